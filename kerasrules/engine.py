@@ -1,0 +1,314 @@
+"""Check one program, or many: read, ask every rule, and keep what is neither silenced nor said twice."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kerasrules.findings import Finding, Severity
+from kerasrules.program import Place, Position
+from kerasrules.sources import (
+    Source,
+    SourceError,
+    SourceSkipped,
+    from_bytes,
+    from_file,
+    from_text,
+    read_bytes,
+    start_of,
+)
+from kerasrules.suppressions import Suppressions
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from kerasrules.program import Program
+    from kerasrules.settings import Settings
+
+CHECKED, SKIPPED, FAILED = "checked", "skipped", "failed"
+
+POOL_FROM = 24
+"""Fewer files are read faster by one process than a pool takes to start."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the user should hear of that is no finding. internal: an error of kerasrules itself."""
+
+    message: str
+    place: Place
+    internal: bool = False
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one file. status: "checked", "skipped" (left out on purpose) or "failed" (could not be read)."""
+
+    path: str
+    status: str = CHECKED
+    findings: tuple[Finding, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass
+class Run:
+    """What came of all files together."""
+
+    results: list[Result] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings, each once although two files may lead to it, in the order of paths as they were given."""
+        order = {result.path: index for index, result in enumerate(self.results)}
+        unique = {(finding.code, finding.place): finding for result in self.results for finding in result.findings}
+        return sorted(
+            unique.values(), key=lambda f: (order.get(f.place.path, len(order)), f.place.path, *_within_file(f))
+        )
+
+    @property
+    def notices(self) -> list[Notice]:
+        """All notices in the order of files, each once."""
+        return list(dict.fromkeys(notice for result in self.results for notice in result.notices))
+
+    def count(self, status: str) -> int:
+        """How many files came out so."""
+        return sum(result.status == status for result in self.results)
+
+
+def check_source(text: str, path: str, settings: Settings) -> Result:
+    """Check a program's text (of a notebook: its JSON)."""
+    return _check(path, settings, lambda: from_text(text, path))
+
+
+def check_bytes(data: bytes, path: str, settings: Settings) -> Result:
+    """Check a program as it is stored. One with nothing of Keras in it is not even parsed."""
+    return _check(path, settings, lambda: _source_with_keras(data, path))
+
+
+def check_file(path: str, settings: Settings) -> Result:
+    """Check one file, likewise."""
+    return _check(path, settings, lambda: _source_with_keras(read_bytes(path), path))
+
+
+def check_files(files: Sequence[tuple[str, Settings]], jobs: int = 0) -> Run:
+    """Check files, each with its settings, in several processes where that is worth it. jobs 0: one per core."""
+    workers = min(jobs or _cores(), len(files) // 8)
+    if workers < 2 or len(files) < POOL_FROM:
+        return Run([check_file(path, settings) for path, settings in files])
+    return Run(_check_in_processes(files, workers))
+
+
+def read_file(path: str) -> tuple[Program | None, Result]:
+    """The recovered program of one file, for `show`; None with the reason in the result."""
+    try:
+        source = from_file(path)
+    except (SourceError, SourceSkipped) as error:
+        return None, _unread(path, error)
+    return _read_for_show(source)
+
+
+def read_data(data: bytes, path: str) -> tuple[Program | None, Result]:
+    """The same for a program as it is stored."""
+    try:
+        source = from_bytes(data, path)
+    except (SourceError, SourceSkipped) as error:
+        return None, _unread(path, error)
+    return _read_for_show(source)
+
+
+def _source_with_keras(data: bytes, path: str) -> Source | None:
+    from kerasrules.files import may_hold_keras
+
+    return from_bytes(data, path) if may_hold_keras(data) else None
+
+
+def _read_for_show(source: Source) -> tuple[Program | None, Result]:
+    findings = tuple(map(_finding_of_error, source.errors))
+    program, notices = _read(source)
+    return program, Result(source.path, FAILED if program is None else CHECKED, findings, notices)
+
+
+def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> Result:
+    try:
+        source = load()
+    except (SourceError, SourceSkipped) as error:
+        result = _unread(path, error)
+        return replace(result, findings=tuple(f for f in result.findings if _is_wanted(f, settings)))
+    if source is None:
+        return Result(path)
+    findings = [_finding_of_error(error) for error in source.errors]
+    program, notices = _read(source)
+    if program is not None:
+        judged, complaints = _judge(program, settings)
+        findings += judged
+        notices += complaints
+    kept: dict[tuple[str, Place], Finding] = {}
+    for finding in sorted(findings, key=_within_file):
+        if _is_wanted(finding, settings) and not _is_silenced(finding, source):
+            kept.setdefault((finding.code, finding.place), finding)
+    status = FAILED if program is None else CHECKED
+    return Result(path, status, tuple(kept.values()), notices)
+
+
+def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
+    """The program, and what the reader has to say. An error of the reader costs this file, not the run."""
+    from kerasrules.reading import read
+
+    try:
+        program = read(source)
+    except Exception as error:  # whatever it is, the other files are to be checked
+        return None, (_internal_error("the reader", error, source.path),)
+    return program, tuple(Notice(n.reason, n.place or start_of(source.path)) for n in program.notices)
+
+
+def _judge(program: Program, settings: Settings) -> tuple[list[Finding], tuple[Notice, ...]]:
+    """What the selected rules say. An error of a rule costs what that rule would have said."""
+    from kerasrules.rules import RULES
+
+    findings: list[Finding] = []
+    notices: list[Notice] = []
+    for rule in RULES:
+        if rule.code not in settings.selection.codes:
+            continue
+        try:
+            findings.extend(rule.check(program))
+        except Exception as error:
+            notices.append(_internal_error(rule.code, error, program.path))
+    return findings, tuple(notices)
+
+
+def _internal_error(where: str, error: Exception, path: str) -> Notice:
+    import traceback
+
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    detail = "".join(traceback.format_exception(error))
+    return Notice(
+        f"internal error in {where} ({said[:200]}); please report", start_of(path), internal=True, detail=detail
+    )
+
+
+def _unread(path: str, error: SourceError | SourceSkipped) -> Result:
+    if isinstance(error, SourceSkipped):
+        return Result(path, SKIPPED, notices=(Notice(f"skipped: {error}", start_of(path)),))
+    return Result(path, FAILED, (_finding_of_error(error),))
+
+
+def _finding_of_error(error: SourceError) -> Finding:
+    from kerasrules.rules.syntax_error import SyntaxErrorRule
+    from kerasrules.rules.unreadable_file import UnreadableFile
+
+    rule = SyntaxErrorRule if error.code == SyntaxErrorRule.code else UnreadableFile
+    return Finding(rule.code, rule.name, Severity.ERROR, error.message, error.place, help=rule.help)
+
+
+def _is_wanted(finding: Finding, settings: Settings) -> bool:
+    if not settings.selection.wants(finding.code, finding.severity.value):
+        return False
+    return not any(
+        finding.code in _expanded(selectors) and _matches(finding.place.path, settings.root, pattern)
+        for pattern, selectors in settings.per_file_ignores
+    )
+
+
+def _expanded(selectors: Iterable[str]) -> frozenset[str]:
+    from kerasrules.selectors import expand
+
+    return frozenset().union(*map(expand, selectors))
+
+
+def _matches(path: str, root: str, pattern: str) -> bool:
+    from kerasrules.files import matches
+
+    return matches(path, root, pattern)
+
+
+def _is_silenced(finding: Finding, source: Source) -> bool:
+    place = finding.place
+    if place.path == source.path:
+        if place.cell is not None and all(cell.number != place.cell for cell in source.cells):
+            return False  # in a cell that was dropped
+        suppressions = source.suppressions
+        first, last = source.line_of(place.start, place.cell), source.line_of(place.end, place.cell)
+    else:
+        suppressions = _suppressions_of(place.path)
+        first, last = place.start.line, place.end.line
+    return suppressions.silences(finding.code, finding.name, first, last)
+
+
+@lru_cache(maxsize=256)
+def _suppressions_of(path: str) -> Suppressions:
+    """Those of another module, which a program was read with."""
+    try:
+        return from_file(path).suppressions
+    except (SourceError, SourceSkipped):
+        return Suppressions()
+
+
+def _within_file(finding: Finding) -> tuple[str, int, Position, Position, str, str]:
+    place = finding.place
+    return (place.path, place.cell or 0, place.start, place.end, finding.code, finding.message)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))  # what a container or taskset leaves us
+    return os.cpu_count() or 1
+
+
+def _check_in_processes(files: Sequence[tuple[str, Settings]], workers: int) -> list[Result]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    size = max(1, min(25, len(files) // (workers * 4)))
+    chunks = [files[start : start + size] for start in range(0, len(files), size)]
+    done: dict[int, list[Result]] = {}
+    pool = _pool(workers)
+    try:
+        futures = [pool.submit(_check_chunk, chunk) for chunk in chunks]
+        for number, future in enumerate(futures):
+            done[number] = future.result()
+    except BrokenProcessPool:
+        pass  # some file ended a worker, and with it the pool: which one is found out below
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C: the user waits for nothing more
+        raise
+    pool.shutdown()
+    for number, chunk in enumerate(chunks):
+        if number not in done:
+            done[number] = [_check_alone(path, settings) for path, settings in chunk]
+    return [result for number in range(len(chunks)) for result in done[number]]
+
+
+def _check_chunk(files: Sequence[tuple[str, Settings]]) -> list[Result]:
+    return [check_file(path, settings) for path, settings in files]
+
+
+def _check_alone(path: str, settings: Settings) -> Result:
+    """Check a file in a process of its own, which it may end."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _pool(1) as pool:
+        try:
+            return pool.submit(check_file, path, settings).result()
+        except BrokenProcessPool:
+            message = "internal error: the process that read this file ended (out of memory or stack?); please report"
+            return Result(path, FAILED, notices=(Notice(message, start_of(path), internal=True),))
+
+
+def _pool(workers: int) -> Executor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # forking is ten times faster to start than a fresh interpreter, and safe here: there is one thread so far
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_quietly)
+
+
+def _end_quietly() -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # at Ctrl-C end at once, without a traceback

@@ -1,0 +1,68 @@
+"""Losses: spellings, families, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kerasrules.keras_api import _keras2, _keras3
+from kerasrules.keras_api.signatures import Signature, SignatureTable
+
+LOSSES: Mapping[str, str] = {**_keras2.LOSSES, **_keras3.LOSSES}
+"""Every spelling that some Keras takes to the function's snake-case name."""
+
+CLASSES: Mapping[str, str] = {**_keras2.LOSS_OF_CLASS, **_keras3.LOSS_OF_CLASS}
+"""Class to function: "BinaryCrossentropy" -> "binary_crossentropy"."""
+
+CROSS_ENTROPY: frozenset[str] = frozenset(
+    {
+        "binary_crossentropy",
+        "binary_focal_crossentropy",
+        "categorical_crossentropy",
+        "categorical_focal_crossentropy",
+        "categorical_generalized_cross_entropy",
+        "sparse_categorical_crossentropy",
+    }
+)
+BINARY: frozenset[str] = frozenset({"binary_crossentropy", "binary_focal_crossentropy"})
+"""Each unit is its own yes-or-no question."""
+
+CATEGORICAL: frozenset[str] = frozenset({"categorical_crossentropy", "categorical_focal_crossentropy"})
+"""One class of many, labels one-hot."""
+
+SPARSE: frozenset[str] = frozenset({"sparse_categorical_crossentropy", "categorical_generalized_cross_entropy"})
+"""One class of many, labels are class numbers."""
+
+REGRESSION: frozenset[str] = frozenset(
+    {
+        "mean_squared_error",
+        "mean_absolute_error",
+        "mean_absolute_percentage_error",
+        "mean_squared_logarithmic_error",
+        "huber",
+        "log_cosh",
+    }
+)
+HINGE: frozenset[str] = frozenset({"hinge", "squared_hinge", "categorical_hinge"})
+DISTRIBUTION: frozenset[str] = frozenset({"kl_divergence", "poisson"})
+OVERLAP: frozenset[str] = frozenset({"dice", "tversky"})
+
+LOSS_CLASSES: Mapping[str, Signature] = SignatureTable(_keras2.LOSS_CLASSES, _keras3.LOSS_CLASSES)
+LOSS_FUNCTIONS: Mapping[str, Signature] = SignatureTable(_keras2.LOSS_FUNCTIONS, _keras3.LOSS_FUNCTIONS)
+
+
+def canonical_loss(spelling: str) -> str | None:
+    """The snake-case function name for a string, class name or function name; None where Keras has no such loss."""
+    return LOSSES.get(spelling)
+
+
+def takes_logits(name: str) -> bool:
+    """Whether the loss has a `from_logits` parameter."""
+    return name in LOSS_FUNCTIONS and "from_logits" in LOSS_FUNCTIONS[name]
+
+
+def loss_signature(name: str) -> Signature | None:
+    """The signature of a class ("BinaryCrossentropy") or, for any other spelling, of the function it names."""
+    if name in LOSS_CLASSES:
+        return LOSS_CLASSES[name]
+    canonical = canonical_loss(name)
+    return LOSS_FUNCTIONS.get(canonical) if canonical is not None else None

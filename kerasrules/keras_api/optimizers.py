@@ -1,0 +1,52 @@
+"""Optimizers and learning-rate schedules: spellings, signatures, default learning rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kerasrules.keras_api import _keras2, _keras3
+from kerasrules.keras_api.signatures import Signature, SignatureTable
+
+OPTIMIZERS: Mapping[str, Signature] = SignatureTable(_keras2.OPTIMIZERS, _keras3.OPTIMIZERS)
+LEGACY_OPTIMIZERS: Mapping[str, Signature] = SignatureTable(_keras2.LEGACY_OPTIMIZERS, {})
+"""tf.keras.optimizers.legacy."""
+
+SCHEDULES: Mapping[str, Signature] = SignatureTable(_keras2.SCHEDULES, _keras3.SCHEDULES)
+
+_STRINGS: Mapping[str, str] = {**_keras2.OPTIMIZER_NAMES, **_keras3.OPTIMIZER_NAMES}
+
+SCHEDULE_START: Mapping[str, str] = {
+    "CosineDecay": "initial_learning_rate",
+    "CosineDecayRestarts": "initial_learning_rate",
+    "ExponentialDecay": "initial_learning_rate",
+    "InverseTimeDecay": "initial_learning_rate",
+    "PiecewiseConstantDecay": "values",
+    "PolynomialDecay": "initial_learning_rate",
+}
+"""Which argument of a schedule holds the first learning rate (of `values` the first item)."""
+
+SGD_FAMILY: frozenset[str] = frozenset({"SGD"})
+ADAM_FAMILY: frozenset[str] = frozenset({"Adam", "AdamW", "Adamax", "Nadam", "Lion", "Lamb", "ScheduleFreeAdamW"})
+
+REMOVED_ARGUMENTS: Mapping[str, str | None] = {"lr": "learning_rate", "decay": None}
+"""Arguments of Keras 2.0-2.10 that newer optimizers refuse (or ignore with a warning), and what replaced them."""
+
+
+def canonical_optimizer(spelling: str) -> str | None:
+    """The class name for a string or class name in any case ("adam", "SGD"); None where Keras has no such optimizer."""
+    return _STRINGS.get(spelling.lower())
+
+
+def optimizer_signature(name: str) -> Signature | None:
+    """The signature of an optimizer in any spelling."""
+    canonical = canonical_optimizer(name)
+    return OPTIMIZERS.get(canonical) if canonical is not None else None
+
+
+def default_learning_rate(name: str) -> float | None:
+    """The learning rate that an optimizer has when none is given; None for an unknown optimizer."""
+    signature = optimizer_signature(name)
+    for parameter in signature.parameters if signature is not None else ():
+        if parameter.name == "learning_rate" and isinstance(parameter.default, float | int):
+            return float(parameter.default)
+    return None

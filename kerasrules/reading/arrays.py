@@ -1,0 +1,749 @@
+"""The data domain: what happens to arrays under operators, indexing, item assignment and iteration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from kerasrules.program import Array, Place, Shape, Tensor, Unknown
+from kerasrules.reading import facts as fx
+from kerasrules.reading.dtypes import divided
+from kerasrules.reading.facts import join_facts
+from kerasrules.reading.registry import Reader
+from kerasrules.reading.values import (
+    ArrayObject,
+    Choice,
+    Dataset,
+    DictValue,
+    ListValue,
+    Repeat,
+    SetValue,
+    Splice,
+    Value,
+)
+
+Stat = tuple[str, ArrayObject]
+
+_REPLACING = {"+": "plus", "-": "minus", "*": "multiplied by", "/": "divided by", "**": "to the power of"}
+
+
+# ---- from values to arrays -----------------------------------------------------------------------------------------
+
+
+def stat_of(value: Value) -> Stat | None:
+    """What number of which array this is ("mean", x), or how it was made from one ("centered", x)."""
+    if not isinstance(value, ArrayObject):
+        return None
+    stat = value.state.get("stat") or value.stat
+    return stat if isinstance(stat, tuple) and len(stat) == 2 and isinstance(stat[1], ArrayObject) else None
+
+
+def derive(source: ArrayObject, facts: Array, *, keep_stat: bool = False, frame: bool | None = None) -> ArrayObject:
+    """A new array made from another one."""
+    return ArrayObject(
+        facts, stat=stat_of(source) if keep_stat else None, frame=source.frame if frame is None else frame
+    )
+
+
+def flat_items(items: Value) -> tuple[tuple[Value, ...], bool]:
+    """The items of a list with those that branches and loops may have added, and whether their number is known."""
+    if not isinstance(items, tuple):
+        return (), False
+    flat: list[Value] = []
+    counted = True
+    for item in items:
+        if isinstance(item, Splice):
+            counted = False
+            for option in item.options:
+                inner, _ = flat_items(option)
+                flat.extend(inner)
+        elif isinstance(item, Repeat):
+            counted = False
+            inner, _ = flat_items(item.items)
+            flat.extend(inner)
+        else:
+            flat.append(item)
+    return tuple(flat), counted
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, (int, float))
+
+
+def _facts_of_numbers(numbers: tuple[Value, ...], counted: bool) -> Array:
+    low, high = float(min(numbers)), float(max(numbers))
+    kinds = {type(number) for number in numbers}
+    dtype = "float64" if float in kinds else "int64" if int in kinds else "bool"
+    facts = Array(shape=(len(numbers) if counted else None,), dtype=dtype, low=low, high=high, tight=True)
+    distinct = set(numbers)
+    labels = dtype == "int64" and len(distinct) > 1 and distinct == set(range(len(distinct)))
+    if labels and (not counted or len(numbers) > len(distinct)):
+        # 0..k-1, each several times: class labels as people write them out or append them in a loop over folders.
+        facts = replace(facts, encoding="integer", classes=len(distinct))
+    return facts
+
+
+def facts_of_items(items: Value) -> Array | None:
+    """The facts of `np.array(items)`; None where an item is no array."""
+    flat, counted = flat_items(items)
+    if not flat:
+        return Array(shape=(0,)) if counted else fx.UNKNOWN
+    if all(_is_number(item) for item in flat):
+        try:
+            return _facts_of_numbers(flat, counted)
+        except (OverflowError, ValueError):
+            return fx.UNKNOWN
+    parts: list[Array] = []
+    for item in flat[:4096]:
+        part = as_array(item)
+        if part is None:
+            if isinstance(item, (Tensor, Dataset)):
+                return None
+            parts.append(fx.UNKNOWN)
+        else:
+            parts.append(part.facts)
+    return fx.stack(parts, len(flat) if counted else None)
+
+
+def as_array(value: Value) -> ArrayObject | None:
+    """The value as an array: numbers, text, lists and tuples too; None where it is not known to be one."""
+    if isinstance(value, ArrayObject):
+        return value
+    if isinstance(value, (bool, int, float, str, bytes)):
+        return ArrayObject(fx.constant(value))
+    if isinstance(value, (ListValue, tuple)) and not isinstance(value, SetValue):
+        facts = facts_of_items(value.state["items"] if isinstance(value, ListValue) else value)
+        return None if facts is None else ArrayObject(facts)
+    if isinstance(value, Choice):
+        parts = [as_array(option) for option in value.options]
+        known = [part for part in parts if part is not None]
+        return ArrayObject(fx.join_all(part.facts for part in known)) if len(known) == len(parts) else None
+    return None
+
+
+def surely_array(value: Value) -> ArrayObject:
+    """The value as an array, of which nothing may be known: for functions whose result is an array in any case."""
+    return as_array(value) or ArrayObject(fx.UNKNOWN)
+
+
+def facts_of(value: Value) -> Array | Unknown:
+    """What is known of a value as data for a model."""
+    found = as_array(value)
+    if found is not None:
+        return found.facts
+    return value if isinstance(value, Unknown) else Unknown("not an array that is known")
+
+
+def settle(value: Value) -> Value:
+    """What a mapped function returned, as the element of a data set: tuples and dicts of arrays."""
+    if isinstance(value, tuple):
+        return tuple(settle(item) for item in value)
+    if isinstance(value, DictValue):
+        items = value.items
+        return value if isinstance(items, Unknown) else DictValue({key: settle(item) for key, item in items.items()})
+    if isinstance(value, Tensor):
+        from kerasrules.reading.arrivals import value_of
+
+        facts = value_of(value)
+        return Unknown("computed by a model") if facts is None else ArrayObject(facts)
+    if isinstance(value, Choice) and all(isinstance(option, tuple) for option in value.options):
+        if len({len(option) for option in value.options}) == 1:
+            return tuple(settle(_choice(column)) for column in zip(*value.options, strict=False))
+        return Unknown("elements of different form")
+    if isinstance(value, Unknown) or value is None:
+        return value
+    return as_array(value) or Unknown("not an array that is known")
+
+
+def _choice(column: tuple[Value, ...]) -> Value:
+    first = column[0]
+    return first if all(item is first for item in column) else Choice(column)
+
+
+def map_structure(value: Value, change: Callable[[Array], Array]) -> Value:
+    """A data set's element with the facts of each of its arrays changed; the arrays are new ones."""
+    if isinstance(value, tuple):
+        return tuple(map_structure(item, change) for item in value)
+    if isinstance(value, DictValue):
+        items = value.items
+        if isinstance(items, Unknown):
+            return value
+        return DictValue({key: map_structure(item, change) for key, item in items.items()})
+    if isinstance(value, ListValue):
+        inner = value.items
+        return value if isinstance(inner, Unknown) else ListValue(tuple(map_structure(item, change) for item in inner))
+    if isinstance(value, ArrayObject):
+        return ArrayObject(change(value.facts))
+    return value
+
+
+def fresh(value: Value) -> Value:
+    """A copy that a function may change in place without changing the data set."""
+    return map_structure(value, lambda facts: facts)
+
+
+# ---- operators -----------------------------------------------------------------------------------------------------
+
+
+def _root(array: ArrayObject) -> ArrayObject:
+    """The array from which this one was made by taking its mean or minimum away."""
+    for _ in range(4):
+        stat = stat_of(array)
+        if stat is None or stat[0] not in {"centered", "shifted"} or stat[1] is array:
+            break
+        array = stat[1]
+    return array
+
+
+def _same_data(a: ArrayObject, b: ArrayObject) -> bool:
+    """Whether two numbers were computed from the same data, as far as one can tell."""
+    return a is b or _root(a) is _root(b) or fx.same_values(a.facts, b.facts)
+
+
+def _fits(array: ArrayObject, source: ArrayObject) -> bool:
+    """Whether a number of `source` may stand for one of `array`: its other split, not data on another scale."""
+    mine, other = array.facts, source.facts
+    if array is source or None in (mine.low, mine.high, other.low, other.high):
+        return True
+    return (mine.low, mine.high) == (other.low, other.high)
+
+
+def _of_numbers(operator: str, left: Value, right: Value, place: Place | None) -> ArrayObject | None:
+    """The patterns that interval arithmetic cannot see: by its own maximum, mean and spread."""
+    if not isinstance(left, ArrayObject) or not isinstance(right, ArrayObject):
+        return None
+    mine, theirs = stat_of(left), stat_of(right)
+    if theirs is None:
+        return None
+    kind, source = theirs
+    shape = fx.broadcast(left.facts.shape, right.facts.shape)
+    if shape is None:
+        shape = left.facts.shape
+    base = replace(left.facts, shape=shape)
+    if operator == "-" and kind == "min" and mine is not None and mine[0] == "max" and _same_data(mine[1], source):
+        return ArrayObject(fx.arithmetic("-", left.facts, right.facts), stat=("ptp", source))
+    if operator == "-" and kind in {"mean", "min"} and _fits(left, source):
+        result = fx.arithmetic("-", left.facts, right.facts)
+        text = "minus the mean" if kind == "mean" else "minus the minimum"
+        result = fx.with_step(replace(result, shape=shape), "center", text, place)
+        if kind == "mean":
+            result = replace(result, mean=0.0, std=left.facts.std)
+        # pixels minus their lowest value are still pixels: the lowest is 0 where the range is tight
+        return ArrayObject(result, stat=("centered" if kind == "mean" else "shifted", source), frame=left.frame)
+    if operator != "/":
+        return None
+    centered = mine is not None and mine[0] == "centered" and (_same_data(mine[1], source) or source is left)
+    if kind == "std" and centered:
+        done = fx.with_step(fx.standardize(base), "standardize", "standardized by mean and deviation", place)
+        return ArrayObject(done, frame=left.frame)
+    if kind == "ptp" and mine is not None and mine[0] == "shifted" and _same_data(mine[1], source):
+        whole = mine[1] is _root(left) or fx.same_values(mine[1].facts, left.facts)
+        done = fx.ranged(base, 0.0, 1.0, tight=whole)
+        done = replace(done, dtype=divided(base.dtype))
+        return ArrayObject(fx.with_step(done, "scale", "scaled by minimum and maximum", place), frame=left.frame)
+    if kind == "max" and (left is source or _same_data(left, source)) and _fits(left, source):
+        low, high = left.facts.low, left.facts.high
+        known = low is not None and high is not None and high > 0
+        if low is not None and (low >= 0 or known):
+            least = low / high if known and low is not None and high is not None else 0.0
+            if low >= 0 or (left.facts.tight and known):
+                done = fx.ranged(base, least, 1.0, tight=left.facts.tight)
+                done = replace(done, dtype=divided(base.dtype))
+                return ArrayObject(fx.with_step(done, "scale", "divided by its maximum", place), frame=left.frame)
+    return None
+
+
+def _operand(value: Value) -> tuple[Array, object]:
+    """The facts of an operand, and the number itself where it is one."""
+    if isinstance(value, (bool, int, float)):
+        return fx.constant(value), value
+    found = as_array(value)
+    return (fx.UNKNOWN if found is None else found.facts), None
+
+
+def _describe(operator: str, left: Value, right: Value) -> str | None:
+    verb = _REPLACING.get(operator)
+    if verb is None:
+        return None
+    if isinstance(right, (bool, int, float)):
+        return f"{verb} {fx.spell(right)}"
+    if isinstance(left, (bool, int, float)):
+        return f"{fx.spell(left)} {operator} it"
+    return f"{verb} another array" if isinstance(right, ArrayObject) else f"{verb} something unknown"
+
+
+def binary(reader: Reader, operator: str, left: Value, right: Value, place: Place | None) -> Value:
+    """`left operator right` where at least one side is an array."""
+    special = _of_numbers(operator, left, right, place)
+    if special is not None:
+        return special
+    a, a_constant = _operand(left)
+    b, b_constant = _operand(right)
+    frame = any(isinstance(side, ArrayObject) and side.frame for side in (left, right))
+    result = fx.arithmetic(operator, a, b, left_constant=a_constant, right_constant=b_constant)
+    for side, other in ((a, right), (b, left)):
+        # an operand of which nothing is known is most often a number or of the same shape
+        if result.shape is None and as_array(other) is None and side.shape is not None and operator != "@":
+            result = replace(result, shape=side.shape)
+    neutral = isinstance(left, ArrayObject) and b_constant is not None and fx.is_neutral(operator, b)
+    if neutral:
+        return ArrayObject(result, stat=stat_of(left), frame=frame)
+    stat: Stat | None = None
+    if operator in fx.ARITHMETIC:
+        text = _describe(operator, left, right)
+        if text is not None:
+            kind = "scale" if operator in {"*", "/"} else "shift" if operator in {"+", "-"} else "power"
+            result = fx.with_step(result, kind, text, place)
+        if operator == "**" and b_constant == 0.5 and (stat_of(left) or ("",))[0] == "var":
+            stat = ("std", stat_of(left)[1])  # type: ignore[index]
+        elif operator in {"+", "-"} and b_constant is not None and isinstance(left, ArrayObject):
+            mine = stat_of(left)
+            # a guard against division by zero, however large it is written
+            stat = mine if mine is not None and mine[0] in {"std", "max", "ptp"} and abs(b_constant) <= 0.1 else None  # type: ignore[arg-type]
+    return ArrayObject(result, stat=stat, frame=frame)
+
+
+def unary(reader: Reader, operator: str, value: Value, place: Place | None) -> Value:
+    """`-x`, `+x`, `~x` of an array."""
+    if not isinstance(value, ArrayObject):
+        return Unknown("not an array that is known", place)
+    if operator == "-":
+        return derive(value, fx.with_step(fx.negated(value.facts), "scale", "negated", place))
+    if operator == "+":
+        return derive(value, value.facts, keep_stat=True)
+    if operator == "~" and value.facts.dtype == "bool":
+        return derive(value, value.facts)
+    if operator == "not":
+        return Unknown("the truth of an array", place)
+    return derive(value, fx.forget_values(value.facts))
+
+
+def set_facts(reader: Reader, target: ArrayObject, facts: Array, stat: Stat | None = None) -> None:
+    """Change what is known of an array, for all who hold it."""
+    reader.store.write(target, "facts", facts)
+    if stat_of(target) != stat:
+        reader.store.write(target, "stat", stat or "none")
+
+
+def inplace(reader: Reader, operator: str, target: ArrayObject, value: Value, place: Place | None) -> Value:
+    """`target operator= value`: the array itself changes. Returns it."""
+    result = binary(reader, operator, target, value, place)
+    if not isinstance(result, ArrayObject):
+        set_facts(reader, target, fx.forget_values(target.facts))
+        return target
+    facts = result.facts
+    if target.facts.shape is not None:
+        facts = replace(facts, shape=target.facts.shape)
+    set_facts(reader, target, facts, stat_of(result))
+    return target
+
+
+# ---- indexing ------------------------------------------------------------------------------------------------------
+
+
+def _slice_size(index: slice, size: int | None, axis: int) -> int | None:
+    """Number of items of a slice of an axis with `size` items."""
+    ends = (index.start, index.stop, index.step)
+    if not all(end is None or (isinstance(end, int) and not isinstance(end, bool)) for end in ends):
+        return None
+    if size is not None:
+        try:
+            return len(range(*index.indices(size)))
+        except ValueError:
+            return None
+    start, stop, step = index.start or 0, index.stop, index.step
+    if axis > 0 and stop is not None and step in (None, 1) and 0 <= start <= stop:
+        # one writes the columns that are there
+        return stop - start  # type: ignore[no-any-return]
+    return None
+
+
+def _is_full(index: Value) -> bool:
+    return index is Ellipsis or (
+        isinstance(index, slice) and index.start is None and index.stop is None and index.step in (None, -1)
+    )
+
+
+def _expand(parts: tuple[Value, ...], rank: int | None) -> list[Value] | None:
+    """The index with its Ellipsis written out."""
+    used = sum(1 for part in parts if part is not None and part is not Ellipsis)
+    if Ellipsis not in [part if part is Ellipsis else None for part in parts]:
+        return list(parts)
+    if rank is None:
+        return None
+    expanded: list[Value] = []
+    done = False
+    for part in parts:
+        if part is Ellipsis and not done:
+            expanded.extend([slice(None)] * max(rank - used, 0))
+            done = True
+        elif part is not Ellipsis:
+            expanded.append(part)
+    return expanded
+
+
+def _indexed_shape(shape: Shape | None, parts: tuple[Value, ...]) -> tuple[Shape | None, bool, bool]:
+    """The shape of x[parts], whether the first axis is gone, and whether only a part of the last axis was taken."""
+    expanded = _expand(parts, None if shape is None else len(shape))
+    if expanded is None or shape is None:
+        consuming = [part for part in parts if part is not None]
+        first_gone = bool(consuming) and isinstance(consuming[0], int)
+        partial = any(not _is_full(part) for part in consuming[1:])
+        return None, first_gone, partial
+    result: list[int | None] = []
+    axis = 0
+    first_gone = partial = False
+    fancy: Shape | bool | None = False
+    position = 0
+    for part in expanded:
+        if part is None:
+            result.append(1)
+            continue
+        if axis >= len(shape):
+            return None, first_gone, partial
+        size = shape[axis]
+        last = axis == len(shape) - 1 and axis > 0
+        if isinstance(part, slice):
+            result.append(_slice_size(part, size, axis))
+            partial |= last and not _is_full(part)
+        elif isinstance(part, int) and not isinstance(part, bool):
+            first_gone |= axis == 0
+            partial |= last
+        else:
+            found = as_array(part)
+            if found is None or found.facts.shape is None:
+                return None, first_gone, partial or axis > 0
+            partial |= last
+            if found.facts.dtype == "bool":
+                rank = len(found.facts.shape)
+                result.append(None)
+                axis += rank - 1
+            elif fancy is False:
+                fancy, position = found.facts.shape, len(result)
+            else:
+                fancy = fx.broadcast(fancy, found.facts.shape)  # type: ignore[arg-type]
+                if fancy is None:
+                    return None, first_gone, partial
+        axis += 1
+    result.extend(shape[axis:])
+    if fancy is not False and fancy is not None:
+        result[position:position] = list(fancy)  # type: ignore[arg-type]
+    return tuple(result), first_gone, partial
+
+
+def column_key(name: Value) -> str:
+    """The key under which a frame keeps a column that the program assigned."""
+    return f"[{name!r}]"
+
+
+def _column(value: ArrayObject, name: Value) -> Value:
+    known = value.state.get(column_key(name))
+    if isinstance(known, ArrayObject):
+        return known
+    stat = stat_of(value)
+    if stat is not None and stat[0] == "describe" and name in {"mean", "std", "min", "max"}:
+        return ArrayObject(fx.UNKNOWN, stat=(str(name), stat[1]), frame=True)
+    return derive(value, _of_columns(value.facts, None))
+
+
+def _of_columns(facts: Array, count: int | None) -> Array:
+    """Facts of some columns of a frame: one (None) or several. What holds for all columns holds for them."""
+    shape = facts.shape
+    samples = shape[0] if shape else None
+    return replace(
+        facts,
+        shape=(samples,) if count is None else (samples, count if count >= 0 else None),
+        tight=False,
+        encoding=None,
+        classes=None,
+    )
+
+
+def subscript(reader: Reader, value: Value, index: Value, place: Place | None) -> Value:
+    """`value[index]` of an array, or of a data generator of Keras (one batch)."""
+    if isinstance(value, Dataset):
+        return fresh(value.element)
+    if not isinstance(value, ArrayObject):
+        return Unknown("an item of something that is not known", place)
+    facts = value.facts
+    stat = stat_of(value)
+    if isinstance(index, str):
+        return _column(value, index)
+    if isinstance(index, ListValue):
+        names, counted = flat_items(index.state["items"])
+        if names and any(isinstance(name, str) for name in names):
+            return _columns(value, names, counted)
+        if isinstance(index.state["items"], Unknown) and value.frame:
+            return derive(value, _of_columns(facts, -1))
+    if isinstance(index, (Unknown, Choice)):
+        if value.frame:
+            return derive(value, replace(facts, shape=None, tight=False, encoding=None, classes=None))
+        return derive(value, _picked(replace(facts, shape=None), facts, False, False), keep_stat=stat is not None)
+    parts = index if isinstance(index, tuple) else (index,)
+    if value.frame and len(parts) == 2 and isinstance(parts[1], (str, ListValue)):
+        rows = subscript(reader, value, parts[0], place)
+        return subscript(reader, rows, parts[1], place) if isinstance(rows, ArrayObject) else rows
+    shape, first_gone, partial = _indexed_shape(facts.shape, parts)
+    result = _picked(replace(facts, shape=shape), facts, first_gone, partial)
+    result_object = derive(value, result, keep_stat=True)
+    if value.frame and len(parts) == 1:
+        _copy_columns(value, result_object, lambda column: replace(column, shape=(None,)))
+    return result_object
+
+
+def _columns(value: ArrayObject, names: tuple[Value, ...], counted: bool) -> Value:
+    known = [value.state.get(column_key(name)) for name in names]
+    facts = _of_columns(value.facts, len(names) if counted else -1)
+    if all(isinstance(column, ArrayObject) for column in known):
+        joined = fx.join_all(column.facts for column in known if isinstance(column, ArrayObject))
+        facts = replace(joined, shape=facts.shape, encoding=None, classes=None)
+    result = derive(value, facts)
+    for name, column in zip(names, known, strict=False):
+        if isinstance(column, ArrayObject):
+            result.state[column_key(name)] = column
+    return result
+
+
+def _copy_columns(source: ArrayObject, target: ArrayObject, change: Callable[[Array], Array]) -> None:
+    for key, column in source.state.items():
+        if key.startswith("[") and isinstance(column, ArrayObject):
+            target.state[key] = ArrayObject(change(column.facts), frame=True)
+
+
+def copy_columns(
+    source: ArrayObject, target: ArrayObject, change: Callable[[Array], Array] = lambda facts: facts
+) -> None:
+    """Give a frame that was made from another one its columns."""
+    _copy_columns(source, target, change)
+
+
+def _picked(result: Array, before: Array, first_gone: bool, partial: bool) -> Array:
+    """What a part of an array keeps of the whole."""
+    rank = None if before.shape is None else len(before.shape)
+    if partial and (rank is None or rank <= 2):
+        # columns of a table have ranges of their own, channels of a picture share one
+        result = replace(result, tight=False, mean=None, std=None)
+        if before.encoding in {"one-hot", "multi-hot"} or (
+            before.encoding == "integer" and before.shape is not None and before.shape[-1] != 1
+        ):
+            result = replace(result, encoding=None, classes=None)
+    if first_gone and before.encoding == "integer":
+        result = replace(result, tight=False)
+    return result
+
+
+# ---- item assignment -----------------------------------------------------------------------------------------------
+
+
+def store_item(reader: Reader, target: ArrayObject, index: Value, value: Value, place: Place | None) -> None:
+    """`target[index] = value`."""
+    facts = target.facts
+    if target.frame or isinstance(index, str):
+        _store_column(reader, target, index, value)
+        return
+    found = as_array(value)
+    if found is None:
+        set_facts(reader, target, fx.forget_values(facts), _guarded(target))
+        return
+    new = found.facts
+    parts = index if isinstance(index, tuple) else (index,)
+    if all(_is_full(part) for part in parts):
+        set_facts(reader, target, replace(new, shape=facts.shape, dtype=facts.dtype or new.dtype))
+        return
+    if target.blank:
+        filled = _filled(facts, new)
+        if _is_one_hot(facts, parts, new) and facts.shape is not None:
+            # y[np.arange(n), labels] = 1
+            filled = fx.labels("one-hot", facts.shape[-1], facts.shape, facts.dtype, new.split)
+        set_facts(reader, target, filled)
+        return
+    if stat_of(target) is not None:
+        # std[std == 0] = 1: a guard against division by zero
+        set_facts(reader, target, fx.forget_values(facts), _guarded(target))
+        return
+    inside = (
+        None not in (facts.low, facts.high, new.low, new.high)
+        and facts.low <= new.low  # type: ignore[operator]
+        and new.high <= facts.high  # type: ignore[operator]
+    )
+    set_facts(reader, target, facts if inside else fx.forget_values(facts))
+
+
+def _guarded(target: ArrayObject) -> Stat | None:
+    stat = stat_of(target)
+    return stat if stat is not None and stat[0] in {"std", "max", "ptp", "mean"} else None
+
+
+def _is_one_hot(blank: Array, parts: tuple[Value, ...], new: Array) -> bool:
+    """Whether one 1 is set in each row of a blank matrix."""
+    return (
+        blank.shape is not None
+        and len(blank.shape) == len(parts) == 2
+        and new.low == new.high == 1
+        and all(isinstance(part, ArrayObject) and part.facts.dtype != "bool" for part in parts)
+    )
+
+
+def _filled(blank: Array, new: Array) -> Array:
+    """A blank array of zeros in which items are being set: their history, their range and 0."""
+    low, high = new.low, new.high
+    if blank.low == 0 == blank.high and blank.origin is None and not blank.steps:
+        hull_low = None if low is None else min(low, 0.0)
+        hull_high = None if high is None else max(high, 0.0)
+        result = replace(
+            new,
+            shape=blank.shape,
+            dtype=blank.dtype or new.dtype,
+            low=hull_low,
+            high=hull_high,
+            tight=new.tight and (hull_low, hull_high) == (low, high),
+            mean=None,
+            std=None,
+        )
+        return replace(result, tight=True) if low == high == 1 else result
+    joined = join_facts(replace(blank, shape=None, dtype=None), replace(new, shape=None, dtype=None))
+    return replace(joined, shape=blank.shape, dtype=blank.dtype)
+
+
+def _store_column(reader: Reader, target: ArrayObject, index: Value, value: Value) -> None:
+    facts = target.facts
+    found = as_array(value)
+    if isinstance(index, str):
+        if found is None:
+            found = ArrayObject(fx.UNKNOWN, frame=True)
+        column = found.facts
+        if column.shape == ():
+            column = replace(column, shape=(facts.shape[0] if facts.shape else None,))
+        reader.store.write(target, column_key(index), ArrayObject(column, frame=True))
+        shape = facts.shape
+        if shape is not None and len(shape) == 2:
+            shape = (shape[0], None)
+        set_facts(reader, target, replace(fx.forget_values(facts), shape=shape))
+        return
+    names = flat_items(index.state["items"])[0] if isinstance(index, ListValue) else ()
+    for name in names:
+        if isinstance(name, str):
+            part = fx.UNKNOWN if found is None else _of_columns(found.facts, None)
+            reader.store.write(target, column_key(name), ArrayObject(part, frame=True))
+    if not names:
+        for key in [key for key in target.state if key.startswith("[")]:
+            reader.store.delete(target, key)
+    set_facts(reader, target, fx.forget_values(facts))
+
+
+# ---- iteration and length ------------------------------------------------------------------------------------------
+
+
+def iterate_element(reader: Reader, value: Value) -> Value:
+    """What one turn of `for … in value` gives, for data whose length is not known."""
+    if isinstance(value, ArrayObject):
+        if value.frame and value.facts.shape is not None and len(value.facts.shape) == 2:
+            return Unknown("a column's name")
+        return ArrayObject(fx.element(value.facts))
+    if isinstance(value, Dataset):
+        return fresh(value.element)
+    if isinstance(value, ListValue):
+        items, _ = flat_items(value.state["items"])
+        return reader.join(items) if items else Unknown("an item of a list that is not known")
+    if isinstance(value, tuple):
+        return reader.join(value) if value else Unknown("an item of an empty tuple")
+    if isinstance(value, DictValue) and isinstance(value.items, Mapping):
+        return reader.join(tuple(value.items)) if value.items else Unknown("a key of an empty dict")
+    return Unknown("what it yields is not known")
+
+
+def length(reader: Reader, value: Value) -> Value:
+    """`len(value)` of an array or a data set."""
+    if isinstance(value, ArrayObject):
+        shape = value.facts.shape
+        if shape and shape[0] is not None:
+            return shape[0]
+        return Unknown("the length of data that is not in sight")
+    if isinstance(value, Dataset):
+        if value.cardinality is not None and not value.repeated:
+            return value.cardinality
+        return Unknown("the length of a data set that is not in sight")
+    return Unknown("the length is not known")
+
+
+def builtin(reader: Reader, name: str, args: tuple[Value, ...], place: Place | None) -> Value:
+    """A built-in function of Python (float, int, abs, round, max, min, sum, len) called with an array first."""
+    value = args[0]
+    if not isinstance(value, ArrayObject):
+        return Unknown("not an array that is known", place)
+    if name == "len":
+        return length(reader, value)
+    if name in {"float", "int"}:
+        facts = fx.cast(value.facts, "float64" if name == "float" else "int64")
+        return derive(value, replace(facts, shape=()), keep_stat=True, frame=False)
+    if name == "abs":
+        return derive(value, fx.monotone(value.facts, "abs"))
+    if name == "round":
+        return derive(value, fx.monotone(value.facts, "round"))
+    if name in {"max", "min"} and len(args) == 1:
+        return reduction(value, name, None, False)
+    return ArrayObject(fx.UNKNOWN)
+
+
+def reduction(value: ArrayObject, kind: str, axis: Value, keepdims: Value) -> ArrayObject:
+    """`value.max(axis)` and its like: the number with the memory of what it is a number of."""
+    facts = value.facts
+    plain_axis = axis.items if isinstance(axis, ListValue) else axis
+    shape = fx.reduced(facts.shape, plain_axis, keepdims is True)
+    if value.frame and axis is None and facts.shape is not None and len(facts.shape) == 2:
+        shape = facts.shape[1:]
+    if isinstance(plain_axis, Unknown):
+        shape = None
+    low, high = facts.low, facts.high
+    dtype = facts.dtype
+    base = Array(
+        shape=shape, split=facts.split, augmented=facts.augmented, origin=facts.origin, origin_place=facts.origin_place
+    )
+    whole = axis is None and facts.tight
+    if kind in {"max", "min"}:
+        end = high if kind == "max" else low
+        result = replace(base, dtype=dtype, low=end if whole else low, high=end if whole else high)
+    elif kind in {"mean", "median", "average"}:
+        result = replace(base, dtype=divided(dtype), low=low, high=high)
+        kind = "mean"
+    elif kind in {"std", "var"}:
+        spread = None if low is None or high is None else (high - low) / 2
+        result = replace(
+            base,
+            dtype=divided(dtype),
+            low=0.0,
+            high=None if spread is None else spread if kind == "std" else spread**2,
+        )
+    elif kind == "ptp":
+        result = replace(base, dtype=dtype, low=0.0, high=None if low is None or high is None else high - low)
+    elif kind in {"any", "all"}:
+        result = replace(base, dtype="bool", low=0.0, high=1.0)
+    else:
+        result = replace(base, low=0.0 if low is not None and low >= 0 else None)
+    return ArrayObject(result, stat=(kind, value), frame=value.frame and shape != ())
+
+
+__all__ = [
+    "as_array",
+    "binary",
+    "builtin",
+    "copy_columns",
+    "derive",
+    "facts_of",
+    "facts_of_items",
+    "flat_items",
+    "fresh",
+    "inplace",
+    "iterate_element",
+    "join_facts",
+    "length",
+    "map_structure",
+    "reduction",
+    "set_facts",
+    "settle",
+    "stat_of",
+    "store_item",
+    "subscript",
+    "surely_array",
+    "unary",
+]

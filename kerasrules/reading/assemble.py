@@ -1,0 +1,513 @@
+"""What the interpreter noted, put together as a `Program`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kerasrules.keras_api import metrics
+from kerasrules.program import (
+    Alternatives,
+    Array,
+    Fit,
+    Head,
+    Layer,
+    Loss,
+    Metric,
+    Model,
+    Node,
+    Optimizer,
+    Pair,
+    Place,
+    Program,
+    Row,
+    Tensor,
+    Training,
+    Unknown,
+)
+from kerasrules.reading import arrivals
+from kerasrules.reading.heads import head_of
+from kerasrules.reading.models import _At, ordered
+from kerasrules.reading.records import Compiled, FitCall, LossCall
+from kerasrules.reading.scopes import MISSING
+from kerasrules.reading.training import Training as Trainings
+from kerasrules.reading.values import (
+    ArrayObject,
+    Bound,
+    Choice,
+    Dataset,
+    DictValue,
+    Function,
+    Instance,
+    KerasModel,
+    ListValue,
+    LossObject,
+    MetricObject,
+    OptimizerObject,
+    Partial,
+    Ref,
+    Value,
+    options,
+)
+
+LABELS = Unknown("the labels")
+"""Stands for the target while a custom loss is read."""
+
+
+class Assembler:
+    """Makes models and trainings of what `reader` noted."""
+
+    def __init__(self, reader: Trainings) -> None:
+        self.reader = reader
+        self.made: dict[tuple[KerasModel, object], Model] = {}
+
+    def program(self) -> Program:
+        """The whole program."""
+        reader = self.reader
+        trainings: list[Training] = []
+        for record in reader.compiled:
+            trainings.extend(self._training(record))
+        models = [self.model(model) for model in list(reader.models)]
+        trainings.extend(self._loops())
+        return Program(
+            path=reader.source.path,
+            models=tuple(models),
+            trainings=tuple(trainings),
+            nodes=tuple(reader.nodes),
+            unknown=tuple(reader.unknown),
+            notices=tuple(reader.notices),
+        )
+
+    # ---- models ---------------------------------------------------------------------------------------------------------
+
+    def model(self, model: KerasModel, layers: object = None) -> Model:
+        """The program's model for one that was made; `layers` as they were when it was compiled."""
+        if layers is not None and model.form == "sequential" and layers is not model.state.get("layers"):
+            current = model.state.get("layers")
+            model.state["layers"] = layers
+            try:
+                return self.model(model)
+            finally:
+                model.state["layers"] = current
+        key = (model, id(model.state.get("layers")))
+        found = self.made.get(key)
+        if found is None:
+            found = self.made[key] = self._model(model)
+        return found
+
+    def _model(self, model: KerasModel) -> Model:
+        reader = self.reader
+        before = len(reader.nodes)
+        inputs, outputs = reader.ends(model)
+        if model.form == "subclass" and model.instance is not None and not model.state.get("%reused"):
+            pass
+        flat_in = [tensor for tensor in reader.tensors_in(inputs)]
+        names, flat_out = self._outputs(outputs)
+        tensors = [tensor for alternatives in flat_out for tensor in alternatives if isinstance(tensor, Tensor)]
+        nodes = ordered(tensors, set(flat_in))
+        unknown = tuple(
+            part for alternatives in flat_out for part in alternatives if isinstance(part, Unknown)
+        )
+        opaque = tuple(
+            Unknown(f"{node.layer.class_name} could not be read", node.place)
+            for node in nodes
+            if node.layer.kind in ("unknown", "custom", "loop")
+        )
+        missing = () if flat_out else (Unknown("the outputs of the model are not known", model.place),)
+        custom_step = custom_loss = False
+        if model.instance is not None:
+            custom_step = reader.find_in_class(model.instance.cls, "train_step") is not MISSING
+            custom_loss = reader.find_in_class(model.instance.cls, "compute_loss") is not MISSING
+        del before
+        return Model(
+            kind={"unknown": "functional"}.get(model.form, model.form),
+            class_name=model.class_name,
+            name=model.name,
+            place=model.place,
+            inputs=tuple(flat_in),
+            outputs=tuple(flat_out),
+            output_names=tuple(names),
+            nodes=tuple(nodes),
+            layers=rows(nodes),
+            custom_train_step=custom_step,
+            custom_compute_loss=custom_loss,
+            complete=not (unknown or opaque or missing),
+            unknown=(*missing, *unknown, *opaque),
+            reused=bool(model.state.get("%reused")) or self._extended(model, tensors),
+        )
+
+    @staticmethod
+    def _extended(model: KerasModel, outputs: list[Tensor]) -> bool:
+        """Whether more layers were put on the model's outputs."""
+        return model.form != "subclass" and any(
+            any(tensor in alternatives for alternatives in consumer.inputs) and consumer.layer.kind != "escape"
+            for tensor in outputs
+            for consumer in tensor.node.consumers
+        )
+
+    def _outputs(self, value: Value) -> tuple[list[str | None], list[Alternatives]]:
+        """Each output with the name that compile's dicts may use for it."""
+        if isinstance(value, DictValue) and not isinstance(value.items, Unknown):
+            pairs = [(str(key), item) for key, item in value.items.items()]
+        elif isinstance(value, (ListValue, tuple)):
+            items = self.reader._flat(value)
+            pairs = [("", item) for item in items]
+        elif isinstance(value, Choice) and all(isinstance(option, (tuple, ListValue)) for option in value.options):
+            columns = [self.reader._flat(option) for option in value.options]
+            if len({len(column) for column in columns}) == 1:
+                pairs = [("", self.reader.join(tuple(parts))) for parts in zip(*columns)]
+            else:
+                pairs = [("", Unknown("outputs that depend on a branch"))]
+        else:
+            pairs = [] if value is None else [("", value)]
+        names: list[str | None] = []
+        outputs: list[Alternatives] = []
+        for name, item in pairs:
+            alternatives: Alternatives = tuple(
+                option if isinstance(option, (Tensor, Unknown)) else Unknown("an output that is not a tensor")
+                for option in options(item)
+            )
+            first = alternatives[0]
+            own = first.node.layer.name if isinstance(first, Tensor) else None
+            names.append(name or own)
+            outputs.append(alternatives)
+        return names, outputs
+
+    # ---- trainings --------------------------------------------------------------------------------------------------------
+
+    def _training(self, record: Compiled) -> list[Training]:
+        """One training for each model that the compiled object may be."""
+        made: list[Training] = []
+        for option in options(record.model):
+            if isinstance(option, Instance):
+                option = option.state.get("%model", option)
+            model: Model | Unknown
+            if isinstance(option, KerasModel):
+                model = self.model(option, record.layers)
+            else:
+                model = option if isinstance(option, Unknown) else Unknown("what is compiled is not known", record.place)
+            made.append(self._one_training(record, option, model))
+        return made
+
+    def _one_training(self, record: Compiled, value: Value, model: Model | Unknown) -> Training:
+        optimizer: Value = None
+        found = [self.reader.optimizer_value(one, record.optimizer_place or record.place) for one in options(record.optimizer)]
+        optimizer = found[0] if len(found) == 1 else Unknown("the optimizer depends on a branch", record.place)
+        known_optimizer: Optimizer | Unknown | None
+        if isinstance(optimizer, OptimizerObject):
+            known_optimizer = optimizer.optimizer
+        else:
+            known_optimizer = optimizer
+        pairs = self._pairs(record, model)
+        fits = tuple(self._fit(call, model) for call in record.fits)
+        escapes = isinstance(value, KerasModel) and bool(
+            value.state.get("%escaped") or (value.instance is not None and value.instance.state.get("%escaped"))
+        )
+        unknown = tuple(part for pair in pairs for part in (pair.head, pair.loss) if isinstance(part, Unknown))
+        return Training(
+            place=record.place,
+            model=model,
+            pairs=tuple(pairs),
+            metrics=tuple(self._metrics(record.metrics, record.metrics_place or record.place)),
+            optimizer=known_optimizer,
+            fits=fits,
+            escapes=escapes,
+            unknown=unknown,
+        )
+
+    def _pairs(self, record: Compiled, model: Model | Unknown) -> list[Pair]:
+        place = record.loss_place or record.place
+        if record.loss is None:
+            return []
+        if isinstance(model, Unknown) or not model.outputs:
+            reason = model if isinstance(model, Unknown) else Unknown("the outputs of the model are not known", model.place)
+            losses = self._per_output(record.loss, 1, (None,), place, record.loss_places)
+            return [Pair(reason, self._simple(losses[0][0], losses[0][1]), 0)]
+        losses = self._per_output(record.loss, len(model.outputs), model.output_names, place, record.loss_places)
+        pairs: list[Pair] = []
+        for index, alternatives in enumerate(model.outputs):
+            value, where = losses[index]
+            if value is None:
+                continue
+            pairs.extend(self._pair(value, where, alternatives, index, model.output_names[index]))
+        return pairs
+
+    def _per_output(
+        self, value: Value, count: int, names: tuple[str | None, ...], place: Place, places: Mapping[str | int, Place]
+    ) -> list[tuple[Value, Place]]:
+        """The loss of each output, with where it is written."""
+        if isinstance(value, DictValue):
+            items = value.items
+            if isinstance(items, Unknown):
+                return [(items, place)] * count
+            if count == 1 and len(items) == 1:
+                key = next(iter(items))
+                return [(items[key], places.get(key, place))]
+            return [
+                (items[name], places.get(name, place)) if name in items else (Unknown("no loss of that name", place) if name is None else None, place)
+                for name in names
+            ]
+        if isinstance(value, (ListValue, tuple)):
+            entries = value if isinstance(value, tuple) else value.items
+            if isinstance(entries, tuple) and len(entries) == count:
+                return [(entry, places.get(index, place)) for index, entry in enumerate(entries)]
+            return [(Unknown("losses that do not match the outputs", place), place)] * count
+        return [(value, place)] * count
+
+    def _simple(self, value: Value, place: Place) -> Loss | Unknown:
+        found = self.reader.loss_value(value, place) if not isinstance(value, Choice) else Unknown("the loss depends on a branch", place)
+        if isinstance(found, LossObject):
+            return replace(found.loss, place=place)
+        return found if isinstance(found, Unknown) else Unknown("a loss of the program's own", place)
+
+    def _pair(self, value: Value, place: Place, output: Alternatives, index: int, name: str | None) -> list[Pair]:
+        head = head_of(output)
+        if isinstance(value, Choice):
+            candidates = [self.reader.loss_value(option, place) for option in value.options if option is not None]
+            if len(candidates) != 1:
+                return [Pair(head, Unknown("the loss depends on a branch", place), index, name)]
+            value = candidates[0]
+        found = self.reader.loss_value(value, place)
+        if isinstance(found, LossObject):
+            return [Pair(head, replace(found.loss, place=place), index, name)]
+        if isinstance(found, (Function, Bound, Partial, Instance)):
+            return self._custom(found, place, output, index, name, head)
+        return [Pair(head, found if isinstance(found, Unknown) else Unknown("the loss is not known", place), index, name)]
+
+    def _custom(
+        self, function: Value, place: Place, output: Alternatives, index: int, name: str | None, head: Head | Unknown
+    ) -> list[Pair]:
+        """A loss function of the program: the losses of Keras that it computes on the prediction, if any."""
+        calls: list[LossCall] = []
+        reader = self.reader
+        outer, outer_nodes = reader.loss_sink, len(reader.nodes)
+        reader.loss_sink = calls
+        title = _name(function)
+        try:
+            target = function
+            if isinstance(function, Instance):
+                method = reader.find_in_class(function.cls, "call")
+                if method is MISSING:
+                    return [Pair(head, Unknown("a loss of the program's own", place), index, name)]
+                target = Bound(method, function)
+            for tensor in output:
+                if isinstance(tensor, Tensor):
+                    reader.call(target, (LABELS, tensor), {}, _At(place))
+        finally:
+            reader.loss_sink = outer
+            # what the loss computes is not part of the network
+            for node in reader.nodes[outer_nodes:]:
+                for alternatives in node.inputs:
+                    for tensor in alternatives:
+                        if isinstance(tensor, Tensor) and node in tensor.node.consumers:
+                            tensor.node.consumers.remove(node)
+            del reader.nodes[outer_nodes:]
+        if not calls:
+            return [Pair(head, Unknown("a loss of the program's own", place), index, name)]
+        return [
+            Pair(
+                head_of((call.prediction,)),
+                replace(call.loss, place=place, via=title),
+                index,
+                name,
+                direct=call.y is LABELS,
+            )
+            for call in calls
+        ]
+
+    def _metrics(self, value: Value, place: Place) -> list[Metric | Unknown]:
+        if value is None:
+            return []
+        if isinstance(value, (ListValue, tuple)):
+            items = value if isinstance(value, tuple) else value.items
+            if isinstance(items, Unknown):
+                return [items]
+            return [metric for item in items for metric in self._metrics(item, place)]
+        if isinstance(value, DictValue):
+            return [Unknown("metrics by output", place)]
+        if isinstance(value, str):
+            known = metrics.canonical_metric(value)
+            return [Metric(known, place) if known is not None else Unknown(f"the metric {value!r}", place)]
+        if isinstance(value, MetricObject):
+            return [value.metric]
+        if isinstance(value, Ref):
+            known = metrics.canonical_metric(value.name.rpartition(".")[2])
+            return [Metric(known, place) if known is not None else Unknown(f"the metric {value.name}", place)]
+        return [Unknown("a metric that is not known", place)]
+
+    # ---- data ---------------------------------------------------------------------------------------------------------------
+
+    def _fit(self, call: FitCall, model: Model | Unknown) -> Fit:
+        x, y = self._split(call.x, call.y)
+        validation_x, validation_y = self._validation(call.validation)
+        names = model.output_names if isinstance(model, Model) else ()
+        fit = Fit(
+            call.method,
+            call.place,
+            self._arrays(x),
+            self._arrays(y, names),
+            self._arrays(validation_x),
+            self._arrays(validation_y, names),
+        )
+        if isinstance(model, Model):
+            fit = replace(
+                fit,
+                arrivals=self._arrivals(model, fit.x),
+                validation_arrivals=self._arrivals(model, fit.validation_x),
+            )
+        return fit
+
+    def _arrivals(self, model: Model, x: tuple[Array | Unknown, ...]) -> tuple[arrivals.Arrival, ...]:
+        try:
+            return arrivals.arrivals(model, x)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+            if self.reader.strict:
+                raise
+            return ()
+
+    def _split(self, x: Value, y: Value) -> tuple[Value, Value]:
+        """A data set yields (x, y) or (x, y, weights)."""
+        if isinstance(x, Choice):
+            parts = [self._split(option, y) for option in x.options]
+            return self.reader.join(tuple(a for a, _ in parts)), self.reader.join(tuple(b for _, b in parts))
+        if isinstance(x, Dataset):
+            element = x.element
+            if isinstance(element, tuple) and len(element) in (2, 3):
+                return element[0], element[1]
+            if isinstance(element, tuple) and len(element) == 1:
+                return element[0], None
+            if isinstance(element, Choice):
+                return Unknown("data that depend on a branch"), Unknown("data that depend on a branch")
+            return element, (element if isinstance(element, Unknown) else None)
+        return x, y
+
+    def _validation(self, value: Value) -> tuple[Value, Value]:
+        if isinstance(value, (tuple, ListValue)):
+            items = value if isinstance(value, tuple) else value.items
+            if isinstance(items, tuple) and len(items) >= 2:
+                return items[0], items[1]
+            return Unknown("validation data that are not known"), Unknown("validation data that are not known")
+        if value is None:
+            return None, None
+        if isinstance(value, ArrayObject):
+            return value, None
+        return self._split(value, None)
+
+    def _arrays(self, value: Value, names: tuple[str | None, ...] = ()) -> tuple[Array | Unknown, ...]:
+        if value is None:
+            return ()
+        if isinstance(value, ArrayObject):
+            return (value.facts,)
+        if isinstance(value, Tensor):
+            facts = arrivals.value_of(value)
+            return (facts if facts is not None else Unknown("a tensor whose values are not known"),)
+        if isinstance(value, (tuple, ListValue)):
+            items = value if isinstance(value, tuple) else value.items
+            if isinstance(items, Unknown):
+                return (items,)
+            if not items or not all(isinstance(item, (ArrayObject, Unknown, Tensor)) for item in items):
+                return (Unknown("data in a form that is not read"),)
+            return tuple(part for item in items for part in self._arrays(item))
+        if isinstance(value, DictValue) and not isinstance(value.items, Unknown):
+            if names and all(name in value.items for name in names):
+                return tuple(part for name in names for part in self._arrays(value.items[name])[:1])
+            if len(value.items) == 1:
+                return self._arrays(next(iter(value.items.values())))
+            return (Unknown("data by name"),)
+        if isinstance(value, Unknown):
+            return (value,)
+        return (Unknown("data that are not known"),)
+
+    def _loops(self) -> list[Training]:
+        """Losses that a custom loop computes."""
+        trainings: list[Training] = []
+        for call in self.reader.loss_calls:
+            head = head_of((call.prediction,))
+            model = self._owner(call.prediction)
+            y = self._arrays(call.y) if isinstance(call.y, ArrayObject) else ()
+            sources = [node.array for node in ordered([call.prediction], set()) if node.array is not None]
+            fit = Fit("loop", call.place, tuple(sources), y)
+            if isinstance(model, Model):
+                fit = replace(fit, arrivals=arrivals_of_data(call.prediction))
+            trainings.append(
+                Training(call.place, model, (Pair(head, call.loss, direct=isinstance(call.y, ArrayObject)),), fits=(fit,), custom_loop=True)
+            )
+        return trainings
+
+    def _owner(self, tensor: Tensor) -> Model | Unknown:
+        """The model that a prediction came out of."""
+        if tensor.node.owners:
+            owner = tensor.node.owners[0]
+            for (model, _), made in self.made.items():
+                if model.class_name == owner.class_name and model.name == owner.name:
+                    return made
+        return Unknown("the model of the custom loop is not known", tensor.node.place)
+
+
+def arrivals_of_data(prediction: Tensor) -> tuple[arrivals.Arrival, ...]:
+    """Data on their way into a model that a custom loop calls."""
+    return ()
+
+
+def rows(nodes: list[Node]) -> tuple[Row, ...]:
+    """The rows of `model.summary()`: each layer once, what is inside nested models and custom layers as one row."""
+    found: list[Row] = []
+    seen: set[object] = set()
+    groups: dict[object, list[Node]] = {}
+    for node in nodes:
+        key: object = node.owners[0] if node.owners else node.layer
+        groups.setdefault(key, []).append(node)
+    for node in nodes:
+        key = node.owners[0] if node.owners else node.layer
+        if key in seen:
+            continue
+        seen.add(key)
+        members = groups[key]
+        last = members[-1]
+        shape = last.outputs[0].shape if last.outputs else None
+        if node.owners:
+            owner = node.owners[0]
+            layers = {member.layer: member.parameters for member in members}
+            known = list(layers.values())
+            total = sum(p for p in known if p is not None) if all(p is not None for p in known) else None
+            found.append(Row(owner.class_name, owner.name, owner.place, shape, total, None, last))
+            continue
+        layer = node.layer
+        activation = layer.config.get("activation") if layer.kind == "layer" else None
+        shapes = tuple(tensor.shape for tensor in node.outputs)
+        several = tuple(one for one in shapes if one is not None)
+        found.append(
+            Row(
+                layer.class_name,
+                layer.name,
+                layer.place,
+                several if len(shapes) > 1 and len(several) == len(shapes) else shape,
+                node.parameters,
+                activation if isinstance(activation, str) else None,
+                node,
+            )
+        )
+    return tuple(found)
+
+
+def _name(function: Value) -> str | None:
+    if isinstance(function, Bound):
+        function = function.function
+    if isinstance(function, Function):
+        return function.name
+    if isinstance(function, Instance):
+        return function.cls.name
+    return None
+
+
+def escape(reader: Trainings, value: Value, node: ast.AST) -> None:
+    """Tensors and models that a function gives back to code that is not in sight."""
+    for tensor in reader.tensors_in(value):
+        layer = Layer("escape", "escape", reader.place(node))
+        made = Node(layer, ((tensor,),), reader.place(node))
+        tensor.node.consumers.append(made)
+    for model in reader.models_in(value):
+        model.state["%escaped"] = True
+        for tensor in reader.tensors_in(reader.ends(model)[1]) if model.form == "functional" else ():
+            del tensor

@@ -1,0 +1,330 @@
+"""What every part of the interpreter shares: its state, its budget, branches, and the names of its other parts."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, NoReturn
+
+from kerasrules.program import Node, Owner, Place, Position, Tensor, Unknown
+from kerasrules.reading.joins import join, join_deltas
+from kerasrules.reading.scopes import Scope
+from kerasrules.reading.values import (
+    Class,
+    Delta,
+    DictValue,
+    Instance,
+    KerasModel,
+    LayerObject,
+    ListValue,
+    Repeat,
+    Splice,
+    Store,
+    Value,
+    options,
+)
+
+if TYPE_CHECKING:
+    from kerasrules.reading.modules import Modules
+    from kerasrules.reading.records import Compiled, LossCall
+    from kerasrules.sources import Source
+
+STEP_BUDGET = 400_000
+"""Expressions and statements that are evaluated for one file, loops and calls unrolled."""
+ROOT_BUDGET = 120_000
+"""… for one function that nobody calls, so that a single one cannot use up the file's."""
+CALL_DEPTH = 40
+UNROLL = 64
+"""Iterations of a loop over a known iterable; a longer one is read once."""
+
+
+class BudgetExceeded(Exception):
+    """The file is too much work: what was recovered so far stands."""
+
+
+class Flow(Enum):
+    """How a block of statements ended."""
+
+    NEXT = "next"
+    RETURN = "return"
+    BREAK = "break"
+    CONTINUE = "continue"
+    STOP = "stop"
+    """It raised, or every branch ended in some way."""
+
+
+@dataclass
+class Frame:
+    """A running function (or module body)."""
+
+    function: object = None
+    value: Value = None
+    """What RETURN returned."""
+    exits: list[tuple[Delta, Value]] = field(default_factory=list)
+    """Branches that returned where it is not known whether they are taken."""
+    loops: list[Loop] = field(default_factory=list)
+    yields: list[Value] | None = None
+    owner: Class | None = None
+    """For a method: the class that defines it, for `super()`."""
+    self: Value = None
+
+
+@dataclass
+class Loop:
+    """A running loop. left: states in which branches left it or went on to its next turn."""
+
+    broken: list[Delta] = field(default_factory=list)
+    continued: list[Delta] = field(default_factory=list)
+
+
+class Core:
+    """State and services; the methods that raise here are given by the other parts."""
+
+    def __init__(self, source: Source, modules: Modules) -> None:
+        self.source = source
+        self.modules = modules
+        self.store = Store()
+        self.steps = 0
+        self.limit = STEP_BUDGET
+        self.depth = 0
+        self.frames: list[Frame] = [Frame()]
+        self.current: Source = source
+        self.owners: tuple[Owner, ...] = ()
+        self.nodes: list[Node] = []
+        self.models: list[KerasModel] = []
+        self.instances: list[Instance] = []
+        self.compiled: list[Compiled] = []
+        self.loss_calls: list[LossCall] = []
+        self.loss_sink: list[LossCall] | None = None
+        """While a custom loss function is read: where its inner losses are kept."""
+        self.tape = 0
+        """Depth of `with tf.GradientTape()`."""
+        self.tapes = 0
+        """How many were opened so far."""
+        self.entered: set[int] = set()
+        """Functions (by id of their syntax) that were called by the program."""
+        self.unknown: list[Unknown] = []
+        self.notices: list[Unknown] = []
+        self.sources: dict[int, Source] = {}
+
+    # ---- services ----------------------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Count one step of work."""
+        self.steps += 1
+        if self.steps > self.limit:
+            raise BudgetExceeded
+
+    def place(self, node: ast.AST) -> Place:
+        """Where a syntax node stands, in the source that is being read."""
+        fixed = getattr(node, "fixed", None)
+        if fixed is not None:
+            return fixed  # type: ignore[no-any-return]
+        if not hasattr(node, "lineno"):
+            return Place(self.current.path, Position(1, 1), Position(1, 1))
+        return self.current.place(node)
+
+    def reason(self, text: str, node: ast.AST) -> Unknown:
+        """An unknown value with its reason."""
+        return Unknown(text, self.place(node))
+
+    def join(self, values: tuple[Value, ...]) -> Value:
+        """One of these values, which one is not known."""
+        return join(values)
+
+    def lift(self, value: Value, action: Callable[[Value], Value]) -> Value:
+        """Do something for each thing that a value may be, as branches of one state. None is passed over beside others:
+        an attribute of it would be an error, so the program means the other one."""
+        choices = [option for option in options(value) if option is not None] or [None]
+        if len(choices) == 1:
+            return action(choices[0])
+        results: list[Value] = []
+
+        def run(option: Value) -> Callable[[], Flow]:
+            def body() -> Flow:
+                results.append(action(option))
+                return Flow.NEXT
+
+            return body
+
+        self.branch([run(option) for option in choices])
+        return join(tuple(results)) if results else Unknown("no value")
+
+    def branch(self, bodies: list[Callable[[], Flow]]) -> Flow:
+        """Run each body from the present state and go on with the join of what they did.
+
+        Bodies that raise are taken not to happen. One that returns, breaks or continues leaves its state with the
+        frame or loop, to be joined where that ends.
+        """
+        frame = self.frames[-1]
+        nexts: list[Delta] = []
+        ended: list[tuple[Flow, Delta, Value]] = []
+        for body in bodies:
+            self.store.open()
+            try:
+                flow = body()
+            finally:
+                delta = self.store.close()
+            if flow is Flow.NEXT:
+                nexts.append(delta)
+            elif flow is not Flow.STOP:
+                ended.append((flow, delta, frame.value))
+        if not nexts and ended and len({flow for flow, _, _ in ended}) == 1:
+            self.store.apply(join_deltas([delta for _, delta, _ in ended]))
+            frame.value = join(tuple(value for _, _, value in ended))
+            return ended[0][0]
+        for flow, delta, value in ended:
+            if flow is Flow.RETURN:
+                frame.exits.append((delta, value))
+            elif frame.loops:
+                (frame.loops[-1].broken if flow is Flow.BREAK else frame.loops[-1].continued).append(delta)
+        if not nexts:
+            return Flow.STOP
+        self.store.apply(join_deltas(nexts))
+        return Flow.NEXT
+
+    def sequence(self, items: tuple[Value, ...]) -> Value:
+        """Items with Splices resolved to a plain tuple, or Unknown."""
+        if any(isinstance(item, (Splice, Repeat)) for item in items):
+            return Unknown("a list whose length depends on a branch or a loop")
+        return items
+
+    def tensors_in(self, value: Value, depth: int = 0) -> list[Tensor]:
+        """Every tensor of the graph inside a value (lists, tuples, dicts, choices)."""
+        if isinstance(value, Tensor):
+            return [value]
+        if depth > 4:
+            return []
+        if isinstance(value, tuple):
+            return [t for item in value for t in self.tensors_in(item, depth + 1)]
+        if isinstance(value, ListValue):
+            return self.tensors_in(self._run(value.state["items"]), depth + 1)
+        if isinstance(value, DictValue) and not isinstance(value.items, Unknown):
+            return [t for item in value.items.values() for t in self.tensors_in(item, depth + 1)]
+        options_ = options(value)
+        if len(options_) > 1:
+            return [t for item in options_ for t in self.tensors_in(item, depth + 1)]
+        return []
+
+    def models_in(self, value: Value, depth: int = 0) -> list[KerasModel]:
+        """Every model inside a value."""
+        if isinstance(value, KerasModel):
+            return [value]
+        if depth > 3:
+            return []
+        if isinstance(value, Instance):
+            model = value.state.get("%model")
+            return [model] if isinstance(model, KerasModel) else []
+        if isinstance(value, tuple):
+            return [m for item in value for m in self.models_in(item, depth + 1)]
+        if isinstance(value, ListValue):
+            return self.models_in(self._run(value.state["items"]), depth + 1)
+        if isinstance(value, DictValue) and not isinstance(value.items, Unknown):
+            return [m for item in value.items.values() for m in self.models_in(item, depth + 1)]
+        options_ = options(value)
+        if len(options_) > 1:
+            return [m for item in options_ for m in self.models_in(item, depth + 1)]
+        return []
+
+    @staticmethod
+    def _run(items: Value) -> tuple[Value, ...]:
+        """All items of a list, those of Splices and Repeats too."""
+        if not isinstance(items, tuple):
+            return ()
+        flat: list[Value] = []
+        for item in items:
+            if isinstance(item, Splice):
+                for option in item.options:
+                    flat.extend(option)
+            elif isinstance(item, Repeat):
+                flat.extend(item.items)
+            else:
+                flat.append(item)
+        return tuple(flat)
+
+    # ---- given by the other parts -------------------------------------------------------------------------------
+
+    def _elsewhere(self) -> NoReturn:
+        raise NotImplementedError
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> Value:
+        """The value of an expression."""
+        self._elsewhere()
+
+    def execute(self, body: list[ast.stmt], scope: Scope) -> Flow:
+        """Run statements."""
+        self._elsewhere()
+
+    def assign(self, target: ast.expr, value: Value, scope: Scope) -> None:
+        """Bind a target (name, attribute, item, tuple of them) to a value."""
+        self._elsewhere()
+
+    def call(self, function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """Call any value with values."""
+        self._elsewhere()
+
+    def attribute(self, value: Value, name: str, node: ast.AST) -> Value:
+        """`value.name`."""
+        self._elsewhere()
+
+    def set_attribute(self, value: Value, name: str, new: Value, node: ast.AST) -> None:
+        """`value.name = new`."""
+        self._elsewhere()
+
+    def binary(self, operator: str, left: Value, right: Value, node: ast.AST) -> Value:
+        """`left operator right`."""
+        self._elsewhere()
+
+    def iterate(self, value: Value) -> tuple[Value, ...] | Unknown:
+        """The items of an iterable whose length is known."""
+        self._elsewhere()
+
+    def truth(self, value: Value) -> bool | None:
+        """Whether a value is true in an `if`; None where not known."""
+        self._elsewhere()
+
+    def resolve_import(self, name: str, level: int, scope: Scope) -> Value:
+        """The module called `name`."""
+        self._elsewhere()
+
+    def make_class(self, node: ast.ClassDef, scope: Scope) -> Value:
+        """The class that a statement defines."""
+        self._elsewhere()
+
+    def instantiate(self, cls: Class, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """A new object of a class of the program."""
+        self._elsewhere()
+
+    def find_in_class(self, cls: Value, name: str, after: Class | None = None) -> Value:
+        """A class attribute in method resolution order (after a class, for `super()`), or scopes.MISSING."""
+        self._elsewhere()
+
+    def keras_base(self, cls: Value) -> str | None:
+        """"layer", "model", "sequential", … where a class derives from one of Keras'."""
+        self._elsewhere()
+
+    def external(
+        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
+    ) -> Value:
+        """Call a library function by its canonical name."""
+        self._elsewhere()
+
+    def call_layer(self, layer: LayerObject, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """A Keras layer called on tensors."""
+        self._elsewhere()
+
+    def call_model(self, model: KerasModel, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """A model called on tensors."""
+        self._elsewhere()
+
+    def call_instance(self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """An object of the program's own layer or model class called on tensors."""
+        self._elsewhere()
+
+    def operation(
+        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, kind: str = "op"
+    ) -> Value:
+        """A function of tensors, as a node of the graph."""
+        self._elsewhere()

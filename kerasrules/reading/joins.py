@@ -1,0 +1,139 @@
+"""Joining what two branches left behind: one value that stands for either."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasrules.program import Tensor, Unknown
+from kerasrules.reading import arrays
+from kerasrules.reading.values import (
+    MAX_CHOICE,
+    ArrayObject,
+    Choice,
+    Delta,
+    HeapObject,
+    ListValue,
+    LossObject,
+    OptimizerObject,
+    Ref,
+    Splice,
+    Store,
+    Value,
+    options,
+)
+
+_BY_EQUALITY = (bool, int, float, complex, str, bytes, type(None), Ref)
+
+
+def same(left: Value, right: Value) -> bool:
+    """Whether two values are surely the same thing."""
+    if left is right:
+        return True
+    if isinstance(left, _BY_EQUALITY) and type(left) is type(right):
+        return bool(left == right)
+    if isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
+        return all(same(a, b) for a, b in zip(left, right))
+    if isinstance(left, LossObject) and isinstance(right, LossObject):
+        return left.loss.name == right.loss.name and left.loss.place == right.loss.place
+    if isinstance(left, OptimizerObject) and isinstance(right, OptimizerObject):
+        return left.optimizer.place == right.optimizer.place
+    return False
+
+
+def join(values: tuple[Value, ...]) -> Value:
+    """One of these values, which one is not known."""
+    flat: list[Value] = []
+    for value in values:
+        for option in options(value):
+            if not any(same(option, other) for other in flat):
+                flat.append(option)
+    if not flat:
+        return Unknown("no value")
+    if len(flat) == 1:
+        return flat[0]
+    if all(isinstance(option, ArrayObject) for option in flat):
+        facts = flat[0].facts
+        for option in flat[1:]:
+            facts = arrays.join_facts(facts, option.facts)
+        return ArrayObject(facts)
+    if all(isinstance(option, tuple) for option in flat) and len({len(option) for option in flat}) == 1:
+        return tuple(join(column) for column in zip(*flat))
+    if len(flat) > MAX_CHOICE:
+        # tensors are kept apart however many there are: what a branch made must not look as if it led nowhere
+        if all(isinstance(option, Tensor) for option in flat):
+            return Choice(tuple(flat))
+        return Unknown("one of many possible values")
+    if len(flat) > 1 and all(isinstance(option, Unknown) for option in flat):
+        return flat[0]
+    return Choice(tuple(flat))
+
+
+def join_items(runs: list[tuple[Value, ...]]) -> tuple[Value, ...]:
+    """Lists that grew differently in the branches: their common beginning, then a Splice."""
+    first = runs[0]
+    length = 0
+    while all(len(run) > length for run in runs) and all(same(run[length], first[length]) for run in runs):
+        length += 1
+    rest: list[tuple[Value, ...]] = []
+    for run in runs:
+        tail = run[length:]
+        if not any(len(tail) == len(other) and all(same(a, b) for a, b in zip(tail, other)) for other in rest):
+            rest.append(tail)
+    if len(rest) == 1:
+        return first
+    return (*first[:length], Splice(tuple(rest)))
+
+
+def _join_state(target: HeapObject, key: str, values: list[Value]) -> Value:
+    """What `target.state[key]` is after branches that left these values there."""
+    sequence = (isinstance(target, ListValue) and key == "items") or key == "layers"
+    if sequence and all(isinstance(value, tuple) for value in values):
+        return join_items(values)
+    if key == "items" and all(isinstance(value, dict) for value in values):
+        return _join_dicts(values)
+    if key in ("items", "facts", "layers"):
+        unknown = next((value for value in values if isinstance(value, Unknown)), None)
+        if unknown is not None:
+            return (unknown,) if key == "layers" else unknown
+    if key == "facts":
+        facts = values[0]
+        for other in values[1:]:
+            facts = arrays.join_facts(facts, other)
+        return facts
+    return join(tuple(values))
+
+
+def _join_dicts(values: list[dict[Any, Value]]) -> Value:
+    if len({frozenset(value) for value in values}) == 1:
+        return {key: join(tuple(value[key] for value in values)) for key in values[0]}
+    merged: dict[Any, Value] = {}
+    for value in values:
+        for key in value:
+            if key not in merged:
+                there = [other[key] for other in values if key in other]
+                absent = len(there) < len(values)
+                merged[key] = join((*there, Unknown("a key that depends on a branch"))) if absent else join(tuple(there))
+    return merged
+
+
+def join_deltas(deltas: list[Delta]) -> Delta:
+    """The changes after an `if`, given the changes of each of its branches (an empty one for a missing else)."""
+    joined: Delta = {}
+    for delta in deltas:
+        for identity, (target, _) in delta.items():
+            if identity in joined:
+                continue
+            key = identity[1]
+            values = []
+            for other in deltas:
+                if identity in other:
+                    values.append(other[identity][1])
+                else:
+                    values.append(target.state.get(key, Store.ABSENT))
+            present = [value for value in values if value is not Store.ABSENT]
+            if not present:
+                joined[identity] = (target, Store.ABSENT)
+            else:
+                # a name that only one branch binds can only be used after that branch
+                joined[identity] = (target, _join_state(target, key, present))
+    return joined

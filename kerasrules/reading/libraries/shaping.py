@@ -1,0 +1,453 @@
+"""Functions and methods that move values about without changing them: reshape, transpose, concatenate, …"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kerasrules.program import Array, Place, Shape, Unknown
+from kerasrules.reading import arrays
+from kerasrules.reading import facts as fx
+from kerasrules.reading.libraries.common import as_data, dims, elementwise, integer, items, receiver
+from kerasrules.reading.registry import Call, Reader, attribute, function, method
+from kerasrules.reading.values import ArrayObject, ListValue, Value
+
+
+def _everywhere(name: str) -> tuple[str, ...]:
+    return (f"numpy.{name}", f"tensorflow.{name}", f"keras.ops.{name}", f"keras.backend.{name}")
+
+
+@function(*_everywhere("reshape"), "tensorflow.compat.v1.reshape")
+@method("array", "reshape")
+def reshape(call: Call) -> Value:
+    """reshape: same values; an axis of size -1 is worked out where the rest is known."""
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a reshaped value that is not known")
+    if call.receiver is not None and len(call.args) > 1:
+        wanted: Value = call.args
+    else:
+        wanted = call.get("shape", position, call.get("newshape", None, call.get("new_shape")))
+    target = dims(wanted)
+    facts = found.facts
+    shape = fx.reshaped(facts.shape, target)
+    if shape is not None and facts.shape and shape and shape[0] is None and target is not None:
+        # (-1, 28, 28, 1): the samples stay where the rest holds as many values
+        rest, old = fx.count(shape[1:]), fx.count(facts.shape[1:])
+        if rest is not None and rest == old and target[0] == -1:
+            shape = (facts.shape[0], *shape[1:])
+    return arrays.derive(found, replace(facts, shape=shape), keep_stat=True, frame=False)
+
+
+@function(*_everywhere("expand_dims"))
+def expand_dims(call: Call) -> Value:
+    """expand_dims: an axis of size one."""
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("an expanded value that is not known")
+    axis = integer(call.get("axis", position, call.get("dim", None, -1)))
+    shape = found.facts.shape
+    if shape is not None:
+        if axis is None or not -len(shape) - 1 <= axis <= len(shape):
+            shape = None
+        else:
+            place = axis if axis >= 0 else len(shape) + 1 + axis
+            shape = (*shape[:place], 1, *shape[place:])
+    return arrays.derive(found, replace(found.facts, shape=shape), keep_stat=True, frame=False)
+
+
+@function(*_everywhere("squeeze"))
+@method("array", "squeeze")
+def squeeze(call: Call) -> Value:
+    """squeeze: axes of size one go."""
+    _, position = receiver(call)
+    axis = call.get("axis", position)
+
+    def change(facts: Array) -> Array:
+        shape = facts.shape
+        if shape is None:
+            return facts
+        if axis is None:
+            return replace(facts, shape=None if None in shape[1:] else tuple(size for size in shape if size != 1))
+        return replace(facts, shape=fx.reduced(shape, axis))
+
+    return elementwise(call, change, keep_stat=True)
+
+
+@function("numpy.ravel", "keras.ops.ravel", "keras.backend.flatten")
+@method("array", "ravel", "flatten")
+def ravel(call: Call) -> Value:
+    """ravel: one axis."""
+    return elementwise(
+        call, lambda facts: replace(facts, shape=(None if facts.shape is None else fx.count(facts.shape),))
+    )
+
+
+@function(*_everywhere("transpose"), "keras.backend.permute_dimensions")
+@method("array", "transpose")
+def transpose(call: Call) -> Value:
+    """transpose: axes in another order, reversed without argument."""
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a transposed value that is not known")
+    if call.receiver is not None and len(call.args) > 1:
+        order: Value = call.args
+    else:
+        order = call.get("axes", position, call.get("perm"))
+    return arrays.derive(found, _transposed(found.facts, order), keep_stat=True)
+
+
+def _transposed(facts: Array, order: Value) -> Array:
+    shape = facts.shape
+    if shape is None:
+        return facts
+    if order is None:
+        return replace(facts, shape=tuple(reversed(shape)))
+    axes = dims(order)
+    if axes is None or None in axes or len(axes) != len(shape):
+        return replace(facts, shape=None)
+    return replace(
+        facts, shape=tuple(shape[axis] for axis in axes if axis is not None and -len(shape) <= axis < len(shape))
+    )
+
+
+@attribute("array", "T")
+def transposed(reader: Reader, value: ArrayObject, place: Place) -> Value:
+    """x.T"""
+    return arrays.derive(value, _transposed(value.facts, None), keep_stat=True)
+
+
+@function(*_everywhere("swapaxes"), *_everywhere("moveaxis"), "numpy.rollaxis")
+@method("array", "swapaxes")
+def swapaxes(call: Call) -> Value:
+    """swapaxes and moveaxis."""
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a value with moved axes that is not known")
+    shape = found.facts.shape
+    first, second = (
+        integer(call.get("axis1", position, call.get("source"))),
+        integer(call.get("axis2", position + 1, call.get("destination"))),
+    )
+    if shape is not None:
+        rank = len(shape)
+        if first is None or second is None or not (-rank <= first < rank and -rank <= second < rank):
+            shape = None
+        else:
+            sizes = list(shape)
+            if call.name.endswith("swapaxes"):
+                sizes[first], sizes[second] = sizes[second], sizes[first]
+            else:
+                sizes.insert(second % rank, sizes.pop(first % rank))
+            shape = tuple(sizes)
+    return arrays.derive(found, replace(found.facts, shape=shape))
+
+
+_SAME_SHAPE = ("flip", "roll", "fliplr", "flipud")
+
+
+@function(*(spelled for name in _SAME_SHAPE for spelled in _everywhere(name)), "tensorflow.reverse")
+def same_shape(call: Call) -> Value:
+    """Values in another order."""
+    return elementwise(call, lambda facts: facts)
+
+
+@function(
+    "numpy.sort", "numpy.random.permutation", "tensorflow.random.shuffle", "sklearn.utils.resample", "tensorflow.sort"
+)
+def reordered(call: Call) -> Value:
+    """Samples in another order; a number gives the shuffled range below it."""
+    value, _ = receiver(call)
+    if not isinstance(value, ArrayObject) and integer(value) is not None:
+        size = integer(value) or 0
+        return ArrayObject(Array(shape=(size,), dtype="int64", low=0.0, high=float(max(size - 1, 0))))
+    if isinstance(value, Unknown) and call.name.endswith("permutation"):
+        return ArrayObject(Array(shape=(None,)))
+    return elementwise(call, lambda facts: facts)
+
+
+@function("numpy.random.shuffle", "random.shuffle")
+@method("array", "sort", "setflags")
+def shuffled_in_place(call: Call) -> Value:
+    """Reorders its argument; the values stay."""
+    return None
+
+
+# ---- joining arrays ------------------------------------------------------------------------------------------------
+
+
+def _parts(call: Call, name: str) -> tuple[list[ArrayObject], int | None] | None:
+    """The arrays of the list argument, and how many."""
+    value = call.get(name, 0, call.get("arrays", None, call.get("values", None, call.get("tup", None, call.get("xs")))))
+    if isinstance(value, ArrayObject):
+        return [ArrayObject(fx.element(value.facts))], None
+    raw = value.state["items"] if isinstance(value, ListValue) else value
+    flat, counted = arrays.flat_items(raw)
+    if not flat:
+        return None
+    found = [as_data(call, item) for item in flat]
+    if any(part is None for part in found):
+        return None
+    return [part for part in found if part is not None], len(flat) if counted else None
+
+
+def _unknown_parts(call: Call) -> Value:
+    if call.name.startswith("numpy."):
+        return ArrayObject(fx.UNKNOWN)
+    return call.unknown("made of parts that are not known")
+
+
+def _origins(parts: list[ArrayObject], facts: Array) -> Array:
+    """The concatenation's history: of each part, where they differ."""
+    origins = list(dict.fromkeys(part.facts.origin for part in parts if part.facts.origin is not None))
+    if facts.origin is None and 1 < len(origins) <= 3:
+        return replace(facts, origin=" and ".join(origins), origin_place=parts[0].facts.origin_place)
+    return facts
+
+
+def concatenated(parts: list[ArrayObject], axis: int | None, counted: bool) -> Array:
+    """The facts of arrays laid one after the other."""
+    joined = _origins(parts, fx.join_all(part.facts for part in parts))
+    if joined.encoding is None and all(part.facts.encoding == "integer" for part in parts):
+        joined = replace(joined, encoding="integer")
+    shapes = [part.facts.shape for part in parts]
+    known = [shape for shape in shapes if shape is not None]
+    shape: Shape | None = None
+    if known and len({len(one) for one in known}) == 1 and known[0] and axis is not None:
+        rank = len(known[0])
+        if -rank <= axis < rank:
+            along = axis % rank
+            sizes: list[int | None] = []
+            for index in range(rank):
+                column = [one[index] for one in known]
+                if index == along:
+                    total = sum(size for size in column if size is not None)
+                    sizes.append(total if counted and len(known) == len(shapes) and None not in column else None)
+                else:
+                    sizes.append(next((size for size in column if size is not None), None))
+            shape = tuple(sizes)
+            if along != 0 or rank == 1:
+                joined = replace(joined, classes=joined.classes if along == 0 else None)
+            if along > 0 and joined.encoding in {"one-hot", "integer"}:
+                joined = replace(joined, encoding=None, classes=None)
+    # both ends of the whole are reached where one part reaches both
+    ends = [(part.facts.low, part.facts.high) for part in parts if part.facts.tight]
+    tight = joined.tight or (joined.low, joined.high) in ends
+    return replace(joined, shape=shape, tight=tight and joined.low is not None and joined.high is not None)
+
+
+@function(*_everywhere("concatenate"), "tensorflow.concat", "numpy.concat", "tensorflow.compat.v1.concat")
+def concatenate(call: Call) -> Value:
+    """concatenate along an axis."""
+    found = _parts(call, "arrays")
+    if found is None:
+        return _unknown_parts(call)
+    default = -1 if call.name.startswith(("keras.ops", "keras.backend")) and "concatenate" not in call.name else 0
+    axis = call.get("axis", 1, default)
+    parts, counted = found
+    if axis is None:
+        return ArrayObject(replace(concatenated(parts, 0, False), shape=(None,)))
+    return ArrayObject(concatenated(parts, integer(axis), counted is not None))
+
+
+@function("numpy.vstack", "numpy.row_stack", "keras.ops.vstack")
+def vstack(call: Call) -> Value:
+    """vstack: rows below each other."""
+    found = _parts(call, "tup")
+    if found is None:
+        return ArrayObject(fx.UNKNOWN)
+    parts, counted = found
+    rows = [_at_least_2d(part, 0) for part in parts]
+    return ArrayObject(concatenated(rows, 0, counted is not None))
+
+
+@function("numpy.hstack", "keras.ops.hstack")
+def hstack(call: Call) -> Value:
+    """hstack: columns beside each other; vectors one after the other."""
+    found = _parts(call, "tup")
+    if found is None:
+        return ArrayObject(fx.UNKNOWN)
+    parts, counted = found
+    flat = all(part.facts.shape is not None and len(part.facts.shape) <= 1 for part in parts)
+    return ArrayObject(concatenated(parts, 0 if flat else 1, counted is not None))
+
+
+@function("numpy.column_stack", "numpy.c_")
+def column_stack(call: Call) -> Value:
+    """column_stack: vectors as columns."""
+    found = _parts(call, "tup")
+    if found is None:
+        return ArrayObject(fx.UNKNOWN)
+    parts, counted = found
+    return ArrayObject(concatenated([_at_least_2d(part, 1) for part in parts], 1, counted is not None))
+
+
+def _at_least_2d(part: ArrayObject, axis: int) -> ArrayObject:
+    shape = part.facts.shape
+    if shape is None or len(shape) != 1:
+        return part
+    return ArrayObject(replace(part.facts, shape=(1, *shape) if axis == 0 else (*shape, 1)))
+
+
+@function("numpy.dstack")
+def dstack(call: Call) -> Value:
+    """dstack: along the third axis."""
+    found = _parts(call, "tup")
+    if found is None:
+        return ArrayObject(fx.UNKNOWN)
+    parts, counted = found
+    grown = [
+        ArrayObject(replace(part.facts, shape=(*part.facts.shape, 1)))
+        if part.facts.shape is not None and len(part.facts.shape) == 2
+        else part
+        for part in parts
+    ]
+    return ArrayObject(concatenated(grown, 2, counted is not None))
+
+
+@function(*_everywhere("stack"), "tensorflow.compat.v1.stack")
+def stack(call: Call) -> Value:
+    """stack: a new axis."""
+    found = _parts(call, "arrays")
+    if found is None:
+        return _unknown_parts(call)
+    parts, counted = found
+    axis = integer(call.get("axis", 1, 0))
+    stacked = fx.stack((part.facts for part in parts), counted, axis or 0)
+    stacked = _origins(parts, stacked)
+    return ArrayObject(stacked if axis is not None else replace(stacked, shape=None))
+
+
+@function("numpy.append")
+def append(call: Call) -> Value:
+    """numpy.append: flat without an axis."""
+    first, second = arrays.surely_array(call.get("arr", 0)), arrays.surely_array(call.get("values", 1))
+    axis = call.get("axis", 2)
+    if first.facts.shape == (0,):
+        return ArrayObject(replace(second.facts, shape=(None,) if axis is None else fx.rebatched(second.facts).shape))
+    joined = concatenated([first, second], 0 if axis is None else integer(axis), True)
+    return ArrayObject(replace(joined, shape=(None,)) if axis is None else joined)
+
+
+@function("numpy.repeat", "numpy.tile", "keras.ops.repeat", "keras.ops.tile", "tensorflow.tile", "tensorflow.repeat")
+@method("array", "repeat")
+def repeat(call: Call) -> Value:
+    """repeat and tile: the same values more often."""
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a repeated value that is not known")
+    facts = found.facts
+    times = dims(call.get("repeats", position, call.get("reps", None, call.get("multiples"))))
+    shape = facts.shape
+    if call.name.endswith("tile"):
+        if shape is not None and times is not None and len(times) == len(shape):
+            shape = tuple(None if a is None or b is None else a * b for a, b in zip(shape, times, strict=False))
+        else:
+            shape = None
+    else:
+        axis = integer(call.get("axis", position + 1))
+        if shape is not None and axis is not None and -len(shape) <= axis < len(shape):
+            sizes = list(shape)
+            size = sizes[axis]
+            factor = times[0] if times is not None and len(times) == 1 else None
+            sizes[axis] = None if size is None or factor is None else size * factor
+            shape = tuple(sizes)
+        else:
+            shape = (None,) if axis is None else None
+    return arrays.derive(found, replace(facts, shape=shape))
+
+
+@function("numpy.pad", "keras.ops.pad", "tensorflow.pad")
+def pad(call: Call) -> Value:
+    """pad: zeros round about, or the constant given."""
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a padded value that is not known")
+    facts = found.facts
+    widths = items(call.get("pad_width", position, call.get("paddings")))
+    shape: Shape | None = None
+    if facts.shape is not None and widths is not None and len(widths) == len(facts.shape):
+        sizes: list[int | None] = []
+        for size, width in zip(facts.shape, widths, strict=False):
+            ends = dims(width)
+            known = ends is not None and len(ends) == 2 and None not in ends and size is not None
+            sizes.append(
+                size + sum(end for end in ends if end is not None) if known and size is not None and ends else None
+            )
+        shape = tuple(sizes)
+    mode = call.get("mode", position + 1, "constant")
+    result = replace(facts, shape=shape)
+    if isinstance(mode, str) and mode.lower() == "constant" and not call.has("constant_values"):
+        zero = replace(fx.constant(0), shape=None, dtype=None)
+        joined = fx.join_facts(replace(result, shape=None, dtype=None), zero)
+        tight = facts.tight and (joined.low, joined.high) == (facts.low, facts.high)
+        result = replace(result, low=joined.low, high=joined.high, tight=tight)
+    return arrays.derive(found, result)
+
+
+def _splitter(call: Call) -> Value:
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("parts of a value that is not known")
+    pieces = integer(call.get("indices_or_sections", position, call.get("num_or_size_splits")))
+    if pieces is None or not 0 < pieces <= 64:
+        return call.unknown("an unknown number of parts")
+    axis = integer(call.get("axis", position + 1, 0))
+    shape = found.facts.shape
+    if shape is not None and axis is not None and -len(shape) <= axis < len(shape):
+        sizes = list(shape)
+        size = sizes[axis]
+        sizes[axis] = None if size is None else size // pieces
+        shape = tuple(sizes)
+    else:
+        shape = None
+    facts = replace(found.facts, shape=shape)
+    return ListValue(tuple(arrays.derive(found, facts) for _ in range(pieces)))
+
+
+for _name in ("numpy.split", "numpy.array_split", "tensorflow.split", "keras.ops.split"):
+    function(_name)(_splitter)
+
+
+@function("numpy.delete", "numpy.take", "keras.ops.take", "tensorflow.gather", "numpy.compress", "numpy.extract")
+def part(call: Call) -> Value:
+    """Some of the samples."""
+    _, position = receiver(call)
+    index = call.get("indices", position)
+    picked = arrays.as_array(index)
+
+    def change(facts: Array) -> Array:
+        if picked is not None and call.name.endswith(("take", "gather")) and facts.shape and not call.has("axis"):
+            inner = picked.facts.shape
+            return replace(facts, shape=None if inner is None else (*inner, *facts.shape[1:]))
+        return fx.rebatched(facts)
+
+    return elementwise(call, change)
+
+
+@function(*_everywhere("broadcast_to"))
+def broadcast_to(call: Call) -> Value:
+    """broadcast_to a shape."""
+    _, position = receiver(call)
+    shape = dims(call.get("shape", position))
+    return elementwise(call, lambda facts: replace(facts, shape=shape))
+
+
+@function("numpy.atleast_2d", "numpy.atleast_1d", "numpy.atleast_3d")
+def atleast(call: Call) -> Value:
+    """atleast_1d and its like."""
+    wanted = int(call.name[-2])
+
+    def change(facts: Array) -> Array:
+        shape = facts.shape
+        if shape is None or len(shape) >= wanted:
+            return facts
+        return replace(facts, shape=(1,) * (wanted - len(shape)) + shape if wanted < 3 else None)
+
+    return elementwise(call, change, keep_stat=True)

@@ -1,0 +1,346 @@
+"""scikit-learn's scalers and encoders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kerasrules.program import Array, Place, Unknown
+from kerasrules.reading import arrays
+from kerasrules.reading import facts as fx
+from kerasrules.reading.libraries.common import integer, items, number
+from kerasrules.reading.registry import Call, Reader, attribute, function, method
+from kerasrules.reading.values import ArrayObject, DictValue, LibraryObject, Value
+
+PREFIX = "sklearn.preprocessing."
+
+_POSITIONAL = {
+    "MinMaxScaler": ("feature_range",),
+    "Normalizer": ("norm",),
+    "StandardScaler": (),
+}
+_SCALERS = (
+    "StandardScaler",
+    "MinMaxScaler",
+    "RobustScaler",
+    "MaxAbsScaler",
+    "Normalizer",
+    "PowerTransformer",
+    "QuantileTransformer",
+    "Binarizer",
+    "PolynomialFeatures",
+    "KBinsDiscretizer",
+    "FunctionTransformer",
+    "OneHotEncoder",
+    "LabelEncoder",
+    "LabelBinarizer",
+    "MultiLabelBinarizer",
+    "OrdinalEncoder",
+)
+_OTHERS = (
+    "sklearn.compose.ColumnTransformer",
+    "sklearn.impute.SimpleImputer",
+    "sklearn.impute.KNNImputer",
+    "sklearn.decomposition.PCA",
+    "sklearn.decomposition.TruncatedSVD",
+)
+PIPELINE = "sklearn.pipeline.Pipeline"
+
+
+def _constructor(call: Call) -> Value:
+    """An object with its arguments by name."""
+    config = dict(zip(_POSITIONAL.get(call.name.rsplit(".", 1)[-1], ()), call.args, strict=False))
+    config.update(call.kwargs)
+    return LibraryObject(call.name, config, call.place)
+
+
+for _name in _SCALERS:
+    function(PREFIX + _name)(_constructor)
+for _name in _OTHERS:
+    function(_name)(_constructor)
+
+
+@function("sklearn.compose.make_column_transformer")
+def make_column_transformer(call: Call) -> Value:
+    """A ColumnTransformer."""
+    return LibraryObject("sklearn.compose.ColumnTransformer", {}, call.place)
+
+
+@function(PIPELINE, "sklearn.pipeline.make_pipeline")
+def pipeline(call: Call) -> Value:
+    """Transformers one after the other."""
+    if call.name.endswith("make_pipeline"):
+        steps: tuple[Value, ...] = call.args
+    else:
+        named = items(call.get("steps", 0))
+        if named is None:
+            return call.unknown("a pipeline of steps that are not known")
+        steps = tuple(step[1] if isinstance(step, tuple) and len(step) == 2 else step for step in named)
+    return LibraryObject(PIPELINE, {"steps": steps}, call.place)
+
+
+# ---- what each does to facts ---------------------------------------------------------------------------------------
+
+Change = Callable[[LibraryObject, Array, bool], Array]
+"""transformer, facts, whether it is the data it was fitted on -> facts"""
+
+
+def _on(config: LibraryObject, name: str) -> bool:
+    return config.config.get(name, True) is True
+
+
+def _standard(scaler: LibraryObject, facts: Array, fitted: bool) -> Array:
+    if _on(scaler, "with_mean") and _on(scaler, "with_std"):
+        return fx.standardize(facts)
+    return fx.forget_values(facts)
+
+
+def _min_max(scaler: LibraryObject, facts: Array, fitted: bool) -> Array:
+    ends = items(scaler.config.get("feature_range", (0, 1)))
+    low = number(ends[0]) if ends is not None and len(ends) == 2 else None
+    high = number(ends[1]) if ends is not None and len(ends) == 2 else None
+    if low is None or high is None:
+        return fx.forget_values(facts)
+    return fx.ranged(facts, low, high, tight=fitted)
+
+
+def _max_abs(scaler: LibraryObject, facts: Array, fitted: bool) -> Array:
+    positive = facts.low is not None and facts.low >= 0
+    return fx.ranged(facts, 0.0 if positive else -1.0, 1.0)
+
+
+def _forget(scaler: LibraryObject, facts: Array, fitted: bool) -> Array:
+    return fx.forget_values(facts)
+
+
+def _power(scaler: LibraryObject, facts: Array, fitted: bool) -> Array:
+    return fx.standardize(facts) if _on(scaler, "standardize") else fx.forget_values(facts)
+
+
+def _quantile(scaler: LibraryObject, facts: Array, fitted: bool) -> Array:
+    kind = scaler.config.get("output_distribution", "uniform")
+    if kind == "uniform":
+        return fx.ranged(facts, 0.0, 1.0, tight=True)
+    return fx.standardize(facts) if kind == "normal" else fx.forget_values(facts)
+
+
+def _binarize(scaler: LibraryObject, facts: Array, fitted: bool) -> Array:
+    return fx.ranged(facts, 0.0, 1.0)
+
+
+def _impute(scaler: LibraryObject, facts: Array, fitted: bool) -> Array:
+    return facts
+
+
+def _columns(scaler: LibraryObject, facts: Array, fitted: bool) -> Array:
+    return fx.forget_values(replace(facts, shape=(facts.shape[0] if facts.shape else None, None)))
+
+
+def _decompose(scaler: LibraryObject, facts: Array, fitted: bool) -> Array:
+    size = integer(scaler.config.get("n_components"))
+    return fx.forget_values(replace(facts, shape=(facts.shape[0] if facts.shape else None, size)))
+
+
+def _label(encoder: LibraryObject, facts: Array, fitted: bool) -> Array:
+    classes = facts.classes if facts.encoding == "integer" else None
+    return fx.labels("integer", classes, facts.shape, "int64", facts.split)
+
+
+def _ordinal(encoder: LibraryObject, facts: Array, fitted: bool) -> Array:
+    if facts.shape is not None and len(facts.shape) == 2 and facts.shape[1] == 1:
+        return fx.labels("integer", None, facts.shape, "float64", facts.split)
+    return replace(fx.forget_values(facts), low=0.0, dtype="float64")
+
+
+def _label_binarizer(encoder: LibraryObject, facts: Array, fitted: bool) -> Array:
+    classes = facts.classes if facts.encoding == "integer" else None
+    samples = facts.shape[0] if facts.shape else None
+    if classes == 2:
+        return fx.labels("integer", 2, (samples, 1), "int64", facts.split)
+    return fx.labels("one-hot", classes, (samples, classes), "int64", facts.split)
+
+
+def _multi_label(encoder: LibraryObject, facts: Array, fitted: bool) -> Array:
+    return fx.labels("multi-hot", None, (facts.shape[0] if facts.shape else None, None), "int64", facts.split)
+
+
+def _one_hot(encoder: LibraryObject, facts: Array, fitted: bool) -> Array:
+    shape = facts.shape
+    rows = shape[0] if shape else None
+    if shape is not None and len(shape) == 2 and shape[1] == 1 and encoder.config.get("drop") is None:
+        classes = facts.classes if facts.encoding == "integer" else None
+        return fx.labels("one-hot", classes, (rows, classes), "float64", facts.split)
+    # of several columns: marks that are features, not labels
+    return replace(fx.ranged(facts, 0.0, 1.0), shape=(rows, None), dtype="float64")
+
+
+CHANGES: dict[str, Change] = {
+    PREFIX + "StandardScaler": _standard,
+    PREFIX + "MinMaxScaler": _min_max,
+    PREFIX + "RobustScaler": _forget,
+    PREFIX + "MaxAbsScaler": _max_abs,
+    PREFIX + "Normalizer": _max_abs,
+    PREFIX + "PowerTransformer": _power,
+    PREFIX + "QuantileTransformer": _quantile,
+    PREFIX + "Binarizer": _binarize,
+    PREFIX + "PolynomialFeatures": _columns,
+    PREFIX + "KBinsDiscretizer": _columns,
+    PREFIX + "FunctionTransformer": _forget,
+    PREFIX + "OneHotEncoder": _one_hot,
+    PREFIX + "LabelEncoder": _label,
+    PREFIX + "LabelBinarizer": _label_binarizer,
+    PREFIX + "MultiLabelBinarizer": _multi_label,
+    PREFIX + "OrdinalEncoder": _ordinal,
+    "sklearn.compose.ColumnTransformer": _columns,
+    "sklearn.impute.SimpleImputer": _impute,
+    "sklearn.impute.KNNImputer": _impute,
+    "sklearn.decomposition.PCA": _decompose,
+    "sklearn.decomposition.TruncatedSVD": _decompose,
+}
+_ENCODERS = {"OneHotEncoder", "LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer", "OrdinalEncoder"}
+
+
+def transformed(transformer: LibraryObject, facts: Array, fitted: bool, place: Place | None) -> Array:
+    """The facts after a transformer."""
+    if transformer.cls == PIPELINE:
+        for step in transformer.config["steps"]:
+            if isinstance(step, LibraryObject) and (step.cls in CHANGES or step.cls == PIPELINE):
+                facts = transformed(step, facts, fitted, place)
+            elif step not in (None, "passthrough"):
+                facts = fx.forget_values(replace(facts, shape=None))
+        return facts
+    change = CHANGES.get(transformer.cls)
+    if change is None:
+        return fx.UNKNOWN
+    done = change(transformer, facts, fitted)
+    done = replace(done, origin=facts.origin, origin_place=facts.origin_place, steps=facts.steps, split=facts.split)
+    short = transformer.cls.rsplit(".", 1)[-1]
+    kind = "encode" if short in _ENCODERS else "standardize" if done.standardized else "scale"
+    text = short
+    if short == "MinMaxScaler" and done.low is not None and done.high is not None:
+        text += f" to {fx.spell(done.low)}..{fx.spell(done.high)}"
+    return fx.with_step(done, kind, text, place)
+
+
+def _transform(call: Call, value: Value, fitted: bool) -> Value:
+    found = arrays.surely_array(value)
+    facts = transformed(call.receiver, found.facts, fitted, call.place)
+    if _remembered(call.receiver) is None and facts.classes is not None:
+        call.reader.store.write(call.receiver, "classes", facts.classes)
+    elif facts.classes is None and facts.encoding in {"one-hot", "integer"}:
+        known = _remembered(call.receiver)
+        if known is not None:
+            facts = fx.labels(facts.encoding, known, facts.shape, facts.dtype, facts.split)
+    return ArrayObject(facts)
+
+
+def _remembered(receiver: LibraryObject) -> int | None:
+    classes = receiver.state.get("classes")
+    return classes if isinstance(classes, int) else None
+
+
+def _fit(call: Call) -> Value:
+    """fit: remembers the data; gives the object."""
+    data = call.args[0] if call.args else next(iter(call.kwargs.values()), None)
+    call.reader.store.write(call.receiver, "fitted", data)
+    found = arrays.as_array(data)
+    if found is not None and found.facts.encoding == "integer" and found.facts.classes is not None:
+        call.reader.store.write(call.receiver, "classes", found.facts.classes)
+    return call.receiver
+
+
+def _fit_transform(call: Call) -> Value:
+    data = call.args[0] if call.args else next(iter(call.kwargs.values()), call.unknown("no data"))
+    call.reader.store.write(call.receiver, "fitted", data)
+    return _transform(call, data, True)
+
+
+def _is_fitted_data(receiver: LibraryObject, value: Value) -> bool:
+    """Whether this is what the transformer was fitted on (ends of the range are then reached)."""
+    fitted = receiver.state.get("fitted")
+    return fitted is value
+
+
+def _only_transform(call: Call) -> Value:
+    data = call.args[0] if call.args else next(iter(call.kwargs.values()), call.unknown("no data"))
+    return _transform(call, data, _is_fitted_data(call.receiver, data))
+
+
+def _inverse(call: Call) -> Value:
+    found = arrays.surely_array(call.args[0] if call.args else call.unknown("no data"))
+    shape = found.facts.shape
+    if call.receiver.cls.endswith(("OneHotEncoder", "LabelBinarizer")):
+        shape = None
+    return ArrayObject(Array(shape=shape))
+
+
+for _cls in (*CHANGES, PIPELINE):
+    method(_cls, "fit", "partial_fit")(_fit)
+    method(_cls, "fit_transform")(_fit_transform)
+    method(_cls, "transform")(_only_transform)
+    method(_cls, "inverse_transform")(_inverse)
+
+for _short in ("LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer"):
+
+    @attribute(PREFIX + _short, "classes_")
+    def classes(reader: Reader, value: LibraryObject, place: Place) -> Value:
+        """The classes; as many as the labels have, where that is known."""
+        return ArrayObject(Array(shape=(_remembered(value),), dtype="object"))
+
+
+@attribute(PREFIX + "OneHotEncoder", "categories_")
+def categories(reader: Reader, value: LibraryObject, place: Place) -> Value:
+    """The categories of each column."""
+    return Unknown("categories of data that are not in sight", place)
+
+
+@attribute(PREFIX + "StandardScaler", "mean_")
+def scaler_mean(reader: Reader, value: LibraryObject, place: Place) -> Value:
+    """The means."""
+    return _number_of(value, "mean")
+
+
+@attribute(PREFIX + "StandardScaler", "scale_")
+def scaler_scale(reader: Reader, value: LibraryObject, place: Place) -> Value:
+    """The deviations."""
+    return _number_of(value, "std")
+
+
+def _number_of(value: LibraryObject, kind: str) -> Value:
+    fitted = value.state.get("fitted")
+    return ArrayObject(fx.UNKNOWN, stat=(kind, fitted) if isinstance(fitted, ArrayObject) else None)
+
+
+# ---- functions -----------------------------------------------------------------------------------------------------
+
+
+def _by_function(name: str, cls: str) -> None:
+    @function(PREFIX + name)
+    def handler(call: Call) -> Value:
+        found = arrays.surely_array(call.get("X", 0))
+        config = {key: value for key, value in call.kwargs.items() if key != "X"}
+        made = LibraryObject(PREFIX + cls, config, call.place)
+        return ArrayObject(transformed(made, found.facts, True, call.place))
+
+
+_by_function("scale", "StandardScaler")
+_by_function("minmax_scale", "MinMaxScaler")
+_by_function("normalize", "Normalizer")
+_by_function("maxabs_scale", "MaxAbsScaler")
+_by_function("robust_scale", "RobustScaler")
+
+
+@function(PREFIX + "label_binarize")
+def label_binarize(call: Call) -> Value:
+    """Integer labels to rows of marks."""
+    found = arrays.surely_array(call.get("y", 0))
+    known = items(call.get("classes"))
+    many = len(known) if known is not None else None
+    rows = found.facts.shape[0] if found.facts.shape else None
+    return ArrayObject(fx.labels("one-hot", many, (rows, many), "int64", found.facts.split))
+
+
+@method("library", "get_params", "set_params", "get_feature_names_out")
+def settings(call: Call) -> Value:
+    """Settings."""
+    return DictValue(call.unknown("settings of an object"))

@@ -1,0 +1,186 @@
+"""Canonical names of libraries: one spelling for the many ways in which Keras and its companions are imported."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kerasrules.keras_api import applications, losses, metrics, optimizers, signatures
+
+_KERAS_ROOTS = (
+    "tensorflow.compat.v1.keras",
+    "tensorflow.compat.v2.keras",
+    "tensorflow.python.keras",
+    "tensorflow.contrib.keras",
+    "tensorflow._api.v2.keras",
+    "tensorflow.keras",
+    "tensorflow_core.keras",
+    "keras._tf_keras.keras",
+    "keras.api._v1.keras",
+    "keras.api._v2.keras",
+    "keras.api",
+    "keras.src",
+    "keras_core",
+    "tf_keras",
+    "standalone_keras",
+)
+_LIBRARIES = frozenset(
+    """keras tensorflow numpy pandas sklearn tensorflow_datasets cv2 PIL matplotlib scipy skimage imageio os sys math
+    functools itertools collections random re json time datetime pathlib argparse copy typing dataclasses enum abc io
+    glob shutil logging string operator warnings pickle csv gzip urllib subprocess contextlib inspect types
+    jax torch tensorflow_addons keras_tuner kerastuner keras_nlp keras_cv keras_hub transformers absl tqdm seaborn
+    h5py optuna wandb mlflow gym gymnasium librosa nltk spacy joblib yaml requests zipfile tarfile threading
+    multiprocessing queue uuid hashlib struct ast traceback builtins __future__ tensorflow_hub tensorflow_text
+    tensorflow_probability tensorflow_io six attr platform signal socket statistics textwrap unittest pytest
+    absl.flags absl.app opencv imutils albumentations imblearn xgboost lightgbm statsmodels plotly IPython google
+    tensorflow_model_optimization tensorflow_model_analysis onnx""".split()
+)
+_WELL_KNOWN = {
+    "tf": "tensorflow",
+    "tensorflow": "tensorflow",
+    "keras": "keras",
+    "np": "numpy",
+    "numpy": "numpy",
+    "pd": "pandas",
+    "plt": "matplotlib.pyplot",
+    "cv2": "cv2",
+    "tfds": "tensorflow_datasets",
+    "layers": "keras.layers",
+    "models": "keras.models",
+    "optimizers": "keras.optimizers",
+    "losses": "keras.losses",
+    "metrics": "keras.metrics",
+    "callbacks": "keras.callbacks",
+    "regularizers": "keras.regularizers",
+    "initializers": "keras.initializers",
+    "applications": "keras.applications",
+    "datasets": "keras.datasets",
+    "K": "keras.backend",
+    "Sequential": "keras.Sequential",
+    "Model": "keras.Model",
+    "Input": "keras.Input",
+    "to_categorical": "keras.utils.to_categorical",
+    "pad_sequences": "keras.utils.pad_sequences",
+    "image_dataset_from_directory": "keras.utils.image_dataset_from_directory",
+    "ImageDataGenerator": "keras.preprocessing.image.ImageDataGenerator",
+    "load_img": "keras.utils.load_img",
+    "img_to_array": "keras.utils.img_to_array",
+    "Tokenizer": "keras.preprocessing.text.Tokenizer",
+    "train_test_split": "sklearn.model_selection.train_test_split",
+    "StandardScaler": "sklearn.preprocessing.StandardScaler",
+    "MinMaxScaler": "sklearn.preprocessing.MinMaxScaler",
+    "LabelEncoder": "sklearn.preprocessing.LabelEncoder",
+    "LabelBinarizer": "sklearn.preprocessing.LabelBinarizer",
+    "OneHotEncoder": "sklearn.preprocessing.OneHotEncoder",
+    "mnist": "keras.datasets.mnist",
+    "fashion_mnist": "keras.datasets.fashion_mnist",
+    "cifar10": "keras.datasets.cifar10",
+    "cifar100": "keras.datasets.cifar100",
+    "imdb": "keras.datasets.imdb",
+    "reuters": "keras.datasets.reuters",
+    "boston_housing": "keras.datasets.boston_housing",
+    "concatenate": "keras.layers.concatenate",
+    "math": "math",
+    "os": "os",
+    "partial": "functools.partial",
+    "l2": "keras.regularizers.l2",
+    "l1": "keras.regularizers.l1",
+}
+FUNCTIONAL_LAYERS = {
+    "concatenate": "Concatenate",
+    "add": "Add",
+    "multiply": "Multiply",
+    "average": "Average",
+    "maximum": "Maximum",
+    "minimum": "Minimum",
+    "subtract": "Subtract",
+    "dot": "Dot",
+}
+"""keras.layers.add([a, b]) is keras.layers.Add()([a, b])."""
+
+
+@lru_cache(maxsize=8192)
+def canonical(name: str) -> str:
+    """The canonical spelling of a dotted name of a library."""
+    for root in _KERAS_ROOTS:
+        if name == root or name.startswith(root + "."):
+            name = "keras" + name[len(root) :]
+            return canonical(name)
+    if name.startswith(("tensorflow.compat.v1.", "tensorflow.compat.v2.")):
+        name = "tensorflow." + name[len("tensorflow.compat.v1.") :]
+    if not name.startswith("keras."):
+        return name
+    head, _, last = name.rpartition(".")
+    parts = name.split(".")
+    if "layers" in parts[:-1] or "engine" in parts[:-1]:
+        if last in ("Input",):
+            return "keras.Input"
+        if last in ("Model", "Sequential"):
+            return "keras." + last
+        layer = signatures.canonical_layer(last)
+        if layer is not None:
+            return "keras.layers." + layer
+        if last in ("Layer", "Wrapper", "RNN", *FUNCTIONAL_LAYERS):
+            return "keras.layers." + last
+        return name
+    if last in ("Model", "Sequential", "Input", "Layer") and len(parts) <= 4 and "applications" not in parts:
+        return "keras.layers.Layer" if last == "Layer" else "keras." + last
+    if head == "keras.models" and last in ("Functional",):
+        return "keras.Model"
+    if "applications" in parts[:-1] and last in applications.APPLICATIONS:
+        return "keras.applications." + last
+    if head == "keras" and last in ("InputLayer",):
+        return "keras.layers.InputLayer"
+    return name
+
+
+def is_library(module: str) -> bool:
+    """Whether a top-level module is a library that the reader has heard of (and never a file of the repository)."""
+    return module.split(".", 1)[0] in _LIBRARIES
+
+
+@lru_cache(maxsize=2048)
+def well_known(name: str) -> str | None:
+    """What an undefined name means in a snippet that was pasted without its imports."""
+    if name in _WELL_KNOWN:
+        return _WELL_KNOWN[name]
+    layer = signatures.canonical_layer(name)
+    if layer is not None and name[:1].isupper():
+        return "keras.Input" if layer == "Input" else "keras.layers." + layer
+    if name[:1].isupper():
+        if name in applications.APPLICATIONS:
+            return "keras.applications." + name
+        if losses.canonical_loss(name) is not None and not name.isupper():
+            return "keras.losses." + name
+        if optimizers.canonical_optimizer(name) is not None:
+            return "keras.optimizers." + name
+        if metrics.canonical_metric(name) is not None and not name.isupper() and name not in ("Mean", "Sum", "Accuracy"):
+            return "keras.metrics." + name
+    return None
+
+
+def star_member(module: str, name: str) -> str | None:
+    """What `from module import *` gives for a name, where that is known."""
+    last = module.rpartition(".")[2]
+    if module == "keras" or module.startswith("keras."):
+        known = well_known(name)
+        if last == "keras" or module == "keras":
+            if name in ("layers", "models", "optimizers", "losses", "datasets", "utils", "backend", "applications", "metrics",
+                        "callbacks", "regularizers", "initializers", "activations", "preprocessing", "ops", "constraints"):
+                return "keras." + name
+            return known if known in ("keras.Sequential", "keras.Model", "keras.Input") else None
+        if known is None:
+            if last == "layers" and name in FUNCTIONAL_LAYERS:
+                return "keras.layers." + name
+            if last == "losses" and losses.canonical_loss(name) is not None:
+                return "keras.losses." + name
+            return None
+        if known.startswith(f"keras.{last}.") or (last == "layers" and known == "keras.Input"):
+            return known
+        if last == "models" and known in ("keras.Sequential", "keras.Model"):
+            return known
+        if last == "layers" and known == "keras.Input":
+            return known
+        return known if known.startswith("keras.") and last in known.split(".") else None
+    if module == "numpy" and name in ("array", "zeros", "ones", "reshape", "arange", "random", "argmax", "mean", "std"):
+        return "numpy." + name
+    return None

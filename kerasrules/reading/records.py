@@ -1,0 +1,49 @@
+"""What the interpreter notes while it runs, before it is put together as a `Program`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kerasrules.program import Loss, Place, Tensor
+from kerasrules.reading.values import Value
+
+
+@dataclass(eq=False)
+class FitCall:
+    """fit, evaluate, predict, train_on_batch, … with its arguments as values."""
+
+    method: str
+    place: Place
+    x: Value
+    y: Value
+    validation: Value = None
+    arguments: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class Compiled:
+    """A compile call. layers: what the model was made of when it was compiled (Sequential)."""
+
+    model: Value
+    place: Place
+    loss: Value = None
+    loss_place: Place | None = None
+    loss_places: Mapping[str | int, Place] = field(default_factory=dict)
+    """Places of the entries of a loss dict or list that is written out in the call or assigned nearby."""
+    metrics: Value = None
+    metrics_place: Place | None = None
+    optimizer: Value = None
+    optimizer_place: Place | None = None
+    layers: Value = None
+    fits: list[FitCall] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class LossCall:
+    """A loss computed on tensors: in a custom loop, or inside a custom loss function."""
+
+    loss: Loss
+    y: Value
+    prediction: Tensor
+    place: Place

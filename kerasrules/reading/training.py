@@ -1,0 +1,403 @@
+"""Losses, metrics, optimizers; compile and fit; and which call of Keras makes what."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from kerasrules.keras_api import activations, applications, losses, metrics, optimizers, signatures
+from kerasrules.program import Loss, Metric, Optimizer, Place, Tensor, Unknown
+from kerasrules.reading.models import Models, declared_shape
+from kerasrules.reading.names import FUNCTIONAL_LAYERS
+from kerasrules.reading.records import Compiled, FitCall, LossCall
+from kerasrules.reading.scopes import MISSING
+from kerasrules.reading.values import (
+    ArrayObject,
+    Bound,
+    Choice,
+    DictValue,
+    Function,
+    Instance,
+    KerasModel,
+    LayerObject,
+    LibraryObject,
+    ListValue,
+    LossObject,
+    MetricObject,
+    OptimizerObject,
+    Partial,
+    Ref,
+    Value,
+    options,
+    plain,
+)
+
+_LOGIT_LOSSES = {
+    "sigmoid_cross_entropy_with_logits": "binary_crossentropy",
+    "weighted_cross_entropy_with_logits": "binary_crossentropy",
+    "softmax_cross_entropy_with_logits": "categorical_crossentropy",
+    "softmax_cross_entropy_with_logits_v2": "categorical_crossentropy",
+    "sparse_softmax_cross_entropy_with_logits": "sparse_categorical_crossentropy",
+}
+_COMPILE = ("optimizer", "loss", "metrics", "loss_weights", "weighted_metrics")
+_FIT = ("x", "y", "batch_size", "epochs", "verbose", "callbacks", "validation_split", "validation_data", "shuffle")
+_EVALUATE = ("x", "y", "batch_size", "verbose", "sample_weight", "steps")
+_FITS = {
+    "fit": _FIT,
+    "fit_generator": ("x", "steps_per_epoch", "epochs", "verbose", "callbacks", "validation_data"),
+    "train_on_batch": ("x", "y"),
+    "evaluate": _EVALUATE,
+    "evaluate_generator": ("x",),
+    "test_on_batch": ("x", "y"),
+    "predict": ("x", "batch_size", "verbose", "steps"),
+    "predict_generator": ("x",),
+    "predict_on_batch": ("x",),
+}
+_METHOD_NAMES = {
+    "evaluate_generator": "evaluate",
+    "test_on_batch": "evaluate",
+    "predict_generator": "predict",
+    "predict_on_batch": "predict",
+}
+
+
+class Training(Models):
+    """What compile and fit say."""
+
+    # ---- calls of Keras -----------------------------------------------------------------------------------------------
+
+    def keras(
+        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
+    ) -> Value:
+        if name == "tensorflow.GradientTape":
+            return LibraryObject(name, {}, self.place(node))
+        last = name.rpartition(".")[2]
+        if last in _LOGIT_LOSSES and name.startswith("tensorflow."):
+            return self._logit_loss(last, args, kwargs, node)
+        if name.startswith("tensorflow."):
+            if ".losses." in name or last in ("Variable",):
+                return MISSING
+            return MISSING
+        if not name.startswith("keras."):
+            return MISSING
+        if name == "keras.Input":
+            return self._input(args, kwargs, node, incomplete)
+        if name == "keras.Sequential":
+            return self.make_sequential(args, kwargs, node)
+        if name in ("keras.Model", "keras.models.Functional"):
+            return self.make_functional(args, kwargs, node)
+        parts = name.split(".")
+        if parts[1] == "layers" and len(parts) == 3:
+            if last in FUNCTIONAL_LAYERS:
+                return self.functional_layer(last, args, kwargs, node)
+            if last in signatures.LAYERS:
+                if any(isinstance(arg, Choice) for arg in args) and last not in ("Lambda",):
+                    pass
+                return self.make_layer(last, args, kwargs, node, incomplete)
+            return MISSING
+        if parts[1] == "applications" and last in applications.APPLICATIONS:
+            return self.make_application(last, args, kwargs, node, incomplete)
+        if last == "load_model" or last in ("model_from_json", "model_from_yaml"):
+            model = KerasModel("unknown", "Model", self.place(node))
+            model.state["layers"] = ()
+            self._made(model)
+            return model
+        if last == "clone_model" and args:
+            return self.reason("a cloned model", node)
+        if parts[1] in ("activations",) and last in ("get", "deserialize") and args:
+            return self._get_activation(args[0], node)
+        if parts[1] == "losses" and last in ("get", "deserialize") and args:
+            return self.loss_value(args[0], self.place(node))
+        if parts[1] == "optimizers" and last in ("get", "deserialize") and args:
+            return self.optimizer_value(args[0], self.place(node)) or self.reason("an optimizer", node)
+        return self._keras_object(name, parts, last, args, kwargs, node, incomplete)
+
+    def _keras_object(
+        self, name: str, parts: list[str], last: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
+    ) -> Value:
+        if parts[1] in ("losses", "objectives", "metrics", "backend"):
+            canonical = losses.canonical_loss(last)
+            if parts[1] != "backend" and canonical is not None and last in losses.CLASSES and parts[1] != "metrics":
+                return self._make_loss(last, canonical, args, kwargs, node, incomplete)
+            if canonical is not None and last not in losses.CLASSES and self.tensors_in((*args, *kwargs.values())):
+                return self._loss_function(last, canonical, args, kwargs, node, backend=parts[1] == "backend")
+        if parts[1] == "metrics" and last in metrics.METRIC_CLASSES:
+            metric_name = metrics.canonical_metric(last) or last
+            signature = metrics.metric_signature(last)
+            config = {key: plain(value) for key, value in (signatures.bind(signature, args, kwargs) if signature else kwargs).items()}
+            return MetricObject(Metric(metric_name, self.place(node), config))
+        if parts[1] == "optimizers":
+            if "schedules" in parts or last in optimizers.SCHEDULES:
+                return self._schedule(last, args, kwargs, node)
+            canonical_name = optimizers.canonical_optimizer(last)
+            if canonical_name is not None:
+                return self._make_optimizer(canonical_name, args, kwargs, node, incomplete)
+        return MISSING
+
+    def _input(self, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool) -> Value:
+        tensor = kwargs.get("tensor")
+        if isinstance(tensor, Tensor):
+            return tensor
+        layer = self.make_layer("Input", args, kwargs, node, incomplete) if "Input" in signatures.LAYERS else None
+        shape = declared_shape(layer.layer) if layer is not None else None
+        given = layer.layer.config.get("shape") if layer is not None else None
+        if isinstance(given, (tuple, list)) and any(isinstance(size, Unknown) for size in given) and shape is None:
+            shape = None
+        name = kwargs.get("name")
+        dtype = kwargs.get("dtype")
+        return self.input_tensor(shape, node, name if isinstance(name, str) else None, dtype if isinstance(dtype, str) else None)
+
+    def _get_activation(self, value: Value, node: ast.AST) -> Value:
+        if isinstance(value, str):
+            known = activations.canonical_activation(value)
+            return Ref("keras.activations." + known) if known is not None else self.reason("an activation by name", node)
+        return value if value is not None else Ref("keras.activations.linear")
+
+    # ---- losses -----------------------------------------------------------------------------------------------------------
+
+    def _make_loss(
+        self, last: str, canonical: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
+    ) -> Value:
+        signature = losses.loss_signature(last)
+        bound = signatures.bind(signature, args, kwargs) if signature is not None else dict(kwargs)
+        config = {key: plain(value) for key, value in bound.items()}
+        from_logits = config.get("from_logits", False)
+        known: bool | Unknown = from_logits if isinstance(from_logits, bool) else Unknown("from_logits is not known")
+        if incomplete and "from_logits" not in kwargs:
+            known = self.reason("from_logits may be passed on by **", node)
+        return LossObject(Loss(canonical, known, self.place(node), last, config))
+
+    def _loss_function(
+        self, last: str, canonical: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, backend: bool
+    ) -> Value:
+        """`keras.losses.binary_crossentropy(y, p)` called on tensors."""
+        signature = losses.loss_signature(canonical)
+        bound = dict(signatures.bind(signature, args, kwargs)) if signature is not None else {}
+        if backend:
+            names = ("target", "output", "from_logits")
+            bound = {**dict(zip(names, args)), **kwargs}
+        y = bound.get("y_true", bound.get("target", args[0] if args else None))
+        prediction = bound.get("y_pred", bound.get("output", args[1] if len(args) > 1 else None))
+        from_logits = bound.get("from_logits", False)
+        loss = Loss(
+            canonical,
+            from_logits if isinstance(from_logits, bool) else Unknown("from_logits is not known"),
+            self.place(node),
+            last,
+            {key: plain(value) for key, value in bound.items() if key not in ("y_true", "y_pred")},
+        )
+        self._note_loss(loss, y, prediction, node)
+        return self.operation(canonical, (y, prediction), {}, node, kind="unknown")
+
+    def _logit_loss(self, last: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """`tf.nn.…_cross_entropy_with_logits(labels=…, logits=…)`."""
+        y = kwargs.get("labels", args[0] if args else None)
+        logits = kwargs.get("logits", args[1] if len(args) > 1 else None)
+        if not self.tensors_in(logits):
+            return self.reason("a loss", node)
+        loss = Loss(_LOGIT_LOSSES[last], True, self.place(node), last)
+        self._note_loss(loss, y, logits, node)
+        return self.operation(last, (y, logits), {}, node, kind="unknown")
+
+    def _note_loss(self, loss: Loss, y: Value, prediction: Value, node: ast.AST) -> None:
+        for option in options(prediction):
+            if isinstance(option, Tensor):
+                call = LossCall(loss, y, option, self.place(node))
+                if self.loss_sink is not None:
+                    self.loss_sink.append(call)
+                elif self.tape > 0:
+                    self.loss_calls.append(call)
+
+    def call_loss(self, loss: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        y = kwargs.get("y_true", args[0] if args else None)
+        prediction = kwargs.get("y_pred", args[1] if len(args) > 1 else None)
+        if isinstance(loss, LossObject) and self.tensors_in(prediction):
+            made = loss.loss
+            here = Loss(made.name, made.from_logits, self.place(node), made.spelling, made.config, made.via)
+            self._note_loss(here, y, prediction, node)
+            return self.operation(made.name, (y, prediction), {}, node, kind="unknown")
+        return self.reason("a loss value", node)
+
+    def loss_value(self, value: Value, place: Place) -> Value:
+        """A loss as compile takes it: LossObject, None, the program's own callable, or Unknown."""
+        if value is None or isinstance(value, (LossObject, Unknown)):
+            return value
+        if isinstance(value, str):
+            canonical = losses.canonical_loss(value)
+            if canonical is None:
+                return Unknown(f"{value!r} is not a loss of Keras", place)
+            return LossObject(Loss(canonical, False, place, value, _defaults(canonical)))
+        if isinstance(value, Ref):
+            last = value.name.rpartition(".")[2]
+            canonical = losses.canonical_loss(last) if value.name.startswith(("keras.losses", "keras.metrics", "keras.objectives")) else None
+            if canonical is None:
+                return Unknown(f"the loss {value.name}", place)
+            # a class that was not called is refused by Keras, but what is meant is clear
+            return LossObject(Loss(canonical, False, place, last, _defaults(canonical)))
+        if isinstance(value, Partial) and isinstance(value.function, Ref):
+            inner = self.loss_value(value.function, place)
+            if isinstance(inner, LossObject):
+                from_logits = value.kwargs.get("from_logits", inner.loss.from_logits)
+                known: bool | Unknown = from_logits if isinstance(from_logits, bool) else Unknown("from_logits")
+                config = {**inner.loss.config, **{key: plain(item) for key, item in value.kwargs.items()}}
+                if value.args:
+                    return Unknown("a loss with positional arguments fixed", place)
+                return LossObject(Loss(inner.loss.name, known, place, inner.loss.spelling, config))
+        if isinstance(value, (Function, Bound, Instance, Partial)):
+            return value
+        return Unknown("the loss is not known", place)
+
+    # ---- optimizers ---------------------------------------------------------------------------------------------------------
+
+    def _schedule(self, last: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        signature = optimizers.SCHEDULES.get(last)
+        bound = signatures.bind(signature, args, kwargs) if signature is not None else dict(kwargs)
+        return LibraryObject("keras.schedule", {key: plain(value) for key, value in bound.items()} | {"%class": last}, self.place(node))
+
+    def _rate(self, value: Value) -> float | Unknown:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return float(value)
+        if isinstance(value, LibraryObject) and value.cls == "keras.schedule":
+            start = value.config.get(optimizers.SCHEDULE_START.get(str(value.config.get("%class")), "initial_learning_rate"))
+            if isinstance(start, (list, tuple)) and start:
+                start = start[0]
+            if isinstance(start, (int, float)):
+                return float(start)
+            return Unknown("the learning rate comes from a schedule", value.place)
+        return Unknown("the learning rate is not known")
+
+    def _make_optimizer(
+        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
+    ) -> Value:
+        signature = optimizers.optimizer_signature(name)
+        bound = signatures.bind(signature, args, kwargs) if signature is not None else dict(kwargs)
+        rate = bound.get("learning_rate")
+        if "lr" in kwargs:
+            rate = kwargs["lr"]
+        config = {key: plain(value) for key, value in bound.items()}
+        places = self._argument_places(signature, node) if signature is not None else {}
+        given = incomplete and "learning_rate" not in kwargs and not args
+        return OptimizerObject(
+            Optimizer(name, self.place(node), self.reason("passed on by **", node) if given else self._rate(rate), config, places)
+        )
+
+    def optimizer_value(self, value: Value, place: Place) -> OptimizerObject | Unknown | None:
+        """An optimizer as compile takes it."""
+        if value is None:
+            return None
+        if isinstance(value, OptimizerObject):
+            return value
+        if isinstance(value, str):
+            name = optimizers.canonical_optimizer(value)
+            rate = optimizers.default_learning_rate(name) if name is not None else None
+            if name is not None:
+                return OptimizerObject(Optimizer(name, place, rate if rate is not None else Unknown("no default rate")))
+        if isinstance(value, Ref) and value.name.startswith("keras.optimizers."):
+            return self.optimizer_value(value.name.rpartition(".")[2], place)
+        return value if isinstance(value, Unknown) else Unknown("the optimizer is not known", place)
+
+    # ---- compile and fit ------------------------------------------------------------------------------------------------------
+
+    def training_method(
+        self, model: KerasModel, receiver: Value, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
+        if name == "compile":
+            self._compile(receiver, model, args, kwargs, node)
+            return None
+        if name in _FITS:
+            return self._fit(model, name, args, kwargs, node)
+        return MISSING
+
+    def _compile(
+        self, receiver: Value, model: KerasModel | None, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> None:
+        given = {**dict(zip(_COMPILE, args)), **kwargs}
+        places = self._keyword_places(node, _COMPILE)
+        incomplete = "%incomplete" in kwargs
+        record = Compiled(model if model is not None else receiver, self.place(node))
+        record.loss = given.get("loss", self.reason("the loss is passed on by **", node) if incomplete else None)
+        record.loss_place = places.get("loss", record.place)
+        record.loss_places = self._entry_places(record.loss)
+        record.metrics, record.metrics_place = given.get("metrics"), places.get("metrics")
+        default = self.reason("the optimizer is passed on by **", node) if incomplete else "rmsprop"
+        record.optimizer = given.get("optimizer", default if model is not None or "loss" in given else None)
+        record.optimizer_place = places.get("optimizer", record.place)
+        if model is not None:
+            record.layers = model.state.get("layers")
+            self.store.write(model, "compiled", record)
+        self.compiled.append(record)
+
+    def _keyword_places(self, node: ast.AST, names: tuple[str, ...]) -> Mapping[str, Place]:
+        places: dict[str, Place] = {}
+        if isinstance(node, ast.Call):
+            for name, argument in zip(names, node.args):
+                if isinstance(argument, ast.Starred):
+                    break
+                places[name] = self.place(argument)
+            for keyword in node.keywords:
+                if keyword.arg is not None:
+                    places[keyword.arg] = self.place(keyword.value)
+        return places
+
+    def _entry_places(self, value: Value) -> Mapping[str | int, Place]:
+        """Where the entries of a dict or list literal stand."""
+        written = value.state.get("%written") if isinstance(value, (DictValue, ListValue)) else None
+        if written is None:
+            return {}
+        syntax, source = written
+        if isinstance(syntax, ast.Dict):
+            return {
+                key.value: source.place(item)
+                for key, item in zip(syntax.keys, syntax.values)
+                if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            }
+        return {index: source.place(item) for index, item in enumerate(syntax.elts)}
+
+    def _fit(self, model: KerasModel, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        given = {**dict(zip(_FITS[name], args)), **kwargs}
+        if "generator" in given:
+            given["x"] = given.pop("generator")
+        call = FitCall(
+            _METHOD_NAMES.get(name, name),
+            self.place(node),
+            given.get("x", self.reason("the data are passed on by **", node) if "%incomplete" in kwargs else None),
+            given.get("y"),
+            given.get("validation_data"),
+            given,
+        )
+        records = [one for one in options(model.state.get("compiled")) if isinstance(one, Compiled)]
+        for record in records:
+            record.fits.append(call)
+        if not records:
+            model.state.setdefault("%fits", []).append(call)
+        if name == "predict":
+            from kerasrules.program import Array
+
+            return ArrayObject(Array(origin="the model's predictions", origin_place=self.place(node)))
+        return self.reason(f"the result of {name}", node)
+
+    def unknown_method(
+        self, receiver: Unknown, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
+        if name in ("compile", *_FITS, "summary", "add") and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            model = self.only_builder(node.func.value)
+            if model is not None:
+                return self.model_method(model, name, args, kwargs, node)
+        if name == "compile" and ({"loss", "optimizer"} & set(kwargs)):
+            self._compile(receiver, None, args, kwargs, node)
+            return None
+        return self.opaque(receiver, args, kwargs, node)
+
+    def only_builder(self, name: ast.expr) -> Value | None:
+        """The model of the only function that builds one, where a snippet uses a name that it does not assign."""
+        self._elsewhere()
+
+
+def _defaults(canonical: str) -> dict[str, object]:
+    signature = losses.loss_signature(canonical)
+    if signature is None:
+        return {}
+    return {key: value for key, value in signatures.bind(signature, (), {}).items() if key not in ("y_true", "y_pred")}
+
+
+__all__ = ["LayerObject", "Training"]

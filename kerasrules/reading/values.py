@@ -1,0 +1,418 @@
+"""The abstract values that the reader computes with.
+
+Python constants stand for themselves (None, bool, int, float, str, bytes, Ellipsis) and so do tuples (of values) and
+slices. Everything mutable is a `HeapObject`, written through a `Store`, so that the reader can run both branches of an
+`if` from one state and join what they changed.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+from kerasrules.program import Array, Layer, Loss, Metric, Optimizer, Owner, Place, Tensor, Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.reading.scopes import Scope
+
+Value: TypeAlias = Any
+"""One of the classes of this file, `Unknown`, a `program.Tensor`, a constant, a tuple or a slice."""
+
+MAX_CHOICE = 6
+"""More than so many possible values are treated as unknown."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several values, which one is not known. Never nested, at least two options."""
+
+    options: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A name of a library, in canonical spelling: "keras.layers.Dense", "tensorflow.nn.relu", "numpy.reshape".
+
+    All spellings of Keras (tensorflow.keras, tensorflow.python.keras, tf_keras, keras.api, tensorflow.compat.v1.keras)
+    are written "keras". Other modules keep their own name ("sklearn.preprocessing.StandardScaler").
+    """
+
+    name: str
+    kind: ClassVar[str] = "ref"
+
+
+class HeapObject:
+    """Something with identity and state. Read `state` freely, write it through `Store.write` only."""
+
+    __slots__ = ("state",)
+    kind: ClassVar[str] = "object"
+
+    def __init__(self, **state: Value) -> None:
+        self.state: dict[str, Value] = state
+
+
+class Store:
+    """Writes to heap objects, with a log so that they can be undone."""
+
+    ABSENT: ClassVar[object] = object()
+    """In a `Delta`: the key is not there."""
+
+    def __init__(self) -> None:
+        self._logs: list[dict[tuple[int, str], tuple[HeapObject, Value]]] = []
+
+    def write(self, target: HeapObject, key: str, value: Value) -> None:
+        """Set `target.state[key]`, keeping the old value in the innermost open log."""
+        if self._logs:
+            self._logs[-1].setdefault((id(target), key), (target, target.state.get(key, self.ABSENT)))
+        target.state[key] = value
+
+    def delete(self, target: HeapObject, key: str) -> None:
+        """Remove `target.state[key]` where it is there."""
+        if key in target.state:
+            self.write(target, key, None)
+            del target.state[key]
+
+    def open(self) -> None:
+        """Begin to log."""
+        self._logs.append({})
+
+    def close(self) -> Delta:
+        """Undo what was written since the matching `open` and return it."""
+        log = self._logs.pop()
+        delta: Delta = {}
+        for (identity, key), (target, old) in log.items():
+            delta[identity, key] = (target, target.state.get(key, self.ABSENT))
+            if old is self.ABSENT:
+                target.state.pop(key, None)
+            else:
+                target.state[key] = old
+        return delta
+
+    def apply(self, delta: Delta) -> None:
+        """Write what a `close` returned."""
+        for (_, key), (target, value) in delta.items():
+            if value is self.ABSENT:
+                self.delete(target, key)
+            else:
+                self.write(target, key, value)
+
+
+Delta: TypeAlias = "dict[tuple[int, str], tuple[HeapObject, Value]]"
+
+
+@dataclass(frozen=True)
+class Splice:
+    """An item of a list that stands for one of several runs of items (a branch appended, or did not)."""
+
+    options: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Items of a list that a loop of unknown length appended: the run of items stands there once or more."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Method:
+    """A method of something that is not the program's own (a list, an array, a model), not yet called."""
+
+    receiver: Value
+    name: str
+    kind: ClassVar[str] = "method"
+
+
+class ListValue(HeapObject):
+    """A list (or deque). state["items"]: a tuple of values, `Splice`s and `Repeat`s, or Unknown."""
+
+    kind = "list"
+
+    def __init__(self, items: tuple[Value, ...] | Unknown = ()) -> None:
+        super().__init__(items=items)
+
+    @property
+    def items(self) -> tuple[Value, ...] | Unknown:
+        """The items, where their number is known."""
+        items = self.state["items"]
+        if isinstance(items, tuple) and any(isinstance(item, (Splice, Repeat)) for item in items):
+            return Unknown("a list whose length depends on a branch or a loop")
+        return items  # type: ignore[no-any-return]
+
+
+class SetValue(ListValue):
+    """A set; order as written."""
+
+    kind = "set"
+
+
+class DictValue(HeapObject):
+    """A dict. state["items"]: a dict of constant keys to values (never changed in place), or Unknown."""
+
+    kind = "dict"
+
+    def __init__(self, items: Mapping[Value, Value] | Unknown | None = None) -> None:
+        super().__init__(items=items if isinstance(items, Unknown) else dict(items or {}))
+
+    @property
+    def items(self) -> Mapping[Value, Value] | Unknown:
+        """Keys and values."""
+        return self.state["items"]  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function or lambda of the program, with the scope it closes over and its defaults, already evaluated."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    scope: Scope
+    defaults: tuple[Value, ...] = ()
+    keyword_defaults: tuple[Value, ...] = ()
+    decorators: tuple[Value, ...] = ()
+    owner: Class | None = None
+    kind: ClassVar[str] = "function"
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return "<lambda>" if isinstance(self.node, ast.Lambda) else self.node.name
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """A method of the program with the object it is called on."""
+
+    function: Value
+    self: Value
+    kind: ClassVar[str] = "bound"
+
+
+@dataclass(frozen=True, eq=False)
+class Partial:
+    """`functools.partial`, or any callable with arguments fixed."""
+
+    function: Value
+    args: tuple[Value, ...]
+    kwargs: Mapping[str, Value]
+    kind: ClassVar[str] = "partial"
+
+
+class Class(HeapObject):
+    """A class of the program. state: its attributes. bases: values (Class, Ref, Unknown)."""
+
+    kind = "class"
+    __slots__ = ("bases", "name", "node", "scope")
+
+    def __init__(self, name: str, bases: tuple[Value, ...], node: ast.ClassDef, scope: Scope) -> None:
+        super().__init__()
+        self.name, self.bases, self.node, self.scope = name, bases, node, scope
+
+
+class Instance(HeapObject):
+    """An object of a class of the program. state: its attributes."""
+
+    kind = "instance"
+    __slots__ = ("cls", "keras", "place")
+
+    def __init__(self, cls: Class, place: Place | None) -> None:
+        super().__init__()
+        self.cls, self.place = cls, place
+        self.keras: str | None = None
+        """"layer" or "model" where the class derives from one of Keras' (or another Keras base class's name)."""
+
+
+class Module(HeapObject):
+    """A module of the same repository. state: its names."""
+
+    kind = "module"
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+# ---- Keras objects -------------------------------------------------------------------------------------------------
+
+
+class LayerObject(HeapObject):
+    """A layer of Keras that was made but perhaps not yet called. state: "trainable", user attributes."""
+
+    kind = "layer"
+    __slots__ = ("layer", "wrapped")
+
+    def __init__(self, layer: Layer, wrapped: Value = None) -> None:
+        super().__init__()
+        self.layer = layer
+        self.wrapped = wrapped
+        """For a Lambda its function, for wrappers the inner layer's value."""
+
+
+class KerasModel(HeapObject):
+    """A model. state: "layers" (tuple of values and Splices, for Sequential), "compiled", "trainable"."""
+
+    kind = "model"
+    __slots__ = ("args", "class_name", "form", "instance", "name", "place")
+
+    def __init__(self, form: str, class_name: str, place: Place, name: str | None = None) -> None:
+        super().__init__()
+        self.form, self.class_name, self.place, self.name = form, class_name, place, name
+        self.instance: Instance | None = None
+        self.args: dict[str, Value] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class LossObject:
+    """A loss as a value. function: for custom ones, the Function."""
+
+    loss: Loss
+    kind: ClassVar[str] = "loss"
+
+
+@dataclass(frozen=True, eq=False)
+class MetricObject:
+    """A metric as a value."""
+
+    metric: Metric
+    kind: ClassVar[str] = "metric"
+
+
+@dataclass(frozen=True, eq=False)
+class OptimizerObject:
+    """An optimizer as a value."""
+
+    optimizer: Optimizer
+    kind: ClassVar[str] = "optimizer"
+
+
+# ---- data ----------------------------------------------------------------------------------------------------------
+
+
+class ArrayObject(HeapObject):
+    """An array, tensor with data, data frame or series. state["facts"]: a `program.Array`.
+
+    A heap object because `x /= 255` inside a function changes the caller's array.
+    stat: for a number that was computed from another array: ("max" | "min" | "mean" | "std" | "len" | …, that array).
+    frame: it is a pandas object (columns by name). blank: made by zeros/empty and not yet filled.
+    """
+
+    kind = "array"
+    __slots__ = ("blank", "frame", "stat")
+
+    def __init__(
+        self,
+        facts: Array,
+        *,
+        stat: tuple[str, ArrayObject] | None = None,
+        frame: bool = False,
+        blank: bool = False,
+    ) -> None:
+        super().__init__(facts=facts)
+        self.stat, self.frame, self.blank = stat, frame, blank
+
+    @property
+    def facts(self) -> Array:
+        """What is known of the values now."""
+        return self.state["facts"]  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A tf.data.Dataset, a Keras data generator, a Python generator, a loader: what yields batches or samples.
+
+    element: the structure of what it yields: ArrayObject, or a tuple or DictValue of them, or Unknown.
+    batched: elements carry a batch axis. repeated: it never ends. cardinality: number of elements where known.
+    attributes: extra constants such as "class_names", "num_classes".
+    """
+
+    element: Value
+    batched: bool | None = None
+    repeated: bool | None = False
+    cardinality: int | None = None
+    batch_size: int | None = None
+    attributes: Mapping[str, Value] = field(default_factory=dict)
+    place: Place | None = None
+    origin: str = "tf.data.Dataset"
+    kind: ClassVar[str] = "dataset"
+
+
+class LibraryObject(HeapObject):
+    """An object of a library class that a handler knows (StandardScaler, Tokenizer, ImageDataGenerator, …).
+
+    cls: the canonical class name. state: whatever its handlers keep. config: the arguments it was made with, by name.
+    """
+
+    kind = "library"
+    __slots__ = ("cls", "config", "place")
+
+    def __init__(self, cls: str, config: Mapping[str, Value], place: Place | None) -> None:
+        super().__init__()
+        self.cls, self.config, self.place = cls, config, place
+
+
+def is_known(value: Value) -> bool:
+    """Whether the value is one certain thing (it may have unknown parts)."""
+    return not isinstance(value, (Unknown, Choice))
+
+
+def options(value: Value) -> tuple[Value, ...]:
+    """The values that this may be: several for a Choice, else itself."""
+    return value.options if isinstance(value, Choice) else (value,)
+
+
+def plain(value: Value) -> Any:
+    """The value as plain Python data (constants, tuples, lists, dicts); parts that are not known become Unknown."""
+    if isinstance(value, tuple):
+        return tuple(plain(item) for item in value)
+    if isinstance(value, (ListValue, DictValue)):
+        items = value.items
+        if isinstance(items, Unknown):
+            return items
+        if isinstance(items, Mapping):
+            return {key: plain(item) for key, item in items.items()}
+        return [plain(item) for item in items]
+    if value is None or isinstance(value, (bool, int, float, complex, str, bytes, Layer, Tensor, Unknown)):
+        return value
+    if isinstance(value, Ref):
+        return value
+    if isinstance(value, Choice):
+        return Unknown("depends on a branch")
+    return Unknown("not a constant")
+
+
+__all__ = [
+    "MAX_CHOICE",
+    "ArrayObject",
+    "Bound",
+    "Choice",
+    "Class",
+    "Dataset",
+    "Delta",
+    "DictValue",
+    "Function",
+    "HeapObject",
+    "Instance",
+    "KerasModel",
+    "LayerObject",
+    "LibraryObject",
+    "ListValue",
+    "LossObject",
+    "MetricObject",
+    "Method",
+    "Module",
+    "OptimizerObject",
+    "Owner",
+    "Partial",
+    "Ref",
+    "Repeat",
+    "SetValue",
+    "Splice",
+    "Store",
+    "Unknown",
+    "Value",
+    "is_known",
+    "options",
+    "plain",
+]

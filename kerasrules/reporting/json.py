@@ -1,0 +1,56 @@
+"""Findings as JSON, for programs. `VERSION` changes when a part goes away or means another thing."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from kerasrules.engine import CHECKED, FAILED, SKIPPED, Run
+from kerasrules.findings import Finding
+from kerasrules.program import Place
+from kerasrules.reporting.links import rule_url
+
+VERSION = 1
+
+
+def render(run: Run, findings: Sequence[Finding], statistics: bool = False) -> str:
+    """The report: one object, on several lines so that a diff of two reports is readable."""
+    report: dict[str, Any] = {"version": VERSION, "findings": [as_object(finding) for finding in findings]}
+    if statistics:
+        report["statistics"] = dict(Counter(finding.code for finding in findings))
+    report["files"] = {status: run.count(status) for status in (CHECKED, SKIPPED, FAILED)}
+    return dumps(report)
+
+
+def dumps(report: dict[str, Any]) -> str:
+    """JSON that any reader takes: no NaN, and ASCII whatever the terminal's encoding."""
+    return json.dumps(report, indent=2, allow_nan=False)
+
+
+def as_object(finding: Finding) -> dict[str, Any]:
+    """One finding."""
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        **located(finding.place),
+        "related": [{"message": related.message, **located(related.place)} for related in finding.related],
+        "help": finding.help,
+        "url": rule_url(finding.name),
+    }
+
+
+def located(place: Place) -> dict[str, Any]:
+    """path, cell and range of a place."""
+    return {"path": place.path, "cell": place.cell, "range": range_of(place)}
+
+
+def range_of(place: Place) -> dict[str, Any]:
+    """Start and end, 1-based, in characters."""
+    return {
+        "start": {"line": place.start.line, "column": place.start.column},
+        "end": {"line": place.end.line, "column": place.end.column},
+    }

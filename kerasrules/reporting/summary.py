@@ -1,0 +1,36 @@
+"""The last line of a report for people, and the count by rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from kerasrules.engine import CHECKED, FAILED, SKIPPED, Run
+from kerasrules.findings import Finding
+
+
+def summary(run: Run, findings: Sequence[Finding]) -> str:
+    """`Found 3 findings in 2 files (12 checked).`"""
+    counts = [f"{run.count(CHECKED)} checked"]
+    counts += [
+        f"{run.count(status)} {word}"
+        for status, word in ((SKIPPED, "skipped"), (FAILED, "not readable"))
+        if run.count(status)
+    ]
+    files = ", ".join(counts)
+    if not findings:
+        return f"No findings ({files})." if run.results else "No Python files or notebooks to check."
+    where = len({finding.place.path for finding in findings})
+    return f"Found {_counted(len(findings), 'finding')} in {_counted(where, 'file')} ({files})."
+
+
+def statistics(findings: Sequence[Finding]) -> Iterator[str]:
+    """How often each rule spoke, the most frequent first."""
+    counts = Counter((finding.code, finding.name) for finding in findings)
+    width = len(str(max(counts.values(), default=0)))
+    for (code, name), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        yield f"{count:>{width}}  {code}  {name}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -1,0 +1,72 @@
+"""Heads and the losses that judge them, as the rules on losses want them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kerasrules.findings import Edit, RemoveLayer, ReplaceLoss, SetArgument
+from kerasrules.keras_api.losses import BINARY, CATEGORICAL
+from kerasrules.program import Array, Head, Loss, Model, Pair, Program, Training, Unknown
+from kerasrules.rules._graph import core
+
+SPARSE = frozenset({"sparse_categorical_crossentropy"})
+CROSS_ENTROPIES = BINARY | CATEGORICAL | SPARSE
+ONE_OF_MANY = CATEGORICAL | SPARSE
+__all__ = ["BINARY", "CATEGORICAL", "CROSS_ENTROPIES", "ONE_OF_MANY", "SPARSE", "Judged", "judged"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A head and a loss that both are known, with the training that binds them."""
+
+    training: Training
+    pair: Pair
+    head: Head
+    loss: Loss
+
+    @property
+    def units(self) -> int | None:
+        """Size of the head's last axis, where known."""
+        return None if isinstance(self.head.units, Unknown) else self.head.units
+
+    @property
+    def over_last_axis(self) -> bool:
+        """Whether a softmax of the head surely runs over its units."""
+        return self.head.axis == -1
+
+    def labels(self) -> Iterator[Array]:
+        """What the training calls give this output as target, where known."""
+        for fit in self.training.fits:
+            if fit.trains and self.pair.output < len(fit.y):
+                target = fit.y[self.pair.output]
+                if not isinstance(target, Unknown):
+                    yield target
+
+    def with_activation(self, name: str) -> tuple[Edit, ...]:
+        """The edits that give the head another activation ("linear" for none), as far as they can be written."""
+        layer = core(self.head.node.layer)
+        if layer.kind != "layer":
+            return ()
+        if "activation" in layer.config:
+            value = "None" if name == "linear" else f'"{name}"'
+            return (SetArgument(layer.place, "activation", value),)
+        return (RemoveLayer(layer.place),) if name == "linear" else ()
+
+    def with_loss(self, name: str, from_logits: bool | None = None) -> tuple[Edit, ...]:
+        """The edit that puts another loss in place, where the loss is compile's argument and nothing else."""
+        if self.training.custom_loop or self.loss.via is not None:
+            return ()
+        return (ReplaceLoss(self.loss.place, name, from_logits),)
+
+
+def judged(program: Program) -> Iterator[Judged]:
+    """Every pair of which both sides are known, except where the model reads its loss in its own way."""
+    for training in program.trainings:
+        model = training.model
+        own = isinstance(model, Model) and (model.custom_train_step or model.custom_compute_loss)
+        if own and not training.custom_loop:
+            continue
+        for pair in training.pairs:
+            if not isinstance(pair.head, Unknown) and not isinstance(pair.loss, Unknown):
+                yield Judged(training, pair, pair.head, pair.loss)

@@ -1,0 +1,158 @@
+"""Pairs of linear layers that designers put in a row on purpose, each with the design that it is known from."""
+
+from __future__ import annotations
+
+from kerasrules.program import Node, Tensor
+from kerasrules.rules._graph import (
+    BILINEAR,
+    CONVOLUTIONS,
+    DEPTHWISE,
+    Graph,
+    Route,
+    channels,
+    core,
+    fused_activation,
+    input_channels,
+    is_affine,
+    is_class,
+    is_pointwise,
+    kernel,
+    strides,
+)
+
+_DENSE = frozenset({"Dense", "EinsumDense"})
+_GLOBAL = frozenset(f"GlobalAveragePooling{n}D" for n in (1, 2, 3))
+
+
+def is_bottleneck(first: Node, route: Route, last: Node) -> bool | None:
+    """Whether `first` is narrower than both its neighbours, which then is a map of low rank; None where not known."""
+    mine, following, incoming = channels(first.layer), channels(last.layer), input_channels(first)
+    if not _comparable(first, route, last):
+        return False
+    if mine is None or following is None:
+        return None
+    if mine >= following:
+        return False
+    return None if incoming is None else mine < incoming
+
+
+def _comparable(first: Node, route: Route, last: Node) -> bool:
+    """Whether the channels of the one are the channels that the other sees."""
+    if is_class(first.layer, _DENSE) and is_class(last.layer, _DENSE):
+        return True
+    if is_class(first.layer, CONVOLUTIONS) and is_class(last.layer, CONVOLUTIONS):
+        return True
+    return is_class(last.layer, _DENSE) and any(is_class(step.layer, _GLOBAL) for step in route.steps)
+
+
+def is_deliberate(graph: Graph, first: Node, route: Route, last: Node) -> bool:
+    """Whether this pair of linear layers is a known design rather than an oversight."""
+    return (
+        _is_frozen(first)
+        or _is_frozen(last)
+        or _crosses_models(graph, first, last)
+        or _is_patch_embedding(first)
+        or _is_factorised_convolution(first, last)
+        or _is_projection(first, route, last)
+        or _is_stem(first, route, last)
+        or _is_low_rank(graph, first, route, last)
+        or _feeds_attention_or_gate(graph, last)
+        or _follows(first, BILINEAR - {"Multiply", "multiply"})
+    )
+
+
+def _is_frozen(node: Node) -> bool:
+    """A fixed projection is no part of what is learned."""
+    return core(node.layer).config.get("trainable", True) is not True
+
+
+def _crosses_models(graph: Graph, first: Node, last: Node) -> bool:
+    """Generator and critic, encoder and decoder: what one model gives to another is a result in its own right."""
+    names = {"Sequential", "Model", "Functional"} | {model.class_name for model in graph.program.models}
+    of_first, of_last = ({id(owner) for owner in node.owners if owner.class_name in names} for node in (first, last))
+    return bool(of_first - of_last) and bool(of_last - of_first)
+
+
+def _is_patch_embedding(first: Node) -> bool:
+    """Vision transformers, ConvNeXt: a convolution whose windows do not overlap cuts the image into patches."""
+    size = kernel(first.layer)
+    return is_class(first.layer, CONVOLUTIONS) and _cuts(size, strides(first.layer)) and not _transposed(first)
+
+
+def _cuts(size: tuple[int, ...] | None, step: tuple[int, ...] | None) -> bool:
+    return size is not None and size == step and max(size) > 1
+
+
+def _transposed(node: Node) -> bool:
+    return core(node.layer).class_name.endswith("Transpose")
+
+
+def _is_factorised_convolution(first: Node, last: Node) -> bool:
+    """Xception, MobileNet: depthwise and pointwise halves of one convolution; Inception: n x 1 and 1 x n."""
+    if is_class(first.layer, DEPTHWISE) or is_class(last.layer, DEPTHWISE):
+        return True
+    one, other = kernel(first.layer), kernel(last.layer)
+    if one is None or other is None or len(one) != len(other) or len(one) < 2:
+        return False
+    return 1 in one and 1 in other and one != other and max(one) > 1 and max(other) > 1
+
+
+def _is_projection(first: Node, route: Route, last: Node) -> bool:
+    """Lateral 1x1 convolutions (feature pyramids) and the linear bottleneck of inverted residuals (MobileNetV2)."""
+    if not is_pointwise(first.layer):
+        return False
+    if is_class(last.layer, CONVOLUTIONS) and not is_pointwise(last.layer):
+        return True
+    mine, incoming = channels(first.layer), input_channels(first)
+    narrows = mine is None or incoming is None or mine < incoming
+    return narrows and any(core(step.layer).class_name == "BatchNormalization" for step in route.steps)
+
+
+def _is_stem(first: Node, route: Route, last: Node) -> bool:
+    """Generators and decoders (DCGAN): a Dense layer that lays out the first feature map."""
+    reshaped = any(core(step.layer).class_name in {"Reshape", "reshape"} for step in route.steps)
+    return is_class(first.layer, _DENSE) and reshaped and is_class(last.layer, CONVOLUTIONS)
+
+
+def _is_low_rank(graph: Graph, first: Node, route: Route, last: Node) -> bool:
+    """Low-rank factors (LoRA, ALBERT's embedding) do without a bias; PCA and reduced-rank regression are all linear."""
+    if is_bottleneck(first, route, last) is False:
+        return False
+    if core(first.layer).config.get("use_bias") is False:
+        return True
+    ends = graph.routes(last, is_affine)
+    return (
+        _follows(first, frozenset())
+        and fused_activation(last.layer) == "linear"
+        and all(end.end is None for end in ends)
+    )
+
+
+def _follows(node: Node, names: frozenset[str]) -> bool:
+    """Whether the node takes, after affine steps, what layers or functions of these names give.
+
+    For attention this is the output projection. Without names: whether it takes the model's inputs.
+    """
+    todo, seen, met = [node], {id(node)}, not names
+    while todo:
+        for alternatives in todo.pop().inputs:
+            for tensor in alternatives:
+                before = tensor.node if isinstance(tensor, Tensor) else None
+                if before is None:
+                    return False
+                if core(before.layer).class_name in names:
+                    met = True
+                elif before.layer.kind == "input" and not names:
+                    continue
+                elif not is_affine(before):
+                    return False
+                elif id(before) not in seen:
+                    seen.add(id(before))
+                    todo.append(before)
+    return met
+
+
+def _feeds_attention_or_gate(graph: Graph, last: Node) -> bool:
+    """Queries, keys, values and gated units: linear maps whose results are multiplied with one another."""
+    routes = graph.routes(last, is_affine)
+    return any(route.end is not None and core(route.end.layer).class_name in BILINEAR for route in routes)

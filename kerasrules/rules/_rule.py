@@ -1,0 +1,74 @@
+"""What a rule is: a code, a documented class and a check over the recovered program."""
+
+from __future__ import annotations
+
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, Literal
+
+from kerasrules.findings import Finding, Related, Remedy, Severity
+from kerasrules.program import Place, Program
+
+Fix = Literal["safe", "unsafe", "none"]
+
+
+class Rule(ABC):
+    """Base of all rules. The subclass' docstring is its documentation, its first line the summary.
+
+    fix: how far the remedy may be trusted: "safe" keeps what the program means, "unsafe" changes it on purpose.
+    confirmable: whether the runtime mode has something to try.
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    fix: ClassVar[Fix] = "none"
+    confirmable: ClassVar[bool] = False
+    summary: ClassVar[str] = ""
+    documentation: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        """Take summary and documentation from the docstring."""
+        super().__init_subclass__()
+        cls.documentation = inspect.cleandoc(cls.__doc__ or "")
+        cls.summary = cls.documentation.partition("\n")[0]
+
+    @abstractmethod
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Yield what is wrong with the program."""
+
+    def finding(
+        self,
+        place: Place,
+        message: str,
+        *,
+        severity: Severity | None = None,
+        related: Iterable[Related] = (),
+        help: str = "",
+        remedy: Remedy | None = None,
+    ) -> Finding:
+        """A finding of this rule, with the rule's own severity where none is given."""
+        return Finding(
+            code=self.code,
+            name=self.name,
+            severity=severity or self.severity,
+            message=message,
+            place=place,
+            related=tuple(related),
+            help=help,
+            remedy=remedy,
+        )
+
+
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+def one_per_place(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The gravest finding of each place: a call in a loop or helper makes many layers but is one line to mend."""
+    best: dict[Place, Finding] = {}
+    for finding in findings:
+        known = best.get(finding.place)
+        if known is None or _ORDER.index(finding.severity) < _ORDER.index(known.severity):
+            best[finding.place] = finding
+    yield from best.values()

@@ -1,0 +1,99 @@
+"""KR206."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.findings import Finding, Related, Remedy, ReplaceLoss, Severity
+from kerasrules.keras_api.losses import CATEGORICAL
+from kerasrules.program import Array, Fit, Loss, Pair, Program, Training, Unknown
+from kerasrules.rules._heads import SPARSE
+from kerasrules.rules._rule import Rule, one_per_place
+from kerasrules.rules._words import line, loss_words, origin_here
+
+_EXPECTS = {**dict.fromkeys(SPARSE, "integer"), **dict.fromkeys(CATEGORICAL, "one-hot")}
+_WORDS = {"integer": "class numbers", "one-hot": "one-hot vectors"}
+
+
+class LabelEncodingMismatch(Rule):
+    """One-hot labels meet a loss for class numbers, or the reverse.
+
+    ## What it does
+    Follows the labels from where they are made (`to_categorical`, `LabelEncoder`, `class_mode`, `label_mode`,
+    `keras.datasets`) to the loss that judges them, and reports where the loss expects the other encoding.
+
+    ## Why is this bad?
+    `sparse_categorical_crossentropy` expects the number of the class, `categorical_crossentropy` a one-hot vector.
+    Given the other one, Keras stops with an error about shapes, or, where the shapes happen to fit, compares the
+    wrong things. `image_dataset_from_directory` gives class numbers unless it is told `label_mode="categorical"`;
+    `flow_from_directory` gives one-hot vectors unless it is told `class_mode="sparse"`.
+
+    ## Example
+    ```python
+    y_train = to_categorical(y_train, 10)
+    model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
+    model.fit(x_train, y_train)
+    ```
+
+    ## Use instead
+    ```python
+    y_train = to_categorical(y_train, 10)
+    model.compile(loss="categorical_crossentropy", optimizer="adam")
+    model.fit(x_train, y_train)
+    ```
+
+    ## References
+    - [Keras: probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
+    """
+
+    code = "KR206"
+    name = "label-encoding-mismatch"
+    severity = Severity.ERROR
+    fix = "unsafe"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Compare each loss with the labels of each training call; the head need not be known."""
+        yield from one_per_place(
+            self._report(training, pair, pair.loss, fit, target)
+            for training in program.trainings
+            for pair in training.pairs
+            if not isinstance(pair.loss, Unknown) and pair.direct
+            for fit in training.fits
+            if fit.trains and pair.output < len(fit.y)
+            for target in (fit.y[pair.output],)
+            if not isinstance(target, Unknown) and _differs(target, pair, pair.loss)
+        )
+
+    def _report(self, training: Training, pair: Pair, loss: Loss, fit: Fit, target: Array) -> Finding:
+        given = "integer" if target.encoding == "integer" else "one-hot"
+        other = _other(loss.name, given)
+        editable = other is not None and loss.via is None and not training.custom_loop
+        return self.finding(
+            loss.place,
+            f"{loss_words(loss)} expects {_WORDS[_EXPECTS[loss.name]]}, but the labels that {line(fit.place)} gives it"
+            f" are {_WORDS[given]}" + (f" ({target.origin})" if target.origin else ""),
+            related=[*origin_here(target), Related("the labels are given here", fit.place)],
+            help=(f'use loss="{other}", or ' if other else "") + f"encode the labels as {_WORDS[_EXPECTS[loss.name]]}",
+            remedy=_remedy(loss, other) if editable and other is not None else None,
+        )
+
+
+def _differs(target: Array, pair: Pair, loss: Loss) -> bool:
+    """Whether the labels surely have the encoding that the loss does not expect."""
+    expected = _EXPECTS.get(loss.name)
+    if expected == "one-hot" and target.encoding == "integer":
+        return isinstance(pair.head, Unknown) or pair.head.units != 1
+    return expected == "integer" and target.encoding == "one-hot"
+
+
+def _other(loss: str, given: str) -> str | None:
+    """The loss that takes such labels, where there is one."""
+    if given == "one-hot":
+        return "categorical_crossentropy"
+    return "sparse_categorical_crossentropy" if loss == "categorical_crossentropy" else None
+
+
+def _remedy(loss: Loss, other: str) -> Remedy:
+    logits = True if loss.from_logits is True else None
+    return Remedy(f"Use {other}", (ReplaceLoss(loss.place, other, logits),))

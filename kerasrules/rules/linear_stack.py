@@ -1,0 +1,141 @@
+"""KR101."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.findings import Finding, Related, Remedy, SetArgument, Severity
+from kerasrules.program import Node, Program, Tensor, Unknown
+from kerasrules.rules._graph import WEIGHT_LINEAR, Graph, Route, core, is_affine, is_class, is_linear_map, origins
+from kerasrules.rules._published import is_bottleneck, is_deliberate
+from kerasrules.rules._rule import Rule, one_per_place
+from kerasrules.rules._words import at, described, line, listed
+
+_JOINS = frozenset({"Concatenate", "concatenate", "concat"})
+
+
+class LinearStack(Rule):
+    """Two layers with weights follow one another with nothing nonlinear between them.
+
+    ## What it does
+    Finds a Dense or convolution layer that has no activation and whose output reaches another such layer through
+    nothing but affine or shape-changing steps (Dropout, Flatten, average pooling, up-sampling, batch normalisation).
+
+    ## Why is this bad?
+    A linear map of a linear map is a linear map. The two layers together can represent only what one layer in their
+    place could: depth adds parameters and training time but no expressive power. Keras' layers apply no activation
+    unless they are told to. (Batch normalisation is affine too once the model is in inference mode.)
+
+    The rule is silent where the linear layer is there on purpose: attention projections, gates, residual sums, patch
+    embeddings, depthwise-separable convolutions, feature pyramids. A layer narrower than both its neighbours, as in
+    the code of an autoencoder, is a map of low rank and gets a warning only.
+
+    ## Example
+    ```python
+    model = keras.Sequential([
+        layers.Dense(512),
+        layers.Dropout(0.2),
+        layers.Dense(10, activation="softmax"),
+    ])
+    ```
+
+    ## Use instead
+    ```python
+    model = keras.Sequential([
+        layers.Dense(512, activation="relu"),
+        layers.Dropout(0.2),
+        layers.Dense(10, activation="softmax"),
+    ])
+    ```
+
+    ## References
+    - [Keras: layer activation functions](https://keras.io/api/layers/activations/)
+    - Goodfellow, Bengio, Courville: Deep Learning, section 6.1
+    """
+
+    code = "KR101"
+    name = "linear-stack"
+    severity = Severity.ERROR
+    fix = "unsafe"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Judge each layer object over all its calls."""
+        graph = Graph(program)
+        found = (
+            self._report(pairs)
+            for layer, nodes in program.layer_nodes()
+            if is_linear_map(layer) and (pairs := _pairs(graph, nodes))
+        )
+        yield from one_per_place(found)
+
+    def _report(self, pairs: list[tuple[Node, Route, Node]]) -> Finding:
+        first, route, last = pairs[0]
+        low_rank = any(is_bottleneck(*pair) is not False for pair in pairs)
+        soft = low_rank or any(_upsamples(*pair) or _joined(pair[1]) for pair in pairs)
+        between = listed(dict.fromkeys(described(step.layer) for step in route.steps)) if route.steps else ""
+        message = f"{at(first.layer)} has no activation, and " + (
+            f"{between} between it and {at(last.layer)} adds no nonlinearity"
+            if between
+            else f"its output goes straight into {at(last.layer)}"
+        )
+        message += ": " + (
+            "the two are one linear map of low rank, which is a fault unless it is a bottleneck on purpose"
+            if low_rank
+            else "the two collapse into one linear map, so the second layer adds no expressive power"
+        )
+        place = core(first.layer).place
+        return self.finding(
+            place,
+            message,
+            severity=Severity.WARNING if soft else self.severity,
+            related=[Related(f"{described(last.layer)} is the next layer with weights", core(last.layer).place)],
+            help=f'give it an activation: activation="relu" in {described(first.layer)} on {line(place)}',
+            remedy=Remedy("Add a relu activation", (SetArgument(place, "activation", '"relu"'),)),
+        )
+
+
+def _pairs(graph: Graph, nodes: list[Node]) -> list[tuple[Node, Route, Node]]:
+    """The linear layers that follow, if on every way from every call there is one and nothing speaks for a design."""
+    pairs: list[tuple[Node, Route, Node]] = []
+    for node in nodes:
+        for route in graph.routes(node, _passes):
+            last = route.end
+            if last is None or not is_class(last.layer, WEIGHT_LINEAR):
+                return []
+            if not origins(route, node, _is_linear, _passes) or is_deliberate(graph, node, route, last):
+                return []
+            pairs.append((node, route, last))
+    return pairs
+
+
+def _is_linear(node: Node) -> bool:
+    return is_linear_map(node.layer)
+
+
+def _passes(node: Node) -> bool:
+    """Affine steps, and a concatenation of nothing but linear layers."""
+    return is_affine(node) or (
+        core(node.layer).class_name in _JOINS
+        and all(isinstance(t, Tensor) and _from_linear(t) for alternatives in node.inputs for t in alternatives)
+    )
+
+
+def _from_linear(tensor: Tensor | Unknown) -> bool:
+    """Whether the tensor is a linear layer's output after affine steps of one input each."""
+    while isinstance(tensor, Tensor):
+        if is_linear_map(tensor.node.layer):
+            return True
+        if not is_affine(tensor.node) or len(tensor.node.inputs) != 1 or len(tensor.node.inputs[0]) != 1:
+            return False
+        tensor = tensor.node.inputs[0][0]
+    return False
+
+
+def _joined(route: Route) -> bool:
+    return any(core(step.layer).class_name in _JOINS for step in route.steps)
+
+
+def _upsamples(first: Node, route: Route, last: Node) -> bool:
+    """A transposed convolution before a plain one may be meant as learned up-sampling."""
+    return core(first.layer).class_name.endswith("Transpose") and not core(last.layer).class_name.endswith("Transpose")

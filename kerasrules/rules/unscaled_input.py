@@ -1,0 +1,85 @@
+"""KR301."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.findings import Finding, InsertLayer, Remedy, Severity
+from kerasrules.program import Arrival, Fit, Optimizer, Program, Training
+from kerasrules.rules._graph import core
+from kerasrules.rules._inputs import arrivals, bounds, is_sensitive, pointers
+from kerasrules.rules._rule import Rule, one_per_place
+from kerasrules.rules._words import at, interval
+
+LIMIT = 10.0
+"""Values of this size still go well with Keras' default initialisers and learning rates."""
+
+
+class UnscaledInput(Rule):
+    """Training data reach the network in their raw, large scale.
+
+    ## What it does
+    Follows the data from their source to the first layer with weights and reports values that are known to reach beyond
+    about -10 to 10, such as pixels of 0 to 255. It is an error with plain SGD and a warning with adaptive optimizers.
+
+    ## Why is this bad?
+    Initial weights and default learning rates are made for inputs of about unit size. With inputs a hundred times as
+    large the first outputs and gradients are as much too large: with plain SGD training usually diverges or sticks at
+    chance. Adam and its kin scale the steps and often get by, more slowly. Embeddings, normalising first layers and
+    pretrained networks with scaling of their own are no matter for this rule.
+
+    ## Example
+    ```python
+    (x_train, y_train), _ = keras.datasets.mnist.load_data()
+    model.fit(x_train, y_train)
+    ```
+
+    ## Use instead
+    ```python
+    (x_train, y_train), _ = keras.datasets.mnist.load_data()
+    x_train = x_train / 255.0
+    model.fit(x_train, y_train)
+    ```
+    or `layers.Rescaling(1.0 / 255)` as the first layer.
+
+    ## References
+    - LeCun, Bottou, Orr, Müller: Efficient BackProp (1998), section 4.3
+    - [Keras: Rescaling layer](https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/)
+    """
+
+    code = "KR301"
+    name = "unscaled-input"
+    severity = Severity.WARNING
+    fix = "unsafe"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Only ranges that the data really fill count."""
+        yield from one_per_place(
+            self._report(training, fit, arrival)
+            for training, fit, arrival in arrivals(program)
+            if arrival.value.tight and is_sensitive(arrival) and max(map(abs, bounds(arrival))) > LIMIT
+        )
+
+    def _report(self, training: Training, fit: Fit, arrival: Arrival) -> Finding:
+        low, high = bounds(arrival)
+        layer = core(arrival.node.layer)
+        plain = isinstance(training.optimizer, Optimizer) and training.optimizer.class_name == "SGD"
+        pixels = low >= 0 and 200 <= high <= 256
+        consequence = (
+            "with plain SGD such inputs usually make training diverge or stick at chance"
+            if plain
+            else "inputs of about unit size train faster and more surely"
+        )
+        return self.finding(
+            fit.place,
+            f"values from {interval(low, high)} reach {at(layer)} unscaled: {consequence}",
+            severity=Severity.ERROR if plain else None,
+            related=pointers(arrival),
+            help="divide by 255, or begin the model with layers.Rescaling(1.0 / 255)"
+            if pixels
+            else "standardise the data with the training set's mean and spread, for instance with layers.Normalization",
+            remedy=Remedy("Scale the pixels to 0..1", (InsertLayer(layer.place, "Rescaling(1.0 / 255)"),))
+            if pixels
+            else None,
+        )

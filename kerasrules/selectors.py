@@ -1,0 +1,88 @@
+"""Which rules are on: selectors by code, prefix, name or ALL, in layers where the later and the more exact one wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+ALWAYS = ("KR900", "KR902")
+"""What could not be read is said whatever is selected, unless these are ignored by code, name or ALL."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """codes: the rules that are on. asked: those among them that somebody selected in so many words.
+
+    Findings of severity "info" are only for those who asked.
+    """
+
+    codes: frozenset[str]
+    asked: frozenset[str] = frozenset()
+
+    @classmethod
+    def default(cls) -> Selection:
+        """Every rule that is not merely informative."""
+        return cls(frozenset(code for code, (_, severity) in _catalogue().items() if severity != "info") | set(ALWAYS))
+
+    def layer(self, select: Sequence[str] | None, extend: Sequence[str] = (), ignore: Sequence[str] = ()) -> Selection:
+        """Another layer on top: `select` starts anew; of two selectors for one rule the more exact one wins."""
+        codes = set(self.codes if select is None else ALWAYS)
+        asked = set(self.asked if select is None else ())
+        chosen = [*(select or ()), *extend]
+        for exactness in sorted({_exactness(selector) for selector in (*chosen, *ignore)}):
+            for selector in chosen:
+                if _exactness(selector) == exactness:
+                    codes |= expand(selector)
+                    asked |= expand(selector)
+            for selector in ignore:
+                if _exactness(selector) == exactness:
+                    codes -= expand(selector)
+                    asked -= expand(selector)
+        return Selection(frozenset(codes), frozenset(asked))
+
+    def wants(self, code: str, severity: str) -> bool:
+        """Whether a finding is to be reported."""
+        return code in self.codes and (severity != "info" or code in self.asked)
+
+
+def expand(selector: str) -> frozenset[str]:
+    """The codes that a selector stands for; none if it is not one."""
+    catalogue = _catalogue()
+    if selector.upper() == "ALL":
+        return frozenset(catalogue)
+    if selector.upper().startswith("KR"):
+        return frozenset(code for code in catalogue if code.startswith(selector.upper()))
+    return frozenset(code for code, (name, _) in catalogue.items() if name == selector.lower())
+
+
+def check_selectors(selectors: Iterable[str], where: str, error: Callable[[str], Exception]) -> None:
+    """Raise `error` for the first selector that stands for no rule, and name the nearest one that does."""
+    for selector in selectors:
+        if not expand(selector):
+            raise error(f"{where}unknown rule selector {selector!r}{nearest(selector)}")
+
+
+def nearest(selector: str) -> str:
+    """`; did you mean …?`, or nothing."""
+    from difflib import get_close_matches
+
+    catalogue = _catalogue()
+    words = {word.lower(): word for code, (name, _) in catalogue.items() for word in (name, code, code[:3], "ALL")}
+    close = get_close_matches(selector.lower().replace("_", "-"), list(words), n=1, cutoff=0.6)
+    return f"; did you mean {words[close[0]]!r}?" if close else "; `kerasrules rule --all` lists them"
+
+
+def _exactness(selector: str) -> int:
+    """ALL below any prefix, a short prefix below a longer one, and a whole code or a name above all."""
+    if selector.upper() == "ALL":
+        return 0
+    return len(selector) if selector.upper().startswith("KR") and len(selector) < 5 else 5
+
+
+@cache
+def _catalogue() -> dict[str, tuple[str, str]]:
+    """Name and severity by code."""
+    from kerasrules.rules import RULES
+
+    return {rule.code: (rule.name, str(getattr(rule.severity, "value", rule.severity))) for rule in RULES}

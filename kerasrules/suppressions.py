@@ -1,0 +1,106 @@
+"""Comments that silence findings.
+
+model.add(Dense(8))          # kerasrules: ignore[linear-stack] a low-rank factorisation
+x = x / 255                  # noqa: KR302
+# kerasrules: ignore-file[KR3] anywhere in the file
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_OWN = re.compile(r"#\s*kerasrules:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?", re.IGNORECASE)
+_NOQA = re.compile(
+    r"#\s*noqa\b(?P<colon>\s*:\s*(?P<codes>[A-Z][A-Z0-9]*[0-9](?:[,\s]+[A-Z][A-Z0-9]*[0-9])*)?)?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """One comment. `selectors` are codes, prefixes or names as written; none of them means every rule."""
+
+    line: int
+    column: int
+    selectors: tuple[str, ...]
+    whole_file: bool = False
+    noqa: bool = False
+
+    def covers(self, code: str, name: str) -> bool:
+        """Whether the comment speaks of this rule."""
+        return not self.selectors or any(
+            selector.lower() == name or (selector.upper().startswith("KR") and code.startswith(selector.upper()))
+            for selector in self.selectors
+        )
+
+
+class Suppressions:
+    """All suppressing comments of a text, by line."""
+
+    def __init__(self, comments: Iterable[Suppression] = ()) -> None:
+        self.all = tuple(comments)
+        self._whole_file = tuple(comment for comment in self.all if comment.whole_file)
+        self._lines: dict[int, list[Suppression]] = {}
+        for comment in self.all:
+            if not comment.whole_file:
+                self._lines.setdefault(comment.line, []).append(comment)
+
+    def __bool__(self) -> bool:
+        return bool(self.all)
+
+    @classmethod
+    def read(cls, lines: Sequence[str]) -> Suppressions:
+        """Find the comments. The text is only tokenized if some line looks as if it had one."""
+        suspects = [
+            number for number, line in enumerate(lines, 1) if "kerasrules:" in line.lower() or "noqa" in line.lower()
+        ]
+        if not suspects:
+            return cls()
+        comments = _comments(lines)
+        return cls(found for number in suspects if number in comments for found in _parse(number, *comments[number]))
+
+    def silences(self, code: str, name: str, first_line: int, last_line: int) -> bool:
+        """Whether a finding of this rule that spans these lines is silenced."""
+        if not self.all:
+            return False
+        if any(comment.covers(code, name) for comment in self._whole_file):
+            return True
+        return any(
+            comment.covers(code, name)
+            for line, comments in self._lines.items()
+            if first_line <= line <= last_line
+            for comment in comments
+        )
+
+
+def _comments(lines: Sequence[str]) -> dict[int, tuple[int, str]]:
+    """The comment of each line with its 1-based column. A `#` inside a string is none: this takes the tokenizer."""
+    import tokenize
+
+    pending = iter(lines)
+    comments: dict[int, tuple[int, str]] = {}
+    try:
+        for token in tokenize.generate_tokens(lambda: next((line + "\n" for line in pending), "")):
+            if token.type == tokenize.COMMENT:
+                comments[token.start[0]] = (token.start[1] + 1, token.string)
+    except (tokenize.TokenError, SyntaxError):
+        pass  # a text that parses but does not tokenize to its end: what was seen up to here counts
+    return comments
+
+
+def _parse(line: int, column: int, comment: str) -> Iterable[Suppression]:
+    for match in _OWN.finditer(comment):
+        listed = match.group(2)
+        selectors = tuple(part.strip() for part in (listed or "").split(",") if part.strip())
+        if listed is not None and not selectors:
+            continue  # `ignore[]` names no rule
+        yield Suppression(line, column + match.start(), selectors, match.group(1).lower() == "ignore-file")
+    for match in _NOQA.finditer(comment):
+        if match.group("colon") is None:
+            yield Suppression(line, column + match.start(), (), noqa=True)
+            continue
+        codes = re.split(r"[,\s]+", match.group("codes") or "")
+        ours = tuple(code.upper() for code in codes if re.fullmatch(r"KR\d+", code, re.IGNORECASE))
+        if ours:  # else the comment is for another linter
+            yield Suppression(line, column + match.start(), ours, noqa=True)

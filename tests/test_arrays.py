@@ -1,0 +1,326 @@
+"""The data domain: operators, indexing, filling, joining; compared with numpy where it is installed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from fake_reader import PLACE, FakeReader, array, pixels, span
+
+from kerasrules.program import Array, Unknown
+from kerasrules.reading import arrays
+from kerasrules.reading import facts as fx
+from kerasrules.reading.dtypes import promote
+from kerasrules.reading.values import ArrayObject, Dataset, ListValue, Repeat, Splice
+
+
+@pytest.fixture
+def reader() -> Any:
+    return FakeReader()
+
+
+def test_division_by_a_number(reader: Any) -> None:
+    result = reader.binary("/", pixels(10, 4), 255.0)
+    assert span(result) == (0.0, 1.0, True)
+    assert (result.facts.dtype, result.facts.shape) == ("float64", (10, 4))
+    assert [step.text for step in result.facts.steps] == ["divided by 255"]
+
+
+def test_tanh_scaling(reader: Any) -> None:
+    x = reader.binary("-", reader.binary("/", pixels(10), 127.5), 1)
+    assert span(x) == (-1.0, 1.0, True)
+
+
+def test_division_by_its_own_maximum_of_unknown_range(reader: Any) -> None:
+    x = array(dtype="float32", low=0.0)
+    result = reader.binary("/", x, reader.method(x, "max"))
+    assert (result.facts.low, result.facts.high) == (0.0, 1.0)
+    signed = array(dtype="float32")
+    assert reader.binary("/", signed, reader.method(signed, "max")).facts.high is None
+
+
+def test_division_by_the_maximum_of_the_other_split(reader: Any) -> None:
+    train, test = pixels(60, 4), pixels(10, 4)
+    assert span(reader.binary("/", test, reader.method(train, "max"))) == (0.0, 1.0, True)
+
+
+def test_a_bound_beyond_the_other_end(reader: Any) -> None:
+    assert span(reader.function("numpy.maximum", array(low=-3.0, high=-1.0), 2)) == (2.0, 2.0, False)
+
+
+@pytest.mark.parametrize("epsilon", [None, 1e-7, 0.01])
+@pytest.mark.parametrize("axis", [None, 0])
+def test_standardization(reader: Any, epsilon: float | None, axis: int | None) -> None:
+    train, test = array(shape=(60, 4)), array(shape=(10, 4))
+    mean, std = reader.method(train, "mean", axis=axis), reader.method(train, "std", axis=axis)
+    if epsilon is not None:
+        std = reader.binary("+", std, epsilon)
+    for x in (train, test):
+        result = reader.binary("/", reader.binary("-", x, mean), std)
+        assert result.facts.standardized
+        assert result.facts.shape == x.facts.shape
+
+
+def test_standardization_in_place(reader: Any) -> None:
+    train, test = pixels(60, 4, dtype="float32"), pixels(10, 4, dtype="float32")
+    mean = reader.method(train, "mean", axis=0)
+    arrays.inplace(reader, "-", train, mean, PLACE)
+    std = reader.method(train, "std", axis=0)
+    arrays.inplace(reader, "/", train, std, PLACE)
+    arrays.inplace(reader, "-", test, mean, PLACE)
+    arrays.inplace(reader, "/", test, std, PLACE)
+    assert train.facts.standardized
+    assert test.facts.standardized
+
+
+def test_mean_of_scaled_data_does_not_standardize_raw_data(reader: Any) -> None:
+    raw = pixels(10, 4)
+    scaled = reader.binary("/", pixels(60, 4), 255)
+    mean, std = reader.method(scaled, "mean"), reader.method(scaled, "std")
+    assert not reader.binary("/", reader.binary("-", raw, mean), std).facts.standardized
+
+
+def test_scaling_by_minimum_and_maximum(reader: Any) -> None:
+    x = array(shape=(60, 4))
+    low, high = reader.method(x, "min", axis=0), reader.method(x, "max", axis=0)
+    result = reader.binary("/", reader.binary("-", x, low), reader.binary("-", high, low))
+    assert span(result) == (0.0, 1.0, True)
+
+
+def test_unsigned_numbers_wrap_round(reader: Any) -> None:
+    assert span(reader.binary("*", pixels(3), 2)) == (0.0, 255.0, False)
+    assert span(arrays.unary(reader, "-", pixels(3), PLACE)) == (0.0, 255.0, False)
+
+
+def test_unknown_operands_leave_the_range_unknown(reader: Any) -> None:
+    result = reader.binary("/", pixels(3, 2), Unknown("a number"))
+    assert span(result) == (None, None, False)
+    assert result.facts.shape == (3, 2)
+
+
+def test_comparison_is_a_mask(reader: Any) -> None:
+    labels = array(shape=(5,), dtype="uint8", low=0.0, high=9.0, encoding="integer", classes=10)
+    mask = reader.binary("==", labels, 3)
+    assert (mask.facts.dtype, mask.facts.encoding, mask.facts.classes) == ("bool", "integer", 2)
+
+
+def test_in_place_division_is_seen_by_all_holders(reader: Any) -> None:
+    x = pixels(3, dtype="float32")
+    reader.store.open()
+    arrays.inplace(reader, "/", x, 255, PLACE)
+    assert span(x) == (0.0, 1.0, True)
+    reader.store.close()
+    assert span(x) == (0.0, 255.0, True)
+
+
+@pytest.mark.parametrize(
+    ("index", "shape"),
+    [
+        (0, (28, 28)),
+        (slice(None, 1000), (1000, 28, 28)),
+        (slice(-10, None), (10, 28, 28)),
+        ((Ellipsis, None), (60000, 28, 28, 1)),
+        ((slice(None), slice(None), slice(None), None), (60000, 28, 28, 1)),
+        ((slice(None), 0), (60000, 28)),
+        ((slice(None), slice(0, 14), slice(None, None, 2)), (60000, 14, 14)),
+        (slice(Unknown("n"), None), (None, 28, 28)),
+        (None, (1, 60000, 28, 28)),
+    ],
+)
+def test_subscript_shapes(reader: Any, index: Any, shape: Any) -> None:
+    result = arrays.subscript(reader, pixels(60000, 28, 28), index, PLACE)
+    assert result.facts.shape == shape
+    assert span(result) == (0.0, 255.0, True)
+
+
+def test_masks_and_index_arrays(reader: Any) -> None:
+    x = pixels(60, 28)
+    mask = array(shape=(60,), dtype="bool")
+    assert arrays.subscript(reader, x, mask, PLACE).facts.shape == (None, 28)
+    order = array(shape=(12,), dtype="int64")
+    assert arrays.subscript(reader, x, order, PLACE).facts.shape == (12, 28)
+    assert arrays.subscript(reader, x, Unknown("i"), PLACE).facts.high == 255.0
+
+
+def test_columns_of_a_table_are_bounded_only(reader: Any) -> None:
+    table = array(shape=(404, 13), low=0.0, high=711.0, tight=True)
+    assert span(arrays.subscript(reader, table, (slice(None), 3), PLACE)) == (0.0, 711.0, False)
+
+
+def test_one_hot_by_the_unit_matrix(reader: Any) -> None:
+    labels = array(shape=(60,), dtype="uint8", encoding="integer")
+    hot = arrays.subscript(reader, reader.function("numpy.eye", 10), labels, PLACE)
+    assert (hot.facts.encoding, hot.facts.classes, hot.facts.shape) == ("one-hot", 10, (60, 10))
+
+
+def test_filling_a_blank(reader: Any) -> None:
+    x = reader.function("numpy.zeros", (100, 28, 28))
+    arrays.store_item(reader, x, Unknown("i"), pixels(28, 28), PLACE)
+    assert span(x) == (0.0, 255.0, True)
+    assert (x.facts.shape, x.facts.dtype, x.facts.origin) == ((100, 28, 28), "float64", "pixels")
+    arrays.store_item(reader, x, Unknown("i"), array(low=-300.0, high=0.0), PLACE)
+    assert span(x) == (-300.0, 255.0, False)
+
+
+def test_filling_with_what_is_not_known(reader: Any) -> None:
+    x = reader.function("numpy.zeros", (100, 28, 28))
+    arrays.store_item(reader, x, 0, Unknown("a picture"), PLACE)
+    assert span(x) == (None, None, False)
+
+
+def test_one_hot_by_filling(reader: Any) -> None:
+    y = reader.function("numpy.zeros", (100, 10))
+    rows = reader.function("numpy.arange", 100)
+    arrays.store_item(reader, y, (rows, array(shape=(100,), dtype="int64")), 1, PLACE)
+    assert (y.facts.encoding, y.facts.classes) == ("one-hot", 10)
+
+
+def test_storing_into_known_data(reader: Any) -> None:
+    x = pixels(10, 4)
+    arrays.store_item(reader, x, 0, 7, PLACE)
+    assert span(x) == (0.0, 255.0, True)
+    arrays.store_item(reader, x, 0, array(low=0.0, high=1000.0), PLACE)
+    assert span(x) == (None, None, False)
+    arrays.store_item(reader, x, slice(None), array(low=0.0, high=1.0), PLACE)
+    assert span(x) == (0.0, 1.0, False)
+
+
+def test_assigned_columns_of_a_frame(reader: Any) -> None:
+    frame = ArrayObject(Array(shape=(None, None)), frame=True)
+    labels = array(shape=(None,), dtype="int64", encoding="integer", classes=3, low=0.0, high=2.0)
+    arrays.store_item(reader, frame, "y", labels, PLACE)
+    assert arrays.subscript(reader, frame, "y", PLACE).facts.classes == 3
+    assert arrays.subscript(reader, frame, "x", PLACE).facts.encoding is None
+    chosen = arrays.subscript(reader, frame, ListValue(("a", "b")), PLACE)
+    assert chosen.facts.shape == (None, 2)
+
+
+def test_lists_of_arrays(reader: Any) -> None:
+    items = ListValue((pixels(8, 8, 3), pixels(8, 8, 3)))
+    assert reader.function("numpy.array", items).facts.shape == (2, 8, 8, 3)
+    looped = ListValue((Repeat((pixels(8, 8, 3),)),))
+    result = reader.function("numpy.array", looped)
+    assert result.facts.shape == (None, 8, 8, 3)
+    assert span(result) == (0.0, 255.0, True)
+    branched = ListValue((Splice(((pixels(8),), (array(shape=(8,), low=0.0, high=1.0, tight=True),))),))
+    assert span(reader.function("numpy.array", branched)) == (0.0, 255.0, False)
+
+
+def test_class_numbers_in_a_list(reader: Any) -> None:
+    looped = reader.function("numpy.array", ListValue((Repeat((0,)), Repeat((1,)), Repeat((2,)))))
+    assert (looped.facts.encoding, looped.facts.classes) == ("integer", 3)
+    points = reader.function("numpy.array", ListValue((0, 1, 2, 3)))
+    assert points.facts.encoding is None
+
+
+def test_what_is_surely_an_array(reader: Any) -> None:
+    x = reader.function("numpy.array", Unknown("data"))
+    assert isinstance(x, ArrayObject)
+    result = reader.binary("/", reader.binary("-", x, reader.method(x, "mean")), reader.method(x, "std"))
+    assert result.facts.standardized
+    assert isinstance(reader.function("tensorflow.cast", Unknown("perhaps a model's tensor"), "float32"), Unknown)
+
+
+def test_join() -> None:
+    a = Array(shape=(60, 28), dtype="uint8", low=0.0, high=255.0, tight=True, split="train", augmented=True)
+    assert fx.join_facts(a, a) == a
+    other = replace(a, shape=(10, 28), high=1.0, split="test", augmented=False)
+    joined = fx.join_facts(a, other)
+    assert (joined.shape, joined.low, joined.high, joined.tight) == ((None, 28), 0.0, 255.0, False)
+    assert (joined.split, joined.augmented) == (None, False)
+    assert fx.join_facts(a, replace(a, low=None, high=None)).high is None
+
+
+def test_iteration_and_length(reader: Any) -> None:
+    x = pixels(60, 28, 28)
+    assert arrays.iterate_element(reader, x).facts.shape == (28, 28)
+    data = Dataset((pixels(None, 28, 28), array(encoding="integer")))
+    first, second = arrays.iterate_element(reader, data)
+    assert first is not data.element[0]
+    assert second.facts.encoding == "integer"
+    assert arrays.length(reader, x) == 60
+    assert isinstance(arrays.length(reader, array()), Unknown)
+
+
+def test_numbers_are_spelled_as_people_write_them() -> None:
+    assert [fx.spell(n) for n in (255.0, 127.5, 1 / 255, 1 / 127.5, 0.5, 0.1)] == [
+        "255",
+        "127.5",
+        "1/255",
+        "1/127.5",
+        "0.5",
+        "0.1",
+    ]
+
+
+# ---- against numpy -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_intervals_hold_what_numpy_computes(reader: Any, seed: int) -> None:
+    np = pytest.importorskip("numpy")
+    rng = random.Random(seed)
+
+    def make() -> tuple[ArrayObject, Any]:
+        dtype = rng.choice(["uint8", "int16", "int64", "float32", "float64"])
+        low = rng.randint(0, 20) if dtype == "uint8" else rng.randint(-30, 20)
+        high = low + rng.randint(0, 60)
+        shape = rng.choice([(4, 3), (3,), (4, 1), (1, 3)])
+        data = np.random.default_rng(seed).uniform(low, high, shape).astype(dtype)
+        return array(shape=shape, dtype=dtype, low=float(low), high=float(high)), data
+
+    x, data = make()
+    for _ in range(4):
+        operator = rng.choice(["+", "-", "*", "/", "//", "%", "**"])
+        if rng.random() < 0.5 and operator != "**":
+            y, other = make()
+        else:
+            y = other = rng.choice([2, 3, 0.5, 7, 10.0])
+        flip = rng.random() < 0.3 and operator != "**"
+        left, right = ((other, data), (data, other))[not flip]
+        with np.errstate(all="ignore"):
+            code = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
+            more = {"//": np.floor_divide, "%": np.mod, "**": np.power}
+            try:
+                data = {**code, **more}[operator](left, right)
+            except (ValueError, OverflowError):
+                return
+        x = reader.binary(operator, y, x) if flip else reader.binary(operator, x, y)
+        assert x.facts.shape == data.shape
+        if x.facts.dtype is not None:
+            assert x.facts.dtype == str(data.dtype)
+        finite = data[np.isfinite(data)].astype("float64")
+        slack = 1e-4 * max(1.0, float(np.abs(finite).max(initial=0)))
+        if x.facts.low is not None and finite.size:
+            assert finite.min() >= x.facts.low - slack
+        if x.facts.high is not None and finite.size:
+            assert finite.max() <= x.facts.high + slack
+
+
+def test_promotion_is_numpys() -> None:
+    np = pytest.importorskip("numpy")
+    names = ["bool", "uint8", "int8", "uint16", "int16", "int32", "uint32", "int64", "float16", "float32", "float64"]
+    for left in names:
+        for right in names:
+            assert promote(left, right) == str(np.promote_types(left, right)), (left, right)
+
+
+@pytest.mark.parametrize(
+    "name", ["sqrt", "square", "abs", "exp", "log", "log1p", "tanh", "sin", "floor", "ceil", "sign"]
+)
+@pytest.mark.parametrize("ends", [(-3.0, 2.0), (0.5, 4.0), (-5.0, -1.0), (0.0, 1.0)])
+def test_functions_of_one_value(reader: Any, name: str, ends: tuple[float, float]) -> None:
+    np = pytest.importorskip("numpy")
+    data = np.linspace(*ends, 101)
+    facts = reader.function(f"numpy.{name}", array(shape=(101,), dtype="float64", low=ends[0], high=ends[1])).facts
+    with np.errstate(all="ignore"):
+        result = getattr(np, name)(data)
+    result = result[np.isfinite(result)]
+    if not result.size:
+        return
+    if facts.low is not None:
+        assert result.min() >= facts.low - 1e-9
+    if facts.high is not None:
+        assert result.max() <= facts.high + 1e-9

@@ -1,0 +1,64 @@
+"""The tool on every fixture: what it says is exactly what the comments on the lines expect.
+
+`# expect: KR101` stands on the line that a finding must name, as its own place or as a related one; `# allow: KR101`
+where either way is right. A file without labels is clean.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kerasrules.engine import check_source
+from kerasrules.findings import Finding
+from kerasrules.rules import RULES
+from kerasrules.settings import Settings
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+FILES = sorted(FIXTURES.glob("KR*/*.py"))
+LABEL = re.compile(r"#\s*(expect|allow):\s*(KR\d{3}(?:\s*,\s*KR\d{3})*)")
+
+
+def labels(text: str, kind: str) -> set[tuple[str, int]]:
+    return {
+        (code.strip(), number)
+        for number, line in enumerate(text.splitlines(), 1)
+        for found, codes in LABEL.findall(line)
+        if found == kind
+        for code in codes.split(",")
+    }
+
+
+def named(finding: Finding) -> set[tuple[str, int]]:
+    """The lines that a finding names."""
+    places = [finding.place, *(related.place for related in finding.related)]
+    return {(finding.code, place.start.line) for place in places}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_fixture(path):
+    text = path.read_text(encoding="utf-8")
+    expected, allowed = labels(text, "expect"), labels(text, "allow")
+    result = check_source(text, str(path), Settings())
+    lines = {key for finding in result.findings for key in named(finding)}
+    missed = expected - lines
+    wrong = [finding for finding in result.findings if not named(finding) & (expected | allowed)]
+    assert not result.notices
+    assert not missed
+    assert not [(finding.code, finding.place.start.line, finding.message) for finding in wrong]
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if not rule.code.startswith("KR9")], ids=lambda rule: rule.code
+)
+def test_every_rule_has_fixtures(rule):
+    folder = FIXTURES / f"{rule.code}_{rule.name.replace('-', '_')}"
+    bad, good = sorted(folder.glob("bad_*.py")), sorted(folder.glob("good_*.py"))
+    assert len(bad) >= 3
+    assert len(good) >= 4
+    for path in bad:
+        assert rule.code in {code for code, _ in labels(path.read_text(encoding="utf-8"), "expect")}
+    for path in good:
+        assert not labels(path.read_text(encoding="utf-8"), "expect")

@@ -1,0 +1,86 @@
+"""The pre-commit hook, through the real pre-commit on a real git repository."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+FOUNDING = ROOT / "fixtures" / "founding_case.py"
+PARTS = ("kerasrules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, env=environment())
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Without what a surrounding git command (a hook that runs these tests) would hand down."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | more
+
+
+def test_the_manifest_names_what_the_command_line_has() -> None:
+    [hook] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert (hook["id"], hook["language"], hook["require_serial"]) == ("kerasrules", "python", True)
+    assert hook["types_or"] == ["python", "jupyter"]
+    command = [sys.executable, "-m", *hook["entry"].split(), *hook["args"], str(FOUNDING)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+
+
+@pytest.mark.network
+def test_try_repo(tmp_path: Path) -> None:
+    if importlib.util.find_spec("pre_commit") is None:
+        pytest.skip("pre-commit is not installed")
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    hooks = tmp_path / "hooks"
+    hooks.mkdir()
+    for part in PARTS:
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+        copy(ROOT / part, hooks / part)
+    git(hooks, "init", "-q")
+    git(hooks, "add", ".")
+    git(hooks, "commit", "-qm", "hooks")
+
+    project = tmp_path / "project"
+    (project / "gen").mkdir(parents=True)
+    (project / "pyproject.toml").write_text('[tool.kerasrules]\nextend-exclude = ["gen"]\n')
+    shutil.copy(FOUNDING, project / "train.py")
+    shutil.copy(FOUNDING, project / "gen" / "left_out.py")
+    (project / "notes.txt").write_text("Sequential()\n")
+    git(project, "init", "-q")
+    git(project, "add", ".")
+
+    def try_repo() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "pre_commit", "try-repo", str(hooks), "kerasrules", "--all-files", "--verbose"],
+            cwd=project,
+            env=environment(PRE_COMMIT_HOME=str(tmp_path / "cache"), PRE_COMMIT_COLOR="never"),
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+
+    done = try_repo()
+    if done.returncode == 3 and any(word in done.stdout for word in ("No matching distribution", "ConnectionError")):
+        pytest.skip("no package index to install the hook from")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "KR102" in done.stdout
+    assert "train.py:6:15" in done.stdout
+    assert "left_out.py" not in done.stdout
+
+    text = FOUNDING.read_text().replace("padding='same'", "padding='same', activation='relu'")
+    (project / "train.py").write_text(text)
+    git(project, "add", ".")
+    done = try_repo()
+    assert done.returncode == 0, done.stdout + done.stderr

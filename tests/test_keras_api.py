@@ -1,0 +1,442 @@
+"""The committed knowledge of Keras, against the Keras that is installed."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kerasrules.keras_api import _keras2, _keras3, generate
+from kerasrules.keras_api.activations import (
+    ACTIVATIONS,
+    CLASS_NAMES,
+    IDEMPOTENT,
+    RANGES,
+    SATURATING,
+    canonical_activation,
+)
+from kerasrules.keras_api.applications import APPLICATIONS, backbone_output, preprocessing_mode
+from kerasrules.keras_api.applications import RANGES as PIXEL_RANGES
+from kerasrules.keras_api.initializers import canonical_initializer
+from kerasrules.keras_api.losses import (
+    BINARY,
+    CATEGORICAL,
+    CROSS_ENTROPY,
+    DISTRIBUTION,
+    HINGE,
+    LOSSES,
+    OVERLAP,
+    REGRESSION,
+    SPARSE,
+    canonical_loss,
+    loss_signature,
+    takes_logits,
+)
+from kerasrules.keras_api.metrics import canonical_metric
+from kerasrules.keras_api.ops import infer_op
+from kerasrules.keras_api.optimizers import (
+    SCHEDULE_START,
+    SCHEDULES,
+    canonical_optimizer,
+    default_learning_rate,
+    optimizer_signature,
+)
+from kerasrules.keras_api.signatures import LAYER_FUNCTIONS, LAYERS, REQUIRED, bind, canonical_layer
+from kerasrules.program import Layer, Node, Place, Position, Tensor, Unknown
+
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+PLACE = Place("test.py", Position(1, 1), Position(1, 2))
+
+
+@pytest.fixture(scope="module")
+def installed() -> generate.Installed:
+    pytest.importorskip("tensorflow", reason="the committed data is compared with the installed Keras")
+    return generate.Installed()
+
+
+@pytest.fixture(scope="module")
+def committed(installed: generate.Installed) -> Any:
+    data = _keras3 if installed.generation >= 3 else _keras2
+    version = installed.keras.__version__
+    if version.split(".")[:2] != data.VERSION.split(".")[:2]:
+        pytest.skip(f"generated from Keras {data.VERSION}, installed is {version}")
+    return data
+
+
+def test_layers(installed: generate.Installed, committed: Any) -> None:
+    signatures, aliases, functions = generate.layers(installed)
+    assert signatures == committed.LAYERS
+    assert aliases == committed.LAYER_ALIASES
+    assert functions == committed.LAYER_FUNCTIONS
+
+
+def test_activations(installed: generate.Installed, committed: Any) -> None:
+    assert generate.activations(installed) == committed.ACTIVATIONS
+
+
+def test_losses(installed: generate.Installed, committed: Any) -> None:
+    classes, functions, of_class, spellings = generate.losses(installed)
+    assert (classes, functions) == (committed.LOSS_CLASSES, committed.LOSS_FUNCTIONS)
+    assert (of_class, spellings) == (committed.LOSS_OF_CLASS, committed.LOSSES)
+
+
+def test_every_loss_string_that_keras_takes(installed: generate.Installed) -> None:
+    for spelling in _keras2.LOSSES.keys() | _keras3.LOSSES.keys():
+        try:
+            real = installed.keras.losses.get(spelling)
+        except ValueError:
+            continue  # a spelling of the other generation
+        name = getattr(real, "__name__", None) or real.fn.__name__
+        assert canonical_loss(spelling) == canonical_loss(name), spelling
+
+
+def test_metrics(installed: generate.Installed, committed: Any) -> None:
+    assert generate.metrics(installed) == (committed.METRIC_CLASSES, committed.METRICS)
+
+
+def test_optimizers(installed: generate.Installed, committed: Any) -> None:
+    found = (committed.OPTIMIZERS, committed.LEGACY_OPTIMIZERS, committed.OPTIMIZER_NAMES)
+    assert generate.optimizers(installed) == found
+    assert generate.schedules(installed) == committed.SCHEDULES
+
+
+def test_default_learning_rates(installed: generate.Installed) -> None:
+    for name in ("SGD", "Adam", "RMSprop", "Nadam", "Adagrad"):
+        real = float(getattr(installed.keras.optimizers, name)().learning_rate)
+        assert default_learning_rate(name) == pytest.approx(real)
+
+
+def test_initializers(installed: generate.Installed, committed: Any) -> None:
+    assert generate.initializers(installed) == (committed.INITIALIZERS, committed.INITIALIZER_NAMES)
+
+
+def test_preprocessing(installed: generate.Installed) -> None:
+    """What each family's function makes of 0 and 255."""
+    for name, application in APPLICATIONS.items():
+        module = getattr(installed.keras.applications, application.module, None)
+        if module is not None:
+            assert generate.preprocessing_mode(module) == application.mode, name
+
+
+@pytest.mark.parametrize(
+    "name", ["EfficientNetB0", "EfficientNetV2B0", "EfficientNetV2S", "MobileNetV3Small", "ConvNeXtTiny", "ResNet50"]
+)
+def test_scaling_inside(installed: generate.Installed, name: str) -> None:
+    with installed.unbuilt():
+        model = getattr(installed.keras.applications, name)(weights=None, include_top=False)
+        assert generate.included_mode(model) == APPLICATIONS[name].included
+    installed.keras.backend.clear_session()
+
+
+@pytest.mark.parametrize(
+    "name",
+    "VGG16 MobileNet MobileNetV2 InceptionV3 Xception NASNetMobile DenseNet121 ResNet50V2 EfficientNetB0 ConvNeXtTiny".split(),
+)
+def test_backbone_output(installed: generate.Installed, name: str) -> None:
+    """Shape and weights without top, on sides that do and do not divide evenly."""
+    for side in (APPLICATIONS[name].min_size, 97, 128):
+        with installed.unbuilt():
+            model = getattr(installed.keras.applications, name)(
+                weights=None, include_top=False, input_shape=(side, side + 3, 3)
+            )
+        found = backbone_output(name, {"include_top": False}, ((None, side, side + 3, 3),))
+        assert found.outputs == (tuple(model.output_shape),), side
+        assert found.parameters == model.count_params()
+        installed.keras.backend.clear_session()
+
+
+# --- what holds without TensorFlow --------------------------------------------------------------------------------
+
+
+def test_imports_fast_and_alone() -> None:
+    """Neither TensorFlow nor what is slow to import comes along."""
+    code = (
+        "import sys; from kerasrules.keras_api import signatures, activations, losses, metrics, optimizers, "
+        "initializers, applications, ops, shapes; "
+        "print(sorted({'tensorflow', 'keras', 'numpy', 'json'} & set(sys.modules)))"
+    )
+    root = str(Path(__file__).parents[1])
+    command = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {root!r}); {code}"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = ast.literal_eval(result.stdout)
+    assert loaded == []
+
+
+@pytest.mark.parametrize(
+    ("alias", "name"),
+    [
+        ("MaxPool2D", "MaxPooling2D"),
+        ("Convolution2D", "Conv2D"),
+        ("GlobalAvgPool2D", "GlobalAveragePooling2D"),
+        ("Deconvolution2D", "Conv2DTranspose"),
+        ("Dense", "Dense"),
+        ("CuDNNLSTM", "CuDNNLSTM"),
+        ("ThresholdedReLU", "ThresholdedReLU"),
+        ("NoSuchLayer", None),
+    ],
+)
+def test_canonical_layer(alias: str, name: str | None) -> None:
+    assert canonical_layer(alias) == name
+
+
+def test_every_alias_leads_somewhere() -> None:
+    for table in (_keras2.LAYER_ALIASES, _keras3.LAYER_ALIASES, LAYER_FUNCTIONS):
+        assert {canonical_layer(name) for name in table.values()} <= set(LAYERS)
+
+
+def test_bind_fills_positions_and_defaults() -> None:
+    bound = bind(LAYERS["Conv2D"], (32, (3, 3)), {"activation": "relu", "input_shape": (28, 28, 1)})
+    assert bound["filters"] == 32
+    assert bound["kernel_size"] == (3, 3)
+    assert bound["strides"] == (1, 1)
+    assert bound["activation"] == "relu"
+    assert bound["input_shape"] == (28, 28, 1)
+    assert "rank" not in bound
+
+
+def test_bind_takes_both_generations() -> None:
+    both = LAYERS["LeakyReLU"]
+    assert bind(both, (0.2,), {})["negative_slope"] == 0.2
+    assert bind(both, (), {"alpha": 0.2})["negative_slope"] == 0.2
+    embedding = bind(LAYERS["Embedding"], (100, 8), {"input_length": 20})
+    assert (embedding["input_dim"], embedding["output_dim"], embedding["input_length"]) == (100, 8, 20)
+    for name in (
+        "input_shape",
+        "input_dim",
+        "batch_input_shape",
+        "batch_size",
+        "weights",
+        "name",
+        "dtype",
+        "trainable",
+    ):
+        assert name in LAYERS["Dense"], name
+
+
+def test_bind_keeps_what_it_does_not_know() -> None:
+    bound = bind(LAYERS["Dense"], (), {"output_dim": 3, "init": "uniform"})
+    assert bound["output_dim"] == 3
+    assert "units" not in bound
+    assert "init" not in LAYERS["Dense"]
+
+
+def test_required_parameters() -> None:
+    assert [parameter.name for parameter in LAYERS["Dense"].parameters if parameter.default is REQUIRED] == ["units"]
+
+
+@pytest.mark.parametrize(
+    ("spelling", "name"),
+    [
+        ("swish", "silu"),
+        ("silu", "silu"),
+        ("hard_swish", "hard_silu"),
+        ("ReLU", "relu"),
+        ("relu", "relu"),
+        ("no", None),
+    ],
+)
+def test_canonical_activation(spelling: str, name: str | None) -> None:
+    assert canonical_activation(spelling) == name
+
+
+def test_activation_sets_name_activations() -> None:
+    names = set(ACTIVATIONS.values()) | set(CLASS_NAMES.values())
+    assert set(RANGES) >= names - {"swish"}
+    assert names >= SATURATING | IDEMPOTENT
+
+
+def test_ranges_of_activations(installed: generate.Installed) -> None:
+    numpy = pytest.importorskip("numpy")
+    values = numpy.linspace(-30, 30, 601, dtype="float32")[None, :]
+    for name, (low, high) in RANGES.items():
+        function = getattr(installed.keras.activations, name, None)
+        if function is None or name in {"glu", "threshold"}:  # without a range or default of their own
+            continue
+        result = numpy.asarray(function(values))
+        assert low - 1e-3 <= result.min(), name
+        assert result.max() <= high + 1e-3, name
+        if name in IDEMPOTENT:
+            again = numpy.asarray(function(function(values)))
+            numpy.testing.assert_allclose(again, result, atol=1e-4, err_msg=name)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "name"),
+    [
+        ("mse", "mean_squared_error"),
+        ("MSE", "mean_squared_error"),
+        ("bce", "binary_crossentropy"),
+        ("kld", "kl_divergence"),
+        ("kullback_leibler_divergence", "kl_divergence"),
+        ("logcosh", "log_cosh"),
+        ("log_cosh", "log_cosh"),
+        ("SparseCategoricalCrossentropy", "sparse_categorical_crossentropy"),
+        ("CategoricalFocalCrossentropy", "categorical_focal_crossentropy"),
+        ("huber_loss", "huber"),
+        ("no_such_loss", None),
+    ],
+)
+def test_canonical_loss(spelling: str, name: str | None) -> None:
+    assert canonical_loss(spelling) == name
+
+
+def test_loss_families_name_losses() -> None:
+    families = (BINARY, CATEGORICAL, CROSS_ENTROPY, DISTRIBUTION, HINGE, OVERLAP, REGRESSION, SPARSE)
+    assert frozenset().union(*families) <= set(LOSSES.values())
+    assert BINARY | CATEGORICAL | SPARSE == CROSS_ENTROPY
+
+
+def test_loss_signatures() -> None:
+    by_class, function = loss_signature("BinaryCrossentropy"), loss_signature("bce")
+    assert by_class is not None
+    assert [parameter.name for parameter in by_class.parameters][:2] == ["from_logits", "label_smoothing"]
+    assert function is not None
+    assert [parameter.name for parameter in function.parameters][:3] == ["y_true", "y_pred", "from_logits"]
+    assert takes_logits("sparse_categorical_crossentropy")
+    assert not takes_logits("mean_squared_error")
+
+
+def test_metric_optimizer_and_initializer_spellings() -> None:
+    assert canonical_metric("acc") == canonical_metric("Accuracy") == "accuracy"
+    assert canonical_metric("AUC") == "auc"
+    assert canonical_metric("BinaryAccuracy") == "binary_accuracy"
+    assert canonical_optimizer("adam") == canonical_optimizer("Adam") == "Adam"
+    assert canonical_optimizer("RMSProp") == "RMSprop"
+    assert canonical_initializer("zero") == canonical_initializer("Zeros") == "Zeros"
+    assert canonical_initializer("he_normal") == "HeNormal"
+    assert default_learning_rate("sgd") == 0.01
+    assert default_learning_rate("no_such_optimizer") is None
+    signature = optimizer_signature("adam")
+    assert signature is not None
+    assert signature.parameters[0].name == "learning_rate"
+
+
+def test_schedules_name_their_start() -> None:
+    for name, start in SCHEDULE_START.items():
+        assert start in SCHEDULES[name]
+
+
+def test_input_ranges_of_applications() -> None:
+    assert APPLICATIONS["VGG16"].input_range({}) == PIXEL_RANGES["caffe"]
+    assert APPLICATIONS["MobileNetV2"].input_range({}) == (-1.0, 1.0)
+    assert APPLICATIONS["EfficientNetB0"].input_range({}) == (0.0, 255.0)
+    assert APPLICATIONS["MobileNetV3Large"].input_range({}) == (0.0, 255.0)
+    assert APPLICATIONS["MobileNetV3Large"].input_range({"include_preprocessing": False}) == (-1.0, 1.0)
+    assert APPLICATIONS["MobileNetV3Large"].input_range({"include_preprocessing": Unknown("?")}) is None
+    assert preprocessing_mode("resnet50") == preprocessing_mode("vgg16") == "caffe"
+    assert preprocessing_mode("efficientnet") == "none"
+
+
+def test_backbone_heads() -> None:
+    assert backbone_output("ResNet50", {}, ()).outputs == ((None, 1000),)
+    assert backbone_output("ResNet50", {"include_top": False, "pooling": "avg"}, ()).outputs == ((None, 2048),)
+    assert backbone_output("ResNet50", {"include_top": False, "input_shape": (64, 64, 3)}, ()).outputs == (
+        (None, 2, 2, 2048),
+    )
+    assert backbone_output("ResNet50", {"classes": 10, "weights": None}, ()).parameters == 23608202
+    assert backbone_output("ResNet50", {"include_top": Unknown("?")}, ()).outputs == (None,)
+    assert backbone_output("NoSuchNet", {}, ()).outputs == (None,)
+
+
+# --- functions on tensors -----------------------------------------------------------------------------------------
+
+
+def tensor(*shape: int | None) -> Tensor:
+    return Tensor(Node(Layer("input", "Input", PLACE), (), PLACE), shape=shape)
+
+
+X = tensor(None, 28, 28, 3)
+ALL = slice(None)
+
+OPS: list[tuple[str, tuple[Any, ...], dict[str, Any], Any]] = [
+    ("relu", (X,), {}, (None, 28, 28, 3)),
+    ("add", (X, 1.0), {}, (None, 28, 28, 3)),
+    ("add", (X, tensor(28, 1)), {}, (None, 28, 28, 3)),
+    ("multiply", (X, tensor(None, 1, 1, 3)), {}, (None, 28, 28, 3)),
+    ("maximum", (X, tensor(None, 27, 28, 3)), {}, "incompatible"),
+    ("reduce_mean", (X,), {"axis": [1, 2]}, (None, 3)),
+    ("mean", (X, -1, True), {}, (None, 28, 28, 1)),
+    ("sum", (X,), {}, ()),
+    ("reshape", (X, (-1, 2352)), {}, (None, 2352)),
+    ("reshape", (tensor(2, 6), (5, -1)), {}, "total size"),
+    ("transpose", (X, (0, 3, 1, 2)), {}, (None, 3, 28, 28)),
+    ("expand_dims", (X, -1), {}, (None, 28, 28, 3, 1)),
+    ("squeeze", (tensor(None, 1, 5), 1), {}, (None, 5)),
+    ("squeeze", (tensor(None, 2, 5), 1), {}, "squeeze"),
+    ("concatenate", ([X, X],), {"axis": -1}, (None, 28, 28, 6)),
+    ("concat", ([X, tensor(None, 14, 28, 3)], -1), {}, "matching shapes"),
+    ("stack", ([tensor(None, 4), tensor(None, 4)],), {"axis": 1}, (None, 2, 4)),
+    ("matmul", (tensor(None, 3, 4), tensor(None, 4, 6)), {}, (None, 3, 6)),
+    ("matmul", (tensor(None, 3, 4), tensor(None, 5, 6)), {}, "Inner dimensions"),
+    ("einsum", ("bij,bjk->bik", tensor(None, 3, 4), tensor(None, 4, 6)), {}, (None, 3, 6)),
+    ("pad", (X, [[0, 0], [1, 1], [2, 2], [0, 0]]), {}, (None, 30, 32, 3)),
+    ("one_hot", (tensor(None), 10), {}, (None, 10)),
+    ("tile", (tensor(None, 2), (1, 3)), {}, (None, 6)),
+    ("repeat", (tensor(None, 2), 3), {"axis": 1}, (None, 6)),
+    ("resize", (X, (14, 7)), {}, (None, 14, 7, 3)),
+    ("getitem", (X, (ALL, 0)), {}, (None, 28, 3)),
+    ("getitem", (X, (Ellipsis, slice(0, 2))), {}, (None, 28, 28, 2)),
+    ("getitem", (X, (ALL, None)), {}, (None, 1, 28, 28, 3)),
+    ("argmax", (X,), {"axis": -1}, (None, 28, 28)),
+    ("depth_to_space", (tensor(None, 4, 4, 8), 2), {}, (None, 8, 8, 2)),
+    ("cast", (X, "float16"), {}, (None, 28, 28, 3)),
+    ("no_such_function", (X,), {}, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "kwargs", "expected"), OPS, ids=lambda item: item if isinstance(item, str) else ""
+)
+def test_ops(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], expected: Any) -> None:
+    found = infer_op(name, args, kwargs)
+    if isinstance(expected, str):
+        assert found.error is not None
+        assert expected in found.error
+    else:
+        assert found.error is None
+        assert found.outputs == (expected,)
+
+
+def test_ops_agree_with_keras(installed: generate.Installed) -> None:
+    """The same calls on symbolic tensors, where keras.ops has them."""
+    if installed.generation < 3:
+        pytest.skip("keras.ops is of Keras 3")
+    ops, checked = installed.keras.ops, 0
+    for name, args, kwargs, expected in OPS:
+        function = getattr(ops, name, None)
+        if function is None:
+            continue
+
+        def real(item: Any) -> Any:
+            if isinstance(item, Tensor):
+                return installed.keras.KerasTensor(item.shape)
+            return [real(inner) for inner in item] if isinstance(item, list) else item
+
+        call_args = [real(item) for item in args]
+        if isinstance(expected, str):
+            with pytest.raises(ValueError):  # noqa: PT011 - the wording is Keras' own
+                function(*call_args, **kwargs)
+        else:
+            if name == "one_hot":
+                call_args[0] = installed.keras.KerasTensor((None,), dtype="int32")
+            assert tuple(function(*call_args, **kwargs).shape) == expected, name
+        checked += 1
+    assert checked > 10
+
+
+def test_several_outputs() -> None:
+    assert infer_op("split", (X, 3), {"axis": -1}).outputs == ((None, 28, 28, 1),) * 3
+    assert infer_op("unstack", (tensor(None, 2, 5),), {"axis": 1}).outputs == ((None, 5),) * 2
+    assert infer_op("moments", (X, [0, 1, 2]), {}).outputs == ((3,), (3,))
+
+
+def test_inputs_take_the_place_of_the_tensors_own_shapes() -> None:
+    assert infer_op("add", (X, X), {}, [(None, 3), (None, 1)]).outputs == ((None, 3),)
+    assert infer_op("relu", (X,), {}, [None]).outputs == (None,)

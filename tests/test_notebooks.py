@@ -1,0 +1,150 @@
+"""Notebooks: cells in order as one program, magics masked, bad cells dropped."""
+
+from __future__ import annotations
+
+import ast
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kerasrules.notebooks import from_notebook, mask
+from kerasrules.program import Position
+from kerasrules.sources import Source, SourceError, SourceSkipped, split_lines
+
+
+def notebook(*cells: str | tuple[str, str], **more: Any) -> str:
+    """JSON of a notebook: a string is a code cell, a pair is (type, source)."""
+    made = []
+    for cell in cells:
+        kind, source = cell if isinstance(cell, tuple) else ("code", cell)
+        made.append({"cell_type": kind, "source": source.splitlines(keepends=True), "metadata": {}})
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **more})
+
+
+def read(*cells: str | tuple[str, str]) -> Source:
+    return from_notebook(notebook(*cells), "n.ipynb")
+
+
+def where(source: Source, name: str) -> tuple[int | None, Position]:
+    place = next(source.place(n) for n in ast.walk(source.tree) if isinstance(n, ast.Name) and n.id == name)
+    return place.cell, place.start
+
+
+def test_cells_are_one_program_and_places_name_their_cell() -> None:
+    source = read(("markdown", "# Title"), "a = 1\nb = 2", ("raw", "x"), "\n\nc = é = a\n", "d = 4")
+    assert [type(statement) for statement in source.tree.body] == [ast.Assign] * 4
+    assert where(source, "b") == (2, Position(2, 1))
+    assert where(source, "c") == (4, Position(3, 1))
+    assert where(source, "d") == (5, Position(1, 1))
+    assert source.errors == ()
+
+
+def test_lines_of_the_joined_text_match_the_tree() -> None:
+    source = read("a = 1", "b = [\n  2]", "c = 3")
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Name):
+            assert source.segment(node) == node.id
+            place = source.place(node)
+            assert source.lines[source.line_of(place.start, place.cell) - 1].startswith(node.id)
+
+
+def test_a_bad_cell_is_dropped_and_the_rest_is_read() -> None:
+    source = read("a = 1", "this is no python", "b = 2")
+    assert where(source, "b") == (3, Position(1, 1))
+    [error] = source.errors
+    assert (error.code, error.place.cell, error.place.start.line) == ("KR900", 2, 1)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "%matplotlib inline\na = 1",
+        "!pip install keras\na = 1",
+        "%%time\na = 1",
+        "\n%%capture out\na = 1",
+        "files = !ls *.csv\na = 1",
+        "t = %timeit -o f()\na = 1",
+        "keras.layers.Dense?\na = 1",
+        "??keras\na = 1",
+        "if x:\n    !ls\na = 1",
+        "!wget -q \\\n  http://x\na = 1",
+        "pip install keras\na = 1",
+        "cd data\na = 1",
+        "s = '''\n!not a magic\n'''\n%load_ext x\na = 1",
+        "y = (7\n% 3)\n!ls\na = 1",
+        "x =\u00a01\na = 1",
+        "a = await f()",
+    ],
+)
+def test_what_is_ipythons_is_masked_line_for_line(cell: str) -> None:
+    source = read(cell)
+    assert source.errors == ()
+    assert where(source, "a")[1] == Position(len(split_lines(cell)), 1)
+
+
+def test_the_rest_of_an_expression_is_no_magic() -> None:
+    source = read("y = (7\n% 3)\n!ls\nz = '''\n%time\n'''")
+    texts = [ast.unparse(statement) for statement in source.tree.body]
+    assert texts[0] == "y = 7 % 3"
+    assert "%time" in texts[2]
+
+
+@pytest.mark.parametrize("magic", ["%%bash", "%%html", "%%writefile model.py", "%%R"])
+def test_a_cell_in_another_language_holds_no_program(magic: str) -> None:
+    source = read(f"{magic}\nimport keras\n", "a = 1")
+    assert source.errors == ()
+    assert len(source.tree.body) == 1
+
+
+@given(st.lists(st.sampled_from(["a = 1", "!ls", "%time x", "f(", ")", "'''", '"', "x?", "\\", "", "  y = %z", "# c"])))
+def test_masking_keeps_the_number_of_lines(lines: list[str]) -> None:
+    code = "\n".join(lines)
+    assert len(split_lines(mask(code))) == len(split_lines(code))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "{}", '{"cells": 3}', "null", "[" * 100_000, '{"worksheets": [{}]'],
+    ids=["empty", "open", "list", "object", "number", "null", "deep", "cut"],
+)
+def test_what_is_no_notebook(text: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        from_notebook(text, "n.ipynb")
+    assert caught.value.code == "KR902"
+
+
+def test_cells_of_odd_types_are_passed_over() -> None:
+    cells = [
+        None,
+        3,
+        {"cell_type": "code"},
+        {"cell_type": "code", "source": 5},
+        {"cell_type": "code", "source": "a = 1"},
+    ]
+    source = from_notebook(json.dumps({"cells": cells}), "n.ipynb")
+    assert where(source, "a") == (5, Position(1, 1))
+
+
+def test_format_3() -> None:
+    old = {"worksheets": [{"cells": [{"cell_type": "heading"}, {"cell_type": "code", "input": ["a = 1\n", "b = 2"]}]}]}
+    assert where(from_notebook(json.dumps(old), "n.ipynb"), "b") == (2, Position(2, 1))
+
+
+def test_a_notebook_in_another_language_is_skipped() -> None:
+    text = notebook("library(keras)", metadata={"kernelspec": {"language": "R", "name": "ir"}})
+    with pytest.raises(SourceSkipped, match="language is r"):
+        from_notebook(text, "n.ipynb")
+
+
+def test_half_of_a_surrogate_pair_in_the_json() -> None:
+    source = from_notebook('{"cells": [{"cell_type": "code", "source": "s = \'\\ud83d\'; b = 1"}]}', "n.ipynb")
+    assert where(source, "b") == (1, Position(1, 10))
+
+
+def test_no_code_at_all() -> None:
+    source = read(("markdown", "words"))
+    assert source.tree.body == []
+    assert source.place(source.tree).start == Position(1, 1)
