@@ -65,7 +65,14 @@ class Run:
     def findings(self) -> list[Finding]:
         """All findings, each once although two files may lead to it, in the order of paths as they were given."""
         order = {result.path: index for index, result in enumerate(self.results)}
-        unique = {(finding.code, finding.place): finding for result in self.results for finding in result.findings}
+        named = _Names(order)
+        unique: dict[tuple[str, Place], Finding] = {}
+        for result in self.results:
+            for finding in map(named.finding, result.findings):
+                if finding.place.path == result.path:
+                    unique[finding.code, finding.place] = finding  # what a file's own reading says goes first
+                else:
+                    unique.setdefault((finding.code, finding.place), finding)
         return sorted(
             unique.values(), key=lambda f: (order.get(f.place.path, len(order)), f.place.path, *_within_file(f))
         )
@@ -73,11 +80,43 @@ class Run:
     @property
     def notices(self) -> list[Notice]:
         """All notices in the order of files, each once."""
-        return list(dict.fromkeys(notice for result in self.results for notice in result.notices))
+        named = _Names(result.path for result in self.results)
+        notices = (notice for result in self.results for notice in result.notices)
+        return list(dict.fromkeys(replace(notice, place=named.place(notice.place)) for notice in notices))
 
     def count(self, status: str) -> int:
         """How many files came out so."""
         return sum(result.status == status for result in self.results)
+
+
+class _Names:
+    """One name for each file: as it was given, else as short as it can be said from here.
+
+    A file that is read because another one imports it may come under another name than the one it was given by.
+    """
+
+    def __init__(self, given: Iterable[str]) -> None:
+        self._names = {path: path for path in given}
+        self._names.update({os.path.abspath(path): path for path in tuple(self._names)})
+        self._here = os.getcwd()
+
+    def place(self, place: Place) -> Place:
+        """The same place under the file's one name."""
+        name = self._names.get(place.path)
+        if name is None:
+            path = os.path.abspath(place.path)
+            below = path.startswith(self._here + os.sep)
+            name = self._names.get(path) or (os.path.relpath(path, self._here) if below else place.path)
+            self._names[place.path] = name
+        return place if name == place.path else replace(place, path=name)
+
+    def finding(self, finding: Finding) -> Finding:
+        """The same finding with all its places so."""
+        place = self.place(finding.place)
+        related = tuple(replace(part, place=self.place(part.place)) for part in finding.related)
+        if place == finding.place and related == finding.related:
+            return finding
+        return replace(finding, place=place, related=related)
 
 
 def check_source(text: str, path: str, settings: Settings) -> Result:
@@ -138,7 +177,7 @@ def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> 
         source = load()
     except (SourceError, SourceSkipped) as error:
         result = _unread(path, error)
-        return replace(result, findings=tuple(f for f in result.findings if _is_wanted(f, settings)))
+        return replace(result, findings=tuple(f for f in result.findings if _is_wanted(f, path, settings)))
     if source is None:
         return Result(path)
     findings = [_finding_of_error(error) for error in source.errors]
@@ -149,7 +188,7 @@ def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> 
         notices += complaints
     kept: dict[tuple[str, Place], Finding] = {}
     for finding in sorted(findings, key=_within_file):
-        if _is_wanted(finding, settings) and not _is_silenced(finding, source):
+        if _is_wanted(finding, path, settings) and not _is_silenced(finding, source):
             kept.setdefault((finding.code, finding.place), finding)
     status = FAILED if program is None else CHECKED
     return Result(path, status, tuple(kept.values()), notices)
@@ -206,8 +245,10 @@ def _finding_of_error(error: SourceError) -> Finding:
     return Finding(rule.code, rule.name, Severity.ERROR, error.message, error.place, help=rule.help)
 
 
-def _is_wanted(finding: Finding, settings: Settings) -> bool:
+def _is_wanted(finding: Finding, path: str, settings: Settings) -> bool:
     if not settings.selection.wants(finding.code, finding.severity.value):
+        return False
+    if finding.place.path != path and _leaves_out(settings, finding.place.path):
         return False
     return not any(
         finding.code in _expanded(selectors) and _matches(finding.place.path, settings.root, pattern)
@@ -219,6 +260,13 @@ def _expanded(selectors: Iterable[str]) -> frozenset[str]:
     from kerasrules.selectors import expand
 
     return frozenset().union(*map(expand, selectors))
+
+
+def _leaves_out(settings: Settings, path: str) -> bool:
+    """Whether a module that the program imports is none that the user wants to hear of."""
+    from kerasrules.files import leaves_out
+
+    return leaves_out(settings, path)
 
 
 def _matches(path: str, root: str, pattern: str) -> bool:

@@ -127,17 +127,22 @@ def _identity(path: str) -> tuple[int, int] | str:
 
 def is_excluded(path: str, settings: Settings) -> bool:
     """Whether the settings leave out a file that the user named: only with force-exclude."""
-    return settings.force_exclude and _is_excluded(path, settings, explicit=True)
+    return settings.force_exclude and leaves_out(settings, path)
 
 
-def _is_excluded(path: str, settings: Settings, is_folder: bool = False, explicit: bool = False) -> bool:
-    """Whether the settings leave a path out. In a walk the folders above have been looked at already."""
+def leaves_out(settings: Settings, path: str) -> bool:
+    """Whether a walk from the top would leave a file out."""
+    return _is_excluded(path, settings, whole=True)
+
+
+def _is_excluded(path: str, settings: Settings, is_folder: bool = False, whole: bool = False) -> bool:
+    """Whether the settings leave a path out. whole: look at the folders above too, which a walk has done already."""
     relative = os.path.relpath(os.path.abspath(path), settings.root or os.getcwd()).replace(os.sep, "/")
     parts = relative.split("/")
     if parts[0] == "..":
         parts = parts[-1:]  # the folders above the project are not the project's to leave out
     names, patterns = _patterns(settings.exclude)
-    if names.intersection(parts if explicit else parts[-1:]):
+    if names.intersection(parts if whole else parts[-1:]):
         return True
     return bool(patterns) and _spec(patterns).match_file(relative + "/" * is_folder)
 

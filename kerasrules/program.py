@@ -100,6 +100,8 @@ class Node:
     """Number of weights, trainable and not; None where not known."""
     error: str | None = None
     """What Keras would say if this call cannot be built."""
+    call_arguments: Mapping[str, object] = field(default_factory=dict)
+    """Constant keywords of the call itself, such as `training=False`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +152,8 @@ class Array:
     origin: str | None = None
     origin_place: Place | None = None
     steps: tuple[Step, ...] = ()
+    predictor: object = field(default=None, compare=False)
+    """The `Model` (while reading: the reader's own object) whose predictions these are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -292,6 +296,11 @@ class Fit:
     validation_y: tuple[Array | Unknown, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
     validation_arrivals: tuple[Arrival, ...] = ()
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    """Every argument by name: constants plain, the rest Unknown. Data as `DataInfo` under "x" and "validation_data"."""
+    argument_places: Mapping[str, Place] = field(default_factory=dict)
+    order: int = 0
+    """Position in the program's run: compile, fit and changes of `trainable` are counted together."""
 
     @property
     def trains(self) -> bool:
@@ -300,12 +309,77 @@ class Fit:
 
 
 @dataclass(frozen=True, eq=False)
+class DataInfo:
+    """What a data set that is given to fit is, beside its arrays.
+
+    cardinality: its number of batches, or of samples where it is not batched.
+    """
+
+    origin: str
+    batched: bool | None
+    repeated: bool | None
+    cardinality: int | None
+    batch_size: int | None
+    place: Place | None
+
+
+@dataclass(frozen=True, eq=False)
+class TrainableChange:
+    """`something.trainable = value`. layers: every layer that it reaches."""
+
+    place: Place
+    value: bool | Unknown
+    layers: frozenset[Layer]
+    order: int
+
+
+@dataclass(frozen=True, eq=False)
+class Use:
+    """A name of Keras or TensorFlow that the program uses. kind: "import", "call" or "method" (of a model).
+
+    name: as the program spells it after resolving renamed imports ("keras.utils.np_utils", "predict_classes").
+    keywords: names of keyword arguments with their places.
+    """
+
+    kind: str
+    name: str
+    place: Place
+    keywords: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Decoding:
+    """Predictions turned into classes.
+
+    kind: "argmax" (detail: the axis or None), "round", or a comparison operator (detail: the threshold).
+    """
+
+    kind: str
+    detail: object
+    place: Place
+    model: Model | Unknown
+    order: int
+
+
+@dataclass(frozen=True, eq=False)
+class Fitting:
+    """A scaler, encoder, tokenizer or layer fitted on data. owner: the same number for the same object."""
+
+    class_name: str
+    method: str
+    data: Array | Unknown
+    place: Place
+    order: int
+    owner: int
+
+
+@dataclass(frozen=True, eq=False)
 class Training:
     """A compile call (or a custom loop's loss) with the fits that follow it.
 
     place: of the compile call (of the loss call in a custom loop). model: Unknown where compile's object is not known.
-    optimizer None: not given. escapes: the compiled model leaves for code that is not in sight (returned from a function
-    that nobody here calls, passed to an unknown function), so it may be trained there.
+    optimizer None: not given. escapes: the compiled model leaves for code that is not in sight (returned from a
+    function that nobody here calls, passed to an unknown function), so it may be trained there.
     """
 
     place: Place
@@ -317,6 +391,12 @@ class Training:
     custom_loop: bool = False
     escapes: bool = False
     unknown: tuple[Unknown, ...] = ()
+    order: int = 0
+    trainable: Mapping[Layer, bool | Unknown] = field(default_factory=dict)
+    """At the time of compile, for backbones and for layers whose `trainable` was set: whether they are trained.
+    Unknown: partly, or not known. Others are trained."""
+    arguments: Mapping[str, Place] = field(default_factory=dict)
+    """Places of compile's arguments."""
 
     @property
     def trained(self) -> bool:
@@ -336,6 +416,12 @@ class Program:
     unknown: tuple[Unknown, ...] = ()
     notices: tuple[Unknown, ...] = ()
     """What the user should hear of: the step budget was reached, …"""
+    uncompiled: tuple[tuple[Model, Fit], ...] = ()
+    """fit, evaluate and train_on_batch of models that no compile in sight reached before."""
+    trainable_changes: tuple[TrainableChange, ...] = ()
+    uses: tuple[Use, ...] = ()
+    decodings: tuple[Decoding, ...] = ()
+    fittings: tuple[Fitting, ...] = ()
 
     def layer_nodes(self) -> Iterator[tuple[Layer, list[Node]]]:
         """Each layer object with all its calls, in the order of first use."""

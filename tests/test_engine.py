@@ -16,7 +16,7 @@ from kerasrules.findings import Finding, Severity
 from kerasrules.program import Layer, Node, Place, Program, Unknown
 from kerasrules.selectors import Selection
 from kerasrules.settings import Overrides, Settings, build
-from kerasrules.sources import Source
+from kerasrules.sources import Source, from_file, from_text
 
 TEXT = "from keras.layers import Dense\nx = Dense(1)\ny = Dense(\n    2,\n)\n"
 
@@ -176,7 +176,7 @@ def test_a_finding_in_another_file_obeys_the_comments_there(tmp_path: Path, monk
     text = other.read_text()
     talker = Talker()
     talker.report = lambda node: iter(
-        talker.finding(found.place) for found in read_dense(engine.from_text(text, str(other))).nodes
+        talker.finding(found.place) for found in read_dense(from_text(text, str(other))).nodes
     )
     monkeypatch.setattr("kerasrules.rules.RULES", (talker,))
     train = tmp_path / "train.py"
@@ -185,6 +185,7 @@ def test_a_finding_in_another_file_obeys_the_comments_there(tmp_path: Path, monk
     assert [(f.place.path, f.place.start.line) for f in run.findings] == [(str(other), 2)]
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # pytest-xdist has threads of its own
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_many_files_are_the_same_in_one_process_and_in_several(tmp_path: Path, jobs: int) -> None:
     files = []
@@ -205,6 +206,7 @@ def end_the_process(source: Source) -> Program:
     return read_dense(source)
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # pytest-xdist has threads of its own
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the stand-in only reaches forked processes")
 def test_a_file_that_ends_its_process_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kerasrules.reading.read", end_the_process)
@@ -217,3 +219,23 @@ def test_a_file_that_ends_its_process_costs_only_itself(tmp_path: Path, monkeypa
     assert [os.path.basename(result.path) for result in run.results if result.status == "failed"] == ["f007.py"]
     assert run.count("checked") == len(files) - 1
     assert [notice.internal for notice in run.notices] == [True]
+
+
+def test_a_module_has_one_name_however_it_was_reached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("train.py", "models.py", "apart.py"):
+        Path(name).write_text(TEXT)
+
+    def read_all(source: Source) -> Program:
+        """What a reader that follows imports finds: the modules' places have absolute paths."""
+        others = [] if source.path != "train.py" else [str(tmp_path / "models.py"), str(tmp_path / "apart.py")]
+        nodes = [node for path in (source.path, *others) for node in read_dense(from_file(path)).nodes]
+        return Program(source.path, nodes=tuple(nodes))
+
+    monkeypatch.setattr("kerasrules.reading.read", read_all)
+    run = check_files([("models.py", settings()), ("train.py", settings())], jobs=1)
+    assert [(f.place.path, f.place.start.line) for f in run.findings] == [
+        ("models.py", 2), ("models.py", 3), ("train.py", 2), ("train.py", 3), ("apart.py", 2), ("apart.py", 3)
+    ]  # fmt: skip
+    without = settings(extend_exclude=["apart.py"])
+    assert {f.place.path for f in check_files([("train.py", without)], jobs=1).findings} == {"train.py", "models.py"}

@@ -137,11 +137,22 @@ def test_scaling_inside(installed: generate.Installed, name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "VGG16 MobileNet MobileNetV2 InceptionV3 Xception NASNetMobile DenseNet121 ResNet50V2 EfficientNetB0 ConvNeXtTiny".split(),
+    [
+        "ConvNeXtTiny",
+        "DenseNet121",
+        "EfficientNetB0",
+        "InceptionV3",
+        "MobileNet",
+        "MobileNetV2",
+        "NASNetMobile",
+        "ResNet50V2",
+        "VGG16",
+        "Xception",
+    ],
 )
 def test_backbone_output(installed: generate.Installed, name: str) -> None:
     """Shape and weights without top, on sides that do and do not divide evenly."""
-    for side in (APPLICATIONS[name].min_size, 97, 128):
+    for side in (APPLICATIONS[name].min_size, 97):
         with installed.unbuilt():
             model = getattr(installed.keras.applications, name)(
                 weights=None, include_top=False, input_shape=(side, side + 3, 3)

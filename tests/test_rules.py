@@ -8,7 +8,7 @@ import pytest
 from graphs import Graph, conv, dense
 
 from kerasrules.findings import InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
-from kerasrules.program import Array, Layer, Program, Step, Tensor, Unknown
+from kerasrules.program import Array, Layer, Owner, Program, Step, Tensor, Unknown
 from kerasrules.rules import RULES
 
 E, W, INFO = "error", "warning", "info"
@@ -112,6 +112,19 @@ FINE = {
     "linear bottleneck": (
         (16, 16, 64),
         [conv(64, 3, "relu"), conv(16, 1, use_bias=False), BN, conv(96, 1, "relu"), GAP, dense(4)],
+    ),
+    "learned up-sampling": (
+        (8, 8, 32),
+        [
+            ("Conv2DTranspose", {"filters": 16, "kernel_size": 2, "strides": 2, "activation": "linear"}),
+            conv(16, activation="relu"),
+            conv(1, 1, "sigmoid"),
+        ],
+    ),
+    "patch merging": ((16, 256), [dense(128, use_bias=False), "GlobalAveragePooling1D", dense(100, "softmax")]),
+    "split heads": (
+        (16, 64),
+        [dense(64), reshape(16, 4, 16), ("Permute", {"dims": (2, 1, 3)}), dense(8), ("Softmax", {"axis": 2}), FLAT],
     ),
     "generator stem": (
         (100,),
@@ -286,6 +299,24 @@ def test_linear_stack_through_time_distributed_and_scaling():
     graph.model(graph.add("Dense", graph.op("multiply", x, 0.5), units=9, activation="relu"))
     (finding,) = graph.findings("KR101")
     assert finding.place == inner.place
+
+
+def test_a_layer_shared_over_levels_cannot_be_merged():
+    graph = Graph()
+    shared = graph.layer("Conv2D", filters=64, kernel_size=3, padding="same", activation="relu")
+    levels = [graph.call(shared, graph.chain(graph.input(size, size, 64), conv(64))) for size in (8, 16)]
+    graph.model(*levels)
+    assert graph.found("KR101") == []
+
+
+def test_what_one_model_gives_another_is_a_result():
+    graph = Graph()
+    points = graph.chain(graph.input(16), dense(8, "relu"), dense(4))
+    judged = graph.add("Dense", points, units=32, activation="relu")
+    for tensor, name in ((points, "generator"), (judged, "critic")):
+        tensor.node.owners = (Owner("Sequential", name, graph.place()),)
+    graph.model(judged)
+    assert graph.found("KR101") == []
 
 
 def test_linear_stack_inside_a_reused_model():
@@ -644,6 +675,16 @@ def test_unscaled_input():
     (finding,) = fed(PIXELS, **RELU).findings()
     assert isinstance(finding.remedy.edits[0], InsertLayer)
     assert "0 to 255" in finding.message
+
+
+def test_unscaled_input_before_batch_normalisation_makes_no_difference():
+    graph = Graph()
+    first = graph.add("Conv2D", graph.input(32, 32, 3), filters=8, kernel_size=3, activation="linear")
+    end = graph.chain(first, BN, "ReLU", GAP, dense(3, "softmax"))
+    graph.model(end)
+    fit = graph.fit(arrivals=(graph.arrival(first, PIXELS),))
+    graph.train(graph.head(end), graph.loss("categorical_crossentropy"), fit)
+    assert graph.found("KR301") == [("KR301", INFO)]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Keras 2.15.0 as data. Written by `kerasrules.keras_api.generate`; do not edit."""
+"""Keras 2.15.0 as data. Written by kerasrules.keras_api.generate; do not edit."""
 
 # fmt: off
 from __future__ import annotations
@@ -13,7 +13,7 @@ VERSION = "2.15.0"
 
 LAYERS: Signatures = {
     "AbstractRNNCell": (
-        ("trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
+        ("trainable", True), ("name", None), ("dtype", None), ("dynamic", False),
     ),
     "Activation": (
         ("activation",), ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
@@ -22,7 +22,7 @@ LAYERS: Signatures = {
         ("l1", 0.0), ("l2", 0.0), ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "Add": (
-        ("trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
+        ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "AdditiveAttention": (
         ("use_scale", True), ("*dropout", 0.0), ("*seed", None), ("*force_generator", False), ("*rng_type", None),
@@ -37,19 +37,19 @@ LAYERS: Signatures = {
         ("*rng_type", None), ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "Average": (
-        ("trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
+        ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "AveragePooling1D": (
-        ("pool_size", 2), ("strides", None), ("padding", "valid"), ("data_format", "channels_last"),
-        ("*pool_function", ...), ("*name", None), ("*trainable", True), ("*dtype", None), ("*dynamic", False),
+        ("pool_size", 2), ("strides", None), ("padding", "valid"), ("data_format", "channels_last"), ("*name", None),
+        ("*trainable", True), ("*dtype", None), ("*dynamic", False),
     ),
     "AveragePooling2D": (
-        ("pool_size", (2, 2)), ("strides", None), ("padding", "valid"), ("data_format", None), ("*pool_function", ...),
-        ("*name", None), ("*trainable", True), ("*dtype", None), ("*dynamic", False),
+        ("pool_size", (2, 2)), ("strides", None), ("padding", "valid"), ("data_format", None), ("*name", None),
+        ("*trainable", True), ("*dtype", None), ("*dynamic", False),
     ),
     "AveragePooling3D": (
-        ("pool_size", (2, 2, 2)), ("strides", None), ("padding", "valid"), ("data_format", None),
-        ("*pool_function", ...), ("*name", None), ("*trainable", True), ("*dtype", None), ("*dynamic", False),
+        ("pool_size", (2, 2, 2)), ("strides", None), ("padding", "valid"), ("data_format", None), ("*name", None),
+        ("*trainable", True), ("*dtype", None), ("*dynamic", False),
     ),
     "BatchNormalization": (
         ("axis", -1), ("momentum", 0.99), ("epsilon", 0.001), ("center", True), ("scale", True),
@@ -78,48 +78,48 @@ LAYERS: Signatures = {
         ("dilation_rate", 1), ("groups", 1), ("activation", None), ("use_bias", True),
         ("kernel_initializer", "glorot_uniform"), ("bias_initializer", "zeros"), ("kernel_regularizer", None),
         ("bias_regularizer", None), ("activity_regularizer", None), ("kernel_constraint", None),
-        ("bias_constraint", None), ("*rank", ...), ("*trainable", True), ("*name", None), ("*conv_op", None),
-        ("*dtype", None), ("*dynamic", False),
+        ("bias_constraint", None), ("*trainable", True), ("*name", None), ("*conv_op", None), ("*dtype", None),
+        ("*dynamic", False),
     ),
     "Conv1DTranspose": (
         ("filters",), ("kernel_size",), ("strides", 1), ("padding", "valid"), ("output_padding", None),
         ("data_format", None), ("dilation_rate", 1), ("activation", None), ("use_bias", True),
         ("kernel_initializer", "glorot_uniform"), ("bias_initializer", "zeros"), ("kernel_regularizer", None),
         ("bias_regularizer", None), ("activity_regularizer", None), ("kernel_constraint", None),
-        ("bias_constraint", None), ("*groups", 1), ("*rank", ...), ("*trainable", True), ("*name", None),
-        ("*conv_op", None), ("*dtype", None), ("*dynamic", False),
+        ("bias_constraint", None), ("*groups", 1), ("*trainable", True), ("*name", None), ("*conv_op", None),
+        ("*dtype", None), ("*dynamic", False),
     ),
     "Conv2D": (
         ("filters",), ("kernel_size",), ("strides", (1, 1)), ("padding", "valid"), ("data_format", None),
         ("dilation_rate", (1, 1)), ("groups", 1), ("activation", None), ("use_bias", True),
         ("kernel_initializer", "glorot_uniform"), ("bias_initializer", "zeros"), ("kernel_regularizer", None),
         ("bias_regularizer", None), ("activity_regularizer", None), ("kernel_constraint", None),
-        ("bias_constraint", None), ("*rank", ...), ("*trainable", True), ("*name", None), ("*conv_op", None),
-        ("*dtype", None), ("*dynamic", False),
+        ("bias_constraint", None), ("*trainable", True), ("*name", None), ("*conv_op", None), ("*dtype", None),
+        ("*dynamic", False),
     ),
     "Conv2DTranspose": (
         ("filters",), ("kernel_size",), ("strides", (1, 1)), ("padding", "valid"), ("output_padding", None),
         ("data_format", None), ("dilation_rate", (1, 1)), ("activation", None), ("use_bias", True),
         ("kernel_initializer", "glorot_uniform"), ("bias_initializer", "zeros"), ("kernel_regularizer", None),
         ("bias_regularizer", None), ("activity_regularizer", None), ("kernel_constraint", None),
-        ("bias_constraint", None), ("*groups", 1), ("*rank", ...), ("*trainable", True), ("*name", None),
-        ("*conv_op", None), ("*dtype", None), ("*dynamic", False),
+        ("bias_constraint", None), ("*groups", 1), ("*trainable", True), ("*name", None), ("*conv_op", None),
+        ("*dtype", None), ("*dynamic", False),
     ),
     "Conv3D": (
         ("filters",), ("kernel_size",), ("strides", (1, 1, 1)), ("padding", "valid"), ("data_format", None),
         ("dilation_rate", (1, 1, 1)), ("groups", 1), ("activation", None), ("use_bias", True),
         ("kernel_initializer", "glorot_uniform"), ("bias_initializer", "zeros"), ("kernel_regularizer", None),
         ("bias_regularizer", None), ("activity_regularizer", None), ("kernel_constraint", None),
-        ("bias_constraint", None), ("*rank", ...), ("*trainable", True), ("*name", None), ("*conv_op", None),
-        ("*dtype", None), ("*dynamic", False),
+        ("bias_constraint", None), ("*trainable", True), ("*name", None), ("*conv_op", None), ("*dtype", None),
+        ("*dynamic", False),
     ),
     "Conv3DTranspose": (
         ("filters",), ("kernel_size",), ("strides", (1, 1, 1)), ("padding", "valid"), ("output_padding", None),
         ("data_format", None), ("dilation_rate", (1, 1, 1)), ("activation", None), ("use_bias", True),
         ("kernel_initializer", "glorot_uniform"), ("bias_initializer", "zeros"), ("kernel_regularizer", None),
         ("bias_regularizer", None), ("activity_regularizer", None), ("kernel_constraint", None),
-        ("bias_constraint", None), ("*groups", 1), ("*rank", ...), ("*trainable", True), ("*name", None),
-        ("*conv_op", None), ("*dtype", None), ("*dynamic", False),
+        ("bias_constraint", None), ("*groups", 1), ("*trainable", True), ("*name", None), ("*conv_op", None),
+        ("*dtype", None), ("*dynamic", False),
     ),
     "ConvLSTM1D": (
         ("filters",), ("kernel_size",), ("strides", 1), ("padding", "valid"), ("data_format", None),
@@ -129,8 +129,8 @@ LAYERS: Signatures = {
         ("recurrent_regularizer", None), ("bias_regularizer", None), ("activity_regularizer", None),
         ("kernel_constraint", None), ("recurrent_constraint", None), ("bias_constraint", None),
         ("return_sequences", False), ("return_state", False), ("go_backwards", False), ("stateful", False),
-        ("dropout", 0.0), ("recurrent_dropout", 0.0), ("*rank", ...), ("*cell", ...), ("*unroll", False),
-        ("*time_major", False), ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
+        ("dropout", 0.0), ("recurrent_dropout", 0.0), ("*unroll", False), ("*time_major", False), ("*trainable", True),
+        ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "ConvLSTM2D": (
         ("filters",), ("kernel_size",), ("strides", (1, 1)), ("padding", "valid"), ("data_format", None),
@@ -140,8 +140,8 @@ LAYERS: Signatures = {
         ("recurrent_regularizer", None), ("bias_regularizer", None), ("activity_regularizer", None),
         ("kernel_constraint", None), ("recurrent_constraint", None), ("bias_constraint", None),
         ("return_sequences", False), ("return_state", False), ("go_backwards", False), ("stateful", False),
-        ("dropout", 0.0), ("recurrent_dropout", 0.0), ("*rank", ...), ("*cell", ...), ("*unroll", False),
-        ("*time_major", False), ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
+        ("dropout", 0.0), ("recurrent_dropout", 0.0), ("*unroll", False), ("*time_major", False), ("*trainable", True),
+        ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "ConvLSTM3D": (
         ("filters",), ("kernel_size",), ("strides", (1, 1, 1)), ("padding", "valid"), ("data_format", None),
@@ -151,8 +151,8 @@ LAYERS: Signatures = {
         ("recurrent_regularizer", None), ("bias_regularizer", None), ("activity_regularizer", None),
         ("kernel_constraint", None), ("recurrent_constraint", None), ("bias_constraint", None),
         ("return_sequences", False), ("return_state", False), ("go_backwards", False), ("stateful", False),
-        ("dropout", 0.0), ("recurrent_dropout", 0.0), ("*rank", ...), ("*cell", ...), ("*unroll", False),
-        ("*time_major", False), ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
+        ("dropout", 0.0), ("recurrent_dropout", 0.0), ("*unroll", False), ("*time_major", False), ("*trainable", True),
+        ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "Cropping1D": (
         ("cropping", (1, 1)), ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
@@ -172,26 +172,25 @@ LAYERS: Signatures = {
         ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "DenseFeatures": (
-        ("feature_columns",), ("trainable", True), ("name", None), ("*partitioner", None),
-        ("*expected_column_type", ...), ("*dtype", None), ("*dynamic", False),
+        ("feature_columns",), ("trainable", True), ("name", None), ("*partitioner", None), ("*dtype", None),
+        ("*dynamic", False),
     ),
     "DepthwiseConv1D": (
         ("kernel_size",), ("strides", 1), ("padding", "valid"), ("depth_multiplier", 1), ("data_format", None),
         ("dilation_rate", 1), ("activation", None), ("use_bias", True), ("depthwise_initializer", "glorot_uniform"),
         ("bias_initializer", "zeros"), ("depthwise_regularizer", None), ("bias_regularizer", None),
-        ("activity_regularizer", None), ("depthwise_constraint", None), ("bias_constraint", None), ("*rank", ...),
-        ("*filters", ...), ("*groups", 1), ("*kernel_initializer", "glorot_uniform"), ("*kernel_regularizer", None),
-        ("*kernel_constraint", None), ("*trainable", True), ("*name", None), ("*conv_op", None), ("*dtype", None),
-        ("*dynamic", False),
+        ("activity_regularizer", None), ("depthwise_constraint", None), ("bias_constraint", None), ("*groups", 1),
+        ("*kernel_initializer", "glorot_uniform"), ("*kernel_regularizer", None), ("*kernel_constraint", None),
+        ("*trainable", True), ("*name", None), ("*conv_op", None), ("*dtype", None), ("*dynamic", False),
     ),
     "DepthwiseConv2D": (
         ("kernel_size",), ("strides", (1, 1)), ("padding", "valid"), ("depth_multiplier", 1), ("data_format", None),
         ("dilation_rate", (1, 1)), ("activation", None), ("use_bias", True),
         ("depthwise_initializer", "glorot_uniform"), ("bias_initializer", "zeros"), ("depthwise_regularizer", None),
         ("bias_regularizer", None), ("activity_regularizer", None), ("depthwise_constraint", None),
-        ("bias_constraint", None), ("*rank", ...), ("*filters", ...), ("*groups", 1),
-        ("*kernel_initializer", "glorot_uniform"), ("*kernel_regularizer", None), ("*kernel_constraint", None),
-        ("*trainable", True), ("*name", None), ("*conv_op", None), ("*dtype", None), ("*dynamic", False),
+        ("bias_constraint", None), ("*groups", 1), ("*kernel_initializer", "glorot_uniform"),
+        ("*kernel_regularizer", None), ("*kernel_constraint", None), ("*trainable", True), ("*name", None),
+        ("*conv_op", None), ("*dtype", None), ("*dynamic", False),
     ),
     "Discretization": (
         ("bin_boundaries", None), ("num_bins", None), ("epsilon", 0.01), ("output_mode", "int"), ("sparse", False),
@@ -228,9 +227,8 @@ LAYERS: Signatures = {
         ("bias_regularizer", None), ("activity_regularizer", None), ("kernel_constraint", None),
         ("recurrent_constraint", None), ("bias_constraint", None), ("dropout", 0.0), ("recurrent_dropout", 0.0),
         ("return_sequences", False), ("return_state", False), ("go_backwards", False), ("stateful", False),
-        ("unroll", False), ("time_major", False), ("reset_after", True), ("*cell", ...), ("*seed", None),
-        ("*force_generator", False), ("*rng_type", None), ("*trainable", True), ("*name", None), ("*dtype", None),
-        ("*dynamic", False),
+        ("unroll", False), ("time_major", False), ("reset_after", True), ("*seed", None), ("*force_generator", False),
+        ("*rng_type", None), ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "GRUCell": (
         ("units",), ("activation", "tanh"), ("recurrent_activation", "sigmoid"), ("use_bias", True),
@@ -254,23 +252,23 @@ LAYERS: Signatures = {
         ("*dtype", None), ("*dynamic", False),
     ),
     "GlobalAveragePooling2D": (
-        ("data_format", None), ("*keepdims", False), ("*trainable", True), ("*name", None), ("*dtype", None),
+        ("data_format", None), ("keepdims", False), ("*trainable", True), ("*name", None), ("*dtype", None),
         ("*dynamic", False),
     ),
     "GlobalAveragePooling3D": (
-        ("data_format", None), ("*keepdims", False), ("*trainable", True), ("*name", None), ("*dtype", None),
+        ("data_format", None), ("keepdims", False), ("*trainable", True), ("*name", None), ("*dtype", None),
         ("*dynamic", False),
     ),
     "GlobalMaxPooling1D": (
-        ("data_format", "channels_last"), ("*keepdims", False), ("*trainable", True), ("*name", None),
-        ("*dtype", None), ("*dynamic", False),
+        ("data_format", "channels_last"), ("keepdims", False), ("*trainable", True), ("*name", None), ("*dtype", None),
+        ("*dynamic", False),
     ),
     "GlobalMaxPooling2D": (
-        ("data_format", None), ("*keepdims", False), ("*trainable", True), ("*name", None), ("*dtype", None),
+        ("data_format", None), ("keepdims", False), ("*trainable", True), ("*name", None), ("*dtype", None),
         ("*dynamic", False),
     ),
     "GlobalMaxPooling3D": (
-        ("data_format", None), ("*keepdims", False), ("*trainable", True), ("*name", None), ("*dtype", None),
+        ("data_format", None), ("keepdims", False), ("*trainable", True), ("*name", None), ("*dtype", None),
         ("*dynamic", False),
     ),
     "GroupNormalization": (
@@ -288,7 +286,7 @@ LAYERS: Signatures = {
         ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "Identity": (
-        ("trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
+        ("trainable", True), ("name", None), ("dtype", None), ("dynamic", False),
     ),
     "Input": (
         ("shape", None), ("batch_size", None), ("name", None), ("dtype", None), ("sparse", None), ("tensor", None),
@@ -311,9 +309,8 @@ LAYERS: Signatures = {
         ("recurrent_regularizer", None), ("bias_regularizer", None), ("activity_regularizer", None),
         ("kernel_constraint", None), ("recurrent_constraint", None), ("bias_constraint", None), ("dropout", 0.0),
         ("recurrent_dropout", 0.0), ("return_sequences", False), ("return_state", False), ("go_backwards", False),
-        ("stateful", False), ("time_major", False), ("unroll", False), ("*cell", ...), ("*seed", None),
-        ("*force_generator", False), ("*rng_type", None), ("*trainable", True), ("*name", None), ("*dtype", None),
-        ("*dynamic", False),
+        ("stateful", False), ("time_major", False), ("unroll", False), ("*seed", None), ("*force_generator", False),
+        ("*rng_type", None), ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "LSTMCell": (
         ("units",), ("activation", "tanh"), ("recurrent_activation", "sigmoid"), ("use_bias", True),
@@ -358,22 +355,22 @@ LAYERS: Signatures = {
         ("mask_value", 0.0), ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "MaxPooling1D": (
-        ("pool_size", 2), ("strides", None), ("padding", "valid"), ("data_format", "channels_last"),
-        ("*pool_function", ...), ("*name", None), ("*trainable", True), ("*dtype", None), ("*dynamic", False),
+        ("pool_size", 2), ("strides", None), ("padding", "valid"), ("data_format", "channels_last"), ("*name", None),
+        ("*trainable", True), ("*dtype", None), ("*dynamic", False),
     ),
     "MaxPooling2D": (
-        ("pool_size", (2, 2)), ("strides", None), ("padding", "valid"), ("data_format", None), ("*pool_function", ...),
-        ("*name", None), ("*trainable", True), ("*dtype", None), ("*dynamic", False),
+        ("pool_size", (2, 2)), ("strides", None), ("padding", "valid"), ("data_format", None), ("*name", None),
+        ("*trainable", True), ("*dtype", None), ("*dynamic", False),
     ),
     "MaxPooling3D": (
-        ("pool_size", (2, 2, 2)), ("strides", None), ("padding", "valid"), ("data_format", None),
-        ("*pool_function", ...), ("*name", None), ("*trainable", True), ("*dtype", None), ("*dynamic", False),
+        ("pool_size", (2, 2, 2)), ("strides", None), ("padding", "valid"), ("data_format", None), ("*name", None),
+        ("*trainable", True), ("*dtype", None), ("*dynamic", False),
     ),
     "Maximum": (
-        ("trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
+        ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "Minimum": (
-        ("trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
+        ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "MultiHeadAttention": (
         ("num_heads",), ("key_dim",), ("value_dim", None), ("dropout", 0.0), ("use_bias", True),
@@ -383,7 +380,7 @@ LAYERS: Signatures = {
         ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "Multiply": (
-        ("trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
+        ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "Normalization": (
         ("axis", -1), ("mean", None), ("variance", None), ("invert", False), ("*trainable", True), ("*name", None),
@@ -463,8 +460,8 @@ LAYERS: Signatures = {
         ("depthwise_initializer", "glorot_uniform"), ("pointwise_initializer", "glorot_uniform"),
         ("bias_initializer", "zeros"), ("depthwise_regularizer", None), ("pointwise_regularizer", None),
         ("bias_regularizer", None), ("activity_regularizer", None), ("depthwise_constraint", None),
-        ("pointwise_constraint", None), ("bias_constraint", None), ("*rank", ...), ("*trainable", True),
-        ("*name", None), ("*groups", 1), ("*kernel_initializer", "glorot_uniform"), ("*kernel_regularizer", None),
+        ("pointwise_constraint", None), ("bias_constraint", None), ("*trainable", True), ("*name", None),
+        ("*groups", 1), ("*kernel_initializer", "glorot_uniform"), ("*kernel_regularizer", None),
         ("*kernel_constraint", None), ("*conv_op", None), ("*dtype", None), ("*dynamic", False),
     ),
     "SeparableConv2D": (
@@ -473,8 +470,8 @@ LAYERS: Signatures = {
         ("depthwise_initializer", "glorot_uniform"), ("pointwise_initializer", "glorot_uniform"),
         ("bias_initializer", "zeros"), ("depthwise_regularizer", None), ("pointwise_regularizer", None),
         ("bias_regularizer", None), ("activity_regularizer", None), ("depthwise_constraint", None),
-        ("pointwise_constraint", None), ("bias_constraint", None), ("*rank", ...), ("*trainable", True),
-        ("*name", None), ("*groups", 1), ("*kernel_initializer", "glorot_uniform"), ("*kernel_regularizer", None),
+        ("pointwise_constraint", None), ("bias_constraint", None), ("*trainable", True), ("*name", None),
+        ("*groups", 1), ("*kernel_initializer", "glorot_uniform"), ("*kernel_regularizer", None),
         ("*kernel_constraint", None), ("*conv_op", None), ("*dtype", None), ("*dynamic", False),
     ),
     "SimpleRNN": (
@@ -483,8 +480,8 @@ LAYERS: Signatures = {
         ("recurrent_regularizer", None), ("bias_regularizer", None), ("activity_regularizer", None),
         ("kernel_constraint", None), ("recurrent_constraint", None), ("bias_constraint", None), ("dropout", 0.0),
         ("recurrent_dropout", 0.0), ("return_sequences", False), ("return_state", False), ("go_backwards", False),
-        ("stateful", False), ("unroll", False), ("*cell", ...), ("*time_major", False), ("*trainable", True),
-        ("*name", None), ("*dtype", None), ("*dynamic", False),
+        ("stateful", False), ("unroll", False), ("*time_major", False), ("*trainable", True), ("*name", None),
+        ("*dtype", None), ("*dynamic", False),
     ),
     "SimpleRNNCell": (
         ("units",), ("activation", "tanh"), ("use_bias", True), ("kernel_initializer", "glorot_uniform"),
@@ -519,11 +516,11 @@ LAYERS: Signatures = {
     "StringLookup": (
         ("max_tokens", None), ("num_oov_indices", 1), ("mask_token", None), ("oov_token", "[UNK]"),
         ("vocabulary", None), ("idf_weights", None), ("encoding", "utf-8"), ("invert", False), ("output_mode", "int"),
-        ("sparse", False), ("pad_to_max_tokens", False), ("*vocabulary_dtype", ...), ("*trainable", True),
-        ("*name", None), ("*dtype", None), ("*dynamic", False),
+        ("sparse", False), ("pad_to_max_tokens", False), ("*trainable", True), ("*name", None), ("*dtype", None),
+        ("*dynamic", False),
     ),
     "Subtract": (
-        ("trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
+        ("*trainable", True), ("*name", None), ("*dtype", None), ("*dynamic", False),
     ),
     "TextVectorization": (
         ("max_tokens", None), ("standardize", "lower_and_strip_punctuation"), ("split", "whitespace"),
@@ -1130,6 +1127,260 @@ INITIALIZER_NAMES: Names = {
 """Every spelling to the class."""
 
 APPLICATIONS: Facts = {
-
+    "ConvNeXtBase": {
+        "signature": (
+            ("model_name", "convnext_base"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "ConvNeXtLarge": {
+        "signature": (
+            ("model_name", "convnext_large"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "ConvNeXtSmall": {
+        "signature": (
+            ("model_name", "convnext_small"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "ConvNeXtTiny": {
+        "signature": (
+            ("model_name", "convnext_tiny"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "ConvNeXtXLarge": {
+        "signature": (
+            ("model_name", "convnext_xlarge"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "DenseNet121": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "DenseNet169": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "DenseNet201": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "EfficientNetB0": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "EfficientNetB1": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "EfficientNetB2": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "EfficientNetB3": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "EfficientNetB4": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "EfficientNetB5": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "EfficientNetB6": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "EfficientNetB7": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "EfficientNetV2B0": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
+        ),
+    },
+    "EfficientNetV2B1": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
+        ),
+    },
+    "EfficientNetV2B2": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
+        ),
+    },
+    "EfficientNetV2B3": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
+        ),
+    },
+    "EfficientNetV2L": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
+        ),
+    },
+    "EfficientNetV2M": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
+        ),
+    },
+    "EfficientNetV2S": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
+        ),
+    },
+    "InceptionResNetV2": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "InceptionV3": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "MobileNet": {
+        "signature": (
+            ("input_shape", None), ("alpha", 1.0), ("depth_multiplier", 1), ("dropout", 0.001), ("include_top", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("pooling", None), ("classes", 1000),
+            ("classifier_activation", "softmax"),
+        ),
+    },
+    "MobileNetV2": {
+        "signature": (
+            ("input_shape", None), ("alpha", 1.0), ("include_top", True), ("weights", "imagenet"),
+            ("input_tensor", None), ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "MobileNetV3Large": {
+        "signature": (
+            ("input_shape", None), ("alpha", 1.0), ("minimalistic", False), ("include_top", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("classes", 1000), ("pooling", None),
+            ("dropout_rate", 0.2), ("classifier_activation", "softmax"), ("include_preprocessing", True),
+        ),
+    },
+    "MobileNetV3Small": {
+        "signature": (
+            ("input_shape", None), ("alpha", 1.0), ("minimalistic", False), ("include_top", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("classes", 1000), ("pooling", None),
+            ("dropout_rate", 0.2), ("classifier_activation", "softmax"), ("include_preprocessing", True),
+        ),
+    },
+    "NASNetLarge": {
+        "signature": (
+            ("input_shape", None), ("include_top", True), ("weights", "imagenet"), ("input_tensor", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "NASNetMobile": {
+        "signature": (
+            ("input_shape", None), ("include_top", True), ("weights", "imagenet"), ("input_tensor", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "ResNet101": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000),
+        ),
+    },
+    "ResNet101V2": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "ResNet152": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000),
+        ),
+    },
+    "ResNet152V2": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "ResNet50": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000),
+        ),
+    },
+    "ResNet50V2": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "VGG16": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "VGG19": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "Xception": {
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
+            ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
 }
 """keras.applications, measured on the built models."""

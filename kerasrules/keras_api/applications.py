@@ -104,20 +104,21 @@ class _Table(Mapping[str, Application]):
 
 APPLICATIONS: Mapping[str, Application] = _Table()
 
-MODULES: Mapping[str, str] = {
-    "resnet50": "resnet",
-    **{module: module for name in APPLICATIONS for module in [APPLICATIONS[name].module]},
+MODES: Mapping[str, str] = {
+    facts["module"]: facts["mode"]
+    for table in (_keras2.APPLICATIONS, _keras3.APPLICATIONS)
+    for facts in table.values()
+    if "mode" in facts
 }
-"""Modules of keras.applications, to the one that is in the table."""
+"""The mode of each module of keras.applications."""
+
+SAME_MODULE: Mapping[str, str] = {"resnet50": "resnet"}
+"""Modules that show the functions of another."""
 
 
 def preprocessing_mode(module: str) -> str | None:
     """What `keras.applications.<module>.preprocess_input` does ("tf", "caffe", "torch", "none"); None if unknown."""
-    module = MODULES.get(module, module)
-    for application in APPLICATIONS.values():
-        if application.module == module:
-            return application.mode
-    return None
+    return MODES.get(SAME_MODULE.get(module, module))
 
 
 def backbone_output(name: str, config: Mapping[str, object], inputs: tuple[Shape | None, ...]) -> Inference:

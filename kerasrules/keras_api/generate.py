@@ -19,6 +19,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from kerasrules.keras_api import _keras3
+
 KERAS_1 = {"nb_filter", "border_mode", "subsample", "init"}
 """Spellings that no longer exist; a base class that swallows them does not make them parameters."""
 
@@ -390,12 +392,16 @@ def minimal_size(module: Any) -> int:
 
 
 def applications(installed: Installed) -> dict[str, dict[str, Any]]:
-    """One entry per model of keras.applications."""
+    """One entry per model of keras.applications; of Keras 2, all but the call only where Keras 3 has it no more."""
     space = installed.keras.applications
     facts = {}
     for name in sorted(dir(space)):
         make = getattr(space, name)
         if not inspect.isfunction(make):
+            continue
+        if installed.generation < 3 and name in _keras3.APPLICATIONS:
+            # The networks are the same and the newer table leads: only the call may differ.
+            facts[name] = {"signature": function_parameters(make)}
             continue
         # The defining module, not the one that shows it: `mobilenet_v3` has only the functions beside the models.
         module = getattr(space, inspect.unwrap(make).__module__.rsplit(".", 1)[-1])
@@ -490,8 +496,9 @@ def render_facts(name: str, table: dict[str, dict[str, Any]], comment: str) -> s
     rows = []
     for key, facts in sorted(table.items()):
         short = render_items([f"{text(k)}: {text(v)}" for k, v in facts.items() if k != "signature"], 8)
+        short = f"{short}\n" if short else ""
         signature = render_items([text(row) for row in facts["signature"]], 12)
-        rows.append(f'    {text(key)}: {{\n{short}\n        "signature": (\n{signature}\n        ),\n    }},')
+        rows.append(f'    {text(key)}: {{\n{short}        "signature": (\n{signature}\n        ),\n    }},')
     return f"{name}: Facts = {{\n" + "\n".join(rows) + f'\n}}\n"""{comment}"""\n'
 
 

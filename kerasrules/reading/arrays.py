@@ -27,7 +27,7 @@ Stat = tuple[str, ArrayObject]
 _REPLACING = {"+": "plus", "-": "minus", "*": "multiplied by", "/": "divided by", "**": "to the power of"}
 
 
-# ---- from values to arrays -----------------------------------------------------------------------------------------
+# ---- from values to arrays ----
 
 
 def stat_of(value: Value) -> Stat | None:
@@ -182,7 +182,7 @@ def fresh(value: Value) -> Value:
     return map_structure(value, lambda facts: facts)
 
 
-# ---- operators -----------------------------------------------------------------------------------------------------
+# ---- operators ----
 
 
 def _root(array: ArrayObject) -> ArrayObject:
@@ -338,7 +338,7 @@ def inplace(reader: Reader, operator: str, target: ArrayObject, value: Value, pl
     return target
 
 
-# ---- indexing ------------------------------------------------------------------------------------------------------
+# ---- indexing ----
 
 
 def _slice_size(index: slice, size: int | None, axis: int) -> int | None:
@@ -532,7 +532,7 @@ def _picked(result: Array, before: Array, first_gone: bool, partial: bool) -> Ar
     return result
 
 
-# ---- item assignment -----------------------------------------------------------------------------------------------
+# ---- item assignment ----
 
 
 def store_item(reader: Reader, target: ArrayObject, index: Value, value: Value, place: Place | None) -> None:
@@ -631,7 +631,7 @@ def _store_column(reader: Reader, target: ArrayObject, index: Value, value: Valu
     set_facts(reader, target, fx.forget_values(facts))
 
 
-# ---- iteration and length ------------------------------------------------------------------------------------------
+# ---- iteration and length ----
 
 
 def iterate_element(reader: Reader, value: Value) -> Value:

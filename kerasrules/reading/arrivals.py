@@ -246,7 +246,7 @@ def _through(node: Node, incoming: list[_Flow | None]) -> _Flow | None:
     return _Flow(replace(facts, shape=shape), known[0].input)
 
 
-# ---- layers --------------------------------------------------------------------------------------------------------
+# ---- layers ----
 
 
 def _layer(layer: Layer, inputs: list[Array], node: Node) -> Array | None:
@@ -357,7 +357,7 @@ def _with_zero(facts: Array) -> Array:
     return replace(facts, low=low, high=high, tight=tight)
 
 
-# ---- merging -------------------------------------------------------------------------------------------------------
+# ---- merging ----
 
 
 def _hull(inputs: list[Array]) -> Array:
@@ -398,7 +398,7 @@ _MERGES: Mapping[str, Callable[[list[Array]], Array]] = {
 }
 
 
-# ---- operations ----------------------------------------------------------------------------------------------------
+# ---- operations ----
 
 
 def _operation(node: Node, incoming: list[_Flow | None]) -> _Flow | None:

@@ -10,6 +10,9 @@ from kerasrules.keras_api import metrics
 from kerasrules.program import (
     Alternatives,
     Array,
+    Arrival,
+    DataInfo,
+    Decoding,
     Fit,
     Head,
     Layer,
@@ -23,6 +26,7 @@ from kerasrules.program import (
     Program,
     Row,
     Tensor,
+    TrainableChange,
     Training,
     Unknown,
 )
@@ -49,6 +53,7 @@ from kerasrules.reading.values import (
     Ref,
     Value,
     options,
+    plain,
 )
 
 LABELS = Unknown("the labels")
@@ -77,9 +82,42 @@ class Assembler:
             nodes=tuple(reader.nodes),
             unknown=tuple(reader.unknown),
             notices=tuple(reader.notices),
+            uncompiled=tuple(self._uncompiled()),
+            trainable_changes=tuple(self._changes()),
+            uses=tuple(reader.uses),
+            decodings=tuple(self._decodings()),
+            fittings=tuple(reader.fittings),
         )
 
-    # ---- models ---------------------------------------------------------------------------------------------------------
+    def _uncompiled(self) -> list[tuple[Model, Fit]]:
+        """fit calls that no compile precedes, of models whose whole life is in sight."""
+        found: list[tuple[Model, Fit]] = []
+        for call in self.reader.fits:
+            model = call.model
+            if isinstance(model, KerasModel) and model.form != "unknown" and not model.state.get("%escaped"):
+                made = self.model(model)
+                found.append((made, self._fit(call, made)))
+        return found
+
+    def _changes(self) -> list[TrainableChange]:
+        return [
+            TrainableChange(change.place, change.value, frozenset(self.reader.layers_of(change.owner)), change.order)
+            for change in self.reader.changes
+        ]
+
+    def _decodings(self) -> list[Decoding]:
+        return [
+            Decoding(
+                one.kind,
+                one.detail,
+                one.place,
+                self.model(one.model) if isinstance(one.model, KerasModel) else Unknown("the model", one.place),
+                one.order,
+            )
+            for one in self.reader.decoded
+        ]
+
+    # ---- models ----
 
     def model(self, model: KerasModel, layers: object = None) -> Model:
         """The program's model for one that was made; `layers` as they were when it was compiled."""
@@ -98,17 +136,12 @@ class Assembler:
 
     def _model(self, model: KerasModel) -> Model:
         reader = self.reader
-        before = len(reader.nodes)
         inputs, outputs = reader.ends(model)
-        if model.form == "subclass" and model.instance is not None and not model.state.get("%reused"):
-            pass
-        flat_in = [tensor for tensor in reader.tensors_in(inputs)]
+        flat_in = list(reader.tensors_in(inputs))
         names, flat_out = self._outputs(outputs)
         tensors = [tensor for alternatives in flat_out for tensor in alternatives if isinstance(tensor, Tensor)]
         nodes = ordered(tensors, set(flat_in))
-        unknown = tuple(
-            part for alternatives in flat_out for part in alternatives if isinstance(part, Unknown)
-        )
+        unknown = tuple(part for alternatives in flat_out for part in alternatives if isinstance(part, Unknown))
         opaque = tuple(
             Unknown(f"{node.layer.class_name} could not be read", node.place)
             for node in nodes
@@ -119,7 +152,6 @@ class Assembler:
         if model.instance is not None:
             custom_step = reader.find_in_class(model.instance.cls, "train_step") is not MISSING
             custom_loss = reader.find_in_class(model.instance.cls, "compute_loss") is not MISSING
-        del before
         return Model(
             kind={"unknown": "functional"}.get(model.form, model.form),
             class_name=model.class_name,
@@ -156,7 +188,7 @@ class Assembler:
         elif isinstance(value, Choice) and all(isinstance(option, (tuple, ListValue)) for option in value.options):
             columns = [self.reader._flat(option) for option in value.options]
             if len({len(column) for column in columns}) == 1:
-                pairs = [("", self.reader.join(tuple(parts))) for parts in zip(*columns)]
+                pairs = [("", self.reader.join(tuple(parts))) for parts in zip(*columns, strict=False)]
             else:
                 pairs = [("", Unknown("outputs that depend on a branch"))]
         else:
@@ -174,7 +206,7 @@ class Assembler:
             outputs.append(alternatives)
         return names, outputs
 
-    # ---- trainings --------------------------------------------------------------------------------------------------------
+    # ---- trainings ----
 
     def _training(self, record: Compiled) -> list[Training]:
         """One training for each model that the compiled object may be."""
@@ -186,13 +218,18 @@ class Assembler:
             if isinstance(option, KerasModel):
                 model = self.model(option, record.layers)
             else:
-                model = option if isinstance(option, Unknown) else Unknown("what is compiled is not known", record.place)
+                model = (
+                    option if isinstance(option, Unknown) else Unknown("what is compiled is not known", record.place)
+                )
             made.append(self._one_training(record, option, model))
         return made
 
     def _one_training(self, record: Compiled, value: Value, model: Model | Unknown) -> Training:
         optimizer: Value = None
-        found = [self.reader.optimizer_value(one, record.optimizer_place or record.place) for one in options(record.optimizer)]
+        found = [
+            self.reader.optimizer_value(one, record.optimizer_place or record.place)
+            for one in options(record.optimizer)
+        ]
         optimizer = found[0] if len(found) == 1 else Unknown("the optimizer depends on a branch", record.place)
         known_optimizer: Optimizer | Unknown | None
         if isinstance(optimizer, OptimizerObject):
@@ -209,11 +246,20 @@ class Assembler:
             place=record.place,
             model=model,
             pairs=tuple(pairs),
-            metrics=tuple(self._metrics(record.metrics, record.metrics_place or record.place)),
+            metrics=tuple(
+                self._metrics(
+                    record.metrics,
+                    record.metrics_place or record.place,
+                    model.output_names if isinstance(model, Model) else (),
+                )
+            ),
             optimizer=known_optimizer,
             fits=fits,
             escapes=escapes,
             unknown=unknown,
+            order=record.order,
+            trainable=record.trainable,
+            arguments=record.places,
         )
 
     def _pairs(self, record: Compiled, model: Model | Unknown) -> list[Pair]:
@@ -221,7 +267,9 @@ class Assembler:
         if record.loss is None:
             return []
         if isinstance(model, Unknown) or not model.outputs:
-            reason = model if isinstance(model, Unknown) else Unknown("the outputs of the model are not known", model.place)
+            reason = (
+                model if isinstance(model, Unknown) else Unknown("the outputs of the model are not known", model.place)
+            )
             losses = self._per_output(record.loss, 1, (None,), place, record.loss_places)
             return [Pair(reason, self._simple(losses[0][0], losses[0][1]), 0)]
         losses = self._per_output(record.loss, len(model.outputs), model.output_names, place, record.loss_places)
@@ -245,7 +293,9 @@ class Assembler:
                 key = next(iter(items))
                 return [(items[key], places.get(key, place))]
             return [
-                (items[name], places.get(name, place)) if name in items else (Unknown("no loss of that name", place) if name is None else None, place)
+                (Unknown("an output without a name", place), place)
+                if name is None
+                else (items.get(name), places.get(name, place))
                 for name in names
             ]
         if isinstance(value, (ListValue, tuple)):
@@ -256,7 +306,11 @@ class Assembler:
         return [(value, place)] * count
 
     def _simple(self, value: Value, place: Place) -> Loss | Unknown:
-        found = self.reader.loss_value(value, place) if not isinstance(value, Choice) else Unknown("the loss depends on a branch", place)
+        found = (
+            self.reader.loss_value(value, place)
+            if not isinstance(value, Choice)
+            else Unknown("the loss depends on a branch", place)
+        )
         if isinstance(found, LossObject):
             return replace(found.loss, place=place)
         return found if isinstance(found, Unknown) else Unknown("a loss of the program's own", place)
@@ -273,7 +327,9 @@ class Assembler:
             return [Pair(head, replace(found.loss, place=place), index, name)]
         if isinstance(found, (Function, Bound, Partial, Instance)):
             return self._custom(found, place, output, index, name, head)
-        return [Pair(head, found if isinstance(found, Unknown) else Unknown("the loss is not known", place), index, name)]
+        return [
+            Pair(head, found if isinstance(found, Unknown) else Unknown("the loss is not known", place), index, name)
+        ]
 
     def _custom(
         self, function: Value, place: Place, output: Alternatives, index: int, name: str | None, head: Head | Unknown
@@ -316,7 +372,19 @@ class Assembler:
             for call in calls
         ]
 
-    def _metrics(self, value: Value, place: Place) -> list[Metric | Unknown]:
+    def _metrics_by_output(
+        self, value: DictValue, place: Place, names: tuple[str | None, ...]
+    ) -> list[Metric | Unknown]:
+        if isinstance(value.items, Unknown):
+            return [value.items]
+        places = self.reader._entry_places(value)
+        return [
+            replace(metric, output=names.index(key)) if isinstance(metric, Metric) and key in names else metric
+            for key, item in value.items.items()
+            for metric in self._metrics(item, places.get(key, place))
+        ]
+
+    def _metrics(self, value: Value, place: Place, names: tuple[str | None, ...] = ()) -> list[Metric | Unknown]:
         if value is None:
             return []
         if isinstance(value, (ListValue, tuple)):
@@ -325,7 +393,7 @@ class Assembler:
                 return [items]
             return [metric for item in items for metric in self._metrics(item, place)]
         if isinstance(value, DictValue):
-            return [Unknown("metrics by output", place)]
+            return self._metrics_by_output(value, place, names)
         if isinstance(value, str):
             known = metrics.canonical_metric(value)
             return [Metric(known, place) if known is not None else Unknown(f"the metric {value!r}", place)]
@@ -336,7 +404,7 @@ class Assembler:
             return [Metric(known, place) if known is not None else Unknown(f"the metric {value.name}", place)]
         return [Unknown("a metric that is not known", place)]
 
-    # ---- data ---------------------------------------------------------------------------------------------------------------
+    # ---- data ----
 
     def _fit(self, call: FitCall, model: Model | Unknown) -> Fit:
         x, y = self._split(call.x, call.y)
@@ -349,6 +417,9 @@ class Assembler:
             self._arrays(y, names),
             self._arrays(validation_x),
             self._arrays(validation_y, names),
+            arguments={key: _argument(value) for key, value in call.arguments.items()},
+            argument_places=call.places,
+            order=call.order,
         )
         if isinstance(model, Model):
             fit = replace(
@@ -358,7 +429,7 @@ class Assembler:
             )
         return fit
 
-    def _arrivals(self, model: Model, x: tuple[Array | Unknown, ...]) -> tuple[arrivals.Arrival, ...]:
+    def _arrivals(self, model: Model, x: tuple[Array | Unknown, ...]) -> tuple[Arrival, ...]:
         try:
             return arrivals.arrivals(model, x)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
@@ -429,9 +500,15 @@ class Assembler:
             sources = [node.array for node in ordered([call.prediction], set()) if node.array is not None]
             fit = Fit("loop", call.place, tuple(sources), y)
             if isinstance(model, Model):
-                fit = replace(fit, arrivals=arrivals_of_data(call.prediction))
+                fit = replace(fit, arrivals=arrivals.arrivals_of_tensor(call.prediction))
             trainings.append(
-                Training(call.place, model, (Pair(head, call.loss, direct=isinstance(call.y, ArrayObject)),), fits=(fit,), custom_loop=True)
+                Training(
+                    call.place,
+                    model,
+                    (Pair(head, call.loss, direct=isinstance(call.y, ArrayObject)),),
+                    fits=(fit,),
+                    custom_loop=True,
+                )
             )
         return trainings
 
@@ -443,11 +520,6 @@ class Assembler:
                 if model.class_name == owner.class_name and model.name == owner.name:
                     return made
         return Unknown("the model of the custom loop is not known", tensor.node.place)
-
-
-def arrivals_of_data(prediction: Tensor) -> tuple[arrivals.Arrival, ...]:
-    """Data on their way into a model that a custom loop calls."""
-    return ()
 
 
 def rows(nodes: list[Node]) -> tuple[Row, ...]:
@@ -491,6 +563,13 @@ def rows(nodes: list[Node]) -> tuple[Row, ...]:
     return tuple(found)
 
 
+def _argument(value: Value) -> object:
+    """An argument of fit as the program's rules see it."""
+    if isinstance(value, Dataset):
+        return DataInfo(value.origin, value.batched, value.repeated, value.cardinality, value.batch_size, value.place)
+    return plain(value)
+
+
 def _name(function: Value) -> str | None:
     if isinstance(function, Bound):
         function = function.function
@@ -509,5 +588,3 @@ def escape(reader: Trainings, value: Value, node: ast.AST) -> None:
         tensor.node.consumers.append(made)
     for model in reader.models_in(value):
         model.state["%escaped"] = True
-        for tensor in reader.tensors_in(reader.ends(model)[1]) if model.form == "functional" else ():
-            del tensor

@@ -5,17 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from kerasrules.program import Tensor, Unknown
+from kerasrules.program import Fitting, Place, Tensor, Unknown, Use
 from kerasrules.reading import registry
 from kerasrules.reading.core import CALL_DEPTH, Core, Flow, Frame
 from kerasrules.reading.joins import join, join_deltas
+from kerasrules.reading.records import Decoded
 from kerasrules.reading.scopes import MISSING, Scope
-from kerasrules.reading.statements import Decorated
 from kerasrules.reading.values import (
     ArrayObject,
     Bound,
     Choice,
-    Class,
     Dataset,
     DictValue,
     Function,
@@ -28,12 +27,12 @@ from kerasrules.reading.values import (
     Method,
     MetricObject,
     Partial,
-    Ref,
     Value,
-    options,
 )
 
 MAX_RECURSION = 8
+_DECODERS = frozenset({"argmax", "round", "rint", "around", "round_"})
+_FITTERS = frozenset({"fit", "fit_transform", "partial_fit", "fit_on_texts", "fit_on_sequences"})
 _PLAIN = ("builtins.", "functools.", "itertools.", "collections.", "copy.", "operator.", "typing.", "math.")
 """Handlers of these take any value, tensors of the graph too."""
 _HARMLESS = (
@@ -97,17 +96,21 @@ class Calls(Core):
             return self.call_loss(function, args, kwargs, node)
         if kind == "library":
             return self.handle_method(function, "__call__", args, kwargs, node)
-        reason = function if isinstance(function, Unknown) else self.reason("a call of something that is not known", node)
+        reason = (
+            function if isinstance(function, Unknown) else self.reason("a call of something that is not known", node)
+        )
         return self.opaque(reason, args, kwargs, node)
 
     def opaque(self, reason: Unknown, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
-        """A call that cannot be followed. Tensors that go in come out as something unknown, models may be trained there."""
+        """A call that cannot be followed: tensors come out as something unknown, models may be trained there."""
         self.escape_models((*args, *kwargs.values()))
         if self.tensors_in((*args, *kwargs.values())):
             return self.operation("unknown", (*args, *kwargs.values()), {}, node, kind="unknown")
         for value in (*args, *kwargs.values()):
             if isinstance(value, ListValue) and isinstance(value.state["items"], tuple) and not value.state["items"]:
-                self.store.write(value, "items", Unknown("a list that was passed to code that is not known", reason.place))
+                self.store.write(
+                    value, "items", Unknown("a list that was passed to code that is not known", reason.place)
+                )
         return reason if reason.place is not None else Unknown(reason.reason, self.place(node))
 
     def escape_models(self, values: tuple[Value, ...]) -> None:
@@ -115,7 +118,7 @@ class Calls(Core):
         for model in self.models_in(values):
             model.state["%escaped"] = True
 
-    # ---- functions of the program ---------------------------------------------------------------------------------
+    # ---- functions of the program ----
 
     def enter(self, function: Function, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         """Run a function's body with these arguments."""
@@ -160,7 +163,11 @@ class Calls(Core):
 
     def _result(self, frame: Frame, flow: Flow, node: ast.AST) -> Value:
         if frame.exits:
-            self.store.apply(join_deltas([*(delta for delta, _ in frame.exits), {}]) if flow is not Flow.STOP else join_deltas([delta for delta, _ in frame.exits]))
+            self.store.apply(
+                join_deltas([*(delta for delta, _ in frame.exits), {}])
+                if flow is not Flow.STOP
+                else join_deltas([delta for delta, _ in frame.exits])
+            )
         if frame.yields is not None:
             return self._generated(frame.yields, node)
         values = [value for _, value in frame.exits]
@@ -183,7 +190,9 @@ class Calls(Core):
             return isinstance(value, (ArrayObject, Unknown))
 
         if any(has_data(value) for value in yields):
-            return Dataset(join(tuple(yields)), batched=None, repeated=None, place=self.place(node), origin="a Python generator")
+            return Dataset(
+                join(tuple(yields)), batched=None, repeated=None, place=self.place(node), origin="a Python generator"
+            )
         return ListValue(tuple(yields))
 
     def _bind(
@@ -195,12 +204,12 @@ class Calls(Core):
         incomplete = "%incomplete" in kwargs
         left = {key: value for key, value in kwargs.items() if key != "%incomplete"}
         state = scope.state
-        for name, value in zip(names, args):
+        for name, value in zip(names, args, strict=False):
             state[name] = value
-        defaults = dict(zip(names[len(names) - len(function.defaults) :], function.defaults))
+        defaults = dict(zip(names[len(names) - len(function.defaults) :], function.defaults, strict=False))
         defaults.update(
             (argument.arg, default)
-            for argument, default in zip(arguments.kwonlyargs, function.keyword_defaults)
+            for argument, default in zip(arguments.kwonlyargs, function.keyword_defaults, strict=False)
             if default is not MISSING
         )
         for name in (*names[len(args) :], *(argument.arg for argument in arguments.kwonlyargs)):
@@ -214,18 +223,22 @@ class Calls(Core):
                 state[name] = self.reason(f"the argument {name} of {function.name} is not given", node)
         if arguments.vararg is not None:
             extra = args[len(names) :]
-            state[arguments.vararg.arg] = self.reason("arguments passed on by *", node) if incomplete and not extra else extra
+            state[arguments.vararg.arg] = (
+                self.reason("arguments passed on by *", node) if incomplete and not extra else extra
+            )
         if arguments.kwarg is not None:
             rest = {key: value for key, value in left.items() if key not in names}
             state[arguments.kwarg.arg] = DictValue(
                 self.reason("arguments passed on by **", node) if incomplete else rest
             )
 
-    # ---- libraries -------------------------------------------------------------------------------------------------
+    # ---- libraries ----
 
     def external(
         self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
     ) -> Value:
+        if name.startswith(("keras.", "tensorflow.")):
+            self.uses.append(Use("call", name, self.place(node), keyword_places(self, node)))
         own = self.keras(name, args, kwargs, node, incomplete)
         if own is not MISSING:
             return own
@@ -249,28 +262,41 @@ class Calls(Core):
         receiver: Value,
         incomplete: bool,
     ) -> Value:
+        last = name.rpartition(".")[2]
+        if last in _DECODERS:
+            self.note_decoding(
+                last, receiver if receiver is not None else args[0] if args else None, args, kwargs, node
+            )
+
         def run(args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Value:
             call = registry.Call(self, name, args, kwargs, node, receiver, incomplete)
             try:
                 return entry.handler(call)
-            except (ValueError, TypeError, KeyError, IndexError, AttributeError, ZeroDivisionError, OverflowError) as error:
+            except (
+                ValueError,
+                TypeError,
+                KeyError,
+                IndexError,
+                AttributeError,
+                ZeroDivisionError,
+                OverflowError,
+            ) as error:
                 if self.strict:
                     raise
                 return self.reason(f"the result of {name} ({type(error).__name__})", node)
 
         if not entry.lift:
             return run(args, kwargs)
-        for position, value in enumerate(args):
+        # one call for each thing that the first uncertain argument may be
+        for key, value in (*enumerate(args), *kwargs.items()):
             if isinstance(value, Choice):
-                return self.lift(
-                    value,
-                    lambda one: self._handle(entry, name, (*args[:position], one, *args[position + 1 :]), kwargs, node, receiver, incomplete),
-                )
-        for key, value in kwargs.items():
-            if isinstance(value, Choice):
-                return self.lift(
-                    value, lambda one: self._handle(entry, name, args, {**kwargs, key: one}, node, receiver, incomplete)
-                )
+
+                def with_one(one: Value, key: object = key) -> Value:
+                    changed = tuple(one if position == key else old for position, old in enumerate(args))
+                    named = {name: one if name == key else old for name, old in kwargs.items()}
+                    return self._handle(entry, name, changed, named, node, receiver, incomplete)
+
+                return self.lift(value, with_one)
         return run(args, kwargs)
 
     strict = False
@@ -288,7 +314,11 @@ class Calls(Core):
         if isinstance(receiver, (LossObject, MetricObject)) and name in ("call", "__call__"):
             return self.call_loss(receiver, args, kwargs, node)
         if isinstance(receiver, (Function, Bound, Partial)):
-            return self.call(receiver, args, kwargs, node) if name in ("python_function", "__call__") else self.reason(f"the method {name} of a function", node)
+            return (
+                self.call(receiver, args, kwargs, node)
+                if name in ("python_function", "__call__")
+                else self.reason(f"the method {name} of a function", node)
+            )
         if isinstance(receiver, Unknown):
             return self.unknown_method(receiver, name, args, kwargs, node)
         return self.handle_method(receiver, name, args, kwargs, node)
@@ -300,6 +330,9 @@ class Calls(Core):
         incomplete = "%incomplete" in kwargs
         clean = {key: value for key, value in kwargs.items() if key != "%incomplete"} if incomplete else kwargs
         kinds = [kind_of(receiver)]
+        if isinstance(receiver, LibraryObject) and name in _FITTERS:
+            data = args[0] if args else kwargs.get("X", kwargs.get("texts"))
+            self.note_fitting(receiver.cls.rpartition(".")[2], name, data, receiver, node)
         if isinstance(receiver, LibraryObject):
             kinds.append("library")
         for kind in kinds:
@@ -313,7 +346,32 @@ class Calls(Core):
             self.escape_models((*args, *clean.values()))
         return self.reason(f"the method {name} of {kinds[0]}", node)
 
-    # ---- given by the parts that know Keras ------------------------------------------------------------------------
+    # ---- events ----
+
+    def note_decoding(
+        self, kind: str, value: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> None:
+        """Predictions turned into classes."""
+        if not isinstance(value, ArrayObject) or value.facts.predictor is None:
+            return
+        detail: object = None
+        if kind == "argmax":
+            rest = args if args and args[0] is not value else args[1:]
+            axis = kwargs.get("axis", rest[0] if rest else None)
+            detail = axis if axis is None or isinstance(axis, int) else Unknown("the axis")
+        elif args and not isinstance(args[0], ArrayObject):
+            detail = args[0]
+        kind = {"argmax": "argmax", "round": "round", "rint": "round", "around": "round", "round_": "round"}.get(
+            kind, kind
+        )
+        self.decoded.append(Decoded(kind, detail, self.place(node), value.facts.predictor, self.next_order()))
+
+    def note_fitting(self, class_name: str, method: str, data: Value, owner: Value, node: ast.AST) -> None:
+        """A scaler, encoder or layer fitted on data."""
+        facts = data.facts if isinstance(data, ArrayObject) else Unknown("data that are not known")
+        self.fittings.append(Fitting(class_name, method, facts, self.place(node), self.next_order(), id(owner)))
+
+    # ---- given by the parts that know Keras ----
 
     def keras(
         self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
@@ -354,6 +412,13 @@ class Calls(Core):
         self._elsewhere()
 
 
+def keyword_places(reader: Core, node: ast.AST) -> Mapping[str, Place]:
+    """Where the keyword arguments of a call stand."""
+    if not isinstance(node, ast.Call) or not node.keywords:
+        return {}
+    return {keyword.arg: reader.place(keyword.value) for keyword in node.keywords if keyword.arg is not None}
+
+
 def kind_of(value: Value) -> str:
     """The registry's name for what a value is."""
     if isinstance(value, LibraryObject):
@@ -366,7 +431,7 @@ _by_last: dict[tuple[str, str], str | None] = {}
 
 
 def find_function(name: str) -> registry.Entry | None:
-    """The handler of a library function: by its exact name, else by its last part where that is unique in the library."""
+    """The handler of a library function: by its name, else by its last part where that is unique in the library."""
     from kerasrules.reading import libraries  # noqa: F401  (registers the handlers)
 
     entry = registry.FUNCTIONS.get(name)
@@ -404,6 +469,3 @@ def _is_generator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
                 stack.extend(ast.iter_child_nodes(inner))
         node._kerasrules_generator = cached  # type: ignore[union-attr]
     return cached
-
-
-__all__ = ["Calls", "Class", "Decorated", "find_function", "find_method", "kind_of", "options"]

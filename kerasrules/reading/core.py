@@ -27,14 +27,17 @@ from kerasrules.reading.values import (
 )
 
 if TYPE_CHECKING:
+    from kerasrules.program import Fitting, Layer, Use
     from kerasrules.reading.modules import Modules
-    from kerasrules.reading.records import Compiled, LossCall
+    from kerasrules.reading.records import Change, Compiled, Decoded, FitCall, LossCall
     from kerasrules.sources import Source
 
-STEP_BUDGET = 400_000
+STEP_BUDGET = 200_000
 """Expressions and statements that are evaluated for one file, loops and calls unrolled."""
-ROOT_BUDGET = 120_000
+ROOT_BUDGET = 40_000
 """… for one function that nobody calls, so that a single one cannot use up the file's."""
+VARIANTS = 3
+"""Functions that only call one and the same other (ResNet50, ResNet101, …): so many of them are read."""
 CALL_DEPTH = 40
 UNROLL = 64
 """Iterations of a loop over a known iterable; a longer one is read once."""
@@ -107,9 +110,24 @@ class Core:
         """Functions (by id of their syntax) that were called by the program."""
         self.unknown: list[Unknown] = []
         self.notices: list[Unknown] = []
-        self.sources: dict[int, Source] = {}
+        self.layers_made = 0
+        """Layers and models made so far: tells whether a loop builds anything."""
+        self.clock = 0
+        """Compile, fit, changes of `trainable` and the like are counted."""
+        self.fits: list[FitCall] = []
+        self.changes: list[Change] = []
+        self.uses: list[Use] = []
+        self.decoded: list[Decoded] = []
+        self.fittings: list[Fitting] = []
+        self.trainable: dict[Layer, Value] = {}
+        """What `trainable` was set to, by layer."""
 
-    # ---- services ----------------------------------------------------------------------------------------------
+    def next_order(self) -> int:
+        """The position of an event in the program's run."""
+        self.clock += 1
+        return self.clock
+
+    # ---- services ----
 
     def tick(self) -> None:
         """Count one step of work."""
@@ -119,12 +137,14 @@ class Core:
 
     def place(self, node: ast.AST) -> Place:
         """Where a syntax node stands, in the source that is being read."""
-        fixed = getattr(node, "fixed", None)
-        if fixed is not None:
-            return fixed  # type: ignore[no-any-return]
-        if not hasattr(node, "lineno"):
-            return Place(self.current.path, Position(1, 1), Position(1, 1))
-        return self.current.place(node)
+        cached: Place | None = getattr(node, "_kerasrules_place", None)
+        if cached is None:
+            if hasattr(node, "lineno"):
+                cached = self.current.place(node)
+            else:
+                cached = Place(self.current.path, Position(1, 1), Position(1, 1))
+            node._kerasrules_place = cached  # type: ignore[attr-defined]
+        return cached
 
     def reason(self, text: str, node: ast.AST) -> Unknown:
         """An unknown value with its reason."""
@@ -135,8 +155,10 @@ class Core:
         return join(values)
 
     def lift(self, value: Value, action: Callable[[Value], Value]) -> Value:
-        """Do something for each thing that a value may be, as branches of one state. None is passed over beside others:
-        an attribute of it would be an error, so the program means the other one."""
+        """Do something for each thing that a value may be, as branches of one state.
+
+        None is passed over beside others: an attribute of it would be an error, so the program means the other one.
+        """
         choices = [option for option in options(value) if option is not None] or [None]
         if len(choices) == 1:
             return action(choices[0])
@@ -244,7 +266,7 @@ class Core:
                 flat.append(item)
         return tuple(flat)
 
-    # ---- given by the other parts -------------------------------------------------------------------------------
+    # ---- given by the other parts ----
 
     def _elsewhere(self) -> NoReturn:
         raise NotImplementedError
@@ -301,8 +323,8 @@ class Core:
         """A class attribute in method resolution order (after a class, for `super()`), or scopes.MISSING."""
         self._elsewhere()
 
-    def keras_base(self, cls: Value) -> str | None:
-        """"layer", "model", "sequential", … where a class derives from one of Keras'."""
+    def keras_base(self, cls: Value, depth: int = 0) -> str | None:
+        """Which of Keras' base classes a class derives from: "layer", "model", "sequential", …; else None."""
         self._elsewhere()
 
     def external(
@@ -311,16 +333,28 @@ class Core:
         """Call a library function by its canonical name."""
         self._elsewhere()
 
-    def call_layer(self, layer: LayerObject, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def call_layer(
+        self, layer: LayerObject, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
         """A Keras layer called on tensors."""
         self._elsewhere()
 
-    def call_model(self, model: KerasModel, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def call_model(
+        self, model: KerasModel, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
         """A model called on tensors."""
         self._elsewhere()
 
-    def call_instance(self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def call_instance(
+        self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
         """An object of the program's own layer or model class called on tensors."""
+        self._elsewhere()
+
+    def note_decoding(
+        self, kind: str, value: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> None:
+        """Predictions turned into classes."""
         self._elsewhere()
 
     def operation(

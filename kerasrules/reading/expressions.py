@@ -80,6 +80,11 @@ _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_UNARY: dict[type[ast.AST], Callable[[Any], Any]] = {
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+    ast.Invert: operator.invert,
+}
 TENSOR_OPERATIONS = {
     "+": "add",
     "-": "subtract",
@@ -91,6 +96,7 @@ TENSOR_OPERATIONS = {
     "@": "matmul",
 }
 CONSTANTS = (bool, int, float, complex, str, bytes, type(None), type(Ellipsis))
+_LONGEST = 10_000
 _LARGEST = 10**12
 """Numbers and sequences beyond this are not computed: source can ask for 10**10**10."""
 
@@ -180,9 +186,7 @@ class Expressions(Core):
                     items.extend(value.state["items"])
                     continue
                 if isinstance(value, Choice) and all(isinstance(o, (ListValue, tuple)) for o in value.options):
-                    runs = tuple(
-                        o.state["items"] if isinstance(o, ListValue) else o for o in value.options
-                    )
+                    runs = tuple(o.state["items"] if isinstance(o, ListValue) else o for o in value.options)
                     if all(isinstance(run, tuple) for run in runs):
                         items.append(Splice(runs))
                         continue
@@ -198,7 +202,7 @@ class Expressions(Core):
     def _dict(self, node: ast.Dict, scope: Scope) -> Value:
         items: dict[Any, Value] = {}
         unknown: Unknown | None = None
-        for key, value in zip(node.keys, node.values):
+        for key, value in zip(node.keys, node.values, strict=False):
             content = self.evaluate(value, scope)
             if key is None:
                 inner = content.items if isinstance(content, DictValue) else Unknown("not a known dict")
@@ -242,7 +246,12 @@ class Expressions(Core):
     def binary(self, operator: str, left: Value, right: Value, node: ast.AST) -> Value:
         if isinstance(left, CONSTANTS) and isinstance(right, CONSTANTS):
             return self._arithmetic(operator, left, right, node)
-        if isinstance(left, Tensor) or isinstance(right, Tensor) or self._tensor_choice(left) or self._tensor_choice(right):
+        if (
+            isinstance(left, Tensor)
+            or isinstance(right, Tensor)
+            or self._tensor_choice(left)
+            or self._tensor_choice(right)
+        ):
             if operator in TENSOR_OPERATIONS:
                 return self.operation(TENSOR_OPERATIONS[operator], (left, right), {}, node)
             return self.operation("compare", (left, right), {}, node)
@@ -251,6 +260,8 @@ class Expressions(Core):
                 return self.reason("one of many possible values", node)
             return join(tuple(self.binary(operator, a, b, node) for a in options(left) for b in options(right)))
         if isinstance(left, ArrayObject) or isinstance(right, ArrayObject):
+            if operator in (">", ">=", "<", "<=") and isinstance(left, ArrayObject):
+                self.note_decoding(operator, left, (right,), {}, node)
             return arrays.binary(self, operator, left, right, self.place(node))
         if operator == "+":
             added = self._concatenate(left, right, node)
@@ -265,8 +276,10 @@ class Expressions(Core):
         if operator == "%" and isinstance(left, str):
             return self.reason("a formatted string", node)
         if operator == "|" and isinstance(left, DictValue) and isinstance(right, DictValue):
-            if not isinstance(left.items, Unknown) and not isinstance(right.items, Unknown):
-                return DictValue({**left.items, **right.items})
+            mine, theirs = left.items, right.items
+            return DictValue(
+                mine if isinstance(mine, Unknown) else theirs if isinstance(theirs, Unknown) else {**mine, **theirs}
+            )
         if operator in ("==", "!="):
             equal = self._equal(left, right)
             if equal is not None:
@@ -296,10 +309,9 @@ class Expressions(Core):
                 return self.reason("a number too large to compute", node)
             if operator == "<<" and right > 64:
                 return self.reason("a number too large to compute", node)
-            if operator == "*" and (isinstance(left, (str, bytes)) or isinstance(right, (str, bytes))):
-                if len(left if isinstance(left, (str, bytes)) else right) * 1.0 * (
-                    right if isinstance(right, int) else left
-                ) > 10_000:
+            if operator == "*" and any(isinstance(side, (str, bytes)) for side in (left, right)):
+                text, times = (left, right) if isinstance(left, (str, bytes)) else (right, left)
+                if len(text) * times > _LONGEST:
                     return self.reason("a string too long to compute", node)
             result = _ARITHMETIC[operator](left, right)
         except Exception:
@@ -328,7 +340,7 @@ class Expressions(Core):
         if isinstance(left, tuple) and isinstance(right, tuple):
             if len(left) != len(right):
                 return False
-            parts = [self._equal(a, b) for a, b in zip(left, right)]
+            parts = [self._equal(a, b) for a, b in zip(left, right, strict=False)]
             if any(part is False for part in parts):
                 return False
             return True if all(parts) else None
@@ -353,9 +365,7 @@ class Expressions(Core):
         def one(value: Value) -> Value:
             if isinstance(value, (bool, int, float, complex)):
                 try:
-                    return {ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Invert: operator.invert}[type(node.op)](
-                        value
-                    )
+                    return _UNARY[type(node.op)](value)
                 except TypeError:
                     return self.reason("an operator on a value that has none", node)
             if isinstance(value, ArrayObject):
@@ -363,7 +373,9 @@ class Expressions(Core):
                 return arrays.unary(self, name, value, self.place(node))
             if isinstance(value, Tensor):
                 return self.operation("negative" if isinstance(node.op, ast.USub) else "invert", (value,), {}, node)
-            return value if isinstance(value, Unknown) else self.reason("an operator on a value that is not known", node)
+            return (
+                value if isinstance(value, Unknown) else self.reason("an operator on a value that is not known", node)
+            )
 
         return join(tuple(one(option) for option in options(value)))
 
@@ -386,7 +398,7 @@ class Expressions(Core):
     def _compare(self, node: ast.Compare, scope: Scope) -> Value:
         left = self.evaluate(node.left, scope)
         result: Value = True
-        for op, comparator in zip(node.ops, node.comparators):
+        for op, comparator in zip(node.ops, node.comparators, strict=False):
             right = self.evaluate(comparator, scope)
             result = self._comparison(op, left, right, node)
             if result is False:
@@ -508,7 +520,11 @@ class Expressions(Core):
             if not hashable(index):
                 found = tuple(items.values())
                 # any of the entries: useful where they agree
-                return join(found) if isinstance(index, Unknown) and 0 < len(found) <= 4 else self.reason("a key that is not known", node)
+                return (
+                    join(found)
+                    if isinstance(index, Unknown) and 0 < len(found) <= 4
+                    else self.reason("a key that is not known", node)
+                )
             if index in items:
                 return items[index]
             default = value.state.get("%default", MISSING)
@@ -538,6 +554,8 @@ class Expressions(Core):
                 if edge is not None and not isinstance(edge, (Splice, Repeat)):
                     return edge
             flat = self._run(items)
+            if isinstance(index, slice) and len(flat) == 1 and hasattr(flat[0], "part"):
+                return ListValue((Repeat((flat[0].slice(),)),))
             if flat and all(same(flat[0], item) for item in flat):
                 return flat[0]
             if flat and all(isinstance(item, ArrayObject) for item in flat) and not isinstance(index, slice):
@@ -560,7 +578,7 @@ class Expressions(Core):
         return value if isinstance(value, Unknown) else self.reason("an item of something that is not known", node)
 
     def _item(self, items: tuple[Value, ...], index: Value, node: ast.AST) -> Value:
-        if isinstance(index, bool) or isinstance(index, (int, slice)):
+        if isinstance(index, (int, slice)):
             try:
                 return items[index]
             except (IndexError, TypeError, ValueError):
@@ -707,12 +725,89 @@ class LazyImport:
 
 
 BUILTINS = frozenset(
-    """abs all any bool bytes callable classmethod complex dict dir divmod enumerate filter float format frozenset
-    getattr globals hasattr hash id input int isinstance issubclass iter len list locals map max min next object open
-    ord chr pow print property range repr reversed round set setattr slice sorted staticmethod str sum super tuple type
-    vars zip Exception ValueError TypeError KeyError RuntimeError NotImplementedError ImportError AttributeError
-    AssertionError StopIteration IndexError OSError FileNotFoundError __import__ delattr memoryview bytearray exit
-    quit NotImplemented Warning DeprecationWarning UserWarning KeyboardInterrupt ModuleNotFoundError""".split()
+    [
+        "abs",
+        "all",
+        "any",
+        "bool",
+        "bytes",
+        "callable",
+        "classmethod",
+        "complex",
+        "dict",
+        "dir",
+        "divmod",
+        "enumerate",
+        "filter",
+        "float",
+        "format",
+        "frozenset",
+        "getattr",
+        "globals",
+        "hasattr",
+        "hash",
+        "id",
+        "input",
+        "int",
+        "isinstance",
+        "issubclass",
+        "iter",
+        "len",
+        "list",
+        "locals",
+        "map",
+        "max",
+        "min",
+        "next",
+        "object",
+        "open",
+        "ord",
+        "chr",
+        "pow",
+        "print",
+        "property",
+        "range",
+        "repr",
+        "reversed",
+        "round",
+        "set",
+        "setattr",
+        "slice",
+        "sorted",
+        "staticmethod",
+        "str",
+        "sum",
+        "super",
+        "tuple",
+        "type",
+        "vars",
+        "zip",
+        "Exception",
+        "ValueError",
+        "TypeError",
+        "KeyError",
+        "RuntimeError",
+        "NotImplementedError",
+        "ImportError",
+        "AttributeError",
+        "AssertionError",
+        "StopIteration",
+        "IndexError",
+        "OSError",
+        "FileNotFoundError",
+        "__import__",
+        "delattr",
+        "memoryview",
+        "bytearray",
+        "exit",
+        "quit",
+        "NotImplemented",
+        "Warning",
+        "DeprecationWarning",
+        "UserWarning",
+        "KeyboardInterrupt",
+        "ModuleNotFoundError",
+    ]
 )
 
 _EVALUATORS: dict[type[ast.AST], Callable[[Any, Any, Scope], Value]] = {

@@ -21,7 +21,7 @@ ARITHMETIC = {"+", "-", "*", "/", "//", "**", "%", "@"}
 COMPARISONS = {"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"}
 
 
-# ---- words ---------------------------------------------------------------------------------------------------------
+# ---- words ----
 
 
 def spell(number: float) -> str:
@@ -45,7 +45,7 @@ def with_step(facts: Array, kind: str, text: str, place: Place | None) -> Array:
     return replace(facts, steps=(*facts.steps, Step(kind, text, place)))
 
 
-# ---- making --------------------------------------------------------------------------------------------------------
+# ---- making ----
 
 
 def constant(value: object) -> Array:
@@ -111,7 +111,7 @@ def standardize(facts: Array) -> Array:
     return replace(forget_values(facts), standardized=True, mean=0.0, std=1.0, dtype=dtype)
 
 
-# ---- joining -------------------------------------------------------------------------------------------------------
+# ---- joining ----
 
 
 def same_values(left: Array, right: Array) -> bool:
@@ -182,7 +182,7 @@ def stack(facts: Iterable[Array], count: int | None, axis: int = 0) -> Array:
     return replace(joined, shape=shape)
 
 
-# ---- shapes --------------------------------------------------------------------------------------------------------
+# ---- shapes ----
 
 
 def element(facts: Array) -> Array:
@@ -273,7 +273,7 @@ def reduced(shape: Shape | None, axis: object, keepdims: bool = False) -> Shape 
     return tuple(size for index, size in enumerate(shape) if index not in gone)
 
 
-# ---- values --------------------------------------------------------------------------------------------------------
+# ---- values ----
 
 Interval = tuple[float, float]
 

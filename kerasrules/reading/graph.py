@@ -11,7 +11,7 @@ from kerasrules.keras_api.applications import backbone_output, preprocessing_mod
 from kerasrules.keras_api.ops import infer_op
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.program import Alternatives, Layer, Node, Place, Shape, Tensor, Unknown
-from kerasrules.reading.joins import join, same
+from kerasrules.reading.joins import join
 from kerasrules.reading.names import FUNCTIONAL_LAYERS
 from kerasrules.reading.objects import Objects
 from kerasrules.reading.scopes import MISSING
@@ -25,11 +25,9 @@ from kerasrules.reading.values import (
     KerasModel,
     LayerObject,
     ListValue,
-    LossObject,
     Partial,
     Ref,
     Repeat,
-    SetValue,
     Splice,
     Value,
     options,
@@ -39,7 +37,13 @@ from kerasrules.reading.values import (
 _SHAPE_FUNCTIONS = frozenset({"shape", "int_shape", "get_shape", "shape_as_list"})
 _ROOTS = ("tensorflow.", "keras.", "numpy.", "tensorflow_addons.", "jax.", "math.", "scipy.")
 _IDLE_METHODS = frozenset({"numpy", "set_shape", "assert_has_rank", "assert_is_compatible_with"})
-_OPERATION_NAMES = {"reduce_mean": "mean", "reduce_sum": "sum", "reduce_max": "max", "truediv": "divide", "div": "divide"}
+_OPERATION_NAMES = {
+    "reduce_mean": "mean",
+    "reduce_sum": "sum",
+    "reduce_max": "max",
+    "truediv": "divide",
+    "div": "divide",
+}
 
 
 class Graph(Objects):
@@ -47,7 +51,7 @@ class Graph(Objects):
 
     calls_of: dict[Layer, list[Node]]
 
-    # ---- making layers ------------------------------------------------------------------------------------------
+    # ---- making layers ----
 
     def make_layer(
         self, class_name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
@@ -55,7 +59,7 @@ class Graph(Objects):
         """A layer object of a class of keras.layers."""
         signature = signatures.LAYERS[class_name]
         bound = signatures.bind(signature, args, kwargs)
-        given = {parameter.name for parameter, _ in zip(signature.positional, args)} | set(kwargs)
+        given = {parameter.name for parameter, _ in zip(signature.positional, args, strict=False)} | set(kwargs)
         config: dict[str, object] = {}
         inner: Value = None
         for name, value in bound.items():
@@ -79,10 +83,15 @@ class Graph(Objects):
                 config[name] = self.activation_of(value)
             else:
                 config[name] = value
-        name = config.get("name")
-        self.layers_made += 1  # type: ignore[attr-defined]
+        title = config.get("name")
+        self.layers_made += 1
         layer = Layer(
-            "layer", class_name, self.place(node), config, self._argument_places(signature, node), name if isinstance(name, str) else None
+            "layer",
+            class_name,
+            self.place(node),
+            config,
+            self._argument_places(signature, node),
+            title if isinstance(title, str) else None,
         )
         return LayerObject(layer, inner)
 
@@ -91,7 +100,7 @@ class Graph(Objects):
             return {}
         places: dict[str, Place] = {}
         if not any(isinstance(argument, ast.Starred) for argument in node.args):
-            for parameter, argument in zip(signature.positional, node.args):
+            for parameter, argument in zip(signature.positional, node.args, strict=False):
                 places[parameter.name] = self.place(argument)
         for keyword in node.keywords:
             if keyword.arg is not None:
@@ -134,7 +143,7 @@ class Graph(Objects):
             return activation if isinstance(activation, (str, Unknown)) else Unknown("an activation")
         return activations.CLASS_NAMES.get(layer.class_name)
 
-    # ---- nodes ----------------------------------------------------------------------------------------------------
+    # ---- nodes ----
 
     def alternatives(self, value: Value, node: ast.AST) -> Alternatives:
         """What may arrive at one input."""
@@ -163,7 +172,9 @@ class Graph(Objects):
         array.state["%tensor"] = tensor
         return tensor
 
-    def input_tensor(self, shape: Shape | None, node: ast.AST, name: str | None = None, dtype: str | None = None) -> Tensor:
+    def input_tensor(
+        self, shape: Shape | None, node: ast.AST, name: str | None = None, dtype: str | None = None
+    ) -> Tensor:
         """A `keras.Input`."""
         layer = Layer("input", "InputLayer", self.place(node), {"shape": shape}, {}, name)
         made = Node(layer, (), self.place(node), self.owners)
@@ -211,14 +222,15 @@ class Graph(Objects):
         inputs: list[Alternatives] = []
 
         def collect(value: Value, depth: int = 0) -> Any:
-            if isinstance(value, Tensor) or (isinstance(value, Choice) and any(isinstance(o, Tensor) for o in value.options)):
+            if isinstance(value, Tensor) or (
+                isinstance(value, Choice) and any(isinstance(o, Tensor) for o in value.options)
+            ):
                 found = self.alternatives(value, node)
                 inputs.append(found)
                 return found[0] if len(found) == 1 else Unknown("depends on a branch")
             if isinstance(value, (tuple, ListValue)) and depth < 3:
                 items = value if isinstance(value, tuple) else self._run(value.state["items"])
-                collected = tuple(collect(item, depth + 1) for item in items)
-                return collected
+                return tuple(collect(item, depth + 1) for item in items)
             if isinstance(value, DictValue) and depth < 3 and not isinstance(value.items, Unknown):
                 return {key: collect(item, depth + 1) for key, item in value.items.items()}
             if isinstance(value, ArrayObject):
@@ -231,7 +243,7 @@ class Graph(Objects):
         layer = Layer(kind, name, self.place(node), config)
         return self.result(self.make_node(layer, tuple(inputs), self.place(node)))
 
-    # ---- library functions and methods on tensors -------------------------------------------------------------------
+    # ---- library functions and methods on tensors ----
 
     def tensor_function(self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         last = name.rpartition(".")[2]
@@ -292,11 +304,17 @@ class Graph(Objects):
             return self.reason(f"the result of {name}", node)
         return self.operation(name, (receiver, *args), kwargs, node)
 
-    # ---- calling layers ----------------------------------------------------------------------------------------------
+    # ---- calling layers ----
 
-    def call_layer(self, layer: LayerObject, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def call_layer(
+        self, layer: LayerObject, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
         values = list(args[:1]) if args else [kwargs[key] for key in ("inputs", "query", "x") if key in kwargs][:1]
-        extra = [value for value in (*args[1:], *(v for k, v in kwargs.items() if k not in ("inputs", "x"))) if self.tensors_in(value)]
+        extra = [
+            value
+            for value in (*args[1:], *(v for k, v in kwargs.items() if k not in ("inputs", "x")))
+            if self.tensors_in(value)
+        ]
         if not values:
             return self.reason("a layer called without inputs", node)
         if layer.layer.class_name == "Lambda":
@@ -308,7 +326,11 @@ class Graph(Objects):
             inputs.extend(self._inputs(value, node))
         if isinstance(values[0], Dataset):
             return self.reason("a layer called on a data set", node)
-        return self.result(self.make_node(layer.layer, tuple(inputs), self.place(node)))
+        made = self.make_node(layer.layer, tuple(inputs), self.place(node))
+        constant = {key: value for key, value in kwargs.items() if isinstance(value, (bool, int, str, Unknown))}
+        if constant:
+            made.call_arguments = constant
+        return self.result(made)
 
     def _inputs(self, value: Value, node: ast.AST) -> list[Alternatives]:
         if isinstance(value, ListValue):
@@ -316,7 +338,7 @@ class Graph(Objects):
         if isinstance(value, Choice) and all(isinstance(option, (ListValue, tuple)) for option in value.options):
             columns = [self._inputs(option, node) for option in value.options]
             if len({len(column) for column in columns}) == 1:
-                return [tuple(t for part in parts for t in part) for parts in zip(*columns)]
+                return [tuple(t for part in parts for t in part) for parts in zip(*columns, strict=False)]
             return [(self.reason("inputs that depend on a branch", node),)]
         if isinstance(value, tuple):
             found: list[Alternatives] = []
@@ -332,7 +354,11 @@ class Graph(Objects):
 
     def _call_lambda(self, layer: LayerObject, value: Value, kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         arguments = layer.layer.config.get("arguments")
-        extra = {key: item for key, item in arguments.items() if isinstance(key, str)} if isinstance(arguments, dict) else {}
+        extra = (
+            {key: item for key, item in arguments.items() if isinstance(key, str)}
+            if isinstance(arguments, dict)
+            else {}
+        )
         before = len(self.nodes)
         result = self.call(layer.wrapped, (value,), extra, node) if layer.wrapped is not None else MISSING
         if self._is_tensors(result) and result is not value:
@@ -359,6 +385,8 @@ class Graph(Objects):
     def layer_attribute(self, value: LayerObject, name: str, node: ast.AST) -> Value:
         if name in value.state and not name.startswith("%"):
             return value.state[name]
+        if value.layer.kind == "backbone" and name in ("output", "input"):
+            return value.output_inside()  # type: ignore[attr-defined]
         calls = self.calls_of.get(value.layer, [])
         if name == "output":
             return self.result(calls[-1]) if calls else self.reason("the output of a layer that was not called", node)
@@ -372,7 +400,13 @@ class Graph(Objects):
             return value.wrapped
         if name in value.layer.config:
             known = value.layer.config[name]
-            return ListValue(tuple(known)) if isinstance(known, list) else known if not isinstance(known, dict) else DictValue(known)
+            return (
+                ListValue(tuple(known))
+                if isinstance(known, list)
+                else known
+                if not isinstance(known, dict)
+                else DictValue(known)
+            )
         from kerasrules.reading.values import Method
 
         return Method(value, name)
@@ -383,7 +417,9 @@ class Graph(Objects):
         if name in ("__call__", "call"):
             return self.call_layer(receiver, args, kwargs, node)
         if name == "adapt":
-            self.store.write(receiver, "%adapted", args[0] if args else kwargs.get("data"))
+            data = args[0] if args else kwargs.get("data")
+            self.store.write(receiver, "%adapted", data)
+            self.note_fitting(receiver.layer.class_name, "adapt", data, receiver, node)
             return None
         if name == "from_config":
             return self.reason("a layer from a config", node)
@@ -399,7 +435,9 @@ class Graph(Objects):
 
     def functional_layer(self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         """`keras.layers.add([a, b])` and its like."""
-        layer = self.make_layer(FUNCTIONAL_LAYERS[name], (), {k: v for k, v in kwargs.items() if k != "inputs"}, node, False)
+        layer = self.make_layer(
+            FUNCTIONAL_LAYERS[name], (), {k: v for k, v in kwargs.items() if k != "inputs"}, node, False
+        )
         inputs = args[:1] if args else (kwargs.get("inputs"),)
         return self.call_layer(layer, inputs, {}, node)
 
@@ -415,8 +453,5 @@ def _shape(alternatives: Alternatives) -> Shape | None:
         elif len(found) != len(tensor.shape):
             return None
         else:
-            found = tuple(a if a == b else None for a, b in zip(found, tensor.shape))
+            found = tuple(a if a == b else None for a, b in zip(found, tensor.shape, strict=False))
     return found
-
-
-__all__ = ["Graph", "LossObject", "SetValue", "same"]

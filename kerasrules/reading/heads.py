@@ -6,7 +6,17 @@ from kerasrules.keras_api import activations
 from kerasrules.program import Alternatives, Head, Layer, Node, Tensor, Unknown
 
 _KEEPS_VALUES = frozenset(
-    {"Flatten", "Reshape", "Dropout", "Permute", "Identity", "SpatialDropout1D", "SpatialDropout2D", "Masking", "GaussianDropout"}
+    {
+        "Flatten",
+        "Reshape",
+        "Dropout",
+        "Permute",
+        "Identity",
+        "SpatialDropout1D",
+        "SpatialDropout2D",
+        "Masking",
+        "GaussianDropout",
+    }
 )
 _KEEPS_VALUES_OP = frozenset(
     {"reshape", "squeeze", "expand_dims", "identity", "cast", "flatten", "ensure_shape", "transpose", "linear"}
@@ -65,7 +75,11 @@ def _applied(layer: Layer) -> tuple[str | Unknown | None, int | Unknown]:
     if layer.kind == "op" and layer.class_name in _ACTIVATION_OPS:
         kwargs = layer.config.get("kwargs", {})
         args = layer.config.get("args", ())
-        axis = kwargs.get("axis", args[1] if isinstance(args, tuple) and len(args) > 1 else -1) if isinstance(kwargs, dict) else -1
+        axis = (
+            kwargs.get("axis", args[1] if isinstance(args, tuple) and len(args) > 1 else -1)
+            if isinstance(kwargs, dict)
+            else -1
+        )
         return layer.class_name, axis if isinstance(axis, int) else Unknown("the axis")
     return None, -1
 
@@ -93,8 +107,12 @@ def _of_layer(
         return _of_backbone(tensor, made, inner, activation, activation_node, axis, after)
     own: object = None
     units: object = None
-    if inner.kind == "layer" and (inner.class_name in _WEIGHTED or "Conv" in inner.class_name or inner.class_name in _RECURRENT):
-        key = _WEIGHTED.get(inner.class_name, "units" if inner.class_name in ("LSTM", "GRU", "SimpleRNN") else "filters")
+    if inner.kind == "layer" and (
+        inner.class_name in _WEIGHTED or "Conv" in inner.class_name or inner.class_name in _RECURRENT
+    ):
+        key = _WEIGHTED.get(
+            inner.class_name, "units" if inner.class_name in ("LSTM", "GRU", "SimpleRNN") else "filters"
+        )
         units = inner.config.get(key) if key else _last(source)
         own = inner.config.get("activation", "linear")
         if inner.class_name in ("DepthwiseConv2D", "DepthwiseConv1D"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from kerasrules.program import Program, Unknown
 from kerasrules.reading import standard  # noqa: F401  (registers Python's own functions)
 from kerasrules.reading.assemble import Assembler, escape
-from kerasrules.reading.core import ROOT_BUDGET, STEP_BUDGET, BudgetExceeded, Frame
+from kerasrules.reading.core import ROOT_BUDGET, STEP_BUDGET, VARIANTS, BudgetExceeded, Frame
 from kerasrules.reading.expressions import Expressions, LazyImport
 from kerasrules.reading.modules import Modules
 from kerasrules.reading.scopes import MISSING, Scope
@@ -35,6 +36,7 @@ class Interpreter(Expressions, Statements, Training):
         self.calls_of = {}
         self.scope = Scope(None, source)
         self.roots: list[tuple[ast.AST, Value]] = []
+        self.variants: dict[str, int] = {}
         self._builders: Value = MISSING
 
     def run(self) -> None:
@@ -56,16 +58,18 @@ class Interpreter(Expressions, Statements, Training):
             what = "steps" if isinstance(error, BudgetExceeded) else "nested calls"
             if not self.notices:
                 self.notices.append(
-                    Unknown(f"this file takes more {what} to read than the bound allows; what was read up to there is checked")
+                    Unknown(f"reading takes more {what} than the bound allows; what was read up to there is checked")
                 )
             return False
         return True
 
-    # ---- what nobody calls --------------------------------------------------------------------------------------------
+    # ---- what nobody calls ----
 
     def _uncalled(self) -> None:
         """Read functions and classes that the program does not use, with parameters that are not known."""
-        definitions = [n for n in self.source.tree.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))]
+        definitions = [
+            n for n in self.source.tree.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        ]
         definitions += [
             inner
             for n in self.source.tree.body
@@ -86,7 +90,7 @@ class Interpreter(Expressions, Statements, Training):
                 if self.steps >= STEP_BUDGET:
                     return
                 value = self.scope.state.get(node.name)
-                self._guarded(lambda node=node, value=value: self._root(node, value), ROOT_BUDGET)  # type: ignore[misc]
+                self._guarded(lambda node=node, value=value: self._root(node, value), ROOT_BUDGET)
 
     def _root(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, value: Value) -> None:
         if isinstance(value, LazyImport):
@@ -100,6 +104,11 @@ class Interpreter(Expressions, Statements, Training):
         for option in options(value):
             function = option.function if isinstance(option, Decorated) else option
             if isinstance(function, Function) and function.node is node:
+                target = _forwards_to(node)
+                if target is not None:
+                    self.variants[target] = self.variants.get(target, 0) + 1
+                    if self.variants[target] > VARIANTS:
+                        continue
                 self._function_root(function, node)
 
     def _function_root(self, function: Function, node: ast.AST, bound: tuple[Value, ...] = ()) -> Value:
@@ -121,7 +130,7 @@ class Interpreter(Expressions, Statements, Training):
             args.append(self._open(argument.arg, default, function))
         kwargs = {
             argument.arg: self._open(argument.arg, default, function)
-            for argument, default in zip(arguments.kwonlyargs, function.keyword_defaults)
+            for argument, default in zip(arguments.kwonlyargs, function.keyword_defaults, strict=False)
         }
         if arguments.kwarg is not None:
             kwargs["%incomplete"] = True
@@ -160,7 +169,15 @@ class Interpreter(Expressions, Statements, Training):
             function = member.function if isinstance(member, Decorated) else member
             if not isinstance(function, Function) or id(function.node) in self.entered or name == "__init__":
                 continue
-            if name in ("get_config", "from_config", "compute_output_shape", "compute_mask", "build", "__repr__", "__str__"):
+            if name in (
+                "get_config",
+                "from_config",
+                "compute_output_shape",
+                "compute_mask",
+                "build",
+                "__repr__",
+                "__str__",
+            ):
                 continue
             if instance.keras is not None and name == "call":
                 if instance.keras == "layer" and self.find_in_class(instance.cls, "call") is member:
@@ -180,7 +197,7 @@ class Interpreter(Expressions, Statements, Training):
         result = self.call(Bound(function, instance), arguments, kwargs, function.node)
         escape(self, result, function.node)
 
-    # ---- snippets ------------------------------------------------------------------------------------------------------
+    # ---- snippets ----
 
     def only_builder(self, name: ast.expr) -> Value | None:
         if not isinstance(name, ast.Name) or self.scope.find(name.id) is not MISSING:
@@ -189,7 +206,11 @@ class Interpreter(Expressions, Statements, Training):
             self._builders = None
             found: list[Value] = []
             for value in list(self.scope.state.values()):
-                if isinstance(value, Function) and not isinstance(value.node, ast.Lambda) and id(value.node) not in self.entered:
+                if (
+                    isinstance(value, Function)
+                    and not isinstance(value.node, ast.Lambda)
+                    and id(value.node) not in self.entered
+                ):
                     if not _builds(value.node):
                         continue
                     args, kwargs = self._open_arguments(value, 0)
@@ -200,7 +221,18 @@ class Interpreter(Expressions, Statements, Training):
                 self._builders = found[0]
             elif not found and len(made) == 1:
                 self._builders = made[0]
-        return self._builders  # type: ignore[no-any-return]
+        return self._builders
+
+
+def _forwards_to(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
+    """The name of the function that a function's whole body is a call of."""
+    last = node.body[-1]
+    simple = len(node.body) <= 4 and all(
+        isinstance(one, (ast.Expr, ast.Assign, ast.AugAssign)) for one in node.body[:-1]
+    )
+    if simple and isinstance(last, ast.Return) and isinstance(last.value, ast.Call):
+        return last.value.func.id if isinstance(last.value.func, ast.Name) else None
+    return None
 
 
 def _builds(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -221,6 +253,9 @@ def read(source: Source) -> Program:
 
     def work() -> None:
         limit = sys.getrecursionlimit()
+        collecting = gc.isenabled()
+        # nothing that is made here becomes garbage before the end, and what can be made is bounded
+        gc.disable()
         sys.setrecursionlimit(max(limit, _RECURSION))
         try:
             interpreter = Interpreter(source, Modules())
@@ -234,6 +269,8 @@ def read(source: Source) -> Program:
             errors.append(error)
         finally:
             sys.setrecursionlimit(limit)
+            if collecting:
+                gc.enable()
 
     # deep programs need a deep stack: the reader goes one Python call deeper for each level of the code it reads
     size = threading.stack_size(_STACK)

@@ -23,6 +23,8 @@ from kerasrules.reading.values import (
 )
 
 _BY_EQUALITY = (bool, int, float, complex, str, bytes, type(None), Ref)
+_COMPARABLE = (*_BY_EQUALITY, tuple, LossObject, OptimizerObject)
+"""Values that can be the same without being one object."""
 
 
 def same(left: Value, right: Value) -> bool:
@@ -32,7 +34,7 @@ def same(left: Value, right: Value) -> bool:
     if isinstance(left, _BY_EQUALITY) and type(left) is type(right):
         return bool(left == right)
     if isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
-        return all(same(a, b) for a, b in zip(left, right))
+        return all(same(a, b) for a, b in zip(left, right, strict=False))
     if isinstance(left, LossObject) and isinstance(right, LossObject):
         return left.loss.name == right.loss.name and left.loss.place == right.loss.place
     if isinstance(left, OptimizerObject) and isinstance(right, OptimizerObject):
@@ -43,10 +45,23 @@ def same(left: Value, right: Value) -> bool:
 def join(values: tuple[Value, ...]) -> Value:
     """One of these values, which one is not known."""
     flat: list[Value] = []
+    seen: set[int] = set()
+    comparable: list[Value] = []
+    unknown = False
     for value in values:
         for option in options(value):
-            if not any(same(option, other) for other in flat):
-                flat.append(option)
+            if id(option) in seen:
+                continue
+            if isinstance(option, Unknown):
+                if unknown:
+                    continue
+                unknown = True
+            elif isinstance(option, _COMPARABLE):
+                if any(same(option, other) for other in comparable):
+                    continue
+                comparable.append(option)
+            seen.add(id(option))
+            flat.append(option)
     if not flat:
         return Unknown("no value")
     if len(flat) == 1:
@@ -57,14 +72,12 @@ def join(values: tuple[Value, ...]) -> Value:
             facts = arrays.join_facts(facts, option.facts)
         return ArrayObject(facts)
     if all(isinstance(option, tuple) for option in flat) and len({len(option) for option in flat}) == 1:
-        return tuple(join(column) for column in zip(*flat))
+        return tuple(join(column) for column in zip(*flat, strict=False))
     if len(flat) > MAX_CHOICE:
         # tensors are kept apart however many there are: what a branch made must not look as if it led nowhere
         if all(isinstance(option, Tensor) for option in flat):
             return Choice(tuple(flat))
         return Unknown("one of many possible values")
-    if len(flat) > 1 and all(isinstance(option, Unknown) for option in flat):
-        return flat[0]
     return Choice(tuple(flat))
 
 
@@ -77,7 +90,9 @@ def join_items(runs: list[tuple[Value, ...]]) -> tuple[Value, ...]:
     rest: list[tuple[Value, ...]] = []
     for run in runs:
         tail = run[length:]
-        if not any(len(tail) == len(other) and all(same(a, b) for a, b in zip(tail, other)) for other in rest):
+        if not any(
+            len(tail) == len(other) and all(same(a, b) for a, b in zip(tail, other, strict=False)) for other in rest
+        ):
             rest.append(tail)
     if len(rest) == 1:
         return first
@@ -112,7 +127,9 @@ def _join_dicts(values: list[dict[Any, Value]]) -> Value:
             if key not in merged:
                 there = [other[key] for other in values if key in other]
                 absent = len(there) < len(values)
-                merged[key] = join((*there, Unknown("a key that depends on a branch"))) if absent else join(tuple(there))
+                merged[key] = (
+                    join((*there, Unknown("a key that depends on a branch"))) if absent else join(tuple(there))
+                )
     return merged
 
 

@@ -6,11 +6,9 @@ import ast
 from collections.abc import Mapping
 
 from kerasrules.keras_api import applications, signatures
-from kerasrules.program import Alternatives, Layer, Node, Owner, Shape, Tensor, Unknown
-from kerasrules.reading.core import Core
-from kerasrules.reading.expressions import CONSTANTS
+from kerasrules.program import Alternatives, Layer, Node, Owner, Place, Shape, Tensor, Unknown
 from kerasrules.reading.graph import Graph
-from kerasrules.reading.joins import join, same
+from kerasrules.reading.joins import join
 from kerasrules.reading.scopes import MISSING
 from kerasrules.reading.values import (
     Bound,
@@ -23,24 +21,37 @@ from kerasrules.reading.values import (
     LayerObject,
     ListValue,
     Method,
-    Ref,
     Repeat,
     Splice,
     Value,
-    options,
     plain,
 )
 
 _IDLE = frozenset(
-    """summary save save_weights load_weights set_weights build reset_states reset_metrics make_predict_function
-    make_train_function plot_model export count_params get_config to_json""".split()
+    [
+        "summary",
+        "save",
+        "save_weights",
+        "load_weights",
+        "set_weights",
+        "build",
+        "reset_states",
+        "reset_metrics",
+        "make_predict_function",
+        "make_train_function",
+        "plot_model",
+        "export",
+        "count_params",
+        "get_config",
+        "to_json",
+    ]
 )
 
 
 class Models(Graph):
     """What a model is made of and what its methods do."""
 
-    # ---- making -------------------------------------------------------------------------------------------------------
+    # ---- making ----
 
     def make_sequential(self, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         """`Sequential([...])`."""
@@ -65,7 +76,7 @@ class Models(Graph):
 
     def _made(self, model: KerasModel) -> None:
         self.models.append(model)
-        self.layers_made += 1  # type: ignore[attr-defined]
+        self.layers_made += 1
 
     def make_functional(self, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         """`Model(inputs, outputs)`."""
@@ -80,11 +91,13 @@ class Models(Graph):
         outputs = kwargs.get("outputs", kwargs.get("output", args[1] if len(args) > 1 else None))
         model.args = {"inputs": inputs, "outputs": outputs}
 
-    def make_application(self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool) -> Value:
+    def make_application(
+        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
+    ) -> Value:
         """A backbone of keras.applications."""
         application = applications.APPLICATIONS[name]
         bound = signatures.bind(application.signature, args, kwargs)
-        given = {p.name for p, _ in zip(application.signature.positional, args)} | set(kwargs)
+        given = {p.name for p, _ in zip(application.signature.positional, args, strict=False)} | set(kwargs)
         config: dict[str, object] = {}
         for key, value in bound.items():
             if incomplete and key not in given:
@@ -97,12 +110,16 @@ class Models(Graph):
         tensor = bound.get("input_tensor")
         if tensor is not None:
             config["input_tensor"] = None
-        layer = Layer("backbone", name, self.place(node), config, self._argument_places(application.signature, node), name)
+        layer = Layer(
+            "backbone", name, self.place(node), config, self._argument_places(application.signature, node), name
+        )
         model.args = {"layer": layer, "input": tensor}
         self._made(model)
         return model
 
-    def base_init(self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> None:
+    def base_init(
+        self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> None:
         """`super().__init__(…)` of a class that derives from one of Keras'."""
         name = kwargs.get("name")
         if isinstance(name, str):
@@ -120,7 +137,7 @@ class Models(Graph):
             model.form = "functional"
             self._set_ends(model, args, kwargs, node)
 
-    # ---- the graph of a model -----------------------------------------------------------------------------------------
+    # ---- the graph of a model ----
 
     def ends(self, model: KerasModel, node: ast.AST | None = None) -> tuple[Value, Value]:
         """The input and output tensors of a model (each a tensor, a tuple, a dict or unknown), built where need be."""
@@ -211,9 +228,11 @@ class Models(Graph):
         made = self.make_node(layer, (self.alternatives(tensor, at),), layer.place)
         return tensor, self.result(made)
 
-    # ---- calling -------------------------------------------------------------------------------------------------------
+    # ---- calling ----
 
-    def call_model(self, model: KerasModel, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def call_model(
+        self, model: KerasModel, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
         if not args:
             args = tuple(kwargs[key] for key in ("inputs", "x") if key in kwargs)[:1]
         if not args:
@@ -229,6 +248,7 @@ class Models(Graph):
                 return self.run_layers(model.state.get("layers", ()), self._as_tensor(value, node), node)
             if model.form == "application":
                 made = self.make_node(model.args["layer"], tuple(self._inputs(value, node)), self.place(node))
+                made.call_arguments = {key: item for key, item in kwargs.items() if isinstance(item, (bool, Unknown))}
                 return self.result(made)
             if model.form == "functional":
                 return self._replay(model, value, node)
@@ -249,12 +269,16 @@ class Models(Graph):
         given = self._inputs(value, node)
         if not sources or not all(isinstance(source, Tensor) for source in sources) or len(sources) != len(given):
             return self.opaque_layer(model.class_name, (value,), node, kind="custom")
-        mapped: dict[Tensor, Alternatives] = dict(zip(sources, given))
+        mapped: dict[Tensor, Alternatives] = dict(zip(sources, given, strict=False))
         for made in ordered(self.tensors_in(outputs), set(sources)):
             if made.outputs and made.outputs[0] in mapped:
                 continue
             new_inputs = tuple(
-                tuple(new for tensor in alternatives for new in (mapped.get(tensor, (tensor,)) if isinstance(tensor, Tensor) else (tensor,)))
+                tuple(
+                    new
+                    for tensor in alternatives
+                    for new in (mapped.get(tensor, (tensor,)) if isinstance(tensor, Tensor) else (tensor,))
+                )
                 for alternatives in made.inputs
             )
             if not made.inputs:
@@ -265,7 +289,7 @@ class Models(Graph):
             self.owners = outer
             while len(copy.outputs) < len(made.outputs):
                 copy.outputs.append(Tensor(copy, len(copy.outputs)))
-            for old, new in zip(made.outputs, copy.outputs):
+            for old, new in zip(made.outputs, copy.outputs, strict=False):
                 mapped[old] = (new,)
         return self._map(outputs, mapped)
 
@@ -288,13 +312,23 @@ class Models(Graph):
             return [part for item in value for part in self._flat(item)]
         if isinstance(value, ListValue):
             items = value.state["items"]
-            return [part for item in self._run(items) for part in self._flat(item)] if isinstance(items, tuple) else [items]
+            return (
+                [part for item in self._run(items) for part in self._flat(item)]
+                if isinstance(items, tuple)
+                else [items]
+            )
         if isinstance(value, DictValue):
             items = value.items
-            return [items] if isinstance(items, Unknown) else [part for item in items.values() for part in self._flat(item)]
+            return (
+                [items]
+                if isinstance(items, Unknown)
+                else [part for item in items.values() for part in self._flat(item)]
+            )
         return [] if value is None else [value]
 
-    def call_instance(self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def call_instance(
+        self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
         model = instance.state.get("%model")
         if isinstance(model, KerasModel):
             model.state["%reused"] = True
@@ -346,7 +380,7 @@ class Models(Graph):
             return tuple(self._build_shape(item, node) for item in value)
         return self.reason("the shape that a layer is built with", node)
 
-    # ---- attributes and methods ------------------------------------------------------------------------------------------
+    # ---- attributes and methods ----
 
     def model_attribute(self, model: KerasModel, receiver: Value, name: str, node: ast.AST) -> Value:
         if name in ("trainable", "optimizer", "loss") and name in receiver.state:
@@ -373,8 +407,20 @@ class Models(Graph):
             return model.name or self.reason("the name that Keras gives", node)
         if name == "trainable":
             return True
-        if name in ("history", "metrics_names", "optimizer", "loss", "weights", "trainable_variables", "trainable_weights",
-                    "variables", "non_trainable_weights", "metrics", "stop_training", "losses"):
+        if name in (
+            "history",
+            "metrics_names",
+            "optimizer",
+            "loss",
+            "weights",
+            "trainable_variables",
+            "trainable_weights",
+            "variables",
+            "non_trainable_weights",
+            "metrics",
+            "stop_training",
+            "losses",
+        ):
             return self.reason(f"the {name} of a model", node)
         return Method(receiver, name)
 
@@ -392,6 +438,8 @@ class Models(Graph):
                 ):
                     found.append(LayerObject(made.layer))
             return ListValue(tuple(found))
+        if model.form == "application":
+            return ListValue((Repeat((_Inside(model),)),))
         return self.reason("the layers of a model that is not known", node)
 
     def model_method(
@@ -420,7 +468,11 @@ class Models(Graph):
             return self.call_model(model, args, kwargs, node)
         if name == "build" and (args or kwargs):
             given = plain(args[0] if args else kwargs.get("input_shape"))
-            if isinstance(given, (tuple, list)) and given and all(size is None or isinstance(size, (int, Unknown)) for size in given):
+            if (
+                isinstance(given, (tuple, list))
+                and given
+                and all(size is None or isinstance(size, (int, Unknown)) for size in given)
+            ):
                 model.state["%input_shape"] = tuple(size if isinstance(size, int) else None for size in given)
             return None
         if name == "get_layer":
@@ -449,7 +501,9 @@ class Models(Graph):
             return self.opaque_layer(receiver.cls.name, (*args, *kwargs.values()), node)
         return self.reason(f"the result of {name}", node)
 
-    def _get_layer(self, model: KerasModel, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def _get_layer(
+        self, model: KerasModel, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
         name = kwargs.get("name", args[0] if args and isinstance(args[0], str) else None)
         index = kwargs.get("index", args[1] if len(args) > 1 else args[0] if args and type(args[0]) is int else None)
         if isinstance(name, str):
@@ -475,7 +529,13 @@ class Models(Graph):
         return self.reason("a layer of the model", node)
 
     def training_method(
-        self, model: KerasModel, receiver: Value, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+        self,
+        model: KerasModel,
+        receiver: Value,
+        name: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        node: ast.AST,
     ) -> Value:
         """compile, fit and their like, or MISSING."""
         self._elsewhere()
@@ -484,9 +544,9 @@ class Models(Graph):
 class _At(ast.AST):
     """A syntax node that stands at a place, for what the source does not write as a call."""
 
-    def __init__(self, place: object) -> None:
+    def __init__(self, place: Place) -> None:
         super().__init__()
-        self.fixed = place
+        self._kerasrules_place = place
 
 
 class _InputView(LayerObject):
@@ -499,15 +559,27 @@ class _InputView(LayerObject):
 
 
 class _Inside(LayerObject):
-    """A layer inside a backbone: its output is somewhere in there."""
+    """A layer inside a backbone, which one is not known: its output is somewhere in there."""
 
-    def __init__(self, model: KerasModel) -> None:
-        inside = Layer("backbone", model.class_name, model.place, dict(model.args["layer"].config))
-        super().__init__(inside)
-        made = Node(Layer("unknown", model.class_name, model.place), (), model.place)
+    __slots__ = ("model", "part")
+
+    def __init__(self, model: KerasModel, part: bool = False) -> None:
+        super().__init__(model.args["layer"])
+        self.model = model
+        # `for layer in base.layers: layer.trainable = False` is `base.trainable = False`
+        self.state = model.state if not part else {}
+        self.part = part
+        """One of a slice of the layers."""
+
+    def slice(self) -> _Inside:
+        """One of some of the layers."""
+        return _Inside(self.model, True)
+
+    def output_inside(self) -> Tensor:
+        """A tensor that comes out of the middle of the backbone."""
+        made = Node(Layer("unknown", self.layer.class_name, self.layer.place), (), self.layer.place)
         made.outputs.append(Tensor(made))
-        self.state["output"] = made.outputs[0]
-        self.state["input"] = made.outputs[0]
+        return made.outputs[0]
 
 
 def declared_shape(layer: Layer) -> Shape | None:
@@ -563,6 +635,3 @@ def ordered(outputs: list[Tensor], stop: set[Tensor]) -> list[Node]:
                 if isinstance(tensor, Tensor) and tensor.node not in seen:
                     stack.append((tensor.node, False))
     return list(done)
-
-
-__all__ = ["CONSTANTS", "Core", "Models", "Ref", "application_input", "declared_shape", "options", "ordered", "same"]

@@ -12,6 +12,17 @@ MAX_MODULES = 40
 """Files that are read for the sake of one; more are treated as unknown."""
 MAX_BYTES = 600_000
 _MAX_LEVELS = 8
+MAX_PARSED = 300
+"""Parsed modules that are kept for the next file of the same process."""
+_parsed: dict[tuple[str, int, int], Source] = {}
+
+
+def _shown(path: Path) -> str:
+    """The path as the user would write it: relative to the current directory where it is below it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 class Modules:
@@ -59,9 +70,15 @@ class Modules:
         if self.loaded >= MAX_MODULES:
             return None
         try:
-            if path.stat().st_size > MAX_BYTES:
+            status = path.stat()
+            if status.st_size > MAX_BYTES:
                 return None
             self.loaded += 1
-            return from_file(str(path))
+            key = str(path), status.st_mtime_ns, status.st_size
+            if key not in _parsed:
+                if len(_parsed) >= MAX_PARSED:
+                    _parsed.clear()
+                _parsed[key] = from_file(_shown(path))
+            return _parsed[key]
         except (OSError, SourceError, SourceSkipped):
             return None

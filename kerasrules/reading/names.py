@@ -24,15 +24,117 @@ _KERAS_ROOTS = (
     "standalone_keras",
 )
 _LIBRARIES = frozenset(
-    """keras tensorflow numpy pandas sklearn tensorflow_datasets cv2 PIL matplotlib scipy skimage imageio os sys math
-    functools itertools collections random re json time datetime pathlib argparse copy typing dataclasses enum abc io
-    glob shutil logging string operator warnings pickle csv gzip urllib subprocess contextlib inspect types
-    jax torch tensorflow_addons keras_tuner kerastuner keras_nlp keras_cv keras_hub transformers absl tqdm seaborn
-    h5py optuna wandb mlflow gym gymnasium librosa nltk spacy joblib yaml requests zipfile tarfile threading
-    multiprocessing queue uuid hashlib struct ast traceback builtins __future__ tensorflow_hub tensorflow_text
-    tensorflow_probability tensorflow_io six attr platform signal socket statistics textwrap unittest pytest
-    absl.flags absl.app opencv imutils albumentations imblearn xgboost lightgbm statsmodels plotly IPython google
-    tensorflow_model_optimization tensorflow_model_analysis onnx""".split()
+    [
+        "keras",
+        "tensorflow",
+        "numpy",
+        "pandas",
+        "sklearn",
+        "tensorflow_datasets",
+        "cv2",
+        "PIL",
+        "matplotlib",
+        "scipy",
+        "skimage",
+        "imageio",
+        "os",
+        "sys",
+        "math",
+        "functools",
+        "itertools",
+        "collections",
+        "random",
+        "re",
+        "json",
+        "time",
+        "datetime",
+        "pathlib",
+        "argparse",
+        "copy",
+        "typing",
+        "dataclasses",
+        "enum",
+        "abc",
+        "io",
+        "glob",
+        "shutil",
+        "logging",
+        "string",
+        "operator",
+        "warnings",
+        "pickle",
+        "csv",
+        "gzip",
+        "urllib",
+        "subprocess",
+        "contextlib",
+        "inspect",
+        "types",
+        "jax",
+        "torch",
+        "tensorflow_addons",
+        "keras_tuner",
+        "kerastuner",
+        "keras_nlp",
+        "keras_cv",
+        "keras_hub",
+        "transformers",
+        "absl",
+        "tqdm",
+        "seaborn",
+        "h5py",
+        "optuna",
+        "wandb",
+        "mlflow",
+        "gym",
+        "gymnasium",
+        "librosa",
+        "nltk",
+        "spacy",
+        "joblib",
+        "yaml",
+        "requests",
+        "zipfile",
+        "tarfile",
+        "threading",
+        "multiprocessing",
+        "queue",
+        "uuid",
+        "hashlib",
+        "struct",
+        "ast",
+        "traceback",
+        "builtins",
+        "__future__",
+        "tensorflow_hub",
+        "tensorflow_text",
+        "tensorflow_probability",
+        "tensorflow_io",
+        "six",
+        "attr",
+        "platform",
+        "signal",
+        "socket",
+        "statistics",
+        "textwrap",
+        "unittest",
+        "pytest",
+        "absl.flags",
+        "absl.app",
+        "opencv",
+        "imutils",
+        "albumentations",
+        "imblearn",
+        "xgboost",
+        "lightgbm",
+        "statsmodels",
+        "plotly",
+        "IPython",
+        "google",
+        "tensorflow_model_optimization",
+        "tensorflow_model_analysis",
+        "onnx",
+    ]
 )
 _WELL_KNOWN = {
     "tf": "tensorflow",
@@ -153,7 +255,11 @@ def well_known(name: str) -> str | None:
             return "keras.losses." + name
         if optimizers.canonical_optimizer(name) is not None:
             return "keras.optimizers." + name
-        if metrics.canonical_metric(name) is not None and not name.isupper() and name not in ("Mean", "Sum", "Accuracy"):
+        if (
+            metrics.canonical_metric(name) is not None
+            and not name.isupper()
+            and name not in ("Mean", "Sum", "Accuracy")
+        ):
             return "keras.metrics." + name
     return None
 
@@ -164,8 +270,24 @@ def star_member(module: str, name: str) -> str | None:
     if module == "keras" or module.startswith("keras."):
         known = well_known(name)
         if last == "keras" or module == "keras":
-            if name in ("layers", "models", "optimizers", "losses", "datasets", "utils", "backend", "applications", "metrics",
-                        "callbacks", "regularizers", "initializers", "activations", "preprocessing", "ops", "constraints"):
+            if name in (
+                "layers",
+                "models",
+                "optimizers",
+                "losses",
+                "datasets",
+                "utils",
+                "backend",
+                "applications",
+                "metrics",
+                "callbacks",
+                "regularizers",
+                "initializers",
+                "activations",
+                "preprocessing",
+                "ops",
+                "constraints",
+            ):
                 return "keras." + name
             return known if known in ("keras.Sequential", "keras.Model", "keras.Input") else None
         if known is None:

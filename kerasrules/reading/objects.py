@@ -5,22 +5,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from kerasrules.program import Tensor, Unknown
 from kerasrules.reading import registry
 from kerasrules.reading.calls import Calls, kind_of
 from kerasrules.reading.core import Frame
 from kerasrules.reading.expressions import LazyImport
-from kerasrules.reading.joins import join
 from kerasrules.reading.names import canonical, is_library
 from kerasrules.reading.scopes import MISSING, Scope
 from kerasrules.reading.statements import Decorated
 from kerasrules.reading.values import (
-    ArrayObject,
     Bound,
     Class,
-    Dataset,
     DictValue,
     Function,
     Instance,
@@ -82,7 +78,11 @@ class Objects(Calls):
                 return found
             return value.name if name == "__name__" else self._from_base(value, name, node)
         if isinstance(value, Super):
-            found = self.find_in_class(value.instance.cls, name, after=value.cls) if isinstance(value.instance, Instance) else MISSING
+            found = (
+                self.find_in_class(value.instance.cls, name, after=value.cls)
+                if isinstance(value.instance, Instance)
+                else MISSING
+            )
             if found is not MISSING:
                 return self._bind_member(found, value.instance, node)
             return Method(value.instance, f"super.{name}")
@@ -156,7 +156,11 @@ class Objects(Calls):
         if special is not MISSING:
             return self.call(Bound(special, value), (name,), {}, node)
         if not self.whole(value.cls) or value.state.get("%open"):
-            return Method(value, name) if name in _MODEL_VERBS else self.reason(f"the attribute {name} of {value.cls.name}", node)
+            return (
+                Method(value, name)
+                if name in _MODEL_VERBS
+                else self.reason(f"the attribute {name} of {value.cls.name}", node)
+            )
         return self.reason(f"{value.cls.name} has no attribute {name} in what was read", node)
 
     def whole(self, cls: Value) -> bool:
@@ -180,7 +184,7 @@ class Objects(Calls):
                 return Ref(canonical(f"{base.name}.{name}"))
         return self.reason(f"the class attribute {name}", node)
 
-    # ---- classes ----------------------------------------------------------------------------------------------------
+    # ---- classes ----
 
     def make_class(self, node: ast.ClassDef, scope: Scope) -> Value:
         bases = tuple(self.evaluate(base, scope) for base in node.bases)
@@ -199,7 +203,12 @@ class Objects(Calls):
             function = member.function if isinstance(member, Decorated) else member
             if isinstance(function, Function) and function.owner is None:
                 owned = Function(
-                    function.node, function.scope, function.defaults, function.keyword_defaults, function.decorators, cls
+                    function.node,
+                    function.scope,
+                    function.defaults,
+                    function.keyword_defaults,
+                    function.decorators,
+                    cls,
                 )
                 cls.state[name] = Decorated(member.how, owned) if isinstance(member, Decorated) else owned
         self.classes.append(cls)
@@ -242,7 +251,7 @@ class Objects(Calls):
             return known
         if isinstance(cls, Class) and depth < 20:
             for base in cls.bases:
-                found = self.keras_base(base, depth + 1)  # type: ignore[call-arg]
+                found = self.keras_base(base, depth + 1)
                 if found is not None:
                     return found
         return None
@@ -261,7 +270,7 @@ class Objects(Calls):
             instance.state["%model"] = model
             self.models.append(model)
         self.instances.append(instance)
-        self.layers_made += 1  # type: ignore[attr-defined]
+        self.layers_made += 1
         if any(isinstance(b, Ref) and b.name.endswith(("Enum", "NamedTuple")) for b in cls.bases):
             self.store.write(instance, "%open", True)
         init = self.find_in_class(cls, "__init__")
@@ -283,7 +292,9 @@ class Objects(Calls):
             self.owners = outer
         return instance
 
-    def _fields(self, instance: Instance, cls: Class, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> None:
+    def _fields(
+        self, instance: Instance, cls: Class, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> None:
         """The generated `__init__` of a dataclass."""
         names: list[str] = []
         for one in reversed(self.order(cls)):
@@ -309,7 +320,7 @@ class Objects(Calls):
         if after is not MISSING:
             self.call(Bound(after, instance), (), {}, node)
 
-    # ---- modules -----------------------------------------------------------------------------------------------------
+    # ---- modules ----
 
     def resolve_import(self, name: str, level: int, scope: Scope) -> Value:
         if level == 0 and is_library(name):
@@ -342,7 +353,7 @@ class Objects(Calls):
             self.current, self.owners, self.tape = outer, owners, tape
         return module
 
-    # ---- given by the parts that know Keras --------------------------------------------------------------------------
+    # ---- given by the parts that know Keras ----
 
     def tensor_attribute(self, value: Tensor, name: str, node: ast.AST) -> Value:
         """An attribute of a tensor of the graph."""
@@ -358,7 +369,18 @@ class Objects(Calls):
 
 
 _MODEL_VERBS = frozenset(
-    "compile fit fit_generator train_on_batch evaluate evaluate_generator predict predict_generator summary add".split()
+    [
+        "compile",
+        "fit",
+        "fit_generator",
+        "train_on_batch",
+        "evaluate",
+        "evaluate_generator",
+        "predict",
+        "predict_generator",
+        "summary",
+        "add",
+    ]
 )
 
 
@@ -367,6 +389,3 @@ def registry_attribute(kind: str, name: str) -> registry.AttributeHandler | None
     from kerasrules.reading import libraries  # noqa: F401  (registers the handlers)
 
     return registry.ATTRIBUTES.get((kind, name))
-
-
-__all__: list[Any] = ["Objects", "Super", "ArrayObject", "Dataset", "join"]

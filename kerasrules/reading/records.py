@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kerasrules.program import Loss, Place, Tensor
+from kerasrules.program import Layer, Loss, Place, Tensor, Unknown
 from kerasrules.reading.values import Value
 
 
@@ -19,6 +19,9 @@ class FitCall:
     y: Value
     validation: Value = None
     arguments: Mapping[str, Value] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    order: int = 0
+    model: Value = None
 
 
 @dataclass(eq=False)
@@ -37,6 +40,9 @@ class Compiled:
     optimizer_place: Place | None = None
     layers: Value = None
     fits: list[FitCall] = field(default_factory=list)
+    order: int = 0
+    trainable: Mapping[Layer, Value] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -47,3 +53,24 @@ class LossCall:
     y: Value
     prediction: Tensor
     place: Place
+
+
+@dataclass(eq=False)
+class Change:
+    """`owner.trainable = value`."""
+
+    owner: Value
+    value: bool | Unknown
+    place: Place
+    order: int
+
+
+@dataclass(eq=False)
+class Decoded:
+    """Predictions of `model` turned into classes."""
+
+    kind: str
+    detail: object
+    place: Place
+    model: Value
+    order: int

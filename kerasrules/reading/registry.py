@@ -68,7 +68,7 @@ class Call:
     places: Mapping[str, Place] = field(default_factory=dict)
 
     def get(self, name: str, position: int | None = None, default: Value = None) -> Value:
-        """The argument called `name`, or the one at `position`, or the default (Unknown where the call is incomplete)."""
+        """The argument `name`, or the one at `position`, or the default (Unknown where the call is incomplete)."""
         if name in self.kwargs:
             return self.kwargs[name]
         if position is not None and position < len(self.args):

@@ -6,13 +6,12 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kerasrules.program import Tensor, Unknown
+from kerasrules.program import Unknown
 from kerasrules.reading import arrays
 from kerasrules.reading.expressions import CONSTANTS, hashable
 from kerasrules.reading.joins import join
 from kerasrules.reading.registry import CONSTANTS as LIBRARY_CONSTANTS
 from kerasrules.reading.registry import Call, attribute, function, method
-from kerasrules.reading.scopes import MISSING
 from kerasrules.reading.values import (
     ArrayObject,
     Bound,
@@ -59,12 +58,12 @@ LIBRARY_CONSTANTS.update(
 def _items(call: Call, value: Value) -> tuple[Value, ...] | Unknown:
     """The items of an iterable; parts of unknown length stay as Splice and Repeat."""
     if isinstance(value, ListValue):
-        items = value.state["items"]
-        return items if isinstance(items, tuple) else items  # type: ignore[no-any-return]
+        items: tuple[Value, ...] | Unknown = value.state["items"]
+        return items
     return call.reader.iterate(value)
 
 
-# ---- conversions and inspection ----------------------------------------------------------------------------------------
+# ---- conversions and inspection ----
 
 
 @function("builtins.len")
@@ -235,7 +234,7 @@ def zip_(call: Call) -> Value:
     columns = [call.reader.iterate(value) for value in call.args]
     known = [column for column in columns if isinstance(column, tuple)]
     if len(known) == len(columns) and columns:
-        return ListValue(tuple(zip(*known)))
+        return ListValue(tuple(zip(*known, strict=False)))
     shortest = min((len(column) for column in known), default=0)
     if known and 0 < shortest <= 64 and not any(isinstance(v, (ArrayObject, Dataset)) for v in call.args):
         # at most as long as the shortest known one; every turn takes an item that is not known from the others
@@ -269,7 +268,9 @@ def sum_(call: Call) -> Value:
         return call.unknown("a sum")
     total: Value = call.get("start", 1, 0)
     for item in items:
-        total = item if total == 0 and not isinstance(item, CONSTANTS) else call.reader.binary("+", total, item, call.node)
+        total = (
+            item if total == 0 and not isinstance(item, CONSTANTS) else call.reader.binary("+", total, item, call.node)
+        )
     return total
 
 
@@ -278,7 +279,12 @@ def _extreme(pick: Callable[..., Any]) -> Callable[[Call], Value]:
         if len(call.args) == 1 and isinstance(call.args[0], ArrayObject):
             return call.reader.call(Method(call.args[0], pick.__name__), (), {}, call.node)
         values = call.args if len(call.args) > 1 else call.reader.iterate(call.args[0]) if call.args else ()
-        if isinstance(values, tuple) and values and all(isinstance(v, (int, float, str)) for v in values) and not call.kwargs:
+        if (
+            isinstance(values, tuple)
+            and values
+            and all(isinstance(v, (int, float, str)) for v in values)
+            and not call.kwargs
+        ):
             try:
                 return pick(values)
             except TypeError:
@@ -305,7 +311,22 @@ def _math(name: str, compute: Callable[..., Any]) -> None:
     function(name)(handler)
 
 
-for _name in ("sqrt", "log", "log2", "log10", "exp", "ceil", "floor", "pow", "sin", "cos", "tanh", "gcd", "trunc", "prod"):
+for _name in (
+    "sqrt",
+    "log",
+    "log2",
+    "log10",
+    "exp",
+    "ceil",
+    "floor",
+    "pow",
+    "sin",
+    "cos",
+    "tanh",
+    "gcd",
+    "trunc",
+    "prod",
+):
     if _name != "prod":
         _math(f"math.{_name}", getattr(math, _name))
 _math("builtins.abs", abs)
@@ -322,7 +343,7 @@ def product_of(call: Call) -> Value:
     return call.unknown("a product")
 
 
-# ---- objects ------------------------------------------------------------------------------------------------------------
+# ---- objects ----
 
 
 @function("builtins.getattr", lift=False)
@@ -331,7 +352,9 @@ def getattr_(call: Call) -> Value:
 
     def of(owner: Value) -> Value:
         if isinstance(name, Choice):
-            return join(tuple(call.reader.attribute(owner, one, call.node) for one in name.options if isinstance(one, str)))
+            return join(
+                tuple(call.reader.attribute(owner, one, call.node) for one in name.options if isinstance(one, str))
+            )
         if not isinstance(name, str):
             return call.unknown("an attribute whose name is not known")
         found = call.reader.attribute(owner, name, call.node)
@@ -398,10 +421,14 @@ def _is_a(call: Call, value: Value, kind: Value) -> bool | None:
             return True if kind in call.reader.order(value.cls) else None  # type: ignore[attr-defined]
         return False
     if isinstance(value, (*CONSTANTS, tuple, ListValue, DictValue)):
-        return False if name.startswith(("keras.", "tensorflow.", "numpy.", "collections.")) and "abc" not in name else None
+        return (
+            False
+            if name.startswith(("keras.", "tensorflow.", "numpy.", "collections.")) and "abc" not in name
+            else None
+        )
     if isinstance(value, LayerObject) and name.startswith("keras.layers."):
         wanted = name.rpartition(".")[2]
-        return True if wanted in ("Layer", value.layer.class_name) else False
+        return wanted in ("Layer", value.layer.class_name)
     if isinstance(value, KerasModel) and name in ("keras.Model", "keras.layers.Layer"):
         return True
     if isinstance(value, KerasModel) and name.startswith("keras.layers."):
@@ -416,7 +443,9 @@ def callable_(call: Call) -> Value:
     value = call.get("object", 0)
     if isinstance(value, (*CONSTANTS, tuple, ListValue, DictValue)):
         return False
-    return True if isinstance(value, (Function, Bound, Partial, Class, Ref)) else call.unknown("whether it can be called")
+    return (
+        True if isinstance(value, (Function, Bound, Partial, Class, Ref)) else call.unknown("whether it can be called")
+    )
 
 
 @function("builtins.type", lift=False)
@@ -454,7 +483,9 @@ def map_(call: Call) -> Value:
     columns = [call.reader.iterate(value) for value in call.args[1:]]
     known = [column for column in columns if isinstance(column, tuple)]
     if columns and len(known) == len(columns):
-        return ListValue(tuple(call.reader.call(call.args[0], row, {}, call.node) for row in list(zip(*known))[:256]))
+        return ListValue(
+            tuple(call.reader.call(call.args[0], row, {}, call.node) for row in list(zip(*known, strict=False))[:256])
+        )
     elements = tuple(arrays.iterate_element(call.reader, value) for value in call.args[1:])
     return ListValue((Repeat((call.reader.call(call.args[0], elements, {}, call.node),)),))
 
@@ -564,7 +595,9 @@ def field(call: Call) -> Value:
 @function("os.path.join", lift=False)
 def path_join(call: Call) -> Value:
     if all(isinstance(value, str) for value in call.args):
-        return "/".join(part.rstrip("/") if index < len(call.args) - 1 else part for index, part in enumerate(call.args))
+        return "/".join(
+            part.rstrip("/") if index < len(call.args) - 1 else part for index, part in enumerate(call.args)
+        )
     return call.unknown("a path")
 
 
@@ -573,7 +606,7 @@ def environment(call: Call) -> Value:
     return call.unknown("an environment variable")
 
 
-# ---- lists ----------------------------------------------------------------------------------------------------------------
+# ---- lists ----
 
 
 def _change(call: Call, items: tuple[Value, ...] | Unknown) -> None:
@@ -627,7 +660,9 @@ def pop(call: Call) -> Value:
     if isinstance(items, tuple) and items and type(index) is int:
         edge = items[index] if index in (0, -1) else None
         whole = not isinstance(call.receiver.items, Unknown)
-        if (whole and -len(items) <= index < len(items)) or (edge is not None and not isinstance(edge, (Splice, Repeat))):
+        if (whole and -len(items) <= index < len(items)) or (
+            edge is not None and not isinstance(edge, (Splice, Repeat))
+        ):
             changed = list(items)
             value = changed.pop(index)
             _change(call, tuple(changed))
@@ -667,7 +702,7 @@ def search(call: Call) -> Value:
     return call.unknown("a position in a list")
 
 
-# ---- dicts -----------------------------------------------------------------------------------------------------------------
+# ---- dicts ----
 
 
 @method("dict", "get")
@@ -724,19 +759,50 @@ def copy_dict(call: Call) -> Value:
     return DictValue(call.receiver.items)
 
 
-# ---- strings ----------------------------------------------------------------------------------------------------------------
+# ---- strings ----
 
-_STRING_METHODS = (
-    "lower upper strip lstrip rstrip split rsplit replace startswith endswith format join title capitalize zfill "
-    "removeprefix removesuffix find rfind index count isdigit isalpha swapcase splitlines partition rpartition ljust rjust"
-).split()
+_STRING_METHODS = [
+    "lower",
+    "upper",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "split",
+    "rsplit",
+    "replace",
+    "startswith",
+    "endswith",
+    "format",
+    "join",
+    "title",
+    "capitalize",
+    "zfill",
+    "removeprefix",
+    "removesuffix",
+    "find",
+    "rfind",
+    "index",
+    "count",
+    "isdigit",
+    "isalpha",
+    "swapcase",
+    "splitlines",
+    "partition",
+    "rpartition",
+    "ljust",
+    "rjust",
+]
 
 
 @method("str", *_STRING_METHODS)
 def string_method(call: Call) -> Value:
     args: list[Any] = []
     for value in call.args:
-        if isinstance(value, ListValue) and isinstance(value.items, tuple) and all(isinstance(i, str) for i in value.items):
+        if (
+            isinstance(value, ListValue)
+            and isinstance(value.items, tuple)
+            and all(isinstance(i, str) for i in value.items)
+        ):
             args.append(list(value.items))
         elif isinstance(value, (str, int, float, bool)) or value is None:
             args.append(value)
@@ -751,7 +817,7 @@ def string_method(call: Call) -> Value:
     return ListValue(tuple(result)) if isinstance(result, list) else result
 
 
-# ---- argparse ---------------------------------------------------------------------------------------------------------------
+# ---- argparse ----
 
 
 @function("argparse.ArgumentParser", "configargparse.ArgumentParser", lift=False)
@@ -828,7 +894,7 @@ def namespace(call: Call) -> Value:
     return made
 
 
-# ---- absl flags --------------------------------------------------------------------------------------------------------------
+# ---- absl flags ----
 
 _FLAGS: Mapping[str, str] = {}
 
@@ -836,6 +902,3 @@ _FLAGS: Mapping[str, str] = {}
 @attribute("list", "shape")
 def no_shape(reader: Any, value: Value, place: Any) -> Value:
     return Unknown("a list has no shape", place)
-
-
-__all__ = ["MISSING", "Tensor"]

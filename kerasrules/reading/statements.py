@@ -6,12 +6,13 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from kerasrules.program import Tensor, Unknown
+from kerasrules.program import Tensor, Unknown, Use
 from kerasrules.reading import arrays
 from kerasrules.reading.core import UNROLL, Core, Flow, Loop
 from kerasrules.reading.expressions import CONSTANTS, OPERATORS, LazyImport, hashable
 from kerasrules.reading.joins import join, join_deltas
 from kerasrules.reading.names import canonical, is_library
+from kerasrules.reading.records import Change
 from kerasrules.reading.scopes import MISSING, Scope
 from kerasrules.reading.values import (
     ArrayObject,
@@ -49,16 +50,13 @@ class Statements(Core):
                     return flow
         return Flow.NEXT
 
-    # ---- simple statements ---------------------------------------------------------------------------------------
+    # ---- simple statements ----
 
     def _expression(self, node: ast.Expr, scope: Scope) -> Flow | None:
         self.evaluate(node.value, scope)
-        value = node.value
-        if isinstance(value, ast.Call):
-            name = value.func
-            if isinstance(name, ast.Attribute) and name.attr in ("exit", "_exit") and isinstance(name.value, ast.Name):
-                if name.value.id in ("sys", "os"):
-                    return Flow.STOP
+        function = node.value.func if isinstance(node.value, ast.Call) else None
+        if isinstance(function, ast.Attribute) and function.attr in ("exit", "_exit"):
+            return Flow.STOP if getattr(function.value, "id", "") in ("sys", "os") else None
         return None
 
     def _assign(self, node: ast.Assign, scope: Scope) -> None:
@@ -124,7 +122,7 @@ class Statements(Core):
 
     def _unpack(self, targets: list[ast.expr], value: Value, scope: Scope) -> None:
         parts = self._parts(value, targets)
-        for target, part in zip(targets, parts):
+        for target, part in zip(targets, parts, strict=False):
             self.assign(target, part, scope)
 
     def _parts(self, value: Value, targets: list[ast.expr]) -> list[Value]:
@@ -132,7 +130,7 @@ class Statements(Core):
         star = next((i for i, t in enumerate(targets) if isinstance(t, ast.Starred)), None)
         if isinstance(value, Choice):
             columns = [self._parts(option, targets) for option in value.options]
-            return [join(tuple(column)) for column in zip(*columns)]
+            return [join(tuple(column)) for column in zip(*columns, strict=False)]
         if isinstance(value, Tensor):
             return [self.output(value, index) for index in range(count)]
         items = self.iterate(value)
@@ -143,7 +141,11 @@ class Statements(Core):
                 tail = count - 1 - star
                 middle = items[star : len(items) - tail]
                 return [*items[:star], ListValue(middle), *(items[len(items) - tail :] if tail else ())]
-        reason = value if isinstance(value, Unknown) else Unknown("unpacked from something that is not known", self.place(targets[0]))
+        reason = (
+            value
+            if isinstance(value, Unknown)
+            else Unknown("unpacked from something that is not known", self.place(targets[0]))
+        )
         if isinstance(value, ArrayObject):
             return [arrays.iterate_element(self, value) for _ in range(count)]
         return [reason] * count
@@ -191,8 +193,9 @@ class Statements(Core):
                 return
         if isinstance(value, (Instance, Class, Module, LayerObject, KerasModel, LibraryObject)):
             self.store.write(value, name, new)
-            if name == "trainable" and isinstance(value, KerasModel):
-                self.store.write(value, "trainable_place", self.place(node))
+            if name == "trainable" and isinstance(value, (LayerObject, KerasModel, Instance)):
+                known = new if isinstance(new, bool) else Unknown("trainable is not known", self.place(node))
+                self.changes.append(Change(value, known, self.place(node), self.next_order()))
 
     def _delete(self, node: ast.Delete, scope: Scope) -> None:
         for target in node.targets:
@@ -230,12 +233,10 @@ class Statements(Core):
     def _continue(self, node: ast.Continue, scope: Scope) -> Flow:
         return Flow.CONTINUE
 
-    # ---- definitions and imports ---------------------------------------------------------------------------------
+    # ---- definitions and imports ----
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
         value: Value = self.make_function(node, scope)  # type: ignore[attr-defined]
-        if not hasattr(node, "_kerasrules_source"):
-            self.sources[id(node)] = self.current
         for decorator in reversed(node.decorator_list):
             value = self._decorate(decorator, value, node, scope)
         if isinstance(value, tuple) and len(value) == 2 and value[0] == "%setter":
@@ -277,6 +278,7 @@ class Statements(Core):
             name = alias.name
             if is_library(name) or self.modules.find(name.split(".")[0], 0, self.current.path) is None:
                 bound = name if alias.asname else name.split(".")[0]
+                self.note_import(name, node)
                 value: Value = Ref(canonical(bound))
             elif alias.asname:
                 value = LazyImport(name, None, 0, scope)
@@ -302,9 +304,15 @@ class Statements(Core):
                 value = Unknown(f"the module {'.' * node.level}{module} was not found", self.place(node))
             else:
                 value = Ref(canonical(f"{module}.{alias.name}"))
+                self.note_import(f"{module}.{alias.name}", node)
             self.store.write(scope, alias.asname or alias.name, value)
 
-    # ---- control flow --------------------------------------------------------------------------------------------
+    def note_import(self, name: str, node: ast.AST) -> None:
+        """Remember an import of Keras or TensorFlow as the program spells it."""
+        if name.split(".", 1)[0] in ("keras", "tensorflow", "tf_keras", "tensorflow_addons"):
+            self.uses.append(Use("import", name, self.place(node)))
+
+    # ---- control flow ----
 
     def _if(self, node: ast.If, scope: Scope) -> Flow:
         truth = self.truth(self.evaluate(node.test, scope))
@@ -338,7 +346,9 @@ class Statements(Core):
                     kept = tuple(
                         option
                         for option in value.options
-                        if not isinstance(option, CONSTANTS) or (option == other) is positive or isinstance(option, Unknown)
+                        if not isinstance(option, CONSTANTS)
+                        or (option == other) is positive
+                        or isinstance(option, Unknown)
                     )
                     if kept:
                         self.store.write(scope.owner(test.left.id), test.left.id, join(kept))
@@ -348,14 +358,22 @@ class Statements(Core):
         value = self.evaluate(node.iter, scope)
         choices = options(value)
         if len(choices) > 1 and all(isinstance(self.iterate(option), tuple) for option in choices):
-            return self.branch([lambda option=option: self._unroll(node, self.iterate(option), scope) for option in choices])  # type: ignore[misc]
+
+            def turns_of(option: Value) -> Callable[[], Flow]:
+                return lambda: self._unroll(node, self.iterate(option), scope)
+
+            return self.branch([turns_of(option) for option in choices])
         items = self.iterate(value)
         if isinstance(items, tuple) and len(items) <= UNROLL:
             return self._unroll(node, items, scope)
         runs = value.state["items"] if isinstance(value, ListValue) else None
         if isinstance(runs, tuple) and any(isinstance(item, (Splice, Repeat)) for item in runs) and len(runs) <= UNROLL:
             return self._over_runs(node, runs, scope)
-        step = arrays.iterate_element(self, value) if isinstance(items, Unknown) else Unknown("a loop variable", self.place(node))
+        step = (
+            arrays.iterate_element(self, value)
+            if isinstance(items, Unknown)
+            else Unknown("a loop variable", self.place(node))
+        )
         return self._repeat(node, lambda: self.assign(node.target, step, scope), scope)
 
     def _over_runs(self, node: ast.For | ast.AsyncFor, items: tuple[Value, ...], scope: Scope) -> Flow:
@@ -463,7 +481,9 @@ class Statements(Core):
             value = owner.state.get(name, MISSING)
             if value is MISSING:
                 continue
-            if isinstance(value, _CHANGING) or (isinstance(value, Choice) and any(isinstance(o, _CHANGING) for o in value.options)):
+            if isinstance(value, _CHANGING) or (
+                isinstance(value, Choice) and any(isinstance(o, _CHANGING) for o in value.options)
+            ):
                 self.store.write(owner, name, Unknown(f"{name} changes in a loop", None))
             elif tensors and isinstance(value, Tensor):
                 self.store.write(owner, name, self.operation("loop", (value,), {}, body[0], kind="loop"))
@@ -572,9 +592,6 @@ class Statements(Core):
             return True
         return None
 
-    layers_made = 0
-    """Layers made so far: tells whether a loop builds anything."""
-
 
 class Decorated:
     """A method under property, staticmethod or classmethod."""
@@ -605,7 +622,10 @@ def _assigned(body: list[ast.stmt]) -> list[str]:
 
 
 def _captured(pattern: ast.AST) -> list[str]:
-    return [node.name for node in ast.walk(pattern) if getattr(node, "name", None) and type(node).__name__ in ("MatchAs", "MatchStar")]  # type: ignore[attr-defined]
+    names = (
+        getattr(node, "name", None) for node in ast.walk(pattern) if type(node).__name__ in ("MatchAs", "MatchStar")
+    )
+    return [name for name in names if name]
 
 
 _EXECUTORS: dict[type[ast.AST], Callable[[Any, Any, Scope], Flow | None]] = {

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Mapping
 
 from kerasrules.keras_api import activations, applications, losses, metrics, optimizers, signatures
-from kerasrules.program import Loss, Metric, Optimizer, Place, Tensor, Unknown
-from kerasrules.reading.models import Models, declared_shape
+from kerasrules.program import Array, Layer, Loss, Metric, Optimizer, Place, Tensor, Unknown, Use
+from kerasrules.reading.calls import keyword_places
+from kerasrules.reading.models import Models, declared_shape, ordered
 from kerasrules.reading.names import FUNCTIONAL_LAYERS
 from kerasrules.reading.records import Compiled, FitCall, LossCall
 from kerasrules.reading.scopes import MISSING
@@ -64,7 +65,7 @@ _METHOD_NAMES = {
 class Training(Models):
     """What compile and fit say."""
 
-    # ---- calls of Keras -----------------------------------------------------------------------------------------------
+    # ---- calls of Keras ----
 
     def keras(
         self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
@@ -113,7 +114,14 @@ class Training(Models):
         return self._keras_object(name, parts, last, args, kwargs, node, incomplete)
 
     def _keras_object(
-        self, name: str, parts: list[str], last: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
+        self,
+        name: str,
+        parts: list[str],
+        last: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        node: ast.AST,
+        incomplete: bool,
     ) -> Value:
         if parts[1] in ("losses", "objectives", "metrics", "backend"):
             canonical = losses.canonical_loss(last)
@@ -124,7 +132,10 @@ class Training(Models):
         if parts[1] == "metrics" and last in metrics.METRIC_CLASSES:
             metric_name = metrics.canonical_metric(last) or last
             signature = metrics.metric_signature(last)
-            config = {key: plain(value) for key, value in (signatures.bind(signature, args, kwargs) if signature else kwargs).items()}
+            config = {
+                key: plain(value)
+                for key, value in (signatures.bind(signature, args, kwargs) if signature else kwargs).items()
+            }
             return MetricObject(Metric(metric_name, self.place(node), config))
         if parts[1] == "optimizers":
             if "schedules" in parts or last in optimizers.SCHEDULES:
@@ -145,18 +156,28 @@ class Training(Models):
             shape = None
         name = kwargs.get("name")
         dtype = kwargs.get("dtype")
-        return self.input_tensor(shape, node, name if isinstance(name, str) else None, dtype if isinstance(dtype, str) else None)
+        return self.input_tensor(
+            shape, node, name if isinstance(name, str) else None, dtype if isinstance(dtype, str) else None
+        )
 
     def _get_activation(self, value: Value, node: ast.AST) -> Value:
         if isinstance(value, str):
             known = activations.canonical_activation(value)
-            return Ref("keras.activations." + known) if known is not None else self.reason("an activation by name", node)
+            return (
+                Ref("keras.activations." + known) if known is not None else self.reason("an activation by name", node)
+            )
         return value if value is not None else Ref("keras.activations.linear")
 
-    # ---- losses -----------------------------------------------------------------------------------------------------------
+    # ---- losses ----
 
     def _make_loss(
-        self, last: str, canonical: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
+        self,
+        last: str,
+        canonical: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        node: ast.AST,
+        incomplete: bool,
     ) -> Value:
         signature = losses.loss_signature(last)
         bound = signatures.bind(signature, args, kwargs) if signature is not None else dict(kwargs)
@@ -168,14 +189,20 @@ class Training(Models):
         return LossObject(Loss(canonical, known, self.place(node), last, config))
 
     def _loss_function(
-        self, last: str, canonical: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, backend: bool
+        self,
+        last: str,
+        canonical: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        node: ast.AST,
+        backend: bool,
     ) -> Value:
         """`keras.losses.binary_crossentropy(y, p)` called on tensors."""
         signature = losses.loss_signature(canonical)
         bound = dict(signatures.bind(signature, args, kwargs)) if signature is not None else {}
         if backend:
             names = ("target", "output", "from_logits")
-            bound = {**dict(zip(names, args)), **kwargs}
+            bound = {**dict(zip(names, args, strict=False)), **kwargs}
         y = bound.get("y_true", bound.get("target", args[0] if args else None))
         prediction = bound.get("y_pred", bound.get("output", args[1] if len(args) > 1 else None))
         from_logits = bound.get("from_logits", False)
@@ -229,7 +256,11 @@ class Training(Models):
             return LossObject(Loss(canonical, False, place, value, _defaults(canonical)))
         if isinstance(value, Ref):
             last = value.name.rpartition(".")[2]
-            canonical = losses.canonical_loss(last) if value.name.startswith(("keras.losses", "keras.metrics", "keras.objectives")) else None
+            canonical = (
+                losses.canonical_loss(last)
+                if value.name.startswith(("keras.losses", "keras.metrics", "keras.objectives"))
+                else None
+            )
             if canonical is None:
                 return Unknown(f"the loss {value.name}", place)
             # a class that was not called is refused by Keras, but what is meant is clear
@@ -247,18 +278,22 @@ class Training(Models):
             return value
         return Unknown("the loss is not known", place)
 
-    # ---- optimizers ---------------------------------------------------------------------------------------------------------
+    # ---- optimizers ----
 
     def _schedule(self, last: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         signature = optimizers.SCHEDULES.get(last)
         bound = signatures.bind(signature, args, kwargs) if signature is not None else dict(kwargs)
-        return LibraryObject("keras.schedule", {key: plain(value) for key, value in bound.items()} | {"%class": last}, self.place(node))
+        return LibraryObject(
+            "keras.schedule", {key: plain(value) for key, value in bound.items()} | {"%class": last}, self.place(node)
+        )
 
     def _rate(self, value: Value) -> float | Unknown:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return float(value)
         if isinstance(value, LibraryObject) and value.cls == "keras.schedule":
-            start = value.config.get(optimizers.SCHEDULE_START.get(str(value.config.get("%class")), "initial_learning_rate"))
+            start = value.config.get(
+                optimizers.SCHEDULE_START.get(str(value.config.get("%class")), "initial_learning_rate")
+            )
             if isinstance(start, (list, tuple)) and start:
                 start = start[0]
             if isinstance(start, (int, float)):
@@ -278,7 +313,13 @@ class Training(Models):
         places = self._argument_places(signature, node) if signature is not None else {}
         given = incomplete and "learning_rate" not in kwargs and not args
         return OptimizerObject(
-            Optimizer(name, self.place(node), self.reason("passed on by **", node) if given else self._rate(rate), config, places)
+            Optimizer(
+                name,
+                self.place(node),
+                self.reason("passed on by **", node) if given else self._rate(rate),
+                config,
+                places,
+            )
         )
 
     def optimizer_value(self, value: Value, place: Place) -> OptimizerObject | Unknown | None:
@@ -296,11 +337,18 @@ class Training(Models):
             return self.optimizer_value(value.name.rpartition(".")[2], place)
         return value if isinstance(value, Unknown) else Unknown("the optimizer is not known", place)
 
-    # ---- compile and fit ------------------------------------------------------------------------------------------------------
+    # ---- compile and fit ----
 
     def training_method(
-        self, model: KerasModel, receiver: Value, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+        self,
+        model: KerasModel,
+        receiver: Value,
+        name: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        node: ast.AST,
     ) -> Value:
+        self.uses.append(Use("method", name, self.place(node), keyword_places(self, node)))
         if name == "compile":
             self._compile(receiver, model, args, kwargs, node)
             return None
@@ -309,9 +357,14 @@ class Training(Models):
         return MISSING
 
     def _compile(
-        self, receiver: Value, model: KerasModel | None, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+        self,
+        receiver: Value,
+        model: KerasModel | None,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        node: ast.AST,
     ) -> None:
-        given = {**dict(zip(_COMPILE, args)), **kwargs}
+        given = {**dict(zip(_COMPILE, args, strict=False)), **kwargs}
         places = self._keyword_places(node, _COMPILE)
         incomplete = "%incomplete" in kwargs
         record = Compiled(model if model is not None else receiver, self.place(node))
@@ -322,15 +375,45 @@ class Training(Models):
         default = self.reason("the optimizer is passed on by **", node) if incomplete else "rmsprop"
         record.optimizer = given.get("optimizer", default if model is not None or "loss" in given else None)
         record.optimizer_place = places.get("optimizer", record.place)
+        record.places, record.order = places, self.next_order()
+        record.trainable = self._trainable_now()
         if model is not None:
             record.layers = model.state.get("layers")
             self.store.write(model, "compiled", record)
         self.compiled.append(record)
 
+    def _trainable_now(self) -> Mapping[Layer, Value]:
+        """For each layer whose `trainable` was set, directly or through a model around it: what it is now."""
+        found: dict[Layer, Value] = {}
+        for change in self.changes:
+            # the object's own state tells, not the last change: that may be of a branch
+            owner = change.owner
+            now = owner.state.get("trainable", True)
+            value = now if isinstance(now, bool) else Unknown("trainable depends on a branch", change.place)
+            if getattr(owner, "part", False) and change.value is True:
+                value = Unknown("only a part is trained", change.place)
+            for layer in self.layers_of(owner):
+                before = found.get(layer)
+                found[layer] = (
+                    value if before is None or not getattr(owner, "part", False) else Unknown("partly", change.place)
+                )
+        return found
+
+    def layers_of(self, owner: Value) -> list[Layer]:
+        """The layers that an object with `trainable` holds."""
+        if isinstance(owner, LayerObject):
+            return [owner.layer]
+        model = owner.state.get("%model") if isinstance(owner, Instance) else owner
+        if not isinstance(model, KerasModel):
+            return []
+        if model.form == "application":
+            return [model.args["layer"]]
+        return list({node.layer: None for node in ordered(self.tensors_in(self.ends(model)[1]), set())})
+
     def _keyword_places(self, node: ast.AST, names: tuple[str, ...]) -> Mapping[str, Place]:
         places: dict[str, Place] = {}
         if isinstance(node, ast.Call):
-            for name, argument in zip(names, node.args):
+            for name, argument in zip(names, node.args, strict=False):
                 if isinstance(argument, ast.Starred):
                     break
                 places[name] = self.place(argument)
@@ -348,13 +431,15 @@ class Training(Models):
         if isinstance(syntax, ast.Dict):
             return {
                 key.value: source.place(item)
-                for key, item in zip(syntax.keys, syntax.values)
+                for key, item in zip(syntax.keys, syntax.values, strict=False)
                 if isinstance(key, ast.Constant) and isinstance(key.value, str)
             }
         return {index: source.place(item) for index, item in enumerate(syntax.elts)}
 
-    def _fit(self, model: KerasModel, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
-        given = {**dict(zip(_FITS[name], args)), **kwargs}
+    def _fit(
+        self, model: KerasModel, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
+        given = {**dict(zip(_FITS[name], args, strict=False)), **kwargs}
         if "generator" in given:
             given["x"] = given.pop("generator")
         call = FitCall(
@@ -364,22 +449,27 @@ class Training(Models):
             given.get("y"),
             given.get("validation_data"),
             given,
+            self._keyword_places(node, _FITS[name]),
+            self.next_order(),
+            model,
         )
         records = [one for one in options(model.state.get("compiled")) if isinstance(one, Compiled)]
         for record in records:
             record.fits.append(call)
         if not records:
-            model.state.setdefault("%fits", []).append(call)
-        if name == "predict":
-            from kerasrules.program import Array
-
-            return ArrayObject(Array(origin="the model's predictions", origin_place=self.place(node)))
+            self.fits.append(call)
+        if call.method == "predict":
+            return ArrayObject(Array(origin="the model's predictions", origin_place=self.place(node), predictor=model))
         return self.reason(f"the result of {name}", node)
 
     def unknown_method(
         self, receiver: Unknown, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
     ) -> Value:
-        if name in ("compile", *_FITS, "summary", "add") and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if (
+            name in ("compile", *_FITS, "summary", "add")
+            and isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+        ):
             model = self.only_builder(node.func.value)
             if model is not None:
                 return self.model_method(model, name, args, kwargs, node)
@@ -398,6 +488,3 @@ def _defaults(canonical: str) -> dict[str, object]:
     if signature is None:
         return {}
     return {key: value for key, value in signatures.bind(signature, (), {}).items() if key not in ("y_true", "y_pred")}
-
-
-__all__ = ["LayerObject", "Training"]

@@ -234,7 +234,7 @@ class Module(HeapObject):
         self.name = name
 
 
-# ---- Keras objects -------------------------------------------------------------------------------------------------
+# ---- Keras objects ----
 
 
 class LayerObject(HeapObject):
@@ -287,7 +287,7 @@ class OptimizerObject:
     kind: ClassVar[str] = "optimizer"
 
 
-# ---- data ----------------------------------------------------------------------------------------------------------
+# ---- data ----
 
 
 class ArrayObject(HeapObject):
@@ -399,8 +399,8 @@ __all__ = [
     "LibraryObject",
     "ListValue",
     "LossObject",
-    "MetricObject",
     "Method",
+    "MetricObject",
     "Module",
     "OptimizerObject",
     "Owner",

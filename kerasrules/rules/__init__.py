@@ -17,35 +17,29 @@ from kerasrules.rules.saturating_hidden_activations import SaturatingHiddenActiv
 from kerasrules.rules.sigmoid_head_categorical_loss import SigmoidHeadCategoricalLoss
 from kerasrules.rules.softmax_head_binary_loss import SoftmaxHeadBinaryLoss
 from kerasrules.rules.softmax_single_unit import SoftmaxSingleUnit
+from kerasrules.rules.syntax_error import SyntaxErrorRule
+from kerasrules.rules.unreadable_file import UnreadableFile
 from kerasrules.rules.unscaled_input import UnscaledInput
 
 __all__ = ["RULES", "Rule"]
 
 
-def _all_rules() -> tuple[Rule, ...]:
-    rules: list[Rule] = [
-        LinearStack(),
-        LinearConvBeforePooling(),
-        RepeatedActivation(),
-        HiddenSoftmax(),
-        SaturatingHiddenActivations(),
-        LinearRecurrent(),
-        SigmoidHeadCategoricalLoss(),
-        SoftmaxSingleUnit(),
-        SoftmaxHeadBinaryLoss(),
-        LogitsIntoProbabilityLoss(),
-        ProbabilitiesIntoLogitsLoss(),
-        LabelEncodingMismatch(),
-        UnscaledInput(),
-        DoublyScaledInput(),
-        BackbonePreprocessingMismatch(),
-    ]
-    try:
-        from kerasrules.rules.syntax_error import SyntaxErrorRule
-        from kerasrules.rules.unreadable_file import UnreadableFile
-    except ImportError:
-        return tuple(sorted(rules, key=lambda rule: rule.code))
-    return tuple(sorted([*rules, SyntaxErrorRule(), UnreadableFile()], key=lambda rule: rule.code))
-
-
-RULES: tuple[Rule, ...] = _all_rules()
+RULES: tuple[Rule, ...] = (
+    LinearStack(),
+    LinearConvBeforePooling(),
+    RepeatedActivation(),
+    HiddenSoftmax(),
+    SaturatingHiddenActivations(),
+    LinearRecurrent(),
+    SigmoidHeadCategoricalLoss(),
+    SoftmaxSingleUnit(),
+    SoftmaxHeadBinaryLoss(),
+    LogitsIntoProbabilityLoss(),
+    ProbabilitiesIntoLogitsLoss(),
+    LabelEncodingMismatch(),
+    UnscaledInput(),
+    DoublyScaledInput(),
+    BackbonePreprocessingMismatch(),
+    SyntaxErrorRule(),
+    UnreadableFile(),
+)

@@ -51,10 +51,12 @@ def is_deliberate(graph: Graph, first: Node, route: Route, last: Node) -> bool:
         _is_frozen(first)
         or _is_frozen(last)
         or _crosses_models(graph, first, last)
-        or _is_patch_embedding(first)
+        or _is_patch_embedding(first, last)
         or _is_factorised_convolution(first, last)
         or _is_projection(first, route, last)
         or _is_stem(first, route, last)
+        or _splits_heads(route)
+        or _is_bare_projection(first, route)
         or _is_low_rank(graph, first, route, last)
         or _feeds_attention_or_gate(graph, last)
         or _follows(first, BILINEAR - {"Multiply", "multiply"})
@@ -73,10 +75,10 @@ def _crosses_models(graph: Graph, first: Node, last: Node) -> bool:
     return bool(of_first - of_last) and bool(of_last - of_first)
 
 
-def _is_patch_embedding(first: Node) -> bool:
-    """Vision transformers, ConvNeXt: a convolution whose windows do not overlap cuts the image into patches."""
-    size = kernel(first.layer)
-    return is_class(first.layer, CONVOLUTIONS) and _cuts(size, strides(first.layer)) and not _transposed(first)
+def _is_patch_embedding(first: Node, last: Node) -> bool:
+    """Windows that do not overlap: cut into patches (vision transformers), or learned up-sampling (U-Net)."""
+    cuts = is_class(first.layer, CONVOLUTIONS) and _cuts(kernel(first.layer), strides(first.layer))
+    return cuts and not (_transposed(first) and _transposed(last))
 
 
 def _cuts(size: tuple[int, ...] | None, step: tuple[int, ...] | None) -> bool:
@@ -114,8 +116,52 @@ def _is_stem(first: Node, route: Route, last: Node) -> bool:
     return is_class(first.layer, _DENSE) and reshaped and is_class(last.layer, CONVOLUTIONS)
 
 
+def _splits_heads(route: Route) -> bool:
+    """Multi-head attention and its kin: the axis of units is split and moved before the next layer sees it."""
+    passed = {core(step.layer).class_name for step in route.steps}
+    return bool(passed & {"Reshape", "reshape"}) and bool(passed & {"Permute", "transpose"})
+
+
+def _is_bare_projection(first: Node, route: Route) -> bool:
+    """Patch merging, low-rank factors (LoRA): who takes the bias out of a Dense layer means it as a projection."""
+    bare = is_class(first.layer, _DENSE) and core(first.layer).config.get("use_bias") is False
+    return bare and all(core(step.layer).class_name != "BatchNormalization" for step in route.steps)
+
+
+def is_shared(graph: Graph, firsts: list[Node], lasts: list[Node]) -> bool:
+    """Whether either layer is also called with other partners: what is shared over inputs cannot be merged.
+
+    firsts and lasts: for each pair one of each. A nested model's own definition is no call with another partner.
+    """
+    mine, theirs = {id(node.layer) for node in firsts}, {id(node.layer) for node in lasts}
+    partners = [{id(last.layer) for one, last in zip(firsts, lasts, strict=True) if one is first} for first in firsts]
+    if any(partner != theirs for partner in partners):
+        return True
+    for node in graph.program.nodes:
+        if id(node.layer) in theirs and not _takes(node, mine) and not _follows(node, frozenset()):
+            return True
+    return False
+
+
+def _takes(node: Node, layers: set[int]) -> bool:
+    """Whether the node takes, perhaps after affine steps and joins, what one of the layers gives."""
+    todo, seen = [node], {id(node)}
+    while todo:
+        for alternatives in todo.pop().inputs:
+            for tensor in alternatives:
+                before = tensor.node if isinstance(tensor, Tensor) else None
+                if before is None or id(before) in seen:
+                    continue
+                if id(before.layer) in layers:
+                    return True
+                seen.add(id(before))
+                if is_affine(before) or len(before.inputs) > 1:
+                    todo.append(before)
+    return False
+
+
 def _is_low_rank(graph: Graph, first: Node, route: Route, last: Node) -> bool:
-    """Low-rank factors (LoRA, ALBERT's embedding) do without a bias; PCA and reduced-rank regression are all linear."""
+    """Low-rank factors of convolutions do without a bias; PCA and reduced-rank regression are linear throughout."""
     if is_bottleneck(first, route, last) is False:
         return False
     if core(first.layer).config.get("use_bias") is False:

@@ -20,8 +20,8 @@ def described(layer: Layer) -> str:
     if layer.kind == "op":
         return f"the function {layer.class_name}"
     size = channels(layer)
-    name = f" '{layer.name}'" if layer.name else ""
-    return f"{layer.class_name}({'' if size is None else size}){name}" if size is not None else layer.class_name + name
+    name = f" '{layer.name}'" if layer.name and layer.name != layer.class_name else ""
+    return layer.class_name + (f"({size})" if size is not None else "") + name
 
 
 def at(layer: Layer) -> str:

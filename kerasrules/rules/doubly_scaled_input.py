@@ -9,7 +9,7 @@ from kerasrules.program import Arrival, Fit, Program, Step
 from kerasrules.rules._graph import core
 from kerasrules.rules._inputs import arrivals, bounds, is_sensitive, pointers
 from kerasrules.rules._rule import Rule, one_per_place
-from kerasrules.rules._words import at, interval, line, listed
+from kerasrules.rules._words import at, interval, line
 
 WIDTH = 0.02
 """No picture that is scaled once has all its values in an interval so narrow."""
@@ -63,15 +63,15 @@ class DoublyScaledInput(Rule):
 
     def _report(self, fit: Fit, arrival: Arrival, scalings: list[Step]) -> Finding:
         layer = core(arrival.node.layer)
-        steps = [step.text + (f" ({line(step.place)})" if step.place is not None else "") for step in scalings]
+        steps = [step.text + (f" on {line(step.place)}" if step.place is not None else "") for step in scalings]
         again = scalings[-1]
         in_model = again.place is not None and again.text.startswith("Rescaling")
         return self.finding(
             fit.place,
-            f"the data are scaled more than once, by {listed(steps)}: only values from {interval(*bounds(arrival))}"
+            f"the data are scaled more than once ({'; '.join(steps)}): only values from {interval(*bounds(arrival))}"
             f" reach {at(layer)}, so all inputs look nearly the same"
             if len(steps) > 1
-            else f"the data are small already, and {steps[0]} scales them again: only values from"
+            else f"the data are small already and are scaled again ({steps[0]}): only values from"
             f" {interval(*bounds(arrival))} reach {at(layer)}, so all inputs look nearly the same",
             related=[
                 *pointers(arrival),

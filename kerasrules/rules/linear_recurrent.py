@@ -10,8 +10,8 @@ from kerasrules.rules._graph import core, fused_activation
 from kerasrules.rules._rule import Rule, one_per_place
 from kerasrules.rules._words import at, described, line
 
-_RECURRENT = frozenset({"SimpleRNN", "LSTM", "GRU", "SimpleRNNCell", "LSTMCell", "GRUCell"})
-_GATED = _RECURRENT - {"SimpleRNN", "SimpleRNNCell"}
+_RECURRENT = frozenset({"SimpleRNN", "LSTM", "GRU"})
+_GATED = frozenset({"LSTM", "GRU"})
 
 
 class LinearRecurrent(Rule):
@@ -78,14 +78,16 @@ def _is_gated(layer: Layer) -> bool:
 
 
 def _recurrent(layer: Layer) -> Iterator[Layer]:
-    """The recurrent layers in a layer: itself, those that a wrapper holds, the cells of an RNN."""
+    """The recurrent layers in a layer: itself, or those that a wrapper holds.
+
+    Cells are left alone: who uses one builds a layer of their own around it, with its own activation.
+    """
     layer = core(layer)
     if layer.kind != "layer":
         return
     if layer.class_name in _RECURRENT:
         yield layer
-    for key in ("layer", "forward_layer", "backward_layer", "cell"):
+    for key in ("layer", "forward_layer", "backward_layer"):
         inner = layer.config.get(key)
-        for item in inner if isinstance(inner, (list, tuple)) else [inner]:
-            if isinstance(item, Layer) and item is not layer:
-                yield from _recurrent(item)
+        if isinstance(inner, Layer):
+            yield from _recurrent(inner)

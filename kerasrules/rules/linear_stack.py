@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.findings import Finding, Related, Remedy, SetArgument, Severity
 from kerasrules.program import Node, Program, Tensor, Unknown
 from kerasrules.rules._graph import WEIGHT_LINEAR, Graph, Route, core, is_affine, is_class, is_linear_map, origins
-from kerasrules.rules._published import is_bottleneck, is_deliberate
+from kerasrules.rules._published import is_bottleneck, is_deliberate, is_shared
 from kerasrules.rules._rule import Rule, one_per_place
 from kerasrules.rules._words import at, described, line, listed
 
@@ -71,12 +71,13 @@ class LinearStack(Rule):
 
     def _report(self, pairs: list[tuple[Node, Route, Node]]) -> Finding:
         first, route, last = pairs[0]
-        low_rank = any(is_bottleneck(*pair) is not False for pair in pairs)
-        soft = low_rank or any(_upsamples(*pair) or _joined(pair[1]) for pair in pairs)
-        between = listed(dict.fromkeys(described(step.layer) for step in route.steps)) if route.steps else ""
+        ranks = [is_bottleneck(*pair) for pair in pairs]
+        low_rank = True in ranks
+        soft = low_rank or None in ranks or any(_upsamples(*pair) or _joined(pair[1]) for pair in pairs)
+        names = list(dict.fromkeys(described(step.layer) for step in route.steps))
         message = f"{at(first.layer)} has no activation, and " + (
-            f"{between} between it and {at(last.layer)} adds no nonlinearity"
-            if between
+            f"{listed(names)} between it and {at(last.layer)} add{'' if len(names) > 1 else 's'} no nonlinearity"
+            if names
             else f"its output goes straight into {at(last.layer)}"
         )
         message += ": " + (
@@ -106,6 +107,8 @@ def _pairs(graph: Graph, nodes: list[Node]) -> list[tuple[Node, Route, Node]]:
             if not origins(route, node, _is_linear, _passes) or is_deliberate(graph, node, route, last):
                 return []
             pairs.append((node, route, last))
+    if is_shared(graph, [pair[0] for pair in pairs], [pair[2] for pair in pairs]):
+        return []
     return pairs
 
 

@@ -29,10 +29,10 @@ _LIMITS = {"sigmoid": 3, "tanh": 6}
 """So many hidden layers in a row are too many."""
 
 _WHY = {
-    "sigmoid": "The slope of sigmoid is at most 0.25, so at each of these layers the gradient shrinks to a quarter or"
-    " less, and the first layers hardly learn",
-    "tanh": "The slope of tanh is below 1 everywhere but at 0, so the gradient shrinks at each of these layers, and the"
-    " first layers learn slowly",
+    "sigmoid": "The slope of sigmoid is at most 0.25, so each of these activations takes the gradient down to a"
+    " quarter or less, and the first layers hardly learn",
+    "tanh": "The slope of tanh is below 1 everywhere but at 0, so each of these activations weakens the gradient, and"
+    " the first layers learn slowly",
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.findings import Finding, InsertLayer, Remedy, Severity
-from kerasrules.program import Arrival, Fit, Optimizer, Program, Training
-from kerasrules.rules._graph import core
+from kerasrules.program import Arrival, Fit, Node, Optimizer, Program, Training
+from kerasrules.rules._graph import core, fused_activation
 from kerasrules.rules._inputs import arrivals, bounds, is_sensitive, pointers
 from kerasrules.rules._rule import Rule, one_per_place
 from kerasrules.rules._words import at, interval
@@ -26,7 +26,8 @@ class UnscaledInput(Rule):
     Initial weights and default learning rates are made for inputs of about unit size. With inputs a hundred times as
     large the first outputs and gradients are as much too large: with plain SGD training usually diverges or sticks at
     chance. Adam and its kin scale the steps and often get by, more slowly. Embeddings, normalising first layers and
-    pretrained networks with scaling of their own are no matter for this rule.
+    pretrained networks with scaling of their own are no matter for this rule. Where batch normalisation follows the
+    first layer at once, it takes the scale out again, and the finding is information only.
 
     ## Example
     ```python
@@ -66,15 +67,18 @@ class UnscaledInput(Rule):
         layer = core(arrival.node.layer)
         plain = isinstance(training.optimizer, Optimizer) and training.optimizer.class_name == "SGD"
         pixels = low >= 0 and 200 <= high <= 256
+        normalised = _is_normalised(arrival.node)
         consequence = (
-            "with plain SGD such inputs usually make training diverge or stick at chance"
+            "the batch normalisation behind it takes the scale out again"
+            if normalised
+            else "with plain SGD such inputs usually make training diverge or stick at chance"
             if plain
             else "inputs of about unit size train faster and more surely"
         )
         return self.finding(
             fit.place,
             f"values from {interval(low, high)} reach {at(layer)} unscaled: {consequence}",
-            severity=Severity.ERROR if plain else None,
+            severity=Severity.INFO if normalised else Severity.ERROR if plain else None,
             related=pointers(arrival),
             help="divide by 255, or begin the model with layers.Rescaling(1.0 / 255)"
             if pixels
@@ -83,3 +87,12 @@ class UnscaledInput(Rule):
             if pixels
             else None,
         )
+
+
+def _is_normalised(node: Node) -> bool:
+    """Whether batch normalisation follows at once: then the scale of the input makes no difference."""
+    return (
+        fused_activation(node.layer) == "linear"
+        and bool(node.consumers)
+        and all(core(consumer.layer).class_name == "BatchNormalization" for consumer in node.consumers)
+    )

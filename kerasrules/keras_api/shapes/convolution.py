@@ -192,7 +192,6 @@ def transposed(class_name: str, config: Config, inputs: Inputs) -> Inference:
     new_space = tuple(
         transposed_size(*axis) for axis in zip(space, kernel, strides, (padding,) * rank, extra, dilation, strict=True)
     )
-    check_space(class_name, shape, new_space)
     filters = whole(config, "filters")
     weights = plus(times(*kernel, filters, channels), only_if(flag(config, "use_bias", True), filters))
     return Inference((joined(lead, new_space, filters, first_channels),), weights)

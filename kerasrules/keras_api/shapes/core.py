@@ -44,7 +44,8 @@ def embedding(class_name: str, config: Config, inputs: Inputs) -> Inference:
     width = whole(config, "output_dim")
     table = times(whole(config, "input_dim"), width)
     if class_name == "ReversibleEmbedding":
-        table = plus(table, only_if(flag(config, "tie_weights", True) is False, table))
+        tied = flag(config, "tie_weights", True)
+        table = plus(table, only_if(None if tied is None else not tied, table))
     shape = first(inputs)
     return Inference((None if shape is None else (*shape, width),), table)
 
@@ -80,7 +81,7 @@ def einsum_dense(class_name: str, config: Config, inputs: Inputs) -> Inference:
     if elided < 0:
         raise BuildError(f"The input's rank {len(shape)} does not fit the equation '{equation}'. Received: {shape}")
     if elided and left:
-        output[1:1] = shape[1:elided]
+        output[1:1] = shape[1:elided][::-1]  # the order in which Keras puts them
     elif elided:
         output += shape[len(shape) - elided :]
     offset = elided if left else 0

@@ -48,7 +48,10 @@ def layer(class_name: str, config: Config, inputs: Inputs) -> Inference:
         return Inference((None,))
     size = extent(config, shape)
     scale, center = flag(config, "scale", True), flag(config, "center", True)
-    if flag(config, "rms_scaling", False):
+    root = flag(config, "rms_scaling", False)
+    if root is None:
+        scale, center = None, None
+    elif root:
         scale, center = True, False
     return Inference((shape,), times(size, plus(only_if(scale, 1), only_if(center, 1))))
 
