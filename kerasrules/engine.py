@@ -209,6 +209,7 @@ def _judge(program: Program, settings: Settings) -> tuple[list[Finding], tuple[N
     """What the selected rules say. An error of a rule costs what that rule would have said."""
     from kerasrules.rules import RULES
 
+    program = replace(program, keras_version=settings.keras_version)
     findings: list[Finding] = []
     notices: list[Notice] = []
     for rule in RULES:

@@ -44,6 +44,11 @@ class Unknown:
     place: Place | None = None
 
 
+@dataclass(frozen=True)
+class VocabularySize(Unknown):
+    """The number of words of a tokenizer that is made at `place`: `len(tokenizer.word_index)`."""
+
+
 @dataclass(frozen=True, eq=False)
 class Layer:
     """A layer object, or an operation that acts as one.
@@ -59,7 +64,7 @@ class Layer:
     constants, tuples and lists; `Unknown` where the value is not known. The key "activation" is normalised to the
     activation's snake-case name ("linear" for None), or Unknown. Wrappers (TimeDistributed, Bidirectional) hold the
     wrapped `Layer` under "layer".
-    arguments: the place of each argument as written, by parameter name.
+    arguments: the place of each argument as written, by parameter name. positional: how many have no name there.
     """
 
     kind: str
@@ -68,6 +73,7 @@ class Layer:
     config: Mapping[str, object] = field(default_factory=dict)
     arguments: Mapping[str, Place] = field(default_factory=dict)
     name: str | None = None
+    positional: int = 0
 
 
 @dataclass(eq=False)
@@ -134,6 +140,7 @@ class Array:
     shape: includes the sample axis first (None where not known).
     split: "train", "validation", "test" where the source says so.
     augmented: random image transformations lie on the way.
+    by_class: labels that stand class after class, as a loop over folders or concatenated blocks leave them.
     origin, origin_place: in words a reader knows ("keras.datasets.mnist pixels"), and where.
     """
 
@@ -149,6 +156,7 @@ class Array:
     classes: int | None = None
     split: str | None = None
     augmented: bool = False
+    by_class: bool = False
     origin: str | None = None
     origin_place: Place | None = None
     steps: tuple[Step, ...] = ()
@@ -266,6 +274,8 @@ class Metric:
     place: Place
     config: Mapping[str, object] = field(default_factory=dict)
     output: int | None = None
+    spelling: str | None = None
+    """As written, where it is a text: Keras reports it under this name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -301,11 +311,24 @@ class Fit:
     argument_places: Mapping[str, Place] = field(default_factory=dict)
     order: int = 0
     """Position in the program's run: compile, fit and changes of `trainable` are counted together."""
+    validates_on_training_data: bool = False
+    """The validation data surely are the training data: the same arrays, or the same files of a folder."""
+    lists: tuple[str, ...] = ()
+    """Which of "x" and "y" are plain Python lists with one item per sample."""
 
     @property
     def trains(self) -> bool:
         """Whether the call changes weights."""
         return self.method not in {"evaluate", "predict"}
+
+
+@dataclass(frozen=True, eq=False)
+class KerasObject:
+    """An initializer, a callback or a schedule, as an argument holds it. config: its arguments, with defaults if known."""
+
+    class_name: str
+    place: Place | None = None
+    config: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -351,7 +374,8 @@ class Use:
 class Decoding:
     """Predictions turned into classes.
 
-    kind: "argmax" (detail: the axis or None), "round", or a comparison operator (detail: the threshold).
+    kind: "argmax" (detail: the axis or None), "round", "predict_classes", or a comparison operator (detail: the
+    threshold). size: of the axis that argmax runs over, where known.
     """
 
     kind: str
@@ -359,6 +383,7 @@ class Decoding:
     place: Place
     model: Model | Unknown
     order: int
+    size: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -422,6 +447,9 @@ class Program:
     uses: tuple[Use, ...] = ()
     decodings: tuple[Decoding, ...] = ()
     fittings: tuple[Fitting, ...] = ()
+
+    keras_version: str | None = None
+    """"2" or "3" where the user said which one the program is for."""
 
     def layer_nodes(self) -> Iterator[tuple[Layer, list[Node]]]:
         """Each layer object with all its calls, in the order of first use."""

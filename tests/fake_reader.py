@@ -36,6 +36,9 @@ class FakeReader:
     def binary(self, operator: str, left: Value, right: Value, node: ast.AST | None = None) -> Value:
         return arrays.binary(self, operator, left, right, PLACE)
 
+    def callers(self) -> tuple[Place, ...]:
+        return ()
+
     def join(self, values: tuple[Value, ...]) -> Value:
         return join(values)
 

@@ -1328,6 +1328,222 @@ APPLICATIONS: Facts = {
             ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
         ),
     },
+    "RegNetX002": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 368, "stride": 32, "offset": 31, "parameters_top": 2705640, "parameters_bare": 2336640,
+        "signature": (
+            ("model_name", "regnetx002"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetX004": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 384, "stride": 32, "offset": 31, "parameters_top": 5194184, "parameters_bare": 4809184,
+        "signature": (
+            ("model_name", "regnetx004"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetX006": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 528, "stride": 32, "offset": 31, "parameters_top": 6229320, "parameters_bare": 5700320,
+        "signature": (
+            ("model_name", "regnetx006"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetX008": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 672, "stride": 32, "offset": 31, "parameters_top": 7296968, "parameters_bare": 6623968,
+        "signature": (
+            ("model_name", "regnetx008"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetX016": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 912, "stride": 32, "offset": 31, "parameters_top": 9233640, "parameters_bare": 8320640,
+        "signature": (
+            ("model_name", "regnetx016"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetX032": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 1008, "stride": 32, "offset": 31, "parameters_top": 15359112, "parameters_bare": 14350112,
+        "signature": (
+            ("model_name", "regnetx032"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetX040": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 1360, "stride": 32, "offset": 31, "parameters_top": 22194312, "parameters_bare": 20833312,
+        "signature": (
+            ("model_name", "regnetx040"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetX064": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 1624, "stride": 32, "offset": 31, "parameters_top": 26283464, "parameters_bare": 24658464,
+        "signature": (
+            ("model_name", "regnetx064"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetX080": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 1920, "stride": 32, "offset": 31, "parameters_top": 39663112, "parameters_bare": 37742112,
+        "signature": (
+            ("model_name", "regnetx080"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetX120": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 2240, "stride": 32, "offset": 31, "parameters_top": 46202440, "parameters_bare": 43961440,
+        "signature": (
+            ("model_name", "regnetx120"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetX160": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 2048, "stride": 32, "offset": 31, "parameters_top": 54389704, "parameters_bare": 52340704,
+        "signature": (
+            ("model_name", "regnetx160"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetX320": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 2520, "stride": 32, "offset": 31, "parameters_top": 107973576, "parameters_bare": 105452576,
+        "signature": (
+            ("model_name", "regnetx320"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetY002": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 368, "stride": 32, "offset": 31, "parameters_top": 3183844, "parameters_bare": 2814844,
+        "signature": (
+            ("model_name", "regnety002"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetY004": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 440, "stride": 32, "offset": 31, "parameters_top": 4371296, "parameters_bare": 3930296,
+        "signature": (
+            ("model_name", "regnety004"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetY006": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 608, "stride": 32, "offset": 31, "parameters_top": 6084920, "parameters_bare": 5475920,
+        "signature": (
+            ("model_name", "regnety006"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetY008": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 768, "stride": 32, "offset": 31, "parameters_top": 6293056, "parameters_bare": 5524056,
+        "signature": (
+            ("model_name", "regnety008"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetY016": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 888, "stride": 32, "offset": 31, "parameters_top": 11255102, "parameters_bare": 10366102,
+        "signature": (
+            ("model_name", "regnety016"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetY032": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 1512, "stride": 32, "offset": 31, "parameters_top": 19502498, "parameters_bare": 17989498,
+        "signature": (
+            ("model_name", "regnety032"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetY040": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 1088, "stride": 32, "offset": 31, "parameters_top": 20708928, "parameters_bare": 19619928,
+        "signature": (
+            ("model_name", "regnety040"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetY064": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 1296, "stride": 32, "offset": 31, "parameters_top": 30665684, "parameters_bare": 29368684,
+        "signature": (
+            ("model_name", "regnety064"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetY080": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 2016, "stride": 32, "offset": 31, "parameters_top": 39265812, "parameters_bare": 37248812,
+        "signature": (
+            ("model_name", "regnety080"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetY120": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 2240, "stride": 32, "offset": 31, "parameters_top": 51918928, "parameters_bare": 49677928,
+        "signature": (
+            ("model_name", "regnety120"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetY160": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 3024, "stride": 32, "offset": 31, "parameters_top": 83712956, "parameters_bare": 80687956,
+        "signature": (
+            ("model_name", "regnety160"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "RegNetY320": {
+        "module": "regnet", "mode": "none", "included": "unit", "switch": True, "size": 224, "min_size": 32,
+        "channels": 3712, "stride": 32, "offset": 31, "parameters_top": 145205058, "parameters_bare": 141492058,
+        "signature": (
+            ("model_name", "regnety320"), ("include_top", True), ("include_preprocessing", True),
+            ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None), ("pooling", None),
+            ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
     "ResNet101": {
         "signature": (
             ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
@@ -1362,6 +1578,69 @@ APPLICATIONS: Facts = {
         "signature": (
             ("include_top", True), ("weights", "imagenet"), ("input_tensor", None), ("input_shape", None),
             ("pooling", None), ("classes", 1000), ("classifier_activation", "softmax"),
+        ),
+    },
+    "ResNetRS101": {
+        "module": "resnet_rs", "mode": "none", "included": "torch", "switch": True, "size": 224, "min_size": 32,
+        "channels": 2048, "stride": 32, "offset": 31, "parameters_top": 63724296, "parameters_bare": 61675296,
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("classes", 1000), ("input_shape", None),
+            ("input_tensor", None), ("pooling", None), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
+        ),
+    },
+    "ResNetRS152": {
+        "module": "resnet_rs", "mode": "none", "included": "torch", "switch": True, "size": 224, "min_size": 32,
+        "channels": 2048, "stride": 32, "offset": 31, "parameters_top": 86773256, "parameters_bare": 84724256,
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("classes", 1000), ("input_shape", None),
+            ("input_tensor", None), ("pooling", None), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
+        ),
+    },
+    "ResNetRS200": {
+        "module": "resnet_rs", "mode": "none", "included": "torch", "switch": True, "size": 224, "min_size": 32,
+        "channels": 2048, "stride": 32, "offset": 31, "parameters_top": 93386248, "parameters_bare": 91337248,
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("classes", 1000), ("input_shape", None),
+            ("input_tensor", None), ("pooling", None), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
+        ),
+    },
+    "ResNetRS270": {
+        "module": "resnet_rs", "mode": "none", "included": "torch", "switch": True, "size": 224, "min_size": 32,
+        "channels": 2048, "stride": 32, "offset": 31, "parameters_top": 130104520, "parameters_bare": 128055520,
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("classes", 1000), ("input_shape", None),
+            ("input_tensor", None), ("pooling", None), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
+        ),
+    },
+    "ResNetRS350": {
+        "module": "resnet_rs", "mode": "none", "included": "torch", "switch": True, "size": 224, "min_size": 32,
+        "channels": 2048, "stride": 32, "offset": 31, "parameters_top": 164268360, "parameters_bare": 162219360,
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("classes", 1000), ("input_shape", None),
+            ("input_tensor", None), ("pooling", None), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
+        ),
+    },
+    "ResNetRS420": {
+        "module": "resnet_rs", "mode": "none", "included": "torch", "switch": True, "size": 224, "min_size": 32,
+        "channels": 2048, "stride": 32, "offset": 31, "parameters_top": 192262216, "parameters_bare": 190213216,
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("classes", 1000), ("input_shape", None),
+            ("input_tensor", None), ("pooling", None), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
+        ),
+    },
+    "ResNetRS50": {
+        "module": "resnet_rs", "mode": "none", "included": "torch", "switch": True, "size": 224, "min_size": 32,
+        "channels": 2048, "stride": 32, "offset": 31, "parameters_top": 35745288, "parameters_bare": 33696288,
+        "signature": (
+            ("include_top", True), ("weights", "imagenet"), ("classes", 1000), ("input_shape", None),
+            ("input_tensor", None), ("pooling", None), ("classifier_activation", "softmax"),
+            ("include_preprocessing", True),
         ),
     },
     "VGG16": {

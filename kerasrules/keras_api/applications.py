@@ -112,13 +112,13 @@ MODES: Mapping[str, str] = {
 }
 """The mode of each module of keras.applications."""
 
-SAME_MODULE: Mapping[str, str] = {"resnet50": "resnet"}
-"""Modules that show the functions of another."""
+MODULES: Mapping[str, str] = {"resnet50": "resnet", **{module: module for module in MODES}}
+"""Modules of keras.applications, to the one that defines its functions."""
 
 
 def preprocessing_mode(module: str) -> str | None:
     """What `keras.applications.<module>.preprocess_input` does ("tf", "caffe", "torch", "none"); None if unknown."""
-    return MODES.get(SAME_MODULE.get(module, module))
+    return MODES.get(MODULES.get(module, module))
 
 
 def backbone_output(name: str, config: Mapping[str, object], inputs: tuple[Shape | None, ...]) -> Inference:

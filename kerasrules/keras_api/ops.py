@@ -25,7 +25,7 @@ from kerasrules.keras_api.shapes.values import (
     rank_unknown,
     times,
 )
-from kerasrules.program import Shape, Tensor, Unknown
+from kerasrules.program import Array, Shape, Tensor, Unknown
 
 ABSENT = Unknown("the argument is not given")
 
@@ -810,6 +810,8 @@ def infer_op(
     def replaced(item: object) -> object:
         if isinstance(item, Tensor):
             return Operand(item.shape if shapes is None else next(shapes))
+        if isinstance(item, Array):
+            return Operand(item.shape)
         if isinstance(item, tuple | list):
             return type(item)([replaced(inner) for inner in item])
         return item

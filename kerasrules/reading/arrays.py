@@ -20,6 +20,7 @@ from kerasrules.reading.values import (
     SetValue,
     Splice,
     Value,
+    options,
 )
 
 Stat = tuple[str, ArrayObject]
@@ -70,14 +71,14 @@ def _is_number(value: Value) -> bool:
     return isinstance(value, (int, float))
 
 
-def _facts_of_numbers(numbers: tuple[Value, ...], counted: bool) -> Array:
+def _facts_of_numbers(numbers: tuple[Value, ...], count: int | None) -> Array:
     low, high = float(min(numbers)), float(max(numbers))
     kinds = {type(number) for number in numbers}
     dtype = "float64" if float in kinds else "int64" if int in kinds else "bool"
-    facts = Array(shape=(len(numbers) if counted else None,), dtype=dtype, low=low, high=high, tight=True)
+    facts = Array(shape=(count,), dtype=dtype, low=low, high=high, tight=True)
     distinct = set(numbers)
     labels = dtype == "int64" and len(distinct) > 1 and distinct == set(range(len(distinct)))
-    if labels and (not counted or len(numbers) > len(distinct)):
+    if labels and (count is None or count > len(distinct)):
         # 0..k-1, each several times: class labels as people write them out or append them in a loop over folders.
         facts = replace(facts, encoding="integer", classes=len(distinct))
     return facts
@@ -88,9 +89,12 @@ def facts_of_items(items: Value) -> Array | None:
     flat, counted = flat_items(items)
     if not flat:
         return Array(shape=(0,)) if counted else fx.UNKNOWN
-    if all(_is_number(item) for item in flat):
+    count = len(flat) if counted else None
+    blocks = stand_by_class(items)
+    numbers = tuple(option for item in flat for option in options(item))
+    if all(_is_number(item) for item in numbers):
         try:
-            return _facts_of_numbers(flat, counted)
+            return replace(_facts_of_numbers(numbers, count), by_class=blocks)
         except (OverflowError, ValueError):
             return fx.UNKNOWN
     parts: list[Array] = []
@@ -102,7 +106,95 @@ def facts_of_items(items: Value) -> Array | None:
             parts.append(fx.UNKNOWN)
         else:
             parts.append(part.facts)
-    return fx.stack(parts, len(flat) if counted else None)
+    stacked = fx.stack(parts, count)
+    if stacked.encoding == "integer" and stacked.shape is not None and len(stacked.shape) > 1:
+        # rows of numbers are features or codes, not one class number after the other
+        stacked = replace(stacked, encoding=None, classes=None) if stacked.shape[-1] != 1 else stacked
+    width = _width_of_codes(flat)
+    if width is not None:
+        stacked = fx.labels("one-hot", width, (count, width), stacked.dtype)
+    return replace(stacked, by_class=blocks)
+
+
+def _width_of_codes(rows: tuple[Value, ...]) -> int | None:
+    """The number of classes where each row is written out as a one-hot code: [0, 1, 0]."""
+    codes = {_label_key(row) for row in rows}
+    widths = {len(code) for code in codes if isinstance(code, tuple)}
+    if None in codes or len(codes) < 2 or len(widths) != 1 or not all(isinstance(code, tuple) for code in codes):
+        return None
+    width = widths.pop()
+    marks = all(sorted(code) == [0] * (width - 1) + [1] for code in codes)  # type: ignore[arg-type]
+    return width if marks and width > 1 else None
+
+
+_SHORT = 10
+"""Fewer samples than this are an example written out, whose order says nothing."""
+
+
+def stand_by_class(items: Value) -> bool:
+    """Whether labels stand class after class: `[0] * n + [1] * m`, or what loops over one folder per class appended."""
+    runs: list[object] = []
+    total: int | None = 0
+    for item in items if isinstance(items, tuple) else ():
+        if isinstance(item, (Repeat, Splice)):
+            keys = {_label_key(inner) for inner in flat_items((item,))[0]}
+            total = None
+        else:
+            keys = {_label_key(item)}
+            total = None if total is None else total + 1
+        if len(keys) != 1 or None in keys:
+            return False
+        key = keys.pop()
+        if runs and runs[-1] == key:
+            continue
+        if key in runs:
+            return False
+        runs.append(key)
+    return len(runs) > 1 and (total is None or total >= max(_SHORT, 2 * len(runs)))
+
+
+def _label_key(value: Value) -> object:
+    """A label that is written out, in a form that can be compared: a number, a name or a code; None for others."""
+    if _is_number(value) or (isinstance(value, str) and value):
+        return value
+    parts = value.items if isinstance(value, ListValue) and not isinstance(value, SetValue) else value
+    if isinstance(parts, tuple) and 0 < len(parts) <= 1024 and all(_is_number(part) for part in parts):
+        return parts
+    if isinstance(value, ArrayObject) and value.facts.shape == () and fx.is_constant(value.facts):
+        return value.facts.low
+    return None
+
+
+def merged(reader: Reader, items: tuple[Value, ...]) -> Value:
+    """What one item is like, of however many: arrays with their facts joined, pairs part by part, numbers as labels."""
+    known = [item for item in items if not isinstance(item, Unknown)]
+    if not items or len(known) < len(items):
+        return next((item for item in items if isinstance(item, Unknown)), Unknown("an item of an empty list"))
+    if all(item is items[0] for item in items):
+        return items[0]
+    sequences = [item.items if isinstance(item, ListValue) else item for item in items]
+    if all(isinstance(one, tuple) for one in sequences) and len({len(one) for one in sequences}) == 1:
+        if not any(isinstance(item, SetValue) for item in items):
+            parts = tuple(merged(reader, column) for column in zip(*sequences, strict=True))
+            return parts if isinstance(items[0], tuple) else ListValue(parts)
+    numbers = tuple(option for item in items for option in options(item))
+    if all(_is_number(item) for item in numbers):
+        return numbers[0] if len(set(numbers)) == 1 else ArrayObject(fx.element(_facts_of_numbers(numbers, None)))
+    if all(isinstance(item, (ArrayObject, int, float, str)) for item in items):
+        return ArrayObject(fx.join_all(surely_array(item).facts for item in items))
+    return reader.join(items)
+
+
+def shuffle_in_place(reader: Reader, value: Value) -> None:
+    """The samples of an array, or the items of a list, come into an order that is not known."""
+    if isinstance(value, ArrayObject):
+        if value.facts.by_class:
+            set_facts(reader, value, fx.shuffled(value.facts), stat_of(value))
+    elif isinstance(value, ListValue):
+        value_items = value.state["items"]
+        flat, counted = flat_items(value_items)
+        if flat and (not counted or stand_by_class(value_items)):
+            reader.store.write(value, "items", (Repeat((merged(reader, flat),)),))
 
 
 def as_array(value: Value) -> ArrayObject | None:
@@ -115,6 +207,8 @@ def as_array(value: Value) -> ArrayObject | None:
         facts = facts_of_items(value.state["items"] if isinstance(value, ListValue) else value)
         return None if facts is None else ArrayObject(facts)
     if isinstance(value, Choice):
+        if all(_is_number(option) for option in value.options):
+            return ArrayObject(fx.element(_facts_of_numbers(value.options, None)))
         parts = [as_array(option) for option in value.options]
         known = [part for part in parts if part is not None]
         return ArrayObject(fx.join_all(part.facts for part in known)) if len(known) == len(parts) else None
@@ -292,7 +386,9 @@ def binary(reader: Reader, operator: str, left: Value, right: Value, place: Plac
     if operator in fx.ARITHMETIC:
         text = _describe(operator, left, right)
         if text is not None:
-            kind = "scale" if operator in {"*", "/"} else "shift" if operator in {"+", "-"} else "power"
+            labels = isinstance(left, ArrayObject) and a.encoding in {"integer", "one-hot"}
+            scales = "scale-labels" if labels and operator == "/" else "scale"
+            kind = scales if operator in {"*", "/"} else "shift" if operator in {"+", "-"} else "power"
             result = fx.with_step(result, kind, text, place)
         if operator == "**" and b_constant == 0.5 and (stat_of(left) or ("",))[0] == "var":
             stat = ("std", stat_of(left)[1])  # type: ignore[index]
@@ -443,6 +539,9 @@ def _column(value: ArrayObject, name: Value) -> Value:
     stat = stat_of(value)
     if stat is not None and stat[0] == "describe" and name in {"mean", "std", "min", "max"}:
         return ArrayObject(fx.UNKNOWN, stat=(str(name), stat[1]), frame=True)
+    if not value.frame:
+        # a part of a file with several arrays
+        return derive(value, replace(fx.forget_values(value.facts), shape=None))
     return derive(value, _of_columns(value.facts, None))
 
 
@@ -450,9 +549,13 @@ def _of_columns(facts: Array, count: int | None) -> Array:
     """Facts of some columns of a frame: one (None) or several. What holds for all columns holds for them."""
     shape = facts.shape
     samples = shape[0] if shape else None
+    columns: Shape = (samples,) if count is None else (samples, count if count >= 0 else None)
+    if shape is not None and len(shape) == 1:
+        # row["label"], row[["a", "b"]]
+        columns = () if count is None else (count if count >= 0 else None,)
     return replace(
         facts,
-        shape=(samples,) if count is None else (samples, count if count >= 0 else None),
+        shape=columns,
         tight=False,
         encoding=None,
         classes=None,
@@ -475,20 +578,35 @@ def subscript(reader: Reader, value: Value, index: Value, place: Place | None) -
             return _columns(value, names, counted)
         if isinstance(index.state["items"], Unknown) and value.frame:
             return derive(value, _of_columns(facts, -1))
+        if value.frame and facts.shape is not None and len(facts.shape) == 2:
+            # columns of df[[1]], rows of df.iloc[[1]]
+            return derive(value, replace(_of_columns(facts, -1), shape=(None, None)))
     if isinstance(index, (Unknown, Choice)):
         if value.frame:
             return derive(value, replace(facts, shape=None, tight=False, encoding=None, classes=None))
-        return derive(value, _picked(replace(facts, shape=None), facts, False, False), keep_stat=stat is not None)
+        picked = _picked(replace(fx.shuffled(facts), shape=None), facts, False, False)
+        return derive(value, picked, keep_stat=stat is not None)
     parts = index if isinstance(index, tuple) else (index,)
     if value.frame and len(parts) == 2 and isinstance(parts[1], (str, ListValue)):
         rows = subscript(reader, value, parts[0], place)
         return subscript(reader, rows, parts[1], place) if isinstance(rows, ArrayObject) else rows
     shape, first_gone, partial = _indexed_shape(facts.shape, parts)
     result = _picked(replace(facts, shape=shape), facts, first_gone, partial)
+    if facts.by_class and not _keeps_order(parts[0]):
+        result = replace(result, by_class=False)
+    codes = as_array(parts[0]) if facts.encoding == "one-hot" and facts.shape and len(parts) == 1 else None
+    if codes is not None and codes.facts.by_class and facts.shape is not None and facts.shape[0] == facts.shape[-1]:
+        # np.eye(10)[labels]
+        result = replace(result, by_class=True)
     result_object = derive(value, result, keep_stat=True)
     if value.frame and len(parts) == 1:
         _copy_columns(value, result_object, lambda column: replace(column, shape=(None,)))
     return result_object
+
+
+def _keeps_order(index: Value) -> bool:
+    """Whether the samples picked are all of them, or those of a mask, in their order."""
+    return _is_full(index) or index is None or (isinstance(index, ArrayObject) and index.facts.dtype == "bool")
 
 
 def _columns(value: ArrayObject, names: tuple[Value, ...], counted: bool) -> Value:
@@ -550,8 +668,12 @@ def store_item(reader: Reader, target: ArrayObject, index: Value, value: Value, 
     if all(_is_full(part) for part in parts):
         set_facts(reader, target, replace(new, shape=facts.shape, dtype=facts.dtype or new.dtype))
         return
+    block = _with_block(facts, parts, new)
+    if block is not None:
+        set_facts(reader, target, block)
+        return
     if target.blank:
-        filled = _filled(facts, new)
+        filled = replace(_filled(facts, new), by_class=False)
         if _is_one_hot(facts, parts, new) and facts.shape is not None:
             # y[np.arange(n), labels] = 1
             filled = fx.labels("one-hot", facts.shape[-1], facts.shape, facts.dtype, new.split)
@@ -569,6 +691,25 @@ def store_item(reader: Reader, target: ArrayObject, index: Value, value: Value, 
     set_facts(reader, target, facts if inside else fx.forget_values(facts))
 
 
+def _with_block(facts: Array, parts: tuple[Value, ...], new: Array) -> Array | None:
+    """Labels of which a run was set to one number: `labels[200:400] = 1`."""
+    vector = facts.shape is not None and len(facts.shape) == 1
+    run = len(parts) == 1 and isinstance(parts[0], slice) and parts[0].step in (None, 1)
+    if not (vector and run and new.shape == () and fx.is_constant(new) and (fx.is_constant(facts) or facts.by_class)):
+        return None
+    if facts.low is None or facts.high is None or new.low is None:
+        return None
+    low, high = min(facts.low, new.low), max(facts.high, new.low)
+    if low == high:
+        return facts
+    done = replace(facts, low=low, high=high, tight=True, mean=None, std=None, by_class=True)
+    if low == 0 and new.low == int(new.low) and (facts.encoding == "integer" or high == 1):
+        # the numbers from 0 on, as one writes classes
+        known = facts.classes if facts.encoding == "integer" and facts.classes is not None else 2
+        done = replace(done, encoding="integer", classes=int(high) + 1 if high <= known else None)
+    return done
+
+
 def _guarded(target: ArrayObject) -> Stat | None:
     stat = stat_of(target)
     return stat if stat is not None and stat[0] in {"std", "max", "ptp", "mean"} else None
@@ -576,12 +717,12 @@ def _guarded(target: ArrayObject) -> Stat | None:
 
 def _is_one_hot(blank: Array, parts: tuple[Value, ...], new: Array) -> bool:
     """Whether one 1 is set in each row of a blank matrix."""
-    return (
-        blank.shape is not None
-        and len(blank.shape) == len(parts) == 2
-        and new.low == new.high == 1
-        and all(isinstance(part, ArrayObject) and part.facts.dtype != "bool" for part in parts)
-    )
+    if blank.shape is None or not len(blank.shape) == len(parts) == 2 or not new.low == new.high == 1:
+        return False
+    # out[i, label] = 1 in a loop over labels
+    label = parts[1]
+    of_a_loop = isinstance(label, ArrayObject) and label.facts.shape == () and label.facts.encoding == "integer"
+    return of_a_loop or all(isinstance(part, ArrayObject) and part.facts.dtype != "bool" for part in parts)
 
 
 def _filled(blank: Array, new: Array) -> Array:
@@ -738,9 +879,12 @@ __all__ = [
     "join_facts",
     "length",
     "map_structure",
+    "merged",
     "reduction",
     "set_facts",
     "settle",
+    "shuffle_in_place",
+    "stand_by_class",
     "stat_of",
     "store_item",
     "subscript",

@@ -51,6 +51,7 @@ from kerasrules.reading.values import (
     OptimizerObject,
     Partial,
     Ref,
+    Repeat,
     Value,
     options,
     plain,
@@ -113,6 +114,7 @@ class Assembler:
                 one.place,
                 self.model(one.model) if isinstance(one.model, KerasModel) else Unknown("the model", one.place),
                 one.order,
+                one.size,
             )
             for one in self.reader.decoded
         ]
@@ -396,7 +398,8 @@ class Assembler:
             return self._metrics_by_output(value, place, names)
         if isinstance(value, str):
             known = metrics.canonical_metric(value)
-            return [Metric(known, place) if known is not None else Unknown(f"the metric {value!r}", place)]
+            known_metric = Metric(known, place, spelling=value) if known is not None else None
+            return [known_metric or Unknown(f"the metric {value!r}", place)]
         if isinstance(value, MetricObject):
             return [value.metric]
         if isinstance(value, Ref):
@@ -420,6 +423,8 @@ class Assembler:
             arguments={key: _argument(value) for key, value in call.arguments.items()},
             argument_places=call.places,
             order=call.order,
+            validates_on_training_data=same_data((call.x, call.y), call.validation),
+            lists=tuple(name for name, value in (("x", call.x), ("y", call.y)) if is_list_of_samples(value, model)),
         )
         if isinstance(model, Model):
             fit = replace(
@@ -561,6 +566,60 @@ def rows(nodes: list[Node]) -> tuple[Row, ...]:
             )
         )
     return tuple(found)
+
+
+def same_data(given: tuple[Value, Value], validation: Value) -> bool:
+    """Whether fit's validation data surely are its training data."""
+    if isinstance(validation, Dataset):
+        training = given[0]
+        return isinstance(training, Dataset) and _same(training, validation)
+    parts = validation.items if isinstance(validation, ListValue) else validation
+    return (
+        isinstance(parts, tuple)
+        and len(parts) >= 2
+        and all(_same(one, other) for one, other in zip(given, parts[:2], strict=True))
+    )
+
+
+_GENERATED = frozenset({"a Python generator", "tf.data.Dataset.from_generator"})
+"""What may well give other data each time."""
+
+
+def _same(one: Value, other: Value) -> bool:
+    if isinstance(one, Dataset) and isinstance(other, Dataset):
+        return (one is other and one.origin not in _GENERATED) or (one.files is not None and one.files == other.files)
+    if isinstance(one, ArrayObject):
+        return one is other
+    mine, theirs = (value.items if isinstance(value, ListValue) else value for value in (one, other))
+    if not isinstance(mine, tuple) or not isinstance(theirs, tuple) or len(mine) != len(theirs):
+        return False
+    return len(mine) > 0 and all(_same(a, b) for a, b in zip(mine, theirs, strict=True))
+
+
+def is_list_of_samples(value: Value, model: Model | Unknown) -> bool:
+    """Whether fit surely gets a plain list with one item per sample, not one array per input."""
+    if not isinstance(value, ListValue):
+        return False
+    items = value.state["items"]
+    if not isinstance(items, tuple) or not items:
+        return False
+    if any(isinstance(item, Repeat) for item in items):
+        inner = [part for item in items for part in (item.items if isinstance(item, Repeat) else (item,))]
+        single = isinstance(model, Model) and len(model.inputs) == 1 and len(model.outputs) == 1
+        return single and all(isinstance(part, (ArrayObject, int, float)) or _is_numbers(part) for part in inner)
+    return _is_numbers(value)
+
+
+def _is_numbers(value: Value) -> bool:
+    """Whether the value is a list, perhaps of lists, with nothing but numbers."""
+    if isinstance(value, (ListValue, tuple)):
+        items = value.items if isinstance(value, ListValue) else value
+        return (
+            isinstance(items, tuple)
+            and len(items) > 0
+            and all(isinstance(item, (int, float)) or _is_numbers(item) for item in items)
+        )
+    return False
 
 
 def _argument(value: Value) -> object:

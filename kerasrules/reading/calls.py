@@ -130,15 +130,20 @@ class Calls(Core):
         outer = self.current
         scope = Scope(function.scope, function.scope.source, function.scope.module)
         self._bind(function, args, kwargs, scope, node)
-        frame = Frame(syntax, owner=function.owner, self=args[0] if args else None)
+        frame = Frame(syntax, owner=function.owner, self=args[0] if args else None, call=self.place(node))
         self.current = function.scope.source
         self.frames.append(frame)
+        frame.base = self.store.level
         try:
             if isinstance(syntax, ast.Lambda):
                 return self.evaluate(syntax.body, scope)
             if _is_generator(syntax):
                 frame.yields = []
+            self.store.open()
             flow = self.execute(syntax.body, scope)
+        except BaseException:
+            self.store.merge(frame.base)
+            raise
         finally:
             self.frames.pop()
             self.current = outer
@@ -163,11 +168,11 @@ class Calls(Core):
 
     def _result(self, frame: Frame, flow: Flow, node: ast.AST) -> Value:
         if frame.exits:
-            self.store.apply(
-                join_deltas([*(delta for delta, _ in frame.exits), {}])
-                if flow is not Flow.STOP
-                else join_deltas([delta for delta, _ in frame.exits])
-            )
+            own = self.store.close()
+            ends = [delta for delta, _ in frame.exits]
+            self.store.apply(join_deltas(ends if flow is Flow.STOP else [*ends, own]))
+        else:
+            self.store.merge()
         if frame.yields is not None:
             return self._generated(frame.yields, node)
         values = [value for _, value in frame.exits]
@@ -364,12 +369,17 @@ class Calls(Core):
         kind = {"argmax": "argmax", "round": "round", "rint": "round", "around": "round", "round_": "round"}.get(
             kind, kind
         )
-        self.decoded.append(Decoded(kind, detail, self.place(node), value.facts.predictor, self.next_order()))
+        shape = value.facts.shape
+        known = type(detail) is int and shape is not None and -len(shape) <= detail < len(shape)
+        size = shape[detail] if known and shape is not None and isinstance(detail, int) else None
+        self.decoded.append(Decoded(kind, detail, self.place(node), value.facts.predictor, self.next_order(), size))
 
     def note_fitting(self, class_name: str, method: str, data: Value, owner: Value, node: ast.AST) -> None:
         """A scaler, encoder or layer fitted on data."""
         facts = data.facts if isinstance(data, ArrayObject) else Unknown("data that are not known")
-        self.fittings.append(Fitting(class_name, method, facts, self.place(node), self.next_order(), id(owner)))
+        self.fitted.append(owner)
+        number = next(index for index, one in enumerate(self.fitted) if one is owner)
+        self.fittings.append(Fitting(class_name, method, facts, self.place(node), self.next_order(), number))
 
     # ---- given by the parts that know Keras ----
 

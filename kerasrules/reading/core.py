@@ -72,12 +72,21 @@ class Frame:
     owner: Class | None = None
     """For a method: the class that defines it, for `super()`."""
     self: Value = None
+    call: Place | None = None
+    """The call that runs it."""
+    base: int = 0
+    """How many logs were open when it began."""
 
 
 @dataclass
 class Loop:
-    """A running loop. left: states in which branches left it or went on to its next turn."""
+    """A running loop: the states in which branches left it, or went on to its next turn.
 
+    base, turn: how many logs were open when the loop, and its present turn, began; the states are relative to that.
+    """
+
+    base: int
+    turn: int = 0
     broken: list[Delta] = field(default_factory=list)
     continued: list[Delta] = field(default_factory=list)
 
@@ -103,6 +112,8 @@ class Core:
         self.loss_sink: list[LossCall] | None = None
         """While a custom loss function is read: where its inner losses are kept."""
         self.tape = 0
+        self.guarded = 0
+        """How many try blocks that catch errors, and tests that expect them, are around."""
         """Depth of `with tf.GradientTape()`."""
         self.tapes = 0
         """How many were opened so far."""
@@ -119,8 +130,14 @@ class Core:
         self.uses: list[Use] = []
         self.decoded: list[Decoded] = []
         self.fittings: list[Fitting] = []
+        self.fitted: list[Value] = []
+        """The objects that were fitted; kept, so that each has a number of its own."""
         self.trainable: dict[Layer, Value] = {}
         """What `trainable` was set to, by layer."""
+
+    def callers(self) -> tuple[Place, ...]:
+        """The calls of the program's functions that are running, outermost first."""
+        return tuple(frame.call for frame in self.frames if frame.call is not None)
 
     def next_order(self) -> int:
         """The position of an event in the program's run."""
@@ -182,30 +199,51 @@ class Core:
         """
         frame = self.frames[-1]
         nexts: list[Delta] = []
-        ended: list[tuple[Flow, Delta, Value]] = []
+        ended: list[tuple[Flow, Delta, Delta, Value]] = []
         for body in bodies:
             self.store.open()
+            left: Delta = {}
             try:
                 flow = body()
+                left = self._leaving(flow)
             finally:
                 delta = self.store.close()
             if flow is Flow.NEXT:
                 nexts.append(delta)
             elif flow is not Flow.STOP:
-                ended.append((flow, delta, frame.value))
-        if not nexts and ended and len({flow for flow, _, _ in ended}) == 1:
-            self.store.apply(join_deltas([delta for _, delta, _ in ended]))
-            frame.value = join(tuple(value for _, _, value in ended))
+                ended.append((flow, delta, left, frame.value))
+        if not nexts and ended and len({flow for flow, _, _, _ in ended}) == 1:
+            self.store.apply(join_deltas([delta for _, delta, _, _ in ended]))
+            frame.value = join(tuple(value for _, _, _, value in ended))
             return ended[0][0]
-        for flow, delta, value in ended:
-            if flow is Flow.RETURN:
-                frame.exits.append((delta, value))
-            elif frame.loops:
-                (frame.loops[-1].broken if flow is Flow.BREAK else frame.loops[-1].continued).append(delta)
+        for flow, _, left, value in ended:
+            self._leave(flow, left, value)
         if not nexts:
             return Flow.STOP
         self.store.apply(join_deltas(nexts))
         return Flow.NEXT
+
+    def _leaving(self, flow: Flow) -> Delta:
+        """What a path that ends in this way did since the function, loop or turn began that it leaves."""
+        frame = self.frames[-1]
+        if flow is Flow.RETURN:
+            return self.store.since(frame.base)
+        if flow in (Flow.BREAK, Flow.CONTINUE) and frame.loops:
+            loop = frame.loops[-1]
+            return self.store.since(loop.base if flow is Flow.BREAK else loop.turn)
+        return {}
+
+    def _leave(self, flow: Flow, delta: Delta, value: Value) -> None:
+        """Keep the state of a path that returned, broke or continued for where it goes on."""
+        frame = self.frames[-1]
+        if flow is Flow.RETURN:
+            frame.exits.append((delta, value))
+        elif flow in (Flow.BREAK, Flow.CONTINUE) and frame.loops:
+            (frame.loops[-1].broken if flow is Flow.BREAK else frame.loops[-1].continued).append(delta)
+
+    def leave(self, flow: Flow) -> None:
+        """The present path ends in this way, and others go on."""
+        self._leave(flow, self._leaving(flow), self.frames[-1].value)
 
     def sequence(self, items: tuple[Value, ...]) -> Value:
         """Items with Splices resolved to a plain tuple, or Unknown."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kerasrules.program import Tensor, Unknown
+from kerasrules.program import Tensor, Unknown, VocabularySize
 from kerasrules.reading import arrays
 from kerasrules.reading.core import UNROLL, Core, Flow
 from kerasrules.reading.joins import join, same
@@ -229,14 +230,16 @@ class Expressions(Core):
             elif isinstance(value, ast.FormattedValue):
                 inner = self.evaluate(value.value, scope)
                 spec = self.evaluate(value.format_spec, scope) if value.format_spec is not None else ""
-                if isinstance(inner, (str, int, float, bool)) and isinstance(spec, str):
+                if isinstance(inner, (str, int, float, bool)) and isinstance(spec, str) and bounded_format(spec):
                     try:
                         parts.append(format(inner, spec))
                     except (ValueError, TypeError, OverflowError):
                         known = False
                 else:
                     known = False
-        return "".join(parts) if known else self.reason("a string with parts that are not known", node)
+        if not known or sum(map(len, parts)) > _LONGEST:
+            return self.reason("a string with parts that are not known", node)
+        return "".join(parts)
 
     def _binary(self, node: ast.BinOp, scope: Scope) -> Value:
         left = self.evaluate(node.left, scope)
@@ -274,6 +277,8 @@ class Expressions(Core):
                     if isinstance(items, tuple) and len(items) * max(count, 0) <= 4096:
                         return items * count if isinstance(sequence, tuple) else ListValue(items * count)
         if operator == "%" and isinstance(left, str):
+            if isinstance(right, tuple) and all(isinstance(item, CONSTANTS) for item in right):
+                return self._arithmetic(operator, left, right, node)
             return self.reason("a formatted string", node)
         if operator == "|" and isinstance(left, DictValue) and isinstance(right, DictValue):
             mine, theirs = left.items, right.items
@@ -295,7 +300,9 @@ class Expressions(Core):
                 if special is not MISSING:
                     return self.call(Bound(special, side), (other,), {}, node)
         unknown = left if isinstance(left, Unknown) else right
-        return unknown if isinstance(unknown, Unknown) else self.reason(f"the result of {operator}", node)
+        if isinstance(unknown, Unknown) and not isinstance(unknown, VocabularySize):
+            return unknown
+        return self.reason(f"the result of {operator}", node)
 
     @staticmethod
     def _tensor_choice(value: Value) -> bool:
@@ -303,8 +310,10 @@ class Expressions(Core):
 
     def _arithmetic(self, operator: str, left: Any, right: Any, node: ast.AST) -> Value:
         try:
-            if operator == "%" and isinstance(left, str):
-                return left % right
+            if operator == "%" and isinstance(left, (str, bytes)):
+                return left % right if bounded_format(left) else self.reason("a string too long to compute", node)
+            if operator == "+" and isinstance(left, (str, bytes)) and len(left) + len(right) > _LONGEST:
+                return self.reason("a string too long to compute", node)
             if operator == "**" and (abs(right) > 64 or abs(left) > 10**6):
                 return self.reason("a number too large to compute", node)
             if operator == "<<" and right > 64:
@@ -565,7 +574,7 @@ class Expressions(Core):
             return arrays.subscript(self, value, index, self.place(node))
         if isinstance(value, Tensor):
             return self.operation("getitem", (value, index), {}, node)
-        if isinstance(value, (Ref, Class)):
+        if isinstance(value, Class) or (isinstance(value, Ref) and not value.name.startswith(("os.", "sys."))):
             return value  # list[int], Generic[T]
         if isinstance(value, Instance):
             special = self.find_in_class(value.cls, "__getitem__")
@@ -696,6 +705,12 @@ class Expressions(Core):
             kwargs["%incomplete"] = True
         # one call for each function that this may be
         return self.lift(function, lambda one: self.call(one, tuple(args), kwargs, node))
+
+
+def bounded_format(text: str | bytes) -> bool:
+    """Whether a format's widths are such as people write: `"%999999999d"` is not computed."""
+    shown = text if isinstance(text, str) else text.decode("latin-1")
+    return re.search(r"\d{4}|\*", shown) is None
 
 
 def hashable(value: Value) -> bool:

@@ -67,7 +67,13 @@ def constant(value: object) -> Array:
 
 
 def labels(
-    encoding: str, classes: int | None, shape: Shape | None, dtype: str | None, split: str | None = None
+    encoding: str,
+    classes: int | None,
+    shape: Shape | None,
+    dtype: str | None,
+    split: str | None = None,
+    *,
+    by_class: bool = False,
 ) -> Array:
     """The facts of class labels."""
     if classes is not None and classes < 1:
@@ -79,7 +85,15 @@ def labels(
     else:
         low, high, tight = 0.0, 1.0, True
     return Array(
-        shape=shape, dtype=dtype, low=low, high=high, tight=tight, encoding=encoding, classes=classes, split=split
+        shape=shape,
+        dtype=dtype,
+        low=low,
+        high=high,
+        tight=tight,
+        encoding=encoding,
+        classes=classes,
+        split=split,
+        by_class=by_class,
     )
 
 
@@ -95,6 +109,8 @@ def forget_values(facts: Array) -> Array:
         std=None,
         encoding=None,
         classes=None,
+        predictor=None,
+        by_class=False,
     )
 
 
@@ -109,6 +125,16 @@ def standardize(facts: Array) -> Array:
     """The facts after mean 0 and spread 1 were made."""
     dtype = facts.dtype if is_float(facts.dtype) else "float64" if facts.dtype is not None else None
     return replace(forget_values(facts), standardized=True, mean=0.0, std=1.0, dtype=dtype)
+
+
+def shuffled(facts: Array) -> Array:
+    """The facts of the same samples in an order that is not known."""
+    return replace(facts, by_class=False) if facts.by_class else facts
+
+
+def is_constant(facts: Array) -> bool:
+    """Whether all values are one and the same number."""
+    return facts.low is not None and facts.low == facts.high
 
 
 # ---- joining ----
@@ -158,6 +184,7 @@ def join_facts(a: Array, b: Array) -> Array:
         classes=a.classes if a.classes == b.classes else None,
         split=a.split if a.split == b.split else None,
         augmented=a.augmented and b.augmented,
+        by_class=a.by_class and b.by_class,
         origin=a.origin if a.origin == b.origin else None,
         origin_place=a.origin_place if a.origin == b.origin else None,
         steps=tuple(steps),
@@ -188,7 +215,7 @@ def stack(facts: Iterable[Array], count: int | None, axis: int = 0) -> Array:
 def element(facts: Array) -> Array:
     """The facts of one item along the first axis."""
     shape = facts.shape
-    return replace(facts, shape=shape[1:] if shape else None)
+    return replace(facts, shape=shape[1:] if shape else None, by_class=False)
 
 
 def with_batch(facts: Array, size: int | None) -> Array:
@@ -434,6 +461,8 @@ def arithmetic(
     low, high, tight = _bounds(ends, dtype, tight)
     mean, std = _moments(operator, left, right)
     result = replace(base, low=low, high=high, tight=tight, mean=mean, std=std)
+    if (main.by_class and right_constant is not None) or (left_constant is not None and right.by_class):
+        result = replace(result, by_class=True)
     if operator in {"+", "-"} and right_constant is not None and left.encoding == "integer":
         result = replace(result, encoding="integer" if is_integer(dtype) or isinstance(right_constant, int) else None)
     return result
@@ -450,6 +479,7 @@ def compared(left: Array, right: Array) -> Array:
         encoding="integer" if label else None,
         classes=2 if label else None,
         split=left.split,
+        by_class=left.by_class and right.shape == (),
     )
 
 
@@ -473,7 +503,7 @@ def cast(facts: Array, dtype: str | None) -> Array:
     if dtype is None:
         return replace(facts, dtype=None)
     if dtype == "string":
-        return replace(forget_values(facts), dtype=dtype, encoding="text")
+        return replace(forget_values(facts), dtype=dtype, encoding="text", by_class=facts.by_class)
     if dtype == "bool":
         label = facts.encoding == "integer"
         return replace(
@@ -483,6 +513,7 @@ def cast(facts: Array, dtype: str | None) -> Array:
             high=1.0,
             encoding=facts.encoding,
             classes=2 if label else facts.classes,
+            by_class=facts.by_class,
         )
     if dtype in INTEGERS and not is_integer(facts.dtype) and facts.dtype != "bool":
         # Fractions are cut off; what the type cannot hold wraps round.
@@ -575,6 +606,7 @@ __all__ = [
     "constant",
     "element",
     "forget_values",
+    "is_constant",
     "join_all",
     "join_facts",
     "join_shapes",
@@ -586,6 +618,7 @@ __all__ = [
     "reduced",
     "reshaped",
     "same_values",
+    "shuffled",
     "spell",
     "stack",
     "standardize",

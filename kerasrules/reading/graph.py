@@ -92,6 +92,7 @@ class Graph(Objects):
             config,
             self._argument_places(signature, node),
             title if isinstance(title, str) else None,
+            len(args),
         )
         return LayerObject(layer, inner)
 
@@ -189,7 +190,8 @@ class Graph(Objects):
         made = Node(layer, inputs, place, self.owners)
         shapes_in = tuple(_shape(alternatives) for alternatives in inputs)
         inferred = self._infer(layer, inputs, shapes_in)
-        made.parameters, made.error = inferred.parameters, inferred.error
+        # what a try block catches may be meant: tutorials show errors so
+        made.parameters, made.error = inferred.parameters, None if self.guarded else inferred.error
         dtype = next((t.dtype for a in inputs for t in a if isinstance(t, Tensor)), None)
         made.outputs = [Tensor(made, index, shape, dtype) for index, shape in enumerate(inferred.outputs or (None,))]
         for alternatives in inputs:
@@ -229,8 +231,10 @@ class Graph(Objects):
                 inputs.append(found)
                 return found[0] if len(found) == 1 else Unknown("depends on a branch")
             if isinstance(value, (tuple, ListValue)) and depth < 3:
-                items = value if isinstance(value, tuple) else self._run(value.state["items"])
-                return tuple(collect(item, depth + 1) for item in items)
+                items = value if isinstance(value, tuple) else value.state["items"]
+                collected = tuple(collect(item, depth + 1) for item in self._run(items))
+                open_ended = not isinstance(items, tuple) or any(isinstance(item, (Repeat, Splice)) for item in items)
+                return self.reason("a list whose length is not known", node) if open_ended else collected
             if isinstance(value, DictValue) and depth < 3 and not isinstance(value.items, Unknown):
                 return {key: collect(item, depth + 1) for key, item in value.items.items()}
             if isinstance(value, ArrayObject):

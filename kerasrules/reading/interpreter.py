@@ -54,6 +54,7 @@ class Interpreter(Expressions, Statements, Training):
             action()  # type: ignore[operator]
         except (BudgetExceeded, RecursionError) as error:
             del self.frames[depth:]
+            self.store.merge(0)
             self.owners, self.tape, self.current, self.turns = (), 0, self.source, 1
             what = "steps" if isinstance(error, BudgetExceeded) else "nested calls"
             if not self.notices:

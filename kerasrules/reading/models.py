@@ -363,7 +363,8 @@ class Models(Graph):
             instance.state["%built"] = True
             build = self.find_in_class(instance.cls, "build")
             if isinstance(build, Function):
-                self.call(Bound(build, instance), (self._build_shape(args[0] if args else None, node),), {}, node)
+                with self.store.apart():
+                    self.call(Bound(build, instance), (self._build_shape(args[0] if args else None, node),), {}, node)
         result = self.call(Bound(special, instance), args, kwargs, node)
         if self._is_tensors(result):
             return result

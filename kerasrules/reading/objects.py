@@ -347,7 +347,8 @@ class Objects(Calls):
         self.current, self.owners, self.tape = source, (), 0
         self.frames.append(Frame())
         try:
-            self.execute(source.tree.body, scope)
+            with self.store.apart():
+                self.execute(source.tree.body, scope)
         finally:
             self.frames.pop()
             self.current, self.owners, self.tape = outer, owners, tape

@@ -74,3 +74,4 @@ class Decoded:
     place: Place
     model: Value
     order: int
+    size: int | None = None

@@ -52,6 +52,9 @@ class Reader(Protocol):
     def place(self, node: ast.AST) -> Place:
         """Where a syntax node stands."""
 
+    def callers(self) -> tuple[Place, ...]:
+        """The calls of the program's functions that are running, outermost first."""
+
 
 @dataclass
 class Call:

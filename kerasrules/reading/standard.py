@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kerasrules.program import Unknown
+from kerasrules.program import Unknown, VocabularySize
 from kerasrules.reading import arrays
 from kerasrules.reading.expressions import CONSTANTS, hashable
 from kerasrules.reading.joins import join
@@ -72,6 +72,8 @@ def length(call: Call) -> Value:
     if isinstance(value, (str, bytes, tuple)):
         return len(value)
     if isinstance(value, (ListValue, DictValue)):
+        if isinstance(value.items, VocabularySize):
+            return value.items
         return call.unknown("the length of a list") if isinstance(value.items, Unknown) else len(value.items)
     if isinstance(value, Instance):
         special = call.reader.attribute(value, "__len__", call.node)

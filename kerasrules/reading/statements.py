@@ -308,7 +308,9 @@ class Statements(Core):
             self.store.write(scope, alias.asname or alias.name, value)
 
     def note_import(self, name: str, node: ast.AST) -> None:
-        """Remember an import of Keras or TensorFlow as the program spells it."""
+        """Remember an import of Keras or TensorFlow as the program spells it, unless another is tried in its place."""
+        if getattr(node, "_kerasrules_optional", False):
+            return
         if name.split(".", 1)[0] in ("keras", "tensorflow", "tf_keras", "tensorflow_addons"):
             self.uses.append(Use("import", name, self.place(node)))
 
@@ -318,12 +320,18 @@ class Statements(Core):
         truth = self.truth(self.evaluate(node.test, scope))
         if truth is not None:
             return self.execute(node.body if truth else node.orelse, scope)
-        return self.branch(
-            [
-                lambda: self._narrowed(node.test, True, node.body, scope),
-                lambda: self._narrowed(node.test, False, node.orelse, scope),
-            ]
-        )
+        # what asks for a property of the tensors may see to it that they fit
+        asks = not _is_choice(node.test)
+        self.guarded += asks
+        try:
+            return self.branch(
+                [
+                    lambda: self._narrowed(node.test, True, node.body, scope),
+                    lambda: self._narrowed(node.test, False, node.orelse, scope),
+                ]
+            )
+        finally:
+            self.guarded -= asks
 
     def _narrowed(self, test: ast.expr, holds: bool, body: list[ast.stmt], scope: Scope) -> Flow:
         """Run a branch knowing what its condition says of a name: `if act is None`, `if act`, `if not act`."""
@@ -392,69 +400,89 @@ class Statements(Core):
         return Flow.NEXT
 
     def _unroll(self, node: ast.For | ast.AsyncFor, items: Value, scope: Scope) -> Flow:
-        frame = self.frames[-1]
-        loop = Loop()
-        frame.loops.append(loop)
+        loop = self._begin()
+        flow = Flow.NEXT
         try:
             idle = 0
             for turn, item in enumerate(items):
                 made = len(self.nodes), len(self.models), self.layers_made
                 tapes = self.tapes
-                self.assign(node.target, item, scope)
-                flow = self.execute(node.body, scope)
-                if loop.continued:
-                    if flow in (Flow.NEXT, Flow.CONTINUE):
-                        self.store.apply(join_deltas([*loop.continued, {}]))
-                    else:
-                        self.store.apply(join_deltas(loop.continued))
-                        flow = Flow.NEXT
-                    loop.continued = []
-                if flow is Flow.BREAK:
+                flow = self._turn(loop, lambda item=item: self.assign(node.target, item, scope), node.body, scope)  # type: ignore[misc]
+                if flow is not Flow.NEXT:
                     break
-                if flow in (Flow.RETURN, Flow.STOP):
-                    if flow is Flow.STOP and loop.broken:
-                        break
-                    return flow
                 idle = idle + 1 if made == (len(self.nodes), len(self.models), self.layers_made) else 0
                 if (idle >= 3 and len(items) - turn > 12) or self.tapes > tapes:
                     # nothing of a network is built here, or it is a training loop: the rest of the turns are like these
                     self._forget(node.body, scope)
                     break
-            else:
-                if node.orelse:
-                    return self.execute(node.orelse, scope)
-            if loop.broken:
-                self.store.apply(join_deltas([*loop.broken, {}]))
+        except BaseException:
+            self.store.merge(loop.base)
+            raise
         finally:
-            frame.loops.pop()
+            self.frames[-1].loops.pop()
+        return self._end(loop, flow, node.orelse, scope)
+
+    def _begin(self) -> Loop:
+        """Begin a loop whose turns are run one by one."""
+        loop = Loop(self.store.level)
+        self.store.open()
+        self.frames[-1].loops.append(loop)
+        return loop
+
+    def _turn(self, loop: Loop, bind: Callable[[], None], body: list[ast.stmt], scope: Scope) -> Flow:
+        """One turn; NEXT where the loop goes on."""
+        loop.turn = self.store.level
+        self.store.open()
+        bind()
+        flow = self.execute(body, scope)
+        if not loop.continued:
+            self.store.merge()
+            return Flow.NEXT if flow is Flow.CONTINUE else flow
+        # branches went on to the next turn: they are joined with this path, or it is left to them
+        if flow in (Flow.BREAK, Flow.RETURN):
+            self.leave(flow)
+        delta = self.store.close()
+        ends = [*loop.continued, delta] if flow in (Flow.NEXT, Flow.CONTINUE) else loop.continued
+        self.store.apply(join_deltas(ends))
+        loop.continued = []
+        return Flow.NEXT
+
+    def _end(self, loop: Loop, flow: Flow, orelse: list[ast.stmt], scope: Scope) -> Flow:
+        """The end of a loop: joined with the branches that broke out of it."""
+        if flow is Flow.BREAK:
+            flow = Flow.NEXT
+        elif flow is Flow.NEXT and orelse:
+            flow = self.execute(orelse, scope)
+        if not loop.broken:
+            self.store.merge()
+            return flow
+        self.leave(flow)
+        delta = self.store.close()
+        self.store.apply(join_deltas([*loop.broken, delta] if flow is Flow.NEXT else loop.broken))
         return Flow.NEXT
 
     def _repeat(self, node: ast.For | ast.AsyncFor | ast.While, bind: Callable[[], None], scope: Scope) -> Flow:
         """A loop that runs an unknown number of times, read once; what it changes from turn to turn is not known."""
-        frame = self.frames[-1]
-        loop = Loop()
         self._forget(node.body, scope)
-        frame.loops.append(loop)
-        self.store.open()
+        loop = self._begin()
+        loop.turn = loop.base
         try:
             bind()
             flow = self.execute(node.body, scope)
-            for left in (loop.continued, loop.broken):
-                if left and flow in (Flow.NEXT, Flow.CONTINUE):
-                    self.store.apply(join_deltas([*left, {}]))
-                elif left:
-                    self.store.apply(join_deltas(left))
-                    flow = Flow.NEXT
+        except BaseException:
+            self.store.merge(loop.base)
+            raise
         finally:
-            delta = self.store.close()
-            frame.loops.pop()
-        self.store.apply(self._repeated(delta))
+            self.frames[-1].loops.pop()
         if flow is Flow.RETURN:
             # it may also never return from inside the loop
-            frame.exits.append(({}, frame.value))
+            self.leave(flow)
+        delta = self.store.close()
+        ends = [*loop.continued, *loop.broken]
+        if flow not in (Flow.RETURN, Flow.STOP) or (flow is Flow.STOP and not ends):
+            ends.append(delta)
+        self.store.apply(self._repeated(join_deltas(ends)))
         self._forget(node.body, scope, tensors=False)
-        if flow is Flow.STOP and isinstance(node, ast.While):
-            return Flow.NEXT
         return Flow.NEXT
 
     def _repeated(self, delta: Delta) -> Delta:
@@ -489,32 +517,41 @@ class Statements(Core):
                 self.store.write(owner, name, self.operation("loop", (value,), {}, body[0], kind="loop"))
 
     def _while(self, node: ast.While, scope: Scope) -> Flow:
-        for turn in range(UNROLL):
-            truth = self.truth(self.evaluate(node.test, scope))
-            if truth is False:
-                return self.execute(node.orelse, scope) if node.orelse else Flow.NEXT
-            if truth is None or isinstance(node.test, ast.Constant) or turn >= 24:
-                return self._repeat(node, lambda: None, scope)
-            frame = self.frames[-1]
-            loop = Loop()
-            frame.loops.append(loop)
-            try:
-                flow = self.execute(node.body, scope)
-            finally:
-                frame.loops.pop()
-            if loop.continued or loop.broken:
-                self.store.apply(join_deltas([*loop.continued, *loop.broken, {}]))
-                if loop.broken:
-                    self._forget(node.body, scope)
-                    return Flow.NEXT
-            if flow is Flow.BREAK:
-                return Flow.NEXT
-            if flow in (Flow.RETURN, Flow.STOP):
-                return flow
-        return Flow.NEXT
+        loop = self._begin()
+        flow, truth = Flow.NEXT, self.truth(self.evaluate(node.test, scope))
+        try:
+            for turn in range(UNROLL):
+                if not truth or isinstance(node.test, ast.Constant) or turn >= 24:
+                    break
+                flow = self._turn(loop, lambda: None, node.body, scope)
+                if flow is not Flow.NEXT:
+                    break
+                truth = self.truth(self.evaluate(node.test, scope))
+            if flow is Flow.NEXT and truth is not False:
+                flow = self._repeat(node, lambda: None, scope)
+        except BaseException:
+            self.store.merge(loop.base)
+            raise
+        finally:
+            self.frames[-1].loops.pop()
+        return self._end(loop, flow, node.orelse, scope)
+
+    @staticmethod
+    def _mark_optional(node: ast.Try) -> None:
+        """Mark the imports that may fail: another follows where they do."""
+        if node.handlers:
+            for statement in (*node.body, *(part for handler in node.handlers for part in handler.body)):
+                if isinstance(statement, (ast.Import, ast.ImportFrom)):
+                    statement._kerasrules_optional = True  # type: ignore[union-attr]
 
     def _try(self, node: ast.Try, scope: Scope) -> Flow:
-        flow = self.execute(node.body, scope)
+        self._mark_optional(node)
+        catches = not self._is_import(node.body) and bool(node.handlers)
+        self.guarded += catches
+        try:
+            flow = self.execute(node.body, scope)
+        finally:
+            self.guarded -= catches
         if flow is Flow.STOP and node.handlers:
             flow = self.execute(node.handlers[0].body, scope)
         elif flow is Flow.NEXT:
@@ -540,9 +577,10 @@ class Statements(Core):
                         self.execute([statement], scope)
 
     def _with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> Flow:
-        tapes = 0
+        tapes = expected = 0
         for item in node.items:
             value = self.evaluate(item.context_expr, scope)
+            expected += _expects_error(item.context_expr)
             if isinstance(value, LibraryObject) and value.cls.endswith("GradientTape"):
                 tapes += 1
             if item.optional_vars is not None:
@@ -553,10 +591,12 @@ class Statements(Core):
                 self.assign(item.optional_vars, entered, scope)
         self.tape += tapes
         self.tapes += tapes
+        self.guarded += expected
         try:
             return self.execute(node.body, scope)
         finally:
             self.tape -= tapes
+            self.guarded -= expected
 
     def _match(self, node: ast.AST, scope: Scope) -> Flow:
         subject = self.evaluate(node.subject, scope)  # type: ignore[attr-defined]
@@ -626,6 +666,29 @@ def _captured(pattern: ast.AST) -> list[str]:
         getattr(node, "name", None) for node in ast.walk(pattern) if type(node).__name__ in ("MatchAs", "MatchStar")
     )
     return [name for name in names if name]
+
+
+def _is_choice(test: ast.expr) -> bool:
+    """Whether a condition is a plain option: `flag`, `not self.flag`, `kind == "gru"`, `size is None`."""
+    if isinstance(test, ast.BoolOp):
+        return all(_is_choice(value) for value in test.values)
+    if isinstance(test, ast.UnaryOp):
+        return _is_choice(test.operand)
+    if isinstance(test, ast.Compare):
+        others = test.comparators
+        constant = all(
+            isinstance(other, ast.Constant) and not isinstance(other.value, (int, float)) for other in others
+        )
+        return constant and _is_choice(test.left)
+    return isinstance(test, (ast.Name, ast.Attribute))
+
+
+def _expects_error(node: ast.expr) -> bool:
+    """Whether this is `pytest.raises(…)`, `self.assertRaises(…)` or `contextlib.suppress(…)`."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return name in {"raises", "suppress"} or name.startswith("assertRaises")
 
 
 _EXECUTORS: dict[type[ast.AST], Callable[[Any, Any, Scope], Flow | None]] = {

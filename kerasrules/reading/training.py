@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from kerasrules.keras_api import activations, applications, losses, metrics, optimizers, signatures
+from kerasrules.keras_api import activations, applications, initializers, losses, metrics, optimizers, signatures
 from kerasrules.program import Array, Layer, Loss, Metric, Optimizer, Place, Tensor, Unknown, Use
 from kerasrules.reading.calls import keyword_places
 from kerasrules.reading.models import Models, declared_shape, ordered
 from kerasrules.reading.names import FUNCTIONAL_LAYERS
-from kerasrules.reading.records import Compiled, FitCall, LossCall
+from kerasrules.reading.records import Compiled, Decoded, FitCall, LossCall
 from kerasrules.reading.scopes import MISSING
 from kerasrules.reading.values import (
     ArrayObject,
@@ -54,6 +54,18 @@ _FITS = {
     "predict_generator": ("x",),
     "predict_on_batch": ("x",),
 }
+_CALLBACKS = {
+    "EarlyStopping": ("monitor", "min_delta", "patience", "verbose", "mode"),
+    "ModelCheckpoint": ("filepath", "monitor", "verbose", "save_best_only", "save_weights_only", "mode"),
+    "ReduceLROnPlateau": ("monitor", "factor", "patience", "verbose", "mode"),
+    "LearningRateScheduler": ("schedule", "verbose"),
+    "TensorBoard": ("log_dir",),
+    "CSVLogger": ("filename", "separator", "append"),
+    "TerminateOnNaN": (),
+    "History": (),
+}
+"""Callbacks that rules look into, with their first parameters."""
+
 _METHOD_NAMES = {
     "evaluate_generator": "evaluate",
     "test_on_batch": "evaluate",
@@ -143,7 +155,28 @@ class Training(Models):
             canonical_name = optimizers.canonical_optimizer(last)
             if canonical_name is not None:
                 return self._make_optimizer(canonical_name, args, kwargs, node, incomplete)
+        if parts[1] in ("initializers", "callbacks") and len(parts) == 3:
+            return self._small_object(parts[1], last, args, kwargs, node, incomplete)
         return MISSING
+
+    def _small_object(
+        self,
+        module: str,
+        last: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        node: ast.AST,
+        incomplete: bool,
+    ) -> Value:
+        """An initializer or callback that rules look into."""
+        name = initializers.canonical_initializer(last) if module == "initializers" else last
+        if name is None or incomplete or (module == "callbacks" and name not in _CALLBACKS):
+            return MISSING
+        if module == "callbacks":
+            bound: Mapping[str, object] = {**dict(zip(_CALLBACKS[name], args)), **kwargs}
+        else:
+            bound = signatures.bind(initializers.INITIALIZERS[name], args, kwargs)
+        return LibraryObject(f"keras.{module}.{name}", bound, self.place(node))
 
     def _input(self, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool) -> Value:
         tensor = kwargs.get("tensor")
@@ -352,6 +385,8 @@ class Training(Models):
         if name == "compile":
             self._compile(receiver, model, args, kwargs, node)
             return None
+        if name == "predict_classes":
+            self.decoded.append(Decoded(name, None, self.place(node), model, self.next_order()))
         if name in _FITS:
             return self._fit(model, name, args, kwargs, node)
         return MISSING
@@ -459,7 +494,15 @@ class Training(Models):
         if not records:
             self.fits.append(call)
         if call.method == "predict":
-            return ArrayObject(Array(origin="the model's predictions", origin_place=self.place(node), predictor=model))
+            output = self.ends(model)[1] if model.form in ("functional", "sequential") else None
+            return ArrayObject(
+                Array(
+                    shape=output.shape if isinstance(output, Tensor) else None,
+                    origin="the model's predictions",
+                    origin_place=self.place(node),
+                    predictor=model,
+                )
+            )
         return self.reason(f"the result of {name}", node)
 
     def unknown_method(

@@ -8,11 +8,12 @@ slices. Everything mutable is a `HeapObject`, written through a `Store`, so that
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from kerasrules.program import Array, Layer, Loss, Metric, Optimizer, Owner, Place, Tensor, Unknown
+from kerasrules.program import Array, KerasObject, Layer, Loss, Metric, Optimizer, Owner, Place, Tensor, Unknown
 
 if TYPE_CHECKING:
     from kerasrules.reading.scopes import Scope
@@ -89,6 +90,37 @@ class Store:
             else:
                 target.state[key] = old
         return delta
+
+    @property
+    def level(self) -> int:
+        """How many logs are open."""
+        return len(self._logs)
+
+    def since(self, level: int) -> Delta:
+        """What was written since so many logs were open, without undoing it."""
+        return {
+            (identity, key): (target, target.state.get(key, self.ABSENT))
+            for log in self._logs[level:]
+            for (identity, key), (target, _) in log.items()
+        }
+
+    def merge(self, level: int | None = None) -> None:
+        """End the innermost log, or all beyond a level, and keep what was written."""
+        for _ in range(1 if level is None else len(self._logs) - level):
+            log = self._logs.pop()
+            if self._logs:
+                outer = self._logs[-1]
+                for identity, entry in log.items():
+                    outer.setdefault(identity, entry)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Writes that no branch around undoes: those of a module that is read, of a layer that is built."""
+        logs, self._logs = self._logs, []
+        try:
+            yield
+        finally:
+            self._logs = logs
 
     def apply(self, delta: Delta) -> None:
         """Write what a `close` returned."""
@@ -335,6 +367,8 @@ class Dataset:
     attributes: Mapping[str, Value] = field(default_factory=dict)
     place: Place | None = None
     origin: str = "tf.data.Dataset"
+    files: tuple[object, ...] | None = None
+    """For one made of the files of a folder whose name is known: what picks them. Equal ones hold the same files."""
     kind: ClassVar[str] = "dataset"
 
 
@@ -362,23 +396,37 @@ def options(value: Value) -> tuple[Value, ...]:
     return value.options if isinstance(value, Choice) else (value,)
 
 
+_LENGTH = "a list whose length is not known"
+
+
+def _is_open(items: tuple[Value, ...]) -> bool:
+    """Whether a part of the list stands for any number of items."""
+    return any(isinstance(item, (Repeat, Splice)) for item in items)
+
+
 def plain(value: Value) -> Any:
     """The value as plain Python data (constants, tuples, lists, dicts); parts that are not known become Unknown."""
     if isinstance(value, tuple):
-        return tuple(plain(item) for item in value)
+        return Unknown(_LENGTH) if _is_open(value) else tuple(plain(item) for item in value)
     if isinstance(value, (ListValue, DictValue)):
         items = value.items
         if isinstance(items, Unknown):
             return items
         if isinstance(items, Mapping):
             return {key: plain(item) for key, item in items.items()}
-        return [plain(item) for item in items]
+        return Unknown(_LENGTH) if _is_open(items) else [plain(item) for item in items]
     if value is None or isinstance(value, (bool, int, float, complex, str, bytes, Layer, Tensor, Unknown)):
         return value
     if isinstance(value, Ref):
         return value
     if isinstance(value, Choice):
         return Unknown("depends on a branch")
+    if isinstance(value, LibraryObject) and value.cls.startswith(("keras.initializers.", "keras.callbacks.")):
+        config = {key: plain(item) for key, item in value.config.items()}
+        return KerasObject(value.cls.rpartition(".")[2], value.place, config)
+    if isinstance(value, LibraryObject) and value.cls == "keras.schedule":
+        config = {key: plain(item) for key, item in value.config.items() if key != "%class"}
+        return KerasObject(str(value.config.get("%class")), value.place, config)
     return Unknown("not a constant")
 
 

@@ -272,8 +272,9 @@ def skimage_resize(call: Call) -> Value:
     facts = found.facts
     wanted = dims(call.get("output_shape", 1)) if call.name.endswith("resize") else None
     shape = wanted
-    if wanted is not None and facts.shape is not None and len(wanted) == 2 and len(facts.shape) > 2:
-        shape = (*wanted, *facts.shape[2:])
+    if wanted is not None and len(wanted) == 2:
+        # what is not given stays: the channels
+        shape = None if facts.shape is None else (*wanted, *facts.shape[2:])
     keep = call.get("preserve_range", None, False)
     if keep is True:
         return arrays.derive(found, replace(facts, shape=shape, dtype="float64"))

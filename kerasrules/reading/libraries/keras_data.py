@@ -180,11 +180,12 @@ def to_categorical(call: Call) -> Value:
     if shape is not None:
         if len(shape) > 1 and shape[-1] == 1:
             shape = shape[:-1]
-        shape = (*shape, classes)
+        # a last axis of unknown size may be one that goes
+        shape = None if len(shape) > 1 and shape[-1] is None else (*shape, classes)
     if facts.encoding in {"one-hot", "multi-hot"}:
         return ArrayObject(Array(shape=shape, dtype=None, low=0.0, high=1.0, origin=facts.origin))
     result = replace(
-        fx.labels("one-hot", classes, shape, "float64", facts.split),
+        fx.labels("one-hot", classes, shape, "float64", facts.split, by_class=facts.by_class),
         origin=facts.origin,
         origin_place=facts.origin_place,
         steps=facts.steps,
@@ -260,6 +261,19 @@ def _folder_labels(call: Call, mode: Value, classes: int | None, batch: Shape, s
     return call.unknown("labels of a kind that is not known")
 
 
+def _files(call: Call) -> tuple[object, ...] | None:
+    """What picks the files of a folder: its name, and the part of it that `subset` and `seed` say."""
+    folder, subset, share = call.get("directory", 0), call.get("subset"), call.get("validation_split")
+    if call.incomplete or not isinstance(folder, str):
+        return None
+    if subset is None:
+        return (folder, None, None, None)
+    # without a seed known to be the same, the two parts may differ
+    seed = call.get("seed")
+    known = isinstance(subset, str) and isinstance(share, float) and isinstance(seed, int)
+    return (folder, subset, share, seed) if known else None
+
+
 def _from_folder(call: Call, x: Array, batch_position: int) -> Value:
     mode = call.get("label_mode", 2, "int")
     size_given = call.get("batch_size", batch_position, 32)
@@ -274,7 +288,9 @@ def _from_folder(call: Call, x: Array, batch_position: int) -> Value:
         if labels is not None:
             if isinstance(labels, ArrayObject):
                 text = f"labels of {call.name.rsplit('.', 1)[-1]}"
-                labels = ArrayObject(origin(labels.facts, text, call.place))
+                # without shuffling the files come folder after folder
+                facts = replace(labels.facts, by_class=call.get("shuffle") is False)
+                labels = ArrayObject(origin(facts, text, call.place))
             element = (element, labels)
         results.append(
             Dataset(
@@ -284,6 +300,7 @@ def _from_folder(call: Call, x: Array, batch_position: int) -> Value:
                 attributes={"class_names": names},
                 place=call.place,
                 origin=call.name.rsplit(".", 1)[-1],
+                files=None if both else _files(call),
             )
         )
     return tuple(results) if both else results[0]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kerasrules.program import Array, Place, Shape, Unknown
+from kerasrules.program import Array, Place, Shape, Unknown, VocabularySize
 from kerasrules.reading import arrays
 from kerasrules.reading import facts as fx
 from kerasrules.reading.libraries.common import dims, integer, items, number, origin
 from kerasrules.reading.registry import Call, Reader, attribute, function, method
-from kerasrules.reading.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
+from kerasrules.reading.values import ArrayObject, Bound, Dataset, DictValue, Instance, LibraryObject, ListValue, Value
 
 GENERATOR = "keras.preprocessing.image.ImageDataGenerator"
 TOKENIZER = "keras.preprocessing.text.Tokenizer"
@@ -76,8 +77,10 @@ def processed(reader: Reader, generator: LibraryObject, pixels: Array, call: Cal
     config = generator.config
     if "%incomplete" in config:
         return fx.forget_values(facts)
-    if any(_flag(generator, name) is not False for name in _AUGMENTING):
+    if any(_flag(generator, name) is True for name in _AUGMENTING):
         facts = replace(facts, augmented=True)
+        for place in (call.place, *reversed(reader.callers())):
+            facts = fx.with_step(facts, "augment", "augmented by ImageDataGenerator", place)
     change = config.get("preprocessing_function")
     if change is not None:
         sample = fx.element(facts)
@@ -163,7 +166,9 @@ def _from_files(call: Call, mode: Value, target_position: int | None, color_posi
     classes = None if known is None else len(known)
     labels = _labels(mode, classes, split)
     if isinstance(labels, ArrayObject):
-        labels = ArrayObject(origin(labels.facts, f"labels of {method_name} (class_mode={mode!r})", call.place))
+        # without shuffling the files come folder after folder
+        facts = replace(labels.facts, by_class=method_name == "flow_from_directory" and call.get("shuffle") is False)
+        labels = ArrayObject(origin(facts, f"labels of {method_name} (class_mode={mode!r})", call.place))
     element: Value = x
     if mode == "input":
         element = (x, ArrayObject(x.facts))
@@ -177,7 +182,19 @@ def _from_files(call: Call, mode: Value, target_position: int | None, color_posi
         attributes=_attributes(call, classes, names, target),
         place=call.place,
         origin=method_name,
+        files=_files(call),
     )
+
+
+def _files(call: Call) -> tuple[object, ...] | None:
+    """What picks the files of a folder: its name, and the part of it that `subset` says."""
+    folder, subset = call.get("directory", 0), call.get("subset")
+    share = call.receiver.config.get("validation_split", 0.0)
+    if not call.name.endswith("flow_from_directory") or call.incomplete or not isinstance(folder, str):
+        return None
+    if subset is None:
+        return (folder, None, None)
+    return (folder, subset, share) if isinstance(subset, str) and isinstance(share, float) else None
 
 
 def _labels(mode: Value, classes: int | None, split: str | None) -> Value:
@@ -302,7 +319,7 @@ def fit_on_texts(call: Call) -> Value:
 @attribute(TOKENIZER, "word_index", "index_word", "word_counts")
 def word_index(reader: Reader, value: LibraryObject, place: Place) -> Value:
     """The words; how many is not known."""
-    return DictValue(Unknown("the words of texts that are not in sight", place))
+    return DictValue(VocabularySize("the words of texts that are not in sight", value.place))
 
 
 @attribute(TOKENIZER, "num_words")
@@ -326,4 +343,20 @@ def timeseries_generator(call: Call) -> Value:
     element = (ArrayObject(x), ArrayObject(fx.rebatched(targets.facts)))
     return Dataset(
         element, batched=True, repeated=False, batch_size=size, place=call.place, origin="TimeseriesGenerator"
+    )
+
+
+# ---- data sets that the program defines ----------------------------------------------------------------------------
+
+
+def sequence_data(reader: Reader, value: Instance, node: ast.AST) -> Value:
+    """What an object of a class with `__getitem__` (keras.utils.Sequence, PyDataset) feeds to fit: its batches."""
+    getter = reader.attribute(value, "__getitem__", node)
+    if not isinstance(getter, Bound):
+        return value
+    element = reader.call(getter, (Unknown("the number of a batch", reader.place(node)),), {}, node)
+    if isinstance(element, ListValue) and isinstance(element.items, tuple):
+        element = element.items
+    return Dataset(
+        arrays.settle(element), batched=True, repeated=False, place=value.place, origin=f"batches of {value.cls.name}"
     )

@@ -191,7 +191,9 @@ def from_text(call: Call) -> Value:
     path = call.get("fname", 0, call.get("file"))
     if call.name.endswith(("loadtxt", "genfromtxt")):
         columns = call.get("usecols")
-        shape = (None,) if isinstance(columns, int) else (None, None)
+        # a file with one column gives a vector
+        several = call.has("delimiter") or (columns is not None and integer(columns) is None)
+        shape = (None,) if isinstance(columns, int) else (None, None) if several else None
         return ArrayObject(
             origin(Array(shape=shape, dtype=dtype or "float64"), f"the file{_file_name(path)}", call.place)
         )

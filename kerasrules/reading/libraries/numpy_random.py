@@ -165,7 +165,7 @@ def default_rng(call: Call) -> Value:
     "keras.utils.set_random_seed",
     "tensorflow.set_random_seed",
 )
-@method(_GENERATOR, "seed", "shuffle")
+@method(_GENERATOR, "seed")
 def seed(call: Call) -> Value:
     """Gives None."""
     return None
@@ -179,7 +179,7 @@ def permutation(call: Call) -> Value:
     if size is not None and not isinstance(value, ArrayObject):
         return ArrayObject(Array(shape=(size,), dtype="int64", low=0.0, high=float(max(size - 1, 0))))
     found = arrays.as_array(value)
-    return ArrayObject(Array(shape=(None,))) if found is None else arrays.derive(found, found.facts)
+    return ArrayObject(Array(shape=(None,))) if found is None else arrays.derive(found, fx.shuffled(found.facts))
 
 
 # ---- TensorFlow and Keras ------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from kerasrules.reading import arrays
 from kerasrules.reading import facts as fx
 from kerasrules.reading.libraries.common import items, number, origin
 from kerasrules.reading.libraries.elementwise import cast_to
+from kerasrules.reading.libraries.shaping import concatenated
 from kerasrules.reading.registry import Call, Reader, attribute, function, method
 from kerasrules.reading.values import ArrayObject, DictValue, ListValue, Value
 
@@ -106,7 +107,9 @@ def accessor(reader: Reader, value: ArrayObject, place: Place) -> Value:
 @attribute("array", "codes")
 def codes(reader: Reader, value: ArrayObject, place: Place) -> Value:
     """series.cat.codes: class numbers."""
-    return ArrayObject(fx.labels("integer", None, value.facts.shape, "int8", value.facts.split), frame=True)
+    facts = value.facts
+    made = fx.labels("integer", None, facts.shape, "int8", facts.split, by_class=facts.by_class)
+    return ArrayObject(made, frame=True)
 
 
 @method("array", "drop")
@@ -168,7 +171,8 @@ def pop(call: Call) -> Value:
 )
 def some_rows(call: Call) -> Value:
     """Some of the rows."""
-    return _kept(call, fx.rebatched)
+    mixed = call.name.rsplit(".", 1)[-1] in {"sample", "take", "nlargest", "nsmallest"}
+    return _kept(call, lambda facts: fx.rebatched(fx.shuffled(facts) if mixed else facts), mixed=mixed)
 
 
 @method(
@@ -199,15 +203,19 @@ def same_values(call: Call) -> Value:
             return replace(facts, shape=(facts.shape[0], None))
         return facts
 
-    return _kept(call, change)
+    return _kept(call, change, mixed=call.name.endswith(("sort_values", "sort_index", "reindex")))
 
 
-def _kept(call: Call, change: Callable[[Array], Array]) -> Value:
+def _kept(call: Call, change: Callable[[Array], Array], *, mixed: bool = False) -> Value:
     receiver: ArrayObject = call.receiver
     result = arrays.derive(receiver, change(receiver.facts))
-    arrays.copy_columns(receiver, result, lambda facts: replace(facts, shape=(None,)))
+    arrays.copy_columns(
+        receiver, result, lambda facts: replace(fx.shuffled(facts) if mixed else facts, shape=(None,))
+    )
     if call.get("inplace", None, False) is True:
         arrays.set_facts(call.reader, receiver, result.facts, arrays.stat_of(receiver))
+        for key in [key for key in receiver.state if key.startswith("[")] if mixed else ():
+            call.reader.store.write(receiver, key, result.state[key])
         return None
     return result
 
@@ -283,7 +291,7 @@ def get_dummies(call: Call) -> Value:
         classes = facts.classes if facts.encoding == "integer" else None
         first = call.get("drop_first", None, False)
         if first is False:
-            made = fx.labels("one-hot", classes, (shape[0], classes), "bool", facts.split)
+            made = fx.labels("one-hot", classes, (shape[0], classes), "bool", facts.split, by_class=facts.by_class)
             return ArrayObject(fx.with_step(made, "encode", "get_dummies", call.place), frame=True)
         return ArrayObject(Array(shape=(shape[0], None), low=0.0, high=1.0), frame=True)
     rows = shape[0] if shape else None
@@ -301,7 +309,8 @@ def get_dummies(call: Call) -> Value:
 def factorize(call: Call) -> Value:
     """Class numbers and the classes."""
     found = arrays.surely_array(call.get("values", 0))
-    made = fx.labels("integer", None, found.facts.shape, "int64", found.facts.split)
+    order = found.facts.by_class
+    made = fx.labels("integer", None, found.facts.shape, "int64", found.facts.split, by_class=order)
     return ArrayObject(fx.with_step(made, "encode", "factorize", call.place)), ArrayObject(Array(shape=(None,)))
 
 
@@ -309,7 +318,7 @@ def factorize(call: Call) -> Value:
 def factorize_method(call: Call) -> Value:
     """series.factorize()"""
     facts = call.receiver.facts
-    made = fx.labels("integer", None, facts.shape, "int64", facts.split)
+    made = fx.labels("integer", None, facts.shape, "int64", facts.split, by_class=facts.by_class)
     return ArrayObject(fx.with_step(made, "encode", "factorize", call.place)), ArrayObject(Array(shape=(None,)))
 
 
@@ -338,7 +347,14 @@ def concat(call: Call) -> Value:
         shape = (None, None)
     if axis in (1, "columns"):
         joined = replace(joined, encoding=None, classes=None)
-    return ArrayObject(replace(joined, shape=shape, tight=False), frame=True)
+    result = ArrayObject(replace(joined, shape=shape, tight=False), frame=True)
+    if axis in (0, "index"):
+        for key in found[0].state:
+            columns = [part.state.get(key) for part in found]
+            same = [column for column in columns if isinstance(column, ArrayObject)]
+            if key.startswith("[") and len(same) == len(columns):
+                result.state[key] = ArrayObject(concatenated(same, 0, counted), frame=True)
+    return result
 
 
 @method(

@@ -91,7 +91,7 @@ def argmax(call: Call) -> Value:
         and -len(facts.shape) <= axis < len(facts.shape)
     ):
         classes = facts.shape[axis]
-    result = fx.labels("integer", classes, shape, "int64", facts.split)
+    result = fx.labels("integer", classes, shape, "int64", facts.split, by_class=facts.by_class)
     if facts.encoding != "one-hot":
         result = replace(result, tight=False)
     return ArrayObject(fx.with_step(replace(result, origin=facts.origin), "encode", "argmax of it", call.place))

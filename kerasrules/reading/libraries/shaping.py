@@ -9,7 +9,10 @@ from kerasrules.reading import arrays
 from kerasrules.reading import facts as fx
 from kerasrules.reading.libraries.common import as_data, dims, elementwise, integer, items, receiver
 from kerasrules.reading.registry import Call, Reader, attribute, function, method
-from kerasrules.reading.values import ArrayObject, ListValue, Value
+from kerasrules.reading.values import ArrayObject, ListValue, Repeat, Value
+
+
+GENERATOR = "numpy.random.Generator"
 
 
 def _everywhere(name: str) -> tuple[str, ...]:
@@ -166,14 +169,31 @@ def reordered(call: Call) -> Value:
         return ArrayObject(Array(shape=(size,), dtype="int64", low=0.0, high=float(max(size - 1, 0))))
     if isinstance(value, Unknown) and call.name.endswith("permutation"):
         return ArrayObject(Array(shape=(None,)))
-    return elementwise(call, lambda facts: facts)
+    return elementwise(call, fx.shuffled)
 
 
 @function("numpy.random.shuffle", "random.shuffle")
-@method("array", "sort", "setflags")
+@method(GENERATOR, "shuffle")
 def shuffled_in_place(call: Call) -> Value:
     """Reorders its argument; the values stay."""
+    arrays.shuffle_in_place(call.reader, call.get("x", 0))
     return None
+
+
+@method("array", "sort", "setflags")
+def sorted_in_place(call: Call) -> Value:
+    """Reorders the array; the values stay."""
+    return None
+
+
+@function("random.sample")
+def sampled(call: Call) -> Value:
+    """Items of a list in an order that is not known."""
+    value = call.get("population", 0)
+    flat = arrays.flat_items(value.state["items"])[0] if isinstance(value, ListValue) else ()
+    if not flat:
+        return call.unknown("a sample of something that is not known")
+    return ListValue((Repeat((arrays.merged(call.reader, flat),)),))
 
 
 # ---- joining arrays ------------------------------------------------------------------------------------------------
@@ -210,6 +230,11 @@ def _origins(parts: list[ArrayObject], facts: Array) -> Array:
 
 def concatenated(parts: list[ArrayObject], axis: int | None, counted: bool) -> Array:
     """The facts of arrays laid one after the other."""
+    if axis is not None and len(parts) > 1:
+        # np.append in a loop begins with no samples; how many turns there are is not known
+        filled = [part for part in parts if not _is_empty(part.facts.shape, axis)]
+        if filled and len(filled) < len(parts):
+            parts, counted = filled, False
     joined = _origins(parts, fx.join_all(part.facts for part in parts))
     if joined.encoding is None and all(part.facts.encoding == "integer" for part in parts):
         joined = replace(joined, encoding="integer")
@@ -236,7 +261,27 @@ def concatenated(parts: list[ArrayObject], axis: int | None, counted: bool) -> A
     # both ends of the whole are reached where one part reaches both
     ends = [(part.facts.low, part.facts.high) for part in parts if part.facts.tight]
     tight = joined.tight or (joined.low, joined.high) in ends
-    return replace(joined, shape=shape, tight=tight and joined.low is not None and joined.high is not None)
+    joined = replace(joined, shape=shape, tight=tight and joined.low is not None and joined.high is not None)
+    return _in_blocks([part.facts for part in parts], joined) if axis == 0 and counted else joined
+
+
+def _is_empty(shape: Shape | None, axis: int) -> bool:
+    return shape is not None and -len(shape) <= axis < len(shape) and shape[axis] == 0
+
+
+def _in_blocks(parts: list[Array], joined: Array) -> Array:
+    """Labels of one class after those of another: np.concatenate([np.zeros(n), np.ones(m)])."""
+    ordered = [part for part in parts if part.by_class]
+    constants = {part.low for part in parts if fx.is_constant(part)}
+    shape = joined.shape
+    vector = shape is not None and (len(shape) == 1 or (len(shape) == 2 and shape[1] == 1))
+    several = all(part.shape is not None and part.shape and part.shape[0] != 1 for part in parts)
+    known = all(part.by_class or fx.is_constant(part) for part in parts)
+    if not (vector and several and known and len(ordered) <= 1 and len(constants) + 2 * len(ordered) > 1):
+        return replace(joined, by_class=False)
+    if not ordered and constants == {float(index) for index in range(len(constants))}:
+        joined = replace(joined, encoding="integer", classes=len(constants), tight=True)
+    return replace(joined, by_class=True)
 
 
 @function(*_everywhere("concatenate"), "tensorflow.concat", "numpy.concat", "tensorflow.compat.v1.concat")
@@ -358,7 +403,25 @@ def repeat(call: Call) -> Value:
             shape = tuple(sizes)
         else:
             shape = (None,) if axis is None else None
-    return arrays.derive(found, replace(facts, shape=shape))
+    result = replace(facts, shape=shape)
+    if call.name.endswith("tile"):
+        result = fx.shuffled(result)
+    elif _is_each_class_once(value, found) and not call.has("axis", position + 1):
+        # np.repeat([0, 1], [n, m])
+        numbers = facts.low == 0 and facts.high is not None and facts.shape == (facts.high + 1,)
+        classes = int(facts.high) + 1 if numbers and facts.high is not None else None
+        result = replace(result, by_class=True, encoding="integer" if numbers else facts.encoding, classes=classes)
+    return arrays.derive(found, result)
+
+
+def _is_each_class_once(value: Value, found: ArrayObject) -> bool:
+    """Whether these are the numbers or names of classes, each once."""
+    given = items(value)
+    if given is not None:
+        return len(given) > 1 and all(isinstance(one, (int, str)) for one in given) and len(set(given)) == len(given)
+    facts = found.facts
+    whole = facts.dtype is not None and "int" in facts.dtype and facts.encoding is None
+    return whole and facts.low == 0 and facts.high is not None and facts.high > 0 and facts.shape == (facts.high + 1,)
 
 
 @function("numpy.pad", "keras.ops.pad", "tensorflow.pad")
@@ -423,6 +486,7 @@ def part(call: Call) -> Value:
     picked = arrays.as_array(index)
 
     def change(facts: Array) -> Array:
+        facts = facts if call.name.endswith(("delete", "compress", "extract")) else fx.shuffled(facts)
         if picked is not None and call.name.endswith(("take", "gather")) and facts.shape and not call.has("axis"):
             inner = picked.facts.shape
             return replace(facts, shape=None if inner is None else (*inner, *facts.shape[1:]))

@@ -207,14 +207,19 @@ def train_test_split(call: Call) -> Value:
             else:
                 parts.extend((unknown, unknown))
             continue
-        facts = found.facts
+        mixed = call.kwargs.get("shuffle", True) is not False
+        facts = fx.shuffled(found.facts) if mixed else found.facts
         rest = facts.shape[1:] if facts.shape else ()
         kept, held = _sizes(facts.shape[0] if facts.shape else None, test, train)
         second = "validation" if facts.split == "train" else "test"
         for size, split in ((kept, "train"), (held, second)):
             shape = (size, *rest) if facts.shape else None
             piece = arrays.derive(found, replace(facts, shape=shape, split=split))
-            arrays.copy_columns(found, piece, lambda column, s=split, n=size: replace(column, shape=(n,), split=s))  # type: ignore[misc]
+            arrays.copy_columns(
+                found,
+                piece,
+                lambda column, s=split, n=size: replace(fx.shuffled(column), shape=(n,), split=s),  # type: ignore[misc]
+            )
             parts.append(piece)
     return ListValue(tuple(parts))
 
@@ -228,8 +233,8 @@ def shuffle(call: Call) -> Value:
 
 
 def _shuffled(value: ArrayObject) -> ArrayObject:
-    result = arrays.derive(value, value.facts)
-    arrays.copy_columns(value, result)
+    result = arrays.derive(value, fx.shuffled(value.facts))
+    arrays.copy_columns(value, result, fx.shuffled)
     return result
 
 

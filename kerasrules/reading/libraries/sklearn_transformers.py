@@ -143,12 +143,12 @@ def _decompose(scaler: LibraryObject, facts: Array, fitted: bool) -> Array:
 
 def _label(encoder: LibraryObject, facts: Array, fitted: bool) -> Array:
     classes = facts.classes if facts.encoding == "integer" else None
-    return fx.labels("integer", classes, facts.shape, "int64", facts.split)
+    return fx.labels("integer", classes, facts.shape, "int64", facts.split, by_class=facts.by_class)
 
 
 def _ordinal(encoder: LibraryObject, facts: Array, fitted: bool) -> Array:
     if facts.shape is not None and len(facts.shape) == 2 and facts.shape[1] == 1:
-        return fx.labels("integer", None, facts.shape, "float64", facts.split)
+        return fx.labels("integer", None, facts.shape, "float64", facts.split, by_class=facts.by_class)
     return replace(fx.forget_values(facts), low=0.0, dtype="float64")
 
 
@@ -156,8 +156,8 @@ def _label_binarizer(encoder: LibraryObject, facts: Array, fitted: bool) -> Arra
     classes = facts.classes if facts.encoding == "integer" else None
     samples = facts.shape[0] if facts.shape else None
     if classes == 2:
-        return fx.labels("integer", 2, (samples, 1), "int64", facts.split)
-    return fx.labels("one-hot", classes, (samples, classes), "int64", facts.split)
+        return fx.labels("integer", 2, (samples, 1), "int64", facts.split, by_class=facts.by_class)
+    return fx.labels("one-hot", classes, (samples, classes), "int64", facts.split, by_class=facts.by_class)
 
 
 def _multi_label(encoder: LibraryObject, facts: Array, fitted: bool) -> Array:
@@ -169,7 +169,7 @@ def _one_hot(encoder: LibraryObject, facts: Array, fitted: bool) -> Array:
     rows = shape[0] if shape else None
     if shape is not None and len(shape) == 2 and shape[1] == 1 and encoder.config.get("drop") is None:
         classes = facts.classes if facts.encoding == "integer" else None
-        return fx.labels("one-hot", classes, (rows, classes), "float64", facts.split)
+        return fx.labels("one-hot", classes, (rows, classes), "float64", facts.split, by_class=facts.by_class)
     # of several columns: marks that are features, not labels
     return replace(fx.ranged(facts, 0.0, 1.0), shape=(rows, None), dtype="float64")
 
@@ -230,7 +230,8 @@ def _transform(call: Call, value: Value, fitted: bool) -> Value:
     elif facts.classes is None and facts.encoding in {"one-hot", "integer"}:
         known = _remembered(call.receiver)
         if known is not None:
-            facts = fx.labels(facts.encoding, known, facts.shape, facts.dtype, facts.split)
+            order = facts.by_class
+            facts = fx.labels(facts.encoding, known, facts.shape, facts.dtype, facts.split, by_class=order)
     return ArrayObject(facts)
 
 
@@ -337,7 +338,8 @@ def label_binarize(call: Call) -> Value:
     known = items(call.get("classes"))
     many = len(known) if known is not None else None
     rows = found.facts.shape[0] if found.facts.shape else None
-    return ArrayObject(fx.labels("one-hot", many, (rows, many), "int64", found.facts.split))
+    order = found.facts.by_class
+    return ArrayObject(fx.labels("one-hot", many, (rows, many), "int64", found.facts.split, by_class=order))
 
 
 @method("library", "get_params", "set_params", "get_feature_names_out")

@@ -88,7 +88,7 @@ def from_generator(call: Call) -> Value:
     spec = call.get("output_signature", None, call.get("output_types", 1))
     if spec is not None:
         element = _with_spec(element, _from_spec(spec))
-    return Dataset(element, batched=False, repeated=None, place=call.place)
+    return Dataset(element, batched=False, repeated=None, place=call.place, origin="tf.data.Dataset.from_generator")
 
 
 @function("tensorflow.data.Dataset.list_files", "tensorflow.data.TextLineDataset", "tensorflow.data.TFRecordDataset")
@@ -138,11 +138,12 @@ def sample_from(call: Call) -> Value:
     if parts is None or not parts or not all(isinstance(part, Dataset) for part in parts):
         return call.unknown("a mixture of data sets that are not known")
     element = arrays.settle(call.reader.join(tuple(part.element for part in parts)))
+    element = arrays.map_structure(element, fx.shuffled)
     return Dataset(element, batched=parts[0].batched, repeated=None, batch_size=parts[0].batch_size, place=call.place)
 
 
 def derived(dataset: Dataset, **changes: Value) -> Dataset:
-    """A data set made from another one; what Keras hung on it (class_names) is gone."""
+    """A data set made from another one; what Keras hung on it (class_names) is gone, and so are its `files`."""
     kept: dict[str, Value] = {
         "element": dataset.element,
         "batched": dataset.batched,
@@ -153,6 +154,27 @@ def derived(dataset: Dataset, **changes: Value) -> Dataset:
         "origin": dataset.origin,
     }
     return Dataset(**{**kept, **changes})
+
+
+def is_augmented(element: Value) -> bool:
+    """Whether a part of the element was changed at random."""
+    parts = items(element)
+    if parts is not None:
+        return any(is_augmented(part) for part in parts)
+    return isinstance(element, ArrayObject) and element.facts.augmented
+
+
+def mark_augmented(call: Call, element: Value, text: str) -> Value:
+    """The element with a note where it was augmented: at the call, and at the calls of functions around it."""
+    places = (call.place, *reversed(call.reader.callers()))
+
+    def note(facts: Array) -> Array:
+        if facts.augmented:
+            for place in places:
+                facts = fx.with_step(facts, "augment", text, place)
+        return facts
+
+    return arrays.map_structure(element, note) if is_augmented(element) else element
 
 
 def arguments_of(element: Value) -> tuple[Value, ...]:
@@ -166,8 +188,10 @@ def map_elements(call: Call) -> Value:
     """Each element through a function of the program."""
     dataset: Dataset = call.receiver
     function_ = call.get("map_func", 0)
-    result = call.reader.call(function_, arguments_of(dataset.element), {}, call.node)
-    return derived(dataset, element=arrays.settle(result))
+    result = arrays.settle(call.reader.call(function_, arguments_of(dataset.element), {}, call.node))
+    if not is_augmented(dataset.element):
+        result = mark_augmented(call, result, "augmented by map")
+    return derived(dataset, element=result, files=dataset.files)
 
 
 @method("dataset", "flat_map", "interleave", lift=False)
@@ -211,6 +235,7 @@ def batch(call: Call) -> Value:
         batched=True,
         cardinality=many,
         batch_size=size,
+        files=dataset.files,
     )
 
 
@@ -234,16 +259,23 @@ def rebatch(call: Call) -> Value:
     return derived(call.receiver, cardinality=None, batch_size=integer(call.get("batch_size", 0)))
 
 
-@method("dataset", "shuffle", "prefetch", "with_options", "prefetch_to_device", "assert_cardinality", "ignore_errors")
+@method("dataset", "shuffle")
+def shuffled(call: Call) -> Value:
+    """The same elements in another order."""
+    dataset: Dataset = call.receiver
+    return derived(dataset, element=arrays.map_structure(dataset.element, fx.shuffled), files=dataset.files)
+
+
+@method("dataset", "prefetch", "with_options", "prefetch_to_device", "assert_cardinality", "ignore_errors")
 def unchanged(call: Call) -> Value:
     """The same elements."""
-    return derived(call.receiver)
+    return derived(call.receiver, files=call.receiver.files)
 
 
 @method("dataset", "cache", "snapshot", "save")
 def cached(call: Call) -> Value:
     """The same elements, kept."""
-    return derived(call.receiver)
+    return derived(call.receiver, files=call.receiver.files)
 
 
 @method("dataset", "filter", "take_while")

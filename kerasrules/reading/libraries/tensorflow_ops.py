@@ -285,7 +285,7 @@ def one_hot(call: Call) -> Value:
     shape = None if found is None or found.facts.shape is None else (*found.facts.shape, depth)
     split = None if found is None else found.facts.split
     dtype = dtype_name(call.get("dtype")) or "float32"
-    facts = fx.labels("one-hot", depth, shape, dtype, split)
+    facts = fx.labels("one-hot", depth, shape, dtype, split, by_class=found is not None and found.facts.by_class)
     return ArrayObject(fx.with_step(facts, "encode", "one-hot coded", call.place))
 
 

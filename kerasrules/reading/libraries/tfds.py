@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kerasrules.program import Array, Place, Shape, Unknown
+from kerasrules.reading import arrays
 from kerasrules.reading import facts as fx
 from kerasrules.reading.libraries.common import integer, items, origin
 from kerasrules.reading.registry import Call, Reader, attribute, function, method
@@ -90,7 +91,7 @@ def _element(name: str, known: _Set, supervised: Value, split: str | None, place
     return Unknown("elements as pairs or by name", place)
 
 
-def _dataset(call: Call, name: str | None, text: Value, supervised: Value, batch: Value) -> Dataset:
+def _dataset(call: Call, name: str | None, text: Value, supervised: Value, batch: Value) -> Value:
     base = None if name is None else name.partition("/")[0]
     known = SETS.get(base or "")
     element: Value = call.unknown("elements of a data set that is not known")
@@ -106,9 +107,10 @@ def _dataset(call: Call, name: str | None, text: Value, supervised: Value, batch
         origin=f"tfds.load({name!r})" if name is not None else "tfds.load",
     )
     size = integer(batch)
+    if size == -1:
+        # the whole split as one batch
+        return arrays.map_structure(element, lambda facts: fx.with_batch(facts, _count(known, text)))
     if size is not None and size > 0:
-        from kerasrules.reading import arrays
-
         grown = arrays.map_structure(element, lambda facts: fx.with_batch(facts, None))
         return replace(dataset, element=grown, batched=True, batch_size=size, cardinality=None)
     return dataset

@@ -1,0 +1,170 @@
+"""What Keras had once and has no longer: arguments, methods, names and modules, one entry each.
+
+The tests hold each entry against the Keras that is installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Removed:
+    """since: in which version it was gone, in words. instead: what to write, None where there is nothing like it.
+
+    in_tensorflow: it lives on as `tf.keras` (there for old programs), or did until lately, so that a program that spells
+    it so may well run.
+    """
+
+    since: str
+    instead: str | None = None
+    in_tensorflow: bool = False
+
+
+_ONE = "Keras 2.0"
+_THREE = "Keras 3"
+
+
+def _renamed(**names: str) -> dict[str, Removed]:
+    return {old: Removed(_ONE, new) for old, new in names.items()}
+
+
+LAYER_ARGUMENTS: Mapping[str, Removed] = {
+    **_renamed(
+        init="kernel_initializer",
+        bias="use_bias",
+        W_regularizer="kernel_regularizer",
+        b_regularizer="bias_regularizer",
+        U_regularizer="recurrent_regularizer",
+        W_constraint="kernel_constraint",
+        b_constraint="bias_constraint",
+        U_constraint="recurrent_constraint",
+        border_mode="padding",
+        subsample="strides",
+        subsample_length="strides",
+        dim_ordering="data_format",
+        nb_filter="filters",
+        nb_row="kernel_size",
+        nb_col="kernel_size",
+        filter_length="kernel_size",
+        atrous_rate="dilation_rate",
+        pool_length="pool_size",
+        inner_init="recurrent_initializer",
+        inner_activation="recurrent_activation",
+        forget_bias_init="unit_forget_bias",
+        dropout_W="dropout",
+        dropout_U="recurrent_dropout",
+        consume_less="implementation",
+        beta_init="beta_initializer",
+        gamma_init="gamma_initializer",
+    ),
+}
+"""Arguments that no layer has any more."""
+
+ARGUMENTS_OF_LAYER: Mapping[tuple[str, str], Removed] = {
+    ("Dense", "output_dim"): Removed(_ONE, "units"),
+    ("LSTM", "output_dim"): Removed(_ONE, "units"),
+    ("GRU", "output_dim"): Removed(_ONE, "units"),
+    ("SimpleRNN", "output_dim"): Removed(_ONE, "units"),
+    ("Dropout", "p"): Removed(_ONE, "rate"),
+    ("SpatialDropout1D", "p"): Removed(_ONE, "rate"),
+    ("SpatialDropout2D", "p"): Removed(_ONE, "rate"),
+    ("GaussianNoise", "sigma"): Removed(_ONE, "stddev"),
+    ("BatchNormalization", "mode"): Removed(_ONE),
+    ("MaxPooling1D", "stride"): Removed(_ONE, "strides"),
+    ("AveragePooling1D", "stride"): Removed(_ONE, "strides"),
+    ("UpSampling1D", "length"): Removed(_ONE, "size"),
+    ("Embedding", "dropout"): Removed(_ONE, "a SpatialDropout1D layer"),
+}
+"""Arguments that only some layers had: (class, argument)."""
+
+METHOD_ARGUMENTS: Mapping[tuple[str, str], Removed] = {
+    ("fit", "nb_epoch"): Removed(_ONE, "epochs"),
+    ("fit", "show_accuracy"): Removed(_ONE, 'metrics=["accuracy"] in compile'),
+    ("compile", "class_mode"): Removed(_ONE),
+    ("evaluate", "show_accuracy"): Removed(_ONE, 'metrics=["accuracy"] in compile'),
+}
+"""Arguments of methods of a model: (method, argument)."""
+
+METHODS: Mapping[str, Removed] = {
+    "fit_generator": Removed(_THREE, "fit"),
+    "evaluate_generator": Removed(_THREE, "evaluate"),
+    "predict_generator": Removed(_THREE, "predict"),
+    "predict_proba": Removed("TensorFlow 2.6", "predict"),
+}
+"""Methods of a model. predict_classes is a matter of decoding (KR211)."""
+
+NAMES: Mapping[str, Removed] = {
+    "keras.layers.merge": Removed(_ONE, "keras.layers.add, concatenate, multiply …"),
+    "keras.layers.Merge": Removed(_ONE, "keras.layers.Add, Concatenate, Multiply …"),
+    "keras.layers.MaxoutDense": Removed(_ONE),
+    "keras.layers.Highway": Removed(_ONE),
+    "keras.layers.TimeDistributedDense": Removed(_ONE, "keras.layers.Dense"),
+    "keras.layers.AtrousConvolution2D": Removed(_ONE, "keras.layers.Conv2D with dilation_rate"),
+    "keras.layers.CuDNNLSTM": Removed("TensorFlow 2.0", "keras.layers.LSTM"),
+    "keras.layers.CuDNNGRU": Removed("TensorFlow 2.0", "keras.layers.GRU"),
+    "keras.layers.ThresholdedReLU": Removed(_THREE, None, in_tensorflow=True),
+    "keras.layers.LocallyConnected1D": Removed(_THREE, None, in_tensorflow=True),
+    "keras.layers.LocallyConnected2D": Removed(_THREE, None, in_tensorflow=True),
+    "keras.regularizers.l1l2": Removed(_ONE, "keras.regularizers.l1_l2"),
+    "keras.regularizers.WeightRegularizer": Removed(_ONE, "keras.regularizers.l1_l2"),
+    "keras.constraints.maxnorm": Removed(_ONE, "keras.constraints.max_norm"),
+    "keras.constraints.nonneg": Removed(_ONE, "keras.constraints.non_neg"),
+    "keras.utils.multi_gpu_model": Removed("TensorFlow 2.4", "tf.distribute.MirroredStrategy"),
+    "keras.utils.print_summary": Removed("TensorFlow 2.0", "model.summary()"),
+    "keras.utils.HDF5Matrix": Removed("TensorFlow 2.4", "h5py"),
+    "keras.models.model_from_yaml": Removed("TensorFlow 2.6", "keras.models.model_from_json"),
+    "keras.preprocessing.text.Tokenizer": Removed(_THREE, "keras.layers.TextVectorization", in_tensorflow=True),
+    "keras.preprocessing.image.ImageDataGenerator": Removed(
+        "Keras 3.0's keras.preprocessing (it lives on in keras.src.legacy)",
+        "keras.utils.image_dataset_from_directory",
+        in_tensorflow=True,
+    ),
+    "keras.preprocessing.sequence.TimeseriesGenerator": Removed(
+        _THREE, "keras.utils.timeseries_dataset_from_array", in_tensorflow=True
+    ),
+}
+"""What can be imported or called by a dotted name."""
+
+MODULES: Mapping[str, Removed] = {
+    "keras.engine": Removed("Keras 2.13", "keras or keras.layers"),
+    "keras.layers.core": Removed("Keras 2.13", "keras.layers"),
+    "keras.layers.convolutional": Removed("Keras 2.13", "keras.layers"),
+    "keras.layers.convolutional_recurrent": Removed("Keras 2.13", "keras.layers"),
+    "keras.layers.recurrent": Removed("Keras 2.13", "keras.layers"),
+    "keras.layers.normalization": Removed("Keras 2.13", "keras.layers"),
+    "keras.layers.pooling": Removed("Keras 2.13", "keras.layers"),
+    "keras.layers.embeddings": Removed("Keras 2.13", "keras.layers"),
+    "keras.layers.advanced_activations": Removed("Keras 2.13", "keras.layers"),
+    "keras.layers.wrappers": Removed("Keras 2.13", "keras.layers"),
+    "keras.layers.noise": Removed("Keras 2.13", "keras.layers"),
+    "keras.layers.local": Removed("Keras 2.13", "keras.layers"),
+    "keras.layers.cudnn_recurrent": Removed("Keras 2.13", "keras.layers"),
+    "keras.layers.merge": Removed("Keras 2.13", "keras.layers"),
+    "keras.utils.np_utils": Removed("Keras 2.13", "keras.utils"),
+    "keras.utils.vis_utils": Removed("Keras 2.13", "keras.utils"),
+    "keras.utils.generic_utils": Removed("Keras 2.13", "keras.utils"),
+    "keras.utils.data_utils": Removed("Keras 2.13", "keras.utils"),
+    "keras.utils.layer_utils": Removed("Keras 2.13", "keras.utils"),
+    "keras.utils.conv_utils": Removed("Keras 2.13"),
+    "keras.utils.training_utils": Removed("Keras 2.13"),
+    "keras.utils.multi_gpu_utils": Removed("TensorFlow 2.4", "tf.distribute.MirroredStrategy"),
+    "keras.wrappers.scikit_learn": Removed("TensorFlow 2.12", "the package scikeras"),
+    "keras.objectives": Removed(_ONE, "keras.losses"),
+    "keras.initializations": Removed(_ONE, "keras.initializers"),
+    "keras.legacy.layers": Removed("Keras 2.4"),
+    "keras.layers.experimental": Removed(_THREE, "keras.layers", in_tensorflow=True),
+    "keras.preprocessing.text": Removed(_THREE, "keras.layers.TextVectorization", in_tensorflow=True),
+    "tensorflow.python.keras": Removed(
+        "use in programs: it is private, and no longer trains", "tensorflow.keras", True
+    ),
+    "tensorflow.contrib.keras": Removed("TensorFlow 2.0", "tensorflow.keras"),
+}
+"""Modules, with everything in them."""
+
+BACKEND: frozenset[str] = frozenset(
+    """backend clear_session epsilon floatx get_uid image_data_format is_float_dtype is_int_dtype is_keras_tensor
+    result_type set_epsilon set_floatx set_image_data_format standardize_dtype""".split()
+)
+"""What `keras.backend` still has in Keras 3; the functions on tensors are in `keras.ops`."""

@@ -1,0 +1,100 @@
+"""KR406."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.findings import Finding, Related, Severity
+from kerasrules.program import Node, Program
+from kerasrules.rules._graph import core, is_class, kernel
+from kerasrules.rules._rule import Rule, one_per_place
+from kerasrules.rules._shapes import only
+from kerasrules.rules._words import at, described
+
+_PLAIN = frozenset({"Conv2D", "SeparableConv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"})
+_SETTINGS = frozenset({"set_image_data_format", "image_data_format", "set_image_dim_ordering", "image_dim_ordering"})
+_SMALLEST_SIDE = 8
+
+
+class ChannelOrder(Rule):
+    """The input puts channels first, while the layers put them last.
+
+    ## What it does
+    Reports an input of (3, H, W) or (1, H, W) whose first layer is a two-dimensional convolution with a kernel of
+    several pixels in each direction and `data_format="channels_last"`, Keras' default.
+
+    ## Why is this bad?
+    Keras reads (3, 64, 64) as a picture 3 pixels high with 64 channels. The kernel slides over colours and columns and
+    mixes rows as if they were colours. The model often builds and trains, but sees nothing of what a picture is. The
+    order is usual in PyTorch and was in Theano.
+
+    ## Example
+    ```python
+    model.add(Conv2D(32, 3, padding="same", input_shape=(3, 64, 64)))
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Conv2D(32, 3, padding="same", input_shape=(64, 64, 3)))
+    ```
+
+    ## References
+    - [Keras: Conv2D layer, data_format](https://keras.io/api/layers/convolution_layers/convolution2d/)
+    """
+
+    code = "KR406"
+    name = "channel-order"
+    severity = Severity.WARNING
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """First layers on declared inputs, where the program does not touch the default order."""
+        if any(use.name.rpartition(".")[2] in _SETTINGS for use in program.uses):
+            return
+        yield from one_per_place(self._report(node) for node in program.nodes if swapped(node))
+
+    def _report(self, node: Node) -> Finding:
+        layer = core(node.layer)
+        shape = _input_shape(node)
+        height, width, depth = shape
+        tensor = only(node.inputs[0])
+        made = tensor.node.place if tensor is not None else layer.place
+        return self.finding(
+            layer.place,
+            f"{at(layer)} reads the input ({height}, {width}, {depth}) as a picture {height} pixel"
+            f"{'s' if height > 1 else ''} high with {depth} channels, because its data format is channels_last",
+            related=[Related("the input is declared here", made)] if made != layer.place else [],
+            help=f'give the data and the input as ({width}, {depth}, {height}); data_format="channels_first" in'
+            f" {described(layer)} and the layers after it works on a GPU only",
+        )
+
+
+def swapped(node: Node) -> bool:
+    """Whether the node is a first convolution that surely reads rows of pixels as channels."""
+    if not is_class(node.layer, _PLAIN) or node.owners:
+        return False
+    layer, shape = core(node.layer), _input_shape(node)
+    if len(shape) != 3 or layer.config.get("data_format") not in (None, "channels_last"):
+        return False
+    first, *sides = shape
+    window = kernel(layer) or _pool(layer.config.get("pool_size"))
+    if window is None or len(window) != 2 or min(window) < 2 or min(sides) < _SMALLEST_SIDE:
+        return False
+    # a series of one row and many columns is no picture on its side; a square is
+    return first == 3 or (first == 1 and sides[0] == sides[1])
+
+
+def _input_shape(node: Node) -> tuple[int, ...]:
+    """The declared size of the picture; empty where it is not known or there is something before the node."""
+    tensor = only(node.inputs[0]) if len(node.inputs) == 1 else None
+    if tensor is None or tensor.node.layer.kind != "input" or tensor.node.array is not None:
+        return ()
+    sizes = (tensor.shape or ())[1:]
+    return tuple(size for size in sizes if size is not None) if None not in sizes else ()
+
+
+def _pool(value: object) -> tuple[int, ...] | None:
+    if isinstance(value, int):
+        return value, value
+    if isinstance(value, (tuple, list)):
+        return tuple(item for item in value if isinstance(item, int))
+    return None

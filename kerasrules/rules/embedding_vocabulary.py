@@ -1,0 +1,87 @@
+"""KR409."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.findings import Finding, Related, Remedy, SetArgument, Severity
+from kerasrules.program import Arrival, Fit, Program, VocabularySize
+from kerasrules.rules._graph import core
+from kerasrules.rules._rule import Rule, one_per_place
+from kerasrules.rules._words import at, number, origin_here
+
+_EMBEDDINGS = frozenset({"Embedding", "ReversibleEmbedding"})
+
+
+class EmbeddingVocabulary(Rule):
+    """An embedding has fewer rows than there are token ids.
+
+    ## What it does
+    Compares `input_dim` of an Embedding with the largest id that its input can hold, known from `num_words` of a data
+    set or tokenizer, from `max_tokens`, or from `len(tokenizer.word_index)`.
+
+    ## Why is this bad?
+    An id must be smaller than `input_dim`. On a CPU TensorFlow stops with an error when it meets a larger one; on a GPU
+    it silently gives a vector of zeros. Tokenizer counts words from 1, because 0 is for padding: for `n` words the
+    embedding needs `n + 1` rows.
+
+    ## Example
+    ```python
+    vocabulary = len(tokenizer.word_index)
+    model.add(layers.Embedding(vocabulary, 64))
+    ```
+
+    ## Use instead
+    ```python
+    vocabulary = len(tokenizer.word_index) + 1
+    model.add(layers.Embedding(vocabulary, 64))
+    ```
+
+    ## References
+    - [Keras: Embedding layer](https://keras.io/api/layers/core_layers/embedding/)
+    - [TensorFlow: tf.gather on out-of-bound indices](https://www.tensorflow.org/api_docs/python/tf/gather)
+    """
+
+    code = "KR409"
+    name = "embedding-vocabulary"
+    severity = Severity.ERROR
+    fix = "unsafe"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Token ids that training calls bring to an Embedding."""
+        for_each = (
+            self._judge(fit, arrival)
+            for training in program.trainings
+            for fit in training.fits
+            for arrival in (*fit.arrivals, *fit.validation_arrivals)
+            if arrival.node.layer.kind == "layer" and arrival.node.layer.class_name in _EMBEDDINGS
+        )
+        yield from one_per_place(finding for finding in for_each if finding is not None)
+
+    def _judge(self, fit: Fit, arrival: Arrival) -> Finding | None:
+        layer = core(arrival.node.layer)
+        rows, ids = layer.config.get("input_dim"), arrival.value
+        if isinstance(rows, VocabularySize):
+            same = ids.origin_place is not None and ids.origin_place == rows.place
+            if not same or ids.high is not None:
+                return None
+            return self.finding(
+                layer.place,
+                f"{at(layer)} has as many rows as the tokenizer has words, but the words are counted from 1: the last"
+                " one has no row",
+                related=[*origin_here(ids), Related("the token ids are given here", fit.place)],
+                help="use len(tokenizer.word_index) + 1",
+            )
+        if type(rows) is not int or ids.high is None or rows > ids.high:
+            return None
+        largest = number(ids.high)
+        reach = f"reach {largest}" if ids.tight else f"may reach {largest}"
+        return self.finding(
+            layer.place,
+            f"{at(layer)} has rows for ids below {rows}, but the token ids that the training call gives it {reach}",
+            severity=self.severity if ids.tight else Severity.WARNING,
+            related=[*origin_here(ids), Related("the token ids are given here", fit.place)],
+            help=f"use input_dim={int(ids.high) + 1}, or keep fewer words in the data",
+            remedy=Remedy("A row for every id", (SetArgument(layer.place, "input_dim", str(int(ids.high) + 1)),)),
+        )
