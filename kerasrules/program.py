@@ -117,6 +117,8 @@ class Owner:
     class_name: str
     name: str | None
     place: Place
+    subject: object = None
+    """What is called: the same object for each call of one model or layer."""
 
 
 @dataclass(frozen=True)
@@ -324,7 +326,7 @@ class Fit:
 
 @dataclass(frozen=True, eq=False)
 class KerasObject:
-    """An initializer, a callback or a schedule, as an argument holds it. config: its arguments, with defaults if known."""
+    """An initializer, a callback or a schedule, as an argument holds it. config: its arguments by name."""
 
     class_name: str
     place: Place | None = None
@@ -348,12 +350,13 @@ class DataInfo:
 
 @dataclass(frozen=True, eq=False)
 class TrainableChange:
-    """`something.trainable = value`. layers: every layer that it reaches."""
+    """`something.trainable = value`. layers: all that it reaches; partly: only a part of each of them."""
 
     place: Place
     value: bool | Unknown
     layers: frozenset[Layer]
     order: int
+    partly: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -374,7 +377,7 @@ class Use:
 class Decoding:
     """Predictions turned into classes.
 
-    kind: "argmax" (detail: the axis or None), "round", "predict_classes", or a comparison operator (detail: the
+    kind: "argmax" (detail: the axis or None), "round" (the decimals), "predict_classes", or a comparison operator (the
     threshold). size: of the axis that argmax runs over, where known.
     """
 

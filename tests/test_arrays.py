@@ -13,7 +13,7 @@ from kerasrules.program import Array, Unknown
 from kerasrules.reading import arrays
 from kerasrules.reading import facts as fx
 from kerasrules.reading.dtypes import promote
-from kerasrules.reading.values import ArrayObject, Dataset, ListValue, Repeat, Splice
+from kerasrules.reading.values import ArrayObject, Choice, Dataset, ListValue, Repeat, Splice
 
 
 @pytest.fixture
@@ -324,3 +324,195 @@ def test_functions_of_one_value(reader: Any, name: str, ends: tuple[float, float
         assert result.min() >= facts.low - 1e-9
     if facts.high is not None:
         assert result.max() <= facts.high + 1e-9
+
+
+# ---- labels class after class --------------------------------------------------------------------------------------
+
+
+def _array_of(reader: Any, *parts: Any) -> ArrayObject:
+    made: ArrayObject = reader.function("numpy.array", ListValue(parts))
+    return made
+
+
+def test_labels_of_a_loop_over_folders_stand_by_class(reader: Any) -> None:
+    labels = _array_of(reader, Repeat((0,)), Repeat((1,)), Repeat((2,)))
+    assert labels.facts.by_class
+    assert (labels.facts.encoding, labels.facts.classes) == ("integer", 3)
+    names = _array_of(reader, Repeat(("cat",)), Repeat(("dog",)))
+    assert names.facts.by_class
+    codes = _array_of(reader, Repeat((ListValue((1, 0)),)), Repeat((ListValue((0, 1)),)))
+    assert codes.facts.by_class
+    assert (codes.facts.encoding, codes.facts.classes) == ("one-hot", 2)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        (Repeat((0, 1)),),
+        (Repeat((0,)),),
+        (Repeat((0,)), Repeat((1,)), Repeat((0,))),
+        (Repeat((Choice((0, 1)),)),),
+        (Repeat((0,)), Repeat((Unknown("a label"),))),
+        (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+        (0, 0, 1, 1),
+    ],
+)
+def test_other_lists_do_not(reader: Any, items: Any) -> None:
+    assert not arrays.stand_by_class(items)
+
+
+def test_blocks_stand_by_class(reader: Any) -> None:
+    for size in (None, 50):
+        zeros, ones = array(shape=(size,), low=0.0, high=0.0), array(shape=(size,), low=1.0, high=1.0)
+        for name in ("concatenate", "hstack"):
+            joined = reader.function(f"numpy.{name}", (zeros, ones))
+            assert joined.facts.by_class
+            assert (joined.facts.encoding, joined.facts.classes) == ("integer", 2)
+    assert reader.function("numpy.append", zeros, ones).facts.by_class
+    unknown = array(low=0.0, high=0.0), array(low=1.0, high=1.0)
+    assert reader.function("numpy.hstack", unknown).facts.by_class
+    assert not reader.function("numpy.concatenate", (zeros, zeros)).facts.by_class
+    assert not reader.function("numpy.concatenate", (joined, joined)).facts.by_class
+    assert not reader.function("numpy.concatenate", (pixels(9), pixels(9))).facts.by_class
+    repeated = reader.function("numpy.repeat", ListValue((0, 1, 2)), 100)
+    assert repeated.facts.by_class
+    assert repeated.facts.classes == 3
+    assert not reader.function("numpy.tile", ListValue((0, 1)), 100).facts.by_class
+
+
+def test_runs_set_in_a_blank_array(reader: Any) -> None:
+    labels = reader.function("numpy.ones", (606,), dtype="int64")
+    for number, run in enumerate((slice(0, 202), slice(202, 404), slice(404, None))):
+        arrays.store_item(reader, labels, run, number, PLACE)
+    assert labels.facts.by_class
+    assert (labels.facts.encoding, labels.facts.classes, span(labels)) == ("integer", 3, (0.0, 2.0, True))
+
+
+def test_order_is_kept_or_lost(reader: Any) -> None:
+    def labels() -> ArrayObject:
+        return array(shape=(90,), dtype="int64", low=0.0, high=2.0, encoding="integer", classes=3, by_class=True)
+
+    order = array(shape=(90,), dtype="int64", low=0.0)
+    kept = [
+        reader.function("keras.utils.to_categorical", labels()),
+        reader.function("numpy.reshape", labels(), (-1, 1)),
+        reader.method(labels(), "astype", "float32"),
+        reader.binary("-", labels(), 1),
+        reader.binary("==", labels(), 1),
+        arrays.subscript(reader, labels(), (slice(None), None), PLACE),
+        arrays.subscript(reader, reader.function("numpy.eye", 3), labels(), PLACE),
+        reader.function("sklearn.model_selection.train_test_split", labels(), shuffle=False).items[0],
+    ]
+    assert all(one.facts.by_class for one in kept)
+    lost = [
+        arrays.subscript(reader, labels(), order, PLACE),
+        arrays.subscript(reader, labels(), slice(0, 30), PLACE),
+        arrays.subscript(reader, labels(), Unknown("an order"), PLACE),
+        reader.function("numpy.random.permutation", labels()),
+        reader.function("sklearn.utils.shuffle", labels()),
+        reader.function("sklearn.model_selection.train_test_split", labels()).items[0],
+        reader.function("numpy.take", labels(), order),
+        arrays.iterate_element(reader, labels()),
+    ]
+    assert not any(one.facts.by_class for one in lost)
+    shuffled = labels()
+    reader.function("numpy.random.shuffle", shuffled)
+    assert not shuffled.facts.by_class
+
+
+def test_shuffled_lists_hold_one_item_of_each_kind(reader: Any) -> None:
+    pairs = ListValue(tuple(Repeat((ListValue((pixels(8, 8), label)),)) for label in range(10)))
+    reader.function("random.shuffle", pairs)
+    (run,) = pairs.state["items"]
+    image, label = run.items[0].items
+    assert span(image) == (0.0, 255.0, True)
+    assert (label.facts.encoding, label.facts.classes) == ("integer", 10)
+    counted = ListValue((3, 1, 2))
+    reader.function("random.shuffle", counted)
+    assert counted.items == (3, 1, 2)
+    drawn = reader.function("random.sample", ListValue((Repeat((0,)), Repeat((1,)))), 5)
+    assert not arrays.stand_by_class(drawn.state["items"])
+
+
+def test_frames_below_each_other(reader: Any) -> None:
+    frames = []
+    for number in (0, 1):
+        frame = ArrayObject(Array(shape=(None, None)), frame=True)
+        arrays.store_item(reader, frame, "label", number, PLACE)
+        frames.append(frame)
+    both = reader.function("pandas.concat", ListValue(tuple(frames)))
+    assert arrays.subscript(reader, both, "label", PLACE).facts.by_class
+    mixed = reader.method(both, "sample", frac=1)
+    assert not arrays.subscript(reader, mixed, "label", PLACE).facts.by_class
+
+
+# ---- rows, masks and columns ---------------------------------------------------------------------------------------
+
+
+def test_rows_of_numbers_are_no_class_numbers(reader: Any) -> None:
+    rows = _array_of(reader, *(ListValue(row) for row in ((0, 1, 0, 1), (1, 0, 0, 1), (1, 1, 0, 0))))
+    assert (rows.facts.shape, rows.facts.encoding) == ((3, 4), None)
+    column = _array_of(reader, ListValue((0,)), ListValue((1,)))
+    assert column.facts.shape == (2, 1)
+
+
+def test_samples_of_some_classes(reader: Any) -> None:
+    labels = array(shape=(90, 1), dtype="uint8", low=0.0, high=9.0, tight=True, encoding="integer", classes=10)
+    mask = reader.method(reader.binary("<", labels, 2), "ravel")
+    for index in (mask, reader.function("numpy.where", mask)[0]):
+        some = arrays.subscript(reader, labels, index, PLACE)
+        assert (some.facts.tight, some.facts.classes, some.facts.encoding) == (False, None, "integer")
+
+
+def test_values_replaced_by_a_mask_fill_the_range_no_more(reader: Any) -> None:
+    x = pixels(9, 8, 8)
+    arrays.store_item(reader, x, reader.binary(">", x, 127), 1, PLACE)
+    assert span(x) == (0.0, 255.0, False)
+
+
+def test_a_column_added_and_taken_away(reader: Any) -> None:
+    frame = ArrayObject(Array(shape=(569, 30), dtype="float64", low=0.0, high=4254.0, tight=True), frame=True)
+    arrays.store_item(reader, frame, "target", array(shape=(569,), encoding="integer", classes=2), PLACE)
+    assert span(frame) == (None, None, False)
+    features = reader.method(frame, "drop", "target", axis=1)
+    assert (features.facts.shape, span(features)) == ((569, None), (0.0, 4254.0, True))
+    assert span(reader.method(frame, "drop", columns="other")) == (None, None, False)
+    assert reader.method(frame, "pop", "target").facts.classes == 2
+    assert span(frame) == (0.0, 4254.0, True)
+
+
+def test_growing_from_no_samples(reader: Any) -> None:
+    x = array(shape=(0, 8, 8), low=0.0, high=0.0)
+    grown = reader.function("numpy.append", x, pixels(1, 8, 8), axis=0)
+    assert (grown.facts.shape, grown.facts.origin, span(grown)) == ((None, 8, 8), "pixels", (0.0, 255.0, True))
+
+
+def test_one_hot_codes_set_in_a_loop(reader: Any) -> None:
+    codes = reader.function("numpy.zeros", (100, 46))
+    label = array(shape=(), dtype="int64", low=0.0, high=45.0, encoding="integer", classes=46)
+    arrays.store_item(reader, codes, (Unknown("a count"), label), 1.0, PLACE)
+    assert (codes.facts.encoding, codes.facts.classes) == ("one-hot", 46)
+    words = reader.function("numpy.zeros", (100, 46))
+    arrays.store_item(reader, words, (Unknown("a count"), array(shape=(None,), dtype="object", low=0.0)), 1.0, PLACE)
+    assert words.facts.encoding is None
+
+
+def test_lists_of_unknown_length_side_by_side(reader: Any) -> None:
+    images, labels = (Repeat((pixels(8, 8),)), Repeat((pixels(8, 8),))), (Repeat((0,)), Repeat((1,)))
+    pairs = arrays.zipped(reader, (images, labels))
+    assert [run.items[0][1] for run in pairs] == [0, 1]
+    back = arrays.unzipped(pairs)
+    assert back is not None
+    assert arrays.stand_by_class(back[1].state["items"])
+    assert span(arrays.surely_array(back[0])) == (0.0, 255.0, True)
+    skipped = Splice(((0,), ())), Splice(((pixels(8, 8),), ()))
+    assert len(arrays.zipped(reader, ((skipped[1],), (skipped[0],)))[0].options) == 2
+
+
+def test_other_lists_beside_each_other(reader: Any) -> None:
+    (run,) = arrays.zipped(reader, ((Repeat((pixels(8, 8),)),), (0, 1, 2)))
+    image, label = run.items[0]
+    assert span(image) == (0.0, 255.0, True)
+    assert span(label) == (0.0, 2.0, True)
+    assert arrays.unzipped((Repeat(((1, 2),)), Repeat((3,)))) is None
+    assert arrays.unzipped(()) is None

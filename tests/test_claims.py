@@ -146,3 +146,50 @@ def test_kr301_batch_normalisation_right_behind_takes_the_scale_out():
         return net.fit(scale * X, BINARY, epochs=3, shuffle=False, verbose=0).history["loss"]
 
     assert trained(255.0) == pytest.approx(trained(1.0), rel=0.05)
+
+
+def fails(*arguments, shape=(6, 6, 3), layers=()):
+    net = keras.Sequential([keras.Input(shape), *layers, keras.layers.Flatten(), keras.layers.Dense(1)])
+    net.compile("sgd", "mse")
+    try:
+        net.fit(*arguments, verbose=0)
+    except (ValueError, tensorflow.errors.InvalidArgumentError):
+        return True
+    return False
+
+
+def test_kr309_keras_stops_at_another_shape_but_adds_a_channel_itself():
+    y = np.zeros((4, 1))
+    assert fails(np.zeros((4, 6, 6)), y)
+    assert fails(np.zeros((4, 6, 6, 1)), y)
+    assert fails(np.zeros((4, 6)), y, shape=(4, 6))
+    assert not fails(np.zeros((4, 6, 6)), y, shape=(6, 6, 1))
+    assert not fails(np.zeros((4, 6, 6, 1)), y, shape=(6, 6))
+
+
+@pytest.mark.skipif(keras.__version__.startswith("2."), reason="Keras 2 takes lists of numbers")
+def test_kr312_keras_3_refuses_lists_of_samples():
+    assert fails([[0, 0], [0, 1]], np.zeros(2), shape=(2,))
+    assert fails(np.zeros((2, 2)), [0, 1], shape=(2,))
+    assert fails([np.zeros(2), np.zeros(2)], np.zeros(2), shape=(2,))
+    assert not fails([np.zeros((2, 2))], np.zeros(2), shape=(2,))
+
+
+def test_kr311_divided_class_numbers_are_class_0():
+    judge = keras.losses.SparseCategoricalCrossentropy()
+    probabilities = np.full((3, 3), 0.1, dtype="float32") + 0.7 * np.eye(3, dtype="float32")
+    divided = judge(np.array([0, 1, 2]) / 255, probabilities)
+    assert float(divided) == pytest.approx(float(judge(np.zeros(3), probabilities)))
+
+
+def test_kr601_rates():
+    ones = np.ones((4, 4), dtype="float32")
+    assert float(np.max(keras.layers.Dropout(1.0)(ones, training=True))) == 0.0
+    for rate in (1.5, 20, -0.1):
+        with pytest.raises(ValueError, match="rate"):
+            keras.layers.Dropout(rate)
+
+
+def test_kr602_batch_normalisation_takes_a_constant_away():
+    norm = keras.layers.BatchNormalization()
+    assert np.allclose(norm(X, training=True), norm(X + 7, training=True), atol=1e-4)

@@ -8,6 +8,7 @@ import pytest
 from fake_reader import FakeReader, array, pixels, span
 
 from kerasrules.program import Unknown
+from kerasrules.reading.arrays import iterate_element, subscript
 from kerasrules.reading.libraries.keras_preprocess import FAMILIES
 from kerasrules.reading.libraries.tfds import SETS
 from kerasrules.reading.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Ref
@@ -148,7 +149,8 @@ def test_generator_from_folders(reader: Any) -> None:
     assert span(x) == (0.0, pytest.approx(1.0), True)
     assert x.facts.shape == (None, 64, 48, 3)
     assert x.facts.augmented
-    assert [step.text for step in x.facts.steps] == ["rescale=1/255 of ImageDataGenerator"]
+    texts = [step.text for step in x.facts.steps if step.kind == "scale"]
+    assert texts == ["rescale=1/255 of ImageDataGenerator"]
     assert y.facts.encoding == "integer"
     assert flow.repeated
     default = reader.method(reader.function(GENERATOR), "flow_from_directory", "train")
@@ -407,3 +409,59 @@ def test_tensorflow_images(reader: Any) -> None:
 def test_handlers_give_arrays_for_unknown_data(reader: Any) -> None:
     for name in ("numpy.array", "numpy.sqrt", "keras.utils.to_categorical", "keras.utils.pad_sequences"):
         assert isinstance(reader.function(name, Unknown("data")), ArrayObject), name
+
+
+# ---- files, whole splits, batches of the program's own -------------------------------------------------------------
+
+
+def test_png_files_found_by_a_pattern(reader: Any) -> None:
+    for pattern, high in (("frames/*.png", 1.0), ("frames/*.jpg", 255.0), ("frames/*", None)):
+        names = reader.function("glob.glob", pattern)
+        picture = reader.function("matplotlib.pyplot.imread", iterate_element(reader, names))
+        assert picture.facts.high == high
+
+
+def test_resize_of_a_picture_of_unknown_channels(reader: Any) -> None:
+    picture = array(dtype="uint8", low=0.0, high=255.0, tight=True)
+    assert reader.function("skimage.transform.resize", picture, (64, 64)).facts.shape is None
+    assert reader.function("skimage.transform.resize", picture, (64, 64, 3)).facts.shape == (64, 64, 3)
+
+
+def test_text_files_of_one_column_or_several(reader: Any) -> None:
+    assert reader.function("numpy.loadtxt", "angles.txt").facts.shape is None
+    assert reader.function("numpy.loadtxt", "table.csv", delimiter=",").facts.shape == (None, None)
+
+
+def test_a_split_as_one_batch(reader: Any) -> None:
+    x, y = reader.function("tensorflow_datasets.load", "mnist", split="train", batch_size=-1, as_supervised=True)
+    assert (x.facts.shape, y.facts.shape) == ((60000, 28, 28, 1), (60000,))
+    assert isinstance(reader.function("tensorflow_datasets.load", "mnist", split="train", batch_size=32), Dataset)
+
+
+def test_labels_that_are_read_from_text(reader: Any) -> None:
+    made = reader.function("sklearn.datasets.fetch_openml", "mnist_784", as_frame=False)
+    target = made.state["target"]
+    assert target.facts.encoding == "text"
+    numbers = reader.method(target, "astype", "uint8")
+    assert (numbers.facts.encoding, numbers.facts.classes) == ("integer", 10)
+    other = reader.method(array(dtype="object", encoding="text"), "astype", "float32")
+    assert (other.facts.encoding, other.facts.low) == (None, None)
+
+
+def test_a_frame_with_its_target(reader: Any) -> None:
+    frame = reader.function("sklearn.datasets.load_wine", as_frame=True).state["frame"]
+    assert span(reader.method(frame, "drop", "target", axis=1)) == (0.13, 1680.0, True)
+
+
+def test_one_hot_labels_of_labels_of_unknown_width(reader: Any) -> None:
+    binarized = reader.method(reader.function("sklearn.preprocessing.LabelBinarizer"), "fit_transform", array())
+    assert reader.function("keras.utils.to_categorical", binarized).facts.shape is None
+
+
+def test_a_row_of_a_frame_holds_single_values(reader: Any) -> None:
+    frame = reader.function("pandas.read_csv", "log.csv")
+    _, row = reader.method(frame, "iterrows").element
+    assert subscript(reader, row, "steering", None).facts.shape == ()
+    assert subscript(reader, frame, "steering", None).facts.shape == (None,)
+    assert subscript(reader, frame, ListValue((0, 1)), None).facts.shape == (None, None)
+    assert subscript(reader, reader.function("numpy.load", "a.npy"), "x", None).facts.shape is None

@@ -353,9 +353,31 @@ def test_train_step() -> None:
         """
     )
     assert (head(found), loss(found)) == ("sigmoid 1", "binary_crossentropy")
+
+
+def test_a_train_step_with_a_loss_of_its_own() -> None:
+    found = program(
+        """
+        class Net(Model):
+            def __init__(self):
+                super().__init__()
+                self.d = Dense(1)
+            def call(self, x):
+                return self.d(x)
+            def train_step(self, data):
+                x, y = data
+                with tf.GradientTape() as tape:
+                    l = tf.reduce_mean((y - self(x)) ** 2)
+                return {}
+        m = Net()
+        m.compile(optimizer="adam")
+        m.fit(x, y)
+        """
+    )
     made = training(found).model
     assert isinstance(made, Model)
     assert made.custom_train_step
+    assert not pairs(found)
 
 
 def test_fit_without_compile() -> None:

@@ -28,6 +28,8 @@ from kerasrules.keras_api.shapes.values import (
 from kerasrules.program import Array, Shape, Tensor, Unknown
 
 ABSENT = Unknown("the argument is not given")
+MANY_OUTPUTS = 4096
+"""More outputs than this are not made one by one."""
 
 
 @dataclass(frozen=True)
@@ -362,9 +364,12 @@ def unstack(call: OpCall) -> Inference:
     shape = call.first()
     count = as_whole(call.argument(1, "num", default=None))
     place = None if shape is None else axis_index(call.argument(2, "axis", default=0), len(shape))
+    if shape is not None and place is not None and shape[place] is not None:
+        count = shape[place]
+    if count is not None and count > MANY_OUTPUTS:
+        return Inference((None,), 0)
     if shape is None or place is None:
         return Inference((None,) * (count or 1), 0)
-    count = shape[place] if shape[place] is not None else count
     rest = (*shape[:place], *shape[place + 1 :])
     return Inference((rest,) * (count or 1), 0)
 
@@ -375,6 +380,8 @@ def split(call: OpCall) -> Inference:
     parts = call.argument(1, "num_or_size_splits", "indices_or_sections", "num_split")
     place = None if shape is None else axis_index(call.argument(2, "axis", default=0), len(shape))
     count = as_whole(parts)
+    if count is not None and count > MANY_OUTPUTS:
+        return Inference((None,), 0)
     if shape is None or place is None:
         return Inference((None,) * (count or 1), 0)
     size = shape[place]

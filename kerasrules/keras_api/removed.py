@@ -13,8 +13,8 @@ from dataclasses import dataclass
 class Removed:
     """since: in which version it was gone, in words. instead: what to write, None where there is nothing like it.
 
-    in_tensorflow: it lives on as `tf.keras` (there for old programs), or did until lately, so that a program that spells
-    it so may well run.
+    in_tensorflow: `tf.keras` still has it for old programs, or had it until lately, so that a program that spells it so
+    may well run.
     """
 
     since: str
@@ -117,9 +117,7 @@ NAMES: Mapping[str, Removed] = {
     "keras.models.model_from_yaml": Removed("TensorFlow 2.6", "keras.models.model_from_json"),
     "keras.preprocessing.text.Tokenizer": Removed(_THREE, "keras.layers.TextVectorization", in_tensorflow=True),
     "keras.preprocessing.image.ImageDataGenerator": Removed(
-        "Keras 3.0's keras.preprocessing (it lives on in keras.src.legacy)",
-        "keras.utils.image_dataset_from_directory",
-        in_tensorflow=True,
+        _THREE, "keras.utils.image_dataset_from_directory", in_tensorflow=True
     ),
     "keras.preprocessing.sequence.TimeseriesGenerator": Removed(
         _THREE, "keras.utils.timeseries_dataset_from_array", in_tensorflow=True
@@ -164,7 +162,21 @@ MODULES: Mapping[str, Removed] = {
 """Modules, with everything in them."""
 
 BACKEND: frozenset[str] = frozenset(
-    """backend clear_session epsilon floatx get_uid image_data_format is_float_dtype is_int_dtype is_keras_tensor
-    result_type set_epsilon set_floatx set_image_data_format standardize_dtype""".split()
+    {
+        "backend",
+        "clear_session",
+        "epsilon",
+        "floatx",
+        "get_uid",
+        "image_data_format",
+        "is_float_dtype",
+        "is_int_dtype",
+        "is_keras_tensor",
+        "result_type",
+        "set_epsilon",
+        "set_floatx",
+        "set_image_data_format",
+        "standardize_dtype",
+    }
 )
 """What `keras.backend` still has in Keras 3; the functions on tensors are in `keras.ops`."""

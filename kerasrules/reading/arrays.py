@@ -118,13 +118,15 @@ def facts_of_items(items: Value) -> Array | None:
 
 def _width_of_codes(rows: tuple[Value, ...]) -> int | None:
     """The number of classes where each row is written out as a one-hot code: [0, 1, 0]."""
-    codes = {_label_key(row) for row in rows}
-    widths = {len(code) for code in codes if isinstance(code, tuple)}
-    if None in codes or len(codes) < 2 or len(widths) != 1 or not all(isinstance(code, tuple) for code in codes):
-        return None
-    width = widths.pop()
-    marks = all(sorted(code) == [0] * (width - 1) + [1] for code in codes)  # type: ignore[arg-type]
-    return width if marks and width > 1 else None
+    codes: set[tuple[Value, ...]] = set()
+    for row in rows:
+        code = _label_key(row)
+        if not isinstance(code, tuple):
+            return None
+        codes.add(code)
+    width = len(next(iter(codes)))
+    marks = [0] * (width - 1) + [1]
+    return width if width > 1 and len(codes) > 1 and all(sorted(code) == marks for code in codes) else None
 
 
 _SHORT = 10
@@ -153,7 +155,7 @@ def stand_by_class(items: Value) -> bool:
     return len(runs) > 1 and (total is None or total >= max(_SHORT, 2 * len(runs)))
 
 
-def _label_key(value: Value) -> object:
+def _label_key(value: Value) -> Value:
     """A label that is written out, in a form that can be compared: a number, a name or a code; None for others."""
     if _is_number(value) or (isinstance(value, str) and value):
         return value
@@ -172,17 +174,81 @@ def merged(reader: Reader, items: tuple[Value, ...]) -> Value:
         return next((item for item in items if isinstance(item, Unknown)), Unknown("an item of an empty list"))
     if all(item is items[0] for item in items):
         return items[0]
-    sequences = [item.items if isinstance(item, ListValue) else item for item in items]
-    if all(isinstance(one, tuple) for one in sequences) and len({len(one) for one in sequences}) == 1:
-        if not any(isinstance(item, SetValue) for item in items):
-            parts = tuple(merged(reader, column) for column in zip(*sequences, strict=True))
-            return parts if isinstance(items[0], tuple) else ListValue(parts)
+    found = [item.items if isinstance(item, ListValue) else item for item in items if not isinstance(item, SetValue)]
+    sequences = [one for one in found if isinstance(one, tuple)]
+    if len(sequences) == len(items) and len({len(one) for one in sequences}) == 1:
+        parts = tuple(merged(reader, column) for column in zip(*sequences, strict=True))
+        return parts if isinstance(items[0], tuple) else ListValue(parts)
     numbers = tuple(option for item in items for option in options(item))
     if all(_is_number(item) for item in numbers):
         return numbers[0] if len(set(numbers)) == 1 else ArrayObject(fx.element(_facts_of_numbers(numbers, None)))
     if all(isinstance(item, (ArrayObject, int, float, str)) for item in items):
         return ArrayObject(fx.join_all(surely_array(item).facts for item in items))
     return reader.join(items)
+
+
+def zipped(reader: Reader, columns: tuple[tuple[Value, ...], ...]) -> tuple[Value, ...]:
+    """The items of `zip(images, labels)` for lists with parts of unknown length.
+
+    Lists that were filled side by side keep the order of their parts; of others any item meets any other.
+    """
+    side_by_side = _side_by_side(columns)
+    if side_by_side is not None:
+        return side_by_side
+    return (Repeat((tuple(merged(reader, flat_items(column)[0]) for column in columns),)),)
+
+
+def _side_by_side(columns: tuple[tuple[Value, ...], ...]) -> tuple[Value, ...] | None:
+    if not columns or len({len(column) for column in columns}) != 1:
+        return None
+    rows: list[Value] = []
+    for row in zip(*columns, strict=True):
+        kinds = {type(item) if isinstance(item, (Repeat, Splice)) else None for item in row}
+        if kinds == {Repeat}:
+            inner = _side_by_side(tuple(item.items for item in row))
+            if inner is None:
+                return None
+            rows.append(Repeat(inner))
+        elif kinds == {Splice}:
+            if len({len(item.options) for item in row}) != 1:
+                return None
+            found = [_side_by_side(part) for part in zip(*(item.options for item in row), strict=True)]
+            known = tuple(option for option in found if option is not None)
+            if len(known) < len(found):
+                return None
+            rows.append(Splice(known))
+        elif kinds == {None}:
+            rows.append(row)
+        else:
+            return None
+    return tuple(rows)
+
+
+def unzipped(items: tuple[Value, ...]) -> tuple[ListValue, ...] | None:
+    """`zip(*pairs)` for a list of pairs of unknown length: one list per part of a pair."""
+    flat, _ = flat_items(items)
+    rows = [row for row in (_row(item) for item in flat) if row is not None]
+    if not rows or len(rows) < len(flat) or len({len(row) for row in rows}) != 1:
+        return None
+    return tuple(ListValue(_column_of(items, index)) for index in range(len(rows[0])))
+
+
+def _row(item: Value) -> tuple[Value, ...] | None:
+    inner = item.items if isinstance(item, ListValue) else item
+    return inner if isinstance(inner, tuple) else None
+
+
+def _column_of(items: tuple[Value, ...], index: int) -> tuple[Value, ...]:
+    column: list[Value] = []
+    for item in items:
+        if isinstance(item, Repeat):
+            column.append(Repeat(_column_of(item.items, index)))
+        elif isinstance(item, Splice):
+            column.append(Splice(tuple(_column_of(option, index) for option in item.options)))
+        else:
+            row = _row(item)
+            column.append(Unknown("a part of something that is not known") if row is None else row[index])
+    return tuple(column)
 
 
 def shuffle_in_place(reader: Reader, value: Value) -> None:
@@ -594,6 +660,8 @@ def subscript(reader: Reader, value: Value, index: Value, place: Place | None) -
     result = _picked(replace(facts, shape=shape), facts, first_gone, partial)
     if facts.by_class and not _keeps_order(parts[0]):
         result = replace(result, by_class=False)
+    if facts.encoding == "integer" and _selects(parts[0]):
+        result = replace(result, tight=False, classes=None)
     codes = as_array(parts[0]) if facts.encoding == "one-hot" and facts.shape and len(parts) == 1 else None
     if codes is not None and codes.facts.by_class and facts.shape is not None and facts.shape[0] == facts.shape[-1]:
         # np.eye(10)[labels]
@@ -602,6 +670,17 @@ def subscript(reader: Reader, value: Value, index: Value, place: Place | None) -
     if value.frame and len(parts) == 1:
         _copy_columns(value, result_object, lambda column: replace(column, shape=(None,)))
     return result_object
+
+
+SELECTED = "positions found by a condition"
+"""Origin of what np.where(condition) gives."""
+
+
+def _selects(index: Value) -> bool:
+    """Whether the samples are picked by a condition, as those of two classes out of ten."""
+    if not isinstance(index, ArrayObject):
+        return False
+    return index.facts.dtype == "bool" or index.facts.origin == SELECTED
 
 
 def _keeps_order(index: Value) -> bool:
@@ -626,6 +705,17 @@ def _copy_columns(source: ArrayObject, target: ArrayObject, change: Callable[[Ar
     for key, column in source.state.items():
         if key.startswith("[") and isinstance(column, ArrayObject):
             target.state[key] = ArrayObject(change(column.facts), frame=True)
+    if isinstance(source.state.get("base"), Array):
+        target.state["base"] = source.state["base"]
+
+
+def without_columns(value: ArrayObject, gone: tuple[Value, ...]) -> Array | None:
+    """The facts of a frame before the program added columns, where just these are taken away again."""
+    base = value.state.get("base")
+    added = {key for key in value.state if key.startswith("[") and key.endswith("]")}
+    if not isinstance(base, Array) or not added or added != {column_key(name) for name in gone}:
+        return None
+    return replace(base, shape=(value.facts.shape[0], None) if value.facts.shape else None)
 
 
 def copy_columns(
@@ -688,6 +778,9 @@ def store_item(reader: Reader, target: ArrayObject, index: Value, value: Value, 
         and facts.low <= new.low  # type: ignore[operator]
         and new.high <= facts.high  # type: ignore[operator]
     )
+    if inside and any(isinstance(part, ArrayObject) and part.facts.dtype == "bool" for part in parts):
+        # x[x > 127] = 1: which values are left is not known
+        facts = replace(facts, tight=False)
     set_facts(reader, target, facts if inside else fx.forget_values(facts))
 
 
@@ -759,6 +852,8 @@ def _store_column(reader: Reader, target: ArrayObject, index: Value, value: Valu
         shape = facts.shape
         if shape is not None and len(shape) == 2:
             shape = (shape[0], None)
+        if not any(key.startswith("[") for key in target.state if key != column_key(index)):
+            reader.store.write(target, "base", facts)
         set_facts(reader, target, replace(fx.forget_values(facts), shape=shape))
         return
     names = flat_items(index.state["items"])[0] if isinstance(index, ListValue) else ()
@@ -890,4 +985,7 @@ __all__ = [
     "subscript",
     "surely_array",
     "unary",
+    "unzipped",
+    "without_columns",
+    "zipped",
 ]

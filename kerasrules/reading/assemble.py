@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from kerasrules.keras_api import metrics
 from kerasrules.program import (
@@ -31,6 +32,7 @@ from kerasrules.program import (
     Unknown,
 )
 from kerasrules.reading import arrivals
+from kerasrules.reading.core import BudgetExceeded
 from kerasrules.reading.heads import head_of
 from kerasrules.reading.models import _At, ordered
 from kerasrules.reading.records import Compiled, FitCall, LossCall
@@ -57,6 +59,7 @@ from kerasrules.reading.values import (
     plain,
 )
 
+_Part = TypeVar("_Part")
 LABELS = Unknown("the labels")
 """Stands for the target while a custom loss is read."""
 
@@ -73,9 +76,13 @@ class Assembler:
         reader = self.reader
         trainings: list[Training] = []
         for record in reader.compiled:
-            trainings.extend(self._training(record))
-        models = [self.model(model) for model in list(reader.models)]
-        trainings.extend(self._loops())
+            trainings.extend(self._bounded(lambda record=record: self._training(record)))  # type: ignore[misc]
+        models = [
+            made
+            for model in list(reader.models)
+            for made in self._bounded(lambda model=model: [self.model(model)])  # type: ignore[misc]
+        ]
+        trainings.extend(self._bounded(self._loops))
         return Program(
             path=reader.source.path,
             models=tuple(models),
@@ -83,26 +90,41 @@ class Assembler:
             nodes=tuple(reader.nodes),
             unknown=tuple(reader.unknown),
             notices=tuple(reader.notices),
-            uncompiled=tuple(self._uncompiled()),
-            trainable_changes=tuple(self._changes()),
+            uncompiled=tuple(self._bounded(self._uncompiled)),
+            trainable_changes=tuple(self._bounded(self._changes)),
             uses=tuple(reader.uses),
             decodings=tuple(self._decodings()),
             fittings=tuple(reader.fittings),
         )
 
+    def _bounded(self, make: Callable[[], list[_Part]]) -> list[_Part]:
+        """A part of the program; one that takes too much work is left out, with a notice."""
+        try:
+            return make()
+        except (BudgetExceeded, RecursionError):
+            if not self.reader.notices:
+                self.reader.notices.append(Unknown("a model is too large to follow; the rest is checked"))
+            return []
+
     def _uncompiled(self) -> list[tuple[Model, Fit]]:
-        """fit calls that no compile precedes, of models whose whole life is in sight."""
+        """fit calls that no compile precedes, of models whose whole life until then is in sight."""
         found: list[tuple[Model, Fit]] = []
         for call in self.reader.fits:
             model = call.model
-            if isinstance(model, KerasModel) and model.form != "unknown" and not model.state.get("%escaped"):
+            if isinstance(model, KerasModel) and model.form != "unknown" and call.in_sight:
                 made = self.model(model)
                 found.append((made, self._fit(call, made)))
         return found
 
     def _changes(self) -> list[TrainableChange]:
         return [
-            TrainableChange(change.place, change.value, frozenset(self.reader.layers_of(change.owner)), change.order)
+            TrainableChange(
+                change.place,
+                change.value,
+                frozenset(self.reader.layers_of(change.owner)),
+                change.order,
+                bool(getattr(change.owner, "part", False)),
+            )
             for change in self.reader.changes
         ]
 
@@ -153,6 +175,7 @@ class Assembler:
         custom_step = custom_loss = False
         if model.instance is not None:
             custom_step = reader.find_in_class(model.instance.cls, "train_step") is not MISSING
+            custom_step = custom_step and not model.state.get("%standard_loss")
             custom_loss = reader.find_in_class(model.instance.cls, "compute_loss") is not MISSING
         return Model(
             kind={"unknown": "functional"}.get(model.form, model.form),
@@ -393,7 +416,10 @@ class Assembler:
             items = value if isinstance(value, tuple) else value.items
             if isinstance(items, Unknown):
                 return [items]
-            return [metric for item in items for metric in self._metrics(item, place)]
+            places = self.reader._entry_places(value) if len(items) < 100 else {}
+            return [
+                metric for index, item in enumerate(items) for metric in self._metrics(item, places.get(index, place))
+            ]
         if isinstance(value, DictValue):
             return self._metrics_by_output(value, place, names)
         if isinstance(value, str):
@@ -424,7 +450,9 @@ class Assembler:
             argument_places=call.places,
             order=call.order,
             validates_on_training_data=same_data((call.x, call.y), call.validation),
-            lists=tuple(name for name, value in (("x", call.x), ("y", call.y)) if is_list_of_samples(value, model)),
+            lists=tuple(
+                name for name, value in (("x", call.x), ("y", call.y)) if is_list_of_samples(value, call.model)
+            ),
         )
         if isinstance(model, Model):
             fit = replace(
@@ -532,11 +560,12 @@ def rows(nodes: list[Node]) -> tuple[Row, ...]:
     found: list[Row] = []
     seen: set[object] = set()
     groups: dict[object, list[Node]] = {}
+    # data that a layer makes or is given are no part of the table
+    nodes = [node for node in nodes if node.array is None or node.layer.class_name != "data"]
     for node in nodes:
-        key: object = node.owners[0] if node.owners else node.layer
-        groups.setdefault(key, []).append(node)
+        groups.setdefault(_row_of(node), []).append(node)
     for node in nodes:
-        key = node.owners[0] if node.owners else node.layer
+        key = _row_of(node)
         if key in seen:
             continue
         seen.add(key)
@@ -568,6 +597,14 @@ def rows(nodes: list[Node]) -> tuple[Row, ...]:
     return tuple(found)
 
 
+def _row_of(node: Node) -> object:
+    """What stands in the table for the node: the outermost model or custom layer around it, or its own layer."""
+    if not node.owners:
+        return node.layer
+    owner = node.owners[0]
+    return owner if owner.subject is None else owner.subject
+
+
 def same_data(given: tuple[Value, Value], validation: Value) -> bool:
     """Whether fit's validation data surely are its training data."""
     if isinstance(validation, Dataset):
@@ -596,16 +633,20 @@ def _same(one: Value, other: Value) -> bool:
     return len(mine) > 0 and all(_same(a, b) for a, b in zip(mine, theirs, strict=True))
 
 
-def is_list_of_samples(value: Value, model: Model | Unknown) -> bool:
+def is_list_of_samples(value: Value, model: Value) -> bool:
     """Whether fit surely gets a plain list with one item per sample, not one array per input."""
-    if not isinstance(value, ListValue):
+    # a model of a class of its own may take what it likes
+    if not isinstance(value, ListValue) or not isinstance(model, KerasModel):
+        return False
+    if model.form not in ("sequential", "functional"):
         return False
     items = value.state["items"]
     if not isinstance(items, tuple) or not items:
         return False
     if any(isinstance(item, Repeat) for item in items):
         inner = [part for item in items for part in (item.items if isinstance(item, Repeat) else (item,))]
-        single = isinstance(model, Model) and len(model.inputs) == 1 and len(model.outputs) == 1
+        ends = (model.args.get("inputs"), model.args.get("outputs"))
+        single = model.form == "sequential" or all(isinstance(end, Tensor) for end in ends)
         return single and all(isinstance(part, (ArrayObject, int, float)) or _is_numbers(part) for part in inner)
     return _is_numbers(value)
 

@@ -27,6 +27,7 @@ from kerasrules.reading.values import (
     Method,
     MetricObject,
     Partial,
+    Ref,
     Value,
 )
 
@@ -159,12 +160,21 @@ class Calls(Core):
         if isinstance(value, str) and len(value) <= 256:
             return tuple(value)
         if isinstance(value, Instance):
+            fields = self.tuple_of(value)
+            if fields is not None:
+                return fields
             special = self.find_in_class(value.cls, "__iter__")
             if special is not MISSING:
                 return self.iterate(self.call(Bound(special, value), (), {}, ast.Pass()))
         if isinstance(value, Unknown):
             return value
         return Unknown("the items of something that is not known")
+
+    def tuple_of(self, value: Instance) -> tuple[Value, ...] | None:
+        """The fields of a named tuple in their order; None for other objects."""
+        if not any(isinstance(base, Ref) and base.name == "typing.NamedTuple" for base in value.cls.bases):
+            return None
+        return tuple(value.state.get(name) for name in value.cls.state.get("%annotations", ()))
 
     def _result(self, frame: Frame, flow: Flow, node: ast.AST) -> Value:
         if frame.exits:
@@ -277,6 +287,8 @@ class Calls(Core):
             call = registry.Call(self, name, args, kwargs, node, receiver, incomplete)
             try:
                 return entry.handler(call)
+            except registry.MissingArgument as error:
+                return self.reason(f"the result of {name}: {error}", node)
             except (
                 ValueError,
                 TypeError,
@@ -364,6 +376,9 @@ class Calls(Core):
             rest = args if args and args[0] is not value else args[1:]
             axis = kwargs.get("axis", rest[0] if rest else None)
             detail = axis if axis is None or isinstance(axis, int) else Unknown("the axis")
+        elif kind in _DECODERS:
+            rest = args if args and args[0] is not value else args[1:]
+            detail = kwargs.get("decimals", rest[0] if rest else None)
         elif args and not isinstance(args[0], ArrayObject):
             detail = args[0]
         kind = {"argmax": "argmax", "round": "round", "rint": "round", "around": "round", "round_": "round"}.get(

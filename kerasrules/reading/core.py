@@ -12,6 +12,8 @@ from kerasrules.program import Node, Owner, Place, Position, Tensor, Unknown
 from kerasrules.reading.joins import join, join_deltas
 from kerasrules.reading.scopes import Scope
 from kerasrules.reading.values import (
+    MAX_LENGTH,
+    Choice,
     Class,
     Delta,
     DictValue,
@@ -251,42 +253,42 @@ class Core:
             return Unknown("a list whose length depends on a branch or a loop")
         return items
 
-    def tensors_in(self, value: Value, depth: int = 0) -> list[Tensor]:
+    def tensors_in(self, value: Value) -> list[Tensor]:
         """Every tensor of the graph inside a value (lists, tuples, dicts, choices)."""
         if isinstance(value, Tensor):
             return [value]
-        if depth > 4:
-            return []
-        if isinstance(value, tuple):
-            return [t for item in value for t in self.tensors_in(item, depth + 1)]
-        if isinstance(value, ListValue):
-            return self.tensors_in(self._run(value.state["items"]), depth + 1)
-        if isinstance(value, DictValue) and not isinstance(value.items, Unknown):
-            return [t for item in value.items.values() for t in self.tensors_in(item, depth + 1)]
-        options_ = options(value)
-        if len(options_) > 1:
-            return [t for item in options_ for t in self.tensors_in(item, depth + 1)]
-        return []
+        return [part for part in self._parts_of(value) if isinstance(part, Tensor)]
 
-    def models_in(self, value: Value, depth: int = 0) -> list[KerasModel]:
+    def models_in(self, value: Value) -> list[KerasModel]:
         """Every model inside a value."""
-        if isinstance(value, KerasModel):
-            return [value]
-        if depth > 3:
-            return []
-        if isinstance(value, Instance):
-            model = value.state.get("%model")
-            return [model] if isinstance(model, KerasModel) else []
-        if isinstance(value, tuple):
-            return [m for item in value for m in self.models_in(item, depth + 1)]
-        if isinstance(value, ListValue):
-            return self.models_in(self._run(value.state["items"]), depth + 1)
-        if isinstance(value, DictValue) and not isinstance(value.items, Unknown):
-            return [m for item in value.items.values() for m in self.models_in(item, depth + 1)]
-        options_ = options(value)
-        if len(options_) > 1:
-            return [m for item in options_ for m in self.models_in(item, depth + 1)]
-        return []
+        found: list[KerasModel] = []
+        for part in self._parts_of(value):
+            if isinstance(part, Instance):
+                part = part.state.get("%model")
+            if isinstance(part, KerasModel):
+                found.append(part)
+        return found
+
+    def _parts_of(self, value: Value) -> list[Value]:
+        """What a structure of lists, tuples, dicts and choices holds, in order; of huge ones the beginning."""
+        found: list[Value] = []
+        stack: list[Value] = [value]
+        visits = 0
+        while stack and visits < MAX_LENGTH:
+            visits += 1
+            one = stack.pop()
+            if isinstance(one, tuple):
+                stack.extend(reversed(one))
+            elif isinstance(one, ListValue):
+                stack.extend(reversed(self._run(one.state["items"])))
+            elif isinstance(one, DictValue):
+                if not isinstance(one.items, Unknown):
+                    stack.extend(reversed(tuple(one.items.values())))
+            elif isinstance(one, Choice):
+                stack.extend(reversed(one.options))
+            else:
+                found.append(one)
+        return found
 
     @staticmethod
     def _run(items: Value) -> tuple[Value, ...]:
@@ -387,6 +389,10 @@ class Core:
         self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
     ) -> Value:
         """An object of the program's own layer or model class called on tensors."""
+        self._elsewhere()
+
+    def change_layer(self, layer: LayerObject, name: str, new: Value) -> None:
+        """`layer.activation = …`: what was made is changed."""
         self._elsewhere()
 
     def note_decoding(

@@ -15,6 +15,8 @@ from kerasrules.reading.joins import join, same
 from kerasrules.reading.names import well_known
 from kerasrules.reading.scopes import MISSING, Scope
 from kerasrules.reading.values import (
+    MAX_LENGTH,
+    MAX_PARTS,
     ArrayObject,
     Bound,
     Choice,
@@ -196,6 +198,8 @@ class Expressions(Core):
                     items.append(Repeat((Unknown(inner.reason, self.place(element)),)))
                 else:
                     items.extend(inner)
+                if len(items) > MAX_LENGTH:
+                    return (Repeat((self.reason("a list too long to follow", element),)),)
             else:
                 items.append(self.evaluate(element, scope))
         return tuple(items)
@@ -290,10 +294,8 @@ class Expressions(Core):
             if equal is not None:
                 return equal if operator == "==" else not equal
         if operator in ("<", "<=", ">", ">=") and isinstance(left, tuple) and isinstance(right, tuple):
-            try:
-                return _ARITHMETIC[operator](left, right)
-            except TypeError:
-                pass
+            if all(isinstance(item, CONSTANTS) for item in (*left, *right)):
+                return self._arithmetic(operator, left, right, node)
         for side, other, name in ((left, right, "__%s__"), (right, left, "__r%s__")):
             if isinstance(side, Instance):
                 special = self.find_in_class(side.cls, name % TENSOR_OPERATIONS.get(operator, operator))
@@ -331,7 +333,7 @@ class Expressions(Core):
 
     def _concatenate(self, left: Value, right: Value, node: ast.AST) -> Value | None:
         if isinstance(left, tuple) and isinstance(right, tuple):
-            return left + right
+            return left + right if len(left) + len(right) <= MAX_LENGTH else self.reason("a tuple too long", node)
         if isinstance(left, ListValue) and isinstance(right, ListValue):
             a, b = left.state["items"], right.state["items"]
             if isinstance(a, tuple) and isinstance(b, tuple):
@@ -342,6 +344,7 @@ class Expressions(Core):
 
     def _equal(self, left: Value, right: Value) -> bool | None:
         """Whether two values are equal, where that is sure."""
+        self.tick()
         if isinstance(left, (Unknown, Choice)) or isinstance(right, (Unknown, Choice)):
             return None
         if isinstance(left, CONSTANTS) and isinstance(right, CONSTANTS):
@@ -565,18 +568,28 @@ class Expressions(Core):
             flat = self._run(items)
             if isinstance(index, slice) and len(flat) == 1 and hasattr(flat[0], "part"):
                 return ListValue((Repeat((flat[0].slice(),)),))
+            if isinstance(index, slice) and flat:
+                # a part of a list is a list
+                return ListValue((Repeat((join(flat),)),))
             if flat and all(same(flat[0], item) for item in flat):
                 return flat[0]
-            if flat and all(isinstance(item, ArrayObject) for item in flat) and not isinstance(index, slice):
+            if flat and all(isinstance(item, ArrayObject) for item in flat):
                 return join(flat)
             return self.reason("an item of a list whose length is not known", node)
         if isinstance(value, (ArrayObject, Dataset)):
             return arrays.subscript(self, value, index, self.place(node))
         if isinstance(value, Tensor):
             return self.operation("getitem", (value, index), {}, node)
-        if isinstance(value, Class) or (isinstance(value, Ref) and not value.name.startswith(("os.", "sys."))):
-            return value  # list[int], Generic[T]
+        if isinstance(value, Class):
+            return value  # Generic[T]
+        if isinstance(value, Ref):
+            root, _, last = value.name.rpartition(".")
+            if root in ("builtins", "typing", "collections.abc") or last[:1].isupper():
+                return value  # list[int]
         if isinstance(value, Instance):
+            fields = self.tuple_of(value)  # type: ignore[attr-defined]
+            if fields is not None:
+                return self._item(fields, index, node)
             special = self.find_in_class(value.cls, "__getitem__")
             if special is not MISSING:
                 return self.call(Bound(special, value), (index,), {}, node)
@@ -716,7 +729,16 @@ def bounded_format(text: str | bytes) -> bool:
 def hashable(value: Value) -> bool:
     """Whether a value can be the key of a dict whose keys are known."""
     if isinstance(value, tuple):
-        return all(hashable(item) for item in value)
+        stack: list[Value] = [value]
+        for _ in range(MAX_PARTS):
+            if not stack:
+                return True
+            one = stack.pop()
+            if isinstance(one, tuple):
+                stack.extend(one)
+            elif not hashable(one):
+                return False
+        return False
     return isinstance(value, (bool, int, float, str, bytes, type(None), Ref, Function, Class))
 
 

@@ -504,6 +504,11 @@ def cast(facts: Array, dtype: str | None) -> Array:
         return replace(facts, dtype=None)
     if dtype == "string":
         return replace(forget_values(facts), dtype=dtype, encoding="text", by_class=facts.by_class)
+    if facts.encoding == "text" and (is_integer(dtype) or is_float(dtype)):
+        # "0", "1", … read as numbers
+        numbers = labels("integer", facts.classes, facts.shape, dtype, facts.split, by_class=facts.by_class)
+        known = numbers if facts.classes is not None else replace(forget_values(facts), dtype=dtype)
+        return replace(known, origin=facts.origin, origin_place=facts.origin_place, steps=facts.steps)
     if dtype == "bool":
         label = facts.encoding == "integer"
         return replace(

@@ -10,12 +10,13 @@ from kerasrules.keras_api import activations, shapes, signatures
 from kerasrules.keras_api.applications import backbone_output, preprocessing_mode
 from kerasrules.keras_api.ops import infer_op
 from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.program import Alternatives, Layer, Node, Place, Shape, Tensor, Unknown
+from kerasrules.program import Alternatives, Layer, Node, Owner, Place, Shape, Tensor, Unknown
 from kerasrules.reading.joins import join
 from kerasrules.reading.names import FUNCTIONAL_LAYERS
 from kerasrules.reading.objects import Objects
 from kerasrules.reading.scopes import MISSING
 from kerasrules.reading.values import (
+    MAX_PARTS,
     ArrayObject,
     Choice,
     Dataset,
@@ -95,6 +96,13 @@ class Graph(Objects):
             len(args),
         )
         return LayerObject(layer, inner)
+
+    def change_layer(self, layer: LayerObject, name: str, new: Value) -> None:
+        config: Any = layer.layer.config
+        if self.store.in_branch:
+            config[name] = Unknown(f"{name} is changed in a branch or a loop")
+        else:
+            config[name] = self.activation_of(new) if name == "activation" else plain(new)
 
     def _argument_places(self, signature: signatures.Signature, node: ast.AST) -> Mapping[str, Place]:
         if not isinstance(node, ast.Call):
@@ -337,6 +345,7 @@ class Graph(Objects):
         return self.result(made)
 
     def _inputs(self, value: Value, node: ast.AST) -> list[Alternatives]:
+        self.tick()
         if isinstance(value, ListValue):
             value = self._run(value.state["items"]) or self.reason("a list that is not known", node)
         if isinstance(value, Choice) and all(isinstance(option, (ListValue, tuple)) for option in value.options):
@@ -364,7 +373,12 @@ class Graph(Objects):
             else {}
         )
         before = len(self.nodes)
-        result = self.call(layer.wrapped, (value,), extra, node) if layer.wrapped is not None else MISSING
+        outer = self.owners
+        self.owners = (*outer, Owner("Lambda", layer.layer.name, self.place(node), layer.layer))
+        try:
+            result = self.call(layer.wrapped, (value,), extra, node) if layer.wrapped is not None else MISSING
+        finally:
+            self.owners = outer
         if self._is_tensors(result) and result is not value:
             return result
         del self.nodes[before:]
@@ -373,13 +387,19 @@ class Graph(Objects):
     @staticmethod
     def _is_tensors(value: Value) -> bool:
         """Whether a value is made of tensors alone."""
-        if isinstance(value, tuple):
-            return bool(value) and all(Graph._is_tensors(item) for item in value)
-        if isinstance(value, ListValue):
-            return Graph._is_tensors(value.items) if isinstance(value.items, tuple) else False
-        if isinstance(value, DictValue):
-            return not isinstance(value.items, Unknown) and Graph._is_tensors(tuple(value.items.values()))
-        return all(isinstance(option, Tensor) for option in options(value))
+        stack: list[Value] = [value]
+        for _ in range(MAX_PARTS):
+            if not stack:
+                return True
+            one = stack.pop()
+            if isinstance(one, (ListValue, DictValue)):
+                items = one.items
+                one = items if isinstance(items, (tuple, Unknown)) else tuple(items.values())
+            if isinstance(one, tuple) and one:
+                stack.extend(one)
+            elif not all(isinstance(option, Tensor) for option in options(one)):
+                return False
+        return False
 
     def opaque_layer(self, class_name: str, values: tuple[Value, ...], node: ast.AST, kind: str = "custom") -> Value:
         """A layer whose inside is not known."""

@@ -22,6 +22,8 @@ from kerasrules.reading.values import Bound, Class, Function, Instance, KerasMod
 if TYPE_CHECKING:
     from kerasrules.sources import Source
 
+_OF_KERAS = frozenset({"get_config", "from_config", "compute_output_shape", "compute_mask", "build"})
+"""Methods that Keras itself calls, at its own time."""
 _STACK = 512 * 1024 * 1024
 _RECURSION = 20_000
 
@@ -170,15 +172,7 @@ class Interpreter(Expressions, Statements, Training):
             function = member.function if isinstance(member, Decorated) else member
             if not isinstance(function, Function) or id(function.node) in self.entered or name == "__init__":
                 continue
-            if name in (
-                "get_config",
-                "from_config",
-                "compute_output_shape",
-                "compute_mask",
-                "build",
-                "__repr__",
-                "__str__",
-            ):
+            if instance.keras is not None and name in _OF_KERAS:
                 continue
             if instance.keras is not None and name == "call":
                 if instance.keras == "layer" and self.find_in_class(instance.cls, "call") is member:
@@ -203,6 +197,8 @@ class Interpreter(Expressions, Statements, Training):
     def only_builder(self, name: ast.expr) -> Value | None:
         if not isinstance(name, ast.Name) or self.scope.find(name.id) is not MISSING:
             return None
+        if any(isinstance(frame.function, ast.AST) and _binds(frame.function, name.id) for frame in self.frames):
+            return None
         if self._builders is MISSING:
             self._builders = None
             found: list[Value] = []
@@ -223,6 +219,15 @@ class Interpreter(Expressions, Statements, Training):
             elif not found and len(made) == 1:
                 self._builders = made[0]
         return self._builders
+
+
+def _binds(function: ast.AST, name: str) -> bool:
+    """Whether a name is a parameter or is assigned in a function: then it is no other function's model."""
+    return any(
+        (isinstance(inner, ast.arg) and inner.arg == name)
+        or (isinstance(inner, ast.Name) and inner.id == name and isinstance(inner.ctx, ast.Store))
+        for inner in ast.walk(function)
+    )
 
 
 def _forwards_to(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
@@ -263,7 +268,7 @@ def read(source: Source) -> Program:
             interpreter.run()
             interpreter.limit = interpreter.steps + ROOT_BUDGET
             result.append(Assembler(interpreter).program())
-        except BudgetExceeded:
+        except (BudgetExceeded, RecursionError):
             notice = Unknown("this file takes more steps to read than the bound allows")
             result.append(Program(source.path, notices=(notice,)))
         except BaseException as error:

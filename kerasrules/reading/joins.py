@@ -8,6 +8,7 @@ from kerasrules.program import Tensor, Unknown
 from kerasrules.reading import arrays
 from kerasrules.reading.values import (
     MAX_CHOICE,
+    MAX_PARTS,
     ArrayObject,
     Choice,
     Delta,
@@ -31,10 +32,23 @@ def same(left: Value, right: Value) -> bool:
     """Whether two values are surely the same thing."""
     if left is right:
         return True
+    pairs = [(left, right)]
+    for _ in range(MAX_PARTS):
+        if not pairs:
+            return True
+        a, b = pairs.pop()
+        if a is b:
+            continue
+        if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
+            pairs.extend(zip(a, b, strict=False))
+        elif not _same(a, b):
+            return False
+    return False
+
+
+def _same(left: Value, right: Value) -> bool:
     if isinstance(left, _BY_EQUALITY) and type(left) is type(right):
         return bool(left == right)
-    if isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
-        return all(same(a, b) for a, b in zip(left, right, strict=False))
     if isinstance(left, LossObject) and isinstance(right, LossObject):
         return left.loss.name == right.loss.name and left.loss.place == right.loss.place
     if isinstance(left, OptimizerObject) and isinstance(right, OptimizerObject):
@@ -42,8 +56,8 @@ def same(left: Value, right: Value) -> bool:
     return False
 
 
-def join(values: tuple[Value, ...]) -> Value:
-    """One of these values, which one is not known."""
+def join(values: tuple[Value, ...], left: list[int] | None = None) -> Value:
+    """One of these values, which one is not known. left: how many parts of nested tuples are still joined one by one."""
     flat: list[Value] = []
     seen: set[int] = set()
     comparable: list[Value] = []
@@ -72,7 +86,11 @@ def join(values: tuple[Value, ...]) -> Value:
             facts = arrays.join_facts(facts, option.facts)
         return ArrayObject(facts)
     if all(isinstance(option, tuple) for option in flat) and len({len(option) for option in flat}) == 1:
-        return tuple(join(column) for column in zip(*flat, strict=False))
+        left = [MAX_PARTS] if left is None else left
+        left[0] -= len(flat[0])
+        if left[0] < 0:
+            return Unknown("one of several large structures")
+        return tuple(join(column, left) for column in zip(*flat, strict=False))
     if len(flat) > MAX_CHOICE:
         # tensors are kept apart however many there are: what a branch made must not look as if it led nowhere
         if all(isinstance(option, Tensor) for option in flat):

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 from kerasrules.keras_api import applications, signatures
 from kerasrules.program import Alternatives, Layer, Node, Owner, Place, Shape, Tensor, Unknown
+from kerasrules.reading.core import CALL_DEPTH
 from kerasrules.reading.graph import Graph
 from kerasrules.reading.joins import join
 from kerasrules.reading.scopes import MISSING
 from kerasrules.reading.values import (
+    ArrayObject,
     Bound,
     Choice,
     Dataset,
@@ -148,6 +150,8 @@ class Models(Graph):
         version = model.state.get("layers")
         if cached is not None and cached[0] is version:
             return cached[1], cached[2]
+        endless = Unknown("the model contains itself", model.place)
+        model.state[key] = (version, endless, endless)
         at = _At(model.place)
         outer, model_current = self.owners, self.current
         self.owners = ()
@@ -242,7 +246,9 @@ class Models(Graph):
             return self.reason("a model called on a data set", node)
         model.state["%reused"] = True
         outer = self.owners
-        self.owners = (*outer, Owner(model.class_name, model.name, self.place(node)))
+        if len(outer) > CALL_DEPTH:
+            return self.opaque_layer(model.class_name, (value,), node, kind="unknown")
+        self.owners = (*outer, Owner(model.class_name, model.name, self.place(node), model))
         try:
             if model.form == "sequential":
                 return self.run_layers(model.state.get("layers", ()), self._as_tensor(value, node), node)
@@ -294,6 +300,7 @@ class Models(Graph):
         return self._map(outputs, mapped)
 
     def _map(self, value: Value, mapped: Mapping[Tensor, Alternatives]) -> Value:
+        self.tick()
         if isinstance(value, Tensor):
             return join(tuple(mapped.get(value, (value,))))
         if isinstance(value, tuple):
@@ -308,6 +315,7 @@ class Models(Graph):
 
     def _flat(self, value: Value) -> list[Value]:
         """The parts of a structure of tensors; Choices stay whole."""
+        self.tick()
         if isinstance(value, tuple):
             return [part for item in value for part in self._flat(item)]
         if isinstance(value, ListValue):
@@ -334,6 +342,7 @@ class Models(Graph):
             model.state["%reused"] = True
             if model.form != "subclass":
                 return self.call_model(model, args, kwargs, node)
+            self._built_by_call(model, args)
         if instance.keras is None:
             special = self.find_in_class(instance.cls, "__call__")
             if special is not MISSING:
@@ -344,16 +353,22 @@ class Models(Graph):
             return self.opaque(self.reason(f"a call of an object of {instance.cls.name}", node), args, kwargs, node)
         outer = self.owners
         name = instance.state.get("name")
-        self.owners = (*outer, Owner(instance.cls.name, name if isinstance(name, str) else None, self.place(node)))
+        title = name if isinstance(name, str) else None
+        self.owners = (*outer, Owner(instance.cls.name, title, self.place(node), instance))
         try:
             return self._inline(instance, args, kwargs, node)
         finally:
             self.owners = outer
 
+    @staticmethod
+    def _built_by_call(model: KerasModel, args: tuple[Value, ...]) -> None:
+        """`model(tf.zeros((1, 12)))` builds a model as `build` does."""
+        facts = args[0].facts if args and isinstance(args[0], ArrayObject) else None
+        if facts is not None and facts.shape and not facts.steps and None not in facts.shape[1:]:
+            model.state.setdefault("%input_shape", (None, *facts.shape[1:]))
+
     def _inline(self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         """Read `call` of the program's own layer or model with these inputs."""
-        from kerasrules.reading.values import ArrayObject
-
         special = self.find_in_class(instance.cls, "call")
         args = tuple(self.input_of(value, node) if isinstance(value, ArrayObject) else value for value in args)
         depth = sum(frame.function is getattr(special, "node", None) for frame in self.frames)

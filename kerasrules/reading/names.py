@@ -23,6 +23,8 @@ _KERAS_ROOTS = (
     "tf_keras",
     "standalone_keras",
 )
+_TENSORFLOW_ALIASES = ("tensorflow.losses", "tensorflow.optimizers", "tensorflow.metrics", "tensorflow.initializers")
+"""Short ways to modules of Keras."""
 _LIBRARIES = frozenset(
     [
         "keras",
@@ -209,6 +211,9 @@ def canonical(name: str) -> str:
             return canonical(name)
     if name.startswith(("tensorflow.compat.v1.", "tensorflow.compat.v2.")):
         name = "tensorflow." + name[len("tensorflow.compat.v1.") :]
+    for alias in _TENSORFLOW_ALIASES:
+        if name == alias or name.startswith(alias + "."):
+            return canonical("keras" + name[len("tensorflow") :])
     if not name.startswith("keras."):
         return name
     head, _, last = name.rpartition(".")

@@ -22,6 +22,8 @@ class FitCall:
     places: Mapping[str, Place] = field(default_factory=dict)
     order: int = 0
     model: Value = None
+    in_sight: bool = True
+    """Until this call the model was not given to code that is not in sight."""
 
 
 @dataclass(eq=False)

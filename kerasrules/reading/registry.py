@@ -21,7 +21,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from kerasrules.program import Place, Unknown
 from kerasrules.reading.values import Store, Value
@@ -56,6 +56,21 @@ class Reader(Protocol):
         """The calls of the program's functions that are running, outermost first."""
 
 
+class MissingArgument(IndexError):
+    """The program gives fewer arguments than the function needs."""
+
+
+class Arguments(tuple[Value, ...]):
+    """Positional arguments; one that is not given is the program's fault, not the handler's."""
+
+    def __getitem__(self, index: Any) -> Any:
+        """The argument, or those of a slice."""
+        try:
+            return super().__getitem__(index)
+        except IndexError:
+            raise MissingArgument(f"argument {index} is not given") from None
+
+
 @dataclass
 class Call:
     """A call of a library function or method, with its arguments as values."""
@@ -69,6 +84,10 @@ class Call:
     incomplete: bool = False
     """A `*args` or `**kwargs` of unknown content was among the arguments."""
     places: Mapping[str, Place] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Let a handler that asks for more than is given end in an unknown value."""
+        self.args = Arguments(self.args)
 
     def get(self, name: str, position: int | None = None, default: Value = None) -> Value:
         """The argument `name`, or the one at `position`, or the default (Unknown where the call is incomplete)."""

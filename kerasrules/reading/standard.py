@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from kerasrules.program import Unknown, VocabularySize
 from kerasrules.reading import arrays
-from kerasrules.reading.expressions import CONSTANTS, hashable
+from kerasrules.reading.expressions import CONSTANTS, bounded_format, hashable
 from kerasrules.reading.joins import join
 from kerasrules.reading.registry import CONSTANTS as LIBRARY_CONSTANTS
 from kerasrules.reading.registry import Call, attribute, function, method
 from kerasrules.reading.values import (
+    MAX_LENGTH,
     ArrayObject,
     Bound,
     Choice,
@@ -33,6 +36,7 @@ from kerasrules.reading.values import (
     Splice,
     Value,
     options,
+    shortened,
 )
 
 MAX_ITEMS = 4096
@@ -188,9 +192,18 @@ def default_dict(call: Call) -> Value:
     return made
 
 
-@function("collections.namedtuple")
+@function("collections.namedtuple", lift=False)
 def named_tuple(call: Call) -> Value:
-    return call.unknown("a named tuple")
+    name, fields = call.get("typename", 0), call.get("field_names", 1)
+    names = fields.replace(",", " ").split() if isinstance(fields, str) else call.reader.iterate(fields)
+    defaults = call.reader.iterate(call.get("defaults", None, ()))
+    if isinstance(names, Unknown) or isinstance(defaults, Unknown) or not all(isinstance(one, str) for one in names):
+        return call.unknown("a named tuple")
+    made = Class(str(name), (Ref("typing.NamedTuple"),), ast.ClassDef(str(name), [], [], [], []), call.reader.scope)  # type: ignore[attr-defined]
+    made.state["%annotations"] = tuple(names)
+    for field_name, default in zip(reversed(names), reversed(defaults), strict=False):
+        made.state[field_name] = default
+    return made
 
 
 @function("builtins.range")
@@ -334,7 +347,13 @@ for _name in (
 _math("builtins.abs", abs)
 _math("builtins.round", round)
 _math("builtins.divmod", divmod)
-_math("builtins.pow", pow)
+
+
+@function("builtins.pow")
+def power(call: Call) -> Value:
+    if len(call.args) == 2:
+        return call.reader.binary("**", call.args[0], call.args[1], call.node)
+    return call.unknown("a power")
 
 
 @function("math.prod", "numpy.prod")
@@ -551,6 +570,8 @@ def chain(call: Call) -> Value:
     for value in call.args:
         items = _items(call, value)
         joined += items if isinstance(items, tuple) else (Repeat((items,)),)
+        if len(joined) > MAX_LENGTH:
+            break
     return ListValue(joined)
 
 
@@ -560,8 +581,10 @@ def cartesian(call: Call) -> Value:
 
     columns = [call.reader.iterate(value) for value in call.args]
     known = [column for column in columns if isinstance(column, tuple)]
-    if len(known) == len(columns) and math.prod(len(column) for column in known) <= 256:
-        return ListValue(tuple(itertools.product(*known, repeat=call.get("repeat", None, 1))))
+    times = call.get("repeat", None, 1)
+    if len(known) == len(columns) and type(times) is int and 0 <= times <= 8:
+        if math.prod(len(column) for column in known) ** times <= 256:
+            return ListValue(tuple(itertools.product(*known, repeat=times)))
     return call.unknown("a product of lists")
 
 
@@ -638,7 +661,7 @@ def extend(call: Call) -> Value:
     items = call.receiver.state["items"]
     added = _items(call, call.get("iterable", 0))
     if isinstance(items, tuple):
-        _change(call, (*items, *added) if isinstance(added, tuple) else (*items, Repeat((added,))))
+        _change(call, shortened((*items, *added) if isinstance(added, tuple) else (*items, Repeat((added,)))))
     return None
 
 
@@ -796,6 +819,18 @@ _STRING_METHODS = [
 ]
 
 
+def _bounded(text: str, name: str, args: list[Any]) -> bool:
+    """Whether what a method of a string makes is of a length that people write."""
+    if name == "replace" and len(args) >= 2 and isinstance(args[0], str) and isinstance(args[1], str):
+        return len(text) + text.count(args[0]) * len(args[1]) <= MAX_LENGTH
+    if name == "join" and args and isinstance(args[0], list):
+        return sum(map(len, args[0])) + len(args[0]) * len(text) <= MAX_LENGTH
+    if name == "format":
+        nested = re.search(r":[^}]*\{", text) is not None
+        return bounded_format(text) and not nested and sum(len(str(arg)) for arg in args) <= MAX_LENGTH
+    return len(text) <= MAX_LENGTH
+
+
 @method("str", *_STRING_METHODS)
 def string_method(call: Call) -> Value:
     args: list[Any] = []
@@ -814,6 +849,8 @@ def string_method(call: Call) -> Value:
         return call.unknown("a string")
     name = call.name.rpartition(".")[2]
     if name in ("zfill", "ljust", "rjust") and args and isinstance(args[0], int) and args[0] > 1000:
+        return call.unknown("a long string")
+    if not _bounded(call.receiver, name, args):
         return call.unknown("a long string")
     result = getattr(call.receiver, name)(*args, **call.kwargs)
     return ListValue(tuple(result)) if isinstance(result, list) else result

@@ -32,6 +32,7 @@ from kerasrules.reading.values import (
     Splice,
     Value,
     options,
+    shortened,
 )
 
 _CHANGING = (bool, int, float, complex, str, bytes)
@@ -99,7 +100,7 @@ class Statements(Core):
                 if isinstance(added, tuple)
                 else (*old.state["items"], Repeat((Unknown("items that are not known", self.place(node)),)))
             )
-            self.store.write(old, "items", items)
+            self.store.write(old, "items", shortened(items))
             return
         self.assign(target, self.binary(operator, old, value, node), scope)
 
@@ -191,8 +192,12 @@ class Statements(Core):
             if setter is not MISSING:
                 self.call(Bound(setter, value), (new,), {}, node)
                 return
-        if isinstance(value, (Instance, Class, Module, LayerObject, KerasModel, LibraryObject)):
+        if isinstance(value, KerasModel) and name in ("layers", "compiled"):
+            self.store.write(value, "layers", (self.reason("the layers of the model were set", node),))
+        elif isinstance(value, (Instance, Class, Module, LayerObject, KerasModel, LibraryObject)):
             self.store.write(value, name, new)
+            if isinstance(value, LayerObject) and name in value.layer.config and name != "trainable":
+                self.change_layer(value, name, new)
             if name == "trainable" and isinstance(value, (LayerObject, KerasModel, Instance)):
                 known = new if isinstance(new, bool) else Unknown("trainable is not known", self.place(node))
                 self.changes.append(Change(value, known, self.place(node), self.next_order()))

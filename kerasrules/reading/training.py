@@ -16,6 +16,7 @@ from kerasrules.reading.values import (
     ArrayObject,
     Bound,
     Choice,
+    Dataset,
     DictValue,
     Function,
     Instance,
@@ -82,6 +83,10 @@ class Training(Models):
     def keras(
         self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
     ) -> Value:
+        if name == "keras.backend.image_data_format":
+            # what Keras is installed with; a program that sets it otherwise says so
+            changed = any(use.name.endswith("set_image_data_format") for use in self.uses)
+            return self.reason("the image data format", node) if changed else "channels_last"
         if name == "tensorflow.GradientTape":
             return LibraryObject(name, {}, self.place(node))
         last = name.rpartition(".")[2]
@@ -173,7 +178,7 @@ class Training(Models):
         if name is None or incomplete or (module == "callbacks" and name not in _CALLBACKS):
             return MISSING
         if module == "callbacks":
-            bound: Mapping[str, object] = {**dict(zip(_CALLBACKS[name], args)), **kwargs}
+            bound: Mapping[str, object] = {**dict(zip(_CALLBACKS[name], args, strict=False)), **kwargs}
         else:
             bound = signatures.bind(initializers.INITIALIZERS[name], args, kwargs)
         return LibraryObject(f"keras.{module}.{name}", bound, self.place(node))
@@ -387,6 +392,8 @@ class Training(Models):
             return None
         if name == "predict_classes":
             self.decoded.append(Decoded(name, None, self.place(node), model, self.next_order()))
+        if name in ("compute_loss", "compiled_loss"):
+            self._own_step_takes_loss(model, name, args, kwargs)
         if name in _FITS:
             return self._fit(model, name, args, kwargs, node)
         return MISSING
@@ -477,6 +484,9 @@ class Training(Models):
         given = {**dict(zip(_FITS[name], args, strict=False)), **kwargs}
         if "generator" in given:
             given["x"] = given.pop("generator")
+        for key in ("x", "validation_data"):
+            if key in given:
+                given[key] = self._batches(given[key], node)
         call = FitCall(
             _METHOD_NAMES.get(name, name),
             self.place(node),
@@ -487,6 +497,7 @@ class Training(Models):
             self._keyword_places(node, _FITS[name]),
             self.next_order(),
             model,
+            not model.state.get("%escaped"),
         )
         records = [one for one in options(model.state.get("compiled")) if isinstance(one, Compiled)]
         for record in records:
@@ -504,6 +515,30 @@ class Training(Models):
                 )
             )
         return self.reason(f"the result of {name}", node)
+
+    def _own_step_takes_loss(
+        self, model: KerasModel, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value]
+    ) -> None:
+        """A `train_step` of the program's own that gives labels and output to compile's loss as they are."""
+        given = {
+            **dict(zip(("y", "y_pred") if name == "compiled_loss" else ("x", "y", "y_pred"), args, strict=False)),
+            **kwargs,
+        }
+        labels, prediction = given.get("y", given.get("y_true")), self.tensors_in(given.get("y_pred"))
+        untouched = isinstance(labels, Unknown) and labels.reason.startswith("the parameter ")
+        own = all(tensor.node.owners and tensor.node.owners[0].class_name == model.class_name for tensor in prediction)
+        if untouched and prediction and own:
+            model.state["%standard_loss"] = True
+
+    def _batches(self, value: Value, node: ast.AST) -> Value:
+        """A `keras.utils.Sequence` or PyDataset of the program as the batches that it gives; others as they are."""
+        if not isinstance(value, Instance):
+            return value
+        special = self.find_in_class(value.cls, "__getitem__")
+        if special is MISSING:
+            return value
+        element = self.call(Bound(special, value), (self.reason("the number of a batch", node),), {}, node)
+        return Dataset(element, batched=True, place=value.place, origin=value.cls.name)
 
     def unknown_method(
         self, receiver: Unknown, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST

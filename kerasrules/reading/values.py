@@ -23,6 +23,10 @@ Value: TypeAlias = Any
 
 MAX_CHOICE = 6
 """More than so many possible values are treated as unknown."""
+MAX_LENGTH = 65_536
+"""Longer lists and tuples are not followed: a program can double one in every line."""
+MAX_PARTS = 5_000
+"""Parts of a nested structure that are looked at: one that contains itself, or twice the last, has no end."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,11 @@ class Store:
         if key in target.state:
             self.write(target, key, None)
             del target.state[key]
+
+    @property
+    def in_branch(self) -> bool:
+        """Whether what is written now may never happen."""
+        return bool(self._logs)
 
     def open(self) -> None:
         """Begin to log."""
@@ -163,7 +172,7 @@ class ListValue(HeapObject):
     kind = "list"
 
     def __init__(self, items: tuple[Value, ...] | Unknown = ()) -> None:
-        super().__init__(items=items)
+        super().__init__(items=shortened(items))
 
     @property
     def items(self) -> tuple[Value, ...] | Unknown:
@@ -386,6 +395,11 @@ class LibraryObject(HeapObject):
         self.cls, self.config, self.place = cls, config, place
 
 
+def shortened(items: tuple[Value, ...] | Unknown) -> tuple[Value, ...] | Unknown:
+    """The items of a list, where they are not too many."""
+    return items if isinstance(items, Unknown) or len(items) <= MAX_LENGTH else Unknown("a list too long to follow")
+
+
 def is_known(value: Value) -> bool:
     """Whether the value is one certain thing (it may have unknown parts)."""
     return not isinstance(value, (Unknown, Choice))
@@ -404,21 +418,29 @@ def _is_open(items: tuple[Value, ...]) -> bool:
     return any(isinstance(item, (Repeat, Splice)) for item in items)
 
 
-def plain(value: Value) -> Any:
+def plain(value: Value, left: list[int] | None = None, depth: int = 0) -> Any:
     """The value as plain Python data (constants, tuples, lists, dicts); parts that are not known become Unknown."""
-    if isinstance(value, tuple):
-        return Unknown(_LENGTH) if _is_open(value) else tuple(plain(item) for item in value)
-    if isinstance(value, (ListValue, DictValue)):
+    if isinstance(value, (tuple, ListValue, DictValue)):
+        left = [MAX_PARTS] if left is None else left
+        left[0] -= 1
+        if left[0] < 0 or depth > 20:
+            return Unknown("too many parts")
+        if isinstance(value, tuple):
+            return Unknown(_LENGTH) if _is_open(value) else tuple(plain(item, left, depth + 1) for item in value)
         items = value.items
         if isinstance(items, Unknown):
             return items
         if isinstance(items, Mapping):
-            return {key: plain(item) for key, item in items.items()}
-        return Unknown(_LENGTH) if _is_open(items) else [plain(item) for item in items]
+            return {key: plain(item, left, depth + 1) for key, item in items.items()}
+        return Unknown(_LENGTH) if _is_open(items) else [plain(item, left, depth + 1) for item in items]
     if value is None or isinstance(value, (bool, int, float, complex, str, bytes, Layer, Tensor, Unknown)):
         return value
-    if isinstance(value, Ref):
+    if isinstance(value, Ref) or value is Ellipsis:
         return value
+    if isinstance(value, LayerObject):
+        return value.layer
+    if isinstance(value, slice):
+        return slice(plain(value.start), plain(value.stop), plain(value.step))
     if isinstance(value, Choice):
         return Unknown("depends on a branch")
     if isinstance(value, LibraryObject) and value.cls.startswith(("keras.initializers.", "keras.callbacks.")):

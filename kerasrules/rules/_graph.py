@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kerasrules.keras_api.activations import CLASS_NAMES, canonical_activation
-from kerasrules.program import Array, Layer, Node, Program, Tensor, Unknown
+from kerasrules.program import Array, Layer, Model, Node, Program, Tensor, Unknown
 
 CONVOLUTIONS = frozenset(
     {f"{kind}{n}D" for kind in ("Conv", "SeparableConv") for n in (1, 2, 3)} | {f"Conv{n}DTranspose" for n in (1, 2, 3)}
@@ -219,6 +219,18 @@ def _descends(tensor: Tensor | Unknown, agrees: Callable[[Node], bool], passes: 
             return False
         todo.extend(tensor for alternatives in item.node.inputs for tensor in alternatives)
     return True
+
+
+def count_of_layers(model: Model) -> int:
+    """How many layers with weights the model surely has."""
+    return len({node.layer for node in model.nodes if is_class(node.layer, WEIGHT_LINEAR | RECURRENT)})
+
+
+def is_single_layer(model: Model | Unknown) -> bool:
+    """Whether the model surely is one layer with weights, such as a linear regression."""
+    if isinstance(model, Unknown) or not model.complete:
+        return False
+    return count_of_layers(model) <= 1 and all(node.layer.kind != "backbone" for node in model.nodes)
 
 
 def channels(layer: Layer) -> int | None:

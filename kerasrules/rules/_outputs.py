@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kerasrules.program import Array, Fit, Head, Loss, Node, Program, Shape, Unknown
 from kerasrules.rules._heads import SPARSE, Judged, judged
-from kerasrules.rules._shapes import only, passed_on, sequence_layer, shape_of
+from kerasrules.rules._shapes import only, passed_on, sequence_layer, sets_format, shape_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Mismatch:
 
 def mismatches(program: Program) -> Iterator[Mismatch]:
     """Every output whose labels surely cannot have its shape for want of axes."""
-    for one in judged(program):
+    for one in judged(program) if not sets_format(program) else ():
         output = one.head.tensor.shape
         node = _call(one)
         if output is None or node is None or not one.pair.direct or one.loss.via is not None:
@@ -99,4 +99,5 @@ def _clash(output: Shape, labels: Shape, sparse: bool) -> bool:
         return False
     if not sparse and output[-1] != 1:
         return output[-1] is not None
-    return any(None not in (a, b) and a != b for a, b in zip(labels[1:], positions, strict=True))
+    # labels of another length are no labels of whole samples: only those of size 1 surely are
+    return any(label == 1 and size not in (None, 1) for label, size in zip(labels[1:], positions, strict=True))

@@ -55,6 +55,7 @@ def is_deliberate(graph: Graph, first: Node, route: Route, last: Node) -> bool:
         or _is_factorised_convolution(first, last)
         or _is_projection(first, route, last)
         or _is_stem(first, route, last)
+        or _smooths_sum(first)
         or _splits_heads(route)
         or _is_bare_projection(first, route)
         or _is_low_rank(graph, first, route, last)
@@ -114,6 +115,13 @@ def _is_stem(first: Node, route: Route, last: Node) -> bool:
     """Generators and decoders (DCGAN): a Dense layer that lays out the first feature map."""
     reshaped = any(core(step.layer).class_name in {"Reshape", "reshape"} for step in route.steps)
     return is_class(first.layer, _DENSE) and reshaped and is_class(last.layer, CONVOLUTIONS)
+
+
+def _smooths_sum(first: Node) -> bool:
+    """A convolution on a sum of feature maps: the outputs of a feature pyramid, which heads share."""
+    before = [tensor.node for alternatives in first.inputs for tensor in alternatives if isinstance(tensor, Tensor)]
+    sums = all(core(node.layer).class_name in ("Add", "add") for node in before)
+    return bool(before) and sums and is_class(first.layer, CONVOLUTIONS)
 
 
 def _splits_heads(route: Route) -> bool:

@@ -26,6 +26,7 @@ _RANK_KEEPING = frozenset(
         *("BatchNormalization", "LayerNormalization", "UnitNormalization"),
     }
 )
+_SETTERS = frozenset({"set_image_data_format", "set_image_dim_ordering"})
 
 
 class Refusal(Enum):
@@ -42,10 +43,17 @@ class Refusal(Enum):
 
 def refusals(program: Program, kind: Refusal) -> Iterator[Node]:
     """The first calls on their paths that Keras would refuse, of one kind."""
+    if sets_format(program):
+        return
     for node in program.nodes:
         first = node.error is not None and is_symbolic(node) and all(map(_is_sound, ancestors(node)))
         if first and _kind(node) is kind:
             yield node
+
+
+def sets_format(program: Program) -> bool:
+    """Whether the program changes where channels stand by default: then no shape is sure."""
+    return any(use.name.rpartition(".")[2] in _SETTERS for use in program.uses)
 
 
 def _is_sound(node: Node) -> bool:
@@ -149,7 +157,8 @@ def size_words(shape: Shape | None) -> str:
 def call_here(node: Node) -> list[Related]:
     """A pointer to the call, where that is not where the layer is made, and to the models it happens in."""
     made = core(node.layer).place
-    related = [Related(f"{described(node.layer)} is called here", node.place)] if node.place != made else []
+    apart = (node.place.path, line(node.place)) != (made.path, line(made))
+    related = [Related(f"{described(node.layer)} is called here", node.place)] if apart else []
     return related + [
         Related(f"{owner.class_name} is called here", owner.place)
         for owner in node.owners[:1]

@@ -29,6 +29,11 @@ class Target:
         origin = f" ({self.array.origin})" if self.array.origin else ""
         return f"the targets that {line(self.fit.place)} gives{origin}"
 
+    @property
+    def is_made_up(self) -> bool:
+        """Whether random numbers stand in for the targets, or are mixed into them, as in demonstrations and GANs."""
+        return (self.array.origin or "").startswith("random")
+
     def places(self) -> list[Related]:
         """Pointers to the data and to the call that gives them."""
         return [*origin_here(self.array), Related("the targets are given here", self.fit.place)]
@@ -58,9 +63,9 @@ def surely_beyond(array: Array, low: float, high: float) -> str | None:
     Only intervals that the data really fill count. Standardised data have both signs, and values beyond 1.
     """
     if array.standardized:
-        if low >= 0:
+        if low > -0.5:
             return "have mean 0, so about half of them are negative"
-        return "have spread 1, so many lie beyond -1 to 1" if high <= 1 else None
+        return "have spread 1, so many lie beyond -1 to 1" if high < 1.5 else None
     if not array.tight or array.low is None or array.high is None:
         return None
     slack = CLOSE * max(1.0, array.high - array.low)

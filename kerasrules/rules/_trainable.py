@@ -59,7 +59,9 @@ def _last_change(program: Program, training: Training, fit: Fit, layers: frozens
     for change in sorted(program.trainable_changes, key=lambda one: one.order):
         if training.order < change.order < fit.order:
             for layer in change.layers & layers:
-                state[layer] = change
+                # a part of a backbone that is set again leaves the rest as it was
+                if not (change.partly and layer in state):
+                    state[layer] = change
     differing = [
         change
         for layer, change in state.items()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.findings import Finding, Related, Remedy, SetArgument, Severity
-from kerasrules.program import Layer, Node, Program
+from kerasrules.program import Layer, Node, Place, Program
 from kerasrules.rules._graph import CONVOLUTIONS, DEPTHWISE, Graph, core, is_class, is_linear_map
-from kerasrules.rules._rule import Rule, one_per_place
+from kerasrules.rules._rule import Rule
 from kerasrules.rules._words import at
 
 _BIASED = CONVOLUTIONS | DEPTHWISE | frozenset({"Dense"})
@@ -46,16 +46,15 @@ class BiasBeforeNorm(Rule):
     fix = "unsafe"
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Every call of the layer must end so, or its bias has an effect somewhere."""
+        """Every call of every layer that a line makes must end so, or the bias has an effect somewhere."""
         graph = Graph(program)
-        yield from one_per_place(
-            self._report(core(layer), nodes[0])
-            for layer, nodes in program.layer_nodes()
-            if is_class(layer, _BIASED)
-            and is_linear_map(layer)
-            and core(layer).config.get("use_bias") is True
-            and all(_is_normalised(graph, node) for node in nodes)
-        )
+        lines: dict[Place, list[tuple[Layer, list[Node]]]] = {}
+        for layer, nodes in program.layer_nodes():
+            lines.setdefault(core(layer).place, []).append((core(layer), nodes))
+        for made in lines.values():
+            if all(_is_useless(graph, layer, nodes) for layer, nodes in made):
+                layer, nodes = made[0]
+                yield self._report(layer, nodes[0])
 
     def _report(self, layer: Layer, node: Node) -> Finding:
         behind = core(node.consumers[0].layer)
@@ -66,6 +65,15 @@ class BiasBeforeNorm(Rule):
             help="use_bias=False",
             remedy=Remedy("Leave the bias out", (SetArgument(layer.place, "use_bias", "False"),)),
         )
+
+
+def _is_useless(graph: Graph, layer: Layer, nodes: list[Node]) -> bool:
+    return (
+        is_class(layer, _BIASED)
+        and is_linear_map(layer)
+        and layer.config.get("use_bias") is True
+        and all(_is_normalised(graph, node) for node in nodes)
+    )
 
 
 def _is_normalised(graph: Graph, node: Node) -> bool:

@@ -17,9 +17,9 @@ class BoundedHeadRegressionLoss(Rule):
     """The output layer's activation cannot reach the values that a regression is to give.
 
     ## What it does
-    Compares the range of the output layer's activation (sigmoid and softmax 0 to 1, tanh -1 to 1, relu from 0) with the
-    range of the targets, where the loss is a regression loss. Targets of which the range is not known are left alone, so
-    an autoencoder that gives back pixels of 0 to 1 through sigmoid is not reported.
+    Compares the range of the output layer's activation (sigmoid and softmax 0 to 1, tanh -1 to 1, relu from 0) with
+    the range of the targets, where the loss is a regression loss. Targets of which the range is not known are left
+    alone, so an autoencoder that gives back pixels of 0 to 1 through sigmoid is not reported.
 
     ## Why is this bad?
     The network cannot express the targets: it saturates at the end of the range, where the gradient vanishes, and
@@ -55,6 +55,7 @@ class BoundedHeadRegressionLoss(Rule):
             self._report(target, beyond)
             for target in targets(program)
             if target.judged.loss.name in REGRESSION
+            and not target.is_made_up
             and (beyond := _beyond(target)) is not None
             and not widths_differ(target)
         )

@@ -16,9 +16,9 @@ class Callbacks(Rule):
     """A callback watches a quantity that training does not report, or watches it in the wrong direction.
 
     ## What it does
-    Looks at what `EarlyStopping`, `ReduceLROnPlateau` and `ModelCheckpoint(save_best_only=True)` monitor: `val_…` in a call
-    without validation data, `acc` where compile says `accuracy` (or the reverse), accuracy with `mode="min"`, a loss with
-    `mode="max"`.
+    Looks at what `EarlyStopping`, `ReduceLROnPlateau` and `ModelCheckpoint(save_best_only=True)` monitor: `val_…` in a
+    call without validation data, `acc` where compile says `accuracy` (or the reverse), accuracy with `mode="min"`, a
+    loss with `mode="max"`.
 
     ## Why is this bad?
     Keras only prints a warning that the quantity is not available and goes on: training never stops early and no best

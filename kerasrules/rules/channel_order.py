@@ -6,14 +6,11 @@ from collections.abc import Iterator
 
 from kerasrules.findings import Finding, Related, Severity
 from kerasrules.program import Node, Program
-from kerasrules.rules._graph import core, is_class, kernel
+from kerasrules.rules._channels import asks_format, input_shape, swapped
+from kerasrules.rules._graph import core
 from kerasrules.rules._rule import Rule, one_per_place
 from kerasrules.rules._shapes import only
 from kerasrules.rules._words import at, described
-
-_PLAIN = frozenset({"Conv2D", "SeparableConv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"})
-_SETTINGS = frozenset({"set_image_data_format", "image_data_format", "set_image_dim_ordering", "image_dim_ordering"})
-_SMALLEST_SIDE = 8
 
 
 class ChannelOrder(Rule):
@@ -48,13 +45,13 @@ class ChannelOrder(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """First layers on declared inputs, where the program does not touch the default order."""
-        if any(use.name.rpartition(".")[2] in _SETTINGS for use in program.uses):
+        if asks_format(program):
             return
         yield from one_per_place(self._report(node) for node in program.nodes if swapped(node))
 
     def _report(self, node: Node) -> Finding:
         layer = core(node.layer)
-        shape = _input_shape(node)
+        shape = input_shape(node)
         height, width, depth = shape
         tensor = only(node.inputs[0])
         made = tensor.node.place if tensor is not None else layer.place
@@ -66,35 +63,3 @@ class ChannelOrder(Rule):
             help=f'give the data and the input as ({width}, {depth}, {height}); data_format="channels_first" in'
             f" {described(layer)} and the layers after it works on a GPU only",
         )
-
-
-def swapped(node: Node) -> bool:
-    """Whether the node is a first convolution that surely reads rows of pixels as channels."""
-    if not is_class(node.layer, _PLAIN) or node.owners:
-        return False
-    layer, shape = core(node.layer), _input_shape(node)
-    if len(shape) != 3 or layer.config.get("data_format") not in (None, "channels_last"):
-        return False
-    first, *sides = shape
-    window = kernel(layer) or _pool(layer.config.get("pool_size"))
-    if window is None or len(window) != 2 or min(window) < 2 or min(sides) < _SMALLEST_SIDE:
-        return False
-    # a series of one row and many columns is no picture on its side; a square is
-    return first == 3 or (first == 1 and sides[0] == sides[1])
-
-
-def _input_shape(node: Node) -> tuple[int, ...]:
-    """The declared size of the picture; empty where it is not known or there is something before the node."""
-    tensor = only(node.inputs[0]) if len(node.inputs) == 1 else None
-    if tensor is None or tensor.node.layer.kind != "input" or tensor.node.array is not None:
-        return ()
-    sizes = (tensor.shape or ())[1:]
-    return tuple(size for size in sizes if size is not None) if None not in sizes else ()
-
-
-def _pool(value: object) -> tuple[int, ...] | None:
-    if isinstance(value, int):
-        return value, value
-    if isinstance(value, (tuple, list)):
-        return tuple(item for item in value if isinstance(item, int))
-    return None

@@ -19,8 +19,8 @@ class ClassCountMismatch(Rule):
 
     ## What it does
     Compares the units of the output layer with the number of classes where the labels tell it: `keras.datasets`,
-    `to_categorical(y, num_classes)`, `class_names`, loaders of scikit-learn. More units than classes with a sparse loss
-    are information only: the rest of the outputs stays unused.
+    `to_categorical(y, num_classes)`, `class_names`, loaders of scikit-learn. More units than classes with a sparse
+    loss are information only: the rest of the outputs stays unused.
 
     ## Why is this bad?
     With one-hot labels the shapes differ and Keras stops. With class numbers the label 9 has no output in a layer of 9

@@ -62,6 +62,8 @@ class ClassifierWithoutHead(Rule):
             self._report(fit, pair.loss, tensor, node, target)
             for training in program.trainings
             for pair in training.pairs
+            # a last layer that passes for a head is judged by its units (KR207)
+            if isinstance(pair.head, Unknown)
             if not isinstance(pair.loss, Unknown) and pair.loss.name in ONE_OF_MANY
             if pair.loss.via is None and pair.direct
             for tensor in _output(training, pair.output)
@@ -116,7 +118,5 @@ def _body(tensor: Tensor, target: Array) -> Iterator[Node]:
             yield node
         return
     width = tensor.shape[-1] if tensor.shape else None
-    # a plain convolution as the last layer is judged as a head (KR207)
-    body = node is not tensor.node or is_class(layer, RECURRENT | {"Embedding"})
-    if body and target.classes is not None and width is not None and width != target.classes:
+    if target.classes is not None and width is not None and width != target.classes:
         yield node

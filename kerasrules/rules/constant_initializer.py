@@ -29,13 +29,13 @@ class ConstantInitializer(Rule):
     """All weights of a hidden layer begin with the same value.
 
     ## What it does
-    Finds hidden layers of two or more units whose kernel is initialised with zeros, ones or a constant. Output layers, the
-    last layer of a residual branch, biases and layers that are not trained are left alone.
+    Finds hidden layers of two or more units whose kernel is initialised with zeros, ones or a constant. Output layers,
+    the last layer of a residual branch, biases and layers that are not trained are left alone.
 
     ## Why is this bad?
-    Random weights are what makes units differ. With one constant, all units compute the same thing, and only the layers
-    around them can part them again: the layer learns slowly and poorly. With zeros and relu it is worse: output and
-    gradient are exactly 0, and neither this layer nor those before it ever learn.
+    Random weights are what makes units differ. With one constant, all units compute the same thing, and only the
+    layers around them can part them again: the layer learns slowly and poorly. With zeros and relu it is worse: output
+    and gradient are exactly 0, and neither this layer nor those before it ever learn.
 
     ## Example
     ```python

@@ -13,12 +13,12 @@ class FitBeforeCompile(Rule):
     """A model is trained or evaluated that was never compiled.
 
     ## What it does
-    Finds `fit`, `evaluate` and `train_on_batch` of models that are made in sight and that no `compile` reaches before the
-    call. Models that are loaded, or that leave for code out of sight, are left alone.
+    Finds `fit`, `evaluate` and `train_on_batch` of models that are made in sight and that no `compile` reaches before
+    the call. Models that are loaded, or that leave for code out of sight, are left alone.
 
     ## Why is this bad?
-    Keras stops: "You must call `compile()` before using the model." A model with a `train_step` of its own needs the call
-    too, though without a loss.
+    Keras stops: "You must call `compile()` before using the model." A model with a `train_step` of its own needs the
+    call too, though without a loss.
 
     ## Example
     ```python

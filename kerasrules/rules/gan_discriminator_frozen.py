@@ -15,13 +15,13 @@ class GanDiscriminatorFrozen(Rule):
     """A model is frozen for a combined model and then trained by itself: in Keras 3 it no longer learns.
 
     ## What it does
-    Finds the order that GAN programs were written in for years: compile the discriminator, set its `trainable` to False,
-    compile the combined model, and train the discriminator by itself.
+    Finds the order that GAN programs were written in for years: compile the discriminator, set its `trainable` to
+    False, compile the combined model, and train the discriminator by itself.
 
     ## Why is this bad?
-    In Keras 2 each model keeps the weights that were trainable when it was compiled, so the discriminator learns by itself
-    and stands still in the combined model. In Keras 3 `trainable` is read when the training function is made, at the first
-    call: the discriminator is frozen by then and never learns.
+    In Keras 2 each model keeps the weights that were trainable when it was compiled, so the discriminator learns by
+    itself and stands still in the combined model. In Keras 3 `trainable` is read when the training function is made,
+    at the first call: the discriminator is frozen by then and never learns.
 
     ## Example
     ```python
@@ -33,7 +33,8 @@ class GanDiscriminatorFrozen(Rule):
     ```
 
     ## Use instead
-    A `keras.Model` with a `train_step` of its own that computes the gradients of each part, as in Keras' DCGAN example.
+    A `keras.Model` with a `train_step` of its own that computes the gradients of each part, as in Keras' DCGAN
+    example.
 
     ## References
     - [Keras: DCGAN to generate face images](https://keras.io/examples/generative/dcgan_overriding_train_step/)

@@ -8,14 +8,16 @@ from kerasrules.findings import Finding, Remedy, Severity
 from kerasrules.keras_api.activations import RANGES
 from kerasrules.program import Program
 from kerasrules.rules._graph import RECURRENT, WEIGHT_LINEAR, is_class
-from kerasrules.rules._heads import CROSS_ENTROPIES, Judged, judged
+from kerasrules.rules._heads import BINARY, CROSS_ENTROPIES, Judged, judged
 from kerasrules.rules._rule import Rule, one_per_place
 from kerasrules.rules._words import head_here, head_words, loss_words
 
 _SINGLE_VALUES = frozenset(RANGES) - {"softmax", "log_softmax", "sparsemax", "glu"}
 """Activations that look at one value at a time: what they give does not sum to 1."""
 
-_ABOVE_ONE = frozenset({"exponential", "softplus", "log_softmax"})
+_ABOVE_ONE = frozenset({"exponential", "softplus"})
+"""No probabilities for a binary loss; a categorical one divides by their sum."""
+
 _RECURRENT_VALUES = frozenset({"tanh", "relu", "linear", "softsign", "elu", "selu"})
 
 
@@ -23,9 +25,9 @@ class HeadRangeLoss(Rule):
     """The output layer gives values that the loss is not defined for.
 
     ## What it does
-    Finds `poisson` on an output that may be negative, `kl_divergence` on outputs that do not sum to 1, and cross-entropies
-    for probabilities on outputs that are none and that KR204 leaves out: a recurrent layer as last layer (its tanh), exp,
-    softplus, log-softmax.
+    Finds `poisson` on an output that may be negative, `kl_divergence` on outputs that do not sum to 1, and
+    cross-entropies for probabilities on outputs that are none and that KR204 leaves out: a recurrent layer as last
+    layer (its tanh), log-softmax, and exp or softplus with a binary loss.
 
     ## Why is this bad?
     Poisson takes the logarithm of the prediction: one negative value makes the loss NaN. Kullback-Leibler divergence
@@ -95,7 +97,10 @@ def _fault(pair: Judged) -> tuple[str, str] | None:
     if pair.loss.name not in CROSS_ENTROPIES or pair.loss.from_logits is not False or pair.head.layer is None:
         return None
     recurrent = is_class(pair.head.layer, RECURRENT) and activation in _RECURRENT_VALUES
-    if not recurrent and not (activation in _ABOVE_ONE and is_class(pair.head.layer, WEIGHT_LINEAR)):
+    weighted = is_class(pair.head.layer, WEIGHT_LINEAR)
+    if weighted and activation == "log_softmax":
+        return "expects probabilities, but {head}: none of its values is above 0", "softmax"
+    if not recurrent and not (weighted and activation in _ABOVE_ONE and pair.loss.name in BINARY):
         return None
     right = "sigmoid" if pair.loss.name.startswith("binary") or pair.units == 1 else "softmax"
     return (

@@ -19,13 +19,13 @@ class HingeHead(Rule):
     """A hinge loss on outputs that are never negative, or on labels of more than two classes.
 
     ## What it does
-    Finds `hinge` and `squared_hinge` on an output layer with sigmoid, softmax or relu, and such losses whose labels are
-    class numbers of three or more classes. Labels of 0 and 1 are no fault: Keras turns them into -1 and 1 itself.
+    Finds `hinge` and `squared_hinge` on an output layer with sigmoid, softmax or relu, and such losses whose labels
+    are class numbers of three or more classes. Labels of 0 and 1 are no fault: Keras turns them into -1 and 1 itself.
 
     ## Why is this bad?
     A hinge loss wants at least 1 for one class and at most -1 for the other. Where the output cannot be negative, the
-    loss of a sample of the second class never falls below 1, and the sign of the output says nothing. A label of 2 asks
-    for the same side as a label of 1, and 0, 1, 2 are not turned into -1 and 1.
+    loss of a sample of the second class never falls below 1, and the sign of the output says nothing. A label of 2
+    asks for the same side as a label of 1, and 0, 1, 2 are not turned into -1 and 1.
 
     ## Example
     ```python

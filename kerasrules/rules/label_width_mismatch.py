@@ -22,9 +22,9 @@ class LabelWidthMismatch(Rule):
     hinge loss. For cross-entropies see KR207.
 
     ## Why is this bad?
-    These losses subtract one from the other. Where one side has a single value per sample it is spread over all values of
-    the other: every output is trained towards the same label, or the one output towards the mean of all labels. Nothing
-    fails, and the network cannot do what it is meant to.
+    These losses subtract one from the other. Where one side has a single value per sample it is spread over all values
+    of the other: every output is trained towards the same label, or the one output towards the mean of all labels.
+    Nothing fails, and the network cannot do what it is meant to.
 
     ## Example
     ```python
@@ -75,5 +75,5 @@ class LabelWidthMismatch(Rule):
             f"{head_words(pair.head)} has {units(pair.head)}, but {target.words} have {values} per sample:"
             f" with {loss_words(pair.loss)} {consequence}",
             related=target.places(),
-            help=f"give the output layer {'one unit' if given == 1 else f'{given} units'}, or encode the labels to match",
+            help=f"give the output layer {'one unit' if given == 1 else f'{given} units'}, or change the labels",
         )

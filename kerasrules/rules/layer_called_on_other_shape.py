@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.findings import Finding, Related, Severity
-from kerasrules.program import Node, Place, Program
+from kerasrules.program import Node, Owner, Place, Program
 from kerasrules.rules._graph import CONVOLUTIONS, DEPTHWISE, core
 from kerasrules.rules._rule import Rule, one_per_place
 from kerasrules.rules._shapes import ancestors, is_symbolic, sequence_layer, shape_of
@@ -54,21 +54,28 @@ class LayerCalledOnOtherShape(Rule):
         )
 
     def _report(self, first: Node, other: Node, width: int, found: int) -> Finding:
-        place = other.owners[0].place if other.owners else other.place
-        what = f"{other.owners[0].class_name}, with {at(other.layer)} in it," if other.owners else at(other.layer)
+        owner = _own_owner(other, first)
+        place, before = owner.place if owner else other.place, _place(first, other)
+        what = f"{owner.class_name}, with {at(other.layer)} in it," if owner else at(other.layer)
         return self.finding(
             place,
-            f"{what} has weights for an input of width {width} from its call on {line(_outer(first))}, but here it gets"
-            f" a width of {found}",
-            related=[Related(f"called on a width of {width} first", _outer(first))]
-            + ([Related("this layer holds the weights", core(other.layer).place)] if other.owners else []),
+            f"{what} has weights for an input of width {width} from its call on {line(before)}, but here it gets a"
+            f" width of {found}",
+            related=[Related(f"called on a width of {width} first", before)] * (before != place)
+            + [Related("this layer holds the weights", core(other.layer).place)] * (core(other.layer).place != place),
             help="make a layer of its own for each width, or bring the tensors to the same width",
         )
 
 
-def _outer(node: Node) -> Place:
+def _own_owner(node: Node, other: Node) -> Owner | None:
+    """The outermost model or custom layer around one call that is not around the other."""
+    return next((owner for owner in node.owners if owner not in other.owners), None)
+
+
+def _place(node: Node, other: Node) -> Place:
     """Where the program calls the layer, or the model around it."""
-    return node.owners[0].place if node.owners else node.place
+    owner = _own_owner(node, other)
+    return owner.place if owner else node.place
 
 
 def _conflicts(nodes: list[Node]) -> Iterator[tuple[Node, Node, int, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.findings import Finding, Related, Remedy, SetArgument, Severity
 from kerasrules.keras_api.optimizers import canonical_optimizer
 from kerasrules.program import KerasObject, Model, Optimizer, Place, Program, Training, Unknown, Use
-from kerasrules.rules._graph import RECURRENT, WEIGHT_LINEAR, is_class
+from kerasrules.rules._graph import count_of_layers, is_single_layer
 from kerasrules.rules._rule import Rule, one_per_place
 from kerasrules.rules._words import number
 
@@ -23,16 +23,16 @@ class LearningRate(Rule):
     """The learning rate is far outside of what the optimizer can use.
 
     ## What it does
-    Reports Adam and its kin with a rate of 0.1 or more (an error from 1) or at most 1e-7, and SGD with a rate of 1 or more
-    or at most 1e-7. Of a schedule the first rate counts. A model of a single layer with weights, as in linear
-    regression, bears large rates; a small one is left alone where a callback may raise it. Also `lr=` and `decay=`, which
-    today's optimizers no longer have.
+    Reports Adam and its kin with a rate of 0.1 or more (an error from 1) or at most 1e-7, and SGD with a rate of 1 or
+    more or at most 1e-7. Of a schedule the first rate counts. A model of a single layer with weights, as in linear
+    regression, bears large rates; a small one is left alone where a callback may raise it. Also `lr=` and `decay=`,
+    which today's optimizers no longer have.
 
     ## Why is this bad?
-    Adam moves every weight by about the learning rate in every step: with 0.5, weights of 0.05 are lost in the first one,
-    and the network sticks at a constant answer. With rates as small as 1e-8 nothing changes within any number of epochs
-    that one waits for. `lr=` is ignored by Keras 2.11 to 2.15, which then train with the default rate, and refused by
-    Keras 3; `decay=` is the other way round.
+    Adam moves every weight by about the learning rate in every step: with 0.5, weights of 0.05 are lost in the first
+    one, and the network sticks at a constant answer. With rates as small as 1e-8 nothing changes within any number of
+    epochs that one waits for. `lr=` is ignored by Keras 2.11 to 2.15, which then train with the default rate, and
+    refused by Keras 3; `decay=` is the other way round.
 
     ## Example
     ```python
@@ -122,17 +122,16 @@ def _fault(training: Training, optimizer: Optimizer) -> tuple[Severity, str] | N
     if isinstance(rate, Unknown) or name not in _HIGH:
         return None
     if rate >= _HIGH[name]:
-        if _is_single(training.model):
-            return None
         adaptive = name in _ADAPTIVE
-        if adaptive and rate < 1 and isinstance(training.model, Unknown):
+        extreme = adaptive and rate >= 1
+        if is_single_layer(training.model) or not (extreme or _is_deep(training.model)):
             return None
         consequence = (
             "moves every weight by about that much in each step, many times the size of fresh weights"
             if adaptive
             else "usually makes training diverge"
         )
-        severity = Severity.ERROR if adaptive and rate >= 1 else Severity.WARNING
+        severity = Severity.ERROR if extreme else Severity.WARNING
         return severity, f"{name} with a learning rate of {number(rate)} {consequence}"
     scheduled = _source(optimizer) != optimizer.place
     if rate <= _LOW[name] and not scheduled and not _may_be_changed(training):
@@ -141,12 +140,11 @@ def _fault(training: Training, optimizer: Optimizer) -> tuple[Severity, str] | N
     return None
 
 
-def _is_single(model: Model | Unknown) -> bool:
-    """Whether the model is one layer with weights, such as a linear regression."""
+def _is_deep(model: Model | Unknown) -> bool:
+    """Whether the model is known to have several layers with weights."""
     if isinstance(model, Unknown):
         return False
-    layers = {node.layer for node in model.nodes if is_class(node.layer, WEIGHT_LINEAR | RECURRENT)}
-    return model.complete and len(layers) <= 1 and all(node.layer.kind != "backbone" for node in model.nodes)
+    return count_of_layers(model) > 1 or any(node.layer.kind == "backbone" for node in model.nodes)
 
 
 def _may_be_changed(training: Training) -> bool:

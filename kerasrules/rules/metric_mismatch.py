@@ -21,13 +21,13 @@ class MetricMismatch(Rule):
     """A metric does not fit what the model gives or what the loss trains.
 
     ## What it does
-    Reports accuracy of a regression (targets are known to be no classes), `BinaryAccuracy`, `Precision` and `Recall` with
-    their threshold of 0.5 on logits, and metrics that expect another label encoding than the loss. The text "accuracy"
-    finds the right kind of accuracy by the shapes and is fine, except on a single unit of logits.
+    Reports accuracy of a regression (targets are known to be no classes), `BinaryAccuracy`, `Precision` and `Recall`
+    with their threshold of 0.5 on logits, and metrics that expect another label encoding than the loss. The text
+    "accuracy" finds the right kind of accuracy by the shapes and is fine, except on a single unit of logits.
 
     ## Why is this bad?
-    The number on the screen is not what it says. Accuracy of a regression counts how often the prediction is exactly the
-    target. A logit of 0.3 means a probability of 0.57, yet it is counted as "no" at a threshold of 0.5.
+    The number on the screen is not what it says. Accuracy of a regression counts how often the prediction is exactly
+    the target. A logit of 0.3 means a probability of 0.57, yet it is counted as "no" at a threshold of 0.5.
     `CategoricalAccuracy` takes the largest entry of each label: of class numbers that is always the first.
 
     ## Example
@@ -126,8 +126,8 @@ def _on_classes(metric: Metric, pair: Judged) -> tuple[str, str] | None:
     """A metric that reads labels or classes in another way than the loss."""
     if pair.loss.name in SPARSE and metric.name in ("categorical_accuracy", "top_k_categorical_accuracy"):
         return (
-            f"{metric.name} expects one-hot labels, but {loss_words(pair.loss)} is trained on class numbers: every label"
-            " is taken for class 0",
+            f"{metric.name} expects one-hot labels, but {loss_words(pair.loss)} is trained on class numbers: each"
+            " label is taken for class 0",
             f'use "sparse_{metric.name}"',
         )
     if pair.loss.name in CATEGORICAL and metric.name.startswith("sparse_") and "accuracy" in metric.name:

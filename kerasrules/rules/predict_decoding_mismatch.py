@@ -17,12 +17,12 @@ class PredictDecodingMismatch(Rule):
     """Predictions are turned into classes in a way that does not fit the output layer.
 
     ## What it does
-    Follows `model.predict` to `argmax`, a comparison or `round`, and reports argmax over a single output, a threshold of
-    0.5 on logits, and rounding of a softmax. Also `predict_classes`, which is gone.
+    Follows `model.predict` to `argmax`, a comparison or `round`, and reports argmax over a single output, a threshold
+    of 0.5 on logits, and rounding of a softmax. Also `predict_classes`, which is gone.
 
     ## Why is this bad?
-    The index of the largest of one value is 0: every sample gets class 0 however well the network learned. A logit above
-    0.5 is a probability above 0.62, so a part of the positives is lost. Rounded softmax gives no class at all to
+    The index of the largest of one value is 0: every sample gets class 0 however well the network learned. A logit
+    above 0.5 is a probability above 0.62, so a part of the positives is lost. Rounded softmax gives no class at all to
     samples whose best class stays below one half. `predict_classes` was removed in TensorFlow 2.6.
 
     ## Example
@@ -80,23 +80,25 @@ def _fault(decoding: Decoding, pair: Judged) -> tuple[str, str] | None:
         )
     if decoding.kind in _COMPARISONS and decoding.detail == 0.5 and logits:
         return (
-            f"0.5 is a threshold for probabilities, but {head_words(pair.head)} gives logits: the model says yes above 0",
+            f"0.5 is a threshold for probabilities, but {head_words(pair.head)} gives logits: it says yes above 0",
             "compare with 0, or apply sigmoid to the predictions first",
         )
-    if decoding.kind == "round" and activation == "softmax" and (pair.units or 0) > 2:
+    if decoding.kind == "round" and decoding.detail in (None, 0) and activation == "softmax" and (pair.units or 0) > 2:
         return (
             f"rounding the softmax of {head_words(pair.head)} gives no class where the best of {pair.units} stays below"
             " one half",
             "use argmax(axis=-1)",
         )
-    if decoding.kind == "predict_classes":
-        single = pair.units == 1
-        right = f'{threshold.replace("predictions", "model.predict(x)")}.astype("int32")'
-        if single and activation not in ("sigmoid", "linear"):
-            wrong = f" it compared with 0.5, though {head_words(pair.head)} applies {activation};"
-            return f"predict_classes was removed in TensorFlow 2.6;{wrong} decide by predict", f"for sigmoid: {right}"
-        return (
-            "predict_classes was removed in TensorFlow 2.6",
-            f"use {right}" if single else "use model.predict(x).argmax(axis=-1)",
-        )
-    return None
+    return _removed(pair, threshold) if decoding.kind == "predict_classes" else None
+
+
+def _removed(pair: Judged, threshold: str) -> tuple[str, str]:
+    """What predict_classes did, and how predict is read instead."""
+    gone = "predict_classes was removed in TensorFlow 2.6"
+    if pair.units != 1:
+        return gone, "use model.predict(x).argmax(axis=-1)"
+    right = f'{threshold.replace("predictions", "model.predict(x)")}.astype("int32")'
+    if pair.head.activation in ("sigmoid", "linear"):
+        return gone, f"use {right}"
+    applied = f"{head_words(pair.head)} applies {pair.head.activation}"
+    return f"{gone}; it compared with 0.5, though {applied}", f"with sigmoid in the head: {right}"

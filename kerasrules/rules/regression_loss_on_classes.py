@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kerasrules.findings import Finding, Remedy, Severity
 from kerasrules.keras_api.losses import REGRESSION
 from kerasrules.program import Program
+from kerasrules.rules._graph import is_single_layer
 from kerasrules.rules._rule import Rule, one_per_place
 from kerasrules.rules._shapes_of_labels import widths_differ
 from kerasrules.rules._targets import Target, head_range, surely_beyond, targets
@@ -19,13 +20,13 @@ class RegressionLossOnClasses(Rule):
     ## What it does
     Finds `mse`, `mae` and their kin where the targets are known to be class numbers or one-hot vectors. With a sigmoid
     or softmax output on labels in its range it is information only: there mean squared error is the Brier score, a
-    proper though slower loss.
+    proper though slower loss. So it is for a single layer on two classes: that is classification by least squares.
 
     ## Why is this bad?
     As numbers, class 2 lies between 1 and 3; as classes it does not. The network is punished for the distance between
-    numbers that were dealt out at will. On outputs without activation the error also punishes answers that are right and
-    sure. A cross-entropy asks for the probability of the right class, and its gradient does not vanish where sigmoid or
-    softmax are saturated at the wrong end.
+    numbers that were dealt out at will. On outputs without activation the error also punishes answers that are right
+    and sure. A cross-entropy asks for the probability of the right class, and its gradient does not vanish where
+    sigmoid or softmax are saturated at the wrong end.
 
     ## Example
     ```python
@@ -81,7 +82,7 @@ class RegressionLossOnClasses(Rule):
         return self.finding(
             pair.loss.place,
             f"{loss_words(pair.loss)} on {head_words(pair.head)}, but {target.words} are {kind}: {consequence}",
-            severity=Severity.INFO if bounded else None,
+            severity=Severity.INFO if bounded or (two and is_single_layer(pair.training.model)) else None,
             related=[head_here(pair.head, str(pair.head.activation)), *target.places()],
             help='use a sigmoid unit with loss="binary_crossentropy"'
             if two
@@ -94,7 +95,7 @@ class RegressionLossOnClasses(Rule):
 def _are_classes(target: Target) -> bool:
     """Whether these surely are class labels: whole numbers made by chance may be anything."""
     array = target.array
-    if (array.origin or "").startswith("random"):
+    if target.is_made_up:
         return False
     return array.encoding == "one-hot" or (array.encoding == "integer" and not _is_changed(target))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from kerasrules.findings import Finding, Related, Severity
 from kerasrules.keras_api import removed
 from kerasrules.keras_api.removed import Removed
-from kerasrules.program import Place, Program, Use
+from kerasrules.program import Program, Use
 from kerasrules.rules._rule import Rule, one_per_place
 
 _TENSORFLOW = "tensorflow.keras"
@@ -17,15 +17,16 @@ class RemovedApi(Rule):
     """An argument, function or module that today's Keras no longer has.
 
     ## What it does
-    Looks up imports, calls, methods of models and their arguments in a table of what was removed in Keras 2 and Keras 3:
-    `nb_epoch`, `init=`, `border_mode=`, `fit_generator`, `keras.layers.core`, `keras.utils.np_utils`,
+    Looks up imports, calls, methods of models and their arguments in a table of what was removed in Keras 2 and Keras
+    3: `nb_epoch`, `init=`, `border_mode=`, `fit_generator`, `keras.layers.core`, `keras.utils.np_utils`,
     `keras.wrappers.scikit_learn`, functions of `keras.backend` and more. What `tensorflow.keras` still offers to old
     programs is information only, and imports inside `try` with another one to fall back on are left alone. With
-    `keras-version = "2"` only what Keras 2 removed is reported. `lr=` and `decay=` are KR501's, `predict_classes` KR211's.
+    `keras-version = "2"` only what Keras 2 removed is reported. `lr=` and `decay=` are KR501's, `predict_classes`
+    KR211's.
 
     ## Why is this bad?
-    The program stops with an `ImportError`, an `AttributeError` or "Unrecognized keyword arguments", or runs only with a
-    version of Keras that gets no more repairs.
+    The program stops with an `ImportError`, an `AttributeError` or "Unrecognized keyword arguments", or runs only with
+    a version of Keras that gets no more repairs.
 
     ## Example
     ```python

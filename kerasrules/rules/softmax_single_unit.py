@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.findings import Edit, Finding, Related, Remedy, SetArgument, Severity
-from kerasrules.program import Node, Program, Tensor, Unknown
+from kerasrules.program import Layer, Node, Program, Tensor, Unknown
 from kerasrules.rules._graph import WEIGHT_LINEAR, argument, channels, core, fused_activation, is_class, pure_activation
 from kerasrules.rules._heads import ONE_OF_MANY, Judged, judged
 from kerasrules.rules._rule import Rule, one_per_place
@@ -63,7 +63,10 @@ class SoftmaxSingleUnit(Rule):
             layer.place,
             f"{described(layer)} on {line(layer.place)} applies softmax over a single value: a value divided by itself"
             " is 1.0, so the output is the same for every input and any weights",
-            related=[Related(f"the loss: {pair.loss.name}", pair.loss.place)] if pair is not None else [],
+            related=[
+                *(Related(f"{described(core(one))} gives the single value", one.place) for one in _source(node)),
+                *([Related(f"the loss: {pair.loss.name}", pair.loss.place)] if pair is not None else []),
+            ],
             help='for two classes use one unit with activation="sigmoid" and binary_crossentropy, or two units with'
             " softmax",
             remedy=Remedy("Use sigmoid", edits) if edits else None,
@@ -90,3 +93,10 @@ def _size_is_one(tensor: Tensor | Unknown, axis: int) -> bool:
         return axis == -1 and core(tensor.node.layer).class_name == "Dense" and channels(tensor.node.layer) == 1
     rank = len(tensor.shape)
     return rank >= 2 and -rank < axis < rank and axis != 0 and tensor.shape[axis] == 1
+
+
+def _source(node: Node) -> list[Layer]:
+    """The layer whose output a softmax on its own is applied to."""
+    before = [tensor.node for alternatives in node.inputs for tensor in alternatives if isinstance(tensor, Tensor)]
+    alone = "activation" not in core(node.layer).config or core(node.layer).class_name == "Activation"
+    return [one.layer for one in before if alone and one.layer.kind == "layer"][:1]

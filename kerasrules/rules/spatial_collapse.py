@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from kerasrules.findings import Finding, Severity
 from kerasrules.program import Node, Program
+from kerasrules.rules._channels import asks_format, swapped
 from kerasrules.rules._graph import core
 from kerasrules.rules._rule import Rule, one_per_place
-from kerasrules.rules._shapes import Refusal, call_here, inputs_here, refusals, shape_of, size_words
+from kerasrules.rules._shapes import Refusal, ancestors, call_here, inputs_here, refusals, shape_of, size_words
 from kerasrules.rules._words import at
 
 
@@ -55,8 +56,12 @@ class SpatialCollapse(Rule):
     severity = Severity.ERROR
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """The first layer on each path that has too little room."""
-        yield from one_per_place(self._report(node) for node in refusals(program, Refusal.COLLAPSE))
+        """The first layer on each path that has too little room, if not for a picture on its side (KR406)."""
+        yield from one_per_place(
+            self._report(node)
+            for node in refusals(program, Refusal.COLLAPSE)
+            if asks_format(program) or not any(swapped(one) for one in (node, *ancestors(node)))
+        )
 
     def _report(self, node: Node) -> Finding:
         layer = core(node.layer)

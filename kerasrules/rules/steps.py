@@ -13,13 +13,13 @@ class Steps(Rule):
     """The training call asks for more batches than there are, for none, or for a batch size that it cannot set.
 
     ## What it does
-    Finds `steps_per_epoch` beyond the number of batches of a data set that does not repeat, `batch_size` beside a data set
-    or generator, and `epochs=0`.
+    Finds `steps_per_epoch` beyond the number of batches of a data set that does not repeat, `batch_size` beside a data
+    set or generator, and `epochs=0`.
 
     ## Why is this bad?
-    A `tf.data.Dataset` that does not repeat ends after its last batch: Keras 2 then stops training altogether, Keras 3 ends
-    the epoch, and the steps that were asked for are never made. A data set brings its own batches, so `batch_size` is
-    ignored. With `epochs=0` nothing is trained.
+    A `tf.data.Dataset` that does not repeat ends after its last batch: Keras 2 then stops training altogether, Keras 3
+    ends the epoch, and the steps that were asked for are never made. A data set brings its own batches, so
+    `batch_size` is ignored. With `epochs=0` nothing is trained.
 
     ## Example
     ```python
@@ -78,8 +78,8 @@ def _too_many(fit: Fit) -> tuple[str, str] | None:
     if steps <= data.cardinality:
         return None
     return (
-        f"steps_per_epoch is {steps}, but the data set has {data.cardinality} batches and does not repeat: Keras 2 stops"
-        " training there, Keras 3 ends each epoch",
+        f"steps_per_epoch is {steps}, but the data set has {data.cardinality} batches and does not repeat: Keras 2"
+        " stops training there, Keras 3 ends each epoch",
         f"leave steps_per_epoch out, use at most {data.cardinality}, or repeat() the data set",
     )
 

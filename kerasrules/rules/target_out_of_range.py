@@ -11,6 +11,9 @@ from kerasrules.rules._rule import Rule, one_per_place
 from kerasrules.rules._targets import Target, surely_beyond, targets
 from kerasrules.rules._words import head_here, head_words, loss_words
 
+NOISE = 0.3
+"""Labels are noised and smoothed on purpose, in GANs also a little beyond 0 and 1."""
+
 
 class TargetOutOfRange(Rule):
     """A cross-entropy gets targets that are no probabilities.
@@ -20,8 +23,8 @@ class TargetOutOfRange(Rule):
     0 to 255 in an autoencoder, labels -1 and 1, several class numbers for a single unit, standardised values.
 
     ## Why is this bad?
-    Cross-entropy compares two probabilities. With a target of 3 it is lowest where the output is driven to 1 without end,
-    and it falls below 0: the loss no longer says how good the network is, and the best answer is not the target.
+    Cross-entropy compares two probabilities. With a target of 3 it is lowest where the output is driven to 1 without
+    end, and it falls below 0: the loss no longer says how good the network is, and the best answer is not the target.
 
     ## Example
     ```python
@@ -53,7 +56,8 @@ class TargetOutOfRange(Rule):
             for target in targets(program)
             if target.judged.loss.name in BINARY | CATEGORICAL
             and not (target.judged.loss.name in CATEGORICAL and target.array.encoding == "integer")
-            and (beyond := surely_beyond(target.array, 0.0, 1.0)) is not None
+            and not target.is_made_up
+            and (beyond := surely_beyond(target.array, -NOISE, 1.0 + NOISE)) is not None
         )
 
     def _report(self, target: Target, beyond: str) -> Finding:
@@ -61,8 +65,8 @@ class TargetOutOfRange(Rule):
         classes = target.array.encoding == "integer" and target.array.classes is not None
         return self.finding(
             pair.loss.place,
-            f"{loss_words(pair.loss)} on {head_words(pair.head)} expects targets of 0 to 1, but {target.words} {beyond}:"
-            " the loss can fall below 0 and no longer measures the answer",
+            f"{loss_words(pair.loss)} on {head_words(pair.head)} expects targets of 0 to 1, but {target.words} {beyond}"
+            ": the loss can fall below 0 and no longer measures the answer",
             related=[head_here(pair.head, str(pair.head.activation)), *target.places()],
             help=f'use {target.array.classes} softmax units with loss="sparse_categorical_crossentropy"'
             if classes

@@ -291,7 +291,7 @@ def clip(call: Call) -> Value:
 def where(call: Call) -> Value:
     """One of two by a condition; with the condition alone the positions where it holds."""
     if len(call.args) + len(call.kwargs) < 2:
-        return (ArrayObject(Array(shape=(None,), dtype="int64", low=0.0)),)
+        return (ArrayObject(Array(shape=(None,), dtype="int64", low=0.0, origin=arrays.SELECTED)),)
     condition = arrays.as_array(call.get("condition", 0))
     a_value, b_value = call.get("x", 1), call.get("y", 2)
     a, b = as_data(call, a_value), as_data(call, b_value)

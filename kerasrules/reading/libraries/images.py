@@ -309,15 +309,31 @@ def rgb2gray(call: Call) -> Value:
     return arrays.derive(found, _as_float(call, replace(found.facts, shape=shape[:-1] if shape else None)))
 
 
+_FOUND = "names of files "
+
+
+@function("glob.glob", "glob.iglob")
+def glob(call: Call) -> Value:
+    """The names of files that are not in sight; what the pattern says of them is kept."""
+    pattern = call.get("pathname", 0)
+    facts = Array(shape=(None,), dtype="string", encoding="text")
+    return ArrayObject(origin(facts, _FOUND + pattern, call.place) if isinstance(pattern, str) else facts)
+
+
+def _file_name(value: Value) -> str | None:
+    """A file's name, or the pattern by which it was found."""
+    if isinstance(value, ArrayObject) and (value.facts.origin or "").startswith(_FOUND):
+        return (value.facts.origin or "").removeprefix(_FOUND)
+    return value if isinstance(value, str) else None
+
+
 @function("matplotlib.pyplot.imread", "matplotlib.image.imread")
 def plt_imread(call: Call) -> Value:
     """PNG files give floats 0..1, others uint8 0..255; where the kind of file is not in sight neither is the range."""
     path = call.get("fname", 0)
-    options = path.options if isinstance(path, Choice) else (path,)
-    endings = {
-        str(option).lower().rsplit(".", 1)[-1] for option in options if isinstance(option, str) and "." in option
-    }
-    if len(endings) == 1 and all(isinstance(option, str) for option in options):
+    names = [_file_name(option) for option in (path.options if isinstance(path, Choice) else (path,))]
+    endings = {name.lower().rsplit(".", 1)[-1] for name in names if name is not None and "." in name}
+    if len(endings) == 1 and None not in names:
         if endings == {"png"}:
             facts = Array(shape=None, dtype="float32", low=0.0, high=1.0, tight=True)
             return ArrayObject(origin(facts, "matplotlib imread of a PNG file 0..1", call.place))

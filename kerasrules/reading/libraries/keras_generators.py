@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from kerasrules.reading import arrays
 from kerasrules.reading import facts as fx
 from kerasrules.reading.libraries.common import dims, integer, items, number, origin
 from kerasrules.reading.registry import Call, Reader, attribute, function, method
-from kerasrules.reading.values import ArrayObject, Bound, Dataset, DictValue, Instance, LibraryObject, ListValue, Value
+from kerasrules.reading.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
 
 GENERATOR = "keras.preprocessing.image.ImageDataGenerator"
 TOKENIZER = "keras.preprocessing.text.Tokenizer"
@@ -343,20 +342,4 @@ def timeseries_generator(call: Call) -> Value:
     element = (ArrayObject(x), ArrayObject(fx.rebatched(targets.facts)))
     return Dataset(
         element, batched=True, repeated=False, batch_size=size, place=call.place, origin="TimeseriesGenerator"
-    )
-
-
-# ---- data sets that the program defines ----------------------------------------------------------------------------
-
-
-def sequence_data(reader: Reader, value: Instance, node: ast.AST) -> Value:
-    """What an object of a class with `__getitem__` (keras.utils.Sequence, PyDataset) feeds to fit: its batches."""
-    getter = reader.attribute(value, "__getitem__", node)
-    if not isinstance(getter, Bound):
-        return value
-    element = reader.call(getter, (Unknown("the number of a batch", reader.place(node)),), {}, node)
-    if isinstance(element, ListValue) and isinstance(element.items, tuple):
-        element = element.items
-    return Dataset(
-        arrays.settle(element), batched=True, repeated=False, place=value.place, origin=f"batches of {value.cls.name}"
     )

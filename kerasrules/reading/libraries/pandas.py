@@ -128,7 +128,7 @@ def drop(call: Call) -> Value:
             shape = (shape[0], size - len(gone) if size is not None and gone else None)
     elif shape:
         shape = (None, *shape[1:])
-    result = arrays.derive(receiver, replace(facts, shape=shape))
+    result = arrays.derive(receiver, arrays.without_columns(receiver, gone) or replace(facts, shape=shape))
     arrays.copy_columns(receiver, result)
     for name in gone:
         result.state.pop(arrays.column_key(name), None)
@@ -147,7 +147,10 @@ def pop(call: Call) -> Value:
     name = call.get("item", 0)
     column = arrays.subscript(call.reader, receiver, name, call.place)
     shape = receiver.facts.shape
-    if shape is not None and len(shape) == 2:
+    before = arrays.without_columns(receiver, (name,))
+    if before is not None:
+        arrays.set_facts(call.reader, receiver, before, arrays.stat_of(receiver))
+    elif shape is not None and len(shape) == 2:
         size = shape[1]
         smaller = (shape[0], None if size is None else size - 1)
         arrays.set_facts(call.reader, receiver, replace(receiver.facts, shape=smaller), arrays.stat_of(receiver))
@@ -209,9 +212,7 @@ def same_values(call: Call) -> Value:
 def _kept(call: Call, change: Callable[[Array], Array], *, mixed: bool = False) -> Value:
     receiver: ArrayObject = call.receiver
     result = arrays.derive(receiver, change(receiver.facts))
-    arrays.copy_columns(
-        receiver, result, lambda facts: replace(fx.shuffled(facts) if mixed else facts, shape=(None,))
-    )
+    arrays.copy_columns(receiver, result, lambda facts: replace(fx.shuffled(facts) if mixed else facts, shape=(None,)))
     if call.get("inplace", None, False) is True:
         arrays.set_facts(call.reader, receiver, result.facts, arrays.stat_of(receiver))
         for key in [key for key in receiver.state if key.startswith("[")] if mixed else ():

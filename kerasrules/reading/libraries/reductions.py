@@ -102,6 +102,8 @@ def argmax(call: Call) -> Value:
 def indices(call: Call) -> Value:
     """Positions."""
     result = elementwise_shape(call)
+    if call.name.endswith(("nonzero", "argwhere")):
+        result = ArrayObject(replace(result.facts, origin=arrays.SELECTED))
     return (result,) if call.name.endswith("nonzero") else result
 
 

@@ -11,7 +11,6 @@ from kerasrules.reading.libraries.common import as_data, dims, elementwise, inte
 from kerasrules.reading.registry import Call, Reader, attribute, function, method
 from kerasrules.reading.values import ArrayObject, ListValue, Repeat, Value
 
-
 GENERATOR = "numpy.random.Generator"
 
 
@@ -274,8 +273,9 @@ def _in_blocks(parts: list[Array], joined: Array) -> Array:
     ordered = [part for part in parts if part.by_class]
     constants = {part.low for part in parts if fx.is_constant(part)}
     shape = joined.shape
-    vector = shape is not None and (len(shape) == 1 or (len(shape) == 2 and shape[1] == 1))
-    several = all(part.shape is not None and part.shape and part.shape[0] != 1 for part in parts)
+    # np.zeros(len(files)) may have any rank as far as one can see; blocks of one number each are labels
+    vector = shape is None or len(shape) == 1 or (len(shape) == 2 and shape[1] == 1)
+    several = all(part.shape is None or (part.shape and part.shape[0] != 1) for part in parts)
     known = all(part.by_class or fx.is_constant(part) for part in parts)
     if not (vector and several and known and len(ordered) <= 1 and len(constants) + 2 * len(ordered) > 1):
         return replace(joined, by_class=False)
@@ -316,7 +316,10 @@ def hstack(call: Call) -> Value:
     if found is None:
         return ArrayObject(fx.UNKNOWN)
     parts, counted = found
-    flat = all(part.facts.shape is not None and len(part.facts.shape) <= 1 for part in parts)
+    ranks = [None if part.facts.shape is None else len(part.facts.shape) for part in parts]
+    # np.zeros(len(files)): labels of one class
+    blocks = all(rank is None and fx.is_constant(part.facts) for rank, part in zip(ranks, parts, strict=True))
+    flat = blocks or all(rank is not None and rank <= 1 for rank in ranks)
     return ArrayObject(concatenated(parts, 0 if flat else 1, counted is not None))
 
 

@@ -76,7 +76,9 @@ def _answer(call: Call, x: ArrayObject, y: ArrayObject, columns: int | None) -> 
         side = 8 if call.name.endswith("digits") else 64
         result.state["images"] = ArrayObject(replace(x.facts, shape=(*(x.facts.shape or (None,))[:1], side, side)))
     frame = ArrayObject(Array(shape=(x.facts.shape[0] if x.facts.shape else None, None)), frame=True)
-    frame.state[arrays.column_key("target")] = y
+    target = "MedHouseVal" if call.name.endswith("california_housing") else "target"
+    frame.state[arrays.column_key(target)] = y
+    frame.state["base"] = x.facts
     result.state["frame"] = frame
     return result
 
@@ -123,7 +125,8 @@ def fetch_openml(call: Call) -> Value:
         x = Array(shape=(70000, 784), low=0.0, high=255.0, tight=True)
         x = origin(x, f"fetch_openml({name!r}) pixels 0..255", call.place)
         # the labels are texts "0".."9" until the program converts them
-        y = origin(Array(shape=(70000,), dtype="object", encoding=None), f"fetch_openml({name!r}) labels", call.place)
+        y = Array(shape=(70000,), dtype="object", encoding="text", classes=10)
+        y = origin(y, f"fetch_openml({name!r}) labels", call.place)
     else:
         x = origin(x, "fetch_openml", call.place)
     framed = call.get("as_frame", None, "auto") is not False

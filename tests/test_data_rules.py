@@ -1,0 +1,318 @@
+"""The rules on data, dropout and normalisation: what fixtures show less well, on programs by hand and as text."""
+
+from __future__ import annotations
+
+import pytest
+from graphs import Graph, dense
+
+from kerasrules.engine import check_source
+from kerasrules.findings import RemoveLayer, SetArgument
+from kerasrules.program import Array, Fitting, Program, Step, Unknown
+from kerasrules.rules import RULES
+from kerasrules.selectors import Selection
+from kerasrules.settings import Settings
+
+E, W, INFO = "error", "warning", "info"
+UNIT = Array(low=0, high=1, tight=True, steps=(Step("scale", "divided by 255", None),))
+PIXELS = Array(low=0, high=255, tight=True)
+
+
+def said(code: str, text: str) -> list[tuple[str, str]]:
+    """Code and severity of what one rule says of a program's text."""
+    settings = Settings(selection=Selection.default().layer((code,)))
+    found = check_source(text, "program.py", settings).findings
+    return [(finding.code, finding.severity.value) for finding in found if finding.code == code]
+
+
+# ---- KR304 ----
+
+
+def compared(trained: Array, given: Array, first: str = "Dense", method: str = "fit", **config: object) -> Graph:
+    graph = Graph()
+    config = config or {"units": 8, "activation": "relu"}
+    tensor = graph.add(first, graph.input(16), **config)
+    end = graph.add("Dense", tensor, units=3, activation="softmax")
+    model = graph.model(end)
+    validation = (graph.arrival(tensor, given),)
+    fit = graph.fit(
+        arrivals=(graph.arrival(tensor, trained),), validation_arrivals=validation if method == "fit" else ()
+    )
+    fits = [fit]
+    if method != "fit":
+        other = graph.fit(arrivals=validation)
+        fits.append(type(other)(**{**vars(other), "method": method}))
+    graph.train(graph.head(end), graph.loss("sparse_categorical_crossentropy"), *fits, model=model)
+    return graph
+
+
+@pytest.mark.parametrize("method", ["fit", "evaluate", "predict"])
+def test_splits_of_different_scale(method):
+    assert compared(UNIT, PIXELS, method=method).found("KR304") == [("KR304", E)]
+
+
+STANDARD = Array(standardized=True, mean=0.0, std=1.0, steps=(Step("standardize", "StandardScaler", None),))
+
+
+@pytest.mark.parametrize(
+    ("trained", "given", "count"),
+    [
+        (PIXELS, UNIT, 1),
+        (STANDARD, PIXELS, 1),
+        (STANDARD, STANDARD, 0),
+        (UNIT, UNIT, 0),
+        (UNIT, Array(low=0, high=255), 0),
+        (UNIT, Array(), 0),
+        (Array(low=0, high=255), UNIT, 0),
+        # no step was left out: the data themselves reach less far
+        (Array(low=0, high=99, tight=True), Array(low=0, high=9, tight=True), 0),
+        (UNIT, Array(low=0, high=9, tight=True, origin="random numbers 0..9"), 0),
+        (UNIT, Array(low=0.01, high=1, tight=True), 0),
+    ],
+)
+def test_what_counts_as_another_scale(trained, given, count):
+    assert compared(trained, given).found("KR304") == [("KR304", E)] * count
+
+
+def test_embeddings_do_not_feel_a_scale():
+    assert compared(UNIT, PIXELS, "Embedding", input_dim=300, output_dim=8).found("KR304") == []
+
+
+# ---- KR305 ----
+
+
+def fitted(*fittings: Fitting) -> list[tuple[str, str]]:
+    program = Program("program.py", fittings=fittings)
+    rule = next(rule for rule in RULES if rule.code == "KR305")
+    return [(finding.code, finding.severity.value) for finding in rule.check(program)]
+
+
+def fitting(split: str | None, name: str = "StandardScaler", method: str = "fit_transform", owner: int = 0) -> Fitting:
+    data = Unknown("not known") if split is None else Array(split=split)
+    place = Graph()
+    for _ in range({"train": 1, "test": 2, "validation": 3}.get(split or "", 4)):
+        where = place.place()
+    return Fitting(name, method, data, where, 0, owner)
+
+
+def test_fitted_on_held_out_data():
+    assert fitted(fitting("train"), fitting("test")) == [("KR305", W)]
+    assert fitted(fitting("train"), fitting("validation", owner=1)) == [("KR305", W)]
+    assert fitted(fitting("train", "LabelEncoder"), fitting("test", "LabelEncoder")) == [("KR305", INFO)]
+    assert fitted(fitting("train", "Normalization", "adapt"), fitting("test", "Normalization", "adapt")) == [
+        ("KR305", W)
+    ]
+
+
+def test_not_known_to_be_held_out_data():
+    assert fitted(fitting("train"), fitting("train", owner=1)) == []
+    assert fitted(fitting("train"), fitting(None)) == []
+    assert fitted(fitting("test")) == []
+    assert fitted(fitting("train", "PCA"), fitting("test", "PCA")) == []
+
+
+# ---- KR306 ----
+
+MODEL = """
+import numpy as np
+from keras import Input, Sequential, layers
+x, y = np.load("x.npy"), np.load("y.npy")
+model = Sequential([Input((8,)), layers.Dense(1)])
+model.compile("adam", "mse")
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "found"),
+    [
+        ("model.fit(x, y, validation_data=(x, y))", [W]),
+        ("model.fit(x, y, validation_data=[x, y])", [W]),
+        ("model.fit(x, y, validation_data=(x, y, w))", [W]),
+        ("a, b = x, y\nmodel.fit(x, y, validation_data=(a, b))", [W]),
+        ("x = np.random.rand(99, 8)\nmodel.fit(x, y, validation_data=(x, y))", [INFO]),
+        ("model.fit(x, y, validation_data=(x[:9], y[:9]))", []),
+        ("model.fit(x, y, validation_data=(x, y[:9]))", []),
+        ("model.fit(x, y, validation_data=(x + 1, y))", []),
+        ("model.fit(x, y, validation_data=(x.copy() if z else x[:5], y))", []),
+        ("model.fit(x, y, validation_data=(np.load('x.npy'), np.load('y.npy')))", []),
+        ("model.fit(x, y, validation_data=other)", []),
+        ("model.fit(x, y)", []),
+    ],
+)
+def test_validation_is_training(call, found):
+    assert said("KR306", MODEL + call) == [("KR306", severity) for severity in found]
+
+
+@pytest.mark.parametrize(
+    ("train", "val", "count"),
+    [
+        (
+            "'a', subset='training', seed=1, validation_split=.2",
+            "'a', subset='training', seed=1, validation_split=.2",
+            1,
+        ),
+        (
+            "'a', subset='training', seed=1, validation_split=.2",
+            "'a', subset='validation', seed=1, validation_split=.2",
+            0,
+        ),
+        ("'a', subset='training', validation_split=.2", "'a', subset='training', validation_split=.2", 0),
+        ("'a'", "'a'", 1),
+        ("'a'", "'b'", 0),
+        ("folder", "folder", 0),
+    ],
+)
+def test_the_same_files(train, val, count):
+    text = f"""
+import keras
+folder = input()
+read = keras.utils.image_dataset_from_directory
+train, val = read({train}).prefetch(2), read({val}).map(lambda x, y: (x, y))
+model = keras.Sequential([keras.Input((256, 256, 3)), keras.layers.Flatten(), keras.layers.Dense(2)])
+model.compile("adam", "mse")
+model.fit(train, validation_data=val)
+model.fit(train.take(3), validation_data=val.skip(3))
+"""
+    assert said("KR306", text) == [("KR306", W)] * count
+
+
+# ---- KR309 ----
+
+
+@pytest.mark.parametrize(
+    ("declared", "data", "count"),
+    [
+        ("(28, 28)", "(60, 28, 28)", 0),
+        ("(28, 28, 1)", "(60, 28, 28)", 0),
+        ("(28, 28)", "(60, 28, 28, 1)", 0),
+        ("(28, 28, 3)", "(60, 28, 28)", 1),
+        ("(60, 28, 28)", "(60, 28, 28)", 1),
+        ("(None, 28)", "(60, 99, 28)", 0),
+        ("(28, 27)", "(60, 28, 28)", 1),
+        ("(784,)", "(60, 28, 28)", 1),
+        ("(n, 28)", "(60, 28, 28)", 0),
+        ("(28, 28)", "(60, n, 28)", 0),
+    ],
+)
+@pytest.mark.parametrize("functional", [True, False])
+def test_shape_of_data(declared, data, count, functional):
+    made = (
+        "i = keras.Input(SHAPE); model = keras.Model(i, L.Dense(2)(L.Flatten()(i)))"
+        if functional
+        else "model = keras.Sequential([keras.Input(SHAPE), L.Flatten(), L.Dense(2)])"
+    ).replace("SHAPE", declared)
+    text = f"""
+import keras, numpy as np
+from keras import layers as L
+n = int(input())
+{made}
+model.compile("adam", "mse")
+model.fit(np.zeros({data}), np.zeros((60, 2)))
+"""
+    assert said("KR309", text) == [("KR309", E)] * count
+
+
+def test_a_sequential_model_asks_its_layers_alone():
+    text = """
+import keras, numpy as np
+from keras import layers as L
+model = keras.Sequential([keras.Input((28, 28, 1)), L.Conv2D(4, 3), %s L.Dense(2)])
+model.compile("adam", "mse")
+model.fit(np.zeros((60, 32, 32, 1)), np.zeros((60, 2)))
+"""
+    assert said("KR309", text % "L.GlobalMaxPooling2D(),") == []
+    assert said("KR309", text % "L.Flatten(),") == [("KR309", E)]
+
+
+def test_the_first_axis_must_be_that_of_samples():
+    text = """
+import keras, tensorflow as tf
+model = keras.Sequential([keras.Input((5,)), keras.layers.Dense(1)])
+model.compile("adam", "mse")
+data = tf.data.Dataset.from_tensor_slices((tf.zeros((90, %s)), tf.zeros((90, 1))))
+model.fit(data%s)
+"""
+    assert said("KR309", text % ("4", ".batch(3)")) == [("KR309", E)]
+    assert said("KR309", text % ("5", ".batch(3)")) == []
+    assert said("KR309", text % ("4", "")) == []
+
+
+# ---- KR601 – KR604 ----
+
+
+@pytest.mark.parametrize(
+    ("rate", "severities"),
+    [(0.5, []), (0.79, []), (0.8, [W]), (0.9, [W]), (1.0, [E]), (1, [E]), (30, [E]), (-0.1, [E]), (Unknown("?"), [])],
+)
+def test_dropout_rate(rate, severities):
+    graph = Graph()
+    graph.model(graph.chain(graph.input(9), dense(8, "relu"), ("Dropout", {"rate": rate}), dense(2)))
+    assert graph.found("KR601") == [("KR601", severity) for severity in severities]
+
+
+def test_dropout_behind_the_output_can_be_taken_out():
+    graph = Graph()
+    end = graph.chain(graph.input(9), dense(2, "softmax"))
+    dropped = graph.chain(end, ("Dropout", {"rate": 0.3}))
+    graph.model(dropped)
+    head = graph.head(end, after=(dropped.node,))
+    graph.train(head, graph.loss("categorical_crossentropy"))
+    (finding,) = graph.findings("KR601")
+    assert finding.severity.value == E
+    assert isinstance(finding.remedy.edits[0], RemoveLayer)
+
+
+def test_a_useless_bias_can_be_left_out():
+    graph = Graph()
+    graph.model(graph.chain(graph.input(9), dense(8), "BatchNormalization", "ReLU", dense(2)))
+    (finding,) = graph.findings("KR602")
+    assert isinstance(finding.remedy.edits[0], SetArgument)
+    without = Graph()
+    without.model(without.chain(without.input(9), dense(8, use_bias=False), "BatchNormalization", dense(2)))
+    assert without.found("KR602") == []
+
+
+def test_logits_may_be_normalised():
+    graph = Graph()
+    end = graph.chain(graph.input(9), dense(2, "softmax"), "BatchNormalization")
+    model = graph.model(end)
+    head = Unknown("what normalises is no head")
+    graph.train(head, graph.loss("categorical_crossentropy", from_logits=True), model=model)
+    assert graph.found("KR604") == []
+    graph.train(head, graph.loss("categorical_crossentropy"), model=model)
+    assert graph.found("KR604") == [("KR604", W)]
+
+
+# ---- reading ----
+
+
+def test_a_part_of_a_list_of_unknown_length_is_a_list():
+    text = """
+import keras, numpy as np, os
+images = []
+for name in os.listdir("."):
+    images.append(np.zeros((8, 8, 3)))
+model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Flatten(), keras.layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(np.asarray(images[: len(images) // 2]), np.asarray([1.0, 2.0]))
+"""
+    assert said("KR309", text) == []
+
+
+def test_a_name_of_a_function_is_not_the_model_of_another_one():
+    text = """
+import keras
+import zoo
+
+def first():
+    model = keras.Sequential([keras.Input((5,)), keras.layers.Dense(1)])
+    model.compile("adam", "mse")
+    return model
+
+def second():
+    classifier = zoo.load()
+    classifier.fit(["a", "b"], [1, 0])
+
+first()
+second()
+"""
+    assert said("KR312", text) == []

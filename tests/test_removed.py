@@ -1,0 +1,98 @@
+"""The table of what Keras no longer has, held against the Keras that is installed."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from kerasrules.keras_api import removed, signatures
+
+tensorflow = pytest.importorskip("tensorflow", reason="TensorFlow is not installed: the table cannot be tried")
+keras = pytest.importorskip("keras", reason="Keras is not installed: the table cannot be tried")
+
+if not keras.__version__.startswith("3."):
+    pytest.skip("the table is about Keras 3", allow_module_level=True)
+
+NEEDED = {
+    "units": 2,
+    "filters": 2,
+    "kernel_size": 2,
+    "input_dim": 5,
+    "output_dim": 3,
+    "rate": 0.1,
+    "stddev": 0.1,
+    "pool_size": 2,
+}
+OF_CLASS = {
+    **dict.fromkeys(("subsample", "dim_ordering", "border_mode", "nb_filter", "nb_row", "nb_col"), "Conv2D"),
+    **dict.fromkeys(("subsample_length", "filter_length", "atrous_rate"), "Conv1D"),
+    **dict.fromkeys(("inner_init", "inner_activation", "forget_bias_init", "dropout_W", "dropout_U"), "LSTM"),
+    **dict.fromkeys(("consume_less", "U_regularizer", "U_constraint"), "LSTM"),
+    **dict.fromkeys(("beta_init", "gamma_init"), "BatchNormalization"),
+    "pool_length": "MaxPooling1D",
+}
+
+
+def exists(name: str) -> bool:
+    """Whether a dotted name can be imported or looked up."""
+    parts = name.split(".")
+    value = importlib.import_module(parts[0])
+    for end, part in enumerate(parts[1:], 2):
+        if not hasattr(value, part):
+            try:
+                importlib.import_module(".".join(parts[:end]))
+            except ImportError:
+                return False
+        value = getattr(value, part)
+    return True
+
+
+@pytest.mark.parametrize("name", sorted({**removed.NAMES, **removed.MODULES}))
+def test_names_are_gone(name):
+    if not name.startswith("tensorflow.python"):
+        assert not exists(name)
+
+
+@pytest.mark.parametrize("name", sorted(removed.METHODS))
+def test_methods_are_gone(name):
+    assert not hasattr(keras.Sequential, name)
+
+
+ARGUMENTS = [(OF_CLASS.get(name, "Dense"), name) for name in removed.LAYER_ARGUMENTS] + list(removed.ARGUMENTS_OF_LAYER)
+
+
+@pytest.mark.parametrize(("class_name", "argument"), ARGUMENTS)
+def test_arguments_are_refused(class_name, argument):
+    signature = signatures.LAYERS[class_name]
+    assert argument not in signature
+    given = {
+        parameter.name: NEEDED[parameter.name]
+        for parameter in signature.positional
+        if parameter.default is signatures.REQUIRED or parameter.name == "pool_size"
+    }
+    getattr(keras.layers, class_name)(**given)
+    with pytest.raises((TypeError, ValueError), match=argument):
+        getattr(keras.layers, class_name)(**given, **{argument: None})
+
+
+@pytest.mark.parametrize(("method", "argument"), sorted(removed.METHOD_ARGUMENTS))
+def test_arguments_of_methods_are_refused(method, argument):
+    net = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    net.compile("sgd", "mse")
+    with pytest.raises((TypeError, ValueError), match=argument):
+        getattr(net, method)(**{argument: None})
+
+
+def test_what_the_backend_still_has():
+    assert all(hasattr(keras.backend, name) for name in removed.BACKEND)
+    assert not any(hasattr(keras.backend, name) for name in ("mean", "sum", "square", "variable", "placeholder"))
+
+
+@pytest.mark.parametrize("argument", ["lr", "decay"])
+def test_old_arguments_of_optimizers(argument):
+    if argument == "lr":
+        with pytest.raises(ValueError, match="lr"):
+            keras.optimizers.Adam(lr=0.5)
+    else:
+        assert float(keras.optimizers.Adam(decay=0.5).learning_rate) == pytest.approx(0.001)

@@ -1,0 +1,165 @@
+"""What the messages of KR207 to KR216 and KR501 to KR508 claim, tried with Keras 3 on the TensorFlow backend."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+tensorflow = pytest.importorskip("tensorflow", reason="TensorFlow is not installed: the claims cannot be tried")
+keras = pytest.importorskip("keras", reason="Keras is not installed: the claims cannot be tried")
+
+if keras.backend.backend() != "tensorflow" or not keras.__version__.startswith("3."):
+    pytest.skip("the claims are about Keras 3 on the TensorFlow backend", allow_module_level=True)
+
+from keras import layers, losses, metrics  # noqa: E402
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(64, 5)).astype("float32")
+ONE = RNG.normal(size=(64, 1)).astype("float32")
+
+
+def model(*given):
+    keras.utils.set_random_seed(1)
+    return keras.Sequential([keras.Input((5,)), *given])
+
+
+def fit(net, loss, y, optimizer="sgd", **options):
+    net.compile(optimizer, loss)
+    return net.fit(X, y, verbose=0, **options)
+
+
+def test_kr207_labels_without_output_stop_training():
+    with pytest.raises(tensorflow.errors.InvalidArgumentError):
+        fit(model(layers.Dense(3, activation="softmax")), "sparse_categorical_crossentropy", np.full(64, 5))
+    with pytest.raises(ValueError, match="same shape"):
+        fit(model(layers.Dense(3, activation="softmax")), "categorical_crossentropy", np.eye(4)[np.zeros(64, int)])
+
+
+def test_kr209_thresholds_on_logits():
+    y, logits = np.array([[1.0], [0.0], [1.0]]), np.array([[0.3], [-0.2], [2.0]])
+    assert float(metrics.BinaryAccuracy()(y, logits)) == pytest.approx(2 / 3)
+    assert float(metrics.BinaryAccuracy(threshold=0.0)(y, logits)) == 1.0
+    assert float(metrics.Recall()(y, logits)) == 0.5
+    assert float(metrics.Recall(thresholds=0.0)(y, logits)) == 1.0
+
+
+def test_kr209_the_text_accuracy_is_binary_accuracy_on_one_unit():
+    net, y = model(layers.Dense(1)), (RNG.random((64, 1)) > 0.5).astype("float32")
+    net.compile("sgd", losses.BinaryCrossentropy(from_logits=True), metrics=["accuracy"])
+    logits = net.predict(X, verbose=0)
+    reported = net.evaluate(X, y, verbose=0, return_dict=True)["accuracy"]
+    assert reported == pytest.approx(np.mean((logits > 0.5) == y), abs=1e-6)
+    assert reported != pytest.approx(np.mean((logits > 0) == y), abs=1e-6)
+
+
+def test_kr209_class_numbers_are_taken_for_class_0():
+    predicted = np.eye(3, dtype="float32")[[2, 1, 0]]
+    assert float(metrics.CategoricalAccuracy()(np.array([2, 1, 0]), predicted)) == pytest.approx(1 / 3)
+
+
+def test_kr209_saying_no_to_ten_classes_scores_nine_tenths():
+    assert float(metrics.BinaryAccuracy()(np.eye(10), np.full((10, 10), 0.1))) == pytest.approx(0.9)
+
+
+def test_kr210_poisson_of_a_negative_value_is_nan():
+    assert np.isnan(losses.Poisson()(np.array([[1.0]]), np.array([[-0.5]], dtype="float32")))
+
+
+def test_kr210_divergence_is_lowest_and_negative_where_all_are_1():
+    y = np.array([[0.2, 0.3, 0.5]], dtype="float32")
+    values = {p: float(losses.KLDivergence()(y, np.full((1, 3), p, dtype="float32"))) for p in (0.3, 0.6, 0.9, 1.0)}
+    assert min(values, key=values.__getitem__) == 1.0
+    assert values[1.0] < 0 < float(losses.KLDivergence()(y, np.full((1, 3), 1 / 3, dtype="float32")))
+
+
+def test_kr213_one_value_is_spread_over_all():
+    y, p = ONE[:4], RNG.normal(size=(4, 3)).astype("float32")
+    for loss in (losses.mean_squared_error, losses.mean_absolute_error, losses.huber):
+        spread = np.repeat(y, 3, axis=1)
+        assert np.allclose(loss(y, p), loss(spread, p))
+        assert np.allclose(loss(p, y), loss(p, spread))
+    assert fit(model(layers.Dense(3)), "mse", ONE).history["loss"]
+    with pytest.raises(ValueError, match="Dimensions must be equal"):
+        fit(model(layers.Dense(3)), "mse", ONE[:, 0])
+
+
+def test_kr215_targets_of_3_drive_the_loss_below_0():
+    y = np.array([[3.0]], dtype="float32")
+    values = [float(losses.binary_crossentropy(y, np.array([[p]], dtype="float32"))[0]) for p in (0.5, 0.9, 0.999)]
+    assert values == sorted(values, reverse=True)
+    assert values[-1] < 0
+
+
+def test_kr216_keras_turns_0_and_1_into_signs_but_not_three_classes():
+    p = np.full((2, 1), -2.0)
+    same = losses.hinge(np.array([[0.0], [1.0]]), p), losses.hinge(np.array([[-1.0], [1.0]]), p)
+    assert np.allclose(*same)
+    three = losses.hinge(np.array([[0.0], [1.0], [2.0]]), np.full((3, 1), -2.0))
+    assert np.allclose(three, [1.0, 3.0, 5.0])
+
+
+@pytest.mark.parametrize("loss", [losses.hinge, losses.squared_hinge])
+def test_kr216_outputs_that_are_never_negative_cost_at_least_1(loss):
+    assert np.min(loss(np.full((5, 1), -1.0), np.linspace(0, 1, 5)[:, None])) == 1.0
+
+
+def test_kr502_zeros_and_relu_never_learn():
+    hidden = layers.Dense(4, activation="relu", kernel_initializer="zeros")
+    before = layers.Dense(6, activation="relu")
+    net = model(before, hidden, layers.Dense(1))
+    start = before.get_weights()[0].copy()
+    fit(net, "mse", ONE, epochs=3)
+    assert not np.any(hidden.get_weights()[0])
+    assert np.array_equal(start, before.get_weights()[0])
+
+
+def test_kr502_other_constants_are_parted_by_the_layers_around():
+    hidden = layers.Dense(4, activation="relu", kernel_initializer="ones")
+    net = model(hidden, layers.Dense(1))
+    first = hidden(X)
+    assert np.allclose(first, first[:, :1])
+    fit(net, "mse", ONE, epochs=3)
+    kernel = hidden.get_weights()[0]
+    assert not np.allclose(kernel, kernel[:, :1])
+
+
+@pytest.mark.parametrize("trained_before", [True, False])
+def test_kr503_trainable_is_read_at_the_first_training_call(trained_before):
+    hidden = layers.Dense(3)
+    net = model(hidden, layers.Dense(1))
+    hidden.trainable = False
+    net.compile("sgd", "mse")
+    if trained_before:
+        net.fit(X, ONE, verbose=0)
+    start = hidden.get_weights()[0].copy()
+    hidden.trainable = True
+    net.fit(X, ONE, verbose=0)
+    assert np.array_equal(start, hidden.get_weights()[0]) is trained_before
+
+
+def test_kr504_keras_stops():
+    with pytest.raises(ValueError, match="compile"):
+        model(layers.Dense(1)).fit(X, ONE, verbose=0)
+
+
+def test_kr506_the_epoch_ends_with_the_data_and_batch_size_is_ignored():
+    data = tensorflow.data.Dataset.from_tensor_slices((X, ONE)).batch(16)
+    net = model(layers.Dense(1))
+    net.compile("sgd", "mse")
+    net.fit(data, steps_per_epoch=10, verbose=0)
+    assert int(net.optimizer.iterations) == 4
+    net.fit(data, batch_size=8, verbose=0)
+    assert int(net.optimizer.iterations) == 8
+    assert net.fit(data, epochs=0, verbose=0).history == {}
+
+
+def test_kr508_a_discriminator_that_was_frozen_before_its_first_call_does_not_learn():
+    critic = model(layers.Dense(3), layers.Dense(1, activation="sigmoid"))
+    critic.compile("sgd", "binary_crossentropy")
+    critic.trainable = False
+    z = keras.Input((2,))
+    both = keras.Model(z, critic(layers.Dense(5)(z)))
+    both.compile("sgd", "binary_crossentropy")
+    start = critic.get_weights()[0].copy()
+    critic.train_on_batch(X, np.ones((64, 1)))
+    assert np.array_equal(start, critic.get_weights()[0])

@@ -1,0 +1,210 @@
+"""KR207 to KR216 and KR501 to KR508 on programs as text: severities, places and who speaks of one fault."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from kerasrules.engine import check_source
+from kerasrules.findings import Finding, SetArgument
+from kerasrules.selectors import Selection
+from kerasrules.settings import Settings
+
+HEAD = """
+import numpy as np
+import tensorflow as tf
+import keras
+from keras import layers
+
+x, y = np.load("x_std.npy"), np.load("y.npy")
+
+
+def net(*last, inputs=8):
+    return keras.Sequential([keras.Input((inputs,)), layers.Dense(16, activation="relu"), *last])
+
+"""
+
+
+def findings(text: str, **settings: str) -> list[Finding]:
+    selection = Selection.default().layer(["ALL"], ())
+    result = check_source(HEAD + textwrap.dedent(text), "model.py", Settings(selection=selection, **settings))
+    assert not result.notices
+    return list(result.findings)
+
+
+def found(text: str, **settings: str) -> list[tuple[str, str]]:
+    return [(finding.code, finding.severity.value) for finding in findings(text, **settings)]
+
+
+# ---- heads and labels ----------------------------------------------------------------------------------------------
+
+DIGITS = "(x, y), _ = keras.datasets.mnist.load_data()\nx = x.reshape(-1, 784) / 255.0\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "loss", "labels", "expected"),
+    [
+        ('layers.Dense(9, activation="softmax")', "sparse_categorical_crossentropy", "y", [("KR207", "error")]),
+        ('layers.Dense(11, activation="softmax")', "sparse_categorical_crossentropy", "y", [("KR207", "info")]),
+        ('layers.Dense(10, activation="softmax")', "sparse_categorical_crossentropy", "y", []),
+        # one fault, one voice
+        ('layers.Dense(1, activation="sigmoid")', "sparse_categorical_crossentropy", "y", [("KR201", "error")]),
+        ('layers.Dense(1, activation="softmax")', "sparse_categorical_crossentropy", "y", [("KR202", "error")]),
+        ('layers.Dense(9, activation="softmax")', "categorical_crossentropy", "y", [("KR206", "error")]),
+        ('layers.Dense(1, activation="sigmoid")', "binary_crossentropy", "y", [("KR215", "error")]),
+        ('layers.Dense(1, activation="sigmoid")', "mse", "y", [("KR208", "warning")]),
+        ('layers.Dense(10, activation="softmax")', "mse", "y", [("KR213", "error")]),
+        ("layers.Dense(1)", "mse", "y", [("KR212", "warning")]),
+        ("layers.Dense(1)", "poisson", "y", [("KR210", "error")]),
+        ('layers.Dense(1, activation="relu")', "poisson", "y", []),
+        ("layers.Dense(1)", "hinge", "y", [("KR216", "warning")]),
+        ('layers.Dense(10, activation="softmax")', "mse", "keras.utils.to_categorical(y, 10)", [("KR212", "info")]),
+        ("layers.Dense(10)", "mse", "keras.utils.to_categorical(y, 10)", [("KR212", "warning")]),
+        ("layers.Dense(9)", "mse", "keras.utils.to_categorical(y, 10)", [("KR213", "error")]),
+    ],
+)
+def test_one_fault_one_finding(head, loss, labels, expected):
+    text = f'{DIGITS}model = net({head}, inputs=784)\nmodel.compile("adam", "{loss}")\nmodel.fit(x, {labels})\n'
+    assert found(text) == expected
+
+
+def test_least_squares_classification_is_information():
+    text = """
+    from sklearn.datasets import load_breast_cancer
+    from sklearn.preprocessing import scale
+    x, y = load_breast_cancer(return_X_y=True)
+    model = keras.Sequential([keras.Input((30,)), layers.Dense(1)])
+    model.compile("adam", "mse")
+    model.fit(scale(x), y)
+    """
+    assert found(text) == [("KR212", "info")]
+
+
+def test_random_numbers_stand_for_any_target():
+    text = """
+    model = net(layers.Dense(1, activation="sigmoid"))
+    model.compile("adam", "mse")
+    model.fit(x, np.random.normal(size=(64, 1)))
+    """
+    assert found(text) == []
+
+
+def test_labels_may_be_noised():
+    text = """
+    model = net(layers.Dense(1, activation="sigmoid"))
+    model.compile("adam", "binary_crossentropy")
+    model.fit(x, np.ones((64, 1)) + 0.05 * np.random.uniform(size=(64, 1)))
+    """
+    assert found(text) == []
+
+
+def test_a_rate_of_a_model_of_one_layer():
+    text = """
+    model = keras.Sequential([keras.Input((8,)), layers.Dense(1)])
+    model.compile(keras.optimizers.Adam({rate}), "mse")
+    model.fit(x, y)
+    """
+    assert found(text.format(rate=0.5)) == found(text.format(rate=5)) == []
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "expected"),
+    [
+        ("Adam(1.0)", ["error"]),
+        ("Adam(0.1)", ["warning"]),
+        ("Adam(0.09)", []),
+        ("SGD(1.0)", ["warning"]),
+        ("SGD(0.5)", []),
+        ("SGD(1e-6)", []),
+        ("SGD(0.0)", ["warning"]),
+        ("Adadelta(1.0)", []),
+        ("Adagrad(0.5)", []),
+        ("Adam(x.std())", []),
+        ("SGD(keras.optimizers.schedules.PolynomialDecay(0.0, 100, 1e-3))", []),
+    ],
+)
+def test_rates(optimizer, expected):
+    text = f'model = net(layers.Dense(1))\nmodel.compile(keras.optimizers.{optimizer}, "mse")\nmodel.fit(x, y)\n'
+    assert found(text) == [("KR501", severity) for severity in expected]
+
+
+def test_a_rate_is_edited_where_it_is_written():
+    text = 'model = net(layers.Dense(1))\nmodel.compile(keras.optimizers.Adam(0.5), "mse")\nmodel.fit(x, y)\n'
+    (finding,) = findings(text)
+    assert finding.remedy is not None
+    assert finding.remedy.edits == (SetArgument(finding.place, "learning_rate", "0.001"),)
+
+
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        ('layers.Dense(8, activation="relu", kernel_initializer="zeros")', ["error"]),
+        ('layers.Dense(8, activation="relu", kernel_initializer="zero")', ["error"]),
+        ('layers.Dense(8, activation="relu", kernel_initializer="zeros", bias_initializer="ones")', ["warning"]),
+        ('layers.Dense(8, activation="tanh", kernel_initializer="zeros")', ["warning"]),
+        ('layers.Dense(8, activation="relu", kernel_initializer="ones")', ["warning"]),
+        ('layers.Dense(1, activation="relu", kernel_initializer="ones")', []),
+        ('layers.Dense(8, activation="relu", kernel_initializer="ones", trainable=False)', []),
+        ('layers.Dense(8, activation="relu", kernel_initializer=keras.initializers.RandomNormal())', []),
+        ('layers.Dense(8, activation="relu", kernel_initializer=keras.initializers.Constant(x))', []),
+        ('layers.Dense(8, activation="softmax", kernel_initializer="zeros")', ["warning"]),
+    ],
+)
+def test_constant_kernels(layer, expected):
+    severities = [s for code, s in found(f"model = net({layer}, layers.Dense(4))\n") if code == "KR502"]
+    assert severities == expected
+
+
+def test_a_change_before_the_first_training_is_information():
+    text = """
+    last = layers.Dense(1)
+    model = net(last)
+    model.compile("adam", "mse")
+    last.trainable = False
+    model.fit(x, y)
+    """
+    assert found(text) == [("KR503", "info")]
+
+
+def test_removed_names_by_version_and_spelling():
+    text = "from keras.preprocessing.text import Tokenizer\nlayers.Dense(3, init='normal')\n"
+    assert found(text) == [("KR505", "warning"), ("KR505", "warning")]
+    assert found(text, keras_version="2") == [("KR505", "warning")]
+    assert found("from tensorflow.keras.preprocessing.text import Tokenizer\n") == [("KR505", "info")]
+    assert found("from tensorflow.python.keras.layers import Dense\n") == [("KR505", "info")]
+
+
+def test_a_name_is_reported_at_its_import_alone():
+    text = "from keras.utils import np_utils\na = np_utils.to_categorical(y)\nb = np_utils.to_categorical(y)\n"
+    assert found(text) == [("KR505", "warning")]
+
+
+def test_the_same_batch_size_twice_does_no_harm():
+    text = """
+    data = tf.data.Dataset.from_tensor_slices((x, y)).batch(32)
+    model = net(layers.Dense(1))
+    model.compile("adam", "mse")
+    model.fit(data, batch_size=32)
+    """
+    assert found(text) == []
+
+
+def test_rounding_for_display():
+    text = """
+    model = net(layers.Dense(4, activation="softmax"))
+    model.compile("adam", "sparse_categorical_crossentropy")
+    model.fit(x, y)
+    print(model.predict(x).round(2), np.round(model.predict(x), 2), np.round(model.predict(x), decimals=3))
+    """
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("metric", ["keras.metrics.BinaryAccuracy()", '"accuracy"', "keras.metrics.Precision()"])
+def test_metrics_of_logits(metric):
+    text = f"""
+    model = net(layers.Dense(1))
+    model.compile("adam", keras.losses.BinaryCrossentropy(from_logits=True), metrics=[{metric}])
+    model.fit(x, y)
+    """
+    assert found(text) == [("KR209", "warning")]
