@@ -68,7 +68,15 @@ from kerasrules.program import Unknown
 )
 def test_one_network_in_many_forms(text: str) -> None:
     assert ["Dense(3)", "Dense(2, relu)"] in [
-        [one for one in shown if one != "Input"] for shown in [chain(program(text, )), *all_chains(text)]
+        [one for one in shown if one != "Input"]
+        for shown in [
+            chain(
+                program(
+                    text,
+                )
+            ),
+            *all_chains(text),
+        ]
     ]
 
 
@@ -226,13 +234,17 @@ def test_backbones_are_one_layer(text: str) -> None:
 
 
 def test_backbone_output_shape() -> None:
-    found = program("b = keras.applications.VGG16(include_top=False, input_shape=(64, 64, 3))\nm = Sequential([b, Flatten()])")
+    found = program(
+        "b = keras.applications.VGG16(include_top=False, input_shape=(64, 64, 3))\nm = Sequential([b, Flatten()])"
+    )
     assert model(found).layers[-1].output_shape == (None, 2 * 2 * 512)
 
 
 @pytest.mark.parametrize("length", ["range(n)", "names()"])
 def test_a_loop_of_unknown_length_repeats_its_layers(length: str) -> None:
-    found = program(f"def build(n):\n    m = Sequential([Dense(5)])\n    for k in {length}:\n        m.add(Dense(4))\n    return m")
+    found = program(
+        f"def build(n):\n    m = Sequential([Dense(5)])\n    for k in {length}:\n        m.add(Dense(4))\n    return m"
+    )
     assert chain(found) == ["Dense(5)", "Dense(4)"]
 
 
@@ -260,9 +272,17 @@ def test_classes_that_nobody_makes_are_read() -> None:
 
 
 def test_names_and_places() -> None:
-    found = model(program("m = Sequential([\n    Dense(3, name='a'),\n    Dense(1),\n], name='net')", header="from keras.layers import *\n"))
+    found = model(
+        program(
+            "m = Sequential([\n    Dense(3, name='a'),\n    Dense(1),\n], name='net')",
+            header="from keras.layers import *\n",
+        )
+    )
     assert found.name == "net"
-    assert [(row.name, row.place.start.line) for row in found.layers if row.class_name == "Dense"] == [("a", 3), (None, 4)]
+    assert [(row.name, row.place.start.line) for row in found.layers if row.class_name == "Dense"] == [
+        ("a", 3),
+        (None, 4),
+    ]
 
 
 def test_a_loaded_model_is_not_complete() -> None:

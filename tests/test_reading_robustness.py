@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import random
 import sys
 import time
@@ -265,13 +266,13 @@ def mutate(tree: ast.Module, chance: random.Random) -> None:
         if what < 0.35 and (len(chosen) > 1 or not isinstance(chosen[0], ast.stmt)):
             del chosen[index]
         elif what < 0.6:
-            chosen.insert(chance.randrange(len(chosen) + 1), chosen[index])
+            chosen.insert(chance.randrange(len(chosen) + 1), copy.deepcopy(chosen[index]))
         elif what < 0.8:
             other = chance.randrange(len(chosen))
             chosen[index], chosen[other] = chosen[other], chosen[index]
         elif isinstance(chosen[index], ast.expr):
             expressions = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
-            chosen[index] = chance.choice(expressions)
+            chosen[index] = copy.deepcopy(chance.choice(expressions))
         else:
             chance.shuffle(chosen)
 
@@ -279,7 +280,7 @@ def mutate(tree: ast.Module, chance: random.Random) -> None:
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_mutated_programs(path: Path) -> None:
     chance = random.Random(path.stem)
-    for _ in range(12):
+    for _ in range(3):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         mutate(tree, chance)
         try:

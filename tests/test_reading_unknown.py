@@ -37,7 +37,9 @@ def test_an_activation(activation: str) -> None:
     assert dense[1].arguments["activation"].start.line == LINES + 3
 
 
-@pytest.mark.parametrize("units", ["n()", "len(names)", "3 if flag() else 5", "int(input())", "data.shape[1]", "10 ** 99"])
+@pytest.mark.parametrize(
+    "units", ["n()", "len(names)", "3 if flag() else 5", "int(input())", "data.shape[1]", "10 ** 99"]
+)
 def test_units(units: str) -> None:
     found = program(f"m = Sequential([Dense({units}, 'softmax')])\nm.compile(loss='mse')")
     assert head(found) == "softmax ?"
@@ -154,13 +156,17 @@ def test_heads_that_differ_between_branches() -> None:
 
 
 def test_heads_that_agree_between_branches() -> None:
-    found = program("i = Input(3)\nx = Dropout(0.1)(i) if flag() else i\nm = Model(i, Dense(1)(x))\nm.compile(loss='mse')")
+    found = program(
+        "i = Input(3)\nx = Dropout(0.1)(i) if flag() else i\nm = Model(i, Dense(1)(x))\nm.compile(loss='mse')"
+    )
     assert head(found) == "linear 1"
 
 
 @pytest.mark.parametrize("data", ["load()", "np.load('x.npy')", "pd.read_csv('x.csv').values", "batches", "f.read()"])
 def test_data(data: str) -> None:
-    found = training(program(f"import numpy as np\nm = Sequential([Dense(1)])\nm.compile(loss='mse')\nm.fit({data}, {data})"))
+    found = training(
+        program(f"import numpy as np\nm = Sequential([Dense(1)])\nm.compile(loss='mse')\nm.fit({data}, {data})")
+    )
     ((x,),) = [fit.x for fit in found.fits]
     assert isinstance(x, Unknown) or (isinstance(x, Array) and x.high is None)
     assert isinstance(found.model, Model)

@@ -163,3 +163,17 @@ def test_kr508_a_discriminator_that_was_frozen_before_its_first_call_does_not_le
     start = critic.get_weights()[0].copy()
     critic.train_on_batch(X, np.ones((64, 1)))
     assert np.array_equal(start, critic.get_weights()[0])
+
+
+def test_kr506_a_py_dataset_brings_its_own_batches_too():
+    class Data(keras.utils.PyDataset):
+        def __len__(self):
+            return 4
+
+        def __getitem__(self, index):
+            return X[index * 16 : index * 16 + 16], ONE[index * 16 : index * 16 + 16]
+
+    net = model(layers.Dense(1))
+    net.compile("sgd", "mse")
+    net.fit(Data(), batch_size=64, verbose=0)
+    assert int(net.optimizer.iterations) == 4

@@ -83,6 +83,7 @@ class Assembler:
             for made in self._bounded(lambda model=model: [self.model(model)])  # type: ignore[misc]
         ]
         trainings.extend(self._bounded(self._loops))
+        uncompiled, changes = self._bounded(self._uncompiled), self._bounded(self._changes)
         return Program(
             path=reader.source.path,
             models=tuple(models),
@@ -90,8 +91,8 @@ class Assembler:
             nodes=tuple(reader.nodes),
             unknown=tuple(reader.unknown),
             notices=tuple(reader.notices),
-            uncompiled=tuple(self._bounded(self._uncompiled)),
-            trainable_changes=tuple(self._bounded(self._changes)),
+            uncompiled=tuple(uncompiled),
+            trainable_changes=tuple(changes),
             uses=tuple(reader.uses),
             decodings=tuple(self._decodings()),
             fittings=tuple(reader.fittings),

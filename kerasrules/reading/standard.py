@@ -852,7 +852,10 @@ def string_method(call: Call) -> Value:
         return call.unknown("a long string")
     if not _bounded(call.receiver, name, args):
         return call.unknown("a long string")
-    result = getattr(call.receiver, name)(*args, **call.kwargs)
+    try:
+        result = getattr(call.receiver, name)(*args, **call.kwargs)
+    except (TypeError, ValueError, LookupError, AttributeError):
+        return call.unknown(f"{name} fails on this string")
     return ListValue(tuple(result)) if isinstance(result, list) else result
 
 

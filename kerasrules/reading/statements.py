@@ -145,7 +145,7 @@ class Statements(Core):
         reason = (
             value
             if isinstance(value, Unknown)
-            else Unknown("unpacked from something that is not known", self.place(targets[0]))
+            else Unknown("unpacked from something that is not known", self.place(targets[0]) if targets else None)
         )
         if isinstance(value, ArrayObject):
             return [arrays.iterate_element(self, value) for _ in range(count)]

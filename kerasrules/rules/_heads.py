@@ -13,7 +13,7 @@ from kerasrules.rules._graph import core
 SPARSE = frozenset({"sparse_categorical_crossentropy"})
 CROSS_ENTROPIES = BINARY | CATEGORICAL | SPARSE
 ONE_OF_MANY = CATEGORICAL | SPARSE
-__all__ = ["BINARY", "CATEGORICAL", "CROSS_ENTROPIES", "ONE_OF_MANY", "SPARSE", "Judged", "judged"]
+__all__ = ["BINARY", "CATEGORICAL", "CROSS_ENTROPIES", "ONE_OF_MANY", "SPARSE", "Judged", "judged", "steps_on_its_own"]
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,17 @@ class Judged:
         return (ReplaceLoss(self.loss.place, name, from_logits),)
 
 
+def steps_on_its_own(training: Training) -> bool:
+    """Whether the model takes its training steps itself, and so may change labels and outputs before the loss."""
+    model = training.model
+    own = isinstance(model, Model) and (model.custom_train_step or model.custom_compute_loss)
+    return own and not training.custom_loop
+
+
 def judged(program: Program) -> Iterator[Judged]:
     """Every pair of which both sides are known, except where the model reads its loss in its own way."""
     for training in program.trainings:
-        model = training.model
-        own = isinstance(model, Model) and (model.custom_train_step or model.custom_compute_loss)
-        if own and not training.custom_loop:
+        if steps_on_its_own(training):
             continue
         for pair in training.pairs:
             if not isinstance(pair.head, Unknown) and not isinstance(pair.loss, Unknown):

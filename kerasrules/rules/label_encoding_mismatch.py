@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.findings import Finding, Related, Remedy, ReplaceLoss, Severity
 from kerasrules.keras_api.losses import CATEGORICAL
 from kerasrules.program import Array, Fit, Loss, Pair, Program, Training, Unknown
-from kerasrules.rules._heads import SPARSE
+from kerasrules.rules._heads import SPARSE, steps_on_its_own
 from kerasrules.rules._rule import Rule, one_per_place
 from kerasrules.rules._words import line, loss_words, origin_here
 
@@ -57,6 +57,7 @@ class LabelEncodingMismatch(Rule):
         yield from one_per_place(
             self._report(training, pair, pair.loss, fit, target)
             for training in program.trainings
+            if not steps_on_its_own(training)
             for pair in training.pairs
             if not isinstance(pair.loss, Unknown) and pair.direct
             for fit in training.fits
