@@ -2,8 +2,8 @@
 
     python benchmarks/startup.py [FILE]
 
-Runs kerasrules, `python -c "import ast"` and (where installed) flake8 and ruff in turn, so that a busy machine slows all
-of them alike, and prints the ratio of the medians. Absolute times of different runs must not be compared.
+Runs kerasrules, `python -c "import ast"` and (where installed) flake8 and ruff in turn, so that a busy machine slows
+all of them alike, and prints the ratio of the medians. Absolute times of different runs must not be compared.
 """
 
 from __future__ import annotations

@@ -64,7 +64,12 @@ def model(found: Program) -> Model:
 
 def chain(found: Program) -> list[str]:
     """The layers of the last model in the order of the graph, without inputs."""
-    return [layer(node.layer) for node in model(found).nodes if node.layer.kind != "input"]
+    return chains(found)[-1]
+
+
+def chains(found: Program) -> list[list[str]]:
+    """The layers of every model."""
+    return [[layer(node.layer) for node in one.nodes if node.layer.kind != "input"] for one in found.models]
 
 
 def flow(found: Program) -> str:

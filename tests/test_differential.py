@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from kerasrules.program import Program, Row
@@ -339,6 +339,8 @@ def recovered(program: Program) -> tuple[list[Line], str | None]:
     return [line(row) for row in rows if model.kind != "sequential" or row.class_name != "InputLayer"], None
 
 
+GENERATIONS_DIFFER = "Kernel shape must have the same length as input"
+"""Keras 2 builds a convolution on a tensor with more leading axes: nothing is said to be an error there."""
 SPELLED = {"swish": "silu"}
 
 
@@ -360,6 +362,7 @@ def test_agrees_with_keras(keras: Any) -> None:
     @given(programs())
     def compare(text: str) -> None:
         real, refusal = built(text)
+        assume(refusal is None or GENERATIONS_DIFFER not in refusal)
         program = read(from_text(text, "program.py"))
         assert not program.notices, text
         found, error = recovered(program)
@@ -371,6 +374,8 @@ def test_agrees_with_keras(keras: Any) -> None:
         assert all(same(one, other) for one, other in zip(real, found, strict=True)), told
         keras.backend.clear_session()
 
-    compare()
-    print(tried)
+    try:
+        compare()
+    finally:
+        print("programs tried:", tried)
     assert tried["built"] > tried["refused"] > 0

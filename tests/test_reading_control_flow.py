@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from reading import flow, known, program, ways
 
@@ -20,7 +18,7 @@ def functional(text: str) -> str:
         ("if True:\n    x = Dense(1)(x)\nelse:\n    x = Dense(2)(x)", "Input > Dense(1)"),
         ("if flag():\n    x = Dense(1)(x)\nelse:\n    x = Dense(2)(x)", "(Input > Dense(1) | Input > Dense(2))"),
         ("if flag():\n    x = Dropout(0.5)(x)\nx = Dense(1)(x)", "(Input > Dropout | Input) > Dense(1)"),
-        ("if a():\n    x = Dense(1)(x)\nelif b():\n    x = Dense(2)(x)\nelse:\n    raise ValueError", 
+        ("if a():\n    x = Dense(1)(x)\nelif b():\n    x = Dense(2)(x)\nelse:\n    raise ValueError",
          "(Input > Dense(1) | Input > Dense(2))"),
         ("x = Dense(1)(x) if flag() else Dense(2)(x)", "(Input > Dense(1) | Input > Dense(2))"),
         ("layer = Dense(1) if flag() else Dense(2)\nx = layer(x)", "(Input > Dense(1) | Input > Dense(2))"),
@@ -39,7 +37,7 @@ def functional(text: str) -> str:
         ("with tf.name_scope('a'):\n    x = Dense(1)(x)", "Input > Dense(1)"),
         ("with strategy.scope(), other() as o:\n    x = Dense(1)(x)", "Input > Dense(1)"),
         ("assert flag()\nx = Dense(1)(x)", "Input > Dense(1)"),
-        ("act = 'relu' if flag() else 'tanh'\nif act == 'relu':\n    x = Dense(1, act)(x)", 
+        ("act = 'relu' if flag() else 'tanh'\nif act == 'relu':\n    x = Dense(1, act)(x)",
          "(Input > Dense(1, relu) | Input)"),
     ],
 )  # fmt: skip
@@ -47,7 +45,6 @@ def test_branches_and_loops(text: str, expected: str) -> None:
     assert functional(text) == expected
 
 
-@pytest.mark.skipif(sys.version_info < (3, 10), reason="match is a statement of Python 3.10")
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
@@ -115,17 +112,20 @@ GROWN = "m = Sequential([Dense(5, input_shape=(3,))])\n"
         ("def grow(m):\n    if flag():\n        return m\n    m.add(Dense(4))\n    return m\ngrow(m)", {"5", "5 4"}),
         ("def grow(m):\n    if flag():\n        m.add(Dense(4))\n        return\n    m.add(Dense(3))\ngrow(m)",
          {"5 4", "5 3"}),
-        ("def grow(m):\n    if a():\n        m.add(Dense(4))\n        if b():\n            return\n        m.add(Dense(3))"
+        ("def grow(m):\n    if a():\n        m.add(Dense(4))\n        if b():\n            return\n"
+         "        m.add(Dense(3))"
          "\ngrow(m)\nm.add(Dense(1))", {"5 1", "5 4 1", "5 4 3 1"}),
         ("for n in (4, 3):\n    if flag():\n        continue\n    m.add(Dense(n))\nm.add(Dense(1))",
          {"5 1", "5 4 1", "5 3 1", "5 4 3 1"}),
-        ("for n in (4, 3):\n    m.add(Dense(n))\n    if flag():\n        break\n    m.add(Dense(n * 2))\nm.add(Dense(1))",
+        ("for n in (4, 3):\n    m.add(Dense(n))\n    if flag():\n        break\n    m.add(Dense(n * 2))\n"
+         "m.add(Dense(1))",
          {"5 4 1", "5 4 8 3 1", "5 4 8 3 6 1"}),
         ("for n in (4, 3):\n    if flag():\n        continue\n    m.add(Dense(n))\n    break\nm.add(Dense(1))",
          {"5 4 1", "5 3 1", "5 1"}),
         ("def grow(m):\n    for n in (4, 3):\n        if flag():\n            return\n        m.add(Dense(n))\ngrow(m)",
          {"5", "5 4", "5 4 3"}),
-        ("n = 0\nwhile n < 2:\n    n += 1\n    if flag():\n        continue\n    m.add(Dense(n))", {"5", "5 1", "5 2", "5 1 2"}),
+        ("n = 0\nwhile n < 2:\n    n += 1\n    if flag():\n        continue\n"
+         "    m.add(Dense(n))", {"5", "5 1", "5 2", "5 1 2"}),
         ("def grow(m):\n    if flag():\n        raise ValueError\n    m.add(Dense(4))\ngrow(m)", {"5 4"}),
         ("def outer(m):\n    inner(m)\n    m.add(Dense(1))\ndef inner(m):\n    if flag():\n        return\n"
          "    m.add(Dense(4))\nouter(m)", {"5 1", "5 4 1"}),

@@ -80,7 +80,8 @@ def test_relative_imports_of_the_read_file(tmp_path: Path) -> None:
         "pkg/net.py": BUILD,
         "pkg/config.py": "LOSS = 'mae'\n",
         "pkg/train/__init__.py": "",
-        "pkg/train/run.py": "from ..net import build\nfrom .. import config\nm = build()\nm.compile(loss=config.LOSS)\n",
+        "pkg/train/run.py": "from ..net import build\nfrom .. import config\nm = build()\n"
+        "m.compile(loss=config.LOSS)\n",
     }
     assert pairs(read(tmp_path, files, "pkg/train/run.py")) == ["sigmoid 1: mean_absolute_error"]
 
@@ -100,7 +101,8 @@ def test_compiled_in_another_file(tmp_path: Path) -> None:
 def test_classes_and_constants_of_other_files(tmp_path: Path) -> None:
     files = {
         "base.py": "class Base:\n    units = 2\n    def build(self):\n        return self.make(self.units)\n",
-        "config.py": "from dataclasses import dataclass\n@dataclass\nclass Config:\n    act: str = 'tanh'\nC = Config()\n",
+        "config.py": "from dataclasses import dataclass\n@dataclass\nclass Config:\n    act: str = 'tanh'\n"
+        "C = Config()\n",
         "main.py": """
             from keras import Sequential
             from keras.layers import Dense
@@ -127,7 +129,9 @@ def test_modules_that_import_each_other(tmp_path: Path) -> None:
 
 
 def test_a_file_that_imports_itself(tmp_path: Path) -> None:
-    text = "import main\nfrom main import m as other\nfrom keras import Sequential, layers\nm = Sequential([layers.Dense(3)])\n"
+    text = (
+        "import main\nfrom main import m as n\nfrom keras import Sequential, layers\nm = Sequential([layers.Dense(3)])"
+    )
     assert chain(read(tmp_path, {"main.py": text})) == ["Dense(3)"]
 
 

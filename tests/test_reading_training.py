@@ -115,7 +115,8 @@ def test_compile(call: str) -> None:
         ("tf.keras.optimizers.experimental.AdamW(0.1)", "AdamW", 0.1),
         ("keras.optimizers.Adam(rate / 10)", "Adam", 0.05),
         ("keras.optimizers.Adam(keras.optimizers.schedules.ExponentialDecay(0.3, 10, 0.9))", "Adam", 0.3),
-        ("keras.optimizers.Adam(keras.optimizers.schedules.PiecewiseConstantDecay([1, 2], [0.7, 0.2, 0.1]))", "Adam", 0.7),
+        ("keras.optimizers.Adam(keras.optimizers.schedules.PiecewiseConstantDecay([1, 2], [0.7, 0.2, "
+         "0.1]))", "Adam", 0.7),
         ("keras.optimizers.get('adam')", "Adam", 0.001),
         ("keras.optimizers.Adam(**{'learning_rate': 2.0})", "Adam", 2.0),
         ("keras.optimizers.Adam(read())", "Adam", None),
@@ -173,7 +174,8 @@ def test_losses_per_output(losses: str, expected: list[str]) -> None:
 
 def test_losses_of_outputs_in_a_dict() -> None:
     found = program(
-        "i = Input(4)\nm = Model(i, {'p': Dense(1, 'sigmoid')(i), 'q': Dense(2)(i)})\nm.compile(loss={'p': 'mse', 'q': 'mae'})"
+        "i = Input(4)\nm = Model(i, {'p': Dense(1, 'sigmoid')(i), 'q': Dense(2)(i)})\n"
+        "m.compile(loss={'p': 'mse', 'q': 'mae'})"
     )
     assert pairs(found) == ["sigmoid 1: mean_squared_error", "linear 2: mean_absolute_error"]
 
@@ -209,25 +211,32 @@ def test_heads(layers: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "def build():\n    return Sequential([Dense(1, 'sigmoid')])\ndef fit(m):\n    m.compile(loss='mse')\n    m.fit(x, y)\nfit(build())",
-        "def build():\n    m = Sequential([Dense(1, 'sigmoid')])\n    m.compile(loss='mse')\n    return m\nbuild().fit(x, y)",
+        "def build():\n    return Sequential([Dense(1, 'sigmoid')])\ndef fit(m):\n    m.compile(loss='mse')\n"
+        "    m.fit(x, y)\nfit(build())",
+        "def build():\n    m = Sequential([Dense(1, 'sigmoid')])\n    m.compile(loss='mse')\n    return m\n"
+        "build().fit(x, y)",
         "class T:\n    def __init__(self):\n        self.model = self._build()\n    def _build(self):\n"
-        "        return Sequential([Dense(1, 'sigmoid')])\n    def train(self):\n        self.model.compile(loss='mse')\n"
+        "        return Sequential([Dense(1, 'sigmoid')])\n    def train(self):\n"
+        "        self.model.compile(loss='mse')\n"
         "        self.model.fit(x, y)\nT().train()",
-        "class T:\n    def __init__(self):\n        self.model = Sequential([Dense(1, 'sigmoid')])\n    def train(self, x, y):\n"
+        "class T:\n    def __init__(self):\n        self.model = Sequential([Dense(1, 'sigmoid')])\n"
+        "    def train(self, x, y):\n"
         "        self.model.compile(loss='mse')\n        self.model.fit(x, y)",
         "class Net(Model):\n    def __init__(self):\n        super().__init__()\n        self.d = Dense(1, 'sigmoid')\n"
         "    def call(self, x):\n        return self.d(x)\nm = Net()\nm.compile(loss='mse')\nm.fit(x, y)",
         "class Net(Model):\n    def __init__(self):\n        super().__init__()\n        self.d = Dense(1, 'sigmoid')\n"
         "        self.compile(loss='mse')\n    def call(self, x):\n        return self.d(x)\nNet().fit(x, y)",
-        "m = Sequential([Dense(1, 'sigmoid')])\nm.compile(loss='mse')\nfor k in range(100):\n    m.train_on_batch(x, y)",
+        "m = Sequential([Dense(1, 'sigmoid')])\nm.compile(loss='mse')\nfor k in range(100):\n"
+        "    m.train_on_batch(x, y)",
         "with strategy.scope():\n    m = Sequential([Dense(1, 'sigmoid')])\n    m.compile(loss='mse')\nm.fit(x, y)",
         "def main():\n    m = Sequential([Dense(1, 'sigmoid')])\n    m.compile(loss='mse')\n    m.fit(x, y)\n"
         "if __name__ == '__main__':\n    main()",
-        "models = {'a': lambda: Sequential([Dense(1, 'sigmoid')])}\nm = models['a']()\nm.compile(loss='mse')\nm.fit(x, y)",
+        "models = {'a': lambda: Sequential([Dense(1, 'sigmoid')])}\nm = models['a']()\nm.compile(loss='mse')\n"
+        "m.fit(x, y)",
         "m = Sequential([Dense(1, 'sigmoid')])\nm.compile(loss='mse')\ndef train(model, n=3, **kw):\n"
         "    return model.fit(x, y, epochs=n, **kw)\nh = train(m, verbose=0)",
-        "import functools\nm = Sequential([Dense(1, 'sigmoid')])\nfunctools.partial(m.compile, loss='mse')()\nm.fit_generator(g)",
+        "import functools\nm = Sequential([Dense(1, 'sigmoid')])\nfunctools.partial(m.compile, loss='mse')()\n"
+        "m.fit_generator(g)",
     ],
 )  # fmt: skip
 def test_models_built_compiled_and_fitted_apart(text: str) -> None:
@@ -256,7 +265,8 @@ def test_a_training_for_each_compile() -> None:
 
 def test_models_that_depend_on_a_branch_are_two_trainings() -> None:
     found = program(
-        "m = Sequential([Dense(1)]) if flag() else Sequential([Dense(2, 'softmax')])\nm.compile(loss='mse')\nm.fit(x, y)"
+        "m = Sequential([Dense(1)]) if flag() else Sequential([Dense(2, 'softmax')])\nm.compile(loss='mse')\n"
+        "m.fit(x, y)"
     )
     assert sorted(pairs(found)) == ["linear 1: mean_squared_error", "softmax 2: mean_squared_error"]
 

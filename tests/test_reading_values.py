@@ -110,7 +110,8 @@ def test_functions(text: str, expected: object) -> None:
          "result = C(3).f()", 6),
         ("class C:\n    @property\n    def n(self):\n        return 5\nresult = C().n", 5),
         ("class C:\n    @staticmethod\n    def f(x):\n        return x\nresult = C.f(3) + C().f(4)", 7),
-        ("class C:\n    k = 2\n    @classmethod\n    def make(cls, x):\n        return cls.k * x\nresult = C.make(4)", 8),
+        ("class C:\n    k = 2\n    @classmethod\n    def make(cls, x):\n        return cls.k * x\n"
+         "result = C.make(4)", 8),
         ("class A:\n    def f(self):\n        return 1\nclass B(A):\n    def f(self):\n        return super().f() + 1\n"
          "result = B().f()", 2),
         ("class A:\n    def __init__(self, n):\n        self.n = n\nclass B(A):\n    def __init__(self):\n"
@@ -133,7 +134,8 @@ def test_functions(text: str, expected: object) -> None:
          "    c: list = field(default_factory=lambda: [9])\nc = C(1, b=5)\nresult = [c.a, c.b, c.c]", [1, 5, [9]]),
         ("from dataclasses import dataclass\n@dataclass\nclass A:\n    a: int = 1\n@dataclass\nclass B(A):\n"
          "    b: int = 2\nresult = [B(5).a, B(5).b]", [5, 2]),
-        ("from typing import NamedTuple\nclass C(NamedTuple):\n    a: int\n    b: int = 3\nresult = C(1).a + C(1).b", 4),
+        ("from typing import NamedTuple\nclass C(NamedTuple):\n    a: int\n    b: int = 3\n"
+         "result = C(1).a + C(1).b", 4),
         ("from types import SimpleNamespace\nc = SimpleNamespace(a=1)\nresult = c.a", 1),
         ("import argparse\np = argparse.ArgumentParser()\np.add_argument('-u', '--hidden-units', type=int, default=8)\n"
          "p.add_argument('--flag', action='store_true')\na = p.parse_args()\nresult = [a.hidden_units, a.flag]",

@@ -289,7 +289,8 @@ def test_linear_stack_of_joined_branches():
     graph = Graph()
     branches = [graph.chain(graph.input(16), dense(32)) for _ in range(2)]
     graph.model(graph.chain(graph.add("Concatenate", *branches), dense(8, "relu"), dense(1)))
-    assert graph.found("KR101") == [("KR101", W)] * 2
+    # each branch brings its input to a common width: a design as often as an oversight
+    assert graph.found("KR101") == []
 
 
 def test_linear_stack_through_time_distributed_and_scaling():

@@ -478,6 +478,8 @@ class Assembler:
             return self.reader.join(tuple(a for a, _ in parts)), self.reader.join(tuple(b for _, b in parts))
         if isinstance(x, Dataset):
             element = x.element
+            if isinstance(element, ListValue) and isinstance(element.items, tuple):
+                element = element.items
             if isinstance(element, tuple) and len(element) in (2, 3):
                 return element[0], element[1]
             if isinstance(element, tuple) and len(element) == 1:

@@ -100,6 +100,7 @@ TENSOR_OPERATIONS = {
 }
 CONSTANTS = (bool, int, float, complex, str, bytes, type(None), type(Ellipsis))
 _LONGEST = 10_000
+_LONGEST_LIST = 4096
 _LARGEST = 10**12
 """Numbers and sequences beyond this are not computed: source can ask for 10**10**10."""
 
@@ -276,10 +277,9 @@ class Expressions(Core):
                 return added
         if operator == "*":
             for sequence, count in ((left, right), (right, left)):
-                if type(count) is int and isinstance(sequence, (tuple, ListValue)):
-                    items = sequence if isinstance(sequence, tuple) else sequence.items
-                    if isinstance(items, tuple) and len(items) * max(count, 0) <= 4096:
-                        return items * count if isinstance(sequence, tuple) else ListValue(items * count)
+                repeated = self._repetition(sequence, count)
+                if repeated is not None:
+                    return repeated
         if operator == "%" and isinstance(left, str):
             if isinstance(right, tuple) and all(isinstance(item, CONSTANTS) for item in right):
                 return self._arithmetic(operator, left, right, node)
@@ -293,9 +293,9 @@ class Expressions(Core):
             equal = self._equal(left, right)
             if equal is not None:
                 return equal if operator == "==" else not equal
-        if operator in ("<", "<=", ">", ">=") and isinstance(left, tuple) and isinstance(right, tuple):
-            if all(isinstance(item, CONSTANTS) for item in (*left, *right)):
-                return self._arithmetic(operator, left, right, node)
+        ordered = operator in ("<", "<=", ">", ">=") and isinstance(left, tuple) and isinstance(right, tuple)
+        if ordered and all(isinstance(item, CONSTANTS) for item in (*left, *right)):
+            return self._arithmetic(operator, left, right, node)
         for side, other, name in ((left, right, "__%s__"), (right, left, "__r%s__")):
             if isinstance(side, Instance):
                 special = self.find_in_class(side.cls, name % TENSOR_OPERATIONS.get(operator, operator))
@@ -330,6 +330,17 @@ class Expressions(Core):
         if isinstance(result, int) and abs(result) > _LARGEST and not isinstance(result, bool):
             return self.reason("a number too large to compute", node)
         return result
+
+    @staticmethod
+    def _repetition(sequence: Value, count: Value) -> Value | None:
+        """`[0] * n`; where n is not known, a list of that item once or more."""
+        items = sequence if isinstance(sequence, tuple) else sequence.items if isinstance(sequence, ListValue) else None
+        if not isinstance(items, tuple):
+            return None
+        if type(count) is int and len(items) * max(count, 0) <= _LONGEST_LIST:
+            return items * count if isinstance(sequence, tuple) else ListValue(items * count)
+        known = isinstance(count, (int, Unknown)) and isinstance(sequence, ListValue)
+        return ListValue((Repeat(items),)) if known else None
 
     def _concatenate(self, left: Value, right: Value, node: ast.AST) -> Value | None:
         if isinstance(left, tuple) and isinstance(right, tuple):
@@ -696,7 +707,14 @@ class Expressions(Core):
         incomplete = False
         for argument in node.args:
             if isinstance(argument, ast.Starred):
-                spread = self.iterate(self.evaluate(argument.value, scope))
+                value = self.evaluate(argument.value, scope)
+                spread = self.iterate(value)
+                if isinstance(spread, Unknown) and isinstance(value, ListValue) and len(node.args) == 1:
+                    # zip(*pairs): one list for each part of a pair
+                    items = value.state["items"]
+                    columns = arrays.unzipped(items) if isinstance(items, tuple) else None
+                    if columns is not None and function == Ref("builtins.zip"):
+                        return ListValue(columns)
                 if isinstance(spread, Unknown):
                     incomplete = True
                 else:

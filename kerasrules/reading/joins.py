@@ -57,7 +57,10 @@ def _same(left: Value, right: Value) -> bool:
 
 
 def join(values: tuple[Value, ...], left: list[int] | None = None) -> Value:
-    """One of these values, which one is not known. left: how many parts of nested tuples are still joined one by one."""
+    """One of these values, which one is not known.
+
+    left: how many parts of nested tuples are still joined one by one.
+    """
     flat: list[Value] = []
     seen: set[int] = set()
     comparable: list[Value] = []

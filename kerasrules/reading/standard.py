@@ -250,10 +250,9 @@ def zip_(call: Call) -> Value:
     known = [column for column in columns if isinstance(column, tuple)]
     if len(known) == len(columns) and columns:
         return ListValue(tuple(zip(*known, strict=False)))
-    shortest = min((len(column) for column in known), default=0)
-    if known and 0 < shortest <= 64 and not any(isinstance(v, (ArrayObject, Dataset)) for v in call.args):
-        # at most as long as the shortest known one; every turn takes an item that is not known from the others
-        return Dataset(tuple(arrays.iterate_element(call.reader, value) for value in call.args), origin="zip")
+    runs = [value.state["items"] if isinstance(value, ListValue) else None for value in call.args]
+    if runs and all(isinstance(run, tuple) and run for run in runs):
+        return ListValue(arrays.zipped(call.reader, tuple(run for run in runs if run is not None)))
     return Dataset(tuple(arrays.iterate_element(call.reader, value) for value in call.args), origin="zip")
 
 
@@ -265,6 +264,8 @@ def reversed_(call: Call) -> Value:
 
 @function("builtins.sorted", lift=False)
 def sorted_(call: Call) -> Value:
+    if isinstance(call.get("iterable", 0), ArrayObject):
+        return call.get("iterable", 0)
     items = call.reader.iterate(call.get("iterable", 0))
     if isinstance(items, tuple) and not call.has("key") and all(isinstance(i, (int, float, str)) for i in items):
         try:
@@ -582,9 +583,9 @@ def cartesian(call: Call) -> Value:
     columns = [call.reader.iterate(value) for value in call.args]
     known = [column for column in columns if isinstance(column, tuple)]
     times = call.get("repeat", None, 1)
-    if len(known) == len(columns) and type(times) is int and 0 <= times <= 8:
-        if math.prod(len(column) for column in known) ** times <= 256:
-            return ListValue(tuple(itertools.product(*known, repeat=times)))
+    sized = len(known) == len(columns) and type(times) is int and 0 <= times <= 8
+    if sized and math.prod(len(column) for column in known) ** times <= 256:
+        return ListValue(tuple(itertools.product(*known, repeat=times)))
     return call.unknown("a product of lists")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.findings import Finding, Related, Remedy, ReplaceLoss, Severity
 from kerasrules.keras_api.losses import CATEGORICAL
-from kerasrules.program import Array, Fit, Loss, Pair, Program, Training, Unknown
+from kerasrules.program import Array, Fit, Head, Loss, Pair, Program, Training, Unknown
 from kerasrules.rules._heads import SPARSE, steps_on_its_own
 from kerasrules.rules._rule import Rule, one_per_place
 from kerasrules.rules._words import line, loss_words, origin_here
@@ -85,7 +85,19 @@ def _differs(target: Array, pair: Pair, loss: Loss) -> bool:
     expected = _EXPECTS.get(loss.name)
     if expected == "one-hot" and target.encoding == "integer":
         return isinstance(pair.head, Unknown) or pair.head.units != 1
-    return expected == "integer" and target.encoding == "one-hot"
+    if expected == "integer" and target.encoding == "one-hot":
+        return not _may_be_one_column(target, pair)
+    return False
+
+
+def _may_be_one_column(target: Array, pair: Pair) -> bool:
+    """LabelBinarizer turns two classes into one column of 0 and 1, which a sparse loss takes."""
+    binarized = any("LabelBinarizer" in step.text for step in target.steps)
+    return binarized and target.classes is None and not (isinstance(pair.head, Head) and _more_than_two(pair.head))
+
+
+def _more_than_two(head: Head) -> bool:
+    return isinstance(head.units, int) and head.units > 2
 
 
 def _other(loss: str, given: str) -> str | None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.findings import Finding, Related, Remedy, SetArgument, Severity
-from kerasrules.program import Node, Program, Tensor, Unknown
+from kerasrules.program import Node, Program
 from kerasrules.rules._graph import WEIGHT_LINEAR, Graph, Route, core, is_affine, is_class, is_linear_map, origins
 from kerasrules.rules._published import is_bottleneck, is_deliberate, is_shared
 from kerasrules.rules._rule import Rule, one_per_place
 from kerasrules.rules._words import at, described, line, listed
-
-_JOINS = frozenset({"Concatenate", "concatenate", "concat"})
 
 
 class LinearStack(Rule):
@@ -73,7 +71,7 @@ class LinearStack(Rule):
         first, route, last = pairs[0]
         ranks = [is_bottleneck(*pair) for pair in pairs]
         low_rank = True in ranks
-        soft = low_rank or None in ranks or any(_upsamples(*pair) or _joined(pair[1]) for pair in pairs)
+        soft = low_rank or None in ranks or any(_upsamples(*pair) for pair in pairs)
         names = list(dict.fromkeys(described(step.layer) for step in route.steps))
         message = f"{at(first.layer)} has no activation, and " + (
             f"{listed(names)} between it and {at(last.layer)} add{'' if len(names) > 1 else 's'} no nonlinearity"
@@ -100,11 +98,11 @@ def _pairs(graph: Graph, nodes: list[Node]) -> list[tuple[Node, Route, Node]]:
     """The linear layers that follow, if on every way from every call there is one and nothing speaks for a design."""
     pairs: list[tuple[Node, Route, Node]] = []
     for node in nodes:
-        for route in graph.routes(node, _passes):
+        for route in graph.routes(node, is_affine):
             last = route.end
             if last is None or not is_class(last.layer, WEIGHT_LINEAR):
                 return []
-            if not origins(route, node, _is_linear, _passes) or is_deliberate(graph, node, route, last):
+            if not origins(route, node, _is_linear, is_affine) or is_deliberate(graph, node, route, last):
                 return []
             pairs.append((node, route, last))
     if is_shared(graph, [pair[0] for pair in pairs], [pair[2] for pair in pairs]):
@@ -114,29 +112,6 @@ def _pairs(graph: Graph, nodes: list[Node]) -> list[tuple[Node, Route, Node]]:
 
 def _is_linear(node: Node) -> bool:
     return is_linear_map(node.layer)
-
-
-def _passes(node: Node) -> bool:
-    """Affine steps, and a concatenation of nothing but linear layers."""
-    return is_affine(node) or (
-        core(node.layer).class_name in _JOINS
-        and all(isinstance(t, Tensor) and _from_linear(t) for alternatives in node.inputs for t in alternatives)
-    )
-
-
-def _from_linear(tensor: Tensor | Unknown) -> bool:
-    """Whether the tensor is a linear layer's output after affine steps of one input each."""
-    while isinstance(tensor, Tensor):
-        if is_linear_map(tensor.node.layer):
-            return True
-        if not is_affine(tensor.node) or len(tensor.node.inputs) != 1 or len(tensor.node.inputs[0]) != 1:
-            return False
-        tensor = tensor.node.inputs[0][0]
-    return False
-
-
-def _joined(route: Route) -> bool:
-    return any(core(step.layer).class_name in _JOINS for step in route.steps)
 
 
 def _upsamples(first: Node, route: Route, last: Node) -> bool:

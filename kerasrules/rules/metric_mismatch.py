@@ -23,7 +23,8 @@ class MetricMismatch(Rule):
     ## What it does
     Reports accuracy of a regression (targets are known to be no classes), `BinaryAccuracy`, `Precision` and `Recall`
     with their threshold of 0.5 on logits, and metrics that expect another label encoding than the loss. The text
-    "accuracy" finds the right kind of accuracy by the shapes and is fine, except on a single unit of logits.
+    "accuracy" finds the right kind of accuracy by the shapes and is fine; on a single unit of logits, where it too takes
+    0.5 for the threshold, it is reported on request (severity info).
 
     ## Why is this bad?
     The number on the screen is not what it says. Accuracy of a regression counts how often the prediction is exactly
@@ -73,9 +74,11 @@ class MetricMismatch(Rule):
         training = pair.training
         listed = training.arguments.get("metrics", training.place)
         related = [Related("the metrics of compile", listed)] if listed != metric.place else []
+        by_text = metric.name == "accuracy" and pair.loss.from_logits is True
         return self.finding(
             metric.place,
             message,
+            severity=Severity.INFO if by_text else None,
             related=[*related, head_here(pair.head, str(pair.head.activation)), *(target.places() if target else ())],
             help=help,
         )
