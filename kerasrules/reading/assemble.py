@@ -455,7 +455,8 @@ class Assembler:
                 name for name, value in (("x", call.x), ("y", call.y)) if is_list_of_samples(value, call.model)
             ),
         )
-        if isinstance(model, Model):
+        if isinstance(model, Model) and not model.custom_train_step:
+            # a train_step of the program's own may do anything with the data first
             fit = replace(
                 fit,
                 arrivals=self._arrivals(model, fit.x),

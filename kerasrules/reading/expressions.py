@@ -388,7 +388,7 @@ class Expressions(Core):
         def one(value: Value) -> Value:
             if isinstance(value, (bool, int, float, complex)):
                 try:
-                    return _UNARY[type(node.op)](value)
+                    return _UNARY[type(node.op)](int(value) if isinstance(value, bool) else value)
                 except TypeError:
                     return self.reason("an operator on a value that has none", node)
             if isinstance(value, ArrayObject):

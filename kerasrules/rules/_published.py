@@ -83,7 +83,8 @@ def _is_patch_embedding(first: Node, last: Node) -> bool:
 
 
 def _cuts(size: tuple[int, ...] | None, step: tuple[int, ...] | None) -> bool:
-    return size is not None and size == step and max(size) > 1
+    # where one of them is not known, so is whether the windows overlap
+    return size is None or step is None or (size == step and max(size) > 1)
 
 
 def _transposed(node: Node) -> bool:

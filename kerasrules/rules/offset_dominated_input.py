@@ -20,7 +20,7 @@ class OffsetDominatedInput(Rule):
 
     ## What it does
     Reports data whose mean and standard deviation are known where they reach the first layer with weights, and whose
-    mean is more than ten times the deviation. `confirm --data` measures both on real data.
+    mean is more than ten times the deviation.
 
     ## Why is this bad?
     All samples look nearly alike to the network: the first layer's outputs are the same large number for each, with a

@@ -9,6 +9,7 @@ from kerasrules.findings import Finding, Related, Severity
 from kerasrules.keras_api import shapes
 from kerasrules.program import Array, DataInfo, Fit, Layer, Model, Node, Place, Program, Shape, Tensor, Unknown
 from kerasrules.rules._graph import CONVOLUTIONS, DEPTHWISE, RECURRENT, WEIGHT_LINEAR, core, is_class
+from kerasrules.rules._heads import steps_on_its_own
 from kerasrules.rules._rule import Rule, one_per_place
 from kerasrules.rules._words import at, origin_here
 
@@ -57,7 +58,7 @@ class ShapeDataMismatch(Rule):
         yield from one_per_place(
             finding
             for training in program.trainings
-            if isinstance(training.model, Model) and not training.custom_loop
+            if isinstance(training.model, Model) and not training.custom_loop and not steps_on_its_own(training)
             for fit in training.fits
             for finding in self._of_fit(training.model, fit)
         )
