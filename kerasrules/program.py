@@ -49,6 +49,10 @@ class VocabularySize(Unknown):
     """The number of words of a tokenizer that is made at `place`: `len(tokenizer.word_index)`."""
 
 
+EITHER = Unknown("one of several tensors, by the branch that was taken")
+"""Stands among an operation's arguments for a tensor input that has several alternatives."""
+
+
 @dataclass(frozen=True, eq=False)
 class Layer:
     """A layer object, or an operation that acts as one.

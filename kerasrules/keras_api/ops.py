@@ -25,7 +25,7 @@ from kerasrules.keras_api.shapes.values import (
     rank_unknown,
     times,
 )
-from kerasrules.program import Array, Shape, Tensor, Unknown
+from kerasrules.program import EITHER, Array, Shape, Tensor, Unknown
 
 ABSENT = Unknown("the argument is not given")
 MANY_OUTPUTS = 4096
@@ -815,6 +815,8 @@ def infer_op(
     shapes = iter(inputs) if inputs is not None and len(inputs) == occurrences else None
 
     def replaced(item: object) -> object:
+        if item is EITHER:
+            return Operand(None if shapes is None else next(shapes))
         if isinstance(item, Tensor):
             return Operand(item.shape if shapes is None else next(shapes))
         if isinstance(item, Array):
@@ -837,10 +839,10 @@ def infer_op(
         return Inference((None,), 0)
 
 
-def tensors_in(items: Sequence[object]) -> Iterator[Tensor]:
-    """Tensors in nested arguments."""
+def tensors_in(items: Sequence[object]) -> Iterator[object]:
+    """Tensors in nested arguments, `EITHER` among them."""
     for item in items:
-        if isinstance(item, Tensor):
+        if isinstance(item, Tensor) or item is EITHER:
             yield item
         elif isinstance(item, tuple | list):
             yield from tensors_in(item)

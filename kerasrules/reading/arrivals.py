@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kerasrules.program import Array, Arrival, Layer, Model, Node, Tensor, Unknown
+from kerasrules.program import EITHER, Array, Arrival, Layer, Model, Node, Tensor, Unknown
 from kerasrules.reading import facts as fx
 from kerasrules.reading.operations import OPERATIONS, Operand
 
@@ -418,8 +418,7 @@ def _operation(node: Node, incoming: list[_Flow | None]) -> _Flow | None:
 
 
 def _is_tensor(value: object) -> bool:
-    # the reader leaves this in place of a tensor that depends on a branch
-    return isinstance(value, Tensor) or (isinstance(value, Unknown) and value.reason == "depends on a branch")
+    return isinstance(value, Tensor) or value is EITHER
 
 
 def _operands(layer: Layer, inputs: list[Array | None]) -> tuple[tuple[Operand, ...], dict[str, Operand]] | None:

@@ -10,7 +10,7 @@ from kerasrules.keras_api import activations, shapes, signatures
 from kerasrules.keras_api.applications import backbone_output, preprocessing_mode
 from kerasrules.keras_api.ops import infer_op
 from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.program import Alternatives, Layer, Node, Owner, Place, Shape, Tensor, Unknown
+from kerasrules.program import EITHER, Alternatives, Layer, Node, Owner, Place, Shape, Tensor, Unknown
 from kerasrules.reading.joins import join
 from kerasrules.reading.names import FUNCTIONAL_LAYERS
 from kerasrules.reading.objects import Objects
@@ -237,7 +237,7 @@ class Graph(Objects):
             ):
                 found = self.alternatives(value, node)
                 inputs.append(found)
-                return found[0] if len(found) == 1 else Unknown("depends on a branch")
+                return found[0] if len(found) == 1 else EITHER
             if isinstance(value, (tuple, ListValue)) and depth < 3:
                 items = value if isinstance(value, tuple) else value.state["items"]
                 collected = tuple(collect(item, depth + 1) for item in self._run(items))

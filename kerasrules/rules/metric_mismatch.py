@@ -23,8 +23,8 @@ class MetricMismatch(Rule):
     ## What it does
     Reports accuracy of a regression (targets are known to be no classes), `BinaryAccuracy`, `Precision` and `Recall`
     with their threshold of 0.5 on logits, and metrics that expect another label encoding than the loss. The text
-    "accuracy" finds the right kind of accuracy by the shapes and is fine; on a single unit of logits, where it too takes
-    0.5 for the threshold, it is reported on request (severity info).
+    "accuracy" finds the right kind of accuracy by the shapes and is fine. On a single unit of logits it takes 0.5 for
+    the threshold too: that is reported on request (severity info).
 
     ## Why is this bad?
     The number on the screen is not what it says. Accuracy of a regression counts how often the prediction is exactly

@@ -1,0 +1,202 @@
+"""The pages, the README and the changelog say what is so: nothing in them has drifted from the rules and the tool."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kerasrules.cli import main
+from kerasrules.engine import check_source
+from kerasrules.rules import RULES, document
+from kerasrules.selectors import Selection
+from kerasrules.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMPARISON = (ROOT / "docs" / "comparison.md").read_text(encoding="utf-8")
+PAGES = sorted((ROOT / "docs" / "rules").glob("*.md"))
+HEADINGS = ("What it does", "Why is this bad?", "Example", "Use instead", "References")
+SHOWN = ("What it reports", "What it leaves alone")
+RENEW = "run `python -m kerasrules.rules.document` and look at the difference"
+
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+QUOTED = re.compile(r"```console\n\$ (.*)\n```\n(?:[^`].*\n|\n)*?```text\n(.*?)```", re.DOTALL)
+
+
+def without_code(text):
+    return re.sub(r"^```.*?^```$|`[^`\n]*`", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
+# ---- the rules' pages ----------------------------------------------------------------------------------------------
+
+
+def test_pages_are_as_written(tmp_path):
+    assert document.main([str(tmp_path)]) == 0
+    fresh = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    committed = {path.name: path.read_text(encoding="utf-8") for path in PAGES}
+    assert sorted(fresh) == sorted(committed), RENEW
+    assert [name for name in fresh if fresh[name] != committed[name]] == [], RENEW
+
+
+def test_old_pages_are_removed_and_others_kept(tmp_path):
+    for name in ("KR101-old-name.md", "notes.md"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    document.write(tmp_path)
+    assert not (tmp_path / "KR101-old-name.md").exists()
+    assert (tmp_path / "notes.md").exists()
+
+
+def test_nothing_is_written_outside_a_checkout(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(document, "FIXTURES", tmp_path / "fixtures")
+    assert document.main([str(tmp_path)]) == 2
+    assert list(tmp_path.iterdir()) == []
+    assert "checkout" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_page_has_its_headings(rule):
+    text = document.page(rule)
+    # what the tool says of files that are no programs needs no program to show
+    wanted = HEADINGS if rule.code.startswith("KR9") else HEADINGS + SHOWN
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == list(wanted)
+    assert text.startswith(f"# {rule.name} ({rule.code})\n")
+    assert text.count("```") % 2 == 0
+    if not rule.code.startswith("KR9"):
+        reports, leaves = text.partition("## What it reports")[2].split("## What it leaves alone")
+        assert re.search(rf"# expect:.*{rule.code}", reports.partition("```python")[2])
+        assert "# expect:" not in leaves
+
+
+def test_the_index_has_every_rule():
+    for rule in RULES:
+        assert f"| [{rule.code}]({rule.code}-{rule.name}.md) | {rule.name} | {rule.severity.value} | " in document.index()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "comparison.md", *PAGES],
+    ids=lambda page: page.name,
+)
+def test_relative_links_resolve(page):
+    targets = [link for link in LINK.findall(without_code(page.read_text(encoding="utf-8"))) if "://" not in link]
+    assert [link for link in targets if not (page.parent / link.partition("#")[0]).exists()] == []
+
+
+# ---- the README ----------------------------------------------------------------------------------------------------
+
+
+def test_the_readme_lists_every_rule():
+    assert document.table("docs/rules/") in README, RENEW
+
+
+def test_the_table_of_the_readme_is_renewed(monkeypatch, tmp_path):
+    readme = tmp_path / "README.md"
+    readme.write_text("# T\n\n| code | name | severity | finds |\n| --- | --- | --- | --- |\n\nend\n", encoding="utf-8")
+    monkeypatch.setattr(document, "README", readme)
+    monkeypatch.setattr(document, "DIRECTORY", tmp_path / "rules")
+    assert document.main([]) == 0
+    assert readme.read_text(encoding="utf-8") == f"# T\n\n{document.table('docs/rules/')}\nend\n"
+    assert len(list((tmp_path / "rules").iterdir())) == len(RULES) + 1
+
+
+def test_what_the_readme_quotes_is_what_the_tool_prints(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    quotes = QUOTED.findall(README)
+    assert len(quotes) == 2
+    for command, quoted in quotes:
+        arguments = command.rpartition("kerasrules ")[2].split()
+        assert main([arguments[0], "--isolated", "--color", "never", *arguments[1:]]) == (arguments[0] == "check")
+        printed = capsys.readouterr().out
+        place = 0
+        parts = [part.strip("\n") for part in quoted.split("\n…\n")]
+        for part in parts:
+            assert part in printed[place:], "the README quotes what the tool does not print"
+            place = printed.index(part, place) + len(part)
+        assert printed.startswith(parts[0])
+        assert printed.rstrip("\n").endswith(parts[-1])
+
+
+# ---- the comparison ------------------------------------------------------------------------------------------------
+
+
+def test_the_comparison_places_every_rule():
+    mentioned = set(re.findall(r"\[(KR\d{3})\]\(rules/", COMPARISON))
+    assert mentioned == {rule.code for rule in RULES if not rule.code.startswith("KR9")}
+
+
+def test_the_comparison_goes_through_all_codes_of_neuralint():
+    assert re.findall(r"^\| (f\d{3}) \|", COMPARISON, re.MULTILINE) == [f"f{n:03}" for n in range(1, 28)]
+
+
+def chain(*layers, loss=None, trained=False):
+    lines = ["import numpy as np", "import keras", "from keras.layers import *", "model = keras.Sequential(["]
+    lines += [f"    {layer}," for layer in layers]
+    lines.append("])")
+    if loss:
+        lines.append(f"model.compile('adam', {loss})")
+    if trained:
+        lines.append("model.fit(np.load('x.npy'), np.load('y.npy'))")
+    return "\n".join(lines) + "\n"
+
+
+MNIST = """\
+import keras
+from keras.layers import *
+(x, y), _ = keras.datasets.mnist.load_data()
+x = x.reshape({shape}) / 255.0
+model = keras.Sequential([keras.Input((28, 28, 1)), Conv2D(8, 3, activation="relu"), {flatten}Dense(10, "softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y)
+"""
+DENSE, CONV = "Dense(8, activation='relu')", "Conv2D(8, 5, activation='relu')"
+VECTOR, PICTURE, SOFTMAX = "keras.Input((20,))", "keras.Input((8, 8, 1))", "Dense(10, activation='softmax')"
+FROM_LOGITS = "keras.losses.CategoricalCrossentropy(from_logits=True)"
+NEURALINT = [
+    ("f001", "KR309", MNIST.format(shape="-1, 784", flatten="Flatten(), ")),
+    ("f001", "KR414", chain(PICTURE, "Flatten()", CONV, SOFTMAX)),
+    ("f003", "KR103", chain(VECTOR, "Dense(8, activation='tanh')", "Activation('tanh')", SOFTMAX)),
+    ("f004", "KR502", chain(VECTOR, "Dense(8, 'relu', kernel_initializer='zeros')", SOFTMAX)),
+    ("f005", "KR602", chain(VECTOR, "Dense(8)", "BatchNormalization()", "ReLU()", SOFTMAX)),
+    ("f006", "KR603", chain(VECTOR, DENSE, "Dropout(0.5)", "BatchNormalization()", SOFTMAX)),
+    ("f008", "KR204", chain(VECTOR, DENSE, "Dense(10)", loss="'categorical_crossentropy'", trained=True)),
+    ("f009", "KR101", chain(VECTOR, "Dense(30)", SOFTMAX)),
+    ("f009", "KR102", chain(PICTURE, "Conv2D(8, 3)", "MaxPooling2D()", "Flatten()", SOFTMAX)),
+    ("f009", "KR106", chain("keras.Input((9, 2))", "LSTM(8, activation=None)", SOFTMAX)),
+    ("f011", "KR402", MNIST.format(shape="-1, 28, 28, 1", flatten="")),
+    ("f012", "KR204", chain(VECTOR, DENSE, "Dense(1)", loss="'binary_crossentropy'", trained=True)),
+    ("f013", "KR401", chain(PICTURE, CONV, "MaxPooling2D()", CONV, "Flatten()", SOFTMAX)),
+    ("f015", "KR205", chain(VECTOR, DENSE, SOFTMAX, loss=FROM_LOGITS, trained=True)),
+    ("f017", "KR202", chain(VECTOR, DENSE, "Dense(1, activation='softmax')", loss="'binary_crossentropy'")),
+    ("f019", "KR408", chain(VECTOR, DENSE, "Dense(1, 'relu')", SOFTMAX, loss="'categorical_crossentropy'")),
+    ("f020", "KR201", chain(VECTOR, DENSE, "Dense(1, 'sigmoid')", loss="'categorical_crossentropy'")),
+    ("f020", "KR202", chain(VECTOR, DENSE, "Dense(1, 'softmax')", loss="'categorical_crossentropy'")),
+    ("f020", "KR203", chain(VECTOR, DENSE, SOFTMAX, loss="'binary_crossentropy'")),
+    ("f020", "KR210", chain(VECTOR, DENSE, "Dense(1)", loss="'poisson'", trained=True)),
+    ("f021", "KR404", chain(VECTOR, "Dense(49, 'relu')", "Reshape((7, 8, 1))", "Flatten()", SOFTMAX)),
+]
+
+
+@pytest.mark.parametrize(("check", "code", "text"), NEURALINT, ids=lambda value: value[:5])
+def test_what_the_comparison_says_is_covered(check, code, text):
+    row = next(line for line in COMPARISON.splitlines() if line.startswith(f"| {check} |"))
+    assert f"[{code}]" in row
+    settings = Settings(selection=Selection.default().layer((code,)))
+    assert {finding.code for finding in check_source(text, "program.py", settings).findings} == {code}
+
+
+def test_every_covered_check_of_neuralint_is_tried():
+    rows = {line[2:6]: set(re.findall(r"\[(KR\d{3})\]", line)) for line in COMPARISON.splitlines() if line[:3] == "| f"}
+    tried = {(check, code) for check, code, _ in NEURALINT}
+    assert {(check, code) for check, codes in rows.items() for code in codes} == tried
+
+
+# ---- the changelog -------------------------------------------------------------------------------------------------
+
+
+def test_the_changelog_names_every_family_of_rules():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    families = {rule.code[:3] for rule in RULES} - {"KR9"}
+    assert families == set(re.findall(r"\bKR\d\b", text))
