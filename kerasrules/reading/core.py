@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from kerasrules.reading.records import Change, Compiled, Decoded, FitCall, LossCall
     from kerasrules.sources import Source
 
-STEP_BUDGET = 200_000
+STEP_BUDGET = 100_000
 """Expressions and statements that are evaluated for one file, loops and calls unrolled."""
-ROOT_BUDGET = 40_000
+ROOT_BUDGET = 30_000
 """… for one function that nobody calls, so that a single one cannot use up the file's."""
 VARIANTS = 3
 """Functions that only call one and the same other (ResNet50, ResNet101, …): so many of them are read."""

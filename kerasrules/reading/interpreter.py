@@ -45,7 +45,7 @@ class Interpreter(Expressions, Statements, Training):
         """Run the module's body, then what nobody calls."""
         self.scope.state["__name__"] = "__main__"
         self.scope.state["__file__"] = Unknown("the path of the file")
-        self._guarded(lambda: self.execute(self.source.tree.body, self.scope), STEP_BUDGET // 2)
+        self._guarded(lambda: self.execute(self.source.tree.body, self.scope), STEP_BUDGET * 7 // 10)
         self._uncalled()
 
     def _guarded(self, action: object, budget: int) -> bool:
