@@ -22,7 +22,7 @@ SHOWN = ("What it reports", "What it leaves alone")
 RENEW = "run `python -m kerasrules.rules.document` and look at the difference"
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
-QUOTED = re.compile(r"```console\n\$ (.*)\n```\n(?:[^`].*\n|\n)*?```text\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def without_code(text):
@@ -71,7 +71,8 @@ def test_every_page_has_its_headings(rule):
 
 def test_the_index_has_every_rule():
     for rule in RULES:
-        assert f"| [{rule.code}]({rule.code}-{rule.name}.md) | {rule.name} | {rule.severity.value} | " in document.index()
+        row = f"| [{rule.code}]({rule.code}-{rule.name}.md) | {rule.name} | {rule.severity.value} | {rule.summary} |"
+        assert row in document.index().splitlines()
 
 
 @pytest.mark.parametrize(
@@ -104,9 +105,11 @@ def test_the_table_of_the_readme_is_renewed(monkeypatch, tmp_path):
 def test_what_the_readme_quotes_is_what_the_tool_prints(monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
-    quotes = QUOTED.findall(README)
+    blocks = BLOCK.findall(README)
+    quotes = [(blocks[number - 1], text) for number, (kind, text) in enumerate(blocks) if kind == "text"]
     assert len(quotes) == 2
-    for command, quoted in quotes:
+    for (kind, command), quoted in quotes:
+        assert kind == "console"
         arguments = command.rpartition("kerasrules ")[2].split()
         assert main([arguments[0], "--isolated", "--color", "never", *arguments[1:]]) == (arguments[0] == "check")
         printed = capsys.readouterr().out
@@ -188,9 +191,9 @@ def test_what_the_comparison_says_is_covered(check, code, text):
 
 
 def test_every_covered_check_of_neuralint_is_tried():
-    rows = {line[2:6]: set(re.findall(r"\[(KR\d{3})\]", line)) for line in COMPARISON.splitlines() if line[:3] == "| f"}
-    tried = {(check, code) for check, code, _ in NEURALINT}
-    assert {(check, code) for check, codes in rows.items() for code in codes} == tried
+    rows = [line for line in COMPARISON.splitlines() if re.match(r"\| f\d{3} \|", line)]
+    named = {(row[2:6], code) for row in rows for code in re.findall(r"\[(KR\d{3})\]", row)}
+    assert named == {(check, code) for check, code, _ in NEURALINT}
 
 
 # ---- the changelog -------------------------------------------------------------------------------------------------

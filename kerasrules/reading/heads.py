@@ -16,8 +16,16 @@ _KEEPS_VALUES = frozenset(
         "SpatialDropout2D",
         "Masking",
         "GaussianDropout",
+        "UpSampling1D",
+        "UpSampling2D",
+        "UpSampling3D",
+        "Cropping1D",
+        "Cropping2D",
+        "Cropping3D",
+        "CenterCrop",
     }
 )
+"""Layers that give what they get, in another shape or place (or a mean of neighbours of one channel)."""
 _KEEPS_VALUES_OP = frozenset(
     {"reshape", "squeeze", "expand_dims", "identity", "cast", "flatten", "ensure_shape", "transpose", "linear"}
 )
