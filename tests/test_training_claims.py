@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 tensorflow = pytest.importorskip("tensorflow", reason="TensorFlow is not installed: the claims cannot be tried")
+np = pytest.importorskip("numpy")
 keras = pytest.importorskip("keras", reason="Keras is not installed: the claims cannot be tried")
 
 if keras.backend.backend() != "tensorflow" or not keras.__version__.startswith("3."):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from kerasrules.findings import Finding, Related, Remedy, SetArgument, Severity
-from kerasrules.program import Arrival, Fit, Program, VocabularySize
+from kerasrules.program import Array, Arrival, Fit, Program, VocabularySize
 from kerasrules.rules._graph import core
 from kerasrules.rules._rule import Rule, one_per_place
-from kerasrules.rules._words import at, number, origin_here
+from kerasrules.rules._words import at, origin_here
 
 _EMBEDDINGS = frozenset({"Embedding", "ReversibleEmbedding"})
 
@@ -73,15 +74,23 @@ class EmbeddingVocabulary(Rule):
                 related=[*origin_here(ids), Related("the token ids are given here", fit.place)],
                 help="use len(tokenizer.word_index) + 1",
             )
-        if type(rows) is not int or ids.high is None or rows > ids.high:
+        largest = _largest(ids)
+        if type(rows) is not int or largest is None or rows > largest:
             return None
-        largest = number(ids.high)
         reach = f"reach {largest}" if ids.tight else f"may reach {largest}"
         return self.finding(
             layer.place,
             f"{at(layer)} has rows for ids below {rows}, but the token ids that the training call gives it {reach}",
             severity=self.severity if ids.tight else Severity.WARNING,
             related=[*origin_here(ids), Related("the token ids are given here", fit.place)],
-            help=f"use input_dim={int(ids.high) + 1}, or keep fewer words in the data",
-            remedy=Remedy("A row for every id", (SetArgument(layer.place, "input_dim", str(int(ids.high) + 1)),)),
+            help=f"use input_dim={largest + 1}, or keep fewer words in the data",
+            remedy=Remedy("A row for every id", (SetArgument(layer.place, "input_dim", str(largest + 1)),)),
         )
+
+
+def _largest(ids: Array) -> int | None:
+    """The largest id; floats are cut off to ids, and random ones stay below their upper end."""
+    if ids.high is None:
+        return None
+    whole = (ids.dtype or "int").startswith(("int", "uint", "bool"))
+    return int(ids.high) if whole else math.ceil(ids.high) - 1
