@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from kerasrules.program import Unknown, VocabularySize
@@ -13,7 +13,7 @@ from kerasrules.reading import arrays
 from kerasrules.reading.expressions import CONSTANTS, bounded_format, hashable
 from kerasrules.reading.joins import join
 from kerasrules.reading.registry import CONSTANTS as LIBRARY_CONSTANTS
-from kerasrules.reading.registry import Call, attribute, function, method
+from kerasrules.reading.registry import Call, function, method
 from kerasrules.reading.values import (
     MAX_LENGTH,
     ArrayObject,
@@ -935,13 +935,3 @@ def namespace(call: Call) -> Value:
     made = LibraryObject("argparse.Namespace", {}, call.place)
     made.state.update(call.kwargs)
     return made
-
-
-# ---- absl flags ----
-
-_FLAGS: Mapping[str, str] = {}
-
-
-@attribute("list", "shape")
-def no_shape(reader: Any, value: Value, place: Any) -> Value:
-    return Unknown("a list has no shape", place)

@@ -15,7 +15,6 @@ from kerasrules.reading.scopes import MISSING
 from kerasrules.reading.values import (
     ArrayObject,
     Bound,
-    Choice,
     Dataset,
     DictValue,
     Function,
@@ -92,10 +91,6 @@ class Training(Models):
         last = name.rpartition(".")[2]
         if last in _LOGIT_LOSSES and name.startswith("tensorflow."):
             return self._logit_loss(last, args, kwargs, node)
-        if name.startswith("tensorflow."):
-            if ".losses." in name or last in ("Variable",):
-                return MISSING
-            return MISSING
         if not name.startswith("keras."):
             return MISSING
         if name == "keras.Input":
@@ -109,8 +104,6 @@ class Training(Models):
             if last in FUNCTIONAL_LAYERS:
                 return self.functional_layer(last, args, kwargs, node)
             if last in signatures.LAYERS:
-                if any(isinstance(arg, Choice) for arg in args) and last not in ("Lambda",):
-                    pass
                 return self.make_layer(last, args, kwargs, node, incomplete)
             return MISSING
         if parts[1] == "applications" and last in applications.APPLICATIONS:
@@ -187,11 +180,7 @@ class Training(Models):
         tensor = kwargs.get("tensor")
         if isinstance(tensor, Tensor):
             return tensor
-        layer = self.make_layer("Input", args, kwargs, node, incomplete) if "Input" in signatures.LAYERS else None
-        shape = declared_shape(layer.layer) if layer is not None else None
-        given = layer.layer.config.get("shape") if layer is not None else None
-        if isinstance(given, (tuple, list)) and any(isinstance(size, Unknown) for size in given) and shape is None:
-            shape = None
+        shape = declared_shape(self.make_layer("Input", args, kwargs, node, incomplete).layer)
         name = kwargs.get("name")
         dtype = kwargs.get("dtype")
         return self.input_tensor(
