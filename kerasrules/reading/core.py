@@ -29,7 +29,7 @@ from kerasrules.reading.values import (
 )
 
 if TYPE_CHECKING:
-    from kerasrules.program import Fitting, Layer, Use
+    from kerasrules.program import Fitting, Use
     from kerasrules.reading.modules import Modules
     from kerasrules.reading.records import Change, Compiled, Decoded, FitCall, LossCall
     from kerasrules.sources import Source
@@ -134,8 +134,6 @@ class Core:
         self.fittings: list[Fitting] = []
         self.fitted: list[Value] = []
         """The objects that were fitted; kept, so that each has a number of its own."""
-        self.trainable: dict[Layer, Value] = {}
-        """What `trainable` was set to, by layer."""
 
     def callers(self) -> tuple[Place, ...]:
         """The calls of the program's functions that are running, outermost first."""

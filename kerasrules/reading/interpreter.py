@@ -37,7 +37,6 @@ class Interpreter(Expressions, Statements, Training):
         self.classes = []
         self.calls_of = {}
         self.scope = Scope(None, source)
-        self.roots: list[tuple[ast.AST, Value]] = []
         self.variants: dict[str, int] = {}
         self._builders: Value = MISSING
 

@@ -207,7 +207,6 @@ class Objects(Calls):
                     function.scope,
                     function.defaults,
                     function.keyword_defaults,
-                    function.decorators,
                     cls,
                 )
                 cls.state[name] = Decorated(member.how, owned) if isinstance(member, Decorated) else owned

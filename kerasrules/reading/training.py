@@ -448,9 +448,7 @@ class Training(Models):
                 if isinstance(argument, ast.Starred):
                     break
                 places[name] = self.place(argument)
-            for keyword in node.keywords:
-                if keyword.arg is not None:
-                    places[keyword.arg] = self.place(keyword.value)
+            places.update(keyword_places(self, node))
         return places
 
     def _entry_places(self, value: Value) -> Mapping[str | int, Place]:

@@ -211,7 +211,6 @@ class Function:
     scope: Scope
     defaults: tuple[Value, ...] = ()
     keyword_defaults: tuple[Value, ...] = ()
-    decorators: tuple[Value, ...] = ()
     owner: Class | None = None
     kind: ClassVar[str] = "function"
 
