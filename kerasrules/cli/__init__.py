@@ -1,0 +1,91 @@
+"""The command line, one file for each verb: `kerasrules check`, `show` and `rule`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from kerasrules import __version__
+from kerasrules.cli.common import ERROR, FINDINGS, INTERRUPTED, UsageError, complain
+
+VERBS = {
+    "check": "find faults in Keras programs",
+    "show": "show the models that a program makes",
+    "rule": "explain a rule",
+}
+"""Each verb with what it does. `kerasrules.cli.VERB` declares its options (`declare`) and does it (`run`)."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the result is the exit status."""
+    _make_streams_safe()
+    words = sys.argv[1:] if arguments is None else arguments
+    options = _parser(words).parse_args(words)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except UsageError as error:
+        complain("error", str(error))
+        return ERROR
+    except KeyboardInterrupt:
+        complain("interrupted", "")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # the reader of our output (head, less) has seen enough; keep the interpreter from flushing into it at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINDINGS
+    except Exception as error:  # Python's own exit status for it, 1, would say that there are findings
+        import traceback
+
+        traceback.print_exc()
+        complain("error", f"internal error ({type(error).__name__}); please report it with the lines above")
+        return ERROR
+    return status
+
+
+def _make_streams_safe() -> None:
+    """A source line that the terminal's encoding does not have must not end the report."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Knows its width without `shutil`, which argparse would import for every option that is declared."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = int(os.environ.get("COLUMNS", "")) or os.get_terminal_size().columns
+        except (ValueError, OSError):
+            columns = 80
+        super().__init__(prog, max_help_position=28, width=max(40, min(columns, 120) - 2))
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(ERROR, f"error: {message}\nhelp: {self.prog} --help\n")
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser. Only the verb that is asked for is imported and declares its options: start-up is felt at commit."""
+    parser = _Parser(
+        prog="kerasrules",
+        description="Reads Keras programs without running them and says why the network cannot learn as written.",
+        epilog="`kerasrules VERB --help` tells more about each verb.",
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"kerasrules {__version__}")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog="kerasrules")
+    wanted = next((word for word in words if not word.startswith("-")), None)
+    for name, text in VERBS.items():
+        verb = verbs.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", formatter_class=_Help)
+        if name == wanted:
+            module = import_module(f"kerasrules.cli.{name}")
+            verb.epilog = module.EPILOG
+            verb.set_defaults(run=module.run)
+            module.declare(verb)
+    return parser

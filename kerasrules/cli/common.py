@@ -1,0 +1,152 @@
+"""What the verbs share: options, settings, the files to look at, and how to write and complain."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kerasrules.engine import Run
+    from kerasrules.settings import Settings, SettingsFinder
+
+CLEAN, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
+"""Exit statuses."""
+
+STDIN = "<stdin>"
+
+
+class UsageError(Exception):
+    """What the user asked for cannot be done, in words for them."""
+
+
+def finder(options: argparse.Namespace) -> SettingsFinder:
+    """The settings of each folder, as the options say. Raises UsageError."""
+    from kerasrules.settings import Overrides, SettingsError, SettingsFinder
+
+    if options.config and options.isolated:
+        raise UsageError("give --config or --isolated, not both")
+    overrides = Overrides(
+        select=selectors(options.select) if options.select is not None else None,
+        extend_select=selectors(options.extend_select),
+        ignore=selectors(options.ignore),
+        exclude=tuple(options.exclude or ()),
+        force_exclude=options.force_exclude,
+    )
+    try:
+        return SettingsFinder(overrides, options.config, options.isolated)
+    except SettingsError as error:
+        raise UsageError(str(error)) from None
+
+
+def files(options: argparse.Namespace, finder: SettingsFinder) -> tuple[list[tuple[str, Settings]], list[str]]:
+    """The files to look at with their settings, and the paths that do not exist. Raises UsageError."""
+    from kerasrules.files import find
+    from kerasrules.settings import SettingsError
+
+    try:
+        found = find(options.paths, finder.for_folder)
+    except SettingsError as error:
+        raise UsageError(str(error)) from None
+    return found.files, found.missing
+
+
+def stdin(options: argparse.Namespace) -> tuple[bytes, str]:
+    """The program that comes through standard input, and the name it goes by."""
+    if options.paths != ["-"]:
+        raise UsageError("`-` (standard input) cannot be checked together with other paths")
+    return sys.stdin.buffer.read(), options.stdin_filename or STDIN
+
+
+def shown(data: bytes, path: str) -> str:
+    """The text to show lines of: where it cannot be decoded, with marks in place of what is no text."""
+    from kerasrules.sources import SourceError, decode
+
+    try:
+        return decode(data, path)
+    except SourceError:
+        return data.decode("utf-8", "replace")
+
+
+def for_stdin(finder: SettingsFinder, options: argparse.Namespace) -> Settings | None:
+    """The settings for standard input; None where they leave the file that it stands for out."""
+    from kerasrules.files import is_excluded
+    from kerasrules.settings import SettingsError
+
+    try:
+        settings = finder.for_file(options.stdin_filename or "")
+    except SettingsError as error:
+        raise UsageError(str(error)) from None
+    if options.stdin_filename and is_excluded(options.stdin_filename, settings):
+        return None
+    return settings
+
+
+def selectors(values: Iterable[str] | None) -> tuple[str, ...]:
+    """Each selector of lists with commas."""
+    return tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
+
+
+def write(lines: Iterable[str]) -> None:
+    """Print lines."""
+    for line in lines:
+        sys.stdout.write(line + "\n")
+
+
+def complain(label: str, message: str) -> None:
+    """Print a line such as `error: message` on standard error."""
+    sys.stdout.flush()  # keeps the order where both streams lead to one terminal
+    sys.stderr.write(f"{label}: {message}\n" if message else f"{label}\n")
+
+
+def report_notices(run: Run, options: argparse.Namespace) -> None:
+    """What the user should hear of that is no finding, on standard error."""
+    from kerasrules.reporting.concise import location
+
+    for notice in run.notices:
+        if notice.internal or not options.quiet:
+            complain("error" if notice.internal else "notice", f"{location(notice.place)}: {notice.message}")
+        if notice.detail and options.verbose:
+            sys.stderr.write(notice.detail)
+    if options.verbose:
+        for result in run.results:
+            complain(result.status, result.path)
+
+
+def add_paths(verb: argparse.ArgumentParser) -> None:
+    """Declare which files."""
+    verb.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        default=["."],
+        help="files, folders or globs; - is standard input (default: .)",
+    )
+
+
+def add_output(group: argparse._ArgumentGroup) -> None:
+    """Declare how much to print."""
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")
+    group.add_argument("-q", "--quiet", action="store_true", help="no summary and no notices")
+    group.add_argument("-v", "--verbose", action="store_true", help="every file and the details of internal errors")
+
+
+def add_files(verb: argparse.ArgumentParser, jobs: bool) -> None:
+    """Declare what decides on files and settings."""
+    files = verb.add_argument_group("files and settings")
+    files.add_argument("--exclude", metavar="PATTERN", action="append", help="leave out, besides what the settings do")
+    files.add_argument("--force-exclude", action="store_true", help="leave out also what is named as a PATH")
+    files.add_argument("--stdin-filename", metavar="PATH", help="the file that standard input stands for")
+    files.add_argument("--config", metavar="FILE", help="take the settings from this TOML file")
+    files.add_argument("--isolated", action="store_true", help="use no settings file")
+    if jobs:
+        files.add_argument("-j", "--jobs", type=count, default=0, metavar="N", help="processes (default: one per core)")
+
+
+def count(text: str) -> int:
+    """A number of processes."""
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes")
+    return number

@@ -1,0 +1,44 @@
+"""`kerasrules rule`: explain a rule."""
+
+from __future__ import annotations
+
+import argparse
+
+from kerasrules.cli.common import CLEAN, UsageError, write
+
+EPILOG = """\
+examples:
+  kerasrules rule KR101
+  kerasrules rule linear-stack
+  kerasrules rule --all
+"""
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this verb."""
+    parser.add_argument("rule", metavar="CODE|NAME", nargs="?", help="the rule, such as KR101 or linear-stack")
+    parser.add_argument("--all", action="store_true", help="list all rules")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the documentation, and return the exit status."""
+    from kerasrules.rules import RULES
+
+    if options.all:
+        if options.rule:
+            raise UsageError("give a rule or --all, not both")
+        width = max(len(rule.name) for rule in RULES)
+        write(f"{rule.code}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.summary}" for rule in RULES)
+        return CLEAN
+    if not options.rule:
+        raise UsageError("which rule? Give a code (KR101) or a name (linear-stack), or --all for the list")
+    wanted = options.rule
+    rule = next((rule for rule in RULES if wanted.upper() == rule.code or wanted.lower() == rule.name), None)
+    if rule is None:
+        from kerasrules.selectors import nearest
+
+        raise UsageError(f"unknown rule {wanted!r}{nearest(wanted)}")
+    fix = {"none": "no automatic fix", "safe": "safe fix", "unsafe": "unsafe fix"}[rule.fix]
+    summary, _, body = rule.documentation.partition("\n")
+    write([f"# {rule.name} ({rule.code})", "", f"{rule.severity.value} · {fix}", "", summary, body.rstrip()])
+    return CLEAN

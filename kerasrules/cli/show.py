@@ -1,0 +1,78 @@
+"""`kerasrules show`: the models that a program makes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from kerasrules.cli.common import (
+    CLEAN,
+    ERROR,
+    add_files,
+    add_output,
+    add_paths,
+    complain,
+    files,
+    finder,
+    report_notices,
+    stdin,
+    write,
+)
+
+if TYPE_CHECKING:
+    from kerasrules.engine import Result
+    from kerasrules.program import Program
+
+EPILOG = """\
+examples:
+  kerasrules show train.py                    layers, shapes, parameters, then loss and data
+  kerasrules show --output-format json src
+
+Nothing is run and TensorFlow is not needed. What could not be recovered is shown as not known, with the reason.
+"""
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this verb."""
+    parser.set_defaults(select=None, extend_select=None, ignore=None)
+    add_paths(parser)
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--output-format", choices=("table", "json"), default="table", help="how to report (default: table)"
+    )
+    add_output(output)
+    add_files(parser, jobs=False)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show, and return the exit status."""
+    from kerasrules.engine import Run, read_data, read_file
+    from kerasrules.reporting import colors, show
+
+    missing: list[str] = []
+    read: list[tuple[Program | None, Result]]
+    if "-" in options.paths:
+        read = [read_data(*stdin(options))]
+    else:
+        found, missing = files(options, finder(options))
+        read = [read_file(path) for path, _ in found]
+    programs = [program for program, _ in read if program is not None]
+    if len(read) > 1:  # a folder's other files would be a list of "no Keras model found"
+        programs = [program for program in programs if program.models or program.trainings]
+    if options.output_format == "json":
+        write([show.render_json(programs)])
+    else:
+        write(show.render_table(programs, colors.choose(options.color, sys.stdout)))
+        if not programs and read and all(program is not None for program, _ in read):
+            write(["no Keras model found"])
+    shown = Run([result for _, result in read])
+    from kerasrules.reporting.concise import location
+
+    for finding in shown.findings:
+        complain("error", f"{location(finding.place)}: {finding.message}")
+    report_notices(shown, options)
+    for path in missing:
+        complain("error", f"no such file or folder: {path}")
+    unread = any(program is None for program, _ in read)
+    return ERROR if missing or unread else CLEAN
