@@ -1,4 +1,4 @@
-"""What `confirm --output-format json` prints, made by hand: the founding case, a head, made-up data, an interruption."""
+"""What `confirm --output-format json` prints, made by hand."""
 
 from __future__ import annotations
 
@@ -147,9 +147,27 @@ def document(**changes: Any) -> dict[str, Any]:
             {
                 "title": "Sequential on line 4",
                 "rows": [
-                    {"layer": "InputLayer", "output_shape": "(None, 8)", "parameters": 0, "activation": None, "line": 5},
-                    {"layer": "Dense", "output_shape": "(None, 12)", "parameters": 108, "activation": "relu", "line": 6},
-                    {"layer": "Dense", "output_shape": "(None, 1)", "parameters": 13, "activation": "softmax", "line": 7},
+                    {
+                        "layer": "InputLayer",
+                        "output_shape": "(None, 8)",
+                        "parameters": 0,
+                        "activation": None,
+                        "line": 5,
+                    },
+                    {
+                        "layer": "Dense",
+                        "output_shape": "(None, 12)",
+                        "parameters": 108,
+                        "activation": "relu",
+                        "line": 6,
+                    },
+                    {
+                        "layer": "Dense",
+                        "output_shape": "(None, 1)",
+                        "parameters": 13,
+                        "activation": "softmax",
+                        "line": 7,
+                    },
                 ],
                 "parameters": 121,
             }
@@ -170,8 +188,8 @@ def founding() -> dict[str, Any]:
         code="KR102",
         name="linear-conv-before-pooling",
         severity="warning",
-        message="Conv2D(32) on line 4 has no activation: MaxPooling2D on line 5 is the only nonlinearity before the next"
-        " layer with weights.",
+        message="Conv2D(32) on line 4 has no activation: MaxPooling2D on line 5 is the only nonlinearity before the"
+        " next layer with weights.",
         path="founding.py",
         range=extent(4, 15, 75),
         remedy='Give it activation="relu"',
@@ -202,7 +220,7 @@ def founding() -> dict[str, Any]:
         severity="warning",
         message="The inputs' mean is 83 times their spread (mean -0.83, standard deviation 0.01).",
         path="founding.py",
-        range=extent(16, 11, 17),
+        range=extent(17, 11, 17),
         remedy="Standardise each sample",
         model="Sequential on line 2",
         verdict="confirmed",
@@ -252,7 +270,7 @@ def founding() -> dict[str, Any]:
                 " sample they vary far less than from sample to sample.",
                 "path": "founding.py",
                 "cell": None,
-                "range": extent(16, 11, 17),
+                "range": extent(17, 11, 17),
                 "related": [],
                 "help": "standardise each sample: x = (x - x.mean(axis=(1, 2), keepdims=True)) / x.std(…)",
                 "url": None,

@@ -27,9 +27,7 @@ from kerasrules.reporting.excerpts import Excerpts
 _STYLES = {"confirmed": "error", "not confirmed": "info", "refuted": "warning", "inconclusive": "dim"}
 
 
-def render(
-    document: dict[str, Any], painted: bool, *, bars: bool | None = None, quiet: bool = False
-) -> Iterator[str]:
+def render(document: dict[str, Any], painted: bool, *, bars: bool | None = None, quiet: bool = False) -> Iterator[str]:
     """The report, line by line.
 
     document: as `confirm --output-format json` prints it. bars: whether to draw the skill's course with block
