@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -212,6 +213,18 @@ def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
     except Exception as error:  # whatever it is, the other files are to be checked
         return None, (_internal_error("the reader", error, source.path),)
     return program, tuple(Notice(n.reason, n.place or start_of(source.path)) for n in program.notices)
+
+
+def judge(program: Program, codes: frozenset[str]) -> list[Finding]:
+    """What these rules say of a program that did not come from a file; errors of a rule cost only what it says."""
+    from kerasrules.rules import RULES
+
+    findings: list[Finding] = []
+    for rule in RULES:
+        if rule.code in codes:
+            with contextlib.suppress(Exception):
+                findings.extend(rule.check(program))
+    return findings
 
 
 def _judge(program: Program, settings: Settings) -> tuple[list[Finding], tuple[Notice, ...]]:
