@@ -6,10 +6,11 @@ import re
 
 import libcst
 
-from kerasrules.findings import SetArgument
+from kerasrules.findings import RemoveArgument, RenameArgument, SetArgument
 from kerasrules.fixing.context import Context, arguments, call_at, is_open, keyword
 from kerasrules.fixing.documents import Unit
 from kerasrules.fixing.patches import Patch, Refused
+from kerasrules.fixing.roles import check_same_role
 
 _STRING = re.compile(r'"([^"\\]*)"')
 
@@ -17,6 +18,7 @@ _STRING = re.compile(r'"([^"\\]*)"')
 def set_argument(edit: SetArgument, context: Context) -> list[Patch]:
     """The keyword added, or its value changed, also where it has no name."""
     unit, call = call_at(context, edit.call)
+    check_same_role(context, edit.call, edit.name)
     value = quoted(edit.value, unit)
     argument = keyword(call, edit.name) or _positional(context, unit, call, edit)
     if argument is not None:
@@ -29,6 +31,26 @@ def set_argument(edit: SetArgument, context: Context) -> list[Patch]:
     if is_open(call):
         raise Refused("the call gets further arguments from a list or dictionary")
     return arguments(unit, call).append(f"{edit.name}={value}")
+
+
+def remove_argument(edit: RemoveArgument, context: Context) -> list[Patch]:
+    """The keyword taken out."""
+    unit, call = call_at(context, edit.call)
+    argument = keyword(call, edit.name)
+    if argument is None:
+        raise Refused(f"{edit.name} is not given by name in the call itself")
+    return arguments(unit, call).remove(call.args.index(argument))
+
+
+def rename_argument(edit: RenameArgument, context: Context) -> list[Patch]:
+    """The keyword by its new name."""
+    unit, call = call_at(context, edit.call)
+    argument = keyword(call, edit.name)
+    if argument is None or argument.keyword is None:
+        raise Refused(f"{edit.name} is not given by name in the call itself")
+    if keyword(call, edit.new) is not None:
+        raise Refused(f"the call gives {edit.new} too")
+    return [Patch(unit.number, *unit.tree.span(argument.keyword), edit.new)]
 
 
 def quoted(value: str, unit: Unit, quote: str | None = None) -> str:
