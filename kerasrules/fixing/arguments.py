@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import libcst
@@ -11,6 +12,7 @@ from kerasrules.fixing.context import Context, arguments, call_at, is_open, keyw
 from kerasrules.fixing.documents import Unit
 from kerasrules.fixing.patches import Patch, Refused
 from kerasrules.fixing.roles import check_same_role
+from kerasrules.keras_api.signatures import LAYERS
 
 _STRING = re.compile(r'"([^"\\]*)"')
 
@@ -25,12 +27,36 @@ def set_argument(edit: SetArgument, context: Context) -> list[Patch]:
         if argument.star:
             raise Refused(f"{edit.name} is handed on with {argument.star}")
         check_replaceable(context, argument.value, edit.name)
+        if _is_default(context, edit):
+            try:
+                return _removed(unit, call, argument)
+            except Refused:
+                pass  # then it is said in so many words
         if isinstance(argument.value, libcst.SimpleString):
             value = quoted(edit.value, unit, argument.value.quote)
         return [Patch(unit.number, *unit.tree.span(argument.value), value)]
     if is_open(call):
         raise Refused("the call gets further arguments from a list or dictionary")
     return arguments(unit, call).append(f"{edit.name}={value}")
+
+
+def _is_default(context: Context, edit: SetArgument) -> bool:
+    """Whether the value is what Keras takes where the argument is left out."""
+    classes = {layer.class_name for layer in context.layers(edit.call) if layer.kind == "layer"}
+    if len(classes) != 1 or classes.isdisjoint(LAYERS):
+        return False
+    parameter = next((p for p in LAYERS[classes.pop()].parameters if p.name == edit.name), None)
+    try:
+        return parameter is not None and bool(parameter.default == ast.literal_eval(edit.value))
+    except ValueError:
+        return False
+
+
+def _removed(unit: Unit, call: libcst.Call, argument: libcst.Arg) -> list[Patch]:
+    index = call.args.index(argument)
+    if argument.keyword is None and any(other.keyword is None for other in call.args[index + 1 :]):
+        raise Refused("an argument without a name comes behind it")
+    return arguments(unit, call).remove(index)
 
 
 def remove_argument(edit: RemoveArgument, context: Context) -> list[Patch]:

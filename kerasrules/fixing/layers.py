@@ -11,12 +11,11 @@ from kerasrules.fixing.arguments import dotted
 from kerasrules.fixing.context import Context, arguments, call_at, keyword
 from kerasrules.fixing.documents import Unit
 from kerasrules.fixing.patches import Patch, Refused
-from kerasrules.fixing.roles import check_same_neighbours, declares_input
+from kerasrules.fixing.roles import SHAPES, check_same_neighbours, declares_input
 from kerasrules.fixing.spots import Added, Called, InList, spot_of
 from kerasrules.program import Place
 
 _LAYER = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
-_SHAPES = ("input_shape", "batch_input_shape", "batch_shape")
 _SIMPLE = (libcst.Name, libcst.Attribute, libcst.Call, libcst.Subscript)
 
 
@@ -73,7 +72,7 @@ def _moved_shape(unit: Unit, call: libcst.Call) -> tuple[str, list[Patch]]:
     for name in ("input_length", "batch_size", "input_dtype"):
         if keyword(call, name) is not None:
             raise Refused(f"{name} would have to move to the new first layer")
-    for name in (*_SHAPES, "input_dim"):
+    for name in SHAPES:
         argument = keyword(call, name)
         if argument is not None:
             value = unit.tree.text(argument.value)

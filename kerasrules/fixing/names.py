@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -161,7 +162,12 @@ class Names:
             return None
         end = unit.tree.span(node.rpar)[1] - 1 if node.rpar is not None else unit.tree.span(node)[1]
         spans = [unit.tree.span(alias) for alias in node.names]
-        return tuple(Items(unit, spans, spans[0][0], end).append(name))
+        items = Items(unit, spans, spans[0][0], end)
+        names = [alias.name for alias in statement.names]
+        # in order where the others are
+        return tuple(
+            items.insert(bisect(names, name) if len(names) > 1 and names == sorted(names) else len(names), name)
+        )
 
     def _find(self, statement: ast.ImportFrom) -> tuple[Unit, libcst.ImportFrom]:
         place = self._source.place(statement)

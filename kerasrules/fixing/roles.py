@@ -9,21 +9,22 @@ from kerasrules.fixing.context import Context
 from kerasrules.fixing.patches import Refused
 from kerasrules.program import Node, Place, Tensor, Unknown
 
+SHAPES = ("input_shape", "batch_input_shape", "batch_shape", "input_dim")
+"""Arguments by which the first layer of a model says what it gets."""
+
 
 def check_same_role(context: Context, call: Place, argument: str) -> None:
     """Raise `Refused` where a call makes layers that differ in this argument, or hidden ones and heads."""
     roles = {
-        (context.ends_model(node), repr(layer.config.get(argument)))
+        (any(map(context.ends_model, context.nodes_of(layer))), repr(layer.config.get(argument)))
         for layer in context.layers(call)
-        for node in context.nodes(call)
-        if node.layer is layer
     }
     if len(roles) > 1:
         raise Refused("the line makes several layers, and this would not be right for each of them")
 
 
 def check_same_neighbours(context: Context, call: Place) -> None:
-    """Raise `Refused` where a call makes layers that stand between different others."""
+    """Raise `Refused` where a call makes layers that stand between different others, or one that is used again."""
     nodes = context.nodes(call)
     if not nodes:
         raise Refused("it is not known where the layer is used")
@@ -32,13 +33,19 @@ def check_same_neighbours(context: Context, call: Place) -> None:
 
 
 def declares_input(context: Context, call: Place) -> bool:
-    """Whether the layer tells the model the shape of its input."""
+    """Whether the layer made by a call tells the model the shape of its input."""
     return any(
-        isinstance(tensor, Tensor) and tensor.node.layer.kind == "input" and tensor.node.layer.place == call
+        isinstance(tensor, Tensor) and tensor.node.layer.kind == "input" and _encloses(tensor.node.place, call)
         for node in context.nodes(call)
+        if node.layer.kind == "layer" and not node.layer.arguments.keys().isdisjoint(SHAPES)
         for alternatives in node.inputs
         for tensor in alternatives
     )
+
+
+def _encloses(place: Place, call: Place) -> bool:
+    """Whether an input comes about with the layer or the list that it stands in, and not by an `Input` of its own."""
+    return (place.path, place.cell) == (call.path, call.cell) and place.start <= call.start and call.end <= place.end
 
 
 def _neighbours(context: Context, node: Node) -> tuple[bool, frozenset[str], frozenset[str]]:

@@ -63,7 +63,7 @@ def spot_of(context: Context, place: Place) -> Spot:
         raise Refused("the layer does not stand in a list, in a call of add or before the tensor that it is called on")
     uses = [use for use in _uses(unit.tree.module, variable) if isinstance(use[-1], libcst.Name)]
     spots = [found for use in uses if (found := _spot(unit, use, made=False)) is not None]
-    if len(spots) != 1 or len(context.nodes(place)) != 1:
+    if len(spots) != 1 or len(context.layers(place)) != 1:
         raise Refused(f"the layer is kept in the variable {variable}, and it is not clear where it is used")
     return spots[0]
 
