@@ -26,7 +26,7 @@ class Tree:
             self.module = wrapper.module
             self._positions = wrapper.resolve(PositionProvider)
         except (libcst.ParserSyntaxError, libcst.CSTValidationError, RecursionError) as error:
-            raise Refused("the text cannot be parsed for editing") from error
+            raise Refused("libcst, by which fixes are made, cannot parse the text") from error
 
     def span(self, node: libcst.CSTNode) -> Span:
         """Where a node begins and ends, without the white space and the brackets around it."""
