@@ -52,7 +52,7 @@ class LearningRate(Rule):
     code = "KR501"
     name = "learning-rate"
     severity = Severity.WARNING
-    fix = "unsafe"
+    fix = "mixed"
     confirmable = True
 
     def check(self, program: Program) -> Iterator[Finding]:
