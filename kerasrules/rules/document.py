@@ -80,9 +80,10 @@ def index() -> str:
 shape; `info` for what is worth knowing. A rule can rate a single finding otherwise, as its page says. Findings of
 severity `info` are shown only for rules that are selected by name, code, prefix or `ALL`.
 
-**Fix:** whether `kerasrules check --fix` can write the remedy into the program, and how far it may be trusted. A safe fix
-leaves the program's meaning as it is, or is provably right; an unsafe one changes what the program does, on purpose,
-and takes `--unsafe-fixes` besides. Not every finding of a rule can be fixed: what would take a guess is left alone.
+**Fix:** whether `kerasrules check --fix` can write the remedy into the program, and how far it may be trusted. A safe
+fix leaves the program's meaning as it is, or is provably right; an unsafe one changes what the program does, on
+purpose, and takes `--unsafe-fixes` besides. Not every finding of a rule can be fixed: what would take a guess is left
+alone.
 
 **Confirm:** whether training for a moment, as written and with the remedy, could tell if the remedy helps. This version
 trains nothing.
