@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from contextlib import nullcontext, redirect_stdout
 from typing import TYPE_CHECKING
 
+from kerasrules.cli import confirmations
 from kerasrules.cli.common import (
     CLEAN,
     ERROR,
     FINDINGS,
+    INTERRUPTED,
+    UsageError,
     add_files,
     add_output,
     add_paths,
@@ -71,6 +74,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     output.add_argument("--statistics", action="store_true", help="count the findings of each rule instead")
     output.add_argument("--exit-zero", action="store_true", help="exit 0 although there are findings")
     add_output(output)
+    confirmations.declare(parser)
     add_files(parser, jobs=True)
 
 
@@ -78,6 +82,8 @@ def run(options: argparse.Namespace) -> int:
     """Check, report, and return the exit status."""
     from kerasrules.engine import Run, check_bytes, check_files
 
+    if options.confirm:
+        _check_confirm(options)
     settings_finder = finder(options)
     texts: dict[str, str] = {}
     found: list[tuple[str, Settings]] = []
@@ -111,11 +117,30 @@ def run(options: argparse.Namespace) -> int:
         _report(checked, texts, options, outcome)
     report_notices(checked, options)
     _complain_of(missing)
+    confirmed = confirmations.confirm(found, checked, options) if options.confirm else None
+    if confirmed is not None:
+        confirmations.report(confirmed, options)
+        if confirmed.interrupted:
+            return INTERRUPTED
+        if confirmed.failed:
+            return ERROR
     if missing or (outcome is not None and outcome.failed):
         return ERROR
     if checked.findings and not options.exit_zero and not options.fix_only:
         return FINDINGS
     return ERROR if any(notice.internal for notice in checked.notices) else CLEAN
+
+
+def _check_confirm(options: argparse.Namespace) -> None:
+    """Raise UsageError for what does not go with --confirm."""
+    if options.output_format != "full" or options.statistics:
+        raise UsageError(
+            "--confirm goes with --output-format full (kerasrules confirm --output-format json has numbers)"
+        )
+    if "-" in options.paths:
+        raise UsageError("--confirm needs files, not standard input")
+    if options.fix or options.fix_only or options.diff:
+        raise UsageError("--confirm does not go with --fix or --diff: look at the verdicts first")
 
 
 def _complain_of(missing: Iterable[str]) -> None:
