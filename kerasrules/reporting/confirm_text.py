@@ -38,9 +38,9 @@ def render(document: dict[str, Any], painted: bool, *, bars: bool | None = None,
     yield from _heading(document, colors)
     yield from _findings(document, colors)
     several = len({verdict.get("model") for verdict in words.verdicts(document)}) > 1
-    for verdict in words.verdicts(document):
+    for block in words.blocks(document):
         yield ""
-        yield from _verdict(verdict, document, several, draw, colors)
+        yield from _block(block, document, several, draw, colors)
     yield from _combined(document, draw, colors)
     if not quiet:
         yield from _closing(document, colors)
@@ -106,33 +106,51 @@ def _place(one: dict[str, Any]) -> Place:
     return Place(str(one.get("path") or "?"), start, end, one.get("cell"))
 
 
-def _verdict(
-    verdict: dict[str, Any], document: dict[str, Any], several: bool, draw: bool, colors: Colors
+def _block(
+    block: Sequence[dict[str, Any]], document: dict[str, Any], several: bool, draw: bool, colors: Colors
 ) -> Iterator[str]:
-    word = one_line(str(verdict.get("verdict")))
-    style = _STYLES.get(word, "bold")
-    message = one_line(str(verdict.get("message") or "")).rstrip(".")
-    headline = f": {message}" if message else ""
-    code = colors.paint(f"({one_line(str(verdict.get('code') or '?'))})", "dim")
-    title = colors.paint(f"{word}[{words.name_of(verdict)}]", style)
-    yield f"{title}{colors.paint(headline, 'bold')} {code}"
-    for number, place in enumerate(words.places(verdict)):
+    """A finding with the verdict on its remedy; or with several remedies, a verdict on each."""
+    first = block[0]
+    message = one_line(str(first.get("message") or "")).rstrip(".")
+    name = words.name_of(first)
+    title = _painted(first, f"[{name}]", colors) if len(block) == 1 else colors.paint(name, "bold")
+    code = colors.paint(f"({one_line(str(first.get('code') or '?'))})", "dim")
+    yield f"{title}{colors.paint(f': {message}' if message else '', 'bold')} {code}"
+    for number, place in enumerate(words.places(first)):
         also = "  (mended in the same trial)" if number == 1 else ""
         yield f"  {colors.paint('-->' if number == 0 else ':::', 'frame')} {place}{colors.paint(also, 'dim')}"
-    lines = [
-        ("remedy", "help", verdict.get("remedy")),
-        ("result", "bold", verdict.get("reason")),
-        *(
-            ("proof" if proof.get("decides") else "evidence", "bold", words.proof_words(proof))
-            for proof in verdict.get("proofs") or ()
-        ),
-        ("model", "bold", verdict.get("model") if several else None),
-        ("trial", "bold", words.trial_words(verdict, document)),
-    ]
-    for label, style, text in lines:
-        if text:
-            yield f"   {colors.paint('=', 'frame')} {colors.paint(label, style)}: {one_line(str(text))}"
-    yield from _table(words.rows(verdict), draw, colors)
+    if several and first.get("model"):
+        yield _detail("model", first["model"], colors)
+    for verdict in block:
+        remedy = one_line(str(verdict.get("remedy") or ""))
+        if len(block) > 1:
+            yield ""
+            yield f"  {_painted(verdict, '', colors)}{colors.paint(f': {remedy}' if remedy else '', 'bold')}"
+        elif remedy:
+            yield _detail("remedy", remedy, colors, "help")
+        yield from _trial(verdict, document, colors)
+        yield from _table(words.rows(verdict), draw, colors)
+
+
+def _painted(verdict: dict[str, Any], after: str, colors: Colors) -> str:
+    word = one_line(str(verdict.get("verdict")))
+    return colors.paint(word + after, _STYLES.get(word, "bold"))
+
+
+def _trial(verdict: dict[str, Any], document: dict[str, Any], colors: Colors) -> Iterator[str]:
+    reason = verdict.get("reason")
+    if reason:
+        yield _detail("result", reason, colors)
+    for proof in verdict.get("proofs") or ():
+        if proof.get("text") != reason:  # the proof that decides may be the reason itself
+            yield _detail("proof" if proof.get("decides") else "evidence", words.proof_words(proof), colors)
+    trial = words.trial_words(verdict, document)
+    if trial:
+        yield _detail("trial", trial, colors)
+
+
+def _detail(label: str, text: Any, colors: Colors, style: str = "bold") -> str:
+    return f"   {colors.paint('=', 'frame')} {colors.paint(label, style)}: {one_line(str(text))}"
 
 
 def _combined(document: dict[str, Any], draw: bool, colors: Colors) -> Iterator[str]:

@@ -31,7 +31,7 @@ SCOPE = "A verdict is about this model on these data, with this optimizer and ba
 SYNTHETIC = "The data were made up, because none were given. Give your own with --data to have a verdict on them."
 
 AS_WRITTEN, WITH_REMEDY, TOGETHER = "as written", "with the remedy", "all remedies together"
-NOT_KNOWN = "–"
+NOT_KNOWN, NOT_FINITE = "–", "not finite"
 
 _BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 _BARS = "▁▂▃▄▅▆▇█"
@@ -51,11 +51,17 @@ class Row(NamedTuple):
         return (
             skill(side.get("skill")),
             skill(side.get("held_out")),
-            loss(side.get("loss_start")),
-            loss(side.get("loss_end")),
+            _loss_of(side, "loss_start"),
+            _loss_of(side, "loss_end"),
             NOT_KNOWN if self.steps is None else str(self.steps),
             self.won,
         )
+
+
+def _loss_of(side: dict[str, Any], key: str) -> str:
+    """A loss of a side. JSON has no NaN: where a curve was recorded, None stands for what is no finite number."""
+    recorded = any((run.get("curve") or {}).get("loss") for run in side.get("runs") or ())
+    return NOT_FINITE if side.get(key) is None and recorded else loss(side.get(key))
 
 
 COLUMNS = ("skill", "held-out skill", "loss at start", "loss at end", "steps", "seeds won")
@@ -148,6 +154,26 @@ def own_findings(document: dict[str, Any]) -> list[dict[str, Any]]:
 def name_of(verdict: dict[str, Any]) -> str:
     """The rule's name; its code where there is no name."""
     return one_line(str(verdict.get("name") or verdict.get("code") or "?"))
+
+
+def blocks(document: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """The verdicts by what they are about: of one finding there may be several remedies, each with a verdict."""
+    found: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for verdict in verdicts(document):
+        key = tuple(
+            str(verdict.get(part)) for part in ("code", "path", "cell", "range", "together", "message", "model")
+        )
+        found.setdefault(key, []).append(verdict)
+    return list(found.values())
+
+
+def sentence(text: Any) -> str:
+    """A reason or message as a sentence by itself; a name at its start is left as it is written."""
+    said = one_line(str(text or "")).strip()
+    first = said.partition(" ")[0]
+    if first.isalpha() and first.islower():
+        said = said[0].upper() + said[1:]
+    return said if not said or said[-1] in ".!?…" else f"{said}."
 
 
 def places(verdict: dict[str, Any]) -> list[str]:
@@ -286,13 +312,13 @@ def _steps(side: dict[str, Any], otherwise: Any) -> int | None:
 
 
 def proof_words(proof: dict[str, Any]) -> str:
-    """A proof's sentence, with its numbers where the sentence does not have them."""
+    """A proof's sentence, with its numbers where the sentence has none."""
     text = one_line(str(proof.get("text") or proof.get("name") or "?"))
     sides = (("as_written", AS_WRITTEN), ("remedied", WITH_REMEDY))
-    numbers = [(brief(proof.get(key)), label) for key, label in sides if proof.get(key) is not None]
-    if not numbers or all(number in text for number, _ in numbers):
+    numbers = [f"{brief(proof.get(key))} {label}" for key, label in sides if proof.get(key) is not None]
+    if not numbers or any(character.isdigit() for character in text):
         return text
-    return f"{text} ({', '.join(f'{number} {label}' for number, label in numbers)})"
+    return f"{text} ({', '.join(numbers)})"
 
 
 def brief(value: Any) -> str:
@@ -302,21 +328,19 @@ def brief(value: Any) -> str:
 
 
 def tally(document: dict[str, Any]) -> list[tuple[str, int]]:
-    """How many findings have each verdict, in the order of `MEANINGS`."""
-    number: Counter[str] = Counter()
-    for verdict in verdicts(document):
-        number[str(verdict.get("verdict"))] += 1 + len(verdict.get("together") or ())
+    """How often each verdict was given, in the order of `MEANINGS`."""
+    number = Counter(str(verdict.get("verdict")) for verdict in verdicts(document))
     known = [(word, number.pop(word)) for word in MEANINGS if number[word]]
     return known + sorted((word, count) for word, count in number.items() if count)
 
 
 def summary(document: dict[str, Any]) -> str:
-    """`3 findings tried: 1 confirmed, 2 not confirmed`."""
+    """`3 verdicts: 1 confirmed, 2 not confirmed`."""
     found = tally(document)
     if not found:
         return "No finding was tried"
     words = ", ".join(f"{count} {one_line(word)}" for word, count in found)
-    return f"{counted(sum(count for _, count in found), 'finding')} tried: {words}"
+    return f"{counted(sum(count for _, count in found), 'verdict')}: {words}"
 
 
 def time_words(document: dict[str, Any]) -> str:

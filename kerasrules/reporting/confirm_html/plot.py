@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -151,14 +152,14 @@ def _frame(x: Axis, y: Axis, size: Size, baseline: float | None) -> Element:
         add(
             frame,
             element("line", x1=left, x2=right, y1=height, y2=height, class_=kind),
-            element("text", f"{value:g}", x=left - 6, y=height + 4, text_anchor="end"),
+            element("text", _tick(value), x=left - 6, y=height + 4, text_anchor="end"),
         )
     for value in x.ticks:
         place = _x(value, x, size)
         add(
             frame,
             element("line", x1=place, x2=place, y1=bottom, y2=bottom + 4, class_="tick"),
-            element("text", f"{value:g}", x=place, y=bottom + 16, text_anchor="middle"),
+            element("text", _tick(value), x=place, y=bottom + 16, text_anchor="middle"),
         )
     add(
         frame,
@@ -166,6 +167,13 @@ def _frame(x: Axis, y: Axis, size: Size, baseline: float | None) -> Element:
         element("text", "step", x=right, y=size.height - 4, text_anchor="end", class_="unit"),
     )
     return frame
+
+
+def _tick(value: float) -> str:
+    """A number that fits beside an axis: `0.5`, `20000`, `1e5`."""
+    if value and not 1e-3 <= abs(value) < 1e5:
+        return re.sub(r"e([+-])0*(\d)", lambda power: f"e{power[1].strip('+')}{power[2]}", f"{value:.3g}")
+    return f"{value:.6g}"
 
 
 def _line(line: Line, x: Axis, y: Axis, size: Size, dots: bool) -> Element:
