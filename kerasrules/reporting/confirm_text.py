@@ -94,7 +94,7 @@ def _finding(one: dict[str, Any]) -> Finding:
         message=str(one.get("message") or ""),
         place=_place(one),
         related=tuple(Related(str(also.get("message") or ""), _place(also)) for also in one.get("related") or ()),
-        help=str(one.get("help") or ""),
+        help=str(one.get("help") or "").strip(),
     )
 
 
@@ -106,30 +106,30 @@ def _place(one: dict[str, Any]) -> Place:
     return Place(str(one.get("path") or "?"), start, end, one.get("cell"))
 
 
-def _block(
-    block: Sequence[dict[str, Any]], document: dict[str, Any], several: bool, draw: bool, colors: Colors
-) -> Iterator[str]:
+def _block(block: words.Block, document: dict[str, Any], several: bool, draw: bool, colors: Colors) -> Iterator[str]:
     """A finding with the verdict on its remedy; or with several remedies, a verdict on each."""
-    first = block[0]
-    message = one_line(str(first.get("message") or "")).rstrip(".")
+    first, alone = block.findings[0], len(block.trials) == 1
+    message, _ = full.split(str(first.get("message") or ""))
     name = words.name_of(first)
-    title = _painted(first, f"[{name}]", colors) if len(block) == 1 else colors.paint(name, "bold")
-    code = colors.paint(f"({one_line(str(first.get('code') or '?'))})", "dim")
-    yield f"{title}{colors.paint(f': {message}' if message else '', 'bold')} {code}"
-    for number, place in enumerate(words.places(first)):
-        also = "  (mended in the same trial)" if number == 1 else ""
+    title = _painted(first, f"[{name}]", colors) if alone else colors.paint(name, "bold")
+    headline = colors.paint(f": {message.rstrip('.')}" if message else "", "bold")
+    code = one_line(str(first.get("code") or "?"))
+    yield f"{title}{headline} {colors.paint(f'({code})', 'dim')}"
+    together = "  (mended in the same trial)" if first.get("together") else ""
+    for number, place in enumerate(words.places(block.findings)):
+        also = together if number == 1 else ""
         yield f"  {colors.paint('-->' if number == 0 else ':::', 'frame')} {place}{colors.paint(also, 'dim')}"
     if several and first.get("model"):
         yield _detail("model", first["model"], colors)
-    for verdict in block:
-        remedy = one_line(str(verdict.get("remedy") or ""))
-        if len(block) > 1:
+    for trial in block.trials:
+        remedy = one_line(str(trial.get("remedy") or ""))
+        if not alone:
             yield ""
-            yield f"  {_painted(verdict, '', colors)}{colors.paint(f': {remedy}' if remedy else '', 'bold')}"
+            yield f"  {_painted(trial, '', colors)}{colors.paint(f': {remedy}' if remedy else '', 'bold')}"
         elif remedy:
             yield _detail("remedy", remedy, colors, "help")
-        yield from _trial(verdict, document, colors)
-        yield from _table(words.rows(verdict), draw, colors)
+        yield from _trial(trial, document, colors)
+        yield from _table(words.rows(trial), draw, colors)
 
 
 def _painted(verdict: dict[str, Any], after: str, colors: Colors) -> str:

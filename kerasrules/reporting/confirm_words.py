@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -156,15 +156,41 @@ def name_of(verdict: dict[str, Any]) -> str:
     return one_line(str(verdict.get("name") or verdict.get("code") or "?"))
 
 
-def blocks(document: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    """The verdicts by what they are about: of one finding there may be several remedies, each with a verdict."""
-    found: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+class Block(NamedTuple):
+    """What is shown as one.
+
+    findings: those of a rule that the same trial mended, each a verdict of the document. trials: a verdict for each
+    remedy that was tried on them.
+    """
+
+    findings: list[dict[str, Any]]
+    trials: list[dict[str, Any]]
+
+
+def blocks(document: dict[str, Any]) -> list[Block]:
+    """The verdicts, each trial once, and the remedies for the same findings beside one another."""
+    trials: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for verdict in verdicts(document):
-        key = tuple(
-            str(verdict.get(part)) for part in ("code", "path", "cell", "range", "together", "message", "model")
+        tried = bool(verdict.get("together") or verdict.get("seeds") or verdict.get("as_written"))
+        # what could not be tried, for the same reason, needs no words for each
+        spots = frozenset(_spots(verdict)) if tried else None
+        same = tuple(str(verdict.get(part)) for part in ("code", "path", "model", "remedy", "verdict", "reason"))
+        trials.setdefault((*same, spots), []).append(verdict)
+    found: dict[tuple[Any, ...], Block] = {}
+    for findings in trials.values():
+        places = tuple(
+            str((one.get("path"), one.get("cell"), one.get("range"), one.get("message"))) for one in findings
         )
-        found.setdefault(key, []).append(verdict)
+        key = (findings[0].get("code"), findings[0].get("model"), places)
+        found.setdefault(key, Block(findings, [])).trials.append(findings[0])
     return list(found.values())
+
+
+def _spots(verdict: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """(cell, line) of each finding that a trial mended."""
+    yield verdict.get("cell"), ((verdict.get("range") or {}).get("start") or {}).get("line")
+    for one in verdict.get("together") or ():
+        yield one.get("cell"), one.get("line")
 
 
 def sentence(text: Any) -> str:
@@ -176,13 +202,19 @@ def sentence(text: Any) -> str:
     return said if not said or said[-1] in ".!?…" else f"{said}."
 
 
-def places(verdict: dict[str, Any]) -> list[str]:
-    """`path:line:column` of a verdict's finding, then `path:line` of those that were mended in the same trial."""
-    path = verdict.get("path")
-    start = (verdict.get("range") or {}).get("start") or {}
-    first = _located(path, verdict.get("cell"), start.get("line"), start.get("column"))
-    others = [_located(path, one.get("cell"), one.get("line"), None) for one in verdict.get("together") or ()]
-    return list(dict.fromkeys([first, *others]))
+def places(findings: Sequence[dict[str, Any]]) -> list[str]:
+    """`path:line:column` of each finding, then `path:line` of those that were mended too but have no verdict here."""
+    found, known = [], set()
+    for one in findings:
+        start = (one.get("range") or {}).get("start") or {}
+        found.append(_located(one.get("path"), one.get("cell"), start.get("line"), start.get("column")))
+        known.add(next(_spots(one)))
+    for one in findings:
+        for cell, line in _spots(one):
+            if (cell, line) not in known:
+                found.append(_located(one.get("path"), cell, line, None))
+                known.add((cell, line))
+    return list(dict.fromkeys(found))
 
 
 def _located(path: Any, cell: Any, line: Any, column: Any) -> str:
@@ -197,17 +229,20 @@ def backend(name: Any) -> str:
 
 
 def is_synthetic(document: dict[str, Any]) -> bool:
-    """Whether the data were made up."""
-    return (document.get("data") or {}).get("source") == "synthetic"
+    """Whether anything was trained on data that were made up."""
+    data = document.get("data") or {}
+    return data.get("source") == "synthetic" and bool(data.get("samples"))
 
 
 def data_words(document: dict[str, Any]) -> str:
-    """What the models were trained on, in a line."""
+    """What the models were trained on, in a line; empty where nothing was."""
     data = document.get("data") or {}
     words = one_line(str(data.get("words") or ""))
     if not words:
         samples = data.get("samples")
-        words = counted(samples, "sample") if isinstance(samples, int) else "not known"
+        if not isinstance(samples, int) or samples < 1:
+            return ""
+        words = counted(samples, "sample")
         words += f" from {one_line(str(data['path']))}" if data.get("path") else ""
     if is_synthetic(document) and not any(known in words for known in ("synthetic", "made up", "made-up")):
         words += ", made up"
@@ -254,11 +289,10 @@ def trial_words(verdict: dict[str, Any], document: dict[str, Any]) -> str:
 
 def seeds_words(seeds: Sequence[Any]) -> str:
     """`seed 7`, `seeds 0 to 4`, or `seeds 1, 5`."""
-    if len(seeds) == 1:
-        return f"seed {seeds[0]}"
-    if all(isinstance(seed, int) for seed in seeds) and list(seeds) == list(range(seeds[0], seeds[0] + len(seeds))):
+    whole = len(seeds) > 2 and all(isinstance(seed, int) for seed in seeds)
+    if whole and list(seeds) == list(range(seeds[0], seeds[0] + len(seeds))):
         return f"seeds {seeds[0]} to {seeds[-1]}"
-    return f"seeds {', '.join(str(seed) for seed in seeds)}"
+    return f"seed{'s' * (len(seeds) != 1)} {one_line(', '.join(str(seed) for seed in seeds))}"
 
 
 def rows(verdict: dict[str, Any]) -> list[Row]:
@@ -312,13 +346,11 @@ def _steps(side: dict[str, Any], otherwise: Any) -> int | None:
 
 
 def proof_words(proof: dict[str, Any]) -> str:
-    """A proof's sentence, with its numbers where the sentence has none."""
+    """A proof's sentence and its numbers, where the sentence does not say them."""
     text = one_line(str(proof.get("text") or proof.get("name") or "?"))
     sides = (("as_written", AS_WRITTEN), ("remedied", WITH_REMEDY))
     numbers = [f"{brief(proof.get(key))} {label}" for key, label in sides if proof.get(key) is not None]
-    if not numbers or any(character.isdigit() for character in text):
-        return text
-    return f"{text} ({', '.join(numbers)})"
+    return f"{text} ({', '.join(numbers)})" if numbers and WITH_REMEDY not in text else text
 
 
 def brief(value: Any) -> str:
@@ -328,8 +360,8 @@ def brief(value: Any) -> str:
 
 
 def tally(document: dict[str, Any]) -> list[tuple[str, int]]:
-    """How often each verdict was given, in the order of `MEANINGS`."""
-    number = Counter(str(verdict.get("verdict")) for verdict in verdicts(document))
+    """How often each verdict was given, each trial counted once, in the order of `MEANINGS`."""
+    number = Counter(str(trial.get("verdict")) for block in blocks(document) for trial in block.trials)
     known = [(word, number.pop(word)) for word in MEANINGS if number[word]]
     return known + sorted((word, count) for word, count in number.items() if count)
 

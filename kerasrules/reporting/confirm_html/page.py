@@ -119,18 +119,14 @@ def _summary(found: dict[str, Any]) -> Element:
         add(section, element("p", "No finding was tried."))
     entries = []
     for number, block in enumerate(words.blocks(found)):
-        for verdict in block:
-            link = element("a", words.name_of(verdict), href=f"#verdict-{number}")
-            remedy = f": {verdict['remedy']}" if verdict.get("remedy") else ""
-            where = element("span", f" at {_where(verdict)}", class_="hint")
-            entries.append(element("li", _badge(str(verdict.get("verdict"))), " ", link, remedy, where))
+        for trial in block.trials:
+            link = element("a", words.name_of(trial), href=f"#verdict-{number}")
+            remedy = f": {trial['remedy']}" if trial.get("remedy") else ""
+            where = element("span", f" at {', '.join(words.places(block.findings))}", class_="hint")
+            entries.append(element("li", _badge(str(trial.get("verdict"))), " ", link, remedy, where))
     if entries:
         add(section, element("ul", *entries, class_="contents"))
     return section
-
-
-def _where(verdict: dict[str, Any]) -> str:
-    return ", ".join(words.places(verdict))
 
 
 def _facts(*pairs: tuple[str, str | Element | None]) -> Element:
@@ -171,28 +167,29 @@ def _verdicts(found: dict[str, Any], source: Source) -> Iterator[Element]:
         yield _section("Verdicts", "verdicts", element("p", "There are none."))
 
 
-def _block(block: Sequence[dict[str, Any]], found: dict[str, Any], number: int, source: Source) -> Element:
+def _block(block: words.Block, found: dict[str, Any], number: int, source: Source) -> Element:
     """A finding with the verdict on its remedy; or with several remedies, a verdict on each."""
-    first, identity, alone = block[0], f"verdict-{number}", len(block) == 1
+    first, identity, alone = block.findings[0], f"verdict-{number}", len(block.trials) == 1
     rule = element("span", f"{words.name_of(first)} ({first.get('code') or '?'})", class_="rule")
     badge = _badge(str(first.get("verdict"))) if alone else None
+    places = words.places(block.findings)
     article = element(
         "article",
         element("h3", badge, " " if alone else None, rule, id=f"{identity}-heading"),
         element("p", words.sentence(first.get("reason")), class_="reason") if alone else None,
         _facts(
             ("Finding", words.sentence(first.get("message"))),
-            ("Place", _where(first)),
+            ("Places" if len(places) > 1 else "Place", ", ".join(places)),
             ("Model", str(first.get("model") or "")),
             ("Remedy", str(first.get("remedy") or "") if alone else None),
             ("Trial", words.trial_words(first, found) if alone else None),
         ),
-        source.excerpt(first),
+        source.excerpt(block.findings),
         id=identity,
         aria_labelledby=f"{identity}-heading",
-        class_=f"verdict {_kind(block)}",
+        class_=f"verdict {_kind(block.trials)}",
     )
-    for index, verdict in enumerate(block):
+    for index, verdict in enumerate(block.trials):
         if not alone:
             add(
                 article,
@@ -204,9 +201,9 @@ def _block(block: Sequence[dict[str, Any]], found: dict[str, Any], number: int, 
     return article
 
 
-def _kind(block: Sequence[dict[str, Any]]) -> str:
+def _kind(trials: Sequence[dict[str, Any]]) -> str:
     """The class of a block, which decides on its colour: that of the verdict that says most."""
-    given = {str(verdict.get("verdict")) for verdict in block}
+    given = {str(verdict.get("verdict")) for verdict in trials}
     word = next((word for word in ("confirmed", "refuted", "not confirmed") if word in given), "inconclusive")
     return word.replace(" ", "-")
 
@@ -259,8 +256,8 @@ def _findings(found: dict[str, Any], source: Source) -> Iterator[Element]:
                     "article",
                     element("h3", element("span", severity, class_="badge inconclusive"), " ", rule),
                     element("p", words.sentence(one.get("message"))),
-                    _facts(("Place", _where(one)), ("Help", str(one.get("help") or ""))),
-                    source.excerpt(one),
+                    _facts(("Place", ", ".join(words.places([one]))), ("Help", str(one.get("help") or ""))),
+                    source.excerpt([one]),
                     class_="verdict inconclusive",
                 )
             )

@@ -72,10 +72,12 @@ def drawable(value: float | None) -> bool:
 
 
 def skill_axis(values: Iterable[float | None]) -> Axis:
-    """From 0 or -1 to 1."""
-    if any(drawable(value) and value < -0.1 for value in values if value is not None):
-        return Axis(-1.05, 1.05, (-1.0, -0.5, 0.0, 0.5, 1.0))
-    return Axis(-0.1, 1.05, (0.0, 0.25, 0.5, 0.75, 1.0))
+    """From 0 to 1, and below as far as is needed, at most to -1."""
+    lowest = min((value for value in values if value is not None and drawable(value)), default=0.0)
+    if lowest >= -0.1:
+        return Axis(-0.1, 1.05, (0.0, 0.25, 0.5, 0.75, 1.0))
+    low = next((low for low in (-0.25, -0.5) if lowest >= low), -1.0)
+    return Axis(low - 0.05, 1.05, tuple(tick for tick in (-1.0, -0.5, 0.0, 0.5, 1.0) if tick >= low))
 
 
 def loss_axis(values: Iterable[float | None]) -> Axis:
