@@ -168,6 +168,17 @@ def test_quiet_leaves_the_explanations_out():
     assert "verdict:" not in said
 
 
+def test_several_files_are_explained_once():
+    said = "\n".join(confirm_text.render_all([founding(), empty(), synthetic()], False, bars=True))
+    assert [said.count(part) for part in (words.SKILL, words.SCOPE, words.SYNTHETIC)] == [1, 1, 1]
+    assert [said.count(words.MEANINGS[word]) for word in words.MEANINGS] == [1, 1, 0, 1]
+    assert said.count("verdicts: ") == 2
+    assert "\n\n\n" not in said
+    assert not said.endswith("\n")
+    assert list(confirm_text.render_all([], False)) == []
+    assert words.SCOPE not in "\n".join(confirm_text.render_all([founding()], False, quiet=True))
+
+
 def test_several_models_are_named():
     two = document(verdicts=[verdict(), verdict(model="Sequential on line 40", range={"start": {"line": 43}})])
     assert text(two).count("= model: Sequential on line 4\n") == 1

@@ -34,7 +34,33 @@ def render(document: dict[str, Any], painted: bool, *, bars: bool | None = None,
     characters; None: where the encoding of standard output has them. quiet: without the explanations at the end.
     """
     colors = Colors(painted)
+    yield from _body(document, _has_bars() if bars is None else bars, colors)
+    if not quiet:
+        yield ""
+        yield from _explanations([document], colors)
+        yield from _summary(document, colors)
+
+
+def render_all(
+    documents: Sequence[dict[str, Any]], painted: bool, *, bars: bool | None = None, quiet: bool = False
+) -> Iterator[str]:
+    """The reports of several files, with the explanations once at the end; the arguments as for `render`."""
+    colors = Colors(painted)
     draw = _has_bars() if bars is None else bars
+    for number, document in enumerate(documents):
+        if number:
+            yield ""
+        yield from _body(document, draw, colors)
+        if not quiet:
+            yield ""
+            yield from _summary(document, colors)
+    if not quiet and any(words.verdicts(document) for document in documents):
+        yield ""
+        *explained, _ = _explanations(documents, colors)
+        yield from explained
+
+
+def _body(document: dict[str, Any], draw: bool, colors: Colors) -> Iterator[str]:
     yield from _heading(document, colors)
     yield from _findings(document, colors)
     several = len({verdict.get("model") for verdict in words.verdicts(document)}) > 1
@@ -42,8 +68,6 @@ def render(document: dict[str, Any], painted: bool, *, bars: bool | None = None,
         yield ""
         yield from _block(block, document, several, draw, colors)
     yield from _combined(document, draw, colors)
-    if not quiet:
-        yield from _closing(document, colors)
 
 
 def _has_bars() -> bool:
@@ -180,20 +204,23 @@ def _table(found: Sequence[words.Row], draw: bool, colors: Colors) -> Iterator[s
         yield f"  {text}{f'  {course}' if drawn else ''}".rstrip()
 
 
-def _closing(document: dict[str, Any], colors: Colors) -> Iterator[str]:
-    found = words.verdicts(document)
-    yield ""
-    if any(words.rows(verdict) for verdict in found):
+def _explanations(documents: Sequence[dict[str, Any]], colors: Colors) -> Iterator[str]:
+    """What the numbers and the verdicts mean, and an empty line after it; nothing where there are none."""
+    given = [verdict for document in documents for verdict in words.verdicts(document)]
+    if any(words.rows(verdict) for verdict in given):
         yield f"{words.SKILL} Numbers are medians over the seeds."
-    occurring = [word for word, _ in words.tally(document) if word in words.MEANINGS]
+    occurring = [word for word in words.MEANINGS if any(verdict.get("verdict") == word for verdict in given)]
     width = max(map(len, occurring), default=0)
     for word in occurring:
         yield f"{colors.paint(word, _STYLES[word])}{' ' * (width - len(word))}  {words.MEANINGS[word]}"
-    if found:
+    if given:
         yield words.SCOPE
-        if words.is_synthetic(document):
+        if any(map(words.is_synthetic, documents)):
             yield words.SYNTHETIC
         yield ""
+
+
+def _summary(document: dict[str, Any], colors: Colors) -> Iterator[str]:
     if document.get("interrupted"):
         yield colors.paint("Interrupted: these are the verdicts so far.", "warning")
     time = words.time_words(document)

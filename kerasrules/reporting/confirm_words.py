@@ -282,7 +282,7 @@ def trial_words(verdict: dict[str, Any], document: dict[str, Any]) -> str:
         parts.append("made-up data" if verdict["data"] == "synthetic" else "data from a file")
     if verdict.get("backend") and verdict["backend"] != document.get("backend"):
         parts.append(backend(verdict["backend"]))
-    if verdict.get("seconds") is not None:
+    if verdict.get("seconds"):
         parts.append(seconds(verdict["seconds"]))
     return "; ".join(parts)
 
