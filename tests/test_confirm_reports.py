@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections import Counter
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -383,6 +384,31 @@ def test_reports_import_neither_rich_nor_numpy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+# ---- the documentation ----------------------------------------------------------------------------------------------
+
+PAGE = Path(__file__).parent.parent / "docs" / "confirm.md"
+
+
+def test_the_documentation_shows_a_document_as_it_is():
+    (shown,) = re.findall(r"^```json\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    told, real = json.loads(shown), document()
+    assert told.keys() == real.keys()
+    assert told["data"].keys() == real["data"].keys()
+    assert told["verdicts"][0].keys() == verdict().keys()
+    run = told["verdicts"][0]["as_written"]["runs"][0]
+    assert run.keys() == verdict()["as_written"]["runs"][0].keys()
+    assert text(told)
+    examined(told, HEAD)
+
+
+def test_the_documentation_names_the_verdicts_and_leads_somewhere():
+    page = PAGE.read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(.*?)` \|", page, re.MULTILINE)[: len(words.MEANINGS)] == list(words.MEANINGS)
+    links = re.findall(r"\]\(([^)#]+)\)", page)
+    assert links
+    assert [link for link in links if not (PAGE.parent / link).exists()] == []
 
 
 # ---- as a page ------------------------------------------------------------------------------------------------------
