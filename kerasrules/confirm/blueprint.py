@@ -88,6 +88,7 @@ class LayerPlan:
 class Call:
     """One call of `layers[layer]` on tensors; tensors are numbers that each call makes anew.
 
+    arguments: constant keywords. roles: the keyword of each input, None for one by position; empty where all are so.
     shapes and parameters are what was recovered, to compare the built model with (None: not known).
     """
 
@@ -98,6 +99,7 @@ class Call:
     parameters: int | None
     place: Place
     arguments: Mapping[str, object] = field(default_factory=dict)
+    roles: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -313,12 +315,20 @@ class _Drawing:
         inputs = tuple(self._tensor(t.node, t.index) for t in (self._only(one, node.place) for one in node.inputs))
         outputs = tuple(self._tensor(node, index) for index in range(max(1, len(node.outputs))))
         shapes = tuple(tensor.shape for tensor in node.outputs) or (None,)
-        arguments = {
-            name: value
-            for name, value in node.call_arguments.items()
-            if name in ("training", "mask") and isinstance(value, (bool, type(None)))
-        }
-        return Call(number, inputs, outputs, shapes, node.parameters, node.place, arguments)
+        arguments = self._call_arguments(node) if layer.kind != "op" else {}
+        return Call(number, inputs, outputs, shapes, node.parameters, node.place, arguments, node.roles)
+
+    @staticmethod
+    def _call_arguments(node: Node) -> dict[str, object]:
+        """The constant keywords of a call. Whether it is in training mode is for fit to say where it is not known."""
+        found = {}
+        for name, value in node.call_arguments.items():
+            if not isinstance(value, Unknown):
+                found[name] = value
+            elif name != "training":
+                reason = f"{name} in the call of {described(node.layer)} is not known: {value.reason}"
+                raise Unbuildable(reason, value.place or node.place)
+        return found
 
     def _plan(self, layer: Layer) -> LayerPlan:
         if layer.kind == "op":
