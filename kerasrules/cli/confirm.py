@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kerasrules.cli.common import CLEAN, ERROR, FINDINGS, INTERRUPTED, UsageError, complain, finder, write
+from kerasrules.cli.common import CLEAN, ERROR, FINDINGS, INTERRUPTED, UsageError, add_trial, complain, finder, write
 
 if TYPE_CHECKING:
     from kerasrules.confirm.job import Imported, Job, Options
@@ -28,8 +28,6 @@ The recovered model is rebuilt with Keras; none of the program's own code is run
 A verdict is about this model on these data. exit status: 0 no finding confirmed, 1 some confirmed,
 2 kerasrules could not run.
 """
-
-BACKENDS = ("tensorflow", "jax", "torch")
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -73,14 +71,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
     files.add_argument("--config", metavar="FILE", help="take the settings from this TOML file")
     files.add_argument("--isolated", action="store_true", help="use no settings file")
     parser.set_defaults(exclude=None, force_exclude=False)
-
-
-def add_trial(group: argparse._ArgumentGroup) -> None:
-    """The options that `check --confirm` has too."""
-    group.add_argument(
-        "--budget", type=_seconds, default=30.0, metavar="SECONDS", help="time for each file (default: 30)"
-    )
-    group.add_argument("--backend", choices=BACKENDS, default=None, help="Keras' backend (default: $KERAS_BACKEND)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -230,13 +220,3 @@ def _natural(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
     return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
-    return seconds
