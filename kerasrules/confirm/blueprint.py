@@ -311,7 +311,7 @@ class _Drawing:
         number = self.numbers.get(id(layer))
         if number is None:
             number = self.numbers[id(layer)] = len(self.layers)
-            self.layers.append(self._plan(layer))
+            self.layers.append(_reshaping(node) or self._plan(layer))
         inputs = tuple(self._tensor(t.node, t.index) for t in (self._only(one, node.place) for one in node.inputs))
         outputs = tuple(self._tensor(node, index) for index in range(max(1, len(node.outputs))))
         shapes = tuple(tensor.shape for tensor in node.outputs) or (None,)
@@ -472,6 +472,18 @@ class _Drawing:
                 if size is not None:
                     return size
         return 32
+
+
+def _reshaping(node: Node) -> LayerPlan | None:
+    """A reshape whose result is known but for its first axis, however the program computes the sizes."""
+    layer = node.layer
+    shape = node.outputs[0].shape if node.outputs else None
+    if layer.kind != "op" or layer.class_name != "reshape" or len(node.inputs) != 1 or not shape:
+        return None
+    if any(size is None for size in shape[1:]):
+        return None
+    config = {"args": (Slot(0), (-1, *shape[1:])), "kwargs": {}}
+    return LayerPlan("op", "reshape", config, layer.place, described(layer))
 
 
 def _batch_size(fit: Fit) -> int | None:

@@ -84,7 +84,7 @@ def build(plan: Blueprint, shapes: Sequence[Shape | None]) -> tuple[Any, list[An
         model = keras.Model(inputs if len(inputs) > 1 else inputs[0], outputs if len(outputs) > 1 else outputs[0])
     except Exception as error:
         raise BuildError(first_line(error), None) from error
-    _compare(plan, tensors, model)
+    _compare(plan, tensors, model, made)
     return model, [layer if isinstance(layer, keras.layers.Layer) else None for layer in made]
 
 
@@ -242,9 +242,13 @@ def _preprocessing(layer: LayerPlan) -> Any:
     return getattr(module, "preprocess_input", None)
 
 
-def _compare(plan: Blueprint, tensors: Mapping[int, Any], model: Any) -> None:
+def _compare(plan: Blueprint, tensors: Mapping[int, Any], model: Any, made: Sequence[Any]) -> None:
     """Shapes and parameter counts, as far as they were recovered."""
     for call in plan.calls:
+        own = made[call.layer]
+        if call.parameters is not None and own is not None and own.count_params() != call.parameters:
+            words = f"{plan.layers[call.layer].words} on {located(call.place)}"
+            raise Mismatch(f"{words} has {own.count_params()} weights in Keras, but {call.parameters} were recovered")
         for number, shape in zip(call.outputs, call.shapes, strict=False):
             built = tensors.get(number)
             if shape is None or built is None or not hasattr(built, "shape"):
