@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 
     from kerasrules.program import Program
     from kerasrules.settings import Settings
+    from kerasrules.suppressions import Suppression
+    from kerasrules.unused import Unused, Use
 
 CHECKED, SKIPPED, FAILED = "checked", "skipped", "failed"
+
+UNUSED_SUPPRESSION = "KR901"
 
 POOL_FROM = 24
 """Fewer files are read faster by one process than a pool takes to start."""
@@ -47,12 +51,18 @@ class Notice:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one file. status: "checked", "skipped" (left out on purpose) or "failed" (could not be read)."""
+    """What came of one file. status: "checked", "skipped" (left out on purpose) or "failed" (could not be read).
+
+    findings: all of them, those of comments that silence nothing too, as far as this file alone can tell. unused, uses:
+    those comments, and the ones that this program needs in whatever file; both only where KR901 is on.
+    """
 
     path: str
     status: str = CHECKED
     findings: tuple[Finding, ...] = ()
     notices: tuple[Notice, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    uses: frozenset[Use] = frozenset()
 
 
 @dataclass
@@ -67,8 +77,9 @@ class Run:
         order = {result.path: index for index, result in enumerate(self.results)}
         named = _Names(order)
         unique: dict[tuple[str, Place], Finding] = {}
+        uses = frozenset().union(*(result.uses for result in self.results))
         for result in self.results:
-            for finding in map(named.finding, result.findings):
+            for finding in map(named.finding, _with_uses(result, uses)):
                 if finding.place.path == result.path:
                     unique[finding.code, finding.place] = finding  # what a file's own reading says goes first
                 else:
@@ -87,6 +98,17 @@ class Run:
     def count(self, status: str) -> int:
         """How many files came out so."""
         return sum(result.status == status for result in self.results)
+
+
+def _with_uses(result: Result, uses: frozenset[Use]) -> Iterable[Finding]:
+    """A file's findings, less those on comments that another program of the run needs."""
+    if not result.unused:
+        return result.findings
+    from kerasrules.unused import finding_of
+
+    before = {finding_of(unused): unused.without(uses) for unused in result.unused}
+    after = {finding: finding_of(left) if left else None for finding, left in before.items()}
+    return [kept for finding in result.findings if (kept := after.get(finding, finding)) is not None]
 
 
 class _Names:
@@ -126,12 +148,12 @@ def check_source(text: str, path: str, settings: Settings) -> Result:
 
 def check_bytes(data: bytes, path: str, settings: Settings) -> Result:
     """Check a program as it is stored. One with nothing of Keras in it is not even parsed."""
-    return _check(path, settings, lambda: _source_with_keras(data, path))
+    return _check(path, settings, lambda: _source_with_keras(data, path, settings))
 
 
 def check_file(path: str, settings: Settings) -> Result:
     """Check one file, likewise."""
-    return _check(path, settings, lambda: _source_with_keras(read_bytes(path), path))
+    return _check(path, settings, lambda: _source_with_keras(read_bytes(path), path, settings))
 
 
 def check_files(files: Sequence[tuple[str, Settings]], jobs: int = 0) -> Run:
@@ -160,10 +182,14 @@ def read_data(data: bytes, path: str) -> tuple[Program | None, Result]:
     return _read_for_show(source)
 
 
-def _source_with_keras(data: bytes, path: str) -> Source | None:
+def _source_with_keras(data: bytes, path: str, settings: Settings) -> Source | None:
     from kerasrules.files import may_hold_keras
 
-    return from_bytes(data, path) if may_hold_keras(data) else None
+    if may_hold_keras(data):
+        return from_bytes(data, path)
+    # where there is no Keras, every comment for it is unused; our own form names it
+    has_noqa = UNUSED_SUPPRESSION in settings.selection.codes and b"noqa" in data
+    return from_bytes(data, path) if has_noqa else None
 
 
 def _read_for_show(source: Source) -> tuple[Program | None, Result]:
@@ -182,16 +208,31 @@ def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> 
         return Result(path)
     findings = [_finding_of_error(error) for error in source.errors]
     program, notices = _read(source)
+    seeks_unused = UNUSED_SUPPRESSION in settings.selection.codes
+    whole = program is not None and not source.errors
     if program is not None:
-        judged, complaints = _judge(program, settings)
+        judged, complaints = _judge(program, settings, every_rule=seeks_unused)
         findings += judged
         notices += complaints
+        whole = whole and not complaints
+    unused: tuple[Unused, ...] = ()
+    uses: frozenset[Use] = frozenset()
+    if seeks_unused:
+        from kerasrules.unused import finding_of, uses_of
+        from kerasrules.unused import unused as unused_of
+
+        uses = frozenset(use for finding in findings for use in uses_of(finding, _silencing(finding, source)))
+        if whole:  # else a comment may be for what could not be read
+            unused = tuple(unused_of(source, uses))
     kept: dict[tuple[str, Place], Finding] = {}
     for finding in sorted(findings, key=_within_file):
-        if _is_wanted(finding, path, settings) and not _is_silenced(finding, source):
+        if _is_wanted(finding, path, settings) and next(_silencing(finding, source), None) is None:
             kept.setdefault((finding.code, finding.place), finding)
+    if unused:
+        wanted = (finding for finding in map(finding_of, unused) if _is_wanted(finding, path, settings))
+        kept.update(((finding.code, finding.place), finding) for finding in wanted)
     status = FAILED if program is None else CHECKED
-    return Result(path, status, tuple(kept.values()), notices)
+    return Result(path, status, tuple(sorted(kept.values(), key=_within_file)), notices, unused, uses)
 
 
 def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
@@ -205,15 +246,15 @@ def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
     return program, tuple(Notice(n.reason, n.place or start_of(source.path)) for n in program.notices)
 
 
-def _judge(program: Program, settings: Settings) -> tuple[list[Finding], tuple[Notice, ...]]:
-    """What the selected rules say. An error of a rule costs what that rule would have said."""
+def _judge(program: Program, settings: Settings, every_rule: bool) -> tuple[list[Finding], tuple[Notice, ...]]:
+    """What the selected rules say, or all of them. An error of a rule costs what that rule would have said."""
     from kerasrules.rules import RULES
 
     program = replace(program, keras_version=settings.keras_version)
     findings: list[Finding] = []
     notices: list[Notice] = []
     for rule in RULES:
-        if rule.code not in settings.selection.codes:
+        if not every_rule and rule.code not in settings.selection.codes:
             continue
         try:
             findings.extend(rule.check(program))
@@ -276,22 +317,31 @@ def _matches(path: str, root: str, pattern: str) -> bool:
     return matches(path, root, pattern)
 
 
-def _is_silenced(finding: Finding, source: Source) -> bool:
+def _silencing(finding: Finding, source: Source) -> Iterator[Suppression]:
+    """The comments that silence a finding."""
     place = finding.place
     if place.path == source.path:
         if place.cell is not None and all(cell.number != place.cell for cell in source.cells):
-            return False  # in a cell that was dropped
+            return iter(())  # in a cell that was dropped
         suppressions = source.suppressions
         first, last = source.line_of(place.start, place.cell), source.line_of(place.end, place.cell)
     else:
         suppressions = _suppressions_of(place.path)
         first, last = place.start.line, place.end.line
-    return suppressions.silences(finding.code, finding.name, first, last)
+    return suppressions.silencing(finding.code, finding.name, first, last)
+
+
+def _suppressions_of(path: str) -> Suppressions:
+    """Those of another module, which a program was read with."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return Suppressions()
+    return _stored_suppressions(os.path.abspath(path), status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=256)
-def _suppressions_of(path: str) -> Suppressions:
-    """Those of another module, which a program was read with."""
+def _stored_suppressions(path: str, _changed: int, _size: int) -> Suppressions:
     try:
         return from_file(path).suppressions
     except (SourceError, SourceSkipped):

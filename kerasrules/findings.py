@@ -62,7 +62,15 @@ class InsertLayer:
     before: bool = True
 
 
-Edit: TypeAlias = "SetArgument | ReplaceLoss | RemoveLayer | InsertLayer"
+@dataclass(frozen=True)
+class ReplaceText:
+    """Put `text` in place of exactly this stretch of source, such as a comment."""
+
+    place: Place
+    text: str
+
+
+Edit: TypeAlias = "SetArgument | ReplaceLoss | RemoveLayer | InsertLayer | ReplaceText"
 
 
 @dataclass(frozen=True)

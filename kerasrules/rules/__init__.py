@@ -66,6 +66,7 @@ from kerasrules.rules.unscaled_input import UnscaledInput
 from kerasrules.rules.unscaled_target import UnscaledTarget
 from kerasrules.rules.unshuffled_split import UnshuffledSplit
 from kerasrules.rules.unused_layer import UnusedLayer
+from kerasrules.rules.unused_suppression import UnusedSuppression
 from kerasrules.rules.validation_is_training import ValidationIsTraining
 
 __all__ = ["RULES", "Rule"]
@@ -135,5 +136,6 @@ RULES: tuple[Rule, ...] = (
     FrozenBatchnormTraining(),
     AugmentationOnValidation(),
     SyntaxErrorRule(),
+    UnusedSuppression(),
     UnreadableFile(),
 )
