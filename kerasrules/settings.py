@@ -36,6 +36,10 @@ DEFAULT_EXCLUDE = (
 """Folders that hold no program of the user's own: of other tools, or made by building and installing."""
 
 
+DEFAULT_BASELINE = ".kerasrules-baseline.json"
+"""The file for accepted findings where the settings name none, in the folder of the settings file."""
+
+
 class SettingsError(Exception):
     """Settings that cannot be used, in words for the user."""
 
@@ -49,11 +53,12 @@ class Overrides:
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
+    baseline: str | None = None
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What to check and how. root: the folder that patterns are relative to."""
+    """What to check and how. root: the folder that patterns are relative to. baseline: the whole path of a file."""
 
     root: str = ""
     selection: Selection = field(default_factory=Selection.default)
@@ -62,6 +67,7 @@ class Settings:
     force_exclude: bool = False
     respect_gitignore: bool = True
     keras_version: str | None = None
+    baseline: str | None = None
 
 
 class SettingsFinder:
@@ -144,7 +150,14 @@ def build(table: Mapping[str, Any], root: str, overrides: Overrides, path: str =
         force_exclude=bool(table.get("force-exclude", False)) or overrides.force_exclude,
         respect_gitignore=bool(table.get("respect-gitignore", True)),
         keras_version=table.get("keras-version"),
+        baseline=_baseline(table.get("baseline"), root, overrides),
     )
+
+
+def _baseline(named: str | None, root: str, overrides: Overrides) -> str | None:
+    if overrides.baseline is not None:
+        return os.path.abspath(overrides.baseline)
+    return os.path.join(root, named) if named else None
 
 
 def _is_strings(value: object) -> bool:
@@ -170,6 +183,7 @@ _KEYS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "per-file-ignores": ("a table of lists of strings", _is_table_of_strings),
     "force-exclude": _BOOL,
     "respect-gitignore": _BOOL,
+    "baseline": ("a string", lambda value: isinstance(value, str)),
     "keras-version": ('"2" or "3"', lambda value: value in ("2", "3")),
 }
 

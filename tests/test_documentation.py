@@ -78,7 +78,7 @@ def test_the_index_has_every_rule():
 
 @pytest.mark.parametrize(
     "page",
-    [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "comparison.md", *PAGES],
+    [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "ci.md", ROOT / "docs" / "comparison.md", *PAGES],
     ids=lambda page: page.name,
 )
 def test_relative_links_resolve(page):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from functools import cache
 from typing import TYPE_CHECKING
 
+from kerasrules.cli import reports
 from kerasrules.cli.common import (
     CLEAN,
     ERROR,
     FINDINGS,
+    UsageError,
     add_files,
     add_output,
     add_paths,
@@ -25,6 +27,9 @@ from kerasrules.cli.common import (
 
 if TYPE_CHECKING:
     from kerasrules.engine import Run
+    from kerasrules.findings import Finding
+    from kerasrules.fingerprints import Fingerprints
+    from kerasrules.settings import SettingsFinder
 
 EPILOG = """\
 examples:
@@ -32,6 +37,8 @@ examples:
   kerasrules check train.py notebooks/        a file and a folder
   kerasrules check --select KR1,unscaled-input --ignore KR102
   kerasrules check --output-format json src | jq '.findings[].message'
+  kerasrules check --output-format sarif --output-file kerasrules.sarif
+  kerasrules check --write-baseline           accept what there is, to hear of new findings only
   cat train.py | kerasrules check --stdin-filename train.py -
 
 selectors are codes (KR101), prefixes (KR1), names (linear-stack) or ALL.
@@ -49,10 +56,14 @@ def declare(parser: argparse.ArgumentParser) -> None:
         ("--ignore", "leave these rules out"),
     ):
         rules.add_argument(flag, metavar="RULES", action="append", help=f"{text} (a list with commas)")
+    accepted = parser.add_argument_group("findings that are accepted")
+    accepted.add_argument("--baseline", metavar="FILE", help="leave out the findings that this file holds")
+    accepted.add_argument("--no-baseline", action="store_true", help="use no baseline, whatever the settings say")
+    accepted.add_argument("--write-baseline", action="store_true", help="write the findings of now to the baseline")
+    accepted.add_argument("--add-ignores", action="store_true", help="write comments that silence the findings of now")
+    accepted.add_argument("--reason", metavar="TEXT", help="what these comments are to say besides")
     output = parser.add_argument_group("output")
-    output.add_argument(
-        "--output-format", choices=("full", "concise", "json"), default="full", help="how to report (default: full)"
-    )
+    reports.declare(output)
     output.add_argument("--statistics", action="store_true", help="count the findings of each rule instead")
     output.add_argument("--exit-zero", action="store_true", help="exit 0 although there are findings")
     add_output(output)
@@ -63,6 +74,7 @@ def run(options: argparse.Namespace) -> int:
     """Check, report, and return the exit status."""
     from kerasrules.engine import Run, check_bytes, check_files
 
+    _check_options(options)
     settings_finder = finder(options)
     texts: dict[str, str] = {}
     missing: list[str] = []
@@ -74,8 +86,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         found, missing = files(options, settings_finder)
         checked = check_files(found, options.jobs)
-    findings = checked.findings
-    _report(checked, texts, options)
+    findings = _report(checked, texts, options, settings_finder)
     report_notices(checked, options)
     for path in missing:
         complain("error", f"no such file or folder: {path}")
@@ -86,27 +97,59 @@ def run(options: argparse.Namespace) -> int:
     return ERROR if any(notice.internal for notice in checked.notices) else CLEAN
 
 
-def _report(run: Run, texts: dict[str, str], options: argparse.Namespace) -> None:
-    findings = run.findings
-    if options.output_format == "json":
-        from kerasrules.reporting import json
+def _check_options(options: argparse.Namespace) -> None:
+    """Raise UsageError for options that do not go together."""
+    reports.check_options(options)
+    reading = "-" in options.paths
+    for wrong, message in (
+        (options.baseline is not None and options.no_baseline, "give --baseline or --no-baseline, not both"),
+        (options.write_baseline and options.no_baseline, "--write-baseline needs a baseline, so no --no-baseline"),
+        (options.write_baseline and options.add_ignores, "give --write-baseline or --add-ignores, not both"),
+        (
+            options.write_baseline and reading and not options.stdin_filename,
+            "--write-baseline needs the name of the file: give --stdin-filename",
+        ),
+        (options.add_ignores and reading, "--add-ignores changes files: it does not go with standard input"),
+        (options.reason is not None and not options.add_ignores, "--reason goes with --add-ignores"),
+        (
+            not (options.reason or "").isprintable() or "#" in (options.reason or ""),
+            "--reason must be one line of text without a #",
+        ),
+    ):
+        if wrong:
+            raise UsageError(message)
 
-        write([json.render(run, findings, statistics=options.statistics)])
-        return
-    from kerasrules.reporting import colors, summary
 
-    painted = colors.choose(options.color, sys.stdout)
-    if options.statistics:
-        write(summary.statistics(findings))
-    elif options.output_format == "concise":
-        from kerasrules.reporting import concise
+def _report(
+    checked: Run, texts: dict[str, str], options: argparse.Namespace, settings_finder: SettingsFinder
+) -> list[Finding]:
+    """Report what is to be reported, and return it: findings that nobody has accepted."""
+    from kerasrules.cli.baselines import Baselines
+    from kerasrules.reporting.excerpts import Excerpts
 
-        write(concise.render(findings, painted))
-    else:
-        from kerasrules.reporting import excerpts, full
+    excerpts = Excerpts(texts)
 
-        write(full.render(findings, excerpts.Excerpts(texts), painted))
-        if findings and not options.quiet:
-            write([""])
-    if not options.quiet:
-        write([summary.summary(run, findings)])
+    @cache
+    def fingerprints() -> Fingerprints:
+        from kerasrules.fingerprints import Fingerprints
+
+        return Fingerprints(excerpts)
+
+    findings = checked.findings
+    baselines = Baselines(options, settings_finder.for_file)
+    if options.write_baseline:
+        told = baselines.write(findings, fingerprints(), checked)
+        if not options.quiet:
+            write(told)
+        return []
+    kept = baselines.hold(findings, fingerprints, checked)
+    held = len(findings) - len(kept)
+    if options.add_ignores:
+        from kerasrules.cli import ignores
+
+        kept = ignores.add(kept, checked, options, settings_finder.for_file)
+        if not kept:
+            return kept
+        excerpts = Excerpts(texts)  # the files have changed
+    reports.report(checked, kept, held, excerpts, fingerprints, options)
+    return kept
