@@ -209,7 +209,7 @@ def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> 
     findings = [_finding_of_error(error) for error in source.errors]
     program, notices = _read(source)
     seeks_unused = UNUSED_SUPPRESSION in settings.selection.codes
-    whole = program is not None and not source.errors
+    whole = not source.errors and not notices
     if program is not None:
         judged, complaints = _judge(program, settings, every_rule=seeks_unused)
         findings += judged

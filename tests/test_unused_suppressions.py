@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kerasrules import engine
 from kerasrules.engine import check_files, check_source
 from kerasrules.findings import Finding, ReplaceText
 from kerasrules.selectors import Selection
@@ -204,3 +205,12 @@ def test_files_can_be_left_out_of_it() -> None:
     text = program("  # noqa: KR202", RELU)
     chosen = settings(per_file_ignores=(("t.py", CODE),))
     assert check_source(text, "t.py", chosen).findings == ()
+
+
+def test_nothing_is_said_of_a_program_that_was_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = program("  # kerasrules: ignore[KR2]")
+    assert len(unused(text)) == 1
+    read = engine._read
+    notice = engine.Notice("reading takes more steps than the bound allows", engine.start_of("t.py"))
+    monkeypatch.setattr(engine, "_read", lambda source: (read(source)[0], (notice,)))
+    assert unused(text) == []
