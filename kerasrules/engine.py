@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kerasrules.findings import Finding, Severity
-from kerasrules.program import Place, Position
+from kerasrules.places import Place, Position
 from kerasrules.sources import (
     Source,
     SourceError,
@@ -248,14 +248,12 @@ def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
 
 def _judge(program: Program, settings: Settings, every_rule: bool) -> tuple[list[Finding], tuple[Notice, ...]]:
     """What the selected rules say, or all of them. An error of a rule costs what that rule would have said."""
-    from kerasrules.rules import RULES
+    from kerasrules.rules import CATALOGUE, load
 
     program = replace(program, keras_version=settings.keras_version)
     findings: list[Finding] = []
     notices: list[Notice] = []
-    for rule in RULES:
-        if not every_rule and rule.code not in settings.selection.codes:
-            continue
+    for rule in load(CATALOGUE if every_rule else settings.selection.codes):
         try:
             findings.extend(rule.check(program))
         except Exception as error:
@@ -362,6 +360,7 @@ def _cores() -> int:
 def _check_in_processes(files: Sequence[tuple[str, Settings]], workers: int) -> list[Result]:
     from concurrent.futures.process import BrokenProcessPool
 
+    _load_what_workers_need(files)
     size = max(1, min(25, len(files) // (workers * 4)))
     chunks = [files[start : start + size] for start in range(0, len(files), size)]
     done: dict[int, list[Result]] = {}
@@ -380,6 +379,14 @@ def _check_in_processes(files: Sequence[tuple[str, Settings]], workers: int) -> 
         if number not in done:
             done[number] = [_check_alone(path, settings) for path, settings in chunk]
     return [result for number in range(len(chunks)) for result in done[number]]
+
+
+def _load_what_workers_need(files: Sequence[tuple[str, Settings]]) -> None:
+    """Once, before they are forked, instead of once in each of them."""
+    from kerasrules.reading import read  # noqa: F401
+    from kerasrules.rules import load
+
+    load(frozenset().union(*{settings.selection.codes for _, settings in files}))
 
 
 def _check_chunk(files: Sequence[tuple[str, Settings]]) -> list[Result]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from kerasrules.program import Place
+from kerasrules.places import Place
 
 
 class Severity(str, Enum):

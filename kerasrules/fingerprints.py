@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from kerasrules.findings import Finding
-    from kerasrules.program import Place
+    from kerasrules.places import Place
     from kerasrules.reporting.excerpts import Excerpts
 
 VERSION = 1

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kerasrules.program import Place, Position
+from kerasrules.places import Place, Position
 from kerasrules.suppressions import Suppressions
 
 SYNTAX_ERROR = "KR900"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kerasrules.findings import Finding, Remedy, ReplaceText
-from kerasrules.program import Place, Position
+from kerasrules.places import Place, Position
 from kerasrules.rules.unused_suppression import UnusedSuppression
 from kerasrules.selectors import expand, nearest
 from kerasrules.sources import Source

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kerasrules.findings import Finding
-from kerasrules.program import Place
+from kerasrules.places import Place
 from kerasrules.reporting.colors import Colors
 from kerasrules.reporting.concise import location, one_line
 from kerasrules.reporting.excerpts import Excerpts

@@ -9,7 +9,7 @@ from typing import Any
 
 from kerasrules.engine import CHECKED, FAILED, SKIPPED, Run
 from kerasrules.findings import Finding
-from kerasrules.program import Place
+from kerasrules.places import Place
 from kerasrules.reporting.links import rule_url
 
 VERSION = 1

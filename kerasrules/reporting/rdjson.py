@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kerasrules.findings import Finding
-from kerasrules.program import Place
+from kerasrules.places import Place
 from kerasrules.reporting.links import rule_url
 from kerasrules.reporting.stored import Stored, clean, message
 from kerasrules.reporting.uris import Names

@@ -13,11 +13,12 @@ from typing import Any
 from kerasrules import __version__
 from kerasrules.engine import Notice, Run
 from kerasrules.findings import Finding, Severity
-from kerasrules.program import Place
+from kerasrules.places import Place
 from kerasrules.reporting.links import rule_url
 from kerasrules.reporting.stored import Stored, clean, message
 from kerasrules.reporting.uris import Names
-from kerasrules.rules import RULES, Rule
+from kerasrules.rules import load
+from kerasrules.rules._rule import Rule
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "kerasrules/v1"
@@ -37,7 +38,6 @@ def render(
 
     marks: of each finding the function or class that it stands in ("" for none) and its fingerprint.
     """
-    known = {rule.code: rule for rule in RULES}
     codes = sorted({finding.code for finding in findings})
     index = {code: number for number, code in enumerate(codes)}
     results = [
@@ -57,7 +57,7 @@ def render(
                         "name": "kerasrules",
                         "version": __version__,
                         "semanticVersion": __version__,
-                        "rules": [_rule(known[code]) for code in codes],
+                        "rules": [_rule(rule) for rule in load(codes)],
                     }
                 },
                 "invocations": [invocation],

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kerasrules.findings import Finding
 from kerasrules.notebook_text import NotebookText
-from kerasrules.program import Place
+from kerasrules.places import Place
 from kerasrules.reporting.excerpts import Excerpts
 
 
