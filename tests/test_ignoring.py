@@ -182,6 +182,13 @@ def test_all_findings_are_silenced(check: Check, tmp_path: Path) -> None:
     assert check("--extend-select", "KR901")[0] == 0
 
 
+def test_a_report_for_programs_stays_one(check: Check, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(HEAD + STACK.format("layers.Dense(8)"))
+    status, out, err = check("--add-ignores", "--output-format", "json")
+    assert (status, err) == (0, "Silenced 1 finding in 1 file.\n")
+    assert json.loads(out)["findings"] == []
+
+
 def test_what_is_left_is_reported(check: Check, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import keras\nx = (\n")
     (tmp_path / "b.py").write_text(HEAD + STACK.format("layers.Dense(8)"))

@@ -92,11 +92,14 @@ class Baselines:
         """The baseline of a file: what the settings name, else the one of the usual name where there is one."""
         folder = os.path.dirname(file)
         if folder not in self._paths:
-            settings = self._settings_of(file)
+            from kerasrules.settings import DEFAULT_BASELINE, SettingsError
+
+            try:
+                settings = self._settings_of(file)
+            except SettingsError as error:  # of the folder of a module that was read besides
+                raise UsageError(str(error)) from None
             found: str | None = None if self._options.no_baseline else settings.baseline
             if found is None and not self._options.no_baseline:
-                from kerasrules.settings import DEFAULT_BASELINE
-
                 usual = os.path.join(settings.root or os.getcwd(), DEFAULT_BASELINE)
                 if writing or (not self._options.isolated and os.path.lexists(usual)):
                     found = usual

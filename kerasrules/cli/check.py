@@ -148,7 +148,7 @@ def _report(
         from kerasrules.cli import ignores
 
         kept = ignores.add(kept, checked, options, settings_finder.for_file)
-        if not kept:
+        if not kept and reports.is_for_people(options):
             return kept
         excerpts = Excerpts(texts)  # the files have changed
     reports.report(checked, kept, held, excerpts, fingerprints, options)

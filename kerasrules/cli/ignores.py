@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from kerasrules.cli.common import complain, write
+from kerasrules.cli.reports import is_for_people
 
 if TYPE_CHECKING:
     from kerasrules.engine import Run
@@ -48,7 +50,11 @@ def add(
         refused = [refused.finding for refused in ignored.refused]
         left += [finding for finding in found if finding in refused]
     if not options.quiet:
-        write([f"Silenced {_counted(silenced, 'finding')} in {_counted(files, 'file')}."])
+        line = f"Silenced {_counted(silenced, 'finding')} in {_counted(files, 'file')}."
+        if is_for_people(options):
+            write([line])
+        else:
+            sys.stderr.write(line + "\n")
     return left
 
 

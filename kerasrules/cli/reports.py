@@ -36,6 +36,11 @@ def check_options(options: argparse.Namespace) -> None:
         raise UsageError(f"--statistics goes with {', '.join(_WITH_STATISTICS)}, not with {options.output_format}")
 
 
+def is_for_people(options: argparse.Namespace) -> bool:
+    """Whether the report is to be read by a person, so that other lines may stand beside it."""
+    return options.output_format in _FOR_PEOPLE
+
+
 def report(
     run: Run,
     findings: Sequence[Finding],
@@ -45,7 +50,7 @@ def report(
     options: argparse.Namespace,
 ) -> None:
     """Write the report. held: how many findings a baseline holds back. Raises UsageError."""
-    for_people = options.output_format in _FOR_PEOPLE
+    for_people = is_for_people(options)
     lines = list(_lines(run, findings, held, excerpts, fingerprints, options))
     if options.output_file is None:
         if for_people and not options.quiet and not options.statistics and findings and options.output_format == "full":
