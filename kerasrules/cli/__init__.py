@@ -78,6 +78,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         prog="kerasrules",
         description="Reads Keras programs without running them and says why the network cannot learn as written.",
         epilog="`kerasrules VERB --help` tells more about each verb.",
+        formatter_class=_Help,
     )
     parser.add_argument("-V", "--version", action="version", version=f"kerasrules {__version__}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog="kerasrules")
