@@ -180,8 +180,9 @@ def test_from_writing_to_shrinking(check: Check, tmp_path: Path) -> None:
     put(tmp_path / "src" / "t.py", "# moved\n" + PROGRAM + "x = layers.Dense(1, 'softmax')(layers.Input((3,)))\n")
     status, out, err = check("--output-format", "concise")
     assert (status, err) == (1, "")
-    assert [line.split()[1] for line in out.splitlines()[:-1]] == ["KR202"]
-    assert out.endswith("Found 1 finding in 1 file (2 checked). The baseline holds 2 more.\n")
+    assert [line.split()[1] for line in out.splitlines()[:-2]] == ["KR202"]
+    summary = "Found 1 finding in 1 file (2 checked). The baseline holds 2 more.\n"
+    assert out.endswith(f"{summary}1 fixable with --fix --unsafe-fixes.\n")
     put(tmp_path / "src" / "t.py", "import keras\n")
     assert check() == (0, "No findings (2 checked). The baseline holds 1 more.\n", GONE.format(USUAL))
     assert check("-q") == (0, "", "")
