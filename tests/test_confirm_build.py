@@ -106,7 +106,9 @@ def test_programs_of_real_style(keras: Any, path: Path) -> None:
     found = compiled(read(from_file(str(path))))
     if all(found.output_names) and len(real.outputs) > 1:  # Keras sorts a dictionary of outputs
         by_name = dict(zip(real.output_names, real.outputs, strict=True))
-        real = keras.Model(real.inputs, [by_name.get(name, by_name[real.output_names[0]]) for name in found.output_names])
+        real = keras.Model(
+            real.inputs, [by_name.get(name, by_name[real.output_names[0]]) for name in found.output_names]
+        )
     assert_same(real, rebuilt(found))
     keras.backend.clear_session()
 
@@ -326,7 +328,9 @@ def test_open_sizes_fit(keras: Any) -> None:
 def test_keras_refusal_names_the_call(keras: Any) -> None:
     from kerasrules.confirm.build import BuildError
 
-    found = plan("model = Sequential([Input((5, 5, 3)), Conv2D(4, 3), Conv2D(4, 3), Conv2D(4, 3), Flatten()])" + COMPILE)
+    found = plan(
+        "model = Sequential([Input((5, 5, 3)), Conv2D(4, 3), Conv2D(4, 3), Conv2D(4, 3), Flatten()])" + COMPILE
+    )
     with pytest.raises(BuildError) as refused:
         rebuilt(found)
     assert refused.value.call is found.calls[2]

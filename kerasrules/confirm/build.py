@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kerasrules.confirm.blueprint import (
-    ARGUMENTS,
     LIVE,
     Blueprint,
     Call,
