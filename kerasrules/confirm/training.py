@@ -19,6 +19,9 @@ from kerasrules.confirm.targets import CLASSES, Targets, Values, encoded, wanted
 
 CHUNK = 50
 """Steps between two looks at the skill."""
+SMALL_CHUNK = 10
+LONG_STEP = 0.05
+"""Seconds; where a step takes longer, fewer are taken at once."""
 LEARNED = 0.96
 """From this skill on, seen twice in a row, a side cannot be beaten by more than the margin: it may stop."""
 MOST_EVALUATED = 256
@@ -121,6 +124,7 @@ class Side:
         ]
         self.batch_size = 32
         self._compiled = self._traced = False
+        self._step_seconds: float | None = None
         self._loop: Callable[[Any, Any, Any], None] | None = None
         clock.build += time.monotonic() - started
 
@@ -165,7 +169,9 @@ class Side:
         while done < steps:
             self.clock.check()
             count = min(CHUNK, steps - done)
-            self._advance(feed, np.stack([next(order) for _ in range(count)]))
+            for part in self._parts(count):
+                self._advance(feed, np.stack([next(order) for _ in range(part)]))
+                self.clock.check()
             done += count
             self._look(run, done, shown, y_shown, targets_shown, targets_held)
             run.seconds = time.monotonic() - started
@@ -175,6 +181,12 @@ class Side:
                 break
         self.clock.train += run.seconds
         return run
+
+    def _parts(self, steps: int) -> list[int]:
+        """How many steps to take at once: few where each is long, so that the clock is heeded."""
+        if self._step_seconds is not None and self._step_seconds < LONG_STEP:
+            return [steps]
+        return [SMALL_CHUNK] * (steps // SMALL_CHUNK) + [steps % SMALL_CHUNK] * (steps % SMALL_CHUNK > 0)
 
     def _arrays(self, split: Split) -> tuple[list[Values], list[Values], list[Values], list[Targets], list[Targets]]:
         """Training inputs; the inputs and labels that are looked at; and the targets of both of their parts."""
@@ -218,8 +230,11 @@ class Side:
             feed(batches)
         except Exception as error:
             raise RunError(building.first_line(error)) from error
+        seconds = time.monotonic() - started
         if first:
-            self.clock.trace += time.monotonic() - started
+            self.clock.trace += seconds
+        else:
+            self._step_seconds = seconds / len(batches)
 
     def _feed(self, x: list[Values], y: list[Values]) -> Callable[[Values], None]:
         """What takes the steps. `fit` costs some 10 ms a call and more; on TensorFlow one traced loop does without."""
