@@ -179,7 +179,6 @@ class Side:
             recent = [run.skills[-2:], [s for s in run.held_out_skills[-2:] if s is not None]]
             if all(min(seen, default=1.0) >= LEARNED for seen in recent):
                 break
-        self.clock.train += run.seconds
         return run
 
     def _parts(self, steps: int) -> list[int]:
@@ -235,6 +234,7 @@ class Side:
             self.clock.trace += seconds
         else:
             self._step_seconds = seconds / len(batches)
+            self.clock.train += seconds
 
     def _feed(self, x: list[Values], y: list[Values]) -> Callable[[Values], None]:
         """What takes the steps. `fit` costs some 10 ms a call and more; on TensorFlow one traced loop does without."""
@@ -262,7 +262,12 @@ class Side:
         if self._loop is None:
             model = self.model
 
-            @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
+            def any_length(array: Any) -> Any:
+                return tf.TensorSpec([None, *array.shape[1:]], array.dtype)
+
+            signature = [list(map(any_length, x)), list(map(any_length, y)), tf.TensorSpec([None, None], tf.int64)]
+
+            @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
             def loop(xs: Any, ys: Any, batches: Any) -> None:
                 for number in tf.range(tf.shape(batches)[0]):
                     rows = batches[number]
@@ -274,7 +279,7 @@ class Side:
 
         def feed(batches: Values) -> None:
             assert self._loop is not None
-            self._loop(xs, ys, tf.constant(batches))
+            self._loop(xs, ys, tf.constant(batches, tf.int64))
 
         return feed
 
