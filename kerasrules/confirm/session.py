@@ -23,7 +23,7 @@ from kerasrules.confirm.job import Job
 OnEvent = Callable[[dict[str, Any]], None]
 
 GRACE = 60.0
-"""Seconds beyond the budget in which the worker may import Keras and come to its end: one step of a large model is long."""
+"""Seconds beyond the budget for importing Keras and for coming to an end: one step of a large model is long."""
 AFTER_INTERRUPT = 10.0
 AFTER_SILENCE = 5.0
 """Seconds for a worker that has closed its output to end."""
