@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kerasrules.cli.common import CLEAN, ERROR, FINDINGS, INTERRUPTED, UsageError, add_trial, complain, finder, write
 
 if TYPE_CHECKING:
-    from kerasrules.confirm.job import Imported, Job, Options
-    from kerasrules.confirm.samples import DataFile
+    from kerasrules.confirm.job import DataFile, Imported, Job, Options
     from kerasrules.settings import Settings
 
 EPILOG = """\
@@ -160,7 +159,7 @@ def _imported(options: argparse.Namespace, settings: Settings) -> Imported | Non
 
 def data_file(options: argparse.Namespace) -> DataFile | None:
     """Where the data are, as --data and --target say."""
-    from kerasrules.confirm.samples import DataFile
+    from kerasrules.confirm.job import DataFile
 
     if options.data is None:
         if options.target is not None:
