@@ -134,6 +134,17 @@ def check_file(path: str, settings: Settings) -> Result:
     return _check(path, settings, lambda: _source_with_keras(read_bytes(path), path))
 
 
+def check_open(text: str, path: str, settings: Settings) -> tuple[Program | None, Result]:
+    """Check a program as it stands in an editor, and keep what was recovered; None where it could not be read.
+
+    What is remembered of other files is forgotten first: where this is called, the process outlives their contents.
+    """
+    _suppressions_of.cache_clear()
+    programs: list[Program] = []
+    result = _check(path, settings, lambda: from_text(text, path), programs.append)
+    return (programs[0] if programs else None), result
+
+
 def check_files(files: Sequence[tuple[str, Settings]], jobs: int = 0) -> Run:
     """Check files, each with its settings, in several processes where that is worth it. jobs 0: one per core."""
     workers = min(jobs or _cores(), len(files) // 8)
@@ -172,7 +183,12 @@ def _read_for_show(source: Source) -> tuple[Program | None, Result]:
     return program, Result(source.path, FAILED if program is None else CHECKED, findings, notices)
 
 
-def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> Result:
+def _check(
+    path: str,
+    settings: Settings,
+    load: Callable[[], Source | None],
+    keep: Callable[[Program], object] | None = None,
+) -> Result:
     try:
         source = load()
     except (SourceError, SourceSkipped) as error:
@@ -183,6 +199,8 @@ def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> 
     findings = [_finding_of_error(error) for error in source.errors]
     program, notices = _read(source)
     if program is not None:
+        if keep is not None:
+            keep(program)
         judged, complaints = _judge(program, settings)
         findings += judged
         notices += complaints

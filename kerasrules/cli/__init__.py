@@ -1,4 +1,4 @@
-"""The command line, one file for each verb: `kerasrules check`, `show` and `rule`."""
+"""The command line, one file for each verb: `kerasrules check`, `show`, `rule` and `server`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ VERBS = {
     "check": "find faults in Keras programs",
     "show": "show the models that a program makes",
     "rule": "explain a rule",
+    "server": "serve editors through the Language Server Protocol",
 }
 """Each verb with what it does. `kerasrules.cli.VERB` declares its options (`declare`) and does it (`run`)."""
 

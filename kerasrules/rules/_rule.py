@@ -11,13 +11,15 @@ from kerasrules.findings import Finding, Related, Remedy, Severity
 from kerasrules.program import Place, Program
 
 Fix = Literal["safe", "unsafe", "none"]
+Tag = Literal["unnecessary", "deprecated"]
 
 
 class Rule(ABC):
     """Base of all rules. The subclass' docstring is its documentation, its first line the summary.
 
     fix: how far the remedy may be trusted: "safe" keeps what the program means, "unsafe" changes it on purpose.
-    confirmable: whether the runtime mode has something to try.
+    confirmable: whether the runtime mode has something to try. tag: how an editor should show what it points at, if
+    not as any finding: greyed out as "unnecessary", struck through as "deprecated".
     """
 
     code: ClassVar[str]
@@ -25,6 +27,7 @@ class Rule(ABC):
     severity: ClassVar[Severity]
     fix: ClassVar[Fix] = "none"
     confirmable: ClassVar[bool] = False
+    tag: ClassVar[Tag | None] = None
     summary: ClassVar[str] = ""
     documentation: ClassVar[str] = ""
 
