@@ -134,17 +134,6 @@ def check_file(path: str, settings: Settings) -> Result:
     return _check(path, settings, lambda: _source_with_keras(read_bytes(path), path))
 
 
-def check_open(text: str, path: str, settings: Settings) -> tuple[Program | None, Result]:
-    """Check a program as it stands in an editor, and keep what was recovered; None where it could not be read.
-
-    What is remembered of other files is forgotten first: where this is called, the process outlives their contents.
-    """
-    _suppressions_of.cache_clear()
-    programs: list[Program] = []
-    result = _check(path, settings, lambda: from_text(text, path), programs.append)
-    return (programs[0] if programs else None), result
-
-
 def check_files(files: Sequence[tuple[str, Settings]], jobs: int = 0) -> Run:
     """Check files, each with its settings, in several processes where that is worth it. jobs 0: one per core."""
     workers = min(jobs or _cores(), len(files) // 8)
@@ -183,24 +172,33 @@ def _read_for_show(source: Source) -> tuple[Program | None, Result]:
     return program, Result(source.path, FAILED if program is None else CHECKED, findings, notices)
 
 
-def _check(
-    path: str,
-    settings: Settings,
-    load: Callable[[], Source | None],
-    keep: Callable[[Program], object] | None = None,
-) -> Result:
+def examine(text: str, path: str, settings: Settings) -> tuple[Source | None, Program | None, Result]:
+    """`check_source` with what it was found in, for whoever mends it; None where that could not be read."""
+    try:
+        source = from_text(text, path)
+    except (SourceError, SourceSkipped) as error:
+        return None, None, _wanted(_unread(path, error), settings)
+    program, result = _examine(source, settings)
+    return source, program, result
+
+
+def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> Result:
     try:
         source = load()
     except (SourceError, SourceSkipped) as error:
-        result = _unread(path, error)
-        return replace(result, findings=tuple(f for f in result.findings if _is_wanted(f, path, settings)))
-    if source is None:
-        return Result(path)
+        return _wanted(_unread(path, error), settings)
+    return Result(path) if source is None else _examine(source, settings)[1]
+
+
+def _wanted(result: Result, settings: Settings) -> Result:
+    return replace(result, findings=tuple(f for f in result.findings if _is_wanted(f, result.path, settings)))
+
+
+def _examine(source: Source, settings: Settings) -> tuple[Program | None, Result]:
+    path = source.path
     findings = [_finding_of_error(error) for error in source.errors]
     program, notices = _read(source)
     if program is not None:
-        if keep is not None:
-            keep(program)
         judged, complaints = _judge(program, settings)
         findings += judged
         notices += complaints
@@ -209,7 +207,7 @@ def _check(
         if _is_wanted(finding, path, settings) and not _is_silenced(finding, source):
             kept.setdefault((finding.code, finding.place), finding)
     status = FAILED if program is None else CHECKED
-    return Result(path, status, tuple(kept.values()), notices)
+    return program, Result(path, status, tuple(kept.values()), notices)
 
 
 def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
@@ -314,6 +312,11 @@ def _suppressions_of(path: str) -> Suppressions:
         return from_file(path).suppressions
     except (SourceError, SourceSkipped):
         return Suppressions()
+
+
+def forget_files() -> None:
+    """Forget what is remembered of other files: for a process that outlives their contents."""
+    _suppressions_of.cache_clear()
 
 
 def _within_file(finding: Finding) -> tuple[str, int, Position, Position, str, str]:

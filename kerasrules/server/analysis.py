@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kerasrules.engine import FAILED, Notice, Result
+from kerasrules.engine import FAILED, Notice
 from kerasrules.findings import Finding
 from kerasrules.program import Arrival, Model, Node, Place, Program
 from kerasrules.settings import Overrides, Settings
@@ -57,7 +57,7 @@ class Analysis:
 
 def analyse(request: Request) -> Analysis:
     """Check a program and keep what an editor wants to know of it."""
-    from kerasrules.engine import check_open
+    from kerasrules.engine import examine, forget_files
     from kerasrules.files import may_hold_keras
 
     settings = settings_of(request)
@@ -65,15 +65,17 @@ def analyse(request: Request) -> Analysis:
         return settings
     if not may_hold_keras(request.text.encode("utf-8", "surrogatepass")):
         return Analysis()
-    program, result = check_open(request.text, request.path, settings)
-    broken = _broken(program, result)
-    if program is None and result.status == FAILED and not broken:
+    forget_files()
+    source, program, result = examine(request.text, request.path, settings)
+    if source is not None and program is None:
         return Analysis(problem="; ".join(notice.message for notice in result.notices), notices=result.notices)
     return Analysis(
         result.findings,
         tuple(_facts(program)) if program else (),
         result.notices,
-        broken,
+        frozenset(
+            {None} if result.status == FAILED else () if source is None else (e.place.cell for e in source.errors)
+        ),
         lines=dict(_lines_elsewhere(result.findings, request.path)),
     )
 
@@ -94,20 +96,6 @@ def settings_of(request: Request) -> Settings | Analysis:
     except SettingsError as error:
         return Analysis(problem=str(error))
     return Analysis(excluded=True) if leaves_out(settings, request.path) else settings
-
-
-def _broken(program: Program | None, result: Result) -> frozenset[int | None]:
-    """The cells that could not be parsed. Where the settings silence the error, a script still shows by its status."""
-    from kerasrules.sources import SYNTAX_ERROR, UNREADABLE_FILE
-
-    if program is None:
-        internal = any(notice.internal for notice in result.notices)
-        return frozenset({None}) if result.status == FAILED and not internal else frozenset()
-    return frozenset(
-        finding.place.cell
-        for finding in result.findings
-        if finding.code in (SYNTAX_ERROR, UNREADABLE_FILE) and finding.place.path == result.path
-    )
 
 
 def _lines_elsewhere(findings: Iterable[Finding], path: str) -> Iterator[tuple[tuple[str, int], str]]:

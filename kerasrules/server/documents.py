@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lsprotocol import types
-from pygls.uris import to_fs_path, urlparse
+from pygls.uris import from_fs_path, to_fs_path, urlparse
 from pygls.workspace import Workspace
 
 from kerasrules.findings import Finding
@@ -236,6 +236,11 @@ class Documents(Workspace):
         """The text at an address."""
         document = self.find(uri)
         return next((t for t in document.texts if t is not None and t.uri == uri), None) if document else None
+
+    def uri_of(self, path: str) -> str:
+        """The address of a file: the client's own, where it has the file open."""
+        known = (document.uri for document in self if document.path == path)
+        return next(known, None) or str(from_fs_path(path))
 
     def folder_of(self, path: str) -> str:
         """The workspace folder that a file is in, the innermost one; for no file the first one."""
