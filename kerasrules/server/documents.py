@@ -69,6 +69,10 @@ class Text:
             return Position(1, found.column - 1)
         return found
 
+    def end_of_line(self, number: int, encoding: str) -> types.Position:
+        """Where a line of ours ends."""
+        return to_client(Position(number, len(self.lines[number - 1]) + 1), self.lines[number - 1], encoding)
+
     def _to_client(self, position: Position, encoding: str) -> types.Position:
         if position.line > len(self.lines):
             return types.Position(len(self.lines), 0)
@@ -100,8 +104,8 @@ class Checked:
 class Document:
     """A program: a script is one text, a notebook one for each cell.
 
-    revision counts its changes. good: the last check of a state in which everything could be parsed (or no less than
-    in the one before it). latest: the last check of any state.
+    revision counts its changes. dirty: it is not as it was saved. good: the last check of a state in which everything
+    could be parsed, or no less than in the one before it. latest: the last check of any state.
     """
 
     def __init__(self, uri: str, folder: str) -> None:
@@ -109,6 +113,7 @@ class Document:
         self.folder = folder
         self.path = path_of(uri) or os.path.join(folder, "<untitled>")
         self.revision = 0
+        self.dirty = False
         self.latest: Checked | None = None
         self.good: Checked | None = None
 
@@ -219,11 +224,12 @@ class Documents(Workspace):
         self,
         root_uri: str | None = None,
         folders: Sequence[types.WorkspaceFolder] = (),
-        encoding: str = types.PositionEncodingKind.Utf16,
+        encoding: types.PositionEncodingKind | str = types.PositionEncodingKind.Utf16,
     ) -> None:
         super().__init__(root_uri, workspace_folders=folders, position_encoding=encoding)
-        self.encoding = encoding
+        self.encoding = types.PositionEncodingKind(encoding).value
         self._programs: dict[str, Document] = {}
+        self._closed: list[Document] = []
 
     def __iter__(self) -> Iterator[Document]:
         return iter(dict.fromkeys(self._programs.values()))
@@ -274,7 +280,9 @@ class Documents(Workspace):
 
     def remove_text_document(self, doc_uri: str) -> None:
         """A script was closed."""
-        self._programs.pop(doc_uri, None)
+        document = self._programs.pop(doc_uri, None)
+        if document is not None:
+            self._closed.append(document)
 
     def put_notebook_document(self, params: types.DidOpenNotebookDocumentParams) -> None:
         """A notebook was opened."""
@@ -316,6 +324,18 @@ class Documents(Workspace):
         for uri, document in [*self._programs.items()]:
             if document is notebook:
                 del self._programs[uri]
+        if notebook is not None:
+            self._closed.append(notebook)
+
+    def take_closed(self) -> list[Document]:
+        """The programs that were closed since this was asked."""
+        closed, self._closed = self._closed, []
+        return closed
+
+    def move(self) -> None:
+        """The workspace's folders changed: say anew which one each program is in."""
+        for document in self:
+            document.folder = self._base(path_of(document.uri))
 
     def _open_cell(self, notebook: Notebook, item: types.TextDocumentItem) -> None:
         if item.language_id == "python":

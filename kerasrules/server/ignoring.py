@@ -40,7 +40,7 @@ def _comment(name: str) -> str:
 
 
 def _comments(text: str, is_cell: bool) -> tuple[dict[int, int], set[int]]:
-    """The column (from 0) of each line's comment; the lines that cannot hold one, as a string goes on over their end."""
+    """The column (from 0) of each line's comment; the lines that can hold none, as a string goes on over their end."""
     if is_cell:
         from kerasrules.notebooks import mask
 

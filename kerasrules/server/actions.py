@@ -1,0 +1,157 @@
+"""Code actions: fix a finding, fix all that is safe, ignore a finding here, open the rule's documentation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from kerasrules.findings import Finding
+from kerasrules.fixing import is_fixable
+from kerasrules.program import Place
+from kerasrules.server import diagnostics
+from kerasrules.server.app import Server
+from kerasrules.server.documents import Document, Notebook, Text
+from kerasrules.server.edits import text_edits
+from kerasrules.server.jobs import Mended
+
+QUICK_FIX = types.CodeActionKind.QuickFix
+FIX_ALL = "source.fixAll.kerasrules"
+OPEN_DOCUMENTATION = "kerasrules.openDocumentation"
+OPTIONS = types.CodeActionOptions(code_action_kinds=[QUICK_FIX, FIX_ALL], resolve_provider=True)
+
+
+def offered(
+    server: Server, document: Document, text: Text, params: types.CodeActionParams
+) -> Iterator[types.CodeAction]:
+    """The actions for a range. The document must be settled: edits are only for a text that can be parsed."""
+    data = {"uri": text.uri, "revision": document.revision}
+    flagged = list(_flagged(server, document, text, params.range))
+    if _wants(params, QUICK_FIX):
+        for number, finding, diagnostic in flagged:
+            if document.is_good and is_fixable(finding, unsafe=True):
+                yield _fix(finding, diagnostic, {**data, "do": "fix", "finding": number})
+        for number, finding, diagnostic in flagged:
+            if document.is_good:
+                yield types.CodeAction(
+                    f"Ignore {finding.name} here",
+                    kind=QUICK_FIX,
+                    diagnostics=[diagnostic],
+                    data={**data, "do": "ignore", "finding": number},
+                )
+        for name in dict.fromkeys(finding.name for _, finding, _ in flagged):
+            title = f"Open the documentation of {name}"
+            yield types.CodeAction(
+                title,
+                kind=QUICK_FIX,
+                diagnostics=[d for _, finding, d in flagged if finding.name == name],
+                command=types.Command(title, OPEN_DOCUMENTATION, arguments=[name]),
+            )
+    unsafe = server.options_for(document).unsafe_fixes
+    if _wants(params, FIX_ALL) and document.is_good and any(is_fixable(f, unsafe=unsafe) for f in _all(document)):
+        title = f"Fix all {'' if unsafe else 'safe '}kerasrules findings"
+        yield types.CodeAction(title, kind=FIX_ALL, data={**data, "do": "fixAll"})
+
+
+async def resolved(server: Server, action: types.CodeAction) -> types.CodeAction:
+    """The action with its edit. Raises where the text has changed since it was offered, or cannot be mended so."""
+    data: dict[str, Any] = action.data if isinstance(action.data, dict) else {}
+    document = server.documents.find(data.get("uri", ""))
+    if document is None or document.good is None or not document.is_good or document.revision != data.get("revision"):
+        if data:
+            raise _error(types.LSPErrorCodes.ContentModified, "the text has changed since this was offered")
+        return action
+    texts = document.texts
+    if data["do"] == "fixAll":
+        mended: Mended = await server.workers.run(
+            "mend", server.request(document), None, server.options_for(document).unsafe_fixes
+        )
+        edits = _edits_of_program(server, document, texts, mended.text)
+    else:
+        finding = document.good.analysis.findings[data["finding"]]
+        if data["do"] == "fix":
+            mended = await server.workers.run("mend", server.request(document), [finding], True)
+            edits = _edits_of_program(server, document, texts, mended.text)
+        else:
+            found = document.located(finding.place)
+            if found is None:
+                return action
+            text, place = found
+            is_cell = isinstance(document, Notebook)
+            mended = await server.workers.run(
+                "ignore", text.text, is_cell, place.start.line, place.end.line, finding.name
+            )
+            edits = {text: text_edits(text.lines, mended.text, server.documents.encoding)}
+    if document.revision != data["revision"]:
+        raise _error(types.LSPErrorCodes.ContentModified, "the text has changed since this was offered")
+    if not any(edits.values()) and mended.reason:
+        raise _error(types.LSPErrorCodes.RequestFailed, f"not done: {mended.reason}")
+    action.edit = _workspace_edit(server, edits)
+    return action
+
+
+def _fix(finding: Finding, diagnostic: types.Diagnostic, data: dict[str, Any]) -> types.CodeAction:
+    assert finding.remedy is not None
+    title = f"Fix{'' if finding.remedy.safe else ' (unsafe)'}: {finding.remedy.description} ({finding.name})"
+    safe = finding.remedy.safe or None
+    return types.CodeAction(title, kind=QUICK_FIX, diagnostics=[diagnostic], is_preferred=safe, data=data)
+
+
+def _wants(params: types.CodeActionParams, kind: str) -> bool:
+    """Whether the client asks for actions of a kind: kinds are a tree, by their dots."""
+    only = params.context.only
+    return only is None or any(kind == wanted or kind.startswith(f"{wanted}.") or not wanted for wanted in only)
+
+
+def _all(document: Document) -> Sequence[Finding]:
+    return document.good.analysis.findings if document.good is not None else ()
+
+
+def _flagged(
+    server: Server, document: Document, text: Text, range: types.Range
+) -> Iterator[tuple[int, Finding, types.Diagnostic]]:
+    """The findings that a range touches, with their number."""
+    encoding = server.documents.encoding
+    start, end = text.position(range.start, encoding), text.position(range.end, encoding)
+    numbers = {id(finding): number for number, finding in enumerate(_all(document))}
+    for finding, where, place in document.findings():
+        if where is text and id(finding) in numbers and _touches(place, Place("", start, end)):
+            diagnostic = diagnostics.diagnostic(finding, text.range(place, encoding), server.documents, document)
+            yield numbers[id(finding)], finding, diagnostic
+
+
+def _touches(one: Place, other: Place) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
+def _edits_of_program(
+    server: Server, document: Document, texts: Sequence[Text | None], new: str
+) -> dict[Text, list[types.TextEdit]]:
+    codes = [cell["source"] for cell in json.loads(new)["cells"]] if isinstance(document, Notebook) else [new]
+    edits: dict[Text, list[types.TextEdit]] = {}
+    for text, code in zip(texts, codes, strict=True):
+        if text is not None:
+            code = "".join(code) if isinstance(code, list) else code
+            edits[text] = text_edits(text.lines, code, server.documents.encoding)
+    return edits
+
+
+def _workspace_edit(server: Server, edits: dict[Text, list[types.TextEdit]]) -> types.WorkspaceEdit:
+    if server.can("workspace.workspace_edit.document_changes"):
+        return types.WorkspaceEdit(
+            document_changes=[
+                types.TextDocumentEdit(
+                    types.OptionalVersionedTextDocumentIdentifier(text.uri, text.version), [*changes]
+                )
+                for text, changes in edits.items()
+                if changes
+            ]
+        )
+    return types.WorkspaceEdit(changes={text.uri: changes for text, changes in edits.items() if changes})
+
+
+def _error(code: types.LSPErrorCodes, message: str) -> JsonRpcException:
+    return JsonRpcException(message, code.value)
