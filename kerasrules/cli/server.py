@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from kerasrules.cli.common import CLEAN, UsageError, complain
+
+if TYPE_CHECKING:
+    from kerasrules.server.app import Server
 
 EPILOG = """\
 examples:
@@ -54,6 +57,13 @@ def run(options: argparse.Namespace) -> int:
             )
         server.start_io(sys.stdin.buffer, _claim_stdout())
     return CLEAN if server.ended_well else LOST
+
+
+def _listen(server: Server, host: str, port: int) -> None:
+    try:
+        server.start_tcp(host, port)
+    except OSError as error:
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
 
 
 def _claim_stdout() -> BinaryIO:

@@ -277,7 +277,7 @@ class Server(LanguageServer):
             self._scratch = tempfile.TemporaryDirectory(prefix="kerasrules-")
         return self._scratch.name
 
-    async def stop(self) -> None:
+    def stop(self) -> None:
         """End all that is under way."""
         self.ended_well = True
         if self._timer is not None:
@@ -287,7 +287,7 @@ class Server(LanguageServer):
                 check.task.cancel()
         if self._scratch is not None:
             self._scratch.cleanup()
-        await self.workers.close()
+        self.workers.close()
 
     def _set_elsewhere(self, document: Document, found: dict[str, list[types.Diagnostic]]) -> None:
         before = self._elsewhere.pop(document.uri, {})

@@ -42,9 +42,9 @@ async def initialized(server: Server, params: types.InitializedParams) -> None:
     await server.ask_configuration()
 
 
-async def shutdown(server: Server, params: None) -> None:
+def shutdown(server: Server, params: None) -> None:
     """The client is about to leave."""
-    await server.stop()
+    server.stop()
 
 
 # --- documents -------------------------------------------------------------------------------------------------------

@@ -1,18 +1,21 @@
 """The processes that read programs, as seen from the one that talks with the editor.
 
 Processes and not threads: a check that nobody waits for any more can be ended, one that takes a minute holds up neither
-the others nor the end of the server, and the interpreter's lock stays with the conversation.
+the others nor the end of the server, and the interpreter's lock stays with the conversation. A thread for each process
+only waits for its answers; asyncio's own way with processes can hang where it is cancelled while one starts.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import pickle
+import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from kerasrules.server.worker import HEADER, pack
+from kerasrules.server.worker import pack, receive
 
 MOST = 4
 """Processes at a time. One is kept waiting; the others come when all are at work."""
@@ -40,6 +43,7 @@ class Workers:
     """A small pool. Use it from one event loop only."""
 
     def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(MOST, "kerasrules-worker")
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._room = asyncio.Semaphore(MOST)
@@ -54,21 +58,25 @@ class Workers:
         await self._room.acquire()
         held = True  # a place in the pool, which a job that nobody waits for keeps to its end
         try:
-            worker = self._idle.pop() if self._idle else await self._start()
-            answer = asyncio.ensure_future(worker.ask(job, arguments))
-            try:
-                done, result = await asyncio.wait_for(asyncio.shield(answer), LIMIT)
-            except asyncio.CancelledError:
-                held = False
-                self._spawn(self._finish(worker, answer))
-                raise
-            except asyncio.TimeoutError:
-                answer.cancel()
-                await self._end(worker)
-                raise JobError(f"it took more than {LIMIT:.0f} seconds") from None
-            except (OSError, asyncio.IncompleteReadError):
-                await self._end(worker)
-                raise JobError("the process that read it ended (out of memory or stack?)") from None
+            while True:
+                worker, is_new = self._take()
+                answer = asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, job, arguments)
+                try:
+                    done, result = await asyncio.wait_for(asyncio.shield(answer), LIMIT)
+                    break
+                except asyncio.CancelledError:
+                    held = False
+                    self._spawn(self._finish(worker, answer))
+                    raise
+                except asyncio.TimeoutError:
+                    await self._end(worker, answer)
+                    raise JobError(f"it took more than {LIMIT:.0f} seconds") from None
+                except (OSError, EOFError) as error:
+                    await self._end(worker, answer)
+                    if is_new:  # else it may have died before it was asked
+                        raise JobError(
+                            f"the process that read it ended ({error or 'out of memory or stack?'})"
+                        ) from None
             self._release(worker)
         finally:
             if held:
@@ -81,13 +89,21 @@ class Workers:
         """Start a process before it is asked for."""
         self._spawn(self._warm_up())
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """End all of them, whatever they are doing."""
         self._closed = True
-        for task in self._tasks:
-            task.cancel()
-        for worker in [*self._all]:
-            await self._end(worker)
+        for worker in self._all:
+            worker.end()
+        self._threads.shutdown(wait=False)
+
+    def _take(self) -> tuple[_Worker, bool]:
+        if self._closed:
+            raise JobError("the server is shutting down")
+        if self._idle:
+            return self._idle.pop(), False
+        worker = _Worker()
+        self._all.add(worker)
+        return worker, True
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
@@ -98,75 +114,63 @@ class Workers:
         with contextlib.suppress(JobError):
             await self.run("ready")
 
-    async def _start(self) -> _Worker:
-        if self._closed:
-            raise JobError("the server is shutting down")
-        starting = asyncio.ensure_future(_Worker.start())
-        try:
-            worker = await asyncio.shield(starting)
-        except asyncio.CancelledError:
-            self._spawn(self._keep(starting))
-            raise
-        except OSError as error:
-            raise JobError(f"no process can be started: {error.strerror or error}") from None
-        self._all.add(worker)
-        return worker
-
-    async def _keep(self, starting: asyncio.Future[_Worker]) -> None:
-        """Take in a process that was started for a job that is not wanted any more."""
-        with contextlib.suppress(OSError):
-            worker = await starting
-            self._all.add(worker)
-            self._release(worker)
-
     def _release(self, worker: _Worker) -> None:
         if len(self._idle) < KEPT and not self._closed:
             self._idle.append(worker)
         else:
-            self._spawn(self._end(worker))
+            self._all.discard(worker)
+            worker.end()
 
     async def _finish(self, worker: _Worker, answer: asyncio.Future[Any]) -> None:
         """Let a job come to its end, for a while: a new process takes longer to start than most jobs to end."""
         try:
-            await asyncio.wait_for(answer, PATIENCE)
-        except (asyncio.TimeoutError, OSError, asyncio.IncompleteReadError):
-            await self._end(worker)
+            await asyncio.wait_for(asyncio.shield(answer), PATIENCE)
+        except (asyncio.TimeoutError, OSError, EOFError):
+            await self._end(worker, answer)
         else:
             self._release(worker)
         finally:
             self._room.release()
 
-    async def _end(self, worker: _Worker) -> None:
+    async def _end(self, worker: _Worker, answer: asyncio.Future[Any]) -> None:
         self._all.discard(worker)
-        await worker.end()
+        worker.end()
+        with contextlib.suppress(OSError, EOFError):
+            await answer  # its thread is free then
 
 
 class _Worker:
-    """One process."""
+    """One process. It starts with its first job; `ask` is for a thread that may wait."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ended = False
+        self._lock = threading.Lock()
 
-    @classmethod
-    async def start(cls) -> _Worker:
-        """Start a process. Raises OSError."""
-        pipe = asyncio.subprocess.PIPE
-        code = _START.format(path=[entry for entry in sys.path if entry])
-        return cls(await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdin=pipe, stdout=pipe))
-
-    async def ask(self, job: str, arguments: tuple[object, ...]) -> tuple[bool, Any]:
-        """Whether it could be done, and the result or (what went wrong, traceback)."""
-        source, sink = self._process.stdout, self._process.stdin
-        assert source is not None
-        assert sink is not None
-        sink.write(pack((job, arguments)))
-        await sink.drain()
-        length = HEADER.unpack(await source.readexactly(HEADER.size))[0]
-        answer: tuple[bool, Any] = pickle.loads(await source.readexactly(length))
+    def ask(self, job: str, arguments: tuple[object, ...]) -> tuple[bool, Any]:
+        """Whether it could be done, and the result or (what went wrong, traceback). Raises OSError, EOFError."""
+        process = self._started()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(pack((job, arguments)))
+        process.stdin.flush()
+        answer: tuple[bool, Any] = receive(process.stdout)
         return answer
 
-    async def end(self) -> None:
-        """Kill it, if it is alive."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        await self._process.wait()
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        with self._lock:
+            self._ended = True
+            if self._process is not None:
+                self._process.kill()
+                self._process.wait()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        with self._lock:
+            if self._ended:
+                raise EOFError
+            if self._process is None:
+                code = _START.format(path=[entry for entry in sys.path if entry])
+                pipe = subprocess.PIPE
+                self._process = subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe)
+            return self._process
