@@ -154,12 +154,16 @@ def read_bytes(path: str) -> bytes:
         raise SourceError(f"the file cannot be opened: {reason}", start_of(path), UNREADABLE_FILE) from None
 
 
+def encoding_of(data: bytes, path: str) -> str:
+    """The encoding to decode a file's bytes with, and to encode its text with again."""
+    if path.endswith(".ipynb"):
+        return "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
+    return _declared_encoding(data, path)
+
+
 def decode(data: bytes, path: str) -> str:
     """Bytes as text, with the encoding that the file declares, UTF-8 by default."""
-    if path.endswith(".ipynb"):
-        encoding = "utf-8-sig"
-    else:
-        encoding = _declared_encoding(data, path)
+    encoding = encoding_of(data, path)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:

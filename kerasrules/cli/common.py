@@ -33,6 +33,7 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
         ignore=selectors(options.ignore),
         exclude=tuple(options.exclude or ()),
         force_exclude=options.force_exclude,
+        unsafe_fixes=getattr(options, "unsafe_fixes", None),
     )
     try:
         return SettingsFinder(overrides, options.config, options.isolated)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import libcst
 
-from kerasrules.findings import SetArgument
+from kerasrules.findings import RemoveArgument, RenameArgument, SetArgument
 from kerasrules.fixing.context import Context, arguments, call_at, is_open, keyword
 from kerasrules.fixing.documents import Unit
 from kerasrules.fixing.patches import Patch, Refused
+from kerasrules.fixing.roles import check_same_role
+from kerasrules.keras_api.signatures import LAYERS
 
 _STRING = re.compile(r'"([^"\\]*)"')
 
@@ -17,18 +20,63 @@ _STRING = re.compile(r'"([^"\\]*)"')
 def set_argument(edit: SetArgument, context: Context) -> list[Patch]:
     """The keyword added, or its value changed, also where it has no name."""
     unit, call = call_at(context, edit.call)
+    check_same_role(context, edit.call, edit.name)
     value = quoted(edit.value, unit)
     argument = keyword(call, edit.name) or _positional(context, unit, call, edit)
     if argument is not None:
         if argument.star:
             raise Refused(f"{edit.name} is handed on with {argument.star}")
         check_replaceable(context, argument.value, edit.name)
+        if _is_default(context, edit):
+            try:
+                return _removed(unit, call, argument)
+            except Refused:
+                pass  # then it is said in so many words
         if isinstance(argument.value, libcst.SimpleString):
             value = quoted(edit.value, unit, argument.value.quote)
         return [Patch(unit.number, *unit.tree.span(argument.value), value)]
     if is_open(call):
         raise Refused("the call gets further arguments from a list or dictionary")
     return arguments(unit, call).append(f"{edit.name}={value}")
+
+
+def _is_default(context: Context, edit: SetArgument) -> bool:
+    """Whether the value is what Keras takes where the argument is left out."""
+    classes = {layer.class_name for layer in context.layers(edit.call) if layer.kind == "layer"}
+    if len(classes) != 1 or classes.isdisjoint(LAYERS):
+        return False
+    parameter = next((p for p in LAYERS[classes.pop()].parameters if p.name == edit.name), None)
+    try:
+        return parameter is not None and bool(parameter.default == ast.literal_eval(edit.value))
+    except ValueError:
+        return False
+
+
+def _removed(unit: Unit, call: libcst.Call, argument: libcst.Arg) -> list[Patch]:
+    index = call.args.index(argument)
+    if argument.keyword is None and any(other.keyword is None for other in call.args[index + 1 :]):
+        raise Refused("an argument without a name comes behind it")
+    return arguments(unit, call).remove(index)
+
+
+def remove_argument(edit: RemoveArgument, context: Context) -> list[Patch]:
+    """The keyword taken out."""
+    unit, call = call_at(context, edit.call)
+    argument = keyword(call, edit.name)
+    if argument is None:
+        raise Refused(f"{edit.name} is not given by name in the call itself")
+    return arguments(unit, call).remove(call.args.index(argument))
+
+
+def rename_argument(edit: RenameArgument, context: Context) -> list[Patch]:
+    """The keyword by its new name."""
+    unit, call = call_at(context, edit.call)
+    argument = keyword(call, edit.name)
+    if argument is None or argument.keyword is None:
+        raise Refused(f"{edit.name} is not given by name in the call itself")
+    if keyword(call, edit.new) is not None:
+        raise Refused(f"the call gives {edit.new} too")
+    return [Patch(unit.number, *unit.tree.span(argument.keyword), edit.new)]
 
 
 def quoted(value: str, unit: Unit, quote: str | None = None) -> str:

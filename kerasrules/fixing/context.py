@@ -35,12 +35,25 @@ class Context:
         return Names(self.document)
 
     def nodes(self, place: Place) -> list[Node]:
-        """Every call of the layers that are made at a place."""
-        return self._nodes.get(place, [])
+        """The calls of the layers that are made at a place, as the models that they are parts of have them.
+
+        Without those that come from calling a whole model again, and of a pretrained network without its own making.
+        """
+        return [node for layer in self.layers(place) for node in self.nodes_of(layer)]
+
+    def nodes_of(self, layer: Layer) -> list[Node]:
+        """Likewise of one layer."""
+        nodes = self._nodes[layer.place]
+        own = [node for node in nodes if layer in _with_inner(node.layer)]
+        if layer.kind == "backbone" and any(node.place != layer.place for node in own):
+            own = [node for node in own if node.place != layer.place]
+        outermost = min(len(node.owners) for node in own)
+        return [node for node in own if len(node.owners) == outermost]
 
     def layers(self, place: Place) -> list[Layer]:
-        """The layers that are made at a place, each once."""
-        layers = (layer for node in self.nodes(place) for layer in _with_inner(node.layer) if layer.place == place)
+        """The layers that are made at a place, each once; the input that comes with one is none."""
+        nodes = [node for node in self._nodes.get(place, []) if node.layer.kind != "input"]
+        layers = (layer for node in nodes for layer in _with_inner(node.layer) if layer.place == place)
         return list(dict.fromkeys(layers))
 
     def argument(self, place: Place, name: str) -> Place | None:

@@ -15,6 +15,7 @@ from kerasrules.fixing.patches import Patch, Refused
 
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _SPACE = re.compile(r"[ \t\r\n]*")
+_SPACED = re.compile(r"[\]}\"0-9], ")
 _SCALAR = re.compile(r"[^\s,:\]}\"\[{]+")
 _NEXT = re.compile(r'["\[\]{}]')
 _CHARACTER = re.compile(
@@ -85,7 +86,11 @@ def _source(text: str, cell: Span) -> _Sources:
     items = list(_items(text, start)) if text[start] == "[" else []
     if not items or any(text[begin] != '"' for begin, _ in items):
         raise Refused("the cell's source is no list of lines")
-    between = text[items[0][1] : items[1][0]] if len(items) > 1 else "," + text[start + 1 : items[0][0]]
+    if len(items) > 1:
+        between = text[items[0][1] : items[1][0]]
+    else:
+        lead = text[start + 1 : items[0][0]]
+        between = "," + (lead or " " * (_SPACED.search(text) is not None))
     return _Sources([(begin + 1, end - 1) for begin, end in items], f'"{between}"')
 
 

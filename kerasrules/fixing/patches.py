@@ -20,8 +20,11 @@ class Patch(NamedTuple):
 
 
 def collide(one: Patch, other: Patch) -> bool:
-    """Whether two patches cannot both be made: they overlap, or touch, so that the order would matter."""
-    return one.unit == other.unit and one != other and one.start <= other.end and other.start <= one.end
+    """Whether two patches cannot both be made: they overlap, or an insertion touches, so that order would matter."""
+    if one.unit != other.unit or one == other or one.start > other.end or other.start > one.end:
+        return False
+    apart = one.end <= other.start or other.end <= one.start
+    return not apart or one.start == one.end or other.start == other.end
 
 
 def patched(text: str, patches: Iterable[Patch]) -> str:

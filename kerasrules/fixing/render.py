@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from kerasrules.findings import Edit, Remedy, SetArgument
-from kerasrules.fixing.arguments import set_argument
+from kerasrules.findings import (
+    Edit,
+    InsertLayer,
+    Remedy,
+    RemoveArgument,
+    RemoveLayer,
+    RenameArgument,
+    ReplaceLoss,
+    SetArgument,
+)
+from kerasrules.fixing.arguments import remove_argument, rename_argument, set_argument
 from kerasrules.fixing.context import Context
+from kerasrules.fixing.layers import insert_layer, remove_layer
+from kerasrules.fixing.losses import replace_loss
 from kerasrules.fixing.patches import Patch, Refused, collide
 
 
@@ -22,6 +33,16 @@ def rendered(remedy: Remedy, context: Context) -> list[Patch]:
 
 
 def _edit(edit: Edit, context: Context) -> list[Patch]:
-    if isinstance(edit, SetArgument):
-        return set_argument(edit, context)
-    raise Refused("this kind of change cannot be written yet")
+    match edit:
+        case SetArgument():
+            return set_argument(edit, context)
+        case RemoveArgument():
+            return remove_argument(edit, context)
+        case RenameArgument():
+            return rename_argument(edit, context)
+        case ReplaceLoss():
+            return replace_loss(edit, context)
+        case RemoveLayer():
+            return remove_layer(edit, context)
+        case InsertLayer():
+            return insert_layer(edit, context)

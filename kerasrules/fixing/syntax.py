@@ -56,6 +56,12 @@ class Tree:
         assert isinstance(node, kind)
         return node
 
+    def expression(self, place: Place) -> libcst.BaseExpression:
+        """The expression at a place, likewise."""
+        node = self.path(place, libcst.BaseExpression)[-1]  # type: ignore[type-abstract]
+        assert isinstance(node, libcst.BaseExpression)
+        return node
+
     def comments(self, start: int, end: int) -> list[Span]:
         """Where the comments within a stretch of the text are."""
         if "#" not in self.unit.text[start:end]:

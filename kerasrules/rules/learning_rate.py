@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.findings import Finding, Related, Remedy, SetArgument, Severity
+from kerasrules.findings import Finding, Related, Remedy, RenameArgument, SetArgument, Severity
 from kerasrules.keras_api.optimizers import canonical_optimizer
 from kerasrules.program import KerasObject, Model, Optimizer, Place, Program, Training, Unknown, Use
 from kerasrules.rules._graph import count_of_layers, is_single_layer
@@ -100,7 +100,12 @@ class LearningRate(Rule):
                         help="say learning_rate"
                         if argument == "lr"
                         else "use a schedule such as keras.optimizers.schedules.InverseTimeDecay",
+                        remedy=_renamed(use) if argument == "lr" else None,
                     )
+
+
+def _renamed(use: Use) -> Remedy:
+    return Remedy("Say learning_rate", (RenameArgument(use.place, "lr", "learning_rate"),), safe=True)
 
 
 def _optimizer(use: Use) -> str | None:
