@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -77,7 +79,7 @@ def test_the_index_has_every_rule():
 
 @pytest.mark.parametrize(
     "page",
-    [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "comparison.md", *PAGES],
+    [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "comparison.md", ROOT / "docs" / "editors.md", *PAGES],
     ids=lambda page: page.name,
 )
 def test_relative_links_resolve(page):
@@ -194,6 +196,20 @@ def test_every_covered_check_of_neuralint_is_tried():
     rows = [line for line in COMPARISON.splitlines() if re.match(r"\| f\d{3} \|", line)]
     named = {(row[2:6], code) for row in rows for code in re.findall(r"\[(KR\d{3})\]", row)}
     assert named == {(check, code) for check, code, _ in NEURALINT}
+
+
+# ---- editors -------------------------------------------------------------------------------------------------------
+
+
+def test_every_setting_of_the_editor_is_documented_with_its_default():
+    from kerasrules.server.options import Options, read
+
+    text = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \|", text, re.MULTILINE)
+    given = {name: json.loads(default.strip("`")) for name, default in rows if default.startswith("`")}
+    assert read(given) == (Options(), [])
+    assert [name for name, _ in rows if name not in given] == ["select"]
+    assert len(rows) == len(fields(Options))
 
 
 # ---- the changelog -------------------------------------------------------------------------------------------------
