@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kerasrules import __version__
 from kerasrules.cli import main
 from kerasrules.engine import check_source
 from kerasrules.rules import RULES, document
@@ -210,6 +211,22 @@ def test_every_setting_of_the_editor_is_documented_with_its_default():
     assert read(given) == (Options(), [])
     assert [name for name, _ in rows if name not in given] == ["select"]
     assert len(rows) == len(fields(Options))
+
+
+def test_the_extension_has_the_servers_settings_and_documents_them():
+    from kerasrules.server.options import Options, read
+
+    folder = ROOT / "editors" / "vscode"
+    package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    properties = package["contributes"]["configuration"]["properties"]
+    defaults = {name.removeprefix("kerasrules."): entry["default"] for name, entry in properties.items()}
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `kerasrules\.([\w.]+)` \| `(.*?)` \|", text, re.MULTILINE)
+    assert {name: json.loads(default) for name, default in rows} == defaults
+    del defaults["trace.server"]
+    assert read(defaults) == (Options(), [])
+    assert len(defaults) == len(fields(Options)) + 1  # the path is the client's own
+    assert package["version"] == __version__
 
 
 # ---- the changelog -------------------------------------------------------------------------------------------------

@@ -239,6 +239,10 @@ def test_no_settings() -> None:
     assert section({"kerasrules": {}}) == {}
 
 
+def test_what_a_client_keeps_for_itself_is_none_of_ours() -> None:
+    assert read({"path": "/bin/kerasrules", "trace": {"server": "off"}}) == (Options(), [])
+
+
 def test_wrong_settings_are_named_and_the_others_hold() -> None:
     options, problems = read({"inlayHint": True, "unsafeFixes": 1, "run": "onSave", "select": ["KR1", 2]})
     assert options == Options(run="onSave")

@@ -47,6 +47,8 @@ def read(settings: Mapping[str, Any]) -> tuple[Options, list[str]]:
     values: dict[str, Any] = {}
     problems: list[str] = []
     for key, value in settings.items():
+        if key in _OF_CLIENTS:
+            continue
         if key not in _KEYS:
             close = get_close_matches(key, _KEYS, n=1, cutoff=0.5)
             hint = f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(_KEYS)}"
@@ -77,6 +79,9 @@ def _bool(value: object) -> bool | None:
 def _run(value: object) -> str | None:
     return str(value) if value in (ON_TYPE, ON_SAVE) else None
 
+
+_OF_CLIENTS = ("path", "trace")
+"""What extensions keep under the same name for themselves."""
 
 _LIST = "a list of rules"
 _KEYS: Mapping[str, tuple[str, str, Callable[[object], object]]] = {
