@@ -12,7 +12,7 @@ from kerasrules.fixing.context import Context, arguments, call_at, is_open, keyw
 from kerasrules.fixing.documents import Unit
 from kerasrules.fixing.patches import Patch, Refused
 from kerasrules.fixing.roles import check_same_role
-from kerasrules.keras_api.signatures import LAYERS
+from kerasrules.keras_api.signatures import LAYERS, canonical_layer
 
 _STRING = re.compile(r'"([^"\\]*)"')
 
@@ -140,13 +140,21 @@ def dotted(node: libcst.BaseExpression) -> str | None:
 
 
 def _positional(context: Context, unit: Unit, call: libcst.Call, edit: SetArgument) -> libcst.Arg | None:
-    """The argument that has no name in the call, as the reader took it."""
+    """The argument that has no name in the call: as the reader took it, else by the signature of what is called."""
     place = context.argument(edit.call, edit.name)
-    if place is None:
+    if place is not None:
+        start = unit.offset(place.start.line, place.start.column)
+        for argument in call.args:
+            begin, end = unit.tree.span(argument)
+            if begin <= start < end:
+                return argument
+        raise Refused(f"{edit.name} is not given in the call itself")
+    unnamed = [argument for argument in call.args if argument.keyword is None and not argument.star]
+    if not unnamed or context.layers(edit.call):
         return None
-    start = unit.offset(place.start.line, place.start.column)
-    for argument in call.args:
-        begin, end = unit.tree.span(argument)
-        if begin <= start < end:
-            return argument
-    raise Refused(f"{edit.name} is not given in the call itself")
+    name = canonical_layer((dotted(call.func) or "").rpartition(".")[2])
+    if name is None:
+        raise Refused(f"it is not known whether {edit.name} is among the arguments without names")
+    names = [parameter.name for parameter in LAYERS[name].positional]
+    index = names.index(edit.name) if edit.name in names else len(unnamed)
+    return unnamed[index] if index < len(unnamed) else None

@@ -22,7 +22,7 @@ _BOM = "\ufeff"
 class Unit:
     """A script, or one code cell of a notebook.
 
-    text: as written. code: what was parsed of it: the same lines, those that are IPython's and not Python's masked.
+    text: as written. code: what was read of it, the same lines: those that are IPython's and not Python's are masked.
     """
 
     def __init__(self, number: int, text: str, code: str) -> None:
@@ -131,7 +131,7 @@ class Document:
 def _units(text: str, source: Source) -> Iterable[Unit]:
     if not source.path.endswith(".ipynb"):
         plain = text.removeprefix(_BOM)
-        yield Unit(0, plain, plain)
+        yield Unit(0, plain, source.text)
         return
     from kerasrules.notebooks import code_cells
 

@@ -37,10 +37,11 @@ def fix_file(path: str, settings: Settings, findings: Sequence[Finding], *, unsa
         return _failed(path, findings, unsafe, str(error))
     mended = fix_bytes(data, path, settings, findings, unsafe=unsafe)
     if write and mended.changed and not mended.problem:
+        encoding = encoding_of(data, path)
         try:
-            replace_file(path, mended.after.encode(encoding_of(data, path)))
-        except UnicodeEncodeError as error:
-            return _failed(path, findings, unsafe, f"the file's encoding, {error.encoding}, cannot hold the fix")
+            replace_file(path, mended.after.encode(encoding))
+        except UnicodeEncodeError:
+            return _failed(path, findings, unsafe, f"the file's encoding, {encoding}, cannot hold the fix")
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             return _failed(path, findings, unsafe, f"the file cannot be written: {reason}")

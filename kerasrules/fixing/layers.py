@@ -40,7 +40,7 @@ def insert_layer(edit: InsertLayer, context: Context) -> list[Patch]:
     if isinstance(spot, InList):
         return [*patches, *spot.items.insert(spot.index + (not edit.before), new)]
     if isinstance(spot, Added):
-        return [*patches, _line(spot.unit, spot.statement, f"{spot.model}.add({new})", edit.before)]
+        return [*patches, _line(spot.unit, spot.statement, f"{spot.adding}({new})", edit.before)]
     return [*patches, *_around(spot, new, edit.before)]
 
 

@@ -15,6 +15,11 @@ from kerasrules.fixing.patches import Patch, Refused
 from kerasrules.fixing.sequences import Items
 from kerasrules.program import Place
 
+_MODULES = frozenset(
+    f"keras.{name}"
+    for name in ("callbacks", "initializers", "layers", "losses", "metrics", "models", "optimizers", "regularizers")
+)
+
 ROOTS = ("tensorflow.keras", "tf_keras", "keras")
 """Packages that are Keras; what a program takes from one it does not mix with another."""
 
@@ -124,15 +129,15 @@ class Names:
                 return Spelling(f"{binding.name}.keras.{module}.{name}")
         if not self._is_taken(module):
             for binding in own:
-                if isinstance(binding.statement, ast.ImportFrom) and binding.path.rpartition(".")[0] == "keras":
+                if isinstance(binding.statement, ast.ImportFrom) and binding.path in _MODULES:
                     patches = self._extended(binding.statement, module)
                     if patches is not None:
                         return Spelling(f"{module}.{name}", patches)
-        if self._is_taken(name):
-            raise Refused(f"the name {name} is taken")
         statements = [binding.statement for binding in own if binding.statement is not None]
-        if not statements:
-            raise Refused(f"there is no import of Keras to put {name} beside")
+        if not statements or (self._is_taken(name) and self._is_taken(module)):
+            raise Refused(f"there is no import of Keras to put {name} beside, or its name is taken")
+        if self._is_taken(name):
+            return Spelling(f"{module}.{name}", (self._added(statements, f"from {root} import {module}"),))
         return Spelling(name, (self._added(statements, f"from {root}.{module} import {name}"),))
 
     def _root(self, usable: list[_Binding], like: str | None) -> str | None:

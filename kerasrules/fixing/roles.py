@@ -34,18 +34,14 @@ def check_same_neighbours(context: Context, call: Place) -> None:
 
 def declares_input(context: Context, call: Place) -> bool:
     """Whether the layer made by a call tells the model the shape of its input."""
+    models = {model.place for model in context.program.models}  # where an input stands that nobody wrote
     return any(
-        isinstance(tensor, Tensor) and tensor.node.layer.kind == "input" and _encloses(tensor.node.place, call)
+        isinstance(tensor, Tensor) and tensor.node.layer.kind == "input" and tensor.node.place in {*models, call}
         for node in context.nodes(call)
         if node.layer.kind == "layer" and not node.layer.arguments.keys().isdisjoint(SHAPES)
         for alternatives in node.inputs
         for tensor in alternatives
     )
-
-
-def _encloses(place: Place, call: Place) -> bool:
-    """Whether an input comes about with the layer or the list that it stands in, and not by an `Input` of its own."""
-    return (place.path, place.cell) == (call.path, call.cell) and place.start <= call.start and call.end <= place.end
 
 
 def _neighbours(context: Context, node: Node) -> tuple[bool, frozenset[str], frozenset[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,10 +17,8 @@ from kerasrules.settings import Settings
 
 MAX_ROUNDS = 20
 
-Key = tuple[str, str, int, int, str]
-"""What makes a finding the same one in two readings: its code, file, cell, where it begins, and what it says."""
-
-_LINE = re.compile(r"\bline \d+(?: of cell \d+)?")
+Key = tuple[str, str, int, int]
+"""What makes a finding the same one in two readings: its code, its file, its cell and where it begins."""
 
 ELSEWHERE = -1
 """In place of a cell's number, for findings in another file: no patch moves them."""
@@ -42,10 +39,9 @@ class _Reading:
         """The finding's identity in this text."""
         place = finding.place
         offset = None if self.document is None else self.document.offset(place)
-        words = _LINE.sub("line", finding.message)
         if offset is None:
-            return finding.code, place.path, ELSEWHERE, place.start.line, words
-        return finding.code, place.path, place.cell or 0, offset, words
+            return finding.code, place.path, ELSEWHERE, place.start.line
+        return finding.code, place.path, place.cell or 0, offset
 
     def with_patches(self, patches: Sequence[Patch]) -> _Reading:
         """What comes of the text with these patches, read again."""
@@ -77,10 +73,6 @@ def mend(text: str, path: str, settings: Settings, findings: Sequence[Finding] |
         if not todo:
             break
         reading = _Round(reading, todo, cases).reading
-        if findings is None:  # a place may have had a second fault, which only now is seen
-            known = {case.key for case in cases}
-            seen = [finding for key, finding in reading.findings.items() if key not in known]
-            cases += [_Case(f, reading.key(f)) for f in seen if _is_wanted(f, settings, unsafe)]
     for case in cases:
         if case.reason is None and case.key in reading.findings:
             case.reason = "it collides with other fixes; run the fix again"
@@ -151,8 +143,8 @@ class _Round:
 
 def _objection(before: _Reading, after: _Reading, patches: Sequence[Patch], cases: Sequence[_Case]) -> str | None:
     """Why these patches are not to be made; None where the findings are gone, and no other came."""
-    known = {key[:-1] for old in before.findings for key in _moved(old, patches)}
-    new = [finding for key, finding in after.findings.items() if key[:-1] not in known]
+    known = {key for old in before.findings for key in _moved(old, patches)}
+    new = [finding for key, finding in after.findings.items() if key not in known]
     unread = next((finding for finding in new if finding.code in ALWAYS), None)
     if unread is not None:
         return f"what comes of it cannot be read: {unread.message}"
@@ -173,8 +165,8 @@ def _patches(cases: Collection[_Case]) -> list[Patch]:
 
 def _moved(key: Key, patches: Sequence[Patch]) -> set[Key]:
     """The identities that a finding may have after the patches."""
-    code, path, unit, offset, words = key
-    return {(code, path, unit, new, words) for new in moved(offset, [patch for patch in patches if patch.unit == unit])}
+    code, path, unit, offset = key
+    return {(code, path, unit, new) for new in moved(offset, [patch for patch in patches if patch.unit == unit])}
 
 
 def _is_wanted(finding: Finding, settings: Settings, unsafe: bool) -> bool:

@@ -35,8 +35,8 @@ class Items:
         start, end = self.spans[-1]
         comma = self._comma(len(self.spans) - 1)
         on_own_line = self._leads(start)
-        if on_own_line and "\n" in self.unit.text[end : self.end].replace("\r", "\n"):
-            at = self.unit.line_end(end if comma is None else comma)
+        at = self.unit.line_end(end if comma is None else comma)
+        if on_own_line and at < self.end:
             line = self.unit.newline + self.unit.indentation(start) + new + ("," if comma is not None else "")
             if comma is None and at == end:
                 return [self._patch(end, end, "," + line)]
@@ -67,12 +67,12 @@ class Items:
             return [self._patch(start, behind + len(rest) - len(rest.lstrip()), "")]
         if index > 0:
             before = self.spans[index - 1][1]
-            lost = self.unit.tree.comments(before, start)
-            return [self._patch(start if lost else before, end, "")]
-        if len(self.spans) > 1:
+            if not self.unit.tree.comments(before, start):
+                return [self._patch(before, end, "")]
+        elif len(self.spans) > 1:
             following = self.spans[1][0]
-            lost = self.unit.tree.comments(behind, following)
-            return [self._patch(start, behind if lost else following, "")]
+            if not self.unit.tree.comments(behind, following):
+                return [self._patch(start, following, "")]
         return [self._patch(start, behind, "")]
 
     def _leads(self, start: int) -> bool:

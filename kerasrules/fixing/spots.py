@@ -25,11 +25,14 @@ class InList:
 
 @dataclass(frozen=True)
 class Added:
-    """`model.add(layer)`, a statement of its own. model: the text before `.add`. alone: all that its block holds."""
+    """`model.add(layer)` or `layers.append(layer)`, a statement of its own.
+
+    adding: the text before the bracket, `model.add`. alone: all that its block holds.
+    """
 
     unit: Unit
     statement: libcst.SimpleStatementLine
-    model: str
+    adding: str
     alone: bool
 
 
@@ -58,9 +61,12 @@ def spot_of(context: Context, place: Place) -> Spot:
     spot = _spot(unit, path, made=True)
     if spot is not None:
         return spot
-    variable = _variable(path)
-    if variable is None:
+    holder = path[-2]
+    if not isinstance(holder, libcst.Assign):
         raise Refused("the layer does not stand in a list, in a call of add or before the tensor that it is called on")
+    variable = _variable(holder)
+    if variable is None:
+        raise Refused(f"the layer is kept in {unit.tree.text(holder.targets[-1].target)}")
     uses = [use for use in _uses(unit.tree.module, variable) if isinstance(use[-1], libcst.Name)]
     spots = [found for use in uses if (found := _spot(unit, use, made=False)) is not None]
     if len(spots) != 1 or len(context.layers(place)) != 1:
@@ -85,12 +91,12 @@ def _added(unit: Unit, path: Sequence[libcst.CSTNode]) -> Added | None:
     if not isinstance(call, libcst.Call) or len(call.args) != 1 or call.args[0].star:
         return None
     func = call.func
-    if not isinstance(func, libcst.Attribute) or func.attr.value != "add":
+    if not isinstance(func, libcst.Attribute) or func.attr.value not in {"add", "append"}:
         return None
     statement = path[-3] if len(path) > 3 and isinstance(path[-2], libcst.Expr) else None
     if not isinstance(statement, libcst.SimpleStatementLine) or len(statement.body) != 1:
         raise Refused("the call of add is no statement on a line of its own")
-    return Added(unit, statement, unit.tree.text(func.value), _is_alone(path[-4]))
+    return Added(unit, statement, unit.tree.text(func), _is_alone(path[-4]))
 
 
 def _called(unit: Unit, path: Sequence[libcst.CSTNode], made: bool) -> Called:
@@ -123,12 +129,10 @@ def _elements(unit: Unit, holder: libcst.List | libcst.Tuple) -> Items:
     return Items(unit, [unit.tree.span(element) for element in holder.elements], begin, end)
 
 
-def _variable(path: Sequence[libcst.CSTNode]) -> str | None:
-    holder = path[-2]
-    if isinstance(holder, libcst.Assign) and len(holder.targets) == 1:
-        target = holder.targets[0].target
-        return target.value if isinstance(target, libcst.Name) else None
-    return None
+def _variable(assignment: libcst.Assign) -> str | None:
+    """The variable that is all the assignment's target."""
+    [target, *others] = assignment.targets
+    return target.target.value if isinstance(target.target, libcst.Name) and not others else None
 
 
 def _uses(module: libcst.Module, name: str) -> Iterator[list[libcst.CSTNode]]:

@@ -26,7 +26,7 @@ class Tree:
             self.module = wrapper.module
             self._positions = wrapper.resolve(PositionProvider)
         except (libcst.ParserSyntaxError, libcst.CSTValidationError, RecursionError) as error:
-            raise Refused("the text cannot be parsed for editing") from error
+            raise Refused("libcst, by which fixes are made, cannot parse the text") from error
 
     def span(self, node: libcst.CSTNode) -> Span:
         """Where a node begins and ends, without the white space and the brackets around it."""
@@ -85,7 +85,7 @@ class Tree:
             return path
         for child in node.children:
             inside = self._positions.get(child)
-            if inside is None or (_range(inside)[0] <= start and end <= _range(inside)[1]):
+            if inside is None or _has_decorators(child) or (_range(inside)[0] <= start and end <= _range(inside)[1]):
                 found = self._descend([*path, child], start, end, kind)
                 if found is not None:
                     return found
@@ -94,3 +94,8 @@ class Tree:
 
 def _range(where: CodeRange) -> tuple[tuple[int, int], tuple[int, int]]:
     return (where.start.line, where.start.column), (where.end.line, where.end.column)
+
+
+def _has_decorators(node: libcst.CSTNode) -> bool:
+    """Whether a node reaches further up than its position says, which is that of `def` or `class`."""
+    return isinstance(node, (libcst.FunctionDef, libcst.ClassDef)) and bool(node.decorators)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from kerasrules.rules import Rule
 
-_FIX = {"none": "no automatic fix", "safe": "safe fix", "unsafe": "unsafe fix"}
+_FIX = {
+    "none": "no automatic fix",
+    "safe": "safe fix",
+    "unsafe": "unsafe fix",
+    "mixed": "safe fix or unsafe fix",
+}
 
 
 def markdown(rule: Rule) -> str:

@@ -52,7 +52,7 @@ class LearningRate(Rule):
     code = "KR501"
     name = "learning-rate"
     severity = Severity.WARNING
-    fix = "unsafe"
+    fix = "mixed"
     confirmable = True
 
     def check(self, program: Program) -> Iterator[Finding]:
@@ -94,9 +94,9 @@ class LearningRate(Rule):
                         else "Keras 2.11 to 2.15 stop, Keras 3 ignores it"
                     )
                     yield self.finding(
-                        use.place,
+                        use.keywords[argument],
                         f"{class_name} has no argument {argument} any more: {consequence}",
-                        related=[Related(f"{argument} is given here", use.keywords[argument])],
+                        related=[Related(f"the call of {class_name}", use.place)],
                         help="say learning_rate"
                         if argument == "lr"
                         else "use a schedule such as keras.optimizers.schedules.InverseTimeDecay",

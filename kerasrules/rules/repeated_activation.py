@@ -54,7 +54,7 @@ class RepeatedActivation(Rule):
     code = "KR103"
     name = "repeated-activation"
     severity = Severity.WARNING
-    fix = "safe"
+    fix = "mixed"
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Look back from each pure activation."""

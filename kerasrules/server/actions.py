@@ -35,7 +35,7 @@ def offered(
             if document.is_good and is_fixable(finding, unsafe=True):
                 yield _fix(finding, diagnostic, {**data, "do": "fix", "finding": number})
         for number, finding, diagnostic in flagged:
-            if document.is_good:
+            if document.is_good and not _is_broken(document, text):
                 yield types.CodeAction(
                     f"Ignore {finding.name} here",
                     kind=QUICK_FIX,
@@ -108,6 +108,11 @@ def _wants(params: types.CodeActionParams, kind: str) -> bool:
 
 def _all(document: Document) -> Sequence[Finding]:
     return document.good.analysis.findings if document.good is not None else ()
+
+
+def _is_broken(document: Document, text: Text) -> bool:
+    """Whether a text could not be parsed: a comment would not silence that, nor is it known where one can stand."""
+    return document.good is not None and text in document.good.broken
 
 
 def _flagged(
