@@ -325,7 +325,7 @@ async def test_a_text_that_was_broken_from_the_start(start: Start) -> None:
     editor = await start()
     uri = editor.open("train.py", LINEAR + "x = (\n")
     await editor.codes(uri, "KR900")
-    titles = [action.title for action in await editor.actions(uri, (3, 5))]
+    titles = [action.title for action in await editor.actions(uri, (3, 4))]
     assert titles == ["Open the documentation of syntax-error"]
     editor.replace(uri, LINEAR)
     await editor.codes(uri, "KR101")
