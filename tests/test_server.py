@@ -148,9 +148,13 @@ def edited(text: str, edits: Sequence[types.TextEdit]) -> str:
     return text
 
 
-def environment() -> dict[str, str]:
-    """For a server that is started by `-m`: without the current folder on its path, as an installed command is."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
+async def start_server(client: LanguageClient, folder: Path) -> None:
+    """As the installed command does it: `-m` would put the current folder on Python's path."""
+    command = folder.parent / f"{folder.name}-command" / "kerasrules"
+    command.parent.mkdir(exist_ok=True)
+    command.write_text("import sys\nfrom kerasrules.cli import main\nsys.exit(main())\n")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    await client.start_io(sys.executable, str(command), "server", env=environment, cwd=folder)
 
 
 Start = Callable[..., Awaitable[Editor]]
@@ -181,7 +185,7 @@ async def start(tmp_path: Path) -> AsyncIterator[Start]:
     ) -> Editor:
         client = pytest_lsp.make_test_lsp_client()
         client._configuration = {"": configuration or {}}
-        await client.start_io(sys.executable, "-m", "kerasrules", "server", env=environment(), cwd=tmp_path)
+        await start_server(client, tmp_path)
         await client.initialize_session(
             types.InitializeParams(
                 capabilities=capabilities,
@@ -395,6 +399,17 @@ async def test_configuration_that_is_asked_for_holds_by_folder(start: Start, tmp
     one, two = editor.open("one/train.py", LINEAR), editor.open("two/train.py", LINEAR)
     await editor.codes(one, "KR101")
     await editor.codes(two)
+
+
+async def test_configuration_that_is_taken_away_leaves_the_initial_options(start: Start) -> None:
+    capabilities = types.ClientCapabilities(workspace=types.WorkspaceClientCapabilities(configuration=True))
+    editor = await start(capabilities, options={"ignore": ["KR1"]}, configuration={"kerasrules": {"select": ["KR1"]}})
+    uri = editor.open("train.py", LINEAR)
+    await editor.codes(uri, "KR101")
+    for nothing in ({}, {"kerasrules": {}}):
+        editor.client.set_configuration(nothing)
+        editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(None))
+        await editor.codes(uri)
 
 
 async def test_wrong_selectors_in_the_editor(start: Start) -> None:
@@ -611,6 +626,16 @@ async def test_open_documentation_where_documents_cannot_be_shown(start: Start) 
     await until(lambda: any("`kerasrules rule linear-stack`" in m.message for m in editor.client.messages))
 
 
+async def test_an_action_outlives_another_check_of_the_same_text(start: Start) -> None:
+    editor = await start()
+    uri = editor.open("train.py", LINEAR)
+    fix = await fix_of(editor, uri, (1, 25))
+    editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([]))
+    editor.open("other.py", CLEAN)
+    await editor.codes(editor.uri("other.py"))
+    assert await editor.edit_of(fix)
+
+
 async def test_an_action_that_was_offered_for_another_text(start: Start) -> None:
     editor = await start()
     uri = editor.open("train.py", LINEAR)
@@ -628,6 +653,8 @@ async def test_a_broken_text_is_not_edited(start: Start) -> None:
     await editor.codes(uri, "KR101", "KR900")
     titles = [action.title for action in await editor.actions(uri, (1, 25))]
     assert titles == ["Open the documentation of linear-stack"]
+    titles = [action.title for action in await editor.actions(uri, (3, 4))]
+    assert titles == ["Open the documentation of syntax-error"]
 
 
 # --- hover and inlay hints -------------------------------------------------------------------------------------------
@@ -886,7 +913,7 @@ def children(process: int) -> list[int]:
 
 async def test_processes_end_with_a_server_that_is_killed(tmp_path: Path) -> None:
     client = pytest_lsp.make_test_lsp_client()
-    await client.start_io(sys.executable, "-m", "kerasrules", "server", env=environment(), cwd=tmp_path)
+    await start_server(client, tmp_path)
     editor = Editor(client, tmp_path)
     await client.initialize_session(types.InitializeParams(capabilities=CAPABILITIES))
     await editor.codes(editor.open("train.py", LINEAR), "KR101")

@@ -287,6 +287,25 @@ def test_an_error_of_the_reader_is_a_problem_and_no_clean_result(
     assert analysis.findings == ()
 
 
+def test_a_text_that_no_person_wrote_is_not_read(tmp_path: Path) -> None:
+    analysis = analyse(request("import keras\n" + "x = 1\n" * 1_000_000, tmp_path / "a.py"))
+    assert [notice.message for notice in analysis.notices] == ["skipped: the text has more than 5 MB"]
+
+
+def test_variants_of_a_layer_are_counted_where_there_are_many(tmp_path: Path) -> None:
+    text = """\
+import keras
+from keras import layers
+def block(x, n):
+    return layers.Dense(n, activation="relu")(x)
+x = keras.Input((8,))
+for n in (1, 2, 3, 4, 5):
+    x = block(x, n)
+"""
+    facts = {fact.place.start.line: fact for fact in analyse(request(text, tmp_path / "a.py")).facts if fact.is_call}
+    assert facts[4].shape == "(None, 1) or (None, 2) or (None, 3) or … (5 variants)"
+
+
 def test_mending_where_the_settings_leave_the_file_out(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.kerasrules]\nexclude = ['a.py']\n")
     mended = jobs.mend(request(LINEAR, tmp_path / "a.py"), None, True)

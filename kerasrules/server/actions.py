@@ -28,26 +28,26 @@ def offered(
     server: Server, document: Document, text: Text, params: types.CodeActionParams
 ) -> Iterator[types.CodeAction]:
     """The actions for a range. The document must be settled: edits are only for a text that can be parsed."""
-    data = {"uri": text.uri, "revision": document.revision}
+    data = {"uri": text.uri, "edits": document.edits}
     flagged = list(_flagged(server, document, text, params.range))
     if _wants(params, QUICK_FIX):
-        for number, finding, diagnostic in flagged:
+        for finding, diagnostic in flagged:
             if document.is_good and is_fixable(finding, unsafe=True):
-                yield _fix(finding, diagnostic, {**data, "do": "fix", "finding": number})
-        for number, finding, diagnostic in flagged:
+                yield _fix(finding, diagnostic, {**data, "do": "fix", "finding": _key(finding)})
+        for finding, diagnostic in flagged:
             if document.is_good and not _is_broken(document, text):
                 yield types.CodeAction(
                     f"Ignore {finding.name} here",
                     kind=QUICK_FIX,
                     diagnostics=[diagnostic],
-                    data={**data, "do": "ignore", "finding": number},
+                    data={**data, "do": "ignore", "finding": _key(finding)},
                 )
-        for name in dict.fromkeys(finding.name for _, finding, _ in flagged):
+        for name in dict.fromkeys(finding.name for finding, _ in flagged):
             title = f"Open the documentation of {name}"
             yield types.CodeAction(
                 title,
                 kind=QUICK_FIX,
-                diagnostics=[d for _, finding, d in flagged if finding.name == name],
+                diagnostics=[d for finding, d in flagged if finding.name == name],
                 command=types.Command(title, OPEN_DOCUMENTATION, arguments=[name]),
             )
     unsafe = server.options_for(document).unsafe_fixes
@@ -60,37 +60,61 @@ async def resolved(server: Server, action: types.CodeAction) -> types.CodeAction
     """The action with its edit. Raises where the text has changed since it was offered, or cannot be mended so."""
     data: dict[str, Any] = action.data if isinstance(action.data, dict) else {}
     document = server.documents.find(data.get("uri", ""))
-    if document is None or document.good is None or not document.is_good or document.revision != data.get("revision"):
-        if data:
-            raise _error(types.LSPErrorCodes.ContentModified, "the text has changed since this was offered")
+    if not data:
         return action
+    if document is not None:
+        await server.settled(document)
+    if document is None or not document.is_good or document.edits != data["edits"]:
+        raise _changed()
     texts = document.texts
     if data["do"] == "fixAll":
-        mended: Mended = await server.workers.run(
-            "mend", server.request(document), None, server.options_for(document).unsafe_fixes
-        )
-        edits = _edits_of_program(server, document, texts, mended.text)
+        unsafe = server.options_for(document).unsafe_fixes
+        mended: Mended = await server.workers.run("mend", server.request(document), None, unsafe)
     else:
-        finding = document.good.analysis.findings[data["finding"]]
+        finding = next((finding for finding in _all(document) if _key(finding) == data["finding"]), None)
+        if finding is None:
+            raise _changed()
         if data["do"] == "fix":
             mended = await server.workers.run("mend", server.request(document), [finding], True)
-            edits = _edits_of_program(server, document, texts, mended.text)
         else:
-            found = document.located(finding.place)
-            if found is None:
-                return action
-            text, place = found
-            is_cell = isinstance(document, Notebook)
-            mended = await server.workers.run(
-                "ignore", text.text, is_cell, place.start.line, place.end.line, finding.name
-            )
-            edits = {text: text_edits(text.lines, mended.text, server.documents.encoding)}
-    if document.revision != data["revision"]:
-        raise _error(types.LSPErrorCodes.ContentModified, "the text has changed since this was offered")
-    if not any(edits.values()) and mended.reason:
-        raise _error(types.LSPErrorCodes.RequestFailed, f"not done: {mended.reason}")
+            return await _ignored(server, document, finding, action)
+    edits = _edits_of_program(server, document, texts, mended.text)
+    return _with_edits(server, document, action, edits, mended.reason)
+
+
+async def _ignored(server: Server, document: Document, finding: Finding, action: types.CodeAction) -> types.CodeAction:
+    found = document.located(finding.place)
+    if found is None:
+        raise _changed()
+    text, place = found
+    is_cell = isinstance(document, Notebook)
+    lines = place.start.line, place.end.line
+    mended: Mended = await server.workers.run("ignore", text.text, is_cell, *lines, finding.name)
+    edits = {text: text_edits(text.lines, mended.text, server.documents.encoding)}
+    return _with_edits(server, document, action, edits, mended.reason)
+
+
+def _with_edits(
+    server: Server,
+    document: Document,
+    action: types.CodeAction,
+    edits: dict[Text, list[types.TextEdit]],
+    reason: str,
+) -> types.CodeAction:
+    """The action, if the text is still the one that the edits are for."""
+    assert isinstance(action.data, dict)
+    if document.edits != action.data["edits"]:
+        raise _changed()
+    if not any(edits.values()) and reason:
+        raise JsonRpcException(f"not done: {reason}", types.LSPErrorCodes.RequestFailed.value)
     action.edit = _workspace_edit(server, edits)
     return action
+
+
+def _key(finding: Finding) -> list[object]:
+    """What a finding is known by from one check of a text to the next, as the client keeps it."""
+    place = finding.place
+    return [finding.code, place.cell, place.start.line, place.start.column, place.end.line, place.end.column]
 
 
 def _fix(finding: Finding, diagnostic: types.Diagnostic, data: dict[str, Any]) -> types.CodeAction:
@@ -117,15 +141,14 @@ def _is_broken(document: Document, text: Text) -> bool:
 
 def _flagged(
     server: Server, document: Document, text: Text, range: types.Range
-) -> Iterator[tuple[int, Finding, types.Diagnostic]]:
-    """The findings that a range touches, with their number."""
+) -> Iterator[tuple[Finding, types.Diagnostic]]:
+    """The findings that a range touches."""
     encoding = server.documents.encoding
     start, end = text.position(range.start, encoding), text.position(range.end, encoding)
-    numbers = {id(finding): number for number, finding in enumerate(_all(document))}
     for finding, where, place in document.findings():
-        if where is text and id(finding) in numbers and _touches(place, Place("", start, end)):
+        if where is text and _touches(place, Place("", start, end)):
             diagnostic = diagnostics.diagnostic(finding, text.range(place, encoding), server.documents, document)
-            yield numbers[id(finding)], finding, diagnostic
+            yield finding, diagnostic
 
 
 def _touches(one: Place, other: Place) -> bool:
@@ -158,5 +181,5 @@ def _workspace_edit(server: Server, edits: dict[Text, list[types.TextEdit]]) -> 
     return types.WorkspaceEdit(changes={text.uri: changes for text, changes in edits.items() if changes})
 
 
-def _error(code: types.LSPErrorCodes, message: str) -> JsonRpcException:
-    return JsonRpcException(message, code.value)
+def _changed() -> JsonRpcException:
+    return JsonRpcException("the text has changed since this was offered", types.LSPErrorCodes.ContentModified.value)

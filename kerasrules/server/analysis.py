@@ -29,11 +29,14 @@ class Request:
 
 @dataclass(frozen=True)
 class LayerFacts:
-    """What was recovered of what is made or called at a place. is_call: tensors go through it here."""
+    """What was recovered of what is made or called at a place.
+
+    shape: that of the outputs, where it is known. is_call: tensors go through it here.
+    """
 
     place: Place
     title: str
-    shapes: tuple[str, ...] = ()
+    shape: str = ""
     lines: tuple[str, ...] = ()
     is_call: bool = False
 
@@ -59,12 +62,16 @@ def analyse(request: Request) -> Analysis:
     """Check a program and keep what an editor wants to know of it."""
     from kerasrules.engine import examine, forget_files
     from kerasrules.files import may_hold_keras
+    from kerasrules.sources import MAX_SOURCE_BYTES, start_of
 
     settings = settings_of(request)
     if isinstance(settings, Analysis):
         return settings
     if not may_hold_keras(request.text.encode("utf-8", "surrogatepass")):
         return Analysis()
+    if len(request.text) > MAX_SOURCE_BYTES and not request.path.endswith(".ipynb"):
+        why = f"skipped: the text has more than {MAX_SOURCE_BYTES // 1_000_000} MB"
+        return Analysis(notices=(Notice(why, start_of(request.path)),))
     forget_files()
     source, program, result = examine(request.text, request.path, settings)
     if source is not None and program is None:
@@ -158,7 +165,8 @@ def _layer_facts(place: Place, nodes: list[Node], arrivals: list[Arrival], is_ca
     lines.extend(f"receives in training: {fact}" for fact in _variants(array_facts(a.value) for a in arrivals))
     lines.extend(f"cannot be built: {error}" for error in _variants(node.error for node in nodes if node.error))
     title = _either(_variants(node.layer.class_name for node in nodes))
-    return LayerFacts(place, title, tuple(shape for shape in shapes if shape != "?"), tuple(lines), is_call)
+    known = _either(shape for shape in shapes if shape != "?")
+    return LayerFacts(place, title, known, tuple(lines), is_call)
 
 
 def _model_facts(model: Model) -> LayerFacts:
@@ -179,7 +187,7 @@ def _model_facts(model: Model) -> LayerFacts:
     if counted:
         lines.append(f"parameters: {total}" if None not in counted else f"parameters: at least {total}")
     lines.extend(f"not known: {unknown.reason}" for unknown in model.unknown[:_MOST])
-    return LayerFacts(model.place, title, (), tuple(lines))
+    return LayerFacts(model.place, title, "", tuple(lines))
 
 
 def _variants(words: Iterable[str]) -> list[str]:

@@ -13,6 +13,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
 from kerasrules import __version__
+from kerasrules.engine import Notice
 from kerasrules.server import diagnostics
 from kerasrules.server import options as editor
 from kerasrules.server.analysis import Analysis, Request
@@ -57,6 +58,7 @@ class Server(LanguageServer):
         super().__init__(SECTION, __version__, notebook_document_sync=_NOTEBOOKS, protocol_cls=Protocol)
         self.documents = Documents()
         self.workers = Workers()
+        self.initial_options = Options()
         self.options = Options()
         self.folder_options: dict[str, Options] = {}
         self.ended_well = False
@@ -64,6 +66,7 @@ class Server(LanguageServer):
         self._elsewhere: dict[str, dict[str, list[types.Diagnostic]]] = {}
         self._published: set[str] = set()
         self._told: set[str] = set()
+        self._logged: set[Notice] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
@@ -85,18 +88,15 @@ class Server(LanguageServer):
         """The editor's settings for a program."""
         return self.folder_options.get(document.folder, self.options)
 
-    def configure(self, settings: object, folder: str | None = None) -> None:
-        """Take the editor's settings, for all that is open or for a workspace folder. None leave them as they are."""
+    def read_options(self, settings: object) -> Options | None:
+        """What a client sends as settings; None where there is nothing in it for us."""
         found = editor.section(settings)
         if found is None:
-            return
+            return None
         options, problems = editor.read(found)
         for problem in problems:
             self.tell(f"kerasrules: {problem}")
-        if folder is None:
-            self.options = options
-        else:
-            self.folder_options[folder] = options
+        return options
 
     async def ask_configuration(self) -> None:
         """Ask the client for its settings, where it can be asked, and check anew."""
@@ -110,7 +110,13 @@ class Server(LanguageServer):
                 self.log(f"the client gave no configuration: {error}")
                 answers = []
             for answer, folder in zip(answers or [], [None, *map(path_of, folders)], strict=False):
-                self.configure(answer, folder)
+                options = self.read_options(answer)
+                if folder is None:
+                    self.options = options or self.initial_options
+                elif options is not None:
+                    self.folder_options[folder] = options
+                else:
+                    self.folder_options.pop(folder, None)
         self.recheck()
 
     # --- when to check -----------------------------------------------------------------------------------------------
@@ -326,7 +332,9 @@ class Server(LanguageServer):
         if analysis.problem:
             self.tell(f"kerasrules: {analysis.problem}")
         for notice in analysis.notices:
-            self.log(notice.detail or notice.message)
+            if notice not in self._logged:
+                self._logged.add(notice)
+                self.log(notice.detail or notice.message)
             if notice.internal:
                 self.tell(f"kerasrules: {notice.message}", types.MessageType.Error)
 

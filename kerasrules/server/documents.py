@@ -104,14 +104,16 @@ class Checked:
 class Document:
     """A program: a script is one text, a notebook one for each cell.
 
-    revision counts its changes. dirty: it is not as it was saved. good: the last check of a state in which everything
-    could be parsed, or no less than in the one before it. latest: the last check of any state.
+    edits counts the changes of its text, revision those too of what it depends on. dirty: it is not as it was saved.
+    good: the last check of a state in which everything could be parsed, or no less than in the one before it. latest:
+    the last check of any state.
     """
 
     def __init__(self, uri: str, folder: str) -> None:
         self.uri = uri
         self.folder = folder
         self.path = path_of(uri) or os.path.join(folder, "<untitled>")
+        self.edits = 0
         self.revision = 0
         self.dirty = False
         self.latest: Checked | None = None
@@ -136,6 +138,11 @@ class Document:
     def is_good(self) -> bool:
         """Whether the present state was checked, and could be parsed."""
         return self.is_current and self.latest is self.good
+
+    def edited(self) -> None:
+        """The text changed."""
+        self.edits += 1
+        self.revision += 1
 
     def outdate(self) -> None:
         """Something outside changed that the findings depend on."""
@@ -276,7 +283,7 @@ class Documents(Workspace):
         if text is not None and document is not None:
             text.change(change, self.encoding)
             text.version = text_doc.version
-            document.revision += 1
+            document.edited()
 
     def remove_text_document(self, doc_uri: str) -> None:
         """A script was closed."""
@@ -297,7 +304,7 @@ class Documents(Workspace):
         notebook = self.find(params.notebook_document.uri)
         if not isinstance(notebook, Notebook):
             return
-        notebook.revision += 1
+        notebook.edited()
         cells = params.change.cells
         if cells is None:
             return

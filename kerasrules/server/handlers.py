@@ -12,7 +12,7 @@ from kerasrules.server import actions, hover
 from kerasrules.server.app import Server
 from kerasrules.server.diagnostics import SOURCE
 from kerasrules.server.documents import Document, Documents, Notebook, Text, path_of
-from kerasrules.server.options import ON_SAVE
+from kerasrules.server.options import ON_SAVE, Options
 
 _WATCHED = ("**/pyproject.toml", "**/*.py")
 
@@ -22,7 +22,7 @@ def initialize(server: Server, params: types.InitializeParams) -> None:
     encoding = ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
     root = params.root_uri or (from_fs_path(params.root_path) if params.root_path else None)
     server.documents = Documents(root, params.workspace_folders or (), encoding)
-    server.configure(params.initialization_options)
+    server.options = server.initial_options = server.read_options(params.initialization_options) or Options()
     server.workers.warm_up()
 
 
@@ -108,7 +108,7 @@ def did_close(server: Server, params: object) -> None:
 
 async def did_change_configuration(server: Server, params: types.DidChangeConfigurationParams) -> None:
     """The editor's settings changed; what they are now comes with the message, or must be asked for."""
-    server.configure(params.settings)
+    server.options = server.read_options(params.settings) or server.options
     await server.ask_configuration()
 
 

@@ -22,9 +22,9 @@ def inlay_hints(document: Document, text: Text) -> Iterator[tuple[int, str]]:
     """The output shapes of each line's layers, by the number of the line that the last of them ends on."""
     lines: dict[int, list[str]] = {}
     for facts in document.good.analysis.facts if document.good else ():
-        found = document.located(facts.place) if facts.is_call and facts.shapes else None
+        found = document.located(facts.place) if facts.is_call and facts.shape else None
         if found is not None and found[0] is text:
-            lines.setdefault(found[1].end.line, []).append(" or ".join(facts.shapes))
+            lines.setdefault(found[1].end.line, []).append(facts.shape)
     for line, shapes in sorted(lines.items()):
         yield line, " → ".join(dict.fromkeys(shapes))
 
