@@ -78,22 +78,30 @@ class Settings:
 class SettingsFinder:
     """The settings for each folder: of the nearest pyproject.toml with `[tool.kerasrules]`, at or above it.
 
-    config: use this file for everything. isolated: use no file at all.
+    config: use this file for everything. isolated: use no file at all. root: the folder that patterns are relative to
+    where no file says it, by default the current one.
     """
 
-    def __init__(self, overrides: Overrides | None = None, config: str | None = None, isolated: bool = False) -> None:
+    def __init__(
+        self,
+        overrides: Overrides | None = None,
+        config: str | None = None,
+        isolated: bool = False,
+        root: str | None = None,
+    ) -> None:
         self._overrides = overrides or Overrides()
         check_selectors(
             [*(self._overrides.select or ()), *self._overrides.extend_select, *self._overrides.ignore],
             "",
             SettingsError,
         )
+        self._root = root
         self._folders: dict[str, Settings] = {}
         self._fixed: Settings | None = None
         if config is not None:
             self._fixed = load(config, self._overrides, required=True)
         elif isolated:
-            self._fixed = build({}, os.getcwd(), self._overrides)
+            self._fixed = build({}, root or os.getcwd(), self._overrides)
 
     def for_folder(self, folder: str) -> Settings:
         """The settings that hold for files in a folder."""
@@ -105,7 +113,8 @@ class SettingsFinder:
             parent = os.path.dirname(folder)
             found = load(os.path.join(folder, "pyproject.toml"), self._overrides)
             if found is None:
-                found = build({}, os.getcwd(), self._overrides) if parent == folder else self.for_folder(parent)
+                at_top = parent == folder
+                found = build({}, self._root or os.getcwd(), self._overrides) if at_top else self.for_folder(parent)
             self._folders[folder] = found
         return found
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from kerasrules import __version__
 from kerasrules.cli import main
 from kerasrules.engine import check_source
 from kerasrules.rules import RULES, document
@@ -78,7 +81,11 @@ def test_the_index_has_every_rule():
 
 @pytest.mark.parametrize(
     "page",
-    [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "ci.md", ROOT / "docs" / "comparison.md", *PAGES],
+    [
+        *(ROOT / name for name in ("README.md", "CHANGELOG.md")),
+        *(ROOT / "docs" / name for name in ("ci.md", "comparison.md", "confirm.md", "editors.md")),
+        *PAGES,
+    ],
     ids=lambda page: page.name,
 )
 def test_relative_links_resolve(page):
@@ -195,6 +202,36 @@ def test_every_covered_check_of_neuralint_is_tried():
     rows = [line for line in COMPARISON.splitlines() if re.match(r"\| f\d{3} \|", line)]
     named = {(row[2:6], code) for row in rows for code in re.findall(r"\[(KR\d{3})\]", row)}
     assert named == {(check, code) for check, code, _ in NEURALINT}
+
+
+# ---- editors -------------------------------------------------------------------------------------------------------
+
+
+def test_every_setting_of_the_editor_is_documented_with_its_default():
+    from kerasrules.server.options import Options, read
+
+    text = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \|", text, re.MULTILINE)
+    given = {name: json.loads(default.strip("`")) for name, default in rows if default.startswith("`")}
+    assert read(given) == (Options(), [])
+    assert [name for name, _ in rows if name not in given] == ["select"]
+    assert len(rows) == len(fields(Options))
+
+
+def test_the_extension_has_the_servers_settings_and_documents_them():
+    from kerasrules.server.options import Options, read
+
+    folder = ROOT / "editors" / "vscode"
+    package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    properties = package["contributes"]["configuration"]["properties"]
+    defaults = {name.removeprefix("kerasrules."): entry["default"] for name, entry in properties.items()}
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `kerasrules\.([\w.]+)` \| `(.*?)` \|", text, re.MULTILINE)
+    assert {name: json.loads(default) for name, default in rows} == defaults
+    del defaults["trace.server"]
+    assert read(defaults) == (Options(), [])
+    assert len(defaults) == len(fields(Options)) + 1  # the path is the client's own
+    assert package["version"] == __version__
 
 
 # ---- the changelog -------------------------------------------------------------------------------------------------

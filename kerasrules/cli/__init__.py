@@ -1,4 +1,4 @@
-"""The command line, one file for each verb: `kerasrules check`, `confirm`, `show` and `rule`."""
+"""The command line, one file for each verb: `kerasrules check`, `confirm`, `show`, `rule` and `server`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ VERBS = {
     "confirm": "train a model briefly, as written and as mended, and say which findings hold",
     "show": "show the models that a program makes",
     "rule": "explain a rule",
+    "server": "serve editors through the Language Server Protocol",
 }
 """Each verb with what it does. `kerasrules.cli.VERB` declares its options (`declare`) and does it (`run`)."""
 
