@@ -96,6 +96,10 @@ class Run:
         notices = (notice for result in self.results for notice in result.notices)
         return list(dict.fromkeys(replace(notice, place=named.place(notice.place)) for notice in notices))
 
+    def findings_of(self, result: Result) -> Iterable[Finding]:
+        """A file's findings as the file names places, less those on comments that another program of the run needs."""
+        return _with_uses(result, frozenset().union(*(other.uses for other in self.results)))
+
     def count(self, status: str) -> int:
         """How many files came out so."""
         return sum(result.status == status for result in self.results)

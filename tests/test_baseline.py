@@ -265,6 +265,13 @@ def test_each_project_has_its_own(check: Check, tmp_path: Path) -> None:
     assert check()[0] == 0
 
 
+def test_fixing_alone_does_not_make_findings_gone(check: Check, tmp_path: Path) -> None:
+    put(tmp_path / "t.py")
+    check("--write-baseline")
+    status, _, err = check("--fix-only")
+    assert (status, err) == (0, "")
+
+
 def test_what_a_run_cannot_judge_is_kept(check: Check, tmp_path: Path) -> None:
     put(tmp_path / "a.py")
     put(tmp_path / "b.py")

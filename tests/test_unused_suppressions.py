@@ -194,6 +194,28 @@ def test_a_comment_that_another_program_needs(tmp_path: Path, monkeypatch: pytes
     assert [f.code for f in together] == ["KR901"]
 
 
+@pytest.mark.parametrize(("listed", "status"), [("linear-stack, KR2", 1), ("linear-stack", 0)])
+def test_a_fix_keeps_what_another_program_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], listed: str, status: int
+) -> None:
+    from kerasrules.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    parts = (
+        "from keras import layers\n\ndef body(x, activation):\n"
+        f"    return layers.Dense(8, activation=activation)(x)  # kerasrules: ignore[{listed}]\n"
+    )
+    Path("parts.py").write_text(parts)
+    Path("train.py").write_text(
+        "from keras import Model, layers\nfrom parts import body\nx = layers.Input((4,))\n"
+        "model = Model(x, layers.Dense(1)(body(x, None)))\nmodel.compile('adam', 'mse')\n"
+    )
+    assert main(["check", "--extend-select", "KR901", "--fix", "--output-format", "concise"]) == status
+    assert ("`KR2` in " in capsys.readouterr().out) == bool(status)
+    # the file alone would have the whole comment go
+    assert Path("parts.py").read_text() == parts
+
+
 def test_a_file_without_keras(tmp_path: Path) -> None:
     (tmp_path / "x.py").write_text("x = 1  # noqa: KR101\ny = 2  # noqa: E501\n")
     run = check_files([(str(tmp_path / "x.py"), settings())])

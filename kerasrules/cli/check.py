@@ -205,7 +205,7 @@ def _report(
 
         return Fingerprints(excerpts)
 
-    findings = [] if options.fix_only else checked.findings
+    findings = checked.findings
     baselines = Baselines(options, settings_finder.for_file)
     if options.write_baseline:
         told = baselines.write(findings, fingerprints(), checked)
@@ -214,6 +214,8 @@ def _report(
         return []
     kept = baselines.hold(findings, fingerprints, checked)
     held = len(findings) - len(kept)
+    if options.fix_only:
+        kept = []
     if options.add_ignores:
         from kerasrules.cli import ignores
 
