@@ -210,6 +210,26 @@ def test_noise_has_no_signal_for_the_reference() -> None:
     assert learner.deciding < 0.1
 
 
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        ("Dense(1, 'sigmoid')(x)", "sigmoid"),
+        ("Dense(1)(x)", "linear"),
+        ("Activation('softmax')(Dense(2)(x))", "softmax"),
+        ("Softmax()(Dense(2)(x))", "softmax"),
+        ("keras.ops.sigmoid(Dense(1)(x))", "sigmoid"),
+        ("keras.ops.squeeze(Dense(1)(x), axis=-1)", "linear"),
+        ("keras.ops.reshape(Dense(2, 'tanh')(x), (-1, 2, 1))", "tanh"),
+        ("Reshape((2, 1))(Dropout(0.1)(Dense(2, 'relu')(x)))", "relu"),
+        ("2.0 * Dense(1, 'sigmoid')(x)", None),
+        ("Add()([Dense(1)(x), Dense(1)(x)])", None),
+    ],
+)
+def test_final_activation(end: str, expected: str | None) -> None:
+    found = plan(f"x = Input((6,))\nmodel = Model(x, {end})\nmodel.compile('sgd', 'mse')")
+    assert synthetic.final_activation(found, 0) == expected
+
+
 # ---- looks ----
 
 IMAGES = "model = Sequential([Input((10, 10, 4)), Conv2D(4, 3, activation='relu'), Flatten(), Dense(1, 'sigmoid')])\nmodel.compile('sgd', 'binary_crossentropy')"  # fmt: skip
