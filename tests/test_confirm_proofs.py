@@ -141,7 +141,7 @@ def test_a_loss_is_a_part_of_the_head(keras: Any) -> None:
     found = headed("Dense(3, 'softmax')", "'binary_crossentropy'")
     edit = ReplaceLoss(found.losses[0].place, "categorical_crossentropy")
     x = RANDOM.normal(size=(300, 4))
-    assert [one.name for one in proofs("KR203", found, edit, x=x, y=OF_THREE)][0] == "head-ceiling"
+    assert "head-ceiling" in [one.name for one in proofs("KR203", found, edit, x=x, y=OF_THREE)]
 
 
 # ---- affinity ----
