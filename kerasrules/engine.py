@@ -386,7 +386,7 @@ def _stored_suppressions(path: str, _changed: int, _size: int) -> Suppressions:
 
 def forget_files() -> None:
     """Forget what is remembered of other files: for a process that outlives their contents."""
-    _suppressions_of.cache_clear()
+    _stored_suppressions.cache_clear()
 
 
 def _within_file(finding: Finding) -> tuple[str, int, Position, Position, str, str]:

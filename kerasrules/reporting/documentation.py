@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kerasrules.rules import Rule
+from kerasrules.rules._rule import Rule
 
 _FIX = {
     "none": "no automatic fix",

@@ -10,7 +10,8 @@ from lsprotocol import types
 from kerasrules.findings import Finding, Severity
 from kerasrules.program import Place
 from kerasrules.reporting.links import rule_url
-from kerasrules.rules import RULES, Rule
+from kerasrules.rules import RULES
+from kerasrules.rules._rule import Rule
 from kerasrules.server.documents import Document, Documents
 from kerasrules.server.positions import to_client
 
