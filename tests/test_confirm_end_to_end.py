@@ -304,7 +304,19 @@ def test_interrupt(folder: Path, after: float) -> None:
     (folder / "long.py").write_text(long.replace("Dense(1, activation='sigmoid')", "Dense(10, activation='sigmoid')")
                                     .replace("'mse'", "'categorical_crossentropy'"))  # fmt: skip
     started = subprocess.Popen(
-        [sys.executable, "-m", "kerasrules", "confirm", "long.py", "--output-format", "json", "--budget", "200"],
+        [
+            sys.executable,
+            "-m",
+            "kerasrules",
+            "confirm",
+            "long.py",
+            "--output-format",
+            "json",
+            "--budget",
+            "200",
+            "--steps",
+            "100000",
+        ],
         cwd=folder,
         env=environment(),
         stdout=subprocess.PIPE,
@@ -316,7 +328,8 @@ def test_interrupt(folder: Path, after: float) -> None:
     children = worker_of(started.pid)
     os.kill(started.pid, signal.SIGINT)
     said, complained = started.communicate(timeout=120)
-    assert started.returncode == 130, (said, complained)
+    # Python itself may end by the signal after all was said: a shell calls that 130 too
+    assert started.returncode in (130, -signal.SIGINT), (said, complained)
     assert "Traceback" not in complained
     if said:
         found = json.loads(said)
