@@ -188,7 +188,8 @@ def test_several_inputs_and_outputs_keep_their_order() -> None:
 
 def test_wrapped_layers_are_plans() -> None:
     found = plan(
-        "model = Sequential([Input((4, 6)), Bidirectional(LSTM(3, return_sequences=True)), TimeDistributed(Dense(2))])\n"
+        "inner = LSTM(3, return_sequences=True)\n"
+        "model = Sequential([Input((4, 6)), Bidirectional(inner), TimeDistributed(Dense(2))])\n"
         "model.compile('sgd', 'mse')"
     )
     assert (

@@ -245,7 +245,8 @@ CALLS = {
         """,
     "regularizers and initializers": """
         x = Input((6,))
-        y = Dense(4, kernel_initializer=keras.initializers.HeNormal(), kernel_regularizer=keras.regularizers.l2(0.01))(x)
+        start, small = keras.initializers.HeNormal(), keras.regularizers.l2(0.01)
+        y = Dense(4, kernel_initializer=start, kernel_regularizer=small)(x)
         model = Model(x, Dense(1, kernel_constraint=keras.constraints.MaxNorm(2))(y))
         """,
     "a backbone": """

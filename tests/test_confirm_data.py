@@ -161,9 +161,10 @@ def test_images_out() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("model = Sequential([Input((None,)), Dense(1)])\nmodel.compile('sgd', 'mse')", "size of the input is not known"),
+        ("model = Sequential([Input((None,)), Dense(1)])\nmodel.compile('sgd', 'mse')", "size of the input is not"),
         ("model = Sequential([Dense(1)])\nmodel.compile('sgd', 'mse')\nmodel.fit(x, y)", "shape is not known"),
-        ("model = Sequential([Input((1,), dtype='string'), TextVectorization(), Embedding(9, 3), Flatten(), Dense(1)])\n"
+        ("words = Input((1,), dtype='string')\n"
+         "model = Model(words, Dense(1)(Flatten()(Embedding(9, 3)(TextVectorization()(words)))))\n"
          "model.compile('sgd', 'mse')", "texts cannot be made up"),
     ],
 )  # fmt: skip
@@ -210,9 +211,32 @@ def test_noise_has_no_signal_for_the_reference() -> None:
     assert learner.deciding < 0.1
 
 
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        ("Dense(1, 'sigmoid')(x)", "sigmoid"),
+        ("Dense(1)(x)", "linear"),
+        ("Activation('softmax')(Dense(2)(x))", "softmax"),
+        ("Softmax()(Dense(2)(x))", "softmax"),
+        ("keras.ops.sigmoid(Dense(1)(x))", "sigmoid"),
+        ("keras.ops.squeeze(Dense(1)(x), axis=-1)", "linear"),
+        ("keras.ops.reshape(Dense(2, 'tanh')(x), (-1, 2, 1))", "tanh"),
+        ("Reshape((2, 1))(Dropout(0.1)(Dense(2, 'relu')(x)))", "relu"),
+        ("2.0 * Dense(1, 'sigmoid')(x)", None),
+        ("Add()([Dense(1)(x), Dense(1)(x)])", None),
+    ],
+)
+def test_final_activation(end: str, expected: str | None) -> None:
+    found = plan(f"x = Input((6,))\nmodel = Model(x, {end})\nmodel.compile('sgd', 'mse')")
+    assert synthetic.final_activation(found, 0) == expected
+
+
 # ---- looks ----
 
-IMAGES = "model = Sequential([Input((10, 10, 4)), Conv2D(4, 3, activation='relu'), Flatten(), Dense(1, 'sigmoid')])\nmodel.compile('sgd', 'binary_crossentropy')"  # fmt: skip
+IMAGES = (
+    "model = Sequential([Input((10, 10, 4)), Conv2D(4, 3, activation='relu'), Flatten(), Dense(1, 'sigmoid')])\n"
+    "model.compile('sgd', 'binary_crossentropy')"
+)
 TABLE = "model = Sequential([Input((6,)), Dense(8, 'relu'), {head}])\nmodel.compile('sgd', '{loss}')"
 RANDOM = np.random.default_rng(0)
 NORMAL = RANDOM.normal(size=(200, 6)).astype("float32")

@@ -119,7 +119,7 @@ def test_set_an_argument_of_a_function() -> None:
 )
 def test_set_what_is_no_constant(text: str) -> None:
     found = plan(CHAIN)
-    with pytest.raises(ValueError, match="is not|has no value"):
+    with pytest.raises(ValueError, match=r"is not|has no value"):
         edited(found, SetArgument(place(found, "Dense"), "units", text))
 
 

@@ -1,4 +1,4 @@
-"""The linter's side of the worker: whatever the worker does, there is a document or one sentence, and no process is left.
+"""The linter's side of the worker: whatever that does, there is a document or one sentence, and no process is left.
 
 The worker here is a small script.
 """
