@@ -323,11 +323,6 @@ def _suppressions_at(path: str, modified: int, size: int) -> Suppressions:
         return Suppressions()
 
 
-def forget_files() -> None:
-    """Forget what is remembered of other files: for a process that outlives their contents."""
-    _suppressions_of.cache_clear()
-
-
 def _within_file(finding: Finding) -> tuple[str, int, Position, Position, str, str]:
     place = finding.place
     return (place.path, place.cell or 0, place.start, place.end, finding.code, finding.message)
