@@ -388,11 +388,6 @@ def _stored_suppressions(path: str, _changed: int, _size: int) -> Suppressions:
         return Suppressions()
 
 
-def forget_files() -> None:
-    """Forget what is remembered of other files: for a process that outlives their contents."""
-    _stored_suppressions.cache_clear()
-
-
 def _within_file(finding: Finding) -> tuple[str, int, Position, Position, str, str]:
     place = finding.place
     return (place.path, place.cell or 0, place.start, place.end, finding.code, finding.message)

@@ -424,6 +424,7 @@ async def test_run_on_save(start: Start) -> None:
     await editor.codes(uri)
     del editor.client.diagnostics[uri]
     editor.replace(uri, LINEAR)
+    assert await editor.hover(uri, (1, 25)) is not None  # this takes a check, but shows nothing else
     await asyncio.sleep(0.6)
     assert uri not in editor.client.diagnostics
     editor.save(uri)

@@ -60,7 +60,7 @@ class Analysis:
 
 def analyse(request: Request) -> Analysis:
     """Check a program and keep what an editor wants to know of it."""
-    from kerasrules.engine import examine, forget_files
+    from kerasrules.engine import examine
     from kerasrules.files import may_hold_keras
     from kerasrules.sources import MAX_SOURCE_BYTES, start_of
 
@@ -72,7 +72,6 @@ def analyse(request: Request) -> Analysis:
     if len(request.text) > MAX_SOURCE_BYTES and not request.path.endswith(".ipynb"):
         why = f"skipped: the text has more than {MAX_SOURCE_BYTES // 1_000_000} MB"
         return Analysis(notices=(Notice(why, start_of(request.path)),))
-    forget_files()
     source, program, result = examine(request.text, request.path, settings)
     if source is not None and program is None:
         return Analysis(problem="; ".join(notice.message for notice in result.notices), notices=result.notices)

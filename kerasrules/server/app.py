@@ -69,6 +69,7 @@ class Server(LanguageServer):
         self._logged: set[Notice] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._spared: Document | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
     # --- what the client can do --------------------------------------------------------------------------------------
@@ -155,10 +156,13 @@ class Server(LanguageServer):
         """Files changed that programs may depend on. Many changes in a row are one."""
         if self._timer is not None:
             self._timer.cancel()
+            but = but if but is self._spared else None  # one of several that were saved may import another one
+        self._spared = but
         self._timer = asyncio.get_running_loop().call_later(PAUSE, self.recheck, but)
 
     def recheck(self, but: Document | None = None) -> None:
         """Check all that is open anew."""
+        self._timer = None
         for document in self.documents:
             if document is not but:
                 document.outdate()
@@ -222,10 +226,14 @@ class Server(LanguageServer):
             analysis = Analysis(problem=f"{document.path}: {error}")
             if error.detail:
                 self.log(error.detail)
+        except Exception as error:  # an error of ours costs this check; whoever waits for it must not wait for ever
+            said = f"internal error ({type(error).__name__}: {error}); please report"
+            analysis = Analysis(problem=f"{document.path}: {said}")
         if document.revision == check.revision and self.documents.find(document.uri) is document:
             document.accept(Checked(analysis, check.revision, texts))
             self._report(analysis)
-            self.publish(document)
+            if not (document.dirty and self.options_for(document).run == ON_SAVE):
+                self.publish(document)
 
     # --- what goes out -----------------------------------------------------------------------------------------------
 

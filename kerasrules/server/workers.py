@@ -66,7 +66,7 @@ class Workers:
                     break
                 except asyncio.CancelledError:
                     held = False
-                    self._spawn(self._finish(worker, answer))
+                    self._finish(worker, answer)
                     raise
                 except asyncio.TimeoutError:
                     await self._end(worker, answer)
@@ -121,16 +121,20 @@ class Workers:
             self._all.discard(worker)
             worker.end()
 
-    async def _finish(self, worker: _Worker, answer: asyncio.Future[Any]) -> None:
+    def _finish(self, worker: _Worker, answer: asyncio.Future[Any]) -> None:
         """Let a job come to its end, for a while: a new process takes longer to start than most jobs to end."""
-        try:
-            await asyncio.wait_for(asyncio.shield(answer), PATIENCE)
-        except (asyncio.TimeoutError, OSError, EOFError):
-            await self._end(worker, answer)
-        else:
-            self._release(worker)
-        finally:
+        timer = asyncio.get_running_loop().call_later(PATIENCE, worker.end)
+
+        def finished(answer: asyncio.Future[Any]) -> None:
+            timer.cancel()
             self._room.release()
+            if answer.cancelled() or answer.exception() is not None:
+                self._all.discard(worker)
+                worker.end()
+            else:
+                self._release(worker)
+
+        answer.add_done_callback(finished)
 
     async def _end(self, worker: _Worker, answer: asyncio.Future[Any]) -> None:
         self._all.discard(worker)
