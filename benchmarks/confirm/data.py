@@ -154,13 +154,24 @@ def several_labels(rng: np.random.Generator) -> Arrays:
     return {"x": x, "y": (scores > np.median(scores, axis=0)).astype("float32")}
 
 
-@kind
-def exclusive_or(rng: np.random.Generator) -> Arrays:
-    """8 features; class 1 where the signs of the first two agree, 0 where they differ; the others tell nothing."""
-    x = rng.normal(size=(SAMPLES, 8)) * 0.5
+def parity(rng: np.random.Generator, features: int, noise: float) -> Arrays:
+    """Class 1 where the signs of the first two features agree, 0 where they differ; the others tell nothing."""
+    x = rng.normal(size=(SAMPLES, features)) * noise
     signs = np.where(rng.integers(2, size=(SAMPLES, 2)) == 1, 1, -1)
     x[:, :2] = signs * (1 + np.abs(rng.normal(size=(SAMPLES, 2))) * 0.3)
     return {"x": x.astype("float32"), "y": (signs[:, 0] == signs[:, 1]).astype("float32")}
+
+
+@kind
+def exclusive_or(rng: np.random.Generator) -> Arrays:
+    """8 features; the class is the exclusive or of two signs."""
+    return parity(rng, 8, 0.5)
+
+
+@kind
+def hidden_exclusive_or(rng: np.random.Generator) -> Arrays:
+    """20 features; the class is the exclusive or of two signs, and the noise is stronger: slow to learn."""
+    return parity(rng, 20, 0.7)
 
 
 @kind
@@ -393,32 +404,32 @@ def founding_smooth(rng: np.random.Generator) -> Arrays:
     return offset(x + 0.3 * x.std() * rng.normal(size=x.shape), labels)
 
 
-def gramian_fields(rng: np.random.Generator, spread: float) -> Arrays:
+def gramian_fields(rng: np.random.Generator, heights: float, series: float) -> Arrays:
     """Gramian angular summation fields of series of 10 points, one for each channel.
 
-    The series lie at another height in every sample and channel; the class is in their slope. `spread` is the
-    deviation of the heights, 0.012 that of the series about them.
+    The series lie at another height in every sample and channel; the class is in their slopes. `heights` is the
+    deviation of the heights, `series` that of the values about them.
     """
     labels = balanced(rng, 2)
     ramp = np.linspace(-1.5, 1.5, 10)[None, :, None]
     slope = np.where(labels == 1, 1, -1)[:, None] * np.array([1.0, -1.0, 0.6, 0.6])
-    series = slope[:, None, :] * ramp + 0.8 * rng.normal(size=(SAMPLES, 10, 4))
-    height = np.clip(0.29 + spread * rng.normal(size=(SAMPLES, 1, 4)), 0.05, 0.6)
-    angle = np.arccos(np.clip(height + 0.012 * series / series.std(), -1, 1))
+    values = slope[:, None, :] * ramp + 2.0 * rng.normal(size=(SAMPLES, 10, 4))
+    height = np.clip(0.29 + heights * rng.normal(size=(SAMPLES, 1, 4)), 0.05, 0.6)
+    angle = np.arccos(np.clip(height + series * values / values.std(), -1, 1))
     x = np.cos(angle[:, :, None, :] + angle[:, None, :, :])
     return {"x": x.astype("float32"), "y": labels.astype("float32")}
 
 
 @kind
 def founding_gramian(rng: np.random.Generator) -> Arrays:
-    """10×10×4 Gramian fields whose offsets differ five times as much as each field within itself."""
-    return gramian_fields(rng, 0.05)
+    """10×10×4 Gramian fields: their offsets differ by 0.08, each within itself by 0.006."""
+    return gramian_fields(rng, 0.065, 0.008)
 
 
 @kind
 def founding_gramian_wide(rng: np.random.Generator) -> Arrays:
-    """10×10×4 Gramian fields whose offsets differ ten times as much as each field within itself."""
-    return gramian_fields(rng, 0.1)
+    """10×10×4 Gramian fields: their offsets differ by 0.12, each within itself by 0.009."""
+    return gramian_fields(rng, 0.1, 0.012)
 
 
 @kind

@@ -144,7 +144,7 @@ def main() -> None:
     parser.add_argument("what", choices=("faults", "healthy", "reference"))
     parser.add_argument("names", nargs="*")
     parser.add_argument("--seeds", type=int, default=3)
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     seeds = range(arguments.seeds)
 
     if arguments.what == "reference":

@@ -7,7 +7,7 @@ data = np.load("sample.npz")
 x_train, y_train = data["x"], data["y"]
 
 model = keras.Sequential([
-    Input(shape=(8,)),
+    Input(shape=(20,)),
     Dense(32, activation="relu"),
     Dense(1, activation="sigmoid"),
 ])

@@ -7,9 +7,9 @@ x_train, y_train = data["x"], data["y"]
 model = models.Sequential([
     layers.Input(shape=(16, 16, 1)),
     layers.Conv2D(6, 5, padding="same", activation="tanh"),
-    layers.AveragePooling2D(),
+    layers.AveragePooling2D(2),
     layers.Conv2D(16, 3, activation="tanh"),
-    layers.AveragePooling2D(),
+    layers.AveragePooling2D(2),
     layers.Flatten(),
     layers.Dense(84, activation="tanh"),
     layers.Dense(10, activation="softmax"),
