@@ -54,6 +54,22 @@ _FITS = {
     "predict_generator": ("x",),
     "predict_on_batch": ("x",),
 }
+# parameters in order (keras/src/regularizers/regularizers.py and constraints/constraints.py)
+_PENALTIES: Mapping[str, tuple[str, ...]] = {
+    "L1": ("l1",),
+    "L2": ("l2",),
+    "L1L2": ("l1", "l2"),
+    "OrthogonalRegularizer": ("factor", "mode"),
+    "MaxNorm": ("max_value", "axis"),
+    "MinMaxNorm": ("min_value", "max_value", "rate", "axis"),
+    "NonNeg": (),
+    "UnitNorm": ("axis",),
+}
+_SPELLINGS = {
+    **{"l1": "L1", "l2": "L2", "l1_l2": "L1L2", "l1l2": "L1L2", "orthogonal_regularizer": "OrthogonalRegularizer"},
+    **{"max_norm": "MaxNorm", "maxnorm": "MaxNorm", "min_max_norm": "MinMaxNorm"},
+    **{"non_neg": "NonNeg", "nonneg": "NonNeg", "unit_norm": "UnitNorm", "unitnorm": "UnitNorm"},
+}
 _CALLBACKS = {
     "EarlyStopping": ("monitor", "min_delta", "patience", "verbose", "mode"),
     "ModelCheckpoint": ("filepath", "monitor", "verbose", "save_best_only", "save_weights_only", "mode"),
@@ -153,7 +169,7 @@ class Training(Models):
             canonical_name = optimizers.canonical_optimizer(last)
             if canonical_name is not None:
                 return self._make_optimizer(canonical_name, args, kwargs, node, incomplete)
-        if parts[1] in ("initializers", "callbacks") and len(parts) == 3:
+        if parts[1] in ("initializers", "callbacks", "regularizers", "constraints") and len(parts) == 3:
             return self._small_object(parts[1], last, args, kwargs, node, incomplete)
         return MISSING
 
@@ -166,12 +182,13 @@ class Training(Models):
         node: ast.AST,
         incomplete: bool,
     ) -> Value:
-        """An initializer or callback that rules look into."""
-        name = initializers.canonical_initializer(last) if module == "initializers" else last
-        if name is None or incomplete or (module == "callbacks" and name not in _CALLBACKS):
+        """An initializer, regularizer, constraint or callback, which rules look into and `confirm` makes again."""
+        name = initializers.canonical_initializer(last) if module == "initializers" else _SPELLINGS.get(last, last)
+        plain_objects = _CALLBACKS if module == "callbacks" else _PENALTIES
+        if name is None or incomplete or (module != "initializers" and name not in plain_objects):
             return MISSING
-        if module == "callbacks":
-            bound: Mapping[str, object] = {**dict(zip(_CALLBACKS[name], args, strict=False)), **kwargs}
+        if module != "initializers":
+            bound: Mapping[str, object] = {**dict(zip(plain_objects[name], args, strict=False)), **kwargs}
         else:
             bound = signatures.bind(initializers.INITIALIZERS[name], args, kwargs)
         return LibraryObject(f"keras.{module}.{name}", bound, self.place(node))

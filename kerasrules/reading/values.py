@@ -417,6 +417,9 @@ def _is_open(items: tuple[Value, ...]) -> bool:
     return any(isinstance(item, (Repeat, Splice)) for item in items)
 
 
+_SMALL_OBJECTS = ("keras.initializers.", "keras.callbacks.", "keras.regularizers.", "keras.constraints.")
+
+
 def plain(value: Value, left: list[int] | None = None, depth: int = 0) -> Any:
     """The value as plain Python data (constants, tuples, lists, dicts); parts that are not known become Unknown."""
     if isinstance(value, (tuple, ListValue, DictValue)):
@@ -442,7 +445,7 @@ def plain(value: Value, left: list[int] | None = None, depth: int = 0) -> Any:
         return slice(plain(value.start), plain(value.stop), plain(value.step))
     if isinstance(value, Choice):
         return Unknown("depends on a branch")
-    if isinstance(value, LibraryObject) and value.cls.startswith(("keras.initializers.", "keras.callbacks.")):
+    if isinstance(value, LibraryObject) and value.cls.startswith(_SMALL_OBJECTS):
         config = {key: plain(item) for key, item in value.config.items()}
         return KerasObject(value.cls.rpartition(".")[2], value.place, config)
     if isinstance(value, LibraryObject) and value.cls == "keras.schedule":

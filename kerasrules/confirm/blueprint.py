@@ -1,0 +1,487 @@
+"""A recovered model as a flat, picklable plan that Keras can build from: what crosses into the worker process.
+
+Nothing is guessed. Where a part that the plan needs is unknown, `Unbuildable` says which and on which line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kerasrules.keras_api.applications import APPLICATIONS
+from kerasrules.keras_api.signatures import LAYERS, REQUIRED
+from kerasrules.program import (
+    Array,
+    DataInfo,
+    Fit,
+    KerasObject,
+    Layer,
+    Loss,
+    Model,
+    Node,
+    Optimizer,
+    Pair,
+    Place,
+    Shape,
+    Tensor,
+    Training,
+    Unknown,
+)
+
+IRRELEVANT = frozenset(
+    {"name", "input_shape", "batch_input_shape", "batch_size", "weights", "seed", "dtype", "autocast", "dynamic"}
+    | {"quantization_config", "lora_rank", "lora_alpha", "conv_op", "implementation", "unroll", "use_cudnn"}
+    | {"force_generator", "rng_type", "input_length"}
+)
+"""Arguments that make no difference to what the model can learn; unknown ones are left at their defaults."""
+
+
+class Unbuildable(Exception):
+    """The model cannot be rebuilt, with the reason for the user and where it lies."""
+
+    def __init__(self, reason: str, place: Place | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"{located(self.place)}: {self.reason}" if self.place is not None else self.reason
+
+    def __reduce__(self) -> tuple[type[Unbuildable], tuple[str, Place | None]]:
+        return type(self), (self.reason, self.place)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Stands in an operation's arguments for the call's `index`-th tensor."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class LayerPlan:
+    """A layer to make. kind, class_name, config: as in `program.Layer`; nested layers are plans too.
+
+    config holds what was written, without what equals Keras' default.
+    """
+
+    kind: str
+    class_name: str
+    config: Mapping[str, object]
+    place: Place | None
+    words: str
+
+    def settable(self) -> frozenset[str]:
+        """The parameters that the class has."""
+        signature = LAYERS.get(self.class_name) if self.kind == "layer" else None
+        return frozenset(p.name for p in signature.parameters) if signature is not None else frozenset()
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of `layers[layer]` on tensors; tensors are numbers that each call makes anew.
+
+    shapes and parameters are what was recovered, to compare the built model with (None: not known).
+    """
+
+    layer: int
+    inputs: tuple[int, ...]
+    outputs: tuple[int, ...]
+    shapes: tuple[Shape | None, ...]
+    parameters: int | None
+    place: Place
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class InputPlan:
+    """A model input. shape: with the batch axis; None where not even the rank is known."""
+
+    tensor: int
+    shape: Shape | None
+    dtype: str | None
+    place: Place
+
+
+@dataclass(frozen=True)
+class LossPlan:
+    """A loss by its snake-case name. config: arguments that differ from the default. place: as in `program.Loss`."""
+
+    name: str
+    from_logits: bool
+    config: Mapping[str, object]
+    place: Place
+
+
+@dataclass(frozen=True)
+class OptimizerPlan:
+    """An optimizer with the arguments that were written."""
+
+    class_name: str
+    config: Mapping[str, object]
+    place: Place | None
+
+    @property
+    def words(self) -> str:
+        """As a reader knows it: "SGD, learning rate 0.01"."""
+        rate = self.config.get("learning_rate")
+        if isinstance(rate, (int, float)):
+            return f"{self.class_name}, learning rate {rate:g}"
+        if isinstance(rate, KerasObject):
+            return f"{self.class_name}, learning rate by {rate.class_name}"
+        return self.class_name
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """Everything that is built and compiled. One `LossPlan` per output."""
+
+    title: str
+    place: Place
+    inputs: tuple[InputPlan, ...]
+    layers: tuple[LayerPlan, ...]
+    calls: tuple[Call, ...]
+    outputs: tuple[int, ...]
+    losses: tuple[LossPlan, ...]
+    optimizer: OptimizerPlan
+    output_names: tuple[str | None, ...] = ()
+    parameters: int | None = None
+    batch_size: int = 32
+    notes: tuple[str, ...] = ()
+
+    def head(self, output: int = 0) -> Call | None:
+        """The last call with weights before an output, if nothing but steps without weights lies between."""
+        maker = {tensor: call for call in self.calls for tensor in call.outputs}
+        call = maker.get(self.outputs[output])
+        while call is not None and not self.has_weights(call):
+            if len(call.inputs) != 1:
+                return None
+            call = maker.get(call.inputs[0])
+        return call
+
+    def has_weights(self, call: Call) -> bool:
+        """Whether the call's layer is one that maps its input linearly by a kernel."""
+        plan = self.layers[call.layer]
+        inner = plan.config.get("layer")
+        plan = inner if isinstance(inner, LayerPlan) else plan
+        return plan.kind == "layer" and "kernel_initializer" in plan.settable()
+
+
+@dataclass(frozen=True)
+class DataPlan:
+    """What the program feeds: one Array or None per input and output, and how the first training call is set up."""
+
+    x: tuple[Array | None, ...] = ()
+    y: tuple[Array | None, ...] = ()
+    reaches: tuple[Array | None, ...] = ()
+    place: Place | None = None
+
+
+def located(place: Place | None) -> str:
+    """Where: "line 7", in a notebook "line 7 of cell 3"."""
+    if place is None:
+        return "an unknown line"
+    return f"line {place.start.line}" + (f" of cell {place.cell}" if place.cell is not None else "")
+
+
+def blueprint(training: Training) -> Blueprint:
+    """The plan of a compiled model. Raises `Unbuildable`."""
+    model = training.model
+    if isinstance(model, Unknown):
+        raise Unbuildable(f"the compiled model is not known: {model.reason}", model.place or training.place)
+    if training.custom_loop:
+        raise Unbuildable("it is trained in a loop of its own, not by fit", training.place)
+    if model.custom_train_step or model.custom_compute_loss:
+        raise Unbuildable(f"{model.class_name} takes its training steps by itself", model.place)
+    return _Drawing(model, training).blueprint()
+
+
+def data_plan(training: Training, model: Blueprint) -> DataPlan:
+    """What is known of the data that the first training call gives."""
+    fit = next((fit for fit in training.fits if fit.trains), None)
+    if fit is None:
+        return DataPlan()
+    reaches: list[Array | None] = [None] * len(model.inputs)
+    for arrival in fit.arrivals:
+        if arrival.input < len(reaches):
+            reaches[arrival.input] = _without_predictor(arrival.value)
+    return DataPlan(
+        tuple(map(_without_predictor, fit.x)), tuple(map(_without_predictor, fit.y)), tuple(reaches), fit.place
+    )
+
+
+def _without_predictor(array: Array | Unknown) -> Array | None:
+    return None if isinstance(array, Unknown) else replace(array, predictor=None)
+
+
+class _Drawing:
+    """Walks one model's graph and numbers its layers and tensors."""
+
+    def __init__(self, model: Model, training: Training) -> None:
+        self.model = model
+        self.training = training
+        self.layers: list[LayerPlan] = []
+        self.numbers: dict[int, int] = {}
+        self.tensors: dict[tuple[int, int], int] = {}
+        self.notes: list[str] = []
+
+    def blueprint(self) -> Blueprint:
+        model = self.model
+        if not model.outputs:
+            raise Unbuildable("its output could not be recovered", model.place)
+        outputs = [self._only(alternatives, model.place) for alternatives in model.outputs]
+        nodes = self._needed(outputs)
+        given = {id(tensor.node) for tensor in model.inputs}
+        inputs = [self._input(tensor) for tensor in model.inputs]
+        calls: list[Call] = []
+        for node in nodes:
+            if id(node) in given:
+                continue
+            if node.layer.kind == "input":
+                raise Unbuildable("an input that is not one of the model's leads into it", node.place)
+            calls.append(self._call(node))
+        losses = self._losses(len(outputs))
+        title = f"{model.class_name}" + (f" '{model.name}'" if model.name and model.name != model.class_name else "")
+        return Blueprint(
+            f"{title} on {located(model.place)}",
+            model.place,
+            tuple(inputs),
+            tuple(self.layers),
+            tuple(calls),
+            tuple(self.tensors[id(tensor.node), tensor.index] for tensor in outputs),
+            losses,
+            self._optimizer(),
+            model.output_names,
+            _total(calls),
+            self._batch_size(),
+            tuple(dict.fromkeys(self.notes)),
+        )
+
+    def _needed(self, outputs: list[Tensor]) -> list[Node]:
+        """The nodes that the outputs depend on, each behind what feeds it."""
+        order: list[Node] = []
+        done: set[int] = set()
+        stack: list[tuple[Node, Iterator[Tensor]]] = []
+
+        def enter(node: Node) -> None:
+            if id(node) not in done:
+                done.add(id(node))
+                stack.append((node, iter([self._only(one, node.place) for one in node.inputs])))
+
+        for tensor in outputs:
+            enter(tensor.node)
+            while stack:
+                node, rest = stack[-1]
+                following = next(rest, None)
+                if following is None:
+                    order.append(node)
+                    stack.pop()
+                else:
+                    enter(following.node)
+        return order
+
+    @staticmethod
+    def _only(alternatives: tuple[Tensor | Unknown, ...], place: Place) -> Tensor:
+        if len(alternatives) != 1:
+            raise Unbuildable("which layers come here depends on a branch that is not known", place)
+        tensor = alternatives[0]
+        if isinstance(tensor, Unknown):
+            raise Unbuildable(f"not known: {tensor.reason}", tensor.place or place)
+        return tensor
+
+    def _tensor(self, node: Node, index: int) -> int:
+        return self.tensors.setdefault((id(node), index), len(self.tensors))
+
+    def _input(self, tensor: Tensor) -> InputPlan:
+        return InputPlan(self._tensor(tensor.node, tensor.index), tensor.shape, tensor.dtype, tensor.node.place)
+
+    def _call(self, node: Node) -> Call:
+        layer = node.layer
+        if layer.kind not in ("layer", "op", "backbone"):
+            raise Unbuildable(f"{layer.class_name} is not a layer of Keras", node.place)
+        number = self.numbers.get(id(layer))
+        if number is None:
+            number = self.numbers[id(layer)] = len(self.layers)
+            self.layers.append(self._plan(layer))
+        inputs = tuple(self._tensor(t.node, t.index) for t in (self._only(one, node.place) for one in node.inputs))
+        outputs = tuple(self._tensor(node, index) for index in range(max(1, len(node.outputs))))
+        shapes = tuple(tensor.shape for tensor in node.outputs) or (None,)
+        arguments = {
+            name: value
+            for name, value in node.call_arguments.items()
+            if name in ("training", "mask") and isinstance(value, (bool, type(None)))
+        }
+        return Call(number, inputs, outputs, shapes, node.parameters, node.place, arguments)
+
+    def _plan(self, layer: Layer) -> LayerPlan:
+        if layer.kind == "op":
+            slots = iter(range(1_000_000))
+            config: dict[str, object] = {
+                "args": self._argument(layer.config.get("args", ()), layer, slots),
+                "kwargs": self._argument(layer.config.get("kwargs", {}), layer, slots),
+            }
+            config.update({k: v for k, v in layer.config.items() if k in ("family", "module")})
+        elif layer.kind == "backbone":
+            config = self._backbone(layer)
+        else:
+            config = dict(self._written(layer))
+        return LayerPlan(layer.kind, layer.class_name, config, layer.place, described(layer))
+
+    def _written(self, layer: Layer) -> Iterator[tuple[str, object]]:
+        signature = LAYERS.get(layer.class_name)
+        if signature is None:
+            raise Unbuildable(f"{layer.class_name} is not a layer of Keras", layer.place)
+        defaults = {parameter.name: parameter.default for parameter in signature.parameters}
+        required = {p.name for p in signature.parameters if p.default is REQUIRED}
+        for name, value in layer.config.items():
+            if name in IRRELEVANT or (name == "input_dim" and name not in required):
+                if name == "weights" and value is not None:
+                    self.notes.append(f"{described(layer)} begins with random weights here, not with those it is given")
+                continue
+            if isinstance(value, Layer) and value.kind != "layer":
+                raise Unbuildable(f"what {layer.class_name} wraps is not known", value.place)
+            if name not in layer.arguments and name in defaults and _same(value, defaults[name]):
+                continue  # Keras' own default, also one that is no literal
+            yield name, self._constant(value, layer, name)
+
+    def _backbone(self, layer: Layer) -> dict[str, object]:
+        config: dict[str, object] = {}
+        application = APPLICATIONS.get(layer.class_name)
+        parameters = application.signature.parameters if application is not None else ()
+        defaults = {parameter.name: parameter.default for parameter in parameters}
+        for name, value in layer.config.items():
+            if name == "weights":
+                if value is not None:
+                    self.notes.append(f"{layer.class_name} begins with random weights here, not with pretrained ones")
+            elif name not in ("name", "model_name", "input_tensor") and not _same(value, defaults.get(name, defaults)):
+                config[name] = self._constant(value, layer, name)
+        return config
+
+    def _constant(self, value: object, layer: Layer, name: str) -> object:
+        if isinstance(value, Unknown):
+            reason = f"{name} of {described(layer)} is not known: {value.reason}"
+            raise Unbuildable(reason, value.place or layer.place)
+        if isinstance(value, Layer) and value.kind == "layer":
+            return self._plan(value)
+        if isinstance(value, KerasObject):
+            return KerasObject(
+                value.class_name, value.place, {k: self._constant(v, layer, k) for k, v in value.config.items()}
+            )
+        if isinstance(value, (list, tuple)):
+            return type(value)(self._constant(item, layer, name) for item in value)
+        if isinstance(value, Mapping):
+            return {key: self._constant(item, layer, name) for key, item in value.items()}
+        if isinstance(value, (Array, Tensor, Node)):
+            raise Unbuildable(f"{name} of {described(layer)} is an array", layer.place)
+        return value
+
+    def _argument(self, value: object, layer: Layer, slots: Iterator[int]) -> object:
+        """An operation's argument, with its tensors replaced by slots in the order in which the node has them."""
+        if isinstance(value, Tensor):
+            return Slot(next(slots))
+        if isinstance(value, Mapping):
+            return {key: self._argument(item, layer, slots) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return type(value)(self._argument(item, layer, slots) for item in value)
+        if isinstance(value, slice):
+            return slice(*(self._constant(part, layer, "a slice") for part in (value.start, value.stop, value.step)))
+        return self._constant(value, layer, "an argument")
+
+    def _losses(self, outputs: int) -> tuple[LossPlan, ...]:
+        found: dict[int, LossPlan] = {}
+        for pair in self.training.pairs:
+            found.setdefault(pair.output, self._loss(pair))
+        if sorted(found) != list(range(outputs)):
+            missing = next(index for index in range(outputs) if index not in found)
+            raise Unbuildable(f"no loss is known for output {missing + 1}", self.training.place)
+        return tuple(found[index] for index in range(outputs))
+
+    def _loss(self, pair: Pair) -> LossPlan:
+        loss = pair.loss
+        if isinstance(loss, Unknown):
+            raise Unbuildable(f"the loss is not known: {loss.reason}", loss.place or self.training.place)
+        if loss.via is not None:
+            raise Unbuildable(f"the loss is computed inside {loss.via}", loss.place)
+        if isinstance(loss.from_logits, Unknown):
+            raise Unbuildable("whether the loss takes logits is not known", loss.place)
+        return LossPlan(loss.name, loss.from_logits, self._loss_config(loss), loss.place)
+
+    @staticmethod
+    def _loss_config(loss: Loss) -> dict[str, object]:
+        config: dict[str, object] = {}
+        for name, value in loss.config.items():
+            if name in ("from_logits", "name", "reduction", "dtype"):
+                continue
+            if isinstance(value, Unknown):
+                raise Unbuildable(f"{name} of the loss is not known: {value.reason}", value.place or loss.place)
+            config[name] = value
+        return config
+
+    def _optimizer(self) -> OptimizerPlan:
+        optimizer = self.training.optimizer
+        if optimizer is None:
+            return OptimizerPlan("RMSprop", {}, None)
+        if isinstance(optimizer, Unknown):
+            raise Unbuildable(
+                f"the optimizer is not known: {optimizer.reason}", optimizer.place or self.training.place
+            )
+        return OptimizerPlan(optimizer.class_name, self._optimizer_config(optimizer), optimizer.place)
+
+    def _optimizer_config(self, optimizer: Optimizer) -> dict[str, object]:
+        config: dict[str, object] = {}
+        holder = Layer("layer", optimizer.class_name, optimizer.place)
+        for name, value in optimizer.config.items():
+            if name in ("name", "jit_compile") or (name == "learning_rate" and isinstance(value, Unknown)):
+                continue
+            if isinstance(value, Unknown) and name not in optimizer.arguments:
+                continue
+            config[name] = self._constant(value, holder, name)
+        if "learning_rate" not in config and "lr" not in config:
+            if isinstance(optimizer.learning_rate, Unknown):
+                reason = f"the learning rate is not known: {optimizer.learning_rate.reason}"
+                raise Unbuildable(reason, optimizer.learning_rate.place or optimizer.place)
+            config["learning_rate"] = optimizer.learning_rate
+        if "lr" in config:
+            config["learning_rate"] = config.pop("lr")
+            self.notes.append(f"lr of {optimizer.class_name} was taken as learning_rate")
+        if config.pop("decay", 0.0):
+            self.notes.append(f"decay of {optimizer.class_name} was left out: Keras 3 does not have it")
+        return config
+
+    def _batch_size(self) -> int:
+        for fit in self.training.fits:
+            if fit.trains:
+                size = _batch_size(fit)
+                if size is not None:
+                    return size
+        return 32
+
+
+def _batch_size(fit: Fit) -> int | None:
+    given = fit.arguments.get("batch_size")
+    data = fit.arguments.get("x")
+    if given is None and isinstance(data, DataInfo):
+        given = data.batch_size
+    return given if isinstance(given, int) and not isinstance(given, bool) and given > 0 else None
+
+
+def _total(calls: Sequence[Call]) -> int | None:
+    """The weights of all layers, each counted once."""
+    counts = {call.layer: call.parameters for call in calls}
+    known = [count for count in counts.values() if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _same(value: object, default: object) -> bool:
+    return value is default or (type(value) is type(default) and value == default)
+
+
+def described(layer: Layer) -> str:
+    """A layer as a reader knows it: "Dense(64)"."""
+    if layer.kind == "op":
+        return f"the function {layer.class_name}"
+    for name in ("units", "filters"):
+        size = layer.config.get(name)
+        if isinstance(size, int):
+            return f"{layer.class_name}({size})"
+    return layer.class_name

@@ -1,0 +1,247 @@
+"""A blueprint built with the installed Keras, and compared with what was recovered."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kerasrules.confirm.blueprint import Blueprint, Call, InputPlan, LayerPlan, LossPlan, Slot, Unbuildable, located
+from kerasrules.keras_api.losses import CLASSES
+from kerasrules.program import KerasObject, Shape
+
+_NAMESPACES = (
+    ("initializer", "initializers"),
+    ("regularizer", "regularizers"),
+    ("constraint", "constraints"),
+)
+
+
+_COLORS = re.compile("\x1b\\[[0-9;]*m")
+
+
+class BuildError(Exception):
+    """Keras refuses to build the model: a fact about it. `call` is where, or None."""
+
+    def __init__(self, message: str, call: Call | None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.call = call
+
+
+class Mismatch(Exception):
+    """The built model is not the recovered one: an error of kerasrules, so nothing may be said."""
+
+
+def build(plan: Blueprint, shapes: Sequence[Shape | None]) -> tuple[Any, list[Any]]:
+    """The Keras model, and the layer object of each LayerPlan (None for functions).
+
+    shapes: of the data for each input, with the batch axis; they fill in what the program leaves open.
+    Raises BuildError where Keras refuses, Unbuildable where an operation has no counterpart here, Mismatch where the
+    result differs from what was recovered.
+    """
+    import keras
+
+    tensors: dict[int, Any] = {}
+    inputs = []
+    for given, shape in zip(plan.inputs, shapes, strict=True):
+        known = input_shape(given, shape)
+        tensor = keras.Input(shape=known[1:], dtype=given.dtype or None)
+        tensors[given.tensor] = tensor
+        inputs.append(tensor)
+    made: list[Any] = [None] * len(plan.layers)
+    for call in plan.calls:
+        layer = plan.layers[call.layer]
+        try:
+            if made[call.layer] is None and layer.kind != "op":
+                made[call.layer] = make_layer(layer)
+            results = _call(layer, made[call.layer], call, [tensors[number] for number in call.inputs])
+        except Unbuildable:
+            raise
+        except Exception as error:
+            if "fully-defined" in str(error):  # Keras has no size to make weights of
+                raise Unbuildable("the size of its input is not known", call.place) from error
+            raise BuildError(first_line(error), call) from error
+        for number, result in zip(call.outputs, results, strict=False):
+            tensors[number] = result
+    outputs = [tensors[number] for number in plan.outputs]
+    try:
+        model = keras.Model(inputs if len(inputs) > 1 else inputs[0], outputs if len(outputs) > 1 else outputs[0])
+    except Exception as error:
+        raise BuildError(first_line(error), None) from error
+    _compare(plan, tensors, model)
+    return model, made
+
+
+def input_shape(given: InputPlan, data: Shape | None) -> Shape:
+    """The declared shape, open axes filled in from the data. Raises Unbuildable where an axis stays open."""
+    shape = given.shape
+    if shape is None or (data is not None and len(shape) != len(data)):
+        shape = data if shape is None else shape
+    elif data is not None:
+        shape = tuple(own if own is not None else other for own, other in zip(shape, data, strict=True))
+    if shape is None:
+        raise Unbuildable("the input's shape is not known", given.place)
+    return shape
+
+
+def make_layer(plan: LayerPlan) -> Any:
+    """The Keras layer of a plan."""
+    import keras
+
+    if plan.kind == "backbone":
+        factory = getattr(keras.applications, plan.class_name, None)
+        if factory is None:
+            raise Unbuildable(f"the installed Keras has no {plan.class_name}", plan.place)
+        return factory(**_arguments(plan, factory), weights=None)
+    factory = getattr(keras.layers, plan.class_name, None)
+    if factory is None:
+        raise Unbuildable(f"the installed Keras has no layer {plan.class_name}", plan.place)
+    return factory(**_arguments(plan, factory))
+
+
+def _arguments(plan: LayerPlan, factory: Any) -> dict[str, Any]:
+    known = _parameters(factory)
+    arguments = {}
+    for name, value in plan.config.items():
+        if name not in known and name != "trainable":
+            if value in (None, False):
+                continue  # an argument that only older versions have, switched off
+            raise Unbuildable(f"the installed Keras has no argument {name} of {plan.class_name}", plan.place)
+        arguments[name] = realised(value, name)
+    return arguments
+
+
+def _parameters(factory: Any) -> set[str]:
+    """Every parameter of a class, also those that its bases take through **kwargs."""
+    found: set[str] = set()
+    constructors = [cls.__init__ for cls in factory.__mro__] if inspect.isclass(factory) else [factory]
+    for constructor in constructors:
+        signature = inspect.signature(constructor)
+        found |= set(signature.parameters)
+        if not any(p.kind is p.VAR_KEYWORD for p in signature.parameters.values()):
+            break
+    return found - {"self", "args", "kwargs"}
+
+
+def realised(value: object, name: str = "") -> Any:
+    """A constant, or the object that a KerasObject or LayerPlan stands for."""
+    import keras
+
+    if isinstance(value, LayerPlan):
+        return make_layer(value)
+    if isinstance(value, KerasObject):
+        for end, namespace in _NAMESPACES:
+            if name.endswith(end):
+                return _object(getattr(keras, namespace), value)
+        if name == "learning_rate":
+            return _object(keras.optimizers.schedules, value)
+        raise Unbuildable(f"{value.class_name} given as {name} cannot be rebuilt", value.place)
+    if isinstance(value, list):
+        return [realised(item, name) for item in value]
+    if isinstance(value, tuple):
+        return tuple(realised(item, name) for item in value)
+    return value
+
+
+def _object(namespace: Any, plan: KerasObject) -> Any:
+    factory = getattr(namespace, plan.class_name, None)
+    if factory is None:
+        raise Unbuildable(f"the installed Keras has no {plan.class_name}", plan.place)
+    known = _parameters(factory)
+    return factory(**{k: realised(v, k) for k, v in plan.config.items() if k in known})
+
+
+def _call(layer: LayerPlan, made: Any, call: Call, inputs: list[Any]) -> list[Any]:
+    if layer.kind == "op":
+        result = _operation(layer, call, inputs)
+    elif layer.class_name in ("Attention", "AdditiveAttention", "Dot") or len(inputs) > 1:
+        takes_list = "inputs" in inspect.signature(made.call).parameters
+        result = made(list(inputs), **call.arguments) if takes_list else made(*inputs, **call.arguments)
+    else:
+        result = made(inputs[0], **call.arguments)
+    return list(result) if isinstance(result, (list, tuple)) else [result]
+
+
+def _operation(layer: LayerPlan, call: Call, inputs: list[Any]) -> Any:
+    from kerasrules.confirm.operations import functions
+
+    name = layer.class_name
+    function = _preprocessing(layer) if name == "preprocess_input" else functions().get(name)
+    if function is None:
+        raise Unbuildable(f"the function {name} has no counterpart here", call.place)
+
+    def filled(value: object) -> Any:
+        if isinstance(value, Slot):
+            return inputs[value.index]
+        if isinstance(value, tuple):
+            return tuple(filled(item) for item in value)
+        if isinstance(value, list):
+            return [filled(item) for item in value]
+        return value
+
+    args: Any = layer.config.get("args", ())
+    kwargs: Any = layer.config.get("kwargs", {})
+    return function(*(filled(item) for item in args), **{key: filled(item) for key, item in kwargs.items()})
+
+
+def _preprocessing(layer: LayerPlan) -> Any:
+    import keras
+
+    module = getattr(keras.applications, str(layer.config.get("module")), None)
+    return getattr(module, "preprocess_input", None)
+
+
+def _compare(plan: Blueprint, tensors: Mapping[int, Any], model: Any) -> None:
+    """Shapes and parameter counts, as far as they were recovered."""
+    for call in plan.calls:
+        for number, shape in zip(call.outputs, call.shapes, strict=False):
+            built = tensors.get(number)
+            if shape is None or built is None or not hasattr(built, "shape"):
+                continue
+            real = tuple(built.shape)
+            if len(real) != len(shape) or any(
+                a is not None and b is not None and a != b for a, b in zip(shape, real, strict=True)
+            ):
+                words = f"{plan.layers[call.layer].words} on {located(call.place)}"
+                raise Mismatch(f"{words} gives {real} in Keras, but {shape} was recovered")
+    if plan.parameters is not None and plan.parameters != model.count_params():
+        raise Mismatch(f"the model has {model.count_params()} weights in Keras, but {plan.parameters} were recovered")
+
+
+def make_loss(plan: LossPlan) -> Any:
+    """The Keras loss object."""
+    import keras
+
+    class_name = next((c for c, function in CLASSES.items() if function == plan.name and hasattr(keras.losses, c)), None)
+    if class_name is None:
+        raise Unbuildable(f"the installed Keras has no loss {plan.name}", plan.place)
+    factory = getattr(keras.losses, class_name)
+    known = _parameters(factory)
+    arguments = {name: value for name, value in plan.config.items() if name in known}
+    if plan.from_logits and "from_logits" in known:
+        arguments["from_logits"] = True
+    return factory(**arguments)
+
+
+def make_optimizer(plan: Blueprint) -> Any:
+    """The Keras optimizer, with the arguments that were written."""
+    import keras
+
+    optimizer = plan.optimizer
+    factory = getattr(keras.optimizers, optimizer.class_name, None)
+    if factory is None:
+        raise Unbuildable(f"the installed Keras has no optimizer {optimizer.class_name}", optimizer.place)
+    known = _parameters(factory)
+    return factory(**{k: realised(v, k) for k, v in optimizer.config.items() if k in known})
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, as one line without the lists of arguments that Keras adds."""
+    plain = _COLORS.sub("", str(error))
+    lines = [line.strip() for line in plain.splitlines() if line.strip()]
+    text = next((line for line in lines if "encountered when calling" not in line.lower()), type(error).__name__)
+    for cut in ("Full input shape", "Received: inputs", "Arguments received"):
+        text = text.partition(cut)[0].strip()
+    return (text or type(error).__name__)[:300]

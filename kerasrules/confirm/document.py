@@ -1,0 +1,161 @@
+"""The result as one plain object: what `--output-format json` prints and what the other reports are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kerasrules.findings import Finding
+from kerasrules.program import Place
+
+if TYPE_CHECKING:
+    from kerasrules.confirm.experiment import Outcome
+    from kerasrules.confirm.job import Job
+    from kerasrules.confirm.looks import Look
+
+VERSION = 1
+"""Changes when a part goes away or means another thing."""
+
+
+def document(
+    job: Job,
+    outcomes: Sequence[Outcome],
+    backend: str,
+    keras: str,
+    timing: Mapping[str, float],
+    seconds: float,
+) -> dict[str, Any]:
+    """Everything that was found out about a file's models."""
+    verdicts = [verdict for outcome in outcomes for one in outcome.verdicts for verdict in _of_findings(one)]
+    verdicts += [_left_out(finding, reason, backend) for finding, reason in job.left_out]
+    examined = next((outcome for outcome in outcomes if outcome.samples is not None), None)
+    learner = examined.reference if examined is not None else None
+    return {
+        "version": VERSION,
+        "path": job.path,
+        "backend": backend,
+        "keras": keras,
+        "data": _data(job, examined),
+        "findings": [_of_look(look) for outcome in outcomes for look in outcome.findings],
+        "reference": vars(learner) if learner is not None else None,
+        "verdicts": verdicts,
+        "combined": next((outcome.combined for outcome in outcomes if outcome.combined is not None), None),
+        "models": [
+            {
+                "title": outcome.plan.title,
+                "rows": outcome.rows,
+                "parameters": sum(row["parameters"] for row in outcome.rows),
+            }
+            for outcome in outcomes
+            if outcome.rows
+        ],
+        "timing": dict(timing),
+        "notes": list(dict.fromkeys(note for outcome in outcomes for note in outcome.notes)),
+        "interrupted": any(outcome.interrupted for outcome in outcomes),
+        "seconds": seconds,
+    }
+
+
+def unfinished(job: Job, reason: str, backend: str, seconds: float, *, interrupted: bool = False) -> dict[str, Any]:
+    """The same where the worker gave no result: every finding is inconclusive."""
+    findings = [finding for model in job.models for trial in model.trials for finding in trial.findings]
+    left_out = dict(job.left_out)
+    return {
+        "version": VERSION,
+        "path": job.path,
+        "backend": backend,
+        "keras": None,
+        "data": _data(job, None),
+        "findings": [],
+        "reference": None,
+        "verdicts": [_left_out(one, left_out.get(one, reason), backend) for one in (*findings, *left_out)],
+        "combined": None,
+        "models": [],
+        "timing": {},
+        "notes": [],
+        "interrupted": interrupted,
+        "seconds": seconds,
+    }
+
+
+def _data(job: Job, outcome: Outcome | None) -> dict[str, Any]:
+    file = job.options.data
+    samples = outcome.samples if outcome is not None else None
+    held = 0
+    if samples is not None:
+        from kerasrules.confirm.training import Split
+
+        held = len(Split.of(samples, 0).held_out)
+    return {
+        "source": samples.source if samples is not None else "file" if file is not None else "synthetic",
+        "path": file.path if file is not None else None,
+        "samples": samples.count if samples is not None else 0,
+        "held_out": held,
+        "words": samples.words if samples is not None else "",
+        "notes": [],
+    }
+
+
+def _of_findings(verdict: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """One object for each finding of a trial, naming those that were mended with it."""
+    shared = {key: value for key, value in verdict.items() if key not in ("findings", "place", "code", "message")}
+    findings: Sequence[Finding] = verdict["findings"]
+    if not findings:
+        yield {**_head(verdict["code"], verdict["message"], verdict["place"], None), "together": [], **shared}
+    for finding in findings:
+        others = [
+            {"line": other.place.start.line, "cell": other.place.cell} for other in findings if other is not finding
+        ]
+        head = _head(finding.code, finding.message, finding.place, finding)
+        yield {**head, "together": others, **shared}
+
+
+def _left_out(finding: Finding, reason: str, backend: str) -> dict[str, Any]:
+    return {
+        **_head(finding.code, finding.message, finding.place, finding),
+        "remedy": finding.remedy.description if finding.remedy is not None else "",
+        "together": [],
+        "model": None,
+        "verdict": "inconclusive",
+        "reason": reason,
+        "proofs": [],
+        "data": None,
+        "backend": backend,
+        "optimizer": None,
+        "seeds": [],
+        "steps": 0,
+        "wins": 0,
+        "losses": 0,
+        "ties": 0,
+        "as_written": None,
+        "remedied": None,
+        "seconds": 0.0,
+    }
+
+
+def _head(code: str, message: str, place: Place, finding: Finding | None) -> dict[str, Any]:
+    from kerasrules.reporting.json import located
+
+    name, severity = (finding.name, finding.severity.value) if finding is not None else _rule(code)
+    return {"code": code, "name": name, "severity": severity, "message": message, **located(place)}
+
+
+def _of_look(look: Look) -> dict[str, Any]:
+    from kerasrules.reporting.json import as_object
+
+    return as_object(finding_of(look))
+
+
+def finding_of(look: Look) -> Finding:
+    """What the data show, as a finding of the rule that says the same of programs."""
+    from kerasrules.findings import Severity
+
+    name, severity = _rule(look.code)
+    return Finding(look.code, name, Severity(severity), look.message, look.place, help=look.help)
+
+
+def _rule(code: str) -> tuple[str, str]:
+    from kerasrules.rules import RULES
+
+    rule = next(rule for rule in RULES if rule.code == code)
+    return rule.name, rule.severity.value

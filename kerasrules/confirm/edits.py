@@ -1,0 +1,182 @@
+"""A remedy applied to a blueprint: the same edits that `fixing` writes into the source."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from kerasrules.confirm.blueprint import Blueprint, Call, LayerPlan, LossPlan, Unbuildable
+from kerasrules.findings import Edit, InsertLayer, Remedy, RemoveLayer, ReplaceLoss, SetArgument
+from kerasrules.keras_api.activations import canonical_activation
+from kerasrules.keras_api.signatures import LAYERS, bind
+from kerasrules.program import KerasObject, Place
+
+_OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+_ACTIVATIONS = ("activation", "recurrent_activation")
+
+
+def apply(plan: Blueprint, remedy: Remedy) -> Blueprint:
+    """The plan with all edits of the remedy. Raises `Unbuildable` where an edit reaches nothing of this model."""
+    for edit in remedy.edits:
+        plan = _apply(plan, edit)
+    return plan
+
+
+def _apply(plan: Blueprint, edit: Edit) -> Blueprint:
+    if isinstance(edit, SetArgument):
+        return _set_argument(plan, edit)
+    if isinstance(edit, ReplaceLoss):
+        return _replace_loss(plan, edit)
+    if isinstance(edit, RemoveLayer):
+        return _remove(plan, edit.call)
+    if isinstance(edit, InsertLayer):
+        return _insert(plan, edit)
+    raise Unbuildable("this remedy changes only the text")
+
+
+def _set_argument(plan: Blueprint, edit: SetArgument) -> Blueprint:
+    value = constant(edit.value)
+    if plan.optimizer.place == edit.call:
+        config = {**plan.optimizer.config, edit.name: value}
+        return replace(plan, optimizer=replace(plan.optimizer, config=config))
+    layers = tuple(_with_argument(layer, edit.call, edit.name, value) for layer in plan.layers)
+    if layers == plan.layers:
+        raise Unbuildable("the remedy changes nothing in this model", edit.call)
+    # what was recovered of sizes no longer holds behind a changed layer; Keras will tell
+    calls = tuple(replace(call, shapes=(None,) * len(call.shapes), parameters=None) for call in plan.calls)
+    return replace(plan, layers=layers, calls=calls, parameters=None)
+
+
+def _with_argument(layer: LayerPlan, place: Place, name: str, value: object) -> LayerPlan:
+    """The layer, changed if it (or a layer that it wraps) was made at this place."""
+    if layer.place == place and layer.kind in ("layer", "backbone"):
+        if name in _ACTIVATIONS:
+            value = "linear" if value is None else canonical_activation(str(value)) or value
+        return replace(layer, config={**layer.config, name: value})
+    config = {
+        key: _with_argument(item, place, name, value) if isinstance(item, LayerPlan) else item
+        for key, item in layer.config.items()
+    }
+    return replace(layer, config=config) if config != layer.config else layer
+
+
+def _replace_loss(plan: Blueprint, edit: ReplaceLoss) -> Blueprint:
+    def replaced(loss: LossPlan) -> LossPlan:
+        if loss.place != edit.argument:
+            return loss
+        logits = bool(edit.from_logits)
+        config = loss.config if edit.loss == loss.name else {}
+        return LossPlan(edit.loss, logits, config, loss.place)
+
+    losses = tuple(map(replaced, plan.losses))
+    if losses == plan.losses:
+        raise Unbuildable("the remedy changes no loss of this model", edit.argument)
+    return replace(plan, losses=losses)
+
+
+def _remove(plan: Blueprint, place: Place) -> Blueprint:
+    """Leave out each call of the layers made here: what came in goes on."""
+    gone = {
+        number
+        for number, layer in enumerate(plan.layers)
+        if layer.place == place or any(call.layer == number and call.place == place for call in plan.calls)
+    }
+    removed = [call for call in plan.calls if call.layer in gone]
+    if not removed or any(len(call.inputs) != 1 or len(call.outputs) != 1 for call in removed):
+        raise Unbuildable("the layer to take out is not one step of this model", place)
+    stands_for: dict[int, int] = {}
+    for call in removed:
+        stands_for[call.outputs[0]] = stands_for.get(call.inputs[0], call.inputs[0])
+    calls = tuple(
+        replace(call, inputs=tuple(stands_for.get(tensor, tensor) for tensor in call.inputs))
+        for call in plan.calls
+        if call.layer not in gone
+    )
+    outputs = tuple(stands_for.get(tensor, tensor) for tensor in plan.outputs)
+    return replace(plan, calls=calls, outputs=outputs, parameters=None)
+
+
+def _insert(plan: Blueprint, edit: InsertLayer) -> Blueprint:
+    new = layer_of_text(edit.layer, edit.call)
+    number = len(plan.layers)
+    next_tensor = 1 + max(
+        [plan_input.tensor for plan_input in plan.inputs] + [t for call in plan.calls for t in call.outputs]
+    )
+    calls: list[Call] = []
+    renamed: dict[int, int] = {}
+    found = False
+    for call in plan.calls:
+        # behind an inserted layer sizes may differ from what was recovered
+        known = replace(call, shapes=(None,) * len(call.shapes), parameters=None) if found else call
+        call = replace(known, inputs=tuple(renamed.get(tensor, tensor) for tensor in known.inputs))
+        made_here = _is_or_wraps(plan.layers[call.layer], edit.call)
+        if not made_here:
+            calls.append(call)
+            continue
+        if len(call.inputs) != 1 or len(call.outputs) != 1:
+            raise Unbuildable(f"no layer can be put at a call with {len(call.inputs)} inputs", call.place)
+        found = True
+        tensor, next_tensor = next_tensor, next_tensor + 1
+        if edit.before:
+            calls.append(Call(number, call.inputs, (tensor,), (None,), None, edit.call))
+            calls.append(replace(call, inputs=(tensor,), shapes=(None,), parameters=None))
+        else:
+            calls.append(call)
+            calls.append(Call(number, call.outputs, (tensor,), (None,), None, edit.call))
+            renamed[call.outputs[0]] = tensor
+    if not found:
+        raise Unbuildable("the place for the new layer is not in this model", edit.call)
+    outputs = tuple(renamed.get(tensor, tensor) for tensor in plan.outputs)
+    return replace(plan, layers=(*plan.layers, new), calls=tuple(calls), outputs=outputs, parameters=None)
+
+
+def _is_or_wraps(layer: LayerPlan, place: Place) -> bool:
+    inner = layer.config.get("layer")
+    return layer.place == place or (isinstance(inner, LayerPlan) and _is_or_wraps(inner, place))
+
+
+def layer_of_text(text: str, place: Place) -> LayerPlan:
+    """The layer that a source text such as `Rescaling(1.0 / 255)` makes."""
+    call = ast.parse(text, mode="eval").body
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id not in LAYERS:
+        raise Unbuildable(f"{text} is not a layer", place)
+    keywords = {keyword.arg: _value(keyword.value) for keyword in call.keywords if keyword.arg is not None}
+    given = {"name"} | set(keywords)
+    signature = LAYERS[call.func.id]
+    given |= {parameter.name for parameter, _ in zip(signature.positional, call.args, strict=False)}
+    bound = bind(signature, [_value(argument) for argument in call.args], keywords)
+    config = {name: value for name, value in bound.items() if name in given and name != "name"}
+    return LayerPlan("layer", call.func.id, config, place, f"the new {call.func.id}")
+
+
+def constant(text: str) -> object:
+    """The value of a source text made of constants and arithmetic. Raises ValueError for anything else."""
+    return _value(ast.parse(text, mode="eval").body)
+
+
+def _value(node: ast.expr) -> object:
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, (ast.Tuple, ast.List)):
+        items = [_value(item) for item in node.elts]
+        return tuple(items) if isinstance(node, ast.Tuple) else items
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        value = _value(node.operand)
+        if isinstance(value, (int, float)):
+            return -value
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+        left, right = _value(node.left), _value(node.right)
+        if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+            return _OPERATORS[type(node.op)](left, right)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        config = {keyword.arg: _value(keyword.value) for keyword in node.keywords if keyword.arg is not None}
+        return KerasObject(node.func.id, None, config)
+    raise ValueError(f"{ast.unparse(node)} is not a constant")

@@ -1,0 +1,514 @@
+"""One model examined from end to end: data, tier-0 facts, paired trainings, verdicts."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import Any
+
+from kerasrules.confirm import looks, proofs, reference, samples, synthetic
+from kerasrules.confirm.blueprint import Blueprint, Call, Unbuildable, located
+from kerasrules.confirm.build import BuildError, Mismatch, build
+from kerasrules.confirm.job import ModelJob, Options, Trial
+from kerasrules.confirm.samples import FILE, Samples
+from kerasrules.confirm.statistics import LEAST_SKILL
+from kerasrules.confirm.targets import DataError, Targets, recognised
+from kerasrules.confirm.training import Clock, OutOfTime, Run, RunError, Side
+from kerasrules.confirm.trial import Candidate, Rounds, count, pairs, run_rounds
+from kerasrules.confirm.verdicts import Evidence, Proof, Verdict, judge
+from kerasrules.findings import Finding
+from kerasrules.program import Place, Shape
+
+Emit = Callable[[dict[str, Any]], None]
+
+CRASHES = {
+    *("KR206", "KR207", "KR213", "KR309", "KR401", "KR402", "KR403", "KR404", "KR405", "KR409", "KR412", "KR414"),
+}
+"""Rules that say that Keras stops: if it does where they point, that confirms them."""
+CURVE = 24
+
+
+@dataclass
+class Attempt:
+    """One remedy on its way: a trial of static findings, or a scaling for a finding about the data."""
+
+    code: str
+    findings: tuple[Finding, ...]
+    remedy: str
+    place: Place
+    message: str
+    why: str = ""
+    candidate: Candidate | None = None
+    proofs: list[Proof] = field(default_factory=list)
+    started: float = field(default_factory=time.monotonic)
+
+
+@dataclass
+class Outcome:
+    """Everything that is reported about one model."""
+
+    plan: Blueprint
+    verdicts: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[looks.Look] = field(default_factory=list)
+    samples: Samples | None = None
+    reference: reference.Reference | None = None
+    combined: dict[str, Any] | None = None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    interrupted: bool = False
+
+
+def examine(job: ModelJob, options: Options, clock: Clock, backend: str, emit: Emit) -> Outcome:
+    """Examine one model. Raises DataError for a data file that cannot be used."""
+    return _Experiment(job, options, clock, backend, emit).outcome()
+
+
+class _Experiment:
+    def __init__(self, job: ModelJob, options: Options, clock: Clock, backend: str, emit: Emit) -> None:
+        self.job, self.options, self.clock, self.backend, self.emit = job, options, clock, backend, emit
+        self.plan = job.plan
+        self.found = Outcome(job.plan, notes=list(job.plan.notes))
+        self.attempts: list[Attempt] = []
+        self.together: Candidate | None = None
+        self.rounds = Rounds()
+
+    def outcome(self) -> Outcome:
+        try:
+            self._examine()
+        except (OutOfTime, KeyboardInterrupt) as stop:
+            self.found.interrupted = isinstance(stop, KeyboardInterrupt)
+            self.rounds.out_of_time = True
+        self._judge()
+        return self.found
+
+    def _examine(self) -> None:
+        try:
+            data = self._samples()
+        except BuildError as error:
+            self._cannot_build(error)
+            return
+        except (Unbuildable, Mismatch) as error:
+            self._give_up(f"the model could not be rebuilt: {error}")
+            return
+        self.found.samples = data
+        self.found.notes += data.notes
+        try:
+            written = self._side(self.plan)
+        except BuildError as error:
+            self._cannot_build(error)
+            return
+        except (Unbuildable, Mismatch) as error:
+            self._give_up(f"the model could not be rebuilt: {error}")
+            return
+        self.found.rows = list(_rows(self.plan, written))
+        if data.source == FILE:
+            self._look(written)
+        self._attempt_trials()
+        if not any(attempt.candidate for attempt in self.attempts):
+            return
+        self._stage("checking what needs no training")
+        self.found.reference = reference.learn(data, self._is_text(), self.options.first_seed)
+        for attempt in self.attempts:
+            if attempt.candidate is not None:
+                self.clock.check()
+                attempt.proofs += proofs.prove(attempt.code, written, attempt.candidate.side, attempt.remedy)
+        self._train(written)
+
+    # --- data ---
+
+    def _samples(self) -> Samples:
+        if self.options.data is None:
+            self._stage("making up data")
+            declared = synthetic.shapes(self.plan)
+            model, _ = build(self.plan, [(None, *shape) for shape in declared])
+            outputs: list[Shape] = [tuple(output.shape) for output in model.outputs]
+            return synthetic.make(self.plan, self.job.data, outputs, self.options.first_seed)
+        self._stage("reading the data")
+        return self._from_file()
+
+    def _from_file(self) -> Samples:
+        assert self.options.data is not None
+        file = self.options.data
+        xs, ys, notes = samples.read(file, len(self.plan.inputs), len(self.plan.outputs))
+        mismatches = list(looks.shape_mismatch(self.plan, self.job.data, xs))
+        self.found.findings += mismatches
+        for index, (given, array) in enumerate(zip(self.plan.inputs, xs, strict=True)):
+            declared = given.shape
+            if declared is not None and not mismatches and len(declared) != array.ndim:
+                xs[index] = array[..., None] if len(declared) > array.ndim else array[..., 0]
+        if mismatches:
+            self.plan = _for_data(self.plan, [(None, *array.shape[1:]) for array in xs])
+            notes.append("the model was rebuilt for the shape of the data, not for the declared one")
+        total = len(xs[0])
+        if total > samples.MOST_SAMPLES:
+            import numpy as np
+
+            rows = np.random.default_rng([self.options.first_seed, 3]).permutation(total)[: samples.MOST_SAMPLES]
+            xs, ys = [array[rows] for array in xs], [array[rows] for array in ys]
+            notes.append(f"{samples.MOST_SAMPLES} of the {total} samples were used")
+        targets = [self._recognised(y, index) for index, y in enumerate(ys)]
+        notes += looks.constant_columns(xs)
+        notes += self._differs_from_program(xs)
+        words = f"{len(xs[0])} samples of {' and '.join(str(tuple(x.shape[1:])) for x in xs)} from {file.path}"
+        return Samples(xs, targets, FILE, words, notes)
+
+    def _recognised(self, y: Any, index: int) -> Targets:
+        facts = self.job.data.y[index] if index < len(self.job.data.y) else None
+        loss = self.plan.losses[index].name
+        return recognised(y, loss, facts.encoding if facts is not None else None)
+
+    def _differs_from_program(self, xs: Sequence[Any]) -> Iterator[str]:
+        """A warning where the program scales its data and the file holds them unscaled, or the reverse."""
+        for facts, array in zip(self.job.data.x, xs, strict=False):
+            if facts is None or facts.high is None or not facts.tight or array.dtype.kind not in "iuf":
+                continue
+            real, told = float(abs(array).max()), max(abs(facts.high), abs(facts.low or 0.0))
+            if told > 0 and real > 0 and not 0.1 < real / told < 10:
+                yield (
+                    f"the program gives fit values up to {told:g}, the file holds values up to {real:.3g}: "
+                    "save the arrays as fit gets them, or the verdicts are about other data"
+                )
+
+    def _encodings(self) -> list[str | None]:
+        """How the program encodes the labels, where that was recovered."""
+        found: list[str | None] = []
+        for index in range(len(self.plan.outputs)):
+            facts = self.job.data.y[index] if index < len(self.job.data.y) else None
+            known = facts.encoding if facts is not None else None
+            found.append(known if known in ("integer", "one-hot", "multi-hot") else None)
+        return found
+
+    def _is_text(self) -> bool:
+        first = self.plan.inputs[0].tensor
+        return any(
+            first in call.inputs and self.plan.layers[call.layer].class_name == "Embedding" for call in self.plan.calls
+        )
+
+    def _side(self, plan: Blueprint) -> Side:
+        assert self.found.samples is not None
+        self.clock.check()
+        self._stage("building the model")
+        if plan is not self.plan and self.plan is not self.job.plan:
+            plan = _for_data(plan, [given.shape for given in self.plan.inputs])
+        return Side(plan, self.found.samples, self._encodings(), self.clock)
+
+    # --- what is tried ---
+
+    def _look(self, written: Side) -> None:
+        data = self.found.samples
+        assert data is not None
+        found = list(looks.look(self.plan, self.job.data, data.x, data.y, written.output_shapes))
+        self.found.findings += found
+        for look in found:
+            for scaling in look.scalings:
+                side = self._side(self.plan)
+                side.transform = scaling.transform()
+                words = f"with {look.code}'s remedy ({scaling.words.lower()})"
+                self.attempts.append(
+                    Attempt(look.code, (), scaling.words, look.place, look.message, candidate=Candidate(words, side))
+                )
+
+    def _attempt_trials(self) -> None:
+        scaled = [attempt for attempt in self.attempts if attempt.candidate is not None]
+        for trial in self.job.trials:
+            attempt = _attempt(trial)
+            self.attempts.append(attempt)
+            if trial.plan is None:
+                attempt.why = trial.why
+                continue
+            try:
+                attempt.candidate = Candidate(f"with {trial.code}'s remedy", self._side(trial.plan))
+            except (BuildError, Unbuildable, Mismatch) as error:
+                attempt.why = f"with the remedy the model could not be built: {error}"
+        self._combine(scaled)
+
+    def _combine(self, scaled: Sequence[Attempt]) -> None:
+        """All remedies together: those of the trials, and of the scalings the one that goes furthest."""
+        tried = [a for a in self.attempts if a.candidate is not None]
+        if len({attempt.code for attempt in tried}) < 2:
+            return
+        trials = [trial.plan for trial in self.job.trials if trial.plan is not None]
+        plan = self.job.together or (trials[0] if len(trials) == 1 else None) or (self.plan if not trials else None)
+        if plan is None:
+            return
+        try:
+            side = self._side(plan)
+        except (BuildError, Unbuildable, Mismatch):
+            return
+        if scaled and scaled[-1].candidate is not None:
+            side.transform = scaled[-1].candidate.side.transform
+        self.together = Candidate("with all remedies", side, judged=False)
+
+    def _train(self, written: Side) -> None:
+        candidates = [a.candidate for a in self.attempts if a.candidate is not None]
+        proved = [a for a in self.attempts if a.candidate is not None and any(proof.decides for proof in a.proofs)]
+        for attempt in proved:
+            assert attempt.candidate is not None
+            attempt.candidate.judged = False  # the proof stands; a few pairs show how far the remedy goes
+        if self.together is not None:
+            candidates.append(self.together)
+        seeds = self.options.seeds
+        if all(not candidate.judged for candidate in candidates):
+            for candidate in candidates:
+                candidate.judged = True
+            seeds = 1
+        self.rounds = Rounds()
+        run_rounds(
+            written,
+            candidates,
+            seeds=seeds,
+            first_seed=self.options.first_seed,
+            steps=self.options.steps,
+            report=self._progress,
+            rounds=self.rounds,
+        )
+
+    def _progress(self, trial: str, seed: int, steps: int, run: Run) -> None:
+        curve = [value if value is not None else own for value, own in zip(run.held_out_skills, run.skills, strict=True)]
+        self.emit(
+            {
+                "event": "progress",
+                "trial": trial,
+                "seed": seed - self.options.first_seed + 1,
+                "seeds": self.options.seeds,
+                "step": run.steps[-1],
+                "steps": steps,
+                "skill": curve[-1],
+                "curve": curve[-CURVE:],
+            }
+        )
+
+    def _stage(self, text: str) -> None:
+        self.emit({"event": "stage", "text": text})
+
+    # --- what cannot be tried ---
+
+    def _give_up(self, reason: str) -> None:
+        for trial in self.job.trials:
+            attempt = _attempt(trial)
+            attempt.why = reason
+            self.attempts.append(attempt)
+
+    def _cannot_build(self, error: BuildError) -> None:
+        """Keras refuses the model as written: that confirms whoever says so, and whose remedy makes it build."""
+        where = f" at {self.plan.layers[error.call.layer].words} on {located(error.call.place)}" if error.call else ""
+        said = f"Keras cannot build the model as written{where}: {error.message}"
+        self.found.notes.append(said)
+        for trial in self.job.trials:
+            attempt = _attempt(trial)
+            self.attempts.append(attempt)
+            if trial.plan is not None and self._builds(trial.plan):
+                attempt.proofs.append(Proof("build-error", f"{said}. With the remedy it is built", decides=True))
+            elif trial.code in CRASHES and _points_at(trial.findings, error.call):
+                attempt.proofs.append(Proof("build-error", said, decides=True))
+            else:
+                attempt.why = f"{said}. Mend that first"
+
+    def _builds(self, plan: Blueprint) -> bool:
+        try:
+            data = [(None, *x.shape[1:]) for x in self.found.samples.x] if self.found.samples else None
+            build(plan, data or [given.shape for given in plan.inputs])
+        except (BuildError, Unbuildable, Mismatch):
+            return False
+        return True
+
+    # --- verdicts ---
+
+    def _judge(self) -> None:
+        known = {finding for attempt in self.attempts for finding in attempt.findings}
+        for trial in self.job.trials:
+            if not set(trial.findings) <= known:
+                attempt = _attempt(trial)
+                attempt.why = trial.why or "the time was used up before it was tried; give a larger --budget"
+                self.attempts.append(attempt)
+        for attempt in self.attempts:
+            self.found.verdicts += self._documents(attempt)
+        if self.together is not None and self.together.runs:
+            self.found.combined = {
+                "remedies": sorted({a.code for a in self.attempts if a.candidate is not None}),
+                "remedied": _side_document(self.together.runs),
+            }
+        if self.rounds.pairing_holds is False:
+            self.found.notes.append(
+                "the same training run twice gave different losses here: the two sides of a pair differ by chance too"
+            )
+
+    def _documents(self, attempt: Attempt) -> Iterator[dict[str, Any]]:
+        verdict, reason = self._verdict(attempt)
+        candidate = attempt.candidate
+        written = self._paired(candidate)
+        found = count(self.rounds, candidate) if candidate is not None else None
+        shared = {
+            "remedy": attempt.remedy,
+            "model": self.plan.title,
+            "verdict": verdict.value,
+            "reason": reason,
+            "proofs": [vars(proof) for proof in attempt.proofs],
+            "data": self.found.samples.source if self.found.samples is not None else None,
+            "backend": self.backend,
+            "optimizer": self.plan.optimizer.words,
+            "seeds": [run.seed for run in candidate.runs] if candidate is not None else [],
+            "steps": self.rounds.steps,
+            "wins": found.wins if found is not None else 0,
+            "losses": found.losses if found is not None else 0,
+            "ties": found.ties if found is not None else 0,
+            "as_written": _side_document(written),
+            "remedied": _side_document(candidate.runs) if candidate is not None else None,
+            "seconds": sum(run.seconds for run in (*written, *(candidate.runs if candidate else ()))),
+        }
+        yield {
+            "code": attempt.code,
+            "message": attempt.message,
+            "place": attempt.place,
+            "findings": attempt.findings,
+            **shared,
+        }
+
+    def _paired(self, candidate: Candidate | None) -> list[Run]:
+        """The runs as written; with a candidate those that it was compared with."""
+        if candidate is None:
+            return []
+        seeds = {run.seed for run in candidate.runs}
+        return [run for run in self.rounds.as_written if run.seed in seeds]
+
+    def _verdict(self, attempt: Attempt) -> tuple[Verdict, str]:
+        candidate = attempt.candidate
+        decided = next((proof for proof in attempt.proofs if proof.decides), None)
+        if decided is not None and (candidate is None or candidate.error is None):
+            return Verdict.CONFIRMED, decided.text
+        if candidate is None:
+            return Verdict.INCONCLUSIVE, attempt.why or "it was not tried"
+        if self.rounds.as_written_error is not None:
+            return self._stopped(attempt, candidate, self.rounds.as_written_error)
+        if candidate.error is not None:
+            return Verdict.INCONCLUSIVE, f"with the remedy Keras stops: {candidate.error}"
+        return judge(self._evidence(attempt, candidate))
+
+    def _stopped(self, attempt: Attempt, candidate: Candidate, error: str) -> tuple[Verdict, str]:
+        if candidate.error is not None:
+            return Verdict.INCONCLUSIVE, f"Keras stops, as written and with the remedy: {candidate.error}"
+        if not candidate.runs:
+            return Verdict.INCONCLUSIVE, f"as written Keras stops in training: {error}"
+        text = f"as written Keras stops in training: {error}. With the remedy it trains"
+        attempt.proofs.append(Proof("run-error", text, None, median(run.deciding for run in candidate.runs), True))
+        return Verdict.CONFIRMED, text
+
+    def _evidence(self, attempt: Attempt, candidate: Candidate) -> Evidence:
+        data = self.found.samples
+        assert data is not None
+        found = pairs(self.rounds, candidate)
+        held = bool(candidate.runs) and candidate.runs[0].held_out is not None
+        learned = median([run.skill for run in candidate.runs]) if candidate.runs else 0.0
+        known = self.found.reference
+        return Evidence(
+            code=attempt.code,
+            synthetic=data.source != FILE,
+            backend=self.backend,
+            comparisons=self._comparisons(),
+            seeds=self.options.seeds,
+            decision=candidate.decision,
+            tally=count(self.rounds, candidate),
+            as_written=[pair[0] for pair in found],
+            remedied=[pair[1] for pair in found],
+            reference=known.deciding if known is not None else None,
+            reference_name=known.name if known is not None else "",
+            proofs=attempt.proofs,
+            others_learn=self._others(attempt),
+            held_out=held,
+            memorised=held and learned > 0.5,
+        )
+
+    def _comparisons(self) -> int:
+        return sum(attempt.candidate is not None and attempt.candidate.judged for attempt in self.attempts)
+
+    def _others(self, attempt: Attempt) -> str:
+        """Which other remedy this model learned with, on the same data and in as many steps."""
+        for other in self.attempts:
+            if other is attempt or other.candidate is None or not other.candidate.runs:
+                continue
+            if median(run.deciding for run in other.candidate.runs) >= 2 * LEAST_SKILL:
+                own = [run.deciding for run in attempt.candidate.runs] if attempt.candidate is not None else []
+                reached = median(run.deciding for run in other.candidate.runs)
+                if not own or reached > median(own) + LEAST_SKILL:
+                    return f"with another one ({other.code}: {other.remedy[:1].lower()}{other.remedy[1:]})"
+        return ""
+
+
+def _attempt(trial: Trial) -> Attempt:
+    first = trial.findings[0]
+    return Attempt(trial.code, trial.findings, trial.remedy, first.place, first.message)
+
+
+def _points_at(findings: Sequence[Finding], call: Call | None) -> bool:
+    if call is None:
+        return False
+    lines = {call.place.start.line}
+    return any(
+        place.start.line in lines for finding in findings for place in (finding.place, *(r.place for r in finding.related))
+    )
+
+
+def _for_data(plan: Blueprint, shapes: Sequence[Shape | None]) -> Blueprint:
+    """The plan declared for other input shapes; what was recovered behind them no longer holds."""
+    inputs = tuple(replace(given, shape=shape) for given, shape in zip(plan.inputs, shapes, strict=True))
+    calls = tuple(replace(call, shapes=(None,) * len(call.shapes), parameters=None) for call in plan.calls)
+    return replace(plan, inputs=inputs, calls=calls, parameters=None)
+
+
+def _rows(plan: Blueprint, side: Side) -> Iterator[dict[str, Any]]:
+    seen: set[int] = set()
+    for call in plan.calls:
+        layer, made = plan.layers[call.layer], side.layers[call.layer]
+        if call.layer in seen or made is None:
+            continue
+        seen.add(call.layer)
+        activation = layer.config.get("activation")
+        try:
+            shape = str(tuple(made.output.shape))
+        except (AttributeError, ValueError):
+            shape = "several"
+        yield {
+            "layer": layer.words,
+            "output_shape": shape,
+            "parameters": made.count_params(),
+            "activation": activation if isinstance(activation, str) and activation != "linear" else None,
+            "line": call.place.start.line,
+        }
+
+
+def _side_document(runs: Sequence[Run]) -> dict[str, Any] | None:
+    if not runs:
+        return None
+    held = [run.held_out for run in runs if run.held_out is not None]
+    return {
+        "skill": median(run.skill for run in runs),
+        "held_out": median(held) if held else None,
+        "loss_start": _number(median(run.losses[0] for run in runs)),
+        "loss_end": _number(median(run.losses[-1] for run in runs)),
+        "runs": [
+            {
+                "seed": run.seed,
+                "skill": run.skill,
+                "held_out": run.held_out,
+                "steps": run.steps[-1],
+                "curve": {
+                    "step": run.steps,
+                    "loss": [_number(loss) for loss in run.losses],
+                    "skill": run.skills,
+                    "held_out": run.held_out_skills,
+                },
+            }
+            for run in runs
+        ],
+    }
+
+
+def _number(value: float) -> float | None:
+    """JSON has no NaN."""
+    return value if math.isfinite(value) else None
+
+
+__all__ = ["DataError", "Outcome", "examine"]

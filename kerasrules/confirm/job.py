@@ -1,0 +1,148 @@
+"""What the linter's process asks of the worker: plain data that pickle carries across."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kerasrules.confirm.blueprint import Blueprint, DataPlan, Unbuildable, blueprint, data_plan
+from kerasrules.confirm.edits import apply
+from kerasrules.confirm.samples import DataFile
+from kerasrules.findings import Finding, Remedy
+from kerasrules.program import Program, Training
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The findings of one rule in one model, and the model with all their remedies.
+
+    plan None: there is nothing to try, and `why` says so.
+    """
+
+    code: str
+    findings: tuple[Finding, ...]
+    remedy: str
+    plan: Blueprint | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class ModelJob:
+    """One compiled model with what is to be tried on it. together: with the remedies of every trial."""
+
+    plan: Blueprint
+    data: DataPlan
+    trials: tuple[Trial, ...]
+    together: Blueprint | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to go about it. steps None: as many as the budget allows, up to the default."""
+
+    seeds: int = 8
+    first_seed: int = 0
+    steps: int | None = None
+    budget: float = 30.0
+    data: DataFile | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that is asked about one file. left_out: findings that cannot be tried at all, with the reason."""
+
+    path: str
+    models: tuple[ModelJob, ...]
+    left_out: tuple[tuple[Finding, str], ...]
+    options: Options
+
+
+def job(program: Program, findings: Sequence[Finding], options: Options) -> Job:
+    """Sort the findings to the models that they are about."""
+    plans: list[tuple[Training, Blueprint]] = []
+    reasons: list[str] = []
+    for training in program.trainings:
+        try:
+            plans.append((training, blueprint(training)))
+        except Unbuildable as error:
+            reasons.append(str(error))
+    left_out: list[tuple[Finding, str]] = []
+    sorted_in: list[list[Finding]] = [[] for _ in plans]
+    for finding in findings:
+        index = next((i for i, (_, plan) in enumerate(plans) if concerns(finding, plan)), None)
+        if index is not None:
+            sorted_in[index].append(finding)
+        else:
+            left_out.append((finding, _why_none(program, plans, reasons)))
+    models = []
+    for (training, plan), own in zip(plans, sorted_in, strict=True):
+        if own or options.data is not None:
+            trials = tuple(_trials(plan, own))
+            models.append(ModelJob(plan, data_plan(training, plan), trials, _together(plan, trials)))
+    if options.data is not None and len(models) > 1:
+        # the file holds the data of one model: of that with findings, else of the first that is trained
+        models = [one for one in models if one.trials] or models[:1]
+    return Job(program.path, tuple(models), tuple(left_out), options)
+
+
+def _why_none(program: Program, plans: Sequence[object], reasons: Sequence[str]) -> str:
+    if not program.trainings:
+        return "no compiled model was found in this file"
+    if not plans:
+        return f"the model could not be rebuilt: {reasons[0]}"
+    return "it is not about a model that could be rebuilt" + (f" ({reasons[0]})" if reasons else "")
+
+
+def concerns(finding: Finding, plan: Blueprint) -> bool:
+    """Whether one of the finding's places is a part of the model or of its compile call."""
+    own = {plan.place, plan.optimizer.place, *(loss.place for loss in plan.losses), *(i.place for i in plan.inputs)}
+    own |= {layer.place for layer in plan.layers} | {call.place for call in plan.calls}
+    for layer in plan.layers:
+        inner = layer.config.get("layer")
+        own.add(getattr(inner, "place", None))
+    edits = finding.remedy.edits if finding.remedy is not None else ()
+    places = [finding.place, *(related.place for related in finding.related)]
+    places += [getattr(edit, "call", None) or getattr(edit, "argument", None) or finding.place for edit in edits]
+    return any(place in own for place in places)
+
+
+def _trials(plan: Blueprint, findings: Iterable[Finding]) -> Iterator[Trial]:
+    """One for each rule: its remedies are applied together, as a user would."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.code, []).append(finding)
+    for code, group in groups.items():
+        with_remedy = tuple(finding for finding in group if finding.remedy is not None)
+        without = tuple(finding for finding in group if finding.remedy is None)
+        if with_remedy:
+            yield _trial(plan, code, with_remedy)
+        if without:
+            yield Trial(code, without, "", None, "kerasrules has no remedy for this finding that it could try")
+
+
+def _trial(plan: Blueprint, code: str, findings: tuple[Finding, ...]) -> Trial:
+    remedies = [finding.remedy for finding in findings if finding.remedy is not None]
+    words = "; ".join(dict.fromkeys(remedy.description for remedy in remedies))
+    try:
+        return Trial(code, findings, words, _mended(plan, remedies))
+    except Unbuildable as error:
+        return Trial(code, findings, words, None, f"the remedy could not be applied: {error}")
+    except ValueError as error:
+        return Trial(code, findings, words, None, f"the remedy is not a constant: {error}")
+
+
+def _mended(plan: Blueprint, remedies: Iterable[Remedy]) -> Blueprint:
+    for remedy in remedies:
+        plan = apply(plan, remedy)
+    return plan
+
+
+def _together(plan: Blueprint, trials: Sequence[Trial]) -> Blueprint | None:
+    """The model with every remedy, where there are several and they do not exclude one another."""
+    if sum(trial.plan is not None for trial in trials) < 2:
+        return None
+    try:
+        remedies = [f.remedy for trial in trials if trial.plan is not None for f in trial.findings]
+        return _mended(plan, [remedy for remedy in remedies if remedy is not None])
+    except (Unbuildable, ValueError):
+        return None

@@ -1,0 +1,142 @@
+"""Functions on tensors as the reader names them, made from keras.ops: `{"reduce_mean": ops.mean, …}`.
+
+Names are those of `keras_api.ops`: the last part of the function's path, whatever module it came from. Arguments come
+as the program wrote them, so each entry takes the spellings of Keras, TensorFlow and keras.backend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Function = Callable[..., Any]
+
+_SAME = (
+    "abs absolute add all amax amin any arccos arcsin arctan argmax argmin average broadcast_to ceil clip concatenate "
+    "conj cos cosh count_nonzero cumprod cumsum divide einsum equal exp expand_dims expm1 flip floor floor_divide "
+    "gelu greater greater_equal hard_sigmoid hard_silu leaky_relu less less_equal log log10 log1p log2 log_sigmoid "
+    "log_softmax logaddexp logical_and logical_not logical_or logsumexp matmul max maximum mean median min minimum mod "
+    "moveaxis multiply negative norm not_equal ones_like pad power prod ravel reciprocal relu relu6 repeat reshape "
+    "roll round rsqrt selu sigmoid sign silu sin sinh softmax softplus softsign sort sqrt square squeeze std "
+    "stop_gradient subtract sum swapaxes take tan tanh tensordot tile transpose tril triu true_divide var where "
+    "zeros_like elu celu glu hard_tanh hard_shrink soft_shrink sparse_plus sparsemax squareplus tanh_shrink top_k"
+).split()
+
+_RENAMED = {
+    "add_n": None,
+    "concat": "concatenate",
+    "div_no_nan": "divide",
+    "exponential": "exp",
+    "floordiv": "floor_divide",
+    "floormod": "mod",
+    "mul": "multiply",
+    "neg": "negative",
+    "permute_dimensions": "transpose",
+    "pow": "power",
+    "realdiv": "true_divide",
+    "reduce_all": "all",
+    "reduce_any": "any",
+    "reduce_logsumexp": "logsumexp",
+    "reduce_max": "max",
+    "reduce_mean": "mean",
+    "reduce_min": "min",
+    "reduce_prod": "prod",
+    "reduce_std": "std",
+    "reduce_sum": "sum",
+    "reduce_variance": "var",
+    "reverse": "flip",
+    "sub": "subtract",
+    "truediv": "true_divide",
+    "variance": "var",
+}
+
+_ARGUMENTS = {
+    "keep_dims": "keepdims",
+    "reduction_indices": "axis",
+    "axes": "axis",
+    "tensor": "x",
+    "input_tensor": "x",
+    "input": "x",
+    "features": "x",
+    "logits": "x",
+    "a": "x1",
+    "b": "x2",
+    "clip_value_min": "x_min",
+    "clip_value_max": "x_max",
+    "min_value": "x_min",
+    "max_value": "x_max",
+    "values": "xs",
+    "tensors": "xs",
+    "perm": "axes",
+    "pattern": "axes",
+    "shape": "newshape",
+    "multiples": "repeats",
+    "indices": "indices",
+}
+
+
+def functions() -> Mapping[str, Function]:
+    """Every function that can be rebuilt, by the reader's name. Imports Keras."""
+    from keras import ops
+
+    table: dict[str, Function] = {name: _adapted(getattr(ops, name)) for name in _SAME if hasattr(ops, name)}
+    for old, new in _RENAMED.items():
+        if new is not None and new in table:
+            table[old] = table[new]
+    table.update(
+        {
+            "add_n": lambda xs, *_: _sum(ops, xs),
+            "batch_flatten": lambda x: ops.reshape(x, (ops.shape(x)[0], -1)),
+            "cast": lambda x, dtype="float32": ops.cast(x, _dtype(dtype)),
+            "astype": lambda x, dtype="float32": ops.cast(x, _dtype(dtype)),
+            "clip_by_value": lambda x, low, high: ops.clip(x, low, high),
+            "dot": lambda x, y: ops.matmul(x, y),
+            "flatten": lambda x: ops.reshape(x, (-1,)),
+            "gather": lambda x, indices, *_, axis=0, **__: ops.take(x, indices, axis=axis),
+            "getitem": lambda x, key: x[key],
+            "identity": lambda x, *_, **__: x,
+            "linear": lambda x: x,
+            "l2_normalize": lambda x, axis=-1, **_: ops.normalize(x, axis=axis, order=2),
+            "one_hot": lambda x, size, *_, **__: ops.one_hot(ops.cast(x, "int32"), size),
+            "rsub": lambda x, y: ops.subtract(y, x),
+            "squared_difference": lambda x, y: ops.square(ops.subtract(x, y)),
+            "stack": lambda xs, axis=0, **_: ops.stack(list(xs), axis=axis),
+            "concatenate": lambda xs, axis=-1, **_: ops.concatenate(list(xs), axis=axis),
+            "concat": lambda xs, axis=-1, **_: ops.concatenate(list(xs), axis=axis),
+            "split": lambda x, parts, axis=-1, **_: ops.split(x, parts, axis=axis),
+            "unstack": lambda x, num=None, axis=0, **_: ops.unstack(x, num, axis=axis),
+        }
+    )
+    return table
+
+
+def _adapted(function: Function) -> Function:
+    """The function, taking the keywords of its relatives in other modules for its own."""
+    import inspect
+
+    known = set(inspect.signature(function).parameters)
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        renamed = {}
+        for name, value in kwargs.items():
+            if name == "name":
+                continue
+            own = name if name in known else _ARGUMENTS.get(name, name)
+            if own == "x1" and "x1" not in known:
+                own = "x"
+            renamed[own] = value
+        return function(*args, **renamed)
+
+    return call
+
+
+def _sum(ops: Any, tensors: Any) -> Any:
+    total = tensors[0]
+    for tensor in tensors[1:]:
+        total = ops.add(total, tensor)
+    return total
+
+
+def _dtype(value: object) -> str:
+    name = getattr(value, "name", value)
+    return str(name).rpartition(".")[2]

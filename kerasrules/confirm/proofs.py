@@ -1,0 +1,259 @@
+"""Tier 0: facts about a model that need no training of it, each in about a second."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from kerasrules.confirm import build as building
+from kerasrules.confirm.blueprint import Blueprint, Call, LayerPlan
+from kerasrules.confirm.skill import skill
+from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, VALUES, Targets, Values
+from kerasrules.confirm.training import Side
+from kerasrules.confirm.verdicts import Proof
+
+CEILING_STEPS = 300
+CEILING_SAMPLES = 256
+CANNOT, CAN = 0.5, 0.9
+"""A ceiling up to the first proves that no weights succeed; the remedy's must reach the second."""
+STACKS = ("KR101", "KR102", "KR106")
+INPUTS = ("KR301", "KR302", "KR308")
+FLAT_SPREAD = 0.05
+
+
+def prove(code: str, side: Side, mended: Side | None, words: str) -> Iterator[Proof]:
+    """What can be said at once about the rule's claim."""
+    if mended is not None and _other_head(side.plan, mended.plan):
+        yield from _ceilings(side, mended, words)
+    if code in STACKS:
+        yield from _affinity(side, mended)
+    if code.startswith(INPUTS):
+        yield from _spread(side, mended)
+    yield from _initial_loss(side, mended)
+
+
+def _other_head(plan: Blueprint, mended: Blueprint) -> bool:
+    """Whether the remedy changes what the loss sees beyond the weights: a loss, or an activation of the head."""
+    if [(loss.name, loss.from_logits) for loss in plan.losses] != [(x.name, x.from_logits) for x in mended.losses]:
+        return True
+    return any(_tail(plan, index)[1:] != _tail(mended, index)[1:] for index in range(len(plan.outputs)))
+
+
+def _tail(plan: Blueprint, output: int) -> tuple[Call | None, str, tuple[tuple[str, str], ...]]:
+    """The head's call, the activation in it, and the steps behind it as (class, config)."""
+    head = plan.head(output)
+    if head is None:
+        return None, "", ()
+    layer = _core(plan.layers[head.layer])
+    steps = []
+    tensor = plan.outputs[output]
+    maker = {made: call for call in plan.calls for made in call.outputs}
+    while maker[tensor] is not head:
+        call = maker[tensor]
+        steps.append((plan.layers[call.layer].class_name, repr(sorted(plan.layers[call.layer].config.items(), key=str))))
+        tensor = call.inputs[0]
+    return head, str(layer.config.get("activation", "linear")), tuple(steps)
+
+
+def _core(layer: LayerPlan) -> LayerPlan:
+    inner = layer.config.get("layer")
+    return inner if isinstance(inner, LayerPlan) else layer
+
+
+def _ceilings(side: Side, mended: Side, words: str) -> Iterator[Proof]:
+    for output in range(len(side.plan.outputs)):
+        own, other = ceiling(side, output), ceiling(mended, output)
+        if own is None or other is None:
+            continue
+        decides = own <= CANNOT and other >= CAN
+        name = side.plan.losses[output].name
+        said = (
+            f"no weights can succeed: even with free choice of what goes into it, this output under {name} "
+            f"reaches a skill of {own:.2f}, and {other:.2f} with the remedy"
+            if decides
+            else f"with free choice of what goes into it, the output reaches a skill of {own:.2f} under {name}, "
+            f"and {other:.2f} with the remedy"
+        )
+        yield Proof("head-ceiling", said, own, other, decides)
+
+
+def ceiling(side: Side, output: int) -> float | None:
+    """The best skill that any network below the head can have with this activation and loss.
+
+    The network is replaced by one free number per sample and unit in front of the final activation, which the compiled
+    loss trains directly. None where the head is not a plain one.
+    """
+    import keras
+
+    head, activation, _ = _tail(side.plan, output)
+    if head is None or len(head.inputs) != 1:
+        return None
+    shape = side.output_shapes[output]
+    if any(size is None for size in shape[1:]) or math.prod(size or 1 for size in shape[1:]) > 4096:
+        return None
+    targets = side.samples.y[output].take(np.arange(min(CEILING_SAMPLES, side.samples.count)))
+    count = len(targets.values)
+    sizes = [size or 1 for size in shape[1:]]
+    scale = float(np.abs(targets.values).max()) if targets.kind == VALUES else 1.0
+    scale = max(scale, 1.0)
+    index = keras.Input((1,), dtype="int32")
+    free = keras.layers.Embedding(count, math.prod(sizes))
+    tensor = keras.layers.Reshape(tuple(sizes))(free(index))
+    try:
+        tensor = keras.layers.Activation(activation)(tensor)
+        tensor = _behind(side.plan, output, head, tensor)
+        model = keras.Model(index, tensor)
+        model.compile(
+            keras.optimizers.Adam(0.1 * scale), building.make_loss(side.plan.losses[output]), steps_per_execution=50
+        )
+        labels = side.labels(targets, output)
+        best = -1.0
+        for start in (0.0, 1.0):
+            best = max(best, _optimised(model, free, labels, targets, side, output, start, scale))
+            if best >= CAN:
+                break
+        return best
+    except Exception:  # whatever is odd about this head: then nothing is proved
+        return None
+
+
+def _behind(plan: Blueprint, output: int, head: Call, tensor: Any) -> Any:
+    """The steps between the head and the output, without its own activation."""
+    known = {head.outputs[0]: tensor}
+    for call in plan.calls:
+        if len(call.inputs) == 1 and call.inputs[0] in known:
+            layer = plan.layers[call.layer]
+            made = None if layer.kind == "op" else building.make_layer(layer)
+            known[call.outputs[0]] = building._call(layer, made, call, [known[call.inputs[0]]])[0]
+    return known[plan.outputs[output]]
+
+
+def _optimised(
+    model: Any, free: Any, labels: Values, targets: Targets, side: Side, output: int, start: float, scale: float
+) -> float:
+    """Train the free numbers from random ones around `start`, in units of the target's scale."""
+    count = len(labels)
+    random = np.random.default_rng(7)
+    shape = free.get_weights()[0].shape
+    # a start of 1 takes those out of flat regions that begin there: relu gives no gradient below 0
+    free.set_weights([(start * np.abs(random.normal(size=shape)) + (1 - start) * random.normal(size=shape)) * scale])
+    index = np.arange(count).reshape(-1, 1)
+    model.fit(
+        np.tile(index, (CEILING_STEPS, 1)),
+        np.tile(labels, (CEILING_STEPS, *[1] * (labels.ndim - 1))),
+        batch_size=count,
+        epochs=1,
+        shuffle=False,
+        verbose=0,
+    )
+    return skill(np.asarray(model.predict_on_batch(index)), targets, side.decoders[output])
+
+
+def _affinity(side: Side, mended: Side | None) -> Iterator[Proof]:
+    own = affinity_residual(side)
+    if own is None:
+        return
+    other = affinity_residual(mended) if mended is not None else None
+    straight = "is one linear map of the input" if own < 1e-4 else "is not linear in the input"
+    tail = f" (residual {own:.1e}" + (f", {other:.1e} with the remedy)" if other is not None else ")")
+    yield Proof("affinity", f"what the output layer gets {straight}{tail}", own, other)
+
+
+def affinity_residual(side: Side) -> float | None:
+    """‖f(ax + (1−a)x′) − a f(x) − (1−a) f(x′)‖ / ‖f‖ of the head's input; None where f does not vary at all."""
+    features = _penultimate(side)
+    if features is None or any(x.dtype.kind != "f" for x in side.samples.x):
+        return None
+    x = [array[:64].astype("float32") for array in _inputs(side)]
+    other = [np.roll(array, 1, axis=0) for array in x]
+    mixed = [0.3 * a + 0.7 * b for a, b in zip(x, other, strict=True)]
+    first, second, both = (features(arrays) for arrays in (x, other, mixed))
+    spread = np.linalg.norm(first - first.mean(axis=0))
+    if not np.isfinite(spread) or spread < 1e-5 * (1 + np.linalg.norm(first)):
+        return None
+    return float(np.linalg.norm(both - 0.3 * first - 0.7 * second) / (np.linalg.norm(first) + 1e-12))
+
+
+def _spread(side: Side, mended: Side | None) -> Iterator[Proof]:
+    own = relative_spread(side)
+    if own is None:
+        return
+    other = relative_spread(mended) if mended is not None else None
+    same = "hardly differ from sample to sample" if own < FLAT_SPREAD else "differ from sample to sample"
+    tail = f" (relative spread {own:.3f}" + (f", {other:.3f} with the remedy)" if other is not None else ")")
+    yield Proof("feature-spread", f"before training, the features that the output layer gets {same}{tail}", own, other)
+
+
+def relative_spread(side: Side) -> float | None:
+    """Spread of the head's input over samples, relative to its size, at initial weights."""
+    features = _penultimate(side)
+    if features is None:
+        return None
+    values = features([array[:256] for array in _inputs(side)])
+    size = float(np.sqrt(np.mean(values**2)))
+    spread = float(np.sqrt(np.mean((values - values.mean(axis=0)) ** 2)))
+    return spread / size if size > 0 and math.isfinite(spread / size) else None
+
+
+def _initial_loss(side: Side, mended: Side | None) -> Iterator[Proof]:
+    target = side.samples.y[0]
+    if target.kind not in (CLASSES, MULTI_LABEL) or "crossentropy" not in side.plan.losses[0].name:
+        return
+    if len(side.plan.losses) != 1 or "focal" in side.plan.losses[0].name:
+        return
+    due = math.log(2) if target.kind == MULTI_LABEL or side.output_shapes[0][-1] == 1 else math.log(target.classes)
+    own = initial_loss(side)
+    if own is None or due == 0:
+        return
+    other = initial_loss(mended) if mended is not None else None
+    odd = "" if 0.4 < own / due < 2.5 else ", far from it"
+    yield Proof(
+        "loss-at-start",
+        f"the loss begins at {own:.3g}{odd}; a model that knows nothing yet has {due:.2f}",
+        own,
+        other,
+    )
+
+
+def initial_loss(side: Side) -> float | None:
+    """The loss at initial weights on some samples."""
+    count = min(256, side.samples.count)
+    try:
+        predictions = side.predict([array[:count] for array in _inputs(side)])
+        total = 0.0
+        for index, (loss, prediction) in enumerate(zip(side.losses, predictions, strict=True)):
+            labels = side.labels(side.samples.y[index].take(np.arange(count)), index)
+            total += float(np.mean(np.array(loss(labels, prediction))))
+    except Exception:
+        return None
+    return total if math.isfinite(total) else None
+
+
+def _inputs(side: Side) -> list[Values]:
+    x = side.samples.x
+    return side.transform(x, x) if side.transform is not None else x
+
+
+def _penultimate(side: Side) -> Any:
+    """A function from inputs to what the first output's head gets, flattened; None where there is none."""
+    import keras
+
+    head = side.plan.head(0)
+    layer = side.layers[head.layer] if head is not None else None
+    if layer is None:
+        return None
+    try:
+        inner = keras.Model(side.model.inputs, layer.input)
+    except Exception:  # a layer that is called several times has no one input
+        return None
+
+    def features(x: Sequence[Values]) -> Values:
+        found = np.asarray(inner(list(x) if len(x) > 1 else x[0], training=False))
+        flat: Values = found.reshape(len(found), -1).astype("float64")
+        return flat
+
+    return features
+

@@ -1,0 +1,165 @@
+"""The samples that are trained on: read from the user's file. `synthetic` makes them where there is none."""
+
+from __future__ import annotations
+
+import csv
+import os
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from kerasrules.confirm.targets import DataError, Targets, Values
+
+FILE, SYNTHETIC = "file", "synthetic"
+MOST_SAMPLES = 4000
+"""More are not needed to see whether a network learns at all; the first ones of a random order are taken."""
+MOST_ROWS = 50_000
+FEWEST_TO_HOLD_OUT = 60
+"""With fewer samples nothing is kept apart: twenty predictions cannot tell 0.05 of skill."""
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """Where the user's data are. names: the arrays of an .npz, the last one the labels. target: the CSV's column."""
+
+    path: str
+    names: tuple[str, ...] = ()
+    target: str | None = None
+
+
+@dataclass
+class Samples:
+    """Inputs and targets with the same number of samples. source: "file" or "synthetic"."""
+
+    x: list[Values]
+    y: list[Targets]
+    source: str
+    words: str
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many samples there are."""
+        return len(self.x[0])
+
+
+def read(data: DataFile, inputs: int, outputs: int) -> tuple[list[Values], list[Values], list[str]]:
+    """The arrays of a data file: inputs, labels, and what the user should know. Raises DataError."""
+    if not os.path.exists(data.path):
+        raise DataError(f"no such file: {data.path}")
+    if data.path.lower().endswith(".csv"):
+        x, y, notes = _csv(data)
+        xs, ys = [x], [y]
+    else:
+        xs, ys, notes = _npz(data, inputs, outputs)
+    _check(xs, ys, data)
+    return xs, ys, notes
+
+
+def _npz(data: DataFile, inputs: int, outputs: int) -> tuple[list[Values], list[Values], list[str]]:
+    names = data.names or (("x", "y") if inputs == outputs == 1 else ())
+    if len(names) != inputs + outputs:
+        asked = f"{inputs} input{'s' * (inputs > 1)} and {outputs} output{'s' * (outputs > 1)}"
+        raise DataError(f"the model has {asked}: name the arrays in this order, as in {data.path}:NAME,NAME")
+    try:
+        with np.load(data.path, allow_pickle=False) as archive:
+            if not hasattr(archive, "files"):
+                raise DataError(f"{data.path} holds one array; save x and y together with numpy.savez")
+            for name in names:
+                if name not in archive.files:
+                    there = ", ".join(archive.files) or "nothing"
+                    hint = f"; name them as in {data.path}:images,labels" if not data.names else ""
+                    raise DataError(f"{data.path} has no array {name!r} (it has {there}){hint}")
+            arrays = [_array(archive, name, data.path) for name in names]
+    except (OSError, ValueError, zipfile.BadZipFile, EOFError, KeyError) as error:
+        raise DataError(f"{data.path} is no .npz file that numpy can read: {error}") from None
+    return arrays[:inputs], arrays[inputs:], []
+
+
+def _array(archive: Any, name: str, path: str) -> Values:
+    try:
+        array: Values = archive[name]
+    except ValueError:
+        message = f"{name} in {path} is an array of Python objects, which is not loaded: it could run code"
+        raise DataError(f"{message}; save plain numbers (a ragged list becomes numbers by padding)") from None
+    if array.dtype.kind == "c":
+        raise DataError(f"{name} in {path} holds complex numbers, which Keras does not take")
+    return array
+
+
+def _csv(data: DataFile) -> tuple[Values, Values, list[str]]:
+    if data.target is None:
+        raise DataError(f"which column of {data.path} is to be predicted? Give --target COLUMN")
+    try:
+        with open(data.path, newline="", encoding="utf-8-sig") as stream:
+            rows = csv.reader(stream)
+            header = [name.strip() for name in next(rows, [])]
+            body = [row for _, row in zip(range(MOST_ROWS), rows, strict=False) if row]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DataError(f"{data.path} cannot be read as CSV: {error}") from None
+    if data.target not in header:
+        raise DataError(f"{data.path} has no column {data.target!r} (it has {', '.join(header) or 'none'})")
+    if not body:
+        raise DataError(f"{data.path} has no rows below its header")
+    for number, row in enumerate(body, 2):
+        if len(row) != len(header):
+            raise DataError(f"{data.path}, line {number}: {len(row)} values for {len(header)} columns")
+    index = header.index(data.target)
+    features = [_numbers(body, column, header[column], data.path) for column in range(len(header)) if column != index]
+    if not features:
+        raise DataError(f"{data.path} has no column besides {data.target!r}")
+    notes = [f"only the first {MOST_ROWS} rows of {data.path} were read"] if len(body) == MOST_ROWS else []
+    return np.stack(features, axis=1), _labels(body, index), notes
+
+
+def _numbers(rows: Sequence[Sequence[str]], column: int, name: str, path: str) -> Values:
+    values = np.empty(len(rows), dtype="float32")
+    for number, row in enumerate(rows):
+        try:
+            values[number] = float(row[column])
+        except ValueError:
+            what = "is empty" if not row[column].strip() else f"holds text ({row[column][:30]!r})"
+            raise DataError(f"{path}, line {number + 2}: column {name!r} {what}; encode it as numbers first") from None
+    return values
+
+
+def _labels(rows: Sequence[Sequence[str]], column: int) -> Values:
+    texts = [row[column].strip() for row in rows]
+    try:
+        return np.array([float(text) for text in texts], dtype="float32")
+    except ValueError:
+        return np.array(texts)
+
+
+def _check(xs: Sequence[Values], ys: Sequence[Values], data: DataFile) -> None:
+    counts = {len(array) if array.ndim else 0 for array in (*xs, *ys)}
+    if len(counts) != 1:
+        found = ", ".join(str(len(array) if array.ndim else 0) for array in (*xs, *ys))
+        raise DataError(f"the arrays in {data.path} differ in their number of samples: {found}")
+    if counts.pop() < 4:
+        raise DataError(f"{data.path} has too few samples to train on")
+    for label, arrays in (("inputs", xs), ("labels", ys)):
+        for array in arrays:
+            _check_finite(array, label, data.path)
+
+
+def _check_finite(array: Values, label: str, path: str) -> None:
+    if array.dtype.kind in "US" and label == "labels":
+        return
+    if array.dtype.kind not in "iufb":
+        raise DataError(f"the {label} in {path} are of type {array.dtype}; numbers are needed")
+    if array.dtype.kind != "f":
+        return
+    bad = ~np.isfinite(array)
+    count = int(bad.sum())
+    if count:
+        where = [int(index) for index in np.argwhere(bad)[0]]
+        place = f"sample {where[0]}" + (f", position {where[1:]}" if where[1:] else "")
+        kind = "NaN" if np.isnan(array[tuple(where)]) else "infinite"
+        raise DataError(
+            f"{count} of the {label} in {path} are not finite (the first, {kind}, in {place}): "
+            "one such value makes the loss NaN. Drop or fill them first"
+        )

@@ -1,0 +1,175 @@
+"""The linter's side of `confirm`: starts the worker process, hands it jobs, watches the clock, collects results."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import IO, Any
+
+from kerasrules.confirm.document import unfinished
+from kerasrules.confirm.job import Job
+
+OnEvent = Callable[[dict[str, Any]], None]
+
+GRACE = 20.0
+"""Seconds beyond the budget in which the worker may come to its end by itself: one step of a large model is long."""
+AFTER_INTERRUPT = 10.0
+TAIL = 12
+
+
+class WorkerError(Exception):
+    """The worker could not do what was asked, in words for the user. internal: an error of kerasrules."""
+
+    def __init__(self, message: str, detail: str = "", *, internal: bool = False) -> None:
+        super().__init__(message)
+        self.detail = detail
+        self.internal = internal
+
+
+class Session:
+    """A worker that takes one job after another; Keras is imported once."""
+
+    def __init__(self, backend: str | None = None, command: list[str] | None = None) -> None:
+        self.backend = backend or os.environ.get("KERAS_BACKEND", "tensorflow")
+        self._command = command or [sys.executable, "-m", "kerasrules.confirm.worker"]
+        self._process: subprocess.Popen[bytes] | None = None
+        self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._said: IO[bytes] | None = None
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the worker, so that it imports Keras while there is other work to do."""
+        if self._process is not None:
+            return
+        environment = {**os.environ, "KERAS_BACKEND": self.backend, "PYTHONUNBUFFERED": "1"}
+        root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
+        self._said = tempfile.TemporaryFile()
+        self._process = subprocess.Popen(
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            env=environment,
+            start_new_session=True,  # Ctrl-C comes to us; the worker is told when we are ready
+        )
+        assert self._process.stdout is not None
+        threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
+
+    def _listen(self, stream: IO[bytes]) -> None:
+        for line in stream:
+            try:
+                self._events.put(json.loads(line))
+            except ValueError:
+                continue  # half a line of a worker that was ended
+        self._events.put(None)
+
+    def run(self, job: Job, on_event: OnEvent = lambda event: None) -> dict[str, Any]:
+        """The document for a job. Raises WorkerError. At Ctrl-C: what is known so far, marked as interrupted."""
+        self.start()
+        started = time.monotonic()
+        try:
+            return self._run(job, on_event, started)
+        except KeyboardInterrupt:
+            found = self._interrupted()
+            return found or unfinished(
+                job, "interrupted before it was decided", self.backend, time.monotonic() - started, interrupted=True
+            )
+
+    def _run(self, job: Job, on_event: OnEvent, started: float) -> dict[str, Any]:
+        assert self._process is not None and self._process.stdin is not None
+        try:
+            pickle.dump(job, self._process.stdin)
+            self._process.stdin.flush()
+        except (BrokenPipeError, OSError):
+            pass  # why it ended is told below
+        deadline = started + job.options.budget + GRACE
+        while True:
+            try:
+                event = self._events.get(timeout=max(0.01, deadline - time.monotonic()))
+            except queue.Empty:
+                self.close()
+                reason = f"one step took so long that the {job.options.budget:g} s of the budget were used up"
+                return unfinished(job, reason, self.backend, time.monotonic() - started)
+            if event is None:
+                status = self._process.wait()
+                detail = self._tail()
+                self.close()
+                raise WorkerError(f"the worker process ended ({_status(status)})", detail, internal=True)
+            if event["event"] == "done":
+                document: dict[str, Any] = event["document"]
+                return document
+            if event["event"] == "error":
+                detail = self._tail() if event.get("internal") else ""
+                raise WorkerError(event["message"], detail, internal=bool(event.get("internal")))
+            on_event(event)
+
+    def _interrupted(self) -> dict[str, Any] | None:
+        """Tell the worker, and take what it has."""
+        if self._process is None or self._process.poll() is not None:
+            return None
+        try:
+            self._process.send_signal(signal.SIGINT)
+            deadline = time.monotonic() + AFTER_INTERRUPT
+            while True:
+                event = self._events.get(timeout=max(0.01, deadline - time.monotonic()))
+                if event is None or event["event"] == "error":
+                    return None
+                if event["event"] == "done":
+                    document: dict[str, Any] = event["document"]
+                    document["interrupted"] = True
+                    return document
+        except (queue.Empty, KeyboardInterrupt, OSError):
+            return None
+        finally:
+            self.close()
+
+    def _tail(self) -> str:
+        """The last lines that the worker printed."""
+        if self._said is None:
+            return ""
+        self._said.seek(0)
+        lines = self._said.read().decode("utf-8", "replace").splitlines()
+        return "\n".join(lines[-TAIL:])
+
+    def close(self) -> None:
+        """End the worker."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    try:
+                        stream.close()
+                    except OSError:
+                        pass
+        if self._said is not None:
+            self._said.close()
+            self._said = None
+
+
+def _status(status: int) -> str:
+    if status < 0:
+        try:
+            return f"by signal {signal.Signals(-status).name}; out of memory?"
+        except ValueError:
+            return f"by signal {-status}"
+    return f"exit status {status}"

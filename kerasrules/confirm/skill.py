@@ -1,0 +1,77 @@
+"""How much a model has learned, from what it predicts in inference mode: never from the loss or the compiled metric.
+
+Both of those mislead: softmax over one unit with binary cross-entropy drives its loss from 0.66 to 0.10 while its
+predictions stay constant, and BatchNormalization shows an accuracy of 0.98 while training and 0.5 at inference on data
+of tiny variance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, Targets, Values
+
+WORST = -1.0
+"""The skill of a model that gives NaN, or that gives something else than what is asked."""
+
+
+@dataclass(frozen=True)
+class Decoder:
+    """How predictions are read. threshold: above it one unit means yes (0 for logits and margins, else 0.5)."""
+
+    threshold: float = 0.5
+
+    @classmethod
+    def of(cls, activation: str | None, loss: str, from_logits: bool) -> Decoder:
+        """The decoder of a head with this final activation under this loss."""
+        margins = loss in ("hinge", "squared_hinge")
+        return cls(0.0 if margins or (from_logits and activation in (None, "linear")) else 0.5)
+
+
+def skill(predictions: Values, targets: Targets, decoder: Decoder) -> float:
+    """(accuracy − majority) / (1 − majority) for classes and labels, R² clipped to [−1, 1] for values."""
+    predictions = np.asarray(predictions, dtype="float64")
+    if not np.all(np.isfinite(predictions)):
+        return WORST
+    if targets.kind == CLASSES:
+        return _of_classes(predictions, targets.values, targets.classes, decoder)
+    if targets.kind == MULTI_LABEL:
+        return _of_labels(predictions, targets.values, decoder)
+    return _of_values(predictions, targets.values)
+
+
+def _of_classes(predictions: Values, labels: Values, classes: int, decoder: Decoder) -> float:
+    if predictions.ndim > 1 and predictions.shape[-1] > 1 and predictions.shape[:-1] == labels.shape:
+        said = predictions.argmax(axis=-1)
+    elif predictions.size == labels.size:
+        flat = predictions.reshape(labels.shape)
+        said = (flat > decoder.threshold).astype("int64") if classes <= 2 else np.round(flat).astype("int64")
+    else:
+        return WORST
+    majority = np.bincount(labels.reshape(-1)).max() / labels.size
+    return _above(float(np.mean(said == labels)), float(majority))
+
+
+def _of_labels(predictions: Values, labels: Values, decoder: Decoder) -> float:
+    if predictions.size != labels.size:
+        return WORST
+    said = predictions.reshape(labels.shape) > decoder.threshold
+    share = labels.mean(axis=0)
+    return _above(float(np.mean(said == (labels > 0))), float(np.mean(np.maximum(share, 1 - share))))
+
+
+def _of_values(predictions: Values, values: Values) -> float:
+    if predictions.size != values.size:
+        return WORST
+    values = values.astype("float64").reshape(len(values), -1)
+    error = float(np.sum((predictions.reshape(values.shape) - values) ** 2))
+    spread = float(np.sum((values - values.mean(axis=0)) ** 2))
+    if spread == 0:
+        return 0.0
+    return max(-1.0, min(1.0, 1 - error / spread))
+
+
+def _above(accuracy: float, majority: float) -> float:
+    return 0.0 if majority >= 1 else max(-1.0, (accuracy - majority) / (1 - majority))

@@ -1,0 +1,254 @@
+"""Samples made up for a model whose data are not at hand: learnable, nonlinear, of the recovered shape and range.
+
+Eight latent numbers are mixed at random into the inputs (images and series get smooth templates, shifted a little and
+with noise) and squashed into the range; labels come from a nonlinear teacher on the same latents, balanced. They can
+decide what hangs on the head, the loss, the learning rate, the depth or the initialisation, and nothing else.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kerasrules.confirm.blueprint import Blueprint, DataPlan, InputPlan, Unbuildable, located
+from kerasrules.confirm.samples import SYNTHETIC, Samples
+from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, VALUES, Targets, Values
+from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
+from kerasrules.program import Array, Shape
+
+COUNT = 1200
+LATENTS = 8
+STEPS, SIDE = 24, 32
+"""How long a series, and how large an image is where the program leaves it open."""
+_TEXT = {"TextVectorization", "StringLookup", "Hashing", "IntegerLookup"}
+
+
+def shapes(plan: Blueprint) -> list[Shape]:
+    """A full shape for each input, without the batch axis. Raises Unbuildable where the program does not tell."""
+    return [_shape(given, _consumer(plan, given)) for given in plan.inputs]
+
+
+def _consumer(plan: Blueprint, given: InputPlan) -> str:
+    for call in plan.calls:
+        if given.tensor in call.inputs:
+            return plan.layers[call.layer].class_name
+    return ""
+
+
+def _shape(given: InputPlan, consumer: str) -> Shape:
+    if given.shape is None:
+        raise Unbuildable("the input's shape is not known; give real samples with --data", given.place)
+    if consumer in _TEXT or given.dtype == "string":
+        raise Unbuildable("texts cannot be made up; give the model's numbers with --data and a model behind them")
+    axes = given.shape[1:]
+    free = STEPS if len(axes) <= 2 else SIDE
+    if axes and axes[-1] is None and consumer != "Embedding":
+        raise Unbuildable("the size of the input is not known; give real samples with --data", given.place)
+    return tuple(free if axis is None else axis for axis in axes)
+
+
+def make(plan: Blueprint, data: DataPlan, outputs: list[Shape], seed: int) -> Samples:
+    """Samples for the model. outputs: the shapes that the built model gives, with the batch axis."""
+    random = np.random.default_rng([seed, 20])
+    kinds = [_kind(plan, data, index, shape) for index, shape in enumerate(outputs)]
+    classes = max([count for kind, count in kinds if kind == CLASSES], default=2)
+    groups = random.permutation(np.arange(COUNT) % (2 * classes))  # two clusters a class: no line separates them
+    centres = random.normal(size=(2 * classes, LATENTS))
+    centres *= 2.2 / np.linalg.norm(centres, axis=1, keepdims=True)
+    latents = centres[groups] + 0.45 * random.normal(size=(COUNT, LATENTS))
+    notes: list[str] = []
+    xs = [
+        _input(random, latents, groups, given, axes, _consumer_config(plan, given), _facts(data, index), notes)
+        for index, (given, axes) in enumerate(zip(plan.inputs, shapes(plan), strict=True))
+    ]
+    ys = [
+        _targets(random, latents, groups, kind, count, shape, _target_facts(data, index), xs, plan)
+        for index, ((kind, count), shape) in enumerate(zip(kinds, outputs, strict=True))
+    ]
+    words = f"{COUNT} synthetic samples of {' and '.join(str(tuple(x.shape[1:])) for x in xs)}"
+    return Samples(xs, ys, SYNTHETIC, words, notes)
+
+
+def _facts(data: DataPlan, index: int) -> Array | None:
+    return data.x[index] if index < len(data.x) else None
+
+
+def _target_facts(data: DataPlan, index: int) -> Array | None:
+    return data.y[index] if index < len(data.y) else None
+
+
+def _kind(plan: Blueprint, data: DataPlan, index: int, shape: Shape) -> tuple[str, int]:
+    """What the targets of an output are, and how many classes they have."""
+    facts, loss = _target_facts(data, index), plan.losses[index].name
+    units = shape[-1] if len(shape) > 1 else 1
+    known = facts.classes if facts is not None else None
+    if facts is not None and facts.encoding == "multi-hot":
+        return MULTI_LABEL, units or 2
+    if facts is not None and facts.encoding in ("integer", "one-hot"):
+        return CLASSES, min(known or max(units or 2, 2), 1000)
+    if loss in CATEGORICAL | SPARSE | HINGE | {"kl_divergence"}:
+        return CLASSES, min(known or max(units or 2, 2), 1000)
+    if loss in BINARY:
+        if units == 1 or final_activation(plan, index) == "softmax":
+            return CLASSES, max(units or 2, 2)
+        return (MULTI_LABEL, units or 2) if len(shape) == 2 else (VALUES, 0)
+    return VALUES, 0
+
+
+def final_activation(plan: Blueprint, output: int) -> str | None:
+    """The activation that is applied last before an output; None where that is not a plain one."""
+    maker = {tensor: call for call in plan.calls for tensor in call.outputs}
+    call = maker.get(plan.outputs[output])
+    while call is not None:
+        layer = plan.layers[call.layer]
+        inner = layer.config.get("layer", layer)
+        activation = getattr(inner, "config", {}).get("activation")
+        if layer.class_name == "Softmax":
+            return "softmax"
+        if layer.kind == "op":
+            return layer.class_name
+        if isinstance(activation, str) and activation != "linear":
+            return activation
+        if plan.has_weights(call) or layer.class_name == "Activation":
+            return "linear"
+        if len(call.inputs) != 1:
+            return None
+        call = maker.get(call.inputs[0])
+    return None
+
+
+def _consumer_config(plan: Blueprint, given: InputPlan) -> tuple[str, int | None]:
+    for call in plan.calls:
+        if given.tensor in call.inputs:
+            layer = plan.layers[call.layer]
+            size = layer.config.get("input_dim")
+            return layer.class_name, size if isinstance(size, int) else None
+    return "", None
+
+
+def _input(
+    random: np.random.Generator,
+    latents: Values,
+    groups: Values,
+    given: InputPlan,
+    axes: Shape,
+    consumer: tuple[str, int | None],
+    facts: Array | None,
+    notes: list[str],
+) -> Values:
+    sizes = tuple(size or 1 for size in axes)
+    class_name, vocabulary = consumer
+    if class_name == "Embedding":
+        return _tokens(random, groups, sizes, vocabulary or 100)
+    raw = _smooth(random, latents, sizes) if len(sizes) > 1 else latents @ random.normal(size=(LATENTS, *sizes))
+    raw = raw + 0.1 * raw.std() * random.normal(size=raw.shape)
+    raw = (raw - raw.mean()) / (raw.std() + 1e-9)
+    return _ranged(raw, class_name, facts, given, notes).astype("float32")
+
+
+def _ranged(raw: Values, class_name: str, facts: Array | None, given: InputPlan, notes: list[str]) -> Values:
+    if facts is not None and facts.mean is not None and facts.std is not None:
+        return facts.mean + facts.std * raw
+    if facts is not None and not facts.standardized and facts.low is not None and facts.high is not None:
+        low, high = max(facts.low, -1e6), min(facts.high, 1e6)
+        if high > low:
+            return low + (high - low) / (1 + np.exp(-1.5 * raw))
+    if class_name == "Rescaling":
+        return 255 / (1 + np.exp(-1.5 * raw))
+    if facts is None or not facts.standardized:
+        notes.append(f"the range of the input on {located(given.place)} is not known: values around 0 were made up")
+    return raw
+
+
+def _smooth(random: np.random.Generator, latents: Values, sizes: tuple[int, ...]) -> Values:
+    """Templates of low spatial frequency, mixed by the latents; each sample shifted by a little."""
+    spatial, channels = sizes[:-1], sizes[-1]
+    coarse = [min(4, size) for size in spatial]
+    templates = random.normal(size=(LATENTS, *coarse, channels))
+    for axis, size in enumerate(spatial, 1):
+        templates = _stretched(templates, axis, size)
+    raw: Values = np.tensordot(latents, templates, axes=(1, 0))
+    for axis, size in enumerate(spatial, 1):
+        reach = size // 12
+        if reach:
+            for number, shift in enumerate(random.integers(-reach, reach + 1, size=len(raw))):
+                raw[number] = np.roll(raw[number], shift, axis=axis - 1)
+    return raw
+
+
+def _stretched(array: Values, axis: int, size: int) -> Values:
+    """Linear interpolation of one axis to another size."""
+    old = array.shape[axis]
+    at = np.linspace(0, old - 1, size)
+    low = np.minimum(at.astype("int64"), max(old - 2, 0))
+    weight = (at - low).reshape([-1 if index == axis else 1 for index in range(array.ndim)])
+    high = np.minimum(low + 1, old - 1)
+    result: Values = np.take(array, low, axis) * (1 - weight) + np.take(array, high, axis) * weight
+    return result
+
+
+def _tokens(random: np.random.Generator, groups: Values, sizes: tuple[int, ...], vocabulary: int) -> Values:
+    """Token ids; three of ten are telling ones of the sample's group, from 1 on: 0 is padding by custom."""
+    top = max(2, vocabulary)
+    own = random.integers(1, top, size=(int(groups.max()) + 1, 4)) if top > 2 else np.ones((int(groups.max()) + 1, 4))
+    ids = random.integers(1, top, size=(len(groups), *sizes))
+    if sizes == (1,):
+        return own[groups, 0].reshape(-1, 1).astype("int32")
+    telling = own[groups[:, None], random.integers(0, 4, size=(len(groups), int(np.prod(sizes))))]
+    mask = random.random((len(groups), int(np.prod(sizes)))) < 0.3
+    return np.where(mask, telling, ids.reshape(len(groups), -1)).reshape(ids.shape).astype("int32")
+
+
+def _targets(
+    random: np.random.Generator,
+    latents: Values,
+    groups: Values,
+    kind: str,
+    classes: int,
+    shape: Shape,
+    facts: Array | None,
+    xs: list[Values],
+    plan: Blueprint,
+) -> Targets:
+    inner = tuple(size for size in shape[1:])
+    if any(size is None for size in inner):
+        raise Unbuildable("the output's shape is not known; give real samples with --data", plan.place)
+    positions = tuple(size or 1 for size in (inner[:-1] if len(inner) > 1 else ()))
+    if positions:
+        return _dense_targets(kind, classes, tuple(size or 1 for size in inner), facts, xs, plan)
+    units = (inner[-1] if inner else 1) or 1
+    if kind == CLASSES:
+        return Targets(CLASSES, groups % classes, classes)
+    if kind == MULTI_LABEL:
+        scores = np.tanh(latents @ random.normal(size=(LATENTS, 2 * units)))
+        return Targets(MULTI_LABEL, (scores[:, :units] + scores[:, units:] > 0).astype("int64"), units)
+    first, second = random.normal(size=(2, LATENTS, units)) / np.sqrt(LATENTS)
+    values = np.tanh(1.5 * latents @ first) + 0.6 * np.tanh(latents @ second)
+    return Targets(VALUES, _target_range(values, facts, plan).astype("float32"))
+
+
+def _target_range(values: Values, facts: Array | None, plan: Blueprint) -> Values:
+    values = (values - values.mean(axis=0)) / (values.std(axis=0) + 1e-9)
+    if facts is not None and not facts.standardized and facts.low is not None and facts.high is not None:
+        low, high = max(facts.low, -1e6), min(facts.high, 1e6)
+        return low + (high - low) / (1 + np.exp(-1.5 * values))
+    if any(loss.name in ("poisson", "mean_squared_logarithmic_error") for loss in plan.losses):
+        return np.round(np.exp(0.6 * values + 1))
+    if any(loss.name in BINARY for loss in plan.losses):
+        return 1 / (1 + np.exp(-1.5 * values))
+    return values
+
+
+def _dense_targets(
+    kind: str, classes: int, inner: tuple[int, ...], facts: Array | None, xs: list[Values], plan: Blueprint
+) -> Targets:
+    """Targets for every position: the input itself, or classes by how bright it is there."""
+    source = next((x for x in xs if x.shape[1 : len(inner)] == inner[:-1] and x.dtype.kind == "f"), None)
+    if source is None:
+        raise Unbuildable("no targets can be made up for its output's shape; give real samples with --data", plan.place)
+    if kind == CLASSES:
+        brightness = source.mean(axis=-1)
+        edges = np.quantile(brightness, np.linspace(0, 1, classes + 1)[1:-1])
+        return Targets(CLASSES, np.digitize(brightness, edges), classes)
+    if source.shape[1:] == inner:
+        return Targets(VALUES, source)
+    raise Unbuildable("no targets can be made up for its output's shape; give real samples with --data", plan.place)

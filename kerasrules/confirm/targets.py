@@ -1,0 +1,88 @@
+"""What the model is to learn, apart from how it is encoded: and the encoding that a loss asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
+
+Values: TypeAlias = "NDArray[Any]"
+
+CLASSES, MULTI_LABEL, VALUES = "classes", "multi-label", "values"
+ENCODINGS = {"integer": "class numbers", "one-hot": "one-hot vectors", "multi-hot": "multi-hot vectors"}
+
+
+class DataError(Exception):
+    """Data that cannot be used, in words for the user."""
+
+
+@dataclass(frozen=True)
+class Targets:
+    """One per output.
+
+    kind: "classes" (values: class numbers of shape (samples, *positions)), "multi-label" (0 or 1, shape
+    (samples, labels)) or "values" (numbers to be met, any shape). encoding: how the data hold them ("integer",
+    "one-hot", "multi-hot", "float"); None where they were made here.
+    """
+
+    kind: str
+    values: Values
+    classes: int = 0
+    encoding: str | None = None
+
+    def take(self, rows: Values) -> Targets:
+        """Some of the samples."""
+        return Targets(self.kind, self.values[rows], self.classes, self.encoding)
+
+
+def wanted_encoding(loss: str, units: int) -> str:
+    """The encoding of class labels that a loss takes for a head of so many units."""
+    return "integer" if loss in SPARSE or units == 1 else "one-hot"
+
+
+def encoded(targets: Targets, encoding: str, units: int) -> Values:
+    """The array that fit gets."""
+    values = targets.values
+    if targets.kind == CLASSES and encoding in ("one-hot", "multi-hot"):
+        return np.eye(max(units, targets.classes, 1), dtype="float32")[values.astype("int64")]
+    if targets.kind == CLASSES:
+        return values.astype("int64")
+    return values.astype("float32")
+
+
+def recognised(y: Values, loss: str, known: str | None) -> Targets:
+    """The targets that an array of labels holds. known: the encoding that the program gives, where it was recovered.
+
+    Raises DataError for arrays that are no labels for any loss.
+    """
+    if y.dtype.kind in "US":
+        names, numbers = np.unique(y.reshape(len(y), -1)[:, 0], return_inverse=True)
+        return Targets(CLASSES, numbers.astype("int64"), len(names), "integer")
+    if y.dtype.kind == "b":
+        y = y.astype("int64")
+    if y.dtype.kind not in "iuf":
+        raise DataError(f"the labels are of type {y.dtype}, which no loss takes")
+    classifies = loss in BINARY | CATEGORICAL | SPARSE | HINGE or known in ("integer", "one-hot", "multi-hot")
+    whole = bool(np.all(y == np.round(y)))
+    if not classifies or not whole:
+        return Targets(VALUES, y.astype("float32"), 0, "float")
+    values = y.astype("int64")
+    if values.ndim >= 2 and values.shape[-1] > 1:
+        binary = bool(np.all((values == 0) | (values == 1)))
+        # class numbers of every position of a map may look like one-hot rows too: the loss tells
+        is_map = loss in SPARSE and values.ndim > 2
+        if binary and not is_map and bool(np.all(values.sum(axis=-1) == 1)):
+            return Targets(CLASSES, values.argmax(axis=-1), values.shape[-1], "one-hot")
+        if binary and values.ndim == 2:
+            return Targets(MULTI_LABEL, values, values.shape[-1], "multi-hot")
+    if values.ndim >= 2 and values.shape[-1] == 1:
+        values = values[..., 0]
+    if loss in HINGE and set(np.unique(values)) <= {-1, 1}:
+        values = (values > 0).astype("int64")
+    if values.size and values.min() < 0:
+        return Targets(VALUES, y.astype("float32"), 0, "float")
+    return Targets(CLASSES, values, int(values.max()) + 1 if values.size else 0, "integer")

@@ -1,0 +1,293 @@
+"""One side of a trial: a built model that is trained again and again from the weights of one seed."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from kerasrules.confirm import build as building
+from kerasrules.confirm.blueprint import Blueprint
+from kerasrules.confirm.samples import FEWEST_TO_HOLD_OUT, Samples
+from kerasrules.confirm.skill import Decoder, skill
+from kerasrules.confirm.synthetic import final_activation
+from kerasrules.confirm.targets import CLASSES, Targets, Values, encoded, wanted_encoding
+
+CHUNK = 50
+"""Steps between two looks at the skill."""
+LEARNED = 0.96
+"""From this skill on, seen twice in a row, a side cannot be beaten by more than the margin: it may stop."""
+MOST_EVALUATED = 400
+MOST_HELD_OUT = 1000
+
+
+class OutOfTime(Exception):
+    """The budget is used up."""
+
+
+class RunError(Exception):
+    """Keras stops in training or prediction: a fact about the program, said in one line."""
+
+
+Transform = Callable[[list[Values], list[Values]], list[Values]]
+"""(inputs of the training samples, inputs to change) -> changed inputs: a scaling that is fitted and applied."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """Rows of the samples: to train on, kept apart (may be empty), and those of either that the skill is taken on."""
+
+    train: Values
+    held_out: Values
+
+    @classmethod
+    def of(cls, samples: Samples, seed: int) -> Split:
+        """A quarter is kept apart, if that is enough to tell anything."""
+        order = np.random.default_rng([seed, 1]).permutation(samples.count)
+        kept = min(MOST_HELD_OUT, samples.count // 4) if samples.count >= FEWEST_TO_HOLD_OUT else 0
+        return cls(order[kept:], order[:kept])
+
+
+@dataclass
+class Run:
+    """What one training gave. held_out is None where nothing was kept apart; losses are NaN where Keras' were."""
+
+    seed: int
+    steps: list[int] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)
+    skills: list[float] = field(default_factory=list)
+    held_out_skills: list[float | None] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def skill(self) -> float:
+        """On training samples, at the end."""
+        return self.skills[-1]
+
+    @property
+    def held_out(self) -> float | None:
+        """On samples kept apart, at the end."""
+        return self.held_out_skills[-1]
+
+    @property
+    def deciding(self) -> float:
+        """The skill that counts: on samples kept apart where there are some."""
+        return self.skills[-1] if self.held_out_skills[-1] is None else self.held_out_skills[-1]
+
+
+@dataclass
+class Clock:
+    """How long what took, and when everything must be over."""
+
+    deadline: float = math.inf
+    build: float = 0.0
+    trace: float = 0.0
+    train: float = 0.0
+
+    def check(self) -> None:
+        """Raise OutOfTime after the deadline."""
+        if time.monotonic() > self.deadline:
+            raise OutOfTime
+
+
+class Side:
+    """A plan, built and compiled once; `run` trains it from the weights of a seed."""
+
+    def __init__(self, plan: Blueprint, samples: Samples, encodings: Sequence[str | None], clock: Clock) -> None:
+        """encodings: how the program encodes the labels of each output; None where the loss is to say.
+
+        Raises what `build.build` raises.
+        """
+        self.plan, self.samples, self.clock = plan, samples, clock
+        self.encodings = encodings
+        self.transform: Transform | None = None
+        started = time.monotonic()
+        self.model, self.layers = building.build(plan, self._shapes())
+        self.losses = [building.make_loss(loss) for loss in plan.losses]
+        self.output_shapes = [tuple(output.shape) for output in self.model.outputs]
+        self.decoders = [
+            Decoder.of(final_activation(plan, index), loss.name, loss.from_logits)
+            for index, loss in enumerate(plan.losses)
+        ]
+        self.batch_size = 32
+        self._compiled = False
+        clock.build += time.monotonic() - started
+
+    def _shapes(self) -> list[tuple[int | None, ...]]:
+        return [(None, *x.shape[1:]) for x in self.samples.x]
+
+    def labels(self, targets: Targets, output: int) -> Values:
+        """What fit gets for an output."""
+        units = self.output_shapes[output][-1] if len(self.output_shapes[output]) > 1 else 1
+        encoding = self.encodings[output] if targets.kind == CLASSES else None
+        return encoded(targets, encoding or wanted_encoding(self.plan.losses[output].name, units or 1), units or 1)
+
+    def fresh_weights(self, seed: int) -> list[list[Values]]:
+        """Initial weights of each layer, as this seed draws them."""
+        import keras
+
+        started = time.monotonic()
+        keras.utils.set_random_seed(seed)
+        _, layers = building.build(self.plan, self._shapes())
+        self.clock.build += time.monotonic() - started
+        return [[] if layer is None else [np.array(w) for w in layer.get_weights()] for layer in layers]
+
+    def run(
+        self,
+        seed: int,
+        weights: Sequence[Sequence[Values]],
+        steps: int,
+        report: Callable[[Run], None] = lambda run: None,
+    ) -> Run:
+        """Train for so many steps. Raises RunError or OutOfTime."""
+        split = Split.of(self.samples, seed)
+        x, shown, y_shown, targets_shown, targets_held = self._arrays(split)
+        y = [self.labels(target.take(split.train), index) for index, target in enumerate(self.samples.y)]
+        self.batch_size = max(1, min(self.plan.batch_size, len(split.train)))
+        self._reset(seed, weights)
+        run = Run(seed)
+        order = _batches(len(split.train), self.batch_size, seed)
+        started = time.monotonic()
+        self._look(run, 0, shown, y_shown, targets_shown, targets_held)
+        done = 0
+        while done < steps:
+            self.clock.check()
+            count = min(CHUNK, steps - done)
+            rows = np.concatenate([next(order) for _ in range(count)])
+            self._fit([array[rows] for array in x], [array[rows] for array in y])
+            done += count
+            self._look(run, done, shown, y_shown, targets_shown, targets_held)
+            run.seconds = time.monotonic() - started
+            report(run)
+            recent = [run.skills[-2:], [s for s in run.held_out_skills[-2:] if s is not None]]
+            if all(min(seen, default=1.0) >= LEARNED for seen in recent):
+                break
+        self.clock.train += run.seconds
+        return run
+
+    def _arrays(
+        self, split: Split
+    ) -> tuple[list[Values], list[Values], list[Values], list[Targets], list[Targets]]:
+        """Training inputs; the inputs and labels that are looked at; and the targets of both of their parts."""
+        every = self.samples.x
+        x = [array[split.train] for array in every]
+        seen, held = split.train[:MOST_EVALUATED], split.held_out[:MOST_EVALUATED]
+        rows = np.concatenate([seen, held])
+        shown = [array[rows] for array in every]
+        if self.transform is not None:
+            x, shown = self.transform(x, x), self.transform(x, shown)
+        y_shown = [self.labels(target.take(rows[: len(seen)]), index) for index, target in enumerate(self.samples.y)]
+        targets_shown = [target.take(seen) for target in self.samples.y]
+        targets_held = [target.take(held) for target in self.samples.y] if len(held) else []
+        return x, shown, y_shown, targets_shown, targets_held
+
+    def _compile(self) -> None:
+        if not self._compiled:
+            losses = self.losses if len(self.losses) > 1 else self.losses[0]
+            self.model.compile(optimizer=building.make_optimizer(self.plan), loss=losses, steps_per_execution=10)
+            self.model.optimizer.build(self.model.trainable_variables)
+            self._optimizer_start = [np.array(variable) for variable in self.model.optimizer.variables]
+            self._compiled = True
+
+    def _reset(self, seed: int, weights: Sequence[Sequence[Values]]) -> None:
+        """Everything as it was before the first step, with these weights."""
+        self._compile()
+        for layer, values in zip(self.layers, weights, strict=True):
+            if layer is not None and values:
+                layer.set_weights(values)
+        for variable, start in zip(self.model.optimizer.variables, self._optimizer_start, strict=True):
+            variable.assign(start)
+        weight_ids = {id(variable) for variable in self.model.weights}
+        for number, variable in enumerate(self.model.variables):
+            if id(variable) not in weight_ids and tuple(variable.shape) == (2,):
+                variable.assign(np.array([seed, number], dtype="uint32"))  # what dropout draws from
+
+    def _fit(self, x: list[Values], y: list[Values]) -> None:
+        started = time.monotonic()
+        first = not hasattr(self, "_traced")
+        try:
+            self.model.fit(
+                x if len(x) > 1 else x[0],
+                y if len(y) > 1 else y[0],
+                batch_size=self.batch_size,
+                epochs=1,
+                shuffle=False,
+                verbose=0,
+            )
+        except Exception as error:
+            raise RunError(building.first_line(error)) from error
+        if first:
+            self._traced = True
+            self.clock.trace += time.monotonic() - started
+
+    def _look(
+        self,
+        run: Run,
+        step: int,
+        shown: list[Values],
+        labels: list[Values],
+        targets: list[Targets],
+        held: list[Targets],
+    ) -> None:
+        """Predict in inference mode and note the loss and the skills."""
+        predictions = self.predict(shown)
+        count = len(labels[0])
+        total = 0.0
+        for loss, y, prediction in zip(self.losses, labels, predictions, strict=True):
+            try:
+                total += float(np.mean(np.array(loss(y, prediction[:count]))))
+            except Exception as error:
+                raise RunError(building.first_line(error)) from error
+        run.steps.append(step)
+        run.losses.append(total)
+        run.skills.append(self._skill([p[:count] for p in predictions], targets))
+        run.held_out_skills.append(self._skill([p[count:] for p in predictions], held) if held else None)
+
+    def _skill(self, predictions: list[Values], targets: list[Targets]) -> float:
+        pairs = zip(predictions, targets, self.decoders, strict=True)
+        return float(np.mean([skill(prediction, target, decoder) for prediction, target, decoder in pairs]))
+
+    def predict(self, x: list[Values]) -> list[Values]:
+        """The model's outputs in inference mode. Raises RunError."""
+        self._compile()
+        try:
+            found = self.model.predict_on_batch(x if len(x) > 1 else x[0])
+        except Exception as error:
+            raise RunError(building.first_line(error)) from error
+        return [np.asarray(one) for one in found] if isinstance(found, (list, tuple)) else [np.asarray(found)]
+
+
+def shared_weights(
+    plan: Blueprint, weights: Sequence[Sequence[Values]], other: Blueprint, other_weights: Sequence[Sequence[Values]]
+) -> list[Sequence[Values]]:
+    """The weights for `other`: those of the same layer of `plan` where it has them, else its own."""
+    chosen: list[Sequence[Values]] = []
+    for number, own in enumerate(other_weights):
+        theirs = weights[number] if number < len(weights) else []
+        same = [array.shape for array in own] == [array.shape for array in theirs]
+        if same and number < len(plan.layers) and _initializers(plan, number) == _initializers(other, number):
+            chosen.append(theirs)
+        else:
+            chosen.append(own)
+    return chosen
+
+
+def _initializers(plan: Blueprint, layer: int) -> list[tuple[str, object]]:
+    return sorted(
+        (name, repr(value)) for name, value in plan.layers[layer].config.items() if name.endswith("initializer")
+    )
+
+
+def _batches(count: int, size: int, seed: int) -> Any:
+    """Row numbers of one batch after another, in a new order each time all rows were seen."""
+    random = np.random.default_rng([seed, 2])
+    waiting = random.permutation(count)
+    while True:
+        while len(waiting) < size:
+            waiting = np.concatenate([waiting, random.permutation(count)])
+        yield waiting[:size]
+        waiting = waiting[size:]

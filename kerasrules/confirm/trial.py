@@ -1,0 +1,157 @@
+"""Tier 1: every remedy of a model tried against the model as written, seed by seed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from kerasrules.confirm.statistics import Decision, Tally, decide, straight_wins, tally
+from kerasrules.confirm.training import CHUNK, OutOfTime, Run, RunError, Side, shared_weights
+
+DEFAULT_STEPS = 300
+FEWEST_STEPS = 150
+PAIRS_TOGETHER = 3
+"""All remedies together are shown, not judged: three seeds tell enough."""
+
+Report = Callable[[str, int, int, Run], None]
+"""(which side, seed, steps in all, the run so far)"""
+
+
+@dataclass
+class Candidate:
+    """One remedy's side of the trial. judged False: only shown (all remedies together)."""
+
+    words: str
+    side: Side
+    judged: bool = True
+    runs: list[Run] = field(default_factory=list)
+    error: str | None = None
+    decision: Decision = Decision.OPEN
+
+
+@dataclass
+class Rounds:
+    """The runs so far. as_written_error: Keras stopped while training as written."""
+
+    as_written: list[Run] = field(default_factory=list)
+    as_written_error: str | None = None
+    steps: int = DEFAULT_STEPS
+    pairing_holds: bool | None = None
+    out_of_time: bool = False
+
+
+def pairs(rounds: Rounds, candidate: Candidate) -> list[tuple[float, float]]:
+    """The deciding skills of both sides, seed by seed."""
+    by_seed = {run.seed: run for run in rounds.as_written}
+    return [(by_seed[run.seed].deciding, run.deciding) for run in candidate.runs if run.seed in by_seed]
+
+
+def count(rounds: Rounds, candidate: Candidate) -> Tally:
+    """How the pairs came out."""
+    return tally(pairs(rounds, candidate))
+
+
+def run_rounds(
+    written: Side,
+    candidates: Sequence[Candidate],
+    *,
+    seeds: int,
+    first_seed: int,
+    steps: int | None,
+    report: Report,
+    rounds: Rounds,
+) -> None:
+    """Train as written and with every remedy that is still open, from one seed after another; fill `rounds`.
+
+    Ends when every candidate is decided, the seeds are used up or the clock runs out.
+    """
+    rounds.steps = steps or DEFAULT_STEPS
+    comparisons = sum(candidate.judged for candidate in candidates)
+    try:
+        for seed in range(first_seed, first_seed + seeds):
+            active = [c for c in candidates if c.decision is Decision.OPEN and c.error is None]
+            if not any(candidate.judged for candidate in active):
+                break
+            _round(rounds, written, active, seed, report, steps is None, comparisons, seeds)
+            if rounds.as_written_error is not None:
+                _run_mended_alone(rounds, written, active, seed, report)
+                break
+            for candidate in active:
+                _settle(rounds, candidate, comparisons, seeds)
+    except OutOfTime:
+        rounds.out_of_time = True
+
+
+def _settle(rounds: Rounds, candidate: Candidate, comparisons: int, seeds: int) -> None:
+    if not candidate.judged:
+        candidate.decision = Decision.NEITHER if len(candidate.runs) >= PAIRS_TOGETHER else Decision.OPEN
+        return
+    candidate.decision = decide(count(rounds, candidate), comparisons, seeds)
+
+
+def _round(
+    rounds: Rounds,
+    written: Side,
+    active: Sequence[Candidate],
+    seed: int,
+    report: Report,
+    adapt: bool,
+    comparisons: int,
+    seeds: int,
+) -> None:
+    weights = written.fresh_weights(seed)
+    first = not rounds.as_written
+    started = time.monotonic()
+    try:
+        run = written.run(seed, weights, rounds.steps, lambda r: report("as written", seed, rounds.steps, r))
+        if first and adapt:
+            needed = min(straight_wins(comparisons), seeds) * (1 + len(active)) + 1
+            rounds.steps = _affordable(rounds.steps, run, time.monotonic() - started, needed, written)
+        rounds.as_written.append(run)
+    except RunError as error:
+        rounds.as_written_error = str(error)
+        return
+    for candidate in active:
+        own = candidate.side.fresh_weights(seed)
+        shared = shared_weights(written.plan, weights, candidate.side.plan, own)
+        words = candidate.words
+        try:
+            candidate.runs.append(
+                candidate.side.run(seed, shared, rounds.steps, lambda r, w=words: report(w, seed, rounds.steps, r))
+            )
+        except RunError as error:
+            candidate.error = str(error)
+    if first:
+        rounds.pairing_holds = _repeats(written, seed, weights, run)
+
+
+def _affordable(steps: int, run: Run, seconds: float, runs: int, side: Side) -> int:
+    """So many steps that all runs fit in the time that is left; few enough seeds would decide nothing."""
+    done = max(run.steps[-1], 1)
+    left = side.clock.deadline - time.monotonic()
+    each = seconds / done
+    fitting = int(left / max(runs, 1) / max(each, 1e-6))
+    return max(FEWEST_STEPS, min(steps, fitting // CHUNK * CHUNK))
+
+
+def _repeats(written: Side, seed: int, weights: Sequence[Sequence[object]], run: Run) -> bool:
+    """Whether the same run again gives the same skill: only then are differences the remedy's own."""
+    again = written.run(seed, weights, min(CHUNK, run.steps[-1]))  # type: ignore[arg-type]
+    return abs(again.losses[-1] - run.losses[len(again.losses) - 1]) <= 1e-3 * (1 + abs(again.losses[-1]))
+
+
+def _run_mended_alone(
+    rounds: Rounds, written: Side, active: Sequence[Candidate], seed: int, report: Report
+) -> None:
+    """As written Keras stops: see whether the remedies run."""
+    for candidate in active:
+        words = candidate.words
+        try:
+            own = candidate.side.fresh_weights(seed)
+            candidate.runs.append(
+                candidate.side.run(seed, own, rounds.steps, lambda r, w=words: report(w, seed, rounds.steps, r))
+            )
+        except RunError as error:
+            candidate.error = str(error)
+

@@ -1,0 +1,139 @@
+"""The four verdicts, and what each of them needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from statistics import median
+
+from kerasrules.confirm.statistics import LEAST_SKILL, Decision, Tally, straight_wins
+
+NEAR_REFERENCE = 0.8
+"""As written, a model learns well enough if it reaches this share of what a plain learner reaches."""
+
+DEPENDS_ON_DATA = ("KR101", "KR102", "KR106", "KR3", "KR411", "KR6")
+"""Missing activations, inputs and regularisation: made-up data can neither confirm nor clear these."""
+
+PRETRAINED = ("KR303", "KR605")
+"""Rules about pretrained weights, which are not loaded here."""
+
+BACKENDS_DIFFER = ("KR201", "KR205")
+"""On the TensorFlow backend Keras undoes the activation before such a loss; on JAX and torch it does not."""
+
+
+class Verdict(str, Enum):
+    """What was found."""
+
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not confirmed"
+    REFUTED = "refuted"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A fact that needs no training, in words and numbers. decides: it alone confirms the finding."""
+
+    name: str
+    text: str
+    as_written: float | None = None
+    remedied: float | None = None
+    decides: bool = False
+
+
+@dataclass
+class Evidence:
+    """All that was found out about one remedy. The skills are those that count, one per seed."""
+
+    code: str
+    synthetic: bool
+    backend: str
+    comparisons: int
+    seeds: int
+    decision: Decision = Decision.OPEN
+    tally: Tally = field(default_factory=Tally)
+    as_written: Sequence[float] = ()
+    remedied: Sequence[float] = ()
+    reference: float | None = None
+    reference_name: str = ""
+    proofs: Sequence[Proof] = ()
+    others_learn: str = ""
+    """Another remedy with which this model learned on the same data and in as many steps."""
+    held_out: bool = False
+    memorised: bool = False
+    """With the remedy the training samples are learned, and nothing that carries over to others."""
+
+
+def judge(found: Evidence) -> tuple[Verdict, str]:
+    """The verdict with its reason in words."""
+    proof = next((proof for proof in found.proofs if proof.decides), None)
+    if proof is not None:
+        return Verdict.CONFIRMED, proof.text
+    if found.code in PRETRAINED:
+        return Verdict.INCONCLUSIVE, "it is about pretrained weights, and the model was rebuilt without them"
+    if not found.as_written:
+        return Verdict.INCONCLUSIVE, "the time was used up before the first pair of trainings; give a larger --budget"
+    if found.synthetic and found.code.startswith(DEPENDS_ON_DATA):
+        return Verdict.INCONCLUSIVE, (
+            "made-up data cannot decide this: it depends on what is in yours. Give a sample with --data"
+        )
+    sides = f"{_skill(found.as_written)} as written, {_skill(found.remedied)} with the remedy"
+    if found.decision is Decision.WINS:
+        return Verdict.CONFIRMED, f"the remedy won all of {found.tally.wins} pairs of trainings: skill {sides}"
+    if found.decision is Decision.LOSES:
+        if found.synthetic:
+            return Verdict.INCONCLUSIVE, f"on made-up data the remedy did worse (skill {sides}); yours may differ"
+        return Verdict.REFUTED, f"the remedy lost all of {found.tally.losses} pairs of trainings: skill {sides}"
+    learned, mended = median(found.as_written), median(found.remedied)
+    if max(learned, mended) < LEAST_SKILL:
+        return _neither(found)
+    if found.decision is Decision.OPEN and found.tally.wins == found.tally.pairs:
+        needed = min(straight_wins(found.comparisons), found.seeds)
+        return Verdict.INCONCLUSIVE, (
+            f"the remedy won {found.tally.wins} of the {straight_wins(found.comparisons)} pairs that it needs, "
+            + ("then the time was used up; give a larger --budget" if needed > found.tally.wins else "and --seeds")
+        )
+    if found.tally.wins or found.tally.losses:
+        if learned >= NEAR_REFERENCE * max(found.reference or 0.0, mended):
+            return Verdict.NOT_CONFIRMED, _learns(found, sides)
+        return Verdict.INCONCLUSIVE, (
+            f"it depends on the seed: of {found.tally.pairs} pairs of trainings the remedy won {found.tally.wins} "
+            f"and lost {found.tally.losses}: skill {sides}"
+        )
+    if learned >= NEAR_REFERENCE * max(found.reference or 0.0, 0.0):
+        return Verdict.NOT_CONFIRMED, _learns(found, sides)
+    return _alone(found, sides)
+
+
+def _learns(found: Evidence, sides: str) -> str:
+    words = f"as written, the model learns these data as well as with the remedy: skill {sides}"
+    if found.code in BACKENDS_DIFFER and found.backend == "tensorflow":
+        words += ". On the TensorFlow backend Keras undoes the activation before this loss; on JAX and torch it does not"
+    return words
+
+
+def _neither(found: Evidence) -> tuple[Verdict, str]:
+    if found.others_learn:
+        return Verdict.NOT_CONFIRMED, (
+            f"this remedy alone is not enough: neither side learned, while {found.others_learn} the model does"
+        )
+    if found.held_out and (found.reference is None or found.reference < LEAST_SKILL):
+        start = "with the remedy it can learn the training samples by heart, but " if found.memorised else ""
+        words = f"{start}no variant has any skill on samples that were kept apart"
+        tail = f", and neither has {found.reference_name}" if found.reference_name else ""
+        return Verdict.INCONCLUSIVE, f"{words}{tail}: the data may hold no signal for this model"
+    hint = f"; {found.reference_name} reaches {found.reference:.2f}" if found.reference else ""
+    return Verdict.INCONCLUSIVE, f"neither side learned anything in this many steps{hint}"
+
+
+def _alone(found: Evidence, sides: str) -> tuple[Verdict, str]:
+    if found.others_learn:
+        return Verdict.NOT_CONFIRMED, f"this remedy makes no difference: skill {sides}; {found.others_learn} it does"
+    return Verdict.INCONCLUSIVE, (
+        f"this remedy alone is not enough: skill {sides}, while {found.reference_name} reaches {found.reference:.2f}"
+    )
+
+
+def _skill(values: Sequence[float]) -> str:
+    return f"{median(values):.2f}" if values else "none"

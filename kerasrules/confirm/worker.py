@@ -1,0 +1,126 @@
+"""The process that has Keras: reads pickled jobs from standard input, writes events as lines of JSON.
+
+Run as `python -m kerasrules.confirm.worker`. What TensorFlow and the model's code print goes to standard error, so
+that standard output carries events and nothing else. The last event of a job is "done" or "error".
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import IO, Any
+
+from kerasrules.confirm.job import Job
+from kerasrules.program import Place
+
+Emit = Callable[[dict[str, Any]], None]
+
+
+def main() -> int:
+    """Work off jobs until the input ends."""
+    started = time.monotonic()
+    events = _own_stdout()
+
+    def emit(event: dict[str, Any]) -> None:
+        events.write(json.dumps(event, default=_plain) + "\n")
+        events.flush()
+
+    emit({"event": "stage", "text": f"importing {_backend_name()}"})
+    try:
+        backend, version = _import_keras()
+    except ImportError as error:
+        emit({"event": "error", "message": _what_to_install(error)})
+        return 2
+    imported = time.monotonic() - started
+    while True:
+        try:
+            asked = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return 0
+        try:
+            _work(asked, backend, version, imported, started, emit)
+        except KeyboardInterrupt:
+            emit({"event": "error", "message": "interrupted"})
+            return 130
+        except Exception as error:
+            import traceback
+
+            traceback.print_exc()
+            emit({"event": "error", "message": f"internal error ({type(error).__name__}: {error})", "internal": True})
+        imported, started = 0.0, time.monotonic()
+
+
+def _own_stdout() -> IO[str]:
+    """The real standard output for events; the process' own leads to standard error from now on."""
+    sys.stdout.flush()
+    events = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return events
+
+
+def _backend_name() -> str:
+    return {"jax": "Keras with JAX", "torch": "Keras with PyTorch"}.get(os.environ.get("KERAS_BACKEND", ""), "TensorFlow")
+
+
+def _import_keras() -> tuple[str, str]:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+    import warnings
+
+    warnings.filterwarnings("ignore")
+    import keras
+
+    return keras.backend.backend(), keras.__version__
+
+
+def _what_to_install(error: ImportError) -> str:
+    missing = error.name or "keras"
+    if os.environ.get("KERAS_BACKEND") in ("jax", "torch"):
+        return f"confirm needs {missing}, which is not installed: pip install keras {os.environ['KERAS_BACKEND']}"
+    return f"confirm needs {missing}, which is not installed: pip install 'kerasrules[confirm]'"
+
+
+def _work(job: Job, backend: str, version: str, imported: float, started: float, emit: Emit) -> None:
+    from kerasrules.confirm.document import document
+    from kerasrules.confirm.experiment import Outcome, examine
+    from kerasrules.confirm.targets import DataError
+    from kerasrules.confirm.training import Clock
+
+    clock = Clock(started + job.options.budget)
+    outcomes: list[Outcome] = []
+    try:
+        for model in job.models:
+            outcomes.append(examine(model, job.options, clock, backend, emit))
+            if outcomes[-1].interrupted:
+                break
+    except DataError as error:
+        emit({"event": "error", "message": str(error)})
+        return
+    timing = {"import": imported, "build": clock.build, "trace": clock.trace, "train": clock.train - clock.trace}
+    seconds = time.monotonic() - started
+    emit({"event": "done", "document": document(job, outcomes, backend, version, timing, seconds)})
+
+
+def _plain(value: object) -> object:
+    """What JSON does not know: numpy's numbers, and places."""
+    if isinstance(value, Place):
+        return asdict(value)
+    item = getattr(value, "item", None)
+    return item() if callable(item) else str(value)
+
+
+def _interrupted(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, _interrupted)
+    status = main()
+    sys.stderr.flush()
+    os._exit(status)  # TensorFlow's threads may take seconds to end
