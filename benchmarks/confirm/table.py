@@ -189,7 +189,10 @@ FAULTS: tuple[Fault, ...] = (
         f"{_TABLE}: logits into a probability loss 0.20 → 1.00",
         {
             "mended": (
-                ('"sparse_categorical_crossentropy"', "tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)"),
+                (
+                    '"sparse_categorical_crossentropy"',
+                    "tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
+                ),
             )
         },
     ),

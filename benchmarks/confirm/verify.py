@@ -105,8 +105,9 @@ def _prepared(values: np.ndarray, names: dict[str, Any], name: str) -> np.ndarra
 SCALINGS = {
     "bytes": lambda values, given: values / 255.0,
     "per channel": lambda values, given: (values - given.mean((0, 1, 2))) / given.std((0, 1, 2)),
-    "per sample": lambda values, given: (values - values.mean((1, 2), keepdims=True))
-    / values.std((1, 2), keepdims=True),
+    "per sample": lambda values, given: (
+        (values - values.mean((1, 2), keepdims=True)) / values.std((1, 2), keepdims=True)
+    ),
     "all": lambda values, given: (values - given.mean()) / given.std(),
 }
 
@@ -160,7 +161,7 @@ def main() -> None:
             continue
         source = row.path.read_text("utf-8")
         variants = {"as written": ()} | getattr(row, "variants", {})
-        if getattr(row, "backend", "tensorflow") != "tensorflow" or len(variants) == 1 and isinstance(row, Fault):
+        if getattr(row, "backend", "tensorflow") != "tensorflow" or (len(variants) == 1 and isinstance(row, Fault)):
             continue
         for name, edits in variants.items():
             start = time.perf_counter()
