@@ -46,12 +46,14 @@ def one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
     return np.eye(classes, dtype="float32")[labels]
 
 
-def clustered(rng: np.random.Generator, features: int, classes: int, groups: int = 2) -> tuple[np.ndarray, np.ndarray]:
+def clustered(
+    rng: np.random.Generator, features: int, classes: int, groups: int = 2, noise: float = 0.6
+) -> tuple[np.ndarray, np.ndarray]:
     """N(0, 1)-like features; each class is made of some clusters, so that no plane separates the classes."""
     labels = balanced(rng, classes)
     centres = rng.normal(size=(classes, groups, features)) * 1.3
     group = rng.integers(groups, size=SAMPLES)
-    x = centres[labels, group] + rng.normal(size=(SAMPLES, features)) * 0.6
+    x = centres[labels, group] + rng.normal(size=(SAMPLES, features)) * noise
     return standardised(x), labels
 
 
@@ -128,6 +130,13 @@ def rare_class(rng: np.random.Generator) -> Arrays:
 def five_classes(rng: np.random.Generator) -> Arrays:
     """20 features; class numbers 0 to 4."""
     x, labels = clustered(rng, 20, 5)
+    return {"x": x, "y": labels}
+
+
+@kind
+def five_broad_classes(rng: np.random.Generator) -> Arrays:
+    """20 features; class numbers 0 to 4, six clusters each that nearly touch: slow to learn."""
+    x, labels = clustered(rng, 20, 5, groups=6, noise=0.9)
     return {"x": x, "y": labels}
 
 

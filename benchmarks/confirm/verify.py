@@ -197,7 +197,7 @@ def _reference(kind: str, seeds: range) -> None:
                 model = fit(n_estimators=100, random_state=seed, n_jobs=1)
             else:
                 fit = MLPClassifier if classes else MLPRegressor
-                model = make_pipeline(StandardScaler(), fit((64,), max_iter=100, random_state=seed))
+                model = make_pipeline(StandardScaler(), fit(hidden_layer_sizes=(64,), max_iter=100, random_state=seed))
             model.fit(x[:TRAINED], y[:TRAINED])
             answer = model.predict(x)
             if classes:
