@@ -142,6 +142,11 @@ def check_files(files: Sequence[tuple[str, Settings]], jobs: int = 0) -> Run:
     return Run(_check_in_processes(files, workers))
 
 
+def check_and_read(path: str, settings: Settings) -> tuple[Program | None, Result]:
+    """Check one file, and keep the recovered program too, for `confirm`."""
+    return _check_program(path, settings, lambda: from_file(path))
+
+
 def read_file(path: str) -> tuple[Program | None, Result]:
     """The recovered program of one file, for `show`; None with the reason in the result."""
     try:
@@ -173,13 +178,17 @@ def _read_for_show(source: Source) -> tuple[Program | None, Result]:
 
 
 def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> Result:
+    return _check_program(path, settings, load)[1]
+
+
+def _check_program(path: str, settings: Settings, load: Callable[[], Source | None]) -> tuple[Program | None, Result]:
     try:
         source = load()
     except (SourceError, SourceSkipped) as error:
         result = _unread(path, error)
-        return replace(result, findings=tuple(f for f in result.findings if _is_wanted(f, path, settings)))
+        return None, replace(result, findings=tuple(f for f in result.findings if _is_wanted(f, path, settings)))
     if source is None:
-        return Result(path)
+        return None, Result(path)
     findings = [_finding_of_error(error) for error in source.errors]
     program, notices = _read(source)
     if program is not None:
@@ -191,7 +200,7 @@ def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> 
         if _is_wanted(finding, path, settings) and not _is_silenced(finding, source):
             kept.setdefault((finding.code, finding.place), finding)
     status = FAILED if program is None else CHECKED
-    return Result(path, status, tuple(kept.values()), notices)
+    return program, Result(path, status, tuple(kept.values()), notices)
 
 
 def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:

@@ -1,4 +1,4 @@
-"""The command line, one file for each verb: `kerasrules check`, `show` and `rule`."""
+"""The command line, one file for each verb: `kerasrules check`, `confirm`, `show` and `rule`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kerasrules.cli.common import ERROR, FINDINGS, INTERRUPTED, UsageError, comp
 
 VERBS = {
     "check": "find faults in Keras programs",
+    "confirm": "train a model briefly, as written and as mended, and say which findings hold",
     "show": "show the models that a program makes",
     "rule": "explain a rule",
 }

@@ -422,9 +422,7 @@ class _Drawing:
         if optimizer is None:
             return OptimizerPlan("RMSprop", {}, None)
         if isinstance(optimizer, Unknown):
-            raise Unbuildable(
-                f"the optimizer is not known: {optimizer.reason}", optimizer.place or self.training.place
-            )
+            raise Unbuildable(f"the optimizer is not known: {optimizer.reason}", optimizer.place or self.training.place)
         return OptimizerPlan(optimizer.class_name, self._optimizer_config(optimizer), optimizer.place)
 
     def _optimizer_config(self, optimizer: Optimizer) -> dict[str, object]:

@@ -116,8 +116,10 @@ def _arguments(plan: LayerPlan, factory: Any) -> dict[str, Any]:
 def _parameters(factory: Any) -> set[str]:
     """Every parameter of a class, also those that its bases take through **kwargs."""
     found: set[str] = set()
-    constructors = [cls.__init__ for cls in factory.__mro__] if inspect.isclass(factory) else [factory]
-    for constructor in constructors:
+    constructors: list[Any] = [factory]
+    if inspect.isclass(factory):
+        constructors = [vars(cls).get("__init__") for cls in inspect.getmro(factory)]
+    for constructor in filter(None, constructors):
         signature = inspect.signature(constructor)
         found |= set(signature.parameters)
         if not any(p.kind is p.VAR_KEYWORD for p in signature.parameters.values()):
@@ -214,7 +216,9 @@ def make_loss(plan: LossPlan) -> Any:
     """The Keras loss object."""
     import keras
 
-    class_name = next((c for c, function in CLASSES.items() if function == plan.name and hasattr(keras.losses, c)), None)
+    class_name = next(
+        (c for c, function in CLASSES.items() if function == plan.name and hasattr(keras.losses, c)), None
+    )
     if class_name is None:
         raise Unbuildable(f"the installed Keras has no loss {plan.name}", plan.place)
     factory = getattr(keras.losses, class_name)

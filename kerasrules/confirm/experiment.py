@@ -16,7 +16,7 @@ from kerasrules.confirm.job import ModelJob, Options, Trial
 from kerasrules.confirm.samples import FILE, Samples
 from kerasrules.confirm.statistics import LEAST_SKILL
 from kerasrules.confirm.targets import DataError, Targets, recognised
-from kerasrules.confirm.training import Clock, OutOfTime, Run, RunError, Side
+from kerasrules.confirm.training import Clock, OutOfTime, Run, Side
 from kerasrules.confirm.trial import Candidate, Rounds, count, pairs, run_rounds
 from kerasrules.confirm.verdicts import Evidence, Proof, Verdict, judge
 from kerasrules.findings import Finding
@@ -267,7 +267,9 @@ class _Experiment:
         )
 
     def _progress(self, trial: str, seed: int, steps: int, run: Run) -> None:
-        curve = [value if value is not None else own for value, own in zip(run.held_out_skills, run.skills, strict=True)]
+        curve = [
+            value if value is not None else own for value, own in zip(run.held_out_skills, run.skills, strict=True)
+        ]
         self.emit(
             {
                 "event": "progress",
@@ -309,8 +311,7 @@ class _Experiment:
 
     def _builds(self, plan: Blueprint) -> bool:
         try:
-            data = [(None, *x.shape[1:]) for x in self.found.samples.x] if self.found.samples else None
-            build(plan, data or [given.shape for given in plan.inputs])
+            build(plan, [given.shape for given in self.plan.inputs])
         except (BuildError, Unbuildable, Mismatch):
             return False
         return True
@@ -447,7 +448,9 @@ def _points_at(findings: Sequence[Finding], call: Call | None) -> bool:
         return False
     lines = {call.place.start.line}
     return any(
-        place.start.line in lines for finding in findings for place in (finding.place, *(r.place for r in finding.related))
+        place.start.line in lines
+        for finding in findings
+        for place in (finding.place, *(r.place for r in finding.related))
     )
 
 

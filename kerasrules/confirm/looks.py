@@ -50,7 +50,8 @@ class Scaling:
         source = training if 0 in self.axes else array
         wide = source.astype("float64")
         mean, spread = wide.mean(axis=self.axes, keepdims=True), wide.std(axis=self.axes, keepdims=True)
-        return ((array - mean) / np.where(spread > 0, spread, 1.0)).astype("float32")
+        scaled: Values = ((array - mean) / np.where(spread > 0, spread, 1.0)).astype("float32")
+        return scaled
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,11 @@ class Look:
 
 
 def look(
-    plan: Blueprint, data: DataPlan, x: Sequence[Values], y: Sequence[Targets], outputs: Sequence[tuple[int | None, ...]]
+    plan: Blueprint,
+    data: DataPlan,
+    x: Sequence[Values],
+    y: Sequence[Targets],
+    outputs: Sequence[tuple[int | None, ...]],
 ) -> Iterator[Look]:
     """Everything wrong with the data for this model. outputs: shapes that the built model gives."""
     place = data.place or plan.place

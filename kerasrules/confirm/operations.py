@@ -11,16 +11,17 @@ from typing import Any
 
 Function = Callable[..., Any]
 
-_SAME = (
-    "abs absolute add all amax amin any arccos arcsin arctan argmax argmin average broadcast_to ceil clip concatenate "
-    "conj cos cosh count_nonzero cumprod cumsum divide einsum equal exp expand_dims expm1 flip floor floor_divide "
-    "gelu greater greater_equal hard_sigmoid hard_silu leaky_relu less less_equal log log10 log1p log2 log_sigmoid "
-    "log_softmax logaddexp logical_and logical_not logical_or logsumexp matmul max maximum mean median min minimum mod "
-    "moveaxis multiply negative norm not_equal ones_like pad power prod ravel reciprocal relu relu6 repeat reshape "
-    "roll round rsqrt selu sigmoid sign silu sin sinh softmax softplus softsign sort sqrt square squeeze std "
-    "stop_gradient subtract sum swapaxes take tan tanh tensordot tile transpose tril triu true_divide var where "
-    "zeros_like elu celu glu hard_tanh hard_shrink soft_shrink sparse_plus sparsemax squareplus tanh_shrink top_k"
-).split()
+_SAME = """
+abs absolute add all amax amin any arccos arcsin arctan argmax argmin average broadcast_to ceil clip
+concatenate conj cos cosh count_nonzero cumprod cumsum divide einsum equal exp expand_dims expm1 flip floor
+floor_divide gelu greater greater_equal hard_sigmoid hard_silu leaky_relu less less_equal log log10 log1p log2
+log_sigmoid log_softmax logaddexp logical_and logical_not logical_or logsumexp matmul max maximum mean median
+min minimum mod moveaxis multiply negative norm not_equal ones_like pad power prod ravel reciprocal relu relu6
+repeat reshape roll round rsqrt selu sigmoid sign silu sin sinh softmax softplus softsign sort sqrt square
+squeeze std stop_gradient subtract sum swapaxes take tan tanh tensordot tile transpose tril triu true_divide
+var where zeros_like elu celu glu hard_tanh hard_shrink soft_shrink sparse_plus sparsemax squareplus
+tanh_shrink top_k
+"""
 
 _RENAMED = {
     "add_n": None,
@@ -79,7 +80,7 @@ def functions() -> Mapping[str, Function]:
     """Every function that can be rebuilt, by the reader's name. Imports Keras."""
     from keras import ops
 
-    table: dict[str, Function] = {name: _adapted(getattr(ops, name)) for name in _SAME if hasattr(ops, name)}
+    table: dict[str, Function] = {name: _adapted(getattr(ops, name)) for name in _SAME.split() if hasattr(ops, name)}
     for old, new in _RENAMED.items():
         if new is not None and new in table:
             table[old] = table[new]

@@ -53,7 +53,9 @@ def _tail(plan: Blueprint, output: int) -> tuple[Call | None, str, tuple[tuple[s
     maker = {made: call for call in plan.calls for made in call.outputs}
     while maker[tensor] is not head:
         call = maker[tensor]
-        steps.append((plan.layers[call.layer].class_name, repr(sorted(plan.layers[call.layer].config.items(), key=str))))
+        steps.append(
+            (plan.layers[call.layer].class_name, repr(sorted(plan.layers[call.layer].config.items(), key=str)))
+        )
         tensor = call.inputs[0]
     return head, str(layer.config.get("activation", "linear")), tuple(steps)
 
@@ -256,4 +258,3 @@ def _penultimate(side: Side) -> Any:
         return flat
 
     return features
-

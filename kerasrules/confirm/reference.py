@@ -97,7 +97,8 @@ def _standardised(features: Values, train: Values) -> Values:
 
 def _as_numbers(target: Targets) -> Values:
     if target.kind == CLASSES:
-        return np.eye(max(2, target.classes))[target.values.astype("int64")]
+        vectors: Values = np.eye(max(2, target.classes))[target.values.astype("int64")]
+        return vectors
     return target.values.reshape(len(target.values), -1).astype("float64")
 
 
@@ -127,4 +128,5 @@ def _kernel_ridge(train: Values, y: Values, every: Values) -> Values:
 
 def _distances(left: Values, right: Values) -> Values:
     squared = (left**2).sum(axis=1)[:, None] + (right**2).sum(axis=1)[None, :] - 2 * left @ right.T
-    return np.maximum(squared, 0.0)
+    positive: Values = np.maximum(squared, 0.0)
+    return positive

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pickle
@@ -61,7 +62,7 @@ class Session:
         environment = {**os.environ, "KERAS_BACKEND": self.backend, "PYTHONUNBUFFERED": "1"}
         root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
-        self._said = tempfile.TemporaryFile()
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115  closed with the worker
         self._process = subprocess.Popen(
             self._command,
             stdin=subprocess.PIPE,
@@ -94,12 +95,11 @@ class Session:
             )
 
     def _run(self, job: Job, on_event: OnEvent, started: float) -> dict[str, Any]:
-        assert self._process is not None and self._process.stdin is not None
-        try:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):  # if it has ended, why is told below
             pickle.dump(job, self._process.stdin)
             self._process.stdin.flush()
-        except (BrokenPipeError, OSError):
-            pass  # why it ended is told below
         deadline = started + job.options.budget + GRACE
         while True:
             try:
@@ -157,10 +157,8 @@ class Session:
             process.wait()
             for stream in (process.stdin, process.stdout):
                 if stream is not None:
-                    try:
+                    with contextlib.suppress(OSError):
                         stream.close()
-                    except OSError:
-                        pass
         if self._said is not None:
             self._said.close()
             self._said = None

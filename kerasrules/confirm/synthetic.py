@@ -147,11 +147,13 @@ def _input(
 
 def _ranged(raw: Values, class_name: str, facts: Array | None, given: InputPlan, notes: list[str]) -> Values:
     if facts is not None and facts.mean is not None and facts.std is not None:
-        return facts.mean + facts.std * raw
+        shifted: Values = facts.mean + facts.std * raw
+        return shifted
     if facts is not None and not facts.standardized and facts.low is not None and facts.high is not None:
         low, high = max(facts.low, -1e6), min(facts.high, 1e6)
         if high > low:
-            return low + (high - low) / (1 + np.exp(-1.5 * raw))
+            squashed: Values = low + (high - low) / (1 + np.exp(-1.5 * raw))
+            return squashed
     if class_name == "Rescaling":
         return 255 / (1 + np.exp(-1.5 * raw))
     if facts is None or not facts.standardized:

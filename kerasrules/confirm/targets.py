@@ -48,7 +48,8 @@ def encoded(targets: Targets, encoding: str, units: int) -> Values:
     """The array that fit gets."""
     values = targets.values
     if targets.kind == CLASSES and encoding in ("one-hot", "multi-hot"):
-        return np.eye(max(units, targets.classes, 1), dtype="float32")[values.astype("int64")]
+        vectors: Values = np.eye(max(units, targets.classes, 1), dtype="float32")[values.astype("int64")]
+        return vectors
     if targets.kind == CLASSES:
         return values.astype("int64")
     return values.astype("float32")

@@ -169,9 +169,7 @@ class Side:
         self.clock.train += run.seconds
         return run
 
-    def _arrays(
-        self, split: Split
-    ) -> tuple[list[Values], list[Values], list[Values], list[Targets], list[Targets]]:
+    def _arrays(self, split: Split) -> tuple[list[Values], list[Values], list[Values], list[Targets], list[Targets]]:
         """Training inputs; the inputs and labels that are looked at; and the targets of both of their parts."""
         every = self.samples.x
         x = [array[split.train] for array in every]

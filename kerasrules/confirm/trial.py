@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from kerasrules.confirm.statistics import Decision, Tally, decide, straight_wins, tally
+from kerasrules.confirm.targets import Values
 from kerasrules.confirm.training import CHUNK, OutOfTime, Run, RunError, Side, shared_weights
 
 DEFAULT_STEPS = 300
@@ -104,7 +106,7 @@ def _round(
     first = not rounds.as_written
     started = time.monotonic()
     try:
-        run = written.run(seed, weights, rounds.steps, lambda r: report("as written", seed, rounds.steps, r))
+        run = written.run(seed, weights, rounds.steps, partial(report, "as written", seed, rounds.steps))
         if first and adapt:
             needed = min(straight_wins(comparisons), seeds) * (1 + len(active)) + 1
             rounds.steps = _affordable(rounds.steps, run, time.monotonic() - started, needed, written)
@@ -115,10 +117,9 @@ def _round(
     for candidate in active:
         own = candidate.side.fresh_weights(seed)
         shared = shared_weights(written.plan, weights, candidate.side.plan, own)
-        words = candidate.words
         try:
             candidate.runs.append(
-                candidate.side.run(seed, shared, rounds.steps, lambda r, w=words: report(w, seed, rounds.steps, r))
+                candidate.side.run(seed, shared, rounds.steps, partial(report, candidate.words, seed, rounds.steps))
             )
         except RunError as error:
             candidate.error = str(error)
@@ -135,23 +136,19 @@ def _affordable(steps: int, run: Run, seconds: float, runs: int, side: Side) -> 
     return max(FEWEST_STEPS, min(steps, fitting // CHUNK * CHUNK))
 
 
-def _repeats(written: Side, seed: int, weights: Sequence[Sequence[object]], run: Run) -> bool:
+def _repeats(written: Side, seed: int, weights: Sequence[Sequence[Values]], run: Run) -> bool:
     """Whether the same run again gives the same skill: only then are differences the remedy's own."""
-    again = written.run(seed, weights, min(CHUNK, run.steps[-1]))  # type: ignore[arg-type]
+    again = written.run(seed, weights, min(CHUNK, run.steps[-1]))
     return abs(again.losses[-1] - run.losses[len(again.losses) - 1]) <= 1e-3 * (1 + abs(again.losses[-1]))
 
 
-def _run_mended_alone(
-    rounds: Rounds, written: Side, active: Sequence[Candidate], seed: int, report: Report
-) -> None:
+def _run_mended_alone(rounds: Rounds, written: Side, active: Sequence[Candidate], seed: int, report: Report) -> None:
     """As written Keras stops: see whether the remedies run."""
     for candidate in active:
-        words = candidate.words
         try:
             own = candidate.side.fresh_weights(seed)
             candidate.runs.append(
-                candidate.side.run(seed, own, rounds.steps, lambda r, w=words: report(w, seed, rounds.steps, r))
+                candidate.side.run(seed, own, rounds.steps, partial(report, candidate.words, seed, rounds.steps))
             )
         except RunError as error:
             candidate.error = str(error)
-

@@ -109,7 +109,9 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
 def _learns(found: Evidence, sides: str) -> str:
     words = f"as written, the model learns these data as well as with the remedy: skill {sides}"
     if found.code in BACKENDS_DIFFER and found.backend == "tensorflow":
-        words += ". On the TensorFlow backend Keras undoes the activation before this loss; on JAX and torch it does not"
+        words += (
+            ". On the TensorFlow backend Keras undoes the activation before this loss; on JAX and torch it does not"
+        )
     return words
 
 

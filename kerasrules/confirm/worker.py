@@ -65,7 +65,9 @@ def _own_stdout() -> IO[str]:
 
 
 def _backend_name() -> str:
-    return {"jax": "Keras with JAX", "torch": "Keras with PyTorch"}.get(os.environ.get("KERAS_BACKEND", ""), "TensorFlow")
+    return {"jax": "Keras with JAX", "torch": "Keras with PyTorch"}.get(
+        os.environ.get("KERAS_BACKEND", ""), "TensorFlow"
+    )
 
 
 def _import_keras() -> tuple[str, str]:

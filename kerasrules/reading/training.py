@@ -66,9 +66,18 @@ _PENALTIES: Mapping[str, tuple[str, ...]] = {
     "UnitNorm": ("axis",),
 }
 _SPELLINGS = {
-    **{"l1": "L1", "l2": "L2", "l1_l2": "L1L2", "l1l2": "L1L2", "orthogonal_regularizer": "OrthogonalRegularizer"},
-    **{"max_norm": "MaxNorm", "maxnorm": "MaxNorm", "min_max_norm": "MinMaxNorm"},
-    **{"non_neg": "NonNeg", "nonneg": "NonNeg", "unit_norm": "UnitNorm", "unitnorm": "UnitNorm"},
+    "l1": "L1",
+    "l2": "L2",
+    "l1_l2": "L1L2",
+    "l1l2": "L1L2",
+    "orthogonal_regularizer": "OrthogonalRegularizer",
+    "max_norm": "MaxNorm",
+    "maxnorm": "MaxNorm",
+    "min_max_norm": "MinMaxNorm",
+    "non_neg": "NonNeg",
+    "nonneg": "NonNeg",
+    "unit_norm": "UnitNorm",
+    "unitnorm": "UnitNorm",
 }
 _CALLBACKS = {
     "EarlyStopping": ("monitor", "min_delta", "patience", "verbose", "mode"),

@@ -1,0 +1,217 @@
+"""`kerasrules confirm`: train the model briefly, as written and as mended, and say which findings hold."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from kerasrules.cli.common import CLEAN, ERROR, FINDINGS, INTERRUPTED, UsageError, complain, finder, write
+
+if TYPE_CHECKING:
+    from kerasrules.confirm.job import Job, Options
+    from kerasrules.confirm.samples import DataFile
+    from kerasrules.settings import Settings
+
+EPILOG = """\
+examples:
+  kerasrules confirm train.py                          on made-up data
+  kerasrules confirm train.py --data sample.npz        arrays x and y, as fit gets them
+  kerasrules confirm train.py --data d.npz:images,labels
+  kerasrules confirm train.py --data table.csv --target price
+  kerasrules confirm train.py --report report.html     curves of every training, as one page
+
+The recovered model is rebuilt with Keras; none of the program's own code is run unless --import asks for it.
+A verdict is about this model on these data. exit status: 0 no finding confirmed, 1 some confirmed,
+2 kerasrules could not run.
+"""
+
+BACKENDS = ("tensorflow", "jax", "torch")
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this verb."""
+    parser.add_argument("path", metavar="FILE", help="the program, a script or a notebook")
+    rules = parser.add_argument_group("rules")
+    for flag, text in (
+        ("--select", "try only the findings of these rules"),
+        ("--extend-select", "try those of these rules too"),
+        ("--ignore", "leave these rules out"),
+    ):
+        rules.add_argument(flag, metavar="RULES", action="append", help=f"{text} (a list with commas)")
+    data = parser.add_argument_group("data and model")
+    data.add_argument(
+        "--data",
+        metavar="FILE[:X,Y]",
+        help="an .npz with arrays x and y (or so named), or a .csv: a sample of what fit gets is enough",
+    )
+    data.add_argument("--target", metavar="COLUMN", help="the column of the .csv that is to be predicted")
+    data.add_argument(
+        "--import",
+        dest="imported",
+        metavar="MODULE:CALLABLE",
+        help="run this code of yours to build the model, in a contained process, instead of rebuilding it",
+    )
+    data.add_argument("--kwargs", metavar="JSON", help="arguments of the callable, as a JSON object")
+    trial = parser.add_argument_group("trainings")
+    add_trial(trial)
+    trial.add_argument(
+        "--seeds", type=_positive, default=8, metavar="N", help="pairs of trainings at most (default: 8)"
+    )
+    trial.add_argument("--first-seed", type=_natural, default=0, metavar="N", help="the seeds begin here (default: 0)")
+    trial.add_argument("--steps", type=_positive, metavar="N", help="steps of each training (default: up to 300)")
+    output = parser.add_argument_group("output")
+    output.add_argument("--output-format", choices=("full", "json"), default="full", help="how to report")
+    output.add_argument("--report", metavar="FILE.html", help="write a page with curves, tables and raw numbers")
+    output.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")
+    output.add_argument("-q", "--quiet", action="store_true", help="no progress and no explanations")
+    output.add_argument("-v", "--verbose", action="store_true", help="the details of internal errors")
+    files = parser.add_argument_group("settings")
+    files.add_argument("--config", metavar="FILE", help="take the settings from this TOML file")
+    files.add_argument("--isolated", action="store_true", help="use no settings file")
+    parser.set_defaults(exclude=None, force_exclude=False)
+
+
+def add_trial(group: argparse._ArgumentGroup) -> None:
+    """The options that `check --confirm` has too."""
+    group.add_argument(
+        "--budget", type=_seconds, default=30.0, metavar="SECONDS", help="time for each file (default: 30)"
+    )
+    group.add_argument("--backend", choices=BACKENDS, default=None, help="Keras' backend (default: $KERAS_BACKEND)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Confirm, report, and return the exit status."""
+    from kerasrules.confirm.session import Session, WorkerError
+    from kerasrules.reporting.confirm_progress import Progress
+
+    asked = _options(options)
+    settings = _settings(options)
+    with Session(options.backend) as session:
+        session.start()  # Keras is imported while the program is read
+        job = read_job(options.path, settings, asked)
+        try:
+            with Progress(quiet=options.quiet or options.output_format == "json") as progress:
+                document = session.run(job, progress.update)
+        except WorkerError as error:
+            complain("error", str(error))
+            if error.detail and (options.verbose or error.internal):
+                sys.stderr.write(error.detail + "\n")
+            return ERROR
+    _report(document, options)
+    if document["interrupted"]:
+        return INTERRUPTED
+    return FINDINGS if confirmed(document) else CLEAN
+
+
+def confirmed(document: dict[str, Any]) -> bool:
+    """Whether some finding was confirmed."""
+    return any(verdict["verdict"] == "confirmed" for verdict in document["verdicts"])
+
+
+def read_job(path: str, settings: Settings, options: Options) -> Job:
+    """The program's models and findings. Raises UsageError where the file cannot be read."""
+    from kerasrules.confirm.job import job
+    from kerasrules.engine import check_and_read
+
+    program, checked = check_and_read(path, settings)
+    if program is None:
+        problems = [finding.message for finding in checked.findings] + [notice.message for notice in checked.notices]
+        raise UsageError(f"{path} cannot be read: {problems[0] if problems else 'no reason is known'}")
+    return job(program, [finding for finding in checked.findings if finding.code < "KR9"], options)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    from kerasrules.settings import SettingsError
+
+    if not os.path.exists(options.path):
+        raise UsageError(f"no such file: {options.path}")
+    if os.path.isdir(options.path):
+        raise UsageError(f"{options.path} is a folder: confirm takes one file (check --confirm takes many)")
+    try:
+        return finder(options).for_file(options.path)
+    except SettingsError as error:
+        raise UsageError(str(error)) from None
+
+
+def _options(options: argparse.Namespace) -> Options:
+    from kerasrules.confirm.job import Options
+
+    if options.kwargs and not options.imported:
+        raise UsageError("--kwargs goes with --import")
+    return Options(options.seeds, options.first_seed, options.steps, options.budget, data_file(options))
+
+
+def data_file(options: argparse.Namespace) -> DataFile | None:
+    """Where the data are, as --data and --target say."""
+    from kerasrules.confirm.samples import DataFile
+
+    if options.data is None:
+        if options.target is not None:
+            raise UsageError("--target goes with --data FILE.csv")
+        return None
+    path, _, names = options.data.rpartition(":")
+    if not path or os.path.exists(options.data) or (len(path) == 1 and os.name == "nt"):
+        path, names = options.data, ""
+    if not os.path.isfile(path):
+        raise UsageError(f"no such file: {path}")
+    lower = path.lower()
+    if not lower.endswith((".npz", ".csv")):
+        raise UsageError(f"{path}: data come as .npz or .csv")
+    if lower.endswith(".csv") != (options.target is not None):
+        raise UsageError(
+            "which column is to be predicted? Give --target COLUMN"
+            if lower.endswith(".csv")
+            else "--target is for .csv"
+        )
+    return DataFile(path, tuple(name.strip() for name in names.split(",") if name.strip()), options.target)
+
+
+def _report(document: dict[str, Any], options: argparse.Namespace) -> None:
+    if options.output_format == "json":
+        from kerasrules.reporting.json import dumps
+
+        write([dumps(document)])
+    else:
+        from kerasrules.reporting import colors, confirm_text
+
+        painted = colors.choose(options.color, sys.stdout).on
+        write(confirm_text.render(document, painted, quiet=options.quiet))
+    if options.report:
+        _write_page(document, options)
+
+
+def _write_page(document: dict[str, Any], options: argparse.Namespace) -> None:
+    from kerasrules.reporting import confirm_html
+
+    try:
+        with open(options.path, encoding="utf-8", errors="replace") as stream:
+            source = None if options.path.endswith(".ipynb") else stream.read()
+        with open(options.report, "w", encoding="utf-8") as stream:
+            stream.write(confirm_html.render(document, source))
+    except OSError as error:
+        raise UsageError(f"the report cannot be written: {error}") from None
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return number
+
+
+def _natural(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+    return seconds
