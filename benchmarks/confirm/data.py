@@ -134,9 +134,9 @@ def five_classes(rng: np.random.Generator) -> Arrays:
 
 
 @kind
-def five_broad_classes(rng: np.random.Generator) -> Arrays:
-    """20 features; class numbers 0 to 4, six clusters each that nearly touch: slow to learn."""
-    x, labels = clustered(rng, 20, 5, groups=6, noise=0.9)
+def ten_broad_classes(rng: np.random.Generator) -> Arrays:
+    """20 features; class numbers 0 to 9, four clusters each that nearly touch: slow to learn."""
+    x, labels = clustered(rng, 20, 10, groups=4, noise=0.8)
     return {"x": x, "y": labels}
 
 

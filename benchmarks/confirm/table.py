@@ -123,11 +123,11 @@ def _gramian(data: str) -> Fault:
     return Fault(name, "founding_10", data, expect, f"{_FOUNDING}, Gramian fields", _FIELDS)
 
 
-def _from_logits(head: str, data: str, backend: str, verdict: str) -> Fault:
-    name = f"from_logits_{head}" if backend == "tensorflow" else f"from_logits_{head}_{backend}"
+def _from_logits(program: str, head: str, data: str, verdict: str, backend: str = "tensorflow") -> Fault:
+    name = program if backend == "tensorflow" else f"{program}_on_{backend}"
     expect = (Expectation("KR205", verdict),)
     mended = {"mended": ((f', activation="{head}")', ")"),)}
-    return Fault(name, f"from_logits_{head}", data, expect, _TABLE, mended, backend)
+    return Fault(name, program, data, expect, f"{_TABLE}: from_logits=True, {backend}", mended, backend)
 
 
 FAULTS: tuple[Fault, ...] = (
@@ -179,8 +179,12 @@ FAULTS: tuple[Fault, ...] = (
         f"{_TABLE}: 0..255 with Adam 1.00 → 1.00",
         _PIXELS,
     ),
-    _from_logits("sigmoid", "two_classes", "tensorflow", NOT_CONFIRMED),
-    _from_logits("softmax", "five_classes", "tensorflow", NOT_CONFIRMED),
+    _from_logits("from_logits_sigmoid", "sigmoid", "two_classes", NOT_CONFIRMED),
+    _from_logits("from_logits_softmax", "softmax", "five_classes", NOT_CONFIRMED),
+    # the loss of a backend that applies the activation twice bites where there is much to learn in a short time
+    _from_logits("from_logits_ten_classes", "softmax", "ten_broad_classes", NOT_CONFIRMED),
+    _from_logits("from_logits_ten_classes", "softmax", "ten_broad_classes", CONFIRMED, "jax"),
+    _from_logits("from_logits_ten_classes", "softmax", "ten_broad_classes", CONFIRMED, "torch"),
     Fault(
         "logits_categorical",
         "logits_categorical",
@@ -325,7 +329,7 @@ HEALTHY: tuple[Healthy, ...] = (
     Healthy("softmax_two_units", "two_classes_one_hot"),
     Healthy("subclass", "five_classes"),
     Healthy("tanh_regression", "unit_targets"),
-    Healthy("text_average", "tokens", threshold=0.0),
+    Healthy("text_average", "tokens"),
     Healthy("text_bidirectional", "padded_tokens"),
     Healthy("text_conv1d", "tokens"),
     Healthy("text_lstm", "tokens"),

@@ -5,7 +5,7 @@
 `faults` runs each as written and with its variants, `healthy` as written, `reference` fits scikit-learn's random
 forest and multi-layer perceptron to the data of the faults. Four fifths of the samples are trained on. Every pair of
 numbers is the skill on those and on the samples held out: accuracy above that of the majority class, or R², clipped
-to -1..1. Nothing of kerasrules is used.
+to -1..1. `KERAS_BACKEND` picks the rows of another backend. Nothing of kerasrules is used.
 """
 
 from __future__ import annotations
@@ -80,11 +80,12 @@ def train(source: str, arrays: Arrays, seed: int, row: Fault | Healthy) -> tuple
     inputs, targets = getattr(row, "inputs", ("x",)), getattr(row, "targets", ("y",))
     x = {name: _prepared(arrays[name], names, name) for name in inputs}
     answer = model.predict(list(x.values()) if len(x) > 1 else x[inputs[0]], verbose=0)
+    linear = getattr(model.layers[-1], "activation", None) is keras.activations.linear
+    threshold = 0.0 if linear else getattr(row, "threshold", 0.5)
     reached = []
     for target in targets:
         output = answer[target] if isinstance(answer, dict) else answer
         y = _prepared(arrays[target], names, target)
-        threshold = getattr(row, "threshold", 0.5)
         reached.append(
             (skill(y[:TRAINED], output[:TRAINED], threshold), skill(y[TRAINED:], output[TRAINED:], threshold))
         )
@@ -155,13 +156,14 @@ def main() -> None:
                 _reference(kind, seeds)
         return
     rows: tuple[Fault | Healthy, ...] = FAULTS if arguments.what == "faults" else HEALTHY
+    backend = os.environ.get("KERAS_BACKEND", "tensorflow")
     weak = []
     for row in rows:
         if arguments.names and row.name not in arguments.names:
             continue
         source = row.path.read_text("utf-8")
         variants = {"as written": ()} | getattr(row, "variants", {})
-        if getattr(row, "backend", "tensorflow") != "tensorflow" or (len(variants) == 1 and isinstance(row, Fault)):
+        if getattr(row, "backend", backend) != backend or (len(variants) == 1 and isinstance(row, Fault)):
             continue
         for name, edits in variants.items():
             start = time.perf_counter()
