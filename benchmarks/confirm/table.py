@@ -26,20 +26,21 @@ class Expectation:
     """The verdict that one finding deserves.
 
     `verdict` is the one that the design states. `also` are those that say the same in other words, as where neither
-    side learns. `remedy` is a regular expression that picks one remedy, where a rule tries several; `words` one that
-    some sentence of the answer must match.
+    side learns. `remedy` is a regular expression that picks one remedy, where a rule tries several, and `which` says
+    it in words; `words` is one that some sentence of the answer must match.
     """
 
     code: str
     verdict: str
     also: tuple[str, ...] = ()
     remedy: str = ""
+    which: str = ""
     words: str = ""
 
     @property
     def label(self) -> str:
         """The code and, where it matters, the remedy."""
-        return f"{self.code} ({self.remedy.replace('.', ' ')})" if self.remedy else self.code
+        return f"{self.code} {self.which}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,8 @@ def _founding(data: str, program: str = "founding_10") -> Fault:
 def _gramian(data: str) -> Fault:
     expect = (
         _ACTIVATION,
-        Expectation("KR308", CONFIRMED, remedy="per.sample"),
-        Expectation("KR308", NOT_CONFIRMED, also=(INCONCLUSIVE,), remedy="per.channel"),
+        Expectation("KR308", CONFIRMED, remedy="(each|per).sample", which="per sample"),
+        Expectation("KR308", NOT_CONFIRMED, also=(INCONCLUSIVE,), remedy="(each|per).channel", which="per channel"),
     )
     name = f"founding_10_on_{data.removeprefix('founding_')}"
     return Fault(name, "founding_10", data, expect, f"{_FOUNDING}, Gramian fields", _FIELDS)
