@@ -12,6 +12,7 @@ from typing import Any
 from kerasrules.confirm import looks, proofs, reference, samples, synthetic
 from kerasrules.confirm.blueprint import Blueprint, Call, Unbuildable, located
 from kerasrules.confirm.build import BuildError, Mismatch, build
+from kerasrules.confirm.edits import apply
 from kerasrules.confirm.job import ModelJob, Options, Trial
 from kerasrules.confirm.samples import FILE, Samples
 from kerasrules.confirm.statistics import LEAST_SKILL
@@ -175,9 +176,12 @@ class _Experiment:
     def _encodings(self) -> list[str | None]:
         """How the program encodes the labels, where that was recovered."""
         found: list[str | None] = []
+        given = any(look.as_given for look in self.found.findings)
         for index in range(len(self.plan.outputs)):
             facts = self.job.data.y[index] if index < len(self.job.data.y) else None
             known = facts.encoding if facts is not None else None
+            if given and self.found.samples is not None:
+                known = self.found.samples.y[index].encoding
             found.append(known if known in ("integer", "one-hot", "multi-hot") else None)
         return found
 
@@ -202,6 +206,7 @@ class _Experiment:
         assert data is not None
         found = list(looks.look(self.plan, self.job.data, data.x, data.y, written.output_shapes))
         self.found.findings += found
+        written.encodings = self._encodings()
         for look in found:
             for scaling in look.scalings:
                 side = self._side(self.plan)
@@ -210,6 +215,10 @@ class _Experiment:
                 self.attempts.append(
                     Attempt(look.code, (), scaling.words, look.place, look.message, candidate=Candidate(words, side))
                 )
+            if look.remedy is not None and all(trial.code != look.code for trial in self.job.trials):
+                attempt = Attempt(look.code, (), look.remedy.description, look.place, look.message)
+                self._candidate(attempt, apply(self.plan, look.remedy), f"with {look.code}'s remedy")
+                self.attempts.append(attempt)
 
     def _attempt_trials(self) -> None:
         scaled = [attempt for attempt in self.attempts if attempt.candidate is not None]
@@ -218,12 +227,15 @@ class _Experiment:
             self.attempts.append(attempt)
             if trial.plan is None:
                 attempt.why = trial.why
-                continue
-            try:
-                attempt.candidate = Candidate(f"with {trial.code}'s remedy", self._side(trial.plan))
-            except (BuildError, Unbuildable, Mismatch) as error:
-                attempt.why = f"with the remedy the model could not be built: {error}"
+            else:
+                self._candidate(attempt, trial.plan, f"with {trial.code}'s remedy")
         self._combine(scaled)
+
+    def _candidate(self, attempt: Attempt, plan: Blueprint, words: str) -> None:
+        try:
+            attempt.candidate = Candidate(words, self._side(plan))
+        except (BuildError, Unbuildable, Mismatch) as error:
+            attempt.why = f"with the remedy the model could not be built: {error}"
 
     def _combine(self, scaled: Sequence[Attempt]) -> None:
         """All remedies together: those of the trials, and of the scalings the one that goes furthest."""
@@ -238,8 +250,9 @@ class _Experiment:
             side = self._side(plan)
         except (BuildError, Unbuildable, Mismatch):
             return
-        if scaled and scaled[-1].candidate is not None:
-            side.transform = scaled[-1].candidate.side.transform
+        for attempt in scaled:
+            if attempt.candidate is not None and attempt.candidate.side.transform is not None:
+                side.transform = attempt.candidate.side.transform
         self.together = Candidate("with all remedies", side, judged=False)
 
     def _train(self, written: Side) -> None:

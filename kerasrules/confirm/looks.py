@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kerasrules.confirm.blueprint import Blueprint, DataPlan, located
+from kerasrules.confirm.blueprint import Blueprint, DataPlan, LayerPlan, located
 from kerasrules.confirm.synthetic import final_activation
 from kerasrules.confirm.targets import CLASSES, ENCODINGS, MULTI_LABEL, VALUES, Targets, Values
 from kerasrules.confirm.training import Transform
+from kerasrules.findings import Remedy, ReplaceLoss, SetArgument
 from kerasrules.keras_api.activations import RANGES
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, SPARSE
 from kerasrules.program import Place
@@ -56,13 +57,18 @@ class Scaling:
 
 @dataclass(frozen=True)
 class Look:
-    """A finding about the data. scalings: what may mend it."""
+    """A finding about the data. scalings, remedy: what may mend it: other inputs, or another model.
+
+    as_given: the labels go in as the file holds them, not as the loss wants them.
+    """
 
     code: str
     message: str
     help: str
     place: Place
     scalings: tuple[Scaling, ...] = ()
+    remedy: Remedy | None = None
+    as_given: bool = False
 
 
 def look(
@@ -199,8 +205,10 @@ def _labels(
             yield Look(
                 "KR206",
                 f"the labels in the file are {ENCODINGS[targets.encoding]}, but {loss} takes {ENCODINGS[wants]}",
-                f"use {other}, or encode the labels (here they were encoded as the loss wants them)",
+                f"use {other}, or encode the labels",
                 place,
+                remedy=Remedy(f"Use {other}", (ReplaceLoss(plan.losses[index].place, other),)),
+                as_given=True,
             )
         if units > 1 and targets.classes > units:
             yield Look(
@@ -247,4 +255,16 @@ def _target_range(plan: Blueprint, index: int, targets: Targets, place: Place) -
             f"the targets run from {low:.3g} to {high:.3g}, which {activation} in the output layer cannot reach",
             "use no activation in the output layer, or scale the targets",
             place,
+            remedy=_without_activation(plan, index),
         )
+
+
+def _without_activation(plan: Blueprint, index: int) -> Remedy | None:
+    """The remedy that leaves the output layer linear, where its activation is an argument."""
+    head = plan.head(index)
+    layer = plan.layers[head.layer] if head is not None else None
+    inner = layer.config.get("layer") if layer is not None else None
+    layer = inner if isinstance(inner, LayerPlan) else layer
+    if layer is None or layer.place is None or layer.config.get("activation", "linear") == "linear":
+        return None
+    return Remedy("Take the activation out of the output layer", (SetArgument(layer.place, "activation", "None"),))

@@ -138,7 +138,8 @@ def _input(
     sizes = tuple(size or 1 for size in axes)
     class_name, vocabulary = consumer
     if class_name == "Embedding":
-        return _tokens(random, groups, sizes, vocabulary or 100)
+        known = int(facts.high) + 1 if facts is not None and facts.high is not None and facts.high < 1e7 else None
+        return _tokens(random, groups, sizes, known or vocabulary or 100)
     raw = _smooth(random, latents, sizes) if len(sizes) > 1 else latents @ random.normal(size=(LATENTS, *sizes))
     raw = raw + 0.1 * raw.std() * random.normal(size=raw.shape)
     raw = (raw - raw.mean()) / (raw.std() + 1e-9)
@@ -155,7 +156,8 @@ def _ranged(raw: Values, class_name: str, facts: Array | None, given: InputPlan,
             squashed: Values = low + (high - low) / (1 + np.exp(-1.5 * raw))
             return squashed
     if class_name == "Rescaling":
-        return 255 / (1 + np.exp(-1.5 * raw))
+        pixels: Values = 255 / (1 + np.exp(-1.5 * raw))
+        return pixels
     if facts is None or not facts.standardized:
         notes.append(f"the range of the input on {located(given.place)} is not known: values around 0 were made up")
     return raw
@@ -197,7 +199,9 @@ def _tokens(random: np.random.Generator, groups: Values, sizes: tuple[int, ...],
         return own[groups, 0].reshape(-1, 1).astype("int32")
     telling = own[groups[:, None], random.integers(0, 4, size=(len(groups), int(np.prod(sizes))))]
     mask = random.random((len(groups), int(np.prod(sizes)))) < 0.3
-    return np.where(mask, telling, ids.reshape(len(groups), -1)).reshape(ids.shape).astype("int32")
+    found: Values = np.where(mask, telling, ids.reshape(len(groups), -1)).reshape(ids.shape).astype("int32")
+    found.reshape(len(groups), -1)[0, 0] = top - 1  # the largest id there is: an embedding must have a row for it
+    return found
 
 
 def _targets(

@@ -13,8 +13,8 @@ from kerasrules.confirm.training import CHUNK, OutOfTime, Run, RunError, Side, s
 
 DEFAULT_STEPS = 300
 FEWEST_STEPS = 150
-PAIRS_TOGETHER = 3
-"""All remedies together are shown, not judged: three seeds tell enough."""
+PAIRS_SHOWN = 3
+"""Of what is shown and not judged (all remedies together) three seeds tell enough."""
 
 Report = Callable[[str, int, int, Run], None]
 """(which side, seed, steps in all, the run so far)"""
@@ -22,7 +22,7 @@ Report = Callable[[str, int, int, Run], None]
 
 @dataclass
 class Candidate:
-    """One remedy's side of the trial. judged False: only shown (all remedies together)."""
+    """One remedy's side of the trial. judged False: only shown (all remedies together, or proved)."""
 
     words: str
     side: Side
@@ -72,24 +72,19 @@ def run_rounds(
     comparisons = sum(candidate.judged for candidate in candidates)
     try:
         for seed in range(first_seed, first_seed + seeds):
-            active = [c for c in candidates if c.decision is Decision.OPEN and c.error is None]
-            if not any(candidate.judged for candidate in active):
+            active = [c for c in candidates if c.judged and c.decision is Decision.OPEN and c.error is None]
+            if not active:
                 break
             _round(rounds, written, active, seed, report, steps is None, comparisons, seeds)
             if rounds.as_written_error is not None:
-                _run_mended_alone(rounds, written, active, seed, report)
+                _only_shown(rounds, written, active, seed, report)  # whether the remedies run
                 break
             for candidate in active:
-                _settle(rounds, candidate, comparisons, seeds)
+                candidate.decision = decide(count(rounds, candidate), comparisons, seeds)
+        for run in rounds.as_written[:PAIRS_SHOWN]:
+            _only_shown(rounds, written, [c for c in candidates if not c.judged and c.error is None], run.seed, report)
     except OutOfTime:
         rounds.out_of_time = True
-
-
-def _settle(rounds: Rounds, candidate: Candidate, comparisons: int, seeds: int) -> None:
-    if not candidate.judged:
-        candidate.decision = Decision.NEITHER if len(candidate.runs) >= PAIRS_TOGETHER else Decision.OPEN
-        return
-    candidate.decision = decide(count(rounds, candidate), comparisons, seeds)
 
 
 def _round(
@@ -110,19 +105,13 @@ def _round(
         if first and adapt:
             needed = min(straight_wins(comparisons), seeds) * (1 + len(active)) + 1
             rounds.steps = _affordable(rounds.steps, run, time.monotonic() - started, needed, written)
+            run.cut(rounds.steps)  # both sides of a pair get the same number of steps
         rounds.as_written.append(run)
     except RunError as error:
         rounds.as_written_error = str(error)
         return
     for candidate in active:
-        own = candidate.side.fresh_weights(seed)
-        shared = shared_weights(written.plan, weights, candidate.side.plan, own)
-        try:
-            candidate.runs.append(
-                candidate.side.run(seed, shared, rounds.steps, partial(report, candidate.words, seed, rounds.steps))
-            )
-        except RunError as error:
-            candidate.error = str(error)
+        _run_candidate(rounds, written, candidate, seed, weights, report)
     if first:
         rounds.pairing_holds = _repeats(written, seed, weights, run)
 
@@ -136,19 +125,32 @@ def _affordable(steps: int, run: Run, seconds: float, runs: int, side: Side) -> 
     return max(FEWEST_STEPS, min(steps, fitting // CHUNK * CHUNK))
 
 
+def _only_shown(rounds: Rounds, written: Side, candidates: Sequence[Candidate], seed: int, report: Report) -> None:
+    """Runs that no verdict hangs on, in the time that is left."""
+    weights = written.fresh_weights(seed) if candidates else []
+    for candidate in candidates:
+        _run_candidate(rounds, written, candidate, seed, weights, report)
+
+
+def _run_candidate(
+    rounds: Rounds,
+    written: Side,
+    candidate: Candidate,
+    seed: int,
+    weights: Sequence[Sequence[Values]],
+    report: Report,
+) -> None:
+    side = candidate.side
+    shared = shared_weights(written.plan, weights, side.plan, side.fresh_weights(seed))
+    try:
+        candidate.runs.append(
+            side.run(seed, shared, rounds.steps, partial(report, candidate.words, seed, rounds.steps))
+        )
+    except RunError as error:
+        candidate.error = str(error)
+
+
 def _repeats(written: Side, seed: int, weights: Sequence[Sequence[Values]], run: Run) -> bool:
     """Whether the same run again gives the same skill: only then are differences the remedy's own."""
     again = written.run(seed, weights, min(CHUNK, run.steps[-1]))
     return abs(again.losses[-1] - run.losses[len(again.losses) - 1]) <= 1e-3 * (1 + abs(again.losses[-1]))
-
-
-def _run_mended_alone(rounds: Rounds, written: Side, active: Sequence[Candidate], seed: int, report: Report) -> None:
-    """As written Keras stops: see whether the remedies run."""
-    for candidate in active:
-        try:
-            own = candidate.side.fresh_weights(seed)
-            candidate.runs.append(
-                candidate.side.run(seed, own, rounds.steps, partial(report, candidate.words, seed, rounds.steps))
-            )
-        except RunError as error:
-            candidate.error = str(error)
