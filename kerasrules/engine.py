@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -144,7 +145,11 @@ def check_files(files: Sequence[tuple[str, Settings]], jobs: int = 0) -> Run:
 
 def check_and_read(path: str, settings: Settings) -> tuple[Program | None, Result]:
     """Check one file, and keep the recovered program too, for `confirm`."""
-    return _check_program(path, settings, lambda: from_file(path))
+    try:
+        source = from_file(path)
+    except (SourceError, SourceSkipped) as error:
+        return None, _wanted(_unread(path, error), settings)
+    return _examine(source, settings)
 
 
 def read_file(path: str) -> tuple[Program | None, Result]:
@@ -177,18 +182,30 @@ def _read_for_show(source: Source) -> tuple[Program | None, Result]:
     return program, Result(source.path, FAILED if program is None else CHECKED, findings, notices)
 
 
+def examine(text: str, path: str, settings: Settings) -> tuple[Source | None, Program | None, Result]:
+    """`check_source` with what it was found in, for whoever mends it; None where that could not be read."""
+    try:
+        source = from_text(text, path)
+    except (SourceError, SourceSkipped) as error:
+        return None, None, _wanted(_unread(path, error), settings)
+    program, result = _examine(source, settings)
+    return source, program, result
+
+
 def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> Result:
-    return _check_program(path, settings, load)[1]
-
-
-def _check_program(path: str, settings: Settings, load: Callable[[], Source | None]) -> tuple[Program | None, Result]:
     try:
         source = load()
     except (SourceError, SourceSkipped) as error:
-        result = _unread(path, error)
-        return None, replace(result, findings=tuple(f for f in result.findings if _is_wanted(f, path, settings)))
-    if source is None:
-        return None, Result(path)
+        return _wanted(_unread(path, error), settings)
+    return Result(path) if source is None else _examine(source, settings)[1]
+
+
+def _wanted(result: Result, settings: Settings) -> Result:
+    return replace(result, findings=tuple(f for f in result.findings if _is_wanted(f, result.path, settings)))
+
+
+def _examine(source: Source, settings: Settings) -> tuple[Program | None, Result]:
+    path = source.path
     findings = [_finding_of_error(error) for error in source.errors]
     program, notices = _read(source)
     if program is not None:
@@ -212,6 +229,18 @@ def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
     except Exception as error:  # whatever it is, the other files are to be checked
         return None, (_internal_error("the reader", error, source.path),)
     return program, tuple(Notice(n.reason, n.place or start_of(source.path)) for n in program.notices)
+
+
+def judge(program: Program, codes: frozenset[str]) -> list[Finding]:
+    """What these rules say of a program that did not come from a file; errors of a rule cost only what it says."""
+    from kerasrules.rules import RULES
+
+    findings: list[Finding] = []
+    for rule in RULES:
+        if rule.code in codes:
+            with contextlib.suppress(Exception):
+                findings.extend(rule.check(program))
+    return findings
 
 
 def _judge(program: Program, settings: Settings) -> tuple[list[Finding], tuple[Notice, ...]]:

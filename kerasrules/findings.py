@@ -35,6 +35,23 @@ class SetArgument:
 
 
 @dataclass(frozen=True)
+class RemoveArgument:
+    """Take the keyword `name` out of the call at `call`."""
+
+    call: Place
+    name: str
+
+
+@dataclass(frozen=True)
+class RenameArgument:
+    """Call the keyword `name` of the call at `call` by its `new` name; its value stays."""
+
+    call: Place
+    name: str
+    new: str
+
+
+@dataclass(frozen=True)
 class ReplaceLoss:
     """Use another loss in the compile call (or loss dict, list) at `argument`.
 
@@ -62,7 +79,7 @@ class InsertLayer:
     before: bool = True
 
 
-Edit: TypeAlias = "SetArgument | ReplaceLoss | RemoveLayer | InsertLayer"
+Edit: TypeAlias = "SetArgument | RemoveArgument | RenameArgument | ReplaceLoss | RemoveLayer | InsertLayer"
 
 
 @dataclass(frozen=True)

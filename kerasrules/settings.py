@@ -49,11 +49,15 @@ class Overrides:
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
+    unsafe_fixes: bool | None = None
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What to check and how. root: the folder that patterns are relative to."""
+    """What to check and how. root: the folder that patterns are relative to.
+
+    unsafe_fixes: whether fixes that change what a program does are wanted where fixes are.
+    """
 
     root: str = ""
     selection: Selection = field(default_factory=Selection.default)
@@ -62,6 +66,7 @@ class Settings:
     force_exclude: bool = False
     respect_gitignore: bool = True
     keras_version: str | None = None
+    unsafe_fixes: bool = False
 
 
 class SettingsFinder:
@@ -144,6 +149,9 @@ def build(table: Mapping[str, Any], root: str, overrides: Overrides, path: str =
         force_exclude=bool(table.get("force-exclude", False)) or overrides.force_exclude,
         respect_gitignore=bool(table.get("respect-gitignore", True)),
         keras_version=table.get("keras-version"),
+        unsafe_fixes=bool(
+            table.get("unsafe-fixes", False) if overrides.unsafe_fixes is None else overrides.unsafe_fixes
+        ),
     )
 
 
@@ -170,6 +178,7 @@ _KEYS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "per-file-ignores": ("a table of lists of strings", _is_table_of_strings),
     "force-exclude": _BOOL,
     "respect-gitignore": _BOOL,
+    "unsafe-fixes": _BOOL,
     "keras-version": ('"2" or "3"', lambda value: value in ("2", "3")),
 }
 

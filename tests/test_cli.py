@@ -69,7 +69,7 @@ def test_findings_make_exit_status_1(run: Run) -> None:
     assert done.stdout.count("warning[linear-conv-before-pooling]") == 3
     assert "^^^^" in done.stdout
     assert "= help: " in done.stdout
-    assert done.stdout.endswith("Found 3 findings in 1 file (1 checked).\n")
+    assert done.stdout.endswith("Found 3 findings in 1 file (1 checked).\n3 fixable with --fix --unsafe-fixes.\n")
     assert done.stderr == ""
     assert "\x1b" not in done.stdout
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
+from contextlib import nullcontext, redirect_stdout
 from typing import TYPE_CHECKING
 
+from kerasrules.cli import confirmations
 from kerasrules.cli.common import (
     CLEAN,
     ERROR,
     FINDINGS,
+    INTERRUPTED,
+    UsageError,
     add_files,
     add_output,
     add_paths,
@@ -24,7 +29,9 @@ from kerasrules.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from kerasrules.cli.fixes import Outcome
     from kerasrules.engine import Run
+    from kerasrules.settings import Settings
 
 EPILOG = """\
 examples:
@@ -32,6 +39,7 @@ examples:
   kerasrules check train.py notebooks/        a file and a folder
   kerasrules check --select KR1,unscaled-input --ignore KR102
   kerasrules check --output-format json src | jq '.findings[].message'
+  kerasrules check --diff --unsafe-fixes train.py     what fixes would change
   cat train.py | kerasrules check --stdin-filename train.py -
 
 selectors are codes (KR101), prefixes (KR1), names (linear-stack) or ALL.
@@ -49,6 +57,16 @@ def declare(parser: argparse.ArgumentParser) -> None:
         ("--ignore", "leave these rules out"),
     ):
         rules.add_argument(flag, metavar="RULES", action="append", help=f"{text} (a list with commas)")
+    fixing = parser.add_argument_group("fixes")
+    fixing.add_argument("--fix", action="store_true", help="fix what can be fixed safely, and report what is left")
+    fixing.add_argument("--fix-only", action="store_true", help="the same without the report")
+    fixing.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    fixing.add_argument(
+        "--unsafe-fixes",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="with --fix or --diff: also fixes that change what the program does",
+    )
     output = parser.add_argument_group("output")
     output.add_argument(
         "--output-format", choices=("full", "concise", "json"), default="full", help="how to report (default: full)"
@@ -56,6 +74,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     output.add_argument("--statistics", action="store_true", help="count the findings of each rule instead")
     output.add_argument("--exit-zero", action="store_true", help="exit 0 although there are findings")
     add_output(output)
+    confirmations.declare(parser)
     add_files(parser, jobs=True)
 
 
@@ -63,9 +82,13 @@ def run(options: argparse.Namespace) -> int:
     """Check, report, and return the exit status."""
     from kerasrules.engine import Run, check_bytes, check_files
 
+    if options.confirm:
+        _check_confirm(options)
     settings_finder = finder(options)
     texts: dict[str, str] = {}
+    found: list[tuple[str, Settings]] = []
     missing: list[str] = []
+    data: bytes | None = None
     if "-" in options.paths:
         data, path = stdin(options)
         texts[path] = shown(data, path)
@@ -74,20 +97,59 @@ def run(options: argparse.Namespace) -> int:
     else:
         found, missing = files(options, settings_finder)
         checked = check_files(found, options.jobs)
-    findings = checked.findings
-    _report(checked, texts, options)
+    outcome: Outcome | None = None
+    if options.fix or options.fix_only or options.diff:
+        from kerasrules.cli import fixes
+
+        if data is None:
+            checked, outcome, mended = fixes.on_files(found, checked, options)
+        else:
+            data, checked, outcome, mended = fixes.on_stdin(data, path, settings, checked, options)
+            texts[path] = shown(data, path)
+        if options.diff:
+            _complain_of(missing)
+            return ERROR if missing else fixes.show_diff(mended, outcome, options)
+    if outcome is not None and data is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    with redirect_stdout(sys.stderr) if outcome is not None and data is not None else nullcontext():
+        _report(checked, texts, options, outcome)
     report_notices(checked, options)
-    for path in missing:
-        complain("error", f"no such file or folder: {path}")
-    if missing:
+    _complain_of(missing)
+    confirmed = confirmations.confirm(found, checked, options) if options.confirm else None
+    if confirmed is not None:
+        confirmations.report(confirmed, options)
+        if confirmed.interrupted:
+            return INTERRUPTED
+        if confirmed.failed:
+            return ERROR
+    if missing or (outcome is not None and outcome.failed):
         return ERROR
-    if findings and not options.exit_zero:
+    if checked.findings and not options.exit_zero and not options.fix_only:
         return FINDINGS
     return ERROR if any(notice.internal for notice in checked.notices) else CLEAN
 
 
-def _report(run: Run, texts: dict[str, str], options: argparse.Namespace) -> None:
-    findings = run.findings
+def _check_confirm(options: argparse.Namespace) -> None:
+    """Raise UsageError for what does not go with --confirm."""
+    if options.output_format != "full" or options.statistics:
+        raise UsageError(
+            "--confirm goes with --output-format full (kerasrules confirm --output-format json has numbers)"
+        )
+    if "-" in options.paths:
+        raise UsageError("--confirm needs files, not standard input")
+    if options.fix or options.fix_only or options.diff:
+        raise UsageError("--confirm does not go with --fix or --diff: look at the verdicts first")
+
+
+def _complain_of(missing: Iterable[str]) -> None:
+    for path in missing:
+        complain("error", f"no such file or folder: {path}")
+
+
+def _report(run: Run, texts: dict[str, str], options: argparse.Namespace, outcome: Outcome | None) -> None:
+    findings = [] if options.fix_only else run.findings
     if options.output_format == "json":
         from kerasrules.reporting import json
 
@@ -108,5 +170,11 @@ def _report(run: Run, texts: dict[str, str], options: argparse.Namespace) -> Non
         write(full.render(findings, excerpts.Excerpts(texts), painted))
         if findings and not options.quiet:
             write([""])
-    if not options.quiet:
+    if options.quiet:
+        return
+    if outcome is not None:
+        write([outcome.summary()])
+    if not options.fix_only:
         write([summary.summary(run, findings)])
+    if outcome is None and (hint := summary.fixable(findings, bool(options.unsafe_fixes))):
+        write([hint])

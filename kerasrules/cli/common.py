@@ -33,6 +33,7 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
         ignore=selectors(options.ignore),
         exclude=tuple(options.exclude or ()),
         force_exclude=options.force_exclude,
+        unsafe_fixes=getattr(options, "unsafe_fixes", None),
     )
     try:
         return SettingsFinder(overrides, options.config, options.isolated)
@@ -150,3 +151,23 @@ def count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes")
     return number
+
+
+def add_trial(group: argparse._ArgumentGroup) -> None:
+    """Declare what `confirm` and `check --confirm` share."""
+    group.add_argument(
+        "--budget", type=_seconds, default=30.0, metavar="SECONDS", help="time for each file (default: 30)"
+    )
+    group.add_argument(
+        "--backend", choices=("tensorflow", "jax", "torch"), help="Keras' backend (default: $KERAS_BACKEND)"
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+    return seconds

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kerasrules.cli.common import CLEAN, ERROR, FINDINGS, INTERRUPTED, UsageError, complain, finder, write
+from kerasrules.cli.common import CLEAN, ERROR, FINDINGS, INTERRUPTED, UsageError, add_trial, complain, finder, write
 
 if TYPE_CHECKING:
-    from kerasrules.confirm.job import Job, Options
+    from kerasrules.confirm.job import Imported, Job, Options
     from kerasrules.confirm.samples import DataFile
     from kerasrules.settings import Settings
 
@@ -26,8 +28,6 @@ The recovered model is rebuilt with Keras; none of the program's own code is run
 A verdict is about this model on these data. exit status: 0 no finding confirmed, 1 some confirmed,
 2 kerasrules could not run.
 """
-
-BACKENDS = ("tensorflow", "jax", "torch")
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -73,30 +73,23 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(exclude=None, force_exclude=False)
 
 
-def add_trial(group: argparse._ArgumentGroup) -> None:
-    """The options that `check --confirm` has too."""
-    group.add_argument(
-        "--budget", type=_seconds, default=30.0, metavar="SECONDS", help="time for each file (default: 30)"
-    )
-    group.add_argument("--backend", choices=BACKENDS, default=None, help="Keras' backend (default: $KERAS_BACKEND)")
-
-
 def run(options: argparse.Namespace) -> int:
     """Confirm, report, and return the exit status."""
+    from kerasrules.confirm.job import Job
     from kerasrules.confirm.session import Session, WorkerError
     from kerasrules.reporting.confirm_progress import Progress
 
-    asked = _options(options)
     settings = _settings(options)
-    with Session(options.backend) as session:
+    asked = _options(options, settings)
+    with Session(options.backend, contained=asked.budget if asked.imported else None) as session:
         session.start()  # Keras is imported while the program is read
-        job = read_job(options.path, settings, asked)
+        job = Job(options.path, (), (), asked) if asked.imported else read_job(options.path, settings, asked)
         try:
             with Progress(quiet=options.quiet or options.output_format == "json") as progress:
                 document = session.run(job, progress.update)
         except WorkerError as error:
             complain("error", str(error))
-            if error.detail and (options.verbose or error.internal):
+            if error.detail:
                 sys.stderr.write(error.detail + "\n")
             return ERROR
     _report(document, options)
@@ -135,12 +128,34 @@ def _settings(options: argparse.Namespace) -> Settings:
         raise UsageError(str(error)) from None
 
 
-def _options(options: argparse.Namespace) -> Options:
+def _options(options: argparse.Namespace, settings: Settings) -> Options:
     from kerasrules.confirm.job import Options
 
     if options.kwargs and not options.imported:
         raise UsageError("--kwargs goes with --import")
-    return Options(options.seeds, options.first_seed, options.steps, options.budget, data_file(options))
+    data, imported = data_file(options), _imported(options, settings)
+    if data is not None and imported is not None:  # that process works in a folder of its own
+        data = replace(data, path=os.path.abspath(data.path))
+    return Options(options.seeds, options.first_seed, options.steps, options.budget, data, imported)
+
+
+def _imported(options: argparse.Namespace, settings: Settings) -> Imported | None:
+    """What --import and --kwargs ask for."""
+    from kerasrules.confirm.job import Imported
+
+    if options.imported is None:
+        return None
+    module, _, name = options.imported.partition(":")
+    if not module or not name.isidentifier() or not all(part.isidentifier() for part in module.split(".")):
+        raise UsageError(f"--import {options.imported}: say MODULE:CALLABLE, such as train:build_model")
+    try:
+        arguments = json.loads(options.kwargs or "{}")
+    except ValueError as error:
+        raise UsageError(f"--kwargs is not JSON: {error}") from None
+    if not isinstance(arguments, dict):
+        raise UsageError('--kwargs must be a JSON object: {"name": value}')
+    folders = (os.path.dirname(os.path.abspath(options.path)), os.getcwd())
+    return Imported(module, name, arguments, folders, frozenset(settings.selection.codes))
 
 
 def data_file(options: argparse.Namespace) -> DataFile | None:
@@ -205,13 +220,3 @@ def _natural(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
     return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
-    return seconds

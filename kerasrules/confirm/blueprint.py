@@ -36,6 +36,13 @@ IRRELEVANT = frozenset(
 """Arguments that make no difference to what the model can learn; unknown ones are left at their defaults."""
 
 
+LIVE = "%live"
+"""The key of a layer's config that holds the object itself, where the user's own code made it (`live`)."""
+
+ARGUMENTS = "%arguments"
+"""The key that holds how that object is called: (args, kwargs) with Slots where tensors go."""
+
+
 class Unbuildable(Exception):
     """The model cannot be rebuilt, with the reason for the user and where it lies."""
 
@@ -297,7 +304,7 @@ class _Drawing:
 
     def _call(self, node: Node) -> Call:
         layer = node.layer
-        if layer.kind not in ("layer", "op", "backbone"):
+        if layer.kind not in ("layer", "op", "backbone") and LIVE not in layer.config:
             raise Unbuildable(f"{layer.class_name} is not a layer of Keras", node.place)
         number = self.numbers.get(id(layer))
         if number is None:
@@ -321,6 +328,8 @@ class _Drawing:
                 "kwargs": self._argument(layer.config.get("kwargs", {}), layer, slots),
             }
             config.update({k: v for k, v in layer.config.items() if k in ("family", "module")})
+        elif LIVE in layer.config:
+            return LayerPlan("live", layer.class_name, layer.config, layer.place, layer.class_name)
         elif layer.kind == "backbone":
             config = self._backbone(layer)
         else:

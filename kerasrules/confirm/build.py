@@ -7,7 +7,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kerasrules.confirm.blueprint import Blueprint, Call, InputPlan, LayerPlan, LossPlan, Slot, Unbuildable, located
+from kerasrules.confirm.blueprint import (
+    ARGUMENTS,
+    LIVE,
+    Blueprint,
+    Call,
+    InputPlan,
+    LayerPlan,
+    LossPlan,
+    Slot,
+    Unbuildable,
+    located,
+)
 from kerasrules.keras_api.losses import CLASSES
 from kerasrules.program import KerasObject, Shape
 
@@ -71,7 +82,7 @@ def build(plan: Blueprint, shapes: Sequence[Shape | None]) -> tuple[Any, list[An
     except Exception as error:
         raise BuildError(first_line(error), None) from error
     _compare(plan, tensors, model)
-    return model, made
+    return model, [layer if isinstance(layer, keras.layers.Layer) else None for layer in made]
 
 
 def input_shape(given: InputPlan, data: Shape | None) -> Shape:
@@ -90,6 +101,9 @@ def make_layer(plan: LayerPlan) -> Any:
     """The Keras layer of a plan."""
     import keras
 
+    if plan.kind == "live":
+        found = plan.config[LIVE]
+        return type(found).from_config(found.get_config()) if isinstance(found, keras.layers.Layer) else found
     if plan.kind == "backbone":
         factory = getattr(keras.applications, plan.class_name, None)
         if factory is None:
@@ -158,6 +172,10 @@ def _object(namespace: Any, plan: KerasObject) -> Any:
 def _call(layer: LayerPlan, made: Any, call: Call, inputs: list[Any]) -> list[Any]:
     if layer.kind == "op":
         result = _operation(layer, call, inputs)
+    elif layer.kind == "live":
+        called: Any = layer.config[ARGUMENTS]
+        args, kwargs = called
+        result = made(*(_filled(item, inputs) for item in args), **{k: _filled(v, inputs) for k, v in kwargs.items()})
     elif layer.class_name in ("Attention", "AdditiveAttention", "Dot") or len(inputs) > 1:
         takes_list = "inputs" in inspect.signature(made.call).parameters
         result = made(list(inputs), **call.arguments) if takes_list else made(*inputs, **call.arguments)
@@ -174,18 +192,20 @@ def _operation(layer: LayerPlan, call: Call, inputs: list[Any]) -> Any:
     if function is None:
         raise Unbuildable(f"the function {name} has no counterpart here", call.place)
 
-    def filled(value: object) -> Any:
-        if isinstance(value, Slot):
-            return inputs[value.index]
-        if isinstance(value, tuple):
-            return tuple(filled(item) for item in value)
-        if isinstance(value, list):
-            return [filled(item) for item in value]
-        return value
-
     args: Any = layer.config.get("args", ())
     kwargs: Any = layer.config.get("kwargs", {})
-    return function(*(filled(item) for item in args), **{key: filled(item) for key, item in kwargs.items()})
+    return function(*(_filled(item, inputs) for item in args), **{k: _filled(v, inputs) for k, v in kwargs.items()})
+
+
+def _filled(value: object, inputs: Sequence[Any]) -> Any:
+    """An argument with tensors in the place of slots."""
+    if isinstance(value, Slot):
+        return inputs[value.index]
+    if isinstance(value, tuple):
+        return tuple(_filled(item, inputs) for item in value)
+    if isinstance(value, list):
+        return [_filled(item, inputs) for item in value]
+    return value
 
 
 def _preprocessing(layer: LayerPlan) -> Any:

@@ -19,7 +19,7 @@ from kerasrules.confirm.statistics import LEAST_SKILL
 from kerasrules.confirm.targets import DataError, Targets, recognised
 from kerasrules.confirm.training import Clock, OutOfTime, Run, Side
 from kerasrules.confirm.trial import Candidate, Rounds, count, pairs, run_rounds
-from kerasrules.confirm.verdicts import Evidence, Proof, Verdict, judge
+from kerasrules.confirm.verdicts import DEPENDS_ON_DATA, PRETRAINED, Evidence, Proof, Verdict, judge
 from kerasrules.findings import Finding
 from kerasrules.program import Place, Shape
 
@@ -257,10 +257,9 @@ class _Experiment:
 
     def _train(self, written: Side) -> None:
         candidates = [a.candidate for a in self.attempts if a.candidate is not None]
-        proved = [a for a in self.attempts if a.candidate is not None and any(proof.decides for proof in a.proofs)]
-        for attempt in proved:
-            assert attempt.candidate is not None
-            attempt.candidate.judged = False  # the proof stands; a few pairs show how far the remedy goes
+        for attempt in self.attempts:
+            if attempt.candidate is not None and self._is_settled(attempt):
+                attempt.candidate.judged = False  # a few pairs show how far the remedy goes
         if self.together is not None:
             candidates.append(self.together)
         seeds = self.options.seeds
@@ -278,6 +277,12 @@ class _Experiment:
             report=self._progress,
             rounds=self.rounds,
         )
+
+    def _is_settled(self, attempt: Attempt) -> bool:
+        """Whether no training can change the verdict: a proof stands, or the data cannot decide."""
+        data = self.found.samples
+        undecidable = data is not None and data.source != FILE and attempt.code.startswith(DEPENDS_ON_DATA)
+        return undecidable or attempt.code in PRETRAINED or any(proof.decides for proof in attempt.proofs)
 
     def _progress(self, trial: str, seed: int, steps: int, run: Run) -> None:
         curve = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kerasrules.confirm.blueprint import Blueprint, DataPlan, Unbuildable, blueprint, data_plan
@@ -37,6 +37,20 @@ class ModelJob:
 
 
 @dataclass(frozen=True)
+class Imported:
+    """The user's own code that builds the model: run only because it was asked for.
+
+    folders: where its modules are looked for. codes: the rules that are asked about the model.
+    """
+
+    module: str
+    name: str
+    arguments: Mapping[str, object]
+    folders: tuple[str, ...]
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Options:
     """How to go about it. steps None: as many as the budget allows, up to the default."""
 
@@ -45,6 +59,7 @@ class Options:
     steps: int | None = None
     budget: float = 30.0
     data: DataFile | None = None
+    imported: Imported | None = None
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,14 @@ class WorkerError(Exception):
 class Session:
     """A worker that takes one job after another; Keras is imported once."""
 
-    def __init__(self, backend: str | None = None, command: list[str] | None = None) -> None:
+    def __init__(
+        self, backend: str | None = None, command: list[str] | None = None, contained: float | None = None
+    ) -> None:
+        """contained: seconds of processor time where the user's own code is to run in the worker."""
         self.backend = backend or os.environ.get("KERAS_BACKEND", "tensorflow")
         self._command = command or [sys.executable, "-m", "kerasrules.confirm.worker"]
+        self._contained = contained
+        self._home: tempfile.TemporaryDirectory[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._said: IO[bytes] | None = None
@@ -62,9 +67,18 @@ class Session:
         environment = {**os.environ, "KERAS_BACKEND": self.backend, "PYTHONUNBUFFERED": "1"}
         root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
+        command, folder = self._command, None
+        if self._contained is not None:
+            from kerasrules.confirm.containment import scrubbed
+
+            self._home = tempfile.TemporaryDirectory(prefix="kerasrules-", ignore_cleanup_errors=True)
+            folder = self._home.name
+            environment = scrubbed(environment, folder, os.getcwd())
+            command = [*command, "--contained", str(self._contained)]
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  closed with the worker
         self._process = subprocess.Popen(
-            self._command,
+            command,
+            cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
@@ -117,7 +131,7 @@ class Session:
                 document: dict[str, Any] = event["document"]
                 return document
             if event["event"] == "error":
-                detail = self._tail() if event.get("internal") else ""
+                detail = self._tail() if event.get("internal") else event.get("detail", "")
                 raise WorkerError(event["message"], detail, internal=bool(event.get("internal")))
             on_event(event)
 
@@ -162,6 +176,9 @@ class Session:
         if self._said is not None:
             self._said.close()
             self._said = None
+        if self._home is not None:
+            self._home.cleanup()
+            self._home = None
 
 
 def _status(status: int) -> str:

@@ -196,7 +196,8 @@ def _tokens(random: np.random.Generator, groups: Values, sizes: tuple[int, ...],
     own = random.integers(1, top, size=(int(groups.max()) + 1, 4)) if top > 2 else np.ones((int(groups.max()) + 1, 4))
     ids = random.integers(1, top, size=(len(groups), *sizes))
     if sizes == (1,):
-        return own[groups, 0].reshape(-1, 1).astype("int32")
+        alone: Values = own[groups, 0].reshape(-1, 1).astype("int32")
+        return alone
     telling = own[groups[:, None], random.integers(0, 4, size=(len(groups), int(np.prod(sizes))))]
     mask = random.random((len(groups), int(np.prod(sizes)))) < 0.3
     found: Values = np.where(mask, telling, ids.reshape(len(groups), -1)).reshape(ids.shape).astype("int32")

@@ -17,15 +17,19 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from kerasrules.confirm.job import Job
-from kerasrules.program import Place
+from kerasrules.program import Place, Position
 
 Emit = Callable[[dict[str, Any]], None]
+
+CONTAINED = "--contained"
+"""The flag, before a number of seconds, for a process in which the user's own code is to run."""
 
 
 def main() -> int:
     """Work off jobs until the input ends."""
     started = time.monotonic()
     events = _own_stdout()
+    notes = _contained()
 
     def emit(event: dict[str, Any]) -> None:
         events.write(json.dumps(event, default=_plain) + "\n")
@@ -44,7 +48,10 @@ def main() -> int:
         except EOFError:
             return 0
         try:
-            _work(asked, backend, version, imported, started, emit)
+            job = _with_imported(asked) if asked.options.imported is not None else asked
+            _work(job, backend, version, imported, started, notes, emit)
+        except UserCode as error:
+            emit({"event": "error", "message": str(error), "detail": error.detail})
         except KeyboardInterrupt:
             emit({"event": "error", "message": "interrupted"})
             return 130
@@ -88,7 +95,7 @@ def _what_to_install(error: ImportError) -> str:
     return f"confirm needs {missing}, which is not installed: pip install 'kerasrules[confirm]'"
 
 
-def _work(job: Job, backend: str, version: str, imported: float, started: float, emit: Emit) -> None:
+def _work(job: Job, backend: str, version: str, imported: float, started: float, notes: list[str], emit: Emit) -> None:
     from kerasrules.confirm.document import document
     from kerasrules.confirm.experiment import Outcome, examine
     from kerasrules.confirm.targets import DataError
@@ -106,7 +113,58 @@ def _work(job: Job, backend: str, version: str, imported: float, started: float,
         return
     timing = {"import": imported, "build": clock.build, "trace": clock.trace, "train": clock.train - clock.trace}
     seconds = time.monotonic() - started
-    emit({"event": "done", "document": document(job, outcomes, backend, version, timing, seconds)})
+    found = document(job, outcomes, backend, version, timing, seconds)
+    found["notes"] = [*notes, *found["notes"]]
+    emit({"event": "done", "document": found})
+
+
+class UserCode(Exception):
+    """The code that was to build the model failed. detail: where."""
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
+
+
+def _contained() -> list[str]:
+    """Limit this process, where the user's own code is to run in it; in words what that gave."""
+    if CONTAINED not in sys.argv:
+        return []
+    from kerasrules.confirm.containment import contain
+
+    return [f"your code ran {contain(float(sys.argv[-1])).words}"]
+
+
+def _with_imported(asked: Job) -> Job:
+    """The job for the model that the user's code builds. Raises UserCode."""
+    import importlib
+    import traceback
+
+    import keras
+
+    from kerasrules.confirm import live
+    from kerasrules.confirm.job import job
+    from kerasrules.engine import judge
+
+    imported = asked.options.imported
+    assert imported is not None
+    sys.path[:0] = imported.folders
+    lines = live.Lines(os.path.dirname(os.path.abspath(keras.__file__)))
+    lines.watch(keras.layers.Layer)
+    title = f"{imported.module}:{imported.name}"
+    here = Position(1, 1)
+    try:
+        factory = getattr(importlib.import_module(imported.module), imported.name)
+        model = live.call(factory, imported.arguments)
+        program = live.program(model, lines, Place(asked.path, here, here))
+    except live.NotImportable as error:
+        raise UserCode(f"{title}: {error}") from None
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        raise UserCode(f"{title} failed: {said[:300]}", traceback.format_exc(limit=-4)) from None
+    return job(program, judge(program, imported.codes), asked.options)
 
 
 def _plain(value: object) -> object:

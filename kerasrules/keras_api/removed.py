@@ -13,6 +13,7 @@ from dataclasses import dataclass
 class Removed:
     """since: in which version it was gone, in words. instead: what to write, None where there is nothing like it.
 
+    renamed: an argument that takes the same values under the name `instead`.
     in_tensorflow: `tf.keras` still has it for old programs, or had it until lately, so that a program that spells it so
     may well run.
     """
@@ -20,6 +21,7 @@ class Removed:
     since: str
     instead: str | None = None
     in_tensorflow: bool = False
+    renamed: bool = False
 
 
 _ONE = "Keras 2.0"
@@ -27,6 +29,10 @@ _THREE = "Keras 3"
 
 
 def _renamed(**names: str) -> dict[str, Removed]:
+    return {old: Removed(_ONE, new, renamed=True) for old, new in names.items()}
+
+
+def _replaced(**names: str) -> dict[str, Removed]:
     return {old: Removed(_ONE, new) for old, new in names.items()}
 
 
@@ -43,44 +49,46 @@ LAYER_ARGUMENTS: Mapping[str, Removed] = {
         border_mode="padding",
         subsample="strides",
         subsample_length="strides",
-        dim_ordering="data_format",
         nb_filter="filters",
-        nb_row="kernel_size",
-        nb_col="kernel_size",
         filter_length="kernel_size",
         atrous_rate="dilation_rate",
         pool_length="pool_size",
         inner_init="recurrent_initializer",
         inner_activation="recurrent_activation",
-        forget_bias_init="unit_forget_bias",
         dropout_W="dropout",
         dropout_U="recurrent_dropout",
-        consume_less="implementation",
         beta_init="beta_initializer",
         gamma_init="gamma_initializer",
+    ),
+    **_replaced(
+        dim_ordering="data_format",
+        nb_row="kernel_size",
+        nb_col="kernel_size",
+        forget_bias_init="unit_forget_bias",
+        consume_less="implementation",
     ),
 }
 """Arguments that no layer has any more."""
 
 ARGUMENTS_OF_LAYER: Mapping[tuple[str, str], Removed] = {
-    ("Dense", "output_dim"): Removed(_ONE, "units"),
-    ("LSTM", "output_dim"): Removed(_ONE, "units"),
-    ("GRU", "output_dim"): Removed(_ONE, "units"),
-    ("SimpleRNN", "output_dim"): Removed(_ONE, "units"),
-    ("Dropout", "p"): Removed(_ONE, "rate"),
-    ("SpatialDropout1D", "p"): Removed(_ONE, "rate"),
-    ("SpatialDropout2D", "p"): Removed(_ONE, "rate"),
-    ("GaussianNoise", "sigma"): Removed(_ONE, "stddev"),
+    ("Dense", "output_dim"): Removed(_ONE, "units", renamed=True),
+    ("LSTM", "output_dim"): Removed(_ONE, "units", renamed=True),
+    ("GRU", "output_dim"): Removed(_ONE, "units", renamed=True),
+    ("SimpleRNN", "output_dim"): Removed(_ONE, "units", renamed=True),
+    ("Dropout", "p"): Removed(_ONE, "rate", renamed=True),
+    ("SpatialDropout1D", "p"): Removed(_ONE, "rate", renamed=True),
+    ("SpatialDropout2D", "p"): Removed(_ONE, "rate", renamed=True),
+    ("GaussianNoise", "sigma"): Removed(_ONE, "stddev", renamed=True),
     ("BatchNormalization", "mode"): Removed(_ONE),
-    ("MaxPooling1D", "stride"): Removed(_ONE, "strides"),
-    ("AveragePooling1D", "stride"): Removed(_ONE, "strides"),
-    ("UpSampling1D", "length"): Removed(_ONE, "size"),
+    ("MaxPooling1D", "stride"): Removed(_ONE, "strides", renamed=True),
+    ("AveragePooling1D", "stride"): Removed(_ONE, "strides", renamed=True),
+    ("UpSampling1D", "length"): Removed(_ONE, "size", renamed=True),
     ("Embedding", "dropout"): Removed(_ONE, "a SpatialDropout1D layer"),
 }
 """Arguments that only some layers had: (class, argument)."""
 
 METHOD_ARGUMENTS: Mapping[tuple[str, str], Removed] = {
-    ("fit", "nb_epoch"): Removed(_ONE, "epochs"),
+    ("fit", "nb_epoch"): Removed(_ONE, "epochs", renamed=True),
     ("fit", "show_accuracy"): Removed(_ONE, 'metrics=["accuracy"] in compile'),
     ("compile", "class_mode"): Removed(_ONE),
     ("evaluate", "show_accuracy"): Removed(_ONE, 'metrics=["accuracy"] in compile'),

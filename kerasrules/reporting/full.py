@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kerasrules.findings import Finding
+from kerasrules.fixing import is_fixable
 from kerasrules.program import Place
 from kerasrules.reporting.colors import Colors
 from kerasrules.reporting.concise import location, one_line
@@ -32,6 +33,8 @@ MAX_WIDTH = 160
 """Longer lines (data written into the source) are cut around what they are shown for."""
 
 _TAB = 4
+_FIXABLE = {(True, True): " [fix]", (True, False): " [unsafe fix]", (False, False): ""}
+"""The mark of a finding that `--fix`, or `--fix --unsafe-fixes`, may mend."""
 
 
 class _Mark(NamedTuple):
@@ -56,7 +59,8 @@ def _finding(finding: Finding, excerpts: Excerpts, colors: Colors) -> Iterator[s
     severity = finding.severity.value
     headline, consequence = _split(finding.message)
     title = colors.paint(f"{severity}[{finding.name}]", severity)
-    yield f"{title}{colors.paint(f': {headline}', 'bold')} {colors.paint(f'({finding.code})', 'dim')}"
+    mark = f"({finding.code}){_FIXABLE[is_fixable(finding, unsafe=True), is_fixable(finding, unsafe=False)]}"
+    yield f"{title}{colors.paint(f': {headline}', 'bold')} {colors.paint(mark, 'dim')}"
 
     groups = _by_file(finding, excerpts)
     gutter = len(str(max((mark.line for _, marks in groups for mark in marks), default=finding.place.start.line)))

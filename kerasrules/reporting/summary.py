@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kerasrules.engine import CHECKED, FAILED, SKIPPED, Run
 from kerasrules.findings import Finding
+from kerasrules.fixing import is_fixable
 
 
 def summary(run: Run, findings: Sequence[Finding]) -> str:
@@ -22,6 +23,17 @@ def summary(run: Run, findings: Sequence[Finding]) -> str:
         return f"No findings ({files})." if run.results else "No Python files or notebooks to check."
     where = len({finding.place.path for finding in findings})
     return f"Found {_counted(len(findings), 'finding')} in {_counted(where, 'file')} ({files})."
+
+
+def fixable(findings: Iterable[Finding], unsafe: bool) -> str | None:
+    """How many findings have a remedy, for the end of a report; None where none has."""
+    remedies = [finding for finding in findings if is_fixable(finding, unsafe=True)]
+    safe = sum(is_fixable(finding, unsafe=unsafe) for finding in remedies)
+    hidden = len(remedies) - safe
+    if safe:
+        more = f" ({hidden} more with --unsafe-fixes)" if hidden else ""
+        return f"[*] {safe} fixable with --fix{more}."
+    return f"{hidden} fixable with --fix --unsafe-fixes." if hidden else None
 
 
 def statistics(findings: Sequence[Finding]) -> Iterator[str]:

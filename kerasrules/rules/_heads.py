@@ -48,7 +48,7 @@ class Judged:
         layer = core(self.head.node.layer)
         if layer.kind != "layer":
             return ()
-        if "activation" in layer.config:
+        if "activation" in layer.config and not (name == "linear" and layer.class_name == "Activation"):
             value = "None" if name == "linear" else f'"{name}"'
             return (SetArgument(layer.place, "activation", value),)
         return (RemoveLayer(layer.place),) if name == "linear" else ()

@@ -10,13 +10,14 @@ from typing import ClassVar, Literal
 from kerasrules.findings import Finding, Related, Remedy, Severity
 from kerasrules.program import Place, Program
 
-Fix = Literal["safe", "unsafe", "none"]
+Fix = Literal["safe", "unsafe", "mixed", "none"]
 
 
 class Rule(ABC):
     """Base of all rules. The subclass' docstring is its documentation, its first line the summary.
 
-    fix: how far the remedy may be trusted: "safe" keeps what the program means, "unsafe" changes it on purpose.
+    fix: how far the remedy may be trusted: "safe" keeps what the program means, "unsafe" changes it on purpose,
+    "mixed" is one or the other from finding to finding, "none" is a rule that has no remedy to write.
     confirmable: whether the runtime mode has something to try.
     """
 

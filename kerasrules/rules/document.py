@@ -30,8 +30,9 @@ TABLE = re.compile(r"^\| code \| name \| severity \| finds \|\n(?:\|.*\n)+", re.
 
 _BY_CODE = {rule.code: rule for rule in RULES}
 _FIX = {
-    "safe": "safe: the program means the same afterwards, or the remedy is provably right",
-    "unsafe": "unsafe: the remedy changes what the program does",
+    "safe": "safe (`--fix`): the program means the same afterwards, or the remedy is provably right",
+    "unsafe": "unsafe (`--fix --unsafe-fixes`): the remedy changes what the program does",
+    "mixed": "safe or unsafe, from finding to finding",
     "none": "none",
 }
 _CODE_OR_QUOTED = re.compile(r"`[^`]*`|\bKR\d{3}\b")
@@ -79,7 +80,10 @@ def index() -> str:
 shape; `info` for what is worth knowing. A rule can rate a single finding otherwise, as its page says. Findings of
 severity `info` are shown only for rules that are selected by name, code, prefix or `ALL`.
 
-**Fix:** how far the remedy that a finding names could be trusted. This version names it and changes no files.
+**Fix:** whether `kerasrules check --fix` can write the remedy into the program, and how far it may be trusted. A safe
+fix leaves the program's meaning as it is, or is provably right; an unsafe one changes what the program does, on
+purpose, and takes `--unsafe-fixes` besides. Not every finding of a rule can be fixed: what would take a guess is left
+alone.
 
 **Confirm:** whether training for a moment, as written and with the remedy, could tell if the remedy helps. This version
 trains nothing.

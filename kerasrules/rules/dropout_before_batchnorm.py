@@ -42,7 +42,6 @@ class DropoutBeforeBatchnorm(Rule):
     code = "KR603"
     name = "dropout-before-batchnorm"
     severity = Severity.INFO
-    fix = "unsafe"
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Where the rate is known to be more than nothing."""

@@ -56,7 +56,6 @@ class FitOnTest(Rule):
     code = "KR305"
     name = "fit-on-test"
     severity = Severity.WARNING
-    fix = "unsafe"
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Which part the data are must be known: a name tells nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.findings import Finding, Related, Severity
+from kerasrules.findings import Finding, Related, Remedy, RemoveArgument, Severity
 from kerasrules.program import Layer, Node, Program
 from kerasrules.reading.models import declared_shape
 from kerasrules.rules._rule import Rule, one_per_place
@@ -44,6 +44,7 @@ class InputShapeIgnored(Rule):
     code = "KR410"
     name = "input-shape-ignored"
     severity = Severity.WARNING
+    fix = "safe"
 
     def check(self, program: Program) -> Iterator[Finding]:
         """A line in a loop or helper that also makes first layers is right to say a shape."""
@@ -64,6 +65,7 @@ class InputShapeIgnored(Rule):
         real = shape_of(nodes[0].inputs[0]) if nodes[0].inputs else None
         if told is None or real is None or tensor is None or None in (*told[1:], *real[1:]):
             return
+        edits = tuple(RemoveArgument(layer.place, each) for each in _NAMES if each in layer.arguments)
         same = told[1:] == real[1:]
         consequence = "which is what it gets anyway" if same else f"but gets {real[1:]}"
         yield self.finding(
@@ -74,6 +76,7 @@ class InputShapeIgnored(Rule):
                 Related(f"{described(tensor.node.layer)} on {line(tensor.node.place)} is before it", tensor.node.place)
             ],
             help=f"take {name} out",
+            remedy=Remedy(f"Take {name} out", edits, safe=True),
         )
 
 

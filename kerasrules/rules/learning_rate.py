@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.findings import Finding, Related, Remedy, SetArgument, Severity
+from kerasrules.findings import Finding, Related, Remedy, RenameArgument, SetArgument, Severity
 from kerasrules.keras_api.optimizers import canonical_optimizer
 from kerasrules.program import KerasObject, Model, Optimizer, Place, Program, Training, Unknown, Use
 from kerasrules.rules._graph import count_of_layers, is_single_layer
@@ -52,7 +52,7 @@ class LearningRate(Rule):
     code = "KR501"
     name = "learning-rate"
     severity = Severity.WARNING
-    fix = "unsafe"
+    fix = "mixed"
     confirmable = True
 
     def check(self, program: Program) -> Iterator[Finding]:
@@ -94,13 +94,18 @@ class LearningRate(Rule):
                         else "Keras 2.11 to 2.15 stop, Keras 3 ignores it"
                     )
                     yield self.finding(
-                        use.place,
+                        use.keywords[argument],
                         f"{class_name} has no argument {argument} any more: {consequence}",
-                        related=[Related(f"{argument} is given here", use.keywords[argument])],
+                        related=[Related(f"the call of {class_name}", use.place)],
                         help="say learning_rate"
                         if argument == "lr"
                         else "use a schedule such as keras.optimizers.schedules.InverseTimeDecay",
+                        remedy=_renamed(use) if argument == "lr" else None,
                     )
+
+
+def _renamed(use: Use) -> Remedy:
+    return Remedy("Say learning_rate", (RenameArgument(use.place, "lr", "learning_rate"),), safe=True)
 
 
 def _optimizer(use: Use) -> str | None:

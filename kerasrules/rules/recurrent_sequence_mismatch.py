@@ -54,7 +54,7 @@ class RecurrentSequenceMismatch(Rule):
     code = "KR405"
     name = "recurrent-sequence-mismatch"
     severity = Severity.ERROR
-    fix = "safe"
+    fix = "mixed"
     confirmable = True
 
     def check(self, program: Program) -> Iterator[Finding]:

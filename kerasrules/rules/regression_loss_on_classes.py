@@ -49,6 +49,7 @@ class RegressionLossOnClasses(Rule):
     code = "KR212"
     name = "regression-loss-on-classes"
     severity = Severity.WARNING
+    fix = "unsafe"
     confirmable = True
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kerasrules.findings import Finding, Related, Severity
+from kerasrules.findings import Finding, Related, Remedy, RenameArgument, Severity
 from kerasrules.keras_api import removed
 from kerasrules.keras_api.removed import Removed
 from kerasrules.program import Program, Use
@@ -52,6 +52,7 @@ class RemovedApi(Rule):
     code = "KR505"
     name = "removed-api"
     severity = Severity.WARNING
+    fix = "safe"
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Each import, call and method against the table."""
@@ -101,6 +102,7 @@ class RemovedApi(Rule):
                         f"{owner} has no argument {argument} any more: it was removed in {entry.since}",
                         related=[Related(f"the call of {owner}", use.place)],
                         help=f"use {entry.instead}" if entry.instead else "leave it out",
+                        remedy=_remedy(use, argument, entry),
                     )
 
     def _backend(self, program: Program) -> Iterator[Finding]:
@@ -122,6 +124,13 @@ class RemovedApi(Rule):
                 f"in Keras 3 keras.backend has no {shown}",
                 help="use keras.ops",
             )
+
+
+def _remedy(use: Use, argument: str, entry: Removed) -> Remedy | None:
+    """The new name, where the argument takes the same values under it."""
+    if not entry.renamed or entry.instead is None:
+        return None
+    return Remedy(f"Say {entry.instead}", (RenameArgument(use.place, argument, entry.instead),), safe=True)
 
 
 def _name(name: str) -> tuple[str, Removed] | None:

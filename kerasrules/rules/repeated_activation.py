@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.findings import Finding, Related, Remedy, RemoveLayer, Severity
+from kerasrules.findings import Edit, Finding, Related, Remedy, RemoveLayer, SetArgument, Severity
 from kerasrules.keras_api.activations import IDEMPOTENT, RANGES
 from kerasrules.program import Node, Program, Unknown
 from kerasrules.rules._graph import (
@@ -54,7 +54,7 @@ class RepeatedActivation(Rule):
     code = "KR103"
     name = "repeated-activation"
     severity = Severity.WARNING
-    fix = "safe"
+    fix = "mixed"
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Look back from each pure activation."""
@@ -69,8 +69,6 @@ class RepeatedActivation(Rule):
     def _report(self, graph: Graph, first: Node, second: Node) -> Finding:
         severity, why = _verdict(graph, first, second) or (self.severity, "")
         layer, again = core(first.layer), core(second.layer)
-        description = f"Remove {described(again)} on {line(again.place)}"
-        removable = again.kind == "layer"
         return self.finding(
             layer.place,
             f"{at(layer)} already applies {_applied(first)}, and {at(again)} applies {_applied(second)} to the result:"
@@ -78,8 +76,26 @@ class RepeatedActivation(Rule):
             severity=severity,
             related=[Related(f"the second activation, {_applied(second)}", again.place)],
             help="keep one of the two activations",
-            remedy=Remedy(description, (RemoveLayer(again.place),), severity is Severity.INFO) if removable else None,
+            remedy=_remedy(graph, first, second, severity),
         )
+
+
+def _remedy(graph: Graph, first: Node, second: Node, severity: Severity) -> Remedy | None:
+    """Take the second away where it adds nothing; before the softmax or sigmoid that ends a model, the first."""
+    layer, again = core(first.layer), core(second.layer)
+    one, two = _applied(first), _applied(second)
+    low, _ = RANGES.get(one, (float("-inf"), float("inf")))
+    if one == two or (low >= 0 and two in _IDENTITY_ABOVE_ZERO):
+        if again.kind != "layer":
+            return None
+        description = f"Remove {described(again)} on {line(again.place)}"
+        return Remedy(description, (RemoveLayer(again.place),), severity is Severity.INFO)
+    if two not in {"softmax", "sigmoid"} or not _is_end(graph, second) or layer.kind != "layer":
+        return None  # either may be the one that was meant
+    if is_class(layer, WEIGHT_LINEAR):
+        edit: Edit = SetArgument(layer.place, "activation", "None")
+        return Remedy(f"Take the activation out of {at(layer)}", (edit,))
+    return Remedy(f"Remove {described(layer)} on {line(layer.place)}", (RemoveLayer(layer.place),))
 
 
 def _applied(node: Node) -> str:

@@ -51,7 +51,6 @@ class ShapeDataMismatch(Rule):
     code = "KR309"
     name = "shape-data-mismatch"
     severity = Severity.ERROR
-    fix = "unsafe"
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Each call that feeds arrays or batches of known shape."""

@@ -44,6 +44,7 @@ class SoftmaxMultiLabel(Rule):
     code = "KR214"
     name = "softmax-multi-label"
     severity = Severity.WARNING
+    fix = "unsafe"
 
     def check(self, program: Program) -> Iterator[Finding]:
         """With a binary loss KR203 speaks."""

@@ -1,0 +1,79 @@
+"""`check --confirm`: what `confirm` says of each checked file whose findings have a remedy."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kerasrules.cli.common import add_trial, complain, write
+
+if TYPE_CHECKING:
+    from kerasrules.engine import Run
+    from kerasrules.settings import Settings
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    group = parser.add_argument_group("trainings")
+    group.add_argument(
+        "--confirm", action="store_true", help="train the models of findings that have a remedy, with and without it"
+    )
+    add_trial(group)
+
+
+@dataclass
+class Confirmations:
+    """The documents of `confirm`, one for each file. failed: Keras is missing, or the worker broke down."""
+
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    failed: bool = False
+    interrupted: bool = False
+
+
+def confirm(found: Sequence[tuple[str, Settings]], checked: Run, options: argparse.Namespace) -> Confirmations:
+    """Confirm file by file, in one worker process; what goes wrong with one file does not keep the next from it."""
+    from kerasrules.cli.confirm import read_job
+    from kerasrules.confirm.job import Options
+    from kerasrules.confirm.session import Session, WorkerError
+    from kerasrules.reporting.confirm_progress import Progress
+
+    result = Confirmations()
+    wanted = {finding.place.path for finding in checked.findings if finding.remedy is not None}
+    quiet = options.quiet or options.output_format == "json"
+    with Session(options.backend) as session:
+        for path, settings in found:
+            if path not in wanted:
+                continue
+            job = read_job(path, settings, Options(budget=options.budget))
+            try:
+                with Progress(quiet=quiet) as progress:
+                    result.documents.append(session.run(job, progress.update))
+            except WorkerError as error:
+                complain("error", f"{path}: {error}")
+                if error.detail:
+                    sys.stderr.write(error.detail + "\n")
+                result.failed = True
+                if not error.internal:
+                    break  # Keras is not there: it will not be for the next file
+            if result.documents and result.documents[-1]["interrupted"]:
+                result.interrupted = True
+                break
+    return result
+
+
+def report(result: Confirmations, options: argparse.Namespace) -> None:
+    """Print what was found, file by file."""
+    write(_lines(result, options))
+
+
+def _lines(result: Confirmations, options: argparse.Namespace) -> Iterator[str]:
+    from kerasrules.reporting import colors, confirm_text
+
+    painted = colors.choose(options.color, sys.stdout).on
+    for number, document in enumerate(result.documents):
+        if number:
+            yield ""
+        yield from confirm_text.render(document, painted, quiet=options.quiet)

@@ -1,0 +1,134 @@
+"""`kerasrules check --fix`, `--fix-only` and `--diff`: what could be mended is, and what could not is said."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kerasrules.cli.common import CLEAN, ERROR, FINDINGS, complain
+from kerasrules.engine import Result, Run, check_bytes, check_files
+from kerasrules.findings import Finding
+from kerasrules.fixing import Withdrawn, is_fixable
+from kerasrules.fixing.files import FixedFile, fix_bytes, fix_file
+from kerasrules.settings import Settings
+from kerasrules.sources import encoding_of
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many findings were mended, how many more could be with unsafe fixes, and whether a file could not be."""
+
+    fixed: int = 0
+    hidden: int = 0
+    failed: bool = False
+
+    def summary(self, would: bool = False) -> str:
+        """`Fixed 3 findings (1 more with --unsafe-fixes).`"""
+        more = f" ({self.hidden} more with --unsafe-fixes)" if self.hidden else ""
+        if not self.fixed:
+            return f"Nothing {'to fix' if would else 'fixed'}{more}."
+        noun = f"finding{'s' * (self.fixed != 1)}"
+        return f"{'Would fix' if would else 'Fixed'} {self.fixed} {noun}{more}."
+
+
+def on_files(
+    files: Sequence[tuple[str, Settings]], checked: Run, options: argparse.Namespace
+) -> tuple[Run, Outcome, list[FixedFile]]:
+    """Mend the files, or with `--diff` only find out what would come of it; then the run anew, as they are now."""
+    mended = []
+    for (path, settings), result in zip(files, checked.results, strict=True):
+        findings = _own(result, checked)
+        if any(is_fixable(finding, unsafe=settings.unsafe_fixes) for finding in findings):
+            one = fix_file(path, settings, findings, unsafe=settings.unsafe_fixes, write=not options.diff)
+            mended.append(one)
+    outcome = _outcome(mended, zip((settings for _, settings in files), checked.results, strict=True))
+    _tell(mended, options)
+    if not options.diff and any(one.changed for one in mended):
+        checked = check_files(files, options.jobs)
+    return checked, outcome, mended
+
+
+def on_stdin(
+    data: bytes, path: str, settings: Settings | None, checked: Run, options: argparse.Namespace
+) -> tuple[bytes, Run, Outcome, list[FixedFile]]:
+    """Likewise for standard input: also the program as it is now."""
+    if settings is None or not checked.results:
+        return data, checked, Outcome(), []
+    [result] = checked.results
+    unsafe = settings.unsafe_fixes
+    if not any(is_fixable(finding, unsafe=unsafe) for finding in result.findings):
+        return data, checked, _outcome([], [(settings, result)]), []
+    one = fix_bytes(data, path, settings, result.findings, unsafe=unsafe)
+    _tell([one], options)
+    outcome = _outcome([one], [(settings, result)])
+    if one.changed:
+        try:
+            data = one.after.encode(encoding_of(data, path))
+        except UnicodeEncodeError as error:
+            complain("error", f"{path}: its encoding, {error.encoding}, cannot hold the fix")
+            return data, checked, Outcome(0, outcome.hidden, failed=True), []
+        if not options.diff:
+            checked = Run([check_bytes(data, path, settings)])
+    return data, checked, outcome, [one]
+
+
+def show_diff(mended: Iterable[FixedFile], outcome: Outcome, options: argparse.Namespace) -> int:
+    """Print what would change; the exit status says whether anything would."""
+    from kerasrules.fixing.diffs import diff
+    from kerasrules.reporting import colors
+
+    painted = colors.choose(options.color, sys.stdout)
+    changed = False
+    for one in mended:
+        if one.changed:
+            changed = True
+            for line in diff(one.before, one.after, one.path, painted):
+                sys.stdout.write(line)
+    if not options.quiet:
+        sys.stdout.flush()
+        sys.stderr.write(outcome.summary(would=True) + "\n")
+    if outcome.failed:
+        return ERROR
+    return FINDINGS if changed and not options.exit_zero else CLEAN
+
+
+def _own(result: Result, checked: Run) -> list[Finding]:
+    """The findings to mend with a file: its own, and those in modules that are not checked, to say why they stay."""
+    others = {os.path.abspath(other.path) for other in checked.results if other.path != result.path}
+    return [
+        finding
+        for finding in result.findings
+        if finding.place.path == result.path or os.path.abspath(finding.place.path) not in others
+    ]
+
+
+def _outcome(mended: Sequence[FixedFile], results: Iterable[tuple[Settings, Result]]) -> Outcome:
+    hidden = sum(
+        is_fixable(finding, unsafe=True) and not is_fixable(finding, unsafe=settings.unsafe_fixes)
+        for settings, result in results
+        for finding in result.findings
+        if finding.place.path == result.path
+    )
+    return Outcome(sum(len(one.fixed.applied) for one in mended), hidden, any(one.problem for one in mended))
+
+
+def _tell(mended: Iterable[FixedFile], options: argparse.Namespace) -> None:
+    """What was not mended, and why, on standard error."""
+    from kerasrules.reporting.concise import one_line
+
+    for one in mended:
+        if one.problem:
+            complain("error", f"{one_line(one.path)}: nothing fixed: {one.problem}")
+        elif not options.quiet:
+            for withdrawn in dict.fromkeys(map(_line, one.fixed.withdrawn)):
+                complain("notice", withdrawn)
+
+
+def _line(withdrawn: Withdrawn) -> str:
+    from kerasrules.reporting.concise import location, one_line
+
+    finding = withdrawn.finding
+    return f"{location(finding.place)}: {finding.code} {finding.name} is not fixed: {one_line(withdrawn.reason)}"

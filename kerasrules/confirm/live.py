@@ -1,0 +1,285 @@
+"""A model that the user's own code has built, as a `Program`: what `reading` gives of source, from the object itself.
+
+The rules and the blueprint then work on it as on any other program. A layer whose class is not Keras' own keeps the
+object itself, to be made again by its own `from_config`. Lines are those on which the code made each layer.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from types import FrameType
+from typing import Any
+
+from kerasrules.confirm.blueprint import ARGUMENTS, LIVE, Slot
+from kerasrules.keras_api.activations import canonical_activation
+from kerasrules.keras_api.losses import CLASSES, canonical_loss
+from kerasrules.keras_api.signatures import LAYERS, REQUIRED
+from kerasrules.program import (
+    KerasObject,
+    Layer,
+    Loss,
+    Model,
+    Node,
+    Optimizer,
+    Pair,
+    Place,
+    Position,
+    Program,
+    Row,
+    Tensor,
+    Training,
+    Unknown,
+)
+from kerasrules.reading.heads import head_of
+
+
+class NotImportable(Exception):
+    """The user's code gives nothing that can be examined, in words for them."""
+
+
+class Lines:
+    """Remembers on which line of the user's code each layer is made, from `watch` on."""
+
+    def __init__(self, root: str) -> None:
+        """root: the folder of Keras itself, whose own lines do not count."""
+        self._root = root + os.sep
+        self._made: dict[int, tuple[str, int]] = {}
+
+    def watch(self, layer_class: Any) -> None:
+        """Note the line whenever a layer of this class is made."""
+        original = layer_class.__init__
+        made = self._made
+
+        def noted(layer: Any, *args: Any, **kwargs: Any) -> None:
+            if id(layer) not in made:
+                where = self._line()
+                if where is not None:
+                    made[id(layer)] = where
+            original(layer, *args, **kwargs)
+
+        layer_class.__init__ = noted
+
+    def _line(self) -> tuple[str, int] | None:
+        frame: FrameType | None = sys._getframe(2)
+        while frame is not None:
+            path = frame.f_code.co_filename
+            if not path.startswith((self._root, "<")) and os.path.abspath(path) != os.path.abspath(__file__):
+                return path, frame.f_lineno
+            frame = frame.f_back
+        return None
+
+    def place(self, layer: Any, default: Place) -> Place:
+        """Where the layer was made."""
+        found = self._made.get(id(layer))
+        if found is None:
+            return default
+        here = Position(found[1], 1)
+        return Place(_short(found[0]), here, here)
+
+
+def _short(path: str) -> str:
+    base = os.environ.get("KERASRULES_FOLDER", os.getcwd())
+    below = os.path.abspath(path).startswith(base + os.sep)
+    return os.path.relpath(path, base) if below else path
+
+
+def program(model: Any, lines: Lines, place: Place) -> Program:
+    """The program that consists of this compiled model. Raises NotImportable."""
+    import keras
+
+    if not isinstance(model, keras.Model):
+        raise NotImportable(f"it gives {type(model).__name__}, not a keras.Model")
+    if not getattr(model, "compiled", False):
+        raise NotImportable("the model is not compiled: confirm needs its loss and optimizer")
+    graph = getattr(model, "_functional", None) or model  # a Sequential holds a functional model
+    if not hasattr(graph, "operations") or not getattr(graph, "outputs", None):
+        raise NotImportable("a subclassed model is no graph of layers, so no remedy could be applied to it")
+    return _Reader(model, graph, lines, place).program()
+
+
+class _Reader:
+    def __init__(self, model: Any, graph: Any, lines: Lines, place: Place) -> None:
+        self.model, self.graph, self.lines, self.place = model, graph, lines, place
+        self.layers: dict[int, Layer] = {}
+        self.nodes: list[Node] = []
+
+    def program(self) -> Program:
+        inputs = [self._input(tensor) for tensor in self.graph.inputs]
+        outputs = self._walk(self.graph, inputs)
+        rows = tuple(
+            Row(n.layer.class_name, n.layer.name, n.layer.place, n.outputs[0].shape, n.parameters, None, n)
+            for n in self.nodes
+        )
+        kind = "sequential" if type(self.model).__name__ == "Sequential" else "functional"
+        model = Model(
+            kind,
+            type(self.model).__name__,
+            None,
+            self.lines.place(self.model, self.place),
+            tuple(inputs),
+            tuple((tensor,) for tensor in outputs),
+            tuple(self.model.output_names) if hasattr(self.model, "output_names") else (None,) * len(outputs),
+            tuple(self.nodes),
+            rows,
+        )
+        pairs = tuple(
+            Pair(head_of((tensor,)), self._loss(index, len(outputs)), index) for index, tensor in enumerate(outputs)
+        )
+        training = Training(self.place, model, pairs, optimizer=self._optimizer(), escapes=True)
+        return Program(self.place.path, (model,), (training,), tuple(self.nodes), keras_version="3")
+
+    def _input(self, tensor: Any) -> Tensor:
+        layer = Layer("input", "InputLayer", self.place, {"shape": tuple(tensor.shape)}, {}, tensor.name)
+        node = Node(layer, (), self.place, parameters=0)
+        made = Tensor(node, 0, tuple(tensor.shape), str(tensor.dtype))
+        node.outputs.append(made)
+        self.nodes.append(node)
+        return made
+
+    def _walk(self, graph: Any, inputs: Sequence[Tensor]) -> list[Tensor]:
+        """The outputs of a graph on these tensors; nested models are walked into."""
+        known: dict[int, Tensor] = {id(own): given for own, given in zip(graph.inputs, inputs, strict=True)}
+        for operation, node in _calls(graph):
+            arguments = node.arguments.keras_tensors
+            if all(id(tensor) in known for tensor in node.output_tensors):
+                continue
+            given = [known[id(tensor)] for tensor in arguments]
+            inner = getattr(operation, "_functional", None) or operation
+            if hasattr(inner, "operations") and getattr(inner, "outputs", None):
+                made = self._walk(inner, given)
+            else:
+                made = self._node(operation, node, given)
+            for tensor, result in zip(node.output_tensors, made, strict=True):
+                known[id(tensor)] = result
+        return [known[id(tensor)] for tensor in graph.outputs]
+
+    def _node(self, operation: Any, call: Any, inputs: Sequence[Tensor]) -> list[Tensor]:
+        layer = self.layers.get(id(operation))
+        if layer is None:
+            layer = self.layers[id(operation)] = self._layer(operation, call)
+        node = Node(layer, tuple((tensor,) for tensor in inputs), layer.place)
+        node.parameters = operation.count_params() if hasattr(operation, "count_params") else 0
+        node.outputs = [
+            Tensor(node, index, tuple(tensor.shape), str(tensor.dtype))
+            for index, tensor in enumerate(call.output_tensors)
+        ]
+        for tensor in inputs:
+            if node not in tensor.node.consumers:
+                tensor.node.consumers.append(node)
+        self.nodes.append(node)
+        return node.outputs
+
+    def _layer(self, operation: Any, call: Any) -> Layer:
+        name = type(operation).__name__
+        place = self.lines.place(operation, self.place)
+        # keras.ops has classes of the same names, such as Multiply
+        if name in LAYERS and type(operation).__module__.startswith("keras.src.layers."):
+            config, places = _config(name, operation.get_config(), place)
+            if not any(isinstance(value, Unknown) for key, value in config.items() if key in places):
+                return Layer("layer", name, place, config, places, operation.name)
+        return Layer("custom", name, place, {LIVE: operation, ARGUMENTS: _arguments(call)}, {}, operation.name)
+
+    def _loss(self, index: int, outputs: int) -> Loss | Unknown:
+        given = self.model.loss
+        if isinstance(given, Mapping):
+            names = list(getattr(self.model, "output_names", []))
+            given = given.get(names[index]) if index < len(names) else None
+        elif isinstance(given, (list, tuple)):
+            given = given[index] if index < len(given) else None
+        elif outputs > 1 and given is not None and not isinstance(given, str):
+            given = self.model.loss
+        if isinstance(given, str):
+            name = canonical_loss(given)
+            return Loss(name, False, self.place, given) if name else Unknown(f"the loss {given!r}")
+        name = CLASSES.get(type(given).__name__)
+        if name is not None and type(given).__module__.startswith("keras."):
+            config = dict(given.get_config())
+            return Loss(name, bool(config.pop("from_logits", False)), self.place, type(given).__name__, config)
+        named = canonical_loss(getattr(given, "__name__", ""))
+        if named is not None and getattr(given, "__module__", "").startswith("keras."):
+            return Loss(named, False, self.place, named)
+        return Unknown("the loss is the program's own", self.place)
+
+    def _optimizer(self) -> Optimizer | Unknown:
+        optimizer = self.model.optimizer
+        config = dict(optimizer.get_config())
+        rate = config.pop("learning_rate", None)
+        if not isinstance(rate, (int, float)):
+            return Unknown("the learning rate follows a schedule", self.place)
+        config = {k: v for k, v in config.items() if k not in ("name", "loss_scale_factor") and v is not None}
+        places = {"learning_rate": self.place}
+        return Optimizer(
+            type(optimizer).__name__, self.place, float(rate), {**config, "learning_rate": float(rate)}, places
+        )
+
+
+def _calls(graph: Any) -> list[tuple[Any, Any]]:
+    """(operation, node) in the order in which the graph is run."""
+    found = []
+    for depth in sorted(graph._nodes_by_depth, reverse=True):
+        for node in graph._nodes_by_depth[depth]:
+            if node.arguments.keras_tensors:
+                found.append((node.operation, node))
+    return found
+
+
+def _config(name: str, given: Mapping[str, Any], place: Place) -> tuple[dict[str, object], dict[str, Place]]:
+    """The arguments by parameter, as the reader holds them, and the places of those that differ from the default."""
+    config: dict[str, object] = {}
+    places: dict[str, Place] = {}
+    for parameter in LAYERS[name].parameters:
+        value = given.get(parameter.name, parameter.default)
+        if value is REQUIRED:
+            continue
+        if parameter.name in given:
+            value = _plain(value, parameter.name)
+        if parameter.name in ("activation", "recurrent_activation") and not isinstance(value, Unknown):
+            value = "linear" if value is None else canonical_activation(str(value)) or Unknown("an activation")
+        config[parameter.name] = value
+        if parameter.name in given and value != parameter.default:
+            places[parameter.name] = place
+    return config, places
+
+
+def _plain(value: Any, name: str) -> object:
+    if isinstance(value, Mapping):
+        if name.endswith(("initializer", "regularizer", "constraint")) and "class_name" in value:
+            return KerasObject(str(value["class_name"]), None, dict(value.get("config", {})))
+        if name == "dtype":
+            return None
+        return Unknown(f"{name} is an object")
+    if isinstance(value, (list, tuple)):
+        return tuple(_plain(item, name) for item in value)
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return Unknown(f"{name} is an object")
+
+
+def _arguments(call: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """How an operation is called, tensors replaced by their number."""
+    numbers = {id(tensor): index for index, tensor in enumerate(call.arguments.keras_tensors)}
+
+    def filled(value: Any) -> Any:
+        if id(value) in numbers:
+            return Slot(numbers[id(value)])
+        if isinstance(value, (list, tuple)):
+            return type(value)(filled(item) for item in value)
+        return value
+
+    return tuple(filled(item) for item in call.arguments.args), {
+        key: filled(item) for key, item in call.arguments.kwargs.items()
+    }
+
+
+def call(factory: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+    """What the user's callable gives for these keyword arguments. Raises NotImportable."""
+    try:
+        inspect.signature(factory).bind(**arguments)
+    except TypeError as error:
+        raise NotImportable(f"it cannot be called so: {error}") from None
+    except ValueError:
+        pass  # no signature to look at
+    return factory(**arguments)

@@ -1,0 +1,160 @@
+"""An argument set, removed or renamed in the call where it stands."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import libcst
+
+from kerasrules.findings import RemoveArgument, RenameArgument, SetArgument
+from kerasrules.fixing.context import Context, arguments, call_at, is_open, keyword
+from kerasrules.fixing.documents import Unit
+from kerasrules.fixing.patches import Patch, Refused
+from kerasrules.fixing.roles import check_same_role
+from kerasrules.keras_api.signatures import LAYERS, canonical_layer
+
+_STRING = re.compile(r'"([^"\\]*)"')
+
+
+def set_argument(edit: SetArgument, context: Context) -> list[Patch]:
+    """The keyword added, or its value changed, also where it has no name."""
+    unit, call = call_at(context, edit.call)
+    check_same_role(context, edit.call, edit.name)
+    value = quoted(edit.value, unit)
+    argument = keyword(call, edit.name) or _positional(context, unit, call, edit)
+    if argument is not None:
+        if argument.star:
+            raise Refused(f"{edit.name} is handed on with {argument.star}")
+        check_replaceable(context, argument.value, edit.name)
+        if _is_default(context, edit):
+            try:
+                return _removed(unit, call, argument)
+            except Refused:
+                pass  # then it is said in so many words
+        if isinstance(argument.value, libcst.SimpleString):
+            value = quoted(edit.value, unit, argument.value.quote)
+        return [Patch(unit.number, *unit.tree.span(argument.value), value)]
+    if is_open(call):
+        raise Refused("the call gets further arguments from a list or dictionary")
+    return arguments(unit, call).append(f"{edit.name}={value}")
+
+
+def _is_default(context: Context, edit: SetArgument) -> bool:
+    """Whether the value is what Keras takes where the argument is left out."""
+    classes = {layer.class_name for layer in context.layers(edit.call) if layer.kind == "layer"}
+    if len(classes) != 1 or classes.isdisjoint(LAYERS):
+        return False
+    parameter = next((p for p in LAYERS[classes.pop()].parameters if p.name == edit.name), None)
+    try:
+        return parameter is not None and bool(parameter.default == ast.literal_eval(edit.value))
+    except ValueError:
+        return False
+
+
+def _removed(unit: Unit, call: libcst.Call, argument: libcst.Arg) -> list[Patch]:
+    index = call.args.index(argument)
+    if argument.keyword is None and any(other.keyword is None for other in call.args[index + 1 :]):
+        raise Refused("an argument without a name comes behind it")
+    return arguments(unit, call).remove(index)
+
+
+def remove_argument(edit: RemoveArgument, context: Context) -> list[Patch]:
+    """The keyword taken out."""
+    unit, call = call_at(context, edit.call)
+    argument = keyword(call, edit.name)
+    if argument is None:
+        raise Refused(f"{edit.name} is not given by name in the call itself")
+    return arguments(unit, call).remove(call.args.index(argument))
+
+
+def rename_argument(edit: RenameArgument, context: Context) -> list[Patch]:
+    """The keyword by its new name."""
+    unit, call = call_at(context, edit.call)
+    argument = keyword(call, edit.name)
+    if argument is None or argument.keyword is None:
+        raise Refused(f"{edit.name} is not given by name in the call itself")
+    if keyword(call, edit.new) is not None:
+        raise Refused(f"the call gives {edit.new} too")
+    return [Patch(unit.number, *unit.tree.span(argument.keyword), edit.new)]
+
+
+def quoted(value: str, unit: Unit, quote: str | None = None) -> str:
+    """Source text with plain strings in it, as the program quotes: with `quote`, else as most of its strings."""
+    if quote not in {'"', "'"}:
+        quote = "'" if unit.text.count("'") > unit.text.count('"') else '"'
+    return _STRING.sub(
+        lambda match: match.group() if quote in match.group(1) else quote + match.group(1) + quote, value
+    )
+
+
+def check_replaceable(context: Context, value: libcst.BaseExpression, what: str) -> None:
+    """Raise `Refused` unless the value is written out where it stands, so that nothing else hangs on it."""
+    if isinstance(value, libcst.Name) and value.value not in {"None", "True", "False"}:
+        if not context.names.is_imported(value.value):
+            raise Refused(f"{what} is given by the variable {value.value}")
+    elif isinstance(value, libcst.Attribute):
+        name = dotted(value)
+        if name is None or not context.names.is_imported(name.partition(".")[0]):
+            raise Refused(f"{what} is given by {name or 'an attribute'}")
+    elif not isinstance(value, _WRITTEN_OUT) or (isinstance(value, libcst.Call) and is_open(value)):
+        raise Refused(f"{what} is given by an expression that is worked out elsewhere")
+    else:
+        for part in _parts(value):
+            check_replaceable(context, part, what)
+
+
+_WRITTEN_OUT = (
+    libcst.SimpleString,
+    libcst.Integer,
+    libcst.Float,
+    libcst.Name,
+    libcst.UnaryOperation,
+    libcst.BinaryOperation,
+    libcst.Tuple,
+    libcst.List,
+    libcst.Call,
+)
+
+
+def _parts(value: libcst.BaseExpression) -> list[libcst.BaseExpression]:
+    if isinstance(value, libcst.UnaryOperation):
+        return [value.expression]
+    if isinstance(value, libcst.BinaryOperation):
+        return [value.left, value.right]
+    if isinstance(value, (libcst.Tuple, libcst.List)):
+        return [element.value for element in value.elements]
+    if isinstance(value, libcst.Call):
+        return [value.func, *(argument.value for argument in value.args)]
+    return []
+
+
+def dotted(node: libcst.BaseExpression) -> str | None:
+    """`tf.nn.relu` as text; None for anything else."""
+    if isinstance(node, libcst.Name):
+        return node.value
+    if isinstance(node, libcst.Attribute):
+        owner = dotted(node.value)
+        return None if owner is None else f"{owner}.{node.attr.value}"
+    return None
+
+
+def _positional(context: Context, unit: Unit, call: libcst.Call, edit: SetArgument) -> libcst.Arg | None:
+    """The argument that has no name in the call: as the reader took it, else by the signature of what is called."""
+    place = context.argument(edit.call, edit.name)
+    if place is not None:
+        start = unit.offset(place.start.line, place.start.column)
+        for argument in call.args:
+            begin, end = unit.tree.span(argument)
+            if begin <= start < end:
+                return argument
+        raise Refused(f"{edit.name} is not given in the call itself")
+    unnamed = [argument for argument in call.args if argument.keyword is None and not argument.star]
+    if not unnamed or context.layers(edit.call):
+        return None
+    name = canonical_layer((dotted(call.func) or "").rpartition(".")[2])
+    if name is None:
+        raise Refused(f"it is not known whether {edit.name} is among the arguments without names")
+    names = [parameter.name for parameter in LAYERS[name].positional]
+    index = names.index(edit.name) if edit.name in names else len(unnamed)
+    return unnamed[index] if index < len(unnamed) else None

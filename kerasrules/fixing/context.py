@@ -1,0 +1,111 @@
+"""What an edit is rendered from: the document, the program that was read of it, and how it spells names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst
+
+from kerasrules.fixing.documents import Document, Unit
+from kerasrules.fixing.sequences import Items
+from kerasrules.program import Layer, Node, Optimizer, Place, Program, Tensor
+
+if TYPE_CHECKING:
+    from kerasrules.fixing.names import Names
+
+
+class Context:
+    """One reading of a program, with what several edits ask of it."""
+
+    def __init__(self, document: Document, program: Program) -> None:
+        self.document = document
+        self.program = program
+        self._nodes: dict[Place, list[Node]] = {}
+        for node in program.nodes:
+            for layer in _with_inner(node.layer):
+                self._nodes.setdefault(layer.place, []).append(node)
+
+    @cached_property
+    def names(self) -> Names:
+        """How the program spells what it has of Keras."""
+        from kerasrules.fixing.names import Names
+
+        return Names(self.document)
+
+    def nodes(self, place: Place) -> list[Node]:
+        """The calls of the layers that are made at a place, as the models that they are parts of have them.
+
+        Without those that come from calling a whole model again, and of a pretrained network without its own making.
+        """
+        return [node for layer in self.layers(place) for node in self.nodes_of(layer)]
+
+    def nodes_of(self, layer: Layer) -> list[Node]:
+        """Likewise of one layer."""
+        nodes = self._nodes[layer.place]
+        own = [node for node in nodes if layer in _with_inner(node.layer)]
+        if layer.kind == "backbone" and any(node.place != layer.place for node in own):
+            own = [node for node in own if node.place != layer.place]
+        outermost = min(len(node.owners) for node in own)
+        return [node for node in own if len(node.owners) == outermost]
+
+    def layers(self, place: Place) -> list[Layer]:
+        """The layers that are made at a place, each once; the input that comes with one is none."""
+        nodes = [node for node in self._nodes.get(place, []) if node.layer.kind != "input"]
+        layers = (layer for node in nodes for layer in _with_inner(node.layer) if layer.place == place)
+        return list(dict.fromkeys(layers))
+
+    def argument(self, place: Place, name: str) -> Place | None:
+        """Where the argument of a layer or optimizer that is made at a place stands, also without its name."""
+        for layer in self.layers(place):
+            if name in layer.arguments:
+                return layer.arguments[name]
+        for training in self.program.trainings:
+            optimizer = training.optimizer
+            if isinstance(optimizer, Optimizer) and optimizer.place == place and name in optimizer.arguments:
+                return optimizer.arguments[name]
+        return None
+
+    @cached_property
+    def _heads(self) -> set[int]:
+        outputs = (t for model in self.program.models for alternatives in model.outputs for t in alternatives)
+        return {id(tensor) for tensor in outputs if isinstance(tensor, Tensor)}
+
+    def ends_model(self, node: Node) -> bool:
+        """Whether a node yields an output of a model."""
+        return any(id(tensor) in self._heads for tensor in node.outputs)
+
+
+def _with_inner(layer: Layer) -> Iterable[Layer]:
+    """A layer and those that it wraps."""
+    while isinstance(layer, Layer):
+        yield layer
+        inner = layer.config.get("layer")
+        if not isinstance(inner, Layer):
+            break
+        layer = inner
+
+
+def arguments(unit: Unit, call: libcst.Call) -> Items:
+    """The arguments of a call as items."""
+    spans = [unit.tree.span(argument) for argument in call.args]
+    begin, _ = unit.tree.span(call.whitespace_before_args)
+    _, end = unit.tree.span(call)
+    return Items(unit, spans, begin, end - 1)
+
+
+def keyword(call: libcst.Call, name: str) -> libcst.Arg | None:
+    """The argument that a call gives by this name."""
+    return next((arg for arg in call.args if arg.keyword is not None and arg.keyword.value == name), None)
+
+
+def is_open(call: libcst.Call) -> bool:
+    """Whether a call spreads a list or a dictionary over its arguments."""
+    return any(arg.star for arg in call.args)
+
+
+def call_at(context: Context, place: Place) -> tuple[Unit, libcst.Call]:
+    """The call at a place and the unit that it is in. Raises `Refused`."""
+    unit = context.document.unit(place)
+    return unit, unit.tree.find(place, libcst.Call)

@@ -1,0 +1,146 @@
+"""A layer put in or taken out, in whichever style the model is written."""
+
+from __future__ import annotations
+
+import re
+
+import libcst
+
+from kerasrules.findings import InsertLayer, RemoveLayer
+from kerasrules.fixing.arguments import dotted
+from kerasrules.fixing.context import Context, arguments, call_at, keyword
+from kerasrules.fixing.documents import Unit
+from kerasrules.fixing.patches import Patch, Refused
+from kerasrules.fixing.roles import SHAPES, check_same_neighbours, declares_input
+from kerasrules.fixing.spots import Added, Called, InList, spot_of
+from kerasrules.program import Place
+
+_LAYER = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
+_SIMPLE = (libcst.Name, libcst.Attribute, libcst.Call, libcst.Subscript)
+
+
+def insert_layer(edit: InsertLayer, context: Context) -> list[Patch]:
+    """The layer before (or behind) the one at a place, with whatever is to be imported for it."""
+    match = _LAYER.fullmatch(edit.layer)
+    if match is None:
+        raise Refused(f"{edit.layer} is no call of a layer")
+    check_same_neighbours(context, edit.call)
+    unit, call = call_at(context, edit.call)
+    spot = spot_of(context, edit.call)
+    spelling = context.names.spell("layers", match.group(1), edit.call, dotted(call.func))
+    given = [match.group(2)] if match.group(2) else []
+    patches = list(spelling.patches)
+    if edit.before and declares_input(context, edit.call):
+        if isinstance(spot, Called):
+            raise Refused("the layer declares its own input and is called on a tensor too")
+        shape, moved = _moved_shape(unit, call)
+        given.append(shape)
+        patches += moved
+    new = f"{spelling.text}({', '.join(given)})"
+    if isinstance(spot, InList):
+        return [*patches, *spot.items.insert(spot.index + (not edit.before), new)]
+    if isinstance(spot, Added):
+        return [*patches, _line(spot.unit, spot.statement, f"{spot.adding}({new})", edit.before)]
+    return [*patches, *_around(spot, new, edit.before)]
+
+
+def remove_layer(edit: RemoveLayer, context: Context) -> list[Patch]:
+    """The layer at a place taken out; what was called on its result is called on its input."""
+    check_same_neighbours(context, edit.call)
+    if declares_input(context, edit.call):
+        raise Refused("the layer tells the model the shape of its input")
+    spot = spot_of(context, edit.call)
+    if isinstance(spot, InList):
+        if len(spot.items.spans) == 1:
+            raise Refused("it is the only layer in its list")
+        if not isinstance(_at(context, edit.call), libcst.Element):
+            raise Refused("the layer is kept in a variable")
+        return spot.items.remove(spot.index)
+    if isinstance(spot, Added):
+        return [_without(spot.unit, spot.statement, spot.alone)]
+    if not spot.made:
+        raise Refused("the layer is kept in a variable")
+    return _bypassed(spot)
+
+
+def _at(context: Context, place: Place) -> libcst.CSTNode:
+    return context.document.unit(place).tree.path(place, libcst.Call)[-2]
+
+
+def _moved_shape(unit: Unit, call: libcst.Call) -> tuple[str, list[Patch]]:
+    """The input's shape as an argument of the new first layer, and the patches that take it from the old one."""
+    for name in ("input_length", "batch_size", "input_dtype"):
+        if keyword(call, name) is not None:
+            raise Refused(f"{name} would have to move to the new first layer")
+    for name in SHAPES:
+        argument = keyword(call, name)
+        if argument is not None:
+            value = unit.tree.text(argument.value)
+            if "\n" in value or "\r" in value:
+                raise Refused(f"{name} would have to move to the new first layer, and is written on several lines")
+            value = _bracketed(argument.value, value)
+            text = f"input_shape=({value},)" if name == "input_dim" else f"{name}={value}"
+            return text, arguments(unit, call).remove(call.args.index(argument))
+    raise Refused("the model's input shape would have to move to the new first layer")
+
+
+def _bracketed(node: libcst.BaseExpression, text: str) -> str:
+    """A value as written, with the brackets that the syntax tree keeps apart from it."""
+    brackets = len(node.lpar) if hasattr(node, "lpar") else 0
+    return f"({text})" if brackets else text
+
+
+def _line(unit: Unit, statement: libcst.SimpleStatementLine, text: str, before: bool) -> Patch:
+    """A line of its own before or behind a statement."""
+    start, end = unit.tree.span(statement)
+    line = unit.indentation(start) + text
+    if before:
+        at = unit.line_start(start)
+        return Patch(unit.number, at, at, line + unit.newline)
+    at = unit.after_line(end)
+    ended = at > unit.line_end(end)
+    return Patch(unit.number, at, at, line + unit.newline if ended else unit.newline + line)
+
+
+def _without(unit: Unit, statement: libcst.SimpleStatementLine, alone: bool) -> Patch:
+    """A statement taken out, its line with it; a comment behind it stays, and so does a block that had no other."""
+    start, end = unit.tree.span(statement)
+    if unit.tree.comments(start, end):
+        raise Refused("there is a comment inside what would be removed")
+    rest = unit.text[end : unit.line_end(end)]
+    if unit.text[unit.line_start(start) : start].strip() or (rest.strip() and not rest.lstrip().startswith("#")):
+        raise Refused("it shares its line with other statements")
+    if alone:
+        return Patch(unit.number, start, end, "pass")
+    if rest.strip():
+        return Patch(unit.number, start, end + len(rest) - len(rest.lstrip()), "")
+    return Patch(unit.number, unit.line_start(start), unit.after_line(end), "")
+
+
+def _around(spot: Called, new: str, before: bool) -> list[Patch]:
+    """`x = new(x)` on its own line where the call is `x = layer(x)`, else `new()` around the argument or the call."""
+    unit, argument = spot.unit, spot.call.args[0]
+    if isinstance(argument.value, (libcst.List, libcst.Tuple)):
+        raise Refused("the layer is called on several tensors")
+    text = unit.tree.text(argument)
+    if spot.statement is not None and spot.target is not None and (text == spot.target or not before):
+        return [_line(unit, spot.statement, f"{spot.target} = {new}({spot.target})", before)]
+    start, end = unit.tree.span(argument if before else spot.call)
+    return [Patch(unit.number, start, start, f"{new}("), Patch(unit.number, end, end, ")")]
+
+
+def _bypassed(spot: Called) -> list[Patch]:
+    """`layer(x)` becomes `x`."""
+    unit = spot.unit
+    first, *others = spot.call.args
+    if any(argument.keyword is None or argument.keyword.value not in {"training", "mask"} for argument in others):
+        raise Refused("the layer is called with further arguments")
+    start, end = unit.tree.span(spot.call)
+    begin, behind = unit.tree.span(first)
+    if unit.tree.comments(start, begin) or unit.tree.comments(behind, end):
+        raise Refused("there is a comment inside what would be removed")
+    if spot.statement is not None and unit.text[begin:behind] == spot.target:
+        return [_without(unit, spot.statement, spot.alone)]
+    bare = isinstance(first.value, _SIMPLE) or first.value.lpar
+    opening, closing = ("", "") if bare else ("(", ")")
+    return [Patch(unit.number, start, begin, opening), Patch(unit.number, behind, end, closing)]

@@ -1,0 +1,98 @@
+"""Another loss in place of one: a string stays a string, a function a function and an object an object.
+
+Only `from_logits=True` makes an object of the others, as neither a string nor a function can say it.
+"""
+
+from __future__ import annotations
+
+import libcst
+
+from kerasrules.findings import ReplaceLoss
+from kerasrules.fixing.arguments import dotted
+from kerasrules.fixing.context import Context, arguments, is_open, keyword
+from kerasrules.fixing.documents import Unit
+from kerasrules.fixing.patches import Patch, Refused
+from kerasrules.keras_api.losses import CLASSES, canonical_loss, loss_signature
+
+_CLASS_OF = {function: name for name, function in CLASSES.items()}
+
+
+def replace_loss(edit: ReplaceLoss, context: Context) -> list[Patch]:
+    """The loss at a place replaced in its own style."""
+    unit = context.document.unit(edit.argument)
+    loss = unit.tree.expression(edit.argument)
+    if isinstance(loss, libcst.Call):
+        return _object(edit, context, unit, loss)
+    if isinstance(loss, libcst.SimpleString):
+        if edit.from_logits:
+            return _with_logits(edit, context, unit, loss, None)
+        return [Patch(unit.number, *unit.tree.span(loss), f"{loss.prefix}{loss.quote}{edit.loss}{loss.quote}")]
+    spelled = _known(context, loss)
+    if edit.from_logits:
+        return _with_logits(edit, context, unit, loss, spelled)
+    name = edit.loss if spelled.rpartition(".")[2] not in CLASSES else _class(edit.loss)
+    return _renamed(edit, context, unit, loss, spelled, name)
+
+
+def _object(edit: ReplaceLoss, context: Context, unit: Unit, call: libcst.Call) -> list[Patch]:
+    spelled = _known(context, call.func)
+    if is_open(call):
+        raise Refused("the loss gets its arguments from a list or dictionary")
+    if any(argument.keyword is None for argument in call.args):
+        raise Refused("the loss gets arguments without names")
+    patches: list[Patch] = []
+    if canonical_loss(spelled.rpartition(".")[2]) != edit.loss:
+        name = _class(edit.loss)
+        signature = loss_signature(name)
+        for argument in call.args:
+            if argument.keyword is not None and (signature is None or argument.keyword.value not in signature):
+                raise Refused(f"{name} has no argument {argument.keyword.value}")
+        patches += _renamed(edit, context, unit, call.func, spelled, name)
+    said = keyword(call, "from_logits")
+    if said is None:
+        return [*patches, *(arguments(unit, call).append("from_logits=True") if edit.from_logits else [])]
+    if not isinstance(said.value, libcst.Name) or said.value.value not in {"True", "False"}:
+        raise Refused("from_logits is worked out elsewhere")
+    if edit.from_logits:
+        return [*patches, Patch(unit.number, *unit.tree.span(said.value), "True")]
+    return [*patches, *arguments(unit, call).remove(call.args.index(said))]
+
+
+def _with_logits(
+    edit: ReplaceLoss, context: Context, unit: Unit, loss: libcst.BaseExpression, like: str | None
+) -> list[Patch]:
+    spelling = context.names.spell("losses", _class(edit.loss), edit.argument, like)
+    new = Patch(unit.number, *unit.tree.span(loss), f"{spelling.text}(from_logits=True)")
+    return [new, *spelling.patches]
+
+
+def _renamed(
+    edit: ReplaceLoss, context: Context, unit: Unit, node: libcst.BaseExpression, spelled: str, name: str
+) -> list[Patch]:
+    """Another name in the place of one, with the module before it where there is one."""
+    if isinstance(node, libcst.Attribute):
+        return [Patch(unit.number, *unit.tree.span(node.attr), name)]
+    spelling = context.names.spell("losses", name, edit.argument, spelled)
+    return [Patch(unit.number, *unit.tree.span(node), spelling.text), *spelling.patches]
+
+
+def _known(context: Context, node: libcst.BaseExpression) -> str:
+    """The spelling of a loss of Keras. Raises `Refused` for anything else that may stand there."""
+    spelled = dotted(node)
+    if spelled is None:
+        raise Refused("the loss is an expression that is worked out elsewhere")
+    resolved = context.names.resolve(spelled)
+    if resolved is None and context.names.is_pasted() and canonical_loss(spelled.rpartition(".")[2]) is not None:
+        return spelled
+    if resolved is None and "." not in spelled:
+        raise Refused(f"the loss is the variable or function {spelled}")
+    if resolved is None or resolved.rpartition(".")[0] != "keras.losses":
+        raise Refused(f"{spelled} is none of the losses in keras.losses")
+    return spelled
+
+
+def _class(loss: str) -> str:
+    name = _CLASS_OF.get(loss)
+    if name is None:
+        raise Refused(f"{loss} has no class")
+    return name

@@ -1,0 +1,48 @@
+"""A remedy as patches: each of its edits by the file that knows its kind."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from kerasrules.findings import (
+    Edit,
+    InsertLayer,
+    Remedy,
+    RemoveArgument,
+    RemoveLayer,
+    RenameArgument,
+    ReplaceLoss,
+    SetArgument,
+)
+from kerasrules.fixing.arguments import remove_argument, rename_argument, set_argument
+from kerasrules.fixing.context import Context
+from kerasrules.fixing.layers import insert_layer, remove_layer
+from kerasrules.fixing.losses import replace_loss
+from kerasrules.fixing.patches import Patch, Refused, collide
+
+
+def rendered(remedy: Remedy, context: Context) -> list[Patch]:
+    """The patches that a remedy comes to. Raises `Refused`, with the reason, where it would have to guess."""
+    patches = list(dict.fromkeys(patch for edit in remedy.edits for patch in _edit(edit, context)))
+    if any(collide(one, other) for one, other in combinations(patches, 2)):
+        raise Refused("its changes overlap")
+    units = {unit.number: unit for unit in context.document.units}
+    if not all(units[patch.unit].is_python(patch.start, patch.end) for patch in patches):
+        raise Refused("it would change a line that is IPython's and not Python's")
+    return patches
+
+
+def _edit(edit: Edit, context: Context) -> list[Patch]:
+    match edit:
+        case SetArgument():
+            return set_argument(edit, context)
+        case RemoveArgument():
+            return remove_argument(edit, context)
+        case RenameArgument():
+            return rename_argument(edit, context)
+        case ReplaceLoss():
+            return replace_loss(edit, context)
+        case RemoveLayer():
+            return remove_layer(edit, context)
+        case InsertLayer():
+            return insert_layer(edit, context)
