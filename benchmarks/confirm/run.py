@@ -1,11 +1,11 @@
 """Run `kerasrules confirm` on programs with known faults and on healthy ones, and count what it says.
 
-    python benchmarks/confirm/run.py [NAME ...] [--only faults|healthy] [-R 10] [-j 1] [--output results.json]
+    python benchmarks/confirm/run.py [NAME ...] [--only faults|healthy|suspects] [-R 10] [-j 1] [--output results.json]
 
 Every run is a process of its own, so its wall time is a cold one. Every repeat draws new data and new seeds. The
 Markdown on standard output has one line for each expectation of each fault (how often each verdict came, the share
-that is right, the share of the most frequent one) and one for each healthy program; the JSON file has every document
-that `confirm` wrote. Nothing of kerasrules is imported.
+that is right, the share of the most frequent one) and one for each program that trains well; the JSON file has every
+document that `confirm` wrote. Nothing of kerasrules is imported.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from table import (
     INCONCLUSIVE,
     NOT_CONFIRMED,
     REFUTED,
+    SUSPECTS,
     VERDICTS,
     Expectation,
     Fault,
@@ -47,6 +48,11 @@ from table import (
 )
 
 ROOT = Path(__file__).parents[2]
+TITLES = {
+    "faults": "Faults",
+    "healthy": "Healthy programs",
+    "suspects": "Programs that train well though a rule speaks",
+}
 PHASES = ("import", "build", "trace", "train")
 MISSING, FAILED = "missing", "failed"
 # Of several remedies for one finding, as scalings, the strongest verdict stands for the finding.
@@ -210,10 +216,10 @@ def fault_report(runs: dict[str, list[Run]]) -> str:
     return "\n".join([*text, *errors(every)])
 
 
-def healthy_report(runs: dict[str, list[Run]]) -> str:
-    """The table of healthy programs and the totals below it."""
+def healthy_report(rows: Sequence[Healthy], runs: dict[str, list[Run]]) -> str:
+    """The table of programs that train well and the totals below it."""
     lines, bad = [], 0
-    for row in HEALTHY:
+    for row in rows:
         done = runs.get(row.name)
         if not done:
             continue
@@ -233,7 +239,7 @@ def healthy_report(runs: dict[str, list[Run]]) -> str:
         ])  # fmt: skip
     head = ["program", "data", "findings of the data", "verdicts", "confirmed", "deciding proofs", "failed", "wall s"]
     every = [run for done in runs.values() for run in done]
-    total = f"{len(lines)} healthy programs: {bad} with a confirmed finding, a deciding proof or a failure."
+    total = f"{len(lines)} that train well: {bad} with a confirmed finding, a deciding proof or a failure."
     return "\n".join([table(head, lines), "", total, *errors(every)])
 
 
@@ -262,8 +268,8 @@ def chosen(rows: Sequence[Any], names: Sequence[str]) -> list[Any]:
     return found
 
 
-def measure(rows: Sequence[Any], repeats: int, jobs: int, options: Options) -> dict[str, list[Run]]:
-    """Run all rows; the repeats of one row come one after another."""
+def measure(rows: Sequence[Any], repeats: int, jobs: int, options: Options, runs: dict[str, list[Run]]) -> None:
+    """Run all rows and note in `runs` what came of each; the repeats of one row come one after another."""
     tasks = [(row, repeat) for row in rows for repeat in range(repeats)]
 
     def one(task: tuple[Any, int]) -> Run:
@@ -275,20 +281,18 @@ def measure(rows: Sequence[Any], repeats: int, jobs: int, options: Options) -> d
         print(f"{row.name} #{repeat}: {run.wall:.1f} s  {said}  {run.error}".rstrip(), file=sys.stderr, flush=True)
         return run
 
-    runs: dict[str, list[Run]] = {}
     with ThreadPoolExecutor(jobs) as pool:
         for run in pool.map(one, tasks):
             runs.setdefault(run.row, []).append(run)
-    return runs
 
 
 def main() -> int:
     """Measure, print and write; the exit status is 1 if anything was not as it should be."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="rows to run, as 'founding*'; without any, all")
-    parser.add_argument("--only", choices=("faults", "healthy"))
+    parser.add_argument("--only", choices=("faults", "healthy", "suspects"))
     parser.add_argument("-R", "--repeats", type=int, default=10, help="runs of each fault (10)")
-    parser.add_argument("--healthy-repeats", type=int, default=1, help="runs of each healthy program (1)")
+    parser.add_argument("--healthy-repeats", type=int, default=1, help="runs of each program that trains well (1)")
     parser.add_argument("-j", "--jobs", type=int, default=1, help="runs at a time (1: times are then comparable)")
     parser.add_argument("--first", type=int, default=1, help="the seed of the first repeat (1)")
     parser.add_argument("--timeout", type=float, default=300, help="seconds for one run (300)")
@@ -300,32 +304,37 @@ def main() -> int:
     options = Options(
         tuple(shlex.split(arguments.command)), tuple(shlex.split(arguments.extra)), arguments.timeout, arguments.first
     )
-    faults = chosen(FAULTS, arguments.names) if arguments.only != "healthy" else []
-    healthy = chosen(HEALTHY, arguments.names) if arguments.only != "faults" else []
-    if not faults and not healthy:
+    tables: dict[str, tuple[Any, ...]] = {"faults": FAULTS, "healthy": HEALTHY, "suspects": SUSPECTS}
+    rows = {group: chosen(table, arguments.names) for group, table in tables.items() if arguments.only in (None, group)}
+    if not any(rows.values()):
         parser.error("no row has such a name")
 
-    broken, well, texts = {}, {}, []
+    runs: dict[str, dict[str, list[Run]]] = {group: {} for group in rows}
     with contextlib.suppress(KeyboardInterrupt):
-        broken = measure(faults, arguments.repeats, arguments.jobs, options)
-        well = measure(healthy, arguments.healthy_repeats, arguments.jobs, options)
-    if broken:
-        texts.append("## Faults\n\n" + fault_report(broken))
-    if well:
-        texts.append("## Healthy programs\n\n" + healthy_report(well))
+        for group in rows:
+            repeats = arguments.repeats if group == "faults" else arguments.healthy_repeats
+            measure(rows[group], repeats, arguments.jobs, options, runs[group])
+    texts = []
+    for group, done in runs.items():
+        if done:
+            report = fault_report(done) if group == "faults" else healthy_report(tables[group], done)
+            texts.append(f"## {TITLES[group]}\n\n{report}")
     text = "\n\n".join(texts) + "\n"
     print(text)
     if arguments.markdown:
         arguments.markdown.write_text(text, "utf-8")
-    raw = {
-        "faults": {name: [asdict(run) for run in runs] for name, runs in broken.items()},
-        "healthy": {name: [asdict(run) for run in runs] for name, runs in well.items()},
-    }
+    raw = {group: {name: [asdict(run) for run in runs] for name, runs in done.items()} for group, done in runs.items()}
     arguments.output.write_text(json.dumps(raw), "utf-8")
-    wrong = any(
-        not right(expected, run) for row in faults for expected in row.expect for run in broken.get(row.name, [])
+    return int(
+        any(not well(row, run) for group in rows for row in rows[group] for run in runs[group].get(row.name, []))
     )
-    return int(wrong or any(run.error or run.status for runs in well.values() for run in runs))
+
+
+def well(row: Fault | Healthy, run: Run) -> bool:
+    """Whether a run said what it should."""
+    if isinstance(row, Fault):
+        return not run.error and all(right(expected, run) for expected in row.expect)
+    return not run.error and run.status == 0
 
 
 if __name__ == "__main__":

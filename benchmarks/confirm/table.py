@@ -1,6 +1,7 @@
 """What is measured: each program with its data, and the verdict that its fault deserves.
 
-`FAULTS` are the rows of the table in the design of `confirm`, `HEALTHY` are programs that train well. The variants of
+`FAULTS` are the rows of the table in the design of `confirm`, `HEALTHY` are programs that train well, `SUSPECTS` also,
+though a rule speaks of each: what it names does no harm on these data. The variants of
 a fault are edits of its source, made by hand and independent of the rules' remedies; `verify.py` trains them with
 plain Keras to see that the data have the property that the row rests on.
 """
@@ -76,11 +77,12 @@ class Healthy:
     threshold: float = 0.5
     inputs: tuple[str, ...] = ("x",)
     targets: tuple[str, ...] = ("y",)
+    folder: str = "healthy"
 
     @property
     def path(self) -> Path:
         """Where the program is."""
-        return HERE / "healthy" / f"{self.name}.py"
+        return HERE / self.folder / f"{self.name}.py"
 
 
 def _loads(new: str) -> Edits:
@@ -297,7 +299,6 @@ HEALTHY: tuple[Healthy, ...] = (
     Healthy("attention", "waves"),
     Healthy("autoencoder", "low_rank_rows"),
     Healthy("batchnorm_bytes", "byte_images"),
-    Healthy("batchnorm_with_bias", "five_classes"),
     Healthy("class_weights", "rare_class"),
     Healthy("cnn", "images"),
     Healthy("cnn_batchnorm", "colour_images"),
@@ -311,6 +312,7 @@ HEALTHY: tuple[Healthy, ...] = (
     Healthy("linear_autoencoder", "flat_rows"),
     Healthy("linear_regression", "linear_targets"),
     Healthy("logistic_regression", "one_plane"),
+    Healthy("low_rank_layer", "five_classes"),
     Healthy("mlp_binary", "two_classes"),
     Healthy("mlp_classes", "five_classes"),
     Healthy("mlp_one_hot", "five_classes_one_hot"),
@@ -327,7 +329,6 @@ HEALTHY: tuple[Healthy, ...] = (
     Healthy("series_simple_rnn", "ramps"),
     Healthy("several_targets", "three_targets"),
     Healthy("sigmoid_mse", "two_classes"),
-    Healthy("softmax_two_units", "two_classes_one_hot"),
     Healthy("subclass", "five_classes"),
     Healthy("tanh_regression", "unit_targets"),
     Healthy("text_average", "tokens"),
@@ -338,4 +339,21 @@ HEALTHY: tuple[Healthy, ...] = (
     Healthy("two_answers", "two_answers", arrays=None, targets=("group", "value")),
     Healthy("two_inputs", "two_inputs", arrays=None, inputs=("left", "right")),
     Healthy("wide_and_deep", "unit_targets"),
+)
+
+SUSPECTS: tuple[Healthy, ...] = tuple(
+    Healthy(name, data, folder="suspects")
+    for name, data in (
+        ("batchnorm_with_bias", "five_classes"),
+        ("dropout_before_batchnorm", "five_classes"),
+        ("hidden_softmax", "five_classes"),
+        ("linear_conv_pool", "colour_images"),
+        ("linear_stack_regression", "linear_targets"),
+        ("relu_gru", "next_value"),
+        ("relu_twice", "five_classes"),
+        ("sgd_large_rate", "two_classes"),
+        ("sigmoid_three_layers", "five_classes"),
+        ("softmax_two_units", "two_classes_one_hot"),
+        ("tanh_deep", "five_classes"),
+    )
 )

@@ -1,11 +1,12 @@
 """Train the programs with plain Keras and print what they reach: do the data have the property that a row rests on?
 
-    python benchmarks/confirm/verify.py faults|healthy|reference [NAME ...] [--seeds N]
+    python benchmarks/confirm/verify.py faults|healthy|suspects|reference [NAME ...] [--seeds N]
 
-`faults` runs each as written and with its variants, `healthy` as written, `reference` fits scikit-learn's random
-forest and multi-layer perceptron to the data of the faults. Four fifths of the samples are trained on. Every pair of
-numbers is the skill on those and on the samples held out: accuracy above that of the majority class, or R², clipped
-to -1..1. `KERAS_BACKEND` picks the rows of another backend. Nothing of kerasrules is used.
+`faults` runs each as written and with its variants, `healthy` and `suspects` as written, `reference` fits
+scikit-learn's random forest and multi-layer perceptron to the data of the faults. Four fifths of the samples are
+trained on. Every pair of numbers is the skill on those and on the samples held out: accuracy above that of the
+majority class, or R², clipped to -1..1. `KERAS_BACKEND` picks the rows of another backend. Nothing of kerasrules is
+used.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 
 import numpy as np
 from data import SAMPLES, Arrays, make
-from table import FAULTS, HEALTHY, Edits, Fault, Healthy
+from table import FAULTS, HEALTHY, SUSPECTS, Edits, Fault, Healthy
 
 TRAINED = SAMPLES * 4 // 5
 GOOD = 0.8
@@ -143,7 +144,7 @@ def show(label: str, runs: list[list[tuple[float, float]]], note: str = "") -> N
 def main() -> None:
     """Train what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("faults", "healthy", "reference"))
+    parser.add_argument("what", choices=("faults", "healthy", "suspects", "reference"))
     parser.add_argument("names", nargs="*")
     parser.add_argument("--seeds", type=int, default=3)
     arguments = parser.parse_intermixed_args()
@@ -155,10 +156,10 @@ def main() -> None:
             if not arguments.names or kind in arguments.names:
                 _reference(kind, seeds)
         return
-    rows: tuple[Fault | Healthy, ...] = FAULTS if arguments.what == "faults" else HEALTHY
+    rows: dict[str, tuple[Fault | Healthy, ...]] = {"faults": FAULTS, "healthy": HEALTHY, "suspects": SUSPECTS}
     backend = os.environ.get("KERAS_BACKEND", "tensorflow")
     weak = []
-    for row in rows:
+    for row in rows[arguments.what]:
         if arguments.names and row.name not in arguments.names:
             continue
         source = row.path.read_text("utf-8")
