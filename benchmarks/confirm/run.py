@@ -18,6 +18,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -310,6 +311,8 @@ def main() -> int:
         parser.error("no row has such a name")
 
     runs: dict[str, dict[str, list[Run]]] = {group: {} for group in rows}
+    # a shell's background processes ignore Ctrl-C; what was measured is to be written then too
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         for group in rows:
             repeats = arguments.repeats if group == "faults" else arguments.healthy_repeats

@@ -128,7 +128,8 @@ def _gramian(data: str) -> Fault:
 
 def _from_logits(program: str, head: str, data: str, verdict: str, backend: str = "tensorflow") -> Fault:
     name = program if backend == "tensorflow" else f"{program}_on_{backend}"
-    expect = (Expectation("KR205", verdict),)
+    # where time is short for both sides alike, neither reaches what a reference learner does
+    expect = (Expectation("KR205", verdict, also=(INCONCLUSIVE,) if verdict == NOT_CONFIRMED else ()),)
     mended = {"mended": ((f', activation="{head}")', ")"),)}
     return Fault(name, program, data, expect, f"{_TABLE}: from_logits=True, {backend}", mended, backend)
 
