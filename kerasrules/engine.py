@@ -327,9 +327,18 @@ def _is_silenced(finding: Finding, source: Source) -> bool:
     return suppressions.silences(finding.code, finding.name, first, last)
 
 
-@lru_cache(maxsize=256)
 def _suppressions_of(path: str) -> Suppressions:
     """Those of another module, which a program was read with."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return Suppressions()
+    return _suppressions_at(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=256)
+def _suppressions_at(path: str, modified: int, size: int) -> Suppressions:
+    """The same, as long as the file is as it was: fixes and editors change it."""
     try:
         return from_file(path).suppressions
     except (SourceError, SourceSkipped):

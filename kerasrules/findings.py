@@ -52,6 +52,22 @@ class RenameArgument:
 
 
 @dataclass(frozen=True)
+class RenameMethod:
+    """Call the method `new` where the call at `call` names another one, with one argument at most without a name."""
+
+    call: Place
+    new: str
+
+
+@dataclass(frozen=True)
+class ReplaceModule:
+    """Import the same names from `module` where the `from … import` at `statement` names another one."""
+
+    statement: Place
+    module: str
+
+
+@dataclass(frozen=True)
 class ReplaceLoss:
     """Use another loss in the compile call (or loss dict, list) at `argument`.
 
@@ -79,7 +95,10 @@ class InsertLayer:
     before: bool = True
 
 
-Edit: TypeAlias = "SetArgument | RemoveArgument | RenameArgument | ReplaceLoss | RemoveLayer | InsertLayer"
+Edit: TypeAlias = (
+    "SetArgument | RemoveArgument | RenameArgument | RenameMethod | ReplaceModule"
+    " | ReplaceLoss | RemoveLayer | InsertLayer"
+)
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,8 @@ class Node:
     """What Keras would say if this call cannot be built."""
     call_arguments: Mapping[str, object] = field(default_factory=dict)
     """Constant keywords of the call itself, such as `training=False`."""
+    roles: tuple[str | None, ...] = ()
+    """The keyword that each input is given by (None: by position); empty where all are given by position."""
 
 
 @dataclass(frozen=True, eq=False)

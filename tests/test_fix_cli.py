@@ -223,6 +223,23 @@ def test_a_file_that_cannot_be_written_does_not_end_the_run(monkeypatch, tmp_pat
     assert (first.read_text(), second.read_text()) == (SAFE, SAFE_AFTER)
 
 
+def test_an_error_of_ours_does_not_end_the_run(monkeypatch, tmp_path, capsys):
+    from kerasrules.cli import main
+
+    fix_text = files.fix_text
+
+    def broken(text, path, *given, **more):
+        if path.endswith("a.py"):
+            raise ZeroDivisionError("oh")
+        return fix_text(text, path, *given, **more)
+
+    monkeypatch.setattr(files, "fix_text", broken)
+    first, second = write(tmp_path / "a.py", SAFE), write(tmp_path / "b.py", SAFE)
+    assert main(["check", "--isolated", "--fix", str(first), str(second)]) == 2
+    assert f"{first}: nothing fixed: internal error (ZeroDivisionError: oh); please report" in capsys.readouterr().err
+    assert (first.read_text(), second.read_text()) == (SAFE, SAFE_AFTER)
+
+
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(monkeypatch, tmp_path):
     path = write(tmp_path / "a.py", SAFE)
     for name in ("replace", "fsync", "chmod"):
@@ -240,7 +257,7 @@ def test_what_the_encoding_cannot_hold_is_not_written(monkeypatch, tmp_path):
 
     path = write(tmp_path / "a.py", b"# coding: latin-1\nx = 1\n")
     monkeypatch.setattr(files, "fix_text", lambda text, *_, **__: Fixed(text + "# \u20ac\n", (), ()))
-    done = files.fix_file(str(path), Settings(), (), unsafe=True, write=True)
+    done = files.fix_file(str(path), Settings(), (), write=True)
     assert done.problem == "the file's encoding, iso-8859-1, cannot hold the fix"
     assert path.read_bytes() == b"# coding: latin-1\nx = 1\n"
 

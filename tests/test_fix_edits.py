@@ -9,7 +9,9 @@ from kerasrules.findings import (
     RemoveArgument,
     RemoveLayer,
     RenameArgument,
+    RenameMethod,
     ReplaceLoss,
+    ReplaceModule,
     SetArgument,
 )
 from kerasrules.fixing.patches import Refused
@@ -176,6 +178,33 @@ def test_an_argument_is_renamed():
     for call, reason in (("Adam(lr=1, learning_rate=2)", "learning_rate too"), ("Adam(1)", "not given by name")):
         with pytest.raises(Refused, match=reason):
             edited(f"x = {call}\n", lambda at, call=call: RenameArgument(at(call), "lr", "learning_rate"))
+
+
+# --- RenameMethod, ReplaceModule --------------------------------------------------------------------------------------
+
+
+def test_a_method_is_renamed():
+    call = "m.parts[0] . fit_generator(\n    data,  # all\n    epochs=3)"
+    text = f"h = {call}\n"
+    assert edited(text, lambda at: RenameMethod(at(call), "fit")) == text.replace("fit_generator", "fit")
+    for call, reason in (
+        ("m.fit_generator(data, 3)", "in another order"),
+        ("m.fit_generator(*data)", "in another order"),
+        ("train(data)", "by another name"),
+    ):
+        with pytest.raises(Refused, match=reason):
+            edited(f"{call}\n", lambda at, call=call: RenameMethod(at(call), "fit"))
+
+
+def test_a_module_is_replaced():
+    for statement in (
+        "from keras.layers.core import Dense",
+        "from keras.layers.core import (\n    Dense,  # d\n    Dropout as D,\n)",
+        "from keras.layers.core import *",
+    ):
+        text = f"if 1:\n    {statement}  # said\n"
+        after = edited(text, lambda at, statement=statement: ReplaceModule(at(statement), "keras.layers"))
+        assert after == text.replace("keras.layers.core", "keras.layers")
 
 
 # --- ReplaceLoss -----------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def as_notebook(text: str) -> str:
         {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [], "source": "%matplotlib inline\n1"},
         {"cell_type": "code", "execution_count": 2, "metadata": {}, "outputs": [], "source": text.splitlines(True)},
     ]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1) + "\n"
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}, indent=1) + "\n"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -116,3 +116,12 @@ def test_safe_fixes_leave_the_unsafe_alone():
         text = Path(path).read_text(encoding="utf-8")
         fixed = fix_text(text, str(path), ALL)
         assert all(finding.remedy.safe for finding in fixed.applied)
+
+
+def test_notebooks_stay_valid():
+    nbformat = pytest.importorskip("nbformat", reason="nbformat is not installed")
+    for path in FILES:
+        notebook = as_notebook(path.read_text(encoding="utf-8"))
+        mended = fix_text(notebook, "n.ipynb", ALL, unsafe=True)
+        if mended.applied:
+            nbformat.validate(nbformat.reads(mended.text, 4))

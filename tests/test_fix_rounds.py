@@ -123,6 +123,14 @@ def test_an_error_of_ours_is_withdrawn_and_named(monkeypatch):
     assert len(fixed.applied) == len(findings) - 1
 
 
+def test_a_notebook_whose_source_cannot_be_written_is_left_alone():
+    """A list of lines with a number in it is read without it, and cannot be written back."""
+    text = '{"cells": [{"cell_type": "code", "source": ["from keras.optimizers import Adam\\n", 1, "o = Adam(lr=1)"]}]}'
+    fixed = fix_text(text, "a.ipynb", Settings())
+    assert fixed.text == text
+    assert [one.reason for one in fixed.withdrawn] == ["the cell's source is no list of lines"]
+
+
 def test_fixes_that_collide_take_turns():
     text = (
         "from keras.layers import Dense\nfrom keras import Input, Model\nfrom keras.datasets import mnist, cifar10\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 
 import pytest
 
@@ -96,3 +97,21 @@ def test_old_arguments_of_optimizers(argument):
             keras.optimizers.Adam(lr=0.5)
     else:
         assert float(keras.optimizers.Adam(decay=0.5).learning_rate) == pytest.approx(0.001)
+
+
+@pytest.mark.parametrize("module", sorted(removed.MOVED))
+def test_what_is_said_to_have_moved_is_there(module):
+    assert [name for name in sorted(removed.MOVED[module]) if not exists(f"{module}.{name}")] == []
+
+
+@pytest.mark.parametrize("method", sorted(removed.SAME_ARGUMENTS))
+def test_arguments_that_are_kept_are_taken_by_the_new_method(method):
+    new = getattr(keras.Model, removed.METHODS[method].instead)
+    assert removed.SAME_ARGUMENTS[method] <= inspect.signature(new).parameters.keys()
+
+
+def test_a_renamed_argument_is_taken_under_its_new_name():
+    for class_name, old in ARGUMENTS:
+        entry = removed.LAYER_ARGUMENTS.get(old) or removed.ARGUMENTS_OF_LAYER[class_name, old]
+        if entry.renamed:
+            assert entry.instead in inspect.signature(getattr(keras.layers, class_name).__init__).parameters

@@ -91,9 +91,9 @@ def run(options: argparse.Namespace) -> int:
     data: bytes | None = None
     if "-" in options.paths:
         data, path = stdin(options)
-        texts[path] = shown(data, path)
         settings = for_stdin(settings_finder, options)
-        checked = Run() if settings is None else Run([check_bytes(data, path, settings)])
+        found = [] if settings is None else [(path, settings)]
+        checked = Run([check_bytes(data, path, settings) for _, settings in found])
     else:
         found, missing = files(options, settings_finder)
         checked = check_files(found, options.jobs)
@@ -101,20 +101,19 @@ def run(options: argparse.Namespace) -> int:
     if options.fix or options.fix_only or options.diff:
         from kerasrules.cli import fixes
 
-        if data is None:
-            checked, outcome, mended = fixes.on_files(found, checked, options)
-        else:
-            data, checked, outcome, mended = fixes.on_stdin(data, path, settings, checked, options)
-            texts[path] = shown(data, path)
+        checked, outcome, mended = fixes.apply(found, data, checked, options)
         if options.diff:
             _complain_of(missing)
             return ERROR if missing else fixes.show_diff(mended, outcome, options)
-    if outcome is not None and data is not None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
+        if data is not None:
+            data = next((one.after for one in mended if one.changed), data)
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+    if data is not None:
+        texts[path] = shown(data, path)
+    # where the program goes to standard output, the report cannot
     with redirect_stdout(sys.stderr) if outcome is not None and data is not None else nullcontext():
-        _report(checked, texts, options, outcome)
+        _report(checked, texts, options, outcome, any(settings.unsafe_fixes for _, settings in found))
     report_notices(checked, options)
     _complain_of(missing)
     confirmed = confirmations.confirm(found, checked, options) if options.confirm else None
@@ -148,7 +147,9 @@ def _complain_of(missing: Iterable[str]) -> None:
         complain("error", f"no such file or folder: {path}")
 
 
-def _report(run: Run, texts: dict[str, str], options: argparse.Namespace, outcome: Outcome | None) -> None:
+def _report(
+    run: Run, texts: dict[str, str], options: argparse.Namespace, outcome: Outcome | None, unsafe: bool
+) -> None:
     findings = [] if options.fix_only else run.findings
     if options.output_format == "json":
         from kerasrules.reporting import json
@@ -176,5 +177,5 @@ def _report(run: Run, texts: dict[str, str], options: argparse.Namespace, outcom
         write([outcome.summary()])
     if not options.fix_only:
         write([summary.summary(run, findings)])
-    if outcome is None and (hint := summary.fixable(findings, bool(options.unsafe_fixes))):
+    if outcome is None and (hint := summary.fixable(findings, unsafe)):
         write([hint])

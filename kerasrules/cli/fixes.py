@@ -14,7 +14,7 @@ from kerasrules.findings import Finding
 from kerasrules.fixing import Withdrawn, is_fixable
 from kerasrules.fixing.files import FixedFile, fix_bytes, fix_file
 from kerasrules.settings import Settings
-from kerasrules.sources import encoding_of
+from kerasrules.sources import decode
 
 
 @dataclass(frozen=True)
@@ -34,45 +34,30 @@ class Outcome:
         return f"{'Would fix' if would else 'Fixed'} {self.fixed} {noun}{more}."
 
 
-def on_files(
-    files: Sequence[tuple[str, Settings]], checked: Run, options: argparse.Namespace
+def apply(
+    files: Sequence[tuple[str, Settings]], data: bytes | None, checked: Run, options: argparse.Namespace
 ) -> tuple[Run, Outcome, list[FixedFile]]:
-    """Mend the files, or with `--diff` only find out what would come of it; then the run anew, as they are now."""
-    mended = []
+    """Mend the files, or the one program `data`, and check anew; with `--diff` only find out what would come of it."""
+    mended: list[FixedFile] = []
+    hidden = 0
     for (path, settings), result in zip(files, checked.results, strict=True):
         findings = _own(result, checked)
-        if any(is_fixable(finding, unsafe=settings.unsafe_fixes) for finding in findings):
-            one = fix_file(path, settings, findings, unsafe=settings.unsafe_fixes, write=not options.diff)
-            mended.append(one)
-    outcome = _outcome(mended, zip((settings for _, settings in files), checked.results, strict=True))
+        fixable = sum(is_fixable(finding, unsafe=settings.unsafe_fixes) for finding in findings)
+        hidden += sum(is_fixable(finding, unsafe=True) for finding in findings) - fixable
+        if not fixable:
+            continue
+        if data is not None:
+            mended.append(fix_bytes(data, path, settings, findings))
+        else:
+            mended.append(fix_file(path, settings, findings, write=not options.diff))
     _tell(mended, options)
+    outcome = Outcome(sum(len(one.fixed.applied) for one in mended), hidden, any(one.problem for one in mended))
     if not options.diff and any(one.changed for one in mended):
-        checked = check_files(files, options.jobs)
+        if data is None:
+            checked = check_files(files, options.jobs)
+        else:
+            checked = Run([check_bytes(one.after, one.path, files[0][1]) for one in mended])
     return checked, outcome, mended
-
-
-def on_stdin(
-    data: bytes, path: str, settings: Settings | None, checked: Run, options: argparse.Namespace
-) -> tuple[bytes, Run, Outcome, list[FixedFile]]:
-    """Likewise for standard input: also the program as it is now."""
-    if settings is None or not checked.results:
-        return data, checked, Outcome(), []
-    [result] = checked.results
-    unsafe = settings.unsafe_fixes
-    if not any(is_fixable(finding, unsafe=unsafe) for finding in result.findings):
-        return data, checked, _outcome([], [(settings, result)]), []
-    one = fix_bytes(data, path, settings, result.findings, unsafe=unsafe)
-    _tell([one], options)
-    outcome = _outcome([one], [(settings, result)])
-    if one.changed:
-        try:
-            data = one.after.encode(encoding_of(data, path))
-        except UnicodeEncodeError as error:
-            complain("error", f"{path}: its encoding, {error.encoding}, cannot hold the fix")
-            return data, checked, Outcome(0, outcome.hidden, failed=True), []
-        if not options.diff:
-            checked = Run([check_bytes(data, path, settings)])
-    return data, checked, outcome, [one]
 
 
 def show_diff(mended: Iterable[FixedFile], outcome: Outcome, options: argparse.Namespace) -> int:
@@ -85,7 +70,8 @@ def show_diff(mended: Iterable[FixedFile], outcome: Outcome, options: argparse.N
     for one in mended:
         if one.changed:
             changed = True
-            for line in diff(one.before, one.after, one.path, painted):
+            before, after = decode(one.before, one.path), decode(one.after, one.path)
+            for line in diff(before, after, one.path, painted):
                 sys.stdout.write(line)
     if not options.quiet:
         sys.stdout.flush()
@@ -103,16 +89,6 @@ def _own(result: Result, checked: Run) -> list[Finding]:
         for finding in result.findings
         if finding.place.path == result.path or os.path.abspath(finding.place.path) not in others
     ]
-
-
-def _outcome(mended: Sequence[FixedFile], results: Iterable[tuple[Settings, Result]]) -> Outcome:
-    hidden = sum(
-        is_fixable(finding, unsafe=True) and not is_fixable(finding, unsafe=settings.unsafe_fixes)
-        for settings, result in results
-        for finding in result.findings
-        if finding.place.path == result.path
-    )
-    return Outcome(sum(len(one.fixed.applied) for one in mended), hidden, any(one.problem for one in mended))
 
 
 def _tell(mended: Iterable[FixedFile], options: argparse.Namespace) -> None:

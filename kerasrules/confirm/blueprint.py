@@ -88,6 +88,7 @@ class LayerPlan:
 class Call:
     """One call of `layers[layer]` on tensors; tensors are numbers that each call makes anew.
 
+    arguments: constant keywords. roles: the keyword of each input, None for one by position; empty where all are so.
     shapes and parameters are what was recovered, to compare the built model with (None: not known).
     """
 
@@ -98,6 +99,7 @@ class Call:
     parameters: int | None
     place: Place
     arguments: Mapping[str, object] = field(default_factory=dict)
+    roles: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -309,16 +311,24 @@ class _Drawing:
         number = self.numbers.get(id(layer))
         if number is None:
             number = self.numbers[id(layer)] = len(self.layers)
-            self.layers.append(self._plan(layer))
+            self.layers.append(_reshaping(node) or self._plan(layer))
         inputs = tuple(self._tensor(t.node, t.index) for t in (self._only(one, node.place) for one in node.inputs))
         outputs = tuple(self._tensor(node, index) for index in range(max(1, len(node.outputs))))
         shapes = tuple(tensor.shape for tensor in node.outputs) or (None,)
-        arguments = {
-            name: value
-            for name, value in node.call_arguments.items()
-            if name in ("training", "mask") and isinstance(value, (bool, type(None)))
-        }
-        return Call(number, inputs, outputs, shapes, node.parameters, node.place, arguments)
+        arguments = self._call_arguments(node) if layer.kind != "op" else {}
+        return Call(number, inputs, outputs, shapes, node.parameters, node.place, arguments, node.roles)
+
+    @staticmethod
+    def _call_arguments(node: Node) -> dict[str, object]:
+        """The constant keywords of a call. Whether it is in training mode is for fit to say where it is not known."""
+        found = {}
+        for name, value in node.call_arguments.items():
+            if not isinstance(value, Unknown):
+                found[name] = value
+            elif name != "training":
+                reason = f"{name} in the call of {described(node.layer)} is not known: {value.reason}"
+                raise Unbuildable(reason, value.place or node.place)
+        return found
 
     def _plan(self, layer: Layer) -> LayerPlan:
         if layer.kind == "op":
@@ -462,6 +472,18 @@ class _Drawing:
                 if size is not None:
                     return size
         return 32
+
+
+def _reshaping(node: Node) -> LayerPlan | None:
+    """A reshape whose result is known but for its first axis, however the program computes the sizes."""
+    layer = node.layer
+    shape = node.outputs[0].shape if node.outputs else None
+    if layer.kind != "op" or layer.class_name != "reshape" or len(node.inputs) != 1 or not shape:
+        return None
+    if any(size is None for size in shape[1:]):
+        return None
+    config = {"args": (Slot(0), (-1, *shape[1:])), "kwargs": {}}
+    return LayerPlan("op", "reshape", config, layer.place, described(layer))
 
 
 def _batch_size(fit: Fit) -> int | None:

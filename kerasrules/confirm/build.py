@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kerasrules.confirm.blueprint import (
-    ARGUMENTS,
     LIVE,
     Blueprint,
     Call,
@@ -28,6 +27,9 @@ _NAMESPACES = (
     ("constraint", "constraints"),
 )
 
+
+_LISTS = ("Attention", "AdditiveAttention", "Dot")
+"""Layers that take a list even of one tensor."""
 
 _COLORS = re.compile("\x1b\\[[0-9;]*m")
 
@@ -81,7 +83,7 @@ def build(plan: Blueprint, shapes: Sequence[Shape | None]) -> tuple[Any, list[An
         model = keras.Model(inputs if len(inputs) > 1 else inputs[0], outputs if len(outputs) > 1 else outputs[0])
     except Exception as error:
         raise BuildError(first_line(error), None) from error
-    _compare(plan, tensors, model)
+    _compare(plan, tensors, model, made)
     return model, [layer if isinstance(layer, keras.layers.Layer) else None for layer in made]
 
 
@@ -172,16 +174,40 @@ def _object(namespace: Any, plan: KerasObject) -> Any:
 def _call(layer: LayerPlan, made: Any, call: Call, inputs: list[Any]) -> list[Any]:
     if layer.kind == "op":
         result = _operation(layer, call, inputs)
-    elif layer.kind == "live":
-        called: Any = layer.config[ARGUMENTS]
-        args, kwargs = called
-        result = made(*(_filled(item, inputs) for item in args), **{k: _filled(v, inputs) for k, v in kwargs.items()})
-    elif layer.class_name in ("Attention", "AdditiveAttention", "Dot") or len(inputs) > 1:
-        takes_list = "inputs" in inspect.signature(made.call).parameters
-        result = made(list(inputs), **call.arguments) if takes_list else made(*inputs, **call.arguments)
     else:
-        result = made(inputs[0], **call.arguments)
+        positional, keywords = _inputs_of(made, call, inputs)
+        result = made(*positional, **keywords, **_constants(layer, made, call))
     return list(result) if isinstance(result, (list, tuple)) else [result]
+
+
+def _inputs_of(made: Any, call: Call, inputs: list[Any]) -> tuple[list[Any], dict[str, Any]]:
+    """The tensors as the layer's `call` takes them: one list, one after the other, or by the program's keywords."""
+    roles = call.roles or (None,) * len(inputs)
+    positional = [tensor for role, tensor in zip(roles, inputs, strict=True) if role is None]
+    keywords: dict[str, Any] = {}
+    for role in dict.fromkeys(filter(None, roles)):
+        given = [tensor for own, tensor in zip(roles, inputs, strict=True) if own == role]
+        keywords[role] = given if len(given) > 1 else given[0]
+    parameters = inspect.signature(made.call).parameters
+    if type(made).__name__ in _LISTS or (len(positional) > 1 and "inputs" in parameters):
+        return [positional], keywords
+    if "initial_state" in parameters and len(positional) > 1:
+        keywords["initial_state"] = positional[1:] if len(positional) > 2 else positional[1]
+        positional = positional[:1]
+    return positional, keywords
+
+
+def _constants(layer: LayerPlan, made: Any, call: Call) -> dict[str, object]:
+    """The call's constant keywords."""
+    parameters = inspect.signature(made.call).parameters
+    open_ended = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values())
+    found = {}
+    for name, value in call.arguments.items():
+        if name in parameters or open_ended:
+            found[name] = value
+        elif name not in ("training", "mask", "name"):
+            raise Unbuildable(f"{layer.class_name} of the installed Keras is not called with {name}", call.place)
+    return found
 
 
 def _operation(layer: LayerPlan, call: Call, inputs: list[Any]) -> Any:
@@ -215,9 +241,13 @@ def _preprocessing(layer: LayerPlan) -> Any:
     return getattr(module, "preprocess_input", None)
 
 
-def _compare(plan: Blueprint, tensors: Mapping[int, Any], model: Any) -> None:
+def _compare(plan: Blueprint, tensors: Mapping[int, Any], model: Any, made: Sequence[Any]) -> None:
     """Shapes and parameter counts, as far as they were recovered."""
     for call in plan.calls:
+        own = made[call.layer]
+        if call.parameters is not None and own is not None and own.count_params() != call.parameters:
+            words = f"{plan.layers[call.layer].words} on {located(call.place)}"
+            raise Mismatch(f"{words} has {own.count_params()} weights in Keras, but {call.parameters} were recovered")
         for number, shape in zip(call.outputs, call.shapes, strict=False):
             built = tensors.get(number)
             if shape is None or built is None or not hasattr(built, "shape"):

@@ -22,8 +22,8 @@ from kerasrules.confirm.job import Job
 
 OnEvent = Callable[[dict[str, Any]], None]
 
-GRACE = 20.0
-"""Seconds beyond the budget in which the worker may come to its end by itself: one step of a large model is long."""
+GRACE = 60.0
+"""Seconds beyond the budget for importing Keras and for coming to an end: one step of a large model is long."""
 AFTER_INTERRUPT = 10.0
 TAIL = 12
 

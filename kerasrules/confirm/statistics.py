@@ -52,7 +52,7 @@ class Tally:
 def outcome(as_written: float, remedied: float) -> int:
     """1 if the pair is won, -1 if it is lost, 0 for a tie. The winner must have learned something."""
     difference = remedied - as_written
-    if abs(difference) <= MARGIN or max(as_written, remedied) < LEAST_SKILL:
+    if abs(difference) <= MARGIN + 1e-9 or max(as_written, remedied) < LEAST_SKILL:
         return 0
     return 1 if difference > 0 else -1
 
@@ -80,5 +80,7 @@ def decide(found: Tally, comparisons: int = 1, seeds: int = MAX_SEEDS) -> Decisi
     for good in (found.wins, found.losses):
         if (good + left) * _WIN + (found.pairs - good) * _LOSS >= threshold:
             return Decision.OPEN
+    if found.pairs in (found.wins, found.losses):
+        return Decision.OPEN  # fewer seeds than a decision takes: those that were asked for are shown
     # no further pair can decide; a second one keeps a single odd run from standing for all
     return Decision.NEITHER if found.pairs >= min(2, seeds) else Decision.OPEN

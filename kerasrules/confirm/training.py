@@ -19,6 +19,9 @@ from kerasrules.confirm.targets import CLASSES, Targets, Values, encoded, wanted
 
 CHUNK = 50
 """Steps between two looks at the skill."""
+SMALL_CHUNK = 10
+LONG_STEP = 0.05
+"""Seconds; where a step takes longer, fewer are taken at once."""
 LEARNED = 0.96
 """From this skill on, seen twice in a row, a side cannot be beaten by more than the margin: it may stop."""
 MOST_EVALUATED = 256
@@ -121,6 +124,7 @@ class Side:
         ]
         self.batch_size = 32
         self._compiled = self._traced = False
+        self._step_seconds: float | None = None
         self._loop: Callable[[Any, Any, Any], None] | None = None
         clock.build += time.monotonic() - started
 
@@ -165,7 +169,9 @@ class Side:
         while done < steps:
             self.clock.check()
             count = min(CHUNK, steps - done)
-            self._advance(feed, np.stack([next(order) for _ in range(count)]))
+            for part in self._parts(count):
+                self._advance(feed, np.stack([next(order) for _ in range(part)]))
+                self.clock.check()
             done += count
             self._look(run, done, shown, y_shown, targets_shown, targets_held)
             run.seconds = time.monotonic() - started
@@ -173,8 +179,13 @@ class Side:
             recent = [run.skills[-2:], [s for s in run.held_out_skills[-2:] if s is not None]]
             if all(min(seen, default=1.0) >= LEARNED for seen in recent):
                 break
-        self.clock.train += run.seconds
         return run
+
+    def _parts(self, steps: int) -> list[int]:
+        """How many steps to take at once: few where each is long, so that the clock is heeded."""
+        if self._step_seconds is not None and self._step_seconds < LONG_STEP:
+            return [steps]
+        return [SMALL_CHUNK] * (steps // SMALL_CHUNK) + [steps % SMALL_CHUNK] * (steps % SMALL_CHUNK > 0)
 
     def _arrays(self, split: Split) -> tuple[list[Values], list[Values], list[Values], list[Targets], list[Targets]]:
         """Training inputs; the inputs and labels that are looked at; and the targets of both of their parts."""
@@ -218,8 +229,12 @@ class Side:
             feed(batches)
         except Exception as error:
             raise RunError(building.first_line(error)) from error
+        seconds = time.monotonic() - started
         if first:
-            self.clock.trace += time.monotonic() - started
+            self.clock.trace += seconds
+        else:
+            self._step_seconds = seconds / len(batches)
+            self.clock.train += seconds
 
     def _feed(self, x: list[Values], y: list[Values]) -> Callable[[Values], None]:
         """What takes the steps. `fit` costs some 10 ms a call and more; on TensorFlow one traced loop does without."""
@@ -247,7 +262,12 @@ class Side:
         if self._loop is None:
             model = self.model
 
-            @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
+            def any_length(array: Any) -> Any:
+                return tf.TensorSpec([None, *array.shape[1:]], array.dtype)
+
+            signature = [list(map(any_length, x)), list(map(any_length, y)), tf.TensorSpec([None, None], tf.int64)]
+
+            @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
             def loop(xs: Any, ys: Any, batches: Any) -> None:
                 for number in tf.range(tf.shape(batches)[0]):
                     rows = batches[number]
@@ -259,7 +279,7 @@ class Side:
 
         def feed(batches: Values) -> None:
             assert self._loop is not None
-            self._loop(xs, ys, tf.constant(batches))
+            self._loop(xs, ys, tf.constant(batches, tf.int64))
 
         return feed
 

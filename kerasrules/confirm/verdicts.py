@@ -80,20 +80,22 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
         )
     sides = f"{_skill(found.as_written)} as written, {_skill(found.remedied)} with the remedy"
     if found.decision is Decision.WINS:
-        return Verdict.CONFIRMED, f"the remedy won all of {found.tally.wins} pairs of trainings: skill {sides}"
+        return Verdict.CONFIRMED, f"the remedy won {_share(found.tally.wins, found.tally)} of trainings: skill {sides}"
     if found.decision is Decision.LOSES:
         if found.synthetic:
             return Verdict.INCONCLUSIVE, f"on made-up data the remedy did worse (skill {sides}); yours may differ"
-        return Verdict.REFUTED, f"the remedy lost all of {found.tally.losses} pairs of trainings: skill {sides}"
+        return Verdict.REFUTED, f"the remedy lost {_share(found.tally.losses, found.tally)} of trainings: skill {sides}"
     learned, mended = median(found.as_written), median(found.remedied)
     if max(learned, mended) < LEAST_SKILL:
         return _neither(found)
     if found.decision is Decision.OPEN and found.tally.wins == found.tally.pairs:
-        needed = min(straight_wins(found.comparisons), found.seeds)
-        return Verdict.INCONCLUSIVE, (
-            f"the remedy won {found.tally.wins} of the {straight_wins(found.comparisons)} pairs that it needs, "
-            + ("then the time was used up; give a larger --budget" if needed > found.tally.wins else "and --seeds")
+        needed = straight_wins(found.comparisons)
+        pause = (
+            "then the time was used up; give a larger --budget"
+            if found.tally.wins < min(needed, found.seeds)
+            else "and no more were asked for; give more --seeds"
         )
+        return Verdict.INCONCLUSIVE, f"the remedy won {found.tally.wins} of the {needed} pairs that it needs, {pause}"
     if found.tally.wins or found.tally.losses:
         if learned >= NEAR_REFERENCE * max(found.reference or 0.0, mended):
             return Verdict.NOT_CONFIRMED, _learns(found, sides)
@@ -135,6 +137,10 @@ def _alone(found: Evidence, sides: str) -> tuple[Verdict, str]:
     return Verdict.INCONCLUSIVE, (
         f"this remedy alone is not enough: skill {sides}, while {found.reference_name} reaches {found.reference:.2f}"
     )
+
+
+def _share(count: int, tally: Tally) -> str:
+    return f"all of {count} pairs" if count == tally.pairs else f"{count} of {tally.pairs} pairs"
 
 
 def _skill(values: Sequence[float]) -> str:

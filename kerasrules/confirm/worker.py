@@ -101,7 +101,7 @@ def _work(job: Job, backend: str, version: str, imported: float, started: float,
     from kerasrules.confirm.targets import DataError
     from kerasrules.confirm.training import Clock
 
-    clock = Clock(started + job.options.budget)
+    clock = Clock(time.monotonic() + job.options.budget)  # importing Keras is not the file's doing
     outcomes: list[Outcome] = []
     try:
         for model in job.models:
@@ -111,7 +111,7 @@ def _work(job: Job, backend: str, version: str, imported: float, started: float,
     except DataError as error:
         emit({"event": "error", "message": str(error)})
         return
-    timing = {"import": imported, "build": clock.build, "trace": clock.trace, "train": clock.train - clock.trace}
+    timing = {"import": imported, "build": clock.build, "trace": clock.trace, "train": clock.train}
     seconds = time.monotonic() - started
     found = document(job, outcomes, backend, version, timing, seconds)
     found["notes"] = [*notes, *found["notes"]]

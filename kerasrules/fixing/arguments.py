@@ -1,4 +1,4 @@
-"""An argument set, removed or renamed in the call where it stands."""
+"""An argument set or taken out in the call where it stands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 import libcst
 
-from kerasrules.findings import RemoveArgument, RenameArgument, SetArgument
+from kerasrules.findings import RemoveArgument, SetArgument
 from kerasrules.fixing.context import Context, arguments, call_at, is_open, keyword
 from kerasrules.fixing.documents import Unit
 from kerasrules.fixing.patches import Patch, Refused
@@ -66,17 +66,6 @@ def remove_argument(edit: RemoveArgument, context: Context) -> list[Patch]:
     if argument is None:
         raise Refused(f"{edit.name} is not given by name in the call itself")
     return arguments(unit, call).remove(call.args.index(argument))
-
-
-def rename_argument(edit: RenameArgument, context: Context) -> list[Patch]:
-    """The keyword by its new name."""
-    unit, call = call_at(context, edit.call)
-    argument = keyword(call, edit.name)
-    if argument is None or argument.keyword is None:
-        raise Refused(f"{edit.name} is not given by name in the call itself")
-    if keyword(call, edit.new) is not None:
-        raise Refused(f"the call gives {edit.new} too")
-    return [Patch(unit.number, *unit.tree.span(argument.keyword), edit.new)]
 
 
 def quoted(value: str, unit: Unit, quote: str | None = None) -> str:

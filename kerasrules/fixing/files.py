@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kerasrules.findings import Finding
@@ -15,11 +16,11 @@ from kerasrules.sources import SourceError, SourceSkipped, decode, encoding_of, 
 
 @dataclass(frozen=True)
 class FixedFile:
-    """What came of one file: before and after as text. problem: why it could not be read or written."""
+    """What came of one file: before and after, as it is stored. problem: why it could not be read or written."""
 
     path: str
-    before: str
-    after: str
+    before: bytes
+    after: bytes
     fixed: Fixed
     problem: str = ""
 
@@ -29,57 +30,66 @@ class FixedFile:
         return self.before != self.after
 
 
-def fix_file(path: str, settings: Settings, findings: Sequence[Finding], *, unsafe: bool, write: bool) -> FixedFile:
+def fix_file(path: str, settings: Settings, findings: Sequence[Finding], *, write: bool) -> FixedFile:
     """Mend a file's findings; `write` False leaves the file alone and tells what would come of it."""
     try:
         data = read_bytes(path)
     except (SourceError, SourceSkipped) as error:
-        return _failed(path, findings, unsafe, str(error))
-    mended = fix_bytes(data, path, settings, findings, unsafe=unsafe)
-    if write and mended.changed and not mended.problem:
-        encoding = encoding_of(data, path)
+        return _failed(path, b"", settings, findings, str(error))
+    mended = fix_bytes(data, path, settings, findings)
+    if write and mended.changed:
         try:
-            replace_file(path, mended.after.encode(encoding))
-        except UnicodeEncodeError:
-            return _failed(path, findings, unsafe, f"the file's encoding, {encoding}, cannot hold the fix")
+            replace_file(path, mended.after)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            return _failed(path, findings, unsafe, f"the file cannot be written: {reason}")
+            return _failed(path, data, settings, findings, f"the file cannot be written: {reason}")
     return mended
 
 
-def fix_bytes(data: bytes, path: str, settings: Settings, findings: Sequence[Finding], *, unsafe: bool) -> FixedFile:
+def fix_bytes(data: bytes, path: str, settings: Settings, findings: Sequence[Finding]) -> FixedFile:
     """Mend the findings of a program as it is stored."""
     try:
-        text = decode(data, path)
+        text, encoding = decode(data, path), encoding_of(data, path)
     except SourceError as error:
-        return _failed(path, findings, unsafe, str(error))
-    fixed = fix_text(text, path, settings, findings, unsafe=unsafe)
-    return FixedFile(path, text, fixed.text, fixed)
+        return _failed(path, data, settings, findings, str(error))
+    try:
+        fixed = fix_text(text, path, settings, findings, unsafe=settings.unsafe_fixes)
+    except Exception as error:  # whatever it is, the other files are to be mended
+        problem = f"internal error ({type(error).__name__}: {error}); please report"
+        return _failed(path, data, settings, findings, problem)
+    if fixed.text == text:
+        return FixedFile(path, data, data, fixed)
+    try:
+        return FixedFile(path, data, fixed.text.encode(encoding), fixed)
+    except UnicodeEncodeError:
+        return _failed(path, data, settings, findings, f"the file's encoding, {encoding}, cannot hold the fix")
 
 
 def replace_file(path: str, data: bytes) -> None:
     """Give a file new contents all at once, so that whatever happens it has the old ones or the new ones.
 
-    A symbolic link stays one, and what it leads to is replaced; mode bits stay. Raises OSError, also for a file that
-    may not be written: that its folder may would be enough to replace it, but is not what was asked for.
+    A symbolic link stays one, and what it leads to is replaced; mode and owner stay. Raises OSError, also for a file
+    that may not be written: that its folder may would be enough to replace it, but is not what was asked for.
     """
     target = os.path.realpath(path)
     with open(target, "r+b") as file:
-        mode = os.fstat(file.fileno()).st_mode
+        status = os.fstat(file.fileno())
     handle, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(target)[:100]}.", dir=os.path.dirname(target))
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, mode & 0o7777)
+        if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
+            with suppress(PermissionError):  # only root may give files away, and others' files are not theirs to mend
+                os.chown(temporary, status.st_uid, status.st_gid)
+        os.chmod(temporary, status.st_mode & 0o7777)
         os.replace(temporary, target)
     except BaseException:
         os.unlink(temporary)
         raise
 
 
-def _failed(path: str, findings: Sequence[Finding], unsafe: bool, problem: str) -> FixedFile:
-    withdrawn = tuple(Withdrawn(finding, problem) for finding in findings if is_fixable(finding, unsafe=unsafe))
-    return FixedFile(path, "", "", Fixed("", (), withdrawn), problem)
+def _failed(path: str, data: bytes, settings: Settings, findings: Sequence[Finding], problem: str) -> FixedFile:
+    wanted = (finding for finding in findings if is_fixable(finding, unsafe=settings.unsafe_fixes))
+    return FixedFile(path, data, data, Fixed("", (), tuple(Withdrawn(one, problem) for one in wanted)), problem)

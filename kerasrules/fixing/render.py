@@ -11,14 +11,17 @@ from kerasrules.findings import (
     RemoveArgument,
     RemoveLayer,
     RenameArgument,
+    RenameMethod,
     ReplaceLoss,
+    ReplaceModule,
     SetArgument,
 )
-from kerasrules.fixing.arguments import remove_argument, rename_argument, set_argument
+from kerasrules.fixing.arguments import remove_argument, set_argument
 from kerasrules.fixing.context import Context
 from kerasrules.fixing.layers import insert_layer, remove_layer
 from kerasrules.fixing.losses import replace_loss
 from kerasrules.fixing.patches import Patch, Refused, collide
+from kerasrules.fixing.renames import rename_argument, rename_method, replace_module
 
 
 def rendered(remedy: Remedy, context: Context) -> list[Patch]:
@@ -40,6 +43,10 @@ def _edit(edit: Edit, context: Context) -> list[Patch]:
             return remove_argument(edit, context)
         case RenameArgument():
             return rename_argument(edit, context)
+        case RenameMethod():
+            return rename_method(edit, context)
+        case ReplaceModule():
+            return replace_module(edit, context)
         case ReplaceLoss():
             return replace_loss(edit, context)
         case RemoveLayer():

@@ -126,8 +126,12 @@ class _Round:
     def _grow(self, batch: list[_Case]) -> None:
         """Take the cases in as far as they do what they should: all at once, else by halves."""
         patches = _patches([*self._good, *batch])
-        after = self._before.with_patches(patches)
-        reason = _objection(self._before, after, patches, [*self._good, *batch])
+        after = self._before
+        try:
+            after = self._before.with_patches(patches)
+            reason = _objection(self._before, after, patches, [*self._good, *batch])
+        except Refused as refusal:
+            reason = str(refusal)
         if reason is None:
             self._good += batch
             self.reading = after

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kerasrules.keras_api import _keras3
+
 
 @dataclass(frozen=True)
 class Removed:
@@ -103,6 +105,19 @@ METHODS: Mapping[str, Removed] = {
 }
 """Methods of a model. predict_classes is a matter of decoding (KR211)."""
 
+SAME_ARGUMENTS: Mapping[str, frozenset[str]] = {
+    "fit_generator": frozenset(
+        {
+            *("steps_per_epoch", "epochs", "verbose", "callbacks", "validation_data", "validation_steps"),
+            *("validation_freq", "class_weight", "shuffle", "initial_epoch"),
+        }
+    ),
+    "evaluate_generator": frozenset({"steps", "callbacks", "verbose"}),
+    "predict_generator": frozenset({"steps", "callbacks", "verbose"}),
+    "predict_proba": frozenset({"batch_size", "verbose"}),
+}
+"""Arguments that mean the same to the method that is to be called instead; the first of all has another name there."""
+
 NAMES: Mapping[str, Removed] = {
     "keras.layers.merge": Removed(_ONE, "keras.layers.add, concatenate, multiply …"),
     "keras.layers.Merge": Removed(_ONE, "keras.layers.Add, Concatenate, Multiply …"),
@@ -168,6 +183,13 @@ MODULES: Mapping[str, Removed] = {
     "tensorflow.contrib.keras": Removed("TensorFlow 2.0", "tensorflow.keras"),
 }
 """Modules, with everything in them."""
+
+MOVED: Mapping[str, frozenset[str]] = {
+    "keras.layers": frozenset({*_keras3.LAYERS, *_keras3.LAYER_ALIASES, *_keras3.LAYER_FUNCTIONS})
+    - {"GroupedQueryAttention", "RandomHeight", "RandomWidth", "ThresholdedReLU"},  # known, but not by that name there
+    "keras.utils": frozenset({"to_categorical", "normalize", "plot_model", "model_to_dot", "get_file", "Sequence"}),
+}
+"""What is in the modules that are to be imported from instead."""
 
 BACKEND: frozenset[str] = frozenset(
     {

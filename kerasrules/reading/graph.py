@@ -321,24 +321,28 @@ class Graph(Objects):
     def call_layer(
         self, layer: LayerObject, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
     ) -> Value:
-        values = list(args[:1]) if args else [kwargs[key] for key in ("inputs", "query", "x") if key in kwargs][:1]
-        extra = [
-            value
-            for value in (*args[1:], *(v for k, v in kwargs.items() if k not in ("inputs", "x")))
-            if self.tensors_in(value)
-        ]
+        first = None if args else next((key for key in ("inputs", "query", "x") if key in kwargs), None)
+        values = list(args[:1]) if args else [kwargs[first]] if first is not None else []
+        # by name in any order; Keras' own is query, value, key
+        named = sorted(kwargs.items(), key=lambda item: item[0] == "key")
+        others: list[tuple[str | None, Value]] = [(None, value) for value in args[1:]]
+        others += [(name, value) for name, value in named if name not in (first, "inputs", "x")]
+        extra = [(name, value) for name, value in others if self.tensors_in(value)]
         if not values:
             return self.reason("a layer called without inputs", node)
         if layer.layer.class_name == "Lambda":
             return self._call_lambda(layer, values[0], kwargs, node)
         if isinstance(layer.wrapped, (KerasModel, Instance)):
-            return self.opaque_layer(layer.layer.class_name, (values[0], *extra), node)
+            return self.opaque_layer(layer.layer.class_name, (values[0], *(value for _, value in extra)), node)
         inputs: list[Alternatives] = []
-        for value in (*values, *extra):
+        roles: list[str | None] = []
+        for name, value in ((None, values[0]), *extra):
             inputs.extend(self._inputs(value, node))
+            roles += [name] * (len(inputs) - len(roles))
         if isinstance(values[0], Dataset):
             return self.reason("a layer called on a data set", node)
         made = self.make_node(layer.layer, tuple(inputs), self.place(node))
+        made.roles = tuple(roles) if any(roles) else ()
         constant = {key: value for key, value in kwargs.items() if isinstance(value, (bool, int, str, Unknown))}
         if constant:
             made.call_arguments = constant

@@ -292,6 +292,7 @@ class Models(Graph):
             outer = self.owners
             self.owners = (*outer, *made.owners)
             copy = self.make_node(made.layer, new_inputs, made.place)
+            copy.call_arguments, copy.roles = made.call_arguments, made.roles
             self.owners = outer
             while len(copy.outputs) < len(made.outputs):
                 copy.outputs.append(Tensor(copy, len(copy.outputs)))

@@ -34,16 +34,40 @@ def render(document: dict[str, Any], painted: bool, *, bars: bool | None = None,
     characters; None: where the encoding of standard output has them. quiet: without the explanations at the end.
     """
     colors = Colors(painted)
+    yield from _body(document, _has_bars() if bars is None else bars, colors)
+    if not quiet:
+        yield ""
+        yield from _explanations([document], colors)
+        yield from _summary(document, colors)
+
+
+def render_all(
+    documents: Sequence[dict[str, Any]], painted: bool, *, bars: bool | None = None, quiet: bool = False
+) -> Iterator[str]:
+    """The reports of several files, with the explanations once at the end; the arguments as for `render`."""
+    colors = Colors(painted)
     draw = _has_bars() if bars is None else bars
+    for number, document in enumerate(documents):
+        if number:
+            yield ""
+        yield from _body(document, draw, colors)
+        if not quiet:
+            yield ""
+            yield from _summary(document, colors)
+    if not quiet and any(words.verdicts(document) for document in documents):
+        yield ""
+        *explained, _ = _explanations(documents, colors)
+        yield from explained
+
+
+def _body(document: dict[str, Any], draw: bool, colors: Colors) -> Iterator[str]:
     yield from _heading(document, colors)
     yield from _findings(document, colors)
     several = len({verdict.get("model") for verdict in words.verdicts(document)}) > 1
-    for verdict in words.verdicts(document):
+    for block in words.blocks(document):
         yield ""
-        yield from _verdict(verdict, document, several, draw, colors)
+        yield from _block(block, document, several, draw, colors)
     yield from _combined(document, draw, colors)
-    if not quiet:
-        yield from _closing(document, colors)
 
 
 def _has_bars() -> bool:
@@ -94,7 +118,7 @@ def _finding(one: dict[str, Any]) -> Finding:
         message=str(one.get("message") or ""),
         place=_place(one),
         related=tuple(Related(str(also.get("message") or ""), _place(also)) for also in one.get("related") or ()),
-        help=str(one.get("help") or ""),
+        help=str(one.get("help") or "").strip(),
     )
 
 
@@ -106,33 +130,51 @@ def _place(one: dict[str, Any]) -> Place:
     return Place(str(one.get("path") or "?"), start, end, one.get("cell"))
 
 
-def _verdict(
-    verdict: dict[str, Any], document: dict[str, Any], several: bool, draw: bool, colors: Colors
-) -> Iterator[str]:
-    word = one_line(str(verdict.get("verdict")))
-    style = _STYLES.get(word, "bold")
-    message = one_line(str(verdict.get("message") or "")).rstrip(".")
-    headline = f": {message}" if message else ""
-    code = colors.paint(f"({one_line(str(verdict.get('code') or '?'))})", "dim")
-    title = colors.paint(f"{word}[{words.name_of(verdict)}]", style)
-    yield f"{title}{colors.paint(headline, 'bold')} {code}"
-    for number, place in enumerate(words.places(verdict)):
-        also = "  (mended in the same trial)" if number == 1 else ""
+def _block(block: words.Block, document: dict[str, Any], several: bool, draw: bool, colors: Colors) -> Iterator[str]:
+    """A finding with the verdict on its remedy; or with several remedies, a verdict on each."""
+    first, alone = block.findings[0], len(block.trials) == 1
+    message, _ = full.split(str(first.get("message") or ""))
+    name = words.name_of(first)
+    title = _painted(first, f"[{name}]", colors) if alone else colors.paint(name, "bold")
+    headline = colors.paint(f": {message.rstrip('.')}" if message else "", "bold")
+    code = one_line(str(first.get("code") or "?"))
+    yield f"{title}{headline} {colors.paint(f'({code})', 'dim')}"
+    together = "  (mended in the same trial)" if first.get("together") else ""
+    for number, place in enumerate(words.places(block.findings)):
+        also = together if number == 1 else ""
         yield f"  {colors.paint('-->' if number == 0 else ':::', 'frame')} {place}{colors.paint(also, 'dim')}"
-    lines = [
-        ("remedy", "help", verdict.get("remedy")),
-        ("result", "bold", verdict.get("reason")),
-        *(
-            ("proof" if proof.get("decides") else "evidence", "bold", words.proof_words(proof))
-            for proof in verdict.get("proofs") or ()
-        ),
-        ("model", "bold", verdict.get("model") if several else None),
-        ("trial", "bold", words.trial_words(verdict, document)),
-    ]
-    for label, style, text in lines:
-        if text:
-            yield f"   {colors.paint('=', 'frame')} {colors.paint(label, style)}: {one_line(str(text))}"
-    yield from _table(words.rows(verdict), draw, colors)
+    if several and first.get("model"):
+        yield _detail("model", first["model"], colors)
+    for trial in block.trials:
+        remedy = one_line(str(trial.get("remedy") or ""))
+        if not alone:
+            yield ""
+            yield f"  {_painted(trial, '', colors)}{colors.paint(f': {remedy}' if remedy else '', 'bold')}"
+        elif remedy:
+            yield _detail("remedy", remedy, colors, "help")
+        yield from _trial(trial, document, colors)
+        yield from _table(words.rows(trial), draw, colors)
+
+
+def _painted(verdict: dict[str, Any], after: str, colors: Colors) -> str:
+    word = one_line(str(verdict.get("verdict")))
+    return colors.paint(word + after, _STYLES.get(word, "bold"))
+
+
+def _trial(verdict: dict[str, Any], document: dict[str, Any], colors: Colors) -> Iterator[str]:
+    reason = verdict.get("reason")
+    if reason:
+        yield _detail("result", reason, colors)
+    for proof in verdict.get("proofs") or ():
+        if proof.get("text") != reason:  # the proof that decides may be the reason itself
+            yield _detail("proof" if proof.get("decides") else "evidence", words.proof_words(proof), colors)
+    trial = words.trial_words(verdict, document)
+    if trial:
+        yield _detail("trial", trial, colors)
+
+
+def _detail(label: str, text: Any, colors: Colors, style: str = "bold") -> str:
+    return f"   {colors.paint('=', 'frame')} {colors.paint(label, style)}: {one_line(str(text))}"
 
 
 def _combined(document: dict[str, Any], draw: bool, colors: Colors) -> Iterator[str]:
@@ -162,20 +204,23 @@ def _table(found: Sequence[words.Row], draw: bool, colors: Colors) -> Iterator[s
         yield f"  {text}{f'  {course}' if drawn else ''}".rstrip()
 
 
-def _closing(document: dict[str, Any], colors: Colors) -> Iterator[str]:
-    found = words.verdicts(document)
-    yield ""
-    if any(words.rows(verdict) for verdict in found):
+def _explanations(documents: Sequence[dict[str, Any]], colors: Colors) -> Iterator[str]:
+    """What the numbers and the verdicts mean, and an empty line after it; nothing where there are none."""
+    given = [verdict for document in documents for verdict in words.verdicts(document)]
+    if any(words.rows(verdict) for verdict in given):
         yield f"{words.SKILL} Numbers are medians over the seeds."
-    occurring = [word for word, _ in words.tally(document) if word in words.MEANINGS]
+    occurring = [word for word in words.MEANINGS if any(verdict.get("verdict") == word for verdict in given)]
     width = max(map(len, occurring), default=0)
     for word in occurring:
         yield f"{colors.paint(word, _STYLES[word])}{' ' * (width - len(word))}  {words.MEANINGS[word]}"
-    if found:
+    if given:
         yield words.SCOPE
-        if words.is_synthetic(document):
+        if any(map(words.is_synthetic, documents)):
             yield words.SYNTHETIC
         yield ""
+
+
+def _summary(document: dict[str, Any], colors: Colors) -> Iterator[str]:
     if document.get("interrupted"):
         yield colors.paint("Interrupted: these are the verdicts so far.", "warning")
     time = words.time_words(document)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -31,7 +31,7 @@ SCOPE = "A verdict is about this model on these data, with this optimizer and ba
 SYNTHETIC = "The data were made up, because none were given. Give your own with --data to have a verdict on them."
 
 AS_WRITTEN, WITH_REMEDY, TOGETHER = "as written", "with the remedy", "all remedies together"
-NOT_KNOWN = "–"
+NOT_KNOWN, NOT_FINITE = "–", "not finite"
 
 _BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 _BARS = "▁▂▃▄▅▆▇█"
@@ -51,11 +51,17 @@ class Row(NamedTuple):
         return (
             skill(side.get("skill")),
             skill(side.get("held_out")),
-            loss(side.get("loss_start")),
-            loss(side.get("loss_end")),
+            _loss_of(side, "loss_start"),
+            _loss_of(side, "loss_end"),
             NOT_KNOWN if self.steps is None else str(self.steps),
             self.won,
         )
+
+
+def _loss_of(side: dict[str, Any], key: str) -> str:
+    """A loss of a side. JSON has no NaN: where a curve was recorded, None stands for what is no finite number."""
+    recorded = any((run.get("curve") or {}).get("loss") for run in side.get("runs") or ())
+    return NOT_FINITE if side.get(key) is None and recorded else loss(side.get(key))
 
 
 COLUMNS = ("skill", "held-out skill", "loss at start", "loss at end", "steps", "seeds won")
@@ -150,13 +156,65 @@ def name_of(verdict: dict[str, Any]) -> str:
     return one_line(str(verdict.get("name") or verdict.get("code") or "?"))
 
 
-def places(verdict: dict[str, Any]) -> list[str]:
-    """`path:line:column` of a verdict's finding, then `path:line` of those that were mended in the same trial."""
-    path = verdict.get("path")
-    start = (verdict.get("range") or {}).get("start") or {}
-    first = _located(path, verdict.get("cell"), start.get("line"), start.get("column"))
-    others = [_located(path, one.get("cell"), one.get("line"), None) for one in verdict.get("together") or ()]
-    return list(dict.fromkeys([first, *others]))
+class Block(NamedTuple):
+    """What is shown as one.
+
+    findings: those of a rule that the same trial mended, each a verdict of the document. trials: a verdict for each
+    remedy that was tried on them.
+    """
+
+    findings: list[dict[str, Any]]
+    trials: list[dict[str, Any]]
+
+
+def blocks(document: dict[str, Any]) -> list[Block]:
+    """The verdicts, each trial once, and the remedies for the same findings beside one another."""
+    trials: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for verdict in verdicts(document):
+        tried = bool(verdict.get("together") or verdict.get("seeds") or verdict.get("as_written"))
+        # what could not be tried, for the same reason, needs no words for each
+        spots = frozenset(_spots(verdict)) if tried else None
+        same = tuple(str(verdict.get(part)) for part in ("code", "path", "model", "remedy", "verdict", "reason"))
+        trials.setdefault((*same, spots), []).append(verdict)
+    found: dict[tuple[Any, ...], Block] = {}
+    for findings in trials.values():
+        places = tuple(
+            str((one.get("path"), one.get("cell"), one.get("range"), one.get("message"))) for one in findings
+        )
+        key = (findings[0].get("code"), findings[0].get("model"), places)
+        found.setdefault(key, Block(findings, [])).trials.append(findings[0])
+    return list(found.values())
+
+
+def _spots(verdict: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """(cell, line) of each finding that a trial mended."""
+    yield verdict.get("cell"), ((verdict.get("range") or {}).get("start") or {}).get("line")
+    for one in verdict.get("together") or ():
+        yield one.get("cell"), one.get("line")
+
+
+def sentence(text: Any) -> str:
+    """A reason or message as a sentence by itself; a name at its start is left as it is written."""
+    said = one_line(str(text or "")).strip()
+    first = said.partition(" ")[0]
+    if first.isalpha() and first.islower():
+        said = said[0].upper() + said[1:]
+    return said if not said or said[-1] in ".!?…" else f"{said}."
+
+
+def places(findings: Sequence[dict[str, Any]]) -> list[str]:
+    """`path:line:column` of each finding, then `path:line` of those that were mended too but have no verdict here."""
+    found, known = [], set()
+    for one in findings:
+        start = (one.get("range") or {}).get("start") or {}
+        found.append(_located(one.get("path"), one.get("cell"), start.get("line"), start.get("column")))
+        known.add(next(_spots(one)))
+    for one in findings:
+        for cell, line in _spots(one):
+            if (cell, line) not in known:
+                found.append(_located(one.get("path"), cell, line, None))
+                known.add((cell, line))
+    return list(dict.fromkeys(found))
 
 
 def _located(path: Any, cell: Any, line: Any, column: Any) -> str:
@@ -171,17 +229,20 @@ def backend(name: Any) -> str:
 
 
 def is_synthetic(document: dict[str, Any]) -> bool:
-    """Whether the data were made up."""
-    return (document.get("data") or {}).get("source") == "synthetic"
+    """Whether anything was trained on data that were made up."""
+    data = document.get("data") or {}
+    return data.get("source") == "synthetic" and bool(data.get("samples"))
 
 
 def data_words(document: dict[str, Any]) -> str:
-    """What the models were trained on, in a line."""
+    """What the models were trained on, in a line; empty where nothing was."""
     data = document.get("data") or {}
     words = one_line(str(data.get("words") or ""))
     if not words:
         samples = data.get("samples")
-        words = counted(samples, "sample") if isinstance(samples, int) else "not known"
+        if not isinstance(samples, int) or samples < 1:
+            return ""
+        words = counted(samples, "sample")
         words += f" from {one_line(str(data['path']))}" if data.get("path") else ""
     if is_synthetic(document) and not any(known in words for known in ("synthetic", "made up", "made-up")):
         words += ", made up"
@@ -221,18 +282,17 @@ def trial_words(verdict: dict[str, Any], document: dict[str, Any]) -> str:
         parts.append("made-up data" if verdict["data"] == "synthetic" else "data from a file")
     if verdict.get("backend") and verdict["backend"] != document.get("backend"):
         parts.append(backend(verdict["backend"]))
-    if verdict.get("seconds") is not None:
+    if verdict.get("seconds"):
         parts.append(seconds(verdict["seconds"]))
     return "; ".join(parts)
 
 
 def seeds_words(seeds: Sequence[Any]) -> str:
     """`seed 7`, `seeds 0 to 4`, or `seeds 1, 5`."""
-    if len(seeds) == 1:
-        return f"seed {seeds[0]}"
-    if all(isinstance(seed, int) for seed in seeds) and list(seeds) == list(range(seeds[0], seeds[0] + len(seeds))):
+    whole = len(seeds) > 2 and all(isinstance(seed, int) for seed in seeds)
+    if whole and list(seeds) == list(range(seeds[0], seeds[0] + len(seeds))):
         return f"seeds {seeds[0]} to {seeds[-1]}"
-    return f"seeds {', '.join(str(seed) for seed in seeds)}"
+    return f"seed{'s' * (len(seeds) != 1)} {one_line(', '.join(str(seed) for seed in seeds))}"
 
 
 def rows(verdict: dict[str, Any]) -> list[Row]:
@@ -286,13 +346,11 @@ def _steps(side: dict[str, Any], otherwise: Any) -> int | None:
 
 
 def proof_words(proof: dict[str, Any]) -> str:
-    """A proof's sentence, with its numbers where the sentence does not have them."""
+    """A proof's sentence and its numbers, where the sentence does not say them."""
     text = one_line(str(proof.get("text") or proof.get("name") or "?"))
     sides = (("as_written", AS_WRITTEN), ("remedied", WITH_REMEDY))
-    numbers = [(brief(proof.get(key)), label) for key, label in sides if proof.get(key) is not None]
-    if not numbers or all(number in text for number, _ in numbers):
-        return text
-    return f"{text} ({', '.join(f'{number} {label}' for number, label in numbers)})"
+    numbers = [f"{brief(proof.get(key))} {label}" for key, label in sides if proof.get(key) is not None]
+    return f"{text} ({', '.join(numbers)})" if numbers and WITH_REMEDY not in text else text
 
 
 def brief(value: Any) -> str:
@@ -302,21 +360,19 @@ def brief(value: Any) -> str:
 
 
 def tally(document: dict[str, Any]) -> list[tuple[str, int]]:
-    """How many findings have each verdict, in the order of `MEANINGS`."""
-    number: Counter[str] = Counter()
-    for verdict in verdicts(document):
-        number[str(verdict.get("verdict"))] += 1 + len(verdict.get("together") or ())
+    """How often each verdict was given, each trial counted once, in the order of `MEANINGS`."""
+    number = Counter(str(trial.get("verdict")) for block in blocks(document) for trial in block.trials)
     known = [(word, number.pop(word)) for word in MEANINGS if number[word]]
     return known + sorted((word, count) for word, count in number.items() if count)
 
 
 def summary(document: dict[str, Any]) -> str:
-    """`3 findings tried: 1 confirmed, 2 not confirmed`."""
+    """`3 verdicts: 1 confirmed, 2 not confirmed`."""
     found = tally(document)
     if not found:
         return "No finding was tried"
     words = ", ".join(f"{count} {one_line(word)}" for word, count in found)
-    return f"{counted(sum(count for _, count in found), 'finding')} tried: {words}"
+    return f"{counted(sum(count for _, count in found), 'verdict')}: {words}"
 
 
 def time_words(document: dict[str, Any]) -> str:

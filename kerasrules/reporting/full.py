@@ -57,7 +57,7 @@ def render(findings: Sequence[Finding], excerpts: Excerpts, colors: Colors) -> I
 
 def _finding(finding: Finding, excerpts: Excerpts, colors: Colors) -> Iterator[str]:
     severity = finding.severity.value
-    headline, consequence = _split(finding.message)
+    headline, consequence = split(finding.message)
     title = colors.paint(f"{severity}[{finding.name}]", severity)
     mark = f"({finding.code}){_FIXABLE[is_fixable(finding, unsafe=True), is_fixable(finding, unsafe=False)]}"
     yield f"{title}{colors.paint(f': {headline}', 'bold')} {colors.paint(mark, 'dim')}"
@@ -84,7 +84,7 @@ def _finding(finding: Finding, excerpts: Excerpts, colors: Colors) -> Iterator[s
             yield from (f"{' ' * gutter}   {line}" for line in rest)
 
 
-def _split(message: str) -> tuple[str, str]:
+def split(message: str) -> tuple[str, str]:
     """What is wrong, and what comes of it: a message's first sentence and the others."""
     parts = re.split(r"\n+|(?<=[a-z0-9)\]'\"`][.])\s+(?=[A-Z])", message.strip(), maxsplit=1)
     return one_line(parts[0]), parts[1].strip() if len(parts) > 1 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kerasrules.findings import Finding, Related, Remedy, RenameArgument, Severity
+from kerasrules.findings import Finding, Related, Remedy, RenameArgument, RenameMethod, ReplaceModule, Severity
 from kerasrules.keras_api import removed
 from kerasrules.keras_api.removed import Removed
 from kerasrules.program import Program, Use
@@ -89,6 +89,7 @@ class RemovedApi(Rule):
             text,
             severity=Severity.INFO if lives else None,
             help=f"use {entry.instead}" if entry.instead else "",
+            remedy=_new_method(use, entry) if use.kind == "method" else _new_module(program, use, entry),
         )
 
     def _arguments(self, program: Program) -> Iterator[Finding]:
@@ -131,6 +132,27 @@ def _remedy(use: Use, argument: str, entry: Removed) -> Remedy | None:
     if not entry.renamed or entry.instead is None:
         return None
     return Remedy(f"Say {entry.instead}", (RenameArgument(use.place, argument, entry.instead),), safe=True)
+
+
+def _new_method(use: Use, entry: Removed) -> Remedy | None:
+    """The method to call instead, where all arguments that have names mean the same to it."""
+    if entry.instead is None or not use.keywords.keys() <= removed.SAME_ARGUMENTS.get(use.name, frozenset()):
+        return None
+    return Remedy(f"Call {entry.instead}", (RenameMethod(use.place, entry.instead),), safe=True)
+
+
+def _new_module(program: Program, use: Use, entry: Removed) -> Remedy | None:
+    """The module to import from instead, where it has all that the statement imports."""
+    names = {other.name for other in program.uses if other.kind == "import" and other.place == use.place}
+    there = removed.MOVED.get(entry.instead or "")
+    if use.kind != "import" or entry.instead is None or there is None:
+        return None
+    modules = {name.rpartition(".")[0] for name in names}
+    known = all(name.rpartition(".")[2] in there for name in names)
+    if len(modules) != 1 or not known or _name(module := modules.pop()) is None:
+        return None
+    new = f"tensorflow.{entry.instead}" if _is_tensorflow(module) else entry.instead
+    return Remedy(f"Import from {new}", (ReplaceModule(use.place, new),), safe=True)
 
 
 def _name(name: str) -> tuple[str, Removed] | None:

@@ -47,9 +47,9 @@ def figures(rows: Sequence[words.Row], identity: str) -> Iterator[Element]:
         return
     yield legend([row.label for row in rows])
     yield element("div", *overview, class_="plots")
-    hint = (
-        "Each line is a seed; its name and last value show where the pointer rests on it. The dotted line is guessing."
-    )
+    hint = "Each line is a seed: rest the pointer on it to see which. The dotted line is guessing."
+    if any(figure.find(".//*[@class='cross']") is not None for figure in overview):
+        hint += " From a cross on, there is no finite number."
     yield element("p", hint, class_="hint")
     seeds = list(dict.fromkeys(_seed(run) for row in rows for run in _runs(row.side)))
     if len(seeds) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -21,32 +22,51 @@ class Source:
         self._path = path
         self._excerpts = None if text is None else Excerpts({str(path): text})
 
-    def excerpt(self, one: dict[str, Any]) -> Element | None:
-        """The lines of a finding or verdict, or None where there are none to show."""
-        extent = one.get("range") or {}
-        start, end = extent.get("start") or {}, extent.get("end") or {}
-        first, last, cell = start.get("line"), end.get("line"), one.get("cell")
-        if self._excerpts is None or one.get("path") != self._path or not isinstance(first, int):
+    def excerpt(self, findings: Sequence[dict[str, Any]]) -> Element | None:
+        """The lines of a finding and of those that go with it, or None where there are none to show."""
+        cell = findings[0].get("cell")
+        marks: dict[int, tuple[int, int]] = {}
+        own = [one for one in findings if one.get("path") == self._path and one.get("cell") == cell]
+        if self._excerpts is None or not own:
             return None
-        last = max(first, last) if isinstance(last, int) else first
-        also = [
-            place["line"]
-            for place in one.get("together") or ()
-            if isinstance(place.get("line"), int) and place.get("cell") == cell
-        ]
-        marked = {*range(first, min(last, first + _MOST_LINES) + 1), *also[:_MOST_LINES]}
-        around = sorted({near for line in marked for near in range(line - _AROUND, line + _AROUND + 1)})
-        lines = [(n, text) for n in around if (text := self._excerpts.line(str(self._path), cell, n)) is not None]
-        if not any(number == first for number, _ in lines):
+        for one in own:  # of others in the same trial only the line is known
+            others = [place.get("line") for place in one.get("together") or () if place.get("cell") == cell]
+            marks.update({line: self._whole(cell, line) for line in others if isinstance(line, int)})
+        for one in own:
+            marks.update(self._marks(one, cell))
+        around = sorted({near for line in marks for near in range(line - _AROUND, line + _AROUND + 1)})
+        lines = [(number, text) for number in around if (text := self._line(cell, number)) is not None]
+        if not any(number in marks for number, _ in lines):
             return None
         code = element("code")
         for index, (number, text) in enumerate(lines):
             if index and lines[index - 1][0] != number - 1:
                 code.append(_gap())
-            begin = (start.get("column") or 1) - 1 if number == first else len(text) - len(text.lstrip())
-            stop = (end.get("column") or len(text) + 1) - 1 if number == last else len(text.rstrip())
-            code.append(_line(number, text, (begin, max(stop, begin + 1)) if number in marked else None))
+            code.append(_line(number, text, marks.get(number)))
         return element("pre", code, class_="source", tabindex=0, aria_label=f"source, from line {lines[0][0]} on")
+
+    def _marks(self, one: dict[str, Any], cell: Any) -> dict[int, tuple[int, int]]:
+        """Which characters of which lines a finding is about."""
+        extent = one.get("range") or {}
+        start, end = extent.get("start") or {}, extent.get("end") or {}
+        first, last = start.get("line"), end.get("line")
+        if not isinstance(first, int):
+            return {}
+        last = max(first, last) if isinstance(last, int) else first
+        found = {}
+        for line in range(first, min(last, first + _MOST_LINES) + 1):
+            begin, stop = self._whole(cell, line)
+            begin = start["column"] - 1 if line == first and start.get("column") else begin
+            stop = end["column"] - 1 if line == last and end.get("column") else stop
+            found[line] = (begin, max(stop, begin + 1))
+        return found
+
+    def _whole(self, cell: Any, line: int) -> tuple[int, int]:
+        text = self._line(cell, line) or ""
+        return len(text) - len(text.lstrip()), len(text.rstrip())
+
+    def _line(self, cell: Any, line: int) -> str | None:
+        return None if self._excerpts is None else self._excerpts.line(str(self._path), cell, line)
 
 
 def _gap() -> Element:

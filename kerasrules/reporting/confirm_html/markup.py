@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from html import escape
 from typing import TypeAlias
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element
 
 from kerasrules.reporting.concise import one_line
 
 Child: TypeAlias = "Element | str | None"
+
+_VOID = {"meta"}
+_RAW = {"script", "style"}
 
 
 def element(tag: str, *children: Child, **attributes: str | float | None) -> Element:
@@ -47,7 +52,20 @@ def raw(tag: str, text: str, **attributes: str) -> Element:
 
 def document(root: Element) -> str:
     """The tree as an HTML document."""
-    return f"<!DOCTYPE html>\n{tostring(root, encoding='unicode', method='html')}\n"
+    return f"<!DOCTYPE html>\n{''.join(_serialised(root))}\n"
+
+
+def _serialised(one: Element) -> Iterator[str]:
+    """As `ElementTree` writes HTML, but with `<` escaped in attributes too: no tag in the text but real ones."""
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in one.attrib.items())
+    yield f"<{one.tag}{attributes}>"
+    if one.tag not in _VOID:
+        text = one.text or ""
+        yield text if one.tag in _RAW else escape(text, quote=False)
+        for child in one:
+            yield from _serialised(child)
+            yield escape(child.tail or "", quote=False)
+        yield f"</{one.tag}>"
 
 
 def _text(value: str | float) -> str:

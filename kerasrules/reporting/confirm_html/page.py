@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -118,16 +118,15 @@ def _summary(found: dict[str, Any]) -> Element:
     else:
         add(section, element("p", "No finding was tried."))
     entries = []
-    for number, verdict in enumerate(words.verdicts(found)):
-        link = element("a", words.name_of(verdict), href=f"#verdict-{number}")
-        entries.append(element("li", _badge(str(verdict.get("verdict"))), " ", link, f" at {_where(verdict)}"))
+    for number, block in enumerate(words.blocks(found)):
+        for trial in block.trials:
+            link = element("a", words.name_of(trial), href=f"#verdict-{number}")
+            remedy = f": {trial['remedy']}" if trial.get("remedy") else ""
+            where = element("span", f" at {', '.join(words.places(block.findings))}", class_="hint")
+            entries.append(element("li", _badge(str(trial.get("verdict"))), " ", link, remedy, where))
     if entries:
         add(section, element("ul", *entries, class_="contents"))
     return section
-
-
-def _where(verdict: dict[str, Any]) -> str:
-    return ", ".join(words.places(verdict))
 
 
 def _facts(*pairs: tuple[str, str | Element | None]) -> Element:
@@ -159,48 +158,75 @@ def _basis(found: dict[str, Any]) -> Element:
 
 
 def _verdicts(found: dict[str, Any], source: Source) -> Iterator[Element]:
-    every = words.verdicts(found)
-    if every:
-        articles = (_verdict(verdict, found, number, source) for number, verdict in enumerate(every))
+    blocks = words.blocks(found)
+    if blocks:
+        articles = (_block(block, found, number, source) for number, block in enumerate(blocks))
         yield _section("Verdicts", "verdicts", *articles)
     else:
         # the link at the page's start leads here
         yield _section("Verdicts", "verdicts", element("p", "There are none."))
 
 
-def _verdict(verdict: dict[str, Any], found: dict[str, Any], number: int, source: Source) -> Element:
-    word, identity = str(verdict.get("verdict")), f"verdict-{number}"
-    rule = element("span", f"{words.name_of(verdict)} ({verdict.get('code') or '?'})", class_="rule")
+def _block(block: words.Block, found: dict[str, Any], number: int, source: Source) -> Element:
+    """A finding with the verdict on its remedy; or with several remedies, a verdict on each."""
+    first, identity, alone = block.findings[0], f"verdict-{number}", len(block.trials) == 1
+    rule = element("span", f"{words.name_of(first)} ({first.get('code') or '?'})", class_="rule")
+    badge = _badge(str(first.get("verdict"))) if alone else None
+    places = words.places(block.findings)
     article = element(
         "article",
-        element("h3", _badge(word), " ", rule, id=f"{identity}-heading"),
-        element("p", str(verdict.get("reason") or ""), class_="reason"),
+        element("h3", badge, " " if alone else None, rule, id=f"{identity}-heading"),
+        element("p", words.sentence(first.get("reason")), class_="reason") if alone else None,
+        _facts(
+            ("Finding", words.sentence(first.get("message"))),
+            ("Places" if len(places) > 1 else "Place", ", ".join(places)),
+            ("Model", str(first.get("model") or "")),
+            ("Remedy", str(first.get("remedy") or "") if alone else None),
+            ("Trial", words.trial_words(first, found) if alone else None),
+        ),
+        source.excerpt(block.findings),
         id=identity,
         aria_labelledby=f"{identity}-heading",
-        class_=f"verdict {word.replace(' ', '-') if word in words.MEANINGS else 'inconclusive'}",
+        class_=f"verdict {_kind(block.trials)}",
     )
-    add(
-        article,
-        _facts(
-            ("Finding", str(verdict.get("message") or "")),
-            ("Place", _where(verdict)),
-            ("Model", str(verdict.get("model") or "")),
-            ("Remedy", str(verdict.get("remedy") or "")),
-            ("Trial", words.trial_words(verdict, found)),
-        ),
-        source.excerpt(verdict),
-    )
-    if verdict.get("proofs"):
-        add(article, element("h4", "Proofs"), tables.proofs(verdict["proofs"]))
-    rows = words.rows(verdict)
-    if rows:
-        add(article, element("h4", "Trial"), tables.sides(rows, "Medians over the seeds"))
-        add(article, *curves.figures(rows, identity), _numbers(rows))
+    for index, verdict in enumerate(block.trials):
+        if not alone:
+            add(
+                article,
+                element("h4", _badge(str(verdict.get("verdict"))), f" {verdict.get('remedy') or ''}", class_="remedy"),
+                element("p", words.sentence(verdict.get("reason")), class_="reason"),
+                _facts(("Trial", words.trial_words(verdict, found))),
+            )
+        add(article, *_trial(verdict, f"{identity}-{index}", "h4" if alone else "h5"))
     return article
 
 
+def _kind(trials: Sequence[dict[str, Any]]) -> str:
+    """The class of a block, which decides on its colour: that of the verdict that says most."""
+    given = {str(verdict.get("verdict")) for verdict in trials}
+    word = next((word for word in ("confirmed", "refuted", "not confirmed") if word in given), "inconclusive")
+    return word.replace(" ", "-")
+
+
+def _trial(verdict: dict[str, Any], identity: str, heading: str) -> Iterator[Element | None]:
+    if verdict.get("proofs"):
+        yield element(heading, "Found without training")
+        yield element("ul", *(_proof(proof) for proof in verdict["proofs"]), class_="proofs")
+    rows = words.rows(verdict)
+    if rows:
+        yield element(heading, "Training, both sides")
+        yield tables.sides(rows, "Medians over the seeds")
+        yield from curves.figures(rows, identity)
+        yield _numbers(rows)
+
+
+def _proof(proof: dict[str, Any]) -> Element:
+    weight = "proof" if proof.get("decides") else "evidence"
+    return element("li", element("strong", weight), f": {words.proof_words(proof)}")
+
+
 def _numbers(rows: list[words.Row]) -> Element | None:
-    table = tables.seeds(rows, "Each seed in numbers")
+    table = tables.seeds(rows, "Skill and loss of each seed")
     return None if table is None else element("details", element("summary", "Each seed in numbers"), table)
 
 
@@ -229,9 +255,9 @@ def _findings(found: dict[str, Any], source: Source) -> Iterator[Element]:
                 element(
                     "article",
                     element("h3", element("span", severity, class_="badge inconclusive"), " ", rule),
-                    element("p", str(one.get("message") or "")),
-                    _facts(("Place", _where(one)), ("Help", str(one.get("help") or ""))),
-                    source.excerpt(one),
+                    element("p", words.sentence(one.get("message"))),
+                    _facts(("Place", ", ".join(words.places([one]))), ("Help", str(one.get("help") or ""))),
+                    source.excerpt([one]),
                     class_="verdict inconclusive",
                 )
             )

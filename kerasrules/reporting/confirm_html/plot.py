@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -71,10 +72,12 @@ def drawable(value: float | None) -> bool:
 
 
 def skill_axis(values: Iterable[float | None]) -> Axis:
-    """From 0 or -1 to 1."""
-    if any(drawable(value) and value < -0.1 for value in values if value is not None):
-        return Axis(-1.05, 1.05, (-1.0, -0.5, 0.0, 0.5, 1.0))
-    return Axis(-0.1, 1.05, (0.0, 0.25, 0.5, 0.75, 1.0))
+    """From 0 to 1, and below as far as is needed, at most to -1."""
+    lowest = min((value for value in values if value is not None and drawable(value)), default=0.0)
+    if lowest >= -0.1:
+        return Axis(-0.1, 1.05, (0.0, 0.25, 0.5, 0.75, 1.0))
+    low = next((low for low in (-0.25, -0.5) if lowest >= low), -1.0)
+    return Axis(low - 0.05, 1.05, tuple(tick for tick in (-1.0, -0.5, 0.0, 0.5, 1.0) if tick >= low))
 
 
 def loss_axis(values: Iterable[float | None]) -> Axis:
@@ -151,14 +154,14 @@ def _frame(x: Axis, y: Axis, size: Size, baseline: float | None) -> Element:
         add(
             frame,
             element("line", x1=left, x2=right, y1=height, y2=height, class_=kind),
-            element("text", f"{value:g}", x=left - 6, y=height + 4, text_anchor="end"),
+            element("text", _tick(value), x=left - 6, y=height + 4, text_anchor="end"),
         )
     for value in x.ticks:
         place = _x(value, x, size)
         add(
             frame,
             element("line", x1=place, x2=place, y1=bottom, y2=bottom + 4, class_="tick"),
-            element("text", f"{value:g}", x=place, y=bottom + 16, text_anchor="middle"),
+            element("text", _tick(value), x=place, y=bottom + 16, text_anchor="middle"),
         )
     add(
         frame,
@@ -166,6 +169,13 @@ def _frame(x: Axis, y: Axis, size: Size, baseline: float | None) -> Element:
         element("text", "step", x=right, y=size.height - 4, text_anchor="end", class_="unit"),
     )
     return frame
+
+
+def _tick(value: float) -> str:
+    """A number that fits beside an axis: `0.5`, `20000`, `1e5`."""
+    if value and not 1e-3 <= abs(value) < 1e5:
+        return re.sub(r"e([+-])0*(\d)", lambda power: f"e{power[1].strip('+')}{power[2]}", f"{value:.3g}")
+    return f"{value:.6g}"
 
 
 def _line(line: Line, x: Axis, y: Axis, size: Size, dots: bool) -> Element:

@@ -1,8 +1,9 @@
-"""Tables: both sides in numbers, each seed, what was proved, and the model's layers."""
+"""Tables: both sides in numbers, each seed, and the model's layers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -23,59 +24,48 @@ def seeds(rows: Sequence[words.Row], caption: str) -> Element | None:
     names = list(dict.fromkeys(seed for side in runs for seed in side))
     if not names:
         return None
-    measures = ("skill", "held-out skill", "loss at start", "loss at end")
-    body = [[seed, *(cell for side in runs for cell in _run_cells(side.get(seed)))] for seed in names]
-    used = [i for i in range(len(body[0])) if i == 0 or any(row[i] != words.NOT_KNOWN for row in body)]
-    groups = ["seed", *(row.label for row in rows for _ in measures)]
-    headings = ["seed", *(measure for _ in rows for measure in measures)]
-    both = len(rows) == 2
-    if both:
-        for row, seed in zip(body, names, strict=True):
-            row.append(_difference(*(side.get(seed) for side in runs)))
-    extra = ["difference in skill"] if both else []
-    above: list[tuple[str, int]] = []
-    for index in used[1:]:
-        if above and above[-1][0] == groups[index]:
-            above[-1] = (groups[index], above[-1][1] + 1)
-        else:
-            above.append((groups[index], 1))
-    columns = [*used, *range(len(headings), len(headings) + len(extra))]
-    return table(
-        caption,
-        [headings[index] for index in used] + extra,
-        [[row[index] for index in columns] for row in body],
-        above=[("", 1), *above, *((("", 1),) if both else ())],
-    )
+    # (side, measure, a cell for each seed)
+    columns = [("", "seed", names)]
+    for row, side in zip(rows, runs, strict=True):
+        cells = zip(*(_run_cells(side.get(seed)) for seed in names), strict=True)
+        columns += [(row.label, name, list(column)) for name, column in zip(_MEASURES, cells, strict=True)]
+    columns = [column for column in columns if any(cell != words.NOT_KNOWN for cell in column[2])]
+    if len(rows) == 2:
+        columns.append(_gain(runs[0], runs[1], names))
+    above = [(label, len(list(group))) for label, group in groupby(columns, lambda column: column[0])]
+    body = [[cells[index] for _, _, cells in columns] for index in range(len(names))]
+    return table(caption, [name for _, name, _ in columns], body, above=above)
+
+
+_MEASURES = ("skill", "held-out skill", "loss at start", "loss at end")
 
 
 def _run_cells(run: dict[str, Any] | None) -> list[str]:
+    """One run in the order of `_MEASURES`."""
     if run is None:
         return [words.NOT_KNOWN] * 4
     losses = list((run.get("curve") or {}).get("loss") or ())
-    ends = [words.loss(losses[0]), words.loss(losses[-1])] if losses else [words.NOT_KNOWN] * 2
-    if losses and losses[-1] is None:
-        ends[-1] = "not finite"
-    return [words.skill(run.get("skill")), words.skill(run.get("held_out")), *ends]
+    ends = (
+        [words.NOT_FINITE if loss is None else words.loss(loss) for loss in (losses[0], losses[-1])] if losses else []
+    )
+    return [words.skill(run.get("skill")), words.skill(run.get("held_out")), *(ends or [words.NOT_KNOWN] * 2)]
 
 
-def _difference(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
-    first, second = words.finite((before or {}).get("skill")), words.finite((after or {}).get("skill"))
-    return words.NOT_KNOWN if first is None or second is None else f"{round(second - first, 2) + 0.0:+.2f}"
-
-
-def proofs(found: Sequence[dict[str, Any]]) -> Element:
-    """What was measured without training."""
-    body = [
-        [
-            str(proof.get("text") or proof.get("name") or "?"),
-            words.brief(proof.get("as_written")),
-            words.brief(proof.get("remedied")),
-            "decides" if proof.get("decides") else "evidence",
-        ]
-        for proof in found
-    ]
-    headings = ["what", words.AS_WRITTEN, words.WITH_REMEDY, "weight"]
-    return table("Measured without training", headings, body, text_columns=(3,))
+def _gain(
+    before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]], names: Sequence[str]
+) -> tuple[str, str, list[str]]:
+    """What the remedy gained in each seed, in the skill that counts: the held-out one where there is one."""
+    both = [(before.get(seed) or {}, after.get(seed) or {}) for seed in names]
+    held_out = any(words.finite(run.get("held_out")) is not None for pair in both for run in pair)
+    key, heading = ("held_out", "gain in held-out skill") if held_out else ("skill", "gain in skill")
+    cells = []
+    for pair in both:
+        first, second = (words.finite(run.get(key)) for run in pair)
+        if first is None or second is None:
+            cells.append(words.NOT_KNOWN)
+        else:
+            cells.append(f"{round(second - first, 2) + 0.0:+.2f}")
+    return "", heading, cells
 
 
 def model(one: dict[str, Any]) -> Element:
@@ -113,12 +103,17 @@ def table(
     above: headings over several columns, each with their number.
     """
     head = element("thead")
+    starts = set()
     if above:
         groups = (
             element("th", text, colspan=span, scope="colgroup") if text else element("td") for text, span in above
         )
         head.append(element("tr", *groups))
-    kinds = ["text" if index == 0 or index in text_columns else "number" for index in range(len(headings))]
+        starts = {sum(span for _, span in above[:index]) for index in range(1, len(above))}
+    kinds = [
+        ("text" if index == 0 or index in text_columns else "number") + (" start" if index in starts else "")
+        for index in range(len(headings))
+    ]
     head.append(
         element(
             "tr",

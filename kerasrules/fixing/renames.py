@@ -1,0 +1,39 @@
+"""Names that have changed, written as they are now: arguments, methods, modules."""
+
+from __future__ import annotations
+
+import libcst
+
+from kerasrules.findings import RenameArgument, RenameMethod, ReplaceModule
+from kerasrules.fixing.context import Context, call_at, is_open, keyword
+from kerasrules.fixing.patches import Patch, Refused
+
+
+def rename_argument(edit: RenameArgument, context: Context) -> list[Patch]:
+    """The keyword by its new name."""
+    unit, call = call_at(context, edit.call)
+    argument = keyword(call, edit.name)
+    if argument is None or argument.keyword is None:
+        raise Refused(f"{edit.name} is not given by name in the call itself")
+    if keyword(call, edit.new) is not None:
+        raise Refused(f"the call gives {edit.new} too")
+    return [Patch(unit.number, *unit.tree.span(argument.keyword), edit.new)]
+
+
+def rename_method(edit: RenameMethod, context: Context) -> list[Patch]:
+    """The method by its new name, where its arguments surely mean the same."""
+    unit, call = call_at(context, edit.call)
+    if not isinstance(call.func, libcst.Attribute):
+        raise Refused("the method is called by another name")
+    if is_open(call) or sum(argument.keyword is None for argument in call.args) > 1:
+        raise Refused(f"{edit.new} takes its arguments in another order, and some of them have no names here")
+    return [Patch(unit.number, *unit.tree.span(call.func.attr), edit.new)]
+
+
+def replace_module(edit: ReplaceModule, context: Context) -> list[Patch]:
+    """The module of a `from … import`."""
+    unit = context.document.unit(edit.statement)
+    module = unit.tree.find(edit.statement, libcst.ImportFrom).module
+    if module is None:
+        raise Refused("the import names no module")
+    return [Patch(unit.number, *unit.tree.span(module), edit.module)]

@@ -1,0 +1,52 @@
+"""Programs as the plans that `confirm` builds from, and the places in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import reading as helper
+
+from kerasrules.confirm.blueprint import Blueprint, LayerPlan, blueprint
+from kerasrules.engine import check_and_read
+from kerasrules.findings import Finding, Remedy
+from kerasrules.program import Place, Program
+from kerasrules.settings import Settings
+
+
+def plan(text: str, number: int = 0) -> Blueprint:
+    """The plan of a text's training; the usual imports are put before it."""
+    return blueprint(helper.program(text).trainings[number])
+
+
+def layers(found: Blueprint) -> list[str]:
+    """The calls in their order, as the words of their layers."""
+    return [found.layers[call.layer].words for call in found.calls]
+
+
+def layer(found: Blueprint, class_name: str, number: int = 0) -> LayerPlan:
+    """The layer of a class, wrapped ones too."""
+    return [one for outer in found.layers for one in _and_wrapped(outer) if one.class_name == class_name][number]
+
+
+def place(found: Blueprint, class_name: str, number: int = 0) -> Place:
+    """Where it is made."""
+    where = layer(found, class_name, number).place
+    assert where is not None
+    return where
+
+
+def _and_wrapped(outer: LayerPlan) -> list[LayerPlan]:
+    inner = [value for value in outer.config.values() if isinstance(value, LayerPlan)]
+    return [outer, *(one for value in inner for one in _and_wrapped(value))]
+
+
+def checked(path: Path) -> tuple[Program, list[Finding]]:
+    """A file's program with its findings."""
+    program, result = check_and_read(str(path), Settings())
+    assert program is not None, result
+    return program, list(result.findings)
+
+
+def remedies(findings: list[Finding]) -> list[Remedy]:
+    """Those that findings have."""
+    return [finding.remedy for finding in findings if finding.remedy is not None]

@@ -1,0 +1,269 @@
+"""The verdict that each kind of evidence leads to, and what is said for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from kerasrules.confirm.statistics import Decision, Tally, decide, tally
+from kerasrules.confirm.verdicts import DEPENDS_ON_DATA, NEAR_REFERENCE, PRETRAINED, Evidence, Proof, Verdict, judge
+from kerasrules.rules import RULES
+
+CONFIRMED, NOT_CONFIRMED, REFUTED, INCONCLUSIVE = Verdict
+
+PLAIN = Evidence(
+    code="KR204",
+    synthetic=False,
+    backend="tensorflow",
+    comparisons=1,
+    seeds=8,
+    reference=0.9,
+    reference_name="ridge regression",
+    held_out=True,
+)
+
+
+def evidence(as_written: tuple[float, ...], remedied: tuple[float, ...], **changes: object) -> Evidence:
+    """What the trainings with these skills come to."""
+    found = replace(PLAIN, as_written=as_written, remedied=remedied)
+    found = replace(found, **changes)  # type: ignore[arg-type]
+    counted = tally(list(zip(as_written, remedied, strict=True)))
+    return replace(found, tally=counted, decision=decide(counted, found.comparisons, found.seeds))
+
+
+WON = evidence((0.0,) * 5, (1.0,) * 5)
+LOST = evidence((1.0,) * 5, (0.2,) * 5)
+BOTH_LEARN = evidence((0.9, 0.9), (0.91, 0.9))
+NEITHER = evidence((0.0, 0.02), (0.01, 0.0), reference=0.0)
+
+
+def test_won() -> None:
+    verdict, reason = judge(WON)
+    assert verdict is CONFIRMED
+    assert reason == "the remedy won all of 5 pairs of trainings: skill 0.00 as written, 1.00 with the remedy"
+
+
+def test_lost() -> None:
+    verdict, reason = judge(LOST)
+    assert verdict is REFUTED
+    assert reason == "the remedy lost all of 5 pairs of trainings: skill 1.00 as written, 0.20 with the remedy"
+
+
+def test_both_learn() -> None:
+    verdict, reason = judge(BOTH_LEARN)
+    assert verdict is NOT_CONFIRMED
+    assert "learns these data as well as with the remedy: skill 0.90" in reason
+
+
+def test_both_learn_less_than_the_reference() -> None:
+    just = NEAR_REFERENCE * 0.9
+    enough = judge(evidence((just, just), (just, just)))
+    assert enough[0] is NOT_CONFIRMED
+    less = judge(evidence((just - 0.01,) * 2, (just - 0.01,) * 2))
+    assert less[0] is INCONCLUSIVE
+    assert "this remedy alone is not enough" in less[1]
+    assert "ridge regression reaches 0.90" in less[1]
+
+
+def test_both_learn_without_a_reference() -> None:
+    assert judge(replace(BOTH_LEARN, reference=None, reference_name=""))[0] is NOT_CONFIRMED
+
+
+def test_neither_learns_and_nothing_else_does() -> None:
+    verdict, reason = judge(replace(NEITHER))
+    assert verdict is INCONCLUSIVE
+    assert "the data may hold no signal for this model" in reason
+    assert "neither has ridge regression" in reason
+
+
+def test_neither_learns_but_the_reference_does() -> None:
+    verdict, reason = judge(replace(NEITHER, reference=0.93))
+    assert verdict is INCONCLUSIVE
+    assert "neither side learned anything" in reason
+    assert "ridge regression reaches 0.93" in reason
+    assert "no signal" not in reason
+
+
+def test_neither_learns_and_nothing_was_kept_apart() -> None:
+    """Training samples alone cannot tell that there is no signal."""
+    verdict, reason = judge(replace(NEITHER, held_out=False))
+    assert verdict is INCONCLUSIVE
+    assert "no signal" not in reason
+
+
+def test_learned_by_heart() -> None:
+    verdict, reason = judge(replace(NEITHER, memorised=True))
+    assert verdict is INCONCLUSIVE
+    assert "by heart" in reason
+    assert "no signal" in reason
+
+
+def test_neither_learns_but_another_remedy_does() -> None:
+    verdict, reason = judge(replace(NEITHER, others_learn="with another one (KR308: standardise)"))
+    assert verdict is NOT_CONFIRMED
+    assert "this remedy alone is not enough" in reason
+    assert "KR308" in reason
+
+
+def test_neither_better_but_another_remedy_is() -> None:
+    found = evidence((0.4, 0.4), (0.41, 0.4), others_learn="with another one (KR308: standardise)")
+    verdict, reason = judge(found)
+    assert verdict is NOT_CONFIRMED
+    assert "makes no difference" in reason
+
+
+def test_depends_on_the_seed() -> None:
+    verdict, reason = judge(evidence((0.0, 1.0, 0.0), (1.0, 0.0, 1.0)))
+    assert verdict is INCONCLUSIVE
+    assert "of 3 pairs of trainings the remedy won 2 and lost 1" in reason
+
+
+def test_a_single_odd_win_does_not_hide_that_both_learn() -> None:
+    assert judge(evidence((0.9, 0.9), (0.97, 0.9)))[0] is NOT_CONFIRMED
+
+
+def test_no_pair() -> None:
+    verdict, reason = judge(evidence((), ()))
+    assert verdict is INCONCLUSIVE
+    assert "--budget" in reason
+
+
+def test_too_few_pairs_for_lack_of_time() -> None:
+    verdict, reason = judge(evidence((0.0, 0.0), (1.0, 1.0)))
+    assert verdict is INCONCLUSIVE
+    assert "won 2 of the 5 pairs" in reason
+    assert "--budget" in reason
+
+
+@pytest.mark.parametrize(("comparisons", "seeds", "needed"), [(1, 3, 5), (2, 5, 7), (2, 2, 7), (1, 1, 5)])
+def test_too_few_seeds(comparisons: int, seeds: int, needed: int) -> None:
+    verdict, reason = judge(evidence((0.0,) * seeds, (1.0,) * seeds, comparisons=comparisons, seeds=seeds))
+    assert verdict is INCONCLUSIVE
+    assert f"won {seeds} of the {needed} pairs" in reason
+    assert "--seeds" in reason
+    assert "--budget" not in reason
+    assert "depends on the seed" not in reason
+
+
+def test_too_few_seeds_to_refute() -> None:
+    verdict, reason = judge(evidence((1.0,) * 3, (0.0,) * 3, seeds=3))
+    assert verdict is not REFUTED
+    assert "depends on the seed" not in reason
+
+
+def test_more_seeds_than_usual_make_up_for_a_lost_pair() -> None:
+    found = evidence((0.0,) * 9 + (1.0,), (1.0,) * 9 + (0.0,), seeds=12)
+    assert found.decision is Decision.WINS
+    verdict, reason = judge(found)
+    assert verdict is CONFIRMED
+    assert "all of" not in reason
+    assert "9 of 10 pairs" in reason
+
+
+# ---- proofs ----
+
+PROOF = Proof("head-ceiling", "no weights can succeed", 0.0, 1.0, decides=True)
+FACT = replace(PROOF, decides=False)
+
+
+@pytest.mark.parametrize("found", [WON, LOST, BOTH_LEARN, NEITHER, evidence((), ())])
+def test_a_proof_decides(found: Evidence) -> None:
+    assert judge(replace(found, proofs=(FACT, PROOF))) == (CONFIRMED, PROOF.text)
+
+
+@pytest.mark.parametrize("found", [WON, LOST, BOTH_LEARN, NEITHER, evidence((), ())])
+def test_a_fact_decides_nothing(found: Evidence) -> None:
+    assert judge(replace(found, proofs=(FACT,))) == judge(found)
+
+
+# ---- synthetic data ----
+
+
+def rule_codes() -> list[str]:
+    return [rule.code for rule in RULES]
+
+
+@pytest.mark.parametrize("code", rule_codes())
+def test_never_refuted_on_made_up_data(code: str) -> None:
+    values = (-1.0, 0.0, 0.5, 1.0)
+    for written, mended in product(values, values):
+        for pairs in (1, 2, 5, 8):
+            found = evidence((written,) * pairs, (mended,) * pairs, code=code, synthetic=True)
+            assert judge(found)[0] is not REFUTED
+    verdict, reason = judge(replace(LOST, code=code, synthetic=True))
+    assert verdict is INCONCLUSIVE
+    assert "made-up data" in reason or "pretrained" in reason
+
+
+@pytest.mark.parametrize("code", [code for code in rule_codes() if code.startswith(DEPENDS_ON_DATA)])
+def test_made_up_data_cannot_decide_what_depends_on_data(code: str) -> None:
+    for found in (WON, LOST, BOTH_LEARN, NEITHER):
+        verdict, reason = judge(replace(found, code=code, synthetic=True))
+        assert verdict is INCONCLUSIVE
+        assert "--data" in reason or code in PRETRAINED
+
+
+def test_made_up_data_decide_the_rest() -> None:
+    assert judge(replace(WON, synthetic=True))[0] is CONFIRMED
+    assert judge(replace(BOTH_LEARN, synthetic=True))[0] is NOT_CONFIRMED
+
+
+def test_what_depends_on_data() -> None:
+    """Activations, inputs and regularisation: nothing of heads, losses, learning rates, depth and initialisation."""
+    decides = {code for code in rule_codes() if not code.startswith(DEPENDS_ON_DATA)}
+    assert {"KR202", "KR204", "KR208", "KR501", "KR502", "KR104", "KR105"} <= decides
+    assert not {"KR101", "KR102", "KR106", "KR301", "KR308", "KR601", "KR605"} & decides
+
+
+# ---- pretrained weights, backends ----
+
+
+@pytest.mark.parametrize("code", ["KR303", "KR605"])
+@pytest.mark.parametrize("found", [WON, LOST, BOTH_LEARN, NEITHER])
+def test_pretrained_weights_are_not_there(code: str, found: Evidence) -> None:
+    verdict, reason = judge(replace(found, code=code))
+    assert verdict is INCONCLUSIVE
+    assert "pretrained weights" in reason
+
+
+@pytest.mark.parametrize("code", ["KR201", "KR205"])
+def test_words_about_backends(code: str) -> None:
+    assert "on JAX and torch it does not" in judge(replace(BOTH_LEARN, code=code))[1]
+    assert "JAX" not in judge(replace(BOTH_LEARN, code=code, backend="jax"))[1]
+    assert "JAX" not in judge(replace(BOTH_LEARN, code="KR204"))[1]
+
+
+def test_every_verdict_says_something() -> None:
+    values = (-1.0, 0.0, 0.05, 0.3, 0.75, 0.9, 1.0)
+    for written, mended, reference, pairs in product(values, values, (None, 0.0, 0.9), (0, 1, 2, 5, 7)):
+        for synthetic, held, comparisons, seeds in product((True, False), (True, False), (1, 3), (1, 8)):
+            if pairs > seeds:
+                continue
+            name = "ridge regression" if reference is not None else ""
+            found = evidence(
+                (written,) * pairs,
+                (mended,) * pairs,
+                reference=reference,
+                reference_name=name,
+                synthetic=synthetic,
+                held_out=held,
+                comparisons=comparisons,
+                seeds=seeds,
+            )
+            verdict, reason = judge(found)
+            assert reason
+            assert "None" not in reason
+            assert "nan" not in reason
+            if verdict is CONFIRMED:
+                assert mended > written
+            if verdict is REFUTED:
+                assert mended < written
+            if verdict is NOT_CONFIRMED:
+                assert written >= 0.1
+
+
+def test_tally_is_what_the_words_say() -> None:
+    assert WON.tally == Tally(wins=5)
+    assert LOST.tally == Tally(losses=5)
