@@ -1,0 +1,13 @@
+import numpy as np
+import tensorflow as tf
+
+data = np.load("sample.npz")
+x_train, y_train = data["x"], data["y"]
+
+model = tf.keras.models.Sequential([
+    tf.keras.layers.Input(shape=(20,)),
+    tf.keras.layers.Dense(48, activation="relu"),
+    tf.keras.layers.Dense(5),
+])
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train, y_train, batch_size=32, epochs=12)

@@ -1,0 +1,15 @@
+import keras
+import numpy as np
+from keras import layers
+
+data = np.load("sample.npz")
+x_train, y_train = data["x"], data["y"]
+
+model = keras.Sequential([
+    keras.Input(shape=(12,)),
+    layers.Dense(64, activation="relu"),
+    layers.Dense(64, activation="relu"),
+    layers.Dense(1, activation="sigmoid"),
+])
+model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss="mean_squared_error")
+model.fit(x_train, y_train, batch_size=32, epochs=12)

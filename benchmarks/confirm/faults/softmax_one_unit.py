@@ -1,0 +1,15 @@
+import numpy as np
+from tensorflow import keras
+from tensorflow.keras import layers
+
+data = np.load("sample.npz")
+x_train, y_train = data["x"], data["y"]
+
+model = keras.Sequential([
+    keras.Input(shape=(20,)),
+    layers.Dense(32, activation="relu"),
+    layers.Dense(16, activation="relu"),
+    layers.Dense(1, activation="softmax"),
+])
+model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+model.fit(x_train, y_train, batch_size=32, epochs=12)

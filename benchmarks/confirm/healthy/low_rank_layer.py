@@ -1,0 +1,17 @@
+"""The middle pair is one matrix of low rank, on purpose: fewer parameters."""
+import keras
+import numpy as np
+from keras import layers
+
+data = np.load("sample.npz")
+x_train, y_train = data["x"], data["y"]
+
+model = keras.Sequential([
+    keras.Input(shape=(20,)),
+    layers.Dense(96, activation="relu"),
+    layers.Dense(12, use_bias=False),
+    layers.Dense(96, activation="relu"),
+    layers.Dense(5, activation="softmax"),
+])
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train, y_train, batch_size=32, epochs=16)
