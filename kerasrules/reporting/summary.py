@@ -32,7 +32,7 @@ def fixable(findings: Iterable[Finding], unsafe: bool) -> str | None:
     hidden = len(remedies) - safe
     if safe:
         more = f" ({hidden} more with --unsafe-fixes)" if hidden else ""
-        return f"[*] {safe} fixable with --fix{more}."
+        return f"{safe} fixable with --fix{more}."
     return f"{hidden} fixable with --fix --unsafe-fixes." if hidden else None
 
 
