@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kerasrules.findings import Finding, Severity
-from kerasrules.program import Place, Position
+from kerasrules.places import Place, Position
 from kerasrules.sources import (
     Source,
     SourceError,
@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 
     from kerasrules.program import Program
     from kerasrules.settings import Settings
+    from kerasrules.suppressions import Suppression
+    from kerasrules.unused import Unused, Use
 
 CHECKED, SKIPPED, FAILED = "checked", "skipped", "failed"
+
+UNUSED_SUPPRESSION = "KR901"
 
 POOL_FROM = 24
 """Fewer files are read faster by one process than a pool takes to start."""
@@ -48,12 +52,18 @@ class Notice:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one file. status: "checked", "skipped" (left out on purpose) or "failed" (could not be read)."""
+    """What came of one file. status: "checked", "skipped" (left out on purpose) or "failed" (could not be read).
+
+    findings: all of them, those of comments that silence nothing too, as far as this file alone can tell. unused, uses:
+    those comments, and the ones that this program needs in whatever file; both only where KR901 is on.
+    """
 
     path: str
     status: str = CHECKED
     findings: tuple[Finding, ...] = ()
     notices: tuple[Notice, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    uses: frozenset[Use] = frozenset()
 
 
 @dataclass
@@ -68,8 +78,9 @@ class Run:
         order = {result.path: index for index, result in enumerate(self.results)}
         named = _Names(order)
         unique: dict[tuple[str, Place], Finding] = {}
+        uses = frozenset().union(*(result.uses for result in self.results))
         for result in self.results:
-            for finding in map(named.finding, result.findings):
+            for finding in map(named.finding, _with_uses(result, uses)):
                 if finding.place.path == result.path:
                     unique[finding.code, finding.place] = finding  # what a file's own reading says goes first
                 else:
@@ -85,9 +96,24 @@ class Run:
         notices = (notice for result in self.results for notice in result.notices)
         return list(dict.fromkeys(replace(notice, place=named.place(notice.place)) for notice in notices))
 
+    def findings_of(self, result: Result) -> Iterable[Finding]:
+        """A file's findings as the file names places, less those on comments that another program of the run needs."""
+        return _with_uses(result, frozenset().union(*(other.uses for other in self.results)))
+
     def count(self, status: str) -> int:
         """How many files came out so."""
         return sum(result.status == status for result in self.results)
+
+
+def _with_uses(result: Result, uses: frozenset[Use]) -> Iterable[Finding]:
+    """A file's findings, less those on comments that another program of the run needs."""
+    if not result.unused:
+        return result.findings
+    from kerasrules.unused import finding_of
+
+    before = {finding_of(unused): unused.without(uses) for unused in result.unused}
+    after = {finding: finding_of(left) if left else None for finding, left in before.items()}
+    return [kept for finding in result.findings if (kept := after.get(finding, finding)) is not None]
 
 
 class _Names:
@@ -127,12 +153,12 @@ def check_source(text: str, path: str, settings: Settings) -> Result:
 
 def check_bytes(data: bytes, path: str, settings: Settings) -> Result:
     """Check a program as it is stored. One with nothing of Keras in it is not even parsed."""
-    return _check(path, settings, lambda: _source_with_keras(data, path))
+    return _check(path, settings, lambda: _source_with_keras(data, path, settings))
 
 
 def check_file(path: str, settings: Settings) -> Result:
     """Check one file, likewise."""
-    return _check(path, settings, lambda: _source_with_keras(read_bytes(path), path))
+    return _check(path, settings, lambda: _source_with_keras(read_bytes(path), path, settings))
 
 
 def check_files(files: Sequence[tuple[str, Settings]], jobs: int = 0) -> Run:
@@ -170,10 +196,14 @@ def read_data(data: bytes, path: str) -> tuple[Program | None, Result]:
     return _read_for_show(source)
 
 
-def _source_with_keras(data: bytes, path: str) -> Source | None:
+def _source_with_keras(data: bytes, path: str, settings: Settings) -> Source | None:
     from kerasrules.files import may_hold_keras
 
-    return from_bytes(data, path) if may_hold_keras(data) else None
+    if may_hold_keras(data):
+        return from_bytes(data, path)
+    # where there is no Keras, every comment for it is unused; our own form names it
+    has_noqa = UNUSED_SUPPRESSION in settings.selection.codes and b"noqa" in data
+    return from_bytes(data, path) if has_noqa else None
 
 
 def _read_for_show(source: Source) -> tuple[Program | None, Result]:
@@ -208,16 +238,31 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, Result
     path = source.path
     findings = [_finding_of_error(error) for error in source.errors]
     program, notices = _read(source)
+    seeks_unused = UNUSED_SUPPRESSION in settings.selection.codes
+    whole = not source.errors and not notices
     if program is not None:
-        judged, complaints = _judge(program, settings)
+        judged, complaints = _judge(program, settings, every_rule=seeks_unused)
         findings += judged
         notices += complaints
+        whole = whole and not complaints
+    unused: tuple[Unused, ...] = ()
+    uses: frozenset[Use] = frozenset()
+    if seeks_unused:
+        from kerasrules.unused import finding_of, uses_of
+        from kerasrules.unused import unused as unused_of
+
+        uses = frozenset(use for finding in findings for use in uses_of(finding, _silencing(finding, source)))
+        if whole:  # else a comment may be for what could not be read
+            unused = tuple(unused_of(source, uses))
     kept: dict[tuple[str, Place], Finding] = {}
     for finding in sorted(findings, key=_within_file):
-        if _is_wanted(finding, path, settings) and not _is_silenced(finding, source):
+        if _is_wanted(finding, path, settings) and next(_silencing(finding, source), None) is None:
             kept.setdefault((finding.code, finding.place), finding)
+    if unused:
+        wanted = (finding for finding in map(finding_of, unused) if _is_wanted(finding, path, settings))
+        kept.update(((finding.code, finding.place), finding) for finding in wanted)
     status = FAILED if program is None else CHECKED
-    return program, Result(path, status, tuple(kept.values()), notices)
+    return program, Result(path, status, tuple(sorted(kept.values(), key=_within_file)), notices, unused, uses)
 
 
 def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
@@ -233,26 +278,23 @@ def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
 
 def judge(program: Program, codes: frozenset[str]) -> list[Finding]:
     """What these rules say of a program that did not come from a file; errors of a rule cost only what it says."""
-    from kerasrules.rules import RULES
+    from kerasrules.rules import load
 
     findings: list[Finding] = []
-    for rule in RULES:
-        if rule.code in codes:
-            with contextlib.suppress(Exception):
-                findings.extend(rule.check(program))
+    for rule in load(codes):
+        with contextlib.suppress(Exception):
+            findings.extend(rule.check(program))
     return findings
 
 
-def _judge(program: Program, settings: Settings) -> tuple[list[Finding], tuple[Notice, ...]]:
-    """What the selected rules say. An error of a rule costs what that rule would have said."""
-    from kerasrules.rules import RULES
+def _judge(program: Program, settings: Settings, every_rule: bool) -> tuple[list[Finding], tuple[Notice, ...]]:
+    """What the selected rules say, or all of them. An error of a rule costs what that rule would have said."""
+    from kerasrules.rules import CATALOGUE, load
 
     program = replace(program, keras_version=settings.keras_version)
     findings: list[Finding] = []
     notices: list[Notice] = []
-    for rule in RULES:
-        if rule.code not in settings.selection.codes:
-            continue
+    for rule in load(CATALOGUE if every_rule else settings.selection.codes):
         try:
             findings.extend(rule.check(program))
         except Exception as error:
@@ -314,17 +356,18 @@ def _matches(path: str, root: str, pattern: str) -> bool:
     return matches(path, root, pattern)
 
 
-def _is_silenced(finding: Finding, source: Source) -> bool:
+def _silencing(finding: Finding, source: Source) -> Iterator[Suppression]:
+    """The comments that silence a finding."""
     place = finding.place
     if place.path == source.path:
         if place.cell is not None and all(cell.number != place.cell for cell in source.cells):
-            return False  # in a cell that was dropped
+            return iter(())  # in a cell that was dropped
         suppressions = source.suppressions
         first, last = source.line_of(place.start, place.cell), source.line_of(place.end, place.cell)
     else:
         suppressions = _suppressions_of(place.path)
         first, last = place.start.line, place.end.line
-    return suppressions.silences(finding.code, finding.name, first, last)
+    return suppressions.silencing(finding.code, finding.name, first, last)
 
 
 def _suppressions_of(path: str) -> Suppressions:
@@ -333,11 +376,11 @@ def _suppressions_of(path: str) -> Suppressions:
         status = os.stat(path)
     except OSError:
         return Suppressions()
-    return _suppressions_at(path, status.st_mtime_ns, status.st_size)
+    return _stored_suppressions(os.path.abspath(path), status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=256)
-def _suppressions_at(path: str, modified: int, size: int) -> Suppressions:
+def _stored_suppressions(path: str, _changed: int, _size: int) -> Suppressions:
     """The same, as long as the file is as it was: fixes and editors change it."""
     try:
         return from_file(path).suppressions
@@ -359,6 +402,7 @@ def _cores() -> int:
 def _check_in_processes(files: Sequence[tuple[str, Settings]], workers: int) -> list[Result]:
     from concurrent.futures.process import BrokenProcessPool
 
+    _load_what_workers_need(files)
     size = max(1, min(25, len(files) // (workers * 4)))
     chunks = [files[start : start + size] for start in range(0, len(files), size)]
     done: dict[int, list[Result]] = {}
@@ -377,6 +421,14 @@ def _check_in_processes(files: Sequence[tuple[str, Settings]], workers: int) -> 
         if number not in done:
             done[number] = [_check_alone(path, settings) for path, settings in chunk]
     return [result for number in range(len(chunks)) for result in done[number]]
+
+
+def _load_what_workers_need(files: Sequence[tuple[str, Settings]]) -> None:
+    """Once, before they are forked, instead of once in each of them."""
+    from kerasrules.reading import read  # noqa: F401
+    from kerasrules.rules import load
+
+    load(frozenset().union(*{settings.selection.codes for _, settings in files}))
 
 
 def _check_chunk(files: Sequence[tuple[str, Settings]]) -> list[Result]:

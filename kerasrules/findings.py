@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from kerasrules.program import Place
+from kerasrules.places import Place
 
 
 class Severity(str, Enum):
@@ -95,9 +95,17 @@ class InsertLayer:
     before: bool = True
 
 
+@dataclass(frozen=True)
+class ReplaceText:
+    """Put `text` in place of exactly this stretch of source, such as a comment."""
+
+    place: Place
+    text: str
+
+
 Edit: TypeAlias = (
     "SetArgument | RemoveArgument | RenameArgument | RenameMethod | ReplaceModule"
-    " | ReplaceLoss | RemoveLayer | InsertLayer"
+    " | ReplaceLoss | RemoveLayer | InsertLayer | ReplaceText"
 )
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kerasrules.program import Place, Position
+from kerasrules.places import Place, Position
 from kerasrules.sources import (
     MAX_SOURCE_BYTES,
     UNREADABLE_FILE,

@@ -14,26 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from kerasrules.places import Place as Place
+from kerasrules.places import Position as Position
+
 Shape: TypeAlias = "tuple[int | None, ...]"
 """A tensor's shape with the batch axis first; None is a dimension that is not known (or any size)."""
-
-
-@dataclass(frozen=True, order=True)
-class Position:
-    """A place between characters: both 1-based, columns count characters (code points)."""
-
-    line: int
-    column: int
-
-
-@dataclass(frozen=True)
-class Place:
-    """A stretch of source. `cell` is the 1-based number of the notebook's cell, whose lines `start` and `end` count."""
-
-    path: str
-    start: Position
-    end: Position
-    cell: int | None = None
 
 
 @dataclass(frozen=True)

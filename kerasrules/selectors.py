@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+
+from kerasrules.rules import CATALOGUE
 
 ALWAYS = ("KR900", "KR902")
 """What could not be read is said whatever is selected, unless these are ignored by code, name or ALL."""
@@ -23,7 +24,7 @@ class Selection:
     @classmethod
     def default(cls) -> Selection:
         """Every rule that is not merely informative."""
-        return cls(frozenset(code for code, (_, severity) in _catalogue().items() if severity != "info") | set(ALWAYS))
+        return cls(frozenset(code for code, (_, severity) in CATALOGUE.items() if severity != "info") | set(ALWAYS))
 
     def layer(self, select: Sequence[str] | None, extend: Sequence[str] = (), ignore: Sequence[str] = ()) -> Selection:
         """Another layer on top: `select` starts anew; of two selectors for one rule the more exact one wins."""
@@ -48,12 +49,11 @@ class Selection:
 
 def expand(selector: str) -> frozenset[str]:
     """The codes that a selector stands for; none if it is not one."""
-    catalogue = _catalogue()
     if selector.upper() == "ALL":
-        return frozenset(catalogue)
+        return frozenset(CATALOGUE)
     if selector.upper().startswith("KR"):
-        return frozenset(code for code in catalogue if code.startswith(selector.upper()))
-    return frozenset(code for code, (name, _) in catalogue.items() if name == selector.lower())
+        return frozenset(code for code in CATALOGUE if code.startswith(selector.upper()))
+    return frozenset(code for code, (name, _) in CATALOGUE.items() if name == selector.lower())
 
 
 def check_selectors(selectors: Iterable[str], where: str, error: Callable[[str], Exception]) -> None:
@@ -67,8 +67,7 @@ def nearest(selector: str) -> str:
     """`; did you mean …?`, or nothing."""
     from difflib import get_close_matches
 
-    catalogue = _catalogue()
-    words = {word.lower(): word for code, (name, _) in catalogue.items() for word in (name, code, code[:3], "ALL")}
+    words = {word.lower(): word for code, (name, _) in CATALOGUE.items() for word in (name, code, code[:3], "ALL")}
     close = get_close_matches(selector.lower().replace("_", "-"), list(words), n=1, cutoff=0.6)
     return f"; did you mean {words[close[0]]!r}?" if close else "; `kerasrules rule --all` lists them"
 
@@ -78,11 +77,3 @@ def _exactness(selector: str) -> int:
     if selector.upper() == "ALL":
         return 0
     return len(selector) if selector.upper().startswith("KR") and len(selector) < 5 else 5
-
-
-@cache
-def _catalogue() -> dict[str, tuple[str, str]]:
-    """Name and severity by code."""
-    from kerasrules.rules import RULES
-
-    return {rule.code: (rule.name, str(getattr(rule.severity, "value", rule.severity))) for rule in RULES}

@@ -36,6 +36,10 @@ DEFAULT_EXCLUDE = (
 """Folders that hold no program of the user's own: of other tools, or made by building and installing."""
 
 
+DEFAULT_BASELINE = ".kerasrules-baseline.json"
+"""The file for accepted findings where the settings name none, in the folder of the settings file."""
+
+
 class SettingsError(Exception):
     """Settings that cannot be used, in words for the user."""
 
@@ -50,11 +54,12 @@ class Overrides:
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
     unsafe_fixes: bool | None = None
+    baseline: str | None = None
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What to check and how. root: the folder that patterns are relative to.
+    """What to check and how. root: the folder that patterns are relative to. baseline: the whole path of a file.
 
     unsafe_fixes: whether fixes that change what a program does are wanted where fixes are.
     """
@@ -67,27 +72,36 @@ class Settings:
     respect_gitignore: bool = True
     keras_version: str | None = None
     unsafe_fixes: bool = False
+    baseline: str | None = None
 
 
 class SettingsFinder:
     """The settings for each folder: of the nearest pyproject.toml with `[tool.kerasrules]`, at or above it.
 
-    config: use this file for everything. isolated: use no file at all.
+    config: use this file for everything. isolated: use no file at all. root: the folder that patterns are relative to
+    where no file says it, by default the current one.
     """
 
-    def __init__(self, overrides: Overrides | None = None, config: str | None = None, isolated: bool = False) -> None:
+    def __init__(
+        self,
+        overrides: Overrides | None = None,
+        config: str | None = None,
+        isolated: bool = False,
+        root: str | None = None,
+    ) -> None:
         self._overrides = overrides or Overrides()
         check_selectors(
             [*(self._overrides.select or ()), *self._overrides.extend_select, *self._overrides.ignore],
             "",
             SettingsError,
         )
+        self._root = root
         self._folders: dict[str, Settings] = {}
         self._fixed: Settings | None = None
         if config is not None:
             self._fixed = load(config, self._overrides, required=True)
         elif isolated:
-            self._fixed = build({}, os.getcwd(), self._overrides)
+            self._fixed = build({}, root or os.getcwd(), self._overrides)
 
     def for_folder(self, folder: str) -> Settings:
         """The settings that hold for files in a folder."""
@@ -99,7 +113,8 @@ class SettingsFinder:
             parent = os.path.dirname(folder)
             found = load(os.path.join(folder, "pyproject.toml"), self._overrides)
             if found is None:
-                found = build({}, os.getcwd(), self._overrides) if parent == folder else self.for_folder(parent)
+                at_top = parent == folder
+                found = build({}, self._root or os.getcwd(), self._overrides) if at_top else self.for_folder(parent)
             self._folders[folder] = found
         return found
 
@@ -152,7 +167,14 @@ def build(table: Mapping[str, Any], root: str, overrides: Overrides, path: str =
         unsafe_fixes=bool(
             table.get("unsafe-fixes", False) if overrides.unsafe_fixes is None else overrides.unsafe_fixes
         ),
+        baseline=_baseline(table.get("baseline"), root, overrides),
     )
+
+
+def _baseline(named: str | None, root: str, overrides: Overrides) -> str | None:
+    if overrides.baseline is not None:
+        return os.path.abspath(overrides.baseline)
+    return os.path.join(root, named) if named else None
 
 
 def _is_strings(value: object) -> bool:
@@ -179,6 +201,7 @@ _KEYS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "force-exclude": _BOOL,
     "respect-gitignore": _BOOL,
     "unsafe-fixes": _BOOL,
+    "baseline": ("a string", lambda value: isinstance(value, str)),
     "keras-version": ('"2" or "3"', lambda value: value in ("2", "3")),
 }
 

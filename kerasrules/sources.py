@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kerasrules.program import Place, Position
+from kerasrules.places import Place, Position
 from kerasrules.suppressions import Suppressions
 
 SYNTAX_ERROR = "KR900"
@@ -94,11 +94,11 @@ class Source:
         end_column: int | None = getattr(node, "end_col_offset", None)
         start = self._characters(line, column)
         end = self._characters(end_line, column if end_column is None else end_column)
-        if not self.cells:
-            return Place(self.path, Position(line, start), Position(end_line, end))
-        cell = self._cell(line)
-        shift = cell.first_line - 1
-        return Place(self.path, Position(line - shift, start), Position(end_line - shift, end), cell.number)
+        return self._place(line, start, end_line, end)
+
+    def stretch(self, line: int, start: int, end: int) -> Place:
+        """The place between two 1-based columns of a line of `text`."""
+        return self._place(line, start, line, end)
 
     def segment(self, node: ast.AST) -> str:
         """The text of a syntax node, as written."""
@@ -107,6 +107,13 @@ class Source:
     def line_of(self, position: Position, cell: int | None = None) -> int:
         """The line of `text` that a position of this source is on."""
         return position.line + next((c.first_line - 1 for c in self.cells if c.number == cell), 0)
+
+    def _place(self, line: int, start: int, end_line: int, end: int) -> Place:
+        if not self.cells:
+            return Place(self.path, Position(line, start), Position(end_line, end))
+        cell = self._cell(line)
+        shift = cell.first_line - 1
+        return Place(self.path, Position(line - shift, start), Position(end_line - shift, end), cell.number)
 
     def _cell(self, line: int) -> Cell:
         return self.cells[max(0, bisect_right(self.cells, line, key=lambda cell: cell.first_line) - 1)]
@@ -229,6 +236,7 @@ def start_of(path: str, cell: int | None = None) -> Place:
 
 
 def _declared_encoding(data: bytes, path: str) -> str:
+    """The encoding that a script declares, UTF-8 by default."""
     from tokenize import detect_encoding
 
     head = iter(data[:2000].splitlines(keepends=True))

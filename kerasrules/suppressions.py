@@ -8,7 +8,7 @@ x = x / 255                  # noqa: KR302
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _OWN = re.compile(r"#\s*kerasrules:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?", re.IGNORECASE)
@@ -19,20 +19,26 @@ _NOQA = re.compile(
 
 @dataclass(frozen=True)
 class Suppression:
-    """One comment. `selectors` are codes, prefixes or names as written; none of them means every rule."""
+    """One comment. `selectors` are codes, prefixes or names as written; none of them means every rule.
+
+    text: the comment from its `#` on, without what follows the list of rules.
+    """
 
     line: int
     column: int
     selectors: tuple[str, ...]
     whole_file: bool = False
     noqa: bool = False
+    text: str = ""
 
     def covers(self, code: str, name: str) -> bool:
         """Whether the comment speaks of this rule."""
-        return not self.selectors or any(
-            selector.lower() == name or (selector.upper().startswith("KR") and code.startswith(selector.upper()))
-            for selector in self.selectors
-        )
+        return not self.selectors or any(selects(selector, code, name) for selector in self.selectors)
+
+
+def selects(selector: str, code: str, name: str) -> bool:
+    """Whether a selector of a comment stands for this rule."""
+    return selector.lower() == name or (selector.upper().startswith("KR") and code.startswith(selector.upper()))
 
 
 class Suppressions:
@@ -57,24 +63,24 @@ class Suppressions:
         ]
         if not suspects:
             return cls()
-        comments = _comments(lines)
+        comments = comments_of(lines)
         return cls(found for number in suspects if number in comments for found in _parse(number, *comments[number]))
 
     def silences(self, code: str, name: str, first_line: int, last_line: int) -> bool:
         """Whether a finding of this rule that spans these lines is silenced."""
+        return next(self.silencing(code, name, first_line, last_line), None) is not None
+
+    def silencing(self, code: str, name: str, first_line: int, last_line: int) -> Iterator[Suppression]:
+        """Every comment that silences a finding of this rule that spans these lines."""
         if not self.all:
-            return False
-        if any(comment.covers(code, name) for comment in self._whole_file):
-            return True
-        return any(
-            comment.covers(code, name)
-            for line, comments in self._lines.items()
-            if first_line <= line <= last_line
-            for comment in comments
-        )
+            return
+        yield from (comment for comment in self._whole_file if comment.covers(code, name))
+        for line, comments in self._lines.items():
+            if first_line <= line <= last_line:
+                yield from (comment for comment in comments if comment.covers(code, name))
 
 
-def _comments(lines: Sequence[str]) -> dict[int, tuple[int, str]]:
+def comments_of(lines: Sequence[str]) -> dict[int, tuple[int, str]]:
     """The comment of each line with its 1-based column. A `#` inside a string is none: this takes the tokenizer."""
     import tokenize
 
@@ -95,12 +101,13 @@ def _parse(line: int, column: int, comment: str) -> Iterable[Suppression]:
         selectors = tuple(part.strip() for part in (listed or "").split(",") if part.strip())
         if listed is not None and not selectors:
             continue  # `ignore[]` names no rule
-        yield Suppression(line, column + match.start(), selectors, match.group(1).lower() == "ignore-file")
+        whole_file = match.group(1).lower() == "ignore-file"
+        yield Suppression(line, column + match.start(), selectors, whole_file, text=match.group())
     for match in _NOQA.finditer(comment):
         if match.group("colon") is None:
-            yield Suppression(line, column + match.start(), (), noqa=True)
+            yield Suppression(line, column + match.start(), (), noqa=True, text=match.group())
             continue
         codes = re.split(r"[,\s]+", match.group("codes") or "")
         ours = tuple(code.upper() for code in codes if re.fullmatch(r"KR\d+", code, re.IGNORECASE))
         if ours:  # else the comment is for another linter
-            yield Suppression(line, column + match.start(), ours, noqa=True)
+            yield Suppression(line, column + match.start(), ours, noqa=True, text=match.group())

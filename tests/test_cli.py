@@ -371,6 +371,18 @@ def test_version_and_help(run: Run) -> None:
         assert "examples:" in run(verb, "--help").stdout
 
 
+def test_a_file_without_keras_loads_neither_reader_nor_rules(tmp_path: Path) -> None:
+    write(tmp_path / "x.py", "x = 1\n")
+    code = (
+        "import sys, kerasrules.cli as cli; status = cli.main(['check', 'x.py']);"
+        "print(status, [name for name in sys.modules if name.startswith(('kerasrules.reading', 'kerasrules.rules.'))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=_environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "0 []", done.stdout
+
+
 def test_a_small_check_loads_nothing_heavy(run: Run, tmp_path: Path) -> None:
     write(tmp_path / "clean.py", CLEAN)
     heavy = [

@@ -106,7 +106,9 @@ def test_programs_of_real_style(keras: Any, path: Path) -> None:
     found = compiled(read(from_file(str(path))))
     if all(found.output_names) and len(real.outputs) > 1:  # Keras sorts a dictionary of outputs
         by_name = dict(zip(real.output_names, real.outputs, strict=True))
-        real = keras.Model(real.inputs, [by_name.get(name, by_name[real.output_names[0]]) for name in found.output_names])
+        real = keras.Model(
+            real.inputs, [by_name.get(name, by_name[real.output_names[0]]) for name in found.output_names]
+        )
     assert_same(real, rebuilt(found))
     keras.backend.clear_session()
 
@@ -243,7 +245,8 @@ CALLS = {
         """,
     "regularizers and initializers": """
         x = Input((6,))
-        y = Dense(4, kernel_initializer=keras.initializers.HeNormal(), kernel_regularizer=keras.regularizers.l2(0.01))(x)
+        start, small = keras.initializers.HeNormal(), keras.regularizers.l2(0.01)
+        y = Dense(4, kernel_initializer=start, kernel_regularizer=small)(x)
         model = Model(x, Dense(1, kernel_constraint=keras.constraints.MaxNorm(2))(y))
         """,
     "a backbone": """
@@ -326,7 +329,9 @@ def test_open_sizes_fit(keras: Any) -> None:
 def test_keras_refusal_names_the_call(keras: Any) -> None:
     from kerasrules.confirm.build import BuildError
 
-    found = plan("model = Sequential([Input((5, 5, 3)), Conv2D(4, 3), Conv2D(4, 3), Conv2D(4, 3), Flatten()])" + COMPILE)
+    found = plan(
+        "model = Sequential([Input((5, 5, 3)), Conv2D(4, 3), Conv2D(4, 3), Conv2D(4, 3), Flatten()])" + COMPILE
+    )
     with pytest.raises(BuildError) as refused:
         rebuilt(found)
     assert refused.value.call is found.calls[2]

@@ -14,7 +14,6 @@ from kerasrules import engine
 from kerasrules.engine import Result, check_file, check_files, check_source
 from kerasrules.findings import Finding, Severity
 from kerasrules.program import Layer, Node, Place, Program, Unknown
-from kerasrules.selectors import Selection
 from kerasrules.settings import Overrides, Settings, build
 from kerasrules.sources import Source, from_file, from_text
 
@@ -46,11 +45,15 @@ def read_dense(source: Source) -> Program:
     return Program(source.path, nodes=tuple(Node(Layer("layer", "Dense", place), (), place) for place in places))
 
 
+def use_rules(monkeypatch: pytest.MonkeyPatch, *rules: Talker) -> None:
+    """Let these stand for all rules."""
+    monkeypatch.setattr("kerasrules.rules.load", lambda codes: [rule for rule in rules if rule.code in codes])
+
+
 @pytest.fixture(autouse=True)
 def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
-    Selection.default()  # the catalogue of codes and names is that of the real rules
     monkeypatch.setattr("kerasrules.reading.read", read_dense)
-    monkeypatch.setattr("kerasrules.rules.RULES", (Talker(),))
+    use_rules(monkeypatch, Talker())
 
 
 def settings(**table: object) -> Settings:
@@ -69,7 +72,7 @@ def test_findings_in_the_order_of_the_source() -> None:
 def test_one_finding_for_each_rule_and_place(monkeypatch: pytest.MonkeyPatch) -> None:
     talker = Talker()
     talker.report = lambda node: iter([talker.finding(node.place)] * 3)
-    monkeypatch.setattr("kerasrules.rules.RULES", (talker,))
+    use_rules(monkeypatch, talker)
     assert lines(check_source(TEXT, "x.py", settings())) == [2, 3]
 
 
@@ -106,7 +109,7 @@ def test_per_file_ignores(pattern: str, left: int) -> None:
 def test_findings_that_only_inform_are_shown_to_who_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     talker = Talker()
     talker.report = lambda node: iter([talker.finding(node.place, severity=Severity.INFO)])
-    monkeypatch.setattr("kerasrules.rules.RULES", (talker,))
+    use_rules(monkeypatch, talker)
     assert lines(check_source(TEXT, "x.py", settings())) == []
     assert lines(check_source(TEXT, "x.py", settings(extend_select=["KR101"]))) == [2, 3]
 
@@ -120,7 +123,7 @@ def test_a_rule_that_breaks_costs_only_what_it_would_have_said(monkeypatch: pyte
         raise RuntimeError("no such thing")
 
     broken.report = explode
-    monkeypatch.setattr("kerasrules.rules.RULES", (broken, Talker()))
+    use_rules(monkeypatch, broken, Talker())
     result = check_source(TEXT, "x.py", settings())
     assert [finding.code for finding in result.findings] == ["KR101", "KR102", "KR101"]
     [notice] = result.notices
@@ -178,7 +181,7 @@ def test_a_finding_in_another_file_obeys_the_comments_there(tmp_path: Path, monk
     talker.report = lambda node: iter(
         talker.finding(found.place) for found in read_dense(from_text(text, str(other))).nodes
     )
-    monkeypatch.setattr("kerasrules.rules.RULES", (talker,))
+    use_rules(monkeypatch, talker)
     train = tmp_path / "train.py"
     train.write_text(TEXT)
     run = check_files([(str(train), settings()), (str(other), settings())], jobs=1)

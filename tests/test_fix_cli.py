@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kerasrules.fixing import files
-from kerasrules.fixing.files import replace_file
+from kerasrules.writing import write_whole
 from tests import test_cli
 from tests.test_cli import CLEAN, Run, write
 
@@ -214,9 +214,9 @@ def test_a_file_that_cannot_be_written_does_not_end_the_run(monkeypatch, tmp_pat
     def refuse(path: str, data: bytes) -> None:
         if path.endswith("a.py"):
             raise PermissionError(13, "Permission denied", path)
-        replace_file(path, data)
+        write_whole(path, data)
 
-    monkeypatch.setattr(files, "replace_file", refuse)
+    monkeypatch.setattr(files, "write_whole", refuse)
     first, second = write(tmp_path / "a.py", SAFE), write(tmp_path / "b.py", SAFE)
     assert main(["check", "--isolated", "--fix", str(first), str(second)]) == 2
     assert f"{first}: nothing fixed: the file cannot be written: permission denied" in capsys.readouterr().err
@@ -246,7 +246,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(monkeypatch, tmp_pa
         with monkeypatch.context() as patch:
             patch.setattr(os, name, lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
             with pytest.raises(OSError, match="No space left"):
-                replace_file(str(path), b"new")
+                write_whole(str(path), b"new")
         assert path.read_text() == SAFE
         assert list(tmp_path.iterdir()) == [path]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 import json
+import re
 import tokenize
 from collections import Counter
 from pathlib import Path
@@ -19,6 +20,7 @@ from kerasrules.selectors import Selection
 from kerasrules.settings import Settings
 from tests.test_fixtures import FIXTURES
 
+SILENCING = re.compile(r"kerasrules:|noqa")
 FILES = sorted(FIXTURES.glob("KR*/*.py"))
 ALL = Settings(selection=Selection.default().layer(None, ["ALL"]))
 
@@ -58,7 +60,10 @@ def test_a_fix_clears_its_finding_and_brings_no_other(path):
     after = findings(fixed.text, str(path))
     assert counted(before) - counted(after) >= counted(fixed.applied)
     assert not counted(after) - counted(before)
-    assert not comments(text) - comments(fixed.text)
+    lost = comments(text) - comments(fixed.text)
+    if "KR901" in {finding.code for finding in fixed.applied}:  # what it mends are the silencing comments themselves
+        lost = Counter({comment: n for comment, n in lost.items() if not SILENCING.search(comment)})
+    assert not lost
     assert bool(fixed.applied) == (fixed.text != text)
     again = fix_text(fixed.text, str(path), ALL, unsafe=True)
     assert (again.text, again.applied) == (fixed.text, ())

@@ -7,7 +7,7 @@ import io
 import tokenize
 from collections import Counter
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kerasrules.findings import InsertLayer, RemoveArgument, RemoveLayer, SetArgument
@@ -48,6 +48,7 @@ def is_python(text: str) -> bool:
     return True
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES, max_size=3), st.data())
 def test_an_argument_is_put_in(values, data):
     items = [f"a{number}={value}" for number, value in enumerate(values)]
@@ -62,6 +63,7 @@ def test_an_argument_is_put_in(values, data):
     assert _without(after, "new", "relu") == _without(text, "new", "relu")
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES, min_size=1, max_size=4), st.data())
 def test_an_argument_is_taken_out(values, data):
     items = [f"a{number}={value}" for number, value in enumerate(values)]
@@ -84,6 +86,7 @@ def test_an_argument_is_taken_out(values, data):
 LAYERS = ["layers.Input((4, 4))", "layers.Dense(1)", "layers.Dropout(0.5)", "layers.ReLU()"]
 
 
+@settings(deadline=None)
 @given(st.permutations(LAYERS[1:]), st.booleans(), st.data())
 def test_a_layer_is_put_in_and_taken_out_of_a_list(order, in_list, data):
     items = [LAYERS[0], *order]

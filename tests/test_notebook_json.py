@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kerasrules.fixing.notebook_json import rewritten
@@ -28,6 +28,7 @@ def notebook(codes: list[str], as_list: bool, indent: int | None, escaped: bool)
     return json.dumps({"cells": cells, "nbformat": 4}, indent=indent, ensure_ascii=escaped) + "\n"
 
 
+@settings(deadline=None)
 @given(
     codes=st.lists(CODE, min_size=1, max_size=3),
     as_list=st.booleans(),
@@ -53,6 +54,7 @@ def test_the_code_is_what_was_asked_for_and_the_rest_is_as_it_was(codes, as_list
         assert after == notebook([*codes[: number - 1], wanted, *codes[number:]], as_list, indent, escaped)
 
 
+@settings(deadline=None)
 @given(CODE, st.data())
 def test_several_patches_of_one_cell(code, data):
     cuts = sorted(data.draw(st.sets(st.integers(0, len(code)), max_size=4)))

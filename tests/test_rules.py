@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from graphs import Graph, conv, dense
 
+from kerasrules import rules
 from kerasrules.findings import InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
 from kerasrules.program import Array, Layer, Owner, Program, Step, Tensor, Unknown
-from kerasrules.rules import RULES
+from kerasrules.rules import CATALOGUE, RULES
 
 E, W, INFO = "error", "warning", "info"
 DROP = ("Dropout", {"rate": 0.2})
@@ -49,6 +51,14 @@ def test_rules_are_sorted_and_distinct():
     codes = [rule.code for rule in RULES]
     assert codes == sorted(set(codes))
     assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_the_catalogue_is_that_of_the_files():
+    assert {rule.code: (rule.name, rule.severity.value) for rule in RULES} == CATALOGUE
+    files = {path.stem for path in Path(rules.__file__).parent.glob("[a-z]*.py")} - {"document"}
+    assert files == {rule.name.replace("-", "_") for rule in RULES}
+    assert [rule.code for rule in rules.load({"KR202", "KR101", "KR777"})] == ["KR101", "KR202"]
+    assert rules.load({"KR101"})[0] is RULES[0]
 
 
 def test_an_empty_program_is_clean():

@@ -1,4 +1,4 @@
-"""The command line, one file for each verb: `kerasrules check`, `confirm`, `show` and `rule`."""
+"""The command line, one file for each verb: `kerasrules check`, `confirm`, `show`, `rule` and `server`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ VERBS = {
     "confirm": "train a model briefly, as written and as mended, and say which findings hold",
     "show": "show the models that a program makes",
     "rule": "explain a rule",
+    "server": "serve editors through the Language Server Protocol",
 }
 """Each verb with what it does. `kerasrules.cli.VERB` declares its options (`declare`) and does it (`run`)."""
 
@@ -78,6 +79,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         prog="kerasrules",
         description="Reads Keras programs without running them and says why the network cannot learn as written.",
         epilog="`kerasrules VERB --help` tells more about each verb.",
+        formatter_class=_Help,
     )
     parser.add_argument("-V", "--version", action="version", version=f"kerasrules {__version__}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog="kerasrules")

@@ -6,9 +6,10 @@ import argparse
 import sys
 from collections.abc import Iterable
 from contextlib import nullcontext, redirect_stdout
+from functools import cache
 from typing import TYPE_CHECKING
 
-from kerasrules.cli import confirmations
+from kerasrules.cli import confirmations, reports
 from kerasrules.cli.common import (
     CLEAN,
     ERROR,
@@ -31,7 +32,9 @@ from kerasrules.cli.common import (
 if TYPE_CHECKING:
     from kerasrules.cli.fixes import Outcome
     from kerasrules.engine import Run
-    from kerasrules.settings import Settings
+    from kerasrules.findings import Finding
+    from kerasrules.fingerprints import Fingerprints
+    from kerasrules.settings import Settings, SettingsFinder
 
 EPILOG = """\
 examples:
@@ -39,7 +42,9 @@ examples:
   kerasrules check train.py notebooks/        a file and a folder
   kerasrules check --select KR1,unscaled-input --ignore KR102
   kerasrules check --output-format json src | jq '.findings[].message'
+  kerasrules check --output-format sarif --output-file kerasrules.sarif
   kerasrules check --diff --unsafe-fixes train.py     what fixes would change
+  kerasrules check --write-baseline           accept what there is, to hear of new findings only
   cat train.py | kerasrules check --stdin-filename train.py -
 
 selectors are codes (KR101), prefixes (KR1), names (linear-stack) or ALL.
@@ -67,10 +72,14 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="with --fix or --diff: also fixes that change what the program does",
     )
+    accepted = parser.add_argument_group("findings that are accepted")
+    accepted.add_argument("--baseline", metavar="FILE", help="leave out the findings that this file holds")
+    accepted.add_argument("--no-baseline", action="store_true", help="use no baseline, whatever the settings say")
+    accepted.add_argument("--write-baseline", action="store_true", help="write the findings of now to the baseline")
+    accepted.add_argument("--add-ignores", action="store_true", help="write comments that silence the findings of now")
+    accepted.add_argument("--reason", metavar="TEXT", help="what these comments are to say besides")
     output = parser.add_argument_group("output")
-    output.add_argument(
-        "--output-format", choices=("full", "concise", "json"), default="full", help="how to report (default: full)"
-    )
+    reports.declare(output)
     output.add_argument("--statistics", action="store_true", help="count the findings of each rule instead")
     output.add_argument("--exit-zero", action="store_true", help="exit 0 although there are findings")
     add_output(output)
@@ -82,8 +91,7 @@ def run(options: argparse.Namespace) -> int:
     """Check, report, and return the exit status."""
     from kerasrules.engine import Run, check_bytes, check_files
 
-    if options.confirm:
-        _check_confirm(options)
+    _check_options(options)
     settings_finder = finder(options)
     texts: dict[str, str] = {}
     found: list[tuple[str, Settings]] = []
@@ -98,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
         found, missing = files(options, settings_finder)
         checked = check_files(found, options.jobs)
     outcome: Outcome | None = None
-    if options.fix or options.fix_only or options.diff:
+    if _fixes(options):
         from kerasrules.cli import fixes
 
         checked, outcome, mended = fixes.apply(found, data, checked, options)
@@ -111,35 +119,66 @@ def run(options: argparse.Namespace) -> int:
             sys.stdout.buffer.write(data)
     if data is not None:
         texts[path] = shown(data, path)
+    unsafe = any(settings.unsafe_fixes for _, settings in found)
     # where the program goes to standard output, the report cannot
     with redirect_stdout(sys.stderr) if outcome is not None and data is not None else nullcontext():
-        _report(checked, texts, options, outcome, any(settings.unsafe_fixes for _, settings in found))
+        findings = _report(checked, texts, options, settings_finder, reports.Fixes(outcome, unsafe))
     report_notices(checked, options)
     _complain_of(missing)
-    confirmed = confirmations.confirm(found, checked, options) if options.confirm else None
-    if confirmed is not None:
-        confirmations.report(confirmed, options)
-        if confirmed.interrupted:
-            return INTERRUPTED
-        if confirmed.failed:
-            return ERROR
+    status = _confirm(found, checked, options) if options.confirm else None
+    if status is not None:
+        return status
     if missing or (outcome is not None and outcome.failed):
         return ERROR
-    if checked.findings and not options.exit_zero and not options.fix_only:
+    if findings and not options.exit_zero:
         return FINDINGS
     return ERROR if any(notice.internal for notice in checked.notices) else CLEAN
 
 
-def _check_confirm(options: argparse.Namespace) -> None:
-    """Raise UsageError for what does not go with --confirm."""
-    if options.output_format != "full" or options.statistics:
-        raise UsageError(
-            "--confirm goes with --output-format full (kerasrules confirm --output-format json has numbers)"
-        )
-    if "-" in options.paths:
-        raise UsageError("--confirm needs files, not standard input")
-    if options.fix or options.fix_only or options.diff:
-        raise UsageError("--confirm does not go with --fix or --diff: look at the verdicts first")
+def _fixes(options: argparse.Namespace) -> bool:
+    return bool(options.fix or options.fix_only or options.diff)
+
+
+def _confirm(found: list[tuple[str, Settings]], checked: Run, options: argparse.Namespace) -> int | None:
+    """Confirm the findings; the exit status if that did not come to its end."""
+    confirmed = confirmations.confirm(found, checked, options)
+    confirmations.report(confirmed, options)
+    if confirmed.interrupted:
+        return INTERRUPTED
+    return ERROR if confirmed.failed else None
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    """Raise UsageError for options that do not go together."""
+    reports.check_options(options)
+    reading, fixing = "-" in options.paths, _fixes(options)
+    for wrong, message in (
+        (options.baseline is not None and options.no_baseline, "give --baseline or --no-baseline, not both"),
+        (options.write_baseline and options.no_baseline, "--write-baseline needs a baseline, so no --no-baseline"),
+        (options.write_baseline and options.add_ignores, "give --write-baseline or --add-ignores, not both"),
+        (
+            options.write_baseline and reading and not options.stdin_filename,
+            "--write-baseline needs the name of the file: give --stdin-filename",
+        ),
+        (options.add_ignores and reading, "--add-ignores changes files: it does not go with standard input"),
+        (options.reason is not None and not options.add_ignores, "--reason goes with --add-ignores"),
+        (
+            not (options.reason or "").isprintable() or "#" in (options.reason or ""),
+            "--reason must be one line of text without a #",
+        ),
+        (
+            fixing and (options.write_baseline or options.add_ignores),
+            "fix first: --fix and --diff do not go with --write-baseline and --add-ignores",
+        ),
+        (
+            options.confirm and (options.output_format != "full" or options.statistics),
+            "--confirm goes with --output-format full (`kerasrules confirm` has JSON)",
+        ),
+        (options.confirm and reading, "--confirm needs files, not standard input"),
+        (options.confirm and fixing, "--confirm does not go with --fix or --diff: look at the verdicts first"),
+    ):
+        if wrong:
+            raise UsageError(message)
 
 
 def _complain_of(missing: Iterable[str]) -> None:
@@ -148,34 +187,41 @@ def _complain_of(missing: Iterable[str]) -> None:
 
 
 def _report(
-    run: Run, texts: dict[str, str], options: argparse.Namespace, outcome: Outcome | None, unsafe: bool
-) -> None:
-    findings = [] if options.fix_only else run.findings
-    if options.output_format == "json":
-        from kerasrules.reporting import json
+    checked: Run,
+    texts: dict[str, str],
+    options: argparse.Namespace,
+    settings_finder: SettingsFinder,
+    fixes: reports.Fixes,
+) -> list[Finding]:
+    """Report what is to be reported, and return it: findings that nobody has accepted."""
+    from kerasrules.cli.baselines import Baselines
+    from kerasrules.reporting.excerpts import Excerpts
 
-        write([json.render(run, findings, statistics=options.statistics)])
-        return
-    from kerasrules.reporting import colors, summary
+    excerpts = Excerpts(texts)
 
-    painted = colors.choose(options.color, sys.stdout)
-    if options.statistics:
-        write(summary.statistics(findings))
-    elif options.output_format == "concise":
-        from kerasrules.reporting import concise
+    @cache
+    def fingerprints() -> Fingerprints:
+        from kerasrules.fingerprints import Fingerprints
 
-        write(concise.render(findings, painted))
-    else:
-        from kerasrules.reporting import excerpts, full
+        return Fingerprints(excerpts)
 
-        write(full.render(findings, excerpts.Excerpts(texts), painted))
-        if findings and not options.quiet:
-            write([""])
-    if options.quiet:
-        return
-    if outcome is not None:
-        write([outcome.summary()])
-    if not options.fix_only:
-        write([summary.summary(run, findings)])
-    if outcome is None and (hint := summary.fixable(findings, unsafe)):
-        write([hint])
+    findings = checked.findings
+    baselines = Baselines(options, settings_finder.for_file)
+    if options.write_baseline:
+        told = baselines.write(findings, fingerprints(), checked)
+        if not options.quiet:
+            write(told)
+        return []
+    kept = baselines.hold(findings, fingerprints, checked)
+    held = len(findings) - len(kept)
+    if options.fix_only:
+        kept = []
+    if options.add_ignores:
+        from kerasrules.cli import ignores
+
+        kept = ignores.add(kept, checked, options, settings_finder.for_file)
+        if not kept and reports.is_for_people(options):
+            return kept
+        excerpts = Excerpts(texts)  # the files have changed
+    reports.report(checked, kept, held, excerpts, fingerprints, options, fixes)
+    return kept

@@ -34,6 +34,7 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
         exclude=tuple(options.exclude or ()),
         force_exclude=options.force_exclude,
         unsafe_fixes=getattr(options, "unsafe_fixes", None),
+        baseline=getattr(options, "baseline", None),
     )
     try:
         return SettingsFinder(overrides, options.config, options.isolated)

@@ -9,11 +9,21 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kerasrules.cli.common import CLEAN, ERROR, FINDINGS, INTERRUPTED, UsageError, add_trial, complain, finder, write
+from kerasrules.cli.common import (
+    CLEAN,
+    ERROR,
+    FINDINGS,
+    INTERRUPTED,
+    UsageError,
+    add_trial,
+    complain,
+    finder,
+    shown,
+    write,
+)
 
 if TYPE_CHECKING:
-    from kerasrules.confirm.job import Imported, Job, Options
-    from kerasrules.confirm.samples import DataFile
+    from kerasrules.confirm.job import DataFile, Imported, Job, Options
     from kerasrules.settings import Settings
 
 EPILOG = """\
@@ -160,7 +170,7 @@ def _imported(options: argparse.Namespace, settings: Settings) -> Imported | Non
 
 def data_file(options: argparse.Namespace) -> DataFile | None:
     """Where the data are, as --data and --target say."""
-    from kerasrules.confirm.samples import DataFile
+    from kerasrules.confirm.job import DataFile
 
     if options.data is None:
         if options.target is not None:
@@ -199,14 +209,14 @@ def _report(document: dict[str, Any], options: argparse.Namespace) -> None:
 
 def _write_page(document: dict[str, Any], options: argparse.Namespace) -> None:
     from kerasrules.reporting import confirm_html
+    from kerasrules.writing import write_whole
 
     try:
-        with open(options.path, encoding="utf-8", errors="replace") as stream:
-            source = None if options.path.endswith(".ipynb") else stream.read()
-        with open(options.report, "w", encoding="utf-8") as stream:
-            stream.write(confirm_html.render(document, source))
+        with open(options.path, "rb") as stream:
+            source = shown(stream.read(), options.path)
+        write_whole(options.report, confirm_html.render(document, source).encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise UsageError(f"the report cannot be written: {error}") from None
+        raise UsageError(f"{options.report}: cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
 def _positive(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -66,14 +66,7 @@ def confirm(found: Sequence[tuple[str, Settings]], checked: Run, options: argpar
 
 def report(result: Confirmations, options: argparse.Namespace) -> None:
     """Print what was found, file by file."""
-    write(_lines(result, options))
-
-
-def _lines(result: Confirmations, options: argparse.Namespace) -> Iterator[str]:
     from kerasrules.reporting import colors, confirm_text
 
     painted = colors.choose(options.color, sys.stdout).on
-    for number, document in enumerate(result.documents):
-        if number:
-            yield ""
-        yield from confirm_text.render(document, painted, quiet=options.quiet)
+    write(confirm_text.render_all(result.documents, painted, quiet=options.quiet))

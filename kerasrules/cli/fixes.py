@@ -86,7 +86,7 @@ def _own(result: Result, checked: Run) -> list[Finding]:
     others = {os.path.abspath(other.path) for other in checked.results if other.path != result.path}
     return [
         finding
-        for finding in result.findings
+        for finding in checked.findings_of(result)
         if finding.place.path == result.path or os.path.abspath(finding.place.path) not in others
     ]
 

@@ -38,12 +38,7 @@ def run(options: argparse.Namespace) -> int:
         from kerasrules.selectors import nearest
 
         raise UsageError(f"unknown rule {wanted!r}{nearest(wanted)}")
-    fix = {
-        "none": "no automatic fix",
-        "safe": "safe fix",
-        "unsafe": "unsafe fix",
-        "mixed": "safe fix or unsafe fix",
-    }[rule.fix]
-    summary, _, body = rule.documentation.partition("\n")
-    write([f"# {rule.name} ({rule.code})", "", f"{rule.severity.value} · {fix}", "", summary, body.rstrip()])
+    from kerasrules.reporting.documentation import markdown
+
+    write([markdown(rule)])
     return CLEAN

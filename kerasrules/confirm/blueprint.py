@@ -43,6 +43,13 @@ ARGUMENTS = "%arguments"
 """The key that holds how that object is called: (args, kwargs) with Slots where tensors go."""
 
 
+_OPAQUE = {
+    "custom": "what this layer of the program does could not be read",
+    "loop": "a loop here runs a number of times that is not known",
+    "escape": "the tensor goes through code that is not in sight",
+}
+
+
 class Unbuildable(Exception):
     """The model cannot be rebuilt, with the reason for the user and where it lies."""
 
@@ -307,7 +314,7 @@ class _Drawing:
     def _call(self, node: Node) -> Call:
         layer = node.layer
         if layer.kind not in ("layer", "op", "backbone") and LIVE not in layer.config:
-            raise Unbuildable(f"{layer.class_name} is not a layer of Keras", node.place)
+            raise Unbuildable(_OPAQUE.get(layer.kind, "what is called here is not known"), node.place)
         number = self.numbers.get(id(layer))
         if number is None:
             number = self.numbers[id(layer)] = len(self.layers)
@@ -344,7 +351,19 @@ class _Drawing:
             config = self._backbone(layer)
         else:
             config = dict(self._written(layer))
+        if layer.kind != "op" and not self._is_trained(layer):
+            config["trainable"] = False
         return LayerPlan(layer.kind, layer.class_name, config, layer.place, described(layer))
+
+    def _is_trained(self, layer: Layer) -> bool:
+        """What the layer's `trainable` is when the model is compiled."""
+        known = self.training.trainable.get(layer, layer.config.get("trainable", True))
+        if not isinstance(known, Unknown):
+            return bool(known)
+        if layer.kind != "backbone":
+            raise Unbuildable(f"whether {described(layer)} is trained is not known: {known.reason}", known.place)
+        self.notes.append(f"all of {layer.class_name} is trained here: which part the program freezes is not rebuilt")
+        return True
 
     def _written(self, layer: Layer) -> Iterator[tuple[str, object]]:
         signature = LAYERS.get(layer.class_name)

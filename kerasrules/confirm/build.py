@@ -110,7 +110,11 @@ def make_layer(plan: LayerPlan) -> Any:
         factory = getattr(keras.applications, plan.class_name, None)
         if factory is None:
             raise Unbuildable(f"the installed Keras has no {plan.class_name}", plan.place)
-        return factory(**_arguments(plan, factory), weights=None)
+        arguments = _arguments(plan, factory)
+        trainable = arguments.pop("trainable", True)
+        backbone = factory(**arguments, weights=None)
+        backbone.trainable = trainable
+        return backbone
     factory = getattr(keras.layers, plan.class_name, None)
     if factory is None:
         raise Unbuildable(f"the installed Keras has no layer {plan.class_name}", plan.place)

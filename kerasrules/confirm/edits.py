@@ -46,6 +46,8 @@ def _set_argument(plan: Blueprint, edit: SetArgument) -> Blueprint:
     value = constant(edit.value)
     if plan.optimizer.place == edit.call:
         config = {**plan.optimizer.config, edit.name: value}
+        if config == plan.optimizer.config:
+            raise Unbuildable("the remedy changes nothing in this model", edit.call)
         return replace(plan, optimizer=replace(plan.optimizer, config=config))
     layers = tuple(_with_argument(layer, edit.call, edit.name, value) for layer in plan.layers)
     if layers == plan.layers:
@@ -95,9 +97,14 @@ def _remove(plan: Blueprint, place: Place) -> Blueprint:
     stands_for: dict[int, int] = {}
     for call in removed:
         stands_for[call.outputs[0]] = stands_for.get(call.inputs[0], call.inputs[0])
+    first = next(index for index, call in enumerate(plan.calls) if call.layer in gone)
     calls = tuple(
-        replace(call, inputs=tuple(stands_for.get(tensor, tensor) for tensor in call.inputs))
-        for call in plan.calls
+        # as with a new layer, sizes may differ from here on
+        replace(
+            call if index < first else replace(call, shapes=(None,) * len(call.shapes), parameters=None),
+            inputs=tuple(stands_for.get(tensor, tensor) for tensor in call.inputs),
+        )
+        for index, call in enumerate(plan.calls)
         if call.layer not in gone
     )
     outputs = tuple(stands_for.get(tensor, tensor) for tensor in plan.outputs)
@@ -121,13 +128,15 @@ def _insert(plan: Blueprint, edit: InsertLayer) -> Blueprint:
         if not made_here:
             calls.append(call)
             continue
-        if len(call.inputs) != 1 or len(call.outputs) != 1:
-            raise Unbuildable(f"no layer can be put at a call with {len(call.inputs)} inputs", call.place)
+        crossing = call.inputs if edit.before else call.outputs
+        if len(crossing) != 1:
+            side = f"before a call with {len(crossing)} inputs" if edit.before else "behind one with several outputs"
+            raise Unbuildable(f"no layer can be put {side}", call.place)
         found = True
         tensor, next_tensor = next_tensor, next_tensor + 1
         if edit.before:
             calls.append(Call(number, call.inputs, (tensor,), (None,), None, edit.call))
-            calls.append(replace(call, inputs=(tensor,), shapes=(None,), parameters=None))
+            calls.append(replace(call, inputs=(tensor,), shapes=(None,) * len(call.shapes), parameters=None))
         else:
             calls.append(call)
             calls.append(Call(number, call.outputs, (tensor,), (None,), None, edit.call))
@@ -145,7 +154,7 @@ def _is_or_wraps(layer: LayerPlan, place: Place) -> bool:
 
 def layer_of_text(text: str, place: Place) -> LayerPlan:
     """The layer that a source text such as `Rescaling(1.0 / 255)` makes."""
-    call = ast.parse(text, mode="eval").body
+    call = _parsed(text)
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id not in LAYERS:
         raise Unbuildable(f"{text} is not a layer", place)
     keywords = {keyword.arg: _value(keyword.value) for keyword in call.keywords if keyword.arg is not None}
@@ -159,7 +168,14 @@ def layer_of_text(text: str, place: Place) -> LayerPlan:
 
 def constant(text: str) -> object:
     """The value of a source text made of constants and arithmetic. Raises ValueError for anything else."""
-    return _value(ast.parse(text, mode="eval").body)
+    return _value(_parsed(text))
+
+
+def _parsed(text: str) -> ast.expr:
+    try:
+        return ast.parse(text, mode="eval").body
+    except SyntaxError:
+        raise ValueError(f"{text} is not an expression") from None
 
 
 def _value(node: ast.expr) -> object:
@@ -175,8 +191,11 @@ def _value(node: ast.expr) -> object:
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
         left, right = _value(node.left), _value(node.right)
         if isinstance(left, (int, float)) and isinstance(right, (int, float)):
-            return _OPERATORS[type(node.op)](left, right)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            try:
+                return _OPERATORS[type(node.op)](left, right)
+            except ArithmeticError as error:
+                raise ValueError(f"{ast.unparse(node)} has no value: {error}") from None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args:
         config = {keyword.arg: _value(keyword.value) for keyword in node.keywords if keyword.arg is not None}
         return KerasObject(node.func.id, None, config)
     raise ValueError(f"{ast.unparse(node)} is not a constant")

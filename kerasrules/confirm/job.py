@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from kerasrules.confirm.blueprint import Blueprint, DataPlan, Unbuildable, blueprint, data_plan
 from kerasrules.confirm.edits import apply
-from kerasrules.confirm.samples import DataFile
 from kerasrules.findings import Finding, Remedy
 from kerasrules.program import Program, Training
 
@@ -34,6 +33,15 @@ class ModelJob:
     data: DataPlan
     trials: tuple[Trial, ...]
     together: Blueprint | None = None
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """Where the user's data are. names: the arrays of an .npz, the last one the labels. target: the CSV's column."""
+
+    path: str
+    names: tuple[str, ...] = ()
+    target: str | None = None
 
 
 @dataclass(frozen=True)

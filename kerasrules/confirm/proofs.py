@@ -17,6 +17,8 @@ from kerasrules.confirm.verdicts import Proof
 
 CEILING_STEPS = 300
 CEILING_SAMPLES = 256
+CEILING_NUMBERS = 2**16
+"""As many free numbers at most: with large maps fewer samples do, and memory is spared."""
 CANNOT, CAN = 0.6, 0.9
 """A ceiling up to the first proves that no weights succeed; the remedy's must reach the second."""
 STACKS = ("KR101", "KR102", "KR106")
@@ -96,9 +98,10 @@ def ceiling(side: Side, output: int) -> float | None:
     shape = side.output_shapes[output]
     if any(size is None for size in shape[1:]) or math.prod(size or 1 for size in shape[1:]) > 4096:
         return None
-    targets = side.samples.y[output].take(np.arange(min(CEILING_SAMPLES, side.samples.count)))
-    count = len(targets.values)
     sizes = [size or 1 for size in shape[1:]]
+    fitting = max(16, CEILING_NUMBERS // math.prod(sizes))
+    targets = side.samples.y[output].take(np.arange(min(CEILING_SAMPLES, fitting, side.samples.count)))
+    count = len(targets.values)
     scale = float(np.abs(targets.values).max()) if targets.kind == VALUES else 1.0
     scale = max(scale, 1.0)
     index = keras.Input((1,), dtype="int32")
@@ -112,11 +115,11 @@ def ceiling(side: Side, output: int) -> float | None:
         optimizer = keras.optimizers.Adam(0.1 * scale, epsilon=1e-5)
         model.compile(optimizer, building.make_loss(side.plan.losses[output]), steps_per_execution=50)
         labels = side.labels(targets, output)
-        best = -1.0
+        best = _at_the_targets(model, free, targets, side, output)
         for start in (0.0, 1.0):
-            best = max(best, _optimised(model, free, labels, targets, side, output, start, scale))
             if best >= CAN:
                 break
+            best = max(best, _optimised(model, free, labels, targets, side, output, start, scale))
         return best
     except Exception:  # whatever is odd about this head: then nothing is proved
         return None
@@ -131,6 +134,16 @@ def _behind(plan: Blueprint, output: int, head: Call, tensor: Any) -> Any:
             made = None if layer.kind == "op" else building.make_layer(layer)
             known[call.outputs[0]] = building._call(layer, made, call, [known[call.inputs[0]]])[0]
     return known[plan.outputs[output]]
+
+
+def _at_the_targets(model: Any, free: Any, targets: Targets, side: Side, output: int) -> float:
+    """The skill if the free numbers are the targets themselves: what a head that cuts off, as relu does, leaves."""
+    shape = free.get_weights()[0].shape
+    if targets.kind != VALUES or targets.values.size != math.prod(shape):
+        return -1.0
+    free.set_weights([targets.values.reshape(shape).astype("float32")])
+    index = np.arange(len(targets.values)).reshape(-1, 1)
+    return skill(np.asarray(model.predict_on_batch(index)), targets, side.decoders[output])
 
 
 def _optimised(

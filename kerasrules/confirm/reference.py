@@ -14,7 +14,7 @@ import numpy as np
 
 from kerasrules.confirm.samples import Samples
 from kerasrules.confirm.skill import Decoder, skill
-from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, Targets, Values
+from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, Targets, Values, one_hot
 from kerasrules.confirm.training import Split
 
 MOST_FEATURES = 1024
@@ -97,8 +97,7 @@ def _standardised(features: Values, train: Values) -> Values:
 
 def _as_numbers(target: Targets) -> Values:
     if target.kind == CLASSES:
-        vectors: Values = np.eye(max(2, target.classes))[target.values.astype("int64")]
-        return vectors
+        return one_hot(target.values, max(2, target.classes)).astype("float64")
     return target.values.reshape(len(target.values), -1).astype("float64")
 
 

@@ -25,6 +25,8 @@ OnEvent = Callable[[dict[str, Any]], None]
 GRACE = 60.0
 """Seconds beyond the budget for importing Keras and for coming to an end: one step of a large model is long."""
 AFTER_INTERRUPT = 10.0
+AFTER_SILENCE = 5.0
+"""Seconds for a worker that has closed its output to end."""
 TAIL = 12
 
 
@@ -63,7 +65,9 @@ class Session:
     def start(self) -> None:
         """Start the worker, so that it imports Keras while there is other work to do."""
         if self._process is not None:
-            return
+            if self._process.poll() is None:
+                return
+            self.close()
         environment = {**os.environ, "KERAS_BACKEND": self.backend, "PYTHONUNBUFFERED": "1"}
         root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
@@ -86,15 +90,8 @@ class Session:
             start_new_session=True,  # Ctrl-C comes to us; the worker is told when we are ready
         )
         assert self._process.stdout is not None
-        threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
-
-    def _listen(self, stream: IO[bytes]) -> None:
-        for line in stream:
-            try:
-                self._events.put(json.loads(line))
-            except ValueError:
-                continue  # half a line of a worker that was ended
-        self._events.put(None)
+        self._events = queue.Queue()  # the end of an earlier worker is not this one's
+        threading.Thread(target=_listen, args=(self._process.stdout, self._events), daemon=True).start()
 
     def run(self, job: Job, on_event: OnEvent = lambda event: None) -> dict[str, Any]:
         """The document for a job. Raises WorkerError. At Ctrl-C: what is known so far, marked as interrupted."""
@@ -123,7 +120,7 @@ class Session:
                 reason = f"one step took so long that the {job.options.budget:g} s of the budget were used up"
                 return unfinished(job, reason, self.backend, time.monotonic() - started)
             if event is None:
-                status = self._process.wait()
+                status = self._end()
                 detail = self._tail()
                 self.close()
                 raise WorkerError(f"the worker process ended ({_status(status)})", detail, internal=True)
@@ -155,6 +152,15 @@ class Session:
         finally:
             self.close()
 
+    def _end(self) -> int:
+        """The exit status of a worker that says nothing more."""
+        assert self._process is not None
+        try:
+            return self._process.wait(AFTER_SILENCE)
+        except subprocess.TimeoutExpired:
+            _kill(self._process)
+            return self._process.wait()
+
     def _tail(self) -> str:
         """The last lines that the worker printed."""
         if self._said is None:
@@ -167,7 +173,7 @@ class Session:
         """End the worker."""
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
+            _kill(process)
             process.wait()
             for stream in (process.stdin, process.stdout):
                 if stream is not None:
@@ -179,6 +185,27 @@ class Session:
         if self._home is not None:
             self._home.cleanup()
             self._home = None
+
+
+def _listen(stream: IO[bytes], events: queue.Queue[dict[str, Any] | None]) -> None:
+    """Take the worker's events; None tells that there are no more."""
+    with contextlib.suppress(OSError, ValueError):  # it was closed while we read
+        for line in stream:
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue  # half a line of a worker that was ended, or something else's words
+            if isinstance(event, dict) and "event" in event:
+                events.put(event)
+    events.put(None)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the worker with all that it has started: it leads a group of its own."""
+    if hasattr(os, "killpg") and process.returncode is None:
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _status(status: int) -> str:

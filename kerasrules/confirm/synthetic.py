@@ -12,6 +12,7 @@ import numpy as np
 from kerasrules.confirm.blueprint import Blueprint, DataPlan, InputPlan, Unbuildable, located
 from kerasrules.confirm.samples import SYNTHETIC, Samples
 from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, VALUES, Targets, Values
+from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
 from kerasrules.program import Array, Shape
 
@@ -19,6 +20,7 @@ COUNT = 1200
 LATENTS = 8
 STEPS, SIDE = 24, 32
 """How long a series, and how large an image is where the program leaves it open."""
+_SHAPING = {"reshape", "squeeze", "expand_dims", "flatten", "batch_flatten", "cast", "astype", "identity", "getitem"}
 _TEXT = {"TextVectorization", "StringLookup", "Hashing", "IntegerLookup"}
 
 
@@ -104,8 +106,8 @@ def final_activation(plan: Blueprint, output: int) -> str | None:
         activation = getattr(inner, "config", {}).get("activation")
         if layer.class_name == "Softmax":
             return "softmax"
-        if layer.kind == "op":
-            return layer.class_name
+        if layer.kind == "op" and layer.class_name not in _SHAPING:
+            return canonical_activation(layer.class_name)
         if isinstance(activation, str) and activation != "linear":
             return activation
         if plan.has_weights(call) or layer.class_name == "Activation":

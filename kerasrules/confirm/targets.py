@@ -15,6 +15,9 @@ Values: TypeAlias = "NDArray[Any]"
 CLASSES, MULTI_LABEL, VALUES = "classes", "multi-label", "values"
 ENCODINGS = {"integer": "class numbers", "one-hot": "one-hot vectors", "multi-hot": "multi-hot vectors"}
 
+MOST_CLASSES, MOST_TOKENS = 20_000, 1_000_000
+"""More classes are not held as vectors; words of a language are class numbers up to the second."""
+
 
 class DataError(Exception):
     """Data that cannot be used, in words for the user."""
@@ -48,11 +51,17 @@ def encoded(targets: Targets, encoding: str, units: int) -> Values:
     """The array that fit gets."""
     values = targets.values
     if targets.kind == CLASSES and encoding in ("one-hot", "multi-hot"):
-        vectors: Values = np.eye(max(units, targets.classes, 1), dtype="float32")[values.astype("int64")]
-        return vectors
+        return one_hot(values, max(units, targets.classes, 1))
     if targets.kind == CLASSES:
         return values.astype("int64")
     return values.astype("float32")
+
+
+def one_hot(numbers: Values, classes: int) -> Values:
+    """A vector with a single one for each class number."""
+    vectors = np.zeros((*numbers.shape, classes), dtype="float32")
+    np.put_along_axis(vectors, numbers.astype("int64")[..., None], 1.0, axis=-1)
+    return vectors
 
 
 def recognised(y: Values, loss: str, known: str | None) -> Targets:
@@ -60,7 +69,11 @@ def recognised(y: Values, loss: str, known: str | None) -> Targets:
 
     Raises DataError for arrays that are no labels for any loss.
     """
+    if not y.size:
+        raise DataError("the labels are empty")
     if y.dtype.kind in "US":
+        if y.size != len(y):
+            raise DataError(f"the labels are texts of shape {y.shape[1:]}; one for each sample is needed")
         names, numbers = np.unique(y.reshape(len(y), -1)[:, 0], return_inverse=True)
         return Targets(CLASSES, numbers.astype("int64"), len(names), "integer")
     if y.dtype.kind == "b":
@@ -86,4 +99,7 @@ def recognised(y: Values, loss: str, known: str | None) -> Targets:
         values = (values > 0).astype("int64")
     if values.size and values.min() < 0:
         return Targets(VALUES, y.astype("float32"), 0, "float")
-    return Targets(CLASSES, values, int(values.max()) + 1 if values.size else 0, "integer")
+    highest = int(values.max())
+    if highest >= (MOST_TOKENS if loss in SPARSE else MOST_CLASSES):
+        raise DataError(f"the labels go up to class {highest}: these look like identifiers, not like classes")
+    return Targets(CLASSES, values, highest + 1, "integer")

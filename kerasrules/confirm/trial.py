@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -153,4 +154,7 @@ def _run_candidate(
 def _repeats(written: Side, seed: int, weights: Sequence[Sequence[Values]], run: Run) -> bool:
     """Whether the same run again gives the same skill: only then are differences the remedy's own."""
     again = written.run(seed, weights, min(CHUNK, run.steps[-1]))
-    return abs(again.losses[-1] - run.losses[len(again.losses) - 1]) <= 1e-3 * (1 + abs(again.losses[-1]))
+    first, second = run.losses[len(again.losses) - 1], again.losses[-1]
+    if not math.isfinite(first):
+        return not math.isfinite(second)
+    return abs(second - first) <= 1e-3 * (1 + abs(first))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from kerasrules.findings import Finding
 from kerasrules.fixing import Fixed, Withdrawn, fix_text, is_fixable
 from kerasrules.settings import Settings
 from kerasrules.sources import SourceError, SourceSkipped, decode, encoding_of, read_bytes
+from kerasrules.writing import write_whole
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def fix_file(path: str, settings: Settings, findings: Sequence[Finding], *, writ
     mended = fix_bytes(data, path, settings, findings)
     if write and mended.changed:
         try:
-            replace_file(path, mended.after)
+            write_whole(path, mended.after)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             return _failed(path, data, settings, findings, f"the file cannot be written: {reason}")
@@ -63,31 +61,6 @@ def fix_bytes(data: bytes, path: str, settings: Settings, findings: Sequence[Fin
         return FixedFile(path, data, fixed.text.encode(encoding), fixed)
     except UnicodeEncodeError:
         return _failed(path, data, settings, findings, f"the file's encoding, {encoding}, cannot hold the fix")
-
-
-def replace_file(path: str, data: bytes) -> None:
-    """Give a file new contents all at once, so that whatever happens it has the old ones or the new ones.
-
-    A symbolic link stays one, and what it leads to is replaced; mode and owner stay. Raises OSError, also for a file
-    that may not be written: that its folder may would be enough to replace it, but is not what was asked for.
-    """
-    target = os.path.realpath(path)
-    with open(target, "r+b") as file:
-        status = os.fstat(file.fileno())
-    handle, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(target)[:100]}.", dir=os.path.dirname(target))
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
-            with suppress(PermissionError):  # only root may give files away, and others' files are not theirs to mend
-                os.chown(temporary, status.st_uid, status.st_gid)
-        os.chmod(temporary, status.st_mode & 0o7777)
-        os.replace(temporary, target)
-    except BaseException:
-        os.unlink(temporary)
-        raise
 
 
 def _failed(path: str, data: bytes, settings: Settings, findings: Sequence[Finding], problem: str) -> FixedFile:

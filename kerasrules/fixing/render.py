@@ -14,6 +14,7 @@ from kerasrules.findings import (
     RenameMethod,
     ReplaceLoss,
     ReplaceModule,
+    ReplaceText,
     SetArgument,
 )
 from kerasrules.fixing.arguments import remove_argument, set_argument
@@ -53,3 +54,12 @@ def _edit(edit: Edit, context: Context) -> list[Patch]:
             return remove_layer(edit, context)
         case InsertLayer():
             return insert_layer(edit, context)
+        case ReplaceText():
+            return replace_text(edit, context)
+
+
+def replace_text(edit: ReplaceText, context: Context) -> list[Patch]:
+    """The stretch of source, whatever it is."""
+    unit = context.document.unit(edit.place)
+    start, end = edit.place.start, edit.place.end
+    return [Patch(unit.number, unit.offset(start.line, start.column), unit.offset(end.line, end.column), edit.text)]

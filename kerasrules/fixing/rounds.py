@@ -68,6 +68,8 @@ def mend(text: str, path: str, settings: Settings, findings: Sequence[Finding] |
     for case in cases:
         if case.key not in reading.findings:
             case.reason = "the text has changed since it was checked"
+        elif case.finding.code == engine.UNUSED_SUPPRESSION and not _is_seen_alike(case, reading):
+            case.reason = "another file that was checked needs a part of the comment"
     for _ in range(MAX_ROUNDS):
         todo = [case for case in cases if case.reason is None and case.key in reading.findings]
         if not todo:
@@ -143,6 +145,11 @@ class _Round:
         else:
             self._grow(batch[: len(batch) // 2])
             self._grow(batch[len(batch) // 2 :])
+
+
+def _is_seen_alike(case: _Case, reading: _Reading) -> bool:
+    """Whether the file by itself says the same of a comment as all the files together."""
+    return case.finding.message == reading.findings[case.key].message
 
 
 def _objection(before: _Reading, after: _Reading, patches: Sequence[Patch], cases: Sequence[_Case]) -> str | None:

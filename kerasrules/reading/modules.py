@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,17 +12,17 @@ MAX_MODULES = 40
 """Files that are read for the sake of one; more are treated as unknown."""
 MAX_BYTES = 600_000
 _MAX_LEVELS = 8
+_TOPS = (".git", "pyproject.toml", "setup.py")
+"""What stands in the top folder of a repository."""
 MAX_PARSED = 300
 """Parsed modules that are kept for the next file of the same process."""
 _parsed: dict[tuple[str, int, int], Source] = {}
 
 
-def _shown(path: Path) -> str:
+def _shown(path: str) -> str:
     """The path as the user would write it: relative to the current directory where it is below it."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    here = os.getcwd().rstrip(os.sep) + os.sep
+    return path[len(here) :] if path.startswith(here) else path
 
 
 class Modules:
@@ -31,50 +31,47 @@ class Modules:
     def __init__(self) -> None:
         self.loaded = 0
 
-    def find(self, name: str, level: int, importer: str) -> Path | None:
+    def find(self, name: str, level: int, importer: str) -> str | None:
         """The file of module `name` imported (with `level` leading dots) by the file `importer`."""
         if importer in ("-", "<stdin>", ""):
             return None
-        folder = Path(importer).absolute().parent
+        folder = os.path.dirname(os.path.abspath(importer))
         if level:
             for _ in range(level - 1):
-                folder = folder.parent
+                folder = os.path.dirname(folder)
             return self._in(folder, name)
-        parts = Path(importer).absolute().parents
-        for index, parent in enumerate(parts):
-            if index > _MAX_LEVELS:
-                return None
-            found = self._in(parent, name)
+        for _ in range(_MAX_LEVELS + 1):
+            found = self._in(folder, name)
             if found is not None:
                 return found
-            if (parent / ".git").exists() or (parent / "pyproject.toml").exists() or (parent / "setup.py").exists():
-                source = parent / "src"
-                return self._in(source, name) if source.is_dir() else None
+            if any(os.path.exists(os.path.join(folder, mark)) for mark in _TOPS):
+                source = os.path.join(folder, "src")
+                return self._in(source, name) if os.path.isdir(source) else None
+            above = os.path.dirname(folder)
+            if above == folder:
+                return None
+            folder = above
         return None
 
     @staticmethod
-    def _in(folder: Path, name: str) -> Path | None:
-        base = folder.joinpath(*name.split(".")) if name else folder
-        for candidate in (base.with_name(base.name + ".py") if name else base / "__init__.py", base / "__init__.py"):
-            try:
-                if candidate.is_file():
-                    return candidate
-            except OSError:
-                return None
-        return None
+    def _in(folder: str, name: str) -> str | None:
+        base = os.path.join(folder, *name.split(".")) if name else folder
+        package = os.path.join(base, "__init__.py")
+        candidates = (f"{base}.py", package) if name else (package,)
+        return next((candidate for candidate in candidates if os.path.isfile(candidate)), None)
 
-    def load(self, path: Path) -> Source | None:
+    def load(self, path: str) -> Source | None:
         """The parsed file, or None where it cannot be read or the bound is reached."""
         from kerasrules.sources import SourceError, SourceSkipped, from_file
 
         if self.loaded >= MAX_MODULES:
             return None
         try:
-            status = path.stat()
+            status = os.stat(path)
             if status.st_size > MAX_BYTES:
                 return None
             self.loaded += 1
-            key = str(path), status.st_mtime_ns, status.st_size
+            key = path, status.st_mtime_ns, status.st_size
             if key not in _parsed:
                 if len(_parsed) >= MAX_PARSED:
                     _parsed.clear()

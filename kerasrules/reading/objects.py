@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Mapping
-from pathlib import Path
 
 from kerasrules.program import Tensor, Unknown
 from kerasrules.reading import registry
@@ -129,7 +129,7 @@ class Objects(Calls):
                 found = self._from_star(star, name)  # type: ignore[attr-defined]
                 if found is not MISSING:
                     return found
-            if Path(scope.source.path).name == "__init__.py":
+            if os.path.basename(scope.source.path) == "__init__.py":
                 inner = self.modules.find(name, 1, scope.source.path)
                 if inner is not None:
                     return self._load(inner, f"{module.name}.{name}")
@@ -329,15 +329,14 @@ class Objects(Calls):
             return Unknown(f"the module {'.' * level}{name} was not found")
         return self._load(path, name)
 
-    def _load(self, path: Path, name: str) -> Value:
-        key = str(path)
-        if key in self.modules_by_path:
-            return self.modules_by_path[key]
+    def _load(self, path: str, name: str) -> Value:
+        if path in self.modules_by_path:
+            return self.modules_by_path[path]
         source = self.modules.load(path)
         if source is None:
             return Unknown(f"the module {name} was not read")
         module = Module(name)
-        self.modules_by_path[key] = module
+        self.modules_by_path[path] = module
         scope = Scope(None, source)
         module.state = scope.state
         scope.state["%scope"] = scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kerasrules.findings import Finding
-from kerasrules.program import Place
+from kerasrules.places import Place
 from kerasrules.reporting.colors import Colors
 
 

@@ -16,27 +16,38 @@ class Excerpts:
 
     def line(self, path: str, cell: int | None, number: int) -> str | None:
         """One line as written, or None where there is none to show."""
-        key = (path, cell)
-        if key not in self._lines:
-            self._lines[key] = self._read(path, cell)
-        lines = self._lines[key]
+        lines = self.lines(path, cell)
         return lines[number - 1] if 1 <= number <= len(lines) else None
 
-    def _read(self, path: str, cell: int | None) -> Sequence[str]:
+    def lines(self, path: str, cell: int | None) -> Sequence[str]:
+        """All lines of a file, or of a notebook's cell, as written; none where there are none to show."""
+        if (path, None) not in self._lines:
+            self._read(path)
+        return self._lines.get((path, cell), ())
+
+    def text(self, path: str) -> str | None:
+        """The file's text as it is stored, or None where it cannot be read."""
         text = self._texts.get(path)
         if text is None:
             try:
                 text = decode(read_bytes(path), path)
             except (SourceError, SourceSkipped):
-                return _what_can_be_read(path)
-        if cell is None:
-            return split_lines(text.removeprefix("\ufeff"))
-        from kerasrules.notebooks import code_cells
+                return None
+        return text
 
-        try:
-            return next((split_lines(code) for number, code in code_cells(text, path) if number == cell), ())
-        except (SourceError, SourceSkipped):
-            return ()
+    def _read(self, path: str) -> None:
+        text = self.text(path)
+        if text is None:
+            self._lines[path, None] = _what_can_be_read(path)
+            return
+        self._lines[path, None] = split_lines(text.removeprefix("\ufeff"))
+        if path.endswith(".ipynb"):
+            from kerasrules.notebooks import code_cells
+
+            try:
+                self._lines.update(((path, number), split_lines(code)) for number, code in code_cells(text, path))
+            except (SourceError, SourceSkipped):
+                return
 
 
 def _what_can_be_read(path: str) -> Sequence[str]:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from kerasrules.findings import Finding
 from kerasrules.fixing import is_fixable
-from kerasrules.program import Place
+from kerasrules.places import Place
 from kerasrules.reporting.colors import Colors
 from kerasrules.reporting.concise import location, one_line
 from kerasrules.reporting.excerpts import Excerpts

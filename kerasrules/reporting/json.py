@@ -9,18 +9,23 @@ from typing import Any
 
 from kerasrules.engine import CHECKED, FAILED, SKIPPED, Run
 from kerasrules.findings import Finding
-from kerasrules.program import Place
+from kerasrules.places import Place
 from kerasrules.reporting.links import rule_url
 
 VERSION = 1
 
 
-def render(run: Run, findings: Sequence[Finding], statistics: bool = False) -> str:
-    """The report: one object, on several lines so that a diff of two reports is readable."""
+def render(run: Run, findings: Sequence[Finding], statistics: bool = False, held: int = 0) -> str:
+    """The report: one object, on several lines so that a diff of two reports is readable.
+
+    held: how many more findings a baseline holds back.
+    """
     report: dict[str, Any] = {"version": VERSION, "findings": [as_object(finding) for finding in findings]}
     if statistics:
         report["statistics"] = dict(Counter(finding.code for finding in findings))
     report["files"] = {status: run.count(status) for status in (CHECKED, SKIPPED, FAILED)}
+    if held:
+        report["baseline"] = held
     return dumps(report)
 
 

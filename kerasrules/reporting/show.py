@@ -73,7 +73,7 @@ def _model(model: Model, colors: Colors) -> Iterator[str]:
 
 def _cells(row: Row) -> tuple[str, ...]:
     name = f"{one_line(row.name)} ({row.class_name})" if row.name else row.class_name
-    shape = _output_shape(row.output_shape)
+    shape = output_shape(row.output_shape)
     parameters = "?" if row.parameters is None else f"{row.parameters:,}"
     return (name, shape, parameters, row.activation or "", str(row.place.start.line))
 
@@ -145,12 +145,13 @@ def _metric(metric: Metric | Unknown) -> str:
 def _fit(fit: Fit) -> Iterator[str]:
     yield f"    {fit.method} at line {fit.place.start.line}"
     for number, value in enumerate(_inputs(fit), 1):
-        yield f"      input{f' {number}' if len(_inputs(fit)) > 1 else ''}: {_array(value)}"
+        yield f"      input{f' {number}' if len(_inputs(fit)) > 1 else ''}: {array_facts(value)}"
     for number, value in enumerate(fit.y, 1):
-        yield f"      target{f' {number}' if len(fit.y) > 1 else ''}: {_array(value)}"
+        yield f"      target{f' {number}' if len(fit.y) > 1 else ''}: {array_facts(value)}"
 
 
-def _array(array: Array | Unknown) -> str:
+def array_facts(array: Array | Unknown) -> str:
+    """What is known of data, in words."""
     if isinstance(array, Unknown):
         return _why(array)
     facts = [f"range {_interval(array.low, array.high)}"]
@@ -182,7 +183,8 @@ def _why(unknown: Unknown) -> str:
     return f"not known: {one_line(unknown.reason)}"
 
 
-def _output_shape(shape: Shape | tuple[Shape, ...] | None) -> str:
+def output_shape(shape: Shape | tuple[Shape, ...] | None) -> str:
+    """One shape, or those of several outputs."""
     if shape is None:
         return "?"
     if shape and all(isinstance(part, tuple) for part in shape):

@@ -10,8 +10,8 @@ from kerasrules.findings import Finding
 from kerasrules.fixing import is_fixable
 
 
-def summary(run: Run, findings: Sequence[Finding]) -> str:
-    """`Found 3 findings in 2 files (12 checked).`"""
+def summary(run: Run, findings: Sequence[Finding], held: int = 0) -> str:
+    """`Found 3 findings in 2 files (12 checked).` held: how many more a baseline holds back."""
     counts = [f"{run.count(CHECKED)} checked"]
     counts += [
         f"{run.count(status)} {word}"
@@ -19,10 +19,11 @@ def summary(run: Run, findings: Sequence[Finding]) -> str:
         if run.count(status)
     ]
     files = ", ".join(counts)
+    more = f" The baseline holds {held} more." if held else ""
     if not findings:
-        return f"No findings ({files})." if run.results else "No Python files or notebooks to check."
+        return f"No findings ({files}).{more}" if run.results else "No Python files or notebooks to check."
     where = len({finding.place.path for finding in findings})
-    return f"Found {_counted(len(findings), 'finding')} in {_counted(where, 'file')} ({files})."
+    return f"Found {_counted(len(findings), 'finding')} in {_counted(where, 'file')} ({files}).{more}"
 
 
 def fixable(findings: Iterable[Finding], unsafe: bool) -> str | None:
@@ -32,7 +33,7 @@ def fixable(findings: Iterable[Finding], unsafe: bool) -> str | None:
     hidden = len(remedies) - safe
     if safe:
         more = f" ({hidden} more with --unsafe-fixes)" if hidden else ""
-        return f"[*] {safe} fixable with --fix{more}."
+        return f"{safe} fixable with --fix{more}."
     return f"{hidden} fixable with --fix --unsafe-fixes." if hidden else None
 
 

@@ -1,139 +1,108 @@
-"""The rules, one file each. `RULES` holds one instance of each, sorted by code."""
+"""The rules, one file each, and the list of them.
+
+A rule's file is loaded when the rule is wanted: to know codes, names and severities, as the settings must, takes only
+the list. `RULES` holds one instance of each rule, sorted by code.
+"""
 
 from __future__ import annotations
 
-from kerasrules.rules._rule import Rule
-from kerasrules.rules.augmentation_on_validation import AugmentationOnValidation
-from kerasrules.rules.backbone_preprocessing_mismatch import BackbonePreprocessingMismatch
-from kerasrules.rules.bias_before_norm import BiasBeforeNorm
-from kerasrules.rules.bottleneck import Bottleneck
-from kerasrules.rules.bounded_head_regression_loss import BoundedHeadRegressionLoss
-from kerasrules.rules.callbacks import Callbacks
-from kerasrules.rules.channel_order import ChannelOrder
-from kerasrules.rules.class_count_mismatch import ClassCountMismatch
-from kerasrules.rules.classifier_without_head import ClassifierWithoutHead
-from kerasrules.rules.constant_initializer import ConstantInitializer
-from kerasrules.rules.dense_on_spatial import DenseOnSpatial
-from kerasrules.rules.doubly_scaled_input import DoublyScaledInput
-from kerasrules.rules.dropout_before_batchnorm import DropoutBeforeBatchnorm
-from kerasrules.rules.dropout_rate import DropoutRate
-from kerasrules.rules.embedding_vocabulary import EmbeddingVocabulary
-from kerasrules.rules.fit_before_compile import FitBeforeCompile
-from kerasrules.rules.fit_on_test import FitOnTest
-from kerasrules.rules.frozen_batchnorm_training import FrozenBatchnormTraining
-from kerasrules.rules.gan_discriminator_frozen import GanDiscriminatorFrozen
-from kerasrules.rules.head_range_loss import HeadRangeLoss
-from kerasrules.rules.hidden_softmax import HiddenSoftmax
-from kerasrules.rules.hinge_head import HingeHead
-from kerasrules.rules.input_shape_ignored import InputShapeIgnored
-from kerasrules.rules.label_encoding_mismatch import LabelEncodingMismatch
-from kerasrules.rules.label_width_mismatch import LabelWidthMismatch
-from kerasrules.rules.layer_called_on_other_shape import LayerCalledOnOtherShape
-from kerasrules.rules.learning_rate import LearningRate
-from kerasrules.rules.linear_conv_before_pooling import LinearConvBeforePooling
-from kerasrules.rules.linear_recurrent import LinearRecurrent
-from kerasrules.rules.linear_stack import LinearStack
-from kerasrules.rules.logits_into_probability_loss import LogitsIntoProbabilityLoss
-from kerasrules.rules.merge_shape_mismatch import MergeShapeMismatch
-from kerasrules.rules.metric_mismatch import MetricMismatch
-from kerasrules.rules.normalization_on_output import NormalizationOnOutput
-from kerasrules.rules.offset_dominated_input import OffsetDominatedInput
-from kerasrules.rules.positional_strides import PositionalStrides
-from kerasrules.rules.predict_decoding_mismatch import PredictDecodingMismatch
-from kerasrules.rules.probabilities_into_logits_loss import ProbabilitiesIntoLogitsLoss
-from kerasrules.rules.python_lists import PythonLists
-from kerasrules.rules.recurrent_sequence_mismatch import RecurrentSequenceMismatch
-from kerasrules.rules.regression_loss_on_classes import RegressionLossOnClasses
-from kerasrules.rules.removed_api import RemovedApi
-from kerasrules.rules.repeated_activation import RepeatedActivation
-from kerasrules.rules.reshape_size_mismatch import ReshapeSizeMismatch
-from kerasrules.rules.saturating_hidden_activations import SaturatingHiddenActivations
-from kerasrules.rules.scaled_class_labels import ScaledClassLabels
-from kerasrules.rules.shape_data_mismatch import ShapeDataMismatch
-from kerasrules.rules.sigmoid_head_categorical_loss import SigmoidHeadCategoricalLoss
-from kerasrules.rules.softmax_head_binary_loss import SoftmaxHeadBinaryLoss
-from kerasrules.rules.softmax_multi_label import SoftmaxMultiLabel
-from kerasrules.rules.softmax_single_unit import SoftmaxSingleUnit
-from kerasrules.rules.spatial_collapse import SpatialCollapse
-from kerasrules.rules.split_scaling_mismatch import SplitScalingMismatch
-from kerasrules.rules.steps import Steps
-from kerasrules.rules.syntax_error import SyntaxErrorRule
-from kerasrules.rules.target_out_of_range import TargetOutOfRange
-from kerasrules.rules.trainable_after_compile import TrainableAfterCompile
-from kerasrules.rules.unbuildable_layer import UnbuildableLayer
-from kerasrules.rules.unreadable_file import UnreadableFile
-from kerasrules.rules.unscaled_input import UnscaledInput
-from kerasrules.rules.unscaled_target import UnscaledTarget
-from kerasrules.rules.unshuffled_split import UnshuffledSplit
-from kerasrules.rules.unused_layer import UnusedLayer
-from kerasrules.rules.validation_is_training import ValidationIsTraining
+from collections.abc import Collection, Mapping
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = ["RULES", "Rule"]
+if TYPE_CHECKING:
+    from kerasrules.rules._rule import Rule
+
+    RULES: tuple[Rule, ...]
+
+__all__ = ["CATALOGUE", "RULES", "load"]
+
+CATALOGUE: Mapping[str, tuple[str, str]] = {
+    "KR101": ("linear-stack", "error"),
+    "KR102": ("linear-conv-before-pooling", "warning"),
+    "KR103": ("repeated-activation", "warning"),
+    "KR104": ("hidden-softmax", "warning"),
+    "KR105": ("saturating-hidden-activations", "warning"),
+    "KR106": ("linear-recurrent", "warning"),
+    "KR201": ("sigmoid-head-categorical-loss", "error"),
+    "KR202": ("softmax-single-unit", "error"),
+    "KR203": ("softmax-head-binary-loss", "warning"),
+    "KR204": ("logits-into-probability-loss", "error"),
+    "KR205": ("probabilities-into-logits-loss", "warning"),
+    "KR206": ("label-encoding-mismatch", "error"),
+    "KR207": ("class-count-mismatch", "error"),
+    "KR208": ("bounded-head-regression-loss", "warning"),
+    "KR209": ("metric-mismatch", "warning"),
+    "KR210": ("head-range-loss", "error"),
+    "KR211": ("predict-decoding-mismatch", "warning"),
+    "KR212": ("regression-loss-on-classes", "warning"),
+    "KR213": ("label-width-mismatch", "error"),
+    "KR214": ("softmax-multi-label", "warning"),
+    "KR215": ("target-out-of-range", "error"),
+    "KR216": ("hinge-head", "warning"),
+    "KR301": ("unscaled-input", "warning"),
+    "KR302": ("doubly-scaled-input", "error"),
+    "KR303": ("backbone-preprocessing-mismatch", "warning"),
+    "KR304": ("split-scaling-mismatch", "error"),
+    "KR305": ("fit-on-test", "warning"),
+    "KR306": ("validation-is-training", "warning"),
+    "KR307": ("unshuffled-split", "warning"),
+    "KR308": ("offset-dominated-input", "warning"),
+    "KR309": ("shape-data-mismatch", "error"),
+    "KR310": ("unscaled-target", "warning"),
+    "KR311": ("scaled-class-labels", "error"),
+    "KR312": ("python-lists", "info"),
+    "KR401": ("spatial-collapse", "error"),
+    "KR402": ("dense-on-spatial", "error"),
+    "KR403": ("merge-shape-mismatch", "error"),
+    "KR404": ("reshape-size-mismatch", "error"),
+    "KR405": ("recurrent-sequence-mismatch", "error"),
+    "KR406": ("channel-order", "warning"),
+    "KR407": ("unused-layer", "warning"),
+    "KR408": ("bottleneck", "warning"),
+    "KR409": ("embedding-vocabulary", "error"),
+    "KR410": ("input-shape-ignored", "warning"),
+    "KR411": ("positional-strides", "warning"),
+    "KR412": ("layer-called-on-other-shape", "error"),
+    "KR413": ("classifier-without-head", "error"),
+    "KR414": ("unbuildable-layer", "error"),
+    "KR501": ("learning-rate", "warning"),
+    "KR502": ("constant-initializer", "error"),
+    "KR503": ("trainable-after-compile", "warning"),
+    "KR504": ("fit-before-compile", "error"),
+    "KR505": ("removed-api", "warning"),
+    "KR506": ("steps", "warning"),
+    "KR507": ("callbacks", "info"),
+    "KR508": ("gan-discriminator-frozen", "info"),
+    "KR601": ("dropout-rate", "warning"),
+    "KR602": ("bias-before-norm", "info"),
+    "KR603": ("dropout-before-batchnorm", "info"),
+    "KR604": ("normalization-on-output", "warning"),
+    "KR605": ("frozen-batchnorm-training", "warning"),
+    "KR606": ("augmentation-on-validation", "warning"),
+    "KR900": ("syntax-error", "error"),
+    "KR901": ("unused-suppression", "info"),
+    "KR902": ("unreadable-file", "error"),
+}
+"""Name and severity of each rule by its code. The file of `linear-stack` is `linear_stack.py`."""
 
 
-RULES: tuple[Rule, ...] = (
-    LinearStack(),
-    LinearConvBeforePooling(),
-    RepeatedActivation(),
-    HiddenSoftmax(),
-    SaturatingHiddenActivations(),
-    LinearRecurrent(),
-    SigmoidHeadCategoricalLoss(),
-    SoftmaxSingleUnit(),
-    SoftmaxHeadBinaryLoss(),
-    LogitsIntoProbabilityLoss(),
-    ProbabilitiesIntoLogitsLoss(),
-    LabelEncodingMismatch(),
-    ClassCountMismatch(),
-    BoundedHeadRegressionLoss(),
-    MetricMismatch(),
-    HeadRangeLoss(),
-    PredictDecodingMismatch(),
-    RegressionLossOnClasses(),
-    LabelWidthMismatch(),
-    SoftmaxMultiLabel(),
-    TargetOutOfRange(),
-    HingeHead(),
-    UnscaledInput(),
-    DoublyScaledInput(),
-    BackbonePreprocessingMismatch(),
-    SplitScalingMismatch(),
-    FitOnTest(),
-    ValidationIsTraining(),
-    UnshuffledSplit(),
-    OffsetDominatedInput(),
-    ShapeDataMismatch(),
-    UnscaledTarget(),
-    ScaledClassLabels(),
-    PythonLists(),
-    SpatialCollapse(),
-    DenseOnSpatial(),
-    MergeShapeMismatch(),
-    ReshapeSizeMismatch(),
-    RecurrentSequenceMismatch(),
-    ChannelOrder(),
-    UnusedLayer(),
-    Bottleneck(),
-    EmbeddingVocabulary(),
-    InputShapeIgnored(),
-    PositionalStrides(),
-    LayerCalledOnOtherShape(),
-    ClassifierWithoutHead(),
-    UnbuildableLayer(),
-    LearningRate(),
-    ConstantInitializer(),
-    TrainableAfterCompile(),
-    FitBeforeCompile(),
-    RemovedApi(),
-    Steps(),
-    Callbacks(),
-    GanDiscriminatorFrozen(),
-    DropoutRate(),
-    BiasBeforeNorm(),
-    DropoutBeforeBatchnorm(),
-    NormalizationOnOutput(),
-    FrozenBatchnormTraining(),
-    AugmentationOnValidation(),
-    SyntaxErrorRule(),
-    UnreadableFile(),
-)
+def load(codes: Collection[str]) -> tuple[Rule, ...]:
+    """One instance of each of these rules, sorted by code."""
+    return tuple(_instance(code) for code in CATALOGUE if code in codes)
+
+
+@cache
+def _instance(code: str) -> Rule:
+    module = import_module(f"kerasrules.rules.{CATALOGUE[code][0].replace('-', '_')}")
+    rule: type[Rule] = next(
+        cls for cls in vars(module).values() if isinstance(cls, type) and vars(cls).get("code") == code
+    )
+    return rule()
+
+
+def __getattr__(name: str) -> object:
+    if name == "RULES":
+        return load(CATALOGUE)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

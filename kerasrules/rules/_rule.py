@@ -11,6 +11,7 @@ from kerasrules.findings import Finding, Related, Remedy, Severity
 from kerasrules.program import Place, Program
 
 Fix = Literal["safe", "unsafe", "mixed", "none"]
+Tag = Literal["unnecessary", "deprecated"]
 
 
 class Rule(ABC):
@@ -18,7 +19,8 @@ class Rule(ABC):
 
     fix: how far the remedy may be trusted: "safe" keeps what the program means, "unsafe" changes it on purpose,
     "mixed" is one or the other from finding to finding, "none" is a rule that has no remedy to write.
-    confirmable: whether the runtime mode has something to try.
+    confirmable: whether the runtime mode has something to try. tag: how an editor should show what it points at, if
+    not as any finding: greyed out as "unnecessary", struck through as "deprecated".
     """
 
     code: ClassVar[str]
@@ -26,6 +28,7 @@ class Rule(ABC):
     severity: ClassVar[Severity]
     fix: ClassVar[Fix] = "none"
     confirmable: ClassVar[bool] = False
+    tag: ClassVar[Tag | None] = None
     summary: ClassVar[str] = ""
     documentation: ClassVar[str] = ""
 

@@ -52,6 +52,7 @@ class RemovedApi(Rule):
     code = "KR505"
     name = "removed-api"
     severity = Severity.WARNING
+    tag = "deprecated"
     fix = "safe"
 
     def check(self, program: Program) -> Iterator[Finding]:

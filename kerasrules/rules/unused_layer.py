@@ -47,6 +47,7 @@ class UnusedLayer(Rule):
     code = "KR407"
     name = "unused-layer"
     severity = Severity.WARNING
+    tag = "unnecessary"
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Calls without consumers in programs of which all models are known to their outputs."""

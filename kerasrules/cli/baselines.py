@@ -1,0 +1,146 @@
+"""What `check` does with baselines: hold accepted findings back, tell what is gone, and write the file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from kerasrules.cli.common import UsageError, complain
+
+if TYPE_CHECKING:
+    from kerasrules.baseline import Baseline, Entry
+    from kerasrules.engine import Run
+    from kerasrules.findings import Finding
+    from kerasrules.fingerprints import Fingerprints
+    from kerasrules.settings import Settings
+
+Checked = Callable[[str], "frozenset[str] | None"]
+
+
+class Baselines:
+    """The baselines of a run: each file has the one that its settings name."""
+
+    def __init__(self, options: argparse.Namespace, settings_of: Callable[[str], Settings]) -> None:
+        self._options = options
+        self._settings_of = settings_of
+        self._read: dict[str, Baseline] = {}
+        self._paths: dict[str, str | None] = {}
+
+    def hold(self, findings: list[Finding], fingerprints: Callable[[], Fingerprints], run: Run) -> list[Finding]:
+        """The findings that no baseline holds; those that are gone from one are told. Raises UsageError."""
+        groups = self._by_baseline(findings, run)
+        if groups.keys() <= {None}:
+            return findings
+        new: set[int] = set()
+        for path, group in groups.items():
+            kept = group
+            if path is not None:
+                baseline = self._load(path)
+                kept, left = baseline.hold(group, fingerprints())
+                checked = self._checked(run)
+                gone = sum(count for entry, count in left.items() if baseline.is_judged(entry, checked))
+                if gone and not self._options.quiet:
+                    counted = f"{gone} finding{'s' * (gone != 1)} of {_shown(path)} {'are' if gone != 1 else 'is'} gone"
+                    complain("notice", f"{counted}: `kerasrules check --write-baseline` takes them out")
+            new.update(map(id, kept))
+        return [finding for finding in findings if id(finding) in new]
+
+    def write(self, findings: Sequence[Finding], fingerprints: Fingerprints, run: Run) -> list[str]:
+        """Write the findings of this run, and tell for each file what was written.
+
+        Entries that this run could not judge, as of files that it did not check, are kept. Raises UsageError.
+        """
+        from kerasrules.baseline import Baseline
+        from kerasrules.writing import write_whole
+
+        told: list[str] = []
+        for path, group in self._by_baseline(findings, run, writing=True).items():
+            if path is None:  # every file has one when they are written
+                continue
+            old = self._load(path) if os.path.lexists(path) else Baseline(path)
+            checked = self._checked(run)
+            counts = Counter({e: count for e, count in old.counts.items() if not old.is_judged(e, checked)})
+            written: Counter[Entry] = Counter(old.entry(finding, fingerprints) for finding in group)
+            counts |= written  # an entry that is both was not judged, and seen all the same
+            try:
+                write_whole(path, Baseline(path, counts).render())
+            except OSError as error:
+                raise UsageError(
+                    f"{_shown(path)}: cannot be written: {(error.strerror or str(error)).lower()}"
+                ) from None
+            total = sum(counts.values())
+            told.append(f"Wrote {total} finding{'s' * (total != 1)} to {_shown(path)}.")
+        return told
+
+    def _by_baseline(
+        self, findings: Sequence[Finding], run: Run, writing: bool = False
+    ) -> dict[str | None, list[Finding]]:
+        """Findings by the baseline of their file; baselines without any too."""
+        groups: dict[str | None, list[Finding]] = {}
+        for result in run.results:
+            groups.setdefault(self._path(result.path, writing), [])
+        if writing and not run.results:
+            groups[self._path("", writing)] = []
+        for finding in findings:
+            groups.setdefault(self._path(finding.place.path, writing), []).append(finding)
+        return groups
+
+    def _path(self, file: str, writing: bool) -> str | None:
+        """The baseline of a file: what the settings name, else the one of the usual name where there is one."""
+        folder = os.path.dirname(file)
+        if folder not in self._paths:
+            from kerasrules.settings import DEFAULT_BASELINE, SettingsError
+
+            try:
+                settings = self._settings_of(file)
+            except SettingsError as error:  # of the folder of a module that was read besides
+                raise UsageError(str(error)) from None
+            found: str | None = None if self._options.no_baseline else settings.baseline
+            if found is None and not self._options.no_baseline:
+                usual = os.path.join(settings.root or os.getcwd(), DEFAULT_BASELINE)
+                if writing or (not self._options.isolated and os.path.lexists(usual)):
+                    found = usual
+            self._paths[folder] = found
+        return self._paths[folder]
+
+    def _load(self, path: str) -> Baseline:
+        from kerasrules.baseline import BaselineError, load
+
+        if path not in self._read:
+            try:
+                self._read[path] = load(path)
+            except BaselineError as error:
+                raise UsageError(f"{_shown(path)}: {error}; delete it and write it with --write-baseline") from None
+            except FileNotFoundError:
+                message = "no such baseline; `kerasrules check --write-baseline` writes one"
+                raise UsageError(f"{_shown(path)}: {message}") from None
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                raise UsageError(f"{_shown(path)}: cannot be opened: {reason}") from None
+        return self._read[path]
+
+    def _checked(self, run: Run) -> Checked:
+        from kerasrules.engine import CHECKED
+
+        paths = {os.path.abspath(result.path): result for result in run.results}
+
+        def codes(path: str) -> frozenset[str] | None:
+            result = paths.get(path)
+            if result is None:
+                return None
+            if result.status != CHECKED:
+                return frozenset()  # not readable: what it may hold is not known
+            return self._settings_of(result.path).selection.codes
+
+        return codes
+
+
+def _shown(path: str) -> str:
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive
+        return path
+    return path if relative.startswith("..") else relative

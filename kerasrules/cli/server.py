@@ -1,0 +1,81 @@
+"""`kerasrules server`: serve editors through the Language Server Protocol."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, BinaryIO
+
+from kerasrules.cli.common import CLEAN, UsageError, complain
+
+if TYPE_CHECKING:
+    from kerasrules.server.app import Server
+
+EPILOG = """\
+examples:
+  kerasrules server                           on standard input and output, as editors start it
+  kerasrules server --tcp 127.0.0.1:2087      for a client that connects to a port
+
+This needs pygls: pip install 'kerasrules[lsp]'. The docs say how to set up your editor.
+exit status: 0 the client took its leave, 1 it went without, 2 the server could not start.
+"""
+
+LOST = 1
+"""As the protocol has it, where a client ends a server that it has not shut down."""
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this verb."""
+    parser.add_argument("--tcp", metavar="HOST:PORT", type=_address, help="wait for one client on this port")
+    parser.add_argument("-v", "--verbose", action="store_true", help="log messages to standard error")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until the client leaves, and return the exit status."""
+    try:
+        import pygls.lsp.server  # noqa: F401
+    except ImportError:
+        raise UsageError("the language server needs pygls 2: pip install 'kerasrules[lsp]'") from None
+    import logging
+
+    from kerasrules.server.app import Server
+    from kerasrules.server.handlers import register
+
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO if options.verbose else logging.CRITICAL)
+    server = Server()
+    register(server)
+    if options.tcp is not None:
+        try:
+            server.start_tcp(*options.tcp)
+        except OSError as error:
+            raise UsageError(f"cannot listen on {options.tcp[0]}:{options.tcp[1]}: {error.strerror or error}") from None
+    else:
+        if sys.stdin.isatty():
+            complain(
+                "notice", "this speaks the Language Server Protocol; it is for an editor to start. Ctrl-C ends it."
+            )
+        server.start_io(sys.stdin.buffer, _claim_stdout())
+    return CLEAN if server.ended_well else LOST
+
+
+def _listen(server: Server, host: str, port: int) -> None:
+    try:
+        server.start_tcp(host, port)
+    except OSError as error:
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+
+
+def _claim_stdout() -> BinaryIO:
+    """Standard output for the protocol alone; what anything prints goes to standard error."""
+    claimed = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return claimed
+
+
+def _address(text: str) -> tuple[str, int]:
+    """A host and a port."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT")
+    return host.strip("[]"), int(port)

@@ -1,0 +1,201 @@
+"""What is said of an open program: findings, and facts of its layers. This runs in the worker processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kerasrules.engine import FAILED, Notice
+from kerasrules.findings import Finding
+from kerasrules.program import Arrival, Model, Node, Place, Program
+from kerasrules.settings import Overrides, Settings
+
+_SHOWN = frozenset({"layer", "op", "input", "backbone", "custom"})
+_MOST = 3
+"""How many variants of a layer that is called several times are listed."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A program as it stands in the editor. folder: that of the workspace (in_workspace), or that the file is in."""
+
+    text: str
+    path: str
+    folder: str
+    in_workspace: bool
+    overrides: Overrides
+
+
+@dataclass(frozen=True)
+class LayerFacts:
+    """What was recovered of what is made or called at a place.
+
+    shape: that of the outputs, where it is known. is_call: tensors go through it here.
+    """
+
+    place: Place
+    title: str
+    shape: str = ""
+    lines: tuple[str, ...] = ()
+    is_call: bool = False
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What came of a program.
+
+    broken: the cells that could not be parsed; for a script, None. excluded: the settings leave the file out.
+    problem: why nothing could be checked. lines: those of other files that findings lead to, by path and number.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    facts: tuple[LayerFacts, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    broken: frozenset[int | None] = frozenset()
+    excluded: bool = False
+    problem: str = ""
+    lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
+
+
+def analyse(request: Request) -> Analysis:
+    """Check a program and keep what an editor wants to know of it."""
+    from kerasrules.engine import examine
+    from kerasrules.files import may_hold_keras
+    from kerasrules.sources import MAX_SOURCE_BYTES, start_of
+
+    settings = settings_of(request)
+    if isinstance(settings, Analysis):
+        return settings
+    if not may_hold_keras(request.text.encode("utf-8", "surrogatepass")):
+        return Analysis()
+    if len(request.text) > MAX_SOURCE_BYTES and not request.path.endswith(".ipynb"):
+        why = f"skipped: the text has more than {MAX_SOURCE_BYTES // 1_000_000} MB"
+        return Analysis(notices=(Notice(why, start_of(request.path)),))
+    source, program, result = examine(request.text, request.path, settings)
+    if source is not None and program is None:
+        return Analysis(problem="; ".join(notice.message for notice in result.notices), notices=result.notices)
+    return Analysis(
+        result.findings,
+        tuple(_facts(program)) if program else (),
+        result.notices,
+        frozenset(
+            {None} if result.status == FAILED else () if source is None else (e.place.cell for e in source.errors)
+        ),
+        lines=dict(_lines_elsewhere(result.findings, request.path)),
+    )
+
+
+def settings_of(request: Request) -> Settings | Analysis:
+    """The settings for a program; where it is not to be checked, what that comes to."""
+    from kerasrules.files import leaves_out
+    from kerasrules.settings import SettingsError, SettingsFinder
+
+    if not request.in_workspace and {"site-packages", "dist-packages"}.intersection(request.path.split(os.sep)):
+        return Analysis(excluded=True)  # a library that the user looks into
+    try:
+        finder = SettingsFinder(request.overrides, root=request.folder)
+    except SettingsError as error:
+        return Analysis(problem=f"in the editor's settings: {error}")
+    try:
+        settings = finder.for_file(request.path)
+    except SettingsError as error:
+        return Analysis(problem=str(error))
+    return Analysis(excluded=True) if leaves_out(settings, request.path) else settings
+
+
+def _lines_elsewhere(findings: Iterable[Finding], path: str) -> Iterator[tuple[tuple[str, int], str]]:
+    """The lines of other files that places begin and end on: what their columns are converted with."""
+    from kerasrules.reporting.excerpts import Excerpts
+
+    excerpts = Excerpts()
+    for finding in findings:
+        for place in (finding.place, *(related.place for related in finding.related)):
+            if place.path != path:
+                for number in (place.start.line, place.end.line):
+                    yield (place.path, number), excerpts.line(place.path, None, number) or ""
+
+
+def _facts(program: Program) -> Iterator[LayerFacts]:
+    """Facts by place. What stands in a helper or a loop is called several times: its variants come together."""
+    arrivals = _arrivals(program)
+    models = {model.place for model in program.models}
+    calls: dict[Place, list[Node]] = {}
+    makers: dict[Place, list[Node]] = {}
+    for node in program.nodes:
+        if node.layer.kind in _SHOWN and node.place not in models:
+            calls.setdefault(node.place, []).append(node)
+            if node.layer.place != node.place:
+                makers.setdefault(node.layer.place, []).append(node)
+    for places, is_call in ((calls, True), (makers, False)):
+        for place, nodes in places.items():
+            if place.path == program.path:
+                yield _layer_facts(place, nodes, [arrivals[node] for node in nodes if node in arrivals], is_call)
+    for model in program.models:
+        if model.place.path == program.path:
+            yield _model_facts(model)
+
+
+def _arrivals(program: Program) -> dict[Node, Arrival]:
+    return {
+        arrival.node: arrival
+        for training in program.trainings
+        for fit in training.fits
+        if fit.trains
+        for arrival in fit.arrivals
+    }
+
+
+def _layer_facts(place: Place, nodes: list[Node], arrivals: list[Arrival], is_call: bool) -> LayerFacts:
+    from kerasrules.reporting.show import array_facts, output_shape
+
+    def shapes_of(node: Node) -> str:
+        shapes = [output_shape(tensor.shape) for tensor in node.outputs]
+        return ", ".join(shapes) if shapes else "?"
+
+    shapes = _variants(map(shapes_of, nodes))
+    lines = [f"output shape: {_either(f'`{shape}`' if shape != '?' else 'not known' for shape in shapes)}"]
+    weights = _variants("not known" if node.parameters is None else f"{node.parameters:,}" for node in nodes)
+    lines.append(f"parameters: {_either(weights)}")
+    named = (node.layer.config.get("activation") for node in nodes)
+    activations = _variants(f"`{activation}`" for activation in named if isinstance(activation, str))
+    if activations:
+        lines.append(f"activation: {_either(activations)}")
+    lines.extend(f"receives in training: {fact}" for fact in _variants(array_facts(a.value) for a in arrivals))
+    lines.extend(f"cannot be built: {error}" for error in _variants(node.error for node in nodes if node.error))
+    title = _either(_variants(node.layer.class_name for node in nodes))
+    known = _either(shape for shape in shapes if shape != "?")
+    return LayerFacts(place, title, known, tuple(lines), is_call)
+
+
+def _model_facts(model: Model) -> LayerFacts:
+    from kerasrules.program import Tensor
+    from kerasrules.reporting.show import output_shape
+
+    title = f"{model.class_name} “{model.name}”" if model.name else model.class_name
+    outputs = [
+        output_shape(tensor.shape) for output in model.outputs for tensor in output[:1] if isinstance(tensor, Tensor)
+    ]
+    counted = [row.parameters for row in model.layers]
+    total = f"{sum(number or 0 for number in counted):,}"
+    lines = [f"{model.kind} model of {len(model.layers)} layers{'' if model.complete else ', recovered in parts'}"]
+    if model.inputs:
+        lines.append("input shape: " + ", ".join(f"`{output_shape(tensor.shape)}`" for tensor in model.inputs))
+    if outputs:
+        lines.append("output shape: " + ", ".join(f"`{shape}`" for shape in outputs))
+    if counted:
+        lines.append(f"parameters: {total}" if None not in counted else f"parameters: at least {total}")
+    lines.extend(f"not known: {unknown.reason}" for unknown in model.unknown[:_MOST])
+    return LayerFacts(model.place, title, "", tuple(lines))
+
+
+def _variants(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(words))
+
+
+def _either(variants: Iterable[str]) -> str:
+    """`a`, `a or b`, `a or b or … (5 variants)`."""
+    words = list(variants)
+    if len(words) > _MOST:
+        return f"{' or '.join(words[:_MOST])} or … ({len(words)} variants)"
+    return " or ".join(words)

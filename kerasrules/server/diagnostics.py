@@ -1,0 +1,87 @@
+"""Findings in the protocol's terms."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from lsprotocol import types
+
+from kerasrules.findings import Finding, Severity
+from kerasrules.program import Place
+from kerasrules.reporting.links import rule_url
+from kerasrules.rules import RULES
+from kerasrules.rules._rule import Rule
+from kerasrules.server.documents import Document, Documents
+from kerasrules.server.positions import to_client
+
+SOURCE = "kerasrules"
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFO: types.DiagnosticSeverity.Information,
+}
+_TAGS = {"unnecessary": types.DiagnosticTag.Unnecessary, "deprecated": types.DiagnosticTag.Deprecated}
+_RULES = {rule.code: rule for rule in RULES}
+
+
+def rule_of(finding: Finding) -> Rule | None:
+    """The rule that a finding is of."""
+    return _RULES.get(finding.code)
+
+
+def own(documents: Documents, document: Document) -> Iterator[tuple[str, types.Diagnostic]]:
+    """What there is to show in a program's own texts, each with the address of its text."""
+    for finding, text, place in document.findings():
+        yield text.uri, diagnostic(finding, text.range(place, documents.encoding), documents, document)
+
+
+def elsewhere(documents: Documents, document: Document) -> Iterator[tuple[str, types.Diagnostic]]:
+    """What a program led to in files that it imports, as they are on disk."""
+    for finding in document.good.analysis.findings if document.good else ():
+        if finding.place.path != document.path:
+            location = _location_on_disk(finding.place, documents, document)
+            yield location.uri, diagnostic(finding, location.range, documents, document)
+
+
+def diagnostic(finding: Finding, range: types.Range, documents: Documents, document: Document) -> types.Diagnostic:
+    """A finding at a range."""
+    related = [
+        types.DiagnosticRelatedInformation(location, part.message)
+        for part in finding.related
+        if (location := _location(part.place, documents, document)) is not None
+    ]
+    url = rule_url(finding.name)
+    rule = rule_of(finding)
+    return types.Diagnostic(
+        range,
+        f"{finding.message}\nhelp: {finding.help}" if finding.help else finding.message,
+        severity=_SEVERITIES[finding.severity],
+        code=finding.code,
+        code_description=types.CodeDescription(url) if url else None,
+        source=SOURCE,
+        tags=[_TAGS[rule.tag]] if rule is not None and rule.tag else None,
+        related_information=related or None,
+        data={"name": finding.name},
+    )
+
+
+def _location(place: Place, documents: Documents, document: Document) -> types.Location | None:
+    if place.path != document.path:
+        return _location_on_disk(place, documents, document)
+    found = document.located(place)
+    if found is None:
+        return None
+    text, moved = found
+    return types.Location(text.uri, text.range(moved, documents.encoding))
+
+
+def _location_on_disk(place: Place, documents: Documents, document: Document) -> types.Location:
+    lines = document.good.analysis.lines if document.good else {}
+    start, end = (
+        to_client(position, lines.get((place.path, position.line), ""), documents.encoding)
+        for position in (place.start, place.end)
+    )
+    path = os.path.abspath(place.path)
+    return types.Location(documents.uri_of(path), types.Range(start, end))

@@ -1,0 +1,298 @@
+"""Which trainings are run, in which order, and when they end; and that one of them leaves nothing to the next."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+np = pytest.importorskip("numpy", reason="confirm needs numpy")
+
+from confirm_plans import place, plan  # noqa: E402
+
+from kerasrules.confirm.edits import apply  # noqa: E402
+from kerasrules.confirm.samples import Samples  # noqa: E402
+from kerasrules.confirm.statistics import Decision  # noqa: E402
+from kerasrules.confirm.targets import CLASSES, Targets  # noqa: E402
+from kerasrules.confirm.training import Clock, OutOfTime, Run, RunError, Side, Split, shared_weights  # noqa: E402
+from kerasrules.confirm.trial import Candidate, Rounds, pairs, run_rounds  # noqa: E402
+from kerasrules.findings import InsertLayer, Remedy, RemoveLayer, SetArgument  # noqa: E402
+
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+PLAN = plan("model = Sequential([Input((8,)), Dense(4, 'relu'), Dropout(0.3), Dense(1)])\nmodel.compile('adam', 'mse')")
+Skill = Callable[[int], float]
+
+
+class Acted:
+    """A side whose runs come out as they are told to. calls: each run as (name, seed, steps)."""
+
+    def __init__(self, name: str, skill: Skill, calls: list[tuple[str, int, int]], loss: float = 0.5) -> None:
+        self.name, self.skill, self.calls, self.loss = name, skill, calls, loss
+        self.plan = PLAN
+        self.clock = Clock(deadline=time.monotonic() + 1e6)
+
+    def fresh_weights(self, seed: int) -> list[list[Any]]:
+        return [[] for _ in self.plan.layers]
+
+    def run(self, seed: int, weights: Sequence[Any], steps: int, report: Any = None) -> Run:
+        self.calls.append((self.name, seed, steps))
+        value = self.skill(seed)
+        return Run(seed, [0, steps], [self.loss, self.loss], [0.0, value], [None, None])
+
+
+def acted(
+    written: Skill, *remedies: Skill, judged: Sequence[bool] = (), seeds: int = 8, first_seed: int = 0
+) -> tuple[Rounds, list[Candidate], list[tuple[str, int, int]]]:
+    calls: list[tuple[str, int, int]] = []
+    sides: Any = [Acted(f"remedy {number}", skill, calls) for number, skill in enumerate(remedies)]
+    candidates = [
+        Candidate(side.name, side, judged=judged[number] if judged else True) for number, side in enumerate(sides)
+    ]
+    base: Any = Acted("written", written, calls)
+    rounds = Rounds()
+    run_rounds(
+        base,
+        candidates,
+        seeds=seeds,
+        first_seed=first_seed,
+        steps=100,
+        report=lambda *told: None,
+        rounds=rounds,
+    )
+    return rounds, candidates, calls
+
+
+def never(seed: int) -> float:
+    return 0.0
+
+
+def always(seed: int) -> float:
+    return 1.0
+
+
+def stops(seed: int) -> float:
+    raise RunError("shapes differ")
+
+
+def test_five_wins_end_it() -> None:
+    rounds, (candidate,), calls = acted(never, always, first_seed=3)
+    assert candidate.decision is Decision.WINS
+    assert pairs(rounds, candidate) == [(0.0, 1.0)] * 5
+    assert [run.seed for run in candidate.runs] == [3, 4, 5, 6, 7]
+    assert rounds.pairing_holds
+    # the first one once more: the same program on both sides
+    assert calls.count(("written", 3, 50)) == 1
+    assert len(calls) == 11
+
+
+def test_two_ties_end_it() -> None:
+    _, (candidate,), _ = acted(always, always)
+    assert candidate.decision is Decision.NEITHER
+    assert len(candidate.runs) == 2
+
+
+def test_several_remedies_need_seven() -> None:
+    rounds, (first, second), _ = acted(never, always, never)
+    assert first.decision is Decision.WINS
+    assert len(first.runs) == 7
+    assert second.decision is Decision.NEITHER
+    assert len(second.runs) == 2  # and is not trained on
+    assert len(rounds.as_written) == 7
+
+
+def test_what_is_only_shown_is_not_compared() -> None:
+    rounds, (judged, shown), _ = acted(never, always, always, judged=(True, False))
+    assert judged.decision is Decision.WINS
+    assert len(judged.runs) == 5  # one comparison
+    assert len(shown.runs) == 3
+    assert [run.seed for run in shown.runs] == [run.seed for run in rounds.as_written[:3]]
+
+
+def test_few_seeds() -> None:
+    _, (candidate,), _ = acted(never, always, seeds=3)
+    assert len(candidate.runs) == 3
+    assert candidate.decision is Decision.OPEN
+
+
+def test_keras_stops_as_written() -> None:
+    rounds, (candidate,), _ = acted(stops, always)
+    assert rounds.as_written_error == "shapes differ"
+    assert rounds.as_written == []
+    assert len(candidate.runs) == 1  # whether the remedy trains at all
+    assert candidate.error is None
+
+
+def test_keras_stops_with_one_remedy() -> None:
+    rounds, (bad, good), calls = acted(never, stops, always)
+    assert bad.error == "shapes differ"
+    assert bad.runs == []
+    assert len([call for call in calls if call[0] == "remedy 0"]) == 1
+    assert good.decision is Decision.WINS
+    assert rounds.as_written_error is None
+
+
+def test_keras_stops_always() -> None:
+    rounds, (candidate,), _ = acted(stops, stops)
+    assert rounds.as_written_error == candidate.error == "shapes differ"
+
+
+def test_time_is_up() -> None:
+    def late(seed: int) -> float:
+        if seed == 2:
+            raise OutOfTime
+        return 1.0
+
+    rounds, (candidate,), _ = acted(never, late)
+    assert rounds.out_of_time
+    assert len(candidate.runs) == 2
+    assert len(pairs(rounds, candidate)) == 2
+    assert candidate.decision is Decision.OPEN
+
+
+def test_pairing_that_does_not_hold() -> None:
+    """The same program twice, with other losses: chance is at work beside the seed."""
+    calls: list[tuple[str, int, int]] = []
+
+    class Loose(Acted):
+        def run(self, seed: int, weights: Sequence[Any], steps: int, report: Any = None) -> Run:
+            self.loss += 0.1
+            return super().run(seed, weights, steps, report)
+
+    written: Any = Loose("written", never, calls)
+    other: Any = Acted("remedy", never, calls)
+    rounds = Rounds()
+    run_rounds(
+        written, [Candidate("", other)], seeds=8, first_seed=0, steps=9, report=lambda *told: None, rounds=rounds
+    )
+    assert rounds.pairing_holds is False
+
+
+def test_losses_that_are_not_finite_are_alike() -> None:
+    calls: list[tuple[str, int, int]] = []
+    written: Any = Acted("written", lambda seed: -1.0, calls, loss=math.nan)
+    other: Any = Acted("remedy", always, calls)
+    rounds = Rounds()
+    run_rounds(
+        written, [Candidate("", other)], seeds=8, first_seed=0, steps=9, report=lambda *told: None, rounds=rounds
+    )
+    assert rounds.pairing_holds is True
+
+
+def test_cut() -> None:
+    run = Run(0, [0, 50, 100], [3.0, 2.0, 1.0], [0.0, 0.5, 1.0], [None, None, None])
+    run.cut(50)
+    assert (run.steps, run.losses, run.skill, run.held_out, run.deciding) == ([0, 50], [3.0, 2.0], 0.5, None, 0.5)
+    run.cut(0)
+    assert run.steps == [0]
+
+
+def test_skill_on_held_out_samples_decides() -> None:
+    assert Run(0, [0], [1.0], [0.9], [0.2]).deciding == 0.2
+
+
+# ---- the parts that samples are split into ----
+
+
+def some(count: int) -> Samples:
+    return Samples([np.zeros((count, 3))], [Targets(CLASSES, np.zeros(count, int), 2)], "file", "")
+
+
+@pytest.mark.parametrize(("count", "kept"), [(4, 0), (59, 0), (60, 15), (100, 25), (4000, 1000), (100_000, 1000)])
+def test_split(count: int, kept: int) -> None:
+    split = Split.of(some(count), 0)
+    assert len(split.held_out) == kept
+    assert sorted([*split.train, *split.held_out]) == list(range(count))
+    again, other = Split.of(some(count), 0), Split.of(some(count), 1)
+    assert np.array_equal(again.train, split.train)
+    assert not np.array_equal(other.train, split.train)
+
+
+# ---- real sides ----
+
+
+@pytest.fixture(scope="module")
+def keras() -> Any:
+    pytest.importorskip("tensorflow", reason="confirm trains with the real Keras")
+    return pytest.importorskip("keras", minversion="3")
+
+
+def data() -> Samples:
+    random = np.random.default_rng(0)
+    x = random.normal(size=(200, 12, 3)).astype("float32")
+    return Samples([x], [Targets(CLASSES, (x[:, :, 0].mean(axis=1) > 0).astype("int64"), 2)], "file", "")
+
+
+RICH = plan(
+    "model = Sequential([Input((12, 3)), Conv1D(6, 3), BatchNormalization(), ReLU(), Dropout(0.4), GRU(5),\n"
+    "    Dense(4, 'relu'), Dense(1, 'sigmoid')])\n"
+    "model.compile(keras.optimizers.Adam(keras.optimizers.schedules.ExponentialDecay(0.01, 20, 0.5)),\n"
+    "    'binary_crossentropy')"
+)
+
+
+def test_a_run_leaves_nothing_to_the_next(keras: Any) -> None:
+    """Weights, moving averages, momentum, schedules and what dropout draws from begin anew."""
+    side = Side(RICH, data(), [None], Clock())
+    weights = side.fresh_weights(0)
+    first = side.run(0, weights, 60)
+    between = side.run(1, side.fresh_weights(1), 60)
+    again = side.run(0, weights, 60)
+    np.testing.assert_allclose(again.losses, first.losses, rtol=1e-5)
+    assert again.skills == first.skills
+    assert between.losses != first.losses
+    assert first.steps == [0, 50, 60]
+    assert first.losses[-1] < first.losses[0]
+    # and another side of the same program gives the same
+    other = Side(RICH, data(), [None], Clock())
+    drawn = shared_weights(RICH, weights, RICH, other.fresh_weights(0))
+    np.testing.assert_allclose(other.run(0, drawn, 60).losses, first.losses, rtol=1e-4)
+
+
+def test_weights_are_drawn_by_the_seed(keras: Any) -> None:
+    side = Side(RICH, data(), [None], Clock())
+    one, same, other = side.fresh_weights(5), side.fresh_weights(5), side.fresh_weights(6)
+    flat = [[w for layer in drawn for w in layer] for drawn in (one, same, other)]
+    assert all(np.array_equal(a, b) for a, b in zip(flat[0], flat[1], strict=True))
+    assert not all(np.array_equal(a, b) for a, b in zip(flat[0], flat[2], strict=True))
+
+
+def test_sides_share_what_the_remedy_leaves_as_it_is(keras: Any) -> None:
+    def shared(*edits: Any) -> list[bool]:
+        mended = apply(RICH, Remedy("", edits))
+        sides = [Side(one, data(), [None], Clock()) for one in (RICH, mended)]
+        ours, theirs = (side.fresh_weights(seed) for seed, side in enumerate(sides))
+        chosen = shared_weights(RICH, ours, mended, theirs)
+        return [
+            bool(own) and all(np.array_equal(a, b) for a, b in zip(own, one, strict=True))
+            for own, one in zip(ours, chosen, strict=False)
+        ]
+
+    weighty = [True, True, False, False, True, True, True]  # ReLU and Dropout have none
+    assert shared(SetArgument(place(RICH, "Dense"), "activation", '"tanh"')) == weighty
+    assert shared(RemoveLayer(place(RICH, "Dropout"))) == weighty
+    assert shared(InsertLayer(place(RICH, "Dense"), "BatchNormalization()")) == weighty
+    wider = shared(SetArgument(place(RICH, "Dense"), "units", "9"))
+    assert wider == [True, True, False, False, True, False, False]
+    drawn_else = shared(SetArgument(place(RICH, "Dense"), "kernel_initializer", '"he_normal"'))
+    assert drawn_else == [True, True, False, False, True, False, True]
+
+
+def test_a_run_ends_with_the_time(keras: Any) -> None:
+    side = Side(RICH, data(), [None], Clock(deadline=0.0))
+    with pytest.raises(OutOfTime):
+        side.run(0, side.fresh_weights(0), 60)
+
+
+def test_what_keras_refuses_in_training_is_one_line(keras: Any) -> None:
+    found = plan("model = Sequential([Input((12, 3)), Dense(2)])\nmodel.compile('sgd', 'categorical_crossentropy')")
+    side = Side(found, data(), ["integer"], Clock())
+    with pytest.raises(RunError) as stopped:
+        side.run(0, side.fresh_weights(0), 5)
+    assert "\n" not in str(stopped.value)
+    assert len(str(stopped.value)) > 10

@@ -1,0 +1,66 @@
+"""A real editor: Neovim's built-in client opens a faulty file, fixes it by a code action, and the diagnostics go."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kerasrules.engine import check_source
+from kerasrules.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+NEOVIM = shutil.which("nvim")
+
+FAULTY = """\
+from keras import Sequential, layers
+
+# the order of the words: “één” 😊
+model = Sequential([layers.Input((5, 4)), layers.LSTM(8), layers.LSTM(8), layers.Dense(1)])
+model.compile("adam", "mse")
+"""
+
+
+@pytest.mark.skipif(NEOVIM is None, reason="Neovim is not installed")
+def test_a_fix_in_neovim(tmp_path: Path) -> None:
+    pytest.importorskip("pygls.lsp.server", reason="the extra `lsp` is not installed")
+    path = tmp_path / "train.py"
+    path.write_text(FAULTY, encoding="utf-8")
+    done = subprocess.run(
+        [str(NEOVIM), "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", f"luafile {ROOT / 'tests' / 'neovim.lua'}"],
+        env={
+            **os.environ,
+            "COMMAND": json.dumps([sys.executable, "-m", "kerasrules", "server"]),
+            "FILE": str(path),
+            "PYTHONPATH": str(ROOT),
+            "XDG_STATE_HOME": str(tmp_path / "state"),
+            "XDG_CONFIG_HOME": str(tmp_path / "config"),
+            "LC_ALL": "C.UTF-8",
+        },
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout.splitlines()[-1])
+    [finding] = check_source(FAULTY, "train.py", Settings()).findings
+    before = FAULTY.splitlines()[finding.place.start.line - 1][: finding.place.start.column - 1]
+    assert seen["diagnostic"] == {
+        "code": finding.code,
+        "source": "kerasrules",
+        "line": finding.place.start.line - 1,
+        "column": len(before.encode("utf-8")),
+    }
+    assert "Fix: Return the sequence (recurrent-sequence-mismatch)" in seen["actions"]
+    assert "Ignore recurrent-sequence-mismatch here" in seen["actions"]
+    fixed = path.read_text(encoding="utf-8")
+    assert fixed == FAULTY.replace("LSTM(8), layers.LSTM", "LSTM(8, return_sequences=True), layers.LSTM")
+    assert check_source(fixed, "train.py", Settings()).findings == ()
