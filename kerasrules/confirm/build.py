@@ -302,4 +302,4 @@ def first_line(error: BaseException) -> str:
     text = next((line for line in lines if "encountered when calling" not in line.lower()), type(error).__name__)
     for cut in ("Full input shape", "Received: inputs", "Arguments received"):
         text = text.partition(cut)[0].strip()
-    return (text or type(error).__name__)[:300]
+    return (text.rstrip(". ") or type(error).__name__)[:300]
