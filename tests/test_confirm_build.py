@@ -398,6 +398,11 @@ def test_optimizer_with_a_schedule(keras: Any) -> None:
             "shapes differ",
         ),
         ("{{function_node __wrapped__Add_device_/job:localhost/device:CPU:0}} a label of 9 is too large", None),
+        (
+            "Graph execution error:\n\nDetected at node model/embedding defined at (most recent call last):\n"
+            "<stack traces unavailable>\nindices[0,0] = 99 is not in [0, 50)\n\t [[{{node model/embedding}}]]",
+            "indices[0,0] = 99 is not in [0, 50)",
+        ),
         ("", "ValueError"),
         ("x" * 1000, "x" * 300),
     ],

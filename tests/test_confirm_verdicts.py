@@ -61,10 +61,19 @@ def test_both_learn_less_than_the_reference() -> None:
     just = NEAR_REFERENCE * 0.9
     enough = judge(evidence((just, just), (just, just)))
     assert enough[0] is NOT_CONFIRMED
-    less = judge(evidence((just - 0.01,) * 2, (just - 0.01,) * 2))
+    less = judge(evidence((just - 0.04,) * 2, (just - 0.01,) * 2))
     assert less[0] is INCONCLUSIVE
     assert "this remedy alone is not enough" in less[1]
     assert "ridge regression reaches 0.90" in less[1]
+
+
+def test_alike_pair_by_pair() -> None:
+    """Where the remedy changes nothing at all it is no matter that a plain learner does better."""
+    verdict, reason = judge(evidence((0.4, 0.5), (0.4, 0.5), code="KR205"))
+    assert verdict is NOT_CONFIRMED
+    assert "makes no difference, pair by pair: skill 0.45 as written, 0.45 with the remedy" in reason
+    assert "on JAX and torch it does not" in reason
+    assert judge(evidence((0.0, 0.0), (0.0, 0.0), code="KR205"))[0] is INCONCLUSIVE
 
 
 def test_both_learn_without_a_reference() -> None:

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("pygls", reason="the extra `lsp` is not installed")
@@ -51,12 +51,14 @@ def offset_of(lines: list[str], position: Position) -> int:
 # --- positions -------------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(texts)
 def test_lines_are_those_of_the_checker(text: str) -> None:
     assert "".join(split(text)) == text
     assert [bare(line) for line in split(text)] == split_lines(text)
 
 
+@settings(deadline=None)
 @given(texts, encodings, st.data())
 def test_positions_there_and_back(text: str, encoding: str, data: st.DataObject) -> None:
     lines = split(text)
@@ -65,6 +67,7 @@ def test_positions_there_and_back(text: str, encoding: str, data: st.DataObject)
     assert from_client(to_client(position, lines[line - 1], encoding), lines, encoding) == position
 
 
+@settings(deadline=None)
 @given(texts, encodings)
 def test_units_are_those_of_the_encoding(text: str, encoding: str) -> None:
     width = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
@@ -85,6 +88,7 @@ def test_positions_beyond_the_text_are_its_ends(line: int, character: int) -> No
 # --- edits of the client's -------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(texts, texts, encodings, st.data())
 def test_edits_of_the_client_are_applied_as_the_protocol_says(
     before: str, inserted: str, encoding: str, data: st.DataObject
@@ -104,6 +108,7 @@ def test_edits_of_the_client_are_applied_as_the_protocol_says(
     assert text.lines == split(wanted)
 
 
+@settings(deadline=None)
 @given(texts, texts)
 def test_a_whole_text_is_replaced(before: str, after: str) -> None:
     text = Text(item(before))
@@ -140,6 +145,7 @@ def test_a_changed_line_is_gone_until_the_next_check() -> None:
     assert [lines_of(moved.place(place(n, n))) for n in (1, 2, 3)] == [(1, 1), None, (3, 3)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("abc"), max_size=8), st.data())
 def test_a_line_that_is_still_there_has_its_old_text(lines: list[str], data: st.DataObject) -> None:
     present = list(lines)
@@ -158,6 +164,7 @@ def test_a_line_that_is_still_there_has_its_old_text(lines: list[str], data: st.
 # --- edits of the server's -------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(texts, texts, encodings)
 def test_edits_make_the_new_text(old: str, new: str, encoding: str) -> None:
     lines = split(old)

@@ -226,9 +226,9 @@ def linear_targets(rng: np.random.Generator) -> Arrays:
 
 @kind
 def counts(rng: np.random.Generator) -> Arrays:
-    """10 features; counts of 0 to some dozens."""
+    """10 features; counts of 0 to a hundred or so."""
     x = rng.normal(size=(SAMPLES, 10)).astype("float32")
-    rate = np.exp(2.5 + 0.8 * surface(rng, x))
+    rate = np.exp(3.5 + 0.6 * surface(rng, x, 3))
     return {"x": x, "y": rng.poisson(rate).astype("float32")}
 
 

@@ -32,6 +32,11 @@ _LISTS = ("Attention", "AdditiveAttention", "Dot")
 """Layers that take a list even of one tensor."""
 
 _COLORS = re.compile("\x1b\\[[0-9;]*m")
+_ANNOUNCED = re.compile(
+    r"encountered when calling|^Graph execution error|^Detected at node|^File \"|^<stack traces|^node: |_error at line",
+    re.IGNORECASE,
+)
+"""Lines that come before what is the matter."""
 _NODES = re.compile(r"\{\{\w+ [^}]*\}\}\s*")
 """Names that TensorFlow puts before its messages."""
 
@@ -301,7 +306,7 @@ def first_line(error: BaseException) -> str:
     """What an error says, as one line without the lists of arguments that Keras adds."""
     plain = _NODES.sub("", _COLORS.sub("", str(error)))
     lines = [line.strip() for line in plain.splitlines() if line.strip()]
-    text = next((line for line in lines if "encountered when calling" not in line.lower()), type(error).__name__)
+    text = next((line for line in lines if not _ANNOUNCED.search(line)), type(error).__name__)
     for cut in ("Full input shape", "Received: inputs", "Arguments received"):
         text = text.partition(cut)[0].strip()
-    return (text or type(error).__name__)[:300]
+    return (text.rstrip(". ") or type(error).__name__)[:300]

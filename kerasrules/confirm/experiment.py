@@ -18,7 +18,7 @@ from kerasrules.confirm.samples import FILE, Samples
 from kerasrules.confirm.statistics import LEAST_SKILL
 from kerasrules.confirm.targets import DataError, Targets, recognised
 from kerasrules.confirm.training import Clock, OutOfTime, Run, Side
-from kerasrules.confirm.trial import Candidate, Rounds, count, pairs, run_rounds
+from kerasrules.confirm.trial import Candidate, Rounds, count, pairs, run_rounds, run_shown
 from kerasrules.confirm.verdicts import DEPENDS_ON_DATA, PRETRAINED, Evidence, Proof, Verdict, judge
 from kerasrules.findings import Finding
 from kerasrules.program import Place, Shape
@@ -73,7 +73,6 @@ class _Experiment:
         self.plan = job.plan
         self.found = Outcome(job.plan, notes=list(job.plan.notes))
         self.attempts: list[Attempt] = []
-        self.together: Candidate | None = None
         self.rounds = Rounds()
 
     def outcome(self) -> Outcome:
@@ -221,7 +220,6 @@ class _Experiment:
                 self.attempts.append(attempt)
 
     def _attempt_trials(self) -> None:
-        scaled = [attempt for attempt in self.attempts if attempt.candidate is not None]
         for trial in self.job.trials:
             attempt = _attempt(trial)
             self.attempts.append(attempt)
@@ -229,7 +227,6 @@ class _Experiment:
                 attempt.why = trial.why
             else:
                 self._candidate(attempt, trial.plan, f"with {trial.code}'s remedy")
-        self._combine(scaled)
 
     def _candidate(self, attempt: Attempt, plan: Blueprint, words: str) -> None:
         try:
@@ -237,31 +234,11 @@ class _Experiment:
         except (BuildError, Unbuildable, Mismatch) as error:
             attempt.why = f"with the remedy the model could not be built: {error}"
 
-    def _combine(self, scaled: Sequence[Attempt]) -> None:
-        """All remedies together: those of the trials, and of the scalings the one that goes furthest."""
-        tried = [a for a in self.attempts if a.candidate is not None]
-        if len({attempt.code for attempt in tried}) < 2:
-            return
-        trials = [trial.plan for trial in self.job.trials if trial.plan is not None]
-        plan = self.job.together or (trials[0] if len(trials) == 1 else None) or (self.plan if not trials else None)
-        if plan is None:
-            return
-        try:
-            side = self._side(plan)
-        except (BuildError, Unbuildable, Mismatch):
-            return
-        for attempt in scaled:
-            if attempt.candidate is not None and attempt.candidate.side.transform is not None:
-                side.transform = attempt.candidate.side.transform
-        self.together = Candidate("with all remedies", side, judged=False)
-
     def _train(self, written: Side) -> None:
         candidates = [a.candidate for a in self.attempts if a.candidate is not None]
         for attempt in self.attempts:
             if attempt.candidate is not None and self._is_settled(attempt):
                 attempt.candidate.judged = False  # a few pairs show how far the remedy goes
-        if self.together is not None:
-            candidates.append(self.together)
         seeds = self.options.seeds
         if all(not candidate.judged for candidate in candidates):
             for candidate in candidates:
@@ -277,6 +254,31 @@ class _Experiment:
             report=self._progress,
             rounds=self.rounds,
         )
+        run_shown(self.rounds, written, [c for c in candidates if not c.judged], self._progress)
+        if self.rounds.as_written_error is None and not self.rounds.out_of_time:
+            self._show_together(written)
+
+    def _show_together(self, written: Side) -> None:
+        """All remedies at once, as a user would apply them: of several scalings the one that went furthest."""
+        scalings = [a for a in self.attempts if a.candidate is not None and a.candidate.side.transform is not None]
+        scalings = [a for a in scalings if a.candidate is not None and a.candidate.runs]
+        trials = [trial for trial in self.job.trials if trial.plan is not None]
+        codes = {trial.code for trial in trials} | {attempt.code for attempt in scalings}
+        plan = self.job.together if len(trials) > 1 else trials[0].plan if trials else None
+        if len(codes) < 2 or plan is None:
+            return
+        try:
+            side = self._side(plan)
+        except (BuildError, Unbuildable, Mismatch):
+            return
+        if scalings:
+            best = max(scalings, key=_reached)
+            assert best.candidate is not None
+            side.transform = best.candidate.side.transform
+        together = Candidate("with all remedies", side, judged=False)
+        run_shown(self.rounds, written, [together], self._progress)
+        if together.runs:
+            self.found.combined = {"remedies": sorted(codes), "remedied": _side_document(together.runs)}
 
     def _is_settled(self, attempt: Attempt) -> bool:
         """Whether no training can change the verdict: a proof stands, or the data cannot decide."""
@@ -345,11 +347,6 @@ class _Experiment:
                 self.attempts.append(attempt)
         for attempt in self.attempts:
             self.found.verdicts += self._documents(attempt)
-        if self.together is not None and self.together.runs:
-            self.found.combined = {
-                "remedies": sorted({a.code for a in self.attempts if a.candidate is not None}),
-                "remedied": _side_document(self.together.runs),
-            }
         if self.rounds.pairing_holds is False:
             self.found.notes.append(
                 "the same training run twice gave different losses here: the two sides of a pair differ by chance too"
@@ -459,6 +456,11 @@ class _Experiment:
 def _attempt(trial: Trial) -> Attempt:
     first = trial.findings[0]
     return Attempt(trial.code, trial.findings, trial.remedy, first.place, first.message)
+
+
+def _reached(attempt: Attempt) -> float:
+    """The median skill with this remedy."""
+    return median(run.deciding for run in attempt.candidate.runs) if attempt.candidate is not None else 0.0
 
 
 def _points_at(findings: Sequence[Finding], call: Call | None) -> bool:

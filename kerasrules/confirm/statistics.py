@@ -82,5 +82,7 @@ def decide(found: Tally, comparisons: int = 1, seeds: int = MAX_SEEDS) -> Decisi
             return Decision.OPEN
     if found.pairs in (found.wins, found.losses):
         return Decision.OPEN  # fewer seeds than a decision takes: those that were asked for are shown
-    # no further pair can decide; a second one keeps a single odd run from standing for all
-    return Decision.NEITHER if found.pairs >= min(2, seeds) else Decision.OPEN
+    # no further pair can decide; a second one keeps a single odd run from standing for all, and where runs differ
+    # four tell how often
+    alike = found.pairs in (found.ties, found.losses) or not found.pairs
+    return Decision.NEITHER if found.pairs >= min(2 if alike else 4, seeds) else Decision.OPEN

@@ -82,8 +82,15 @@ def run_rounds(
                 break
             for candidate in active:
                 candidate.decision = decide(count(rounds, candidate), comparisons, seeds)
+    except OutOfTime:
+        rounds.out_of_time = True
+
+
+def run_shown(rounds: Rounds, written: Side, candidates: Sequence[Candidate], report: Report) -> None:
+    """Train what is only shown, from the first of the seeds that the model as written was trained from."""
+    try:
         for run in rounds.as_written[:PAIRS_SHOWN]:
-            _only_shown(rounds, written, [c for c in candidates if not c.judged and c.error is None], run.seed, report)
+            _only_shown(rounds, written, [c for c in candidates if c.error is None], run.seed, report)
     except OutOfTime:
         rounds.out_of_time = True
 

@@ -12,6 +12,9 @@ from kerasrules.confirm.statistics import LEAST_SKILL, MARGIN, Decision, Tally, 
 NEAR_REFERENCE = 0.8
 """As written, a model learns well enough if it reaches this share of what a plain learner reaches."""
 
+SAME = 0.01
+"""Skills that differ by no more than one sample in a hundred are the same."""
+
 DEPENDS_ON_DATA = ("KR101", "KR102", "KR106", "KR3", "KR411", "KR6")
 """Missing activations, inputs and regularisation: made-up data can neither confirm nor clear these."""
 
@@ -103,15 +106,25 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
             f"it depends on the seed: of {found.tally.pairs} pairs of trainings the remedy won {found.tally.wins} "
             f"and lost {found.tally.losses}: skill {sides}"
         )
+    if learned >= 2 * LEAST_SKILL and _is_same(found):
+        return Verdict.NOT_CONFIRMED, _on_backend(found, f"the remedy makes no difference, pair by pair: skill {sides}")
     if learned >= NEAR_REFERENCE * max(found.reference or 0.0, 0.0):
         return Verdict.NOT_CONFIRMED, _learns(found, sides)
     return _alone(found, sides)
 
 
+def _is_same(found: Evidence) -> bool:
+    """Whether both sides came out alike in every pair, as where Keras undoes what the rule is about."""
+    return all(abs(one - other) <= SAME for one, other in zip(found.as_written, found.remedied, strict=True))
+
+
 def _learns(found: Evidence, sides: str) -> str:
     better = median(found.as_written) > median(found.remedied) + MARGIN
     words = f"as written, the model learns these data {'better than' if better else 'as well as'} with the remedy"
-    words += f": skill {sides}"
+    return _on_backend(found, f"{words}: skill {sides}")
+
+
+def _on_backend(found: Evidence, words: str) -> str:
     if found.code in BACKENDS_DIFFER and found.backend == "tensorflow":
         words += (
             ". On the TensorFlow backend Keras undoes the activation before this loss; on JAX and torch it does not"

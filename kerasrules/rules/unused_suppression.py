@@ -46,6 +46,7 @@ class UnusedSuppression(Rule):
     name = "unused-suppression"
     severity = Severity.INFO
     fix = "safe"
+    tag = "unnecessary"
 
     def check(self, program: Program) -> Iterator[Finding]:
         """The engine reports these: what a comment silences is only known when all other rules have spoken."""

@@ -6,9 +6,9 @@ x_train = np.load("sample.npz")["x"]
 
 autoencoder = keras.Sequential([
     keras.Input(shape=(32,)),
-    layers.Dense(24, activation="relu"),
-    layers.Dense(8, activation="relu"),
-    layers.Dense(24, activation="relu"),
+    layers.Dense(48, activation="relu"),
+    layers.Dense(12, activation="relu"),
+    layers.Dense(48, activation="relu"),
     layers.Dense(32, activation="sigmoid"),
 ])
 autoencoder.compile(optimizer=keras.optimizers.Adam(0.01), loss="mse")

@@ -7,9 +7,9 @@ x_train, y_train = data["x"], data["y"]
 
 model = keras.Sequential([
     keras.Input(shape=(10,)),
-    layers.Dense(48, activation="relu"),
-    layers.Dense(48, activation="relu"),
+    layers.Dense(64, activation="relu"),
+    layers.Dense(64, activation="relu"),
     layers.Dense(1, activation="exponential"),
 ])
-model.compile(optimizer=keras.optimizers.Adam(0.003), loss="poisson")
+model.compile(optimizer=keras.optimizers.Adam(0.005), loss="poisson")
 model.fit(x_train, y_train, batch_size=32, epochs=16)
