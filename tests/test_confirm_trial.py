@@ -19,7 +19,7 @@ from kerasrules.confirm.samples import Samples  # noqa: E402
 from kerasrules.confirm.statistics import Decision  # noqa: E402
 from kerasrules.confirm.targets import CLASSES, Targets  # noqa: E402
 from kerasrules.confirm.training import Clock, OutOfTime, Run, RunError, Side, Split, shared_weights  # noqa: E402
-from kerasrules.confirm.trial import Candidate, Rounds, pairs, run_rounds  # noqa: E402
+from kerasrules.confirm.trial import Candidate, Rounds, pairs, run_rounds, run_shown  # noqa: E402
 from kerasrules.findings import InsertLayer, Remedy, RemoveLayer, SetArgument  # noqa: E402
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
@@ -65,6 +65,7 @@ def acted(
         report=lambda *told: None,
         rounds=rounds,
     )
+    run_shown(rounds, base, [one for one in candidates if not one.judged], lambda *told: None)
     return rounds, candidates, calls
 
 
