@@ -387,3 +387,22 @@ def test_optimizer_with_a_schedule(keras: Any) -> None:
     assert (config["momentum"], config["clipnorm"]) == (0.9, 1.0)
     assert config["learning_rate"]["config"]["decay_rate"] == 0.9
     assert found.optimizer.words == "SGD, learning rate by ExponentialDecay"
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("one\ntwo", "one"),
+        (
+            "Exception encountered when calling Dense.call().\n\n\x1b[1mshapes differ\x1b[0m\n\nArguments",
+            "shapes differ",
+        ),
+        ("{{function_node __wrapped__Add_device_/job:localhost/device:CPU:0}} a label of 9 is too large", None),
+        ("", "ValueError"),
+        ("x" * 1000, "x" * 300),
+    ],
+)
+def test_what_keras_says_in_one_line(said: str, line: str | None) -> None:
+    from kerasrules.confirm.build import first_line
+
+    assert first_line(ValueError(said)) == (line or "a label of 9 is too large")

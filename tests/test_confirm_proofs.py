@@ -89,6 +89,11 @@ def test_heads_that_cannot_succeed(keras: Any, head: str, loss: str, y: Any, mos
         ("Dense(1, 'relu')", "'mse'", np.exp(2 * RANDOM.normal(size=300))),  # a few far above the rest
         ("Dense(1, 'softplus')", "'mae'", RANDOM.random(300) * 100),
         ("Dense(1, 'tanh')", "'hinge'", YES_NO),
+        ("Dense(3, 'relu')", "'categorical_crossentropy'", OF_THREE),  # its loss is NaN from many starts
+        ("Dense(3)", "'categorical_crossentropy'", OF_THREE),
+        ("Dense(1, 'relu')", "'binary_crossentropy'", YES_NO),
+        ("Dense(1)", "'mse'", OF_THREE.astype("float32")),
+        ("Dense(3, 'sigmoid')", "'binary_crossentropy'", (RANDOM.random((300, 3)) > 0.5) * 1),
         ("Dense(3), Activation('softmax')", "'categorical_crossentropy'", OF_THREE),
     ],
 )

@@ -124,6 +124,13 @@ def test_a_single_odd_win_does_not_hide_that_both_learn() -> None:
     assert judge(evidence((0.9, 0.9), (0.97, 0.9)))[0] is NOT_CONFIRMED
 
 
+def test_learns_better_as_written() -> None:
+    """One pair is not enough to refute, but the words must not call it even."""
+    verdict, reason = judge(evidence((0.91,), (0.11,), seeds=1))
+    assert verdict is NOT_CONFIRMED
+    assert "better than with the remedy: skill 0.91 as written, 0.11" in reason
+
+
 def test_no_pair() -> None:
     verdict, reason = judge(evidence((), ()))
     assert verdict is INCONCLUSIVE

@@ -32,6 +32,8 @@ _LISTS = ("Attention", "AdditiveAttention", "Dot")
 """Layers that take a list even of one tensor."""
 
 _COLORS = re.compile("\x1b\\[[0-9;]*m")
+_NODES = re.compile(r"\{\{\w+ [^}]*\}\}\s*")
+"""Names that TensorFlow puts before its messages."""
 
 
 class BuildError(Exception):
@@ -297,7 +299,7 @@ def make_optimizer(plan: Blueprint) -> Any:
 
 def first_line(error: BaseException) -> str:
     """What an error says, as one line without the lists of arguments that Keras adds."""
-    plain = _COLORS.sub("", str(error))
+    plain = _NODES.sub("", _COLORS.sub("", str(error)))
     lines = [line.strip() for line in plain.splitlines() if line.strip()]
     text = next((line for line in lines if "encountered when calling" not in line.lower()), type(error).__name__)
     for cut in ("Full input shape", "Received: inputs", "Arguments received"):

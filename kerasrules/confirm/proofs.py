@@ -11,7 +11,7 @@ import numpy as np
 from kerasrules.confirm import build as building
 from kerasrules.confirm.blueprint import Blueprint, Call, LayerPlan
 from kerasrules.confirm.skill import skill
-from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, VALUES, Targets, Values
+from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, VALUES, Targets, Values, one_hot
 from kerasrules.confirm.training import Side
 from kerasrules.confirm.verdicts import Proof
 
@@ -137,11 +137,20 @@ def _behind(plan: Blueprint, output: int, head: Call, tensor: Any) -> Any:
 
 
 def _at_the_targets(model: Any, free: Any, targets: Targets, side: Side, output: int) -> float:
-    """The skill if the free numbers are the targets themselves: what a head that cuts off, as relu does, leaves."""
+    """The skill if the free numbers are what a perfect network would give, whether or not the loss leads there.
+
+    For a head that cuts off, as relu does, training from random numbers alone would prove too much.
+    """
     shape = free.get_weights()[0].shape
-    if targets.kind != VALUES or targets.values.size != math.prod(shape):
+    ideal = targets.values
+    if targets.kind == CLASSES and (shape[1] > targets.values[0].size or targets.classes <= 2):
+        ideal = one_hot(ideal, max(targets.classes, 2))
+        ideal = ideal[..., 1] if shape[1] == targets.values[0].size else ideal
+    if targets.kind == MULTI_LABEL or ideal is not targets.values:
+        ideal = 8.0 * (2.0 * ideal - 1.0)  # far on either side of every threshold
+    if ideal.size != math.prod(shape):
         return -1.0
-    free.set_weights([targets.values.reshape(shape).astype("float32")])
+    free.set_weights([ideal.reshape(shape).astype("float32")])
     index = np.arange(len(targets.values)).reshape(-1, 1)
     return skill(np.asarray(model.predict_on_batch(index)), targets, side.decoders[output])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from statistics import median
 
-from kerasrules.confirm.statistics import LEAST_SKILL, Decision, Tally, straight_wins
+from kerasrules.confirm.statistics import LEAST_SKILL, MARGIN, Decision, Tally, straight_wins
 
 NEAR_REFERENCE = 0.8
 """As written, a model learns well enough if it reaches this share of what a plain learner reaches."""
@@ -119,7 +119,9 @@ def _is_same(found: Evidence) -> bool:
 
 
 def _learns(found: Evidence, sides: str) -> str:
-    return _on_backend(found, f"as written, the model learns these data as well as with the remedy: skill {sides}")
+    better = median(found.as_written) > median(found.remedied) + MARGIN
+    words = f"as written, the model learns these data {'better than' if better else 'as well as'} with the remedy"
+    return _on_backend(found, f"{words}: skill {sides}")
 
 
 def _on_backend(found: Evidence, words: str) -> str:

@@ -5,12 +5,14 @@ from keras import layers
 data = np.load("sample.npz")
 x_train, y_train = data["x"], data["y"]
 
-model = keras.Sequential([
-    keras.Input(shape=(20,)),
-    layers.Dense(64, activation="relu"),
-    layers.Dropout(0.2),
-    layers.BatchNormalization(momentum=0.9),
-    layers.Dense(5, activation="softmax"),
-])
+model = keras.Sequential(
+    [
+        keras.Input(shape=(20,)),
+        layers.Dense(64, activation="relu"),
+        layers.Dropout(0.2),
+        layers.BatchNormalization(momentum=0.9),
+        layers.Dense(5, activation="softmax"),
+    ]
+)
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 model.fit(x_train, y_train, batch_size=32, epochs=16)

@@ -1,4 +1,5 @@
 """A softmax in the middle narrows what passes, but here it suffices."""
+
 import keras
 import numpy as np
 from keras import layers
@@ -6,10 +7,12 @@ from keras import layers
 data = np.load("sample.npz")
 x_train, y_train = data["x"], data["y"]
 
-model = keras.Sequential([
-    keras.Input(shape=(20,)),
-    layers.Dense(64, activation="softmax"),
-    layers.Dense(5, activation="softmax"),
-])
+model = keras.Sequential(
+    [
+        keras.Input(shape=(20,)),
+        layers.Dense(64, activation="softmax"),
+        layers.Dense(5, activation="softmax"),
+    ]
+)
 model.compile(optimizer=keras.optimizers.Adam(0.02), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 model.fit(x_train, y_train, batch_size=32, epochs=16)

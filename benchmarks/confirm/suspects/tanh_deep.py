@@ -1,4 +1,5 @@
 """Six layers of tanh, which Glorot's initialisation was made for."""
+
 import keras
 import numpy as np
 from keras import layers
