@@ -1,8 +1,9 @@
 """Samples made up for a model whose data are not at hand: learnable, nonlinear, of the recovered shape and range.
 
 Eight latent numbers are mixed at random into the inputs (images and series get smooth templates, shifted a little and
-with noise) and squashed into the range; labels come from a nonlinear teacher on the same latents, balanced. They can
-decide what hangs on the head, the loss, the learning rate, the depth or the initialisation, and nothing else.
+with noise) and squashed into the range; each class is two clusters of latents, balanced, values are a nonlinear
+function of them. They can decide what hangs on the head, the loss, the learning rate, the depth or the
+initialisation, and nothing else.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def make(plan: Blueprint, data: DataPlan, outputs: list[Shape], seed: int) -> Sa
     random = np.random.default_rng([seed, 20])
     kinds = [_kind(plan, data, index, shape) for index, shape in enumerate(outputs)]
     classes = max([count for kind, count in kinds if kind == CLASSES], default=2)
-    groups = random.permutation(np.arange(COUNT) % (2 * classes))  # two clusters a class: no line separates them
+    groups = random.permutation(np.arange(COUNT) % (2 * classes))  # two clusters a class
     centres = random.normal(size=(2 * classes, LATENTS))
     centres *= 2.2 / np.linalg.norm(centres, axis=1, keepdims=True)
     latents = centres[groups] + 0.45 * random.normal(size=(COUNT, LATENTS))
