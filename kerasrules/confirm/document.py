@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from kerasrules.findings import Finding
 from kerasrules.program import Place
 
 if TYPE_CHECKING:
+    from kerasrules.confirm.blueprint import Blueprint
     from kerasrules.confirm.experiment import Outcome
     from kerasrules.confirm.job import Job
     from kerasrules.confirm.looks import Look
+    from kerasrules.confirm.training import Run, Side
 
 VERSION = 1
 """Changes when a part goes away or means another thing."""
@@ -159,3 +163,58 @@ def _rule(code: str) -> tuple[str, str]:
 
     rule = next(rule for rule in RULES if rule.code == code)
     return rule.name, rule.severity.value
+
+
+def side_document(runs: Sequence[Run]) -> dict[str, Any] | None:
+    """What the runs of one side came to: medians, and every run with its curve."""
+    if not runs:
+        return None
+    held = [run.held_out for run in runs if run.held_out is not None]
+    return {
+        "skill": median(run.skill for run in runs),
+        "held_out": median(held) if held else None,
+        "loss_start": _number(median(run.losses[0] for run in runs)),
+        "loss_end": _number(median(run.losses[-1] for run in runs)),
+        "runs": [
+            {
+                "seed": run.seed,
+                "skill": run.skill,
+                "held_out": run.held_out,
+                "steps": run.steps[-1],
+                "curve": {
+                    "step": run.steps,
+                    "loss": [_number(loss) for loss in run.losses],
+                    "skill": run.skills,
+                    "held_out": run.held_out_skills,
+                },
+            }
+            for run in runs
+        ],
+    }
+
+
+def _number(value: float) -> float | None:
+    """JSON has no NaN."""
+    return value if math.isfinite(value) else None
+
+
+def rows_of(plan: Blueprint, side: Side) -> Iterator[dict[str, Any]]:
+    """The table of the model's layers, as Keras built them."""
+    seen: set[int] = set()
+    for call in plan.calls:
+        layer, made = plan.layers[call.layer], side.layers[call.layer]
+        if call.layer in seen or made is None:
+            continue
+        seen.add(call.layer)
+        activation = layer.config.get("activation")
+        try:
+            shape = str(tuple(made.output.shape))
+        except (AttributeError, ValueError):
+            shape = "several"
+        yield {
+            "layer": layer.words,
+            "output_shape": shape,
+            "parameters": made.count_params(),
+            "activation": activation if isinstance(activation, str) and activation != "linear" else None,
+            "line": call.place.start.line,
+        }

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-from kerasrules.confirm import looks, proofs, reference, samples, synthetic
+from kerasrules.confirm import looks, proofs, reference, synthetic
 from kerasrules.confirm.blueprint import Blueprint, Call, Unbuildable, located
 from kerasrules.confirm.build import BuildError, Mismatch, build
+from kerasrules.confirm.document import rows_of, side_document
 from kerasrules.confirm.edits import apply
 from kerasrules.confirm.job import ModelJob, Options, Trial
+from kerasrules.confirm.loading import declared_for, load
 from kerasrules.confirm.samples import FILE, Samples
 from kerasrules.confirm.statistics import LEAST_SKILL
-from kerasrules.confirm.targets import DataError, Targets, recognised
 from kerasrules.confirm.training import Clock, OutOfTime, Run, Side
 from kerasrules.confirm.trial import Candidate, Rounds, count, pairs, run_rounds, run_shown
 from kerasrules.confirm.verdicts import DEPENDS_ON_DATA, PRETRAINED, Evidence, Proof, Verdict, judge
@@ -103,7 +103,7 @@ class _Experiment:
         except (Unbuildable, Mismatch) as error:
             self._give_up(f"the model could not be rebuilt: {error}")
             return
-        self.found.rows = list(_rows(self.plan, written))
+        self.found.rows = list(rows_of(self.plan, written))
         if data.source == FILE:
             self._look(written)
         self._attempt_trials()
@@ -127,50 +127,10 @@ class _Experiment:
             outputs: list[Shape] = [tuple(output.shape) for output in model.outputs]
             return synthetic.make(self.plan, self.job.data, outputs, self.options.first_seed)
         self._stage("reading the data")
-        return self._from_file()
-
-    def _from_file(self) -> Samples:
-        assert self.options.data is not None
-        file = self.options.data
-        xs, ys, notes = samples.read(file, len(self.plan.inputs), len(self.plan.outputs))
-        mismatches = list(looks.shape_mismatch(self.plan, self.job.data, xs))
-        self.found.findings += mismatches
-        for index, (given, array) in enumerate(zip(self.plan.inputs, xs, strict=True)):
-            declared = given.shape
-            if declared is not None and not mismatches and len(declared) != array.ndim:
-                xs[index] = array[..., None] if len(declared) > array.ndim else array[..., 0]
-        if mismatches:
-            self.plan = _for_data(self.plan, [(None, *array.shape[1:]) for array in xs])
-            notes.append("the model was rebuilt for the shape of the data, not for the declared one")
-        total = len(xs[0])
-        if total > samples.MOST_SAMPLES:
-            import numpy as np
-
-            rows = np.random.default_rng([self.options.first_seed, 3]).permutation(total)[: samples.MOST_SAMPLES]
-            xs, ys = [array[rows] for array in xs], [array[rows] for array in ys]
-            notes.append(f"{samples.MOST_SAMPLES} of the {total} samples were used")
-        targets = [self._recognised(y, index) for index, y in enumerate(ys)]
-        notes += looks.constant_columns(xs)
-        notes += self._differs_from_program(xs)
-        words = f"{len(xs[0])} samples of {' and '.join(str(tuple(x.shape[1:])) for x in xs)} from {file.path}"
-        return Samples(xs, targets, FILE, words, notes)
-
-    def _recognised(self, y: Any, index: int) -> Targets:
-        facts = self.job.data.y[index] if index < len(self.job.data.y) else None
-        loss = self.plan.losses[index].name
-        return recognised(y, loss, facts.encoding if facts is not None else None)
-
-    def _differs_from_program(self, xs: Sequence[Any]) -> Iterator[str]:
-        """A warning where the program scales its data and the file holds them unscaled, or the reverse."""
-        for facts, array in zip(self.job.data.x, xs, strict=False):
-            if facts is None or facts.high is None or not facts.tight or array.dtype.kind not in "iuf":
-                continue
-            real, told = float(abs(array).max()), max(abs(facts.high), abs(facts.low or 0.0))
-            if told > 0 and real > 0 and not 0.1 < real / told < 10:
-                yield (
-                    f"the program gives fit values up to {told:g}, the file holds values up to {real:.3g}: "
-                    "save the arrays as fit gets them, or the verdicts are about other data"
-                )
+        loaded = load(self.plan, self.job.data, self.options.data, self.options.first_seed)
+        self.plan = loaded.plan
+        self.found.findings += loaded.findings
+        return loaded.samples
 
     def _encodings(self) -> list[str | None]:
         """How the program encodes the labels, where that was recovered."""
@@ -195,7 +155,7 @@ class _Experiment:
         self.clock.check()
         self._stage("building the model")
         if plan is not self.plan and self.plan is not self.job.plan:
-            plan = _for_data(plan, [given.shape for given in self.plan.inputs])
+            plan = declared_for(plan, [given.shape for given in self.plan.inputs])
         return Side(plan, self.found.samples, self._encodings(), self.clock)
 
     # --- what is tried ---
@@ -216,7 +176,10 @@ class _Experiment:
                 )
             if look.remedy is not None and all(trial.code != look.code for trial in self.job.trials):
                 attempt = Attempt(look.code, (), look.remedy.description, look.place, look.message)
-                self._candidate(attempt, apply(self.plan, look.remedy), f"with {look.code}'s remedy")
+                try:
+                    self._candidate(attempt, apply(self.plan, look.remedy), f"with {look.code}'s remedy")
+                except Unbuildable as error:
+                    attempt.why = f"the remedy could not be applied: {error}"
                 self.attempts.append(attempt)
 
     def _attempt_trials(self) -> None:
@@ -278,7 +241,7 @@ class _Experiment:
         together = Candidate("with all remedies", side, judged=False)
         run_shown(self.rounds, written, [together], self._progress)
         if together.runs:
-            self.found.combined = {"remedies": sorted(codes), "remedied": _side_document(together.runs)}
+            self.found.combined = {"remedies": sorted(codes), "remedied": side_document(together.runs)}
 
     def _is_settled(self, attempt: Attempt) -> bool:
         """Whether no training can change the verdict: a proof stands, or the data cannot decide."""
@@ -371,8 +334,8 @@ class _Experiment:
             "wins": found.wins if found is not None else 0,
             "losses": found.losses if found is not None else 0,
             "ties": found.ties if found is not None else 0,
-            "as_written": _side_document(written),
-            "remedied": _side_document(candidate.runs) if candidate is not None else None,
+            "as_written": side_document(written),
+            "remedied": side_document(candidate.runs) if candidate is not None else None,
             "seconds": sum(run.seconds for run in (*written, *(candidate.runs if candidate else ()))),
         }
         yield {
@@ -472,66 +435,3 @@ def _points_at(findings: Sequence[Finding], call: Call | None) -> bool:
         for finding in findings
         for place in (finding.place, *(r.place for r in finding.related))
     )
-
-
-def _for_data(plan: Blueprint, shapes: Sequence[Shape | None]) -> Blueprint:
-    """The plan declared for other input shapes; what was recovered behind them no longer holds."""
-    inputs = tuple(replace(given, shape=shape) for given, shape in zip(plan.inputs, shapes, strict=True))
-    calls = tuple(replace(call, shapes=(None,) * len(call.shapes), parameters=None) for call in plan.calls)
-    return replace(plan, inputs=inputs, calls=calls, parameters=None)
-
-
-def _rows(plan: Blueprint, side: Side) -> Iterator[dict[str, Any]]:
-    seen: set[int] = set()
-    for call in plan.calls:
-        layer, made = plan.layers[call.layer], side.layers[call.layer]
-        if call.layer in seen or made is None:
-            continue
-        seen.add(call.layer)
-        activation = layer.config.get("activation")
-        try:
-            shape = str(tuple(made.output.shape))
-        except (AttributeError, ValueError):
-            shape = "several"
-        yield {
-            "layer": layer.words,
-            "output_shape": shape,
-            "parameters": made.count_params(),
-            "activation": activation if isinstance(activation, str) and activation != "linear" else None,
-            "line": call.place.start.line,
-        }
-
-
-def _side_document(runs: Sequence[Run]) -> dict[str, Any] | None:
-    if not runs:
-        return None
-    held = [run.held_out for run in runs if run.held_out is not None]
-    return {
-        "skill": median(run.skill for run in runs),
-        "held_out": median(held) if held else None,
-        "loss_start": _number(median(run.losses[0] for run in runs)),
-        "loss_end": _number(median(run.losses[-1] for run in runs)),
-        "runs": [
-            {
-                "seed": run.seed,
-                "skill": run.skill,
-                "held_out": run.held_out,
-                "steps": run.steps[-1],
-                "curve": {
-                    "step": run.steps,
-                    "loss": [_number(loss) for loss in run.losses],
-                    "skill": run.skills,
-                    "held_out": run.held_out_skills,
-                },
-            }
-            for run in runs
-        ],
-    }
-
-
-def _number(value: float) -> float | None:
-    """JSON has no NaN."""
-    return value if math.isfinite(value) else None
-
-
-__all__ = ["DataError", "Outcome", "examine"]

@@ -1,0 +1,76 @@
+"""The user's samples as one model gets them: read, looked at, cut down, and the model declared for their shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kerasrules.confirm import looks, samples
+from kerasrules.confirm.blueprint import Blueprint, DataPlan
+from kerasrules.confirm.job import DataFile
+from kerasrules.confirm.samples import FILE, Samples
+from kerasrules.confirm.targets import Values, recognised
+from kerasrules.program import Shape
+
+
+@dataclass
+class Loaded:
+    """samples; the plan, declared for their shape where that is another one; and what was found about that."""
+
+    samples: Samples
+    plan: Blueprint
+    findings: list[looks.Look]
+
+
+def load(plan: Blueprint, data: DataPlan, file: DataFile, seed: int) -> Loaded:
+    """Read a data file for a model. Raises DataError."""
+    xs, ys, notes = samples.read(file, len(plan.inputs), len(plan.outputs))
+    mismatches = list(looks.shape_mismatch(plan, data, xs))
+    if mismatches:
+        plan = declared_for(plan, [(None, *array.shape[1:]) for array in xs])
+        notes.append("the model was rebuilt for the shape of the data, not for the declared one")
+    else:
+        xs = [_with_channels(array, given.shape) for given, array in zip(plan.inputs, xs, strict=True)]
+    total = len(xs[0])
+    if total > samples.MOST_SAMPLES:
+        rows = np.random.default_rng([seed, 3]).permutation(total)[: samples.MOST_SAMPLES]
+        xs, ys = [array[rows] for array in xs], [array[rows] for array in ys]
+        notes.append(f"{samples.MOST_SAMPLES} of the {total} samples were used")
+    encodings = [array.encoding if array is not None else None for array in data.y]
+    encodings += [None] * (len(ys) - len(encodings))
+    targets = [
+        recognised(y, loss.name, encoding) for y, loss, encoding in zip(ys, plan.losses, encodings, strict=False)
+    ]
+    notes += looks.constant_columns(xs)
+    notes += _unlike_the_program(data, xs)
+    words = f"{len(xs[0])} samples of {' and '.join(str(tuple(x.shape[1:])) for x in xs)} from {file.path}"
+    return Loaded(Samples(xs, targets, FILE, words, notes), plan, mismatches)
+
+
+def _with_channels(array: Values, declared: Shape | None) -> Values:
+    """The array with or without a last axis of size 1, which Keras itself adds and drops."""
+    if declared is None or len(declared) == array.ndim:
+        return array
+    return array[..., None] if len(declared) > array.ndim else array[..., 0]
+
+
+def declared_for(plan: Blueprint, shapes: Sequence[Shape | None]) -> Blueprint:
+    """The plan declared for other input shapes; what was recovered behind them no longer holds."""
+    inputs = tuple(replace(given, shape=shape) for given, shape in zip(plan.inputs, shapes, strict=True))
+    calls = tuple(replace(call, shapes=(None,) * len(call.shapes), parameters=None) for call in plan.calls)
+    return replace(plan, inputs=inputs, calls=calls, parameters=None)
+
+
+def _unlike_the_program(data: DataPlan, xs: Sequence[Values]) -> Iterator[str]:
+    """A warning where the program scales its data and the file holds them unscaled, or the reverse."""
+    for facts, array in zip(data.x, xs, strict=False):
+        if facts is None or facts.high is None or not facts.tight or array.dtype.kind not in "iuf":
+            continue
+        real, told = float(abs(array).max()), max(abs(facts.high), abs(facts.low or 0.0))
+        if told > 0 and real > 0 and not 0.1 < real / told < 10:
+            yield (
+                f"the program gives fit values up to {told:g}, the file holds values up to {real:.3g}: "
+                "save the arrays as fit gets them, or the verdicts are about other data"
+            )
