@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -142,6 +143,38 @@ def test_chance_of_a_false_confirmation(comparisons: int, wins: int) -> None:
     assert chance(0.5) < 0.05
     assert chance(0.95) == pytest.approx(0.95**wins)
     assert chance(1.0) == 1.0
+
+
+@pytest.mark.parametrize(("comparisons", "most"), [(1, 0.005), (2, 0.001)])
+def test_chance_of_confirming_a_program_against_itself(comparisons: int, most: float) -> None:
+    """Each side learns or does not, by its own coin: exactly, for every bias of the coin."""
+
+    def chance(learns: float) -> float:
+        kinds = {"wins": learns * (1 - learns), "losses": learns * (1 - learns), "ties": learns**2}
+        kinds["unlearned"] = (1 - learns) ** 2
+
+        def after(found: Tally) -> float:
+            decision = decide(found, comparisons) if found != Tally() else Decision.OPEN
+            if decision is not Decision.OPEN or found.pairs + found.unlearned == MAX_SEEDS:
+                return float(decision is Decision.WINS)
+            following = {kind: replace(found, **{kind: getattr(found, kind) + 1}) for kind in kinds}
+            return sum(share * after(following[kind]) for kind, share in kinds.items())
+
+        return after(Tally())
+
+    worst = max(chance(step / 20) for step in range(21))
+    assert 0 < worst <= most
+
+
+def test_pairs_from_which_nothing_learned_do_not_count() -> None:
+    assert decide(Tally(unlearned=1)) is Decision.OPEN
+    assert decide(Tally(unlearned=2)) is Decision.NEITHER
+    assert decide(Tally(wins=1, unlearned=2)) is Decision.OPEN
+    assert decide(Tally(wins=5, unlearned=3)) is Decision.WINS
+    assert decide(Tally(losses=5, unlearned=1)) is Decision.LOSES
+    assert decide(Tally(wins=6, unlearned=1), comparisons=2) is Decision.OPEN
+    assert decide(Tally(wins=7, unlearned=1), comparisons=2) is Decision.WINS
+    assert tally([(0.0, 0.05), (-1.0, 0.0), (0.0, 1.0)]) == Tally(wins=1, unlearned=2)
 
 
 # ---- one pair ----

@@ -333,7 +333,7 @@ class _Experiment:
             "steps": self.rounds.steps,
             "wins": found.wins if found is not None else 0,
             "losses": found.losses if found is not None else 0,
-            "ties": found.ties if found is not None else 0,
+            "ties": found.ties + found.unlearned if found is not None else 0,
             "as_written": side_document(written),
             "remedied": side_document(candidate.runs) if candidate is not None else None,
             "seconds": sum(run.seconds for run in (*written, *(candidate.runs if candidate else ()))),

@@ -4,7 +4,8 @@ Outcomes of training are bimodal (a network learns or it does not), so means and
 under different seeds differ by more than the margin in the mean of five runs in up to 43 % of cases. Each seed gives
 one pair of runs that share weights, split and batch order; a pair is won if the remedy's skill is higher by more than
 `MARGIN`. Wald's sequential probability ratio test (Wald 1945) between p = 0.5 and p = 0.95 then asks for five wins in
-a row; one pair that is not won is more than eight pairs can make good.
+a row; one pair that is not won is more than eight pairs can make good. A pair in which neither side learned compares
+nothing and is left out, as ties are in the classical sign test, unless the first two pairs are so.
 """
 
 from __future__ import annotations
@@ -37,15 +38,19 @@ class Decision(str, Enum):
 
 @dataclass(frozen=True)
 class Tally:
-    """How the pairs came out. wins: the remedy is better; losses: it is worse; ties: within the margin."""
+    """How the pairs came out. wins: the remedy is better; losses: it is worse; ties: within the margin.
+
+    unlearned: neither side learned anything from that seed, so the pair compares nothing and does not count.
+    """
 
     wins: int = 0
     losses: int = 0
     ties: int = 0
+    unlearned: int = 0
 
     @property
     def pairs(self) -> int:
-        """All of them."""
+        """Those that count."""
         return self.wins + self.losses + self.ties
 
 
@@ -59,8 +64,9 @@ def outcome(as_written: float, remedied: float) -> int:
 
 def tally(pairs: Sequence[tuple[float, float]]) -> Tally:
     """Count (as written, remedied) pairs."""
-    outcomes = [outcome(*pair) for pair in pairs]
-    return Tally(outcomes.count(1), outcomes.count(-1), outcomes.count(0))
+    learned = [pair for pair in pairs if max(pair) >= LEAST_SKILL]
+    outcomes = [outcome(*pair) for pair in learned]
+    return Tally(outcomes.count(1), outcomes.count(-1), outcomes.count(0), len(pairs) - len(learned))
 
 
 def straight_wins(comparisons: int) -> int:
@@ -76,7 +82,9 @@ def decide(found: Tally, comparisons: int = 1, seeds: int = MAX_SEEDS) -> Decisi
     for decision, good in ((Decision.WINS, found.wins), (Decision.LOSES, found.losses)):
         if good * _WIN + (found.pairs - good) * _LOSS >= threshold:
             return decision
-    left = seeds - found.pairs
+    if not found.pairs:  # two seeds from which nothing learned are enough of them
+        return Decision.NEITHER if found.unlearned >= min(2, seeds) else Decision.OPEN
+    left = seeds - found.pairs - found.unlearned
     for good in (found.wins, found.losses):
         if (good + left) * _WIN + (found.pairs - good) * _LOSS >= threshold:
             return Decision.OPEN
@@ -84,5 +92,5 @@ def decide(found: Tally, comparisons: int = 1, seeds: int = MAX_SEEDS) -> Decisi
         return Decision.OPEN  # fewer seeds than a decision takes: those that were asked for are shown
     # no further pair can decide; a second one keeps a single odd run from standing for all, and where runs differ
     # four tell how often
-    alike = found.pairs in (found.ties, found.losses) or not found.pairs
-    return Decision.NEITHER if found.pairs >= min(2 if alike else 4, seeds) else Decision.OPEN
+    enough = min(2 if found.pairs == found.ties else 4, seeds - found.unlearned)
+    return Decision.NEITHER if found.pairs >= enough else Decision.OPEN

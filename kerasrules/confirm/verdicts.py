@@ -155,7 +155,8 @@ def _alone(found: Evidence, sides: str) -> tuple[Verdict, str]:
 
 
 def _share(count: int, tally: Tally) -> str:
-    return f"all of {count} pairs" if count == tally.pairs else f"{count} of {tally.pairs} pairs"
+    share = f"all of {count} pairs" if count == tally.pairs else f"{count} of {tally.pairs} pairs"
+    return f"{share} (besides {tally.unlearned} in which neither side learned)" if tally.unlearned else share
 
 
 def _skill(values: Sequence[float]) -> str:
