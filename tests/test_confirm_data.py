@@ -27,7 +27,7 @@ def made(text: str, seed: int = 0) -> tuple[Blueprint, Samples]:
     shapes = {tensor: shape for call in found.calls for tensor, shape in zip(call.outputs, call.shapes, strict=True)}
     outputs = [shapes[tensor] for tensor in found.outputs]
     assert all(shape is not None for shape in outputs)
-    return found, synthetic.make(found, data_plan(training, found), outputs, seed)  # type: ignore[arg-type]
+    return found, synthetic.make(found, data_plan(training, found), synthetic.shapes(found), outputs, seed)  # type: ignore[arg-type]
 
 
 def dense(loss: str, head: str = "Dense(1, 'sigmoid')", before: str = "", fit: str = "", shape: str = "(6,)") -> str:

@@ -345,3 +345,17 @@ def worker_of(pid: int) -> list[str]:
     """The processes that it has started, where the platform tells."""
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     return listed.read_text().split() if listed.exists() else []
+
+
+def test_an_open_axis_is_made_long_enough(run: Run, folder: Path) -> None:
+    """That the sizes which were made up do not fit is no fact about the program."""
+    (folder / "open_axis.py").write_text(
+        IMPORTS
+        + "model = Sequential([\n    Input((None,)),\n    Embedding(100, 8),\n"
+        + "    Conv1D(8, 7, strides=3, activation='relu'),\n    Conv1D(8, 7, strides=3, activation='relu'),\n"
+        + "    GlobalMaxPooling1D(),\n    Dense(1, activation='softmax'),\n])\n"
+        + "model.compile('adam', 'binary_crossentropy')\n"
+    )
+    found = document(run("confirm", "open_axis.py", "--output-format", "json"))
+    assert found["data"]["words"].endswith("(96,)")
+    assert verdicts(found) == {"KR202": ["confirmed"]}

@@ -122,15 +122,27 @@ class _Experiment:
     def _samples(self) -> Samples:
         if self.options.data is None:
             self._stage("making up data")
-            declared = synthetic.shapes(self.plan)
-            model, _ = build(self.plan, [(None, *shape) for shape in declared])
-            outputs: list[Shape] = [tuple(output.shape) for output in model.outputs]
-            return synthetic.make(self.plan, self.job.data, outputs, self.options.first_seed)
+            inputs, outputs = self._made_up_shapes()
+            return synthetic.make(self.plan, self.job.data, inputs, outputs, self.options.first_seed)
         self._stage("reading the data")
         loaded = load(self.plan, self.job.data, self.options.data, self.options.first_seed)
         self.plan = loaded.plan
         self.found.findings += loaded.findings
         return loaded.samples
+
+    def _made_up_shapes(self) -> tuple[list[Shape], list[Shape]]:
+        """Shapes of the inputs and outputs; open axes as large as the model needs them."""
+        for larger in synthetic.LARGER:
+            inputs = synthetic.shapes(self.plan, larger)
+            try:
+                model, _ = build(self.plan, [(None, *shape) for shape in inputs])
+            except BuildError as error:
+                if not synthetic.is_open(self.plan):
+                    raise
+                refused = error  # of our sizes, which are not the program's
+                continue
+            return inputs, [tuple(output.shape) for output in model.outputs]
+        raise Unbuildable(f"no size of its open axes was found that fits ({refused}); give real samples with --data")
 
     def _encodings(self) -> list[str | None]:
         """How the program encodes the labels, where that was recovered."""

@@ -21,13 +21,20 @@ COUNT = 1200
 LATENTS = 8
 STEPS, SIDE = 24, 32
 """How long a series, and how large an image is where the program leaves it open."""
+LARGER = (1, 4, 12)
+"""Times these, until the model can be built."""
 _SHAPING = {"reshape", "squeeze", "expand_dims", "flatten", "batch_flatten", "cast", "astype", "identity", "getitem"}
 _TEXT = {"TextVectorization", "StringLookup", "Hashing", "IntegerLookup"}
 
 
-def shapes(plan: Blueprint) -> list[Shape]:
+def shapes(plan: Blueprint, larger: int = 1) -> list[Shape]:
     """A full shape for each input, without the batch axis. Raises Unbuildable where the program does not tell."""
-    return [_shape(given, _consumer(plan, given)) for given in plan.inputs]
+    return [_shape(given, _consumer(plan, given), larger) for given in plan.inputs]
+
+
+def is_open(plan: Blueprint) -> bool:
+    """Whether the program leaves the size of some axis to the data."""
+    return any(given.shape is not None and None in given.shape[1:] for given in plan.inputs)
 
 
 def _consumer(plan: Blueprint, given: InputPlan) -> str:
@@ -37,20 +44,20 @@ def _consumer(plan: Blueprint, given: InputPlan) -> str:
     return ""
 
 
-def _shape(given: InputPlan, consumer: str) -> Shape:
+def _shape(given: InputPlan, consumer: str, larger: int) -> Shape:
     if given.shape is None:
         raise Unbuildable("the input's shape is not known; give real samples with --data", given.place)
     if consumer in _TEXT or given.dtype == "string":
         raise Unbuildable("texts cannot be made up; give the model's numbers with --data and a model behind them")
     axes = given.shape[1:]
-    free = STEPS if len(axes) <= 2 else SIDE
+    free = (STEPS if len(axes) <= 2 else SIDE) * larger
     if axes and axes[-1] is None and consumer != "Embedding":
         raise Unbuildable("the size of the input is not known; give real samples with --data", given.place)
     return tuple(free if axis is None else axis for axis in axes)
 
 
-def make(plan: Blueprint, data: DataPlan, outputs: list[Shape], seed: int) -> Samples:
-    """Samples for the model. outputs: the shapes that the built model gives, with the batch axis."""
+def make(plan: Blueprint, data: DataPlan, inputs: list[Shape], outputs: list[Shape], seed: int) -> Samples:
+    """Samples for the model. inputs: as `shapes` gives them; outputs: those of the built model, with the batch axis."""
     random = np.random.default_rng([seed, 20])
     kinds = [_kind(plan, data, index, shape) for index, shape in enumerate(outputs)]
     classes = max([count for kind, count in kinds if kind == CLASSES], default=2)
@@ -61,7 +68,7 @@ def make(plan: Blueprint, data: DataPlan, outputs: list[Shape], seed: int) -> Sa
     notes: list[str] = []
     xs = [
         _input(random, latents, groups, given, axes, _consumer_config(plan, given), _facts(data, index), notes)
-        for index, (given, axes) in enumerate(zip(plan.inputs, shapes(plan), strict=True))
+        for index, (given, axes) in enumerate(zip(plan.inputs, inputs, strict=True))
     ]
     ys = [
         _targets(random, latents, groups, kind, count, shape, _target_facts(data, index), xs, plan)
