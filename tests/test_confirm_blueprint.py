@@ -352,3 +352,21 @@ def test_plans_of_all_fixtures_are_picklable() -> None:
         for _, why in found.left_out:
             assert why
     assert built > refused > 0, (built, refused)
+
+
+def test_a_model_that_is_compiled_twice(tmp_path: Path) -> None:
+    """The finding goes to the compile call that its remedy can change."""
+    from confirm_plans import checked
+
+    from kerasrules.confirm.job import Options, job
+
+    path = tmp_path / "twice.py"
+    path.write_text(
+        "from keras import Input, Sequential, layers\n"
+        "model = Sequential([Input((8,)), layers.Dense(12, activation='relu'), layers.Dense(5)])\n"
+        "model.compile('adam', 'mse')\nmodel.fit(x, y)\n"
+        "model.compile('adam', 'categorical_crossentropy')\nmodel.fit(x, z)\n"
+    )
+    found = job(*checked(path), Options())
+    assert [one.plan.losses[0].name for one in found.models] == ["categorical_crossentropy"]
+    assert [(trial.code, trial.plan is not None) for trial in found.models[0].trials] == [("KR204", True)]

@@ -92,9 +92,10 @@ def job(program: Program, findings: Sequence[Finding], options: Options) -> Job:
     left_out: list[tuple[Finding, str]] = []
     sorted_in: list[list[Finding]] = [[] for _ in plans]
     for finding in findings:
-        index = next((i for i, (_, plan) in enumerate(plans) if concerns(finding, plan)), None)
-        if index is not None:
-            sorted_in[index].append(finding)
+        about = [i for i, (_, plan) in enumerate(plans) if concerns(finding, plan)]
+        if about:
+            # a model that is compiled twice: what mends the finding tells which of them it is about
+            sorted_in[next((i for i in about if _is_mended(plans[i][1], finding)), about[0])].append(finding)
         else:
             left_out.append((finding, _why_none(program, plans, reasons)))
     models = []
@@ -127,6 +128,14 @@ def concerns(finding: Finding, plan: Blueprint) -> bool:
     places = [finding.place, *(related.place for related in finding.related)]
     places += [getattr(edit, "call", None) or getattr(edit, "argument", None) or finding.place for edit in edits]
     return any(place in own for place in places)
+
+
+def _is_mended(plan: Blueprint, finding: Finding) -> bool:
+    """Whether the finding's remedy can be applied to the model."""
+    try:
+        return finding.remedy is not None and _mended(plan, [finding.remedy]) != plan
+    except (Unbuildable, ValueError):
+        return False
 
 
 def _trials(plan: Blueprint, findings: Iterable[Finding]) -> Iterator[Trial]:
