@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -86,16 +86,8 @@ class _Experiment:
 
     def _examine(self) -> None:
         try:
-            data = self._samples()
-        except BuildError as error:
-            self._cannot_build(error)
-            return
-        except (Unbuildable, Mismatch) as error:
-            self._give_up(f"the model could not be rebuilt: {error}")
-            return
-        self.found.samples = data
-        self.found.notes += data.notes
-        try:
+            data = self.found.samples = self._samples()
+            self.found.notes += data.notes
             written = self._side(self.plan)
         except BuildError as error:
             self._cannot_build(error)
@@ -247,7 +239,7 @@ class _Experiment:
         except (BuildError, Unbuildable, Mismatch):
             return
         if scalings:
-            best = max(scalings, key=_reached)
+            best = max(scalings, key=lambda attempt: _reached(attempt) or -1.0)
             assert best.candidate is not None
             side.transform = best.candidate.side.transform
         together = Candidate("with all remedies", side, judged=False)
@@ -321,18 +313,22 @@ class _Experiment:
                 attempt.why = trial.why or "the time was used up before it was tried; give a larger --budget"
                 self.attempts.append(attempt)
         for attempt in self.attempts:
-            self.found.verdicts += self._documents(attempt)
+            self.found.verdicts.append(self._document(attempt))
         if self.rounds.pairing_holds is False:
             self.found.notes.append(
                 "the same training run twice gave different losses here: the two sides of a pair differ by chance too"
             )
 
-    def _documents(self, attempt: Attempt) -> Iterator[dict[str, Any]]:
+    def _document(self, attempt: Attempt) -> dict[str, Any]:
         verdict, reason = self._verdict(attempt)
         candidate = attempt.candidate
         written = self._paired(candidate)
         found = count(self.rounds, candidate) if candidate is not None else None
-        shared = {
+        return {
+            "code": attempt.code,
+            "message": attempt.message,
+            "place": attempt.place,
+            "findings": attempt.findings,
             "remedy": attempt.remedy,
             "model": self.plan.title,
             "verdict": verdict.value,
@@ -349,13 +345,6 @@ class _Experiment:
             "as_written": side_document(written),
             "remedied": side_document(candidate.runs) if candidate is not None else None,
             "seconds": sum(run.seconds for run in (*written, *(candidate.runs if candidate else ()))),
-        }
-        yield {
-            "code": attempt.code,
-            "message": attempt.message,
-            "place": attempt.place,
-            "findings": attempt.findings,
-            **shared,
         }
 
     def _paired(self, candidate: Candidate | None) -> list[Run]:
@@ -417,14 +406,13 @@ class _Experiment:
 
     def _others(self, attempt: Attempt) -> str:
         """Which other remedy this model learned with, on the same data and in as many steps."""
+        own = _reached(attempt)
         for other in self.attempts:
-            if other is attempt or other.candidate is None or not other.candidate.runs:
+            reached = _reached(other) if other is not attempt else None
+            if reached is None or reached < 2 * LEAST_SKILL:
                 continue
-            if median(run.deciding for run in other.candidate.runs) >= 2 * LEAST_SKILL:
-                own = [run.deciding for run in attempt.candidate.runs] if attempt.candidate is not None else []
-                reached = median(run.deciding for run in other.candidate.runs)
-                if not own or reached > median(own) + LEAST_SKILL:
-                    return f"with another one ({other.code}: {other.remedy[:1].lower()}{other.remedy[1:]})"
+            if own is None or reached > own + LEAST_SKILL:
+                return f"with another one ({other.code}: {other.remedy[:1].lower()}{other.remedy[1:]})"
         return ""
 
 
@@ -433,9 +421,10 @@ def _attempt(trial: Trial) -> Attempt:
     return Attempt(trial.code, trial.findings, trial.remedy, first.place, first.message)
 
 
-def _reached(attempt: Attempt) -> float:
-    """The median skill with this remedy."""
-    return median(run.deciding for run in attempt.candidate.runs) if attempt.candidate is not None else 0.0
+def _reached(attempt: Attempt) -> float | None:
+    """The median skill with this remedy; None where nothing was trained with it."""
+    runs = attempt.candidate.runs if attempt.candidate is not None else []
+    return median(run.deciding for run in runs) if runs else None
 
 
 def _points_at(findings: Sequence[Finding], call: Call | None) -> bool:

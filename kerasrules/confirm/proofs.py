@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,14 @@ def prove(code: str, side: Side, mended: Side | None, words: str) -> Iterator[Pr
     if code.startswith(INPUTS):
         yield from _spread(side, mended)
     yield from _initial_loss(side, mended)
+
+
+def _known(side: Side, question: Callable[..., float | None], *details: int) -> float | None:
+    """The answer, found out once for each side."""
+    key = (question, *details)
+    if key not in side.facts:
+        side.facts[key] = question(side, *details)
+    return side.facts[key]
 
 
 def _other_head(plan: Blueprint, mended: Blueprint) -> bool:
@@ -69,7 +77,7 @@ def _core(layer: LayerPlan) -> LayerPlan:
 
 def _ceilings(side: Side, mended: Side, words: str) -> Iterator[Proof]:
     for output in range(len(side.plan.outputs)):
-        own, other = ceiling(side, output), ceiling(mended, output)
+        own, other = _known(side, ceiling, output), _known(mended, ceiling, output)
         if own is None or other is None:
             continue
         decides = own <= CANNOT and other >= CAN
@@ -177,10 +185,10 @@ def _optimised(
 
 
 def _affinity(side: Side, mended: Side | None) -> Iterator[Proof]:
-    own = affinity_residual(side)
+    own = _known(side, affinity_residual)
     if own is None:
         return
-    other = affinity_residual(mended) if mended is not None else None
+    other = _known(mended, affinity_residual) if mended is not None else None
     straight = "is one linear map of the input" if own < 1e-4 else "is not linear in the input"
     yield Proof("affinity", f"residual of linearity: what the output layer gets {straight}", own, other)
 
@@ -201,10 +209,10 @@ def affinity_residual(side: Side) -> float | None:
 
 
 def _spread(side: Side, mended: Side | None) -> Iterator[Proof]:
-    own = relative_spread(side)
+    own = _known(side, relative_spread)
     if own is None:
         return
-    other = relative_spread(mended) if mended is not None else None
+    other = _known(mended, relative_spread) if mended is not None else None
     same = "hardly differ from sample to sample" if own < FLAT_SPREAD else "differ from sample to sample"
     words = f"relative spread before training: the features that the output layer gets {same}"
     yield Proof("feature-spread", words, own, other)
@@ -228,10 +236,10 @@ def _initial_loss(side: Side, mended: Side | None) -> Iterator[Proof]:
     if len(side.plan.losses) != 1 or "focal" in side.plan.losses[0].name:
         return
     due = math.log(2) if target.kind == MULTI_LABEL or side.output_shapes[0][-1] == 1 else math.log(target.classes)
-    own = initial_loss(side)
+    own = _known(side, initial_loss)
     if own is None or due == 0:
         return
-    other = initial_loss(mended) if mended is not None else None
+    other = _known(mended, initial_loss) if mended is not None else None
     odd = "" if 0.4 < own / due < 2.5 else ", far from what is due"
     yield Proof(
         "loss-at-start",

@@ -124,6 +124,8 @@ class Side:
         ]
         self.batch_size = 32
         self._compiled = self._traced = False
+        self.facts: dict[tuple[object, ...], float | None] = {}
+        """What `proofs` found out about this side: several remedies ask the same of the model as written."""
         self._step_seconds: float | None = None
         self._loop: Callable[[Any, Any, Any], None] | None = None
         clock.build += time.monotonic() - started
