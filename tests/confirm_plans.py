@@ -6,11 +6,13 @@ from pathlib import Path
 
 import reading as helper
 
+from kerasrules.check.engine import check_and_read
+from kerasrules.check.settings import Settings
 from kerasrules.confirm.blueprint import Blueprint, LayerPlan, blueprint
-from kerasrules.engine import check_and_read
-from kerasrules.findings import Finding, Remedy
-from kerasrules.program import Place, Program
-from kerasrules.settings import Settings
+from kerasrules.model.edits import Fix
+from kerasrules.model.findings import Finding
+from kerasrules.model.locations import Location
+from kerasrules.model.program import Program
 
 
 def plan(text: str, number: int = 0) -> Blueprint:
@@ -28,9 +30,9 @@ def layer(found: Blueprint, class_name: str, number: int = 0) -> LayerPlan:
     return [one for outer in found.layers for one in _and_wrapped(outer) if one.class_name == class_name][number]
 
 
-def place(found: Blueprint, class_name: str, number: int = 0) -> Place:
+def location(found: Blueprint, class_name: str, number: int = 0) -> Location:
     """Where it is made."""
-    where = layer(found, class_name, number).place
+    where = layer(found, class_name, number).location
     assert where is not None
     return where
 
@@ -47,6 +49,6 @@ def checked(path: Path) -> tuple[Program, list[Finding]]:
     return program, list(result.findings)
 
 
-def remedies(findings: list[Finding]) -> list[Remedy]:
+def remedies(findings: list[Finding]) -> list[Fix]:
     """Those that findings have."""
-    return [finding.remedy for finding in findings if finding.remedy is not None]
+    return [finding.fix for finding in findings if finding.fix is not None]

@@ -6,37 +6,36 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from kerasrules.program import Array, Place, Position, Unknown
-from kerasrules.reading import (
-    arrays,
-    libraries,  # noqa: F401  (registers the handlers)
-)
-from kerasrules.reading.joins import join
-from kerasrules.reading.registry import ATTRIBUTES, FUNCTIONS, METHODS, Call
-from kerasrules.reading.values import ArrayObject, LibraryObject, Ref, Store, Value
+from kerasrules.interpreter.array_domain import arrays
+from kerasrules.interpreter.joins import join
+from kerasrules.interpreter.libraries.registry import ATTRIBUTES, FUNCTIONS, METHODS, Call
+from kerasrules.interpreter.values import ArrayObject, ExternalName, Heap, LibraryObject, Value
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.locations import Location, Position
+from kerasrules.model.unknown import Unknown
 
-PLACE = Place("test.py", Position(1, 1), Position(1, 2))
+LOCATION = Location("test.py", Position(1, 1), Position(1, 2))
 
 
 class FakeReader:
     """Enough of the reader for handlers; functions of the program are plain Python functions on values."""
 
     def __init__(self) -> None:
-        self.store = Store()
+        self.store = Heap()
 
     def call(self, function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
-        if isinstance(function, Ref):
+        if isinstance(function, ExternalName):
             return self.function(function.name, *args, **kwargs)
         return function(*args, **kwargs)
 
     def attribute(self, value: Value, name: str, node: ast.AST | None = None) -> Value:
         kind = value.cls if isinstance(value, LibraryObject) else value.kind
-        return ATTRIBUTES[kind, name](self, value, PLACE)
+        return ATTRIBUTES[kind, name](self, value, LOCATION)
 
     def binary(self, operator: str, left: Value, right: Value, node: ast.AST | None = None) -> Value:
-        return arrays.binary(self, operator, left, right, PLACE)
+        return arrays.binary(self, operator, left, right, LOCATION)
 
-    def callers(self) -> tuple[Place, ...]:
+    def callers(self) -> tuple[Location, ...]:
         return ()
 
     def join(self, values: tuple[Value, ...]) -> Value:
@@ -45,8 +44,8 @@ class FakeReader:
     def iterate(self, value: Value) -> tuple[Value, ...] | Unknown:
         return value if isinstance(value, tuple) else Unknown("not a tuple")
 
-    def place(self, node: ast.AST) -> Place:
-        return PLACE
+    def location(self, node: ast.AST) -> Location:
+        return LOCATION
 
     def function(self, name: str, *args: Value, **kwargs: Value) -> Any:
         """Call a library function by its canonical name."""
@@ -59,16 +58,16 @@ class FakeReader:
         return METHODS[kind, name].handler(call)
 
 
-def array(**facts: Any) -> ArrayObject:
+def array(**info: Any) -> ArrayObject:
     """An array with these facts."""
-    return ArrayObject(Array(**facts))
+    return ArrayObject(ArrayInfo(**info))
 
 
 def pixels(*shape: int | None, dtype: str = "uint8") -> ArrayObject:
     """Pixels 0..255."""
-    return array(shape=shape, dtype=dtype, low=0.0, high=255.0, tight=True, origin="pixels")
+    return array(shape=shape, dtype=dtype, low=0.0, high=255.0, bounds_attained=True, origin="pixels")
 
 
 def span(value: Value) -> tuple[float | None, float | None, bool]:
     """The interval of an array."""
-    return value.facts.low, value.facts.high, value.facts.tight
+    return value.info.low, value.info.high, value.info.bounds_attained

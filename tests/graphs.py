@@ -5,26 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kerasrules.findings import Finding
 from kerasrules.keras_api import shapes, signatures
-from kerasrules.program import (
-    Array,
-    Arrival,
-    Fit,
-    Head,
-    Layer,
-    Loss,
-    Model,
-    Node,
-    Optimizer,
-    Pair,
-    Place,
-    Position,
-    Program,
-    Tensor,
-    Training,
-    Unknown,
-)
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.findings import Finding
+from kerasrules.model.locations import Location, Position
+from kerasrules.model.network import Head, Layer, Model, Node, ReachingInput, Tensor
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit, Loss, Optimizer, OutputLoss, Training
+from kerasrules.model.unknown import Unknown
 from kerasrules.rules import RULES
 
 
@@ -37,12 +25,12 @@ class Graph:
         self.trainings: list[Training] = []
         self._line = 0
 
-    def place(self) -> Place:
+    def location(self) -> Location:
         self._line += 1
-        return Place("model.py", Position(self._line, 1), Position(self._line, 9))
+        return Location("model.py", Position(self._line, 1), Position(self._line, 9))
 
     def input(self, *shape: int | None) -> Tensor:
-        node = Node(Layer("input", "InputLayer", self.place()), (), self.place())
+        node = Node(Layer("input", "InputLayer", self.location()), (), self.location())
         return self._output(node, (None, *shape))
 
     def layer(self, class_name: str, **config: Any) -> Layer:
@@ -50,12 +38,12 @@ class Graph:
         bound = dict(signatures.bind(signatures.LAYERS[class_name], (), config))
         if "activation" in bound and bound["activation"] is None:
             bound["activation"] = "linear"
-        return Layer("layer", class_name, self.place(), bound, name=config.get("name"))
+        return Layer("layer", class_name, self.location(), bound, name=config.get("name"))
 
     def call(self, layer: Layer, *inputs: Tensor | tuple[Tensor | Unknown, ...]) -> Tensor:
         """Call a layer; a tuple is one input with several alternatives."""
         alternatives = tuple(item if isinstance(item, tuple) else (item,) for item in inputs)
-        node = Node(layer, alternatives, self.place())
+        node = Node(layer, alternatives, self.location())
         for one in alternatives:
             for tensor in one:
                 if isinstance(tensor, Tensor) and node not in tensor.node.consumers:
@@ -79,29 +67,29 @@ class Graph:
         return tensor
 
     def op(self, name: str, *args: Any, **kwargs: Any) -> Tensor:
-        layer = Layer("op", name, self.place(), {"args": args, "kwargs": kwargs})
+        layer = Layer("op", name, self.location(), {"args": args, "kwargs": kwargs})
         return self.call(layer, *(arg for arg in args if isinstance(arg, Tensor)))
 
     def other(self, kind: str, class_name: str, *inputs: Tensor, **config: Any) -> Tensor:
-        return self.call(Layer(kind, class_name, self.place(), config), *inputs)
+        return self.call(Layer(kind, class_name, self.location(), config), *inputs)
 
-    def model(self, *outputs: Tensor, **facts: Any) -> Model:
+    def model(self, *outputs: Tensor, **info: Any) -> Model:
         model = Model(
             kind="functional",
             class_name="Model",
             name=None,
-            place=self.place(),
+            location=self.location(),
             inputs=(),
             outputs=tuple((tensor,) for tensor in outputs),
             output_names=(None,) * len(outputs),
             nodes=tuple(self.nodes),
             layers=(),
-            **facts,
+            **info,
         )
         self.models.append(model)
         return model
 
-    def head(self, tensor: Tensor, **facts: Any) -> Head:
+    def head(self, tensor: Tensor, **info: Any) -> Head:
         """The head that a layer with weights and its own activation makes."""
         layer = tensor.node.layer
         found: dict[str, Any] = {
@@ -109,33 +97,33 @@ class Graph:
             "units": layer.config.get("units", layer.config.get("filters", Unknown("not written"))),
             "layer": layer,
             "node": tensor.node,
-            "place": layer.place,
+            "location": layer.location,
             "tensor": tensor,
         }
-        return Head(**{**found, **facts})
+        return Head(**{**found, **info})
 
-    def loss(self, name: str, from_logits: bool | Unknown = False, **facts: Any) -> Loss:
-        return Loss(name, from_logits, self.place(), facts.pop("spelling", name), **facts)
+    def loss(self, name: str, from_logits: bool | Unknown = False, **info: Any) -> Loss:
+        return Loss(name, from_logits, self.location(), info.pop("spelling", name), **info)
 
-    def fit(self, y: Array | Unknown | None = None, **facts: Any) -> Fit:
-        return Fit("fit", self.place(), (), (y,) if y is not None else (), **facts)
+    def fit(self, y: ArrayInfo | Unknown | None = None, **info: Any) -> Fit:
+        return Fit("fit", self.location(), (), (y,) if y is not None else (), **info)
 
-    def train(self, head: Head | Unknown, loss: Loss | Unknown, *fits: Fit, **facts: Any) -> Training:
+    def train(self, head: Head | Unknown, loss: Loss | Unknown, *fits: Fit, **info: Any) -> Training:
         """One output bound to one loss, and trained once where nothing else is said."""
-        optimizer = facts.pop("optimizer", "Adam")
+        optimizer = info.pop("optimizer", "Adam")
         training = Training(
-            place=self.place(),
-            model=facts.pop("model", Unknown("not needed")),
-            pairs=(Pair(head, loss),),
-            optimizer=Optimizer(optimizer, self.place(), 0.001),
+            location=self.location(),
+            model=info.pop("model", Unknown("not needed")),
+            output_losses=(OutputLoss(head, loss),),
+            optimizer=Optimizer(optimizer, self.location(), 0.001),
             fits=fits,
-            **{"escapes": not fits, **facts},
+            **{"escapes": not fits, **info},
         )
         self.trainings.append(training)
         return training
 
-    def arrival(self, tensor: Tensor, value: Array) -> Arrival:
-        return Arrival(tensor.node, value, value)
+    def arrival(self, tensor: Tensor, value: ArrayInfo) -> ReachingInput:
+        return ReachingInput(tensor.node, value, value)
 
     def program(self) -> Program:
         return Program("model.py", tuple(self.models), tuple(self.trainings), tuple(self.nodes))

@@ -6,10 +6,14 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any
 
-from kerasrules.program import Alternatives, Head, Layer, Loss, Model, Program, Tensor, Training, Unknown
-from kerasrules.reading import read
-from kerasrules.reading.calls import Calls
-from kerasrules.sources import Source, from_text
+from kerasrules.interpreter import analyze
+from kerasrules.interpreter.eval.calls import Calls
+from kerasrules.model.network import Alternatives, Head, Layer, Model, Tensor
+from kerasrules.model.program import Program
+from kerasrules.model.training import Loss, Training
+from kerasrules.model.unknown import Unknown
+from kerasrules.source.load import from_text
+from kerasrules.source.source import Source
 
 HEADER = """\
 import tensorflow as tf
@@ -23,7 +27,7 @@ def strictly(source: Source) -> Program:
     """Read, and let errors of library handlers through."""
     before, Calls.strict = Calls.strict, True
     try:
-        return read(source)
+        return analyze(source)
     finally:
         Calls.strict = before
 
@@ -110,7 +114,7 @@ def training(found: Program) -> Training:
 
 def head(found: Program, output: int = 0) -> str:
     """The head of the only training as `softmax 10`."""
-    return _head(training(found).pairs[output].head)
+    return _head(training(found).output_losses[output].head)
 
 
 def _head(head: Head | Unknown) -> str:
@@ -121,7 +125,7 @@ def _head(head: Head | Unknown) -> str:
 
 def loss(found: Program, output: int = 0) -> str:
     """The loss of the only training, with "from logits" and the function around it where there is one."""
-    return _loss(training(found).pairs[output].loss)
+    return _loss(training(found).output_losses[output].loss)
 
 
 def _loss(loss: Loss | Unknown) -> str:
@@ -133,7 +137,7 @@ def _loss(loss: Loss | Unknown) -> str:
 
 def pairs(found: Program) -> list[str]:
     """Every head with its loss."""
-    return [f"{_head(pair.head)}: {_loss(pair.loss)}" for one in found.trainings for pair in one.pairs]
+    return [f"{_head(pair.head)}: {_loss(pair.loss)}" for one in found.trainings for pair in one.output_losses]
 
 
 def reasons(parts: Iterable[object]) -> list[str]:

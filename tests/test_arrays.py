@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fake_reader import PLACE, FakeReader, array, pixels, span
+from fake_reader import LOCATION, FakeReader, array, pixels, span
 
-from kerasrules.program import Array, Unknown
-from kerasrules.reading import arrays
-from kerasrules.reading import facts as fx
-from kerasrules.reading.dtypes import promote
-from kerasrules.reading.values import ArrayObject, Choice, Dataset, ListValue, Repeat, Splice
+from kerasrules.interpreter.array_domain import arrays
+from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain.dtypes import promote
+from kerasrules.interpreter.values import ArrayObject, BranchItems, Dataset, ListValue, LoopItems, Union
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.unknown import Unknown
 
 
 @pytest.fixture
@@ -24,8 +25,8 @@ def reader() -> Any:
 def test_division_by_a_number(reader: Any) -> None:
     result = reader.binary("/", pixels(10, 4), 255.0)
     assert span(result) == (0.0, 1.0, True)
-    assert (result.facts.dtype, result.facts.shape) == ("float64", (10, 4))
-    assert [step.text for step in result.facts.steps] == ["divided by 255"]
+    assert (result.info.dtype, result.info.shape) == ("float64", (10, 4))
+    assert [step.text for step in result.info.steps] == ["divided by 255"]
 
 
 def test_tanh_scaling(reader: Any) -> None:
@@ -36,9 +37,9 @@ def test_tanh_scaling(reader: Any) -> None:
 def test_division_by_its_own_maximum_of_unknown_range(reader: Any) -> None:
     x = array(dtype="float32", low=0.0)
     result = reader.binary("/", x, reader.method(x, "max"))
-    assert (result.facts.low, result.facts.high) == (0.0, 1.0)
+    assert (result.info.low, result.info.high) == (0.0, 1.0)
     signed = array(dtype="float32")
-    assert reader.binary("/", signed, reader.method(signed, "max")).facts.high is None
+    assert reader.binary("/", signed, reader.method(signed, "max")).info.high is None
 
 
 def test_division_by_the_maximum_of_the_other_split(reader: Any) -> None:
@@ -59,27 +60,27 @@ def test_standardization(reader: Any, epsilon: float | None, axis: int | None) -
         std = reader.binary("+", std, epsilon)
     for x in (train, test):
         result = reader.binary("/", reader.binary("-", x, mean), std)
-        assert result.facts.standardized
-        assert result.facts.shape == x.facts.shape
+        assert result.info.standardized
+        assert result.info.shape == x.info.shape
 
 
 def test_standardization_in_place(reader: Any) -> None:
     train, test = pixels(60, 4, dtype="float32"), pixels(10, 4, dtype="float32")
     mean = reader.method(train, "mean", axis=0)
-    arrays.inplace(reader, "-", train, mean, PLACE)
+    arrays.inplace(reader, "-", train, mean, LOCATION)
     std = reader.method(train, "std", axis=0)
-    arrays.inplace(reader, "/", train, std, PLACE)
-    arrays.inplace(reader, "-", test, mean, PLACE)
-    arrays.inplace(reader, "/", test, std, PLACE)
-    assert train.facts.standardized
-    assert test.facts.standardized
+    arrays.inplace(reader, "/", train, std, LOCATION)
+    arrays.inplace(reader, "-", test, mean, LOCATION)
+    arrays.inplace(reader, "/", test, std, LOCATION)
+    assert train.info.standardized
+    assert test.info.standardized
 
 
 def test_mean_of_scaled_data_does_not_standardize_raw_data(reader: Any) -> None:
     raw = pixels(10, 4)
     scaled = reader.binary("/", pixels(60, 4), 255)
     mean, std = reader.method(scaled, "mean"), reader.method(scaled, "std")
-    assert not reader.binary("/", reader.binary("-", raw, mean), std).facts.standardized
+    assert not reader.binary("/", reader.binary("-", raw, mean), std).info.standardized
 
 
 def test_scaling_by_minimum_and_maximum(reader: Any) -> None:
@@ -91,25 +92,25 @@ def test_scaling_by_minimum_and_maximum(reader: Any) -> None:
 
 def test_unsigned_numbers_wrap_round(reader: Any) -> None:
     assert span(reader.binary("*", pixels(3), 2)) == (0.0, 255.0, False)
-    assert span(arrays.unary(reader, "-", pixels(3), PLACE)) == (0.0, 255.0, False)
+    assert span(arrays.unary(reader, "-", pixels(3), LOCATION)) == (0.0, 255.0, False)
 
 
 def test_unknown_operands_leave_the_range_unknown(reader: Any) -> None:
     result = reader.binary("/", pixels(3, 2), Unknown("a number"))
     assert span(result) == (None, None, False)
-    assert result.facts.shape == (3, 2)
+    assert result.info.shape == (3, 2)
 
 
 def test_comparison_is_a_mask(reader: Any) -> None:
     labels = array(shape=(5,), dtype="uint8", low=0.0, high=9.0, encoding="integer", classes=10)
     mask = reader.binary("==", labels, 3)
-    assert (mask.facts.dtype, mask.facts.encoding, mask.facts.classes) == ("bool", "integer", 2)
+    assert (mask.info.dtype, mask.info.encoding, mask.info.classes) == ("bool", "integer", 2)
 
 
 def test_in_place_division_is_seen_by_all_holders(reader: Any) -> None:
     x = pixels(3, dtype="float32")
     reader.store.open()
-    arrays.inplace(reader, "/", x, 255, PLACE)
+    arrays.inplace(reader, "/", x, 255, LOCATION)
     assert span(x) == (0.0, 1.0, True)
     reader.store.close()
     assert span(x) == (0.0, 255.0, True)
@@ -130,116 +131,118 @@ def test_in_place_division_is_seen_by_all_holders(reader: Any) -> None:
     ],
 )
 def test_subscript_shapes(reader: Any, index: Any, shape: Any) -> None:
-    result = arrays.subscript(reader, pixels(60000, 28, 28), index, PLACE)
-    assert result.facts.shape == shape
+    result = arrays.subscript(reader, pixels(60000, 28, 28), index, LOCATION)
+    assert result.info.shape == shape
     assert span(result) == (0.0, 255.0, True)
 
 
 def test_masks_and_index_arrays(reader: Any) -> None:
     x = pixels(60, 28)
     mask = array(shape=(60,), dtype="bool")
-    assert arrays.subscript(reader, x, mask, PLACE).facts.shape == (None, 28)
+    assert arrays.subscript(reader, x, mask, LOCATION).info.shape == (None, 28)
     order = array(shape=(12,), dtype="int64")
-    assert arrays.subscript(reader, x, order, PLACE).facts.shape == (12, 28)
-    assert arrays.subscript(reader, x, Unknown("i"), PLACE).facts.high == 255.0
+    assert arrays.subscript(reader, x, order, LOCATION).info.shape == (12, 28)
+    assert arrays.subscript(reader, x, Unknown("i"), LOCATION).info.high == 255.0
 
 
 def test_columns_of_a_table_are_bounded_only(reader: Any) -> None:
-    table = array(shape=(404, 13), low=0.0, high=711.0, tight=True)
-    assert span(arrays.subscript(reader, table, (slice(None), 3), PLACE)) == (0.0, 711.0, False)
+    table = array(shape=(404, 13), low=0.0, high=711.0, bounds_attained=True)
+    assert span(arrays.subscript(reader, table, (slice(None), 3), LOCATION)) == (0.0, 711.0, False)
 
 
 def test_one_hot_by_the_unit_matrix(reader: Any) -> None:
     labels = array(shape=(60,), dtype="uint8", encoding="integer")
-    hot = arrays.subscript(reader, reader.function("numpy.eye", 10), labels, PLACE)
-    assert (hot.facts.encoding, hot.facts.classes, hot.facts.shape) == ("one-hot", 10, (60, 10))
+    hot = arrays.subscript(reader, reader.function("numpy.eye", 10), labels, LOCATION)
+    assert (hot.info.encoding, hot.info.classes, hot.info.shape) == ("one-hot", 10, (60, 10))
 
 
 def test_filling_a_blank(reader: Any) -> None:
     x = reader.function("numpy.zeros", (100, 28, 28))
-    arrays.store_item(reader, x, Unknown("i"), pixels(28, 28), PLACE)
+    arrays.store_item(reader, x, Unknown("i"), pixels(28, 28), LOCATION)
     assert span(x) == (0.0, 255.0, True)
-    assert (x.facts.shape, x.facts.dtype, x.facts.origin) == ((100, 28, 28), "float64", "pixels")
-    arrays.store_item(reader, x, Unknown("i"), array(low=-300.0, high=0.0), PLACE)
+    assert (x.info.shape, x.info.dtype, x.info.origin) == ((100, 28, 28), "float64", "pixels")
+    arrays.store_item(reader, x, Unknown("i"), array(low=-300.0, high=0.0), LOCATION)
     assert span(x) == (-300.0, 255.0, False)
 
 
 def test_filling_with_what_is_not_known(reader: Any) -> None:
     x = reader.function("numpy.zeros", (100, 28, 28))
-    arrays.store_item(reader, x, 0, Unknown("a picture"), PLACE)
+    arrays.store_item(reader, x, 0, Unknown("a picture"), LOCATION)
     assert span(x) == (None, None, False)
 
 
 def test_one_hot_by_filling(reader: Any) -> None:
     y = reader.function("numpy.zeros", (100, 10))
     rows = reader.function("numpy.arange", 100)
-    arrays.store_item(reader, y, (rows, array(shape=(100,), dtype="int64")), 1, PLACE)
-    assert (y.facts.encoding, y.facts.classes) == ("one-hot", 10)
+    arrays.store_item(reader, y, (rows, array(shape=(100,), dtype="int64")), 1, LOCATION)
+    assert (y.info.encoding, y.info.classes) == ("one-hot", 10)
 
 
 def test_storing_into_known_data(reader: Any) -> None:
     x = pixels(10, 4)
-    arrays.store_item(reader, x, 0, 7, PLACE)
+    arrays.store_item(reader, x, 0, 7, LOCATION)
     assert span(x) == (0.0, 255.0, True)
-    arrays.store_item(reader, x, 0, array(low=0.0, high=1000.0), PLACE)
+    arrays.store_item(reader, x, 0, array(low=0.0, high=1000.0), LOCATION)
     assert span(x) == (None, None, False)
-    arrays.store_item(reader, x, slice(None), array(low=0.0, high=1.0), PLACE)
+    arrays.store_item(reader, x, slice(None), array(low=0.0, high=1.0), LOCATION)
     assert span(x) == (0.0, 1.0, False)
 
 
 def test_assigned_columns_of_a_frame(reader: Any) -> None:
-    frame = ArrayObject(Array(shape=(None, None)), frame=True)
+    frame = ArrayObject(ArrayInfo(shape=(None, None)), frame=True)
     labels = array(shape=(None,), dtype="int64", encoding="integer", classes=3, low=0.0, high=2.0)
-    arrays.store_item(reader, frame, "y", labels, PLACE)
-    assert arrays.subscript(reader, frame, "y", PLACE).facts.classes == 3
-    assert arrays.subscript(reader, frame, "x", PLACE).facts.encoding is None
-    chosen = arrays.subscript(reader, frame, ListValue(("a", "b")), PLACE)
-    assert chosen.facts.shape == (None, 2)
+    arrays.store_item(reader, frame, "y", labels, LOCATION)
+    assert arrays.subscript(reader, frame, "y", LOCATION).info.classes == 3
+    assert arrays.subscript(reader, frame, "x", LOCATION).info.encoding is None
+    chosen = arrays.subscript(reader, frame, ListValue(("a", "b")), LOCATION)
+    assert chosen.info.shape == (None, 2)
 
 
 def test_lists_of_arrays(reader: Any) -> None:
     items = ListValue((pixels(8, 8, 3), pixels(8, 8, 3)))
-    assert reader.function("numpy.array", items).facts.shape == (2, 8, 8, 3)
-    looped = ListValue((Repeat((pixels(8, 8, 3),)),))
+    assert reader.function("numpy.array", items).info.shape == (2, 8, 8, 3)
+    looped = ListValue((LoopItems((pixels(8, 8, 3),)),))
     result = reader.function("numpy.array", looped)
-    assert result.facts.shape == (None, 8, 8, 3)
+    assert result.info.shape == (None, 8, 8, 3)
     assert span(result) == (0.0, 255.0, True)
-    branched = ListValue((Splice(((pixels(8),), (array(shape=(8,), low=0.0, high=1.0, tight=True),))),))
+    branched = ListValue((BranchItems(((pixels(8),), (array(shape=(8,), low=0.0, high=1.0, bounds_attained=True),))),))
     assert span(reader.function("numpy.array", branched)) == (0.0, 255.0, False)
 
 
 def test_class_numbers_in_a_list(reader: Any) -> None:
-    looped = reader.function("numpy.array", ListValue((Repeat((0,)), Repeat((1,)), Repeat((2,)))))
-    assert (looped.facts.encoding, looped.facts.classes) == ("integer", 3)
+    looped = reader.function("numpy.array", ListValue((LoopItems((0,)), LoopItems((1,)), LoopItems((2,)))))
+    assert (looped.info.encoding, looped.info.classes) == ("integer", 3)
     points = reader.function("numpy.array", ListValue((0, 1, 2, 3)))
-    assert points.facts.encoding is None
+    assert points.info.encoding is None
 
 
 def test_what_is_surely_an_array(reader: Any) -> None:
     x = reader.function("numpy.array", Unknown("data"))
     assert isinstance(x, ArrayObject)
     result = reader.binary("/", reader.binary("-", x, reader.method(x, "mean")), reader.method(x, "std"))
-    assert result.facts.standardized
+    assert result.info.standardized
     assert isinstance(reader.function("tensorflow.cast", Unknown("perhaps a model's tensor"), "float32"), Unknown)
 
 
 def test_join() -> None:
-    a = Array(shape=(60, 28), dtype="uint8", low=0.0, high=255.0, tight=True, split="train", augmented=True)
+    a = ArrayInfo(
+        shape=(60, 28), dtype="uint8", low=0.0, high=255.0, bounds_attained=True, split="train", augmented=True
+    )
     assert fx.join_facts(a, a) == a
     other = replace(a, shape=(10, 28), high=1.0, split="test", augmented=False)
     joined = fx.join_facts(a, other)
-    assert (joined.shape, joined.low, joined.high, joined.tight) == ((None, 28), 0.0, 255.0, False)
+    assert (joined.shape, joined.low, joined.high, joined.bounds_attained) == ((None, 28), 0.0, 255.0, False)
     assert (joined.split, joined.augmented) == (None, False)
     assert fx.join_facts(a, replace(a, low=None, high=None)).high is None
 
 
 def test_iteration_and_length(reader: Any) -> None:
     x = pixels(60, 28, 28)
-    assert arrays.iterate_element(reader, x).facts.shape == (28, 28)
+    assert arrays.iterate_element(reader, x).info.shape == (28, 28)
     data = Dataset((pixels(None, 28, 28), array(encoding="integer")))
     first, second = arrays.iterate_element(reader, data)
     assert first is not data.element[0]
-    assert second.facts.encoding == "integer"
+    assert second.info.encoding == "integer"
     assert arrays.length(reader, x) == 60
     assert isinstance(arrays.length(reader, array()), Unknown)
 
@@ -288,15 +291,15 @@ def test_intervals_hold_what_numpy_computes(reader: Any, seed: int) -> None:
             except (ValueError, OverflowError):
                 return
         x = reader.binary(operator, y, x) if flip else reader.binary(operator, x, y)
-        assert x.facts.shape == data.shape
-        if x.facts.dtype is not None:
-            assert x.facts.dtype == str(data.dtype)
+        assert x.info.shape == data.shape
+        if x.info.dtype is not None:
+            assert x.info.dtype == str(data.dtype)
         finite = data[np.isfinite(data)].astype("float64")
         slack = 1e-4 * max(1.0, float(np.abs(finite).max(initial=0)))
-        if x.facts.low is not None and finite.size:
-            assert finite.min() >= x.facts.low - slack
-        if x.facts.high is not None and finite.size:
-            assert finite.max() <= x.facts.high + slack
+        if x.info.low is not None and finite.size:
+            assert finite.min() >= x.info.low - slack
+        if x.info.high is not None and finite.size:
+            assert finite.max() <= x.info.high + slack
 
 
 def test_promotion_is_numpys() -> None:
@@ -314,16 +317,16 @@ def test_promotion_is_numpys() -> None:
 def test_functions_of_one_value(reader: Any, name: str, ends: tuple[float, float]) -> None:
     np = pytest.importorskip("numpy")
     data = np.linspace(*ends, 101)
-    facts = reader.function(f"numpy.{name}", array(shape=(101,), dtype="float64", low=ends[0], high=ends[1])).facts
+    info = reader.function(f"numpy.{name}", array(shape=(101,), dtype="float64", low=ends[0], high=ends[1])).info
     with np.errstate(all="ignore"):
         result = getattr(np, name)(data)
     result = result[np.isfinite(result)]
     if not result.size:
         return
-    if facts.low is not None:
-        assert result.min() >= facts.low - 1e-9
-    if facts.high is not None:
-        assert result.max() <= facts.high + 1e-9
+    if info.low is not None:
+        assert result.min() >= info.low - 1e-9
+    if info.high is not None:
+        assert result.max() <= info.high + 1e-9
 
 
 # ---- labels class after class --------------------------------------------------------------------------------------
@@ -335,24 +338,24 @@ def _array_of(reader: Any, *parts: Any) -> ArrayObject:
 
 
 def test_labels_of_a_loop_over_folders_stand_by_class(reader: Any) -> None:
-    labels = _array_of(reader, Repeat((0,)), Repeat((1,)), Repeat((2,)))
-    assert labels.facts.by_class
-    assert (labels.facts.encoding, labels.facts.classes) == ("integer", 3)
-    names = _array_of(reader, Repeat(("cat",)), Repeat(("dog",)))
-    assert names.facts.by_class
-    codes = _array_of(reader, Repeat((ListValue((1, 0)),)), Repeat((ListValue((0, 1)),)))
-    assert codes.facts.by_class
-    assert (codes.facts.encoding, codes.facts.classes) == ("one-hot", 2)
+    labels = _array_of(reader, LoopItems((0,)), LoopItems((1,)), LoopItems((2,)))
+    assert labels.info.sorted_by_class
+    assert (labels.info.encoding, labels.info.classes) == ("integer", 3)
+    names = _array_of(reader, LoopItems(("cat",)), LoopItems(("dog",)))
+    assert names.info.sorted_by_class
+    codes = _array_of(reader, LoopItems((ListValue((1, 0)),)), LoopItems((ListValue((0, 1)),)))
+    assert codes.info.sorted_by_class
+    assert (codes.info.encoding, codes.info.classes) == ("one-hot", 2)
 
 
 @pytest.mark.parametrize(
     "items",
     [
-        (Repeat((0, 1)),),
-        (Repeat((0,)),),
-        (Repeat((0,)), Repeat((1,)), Repeat((0,))),
-        (Repeat((Choice((0, 1)),)),),
-        (Repeat((0,)), Repeat((Unknown("a label"),))),
+        (LoopItems((0, 1)),),
+        (LoopItems((0,)),),
+        (LoopItems((0,)), LoopItems((1,)), LoopItems((0,))),
+        (LoopItems((Union((0, 1)),)),),
+        (LoopItems((0,)), LoopItems((Unknown("a label"),))),
         (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
         (0, 0, 1, 1),
     ],
@@ -366,31 +369,31 @@ def test_blocks_stand_by_class(reader: Any) -> None:
         zeros, ones = array(shape=(size,), low=0.0, high=0.0), array(shape=(size,), low=1.0, high=1.0)
         for name in ("concatenate", "hstack"):
             joined = reader.function(f"numpy.{name}", (zeros, ones))
-            assert joined.facts.by_class
-            assert (joined.facts.encoding, joined.facts.classes) == ("integer", 2)
-    assert reader.function("numpy.append", zeros, ones).facts.by_class
+            assert joined.info.sorted_by_class
+            assert (joined.info.encoding, joined.info.classes) == ("integer", 2)
+    assert reader.function("numpy.append", zeros, ones).info.sorted_by_class
     unknown = array(low=0.0, high=0.0), array(low=1.0, high=1.0)
-    assert reader.function("numpy.hstack", unknown).facts.by_class
-    assert not reader.function("numpy.concatenate", (zeros, zeros)).facts.by_class
-    assert not reader.function("numpy.concatenate", (joined, joined)).facts.by_class
-    assert not reader.function("numpy.concatenate", (pixels(9), pixels(9))).facts.by_class
+    assert reader.function("numpy.hstack", unknown).info.sorted_by_class
+    assert not reader.function("numpy.concatenate", (zeros, zeros)).info.sorted_by_class
+    assert not reader.function("numpy.concatenate", (joined, joined)).info.sorted_by_class
+    assert not reader.function("numpy.concatenate", (pixels(9), pixels(9))).info.sorted_by_class
     repeated = reader.function("numpy.repeat", ListValue((0, 1, 2)), 100)
-    assert repeated.facts.by_class
-    assert repeated.facts.classes == 3
-    assert not reader.function("numpy.tile", ListValue((0, 1)), 100).facts.by_class
+    assert repeated.info.sorted_by_class
+    assert repeated.info.classes == 3
+    assert not reader.function("numpy.tile", ListValue((0, 1)), 100).info.sorted_by_class
 
 
 def test_runs_set_in_a_blank_array(reader: Any) -> None:
     labels = reader.function("numpy.ones", (606,), dtype="int64")
     for number, run in enumerate((slice(0, 202), slice(202, 404), slice(404, None))):
-        arrays.store_item(reader, labels, run, number, PLACE)
-    assert labels.facts.by_class
-    assert (labels.facts.encoding, labels.facts.classes, span(labels)) == ("integer", 3, (0.0, 2.0, True))
+        arrays.store_item(reader, labels, run, number, LOCATION)
+    assert labels.info.sorted_by_class
+    assert (labels.info.encoding, labels.info.classes, span(labels)) == ("integer", 3, (0.0, 2.0, True))
 
 
 def test_order_is_kept_or_lost(reader: Any) -> None:
     def labels() -> ArrayObject:
-        return array(shape=(90,), dtype="int64", low=0.0, high=2.0, encoding="integer", classes=3, by_class=True)
+        return array(shape=(90,), dtype="int64", low=0.0, high=2.0, encoding="integer", classes=3, sorted_by_class=True)
 
     order = array(shape=(90,), dtype="int64", low=0.0)
     kept = [
@@ -399,51 +402,51 @@ def test_order_is_kept_or_lost(reader: Any) -> None:
         reader.method(labels(), "astype", "float32"),
         reader.binary("-", labels(), 1),
         reader.binary("==", labels(), 1),
-        arrays.subscript(reader, labels(), (slice(None), None), PLACE),
-        arrays.subscript(reader, reader.function("numpy.eye", 3), labels(), PLACE),
+        arrays.subscript(reader, labels(), (slice(None), None), LOCATION),
+        arrays.subscript(reader, reader.function("numpy.eye", 3), labels(), LOCATION),
         reader.function("sklearn.model_selection.train_test_split", labels(), shuffle=False).items[0],
     ]
-    assert all(one.facts.by_class for one in kept)
+    assert all(one.info.sorted_by_class for one in kept)
     lost = [
-        arrays.subscript(reader, labels(), order, PLACE),
-        arrays.subscript(reader, labels(), slice(0, 30), PLACE),
-        arrays.subscript(reader, labels(), Unknown("an order"), PLACE),
+        arrays.subscript(reader, labels(), order, LOCATION),
+        arrays.subscript(reader, labels(), slice(0, 30), LOCATION),
+        arrays.subscript(reader, labels(), Unknown("an order"), LOCATION),
         reader.function("numpy.random.permutation", labels()),
         reader.function("sklearn.utils.shuffle", labels()),
         reader.function("sklearn.model_selection.train_test_split", labels()).items[0],
         reader.function("numpy.take", labels(), order),
         arrays.iterate_element(reader, labels()),
     ]
-    assert not any(one.facts.by_class for one in lost)
+    assert not any(one.info.sorted_by_class for one in lost)
     shuffled = labels()
     reader.function("numpy.random.shuffle", shuffled)
-    assert not shuffled.facts.by_class
+    assert not shuffled.info.sorted_by_class
 
 
 def test_shuffled_lists_hold_one_item_of_each_kind(reader: Any) -> None:
-    pairs = ListValue(tuple(Repeat((ListValue((pixels(8, 8), label)),)) for label in range(10)))
+    pairs = ListValue(tuple(LoopItems((ListValue((pixels(8, 8), label)),)) for label in range(10)))
     reader.function("random.shuffle", pairs)
     (run,) = pairs.state["items"]
     image, label = run.items[0].items
     assert span(image) == (0.0, 255.0, True)
-    assert (label.facts.encoding, label.facts.classes) == ("integer", 10)
+    assert (label.info.encoding, label.info.classes) == ("integer", 10)
     counted = ListValue((3, 1, 2))
     reader.function("random.shuffle", counted)
     assert counted.items == (3, 1, 2)
-    drawn = reader.function("random.sample", ListValue((Repeat((0,)), Repeat((1,)))), 5)
+    drawn = reader.function("random.sample", ListValue((LoopItems((0,)), LoopItems((1,)))), 5)
     assert not arrays.stand_by_class(drawn.state["items"])
 
 
 def test_frames_below_each_other(reader: Any) -> None:
     frames = []
     for number in (0, 1):
-        frame = ArrayObject(Array(shape=(None, None)), frame=True)
-        arrays.store_item(reader, frame, "label", number, PLACE)
+        frame = ArrayObject(ArrayInfo(shape=(None, None)), frame=True)
+        arrays.store_item(reader, frame, "label", number, LOCATION)
         frames.append(frame)
     both = reader.function("pandas.concat", ListValue(tuple(frames)))
-    assert arrays.subscript(reader, both, "label", PLACE).facts.by_class
+    assert arrays.subscript(reader, both, "label", LOCATION).info.sorted_by_class
     mixed = reader.method(both, "sample", frac=1)
-    assert not arrays.subscript(reader, mixed, "label", PLACE).facts.by_class
+    assert not arrays.subscript(reader, mixed, "label", LOCATION).info.sorted_by_class
 
 
 # ---- rows, masks and columns ---------------------------------------------------------------------------------------
@@ -451,68 +454,72 @@ def test_frames_below_each_other(reader: Any) -> None:
 
 def test_rows_of_numbers_are_no_class_numbers(reader: Any) -> None:
     rows = _array_of(reader, *(ListValue(row) for row in ((0, 1, 0, 1), (1, 0, 0, 1), (1, 1, 0, 0))))
-    assert (rows.facts.shape, rows.facts.encoding) == ((3, 4), None)
+    assert (rows.info.shape, rows.info.encoding) == ((3, 4), None)
     column = _array_of(reader, ListValue((0,)), ListValue((1,)))
-    assert column.facts.shape == (2, 1)
+    assert column.info.shape == (2, 1)
 
 
 def test_samples_of_some_classes(reader: Any) -> None:
-    labels = array(shape=(90, 1), dtype="uint8", low=0.0, high=9.0, tight=True, encoding="integer", classes=10)
+    labels = array(
+        shape=(90, 1), dtype="uint8", low=0.0, high=9.0, bounds_attained=True, encoding="integer", classes=10
+    )
     mask = reader.method(reader.binary("<", labels, 2), "ravel")
     for index in (mask, reader.function("numpy.where", mask)[0]):
-        some = arrays.subscript(reader, labels, index, PLACE)
-        assert (some.facts.tight, some.facts.classes, some.facts.encoding) == (False, None, "integer")
+        some = arrays.subscript(reader, labels, index, LOCATION)
+        assert (some.info.bounds_attained, some.info.classes, some.info.encoding) == (False, None, "integer")
 
 
 def test_values_replaced_by_a_mask_fill_the_range_no_more(reader: Any) -> None:
     x = pixels(9, 8, 8)
-    arrays.store_item(reader, x, reader.binary(">", x, 127), 1, PLACE)
+    arrays.store_item(reader, x, reader.binary(">", x, 127), 1, LOCATION)
     assert span(x) == (0.0, 255.0, False)
 
 
 def test_a_column_added_and_taken_away(reader: Any) -> None:
-    frame = ArrayObject(Array(shape=(569, 30), dtype="float64", low=0.0, high=4254.0, tight=True), frame=True)
-    arrays.store_item(reader, frame, "target", array(shape=(569,), encoding="integer", classes=2), PLACE)
+    frame = ArrayObject(
+        ArrayInfo(shape=(569, 30), dtype="float64", low=0.0, high=4254.0, bounds_attained=True), frame=True
+    )
+    arrays.store_item(reader, frame, "target", array(shape=(569,), encoding="integer", classes=2), LOCATION)
     assert span(frame) == (None, None, False)
     features = reader.method(frame, "drop", "target", axis=1)
-    assert (features.facts.shape, span(features)) == ((569, None), (0.0, 4254.0, True))
+    assert (features.info.shape, span(features)) == ((569, None), (0.0, 4254.0, True))
     assert span(reader.method(frame, "drop", columns="other")) == (None, None, False)
-    assert reader.method(frame, "pop", "target").facts.classes == 2
+    assert reader.method(frame, "pop", "target").info.classes == 2
     assert span(frame) == (0.0, 4254.0, True)
 
 
 def test_growing_from_no_samples(reader: Any) -> None:
     x = array(shape=(0, 8, 8), low=0.0, high=0.0)
     grown = reader.function("numpy.append", x, pixels(1, 8, 8), axis=0)
-    assert (grown.facts.shape, grown.facts.origin, span(grown)) == ((None, 8, 8), "pixels", (0.0, 255.0, True))
+    assert (grown.info.shape, grown.info.origin, span(grown)) == ((None, 8, 8), "pixels", (0.0, 255.0, True))
 
 
 def test_one_hot_codes_set_in_a_loop(reader: Any) -> None:
     codes = reader.function("numpy.zeros", (100, 46))
     label = array(shape=(), dtype="int64", low=0.0, high=45.0, encoding="integer", classes=46)
-    arrays.store_item(reader, codes, (Unknown("a count"), label), 1.0, PLACE)
-    assert (codes.facts.encoding, codes.facts.classes) == ("one-hot", 46)
+    arrays.store_item(reader, codes, (Unknown("a count"), label), 1.0, LOCATION)
+    assert (codes.info.encoding, codes.info.classes) == ("one-hot", 46)
     words = reader.function("numpy.zeros", (100, 46))
-    arrays.store_item(reader, words, (Unknown("a count"), array(shape=(None,), dtype="object", low=0.0)), 1.0, PLACE)
-    assert words.facts.encoding is None
+    arrays.store_item(reader, words, (Unknown("a count"), array(shape=(None,), dtype="object", low=0.0)), 1.0, LOCATION)
+    assert words.info.encoding is None
 
 
 def test_lists_of_unknown_length_side_by_side(reader: Any) -> None:
-    images, labels = (Repeat((pixels(8, 8),)), Repeat((pixels(8, 8),))), (Repeat((0,)), Repeat((1,)))
+    images, labels = (LoopItems((pixels(8, 8),)), LoopItems((pixels(8, 8),))), (LoopItems((0,)), LoopItems((1,)))
     pairs = arrays.zipped(reader, (images, labels))
     assert [run.items[0][1] for run in pairs] == [0, 1]
     back = arrays.unzipped(pairs)
     assert back is not None
     assert arrays.stand_by_class(back[1].state["items"])
     assert span(arrays.surely_array(back[0])) == (0.0, 255.0, True)
-    skipped = Splice(((0,), ())), Splice(((pixels(8, 8),), ()))
+    skipped = BranchItems(((0,), ())), BranchItems(((pixels(8, 8),), ()))
     assert len(arrays.zipped(reader, ((skipped[1],), (skipped[0],)))[0].options) == 2
 
 
 def test_other_lists_beside_each_other(reader: Any) -> None:
-    (run,) = arrays.zipped(reader, ((Repeat((pixels(8, 8),)),), (0, 1, 2)))
+    (run,) = arrays.zipped(reader, ((LoopItems((pixels(8, 8),)),), (0, 1, 2)))
     image, label = run.items[0]
     assert span(image) == (0.0, 255.0, True)
     assert span(label) == (0.0, 2.0, True)
-    assert arrays.unzipped((Repeat(((1, 2),)), Repeat((3,)))) is None
+    assert arrays.unzipped((LoopItems(((1, 2),)), LoopItems((3,)))) is None
     assert arrays.unzipped(()) is None

@@ -6,17 +6,20 @@ from typing import Any
 
 import pytest
 
-from kerasrules.program import Array, Layer, Model, Node, Place, Position, Tensor, Unknown
-from kerasrules.reading.arrivals import arrivals, arrivals_of_tensor, value_of
+from kerasrules.interpreter.input_flow import arrivals_of_tensor, reaching_inputs, value_of
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.locations import Location, Position
+from kerasrules.model.network import Layer, Model, Node, Tensor
+from kerasrules.model.unknown import Unknown
 
-PLACE = Place("test.py", Position(1, 1), Position(1, 2))
-PIXELS = Array(shape=(None, 8, 8, 3), dtype="uint8", low=0.0, high=255.0, tight=True, origin="pixels")
+LOCATION = Location("test.py", Position(1, 1), Position(1, 2))
+PIXELS = ArrayInfo(shape=(None, 8, 8, 3), dtype="uint8", low=0.0, high=255.0, bounds_attained=True, origin="pixels")
 
 
 def node(kind: str, name: str, *inputs: Any, **config: Any) -> Tensor:
     """A node called on tensors (a tuple is alternatives); its output."""
-    layer = Layer(kind, name, PLACE, config)
-    made = Node(layer, tuple(one if isinstance(one, tuple) else (one,) for one in inputs), PLACE)
+    layer = Layer(kind, name, LOCATION, config)
+    made = Node(layer, tuple(one if isinstance(one, tuple) else (one,) for one in inputs), LOCATION)
     made.outputs.append(Tensor(made, 0, (None, 8, 8, 3), "float32"))
     return made.outputs[0]
 
@@ -47,7 +50,7 @@ def model(inputs: tuple[Tensor, ...], *outputs: Tensor) -> Model:
     for output in outputs:
         visit(output.node)
     return Model(
-        "functional", "Functional", None, PLACE, inputs, tuple((o,) for o in outputs), (None,), tuple(nodes), ()
+        "functional", "Functional", None, LOCATION, inputs, tuple((o,) for o in outputs), (None,), tuple(nodes), ()
     )
 
 
@@ -57,14 +60,14 @@ def through(*names: Any) -> Any:
     tensor = start
     for name, config in names:
         tensor = layer(name, tensor, **config)
-    found = arrivals(model((start,), layer("Conv2D", tensor)), (PIXELS,))
+    found = reaching_inputs(model((start,), layer("Conv2D", tensor)), (PIXELS,))
     return found[0] if found else None
 
 
 def test_straight_in() -> None:
     arrival = through()
     assert arrival.node.layer.class_name == "Conv2D"
-    assert (arrival.value.low, arrival.value.high, arrival.value.tight) == (0.0, 255.0, True)
+    assert (arrival.value.low, arrival.value.high, arrival.value.bounds_attained) == (0.0, 255.0, True)
     assert arrival.source is PIXELS
 
 
@@ -98,18 +101,18 @@ def test_normalization_with_given_numbers() -> None:
 
 def test_unknown_layers_stop_it() -> None:
     start = source()
-    assert arrivals(model((start,), layer("Conv2D", node("unknown", "f", start))), (PIXELS,)) == ()
+    assert reaching_inputs(model((start,), layer("Conv2D", node("unknown", "f", start))), (PIXELS,)) == ()
     assert through(("Lambda", {})) is None
-    assert arrivals(model((start,), layer("Conv2D", start)), (Unknown("data"),)) == ()
+    assert reaching_inputs(model((start,), layer("Conv2D", start)), (Unknown("data"),)) == ()
 
 
 def test_branches_must_agree() -> None:
     start = source()
     scaled = layer("Rescaling", start, scale=1 / 255)
-    assert arrivals(model((start,), layer("Conv2D", (start, scaled))), (PIXELS,)) == ()
-    assert arrivals(model((start,), layer("Conv2D", (start, Unknown("x")))), (PIXELS,)) == ()
+    assert reaching_inputs(model((start,), layer("Conv2D", (start, scaled))), (PIXELS,)) == ()
+    assert reaching_inputs(model((start,), layer("Conv2D", (start, Unknown("x")))), (PIXELS,)) == ()
     dropped = layer("Dropout", start)
-    (arrival,) = arrivals(model((start,), layer("Conv2D", (start, dropped))), (PIXELS,))
+    (arrival,) = reaching_inputs(model((start,), layer("Conv2D", (start, dropped))), (PIXELS,))
     assert arrival.value.high == 255.0
 
 
@@ -117,13 +120,13 @@ def test_operations() -> None:
     start = source()
     half = node("op", "divide", start, args=(start, 127.5), kwargs={})
     ready = node("op", "subtract", half, args=(half, 1.0), kwargs={})
-    (arrival,) = arrivals(model((start,), layer("Conv2D", ready)), (PIXELS,))
-    assert (arrival.value.low, arrival.value.high, arrival.value.tight) == (-1.0, 1.0, True)
+    (arrival,) = reaching_inputs(model((start,), layer("Conv2D", ready)), (PIXELS,))
+    assert (arrival.value.low, arrival.value.high, arrival.value.bounds_attained) == (-1.0, 1.0, True)
     flipped = node("op", "subtract", start, args=(255.0, start), kwargs={})
-    (arrival,) = arrivals(model((start,), layer("Conv2D", flipped)), (PIXELS,))
+    (arrival,) = reaching_inputs(model((start,), layer("Conv2D", flipped)), (PIXELS,))
     assert (arrival.value.low, arrival.value.high) == (0.0, 255.0)
     strange = node("op", "einsum", start, args=("ij", start), kwargs={})
-    assert arrivals(model((start,), layer("Conv2D", strange)), (PIXELS,)) == ()
+    assert reaching_inputs(model((start,), layer("Conv2D", strange)), (PIXELS,)) == ()
 
 
 @pytest.mark.parametrize(
@@ -132,34 +135,34 @@ def test_operations() -> None:
 def test_preprocess_input(family: str, ends: Any) -> None:
     start = source()
     ready = node("op", "preprocess_input", start, args=(start,), kwargs={}, family=family)
-    (arrival,) = arrivals(model((start,), node("backbone", "ResNet50", ready)), (PIXELS,))
+    (arrival,) = reaching_inputs(model((start,), node("backbone", "ResNet50", ready)), (PIXELS,))
     assert (arrival.value.low, arrival.value.high) == pytest.approx(ends)
 
 
 def test_several_inputs() -> None:
     left, right = source(), source()
-    small = Array(shape=(None, 4), low=0.0, high=1.0, tight=True)
+    small = ArrayInfo(shape=(None, 4), low=0.0, high=1.0, bounds_attained=True)
     joined = layer("Concatenate", left, right)
-    (arrival,) = arrivals(model((left, right), layer("Dense", joined)), (PIXELS, small))
-    assert (arrival.value.low, arrival.value.high, arrival.value.tight) == (0.0, 255.0, True)
+    (arrival,) = reaching_inputs(model((left, right), layer("Dense", joined)), (PIXELS, small))
+    assert (arrival.value.low, arrival.value.high, arrival.value.bounds_attained) == (0.0, 255.0, True)
     both = model((left, right), layer("Add", layer("Dense", left), layer("Dense", right)))
-    assert [(a.input, a.value.high) for a in arrivals(both, (PIXELS, small))] == [(0, 255.0), (1, 1.0)]
-    assert len(arrivals(both, (PIXELS, Unknown("data")))) == 1
+    assert [(a.input, a.value.high) for a in reaching_inputs(both, (PIXELS, small))] == [(0, 255.0), (1, 1.0)]
+    assert len(reaching_inputs(both, (PIXELS, Unknown("data")))) == 1
 
 
 def test_only_first_layers_count() -> None:
     start = source()
     first = layer("Conv2D", start)
-    assert len(arrivals(model((start,), layer("Conv2D", layer("ReLU", first))), (PIXELS,))) == 1
+    assert len(reaching_inputs(model((start,), layer("Conv2D", layer("ReLU", first))), (PIXELS,))) == 1
 
 
 def test_wrapped_layers() -> None:
     start = source()
-    inner = Layer("layer", "Conv2D", PLACE)
-    assert len(arrivals(model((start,), layer("TimeDistributed", start, layer=inner)), (PIXELS,))) == 1
-    scale = Layer("layer", "Rescaling", PLACE, {"scale": 1 / 255})
+    inner = Layer("layer", "Conv2D", LOCATION)
+    assert len(reaching_inputs(model((start,), layer("TimeDistributed", start, layer=inner)), (PIXELS,))) == 1
+    scale = Layer("layer", "Rescaling", LOCATION, {"scale": 1 / 255})
     tensor = layer("TimeDistributed", start, layer=scale)
-    (arrival,) = arrivals(model((start,), layer("ConvLSTM2D", tensor)), (PIXELS,))
+    (arrival,) = reaching_inputs(model((start,), layer("ConvLSTM2D", tensor)), (PIXELS,))
     assert arrival.value.high == pytest.approx(1.0)
 
 
@@ -168,9 +171,9 @@ def test_values_of_fed_tensors() -> None:
     assert value_of(start) is None
     start.node.array = PIXELS
     flipped = layer("RandomFlip", start)
-    facts = value_of(flipped)
-    assert facts is not None
-    assert facts.augmented
+    info = value_of(flipped)
+    assert info is not None
+    assert info.augmented
     assert value_of(layer("Dense", flipped)) is None
     (arrival,) = arrivals_of_tensor(layer("Dense", layer("Conv2D", flipped)))
     assert (arrival.node.layer.class_name, arrival.source) == ("Conv2D", PIXELS)

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules import baseline
-from kerasrules.baseline import BaselineError
+from kerasrules.check import baseline
+from kerasrules.check.baseline import BaselineError
+from kerasrules.check.engine import check_source
+from kerasrules.check.fingerprints import Fingerprint, Fingerprints, normalized
+from kerasrules.check.select import Selection
+from kerasrules.check.settings import Settings
 from kerasrules.cli import main
-from kerasrules.engine import check_source
-from kerasrules.fingerprints import Fingerprint, Fingerprints, normalized
-from kerasrules.reporting.excerpts import Excerpts
-from kerasrules.selectors import Selection
-from kerasrules.settings import Settings
+from kerasrules.report.excerpts import Excerpts
 
 PROGRAM = """\
 from keras import Sequential, layers

@@ -63,9 +63,9 @@ def test_kr103_relu_and_its_kin_leave_what_is_not_negative(name):
 
 def test_kr105_the_slope_of_sigmoid_is_at_most_a_quarter():
     x = tensorflow.Variable(np.linspace(-5, 5, 1001, dtype="float32"))
-    with tensorflow.GradientTape() as tape:
+    with tensorflow.GradientTape() as tape_depth:
         y = keras.activations.sigmoid(x)
-    assert float(np.max(tape.gradient(y, x))) <= 0.25
+    assert float(np.max(tape_depth.gradient(y, x))) <= 0.25
 
 
 def test_kr106_none_is_not_the_default():
@@ -77,7 +77,7 @@ def test_kr201_one_sigmoid_unit_has_no_categorical_loss():
     assert losses(1, "sigmoid", "categorical_crossentropy", BINARY) == [0.0, 0.0, 0.0]
 
 
-def test_kr201_a_single_class_has_no_place_for_label_one():
+def test_kr201_a_single_class_has_no_location_for_label_one():
     with pytest.raises(tensorflow.errors.InvalidArgumentError):
         losses(1, "sigmoid", "sparse_categorical_crossentropy", np.ones((64, 1)))
 
@@ -104,9 +104,9 @@ def test_kr203_two_one_hot_classes_have_the_same_value():
 
 def test_kr204_outside_of_0_to_1_the_gradient_is_0():
     raw = tensorflow.Variable([[-3.0], [5.0], [0.5]])
-    with tensorflow.GradientTape() as tape:
+    with tensorflow.GradientTape() as tape_depth:
         loss = keras.losses.binary_crossentropy(np.array([[1.0], [0.0], [1.0]], dtype="float32"), raw)
-    gradient = np.ravel(tape.gradient(loss, raw))
+    gradient = np.ravel(tape_depth.gradient(loss, raw))
     assert list(gradient[:2]) == [0.0, 0.0]
     assert gradient[2] != 0
 

@@ -375,7 +375,8 @@ def test_a_file_without_keras_loads_neither_reader_nor_rules(tmp_path: Path) -> 
     write(tmp_path / "x.py", "x = 1\n")
     code = (
         "import sys, kerasrules.cli as cli; status = cli.main(['check', 'x.py']);"
-        "print(status, [name for name in sys.modules if name.startswith(('kerasrules.reading', 'kerasrules.rules.'))])"
+        "rooms = ('kerasrules.interpreter', 'kerasrules.rules.');"
+        "print(status, [name for name in sys.modules if name.startswith(rooms)])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=_environment(), capture_output=True, text=True, check=True
@@ -461,7 +462,7 @@ def test_an_error_of_our_own_is_told_apart_from_findings(
     def explode(*arguments: object) -> None:
         raise RuntimeError("odd")
 
-    monkeypatch.setattr("kerasrules.engine.check_files", explode)
+    monkeypatch.setattr("kerasrules.check.engine.check_files", explode)
     assert cli.main(["check", str(FOUNDING)]) == 2
     assert "internal error (RuntimeError); please report" in capsys.readouterr().err
 
@@ -472,7 +473,7 @@ def test_an_error_in_one_rule_makes_exit_status_2_where_there_are_no_findings(
     def explode(*arguments: object) -> None:
         raise RuntimeError("odd")
 
-    monkeypatch.setattr("kerasrules.reading.read", explode)
+    monkeypatch.setattr("kerasrules.interpreter.analyze", explode)
     path = write(tmp_path / "clean.py", CLEAN)
     assert cli.main(["check", str(path)]) == 2
     assert "internal error in the reader (RuntimeError: odd); please report" in capsys.readouterr().err

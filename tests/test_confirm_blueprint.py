@@ -10,7 +10,7 @@ from confirm_plans import layer, layers, plan
 from reading import program
 
 from kerasrules.confirm.blueprint import Slot, Unbuildable, blueprint, data_plan
-from kerasrules.program import KerasObject
+from kerasrules.model.training import KerasObject
 
 ROOT = Path(__file__).parent.parent
 SMALL = "model = Sequential([Input((8,)), Dense(4), Dense(1)])\n"
@@ -106,7 +106,7 @@ def test_refusals(text: str, said: str) -> None:
 def test_an_unknown_model() -> None:
     from dataclasses import replace
 
-    from kerasrules.program import Unknown
+    from kerasrules.model.unknown import Unknown
 
     training = program(SMALL + "model.compile('sgd', 'mse')").trainings[0]
     with pytest.raises(Unbuildable, match="line 6: the compiled model is not known: made elsewhere"):
@@ -123,13 +123,13 @@ def test_a_loop_of_ones_own() -> None:
 
 
 def test_refusal_in_a_notebook_names_the_cell() -> None:
-    from kerasrules.program import Place, Position
+    from kerasrules.model.locations import Location, Position
 
-    place = Place("a.ipynb", Position(3, 1), Position(3, 2), cell=4)
-    assert str(Unbuildable("no", place)) == "line 3 of cell 4: no"
+    location = Location("a.ipynb", Position(3, 1), Position(3, 2), cell=4)
+    assert str(Unbuildable("no", location)) == "line 3 of cell 4: no"
     assert str(Unbuildable("no")) == "no"
-    again = pickle.loads(pickle.dumps(Unbuildable("no", place)))
-    assert (again.reason, again.place) == ("no", place)
+    again = pickle.loads(pickle.dumps(Unbuildable("no", location)))
+    assert (again.reason, again.location) == ("no", location)
 
 
 # ---- what a plan holds ----
@@ -254,7 +254,11 @@ def test_optimizer(optimizer: str, class_name: str, config: dict[str, object], w
 
 def test_no_optimizer_is_keras_default() -> None:
     found = plan(SMALL + "model.compile(loss='mse')").optimizer
-    assert (found.class_name, dict(found.config), found.place) == ("RMSprop", {"learning_rate": 0.001}, found.place)
+    assert (found.class_name, dict(found.config), found.location) == (
+        "RMSprop",
+        {"learning_rate": 0.001},
+        found.location,
+    )
 
 
 def test_a_schedule() -> None:
@@ -324,8 +328,8 @@ def test_data_of_the_first_training_call() -> None:
     assert y is not None
     assert (x.low, x.high) == (0, 255)
     assert y.encoding == "integer"
-    assert found.place is not None
-    assert found.place.start.line == 11
+    assert found.location is not None
+    assert found.location.start.line == 11
     pickle.loads(pickle.dumps(found))
 
 

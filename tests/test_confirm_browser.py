@@ -11,7 +11,7 @@ import pytest
 from browser import Browser, find, running
 from confirm_documents import EXAMPLES, FOUNDING, HEAD, exploding, founding, hostile, synthetic
 
-from kerasrules.reporting import confirm_html
+from kerasrules.report import confirm_html
 
 CHROMIUM = find()
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")

@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from test_differential import GENERATIONS_DIFFER, programs
 
 from kerasrules.confirm.blueprint import Blueprint, Unbuildable, blueprint
-from kerasrules.program import Loss, Optimizer, Pair, Training, Unknown
-from kerasrules.reading import read
-from kerasrules.sources import from_file, from_text
+from kerasrules.interpreter import analyze
+from kerasrules.model.training import Loss, Optimizer, OutputLoss, Training
+from kerasrules.model.unknown import Unknown
+from kerasrules.source.load import from_file, from_text
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -41,11 +42,11 @@ def compiled(program: Any) -> Blueprint:
     model = program.models[-1]
     unknown = Unknown("not needed here")
     losses = [
-        Pair(unknown, Loss("mean_squared_error", False, model.place, "mse"), output)
+        OutputLoss(unknown, Loss("mean_squared_error", False, model.location, "mse"), output)
         for output in range(len(model.outputs))
     ]
     return blueprint(
-        Training(model.place, model, tuple(losses), optimizer=Optimizer("SGD", model.place, learning_rate=0.01))
+        Training(model.location, model, tuple(losses), optimizer=Optimizer("SGD", model.location, learning_rate=0.01))
     )
 
 
@@ -95,15 +96,15 @@ def assert_same(real: Any, found: Any) -> None:
 def test_programs_of_real_style(keras: Any, path: Path) -> None:
     real = runpy.run_path(str(path))["model"]
     if not isinstance(real, (keras.Sequential, keras.src.models.Functional)):
-        shape = compiled(read(from_file(str(path)))).inputs[0].shape
+        shape = compiled(analyze(from_file(str(path)))).inputs[0].shape
         assert shape is not None
         real = keras.Model(tensor := keras.Input(shape[1:]), real(tensor))
     if path.stem in NOT_BUILT:
         with pytest.raises(Unbuildable) as refused:
-            compiled(read(from_file(str(path))))
+            compiled(analyze(from_file(str(path))))
         assert str(refused.value) == NOT_BUILT[path.stem]
         return
-    found = compiled(read(from_file(str(path))))
+    found = compiled(analyze(from_file(str(path))))
     if all(found.output_names) and len(real.outputs) > 1:  # Keras sorts a dictionary of outputs
         by_name = dict(zip(real.output_names, real.outputs, strict=True))
         real = keras.Model(
@@ -134,7 +135,7 @@ def test_generated_programs(keras: Any) -> None:
         except Exception as error:
             refusal = str(error) or type(error).__name__
         assume(GENERATIONS_DIFFER not in refusal)
-        program = read(from_text(text, "program.py"))
+        program = analyze(from_text(text, "program.py"))
         if refusal and not program.models:
             return
         try:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from confirm_plans import layer, layers, place, plan
+from confirm_plans import layer, layers, location, plan
 
 from kerasrules.confirm.blueprint import Blueprint, Unbuildable
 from kerasrules.confirm.edits import apply, constant, layer_of_text
-from kerasrules.findings import Edit, InsertLayer, Remedy, RemoveLayer, ReplaceLoss, SetArgument
-from kerasrules.program import KerasObject, Place, Position
+from kerasrules.model.edits import Edit, Fix, InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
+from kerasrules.model.locations import Location, Position
+from kerasrules.model.training import KerasObject
 
 END = "\nmodel.compile(keras.optimizers.SGD(learning_rate=5.0), 'mse')"
 CHAIN = (
@@ -29,11 +30,11 @@ TWO = (
     "x = Input((6,))\nmodel = Model(x, [Dense(1)(x), Dense(2)(x)])\n"
     "model.compile('sgd', ['mse', keras.losses.CategoricalCrossentropy(label_smoothing=0.1)])"
 )
-NOWHERE = Place("-", Position(99, 1), Position(99, 2))
+NOWHERE = Location("-", Position(99, 1), Position(99, 2))
 
 
 def edited(found: Blueprint, *edits: Edit) -> Blueprint:
-    return apply(found, Remedy("", edits))
+    return apply(found, Fix("", edits))
 
 
 def refusal(found: Blueprint, *edits: Edit) -> str:
@@ -47,7 +48,7 @@ def refusal(found: Blueprint, *edits: Edit) -> str:
 
 def test_set_an_argument() -> None:
     found = plan(CHAIN)
-    new = edited(found, SetArgument(place(found, "Dense"), "units", "7"))
+    new = edited(found, SetArgument(location(found, "Dense"), "units", "7"))
     assert layer(new, "Dense").config["units"] == 7
     assert layer(found, "Dense").config["units"] == 2
     assert new.parameters is None
@@ -60,7 +61,7 @@ def test_set_an_argument() -> None:
 )
 def test_set_an_activation(text: str, name: str) -> None:
     found = plan(CHAIN)
-    new = edited(found, SetArgument(place(found, "Conv2D"), "activation", text))
+    new = edited(found, SetArgument(location(found, "Conv2D"), "activation", text))
     assert layer(new, "Conv2D").config["activation"] == name
 
 
@@ -68,8 +69,8 @@ def test_set_an_argument_within_a_wrapper() -> None:
     found = plan(WRAPPED)
     new = edited(
         found,
-        SetArgument(place(found, "Dense"), "units", "5"),
-        SetArgument(place(found, "LSTM"), "return_sequences", "False"),
+        SetArgument(location(found, "Dense"), "units", "5"),
+        SetArgument(location(found, "LSTM"), "return_sequences", "False"),
     )
     assert layer(new, "Dense").config["units"] == 5
     assert layer(new, "LSTM").config["return_sequences"] is False
@@ -78,23 +79,23 @@ def test_set_an_argument_within_a_wrapper() -> None:
 
 def test_set_an_argument_of_a_shared_layer() -> None:
     found = plan(SHARED)
-    new = edited(found, SetArgument(place(found, "Dense"), "activation", '"relu"'))
+    new = edited(found, SetArgument(location(found, "Dense"), "activation", '"relu"'))
     assert len(new.layers) == len(found.layers)
     assert [new.layers[call.layer].config.get("activation") for call in new.calls[:2]] == ["relu", "relu"]
 
 
-def test_set_an_argument_of_all_layers_made_at_one_place() -> None:
+def test_set_an_argument_of_all_layers_made_at_one_location() -> None:
     found = plan(
         "model = Sequential([Input((8,))])\nfor n in (4, 5):\n    model.add(Dense(n))\nmodel.add(Dense(1))" + END
     )
-    new = edited(found, SetArgument(place(found, "Dense"), "activation", '"relu"'))
+    new = edited(found, SetArgument(location(found, "Dense"), "activation", '"relu"'))
     assert [one.config["activation"] for one in new.layers] == ["relu", "relu", "linear"]
 
 
 def test_set_the_learning_rate() -> None:
     found = plan(CHAIN)
-    assert found.optimizer.place is not None
-    new = edited(found, SetArgument(found.optimizer.place, "learning_rate", "0.01"))
+    assert found.optimizer.location is not None
+    new = edited(found, SetArgument(found.optimizer.location, "learning_rate", "0.01"))
     assert new.optimizer.config["learning_rate"] == 0.01
     assert new.optimizer.words == "SGD, learning rate 0.01"
     assert new.layers == found.layers
@@ -104,14 +105,14 @@ def test_set_the_learning_rate() -> None:
 def test_set_nothing() -> None:
     found = plan(CHAIN)
     assert "changes nothing" in refusal(found, SetArgument(NOWHERE, "units", "7"))
-    assert "changes nothing" in refusal(found, SetArgument(place(found, "Dense"), "units", "2"))
-    assert found.optimizer.place is not None
-    assert "changes nothing" in refusal(found, SetArgument(found.optimizer.place, "learning_rate", "5.0"))
+    assert "changes nothing" in refusal(found, SetArgument(location(found, "Dense"), "units", "2"))
+    assert found.optimizer.location is not None
+    assert "changes nothing" in refusal(found, SetArgument(found.optimizer.location, "learning_rate", "5.0"))
 
 
 def test_set_an_argument_of_a_function() -> None:
     found = plan("x = Input((6,))\nmodel = Model(x, keras.ops.softmax(Dense(2)(x)))" + END)
-    assert "changes nothing" in refusal(found, SetArgument(place(found, "softmax"), "activation", '"relu"'))
+    assert "changes nothing" in refusal(found, SetArgument(location(found, "softmax"), "activation", '"relu"'))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_set_an_argument_of_a_function() -> None:
 def test_set_what_is_no_constant(text: str) -> None:
     found = plan(CHAIN)
     with pytest.raises(ValueError, match=r"is not|has no value"):
-        edited(found, SetArgument(place(found, "Dense"), "units", text))
+        edited(found, SetArgument(location(found, "Dense"), "units", text))
 
 
 # ---- ReplaceLoss ----
@@ -128,17 +129,17 @@ def test_set_what_is_no_constant(text: str) -> None:
 
 def test_replace_a_loss() -> None:
     found = plan(CHAIN)
-    new = edited(found, ReplaceLoss(found.losses[0].place, "categorical_crossentropy", True))
+    new = edited(found, ReplaceLoss(found.losses[0].location, "categorical_crossentropy", True))
     assert [(one.name, one.from_logits, dict(one.config)) for one in new.losses] == [
         ("categorical_crossentropy", True, {})
     ]
-    assert new.losses[0].place == found.losses[0].place
+    assert new.losses[0].location == found.losses[0].location
     assert (new.layers, new.calls) == (found.layers, found.calls)
 
 
 def test_replace_one_of_several() -> None:
     found = plan(TWO)
-    new = edited(found, ReplaceLoss(found.losses[1].place, "sparse_categorical_crossentropy"))
+    new = edited(found, ReplaceLoss(found.losses[1].location, "sparse_categorical_crossentropy"))
     assert [(one.name, dict(one.config)) for one in new.losses] == [
         ("mean_squared_error", {}),
         ("sparse_categorical_crossentropy", {}),
@@ -147,7 +148,7 @@ def test_replace_one_of_several() -> None:
 
 def test_from_logits_alone_keeps_the_rest() -> None:
     found = plan(TWO)
-    new = edited(found, ReplaceLoss(found.losses[1].place, "categorical_crossentropy", True))
+    new = edited(found, ReplaceLoss(found.losses[1].location, "categorical_crossentropy", True))
     assert new.losses[1].from_logits
     assert new.losses[1].config["label_smoothing"] == 0.1
 
@@ -155,7 +156,7 @@ def test_from_logits_alone_keeps_the_rest() -> None:
 def test_replace_no_loss() -> None:
     found = plan(CHAIN)
     assert "changes no loss" in refusal(found, ReplaceLoss(NOWHERE, "hinge"))
-    assert "changes no loss" in refusal(found, ReplaceLoss(found.losses[0].place, "mean_squared_error"))
+    assert "changes no loss" in refusal(found, ReplaceLoss(found.losses[0].location, "mean_squared_error"))
 
 
 # ---- RemoveLayer ----
@@ -171,7 +172,7 @@ def test_replace_no_loss() -> None:
 )
 def test_remove_a_layer(class_name: str, rest: list[str]) -> None:
     found = plan(CHAIN)
-    new = edited(found, RemoveLayer(place(found, class_name)))
+    new = edited(found, RemoveLayer(location(found, class_name)))
     assert layers(new) == rest
     reached = {one.tensor for one in new.inputs}
     for call in new.calls:
@@ -183,23 +184,23 @@ def test_remove_a_layer(class_name: str, rest: list[str]) -> None:
 
 def test_remove_everything() -> None:
     found = plan("model = Sequential([Input((8,)), Dropout(0.5)])" + END)
-    new = edited(found, RemoveLayer(place(found, "Dropout")))
+    new = edited(found, RemoveLayer(location(found, "Dropout")))
     assert new.outputs == (new.inputs[0].tensor,)
 
 
 def test_remove_two_in_a_row() -> None:
     found = plan("model = Sequential([Input((8,)), Dropout(0.9), ReLU(), Dense(1)])" + END)
-    new = edited(found, RemoveLayer(place(found, "Dropout")), RemoveLayer(place(found, "ReLU")))
+    new = edited(found, RemoveLayer(location(found, "Dropout")), RemoveLayer(location(found, "ReLU")))
     assert layers(new) == ["Dense(1)"]
     assert new.calls[0].inputs == (new.inputs[0].tensor,)
 
 
-def test_remove_all_that_are_made_at_one_place() -> None:
+def test_remove_all_that_are_made_at_one_location() -> None:
     found = plan(
         "model = Sequential([Input((8,))])\nfor n in (4, 5):\n    model.add(Dense(n))\n    model.add(Dropout(0.9))"
         + END
     )
-    new = edited(found, RemoveLayer(place(found, "Dropout")))
+    new = edited(found, RemoveLayer(location(found, "Dropout")))
     assert layers(new) == ["Dense(4)", "Dense(5)"]
     assert new.calls[1].inputs == new.calls[0].outputs
     assert new.outputs == new.calls[1].outputs
@@ -207,17 +208,17 @@ def test_remove_all_that_are_made_at_one_place() -> None:
 
 def test_remove_a_shared_layer() -> None:
     found = plan(SHARED)
-    new = edited(found, RemoveLayer(place(found, "Dense")))
+    new = edited(found, RemoveLayer(location(found, "Dense")))
     assert layers(new) == ["Concatenate", "Dense(1)"]
     assert new.calls[0].inputs == tuple(one.tensor for one in new.inputs)
 
 
 def test_remove_what_is_not_one_step() -> None:
     found = plan(SHARED)
-    assert "not one step" in refusal(found, RemoveLayer(place(found, "Concatenate")))
+    assert "not one step" in refusal(found, RemoveLayer(location(found, "Concatenate")))
     assert "not one step" in refusal(found, RemoveLayer(NOWHERE))
     wrapped = plan(WRAPPED)
-    assert "not one step" in refusal(wrapped, RemoveLayer(place(wrapped, "LSTM")))
+    assert "not one step" in refusal(wrapped, RemoveLayer(location(wrapped, "LSTM")))
 
 
 # ---- InsertLayer ----
@@ -234,7 +235,7 @@ def test_remove_what_is_not_one_step() -> None:
 )
 def test_insert_a_layer(class_name: str, before: bool, expected: list[str]) -> None:
     found = plan(CHAIN)
-    new = edited(found, InsertLayer(place(found, class_name), "Rescaling(1.0 / 255)", before))
+    new = edited(found, InsertLayer(location(found, class_name), "Rescaling(1.0 / 255)", before))
     assert layers(new) == ["the new Rescaling" if one == "NEW" else one for one in expected]
     previous = new.inputs[0].tensor
     for call in new.calls:
@@ -247,14 +248,14 @@ def test_insert_a_layer(class_name: str, before: bool, expected: list[str]) -> N
 
 def test_insert_before_a_wrapped_layer() -> None:
     found = plan(WRAPPED)
-    new = edited(found, InsertLayer(place(found, "Dense"), "BatchNormalization()"))
+    new = edited(found, InsertLayer(location(found, "Dense"), "BatchNormalization()"))
     assert layers(new) == ["Bidirectional", "the new BatchNormalization", "TimeDistributed"]
 
 
 def test_insert_before_a_shared_layer() -> None:
     """The same new layer at each call, as it would be in the source."""
     found = plan(SHARED)
-    new = edited(found, InsertLayer(place(found, "Dense"), "BatchNormalization()"))
+    new = edited(found, InsertLayer(location(found, "Dense"), "BatchNormalization()"))
     assert layers(new)[:4] == ["the new BatchNormalization", "Dense(4)"] * 2
     assert new.calls[0].layer == new.calls[2].layer
     assert new.calls[1].inputs == new.calls[0].outputs
@@ -264,18 +265,18 @@ def test_insert_before_a_shared_layer() -> None:
 def test_insert_before_one_with_several_outputs() -> None:
     text = "x = Input((5, 4))\ny, h, c = LSTM(3, return_state=True)(x)\nmodel = Model(x, Dense(1)(h))" + END
     found = plan(text)
-    new = edited(found, InsertLayer(place(found, "LSTM"), "BatchNormalization()"))
+    new = edited(found, InsertLayer(location(found, "LSTM"), "BatchNormalization()"))
     assert layers(new) == ["the new BatchNormalization", "LSTM(3)", "Dense(1)"]
     assert new.calls[1].outputs == found.calls[0].outputs
-    assert "several outputs" in refusal(found, InsertLayer(place(found, "LSTM"), "Flatten()", before=False))
+    assert "several outputs" in refusal(found, InsertLayer(location(found, "LSTM"), "Flatten()", before=False))
 
 
 def test_insert_refused() -> None:
     found = plan(SHARED)
-    assert "2 inputs" in refusal(found, InsertLayer(place(found, "Concatenate"), "Flatten()"))
+    assert "2 inputs" in refusal(found, InsertLayer(location(found, "Concatenate"), "Flatten()"))
     assert "not in this model" in refusal(found, InsertLayer(NOWHERE, "Flatten()"))
     for text in ("Nonsense()", "x", "keras.layers.Flatten()", "Flatten"):
-        assert "is not a layer" in refusal(found, InsertLayer(place(found, "Dense"), text))
+        assert "is not a layer" in refusal(found, InsertLayer(location(found, "Dense"), text))
 
 
 # ---- all together ----
@@ -285,10 +286,10 @@ def test_several_edits_of_one_remedy() -> None:
     found = plan(CHAIN)
     new = edited(
         found,
-        SetArgument(place(found, "Dense"), "activation", '"softmax"'),
-        RemoveLayer(place(found, "Activation")),
-        InsertLayer(place(found, "Conv2D"), "Rescaling(scale=0.5)"),
-        ReplaceLoss(found.losses[0].place, "categorical_crossentropy"),
+        SetArgument(location(found, "Dense"), "activation", '"softmax"'),
+        RemoveLayer(location(found, "Activation")),
+        InsertLayer(location(found, "Conv2D"), "Rescaling(scale=0.5)"),
+        ReplaceLoss(found.losses[0].location, "categorical_crossentropy"),
     )
     assert layers(new) == ["the new Rescaling", "Conv2D(4)", "BatchNormalization", "Flatten", "Dense(2)"]
     assert new.losses[0].name == "categorical_crossentropy"

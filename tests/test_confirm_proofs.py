@@ -9,14 +9,14 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
-from confirm_plans import place, plan  # noqa: E402
+from confirm_plans import location, plan  # noqa: E402
 
 from kerasrules.confirm.blueprint import Blueprint  # noqa: E402
 from kerasrules.confirm.edits import apply  # noqa: E402
 from kerasrules.confirm.samples import Samples  # noqa: E402
 from kerasrules.confirm.targets import CLASSES, VALUES, Targets, recognised  # noqa: E402
 from kerasrules.confirm.verdicts import Proof  # noqa: E402
-from kerasrules.findings import Edit, Remedy, ReplaceLoss, SetArgument  # noqa: E402
+from kerasrules.model.edits import Edit, Fix, ReplaceLoss, SetArgument  # noqa: E402
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -111,13 +111,13 @@ def test_no_ceiling_where_the_head_is_not_plain(keras: Any) -> None:
 def proofs(code: str, found: Blueprint, *edits: Edit, x: Any, y: Any) -> list[Proof]:
     from kerasrules.confirm.proofs import prove
 
-    mended = apply(found, Remedy("", edits))
+    mended = apply(found, Fix("", edits))
     return list(prove(code, side(found, x, y), side(mended, x, y), "the remedy"))
 
 
 def test_proof_of_softmax_over_one_unit(keras: Any) -> None:
     found = headed("Dense(1, 'softmax')", "'binary_crossentropy'")
-    edit = SetArgument(place(found, "Dense", 1), "activation", '"sigmoid"')
+    edit = SetArgument(location(found, "Dense", 1), "activation", '"sigmoid"')
     proof = proofs("KR202", found, edit, x=RANDOM.normal(size=(300, 4)), y=YES_NO)[0]
     assert proof.decides
     assert proof.name == "head-ceiling"
@@ -131,20 +131,20 @@ def test_proof_of_softmax_over_one_unit(keras: Any) -> None:
 def test_no_proof_where_both_can(keras: Any) -> None:
     """On TensorFlow, Keras undoes the sigmoid: that is for the trainings to say."""
     found = headed("Dense(3, 'sigmoid')", "'categorical_crossentropy'")
-    edit = SetArgument(place(found, "Dense", 1), "activation", '"softmax"')
+    edit = SetArgument(location(found, "Dense", 1), "activation", '"softmax"')
     proof = proofs("KR201", found, edit, x=RANDOM.normal(size=(300, 4)), y=OF_THREE)[0]
     assert not proof.decides
 
 
 def test_no_ceiling_where_the_head_stays(keras: Any) -> None:
     found = headed("Dense(1, 'sigmoid')", "'binary_crossentropy'")
-    edit = SetArgument(place(found, "Dense"), "activation", '"tanh"')
+    edit = SetArgument(location(found, "Dense"), "activation", '"tanh"')
     assert all(one.name != "head-ceiling" for one in proofs("KR105", found, edit, x=np.zeros((300, 4)), y=YES_NO))
 
 
 def test_a_loss_is_a_part_of_the_head(keras: Any) -> None:
     found = headed("Dense(3, 'softmax')", "'binary_crossentropy'")
-    edit = ReplaceLoss(found.losses[0].place, "categorical_crossentropy")
+    edit = ReplaceLoss(found.losses[0].location, "categorical_crossentropy")
     x = RANDOM.normal(size=(300, 4))
     assert "head-ceiling" in [one.name for one in proofs("KR203", found, edit, x=x, y=OF_THREE)]
 
@@ -249,6 +249,6 @@ def test_loss_at_the_beginning(keras: Any) -> None:
 
 def test_loss_at_the_beginning_is_for_classes(keras: Any) -> None:
     found = stack("Dense(8, 'relu')")
-    edit = SetArgument(place(found, "Dense"), "units", "4")
+    edit = SetArgument(location(found, "Dense"), "units", "4")
     target = Targets(VALUES, RANDOM.normal(size=300))
     assert proofs("KR408", found, edit, x=RANDOM.normal(size=(300, 6)), y=target) == []

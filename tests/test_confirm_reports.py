@@ -34,10 +34,10 @@ from confirm_documents import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kerasrules.reporting import confirm_html, confirm_text
-from kerasrules.reporting import confirm_words as words
-from kerasrules.reporting.confirm_html import plot
-from kerasrules.reporting.confirm_progress import Progress
+from kerasrules.report import confirm_html, confirm_text
+from kerasrules.report import confirm_words as words
+from kerasrules.report.confirm_html import plot
+from kerasrules.report.confirm_progress import Progress
 
 ESCAPES = re.compile("\x1b\\[[0-9;]*m")
 
@@ -377,8 +377,8 @@ def test_progress_is_silent(why, monkeypatch):
 
 def test_reports_import_neither_rich_nor_numpy():
     code = (
-        "import sys, kerasrules.reporting.confirm_text, kerasrules.reporting.confirm_html\n"
-        "from kerasrules.reporting.confirm_progress import Progress\n"
+        "import sys, kerasrules.report.confirm_text, kerasrules.reporting.confirm_html\n"
+        "from kerasrules.report.confirm_progress import Progress\n"
         "with Progress(): pass\n"
         "print(sorted({'rich', 'numpy', 'tensorflow', 'keras'} & set(sys.modules)))"
     )
@@ -613,7 +613,7 @@ SIDE = st.none() | st.fixed_dictionaries(
     {"skill": NUMBER, "held_out": NUMBER, "loss_start": NUMBER, "loss_end": NUMBER, "runs": st.lists(RUN, max_size=4)}
 )
 POSITION = st.fixed_dictionaries({"line": st.integers(1, 30), "column": st.integers(1, 90)})
-PLACED = {
+LOCATIOND = {
     "code": st.sampled_from(["KR101", "KR308"]) | TEXT,
     "name": TEXT,
     "severity": st.sampled_from(["error", "warning", "info"]),
@@ -627,7 +627,7 @@ PROOF = st.fixed_dictionaries(
 )
 VERDICT = st.fixed_dictionaries(
     {
-        **PLACED,
+        **LOCATIOND,
         "remedy": TEXT,
         "together": st.lists(st.fixed_dictionaries({"line": st.integers(1, 30), "cell": st.none()}), max_size=2),
         "model": st.none() | TEXT,
@@ -667,7 +667,7 @@ DOCUMENT = st.fixed_dictionaries(
             }
         ),
         "findings": st.lists(
-            st.fixed_dictionaries({**PLACED, "related": st.just([]), "help": TEXT, "url": st.none()}), max_size=2
+            st.fixed_dictionaries({**LOCATIOND, "related": st.just([]), "help": TEXT, "url": st.none()}), max_size=2
         ),
         "reference": st.none()
         | st.fixed_dictionaries({"name": TEXT, "skill": NUMBER, "held_out": NUMBER, "seconds": NUMBER}),

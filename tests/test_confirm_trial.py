@@ -12,7 +12,7 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
-from confirm_plans import place, plan  # noqa: E402
+from confirm_plans import location, plan  # noqa: E402
 
 from kerasrules.confirm.edits import apply  # noqa: E402
 from kerasrules.confirm.samples import Samples  # noqa: E402
@@ -20,7 +20,7 @@ from kerasrules.confirm.statistics import Decision  # noqa: E402
 from kerasrules.confirm.targets import CLASSES, Targets  # noqa: E402
 from kerasrules.confirm.training import Clock, OutOfTime, Run, RunError, Side, Split, shared_weights  # noqa: E402
 from kerasrules.confirm.trial import Candidate, Rounds, pairs, run_rounds, run_shown  # noqa: E402
-from kerasrules.findings import InsertLayer, Remedy, RemoveLayer, SetArgument  # noqa: E402
+from kerasrules.model.edits import Fix, InsertLayer, RemoveLayer, SetArgument  # noqa: E402
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -265,7 +265,7 @@ def test_weights_are_drawn_by_the_seed(keras: Any) -> None:
 
 def test_sides_share_what_the_remedy_leaves_as_it_is(keras: Any) -> None:
     def shared(*edits: Any) -> list[bool]:
-        mended = apply(RICH, Remedy("", edits))
+        mended = apply(RICH, Fix("", edits))
         sides = [Side(one, data(), [None], Clock()) for one in (RICH, mended)]
         ours, theirs = (side.fresh_weights(seed) for seed, side in enumerate(sides))
         chosen = shared_weights(RICH, ours, mended, theirs)
@@ -275,12 +275,12 @@ def test_sides_share_what_the_remedy_leaves_as_it_is(keras: Any) -> None:
         ]
 
     weighty = [True, True, False, False, True, True, True]  # ReLU and Dropout have none
-    assert shared(SetArgument(place(RICH, "Dense"), "activation", '"tanh"')) == weighty
-    assert shared(RemoveLayer(place(RICH, "Dropout"))) == weighty
-    assert shared(InsertLayer(place(RICH, "Dense"), "BatchNormalization()")) == weighty
-    wider = shared(SetArgument(place(RICH, "Dense"), "units", "9"))
+    assert shared(SetArgument(location(RICH, "Dense"), "activation", '"tanh"')) == weighty
+    assert shared(RemoveLayer(location(RICH, "Dropout"))) == weighty
+    assert shared(InsertLayer(location(RICH, "Dense"), "BatchNormalization()")) == weighty
+    wider = shared(SetArgument(location(RICH, "Dense"), "units", "9"))
     assert wider == [True, True, False, False, True, False, False]
-    drawn_else = shared(SetArgument(place(RICH, "Dense"), "kernel_initializer", '"he_normal"'))
+    drawn_else = shared(SetArgument(location(RICH, "Dense"), "kernel_initializer", '"he_normal"'))
     assert drawn_else == [True, True, False, False, True, False, True]
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import pytest
 from graphs import Graph, dense
 
-from kerasrules.engine import check_source
-from kerasrules.findings import RemoveLayer, SetArgument
-from kerasrules.program import Array, Fitting, Program, Step, Unknown
+from kerasrules.check.engine import check_source
+from kerasrules.check.select import Selection
+from kerasrules.check.settings import Settings
+from kerasrules.model.data import ArrayInfo, Step
+from kerasrules.model.edits import RemoveLayer, SetArgument
+from kerasrules.model.program import Program
+from kerasrules.model.training import EstimatorFit
+from kerasrules.model.unknown import Unknown
 from kerasrules.rules import RULES
-from kerasrules.selectors import Selection
-from kerasrules.settings import Settings
 
 E, W, INFO = "error", "warning", "info"
-UNIT = Array(low=0, high=1, tight=True, steps=(Step("scale", "divided by 255", None),))
-PIXELS = Array(low=0, high=255, tight=True)
+UNIT = ArrayInfo(low=0, high=1, bounds_attained=True, steps=(Step("scale", "divided by 255", None),))
+PIXELS = ArrayInfo(low=0, high=255, bounds_attained=True)
 
 
 def said(code: str, text: str) -> list[tuple[str, str]]:
@@ -27,7 +30,9 @@ def said(code: str, text: str) -> list[tuple[str, str]]:
 # ---- KR304 ----
 
 
-def compared(trained: Array, given: Array, first: str = "Dense", method: str = "fit", **config: object) -> Graph:
+def compared(
+    trained: ArrayInfo, given: ArrayInfo, first: str = "Dense", method: str = "fit", **config: object
+) -> Graph:
     graph = Graph()
     config = config or {"units": 8, "activation": "relu"}
     tensor = graph.add(first, graph.input(16), **config)
@@ -35,11 +40,12 @@ def compared(trained: Array, given: Array, first: str = "Dense", method: str = "
     model = graph.model(end)
     validation = (graph.arrival(tensor, given),)
     fit = graph.fit(
-        arrivals=(graph.arrival(tensor, trained),), validation_arrivals=validation if method == "fit" else ()
+        reaching_inputs=(graph.arrival(tensor, trained),),
+        validation_reaching_inputs=validation if method == "fit" else (),
     )
     fits = [fit]
     if method != "fit":
-        other = graph.fit(arrivals=validation)
+        other = graph.fit(reaching_inputs=validation)
         fits.append(type(other)(**{**vars(other), "method": method}))
     graph.train(graph.head(end), graph.loss("sparse_categorical_crossentropy"), *fits, model=model)
     return graph
@@ -50,7 +56,7 @@ def test_splits_of_different_scale(method):
     assert compared(UNIT, PIXELS, method=method).found("KR304") == [("KR304", E)]
 
 
-STANDARD = Array(standardized=True, mean=0.0, std=1.0, steps=(Step("standardize", "StandardScaler", None),))
+STANDARD = ArrayInfo(standardized=True, mean=0.0, std=1.0, steps=(Step("standardize", "StandardScaler", None),))
 
 
 @pytest.mark.parametrize(
@@ -60,13 +66,13 @@ STANDARD = Array(standardized=True, mean=0.0, std=1.0, steps=(Step("standardize"
         (STANDARD, PIXELS, 1),
         (STANDARD, STANDARD, 0),
         (UNIT, UNIT, 0),
-        (UNIT, Array(low=0, high=255), 0),
-        (UNIT, Array(), 0),
-        (Array(low=0, high=255), UNIT, 0),
+        (UNIT, ArrayInfo(low=0, high=255), 0),
+        (UNIT, ArrayInfo(), 0),
+        (ArrayInfo(low=0, high=255), UNIT, 0),
         # no step was left out: the data themselves reach less far
-        (Array(low=0, high=99, tight=True), Array(low=0, high=9, tight=True), 0),
-        (UNIT, Array(low=0, high=9, tight=True, origin="random numbers 0..9"), 0),
-        (UNIT, Array(low=0.01, high=1, tight=True), 0),
+        (ArrayInfo(low=0, high=99, bounds_attained=True), ArrayInfo(low=0, high=9, bounds_attained=True), 0),
+        (UNIT, ArrayInfo(low=0, high=9, bounds_attained=True, origin="random numbers 0..9"), 0),
+        (UNIT, ArrayInfo(low=0.01, high=1, bounds_attained=True), 0),
     ],
 )
 def test_what_counts_as_another_scale(trained, given, count):
@@ -80,18 +86,20 @@ def test_embeddings_do_not_feel_a_scale():
 # ---- KR305 ----
 
 
-def fitted(*fittings: Fitting) -> list[tuple[str, str]]:
-    program = Program("program.py", fittings=fittings)
+def fitted(*estimator_fits: EstimatorFit) -> list[tuple[str, str]]:
+    program = Program("program.py", estimator_fits=estimator_fits)
     rule = next(rule for rule in RULES if rule.code == "KR305")
     return [(finding.code, finding.severity.value) for finding in rule.check(program)]
 
 
-def fitting(split: str | None, name: str = "StandardScaler", method: str = "fit_transform", owner: int = 0) -> Fitting:
-    data = Unknown("not known") if split is None else Array(split=split)
-    place = Graph()
+def fitting(
+    split: str | None, name: str = "StandardScaler", method: str = "fit_transform", owner: int = 0
+) -> EstimatorFit:
+    data = Unknown("not known") if split is None else ArrayInfo(split=split)
+    location = Graph()
     for _ in range({"train": 1, "test": 2, "validation": 3}.get(split or "", 4)):
-        where = place.place()
-    return Fitting(name, method, data, where, 0, owner)
+        where = location.location()
+    return EstimatorFit(name, method, data, where, 0, owner)
 
 
 def test_fitted_on_held_out_data():
@@ -258,14 +266,14 @@ def test_dropout_behind_the_output_can_be_taken_out():
     graph.train(head, graph.loss("categorical_crossentropy"))
     (finding,) = graph.findings("KR601")
     assert finding.severity.value == E
-    assert isinstance(finding.remedy.edits[0], RemoveLayer)
+    assert isinstance(finding.fix.edits[0], RemoveLayer)
 
 
 def test_a_useless_bias_can_be_left_out():
     graph = Graph()
     graph.model(graph.chain(graph.input(9), dense(8), "BatchNormalization", "ReLU", dense(2)))
     (finding,) = graph.findings("KR602")
-    assert isinstance(finding.remedy.edits[0], SetArgument)
+    assert isinstance(finding.fix.edits[0], SetArgument)
     without = Graph()
     without.model(without.chain(without.input(9), dense(8, use_bias=False), "BatchNormalization", dense(2)))
     assert without.found("KR602") == []

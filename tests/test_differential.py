@@ -14,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from kerasrules.program import Program, Row
-from kerasrules.reading import read
-from kerasrules.sources import from_text
+from kerasrules.interpreter import analyze
+from kerasrules.model.network import SummaryRow
+from kerasrules.model.program import Program
+from kerasrules.source.load import from_text
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -325,7 +326,7 @@ def built(text: str) -> tuple[list[Line], str | None]:
     return found, None
 
 
-def line(row: Row) -> Line:
+def line(row: SummaryRow) -> Line:
     return row.class_name, row.output_shape, row.parameters, row.activation
 
 
@@ -363,7 +364,7 @@ def test_agrees_with_keras(keras: Any) -> None:
     def compare(text: str) -> None:
         real, refusal = built(text)
         assume(refusal is None or GENERATIONS_DIFFER not in refusal)
-        program = read(from_text(text, "program.py"))
+        program = analyze(from_text(text, "program.py"))
         assert not program.notices, text
         found, error = recovered(program)
         told = f"\n{text}\nKeras: {refusal or real}\nrecovered: {error or found}"

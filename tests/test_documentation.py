@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from kerasrules import __version__
+from kerasrules.check.engine import check_source
+from kerasrules.check.select import Selection
+from kerasrules.check.settings import Settings
 from kerasrules.cli import main
-from kerasrules.engine import check_source
-from kerasrules.rules import RULES, document
-from kerasrules.selectors import Selection
-from kerasrules.settings import Settings
+from kerasrules.rules import RULES
+from tools import rule_pages as document
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,7 +23,7 @@ COMPARISON = (ROOT / "docs" / "comparison.md").read_text(encoding="utf-8")
 PAGES = sorted((ROOT / "docs" / "rules").glob("*.md"))
 HEADINGS = ("What it does", "Why is this bad?", "Example", "Use instead", "References")
 SHOWN = ("What it reports", "What it leaves alone")
-RENEW = "run `python -m kerasrules.rules.document` and look at the difference"
+RENEW = "run `python -m tools.rule_pages` and look at the difference"
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -121,11 +122,11 @@ def test_what_the_readme_quotes_is_what_the_tool_prints(monkeypatch, capsys):
         arguments = command.rpartition("kerasrules ")[2].split()
         assert main([arguments[0], "--isolated", "--color", "never", *arguments[1:]]) == (arguments[0] == "check")
         printed = capsys.readouterr().out
-        place = 0
+        location = 0
         parts = [part.strip("\n") for part in quoted.split("\n…\n")]
         for part in parts:
-            assert part in printed[place:], "the README quotes what the tool does not print"
-            place = printed.index(part, place) + len(part)
+            assert part in printed[location:], "the README quotes what the tool does not print"
+            location = printed.index(part, location) + len(part)
         assert printed.startswith(parts[0])
         assert printed.rstrip("\n").endswith(parts[-1])
 
@@ -133,7 +134,7 @@ def test_what_the_readme_quotes_is_what_the_tool_prints(monkeypatch, capsys):
 # ---- the comparison ------------------------------------------------------------------------------------------------
 
 
-def test_the_comparison_places_every_rule():
+def test_the_comparison_locations_every_rule():
     mentioned = set(re.findall(r"\[(KR\d{3})\]\(rules/", COMPARISON))
     assert mentioned == {rule.code for rule in RULES if not rule.code.startswith("KR9")}
 

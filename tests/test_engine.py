@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules import engine
-from kerasrules.engine import Result, check_file, check_files, check_source
-from kerasrules.findings import Finding, Severity
-from kerasrules.program import Layer, Node, Place, Program, Unknown
-from kerasrules.settings import Overrides, Settings, build
-from kerasrules.sources import Source, from_file, from_text
+from kerasrules.check import engine
+from kerasrules.check.engine import FileResult, check_file, check_files, check_source
+from kerasrules.check.settings import Overrides, Settings, build
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Layer, Node
+from kerasrules.model.program import Program
+from kerasrules.model.unknown import Unknown
+from kerasrules.source.load import from_file, from_text
+from kerasrules.source.source import Source
 
 TEXT = "from keras.layers import Dense\nx = Dense(1)\ny = Dense(\n    2,\n)\n"
 
@@ -28,10 +32,10 @@ class Talker:
     severity = Severity.ERROR
 
     def __init__(self, report: Callable[[Node], Iterator[Finding]] | None = None) -> None:
-        self.report = report or (lambda node: iter([self.finding(node.place)]))
+        self.report = report or (lambda node: iter([self.finding(node.location)]))
 
-    def finding(self, place: Place, code: str = "KR101", severity: Severity = Severity.ERROR) -> Finding:
-        return Finding(code, self.name, severity, "a message", place)
+    def finding(self, location: Location, code: str = "KR101", severity: Severity = Severity.ERROR) -> Finding:
+        return Finding(code, self.name, severity, "a message", location)
 
     def check(self, program: Program) -> Iterator[Finding]:
         for node in program.nodes:
@@ -41,8 +45,10 @@ class Talker:
 def read_dense(source: Source) -> Program:
     """A stand-in for the reader: every call of Dense is a node."""
     calls = [n for n in ast.walk(source.tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
-    places = [source.place(call) for call in calls if ast.unparse(call.func) == "Dense"]
-    return Program(source.path, nodes=tuple(Node(Layer("layer", "Dense", place), (), place) for place in places))
+    locations = [source.location(call) for call in calls if ast.unparse(call.func) == "Dense"]
+    return Program(
+        source.path, nodes=tuple(Node(Layer("layer", "Dense", location), (), location) for location in locations)
+    )
 
 
 def use_rules(monkeypatch: pytest.MonkeyPatch, *rules: Talker) -> None:
@@ -52,7 +58,7 @@ def use_rules(monkeypatch: pytest.MonkeyPatch, *rules: Talker) -> None:
 
 @pytest.fixture(autouse=True)
 def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kerasrules.reading.read", read_dense)
+    monkeypatch.setattr("kerasrules.interpreter.analyze", read_dense)
     use_rules(monkeypatch, Talker())
 
 
@@ -60,8 +66,8 @@ def settings(**table: object) -> Settings:
     return build({key.replace("_", "-"): value for key, value in table.items()}, os.getcwd(), Overrides())
 
 
-def lines(result: Result) -> list[int]:
-    return [finding.place.start.line for finding in result.findings]
+def lines(result: FileResult) -> list[int]:
+    return [finding.location.start.line for finding in result.findings]
 
 
 def test_findings_in_the_order_of_the_source() -> None:
@@ -69,9 +75,9 @@ def test_findings_in_the_order_of_the_source() -> None:
     assert (result.status, lines(result), result.notices) == ("checked", [2, 3], ())
 
 
-def test_one_finding_for_each_rule_and_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_finding_for_each_rule_and_location(monkeypatch: pytest.MonkeyPatch) -> None:
     talker = Talker()
-    talker.report = lambda node: iter([talker.finding(node.place)] * 3)
+    talker.report = lambda node: iter([talker.finding(node.location)] * 3)
     use_rules(monkeypatch, talker)
     assert lines(check_source(TEXT, "x.py", settings())) == [2, 3]
 
@@ -108,7 +114,7 @@ def test_per_file_ignores(pattern: str, left: int) -> None:
 
 def test_findings_that_only_inform_are_shown_to_who_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     talker = Talker()
-    talker.report = lambda node: iter([talker.finding(node.place, severity=Severity.INFO)])
+    talker.report = lambda node: iter([talker.finding(node.location, severity=Severity.INFO)])
     use_rules(monkeypatch, talker)
     assert lines(check_source(TEXT, "x.py", settings())) == []
     assert lines(check_source(TEXT, "x.py", settings(extend_select=["KR101"]))) == [2, 3]
@@ -119,7 +125,7 @@ def test_a_rule_that_breaks_costs_only_what_it_would_have_said(monkeypatch: pyte
     broken.code = "KR102"
 
     def explode(node: Node) -> Iterator[Finding]:
-        yield broken.finding(node.place, "KR102")
+        yield broken.finding(node.location, "KR102")
         raise RuntimeError("no such thing")
 
     broken.report = explode
@@ -137,7 +143,7 @@ def test_a_reader_that_breaks_costs_only_its_file(monkeypatch: pytest.MonkeyPatc
     def explode(source: Source) -> Program:
         raise error
 
-    monkeypatch.setattr("kerasrules.reading.read", explode)
+    monkeypatch.setattr("kerasrules.interpreter.analyze", explode)
     result = check_source(TEXT, "x.py", settings())
     assert (result.status, result.findings) == ("failed", ())
     assert result.notices[0].internal
@@ -146,9 +152,9 @@ def test_a_reader_that_breaks_costs_only_its_file(monkeypatch: pytest.MonkeyPatc
 
 def test_what_the_reader_has_to_say_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     notices = (Unknown("the step budget was reached"),)
-    monkeypatch.setattr("kerasrules.reading.read", lambda source: Program(source.path, notices=notices))
+    monkeypatch.setattr("kerasrules.interpreter.analyze", lambda source: Program(source.path, notices=notices))
     [notice] = check_source(TEXT, "x.py", settings()).notices
-    assert (notice.message, notice.place.path, notice.internal) == ("the step budget was reached", "x.py", False)
+    assert (notice.message, notice.location.path, notice.internal) == ("the step budget was reached", "x.py", False)
 
 
 def test_a_syntax_error_is_a_finding() -> None:
@@ -164,13 +170,16 @@ def test_a_bad_cell_is_a_finding_and_the_rest_is_checked() -> None:
     cells = [{"cell_type": "code", "source": text} for text in ("x = (", "\nDense(1)", "Dense(2)  # noqa: KR101")]
     result = check_source(json.dumps({"cells": cells}), "n.ipynb", settings())
     assert result.status == "checked"
-    assert [(f.code, f.place.cell, f.place.start.line) for f in result.findings] == [("KR900", 1, 1), ("KR101", 2, 2)]
+    assert [(f.code, f.location.cell, f.location.start.line) for f in result.findings] == [
+        ("KR900", 1, 1),
+        ("KR101", 2, 2),
+    ]
 
 
 def test_a_file_without_a_sign_of_keras_is_not_parsed(tmp_path: Path) -> None:
     path = tmp_path / "x.py"
     path.write_text("print 'Python 2'")
-    assert check_file(str(path), settings()) == Result(str(path))
+    assert check_file(str(path), settings()) == FileResult(str(path))
 
 
 def test_a_finding_in_another_file_obeys_the_comments_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,13 +188,13 @@ def test_a_finding_in_another_file_obeys_the_comments_there(tmp_path: Path, monk
     text = other.read_text()
     talker = Talker()
     talker.report = lambda node: iter(
-        talker.finding(found.place) for found in read_dense(from_text(text, str(other))).nodes
+        talker.finding(found.location) for found in read_dense(from_text(text, str(other))).nodes
     )
     use_rules(monkeypatch, talker)
     train = tmp_path / "train.py"
     train.write_text(TEXT)
     run = check_files([(str(train), settings()), (str(other), settings())], jobs=1)
-    assert [(f.place.path, f.place.start.line) for f in run.findings] == [(str(other), 2)]
+    assert [(f.location.path, f.location.start.line) for f in run.findings] == [(str(other), 2)]
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # pytest-xdist has threads of its own
@@ -199,7 +208,7 @@ def test_many_files_are_the_same_in_one_process_and_in_several(tmp_path: Path, j
     run = check_files(files, jobs=jobs)
     assert [result.path for result in run.results] == [path for path, _ in files]
     assert (run.count("checked"), run.count("failed")) == (30, 4)
-    assert [f.place.path for f in run.findings] == sorted(f.place.path for f in run.findings)
+    assert [f.location.path for f in run.findings] == sorted(f.location.path for f in run.findings)
     assert len(run.findings) == 64
 
 
@@ -212,7 +221,7 @@ def end_the_process(source: Source) -> Program:
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # pytest-xdist has threads of its own
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the stand-in only reaches forked processes")
 def test_a_file_that_ends_its_process_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kerasrules.reading.read", end_the_process)
+    monkeypatch.setattr("kerasrules.interpreter.analyze", end_the_process)
     files = []
     for number in range(engine.POOL_FROM):
         path = tmp_path / f"f{number:03}.py"
@@ -235,10 +244,10 @@ def test_a_module_has_one_name_however_it_was_reached(tmp_path: Path, monkeypatc
         nodes = [node for path in (source.path, *others) for node in read_dense(from_file(path)).nodes]
         return Program(source.path, nodes=tuple(nodes))
 
-    monkeypatch.setattr("kerasrules.reading.read", read_all)
+    monkeypatch.setattr("kerasrules.interpreter.analyze", read_all)
     run = check_files([("models.py", settings()), ("train.py", settings())], jobs=1)
-    assert [(f.place.path, f.place.start.line) for f in run.findings] == [
+    assert [(f.location.path, f.location.start.line) for f in run.findings] == [
         ("models.py", 2), ("models.py", 3), ("train.py", 2), ("train.py", 3), ("apart.py", 2), ("apart.py", 3)
     ]  # fmt: skip
     without = settings(extend_exclude=["apart.py"])
-    assert {f.place.path for f in check_files([("train.py", without)], jobs=1).findings} == {"train.py", "models.py"}
+    assert {f.location.path for f in check_files([("train.py", without)], jobs=1).findings} == {"train.py", "models.py"}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.files import find, may_hold_keras
-from kerasrules.settings import DEFAULT_EXCLUDE, Settings
+from kerasrules.check.discovery import find, may_hold_keras
+from kerasrules.check.settings import DEFAULT_EXCLUDE, Settings
 
 Tree = Callable[..., Path]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kerasrules.fixing import files
-from kerasrules.writing import write_whole
+from kerasrules.source.atomic_write import atomic_write
 from tests import test_cli
 from tests.test_cli import CLEAN, Run, write
 
@@ -214,7 +214,7 @@ def test_a_file_that_cannot_be_written_does_not_end_the_run(monkeypatch, tmp_pat
     def refuse(path: str, data: bytes) -> None:
         if path.endswith("a.py"):
             raise PermissionError(13, "Permission denied", path)
-        write_whole(path, data)
+        atomic_write(path, data)
 
     monkeypatch.setattr(files, "write_whole", refuse)
     first, second = write(tmp_path / "a.py", SAFE), write(tmp_path / "b.py", SAFE)
@@ -246,14 +246,14 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(monkeypatch, tmp_pa
         with monkeypatch.context() as patch:
             patch.setattr(os, name, lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
             with pytest.raises(OSError, match="No space left"):
-                write_whole(str(path), b"new")
+                atomic_write(str(path), b"new")
         assert path.read_text() == SAFE
         assert list(tmp_path.iterdir()) == [path]
 
 
 def test_what_the_encoding_cannot_hold_is_not_written(monkeypatch, tmp_path):
+    from kerasrules.check.settings import Settings
     from kerasrules.fixing import Fixed
-    from kerasrules.settings import Settings
 
     path = write(tmp_path / "a.py", b"# coding: latin-1\nx = 1\n")
     monkeypatch.setattr(files, "fix_text", lambda text, *_, **__: Fixed(text + "# \u20ac\n", (), ()))

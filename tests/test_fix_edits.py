@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kerasrules.findings import (
+from kerasrules.model.edits import (
     InsertLayer,
     RemoveArgument,
     RemoveLayer,
@@ -14,8 +14,8 @@ from kerasrules.findings import (
     ReplaceModule,
     SetArgument,
 )
-from kerasrules.fixing.patches import Refused
-from kerasrules.program import Place
+from kerasrules.model.locations import Location
+from kerasrules.source.patches import CannotFix
 from tests.editing import edited
 
 HEAD = "from tensorflow import keras\nfrom tensorflow.keras import layers\n"
@@ -112,9 +112,9 @@ def test_an_argument_without_a_name_is_found_by_its_meaning():
         ("layers.Dense(*options)", "further arguments"),
     ],
 )
-def test_what_hangs_on_other_places_is_refused(call, reason):
+def test_what_hangs_on_other_locations_is_refused(call, reason):
     before = f"from keras import layers\nx = {call}\n"
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(CannotFix, match=reason):
         edited(before, set_(call))
 
 
@@ -123,7 +123,7 @@ def test_a_line_that_makes_heads_and_hidden_layers_is_refused():
         "def dense(x, n):\n    return layers.Dense(n)(x)\n\n"
         "i = keras.Input((4,))\nm = keras.Model(i, dense(layers.ReLU()(dense(i, 8)), 2))\n"
     )
-    with pytest.raises(Refused, match="several layers"):
+    with pytest.raises(CannotFix, match="several layers"):
         edited(text, set_("layers.Dense(n)"))
 
 
@@ -166,7 +166,7 @@ def test_an_argument_is_taken_out(call, after):
     [("f(1)", "not given by name"), ("f(**a)", "not given by name"), ("f(\n  a=[1,  # one\n  2])", "comment")],
 )
 def test_an_argument_is_not_taken_out_by_guess(call, reason):
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(CannotFix, match=reason):
         edited(f"x = {call}\n", lambda at: RemoveArgument(at(call), "a"))
 
 
@@ -176,7 +176,7 @@ def test_an_argument_is_renamed():
     after = edited(before, lambda at: RenameArgument(at(call), "lr", "learning_rate"))
     assert after == before.replace("lr =", "learning_rate =")
     for call, reason in (("Adam(lr=1, learning_rate=2)", "learning_rate too"), ("Adam(1)", "not given by name")):
-        with pytest.raises(Refused, match=reason):
+        with pytest.raises(CannotFix, match=reason):
             edited(f"x = {call}\n", lambda at, call=call: RenameArgument(at(call), "lr", "learning_rate"))
 
 
@@ -192,7 +192,7 @@ def test_a_method_is_renamed():
         ("m.fit_generator(*data)", "in another order"),
         ("train(data)", "by another name"),
     ):
-        with pytest.raises(Refused, match=reason):
+        with pytest.raises(CannotFix, match=reason):
             edited(f"{call}\n", lambda at, call=call: RenameMethod(at(call), "fit"))
 
 
@@ -215,9 +215,9 @@ def replaced(imports: str, loss: str, name="sparse_categorical_crossentropy", fr
     before, after = f"{imports}\nm.compile('adam', loss=", ", metrics=[])  # said\n"
 
     def edit(at):
-        place = at(before + loss)
+        location = at(before + loss)
         start = at(before).end
-        return ReplaceLoss(Place(place.path, start, place.end), name, from_logits)
+        return ReplaceLoss(Location(location.path, start, location.end), name, from_logits)
 
     return edited(before + loss + after, edit).removesuffix(after)
 
@@ -341,7 +341,7 @@ def test_from_logits_of_an_object_is_set_and_taken_back():
     ],
 )
 def test_a_loss_that_is_made_elsewhere_is_left_alone(loss, reason):
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(CannotFix, match=reason):
         replaced("import keras", loss)
 
 
@@ -479,7 +479,7 @@ def test_an_input_shape_behind_an_input_stays():
     ],
 )
 def test_a_layer_is_not_inserted_by_guess(text, snippet, reason):
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(CannotFix, match=reason):
         inserted(text, snippet)
 
 
@@ -604,13 +604,13 @@ def test_a_layer_is_not_taken_out_by_guess(text, reason):
     if reason is None:
         assert removed(text) == text.replace("layers.Dropout(0.5)(i)", "i")
         return
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(CannotFix, match=reason):
         removed(text)
 
 
 def test_a_first_layer_that_says_the_input_shape_stays():
     text = model("layers.Dropout(0.5, input_shape=(4,)),", "layers.Dense(1),")
-    with pytest.raises(Refused, match="shape of its input"):
+    with pytest.raises(CannotFix, match="shape of its input"):
         removed(text, "layers.Dropout(0.5, input_shape=(4,))")
 
 

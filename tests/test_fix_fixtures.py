@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.engine import check_source
-from kerasrules.findings import Finding
+from kerasrules.check.engine import check_source
+from kerasrules.check.select import Selection
+from kerasrules.check.settings import Settings
 from kerasrules.fixing import fix_text, is_fixable
+from kerasrules.model.findings import Finding
 from kerasrules.rules import RULES
-from kerasrules.selectors import Selection
-from kerasrules.settings import Settings
 from tests.test_fixtures import FIXTURES
 
 SILENCING = re.compile(r"kerasrules:|noqa")
@@ -53,10 +53,10 @@ def test_a_fix_clears_its_finding_and_brings_no_other(path):
     text = path.read_text(encoding="utf-8")
     before = findings(text, str(path))
     fixed = fix_text(text, str(path), ALL, unsafe=True)
-    assert set(fixed.applied) | {one.finding for one in fixed.withdrawn} == {
+    assert set(fixed.applied) | {one.finding for one in fixed.skipped} == {
         finding for finding in before if is_fixable(finding, unsafe=True)
     }
-    assert not [one.reason for one in fixed.withdrawn if "internal" in one.reason or "read" in one.reason]
+    assert not [one.reason for one in fixed.skipped if "internal" in one.reason or "read" in one.reason]
     after = findings(fixed.text, str(path))
     assert counted(before) - counted(after) >= counted(fixed.applied)
     assert not counted(after) - counted(before)
@@ -94,12 +94,12 @@ def test_a_rule_says_whether_it_can_be_fixed(rule):
     remedies, mended = [], 0
     for path in sorted(folder.glob("bad_*.py")):
         text = path.read_text(encoding="utf-8")
-        remedies += [f.remedy for f in findings(text, str(path)) if f.code == rule.code and f.remedy is not None]
+        remedies += [f.fix for f in findings(text, str(path)) if f.code == rule.code and f.fix is not None]
         mended += any(f.code == rule.code for f in fix_text(text, str(path), ALL, unsafe=True).applied)
-    assert (mended > 0) == (rule.fix != "none")
-    assert bool(remedies) == (rule.fix != "none")
-    if rule.fix in {"safe", "unsafe"}:
-        assert {remedy.safe for remedy in remedies} == {rule.fix == "safe"}
+    assert (mended > 0) == (rule.fix_applicability != "none")
+    assert bool(remedies) == (rule.fix_applicability != "none")
+    if rule.fix_applicability in {"safe", "unsafe"}:
+        assert {fix.safe for fix in remedies} == {rule.fix_applicability == "safe"}
 
 
 def test_only_what_is_changed_is_changed():
@@ -110,7 +110,7 @@ def test_only_what_is_changed_is_changed():
         fixed = fix_text(text, str(path), ALL, unsafe=True)
         matcher = difflib.SequenceMatcher(None, text.splitlines(True), fixed.text.splitlines(True), autojunk=False)
         lines = sum(max(b - a, d - c) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")
-        edits = sum(len(finding.remedy.edits) for finding in fixed.applied)
+        edits = sum(len(finding.fix.edits) for finding in fixed.applied)
         assert lines <= 2 * edits, path
         changed += lines
     assert changed > 100
@@ -120,7 +120,7 @@ def test_safe_fixes_leave_the_unsafe_alone():
     for path in FILES:
         text = Path(path).read_text(encoding="utf-8")
         fixed = fix_text(text, str(path), ALL)
-        assert all(finding.remedy.safe for finding in fixed.applied)
+        assert all(finding.fix.safe for finding in fixed.applied)
 
 
 def test_notebooks_stay_valid():

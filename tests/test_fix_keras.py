@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kerasrules.check.settings import Settings
 from kerasrules.fixing import fix_text
-from kerasrules.settings import Settings
 
 keras = pytest.importorskip("keras", reason="Keras is not installed: mended programs cannot be run")
 
@@ -58,7 +58,7 @@ def test_a_mended_program_runs(imports, model, loss, codes):
     text = IMAGES.format(imports=imports, model=model, loss=loss)
     fixed = fix_text(text, "a.py", Settings(), unsafe=True)
     assert sorted({finding.code for finding in fixed.applied}) == codes
-    assert fixed.withdrawn == ()
+    assert fixed.skipped == ()
     space: dict[str, object] = {}
     exec(compile(fixed.text, "a.py", "exec"), space)
     assert space["model"].input_shape == (None, 8, 8, 3)

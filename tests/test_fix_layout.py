@@ -10,8 +10,8 @@ from collections import Counter
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kerasrules.findings import InsertLayer, RemoveArgument, RemoveLayer, SetArgument
-from kerasrules.fixing.patches import Refused
+from kerasrules.model.edits import InsertLayer, RemoveArgument, RemoveLayer, SetArgument
+from kerasrules.source.patches import CannotFix
 from tests.editing import edited
 
 SPACE = st.sampled_from(["", "", " ", "\n", "\n        ", "  # a, (b)\n  ", "\n\t# c\n\t", " \\\n "])
@@ -73,7 +73,7 @@ def test_an_argument_is_taken_out(values, data):
     assume(is_python(text))
     try:
         after = edited(text, lambda at: RemoveArgument(at(call), f"a{number}"))
-    except Refused as refusal:
+    except CannotFix as refusal:
         assert "comment" in str(refusal)
         return
     wanted = call_of(text)
@@ -100,7 +100,7 @@ def test_a_layer_is_put_in_and_taken_out_of_a_list(order, in_list, data):
     assert comments(after) == comments(text)
     try:
         after = edited(text, lambda at: RemoveLayer(at("layers.Dropout(0.5)")))
-    except Refused as refusal:
+    except CannotFix as refusal:
         assert "comment" in str(refusal)
         return
     assert _layers(after) == [item for item in items if "Dropout" not in item]

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from kerasrules import engine
-from kerasrules.findings import Finding, Remedy, SetArgument
-from kerasrules.fixing import Fixed, fix_text, render, rounds
-from kerasrules.fixing.patches import Patch, collide, moved, patched
-from kerasrules.selectors import Selection
-from kerasrules.settings import Settings
+from kerasrules.check import engine
+from kerasrules.check.select import Selection
+from kerasrules.check.settings import Settings
+from kerasrules.fixing import Fixed, fix_text, render
+from kerasrules.fixing import apply as rounds
+from kerasrules.model.edits import Fix, SetArgument
+from kerasrules.model.findings import Finding
+from kerasrules.source.patches import Patch, collide, moved, patched
 
 PATH = "a.py"
 DEEP = "from keras import Sequential, layers\nm = Sequential([\n    layers.Input((4,)),\n" + "".join(
@@ -29,7 +31,7 @@ def fix(text: str, findings=None, unsafe=True, settings: Settings | None = None)
 
 
 def with_remedy(finding: Finding, *edits) -> Finding:
-    return replace(finding, remedy=Remedy("", edits))
+    return replace(finding, fix=Fix("", edits))
 
 
 def test_many_findings_are_mended_together_with_few_readings(monkeypatch):
@@ -40,7 +42,7 @@ def test_many_findings_are_mended_together_with_few_readings(monkeypatch):
     monkeypatch.setattr(engine, "examine", lambda *given: readings.append(given) or examine(*given))
     fixed = fix(DEEP, findings)
     assert len(fixed.applied) == len(findings)
-    assert not fixed.withdrawn
+    assert not fixed.skipped
     assert len(readings) == 2  # as it was and as it is
     assert check(fixed.text) == ()
 
@@ -58,7 +60,7 @@ def test_a_safe_fix_is_made_without_asking_and_an_unsafe_one_is_not():
     fixed = fix(text, unsafe=False)
     assert fixed.text == text.replace("lr=", "learning_rate=")
     assert [finding.code for finding in fixed.applied] == ["KR501"]
-    assert fixed.withdrawn == ()
+    assert fixed.skipped == ()
 
 
 def test_what_cannot_be_read_has_nothing_to_mend():
@@ -70,7 +72,7 @@ def test_findings_of_an_older_text_are_withdrawn():
     findings = check(DEEP)
     fixed = fix("\n\nx = 1\n", findings[:1])
     assert fixed.text == "\n\nx = 1\n"
-    assert [one.reason for one in fixed.withdrawn] == ["the text has changed since it was checked"]
+    assert [one.reason for one in fixed.skipped] == ["the text has changed since it was checked"]
 
 
 def test_one_bad_fix_among_many_is_withdrawn_alone(monkeypatch):
@@ -78,8 +80,8 @@ def test_one_bad_fix_among_many_is_withdrawn_alone(monkeypatch):
     bad = findings[7]
     monkeypatch.setattr(rounds, "rendered", _sabotaged(bad, lambda patch: patch._replace(text=", activation=")))
     fixed = fix(DEEP)
-    assert [one.finding for one in fixed.withdrawn] == [bad]
-    assert fixed.withdrawn[0].reason.startswith("what comes of it cannot be read: ")
+    assert [one.finding for one in fixed.skipped] == [bad]
+    assert fixed.skipped[0].reason.startswith("what comes of it cannot be read: ")
     assert len(fixed.applied) == len(findings) - 1
 
 
@@ -87,7 +89,7 @@ def test_a_fix_that_does_not_help_is_withdrawn(monkeypatch):
     bad = check(DEEP)[0]
     monkeypatch.setattr(rounds, "rendered", _sabotaged(bad, lambda patch: patch._replace(text=", name='a'")))
     fixed = fix(DEEP)
-    assert [(one.finding, one.reason) for one in fixed.withdrawn] == [(bad, "the finding would still be there")]
+    assert [(one.finding, one.reason) for one in fixed.skipped] == [(bad, "the finding would still be there")]
 
 
 def test_a_fix_that_brings_another_finding_is_withdrawn():
@@ -97,7 +99,7 @@ def test_a_fix_that_brings_another_finding_is_withdrawn():
         "m.compile('adam', 'mse')\nm.fit(np.load('x.npy'), np.load('y.npy'))\n"
     )
     [finding] = check(text)
-    bad = with_remedy(finding, SetArgument(finding.place, "activation", '"softmax"'))
+    bad = with_remedy(finding, SetArgument(finding.location, "activation", '"softmax"'))
     good = fix(text, [finding])
     assert [one.code for one in good.applied] == ["KR101"]
     settings = Settings(selection=Selection.default().layer(["KR101"]))
@@ -106,20 +108,20 @@ def test_a_fix_that_brings_another_finding_is_withdrawn():
         patch.setattr(rounds, "rendered", bad_rendered)
         fixed = fix(text, [finding], settings=settings)
     assert fixed.text == text
-    assert fixed.withdrawn[0].reason == "it would bring another finding: hidden-softmax (KR104) on line 3"
+    assert fixed.skipped[0].reason == "it would bring another finding: hidden-softmax (KR104) on line 3"
 
 
 def test_an_error_of_ours_is_withdrawn_and_named(monkeypatch):
     findings = check(DEEP)
 
-    def broken(remedy, context):
-        if remedy is findings[0].remedy or remedy.edits == findings[0].remedy.edits:
+    def broken(fix, context):
+        if fix is findings[0].fix or fix.edits == findings[0].fix.edits:
             raise ZeroDivisionError("oh")
-        return render.rendered(remedy, context)
+        return render.rendered(fix, context)
 
     monkeypatch.setattr(rounds, "rendered", broken)
     fixed = fix(DEEP)
-    assert [one.reason for one in fixed.withdrawn] == ["internal error (ZeroDivisionError: oh); please report"]
+    assert [one.reason for one in fixed.skipped] == ["internal error (ZeroDivisionError: oh); please report"]
     assert len(fixed.applied) == len(findings) - 1
 
 
@@ -128,7 +130,7 @@ def test_a_notebook_whose_source_cannot_be_written_is_left_alone():
     text = '{"cells": [{"cell_type": "code", "source": ["from keras.optimizers import Adam\\n", 1, "o = Adam(lr=1)"]}]}'
     fixed = fix_text(text, "a.ipynb", Settings())
     assert fixed.text == text
-    assert [one.reason for one in fixed.withdrawn] == ["the cell's source is no list of lines"]
+    assert [one.reason for one in fixed.skipped] == ["the cell's source is no list of lines"]
 
 
 def test_fixes_that_collide_take_turns():
@@ -180,13 +182,13 @@ def test_positions_move_with_the_text():
 def _sabotaged(finding: Finding, spoil):
     """Rendering that spoils the patches of one finding."""
 
-    def rendered(remedy, context):
-        patches = render.rendered(remedy, context)
-        same = remedy.edits == finding.remedy.edits
+    def rendered(fix, context):
+        patches = render.rendered(fix, context)
+        same = fix.edits == finding.fix.edits
         return [spoil(patch) for patch in patches] if same else patches
 
     return rendered
 
 
 def _with_remedy_of(finding: Finding):
-    return lambda remedy, context: render.rendered(finding.remedy, context)
+    return lambda fix, context: render.rendered(finding.fix, context)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.engine import check_source
-from kerasrules.findings import Finding, Severity
+from kerasrules.check.engine import check_source
+from kerasrules.check.select import Selection
+from kerasrules.check.settings import Settings
+from kerasrules.model.findings import Finding, Severity
 from kerasrules.rules import RULES
-from kerasrules.selectors import Selection
-from kerasrules.settings import Settings
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FILES = sorted(FIXTURES.glob("KR*/*.py"))
@@ -34,8 +34,8 @@ def labels(text: str, kind: str) -> set[tuple[str, int]]:
 
 def named(finding: Finding) -> set[tuple[str, int]]:
     """The lines that a finding names."""
-    places = [finding.place, *(related.place for related in finding.related)]
-    return {(finding.code, place.start.line) for place in places}
+    locations = [finding.location, *(related.location for related in finding.related)]
+    return {(finding.code, location.start.line) for location in locations}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -51,7 +51,7 @@ def test_fixture(path):
     wrong = [finding for finding in result.findings if not named(finding) & (expected | allowed)]
     assert not result.notices
     assert not missed
-    assert not [(finding.code, finding.place.start.line, finding.message) for finding in wrong]
+    assert not [(finding.code, finding.location.start.line, finding.message) for finding in wrong]
 
 
 @pytest.mark.parametrize(

@@ -17,15 +17,15 @@ from typing import Any
 
 import pytest
 
+from kerasrules.check.engine import FAILED, SKIPPED, FileResult, LintRun, Notice
 from kerasrules.cli import main
 from kerasrules.cli.reports import FORMATS
-from kerasrules.engine import FAILED, SKIPPED, Notice, Result, Run
-from kerasrules.findings import Finding, Related, Severity
-from kerasrules.program import Place, Position
-from kerasrules.reporting import github, gitlab, junit, links, rdjson, sarif
-from kerasrules.reporting.excerpts import Excerpts
-from kerasrules.reporting.stored import Stored
-from kerasrules.reporting.uris import Names
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.locations import Location, Position
+from kerasrules.report import github, gitlab, junit, links, rdjson, sarif
+from kerasrules.report.display_paths import Names
+from kerasrules.report.excerpts import Excerpts
+from kerasrules.report.file_positions import FilePositions
 
 ROOT = Path(__file__).parent.parent
 FOUNDING = ROOT / "fixtures" / "founding_case.py"
@@ -43,11 +43,11 @@ build()
 """
 
 
-def place(path: str, line: int, column: int, end_line: int, end_column: int, cell: int | None = None) -> Place:
-    return Place(path, Position(line, column), Position(end_line, end_column), cell)
+def location(path: str, line: int, column: int, end_line: int, end_column: int, cell: int | None = None) -> Location:
+    return Location(path, Position(line, column), Position(end_line, end_column), cell)
 
 
-def finding(where: Place, message: str = "M.", *related: Related, help: str = "H", **more: Any) -> Finding:
+def finding(where: Location, message: str = "M.", *related: Related, help: str = "H", **more: Any) -> Finding:
     severity = more.get("severity", Severity.ERROR)
     return Finding("KR204", "logits-into-probability-loss", severity, message, where, related, help)
 
@@ -65,27 +65,27 @@ TEXTS = {
 }
 NAMES = Names("/work", "/work", posixpath)
 WITH_ALL = [
-    finding(place("t.py", 5, 12, 5, 58), "A\nB: 100%, {0}", Related("here", place("t.py", 4, 5, 4, 9))),
-    finding(place("t.py", 4, 5, 5, 9), "over \x00\x1b lines", severity=Severity.WARNING),
-    finding(place("n.ipynb", 2, 1, 2, 26, 3), "in a cell", Related("there", place("n.ipynb", 1, 1, 1, 2, 3))),
-    finding(place("a b%é,:.py", 1, 1, 1, 1), "nowhere", severity=Severity.INFO, help=""),
-    finding(place("/else\udcff/x.py", 3, 1, 3, 2), "outside"),
+    finding(location("t.py", 5, 12, 5, 58), "A\nB: 100%, {0}", Related("here", location("t.py", 4, 5, 4, 9))),
+    finding(location("t.py", 4, 5, 5, 9), "over \x00\x1b lines", severity=Severity.WARNING),
+    finding(location("n.ipynb", 2, 1, 2, 26, 3), "in a cell", Related("there", location("n.ipynb", 1, 1, 1, 2, 3))),
+    finding(location("a b%é,:.py", 1, 1, 1, 1), "nowhere", severity=Severity.INFO, help=""),
+    finding(location("/else\udcff/x.py", 3, 1, 3, 2), "outside"),
 ]
-RUN = Run(
+RUN = LintRun(
     [
-        *(Result(f.place.path, findings=(f,)) for f in WITH_ALL[1:]),
-        Result("clean.py"),
-        Result("left.py", SKIPPED),
-        Result("broken.py", FAILED),
+        *(FileResult(f.location.path, findings=(f,)) for f in WITH_ALL[1:]),
+        FileResult("clean.py"),
+        FileResult("left.py", SKIPPED),
+        FileResult("broken.py", FAILED),
     ]
 )
 
 
-def stored() -> Stored:
-    return Stored(Excerpts(TEXTS))
+def stored() -> FilePositions:
+    return FilePositions(Excerpts(TEXTS))
 
 
-def rendered(name: str, findings: list[Finding], run: Run = RUN) -> str:
+def rendered(name: str, findings: list[Finding], run: LintRun = RUN) -> str:
     if name == "sarif":
         marks = [("build.model", f"{number:016x}:1") for number in range(len(findings))]
         return sarif.render(run, findings, stored=stored(), names=NAMES, marks=marks)
@@ -209,7 +209,7 @@ def check_junit(top: ElementTree.Element) -> None:
 @pytest.mark.parametrize("findings", [[], WITH_ALL], ids=["none", "all"])
 def test_the_report_is_valid(name: str, findings: list[Finding]) -> None:
     is_valid(name, rendered(name, findings))
-    is_valid(name, rendered(name, findings, Run()))
+    is_valid(name, rendered(name, findings, LintRun()))
 
 
 @pytest.mark.parametrize("name", ["sarif", "gitlab", "rdjson"])
@@ -224,7 +224,7 @@ def test_the_checks_of_this_file_can_fail(name: str) -> None:
 # --- SARIF -----------------------------------------------------------------------------------------------------------
 
 
-def sarif_run(findings: list[Finding] = WITH_ALL, run: Run = RUN) -> Any:
+def sarif_run(findings: list[Finding] = WITH_ALL, run: LintRun = RUN) -> Any:
     [found] = json.loads(rendered("sarif", findings, run))["runs"]
     return found
 
@@ -276,10 +276,10 @@ def test_sarif_explains_each_rule_that_spoke(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_sarif_tells_what_went_wrong() -> None:
     notices = (
-        Notice("odd", place("t.py", 1, 1, 1, 1)),
-        Notice("internal error", place("t.py", 1, 1, 1, 1), internal=True, detail="Traceback"),
+        Notice("odd", location("t.py", 1, 1, 1, 1)),
+        Notice("internal error", location("t.py", 1, 1, 1, 1), internal=True, detail="Traceback"),
     )
-    [invocation] = sarif_run([], Run([Result("t.py", notices=notices)]))["invocations"]
+    [invocation] = sarif_run([], LintRun([FileResult("t.py", notices=notices)]))["invocations"]
     assert invocation["executionSuccessful"] is False
     assert [told["level"] for told in invocation["toolExecutionNotifications"]] == ["note", "error"]
     assert sarif_run()["invocations"] == [{"executionSuccessful": True}]
@@ -288,7 +288,7 @@ def test_sarif_tells_what_went_wrong() -> None:
 def test_every_rule_can_be_described() -> None:
     from kerasrules.rules import RULES
 
-    spot = place("t.py", 1, 1, 1, 2)
+    spot = location("t.py", 1, 1, 1, 2)
     findings = [Finding(rule.code, rule.name, rule.severity, "m", spot) for rule in RULES]
     text = rendered("sarif", findings)
     is_valid("sarif", text)
@@ -296,7 +296,7 @@ def test_every_rule_can_be_described() -> None:
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [rule.code for rule in RULES]
 
 
-def test_a_place_in_a_notebook_is_one_of_its_file() -> None:
+def test_a_location_in_a_notebook_is_one_of_its_file() -> None:
     result = sarif_run()["results"][2]
     region = result["locations"][0]["physicalLocation"]["region"]
     line = TEXTS["n.ipynb"].split("\n")[region["startLine"] - 1]
@@ -306,8 +306,8 @@ def test_a_place_in_a_notebook_is_one_of_its_file() -> None:
     assert "(cell 3, line 2)" in result["message"]["text"]
 
 
-def test_a_place_that_is_not_in_the_notebook_is_its_start() -> None:
-    gone = [finding(place("n.ipynb", 1, 1, 1, 2, 99)), finding(place("none.ipynb", 1, 1, 1, 2, 1))]
+def test_a_location_that_is_not_in_the_notebook_is_its_start() -> None:
+    gone = [finding(location("n.ipynb", 1, 1, 1, 2, 99)), finding(location("none.ipynb", 1, 1, 1, 2, 1))]
     for result in sarif_run(gone)["results"]:
         assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 1
 
@@ -328,7 +328,7 @@ def test_github_escapes_what_would_end_a_command() -> None:
 def test_rdjson_counts_bytes() -> None:
     text = 'x = "é😀"; y = 1\n'
     column = text.index("y") + 1
-    found = Stored(Excerpts({"u.py": text})).bytes_stretch(place("u.py", 1, column, 1, column + 5))
+    found = FilePositions(Excerpts({"u.py": text})).bytes_stretch(location("u.py", 1, column, 1, column + 5))
     assert text.encode()[found.column - 1 : found.end_column - 1] == b"y = 1"
     assert found.column == column + 4
 
@@ -411,7 +411,7 @@ Check = Callable[..., "tuple[int, str, str]"]
 
 @pytest.fixture
 def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
-    """Run `check` in an empty folder: exit status, standard output and error."""
+    """LintRun `check` in an empty folder: exit status, standard output and error."""
     monkeypatch.chdir(tmp_path)
     for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kerasrules.check.add_suppressions import Ignored, add_ignores
+from kerasrules.check.engine import check_bytes
+from kerasrules.check.settings import Settings
 from kerasrules.cli import main
-from kerasrules.engine import check_bytes
-from kerasrules.ignoring import Ignored, add_ignores
-from kerasrules.settings import Settings
 
 HEAD = "from keras import Sequential, layers\n"
 STACK = "model = Sequential([layers.Input((4,)), {}, layers.Dense(1)])\n"
@@ -85,7 +85,7 @@ def test_several_findings_of_one_line_share_a_comment() -> None:
         ("layers.Dense(8,\n        name='a')  # kerasrules: ignore[KR3]\n    ", 1),
     ],
 )
-def test_a_line_of_the_place_where_a_comment_can_stand(call: str, line: int) -> None:
+def test_a_line_of_the_location_where_a_comment_can_stand(call: str, line: int) -> None:
     before = STACK.format(call)
     first = before[: before.index("layers.Dense")].count("\n")
     after = changed(before).split("\n")
@@ -148,7 +148,7 @@ def test_in_a_notebook_only_the_cell_changes(indent: int | str | None, ascii: bo
 
 
 def test_a_change_that_would_not_help_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kerasrules import ignoring
+    from kerasrules.check import add_suppressions as ignoring
 
     monkeypatch.setattr(ignoring, "_means_the_same", lambda *_: False)
     result = ignored(HEAD + STACK.format("layers.Dense(8)"))

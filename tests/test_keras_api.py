@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kerasrules.keras_api import _keras2, _keras3, generate
+from kerasrules.keras_api import _keras2, _keras3
 from kerasrules.keras_api.activations import (
     ACTIVATIONS,
     CLASS_NAMES,
@@ -47,12 +47,15 @@ from kerasrules.keras_api.optimizers import (
     optimizer_signature,
 )
 from kerasrules.keras_api.signatures import LAYER_FUNCTIONS, LAYERS, REQUIRED, bind, canonical_layer
-from kerasrules.program import Layer, Node, Place, Position, Tensor, Unknown
+from kerasrules.model.locations import Location, Position
+from kerasrules.model.network import Layer, Node, Tensor
+from kerasrules.model.unknown import Unknown
+from tools import generate_keras_api as generate
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-PLACE = Place("test.py", Position(1, 1), Position(1, 2))
+LOCATION = Location("test.py", Position(1, 1), Position(1, 2))
 
 
 @pytest.fixture(scope="module")
@@ -305,9 +308,9 @@ def test_loss_families_name_losses() -> None:
 
 
 def test_loss_signatures() -> None:
-    by_class, function = loss_signature("BinaryCrossentropy"), loss_signature("bce")
-    assert by_class is not None
-    assert [parameter.name for parameter in by_class.parameters][:2] == ["from_logits", "label_smoothing"]
+    sorted_by_class, function = loss_signature("BinaryCrossentropy"), loss_signature("bce")
+    assert sorted_by_class is not None
+    assert [parameter.name for parameter in sorted_by_class.parameters][:2] == ["from_logits", "label_smoothing"]
     assert function is not None
     assert [parameter.name for parameter in function.parameters][:3] == ["y_true", "y_pred", "from_logits"]
     assert takes_logits("sparse_categorical_crossentropy")
@@ -360,7 +363,7 @@ def test_backbone_heads() -> None:
 
 
 def tensor(*shape: int | None) -> Tensor:
-    return Tensor(Node(Layer("input", "Input", PLACE), (), PLACE), shape=shape)
+    return Tensor(Node(Layer("input", "Input", LOCATION), (), LOCATION), shape=shape)
 
 
 X = tensor(None, 28, 28, 3)
@@ -448,6 +451,6 @@ def test_several_outputs() -> None:
     assert infer_op("moments", (X, [0, 1, 2]), {}).outputs == ((3,), (3,))
 
 
-def test_inputs_take_the_place_of_the_tensors_own_shapes() -> None:
+def test_inputs_take_the_location_of_the_tensors_own_shapes() -> None:
     assert infer_op("add", (X, X), {}, [(None, 3), (None, 1)]).outputs == ((None, 3),)
     assert infer_op("relu", (X,), {}, [None]).outputs == (None,)

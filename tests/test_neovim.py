@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.engine import check_source
-from kerasrules.settings import Settings
+from kerasrules.check.engine import check_source
+from kerasrules.check.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 NEOVIM = shutil.which("nvim")
@@ -52,11 +52,11 @@ def test_a_fix_in_neovim(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout.splitlines()[-1])
     [finding] = check_source(FAULTY, "train.py", Settings()).findings
-    before = FAULTY.splitlines()[finding.place.start.line - 1][: finding.place.start.column - 1]
+    before = FAULTY.splitlines()[finding.location.start.line - 1][: finding.location.start.column - 1]
     assert seen["diagnostic"] == {
         "code": finding.code,
         "source": "kerasrules",
-        "line": finding.place.start.line - 1,
+        "line": finding.location.start.line - 1,
         "column": len(before.encode("utf-8")),
     }
     assert "Fix: Return the sequence (recurrent-sequence-mismatch)" in seen["actions"]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kerasrules.fixing.notebook_json import rewritten
-from kerasrules.fixing.patches import Patch, patched
+from kerasrules.source.notebook.edit import rewritten
+from kerasrules.source.patches import Patch, patched
 
 CODE = st.text(st.sampled_from('ab\n"\\é😀\t/'), min_size=1, max_size=14)
 LINES = re.compile(r"[^\n]*\n|[^\n]+")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kerasrules.notebook_text import NotebookText
-from kerasrules.notebooks import code_cells
+from kerasrules.source.notebook.offsets import NotebookText
+from kerasrules.source.notebook.parse import code_cells
 
 CODE = "import keras\nx = 'é😀\\n\\t\"'\n\ny = 1"
 
@@ -72,7 +72,7 @@ def test_positions_are_lines_and_columns_of_the_file() -> None:
     assert text.split("\n")[line - 1][column - 1 :].startswith("x = ")
 
 
-def test_what_is_not_there_has_no_place() -> None:
+def test_what_is_not_there_has_no_location() -> None:
     found = NotebookText(WAYS["lines"])
     assert found.offset(1, 1, 1) is None
     assert found.offset(9, 1, 1) is None

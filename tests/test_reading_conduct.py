@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from reading import strictly
 
-from kerasrules.reporting.show import render_json
-from kerasrules.sources import from_file, from_text
+from kerasrules.report.show import render_json
+from kerasrules.source.load import from_file, from_text
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 PROGRAMS = sorted(FIXTURES.rglob("*.py"))
@@ -43,10 +43,10 @@ def run(code: str, folder: Path, seed: str = "0") -> str:
 def test_the_order_of_hashes_does_not_matter() -> None:
     code = """
         import pathlib
-        from kerasrules.reading import read
-        from kerasrules.reporting.show import render_json
-        from kerasrules.sources import from_file
-        print(render_json([read(from_file(str(p))) for p in sorted(pathlib.Path("fixtures").rglob("*.py"))[::6]]))
+        from kerasrules.interpreter import analyze
+        from kerasrules.report.show import render_json
+        from kerasrules.source.load import from_file
+        print(render_json([analyze(from_file(str(p))) for p in sorted(pathlib.Path("fixtures").rglob("*.py"))[::6]]))
         """
     assert run(code, ROOT, "1") == run(code, ROOT, "2")
 
@@ -82,9 +82,9 @@ def test_reading_imports_nothing_heavy_and_opens_no_file_elsewhere(tmp_path: Pat
     shown = run(
         """
         import pathlib, sys
-        from kerasrules.reading import read
-        from kerasrules.reading import libraries
-        from kerasrules.sources import from_file
+        from kerasrules.interpreter import analyze
+        from kerasrules.interpreter import libraries
+        from kerasrules.source.load import from_file
         opened, done = [], []
         def hook(event, args):
             if event == "open":
@@ -92,10 +92,10 @@ def test_reading_imports_nothing_heavy_and_opens_no_file_elsewhere(tmp_path: Pat
             elif event in ("os.system", "subprocess.Popen", "socket.connect", "exec", "os.listdir", "os.scandir"):
                 done.append(event)
         source = from_file("main.py")
-        read(source)  # what Python itself loads late is loaded now
+        analyze(source)  # what Python itself loads late is loaded now
         (pathlib.Path("beside.py")).touch()
         sys.addaudithook(hook)
-        read(source)
+        analyze(source)
         print(sorted(set(opened) - {"/dev/null"}), done)
         print([name for name in ("tensorflow", "keras", "numpy", "libcst", "antigravity") if name in sys.modules])
         """,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reading import chain, chains, flow, model, program
 
-from kerasrules.program import Unknown
+from kerasrules.model.unknown import Unknown
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_classes_that_nobody_makes_are_read() -> None:
     assert chain(found) == ["Dense(?)", "Dense(1)"]
 
 
-def test_names_and_places() -> None:
+def test_names_and_locations() -> None:
     found = model(
         program(
             "m = Sequential([\n    Dense(3, name='a'),\n    Dense(1),\n], name='net')",
@@ -267,7 +267,7 @@ def test_names_and_places() -> None:
         )
     )
     assert found.name == "net"
-    assert [(row.name, row.place.start.line) for row in found.layers if row.class_name == "Dense"] == [
+    assert [(row.name, row.location.start.line) for row in found.layers if row.class_name == "Dense"] == [
         ("a", 3),
         (None, 4),
     ]

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from reading import chain, head, loss, pairs, strictly, training
 
-from kerasrules.program import Program, Unknown
-from kerasrules.sources import from_file
+from kerasrules.model.program import Program
+from kerasrules.model.unknown import Unknown
+from kerasrules.source.load import from_file
 
 BUILD = """
 from keras import Sequential, layers
@@ -46,7 +47,7 @@ def test_a_module_beside(tmp_path: Path, text: str, call: str) -> None:
     found = read(tmp_path, {"net.py": BUILD, "main.py": text + "\n" + USE.format(call)})
     assert chain(found)[-2:] == ["Dense(3)", "Dense(1, sigmoid)"]
     assert (head(found), loss(found)) == ("sigmoid 1", "mean_squared_error")
-    assert training(found).place.path.endswith("main.py")
+    assert training(found).location.path.endswith("main.py")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_compiled_in_another_file(tmp_path: Path) -> None:
     }
     found = read(tmp_path, files)
     assert pairs(found) == ["sigmoid 1: mean_squared_error"]
-    assert training(found).place.path.endswith("training.py")
+    assert training(found).location.path.endswith("training.py")
     assert training(found).trained
 
 
@@ -151,8 +152,8 @@ def test_a_module_that_gives_nothing(tmp_path: Path, files: dict[str, str]) -> N
     found = training(read(tmp_path, {**files, "main.py": "from net import build\n" + USE.format("build()")}))
     assert isinstance(found.model, Unknown)
     assert found.model.reason
-    assert found.model.place is not None
-    assert [pair.loss.name for pair in found.pairs] == ["mean_squared_error"]  # type: ignore[union-attr]
+    assert found.model.location is not None
+    assert [pair.loss.name for pair in found.output_losses] == ["mean_squared_error"]  # type: ignore[union-attr]
 
 
 def test_files_outside_the_repository_are_not_read(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kerasrules.program import Array, Unknown
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.unknown import Unknown
 from tests.reading import program
 
 NET = """
@@ -63,8 +64,8 @@ model.fit(Batches(), epochs=2)
 """
     ((fit,),) = [training.fits for training in program(text).trainings]
     (x,), (y,) = fit.x, fit.y
-    assert isinstance(x, Array)
-    assert isinstance(y, Array)
+    assert isinstance(x, ArrayInfo)
+    assert isinstance(y, ArrayInfo)
     assert (x.high, y.encoding) == (255.0, "one-hot")
 
 

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import HEADER, chain, program, strictly
 
-from kerasrules.sources import SourceError, from_text
+from kerasrules.source.load import from_text
+from kerasrules.source.source import SourceError
 
 SEQUENTIAL = "m = Sequential([Dense(3)])\n"
 

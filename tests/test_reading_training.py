@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from reading import HEADER, head, loss, pairs, program, training
 
-from kerasrules.program import Array, Metric, Model, Optimizer, Unknown
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.network import Model
+from kerasrules.model.training import Metric, Optimizer
+from kerasrules.model.unknown import Unknown
 
 SOFTMAX = "m = Sequential([Dense(10, activation='softmax', input_shape=(4,))])\n"
 
@@ -98,7 +101,7 @@ def test_compile(call: str) -> None:
     found = training(program(SOFTMAX + call))
     assert isinstance(found.optimizer, Optimizer)
     assert found.optimizer.class_name == "Adam"
-    assert [pair.loss.name for pair in found.pairs] == ["mean_squared_error"]  # type: ignore[union-attr]
+    assert [pair.loss.name for pair in found.output_losses] == ["mean_squared_error"]  # type: ignore[union-attr]
     assert [one.name for one in found.metrics if isinstance(one, Metric)] == ["accuracy"]
 
 
@@ -180,10 +183,10 @@ def test_losses_of_outputs_in_a_dict() -> None:
     assert pairs(found) == ["sigmoid 1: mean_squared_error", "linear 2: mean_absolute_error"]
 
 
-def test_places_of_losses_per_output() -> None:
+def test_locations_of_losses_per_output() -> None:
     found = program("m.compile(loss={\n    'a': 'mse',\n    'b': 'mae',\n})", header=HEADER + TWO)
     start = (HEADER + TWO).count("\n")
-    assert [pair.loss.place.start.line - start for pair in training(found).pairs] == [2, 3]  # type: ignore[union-attr]
+    assert [pair.loss.location.start.line - start for pair in training(found).output_losses] == [2, 3]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -296,7 +299,7 @@ def test_data(call: str, method: str, low_high: tuple[int, int]) -> None:
     (fit,) = found.fits
     (x,) = fit.x
     assert fit.method == method
-    assert isinstance(x, Array)
+    assert isinstance(x, ArrayInfo)
     assert (x.low, x.high) == low_high
 
 

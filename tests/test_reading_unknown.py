@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from reading import HEADER, chain, head, loss, program, training
 
-from kerasrules.program import Array, Head, Loss, Model, Optimizer, Unknown
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.network import Head, Model
+from kerasrules.model.training import Loss, Optimizer
+from kerasrules.model.unknown import Unknown
 
 LINES = HEADER.count("\n")
 
@@ -47,7 +50,7 @@ def test_units(units: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("argument", "place"),
+    ("argument", "location"),
     [
         ("json.load(open('c.json'))['loss']", True),
         ("config.loss", True),
@@ -60,16 +63,16 @@ def test_units(units: str) -> None:
         ("partial(own, 1)", True),
     ],
 )
-def test_a_loss(argument: str, place: bool) -> None:
+def test_a_loss(argument: str, location: bool) -> None:
     found = program(
         f"from functools import partial\ndef own(y, p):\n    return p - y\n"
         f"m = Sequential([Dense(1, 'sigmoid')])\nm.compile(\n    loss={argument}, optimizer='adam')"
     )
-    (pair,) = training(found).pairs
+    (pair,) = training(found).output_losses
     assert isinstance(pair.loss, Unknown)
     assert pair.loss.reason
-    assert pair.loss.place is not None
-    assert pair.loss.place.start.line in (LINES + 3, LINES + 6)
+    assert pair.loss.location is not None
+    assert pair.loss.location.start.line in (LINES + 3, LINES + 6)
     assert head(found) == "sigmoid 1"
     assert isinstance(training(found).optimizer, Optimizer)
 
@@ -89,11 +92,11 @@ def test_a_loss(argument: str, place: bool) -> None:
 )
 def test_a_model(made: str) -> None:
     found = training(program(f"m = {made}\nm.compile(loss='mse', optimizer='adam')\nm.fit(x, y)"))
-    (pair,) = found.pairs
+    (pair,) = found.output_losses
     assert isinstance(pair.head, Unknown)
     assert pair.head.reason
-    assert pair.head.place is not None
-    assert pair.head.place.start.line == LINES + 1
+    assert pair.head.location is not None
+    assert pair.head.location.start.line == LINES + 1
     assert isinstance(pair.loss, Loss)
     assert pair.loss.name == "mean_squared_error"
 
@@ -117,7 +120,7 @@ def test_a_part_of_a_model(text: str, expected: list[str]) -> None:
     assert chain(found) == expected
     if expected[0] != "Dense(2)" or "unknown" in expected:
         assert not found.models[-1].complete
-        assert all(part.reason and part.place for part in found.models[-1].unknown)
+        assert all(part.reason and part.location for part in found.models[-1].unknown)
 
 
 @pytest.mark.parametrize("rate", ["read()", "0.1 if flag() else 0.2", "args.lr", "Schedule()"])
@@ -149,7 +152,7 @@ def test_heads_that_differ_between_branches() -> None:
             return m
         """
     )
-    (pair,) = training(found).pairs
+    (pair,) = training(found).output_losses
     assert isinstance(pair.head, Unknown)
     assert "branch" in pair.head.reason
     assert loss(found) == "mean_squared_error"
@@ -168,9 +171,9 @@ def test_data(data: str) -> None:
         program(f"import numpy as np\nm = Sequential([Dense(1)])\nm.compile(loss='mse')\nm.fit({data}, {data})")
     )
     ((x,),) = [fit.x for fit in found.fits]
-    assert isinstance(x, Unknown) or (isinstance(x, Array) and x.high is None)
+    assert isinstance(x, Unknown) or (isinstance(x, ArrayInfo) and x.high is None)
     assert isinstance(found.model, Model)
-    assert isinstance(found.pairs[0].head, Head)
+    assert isinstance(found.output_losses[0].head, Head)
 
 
 def test_a_file_with_more_work_than_the_bound() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reading import known, value
 
-from kerasrules.program import Unknown
+from kerasrules.model.unknown import Unknown
 
 
 @pytest.mark.parametrize(

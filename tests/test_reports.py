@@ -9,31 +9,18 @@ from typing import Any
 
 import pytest
 
-from kerasrules.engine import Result, Run
-from kerasrules.findings import Finding, Related, Severity
-from kerasrules.program import (
-    Array,
-    Arrival,
-    Fit,
-    Head,
-    Layer,
-    Loss,
-    Metric,
-    Model,
-    Node,
-    Optimizer,
-    Pair,
-    Place,
-    Position,
-    Program,
-    Row,
-    Tensor,
-    Training,
-    Unknown,
-)
-from kerasrules.reporting import colors, concise, full, show, summary
-from kerasrules.reporting import json as json_report
-from kerasrules.reporting.excerpts import Excerpts
+from kerasrules.check.engine import FileResult, LintRun
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.locations import Location, Position
+from kerasrules.model.network import Head, Layer, Model, Node, ReachingInput, SummaryRow, Tensor
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit, Loss, Metric, Optimizer, OutputLoss, Training
+from kerasrules.model.unknown import Unknown
+from kerasrules.report import colors, concise, show, summary
+from kerasrules.report import json as json_report
+from kerasrules.report import text as full
+from kerasrules.report.excerpts import Excerpts
 
 PLAIN = colors.Colors(False)
 TEXT = """\
@@ -46,24 +33,26 @@ model.compile("adam", loss="categorical_crossentropy")
 """
 
 
-def place(line: int, column: int, end_line: int, end_column: int, path: str = "t.py", cell: int | None = None) -> Place:
-    return Place(path, Position(line, column), Position(end_line, end_column), cell)
+def location(
+    line: int, column: int, end_line: int, end_column: int, path: str = "t.py", cell: int | None = None
+) -> Location:
+    return Location(path, Position(line, column), Position(end_line, end_column), cell)
 
 
-def finding(where: Place, message: str = "Something is wrong", *related: Related, **more: Any) -> Finding:
+def finding(where: Location, message: str = "Something is wrong", *related: Related, **more: Any) -> Finding:
     more = {"severity": Severity.ERROR, **more}
-    return Finding("KR204", "logits-into-probability-loss", message=message, place=where, related=related, **more)
+    return Finding("KR204", "logits-into-probability-loss", message=message, location=where, related=related, **more)
 
 
 def rendered(found: Finding, text: str = TEXT, paint: colors.Colors = PLAIN) -> str:
     return "\n".join(full.render([found], Excerpts({"t.py": text}), paint))
 
 
-def test_full_shows_both_places_in_the_order_of_lines() -> None:
+def test_full_shows_both_locations_in_the_order_of_lines() -> None:
     found = finding(
-        place(6, 23, 6, 54),
+        location(6, 23, 6, 54),
         "Dense(10) has no activation, but the loss expects probabilities. It is cut off at 0 and 1.",
-        Related("head here", place(3, 5, 3, 14)),
+        Related("head here", location(3, 5, 3, 14)),
         help='loss=CategoricalCrossentropy(from_logits=True)\nor activation="softmax"',
     )
     assert rendered(found) == (
@@ -84,23 +73,23 @@ def test_full_shows_both_places_in_the_order_of_lines() -> None:
 
 
 def test_a_single_line_between_is_shown() -> None:
-    shown = rendered(finding(place(3, 5, 3, 14), "m", Related("first", place(1, 1, 1, 6))))
+    shown = rendered(finding(location(3, 5, 3, 14), "m", Related("first", location(1, 1, 1, 6))))
     assert "  |\n1 | model" in shown
     assert '2 |     Dense(64, activation="relu"),' in shown
     assert "..." not in shown
 
 
 def test_marks_on_one_line_stand_below_each_other() -> None:
-    shown = rendered(finding(place(6, 23, 6, 54), "m", Related("the optimizer", place(6, 15, 6, 21))))
+    shown = rendered(finding(location(6, 23, 6, 54), "m", Related("the optimizer", location(6, 15, 6, 21))))
     assert shown.splitlines()[-3:-1] == [
         "  |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
         "  |               ------ the optimizer",
     ]
 
 
-def test_a_long_place_is_cut_and_its_indentation_is_not_marked() -> None:
+def test_a_long_location_is_cut_and_its_indentation_is_not_marked() -> None:
     text = "model = Sequential([\n    Dense(1),\n    Dense(2),\n    Dense(3),\n])\n"
-    shown = rendered(finding(place(1, 9, 5, 3)), text)
+    shown = rendered(finding(location(1, 9, 5, 3)), text)
     assert "3 |     Dense(2),\n  |     ^^^^^^^^^\n  | ...\n" in shown
     assert "Dense(3)" not in shown
 
@@ -108,7 +97,7 @@ def test_a_long_place_is_cut_and_its_indentation_is_not_marked() -> None:
 def test_tabs_wide_and_combining_characters_are_aligned() -> None:
     text = "\tx = '漢字e\u0301', Dense(1)\n"
     column = text.index("Dense") + 1
-    lines = rendered(finding(place(1, column, 1, column + 8)), text).splitlines()
+    lines = rendered(finding(location(1, column, 1, column + 8)), text).splitlines()
     assert lines[3].startswith("1 |     x = '漢字e\u0301', Dense(1)")
     # tab 4, two wide characters one more each, the accent none
     assert lines[4] == "  | " + " " * (4 + len("x = '漢字e', ") + 2) + "^" * 8
@@ -117,31 +106,33 @@ def test_tabs_wide_and_combining_characters_are_aligned() -> None:
 def test_what_a_terminal_would_act_on_is_not_passed_on() -> None:
     text = "x = '\x1b[31m\u202e'; Dense(1)\n"
     column = text.index("Dense") + 1
-    shown = rendered(finding(place(1, column, 1, column + 8), "odd \x1b[0m name"), text)
+    shown = rendered(finding(location(1, column, 1, column + 8), "odd \x1b[0m name"), text)
     assert "\x1b" not in shown
     assert "\u202e" not in shown
 
 
-def test_very_long_lines_are_cut_around_the_place() -> None:
+def test_very_long_lines_are_cut_around_the_location() -> None:
     text = "x = [" + "0, " * 5000 + "Dense(1)]\n"
     column = text.index("Dense") + 1
-    lines = rendered(finding(place(1, column, 1, column + 8)), text).splitlines()
+    lines = rendered(finding(location(1, column, 1, column + 8)), text).splitlines()
     assert all(len(line) < 200 for line in lines)
     assert lines[3].index("Dense(1)") == lines[4].index("^^^^^^^^")
 
 
-@pytest.mark.parametrize("where", [place(99, 1, 99, 5), place(6, 500, 6, 600), place(7, 1, 7, 1), place(1, 1, 99, 9)])
-def test_places_beyond_the_text_break_nothing(where: Place) -> None:
+@pytest.mark.parametrize(
+    "where", [location(99, 1, 99, 5), location(6, 500, 6, 600), location(7, 1, 7, 1), location(1, 1, 99, 9)]
+)
+def test_locations_beyond_the_text_break_nothing(where: Location) -> None:
     assert f"t.py:{where.start.line}:" in rendered(finding(where))
 
 
-def test_places_in_other_files_have_their_own_block() -> None:
-    found = finding(place(1, 1, 1, 6), "m", Related("the head", place(2, 3, 2, 8, "gone.py")))
+def test_locations_in_other_files_have_their_own_block() -> None:
+    found = finding(location(1, 1, 1, 6), "m", Related("the head", location(2, 3, 2, 8, "gone.py")))
     assert " ::: gone.py:2:3" in rendered(found)
 
 
 def test_colours_add_nothing_but_colour() -> None:
-    found = finding(place(6, 23, 6, 54), "One. Two.", Related("head", place(3, 5, 3, 14)), help="mend it")
+    found = finding(location(6, 23, 6, 54), "One. Two.", Related("head", location(3, 5, 3, 14)), help="mend it")
     painted = rendered(found, paint=colors.Colors(True))
     assert re.sub(r"\x1b\[[\d;]*m", "", painted) == rendered(found)
     assert painted != rendered(found)
@@ -174,7 +165,7 @@ def test_when_there_is_colour(
 
 
 def test_concise_is_one_line_for_each_finding() -> None:
-    found = [finding(place(6, 23, 6, 54), "One.\nTwo."), finding(place(2, 1, 2, 3, "n.ipynb", 4), "Three")]
+    found = [finding(location(6, 23, 6, 54), "One.\nTwo."), finding(location(2, 1, 2, 3, "n.ipynb", 4), "Three")]
     assert list(concise.render(found, PLAIN)) == [
         "t.py:6:23: KR204 logits-into-probability-loss One. Two.",
         "n.ipynb:cell 4:2:1: KR204 logits-into-probability-loss Three",
@@ -182,8 +173,10 @@ def test_concise_is_one_line_for_each_finding() -> None:
 
 
 def test_json_has_the_promised_form() -> None:
-    found = finding(place(6, 23, 7, 4, "n.ipynb", 2), "M", Related("head", place(3, 5, 3, 14)), help="H")
-    run = Run([Result("n.ipynb", "checked", (found,)), Result("b.py", "failed"), Result("c.py", "skipped")])
+    found = finding(location(6, 23, 7, 4, "n.ipynb", 2), "M", Related("head", location(3, 5, 3, 14)), help="H")
+    run = LintRun(
+        [FileResult("n.ipynb", "checked", (found,)), FileResult("b.py", "failed"), FileResult("c.py", "skipped")]
+    )
     report = json.loads(json_report.render(run, run.findings))
     [shown] = report["findings"]
     url = shown.pop("url")
@@ -211,18 +204,23 @@ def test_json_has_the_promised_form() -> None:
 
 
 def test_summary() -> None:
-    found = finding(place(1, 1, 1, 2))
-    run = Run(
-        [Result("t.py", "checked", (found,)), Result("b.py"), Result("c.py", "failed"), Result("d.py", "skipped")]
+    found = finding(location(1, 1, 1, 2))
+    run = LintRun(
+        [
+            FileResult("t.py", "checked", (found,)),
+            FileResult("b.py"),
+            FileResult("c.py", "failed"),
+            FileResult("d.py", "skipped"),
+        ]
     )
     assert summary.summary(run, [found]) == "Found 1 finding in 1 file (2 checked, 1 skipped, 1 not readable)."
-    assert summary.summary(Run([Result("t.py")]), []) == "No findings (1 checked)."
-    assert "No Python files" in summary.summary(Run(), [])
+    assert summary.summary(LintRun([FileResult("t.py")]), []) == "No findings (1 checked)."
+    assert "No Python files" in summary.summary(LintRun(), [])
 
 
 def test_statistics_count_by_rule() -> None:
-    other = Finding("KR101", "linear-stack", Severity.ERROR, "m", place(1, 1, 1, 2))
-    assert list(summary.statistics([other] + [finding(place(1, 1, 1, 2))] * 2)) == [
+    other = Finding("KR101", "linear-stack", Severity.ERROR, "m", location(1, 1, 1, 2))
+    assert list(summary.statistics([other] + [finding(location(1, 1, 1, 2))] * 2)) == [
         "2  KR204  logits-into-probability-loss",
         "1  KR101  linear-stack",
     ]
@@ -233,42 +231,47 @@ def test_statistics_count_by_rule() -> None:
 
 def program() -> Program:
     """A model of two layers that is compiled and fitted."""
-    dense = Layer("layer", "Dense", place(2, 5, 2, 33))
-    last = Layer("layer", "Dense", place(3, 5, 3, 14))
-    node, end = Node(dense, (), dense.place), Node(last, (), last.place)
+    dense = Layer("layer", "Dense", location(2, 5, 2, 33))
+    last = Layer("layer", "Dense", location(3, 5, 3, 14))
+    node, end = Node(dense, (), dense.location), Node(last, (), last.location)
     tensor = Tensor(end, shape=(None, 10))
     model = Model(
         "sequential",
         "Sequential",
         None,
-        place(1, 9, 4, 3),
+        location(1, 9, 4, 3),
         (),
         ((tensor,),),
         (None,),
         (node, end),
         (
-            Row("Dense", "dense", dense.place, (None, 64), 50240, "relu", node),
-            Row("Dense", "漢字", last.place, ((None, 10), (None, None)), None, None, end),
+            SummaryRow("Dense", "dense", dense.location, (None, 64), 50240, "relu", node),
+            SummaryRow("Dense", "漢字", last.location, ((None, 10), (None, None)), None, None, end),
         ),
         complete=False,
-        unknown=(Unknown("a layer of unknown class", place(3, 5, 3, 14)),),
+        unknown=(Unknown("a layer of unknown class", location(3, 5, 3, 14)),),
     )
-    head = Head("linear", 10, last, end, last.place, tensor)
-    loss = Loss("categorical_crossentropy", False, place(6, 23, 6, 54), "categorical_crossentropy")
-    pixels = Array(
-        (60000, 784), "uint8", 0.0, 255.0, True, origin="keras.datasets.mnist", origin_place=place(5, 1, 5, 2)
+    head = Head("linear", 10, last, end, last.location, tensor)
+    loss = Loss("categorical_crossentropy", False, location(6, 23, 6, 54), "categorical_crossentropy")
+    pixels = ArrayInfo(
+        (60000, 784), "uint8", 0.0, 255.0, True, origin="keras.datasets.mnist", origin_place=location(5, 1, 5, 2)
     )
-    labels = Array((60000,), encoding="integer", classes=10)
-    fit = Fit("fit", place(7, 1, 7, 20), (pixels,), (labels,), arrivals=(Arrival(node, pixels, pixels),))
+    labels = ArrayInfo((60000,), encoding="integer", classes=10)
+    fit = Fit(
+        "fit", location(7, 1, 7, 20), (pixels,), (labels,), reaching_inputs=(ReachingInput(node, pixels, pixels),)
+    )
     training = Training(
-        place(6, 1, 6, 55),
+        location(6, 1, 6, 55),
         model,
-        (Pair(head, loss), Pair(Unknown("a second head"), Unknown("its loss", place(6, 2, 6, 3)), 1, "aux")),
-        (Metric("accuracy", place(6, 9, 6, 10)), Unknown("some metric")),
-        Optimizer("Adam", place(6, 15, 6, 21), 0.001),
+        (
+            OutputLoss(head, loss),
+            OutputLoss(Unknown("a second head"), Unknown("its loss", location(6, 2, 6, 3)), 1, "aux"),
+        ),
+        (Metric("accuracy", location(6, 9, 6, 10)), Unknown("some metric")),
+        Optimizer("Adam", location(6, 15, 6, 21), 0.001),
         (fit,),
     )
-    return Program("t.py", (model,), (training,), (node, end), (Unknown("exec(…)", place(9, 1, 9, 2)),))
+    return Program("t.py", (model,), (training,), (node, end), (Unknown("exec(…)", location(9, 1, 9, 2)),))
 
 
 def test_the_table_of_show() -> None:
@@ -322,10 +325,10 @@ def test_show_without_a_model() -> None:
 
 
 def test_infinities_do_not_break_the_json() -> None:
-    array = Array(low=float("-inf"), high=float("nan"), origin="somewhere")
-    fit = Fit("fit", place(1, 1, 1, 2), (array,), ())
-    sgd = Optimizer("SGD", place(1, 1, 1, 2), float("nan"))
-    training = Training(place(1, 1, 1, 2), Unknown("no model"), (), optimizer=sgd, fits=(fit,))
+    array = ArrayInfo(low=float("-inf"), high=float("nan"), origin="somewhere")
+    fit = Fit("fit", location(1, 1, 1, 2), (array,), ())
+    sgd = Optimizer("SGD", location(1, 1, 1, 2), float("nan"))
+    training = Training(location(1, 1, 1, 2), Unknown("no model"), (), optimizer=sgd, fits=(fit,))
     [shown] = json.loads(show.render_json([Program("t.py", trainings=(training,))]))["trainings"]
     assert shown["input"] == {"low": None, "high": None, "origin": "somewhere"}
     assert shown["model"] is None

@@ -9,8 +9,11 @@ import pytest
 from graphs import Graph, conv, dense
 
 from kerasrules import rules
-from kerasrules.findings import InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
-from kerasrules.program import Array, Layer, Owner, Program, Step, Tensor, Unknown
+from kerasrules.model.data import ArrayInfo, Step
+from kerasrules.model.edits import InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
+from kerasrules.model.network import EnclosingCall, Layer, Tensor
+from kerasrules.model.program import Program
+from kerasrules.model.unknown import Unknown
 from kerasrules.rules import CATALOGUE, RULES
 
 E, W, INFO = "error", "warning", "info"
@@ -44,7 +47,7 @@ def test_every_rule_is_documented(rule):
     for heading in ("## What it does", "## Why is this bad?", "## Example", "## Use instead", "## References"):
         assert heading in rule.documentation
     assert rule.name == rule.name.lower()
-    assert rule.fix in {"safe", "unsafe", "mixed", "none"}
+    assert rule.fix_applicability in {"safe", "unsafe", "mixed", "none"}
 
 
 def test_rules_are_sorted_and_distinct():
@@ -166,7 +169,7 @@ def test_linear_stack_names_both_layers_and_mends_the_first():
     (finding,) = graph.findings("KR101")
     assert "Dense(512) 'hidden' on line" in finding.message
     assert "Dense(10)" in finding.message
-    assert finding.remedy.edits == (SetArgument(finding.place, "activation", '"relu"'),)
+    assert finding.fix.edits == (SetArgument(finding.location, "activation", '"relu"'),)
     assert finding.related
 
 
@@ -309,7 +312,7 @@ def test_linear_stack_through_time_distributed_and_scaling():
     x = graph.add("TimeDistributed", graph.input(10, 4), layer=inner)
     graph.model(graph.add("Dense", graph.op("multiply", x, 0.5), units=9, activation="relu"))
     (finding,) = graph.findings("KR101")
-    assert finding.place == inner.place
+    assert finding.location == inner.location
 
 
 def test_a_layer_shared_over_levels_cannot_be_merged():
@@ -325,7 +328,7 @@ def test_what_one_model_gives_another_is_a_result():
     points = graph.chain(graph.input(16), dense(8, "relu"), dense(4))
     judged = graph.add("Dense", points, units=32, activation="relu")
     for tensor, name in ((points, "generator"), (judged, "critic")):
-        tensor.node.owners = (Owner("Sequential", name, graph.place()),)
+        tensor.node.call_path = (EnclosingCall("Sequential", name, graph.location()),)
     graph.model(judged)
     assert graph.found("KR101") == []
 
@@ -350,7 +353,7 @@ def test_a_trained_head_is_no_hidden_layer():
 def test_one_line_is_reported_once():
     graph = Graph()
     first = graph.layer("Dense", units=16, activation="linear")
-    second = Layer("layer", "Dense", first.place, dict(first.config))
+    second = Layer("layer", "Dense", first.location, dict(first.config))
     graph.model(graph.chain(graph.call(second, graph.call(first, graph.input(4))), dense(1, "sigmoid")))
     assert graph.found("KR101") == [("KR101", E)]
 
@@ -433,10 +436,10 @@ def test_attention_scores_and_mish_are_no_repeated_activations():
 
 def test_repeated_activation_is_safe_to_remove_where_it_does_nothing():
     (finding,) = sequential((16,), dense(9, "relu"), "ReLU", dense(1)).findings("KR103")
-    assert finding.remedy.safe
-    assert isinstance(finding.remedy.edits[0], RemoveLayer)
+    assert finding.fix.safe
+    assert isinstance(finding.fix.edits[0], RemoveLayer)
     (finding,) = sequential((16,), dense(9, "tanh"), activation("tanh"), dense(1)).findings("KR103")
-    assert not finding.remedy.safe
+    assert not finding.fix.safe
 
 
 # ---- KR104 ---------------------------------------------------------------------------------------------------------
@@ -490,7 +493,7 @@ def test_saturating_hidden_activations(layers, count):
     findings = graph.findings("KR105")
     assert len(findings) == count
     if findings:
-        assert findings[0].place == graph.nodes[1].layer.place
+        assert findings[0].location == graph.nodes[1].layer.location
         assert findings[0].related
 
 
@@ -529,12 +532,12 @@ def test_linear_recurrent(class_name, name, severities):
 # ---- KR201 – KR206 -------------------------------------------------------------------------------------------------
 
 
-def trained(units, act, loss, from_logits=False, y=None, spoken=None, **facts):
+def trained(units, act, loss, from_logits=False, y=None, spoken=None, **info):
     graph = Graph()
     end = graph.chain(graph.input(8), dense(16, "relu"), dense(units, act))
     graph.model(end)
     graph.train(
-        graph.head(end), graph.loss(loss, from_logits, **(spoken or {})), *([graph.fit(y)] if y else []), **facts
+        graph.head(end), graph.loss(loss, from_logits, **(spoken or {})), *([graph.fit(y)] if y else []), **info
     )
     return graph
 
@@ -594,17 +597,17 @@ def test_a_head_of_something_else_is_left_alone():
 
 def test_remedies_of_losses():
     (one,) = trained(1, "sigmoid", "categorical_crossentropy").findings()
-    assert one.remedy.edits == (ReplaceLoss(one.place, "binary_crossentropy", None),)
+    assert one.fix.edits == (ReplaceLoss(one.location, "binary_crossentropy", None),)
     (many,) = trained(4, "sigmoid", "categorical_crossentropy").findings()
-    assert isinstance(many.remedy.edits[0], SetArgument)
+    assert isinstance(many.fix.edits[0], SetArgument)
     (logits,) = trained(4, "linear", "categorical_crossentropy").findings()
-    assert logits.remedy.edits == (ReplaceLoss(logits.place, "categorical_crossentropy", True),)
+    assert logits.fix.edits == (ReplaceLoss(logits.location, "categorical_crossentropy", True),)
     (wrapped,) = trained(4, "linear", "categorical_crossentropy", spoken={"via": "my_loss"}).findings()
-    assert isinstance(wrapped.remedy.edits[0], SetArgument)
+    assert isinstance(wrapped.fix.edits[0], SetArgument)
     assert "inside my_loss" in wrapped.message
-    labels = Array(encoding="multi-hot")
+    labels = ArrayInfo(encoding="multi-hot")
     (tags,) = trained(4, "sigmoid", "categorical_crossentropy", y=labels).findings()
-    assert tags.remedy.edits == (ReplaceLoss(tags.place, "binary_crossentropy", None),)
+    assert tags.fix.edits == (ReplaceLoss(tags.location, "binary_crossentropy", None),)
 
 
 def test_what_is_said_of_logits_depends_on_the_loss():
@@ -622,20 +625,20 @@ def test_softmax_over_an_axis_of_size_one():
     over_steps, over_units = graph.add("Softmax", score, axis=1), graph.add("Softmax", score)
     by_function, right = graph.op("softmax", score), graph.op("softmax", score, axis=1)
     graph.model(over_steps, over_units, by_function, right)
-    assert [finding.place for finding in graph.findings("KR202")] == [
-        over_units.node.layer.place,
-        by_function.node.layer.place,
+    assert [finding.location for finding in graph.findings("KR202")] == [
+        over_units.node.layer.location,
+        by_function.node.layer.location,
     ]
 
 
 LABELS = {
-    "one-hot, sparse": (Array(encoding="one-hot"), "sparse_categorical_crossentropy", 10, 1),
-    "integer, categorical": (Array(encoding="integer"), "categorical_crossentropy", 10, 1),
-    "integer, focal": (Array(encoding="integer"), "categorical_focal_crossentropy", 10, 1),
-    "one-hot, categorical": (Array(encoding="one-hot"), "categorical_crossentropy", 10, 0),
-    "integer, sparse": (Array(encoding="integer"), "sparse_categorical_crossentropy", 10, 0),
-    "not known": (Array(), "categorical_crossentropy", 10, 0),
-    "one unit": (Array(encoding="integer"), "categorical_crossentropy", 1, 0),
+    "one-hot, sparse": (ArrayInfo(encoding="one-hot"), "sparse_categorical_crossentropy", 10, 1),
+    "integer, categorical": (ArrayInfo(encoding="integer"), "categorical_crossentropy", 10, 1),
+    "integer, focal": (ArrayInfo(encoding="integer"), "categorical_focal_crossentropy", 10, 1),
+    "one-hot, categorical": (ArrayInfo(encoding="one-hot"), "categorical_crossentropy", 10, 0),
+    "integer, sparse": (ArrayInfo(encoding="integer"), "sparse_categorical_crossentropy", 10, 0),
+    "not known": (ArrayInfo(), "categorical_crossentropy", 10, 0),
+    "one unit": (ArrayInfo(encoding="integer"), "categorical_crossentropy", 1, 0),
 }
 
 
@@ -646,19 +649,19 @@ def test_label_encoding(name):
     findings = graph.findings("KR206")
     assert len(findings) == count
     for finding in findings:
-        assert finding.place == graph.trainings[0].pairs[0].loss.place
+        assert finding.location == graph.trainings[0].output_losses[0].loss.location
 
 
 def test_label_encoding_with_an_unknown_head_and_recoded_labels():
     graph = Graph()
-    labels = graph.fit(Array(encoding="integer"))
+    labels = graph.fit(ArrayInfo(encoding="integer"))
     graph.train(Unknown("a pretrained head"), graph.loss("categorical_crossentropy"), labels)
     assert graph.found() == [("KR206", E)]
 
 
 # ---- KR301 – KR303 -------------------------------------------------------------------------------------------------
 
-PIXELS = Array(low=0, high=255, tight=True, origin="keras.datasets.mnist pixels")
+PIXELS = ArrayInfo(low=0, high=255, bounds_attained=True, origin="keras.datasets.mnist pixels")
 
 
 def fed(value, first="Dense", kind="layer", optimizer="Adam", method="fit", **config):
@@ -670,7 +673,7 @@ def fed(value, first="Dense", kind="layer", optimizer="Adam", method="fit", **co
         tensor = graph.add(first, graph.input(*shape), **config)
     end = graph.add("Dense", tensor, units=3, activation="softmax")
     graph.model(end)
-    fit = graph.fit(arrivals=(graph.arrival(tensor, value),))
+    fit = graph.fit(reaching_inputs=(graph.arrival(tensor, value),))
     fit = type(fit)(**{**vars(fit), "method": method})
     graph.train(graph.head(end), graph.loss("categorical_crossentropy"), fit, optimizer=optimizer)
     return graph
@@ -682,9 +685,9 @@ RELU = {"units": 8, "activation": "relu"}
 def test_unscaled_input():
     assert fed(PIXELS, **RELU).found() == [("KR301", W)]
     assert fed(PIXELS, optimizer="SGD", **RELU).found() == [("KR301", E)]
-    assert fed(Array(low=-200, high=3, tight=True), **RELU).found() == [("KR301", W)]
+    assert fed(ArrayInfo(low=-200, high=3, bounds_attained=True), **RELU).found() == [("KR301", W)]
     (finding,) = fed(PIXELS, **RELU).findings()
-    assert isinstance(finding.remedy.edits[0], InsertLayer)
+    assert isinstance(finding.fix.edits[0], InsertLayer)
     assert "0 to 255" in finding.message
 
 
@@ -693,7 +696,7 @@ def test_unscaled_input_before_batch_normalisation_makes_no_difference():
     first = graph.add("Conv2D", graph.input(32, 32, 3), filters=8, kernel_size=3, activation="linear")
     end = graph.chain(first, BN, "ReLU", GAP, dense(3, "softmax"))
     graph.model(end)
-    fit = graph.fit(arrivals=(graph.arrival(first, PIXELS),))
+    fit = graph.fit(reaching_inputs=(graph.arrival(first, PIXELS),))
     graph.train(graph.head(end), graph.loss("categorical_crossentropy"), fit)
     assert graph.found("KR301") == [("KR301", INFO)]
 
@@ -701,16 +704,16 @@ def test_unscaled_input_before_batch_normalisation_makes_no_difference():
 @pytest.mark.parametrize(
     "graph",
     [
-        fed(Array(low=0, high=1, tight=True), **RELU),
-        fed(Array(low=0, high=255), **RELU),
-        fed(Array(), **RELU),
-        fed(Array(low=-300, high=300, tight=True, standardized=True), **RELU),
+        fed(ArrayInfo(low=0, high=1, bounds_attained=True), **RELU),
+        fed(ArrayInfo(low=0, high=255), **RELU),
+        fed(ArrayInfo(), **RELU),
+        fed(ArrayInfo(low=-300, high=300, bounds_attained=True, standardized=True), **RELU),
         fed(PIXELS, method="predict", **RELU),
         fed(PIXELS, first="BatchNormalization"),
-        fed(Array(low=0, high=9999, tight=True), first="Embedding", input_dim=10000, output_dim=8),
+        fed(ArrayInfo(low=0, high=9999, bounds_attained=True), first="Embedding", input_dim=10000, output_dim=8),
         fed(PIXELS, first="EfficientNetB0", kind="backbone", weights="imagenet"),
         fed(PIXELS, first="ResNet50", kind="backbone", weights=None),
-        fed(Array(low=0, high=0.004, tight=True), **RELU),
+        fed(ArrayInfo(low=0, high=0.004, bounds_attained=True), **RELU),
     ],
 )
 def test_no_unscaled_input(graph):
@@ -722,10 +725,12 @@ def scale(text: str) -> Step:
 
 
 def test_doubly_scaled_input():
-    twice = Array(low=0, high=1 / 255, tight=True, steps=(scale("/ 255"), scale("Rescaling(1/255)")))
-    once = Array(low=0, high=1 / 255, tight=True, steps=(scale("/ 255"),))
-    undone = Array(low=0, high=1, tight=True, steps=(scale("/ 255"), scale("/ 255"), scale("Rescaling(255)")))
-    small = Array(low=0, high=0.01, tight=True, steps=(scale("* 0.01"),))
+    twice = ArrayInfo(low=0, high=1 / 255, bounds_attained=True, steps=(scale("/ 255"), scale("Rescaling(1/255)")))
+    once = ArrayInfo(low=0, high=1 / 255, bounds_attained=True, steps=(scale("/ 255"),))
+    undone = ArrayInfo(
+        low=0, high=1, bounds_attained=True, steps=(scale("/ 255"), scale("/ 255"), scale("Rescaling(255)"))
+    )
+    small = ArrayInfo(low=0, high=0.01, bounds_attained=True, steps=(scale("* 0.01"),))
     assert fed(twice, **RELU).found() == [("KR302", E)]
     assert fed(once, **RELU).found() == [("KR302", E)]
     assert fed(undone, **RELU).found() == []
@@ -734,8 +739,8 @@ def test_doubly_scaled_input():
     assert fed(twice, first="VGG16", kind="backbone", weights=None).found() == [("KR302", E)]
 
 
-UNIT, SYMMETRIC = Array(low=0, high=1, tight=True), Array(low=-1, high=1, tight=True)
-CAFFE = Array(low=-123.68, high=151.061, tight=True)
+UNIT, SYMMETRIC = ArrayInfo(low=0, high=1, bounds_attained=True), ArrayInfo(low=-1, high=1, bounds_attained=True)
+CAFFE = ArrayInfo(low=-123.68, high=151.061, bounds_attained=True)
 
 
 @pytest.mark.parametrize(
@@ -755,7 +760,7 @@ CAFFE = Array(low=-123.68, high=151.061, tight=True)
         ("DenseNet121", UNIT, {}, 1),
         ("EfficientNetB0", UNIT, {"weights": None}, 0),
         ("EfficientNetB0", UNIT, {"weights": Unknown("?")}, 0),
-        ("EfficientNetB0", Array(low=0, high=1), {}, 0),
+        ("EfficientNetB0", ArrayInfo(low=0, high=1), {}, 0),
         ("NoSuchNet", UNIT, {}, 0),
     ],
 )

@@ -15,19 +15,19 @@ pytest.importorskip("pygls", reason="the extra `lsp` is not installed")
 
 from lsprotocol import types
 
-from kerasrules.program import Place, Position
+from kerasrules.check.settings import Overrides
+from kerasrules.model.locations import Location, Position
 from kerasrules.server import jobs
+from kerasrules.server.add_suppression import add_ignore
 from kerasrules.server.analysis import Request, analyse
 from kerasrules.server.documents import Documents, Text
 from kerasrules.server.edits import text_edits
-from kerasrules.server.ignoring import add_ignore
-from kerasrules.server.moved import Moved
+from kerasrules.server.line_map import LineMap
 from kerasrules.server.options import Options, read, section
 from kerasrules.server.positions import bare, from_client, split, to_client, units
-from kerasrules.server.workers import JobError, Workers
-from kerasrules.settings import Overrides
-from kerasrules.sources import split_lines
-from kerasrules.suppressions import Suppressions
+from kerasrules.server.worker_pool import JobError, Workers
+from kerasrules.source.source import split_lines
+from kerasrules.source.suppressions.parse import Suppressions
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 CHARACTERS = "ab \t\r\n\x0c\x85\u2028é\u20ac\U0001f60a\ufeff"
@@ -119,37 +119,44 @@ def test_a_whole_text_is_replaced(before: str, after: str) -> None:
 # --- findings move along with their lines ----------------------------------------------------------------------------
 
 
-def place(first: int, last: int) -> Place:
-    return Place("a.py", Position(first, 2), Position(last, 5))
+def location(first: int, last: int) -> Location:
+    return Location("a.py", Position(first, 2), Position(last, 5))
 
 
-def lines_of(found: Place | None) -> tuple[int, int] | None:
+def lines_of(found: Location | None) -> tuple[int, int] | None:
     return None if found is None else (found.start.line, found.end.line)
 
 
 def test_lines_move_with_what_comes_above_them() -> None:
-    moved = Moved(6)
+    moved = LineMap(6)
     moved.splice(1, ["b"], ["b", "new", "new"])
-    assert [lines_of(moved.place(place(n, n))) for n in range(1, 7)] == [(1, 1), (2, 2), (5, 5), (6, 6), (7, 7), (8, 8)]
-    assert lines_of(moved.place(place(1, 2))) == (1, 2)
-    assert moved.place(place(2, 3)) is None  # lines came between
+    assert [lines_of(moved.location(location(n, n))) for n in range(1, 7)] == [
+        (1, 1),
+        (2, 2),
+        (5, 5),
+        (6, 6),
+        (7, 7),
+        (8, 8),
+    ]
+    assert lines_of(moved.location(location(1, 2))) == (1, 2)
+    assert moved.location(location(2, 3)) is None  # lines came between
     moved.splice(0, ["a", "b"], ["b"])
-    assert moved.place(place(1, 1)) is None
-    assert lines_of(moved.place(place(2, 2))) == (1, 1)
-    assert lines_of(moved.place(place(5, 6))) == (6, 7)
+    assert moved.location(location(1, 1)) is None
+    assert lines_of(moved.location(location(2, 2))) == (1, 1)
+    assert lines_of(moved.location(location(5, 6))) == (6, 7)
 
 
 def test_a_changed_line_is_gone_until_the_next_check() -> None:
-    moved = Moved(3)
+    moved = LineMap(3)
     moved.splice(1, ["b"], ["b + 1"])
-    assert [lines_of(moved.place(place(n, n))) for n in (1, 2, 3)] == [(1, 1), None, (3, 3)]
+    assert [lines_of(moved.location(location(n, n))) for n in (1, 2, 3)] == [(1, 1), None, (3, 3)]
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from("abc"), max_size=8), st.data())
 def test_a_line_that_is_still_there_has_its_old_text(lines: list[str], data: st.DataObject) -> None:
     present = list(lines)
-    moved = Moved(len(lines))
+    moved = LineMap(len(lines))
     for _ in range(3):
         first = data.draw(st.integers(0, len(present)))
         last = data.draw(st.integers(first, len(present)))
@@ -157,7 +164,7 @@ def test_a_line_that_is_still_there_has_its_old_text(lines: list[str], data: st.
         moved.splice(first, present[first:last], new)
         present[first:last] = new
     for number in range(1, len(lines) + 1):
-        found = lines_of(moved.place(place(number, number)))
+        found = lines_of(moved.location(location(number, number)))
         assert found is None or present[found[0] - 1] == lines[number - 1]
 
 
@@ -283,12 +290,12 @@ def request(text: str, path: Path) -> Request:
 def test_an_error_of_the_reader_is_a_problem_and_no_clean_result(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    import kerasrules.reading
+    import kerasrules.interpreter
 
     def fail(source: object) -> None:
         raise ValueError("boom")
 
-    monkeypatch.setattr(kerasrules.reading, "read", fail)
+    monkeypatch.setattr(kerasrules.interpreter, "analyze", fail)
     analysis = analyse(request(LINEAR, tmp_path / "a.py"))
     assert "internal error in the reader (ValueError: boom)" in analysis.problem
     assert analysis.findings == ()
@@ -309,13 +316,13 @@ x = keras.Input((8,))
 for n in (1, 2, 3, 4, 5):
     x = block(x, n)
 """
-    facts = {fact.place.start.line: fact for fact in analyse(request(text, tmp_path / "a.py")).facts if fact.is_call}
-    assert facts[4].shape == "(None, 1) or (None, 2) or (None, 3) or … (5 variants)"
+    info = {fact.location.start.line: fact for fact in analyse(request(text, tmp_path / "a.py")).info if fact.is_call}
+    assert info[4].shape == "(None, 1) or (None, 2) or (None, 3) or … (5 variants)"
 
 
 def test_mending_where_the_settings_leave_the_file_out(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.kerasrules]\nexclude = ['a.py']\n")
-    mended = jobs.mend(request(LINEAR, tmp_path / "a.py"), None, True)
+    mended = jobs.apply_fixes(request(LINEAR, tmp_path / "a.py"), None, True)
     assert mended == jobs.Mended(LINEAR, "the settings leave this file out")
 
 
@@ -328,7 +335,7 @@ def test_what_a_job_says_comes_back(tmp_path: Path) -> None:
             workers.run("ignore", LINEAR, False, 2, 2, "linear-stack"),
         )
         assert [finding.code for finding in analysis.findings] == ["KR101"]
-        assert analysis.findings[0].remedy is not None
+        assert analysis.findings[0].fix is not None
         assert "ignore[linear-stack]" in mended.text
         with pytest.raises(JobError, match="TypeError") as caught:
             await workers.run("analyse")
@@ -341,7 +348,7 @@ def test_what_a_job_says_comes_back(tmp_path: Path) -> None:
 
 
 def test_a_job_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from kerasrules.server import workers as module
+    from kerasrules.server import worker_pool as module
 
     async def run() -> None:
         workers = Workers()
@@ -357,7 +364,7 @@ def test_a_job_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def test_a_job_that_is_not_wanted_makes_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from kerasrules.server import workers as module
+    from kerasrules.server import worker_pool as module
 
     async def run() -> None:
         monkeypatch.setattr(module, "PATIENCE", 0.05)

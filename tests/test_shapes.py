@@ -15,13 +15,15 @@ from hypothesis import strategies as st
 
 from kerasrules.keras_api.shapes import FUNCTIONS, infer
 from kerasrules.keras_api.signatures import LAYERS, bind
-from kerasrules.program import Layer, Place, Position, Unknown
+from kerasrules.model.locations import Location, Position
+from kerasrules.model.network import Layer
+from kerasrules.model.unknown import Unknown
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
-PLACE = Place("test.py", Position(1, 1), Position(1, 2))
+LOCATION = Location("test.py", Position(1, 1), Position(1, 2))
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def made(item: Any, keras: Any) -> Any:
 
 def described(item: Any) -> Any:
     if isinstance(item, Made):
-        return Layer("layer", item.name, PLACE, item.config())
+        return Layer("layer", item.name, LOCATION, item.config())
     return [described(inner) for inner in item] if isinstance(item, list) else item
 
 

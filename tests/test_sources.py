@@ -14,39 +14,40 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kerasrules import sources
-from kerasrules.program import Place, Position
-from kerasrules.sources import SourceError, SourceSkipped, from_bytes, from_file, from_text
-from kerasrules.suppressions import Suppressions
+from kerasrules.model.locations import Location, Position
+from kerasrules.source import source as sources
+from kerasrules.source.load import from_bytes, from_file, from_text
+from kerasrules.source.source import SourceError, SourceSkipped
+from kerasrules.source.suppressions.parse import Suppressions
 
 
-def names(source: sources.Source) -> dict[str, Place]:
-    return {node.id: source.place(node) for node in ast.walk(source.tree) if isinstance(node, ast.Name)}
+def names(source: sources.Source) -> dict[str, Location]:
+    return {node.id: source.location(node) for node in ast.walk(source.tree) if isinstance(node, ast.Name)}
 
 
 def fails(data: bytes, path: str = "x.py") -> SourceError:
     with pytest.raises(SourceError) as caught:
         from_bytes(data, path)
-    assert caught.value.place.path == path
+    assert caught.value.location.path == path
     return caught.value
 
 
-def test_places_count_lines_and_characters_from_one() -> None:
+def test_locations_count_lines_and_characters_from_one() -> None:
     source = from_text("a = 1\nbb = foo(a)\n", "x.py")
-    assert names(source)["foo"] == Place("x.py", Position(2, 6), Position(2, 9))
+    assert names(source)["foo"] == Location("x.py", Position(2, 6), Position(2, 9))
 
 
 def test_columns_are_characters_where_a_line_is_not_ascii() -> None:
     source = from_text("s = 'é漢😀'; b = c\n", "x.py")
     assert names(source)["b"].start == Position(1, 12)
-    assert names(source)["c"] == Place("x.py", Position(1, 16), Position(1, 17))
+    assert names(source)["c"] == Location("x.py", Position(1, 16), Position(1, 17))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\\'\""), max_size=12))
-def test_a_place_marks_its_text_whatever_stands_before_it(text: str) -> None:
+def test_a_location_marks_its_text_whatever_stands_before_it(text: str) -> None:
     source = from_text(f"x = '{text}' + target\n", "x.py")
-    place = names(source)["target"]
-    assert source.lines[0][place.start.column - 1 : place.end.column - 1] == "target"
+    location = names(source)["target"]
+    assert source.lines[0][location.start.column - 1 : location.end.column - 1] == "target"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -72,10 +73,10 @@ def test_a_declared_encoding_is_used() -> None:
     assert names(source)["b"].start == Position(2, 13)
 
 
-def test_bytes_that_are_not_utf8_are_named_with_their_place() -> None:
+def test_bytes_that_are_not_utf8_are_named_with_their_location() -> None:
     error = fails("# ok\nx = 'é'\n".encode("latin-1"))
     assert error.code == "KR902"
-    assert error.place.start == Position(2, 6)
+    assert error.location.start == Position(2, 6)
     assert "0xe9" in error.message
     assert "UTF-8" in error.message
 
@@ -91,13 +92,13 @@ def test_null_bytes_are_a_syntax_error(text: str) -> None:
     assert error.code == "KR900"
     assert "null" in error.message
     lines = text[: text.index("\0")].split("\n")
-    assert error.place.start == Position(len(lines), len(lines[-1]) + 1)
+    assert error.location.start == Position(len(lines), len(lines[-1]) + 1)
 
 
-def test_a_syntax_error_has_its_place() -> None:
+def test_a_syntax_error_has_its_location() -> None:
     error = fails("é = 1\nx = (1 +\n".encode())
     assert error.code == "KR900"
-    assert error.place.start == Position(2, 5)
+    assert error.location.start == Position(2, 5)
     assert "<unknown>" not in error.message
 
 
@@ -130,7 +131,7 @@ def test_almost_empty_files(text: str) -> None:
     except SourceError as error:
         assert (text, error.code) == ("\\\n", "KR900")
     else:
-        assert source.place(source.tree) == Place("x.py", Position(1, 1), Position(1, 1))
+        assert source.location(source.tree) == Location("x.py", Position(1, 1), Position(1, 1))
 
 
 def test_warnings_of_the_parser_stay_inside() -> None:
@@ -145,12 +146,12 @@ def test_any_text_is_read_or_reported(text: str) -> None:
         source = from_text(text, "x.py")
     except SourceError as error:
         assert error.code in {"KR900", "KR902"}
-        assert 1 <= error.place.start.line <= max(1, len(sources.split_lines(text)))
-        assert error.place.start <= error.place.end
+        assert 1 <= error.location.start.line <= max(1, len(sources.split_lines(text)))
+        assert error.location.start <= error.location.end
         return
     for node in ast.walk(source.tree):
-        place = source.place(node)
-        assert place.start <= place.end
+        location = source.location(node)
+        assert location.start <= location.end
 
 
 @given(st.binary())
@@ -192,7 +193,7 @@ def test_a_file_that_is_too_large_is_skipped(tmp_path: Path, monkeypatch: pytest
 def test_an_error_survives_the_way_between_processes() -> None:
     error = fails(b"x = (")
     again = pickle.loads(pickle.dumps(error))
-    assert (again.message, again.place, again.code) == (error.message, error.place, error.code)
+    assert (again.message, again.location, again.code) == (error.message, error.location, error.code)
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 11), reason="later versions check the depth themselves")

@@ -6,23 +6,24 @@ from textwrap import dedent
 
 import pytest
 
-from kerasrules.findings import Finding, SetArgument
-from kerasrules.reading import read
+from kerasrules.interpreter import analyze
+from kerasrules.model.edits import SetArgument
+from kerasrules.model.findings import Finding
 from kerasrules.rules import RULES
-from kerasrules.sources import from_text
+from kerasrules.source.load import from_text
 
 IMPORTS = "import keras\nfrom keras import layers, ops\n"
 
 
 def findings(text: str, *codes: str) -> list[Finding]:
-    program = read(from_text(IMPORTS + dedent(text), "model.py"))
+    program = analyze(from_text(IMPORTS + dedent(text), "model.py"))
     chosen = codes or ("KR4",)
     return [finding for rule in RULES if rule.code.startswith(chosen) for finding in rule.check(program)]
 
 
 def found(text: str, *codes: str) -> list[tuple[str, int, str]]:
     """Code, line without the imports, severity."""
-    return [(one.code, one.place.start.line - 2, one.severity.value) for one in findings(text, *codes)]
+    return [(one.code, one.location.start.line - 2, one.severity.value) for one in findings(text, *codes)]
 
 
 def sequential(shape: str, *items: str) -> str:
@@ -219,15 +220,15 @@ def test_vocabulary(rows, words, severities):
 
 def test_a_stack_has_a_safe_remedy():
     (finding,) = findings(sequential("(9, 4)", "layers.LSTM(8)", "layers.LSTM(8)"))
-    assert finding.remedy is not None
-    assert finding.remedy.safe
-    assert finding.remedy.edits == (SetArgument(finding.place, "return_sequences", "True"),)
+    assert finding.fix is not None
+    assert finding.fix.safe
+    assert finding.fix.edits == (SetArgument(finding.location, "return_sequences", "True"),)
 
 
 def test_old_kernels_get_a_tuple():
     (finding,) = findings(sequential("(90, 90, 1)", "layers.Conv2D(8, 3, 3)"), "KR411")
-    assert finding.remedy is not None
-    assert [(edit.name, edit.value) for edit in finding.remedy.edits if isinstance(edit, SetArgument)] == [
+    assert finding.fix is not None
+    assert [(edit.name, edit.value) for edit in finding.fix.edits if isinstance(edit, SetArgument)] == [
         ("kernel_size", "(3, 3)"),
         ("strides", "(1, 1)"),
     ]

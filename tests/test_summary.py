@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from kerasrules.program import Row
-from kerasrules.reading import read
-from kerasrules.sources import from_file
+from kerasrules.interpreter import analyze
+from kerasrules.model.network import SummaryRow
+from kerasrules.source.load import from_file
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -43,13 +43,13 @@ def real_lines(keras: Any, model: Any) -> list[Line]:
     return found
 
 
-def recovered_lines(rows: tuple[Row, ...], shapes: bool) -> list[Line]:
+def recovered_lines(rows: tuple[SummaryRow, ...], shapes: bool) -> list[Line]:
     """The same of what was recovered; functions on tensors are rows of their own, but no layers."""
     names = {"Model": "Functional"}
     return [
         (names.get(row.class_name, row.class_name), row.output_shape if shapes else None, row.parameters)
         for row in rows
-        if row.node is None or row.node.owners or row.node.layer.kind != "op"
+        if row.node is None or row.node.call_path or row.node.layer.kind != "op"
     ]
 
 
@@ -65,7 +65,7 @@ def test_there_are_programs():
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_summary(keras, path):
     real = runpy.run_path(str(path))["model"]
-    model = read(from_file(str(path))).models[-1]
+    model = analyze(from_file(str(path))).models[-1]
     drawn = model.kind != "subclass"
     expected, found = real_lines(keras, real), recovered_lines(model.layers, drawn)
     if model.kind != "functional":

@@ -6,10 +6,11 @@ import textwrap
 
 import pytest
 
-from kerasrules.engine import check_source
-from kerasrules.findings import Finding, SetArgument
-from kerasrules.selectors import Selection
-from kerasrules.settings import Settings
+from kerasrules.check.engine import check_source
+from kerasrules.check.select import Selection
+from kerasrules.check.settings import Settings
+from kerasrules.model.edits import SetArgument
+from kerasrules.model.findings import Finding
 
 HEAD = """
 import numpy as np
@@ -132,8 +133,8 @@ def test_rates(optimizer, expected):
 def test_a_rate_is_edited_where_it_is_written():
     text = 'model = net(layers.Dense(1))\nmodel.compile(keras.optimizers.Adam(0.5), "mse")\nmodel.fit(x, y)\n'
     (finding,) = findings(text)
-    assert finding.remedy is not None
-    assert finding.remedy.edits == (SetArgument(finding.place, "learning_rate", "0.001"),)
+    assert finding.fix is not None
+    assert finding.fix.edits == (SetArgument(finding.location, "learning_rate", "0.001"),)
 
 
 @pytest.mark.parametrize(

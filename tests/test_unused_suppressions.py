@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules import engine
-from kerasrules.engine import check_files, check_source
-from kerasrules.findings import Finding, ReplaceText
-from kerasrules.selectors import Selection
-from kerasrules.settings import Settings
+from kerasrules.check import engine
+from kerasrules.check.engine import check_files, check_source
+from kerasrules.check.select import Selection
+from kerasrules.check.settings import Settings
+from kerasrules.model.edits import ReplaceText
+from kerasrules.model.findings import Finding
 
 CODE = ("KR901",)
 HEAD = "from keras import Sequential, layers\n"
@@ -31,10 +32,10 @@ def mended(text: str) -> str:
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
-    edits = [edit for finding in unused(text) if finding.remedy for edit in finding.remedy.edits]
-    for edit in sorted(edits, key=lambda edit: edit.place.start, reverse=True):
+    edits = [edit for finding in unused(text) if finding.fix for edit in finding.fix.edits]
+    for edit in sorted(edits, key=lambda edit: edit.location.start, reverse=True):
         assert isinstance(edit, ReplaceText)
-        start, end = (starts[p.line - 1] + p.column - 1 for p in (edit.place.start, edit.place.end))
+        start, end = (starts[p.line - 1] + p.column - 1 for p in (edit.location.start, edit.location.end))
         text = text[:start] + edit.text + text[end:]
     return text
 
@@ -68,7 +69,7 @@ def test_what_is_needed_stays(comment: str) -> None:
 def test_what_is_not_needed_goes(comment: str) -> None:
     text = program(comment, RELU)
     [finding] = unused(text)
-    assert text.split("\n")[3][finding.place.start.column - 1 :].startswith("#")
+    assert text.split("\n")[3][finding.location.start.column - 1 :].startswith("#")
     assert finding.severity.value == "info"
     assert unused(mended(text)) == []
 
@@ -111,7 +112,7 @@ def test_a_line_of_its_own_goes_whole() -> None:
 def test_a_name_that_is_no_rule() -> None:
     [finding] = unused(program("  # kerasrules: ignore[linear-stak]"))
     assert finding.message == "No rule is called `linear-stak`; did you mean 'linear-stack'?"
-    assert finding.remedy is None
+    assert finding.fix is None
     [finding] = unused(program("  # kerasrules: ignore[linear-stack, zzzz]"))
     assert finding.message.startswith("No rule is called `zzzz`; ")
     [finding] = unused(program("  # noqa: KR777"))
@@ -132,7 +133,7 @@ def test_a_comment_for_a_rule_that_is_off() -> None:
         "    layers.Dropout(0.5),{}\n    layers.BatchNormalization(),\n    layers.Dense(1),\n])\n"
     )
     [finding] = check_source(text.format(""), "t.py", settings(("dropout-before-batchnorm",), ())).findings
-    assert finding.place.start.line == 5
+    assert finding.location.start.line == 5
     assert unused(text.format("  # kerasrules: ignore[dropout-before-batchnorm]")) == []
 
 
@@ -163,16 +164,19 @@ def test_nothing_is_said_of_files_that_were_not_read_whole() -> None:
     assert unused("import keras  # noqa: KR101\nx = (") == []
 
 
-def test_in_a_notebook_the_place_is_one_of_the_cell() -> None:
+def test_in_a_notebook_the_location_is_one_of_the_cell() -> None:
     cells = ["%matplotlib inline\nimport keras", "x = 1  # noqa: KR101\n# kerasrules: ignore[KR2]"]
     text = json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]})
     first, second = unused(text, "n.ipynb")
-    assert (first.place.cell, first.place.start.line, first.place.start.column) == (2, 1, 8)
-    assert (second.place.cell, second.place.start.line) == (2, 2)
-    assert second.remedy is not None
-    [edit] = second.remedy.edits
+    assert (first.location.cell, first.location.start.line, first.location.start.column) == (2, 1, 8)
+    assert (second.location.cell, second.location.start.line) == (2, 2)
+    assert second.fix is not None
+    [edit] = second.fix.edits
     assert isinstance(edit, ReplaceText)
-    assert (edit.place.start.line, edit.place.end.line) == (2, 2)  # the cell's last line: it has no end to take out
+    assert (edit.location.start.line, edit.location.end.line) == (
+        2,
+        2,
+    )  # the cell's last line: it has no end to take out
 
 
 def test_a_comment_that_another_program_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +223,7 @@ def test_a_fix_keeps_what_another_program_needs(
 def test_a_file_without_keras(tmp_path: Path) -> None:
     (tmp_path / "x.py").write_text("x = 1  # noqa: KR101\ny = 2  # noqa: E501\n")
     run = check_files([(str(tmp_path / "x.py"), settings())])
-    assert [(f.code, f.place.start.line) for f in run.findings] == [("KR901", 1)]
+    assert [(f.code, f.location.start.line) for f in run.findings] == [("KR901", 1)]
     assert check_files([(str(tmp_path / "x.py"), Settings())]).findings == []
 
 

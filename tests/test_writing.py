@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules import writing
-from kerasrules.writing import write_whole
+from kerasrules.source import atomic_write as writing
+from kerasrules.source.atomic_write import atomic_write
 
 
 def test_a_new_file(tmp_path: Path) -> None:
-    write_whole(str(tmp_path / "a"), b"x")
+    atomic_write(str(tmp_path / "a"), b"x")
     assert (tmp_path / "a").read_bytes() == b"x"
     assert os.listdir(tmp_path) == ["a"]
 
@@ -25,7 +25,7 @@ def test_permissions_and_links_stay(tmp_path: Path) -> None:
     file.write_bytes(b"old")
     file.chmod(0o750)
     link.symlink_to(file)
-    write_whole(str(link), b"new")
+    atomic_write(str(link), b"new")
     assert link.is_symlink()
     assert file.read_bytes() == b"new"
     assert stat.S_IMODE(file.stat().st_mode) == 0o750
@@ -40,17 +40,17 @@ def test_a_failure_leaves_the_old_content_and_nothing_else(tmp_path: Path, monke
 
     monkeypatch.setattr(writing.os, "replace", fails)
     with pytest.raises(OSError, match="no"):
-        write_whole(str(file), b"new")
+        atomic_write(str(file), b"new")
     assert file.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a"]
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        write_whole(str(tmp_path / "none" / "a"), b"x")
+        atomic_write(str(tmp_path / "none" / "a"), b"x")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/null"), reason="no such device there")
 def test_what_is_no_regular_file_is_written_to() -> None:
-    write_whole("/dev/null", b"x")
+    atomic_write("/dev/null", b"x")
     assert not stat.S_ISREG(os.stat("/dev/null").st_mode)

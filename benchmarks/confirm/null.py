@@ -21,13 +21,13 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 import data
 import numpy as np
 
+from kerasrules.check.engine import read_file
 from kerasrules.confirm.blueprint import blueprint
 from kerasrules.confirm.looks import Scaling
 from kerasrules.confirm.samples import FILE, Samples
 from kerasrules.confirm.statistics import Decision, decide, tally
 from kerasrules.confirm.targets import recognised
 from kerasrules.confirm.training import Clock, Side
-from kerasrules.engine import read_file
 
 HERE = Path(__file__).parent
 CONFIGURATIONS = (

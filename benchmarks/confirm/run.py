@@ -146,8 +146,8 @@ def judge(row: Fault, run: Run) -> None:
 
 def matches(expected: Expectation, verdict: dict[str, Any]) -> bool:
     """Whether a verdict is about what is expected."""
-    remedy = verdict.get("remedy") or ""
-    return verdict["code"] == expected.code and re.search(expected.remedy, remedy, re.IGNORECASE) is not None
+    fix = verdict.get("remedy") or ""
+    return verdict["code"] == expected.code and re.search(expected.fix, fix, re.IGNORECASE) is not None
 
 
 def sentences(value: Any) -> Iterable[str]:

@@ -34,7 +34,7 @@ class Expectation:
     code: str
     verdict: str
     also: tuple[str, ...] = ()
-    remedy: str = ""
+    fix: str = ""
     which: str = ""
     words: str = ""
 
@@ -119,8 +119,8 @@ def _founding(data: str, program: str = "founding_10") -> Fault:
 def _gramian(data: str) -> Fault:
     expect = (
         _ACTIVATION,
-        Expectation("KR308", CONFIRMED, remedy="(each|per).sample", which="per sample"),
-        Expectation("KR308", NOT_CONFIRMED, also=(INCONCLUSIVE,), remedy="(each|per).channel", which="per channel"),
+        Expectation("KR308", CONFIRMED, fix="(each|per).sample", which="per sample"),
+        Expectation("KR308", NOT_CONFIRMED, also=(INCONCLUSIVE,), fix="(each|per).channel", which="per channel"),
     )
     name = f"founding_10_on_{data.removeprefix('founding_')}"
     return Fault(name, "founding_10", data, expect, f"{_FOUNDING}, Gramian fields", _FIELDS)

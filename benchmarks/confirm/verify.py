@@ -54,7 +54,7 @@ def _above_majority(y: np.ndarray, predicted: np.ndarray) -> float:
 
 
 @contextlib.contextmanager
-def workplace(arrays: Arrays) -> Iterator[None]:
+def worklocation(arrays: Arrays) -> Iterator[None]:
     """A temporary working directory that holds the training samples."""
     home = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
@@ -73,7 +73,7 @@ def train(source: str, arrays: Arrays, seed: int, row: Fault | Healthy) -> tuple
     keras.backend.clear_session()
     keras.utils.set_random_seed(seed)
     names: dict[str, Any] = {"__name__": "__main__"}
-    with workplace(arrays), contextlib.redirect_stdout(io.StringIO()):
+    with worklocation(arrays), contextlib.redirect_stdout(io.StringIO()):
         exec(compile(source, "program", "exec"), names)  # it is our own program
     (model,) = [
         value for value in names.values() if isinstance(value, keras.Model) and getattr(value, "optimizer", None)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from kerasrules.cli.common import UsageError, complain
 
 if TYPE_CHECKING:
-    from kerasrules.baseline import Baseline, Entry
-    from kerasrules.engine import Run
-    from kerasrules.findings import Finding
-    from kerasrules.fingerprints import Fingerprints
-    from kerasrules.settings import Settings
+    from kerasrules.check.baseline import Baseline, Entry
+    from kerasrules.check.engine import LintRun
+    from kerasrules.check.fingerprints import Fingerprints
+    from kerasrules.check.settings import Settings
+    from kerasrules.model.findings import Finding
 
 Checked = Callable[[str], "frozenset[str] | None"]
 
@@ -29,7 +29,7 @@ class Baselines:
         self._read: dict[str, Baseline] = {}
         self._paths: dict[str, str | None] = {}
 
-    def hold(self, findings: list[Finding], fingerprints: Callable[[], Fingerprints], run: Run) -> list[Finding]:
+    def hold(self, findings: list[Finding], fingerprints: Callable[[], Fingerprints], run: LintRun) -> list[Finding]:
         """The findings that no baseline holds; those that are gone from one are told. Raises UsageError."""
         groups = self._by_baseline(findings, run)
         if groups.keys() <= {None}:
@@ -48,13 +48,13 @@ class Baselines:
             new.update(map(id, kept))
         return [finding for finding in findings if id(finding) in new]
 
-    def write(self, findings: Sequence[Finding], fingerprints: Fingerprints, run: Run) -> list[str]:
+    def write(self, findings: Sequence[Finding], fingerprints: Fingerprints, run: LintRun) -> list[str]:
         """Write the findings of this run, and tell for each file what was written.
 
         Entries that this run could not judge, as of files that it did not check, are kept. Raises UsageError.
         """
-        from kerasrules.baseline import Baseline
-        from kerasrules.writing import write_whole
+        from kerasrules.check.baseline import Baseline
+        from kerasrules.source.atomic_write import atomic_write
 
         told: list[str] = []
         for path, group in self._by_baseline(findings, run, writing=True).items():
@@ -66,7 +66,7 @@ class Baselines:
             written: Counter[Entry] = Counter(old.entry(finding, fingerprints) for finding in group)
             counts |= written  # an entry that is both was not judged, and seen all the same
             try:
-                write_whole(path, Baseline(path, counts).render())
+                atomic_write(path, Baseline(path, counts).render())
             except OSError as error:
                 raise UsageError(
                     f"{_shown(path)}: cannot be written: {(error.strerror or str(error)).lower()}"
@@ -76,7 +76,7 @@ class Baselines:
         return told
 
     def _by_baseline(
-        self, findings: Sequence[Finding], run: Run, writing: bool = False
+        self, findings: Sequence[Finding], run: LintRun, writing: bool = False
     ) -> dict[str | None, list[Finding]]:
         """Findings by the baseline of their file; baselines without any too."""
         groups: dict[str | None, list[Finding]] = {}
@@ -85,14 +85,14 @@ class Baselines:
         if writing and not run.results:
             groups[self._path("", writing)] = []
         for finding in findings:
-            groups.setdefault(self._path(finding.place.path, writing), []).append(finding)
+            groups.setdefault(self._path(finding.location.path, writing), []).append(finding)
         return groups
 
     def _path(self, file: str, writing: bool) -> str | None:
         """The baseline of a file: what the settings name, else the one of the usual name where there is one."""
         folder = os.path.dirname(file)
         if folder not in self._paths:
-            from kerasrules.settings import DEFAULT_BASELINE, SettingsError
+            from kerasrules.check.settings import DEFAULT_BASELINE, SettingsError
 
             try:
                 settings = self._settings_of(file)
@@ -107,7 +107,7 @@ class Baselines:
         return self._paths[folder]
 
     def _load(self, path: str) -> Baseline:
-        from kerasrules.baseline import BaselineError, load
+        from kerasrules.check.baseline import BaselineError, load
 
         if path not in self._read:
             try:
@@ -122,8 +122,8 @@ class Baselines:
                 raise UsageError(f"{_shown(path)}: cannot be opened: {reason}") from None
         return self._read[path]
 
-    def _checked(self, run: Run) -> Checked:
-        from kerasrules.engine import CHECKED
+    def _checked(self, run: LintRun) -> Checked:
+        from kerasrules.check.engine import CHECKED
 
         paths = {os.path.abspath(result.path): result for result in run.results}
 

@@ -30,11 +30,11 @@ from kerasrules.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from kerasrules.check.engine import LintRun
+    from kerasrules.check.fingerprints import Fingerprints
+    from kerasrules.check.settings import Settings, SettingsFinder
     from kerasrules.cli.fixes import Outcome
-    from kerasrules.engine import Run
-    from kerasrules.findings import Finding
-    from kerasrules.fingerprints import Fingerprints
-    from kerasrules.settings import Settings, SettingsFinder
+    from kerasrules.model.findings import Finding
 
 EPILOG = """\
 examples:
@@ -89,7 +89,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check, report, and return the exit status."""
-    from kerasrules.engine import Run, check_bytes, check_files
+    from kerasrules.check.engine import LintRun, check_bytes, check_files
 
     _check_options(options)
     settings_finder = finder(options)
@@ -101,7 +101,7 @@ def run(options: argparse.Namespace) -> int:
         data, path = stdin(options)
         settings = for_stdin(settings_finder, options)
         found = [] if settings is None else [(path, settings)]
-        checked = Run([check_bytes(data, path, settings) for _, settings in found])
+        checked = LintRun([check_bytes(data, path, settings) for _, settings in found])
     else:
         found, missing = files(options, settings_finder)
         checked = check_files(found, options.jobs)
@@ -139,7 +139,7 @@ def _fixes(options: argparse.Namespace) -> bool:
     return bool(options.fix or options.fix_only or options.diff)
 
 
-def _confirm(found: list[tuple[str, Settings]], checked: Run, options: argparse.Namespace) -> int | None:
+def _confirm(found: list[tuple[str, Settings]], checked: LintRun, options: argparse.Namespace) -> int | None:
     """Confirm the findings; the exit status if that did not come to its end."""
     confirmed = confirmations.confirm(found, checked, options)
     confirmations.report(confirmed, options)
@@ -187,7 +187,7 @@ def _complain_of(missing: Iterable[str]) -> None:
 
 
 def _report(
-    checked: Run,
+    checked: LintRun,
     texts: dict[str, str],
     options: argparse.Namespace,
     settings_finder: SettingsFinder,
@@ -195,13 +195,13 @@ def _report(
 ) -> list[Finding]:
     """Report what is to be reported, and return it: findings that nobody has accepted."""
     from kerasrules.cli.baselines import Baselines
-    from kerasrules.reporting.excerpts import Excerpts
+    from kerasrules.report.excerpts import Excerpts
 
     excerpts = Excerpts(texts)
 
     @cache
     def fingerprints() -> Fingerprints:
-        from kerasrules.fingerprints import Fingerprints
+        from kerasrules.check.fingerprints import Fingerprints
 
         return Fingerprints(excerpts)
 
@@ -217,7 +217,7 @@ def _report(
     if options.fix_only:
         kept = []
     if options.add_ignores:
-        from kerasrules.cli import ignores
+        from kerasrules.cli import add_suppressions as ignores
 
         kept = ignores.add(kept, checked, options, settings_finder.for_file)
         if not kept and reports.is_for_people(options):

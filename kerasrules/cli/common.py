@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kerasrules.engine import Run
-    from kerasrules.settings import Settings, SettingsFinder
+    from kerasrules.check.engine import LintRun
+    from kerasrules.check.settings import Settings, SettingsFinder
 
 CLEAN, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses."""
@@ -23,7 +23,7 @@ class UsageError(Exception):
 
 def finder(options: argparse.Namespace) -> SettingsFinder:
     """The settings of each folder, as the options say. Raises UsageError."""
-    from kerasrules.settings import Overrides, SettingsError, SettingsFinder
+    from kerasrules.check.settings import Overrides, SettingsError, SettingsFinder
 
     if options.config and options.isolated:
         raise UsageError("give --config or --isolated, not both")
@@ -44,8 +44,8 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
 
 def files(options: argparse.Namespace, finder: SettingsFinder) -> tuple[list[tuple[str, Settings]], list[str]]:
     """The files to look at with their settings, and the paths that do not exist. Raises UsageError."""
-    from kerasrules.files import find
-    from kerasrules.settings import SettingsError
+    from kerasrules.check.discovery import find
+    from kerasrules.check.settings import SettingsError
 
     try:
         found = find(options.paths, finder.for_folder)
@@ -63,7 +63,8 @@ def stdin(options: argparse.Namespace) -> tuple[bytes, str]:
 
 def shown(data: bytes, path: str) -> str:
     """The text to show lines of: where it cannot be decoded, with marks in place of what is no text."""
-    from kerasrules.sources import SourceError, decode
+    from kerasrules.source.load import decode
+    from kerasrules.source.source import SourceError
 
     try:
         return decode(data, path)
@@ -73,8 +74,8 @@ def shown(data: bytes, path: str) -> str:
 
 def for_stdin(finder: SettingsFinder, options: argparse.Namespace) -> Settings | None:
     """The settings for standard input; None where they leave the file that it stands for out."""
-    from kerasrules.files import is_excluded
-    from kerasrules.settings import SettingsError
+    from kerasrules.check.discovery import is_excluded
+    from kerasrules.check.settings import SettingsError
 
     try:
         settings = finder.for_file(options.stdin_filename or "")
@@ -102,13 +103,13 @@ def complain(label: str, message: str) -> None:
     sys.stderr.write(f"{label}: {message}\n" if message else f"{label}\n")
 
 
-def report_notices(run: Run, options: argparse.Namespace) -> None:
+def report_notices(run: LintRun, options: argparse.Namespace) -> None:
     """What the user should hear of that is no finding, on standard error."""
-    from kerasrules.reporting.concise import location
+    from kerasrules.report.concise import format_location
 
     for notice in run.notices:
         if notice.internal or not options.quiet:
-            complain("error" if notice.internal else "notice", f"{location(notice.place)}: {notice.message}")
+            complain("error" if notice.internal else "notice", f"{format_location(notice.location)}: {notice.message}")
         if notice.detail and options.verbose:
             sys.stderr.write(notice.detail)
     if options.verbose:

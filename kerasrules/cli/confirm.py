@@ -23,8 +23,8 @@ from kerasrules.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from kerasrules.check.settings import Settings
     from kerasrules.confirm.job import DataFile, Imported, Job, Options
-    from kerasrules.settings import Settings
 
 EPILOG = """\
 examples:
@@ -87,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
     """Confirm, report, and return the exit status."""
     from kerasrules.confirm.job import Job
     from kerasrules.confirm.session import Session, WorkerError
-    from kerasrules.reporting.confirm_progress import Progress
+    from kerasrules.report.confirm_progress import Progress
 
     settings = _settings(options)
     asked = _options(options, settings)
@@ -115,8 +115,8 @@ def confirmed(document: dict[str, Any]) -> bool:
 
 def read_job(path: str, settings: Settings, options: Options) -> Job:
     """The program's models and findings. Raises UsageError where the file cannot be read."""
+    from kerasrules.check.engine import check_and_read
     from kerasrules.confirm.job import job
-    from kerasrules.engine import check_and_read
 
     program, checked = check_and_read(path, settings)
     if program is None:
@@ -126,7 +126,7 @@ def read_job(path: str, settings: Settings, options: Options) -> Job:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    from kerasrules.settings import SettingsError
+    from kerasrules.check.settings import SettingsError
 
     if not os.path.exists(options.path):
         raise UsageError(f"no such file: {options.path}")
@@ -195,11 +195,11 @@ def data_file(options: argparse.Namespace) -> DataFile | None:
 
 def _report(document: dict[str, Any], options: argparse.Namespace) -> None:
     if options.output_format == "json":
-        from kerasrules.reporting.json import dumps
+        from kerasrules.report.json import dumps
 
         write([dumps(document)])
     else:
-        from kerasrules.reporting import colors, confirm_text
+        from kerasrules.report import colors, confirm_text
 
         painted = colors.choose(options.color, sys.stdout).on
         write(confirm_text.render(document, painted, quiet=options.quiet))
@@ -208,13 +208,13 @@ def _report(document: dict[str, Any], options: argparse.Namespace) -> None:
 
 
 def _write_page(document: dict[str, Any], options: argparse.Namespace) -> None:
-    from kerasrules.reporting import confirm_html
-    from kerasrules.writing import write_whole
+    from kerasrules.report import confirm_html
+    from kerasrules.source.atomic_write import atomic_write
 
     try:
         with open(options.path, "rb") as stream:
             source = shown(stream.read(), options.path)
-        write_whole(options.report, confirm_html.render(document, source).encode("utf-8", "backslashreplace"))
+        atomic_write(options.report, confirm_html.render(document, source).encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise UsageError(f"{options.report}: cannot be written: {(error.strerror or str(error)).lower()}") from None
 

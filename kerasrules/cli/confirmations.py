@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from kerasrules.cli.common import add_trial, complain, write
 
 if TYPE_CHECKING:
-    from kerasrules.engine import Run
-    from kerasrules.settings import Settings
+    from kerasrules.check.engine import LintRun
+    from kerasrules.check.settings import Settings
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -33,15 +33,15 @@ class Confirmations:
     interrupted: bool = False
 
 
-def confirm(found: Sequence[tuple[str, Settings]], checked: Run, options: argparse.Namespace) -> Confirmations:
+def confirm(found: Sequence[tuple[str, Settings]], checked: LintRun, options: argparse.Namespace) -> Confirmations:
     """Confirm file by file, in one worker process; what goes wrong with one file does not keep the next from it."""
     from kerasrules.cli.confirm import read_job
     from kerasrules.confirm.job import Options
     from kerasrules.confirm.session import Session, WorkerError
-    from kerasrules.reporting.confirm_progress import Progress
+    from kerasrules.report.confirm_progress import Progress
 
     result = Confirmations()
-    wanted = {finding.place.path for finding in checked.findings if finding.remedy is not None}
+    wanted = {finding.location.path for finding in checked.findings if finding.fix is not None}
     quiet = options.quiet or options.output_format == "json"
     with Session(options.backend) as session:
         for path, settings in found:
@@ -66,7 +66,7 @@ def confirm(found: Sequence[tuple[str, Settings]], checked: Run, options: argpar
 
 def report(result: Confirmations, options: argparse.Namespace) -> None:
     """Print what was found, file by file."""
-    from kerasrules.reporting import colors, confirm_text
+    from kerasrules.report import colors, confirm_text
 
     painted = colors.choose(options.color, sys.stdout).on
     write(confirm_text.render_all(result.documents, painted, quiet=options.quiet))

@@ -8,13 +8,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kerasrules.check.engine import FileResult, LintRun, check_bytes, check_files
+from kerasrules.check.settings import Settings
 from kerasrules.cli.common import CLEAN, ERROR, FINDINGS, complain
-from kerasrules.engine import Result, Run, check_bytes, check_files
-from kerasrules.findings import Finding
-from kerasrules.fixing import Withdrawn, is_fixable
+from kerasrules.fixing import SkippedFix, is_fixable
 from kerasrules.fixing.files import FixedFile, fix_bytes, fix_file
-from kerasrules.settings import Settings
-from kerasrules.sources import decode
+from kerasrules.model.findings import Finding
+from kerasrules.source.load import decode
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Outcome:
 
 
 def apply(
-    files: Sequence[tuple[str, Settings]], data: bytes | None, checked: Run, options: argparse.Namespace
-) -> tuple[Run, Outcome, list[FixedFile]]:
+    files: Sequence[tuple[str, Settings]], data: bytes | None, checked: LintRun, options: argparse.Namespace
+) -> tuple[LintRun, Outcome, list[FixedFile]]:
     """Mend the files, or the one program `data`, and check anew; with `--diff` only find out what would come of it."""
     mended: list[FixedFile] = []
     hidden = 0
@@ -56,14 +56,14 @@ def apply(
         if data is None:
             checked = check_files(files, options.jobs)
         else:
-            checked = Run([check_bytes(one.after, one.path, files[0][1]) for one in mended])
+            checked = LintRun([check_bytes(one.after, one.path, files[0][1]) for one in mended])
     return checked, outcome, mended
 
 
 def show_diff(mended: Iterable[FixedFile], outcome: Outcome, options: argparse.Namespace) -> int:
     """Print what would change; the exit status says whether anything would."""
     from kerasrules.fixing.diffs import diff
-    from kerasrules.reporting import colors
+    from kerasrules.report import colors
 
     painted = colors.choose(options.color, sys.stdout)
     changed = False
@@ -81,30 +81,32 @@ def show_diff(mended: Iterable[FixedFile], outcome: Outcome, options: argparse.N
     return FINDINGS if changed and not options.exit_zero else CLEAN
 
 
-def _own(result: Result, checked: Run) -> list[Finding]:
+def _own(result: FileResult, checked: LintRun) -> list[Finding]:
     """The findings to mend with a file: its own, and those in modules that are not checked, to say why they stay."""
     others = {os.path.abspath(other.path) for other in checked.results if other.path != result.path}
     return [
         finding
         for finding in checked.findings_of(result)
-        if finding.place.path == result.path or os.path.abspath(finding.place.path) not in others
+        if finding.location.path == result.path or os.path.abspath(finding.location.path) not in others
     ]
 
 
 def _tell(mended: Iterable[FixedFile], options: argparse.Namespace) -> None:
     """What was not mended, and why, on standard error."""
-    from kerasrules.reporting.concise import one_line
+    from kerasrules.report.concise import one_line
 
     for one in mended:
         if one.problem:
             complain("error", f"{one_line(one.path)}: nothing fixed: {one.problem}")
         elif not options.quiet:
-            for withdrawn in dict.fromkeys(map(_line, one.fixed.withdrawn)):
-                complain("notice", withdrawn)
+            for skipped in dict.fromkeys(map(_line, one.fixed.skipped)):
+                complain("notice", skipped)
 
 
-def _line(withdrawn: Withdrawn) -> str:
-    from kerasrules.reporting.concise import location, one_line
+def _line(skipped: SkippedFix) -> str:
+    from kerasrules.report.concise import format_location, one_line
 
-    finding = withdrawn.finding
-    return f"{location(finding.place)}: {finding.code} {finding.name} is not fixed: {one_line(withdrawn.reason)}"
+    finding = skipped.finding
+    return (
+        f"{format_location(finding.location)}: {finding.code} {finding.name} is not fixed: {one_line(skipped.reason)}"
+    )

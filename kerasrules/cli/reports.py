@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from kerasrules.cli.common import UsageError, write
 
 if TYPE_CHECKING:
+    from kerasrules.check.engine import LintRun
+    from kerasrules.check.fingerprints import Fingerprints
     from kerasrules.cli.fixes import Outcome
-    from kerasrules.engine import Run
-    from kerasrules.findings import Finding
-    from kerasrules.fingerprints import Fingerprints
-    from kerasrules.reporting.excerpts import Excerpts
-    from kerasrules.reporting.uris import Names
+    from kerasrules.model.findings import Finding
+    from kerasrules.report.display_paths import Names
+    from kerasrules.report.excerpts import Excerpts
 
 FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson")
 _FOR_PEOPLE = ("full", "concise")
@@ -52,7 +52,7 @@ def is_for_people(options: argparse.Namespace) -> bool:
 
 
 def report(
-    run: Run,
+    run: LintRun,
     findings: Sequence[Finding],
     held: int,
     excerpts: Excerpts,
@@ -75,9 +75,9 @@ def report(
 
 
 def _closing(
-    run: Run, findings: Sequence[Finding], held: int, options: argparse.Namespace, fixes: Fixes
+    run: LintRun, findings: Sequence[Finding], held: int, options: argparse.Namespace, fixes: Fixes
 ) -> Iterable[str]:
-    from kerasrules.reporting import summary
+    from kerasrules.report import summary
 
     if fixes.outcome is not None:
         yield fixes.outcome.summary()
@@ -90,7 +90,7 @@ def _closing(
 
 
 def _lines(
-    run: Run,
+    run: LintRun,
     findings: Sequence[Finding],
     held: int,
     excerpts: Excerpts,
@@ -99,11 +99,11 @@ def _lines(
 ) -> Iterable[str]:
     name = options.output_format
     if name == "json":
-        from kerasrules.reporting import json
+        from kerasrules.report import json
 
         return [json.render(run, findings, statistics=options.statistics, held=held)]
     if name in _FOR_PEOPLE:
-        from kerasrules.reporting import colors, summary
+        from kerasrules.report import colors, summary
 
         painted = colors.choose(options.color, sys.stdout)
         if options.output_file is not None and options.color != "always":
@@ -111,17 +111,17 @@ def _lines(
         if options.statistics:
             return summary.statistics(findings)
         if name == "concise":
-            from kerasrules.reporting import concise
+            from kerasrules.report import concise
 
             return concise.render(findings, painted)
-        from kerasrules.reporting import full
+        from kerasrules.report import text as full
 
         return full.render(findings, excerpts, painted)
-    from kerasrules.reporting.stored import Stored
+    from kerasrules.report.file_positions import FilePositions
 
-    stored, names = Stored(excerpts), _names(name)
+    stored, names = FilePositions(excerpts), _names(name)
     if name == "sarif":
-        from kerasrules.reporting import sarif
+        from kerasrules.report import sarif
 
         known = fingerprints()
         marks = [
@@ -130,25 +130,25 @@ def _lines(
         ]
         return [sarif.render(run, findings, stored=stored, names=names, marks=marks)]
     if name == "github":
-        from kerasrules.reporting import github
+        from kerasrules.report import github
 
         return github.render(findings, stored=stored, names=names)
     if name == "gitlab":
-        from kerasrules.reporting import gitlab
+        from kerasrules.report import gitlab
 
         return [gitlab.render(findings, stored=stored, names=names, fingerprints=fingerprints().distinct(findings))]
     if name == "junit":
-        from kerasrules.reporting import junit
+        from kerasrules.report import junit
 
         return [junit.render(run, findings, names=names)]
-    from kerasrules.reporting import rdjson
+    from kerasrules.report import rdjson
 
     return [rdjson.render(findings, stored=stored, names=names)]
 
 
 def _names(format: str) -> Names:
     """Names of files from the folder on that the report's reader knows: a CI's checkout, else the current folder."""
-    from kerasrules.reporting.uris import Names
+    from kerasrules.report.display_paths import Names
 
     here = os.getcwd()
     checkout = os.environ.get({"gitlab": "CI_PROJECT_DIR"}.get(format, "GITHUB_WORKSPACE"), "")
@@ -157,9 +157,9 @@ def _names(format: str) -> Names:
 
 
 def _write_file(path: str, lines: Iterable[str]) -> None:
-    from kerasrules.writing import write_whole
+    from kerasrules.source.atomic_write import atomic_write
 
     try:
-        write_whole(path, "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))
+        atomic_write(path, "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None

@@ -35,10 +35,10 @@ def run(options: argparse.Namespace) -> int:
     wanted = options.rule
     rule = next((rule for rule in RULES if wanted.upper() == rule.code or wanted.lower() == rule.name), None)
     if rule is None:
-        from kerasrules.selectors import nearest
+        from kerasrules.check.select import nearest
 
         raise UsageError(f"unknown rule {wanted!r}{nearest(wanted)}")
-    from kerasrules.reporting.documentation import markdown
+    from kerasrules.report.documentation import markdown
 
     write([markdown(rule)])
     return CLEAN

@@ -21,8 +21,8 @@ from kerasrules.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from kerasrules.engine import Result
-    from kerasrules.program import Program
+    from kerasrules.check.engine import FileResult
+    from kerasrules.model.program import Program
 
 EPILOG = """\
 examples:
@@ -47,11 +47,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show, and return the exit status."""
-    from kerasrules.engine import Run, read_data, read_file
-    from kerasrules.reporting import colors, show
+    from kerasrules.check.engine import LintRun, read_data, read_file
+    from kerasrules.report import colors, show
 
     missing: list[str] = []
-    read: list[tuple[Program | None, Result]]
+    read: list[tuple[Program | None, FileResult]]
     if "-" in options.paths:
         read = [read_data(*stdin(options))]
     else:
@@ -66,11 +66,11 @@ def run(options: argparse.Namespace) -> int:
         write(show.render_table(programs, colors.choose(options.color, sys.stdout)))
         if not programs and read and all(program is not None for program, _ in read):
             write(["no Keras model found"])
-    shown = Run([result for _, result in read])
-    from kerasrules.reporting.concise import location
+    shown = LintRun([result for _, result in read])
+    from kerasrules.report.concise import format_location
 
     for finding in shown.findings:
-        complain("error", f"{location(finding.place)}: {finding.message}")
+        complain("error", f"{format_location(finding.location)}: {finding.message}")
     report_notices(shown, options)
     for path in missing:
         complain("error", f"no such file or folder: {path}")

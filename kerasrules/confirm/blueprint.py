@@ -10,23 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from kerasrules.keras_api.applications import APPLICATIONS
 from kerasrules.keras_api.signatures import LAYERS, REQUIRED
-from kerasrules.program import (
-    Array,
-    DataInfo,
-    Fit,
-    KerasObject,
-    Layer,
-    Loss,
-    Model,
-    Node,
-    Optimizer,
-    Pair,
-    Place,
-    Shape,
-    Tensor,
-    Training,
-    Unknown,
-)
+from kerasrules.model.data import ArrayInfo, DataInfo, Shape
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Layer, Model, Node, Tensor
+from kerasrules.model.training import Fit, KerasObject, Loss, Optimizer, OutputLoss, Training
+from kerasrules.model.unknown import Unknown
 
 IRRELEVANT = frozenset(
     {"name", "input_shape", "batch_input_shape", "batch_size", "weights", "seed", "dtype", "autocast", "dynamic"}
@@ -53,16 +41,16 @@ _OPAQUE = {
 class Unbuildable(Exception):
     """The model cannot be rebuilt, with the reason for the user and where it lies."""
 
-    def __init__(self, reason: str, place: Place | None = None) -> None:
+    def __init__(self, reason: str, location: Location | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.place = place
+        self.location = location
 
     def __str__(self) -> str:
-        return f"{located(self.place)}: {self.reason}" if self.place is not None else self.reason
+        return f"{located(self.location)}: {self.reason}" if self.location is not None else self.reason
 
-    def __reduce__(self) -> tuple[type[Unbuildable], tuple[str, Place | None]]:
-        return type(self), (self.reason, self.place)
+    def __reduce__(self) -> tuple[type[Unbuildable], tuple[str, Location | None]]:
+        return type(self), (self.reason, self.location)
 
 
 @dataclass(frozen=True)
@@ -82,7 +70,7 @@ class LayerPlan:
     kind: str
     class_name: str
     config: Mapping[str, object]
-    place: Place | None
+    location: Location | None
     words: str
 
     def settable(self) -> frozenset[str]:
@@ -104,7 +92,7 @@ class Call:
     outputs: tuple[int, ...]
     shapes: tuple[Shape | None, ...]
     parameters: int | None
-    place: Place
+    location: Location
     arguments: Mapping[str, object] = field(default_factory=dict)
     roles: tuple[str | None, ...] = ()
 
@@ -116,7 +104,7 @@ class InputPlan:
     tensor: int
     shape: Shape | None
     dtype: str | None
-    place: Place
+    location: Location
 
 
 @dataclass(frozen=True)
@@ -126,7 +114,7 @@ class LossPlan:
     name: str
     from_logits: bool
     config: Mapping[str, object]
-    place: Place
+    location: Location
 
 
 @dataclass(frozen=True)
@@ -135,7 +123,7 @@ class OptimizerPlan:
 
     class_name: str
     config: Mapping[str, object]
-    place: Place | None
+    location: Location | None
 
     @property
     def words(self) -> str:
@@ -153,7 +141,7 @@ class Blueprint:
     """Everything that is built and compiled. One `LossPlan` per output."""
 
     title: str
-    place: Place
+    location: Location
     inputs: tuple[InputPlan, ...]
     layers: tuple[LayerPlan, ...]
     calls: tuple[Call, ...]
@@ -187,28 +175,28 @@ class Blueprint:
 class DataPlan:
     """What the program feeds: one Array or None per input and output, and how the first training call is set up."""
 
-    x: tuple[Array | None, ...] = ()
-    y: tuple[Array | None, ...] = ()
-    reaches: tuple[Array | None, ...] = ()
-    place: Place | None = None
+    x: tuple[ArrayInfo | None, ...] = ()
+    y: tuple[ArrayInfo | None, ...] = ()
+    reaches: tuple[ArrayInfo | None, ...] = ()
+    location: Location | None = None
 
 
-def located(place: Place | None) -> str:
+def located(location: Location | None) -> str:
     """Where: "line 7", in a notebook "line 7 of cell 3"."""
-    if place is None:
+    if location is None:
         return "an unknown line"
-    return f"line {place.start.line}" + (f" of cell {place.cell}" if place.cell is not None else "")
+    return f"line {location.start.line}" + (f" of cell {location.cell}" if location.cell is not None else "")
 
 
 def blueprint(training: Training) -> Blueprint:
     """The plan of a compiled model. Raises `Unbuildable`."""
     model = training.model
     if isinstance(model, Unknown):
-        raise Unbuildable(f"the compiled model is not known: {model.reason}", model.place or training.place)
+        raise Unbuildable(f"the compiled model is not known: {model.reason}", model.location or training.location)
     if training.custom_loop:
-        raise Unbuildable("it is trained in a loop of its own, not by fit", training.place)
+        raise Unbuildable("it is trained in a loop of its own, not by fit", training.location)
     if model.custom_train_step or model.custom_compute_loss:
-        raise Unbuildable(f"{model.class_name} takes its training steps by itself", model.place)
+        raise Unbuildable(f"{model.class_name} takes its training steps by itself", model.location)
     return _Drawing(model, training).blueprint()
 
 
@@ -217,16 +205,16 @@ def data_plan(training: Training, model: Blueprint) -> DataPlan:
     fit = next((fit for fit in training.fits if fit.trains), None)
     if fit is None:
         return DataPlan()
-    reaches: list[Array | None] = [None] * len(model.inputs)
-    for arrival in fit.arrivals:
+    reaches: list[ArrayInfo | None] = [None] * len(model.inputs)
+    for arrival in fit.reaching_inputs:
         if arrival.input < len(reaches):
             reaches[arrival.input] = _without_predictor(arrival.value)
     return DataPlan(
-        tuple(map(_without_predictor, fit.x)), tuple(map(_without_predictor, fit.y)), tuple(reaches), fit.place
+        tuple(map(_without_predictor, fit.x)), tuple(map(_without_predictor, fit.y)), tuple(reaches), fit.location
     )
 
 
-def _without_predictor(array: Array | Unknown) -> Array | None:
+def _without_predictor(array: ArrayInfo | Unknown) -> ArrayInfo | None:
     return None if isinstance(array, Unknown) else replace(array, predictor=None)
 
 
@@ -244,8 +232,8 @@ class _Drawing:
     def blueprint(self) -> Blueprint:
         model = self.model
         if not model.outputs:
-            raise Unbuildable("its output could not be recovered", model.place)
-        outputs = [self._only(alternatives, model.place) for alternatives in model.outputs]
+            raise Unbuildable("its output could not be recovered", model.location)
+        outputs = [self._only(alternatives, model.location) for alternatives in model.outputs]
         nodes = self._needed(outputs)
         given = {id(tensor.node) for tensor in model.inputs}
         inputs = [self._input(tensor) for tensor in model.inputs]
@@ -254,13 +242,13 @@ class _Drawing:
             if id(node) in given:
                 continue
             if node.layer.kind == "input":
-                raise Unbuildable("an input that is not one of the model's leads into it", node.place)
+                raise Unbuildable("an input that is not one of the model's leads into it", node.location)
             calls.append(self._call(node))
         losses = self._losses(len(outputs))
         title = f"{model.class_name}" + (f" '{model.name}'" if model.name and model.name != model.class_name else "")
         return Blueprint(
-            f"{title} on {located(model.place)}",
-            model.place,
+            f"{title} on {located(model.location)}",
+            model.location,
             tuple(inputs),
             tuple(self.layers),
             tuple(calls),
@@ -282,7 +270,7 @@ class _Drawing:
         def enter(node: Node) -> None:
             if id(node) not in done:
                 done.add(id(node))
-                stack.append((node, iter([self._only(one, node.place) for one in node.inputs])))
+                stack.append((node, iter([self._only(one, node.location) for one in node.inputs])))
 
         for tensor in outputs:
             enter(tensor.node)
@@ -297,33 +285,33 @@ class _Drawing:
         return order
 
     @staticmethod
-    def _only(alternatives: tuple[Tensor | Unknown, ...], place: Place) -> Tensor:
+    def _only(alternatives: tuple[Tensor | Unknown, ...], location: Location) -> Tensor:
         if len(alternatives) != 1:
-            raise Unbuildable("which layers come here depends on a branch that is not known", place)
+            raise Unbuildable("which layers come here depends on a branch that is not known", location)
         tensor = alternatives[0]
         if isinstance(tensor, Unknown):
-            raise Unbuildable(f"not known: {tensor.reason}", tensor.place or place)
+            raise Unbuildable(f"not known: {tensor.reason}", tensor.location or location)
         return tensor
 
     def _tensor(self, node: Node, index: int) -> int:
         return self.tensors.setdefault((id(node), index), len(self.tensors))
 
     def _input(self, tensor: Tensor) -> InputPlan:
-        return InputPlan(self._tensor(tensor.node, tensor.index), tensor.shape, tensor.dtype, tensor.node.place)
+        return InputPlan(self._tensor(tensor.node, tensor.index), tensor.shape, tensor.dtype, tensor.node.location)
 
     def _call(self, node: Node) -> Call:
         layer = node.layer
         if layer.kind not in ("layer", "op", "backbone") and LIVE not in layer.config:
-            raise Unbuildable(_OPAQUE.get(layer.kind, "what is called here is not known"), node.place)
+            raise Unbuildable(_OPAQUE.get(layer.kind, "what is called here is not known"), node.location)
         number = self.numbers.get(id(layer))
         if number is None:
             number = self.numbers[id(layer)] = len(self.layers)
             self.layers.append(_reshaping(node) or self._plan(layer))
-        inputs = tuple(self._tensor(t.node, t.index) for t in (self._only(one, node.place) for one in node.inputs))
+        inputs = tuple(self._tensor(t.node, t.index) for t in (self._only(one, node.location) for one in node.inputs))
         outputs = tuple(self._tensor(node, index) for index in range(max(1, len(node.outputs))))
         shapes = tuple(tensor.shape for tensor in node.outputs) or (None,)
         arguments = self._call_arguments(node) if layer.kind != "op" else {}
-        return Call(number, inputs, outputs, shapes, node.parameters, node.place, arguments, node.roles)
+        return Call(number, inputs, outputs, shapes, node.parameters, node.location, arguments, node.roles)
 
     @staticmethod
     def _call_arguments(node: Node) -> dict[str, object]:
@@ -334,7 +322,7 @@ class _Drawing:
                 found[name] = value
             elif name != "training":
                 reason = f"{name} in the call of {described(node.layer)} is not known: {value.reason}"
-                raise Unbuildable(reason, value.place or node.place)
+                raise Unbuildable(reason, value.location or node.location)
         return found
 
     def _plan(self, layer: Layer) -> LayerPlan:
@@ -346,14 +334,14 @@ class _Drawing:
             }
             config.update({k: v for k, v in layer.config.items() if k in ("family", "module")})
         elif LIVE in layer.config:
-            return LayerPlan("live", layer.class_name, layer.config, layer.place, layer.class_name)
+            return LayerPlan("live", layer.class_name, layer.config, layer.location, layer.class_name)
         elif layer.kind == "backbone":
             config = self._backbone(layer)
         else:
             config = dict(self._written(layer))
         if layer.kind != "op" and not self._is_trained(layer):
             config["trainable"] = False
-        return LayerPlan(layer.kind, layer.class_name, config, layer.place, described(layer))
+        return LayerPlan(layer.kind, layer.class_name, config, layer.location, described(layer))
 
     def _is_trained(self, layer: Layer) -> bool:
         """What the layer's `trainable` is when the model is compiled."""
@@ -361,14 +349,14 @@ class _Drawing:
         if not isinstance(known, Unknown):
             return bool(known)
         if layer.kind != "backbone":
-            raise Unbuildable(f"whether {described(layer)} is trained is not known: {known.reason}", known.place)
+            raise Unbuildable(f"whether {described(layer)} is trained is not known: {known.reason}", known.location)
         self.notes.append(f"all of {layer.class_name} is trained here: which part the program freezes is not rebuilt")
         return True
 
     def _written(self, layer: Layer) -> Iterator[tuple[str, object]]:
         signature = LAYERS.get(layer.class_name)
         if signature is None:
-            raise Unbuildable(f"{layer.class_name} is not a layer of Keras", layer.place)
+            raise Unbuildable(f"{layer.class_name} is not a layer of Keras", layer.location)
         defaults = {parameter.name: parameter.default for parameter in signature.parameters}
         required = {p.name for p in signature.parameters if p.default is REQUIRED}
         for name, value in layer.config.items():
@@ -377,7 +365,7 @@ class _Drawing:
                     self.notes.append(f"{described(layer)} begins with random weights here, not with those it is given")
                 continue
             if isinstance(value, Layer) and value.kind != "layer":
-                raise Unbuildable(f"what {layer.class_name} wraps is not known", value.place)
+                raise Unbuildable(f"what {layer.class_name} wraps is not known", value.location)
             if name not in layer.arguments and name in defaults and _same(value, defaults[name]):
                 continue  # Keras' own default, also one that is no literal
             yield name, self._constant(value, layer, name)
@@ -398,19 +386,19 @@ class _Drawing:
     def _constant(self, value: object, layer: Layer, name: str) -> object:
         if isinstance(value, Unknown):
             reason = f"{name} of {described(layer)} is not known: {value.reason}"
-            raise Unbuildable(reason, value.place or layer.place)
+            raise Unbuildable(reason, value.location or layer.location)
         if isinstance(value, Layer) and value.kind == "layer":
             return self._plan(value)
         if isinstance(value, KerasObject):
             return KerasObject(
-                value.class_name, value.place, {k: self._constant(v, layer, k) for k, v in value.config.items()}
+                value.class_name, value.location, {k: self._constant(v, layer, k) for k, v in value.config.items()}
             )
         if isinstance(value, (list, tuple)):
             return type(value)(self._constant(item, layer, name) for item in value)
         if isinstance(value, Mapping):
             return {key: self._constant(item, layer, name) for key, item in value.items()}
-        if isinstance(value, (Array, Tensor, Node)):
-            raise Unbuildable(f"{name} of {described(layer)} is an array", layer.place)
+        if isinstance(value, (ArrayInfo, Tensor, Node)):
+            raise Unbuildable(f"{name} of {described(layer)} is an array", layer.location)
         return value
 
     def _argument(self, value: object, layer: Layer, slots: Iterator[int]) -> object:
@@ -427,22 +415,22 @@ class _Drawing:
 
     def _losses(self, outputs: int) -> tuple[LossPlan, ...]:
         found: dict[int, LossPlan] = {}
-        for pair in self.training.pairs:
+        for pair in self.training.output_losses:
             found.setdefault(pair.output, self._loss(pair))
         if sorted(found) != list(range(outputs)):
             missing = next(index for index in range(outputs) if index not in found)
-            raise Unbuildable(f"no loss is known for output {missing + 1}", self.training.place)
+            raise Unbuildable(f"no loss is known for output {missing + 1}", self.training.location)
         return tuple(found[index] for index in range(outputs))
 
-    def _loss(self, pair: Pair) -> LossPlan:
+    def _loss(self, pair: OutputLoss) -> LossPlan:
         loss = pair.loss
         if isinstance(loss, Unknown):
-            raise Unbuildable(f"the loss is not known: {loss.reason}", loss.place or self.training.place)
+            raise Unbuildable(f"the loss is not known: {loss.reason}", loss.location or self.training.location)
         if loss.via is not None:
-            raise Unbuildable(f"the loss is computed inside {loss.via}", loss.place)
+            raise Unbuildable(f"the loss is computed inside {loss.via}", loss.location)
         if isinstance(loss.from_logits, Unknown):
-            raise Unbuildable("whether the loss takes logits is not known", loss.place)
-        return LossPlan(loss.name, loss.from_logits, self._loss_config(loss), loss.place)
+            raise Unbuildable("whether the loss takes logits is not known", loss.location)
+        return LossPlan(loss.name, loss.from_logits, self._loss_config(loss), loss.location)
 
     @staticmethod
     def _loss_config(loss: Loss) -> dict[str, object]:
@@ -451,7 +439,7 @@ class _Drawing:
             if name in ("from_logits", "name", "reduction", "dtype"):
                 continue
             if isinstance(value, Unknown):
-                raise Unbuildable(f"{name} of the loss is not known: {value.reason}", value.place or loss.place)
+                raise Unbuildable(f"{name} of the loss is not known: {value.reason}", value.location or loss.location)
             config[name] = value
         return config
 
@@ -460,12 +448,14 @@ class _Drawing:
         if optimizer is None:
             return OptimizerPlan("RMSprop", {}, None)
         if isinstance(optimizer, Unknown):
-            raise Unbuildable(f"the optimizer is not known: {optimizer.reason}", optimizer.place or self.training.place)
-        return OptimizerPlan(optimizer.class_name, self._optimizer_config(optimizer), optimizer.place)
+            raise Unbuildable(
+                f"the optimizer is not known: {optimizer.reason}", optimizer.location or self.training.location
+            )
+        return OptimizerPlan(optimizer.class_name, self._optimizer_config(optimizer), optimizer.location)
 
     def _optimizer_config(self, optimizer: Optimizer) -> dict[str, object]:
         config: dict[str, object] = {}
-        holder = Layer("layer", optimizer.class_name, optimizer.place)
+        holder = Layer("layer", optimizer.class_name, optimizer.location)
         for name, value in optimizer.config.items():
             if name in ("name", "jit_compile") or (name == "learning_rate" and isinstance(value, Unknown)):
                 continue
@@ -475,7 +465,7 @@ class _Drawing:
         if "learning_rate" not in config and "lr" not in config:
             if isinstance(optimizer.learning_rate, Unknown):
                 reason = f"the learning rate is not known: {optimizer.learning_rate.reason}"
-                raise Unbuildable(reason, optimizer.learning_rate.place or optimizer.place)
+                raise Unbuildable(reason, optimizer.learning_rate.location or optimizer.location)
             config["learning_rate"] = optimizer.learning_rate
         if "lr" in config:
             config["learning_rate"] = config.pop("lr")
@@ -502,7 +492,7 @@ def _reshaping(node: Node) -> LayerPlan | None:
     if any(size is None for size in shape[1:]):
         return None
     config = {"args": (Slot(0), (-1, *shape[1:])), "kwargs": {}}
-    return LayerPlan("op", "reshape", config, layer.place, described(layer))
+    return LayerPlan("op", "reshape", config, layer.location, described(layer))
 
 
 def _batch_size(fit: Fit) -> int | None:

@@ -19,7 +19,8 @@ from kerasrules.confirm.blueprint import (
     located,
 )
 from kerasrules.keras_api.losses import CLASSES
-from kerasrules.program import KerasObject, Shape
+from kerasrules.model.data import Shape
+from kerasrules.model.training import KerasObject
 
 _NAMESPACES = (
     ("initializer", "initializers"),
@@ -81,7 +82,7 @@ def build(plan: Blueprint, shapes: Sequence[Shape | None]) -> tuple[Any, list[An
             raise
         except Exception as error:
             if "fully-defined" in str(error):  # Keras has no size to make weights of
-                raise Unbuildable("the size of its input is not known", call.place) from error
+                raise Unbuildable("the size of its input is not known", call.location) from error
             raise BuildError(first_line(error), call) from error
         for number, result in zip(call.outputs, results, strict=False):
             tensors[number] = result
@@ -102,7 +103,7 @@ def input_shape(given: InputPlan, data: Shape | None) -> Shape:
     elif data is not None:
         shape = tuple(own if own is not None else other for own, other in zip(shape, data, strict=True))
     if shape is None:
-        raise Unbuildable("the input's shape is not known", given.place)
+        raise Unbuildable("the input's shape is not known", given.location)
     return shape
 
 
@@ -116,7 +117,7 @@ def make_layer(plan: LayerPlan) -> Any:
     if plan.kind == "backbone":
         factory = getattr(keras.applications, plan.class_name, None)
         if factory is None:
-            raise Unbuildable(f"the installed Keras has no {plan.class_name}", plan.place)
+            raise Unbuildable(f"the installed Keras has no {plan.class_name}", plan.location)
         arguments = _arguments(plan, factory)
         trainable = arguments.pop("trainable", True)
         backbone = factory(**arguments, weights=None)
@@ -124,7 +125,7 @@ def make_layer(plan: LayerPlan) -> Any:
         return backbone
     factory = getattr(keras.layers, plan.class_name, None)
     if factory is None:
-        raise Unbuildable(f"the installed Keras has no layer {plan.class_name}", plan.place)
+        raise Unbuildable(f"the installed Keras has no layer {plan.class_name}", plan.location)
     return factory(**_arguments(plan, factory))
 
 
@@ -135,7 +136,7 @@ def _arguments(plan: LayerPlan, factory: Any) -> dict[str, Any]:
         if name not in known and name != "trainable":
             if value in (None, False):
                 continue  # an argument that only older versions have, switched off
-            raise Unbuildable(f"the installed Keras has no argument {name} of {plan.class_name}", plan.place)
+            raise Unbuildable(f"the installed Keras has no argument {name} of {plan.class_name}", plan.location)
         arguments[name] = realised(value, name)
     return arguments
 
@@ -166,7 +167,7 @@ def realised(value: object, name: str = "") -> Any:
                 return _object(getattr(keras, namespace), value)
         if name == "learning_rate":
             return _object(keras.optimizers.schedules, value)
-        raise Unbuildable(f"{value.class_name} given as {name} cannot be rebuilt", value.place)
+        raise Unbuildable(f"{value.class_name} given as {name} cannot be rebuilt", value.location)
     if isinstance(value, list):
         return [realised(item, name) for item in value]
     if isinstance(value, tuple):
@@ -177,7 +178,7 @@ def realised(value: object, name: str = "") -> Any:
 def _object(namespace: Any, plan: KerasObject) -> Any:
     factory = getattr(namespace, plan.class_name, None)
     if factory is None:
-        raise Unbuildable(f"the installed Keras has no {plan.class_name}", plan.place)
+        raise Unbuildable(f"the installed Keras has no {plan.class_name}", plan.location)
     known = _parameters(factory)
     return factory(**{k: realised(v, k) for k, v in plan.config.items() if k in known})
 
@@ -217,7 +218,7 @@ def _constants(layer: LayerPlan, made: Any, call: Call) -> dict[str, object]:
         if name in parameters or open_ended:
             found[name] = value
         elif name not in ("training", "mask", "name"):
-            raise Unbuildable(f"{layer.class_name} of the installed Keras is not called with {name}", call.place)
+            raise Unbuildable(f"{layer.class_name} of the installed Keras is not called with {name}", call.location)
     return found
 
 
@@ -227,7 +228,7 @@ def _operation(layer: LayerPlan, call: Call, inputs: list[Any]) -> Any:
     name = layer.class_name
     function = _preprocessing(layer) if name == "preprocess_input" else functions().get(name)
     if function is None:
-        raise Unbuildable(f"the function {name} has no counterpart here", call.place)
+        raise Unbuildable(f"the function {name} has no counterpart here", call.location)
 
     args: Any = layer.config.get("args", ())
     kwargs: Any = layer.config.get("kwargs", {})
@@ -257,7 +258,7 @@ def _compare(plan: Blueprint, tensors: Mapping[int, Any], model: Any, made: Sequ
     for call in plan.calls:
         own = made[call.layer]
         if call.parameters is not None and own is not None and own.count_params() != call.parameters:
-            words = f"{plan.layers[call.layer].words} on {located(call.place)}"
+            words = f"{plan.layers[call.layer].words} on {located(call.location)}"
             raise Mismatch(f"{words} has {own.count_params()} weights in Keras, but {call.parameters} were recovered")
         for number, shape in zip(call.outputs, call.shapes, strict=False):
             built = tensors.get(number)
@@ -267,7 +268,7 @@ def _compare(plan: Blueprint, tensors: Mapping[int, Any], model: Any, made: Sequ
             if len(real) != len(shape) or any(
                 a is not None and b is not None and a != b for a, b in zip(shape, real, strict=True)
             ):
-                words = f"{plan.layers[call.layer].words} on {located(call.place)}"
+                words = f"{plan.layers[call.layer].words} on {located(call.location)}"
                 raise Mismatch(f"{words} gives {real} in Keras, but {shape} was recovered")
     if plan.parameters is not None and plan.parameters != model.count_params():
         raise Mismatch(f"the model has {model.count_params()} weights in Keras, but {plan.parameters} were recovered")
@@ -281,7 +282,7 @@ def make_loss(plan: LossPlan) -> Any:
         (c for c, function in CLASSES.items() if function == plan.name and hasattr(keras.losses, c)), None
     )
     if class_name is None:
-        raise Unbuildable(f"the installed Keras has no loss {plan.name}", plan.place)
+        raise Unbuildable(f"the installed Keras has no loss {plan.name}", plan.location)
     factory = getattr(keras.losses, class_name)
     known = _parameters(factory)
     arguments = {name: value for name, value in plan.config.items() if name in known}
@@ -297,7 +298,7 @@ def make_optimizer(plan: Blueprint) -> Any:
     optimizer = plan.optimizer
     factory = getattr(keras.optimizers, optimizer.class_name, None)
     if factory is None:
-        raise Unbuildable(f"the installed Keras has no optimizer {optimizer.class_name}", optimizer.place)
+        raise Unbuildable(f"the installed Keras has no optimizer {optimizer.class_name}", optimizer.location)
     known = _parameters(factory)
     return factory(**{k: realised(v, k) for k, v in optimizer.config.items() if k in known})
 

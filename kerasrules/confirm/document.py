@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from kerasrules.findings import Finding
-from kerasrules.program import Place
+from kerasrules.model.findings import Finding
+from kerasrules.model.locations import Location
 
 if TYPE_CHECKING:
     from kerasrules.confirm.blueprint import Blueprint
@@ -108,16 +108,18 @@ def _of_findings(verdict: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {**_head(verdict["code"], verdict["message"], verdict["place"], None), "together": [], **shared}
     for finding in findings:
         others = [
-            {"line": other.place.start.line, "cell": other.place.cell} for other in findings if other is not finding
+            {"line": other.location.start.line, "cell": other.location.cell}
+            for other in findings
+            if other is not finding
         ]
-        head = _head(finding.code, finding.message, finding.place, finding)
+        head = _head(finding.code, finding.message, finding.location, finding)
         yield {**head, "together": others, **shared}
 
 
 def _left_out(finding: Finding, reason: str, backend: str) -> dict[str, Any]:
     return {
-        **_head(finding.code, finding.message, finding.place, finding),
-        "remedy": finding.remedy.description if finding.remedy is not None else "",
+        **_head(finding.code, finding.message, finding.location, finding),
+        "remedy": finding.fix.description if finding.fix is not None else "",
         "together": [],
         "model": None,
         "verdict": "inconclusive",
@@ -137,25 +139,25 @@ def _left_out(finding: Finding, reason: str, backend: str) -> dict[str, Any]:
     }
 
 
-def _head(code: str, message: str, place: Place, finding: Finding | None) -> dict[str, Any]:
-    from kerasrules.reporting.json import located
+def _head(code: str, message: str, location: Location, finding: Finding | None) -> dict[str, Any]:
+    from kerasrules.report.json import located
 
     name, severity = (finding.name, finding.severity.value) if finding is not None else _rule(code)
-    return {"code": code, "name": name, "severity": severity, "message": message, **located(place)}
+    return {"code": code, "name": name, "severity": severity, "message": message, **located(location)}
 
 
 def _of_look(look: Look) -> dict[str, Any]:
-    from kerasrules.reporting.json import as_object
+    from kerasrules.report.json import as_object
 
     return as_object(finding_of(look))
 
 
 def finding_of(look: Look) -> Finding:
     """What the data show, as a finding of the rule that says the same of programs."""
-    from kerasrules.findings import Severity
+    from kerasrules.model.findings import Severity
 
     name, severity = _rule(look.code)
-    return Finding(look.code, name, Severity(severity), look.message, look.place, help=look.help)
+    return Finding(look.code, name, Severity(severity), look.message, look.location, help=look.help)
 
 
 def _rule(code: str) -> tuple[str, str]:
@@ -216,5 +218,5 @@ def rows_of(plan: Blueprint, side: Side) -> Iterator[dict[str, Any]]:
             "output_shape": shape,
             "parameters": made.count_params(),
             "activation": activation if isinstance(activation, str) and activation != "linear" else None,
-            "line": call.place.start.line,
+            "line": call.location.start.line,
         }

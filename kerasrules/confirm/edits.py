@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kerasrules.confirm.blueprint import Blueprint, Call, LayerPlan, LossPlan, Unbuildable
-from kerasrules.findings import Edit, InsertLayer, Remedy, RemoveLayer, ReplaceLoss, SetArgument
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.signatures import LAYERS, bind
-from kerasrules.program import KerasObject, Place
+from kerasrules.model.edits import Edit, Fix, InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
+from kerasrules.model.locations import Location
+from kerasrules.model.training import KerasObject
 
 _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -23,9 +24,9 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
 _ACTIVATIONS = ("activation", "recurrent_activation")
 
 
-def apply(plan: Blueprint, remedy: Remedy) -> Blueprint:
+def apply(plan: Blueprint, fix: Fix) -> Blueprint:
     """The plan with all edits of the remedy. Raises `Unbuildable` where an edit reaches nothing of this model."""
-    for edit in remedy.edits:
+    for edit in fix.edits:
         plan = _apply(plan, edit)
     return plan
 
@@ -44,7 +45,7 @@ def _apply(plan: Blueprint, edit: Edit) -> Blueprint:
 
 def _set_argument(plan: Blueprint, edit: SetArgument) -> Blueprint:
     value = constant(edit.value)
-    if plan.optimizer.place == edit.call:
+    if plan.optimizer.location == edit.call:
         config = {**plan.optimizer.config, edit.name: value}
         if config == plan.optimizer.config:
             raise Unbuildable("the remedy changes nothing in this model", edit.call)
@@ -57,14 +58,14 @@ def _set_argument(plan: Blueprint, edit: SetArgument) -> Blueprint:
     return replace(plan, layers=layers, calls=calls, parameters=None)
 
 
-def _with_argument(layer: LayerPlan, place: Place, name: str, value: object) -> LayerPlan:
+def _with_argument(layer: LayerPlan, location: Location, name: str, value: object) -> LayerPlan:
     """The layer, changed if it (or a layer that it wraps) was made at this place."""
-    if layer.place == place and layer.kind in ("layer", "backbone"):
+    if layer.location == location and layer.kind in ("layer", "backbone"):
         if name in _ACTIVATIONS:
             value = "linear" if value is None else canonical_activation(str(value)) or value
         return replace(layer, config={**layer.config, name: value})
     config = {
-        key: _with_argument(item, place, name, value) if isinstance(item, LayerPlan) else item
+        key: _with_argument(item, location, name, value) if isinstance(item, LayerPlan) else item
         for key, item in layer.config.items()
     }
     return replace(layer, config=config) if config != layer.config else layer
@@ -72,11 +73,11 @@ def _with_argument(layer: LayerPlan, place: Place, name: str, value: object) -> 
 
 def _replace_loss(plan: Blueprint, edit: ReplaceLoss) -> Blueprint:
     def replaced(loss: LossPlan) -> LossPlan:
-        if loss.place != edit.argument:
+        if loss.location != edit.argument:
             return loss
         logits = bool(edit.from_logits)
         config = loss.config if edit.loss == loss.name else {}
-        return LossPlan(edit.loss, logits, config, loss.place)
+        return LossPlan(edit.loss, logits, config, loss.location)
 
     losses = tuple(map(replaced, plan.losses))
     if losses == plan.losses:
@@ -84,16 +85,16 @@ def _replace_loss(plan: Blueprint, edit: ReplaceLoss) -> Blueprint:
     return replace(plan, losses=losses)
 
 
-def _remove(plan: Blueprint, place: Place) -> Blueprint:
+def _remove(plan: Blueprint, location: Location) -> Blueprint:
     """Leave out each call of the layers made here: what came in goes on."""
     gone = {
         number
         for number, layer in enumerate(plan.layers)
-        if layer.place == place or any(call.layer == number and call.place == place for call in plan.calls)
+        if layer.location == location or any(call.layer == number and call.location == location for call in plan.calls)
     }
     removed = [call for call in plan.calls if call.layer in gone]
     if not removed or any(len(call.inputs) != 1 or len(call.outputs) != 1 for call in removed):
-        raise Unbuildable("the layer to take out is not one step of this model", place)
+        raise Unbuildable("the layer to take out is not one step of this model", location)
     stands_for: dict[int, int] = {}
     for call in removed:
         stands_for[call.outputs[0]] = stands_for.get(call.inputs[0], call.inputs[0])
@@ -131,7 +132,7 @@ def _insert(plan: Blueprint, edit: InsertLayer) -> Blueprint:
         crossing = call.inputs if edit.before else call.outputs
         if len(crossing) != 1:
             side = f"before a call with {len(crossing)} inputs" if edit.before else "behind one with several outputs"
-            raise Unbuildable(f"no layer can be put {side}", call.place)
+            raise Unbuildable(f"no layer can be put {side}", call.location)
         found = True
         tensor, next_tensor = next_tensor, next_tensor + 1
         if edit.before:
@@ -147,23 +148,23 @@ def _insert(plan: Blueprint, edit: InsertLayer) -> Blueprint:
     return replace(plan, layers=(*plan.layers, new), calls=tuple(calls), outputs=outputs, parameters=None)
 
 
-def _is_or_wraps(layer: LayerPlan, place: Place) -> bool:
+def _is_or_wraps(layer: LayerPlan, location: Location) -> bool:
     inner = layer.config.get("layer")
-    return layer.place == place or (isinstance(inner, LayerPlan) and _is_or_wraps(inner, place))
+    return layer.location == location or (isinstance(inner, LayerPlan) and _is_or_wraps(inner, location))
 
 
-def layer_of_text(text: str, place: Place) -> LayerPlan:
+def layer_of_text(text: str, location: Location) -> LayerPlan:
     """The layer that a source text such as `Rescaling(1.0 / 255)` makes."""
     call = _parsed(text)
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id not in LAYERS:
-        raise Unbuildable(f"{text} is not a layer", place)
+        raise Unbuildable(f"{text} is not a layer", location)
     keywords = {keyword.arg: _value(keyword.value) for keyword in call.keywords if keyword.arg is not None}
     given = {"name"} | set(keywords)
     signature = LAYERS[call.func.id]
     given |= {parameter.name for parameter, _ in zip(signature.positional, call.args, strict=False)}
     bound = bind(signature, [_value(argument) for argument in call.args], keywords)
     config = {name: value for name, value in bound.items() if name in given and name != "name"}
-    return LayerPlan("layer", call.func.id, config, place, f"the new {call.func.id}")
+    return LayerPlan("layer", call.func.id, config, location, f"the new {call.func.id}")
 
 
 def constant(text: str) -> object:

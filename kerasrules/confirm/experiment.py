@@ -20,8 +20,9 @@ from kerasrules.confirm.statistics import LEAST_SKILL
 from kerasrules.confirm.training import Clock, OutOfTime, Run, Side
 from kerasrules.confirm.trial import Candidate, Rounds, count, pairs, run_rounds, run_shown
 from kerasrules.confirm.verdicts import DEPENDS_ON_DATA, PRETRAINED, Evidence, Proof, Verdict, judge
-from kerasrules.findings import Finding
-from kerasrules.program import Place, Shape
+from kerasrules.model.data import Shape
+from kerasrules.model.findings import Finding
+from kerasrules.model.locations import Location
 
 Emit = Callable[[dict[str, Any]], None]
 
@@ -38,8 +39,8 @@ class Attempt:
 
     code: str
     findings: tuple[Finding, ...]
-    remedy: str
-    place: Place
+    fix: str
+    location: Location
     message: str
     why: str = ""
     candidate: Candidate | None = None
@@ -106,7 +107,7 @@ class _Experiment:
         for attempt in self.attempts:
             if attempt.candidate is not None:
                 self.clock.check()
-                attempt.proofs += proofs.prove(attempt.code, written, attempt.candidate.side, attempt.remedy)
+                attempt.proofs += proofs.prove(attempt.code, written, attempt.candidate.side, attempt.fix)
         self._train(written)
 
     # --- data ---
@@ -176,12 +177,12 @@ class _Experiment:
                 side.transform = scaling.transform()
                 words = f"with {look.code}'s remedy ({scaling.words.lower()})"
                 self.attempts.append(
-                    Attempt(look.code, (), scaling.words, look.place, look.message, candidate=Candidate(words, side))
+                    Attempt(look.code, (), scaling.words, look.location, look.message, candidate=Candidate(words, side))
                 )
-            if look.remedy is not None and all(trial.code != look.code for trial in self.job.trials):
-                attempt = Attempt(look.code, (), look.remedy.description, look.place, look.message)
+            if look.fix is not None and all(trial.code != look.code for trial in self.job.trials):
+                attempt = Attempt(look.code, (), look.fix.description, look.location, look.message)
                 try:
-                    self._candidate(attempt, apply(self.plan, look.remedy), f"with {look.code}'s remedy")
+                    self._candidate(attempt, apply(self.plan, look.fix), f"with {look.code}'s remedy")
                 except Unbuildable as error:
                     attempt.why = f"the remedy could not be applied: {error}"
                 self.attempts.append(attempt)
@@ -283,7 +284,9 @@ class _Experiment:
 
     def _cannot_build(self, error: BuildError) -> None:
         """Keras refuses the model as written: that confirms whoever says so, and whose remedy makes it build."""
-        where = f" at {self.plan.layers[error.call.layer].words} on {located(error.call.place)}" if error.call else ""
+        where = (
+            f" at {self.plan.layers[error.call.layer].words} on {located(error.call.location)}" if error.call else ""
+        )
         said = f"Keras cannot build the model as written{where}: {error.message}"
         self.found.notes.append(said)
         for trial in self.job.trials:
@@ -327,9 +330,9 @@ class _Experiment:
         return {
             "code": attempt.code,
             "message": attempt.message,
-            "place": attempt.place,
+            "place": attempt.location,
             "findings": attempt.findings,
-            "remedy": attempt.remedy,
+            "remedy": attempt.fix,
             "model": self.plan.title,
             "verdict": verdict.value,
             "reason": reason,
@@ -412,13 +415,13 @@ class _Experiment:
             if reached is None or reached < 2 * LEAST_SKILL:
                 continue
             if own is None or reached > own + LEAST_SKILL:
-                return f"with another one ({other.code}: {other.remedy[:1].lower()}{other.remedy[1:]})"
+                return f"with another one ({other.code}: {other.fix[:1].lower()}{other.fix[1:]})"
         return ""
 
 
 def _attempt(trial: Trial) -> Attempt:
     first = trial.findings[0]
-    return Attempt(trial.code, trial.findings, trial.remedy, first.place, first.message)
+    return Attempt(trial.code, trial.findings, trial.fix, first.location, first.message)
 
 
 def _reached(attempt: Attempt) -> float | None:
@@ -430,9 +433,9 @@ def _reached(attempt: Attempt) -> float | None:
 def _points_at(findings: Sequence[Finding], call: Call | None) -> bool:
     if call is None:
         return False
-    lines = {call.place.start.line}
+    lines = {call.location.start.line}
     return any(
-        place.start.line in lines
+        location.start.line in lines
         for finding in findings
-        for place in (finding.place, *(r.place for r in finding.related))
+        for location in (finding.location, *(r.location for r in finding.related))
     )

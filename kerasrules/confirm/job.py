@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from kerasrules.confirm.blueprint import Blueprint, DataPlan, Unbuildable, blueprint, data_plan
 from kerasrules.confirm.edits import apply
-from kerasrules.findings import Finding, Remedy
-from kerasrules.program import Program, Training
+from kerasrules.model.edits import Fix
+from kerasrules.model.findings import Finding
+from kerasrules.model.program import Program
+from kerasrules.model.training import Training
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Trial:
 
     code: str
     findings: tuple[Finding, ...]
-    remedy: str
+    fix: str
     plan: Blueprint | None
     why: str = ""
 
@@ -119,21 +121,26 @@ def _why_none(program: Program, plans: Sequence[object], reasons: Sequence[str])
 
 def concerns(finding: Finding, plan: Blueprint) -> bool:
     """Whether one of the finding's places is a part of the model or of its compile call."""
-    own = {plan.place, plan.optimizer.place, *(loss.place for loss in plan.losses), *(i.place for i in plan.inputs)}
-    own |= {layer.place for layer in plan.layers} | {call.place for call in plan.calls}
+    own = {
+        plan.location,
+        plan.optimizer.location,
+        *(loss.location for loss in plan.losses),
+        *(i.location for i in plan.inputs),
+    }
+    own |= {layer.location for layer in plan.layers} | {call.location for call in plan.calls}
     for layer in plan.layers:
         inner = layer.config.get("layer")
-        own.add(getattr(inner, "place", None))
-    edits = finding.remedy.edits if finding.remedy is not None else ()
-    places = [finding.place, *(related.place for related in finding.related)]
-    places += [getattr(edit, "call", None) or getattr(edit, "argument", None) or finding.place for edit in edits]
-    return any(place in own for place in places)
+        own.add(getattr(inner, "location", None))
+    edits = finding.fix.edits if finding.fix is not None else ()
+    locations = [finding.location, *(related.location for related in finding.related)]
+    locations += [getattr(edit, "call", None) or getattr(edit, "argument", None) or finding.location for edit in edits]
+    return any(location in own for location in locations)
 
 
 def _is_mended(plan: Blueprint, finding: Finding) -> bool:
     """Whether the finding's remedy can be applied to the model."""
     try:
-        return finding.remedy is not None and _mended(plan, [finding.remedy]) != plan
+        return finding.fix is not None and _mended(plan, [finding.fix]) != plan
     except (Unbuildable, ValueError):
         return False
 
@@ -144,8 +151,8 @@ def _trials(plan: Blueprint, findings: Iterable[Finding]) -> Iterator[Trial]:
     for finding in findings:
         groups.setdefault(finding.code, []).append(finding)
     for code, group in groups.items():
-        with_remedy = tuple(finding for finding in group if finding.remedy is not None)
-        without = tuple(finding for finding in group if finding.remedy is None)
+        with_remedy = tuple(finding for finding in group if finding.fix is not None)
+        without = tuple(finding for finding in group if finding.fix is None)
         if with_remedy:
             yield _trial(plan, code, with_remedy)
         if without:
@@ -153,8 +160,8 @@ def _trials(plan: Blueprint, findings: Iterable[Finding]) -> Iterator[Trial]:
 
 
 def _trial(plan: Blueprint, code: str, findings: tuple[Finding, ...]) -> Trial:
-    remedies = [finding.remedy for finding in findings if finding.remedy is not None]
-    words = "; ".join(dict.fromkeys(remedy.description for remedy in remedies))
+    remedies = [finding.fix for finding in findings if finding.fix is not None]
+    words = "; ".join(dict.fromkeys(fix.description for fix in remedies))
     try:
         return Trial(code, findings, words, _mended(plan, remedies))
     except Unbuildable as error:
@@ -163,9 +170,9 @@ def _trial(plan: Blueprint, code: str, findings: tuple[Finding, ...]) -> Trial:
         return Trial(code, findings, words, None, f"the remedy is not a constant: {error}")
 
 
-def _mended(plan: Blueprint, remedies: Iterable[Remedy]) -> Blueprint:
-    for remedy in remedies:
-        plan = apply(plan, remedy)
+def _mended(plan: Blueprint, remedies: Iterable[Fix]) -> Blueprint:
+    for fix in remedies:
+        plan = apply(plan, fix)
     return plan
 
 
@@ -174,7 +181,7 @@ def _together(plan: Blueprint, trials: Sequence[Trial]) -> Blueprint | None:
     if sum(trial.plan is not None for trial in trials) < 2:
         return None
     try:
-        remedies = [f.remedy for trial in trials if trial.plan is not None for f in trial.findings]
-        return _mended(plan, [remedy for remedy in remedies if remedy is not None])
+        remedies = [f.fix for trial in trials if trial.plan is not None for f in trial.findings]
+        return _mended(plan, [fix for fix in remedies if fix is not None])
     except (Unbuildable, ValueError):
         return None

@@ -14,26 +14,15 @@ from types import FrameType
 from typing import Any
 
 from kerasrules.confirm.blueprint import ARGUMENTS, LIVE, Slot
+from kerasrules.interpreter.output_layer import head_of
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.losses import CLASSES, canonical_loss
 from kerasrules.keras_api.signatures import LAYERS, REQUIRED
-from kerasrules.program import (
-    KerasObject,
-    Layer,
-    Loss,
-    Model,
-    Node,
-    Optimizer,
-    Pair,
-    Place,
-    Position,
-    Program,
-    Row,
-    Tensor,
-    Training,
-    Unknown,
-)
-from kerasrules.reading.heads import head_of
+from kerasrules.model.locations import Location, Position
+from kerasrules.model.network import Layer, Model, Node, SummaryRow, Tensor
+from kerasrules.model.program import Program
+from kerasrules.model.training import KerasObject, Loss, Optimizer, OutputLoss, Training
+from kerasrules.model.unknown import Unknown
 
 
 class NotImportable(Exception):
@@ -71,13 +60,13 @@ class Lines:
             frame = frame.f_back
         return None
 
-    def place(self, layer: Any, default: Place) -> Place:
+    def location(self, layer: Any, default: Location) -> Location:
         """Where the layer was made."""
         found = self._made.get(id(layer))
         if found is None:
             return default
         here = Position(found[1], 1)
-        return Place(_short(found[0]), here, here)
+        return Location(_short(found[0]), here, here)
 
 
 def _short(path: str) -> str:
@@ -86,7 +75,7 @@ def _short(path: str) -> str:
     return os.path.relpath(path, base) if below else path
 
 
-def program(model: Any, lines: Lines, place: Place) -> Program:
+def program(model: Any, lines: Lines, location: Location) -> Program:
     """The program that consists of this compiled model. Raises NotImportable."""
     import keras
 
@@ -97,12 +86,12 @@ def program(model: Any, lines: Lines, place: Place) -> Program:
     graph = getattr(model, "_functional", None) or model  # a Sequential holds a functional model
     if not hasattr(graph, "operations") or not getattr(graph, "outputs", None):
         raise NotImportable("a subclassed model is no graph of layers, so no remedy could be applied to it")
-    return _Reader(model, graph, lines, place).program()
+    return _Reader(model, graph, lines, location).program()
 
 
 class _Reader:
-    def __init__(self, model: Any, graph: Any, lines: Lines, place: Place) -> None:
-        self.model, self.graph, self.lines, self.place = model, graph, lines, place
+    def __init__(self, model: Any, graph: Any, lines: Lines, location: Location) -> None:
+        self.model, self.graph, self.lines, self.location = model, graph, lines, location
         self.layers: dict[int, Layer] = {}
         self.nodes: list[Node] = []
 
@@ -110,7 +99,7 @@ class _Reader:
         inputs = [self._input(tensor) for tensor in self.graph.inputs]
         outputs = self._walk(self.graph, inputs)
         rows = tuple(
-            Row(n.layer.class_name, n.layer.name, n.layer.place, n.outputs[0].shape, n.parameters, None, n)
+            SummaryRow(n.layer.class_name, n.layer.name, n.layer.location, n.outputs[0].shape, n.parameters, None, n)
             for n in self.nodes
         )
         kind = "sequential" if type(self.model).__name__ == "Sequential" else "functional"
@@ -118,7 +107,7 @@ class _Reader:
             kind,
             type(self.model).__name__,
             None,
-            self.lines.place(self.model, self.place),
+            self.lines.location(self.model, self.location),
             tuple(inputs),
             tuple((tensor,) for tensor in outputs),
             tuple(self.model.output_names) if hasattr(self.model, "output_names") else (None,) * len(outputs),
@@ -126,14 +115,15 @@ class _Reader:
             rows,
         )
         pairs = tuple(
-            Pair(head_of((tensor,)), self._loss(index, len(outputs)), index) for index, tensor in enumerate(outputs)
+            OutputLoss(head_of((tensor,)), self._loss(index, len(outputs)), index)
+            for index, tensor in enumerate(outputs)
         )
-        training = Training(self.place, model, pairs, optimizer=self._optimizer(), escapes=True)
-        return Program(self.place.path, (model,), (training,), tuple(self.nodes), keras_version="3")
+        training = Training(self.location, model, pairs, optimizer=self._optimizer(), escapes=True)
+        return Program(self.location.path, (model,), (training,), tuple(self.nodes), keras_version="3")
 
     def _input(self, tensor: Any) -> Tensor:
-        layer = Layer("input", "InputLayer", self.place, {"shape": tuple(tensor.shape)}, {}, tensor.name)
-        node = Node(layer, (), self.place, parameters=0)
+        layer = Layer("input", "InputLayer", self.location, {"shape": tuple(tensor.shape)}, {}, tensor.name)
+        node = Node(layer, (), self.location, parameters=0)
         made = Tensor(node, 0, tuple(tensor.shape), str(tensor.dtype))
         node.outputs.append(made)
         self.nodes.append(node)
@@ -160,7 +150,7 @@ class _Reader:
         layer = self.layers.get(id(operation))
         if layer is None:
             layer = self.layers[id(operation)] = self._layer(operation, call)
-        node = Node(layer, tuple((tensor,) for tensor in inputs), layer.place)
+        node = Node(layer, tuple((tensor,) for tensor in inputs), layer.location)
         node.parameters = operation.count_params() if hasattr(operation, "count_params") else 0
         node.outputs = [
             Tensor(node, index, tuple(tensor.shape), str(tensor.dtype))
@@ -174,13 +164,13 @@ class _Reader:
 
     def _layer(self, operation: Any, call: Any) -> Layer:
         name = type(operation).__name__
-        place = self.lines.place(operation, self.place)
+        location = self.lines.location(operation, self.location)
         # keras.ops has classes of the same names, such as Multiply
         if name in LAYERS and type(operation).__module__.startswith("keras.src.layers."):
-            config, places = _config(name, operation.get_config(), place)
-            if not any(isinstance(value, Unknown) for key, value in config.items() if key in places):
-                return Layer("layer", name, place, config, places, operation.name)
-        return Layer("custom", name, place, {LIVE: operation, ARGUMENTS: _arguments(call)}, {}, operation.name)
+            config, locations = _config(name, operation.get_config(), location)
+            if not any(isinstance(value, Unknown) for key, value in config.items() if key in locations):
+                return Layer("layer", name, location, config, locations, operation.name)
+        return Layer("custom", name, location, {LIVE: operation, ARGUMENTS: _arguments(call)}, {}, operation.name)
 
     def _loss(self, index: int, outputs: int) -> Loss | Unknown:
         given = self.model.loss
@@ -193,26 +183,26 @@ class _Reader:
             given = self.model.loss
         if isinstance(given, str):
             name = canonical_loss(given)
-            return Loss(name, False, self.place, given) if name else Unknown(f"the loss {given!r}")
+            return Loss(name, False, self.location, given) if name else Unknown(f"the loss {given!r}")
         name = CLASSES.get(type(given).__name__)
         if name is not None and type(given).__module__.startswith("keras."):
             config = dict(given.get_config())
-            return Loss(name, bool(config.pop("from_logits", False)), self.place, type(given).__name__, config)
+            return Loss(name, bool(config.pop("from_logits", False)), self.location, type(given).__name__, config)
         named = canonical_loss(getattr(given, "__name__", ""))
         if named is not None and getattr(given, "__module__", "").startswith("keras."):
-            return Loss(named, False, self.place, named)
-        return Unknown("the loss is the program's own", self.place)
+            return Loss(named, False, self.location, named)
+        return Unknown("the loss is the program's own", self.location)
 
     def _optimizer(self) -> Optimizer | Unknown:
         optimizer = self.model.optimizer
         config = dict(optimizer.get_config())
         rate = config.pop("learning_rate", None)
         if not isinstance(rate, (int, float)):
-            return Unknown("the learning rate follows a schedule", self.place)
+            return Unknown("the learning rate follows a schedule", self.location)
         config = {k: v for k, v in config.items() if k not in ("name", "loss_scale_factor") and v is not None}
-        places = {"learning_rate": self.place}
+        locations = {"learning_rate": self.location}
         return Optimizer(
-            type(optimizer).__name__, self.place, float(rate), {**config, "learning_rate": float(rate)}, places
+            type(optimizer).__name__, self.location, float(rate), {**config, "learning_rate": float(rate)}, locations
         )
 
 
@@ -226,10 +216,10 @@ def _calls(graph: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-def _config(name: str, given: Mapping[str, Any], place: Place) -> tuple[dict[str, object], dict[str, Place]]:
+def _config(name: str, given: Mapping[str, Any], location: Location) -> tuple[dict[str, object], dict[str, Location]]:
     """The arguments by parameter, as the reader holds them, and the places of those that differ from the default."""
     config: dict[str, object] = {}
-    places: dict[str, Place] = {}
+    locations: dict[str, Location] = {}
     for parameter in LAYERS[name].parameters:
         value = given.get(parameter.name, parameter.default)
         if value is REQUIRED:
@@ -240,8 +230,8 @@ def _config(name: str, given: Mapping[str, Any], place: Place) -> tuple[dict[str
             value = "linear" if value is None else canonical_activation(str(value)) or Unknown("an activation")
         config[parameter.name] = value
         if parameter.name in given and value != parameter.default:
-            places[parameter.name] = place
-    return config, places
+            locations[parameter.name] = location
+    return config, locations
 
 
 def _plain(value: Any, name: str) -> object:

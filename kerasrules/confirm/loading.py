@@ -12,7 +12,7 @@ from kerasrules.confirm.blueprint import Blueprint, DataPlan
 from kerasrules.confirm.job import DataFile
 from kerasrules.confirm.samples import FILE, Samples
 from kerasrules.confirm.targets import Values, recognised
-from kerasrules.program import Shape
+from kerasrules.model.data import Shape
 
 
 @dataclass
@@ -66,7 +66,7 @@ def declared_for(plan: Blueprint, shapes: Sequence[Shape | None]) -> Blueprint:
 def _unlike_the_program(data: DataPlan, xs: Sequence[Values]) -> Iterator[str]:
     """A warning where the program scales its data and the file holds them unscaled, or the reverse."""
     for facts, array in zip(data.x, xs, strict=False):
-        if facts is None or facts.high is None or not facts.tight or array.dtype.kind not in "iuf":
+        if facts is None or facts.high is None or not facts.bounds_attained or array.dtype.kind not in "iuf":
             continue
         real, told = float(abs(array).max()), max(abs(facts.high), abs(facts.low or 0.0))
         if told > 0 and real > 0 and not 0.1 < real / told < 10:

@@ -11,10 +11,10 @@ from kerasrules.confirm.blueprint import Blueprint, DataPlan, LayerPlan, located
 from kerasrules.confirm.synthetic import final_activation
 from kerasrules.confirm.targets import CLASSES, ENCODINGS, MULTI_LABEL, VALUES, Targets, Values
 from kerasrules.confirm.training import Transform
-from kerasrules.findings import Remedy, ReplaceLoss, SetArgument
 from kerasrules.keras_api.activations import RANGES
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, SPARSE
-from kerasrules.program import Place
+from kerasrules.model.edits import Fix, ReplaceLoss, SetArgument
+from kerasrules.model.locations import Location
 
 LIMIT = 10.0
 """As rule KR301: values beyond it are not scaled."""
@@ -65,9 +65,9 @@ class Look:
     code: str
     message: str
     help: str
-    place: Place
+    location: Location
     scalings: tuple[Scaling, ...] = ()
-    remedy: Remedy | None = None
+    fix: Fix | None = None
     as_given: bool = False
 
 
@@ -79,28 +79,28 @@ def look(
     outputs: Sequence[tuple[int | None, ...]],
 ) -> Iterator[Look]:
     """Everything wrong with the data for this model. outputs: shapes that the built model gives."""
-    place = data.place or plan.place
+    location = data.location or plan.location
     for index, (given, array) in enumerate(zip(plan.inputs, x, strict=True)):
         name = f"input {index + 1}" if len(x) > 1 else "the inputs"
         if _is_sensitive(plan, given.tensor) and array.dtype.kind in "iuf":
-            yield from _scale(name, array, place)
+            yield from _scale(name, array, location)
     for index, targets in enumerate(y):
-        yield from _labels(plan, index, targets, outputs[index], place)
+        yield from _labels(plan, index, targets, outputs[index], location)
 
 
 def shape_mismatch(plan: Blueprint, data: DataPlan, x: Sequence[Values]) -> Iterator[Look]:
     """Inputs of another shape than the program declares. Keras itself adds or drops a last axis of size 1."""
-    place = data.place or plan.place
+    location = data.location or plan.location
     for given, array in zip(plan.inputs, x, strict=True):
         declared, real = given.shape, array.shape[1:]
         if declared is None or _fits(declared[1:], real):
             continue
         yield Look(
             "KR309",
-            f"the samples have shape {_words(real)}, but the model on {located(plan.place)} is declared for "
+            f"the samples have shape {_words(real)}, but the model on {located(plan.location)} is declared for "
             f"{_words(declared[1:])}",
             "declare the shape that the data have, or reshape the data",
-            place,
+            location,
         )
 
 
@@ -148,7 +148,7 @@ def _is_sensitive(plan: Blueprint, tensor: int) -> bool:
     return True
 
 
-def _scale(name: str, array: Values, place: Place) -> Iterator[Look]:
+def _scale(name: str, array: Values, location: Location) -> Iterator[Look]:
     values = array.astype("float64")
     mean, spread = float(values.mean()), float(values.std())
     low, high = float(values.min()), float(values.max())
@@ -166,13 +166,13 @@ def _scale(name: str, array: Values, place: Place) -> Iterator[Look]:
             else f"the samples of {name.removeprefix('the ')} differ in their offset far more than within themselves "
             f"({numbers})"
         )
-        yield Look("KR308", said, "standardise the data", place, _scalings(array))
+        yield Look("KR308", said, "standardise the data", location, _scalings(array))
     elif max(abs(low), abs(high)) > LIMIT:
         yield Look(
             "KR301",
             f"{name} run from {low:.3g} to {high:.3g} and reach the first layer unscaled",
             "divide by the largest value, or standardise",
-            place,
+            location,
             _scalings(array)[:1],
         )
 
@@ -194,7 +194,7 @@ def _scalings(array: Values) -> tuple[Scaling, ...]:
 
 
 def _labels(
-    plan: Blueprint, index: int, targets: Targets, shape: tuple[int | None, ...], place: Place
+    plan: Blueprint, index: int, targets: Targets, shape: tuple[int | None, ...], location: Location
 ) -> Iterator[Look]:
     loss = plan.losses[index].name
     units = shape[-1] if len(shape) > 1 else 1
@@ -206,8 +206,8 @@ def _labels(
                 "KR206",
                 f"the labels in the file are {ENCODINGS[targets.encoding]}, but {loss} takes {ENCODINGS[wants]}",
                 f"use {other}, or encode the labels",
-                place,
-                remedy=Remedy(f"Use {other}", (ReplaceLoss(plan.losses[index].place, other),)),
+                location,
+                fix=Fix(f"Use {other}", (ReplaceLoss(plan.losses[index].location, other),)),
                 as_given=True,
             )
         if units > 1 and targets.classes > units:
@@ -215,27 +215,27 @@ def _labels(
                 "KR207",
                 f"the labels go up to class {targets.classes - 1}, but the output layer has {units} units",
                 f"give the output layer {targets.classes} units, or number the classes from 0",
-                place,
+                location,
             )
         if units == 1 and targets.classes > 2 and loss in BINARY:
             yield Look(
                 "KR207",
                 f"the labels have {targets.classes} classes, but one unit with {loss} tells two apart",
                 f"use {targets.classes} units with softmax and sparse_categorical_crossentropy",
-                place,
+                location,
             )
     if targets.kind == MULTI_LABEL and units is not None and units != targets.classes and units > 1:
         yield Look(
             "KR213",
             f"each sample has {targets.classes} labels, but the output layer has {units} units",
             f"give the output layer {targets.classes} units",
-            place,
+            location,
         )
     if targets.kind == VALUES:
-        yield from _target_range(plan, index, targets, place)
+        yield from _target_range(plan, index, targets, location)
 
 
-def _target_range(plan: Blueprint, index: int, targets: Targets, place: Place) -> Iterator[Look]:
+def _target_range(plan: Blueprint, index: int, targets: Targets, location: Location) -> Iterator[Look]:
     low, high = float(targets.values.min()), float(targets.values.max())
     loss = plan.losses[index].name
     if loss in BINARY | CATEGORICAL and (low < 0 or high > 1):
@@ -243,7 +243,7 @@ def _target_range(plan: Blueprint, index: int, targets: Targets, place: Place) -
             "KR215",
             f"{loss} takes targets from 0 to 1, but those in the file run from {low:.3g} to {high:.3g}",
             "use a regression loss, or scale the targets",
-            place,
+            location,
         )
         return
     activation = final_activation(plan, index)
@@ -254,17 +254,17 @@ def _target_range(plan: Blueprint, index: int, targets: Targets, place: Place) -
             "KR208",
             f"the targets run from {low:.3g} to {high:.3g}, which {activation} in the output layer cannot reach",
             "use no activation in the output layer, or scale the targets",
-            place,
-            remedy=_without_activation(plan, index),
+            location,
+            fix=_without_activation(plan, index),
         )
 
 
-def _without_activation(plan: Blueprint, index: int) -> Remedy | None:
+def _without_activation(plan: Blueprint, index: int) -> Fix | None:
     """The remedy that leaves the output layer linear, where its activation is an argument."""
     head = plan.head(index)
     layer = plan.layers[head.layer] if head is not None else None
     inner = layer.config.get("layer") if layer is not None else None
     layer = inner if isinstance(inner, LayerPlan) else layer
-    if layer is None or layer.place is None or layer.config.get("activation", "linear") == "linear":
+    if layer is None or layer.location is None or layer.config.get("activation", "linear") == "linear":
         return None
-    return Remedy("Take the activation out of the output layer", (SetArgument(layer.place, "activation", "None"),))
+    return Fix("Take the activation out of the output layer", (SetArgument(layer.location, "activation", "None"),))

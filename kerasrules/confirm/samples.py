@@ -197,9 +197,9 @@ def _check_finite(array: Values, label: str, path: str) -> None:
     count = int(bad.sum())
     if count:
         where = [int(index) for index in np.argwhere(bad)[0]]
-        place = f"sample {where[0]}" + (f", position {_position(where[1:])}" if where[1:] else "")
+        location = f"sample {where[0]}" + (f", position {_position(where[1:])}" if where[1:] else "")
         kind = "NaN" if np.isnan(array[tuple(where)]) else "infinite"
         raise DataError(
-            f"{count} of the {label} in {path} are not finite (the first, {kind}, in {place}): "
+            f"{count} of the {label} in {path} are not finite (the first, {kind}, in {location}): "
             "one such value makes the loss NaN. Drop or fill them first"
         )

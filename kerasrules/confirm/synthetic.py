@@ -15,7 +15,7 @@ from kerasrules.confirm.samples import SYNTHETIC, Samples
 from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, VALUES, Targets, Values
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
-from kerasrules.program import Array, Shape
+from kerasrules.model.data import ArrayInfo, Shape
 
 COUNT = 1200
 LATENTS = 8
@@ -46,13 +46,13 @@ def _consumer(plan: Blueprint, given: InputPlan) -> str:
 
 def _shape(given: InputPlan, consumer: str, larger: int) -> Shape:
     if given.shape is None:
-        raise Unbuildable("the input's shape is not known; give real samples with --data", given.place)
+        raise Unbuildable("the input's shape is not known; give real samples with --data", given.location)
     if consumer in _TEXT or given.dtype == "string":
         raise Unbuildable("texts cannot be made up; give the model's numbers with --data and a model behind them")
     axes = given.shape[1:]
     free = (STEPS if len(axes) <= 2 else SIDE) * larger
     if axes and axes[-1] is None and consumer != "Embedding":
-        raise Unbuildable("the size of the input is not known; give real samples with --data", given.place)
+        raise Unbuildable("the size of the input is not known; give real samples with --data", given.location)
     return tuple(free if axis is None else axis for axis in axes)
 
 
@@ -78,11 +78,11 @@ def make(plan: Blueprint, data: DataPlan, inputs: list[Shape], outputs: list[Sha
     return Samples(xs, ys, SYNTHETIC, words, notes)
 
 
-def _facts(data: DataPlan, index: int) -> Array | None:
+def _facts(data: DataPlan, index: int) -> ArrayInfo | None:
     return data.x[index] if index < len(data.x) else None
 
 
-def _target_facts(data: DataPlan, index: int) -> Array | None:
+def _target_facts(data: DataPlan, index: int) -> ArrayInfo | None:
     return data.y[index] if index < len(data.y) else None
 
 
@@ -142,7 +142,7 @@ def _input(
     given: InputPlan,
     axes: Shape,
     consumer: tuple[str, int | None],
-    facts: Array | None,
+    facts: ArrayInfo | None,
     notes: list[str],
 ) -> Values:
     sizes = tuple(size or 1 for size in axes)
@@ -156,7 +156,7 @@ def _input(
     return _ranged(raw, class_name, facts, given, notes).astype("float32")
 
 
-def _ranged(raw: Values, class_name: str, facts: Array | None, given: InputPlan, notes: list[str]) -> Values:
+def _ranged(raw: Values, class_name: str, facts: ArrayInfo | None, given: InputPlan, notes: list[str]) -> Values:
     if facts is not None and facts.mean is not None and facts.std is not None:
         shifted: Values = facts.mean + facts.std * raw
         return shifted
@@ -169,7 +169,7 @@ def _ranged(raw: Values, class_name: str, facts: Array | None, given: InputPlan,
         pixels: Values = 255 / (1 + np.exp(-1.5 * raw))
         return pixels
     if facts is None or not facts.standardized:
-        notes.append(f"the range of the input on {located(given.place)} is not known: values around 0 were made up")
+        notes.append(f"the range of the input on {located(given.location)} is not known: values around 0 were made up")
     return raw
 
 
@@ -222,13 +222,13 @@ def _targets(
     kind: str,
     classes: int,
     shape: Shape,
-    facts: Array | None,
+    facts: ArrayInfo | None,
     xs: list[Values],
     plan: Blueprint,
 ) -> Targets:
     inner = tuple(size for size in shape[1:])
     if any(size is None for size in inner):
-        raise Unbuildable("the output's shape is not known; give real samples with --data", plan.place)
+        raise Unbuildable("the output's shape is not known; give real samples with --data", plan.location)
     positions = tuple(size or 1 for size in (inner[:-1] if len(inner) > 1 else ()))
     if positions:
         return _dense_targets(kind, classes, tuple(size or 1 for size in inner), facts, xs, plan)
@@ -243,7 +243,7 @@ def _targets(
     return Targets(VALUES, _target_range(values, facts, plan).astype("float32"))
 
 
-def _target_range(values: Values, facts: Array | None, plan: Blueprint) -> Values:
+def _target_range(values: Values, facts: ArrayInfo | None, plan: Blueprint) -> Values:
     values = (values - values.mean(axis=0)) / (values.std(axis=0) + 1e-9)
     if facts is not None and not facts.standardized and facts.low is not None and facts.high is not None:
         low, high = max(facts.low, -1e6), min(facts.high, 1e6)
@@ -256,16 +256,18 @@ def _target_range(values: Values, facts: Array | None, plan: Blueprint) -> Value
 
 
 def _dense_targets(
-    kind: str, classes: int, inner: tuple[int, ...], facts: Array | None, xs: list[Values], plan: Blueprint
+    kind: str, classes: int, inner: tuple[int, ...], facts: ArrayInfo | None, xs: list[Values], plan: Blueprint
 ) -> Targets:
     """Targets for every position: the input itself, or classes by how bright it is there."""
     source = next((x for x in xs if x.shape[1 : len(inner)] == inner[:-1] and x.dtype.kind == "f"), None)
     if source is None:
-        raise Unbuildable("no targets can be made up for its output's shape; give real samples with --data", plan.place)
+        raise Unbuildable(
+            "no targets can be made up for its output's shape; give real samples with --data", plan.location
+        )
     if kind == CLASSES:
         brightness = source.mean(axis=-1)
         edges = np.quantile(brightness, np.linspace(0, 1, classes + 1)[1:-1])
         return Targets(CLASSES, np.digitize(brightness, edges), classes)
     if source.shape[1:] == inner:
         return Targets(VALUES, source)
-    raise Unbuildable("no targets can be made up for its output's shape; give real samples with --data", plan.place)
+    raise Unbuildable("no targets can be made up for its output's shape; give real samples with --data", plan.location)

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from kerasrules.confirm.job import Job
-from kerasrules.program import Place, Position
+from kerasrules.model.locations import Location, Position
 
 Emit = Callable[[dict[str, Any]], None]
 
@@ -142,9 +142,9 @@ def _with_imported(asked: Job) -> Job:
 
     import keras
 
+    from kerasrules.check.engine import judge
     from kerasrules.confirm import live
     from kerasrules.confirm.job import job
-    from kerasrules.engine import judge
 
     imported = asked.options.imported
     assert imported is not None
@@ -156,7 +156,7 @@ def _with_imported(asked: Job) -> Job:
     try:
         factory = getattr(importlib.import_module(imported.module), imported.name)
         model = live.call(factory, imported.arguments)
-        program = live.program(model, lines, Place(asked.path, here, here))
+        program = live.program(model, lines, Location(asked.path, here, here))
     except live.NotImportable as error:
         raise UserCode(f"{title}: {error}") from None
     except BaseException as error:
@@ -169,7 +169,7 @@ def _with_imported(asked: Job) -> Job:
 
 def _plain(value: object) -> object:
     """What JSON does not know: numpy's numbers, and places."""
-    if isinstance(value, Place):
+    if isinstance(value, Location):
         return asdict(value)
     item = getattr(value, "item", None)
     return item() if callable(item) else str(value)

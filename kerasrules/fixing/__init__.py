@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kerasrules.findings import Finding
+from kerasrules.model.findings import Finding
 
 if TYPE_CHECKING:
-    from kerasrules.settings import Settings
+    from kerasrules.check.settings import Settings
 
-__all__ = ["Fixed", "Withdrawn", "fix_text", "is_fixable"]
+__all__ = ["Fixed", "SkippedFix", "fix_text", "is_fixable"]
 
 
 @dataclass(frozen=True)
-class Withdrawn:
+class SkippedFix:
     """A finding whose remedy was not written, and why."""
 
     finding: Finding
@@ -35,12 +35,12 @@ class Fixed:
 
     text: str
     applied: tuple[Finding, ...]
-    withdrawn: tuple[Withdrawn, ...]
+    skipped: tuple[SkippedFix, ...]
 
 
 def is_fixable(finding: Finding, *, unsafe: bool) -> bool:
     """Whether the finding has a remedy to try: a safe one, or any where unsafe ones are wanted too."""
-    return finding.remedy is not None and bool(finding.remedy.edits) and (unsafe or finding.remedy.safe)
+    return finding.fix is not None and bool(finding.fix.edits) and (unsafe or finding.fix.safe)
 
 
 def fix_text(
@@ -53,6 +53,6 @@ def fix_text(
     """
     if findings is not None and not any(is_fixable(finding, unsafe=unsafe) for finding in findings):
         return Fixed(text, (), ())
-    from kerasrules.fixing.rounds import mend
+    from kerasrules.fixing.apply import apply_fixes
 
-    return mend(text, path, settings, findings, unsafe)
+    return apply_fixes(text, path, settings, findings, unsafe)

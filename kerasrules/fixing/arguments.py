@@ -7,12 +7,12 @@ import re
 
 import libcst
 
-from kerasrules.findings import RemoveArgument, SetArgument
+from kerasrules.fixing.consistency import check_same_role
 from kerasrules.fixing.context import Context, arguments, call_at, is_open, keyword
 from kerasrules.fixing.documents import Unit
-from kerasrules.fixing.patches import Patch, Refused
-from kerasrules.fixing.roles import check_same_role
 from kerasrules.keras_api.signatures import LAYERS, canonical_layer
+from kerasrules.model.edits import RemoveArgument, SetArgument
+from kerasrules.source.patches import CannotFix, Patch
 
 _STRING = re.compile(r'"([^"\\]*)"')
 
@@ -25,18 +25,18 @@ def set_argument(edit: SetArgument, context: Context) -> list[Patch]:
     argument = keyword(call, edit.name) or _positional(context, unit, call, edit)
     if argument is not None:
         if argument.star:
-            raise Refused(f"{edit.name} is handed on with {argument.star}")
+            raise CannotFix(f"{edit.name} is handed on with {argument.star}")
         check_replaceable(context, argument.value, edit.name)
         if _is_default(context, edit):
             try:
                 return _removed(unit, call, argument)
-            except Refused:
+            except CannotFix:
                 pass  # then it is said in so many words
         if isinstance(argument.value, libcst.SimpleString):
             value = quoted(edit.value, unit, argument.value.quote)
         return [Patch(unit.number, *unit.tree.span(argument.value), value)]
     if is_open(call):
-        raise Refused("the call gets further arguments from a list or dictionary")
+        raise CannotFix("the call gets further arguments from a list or dictionary")
     return arguments(unit, call).append(f"{edit.name}={value}")
 
 
@@ -55,7 +55,7 @@ def _is_default(context: Context, edit: SetArgument) -> bool:
 def _removed(unit: Unit, call: libcst.Call, argument: libcst.Arg) -> list[Patch]:
     index = call.args.index(argument)
     if argument.keyword is None and any(other.keyword is None for other in call.args[index + 1 :]):
-        raise Refused("an argument without a name comes behind it")
+        raise CannotFix("an argument without a name comes behind it")
     return arguments(unit, call).remove(index)
 
 
@@ -64,7 +64,7 @@ def remove_argument(edit: RemoveArgument, context: Context) -> list[Patch]:
     unit, call = call_at(context, edit.call)
     argument = keyword(call, edit.name)
     if argument is None:
-        raise Refused(f"{edit.name} is not given by name in the call itself")
+        raise CannotFix(f"{edit.name} is not given by name in the call itself")
     return arguments(unit, call).remove(call.args.index(argument))
 
 
@@ -81,13 +81,13 @@ def check_replaceable(context: Context, value: libcst.BaseExpression, what: str)
     """Raise `Refused` unless the value is written out where it stands, so that nothing else hangs on it."""
     if isinstance(value, libcst.Name) and value.value not in {"None", "True", "False"}:
         if not context.names.is_imported(value.value):
-            raise Refused(f"{what} is given by the variable {value.value}")
+            raise CannotFix(f"{what} is given by the variable {value.value}")
     elif isinstance(value, libcst.Attribute):
         name = dotted(value)
         if name is None or not context.names.is_imported(name.partition(".")[0]):
-            raise Refused(f"{what} is given by {name or 'an attribute'}")
+            raise CannotFix(f"{what} is given by {name or 'an attribute'}")
     elif not isinstance(value, _WRITTEN_OUT) or (isinstance(value, libcst.Call) and is_open(value)):
-        raise Refused(f"{what} is given by an expression that is worked out elsewhere")
+        raise CannotFix(f"{what} is given by an expression that is worked out elsewhere")
     else:
         for part in _parts(value):
             check_replaceable(context, part, what)
@@ -130,20 +130,20 @@ def dotted(node: libcst.BaseExpression) -> str | None:
 
 def _positional(context: Context, unit: Unit, call: libcst.Call, edit: SetArgument) -> libcst.Arg | None:
     """The argument that has no name in the call: as the reader took it, else by the signature of what is called."""
-    place = context.argument(edit.call, edit.name)
-    if place is not None:
-        start = unit.offset(place.start.line, place.start.column)
+    location = context.argument(edit.call, edit.name)
+    if location is not None:
+        start = unit.offset(location.start.line, location.start.column)
         for argument in call.args:
             begin, end = unit.tree.span(argument)
             if begin <= start < end:
                 return argument
-        raise Refused(f"{edit.name} is not given in the call itself")
+        raise CannotFix(f"{edit.name} is not given in the call itself")
     unnamed = [argument for argument in call.args if argument.keyword is None and not argument.star]
     if not unnamed or context.layers(edit.call):
         return None
     name = canonical_layer((dotted(call.func) or "").rpartition(".")[2])
     if name is None:
-        raise Refused(f"it is not known whether {edit.name} is among the arguments without names")
+        raise CannotFix(f"it is not known whether {edit.name} is among the arguments without names")
     names = [parameter.name for parameter in LAYERS[name].positional]
     index = names.index(edit.name) if edit.name in names else len(unnamed)
     return unnamed[index] if index < len(unnamed) else None

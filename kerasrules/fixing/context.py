@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import libcst
 
+from kerasrules.fixing.comma_list import Items
 from kerasrules.fixing.documents import Document, Unit
-from kerasrules.fixing.sequences import Items
-from kerasrules.program import Layer, Node, Optimizer, Place, Program, Tensor
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Layer, Node, Tensor
+from kerasrules.model.program import Program
+from kerasrules.model.training import Optimizer
 
 if TYPE_CHECKING:
     from kerasrules.fixing.names import Names
@@ -22,10 +25,10 @@ class Context:
     def __init__(self, document: Document, program: Program) -> None:
         self.document = document
         self.program = program
-        self._nodes: dict[Place, list[Node]] = {}
+        self._nodes: dict[Location, list[Node]] = {}
         for node in program.nodes:
             for layer in _with_inner(node.layer):
-                self._nodes.setdefault(layer.place, []).append(node)
+                self._nodes.setdefault(layer.location, []).append(node)
 
     @cached_property
     def names(self) -> Names:
@@ -34,36 +37,36 @@ class Context:
 
         return Names(self.document)
 
-    def nodes(self, place: Place) -> list[Node]:
+    def nodes(self, location: Location) -> list[Node]:
         """The calls of the layers that are made at a place, as the models that they are parts of have them.
 
         Without those that come from calling a whole model again, and of a pretrained network without its own making.
         """
-        return [node for layer in self.layers(place) for node in self.nodes_of(layer)]
+        return [node for layer in self.layers(location) for node in self.nodes_of(layer)]
 
     def nodes_of(self, layer: Layer) -> list[Node]:
         """Likewise of one layer."""
-        nodes = self._nodes[layer.place]
+        nodes = self._nodes[layer.location]
         own = [node for node in nodes if layer in _with_inner(node.layer)]
-        if layer.kind == "backbone" and any(node.place != layer.place for node in own):
-            own = [node for node in own if node.place != layer.place]
-        outermost = min(len(node.owners) for node in own)
-        return [node for node in own if len(node.owners) == outermost]
+        if layer.kind == "backbone" and any(node.location != layer.location for node in own):
+            own = [node for node in own if node.location != layer.location]
+        outermost = min(len(node.call_path) for node in own)
+        return [node for node in own if len(node.call_path) == outermost]
 
-    def layers(self, place: Place) -> list[Layer]:
+    def layers(self, location: Location) -> list[Layer]:
         """The layers that are made at a place, each once; the input that comes with one is none."""
-        nodes = [node for node in self._nodes.get(place, []) if node.layer.kind != "input"]
-        layers = (layer for node in nodes for layer in _with_inner(node.layer) if layer.place == place)
+        nodes = [node for node in self._nodes.get(location, []) if node.layer.kind != "input"]
+        layers = (layer for node in nodes for layer in _with_inner(node.layer) if layer.location == location)
         return list(dict.fromkeys(layers))
 
-    def argument(self, place: Place, name: str) -> Place | None:
+    def argument(self, location: Location, name: str) -> Location | None:
         """Where the argument of a layer or optimizer that is made at a place stands, also without its name."""
-        for layer in self.layers(place):
+        for layer in self.layers(location):
             if name in layer.arguments:
                 return layer.arguments[name]
         for training in self.program.trainings:
             optimizer = training.optimizer
-            if isinstance(optimizer, Optimizer) and optimizer.place == place and name in optimizer.arguments:
+            if isinstance(optimizer, Optimizer) and optimizer.location == location and name in optimizer.arguments:
                 return optimizer.arguments[name]
         return None
 
@@ -105,7 +108,7 @@ def is_open(call: libcst.Call) -> bool:
     return any(arg.star for arg in call.args)
 
 
-def call_at(context: Context, place: Place) -> tuple[Unit, libcst.Call]:
+def call_at(context: Context, location: Location) -> tuple[Unit, libcst.Call]:
     """The call at a place and the unit that it is in. Raises `Refused`."""
-    unit = context.document.unit(place)
-    return unit, unit.tree.find(place, libcst.Call)
+    unit = context.document.unit(location)
+    return unit, unit.tree.find(location, libcst.Call)

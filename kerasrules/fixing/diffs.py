@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from difflib import unified_diff
 
-from kerasrules.reporting.colors import Colors
-from kerasrules.reporting.concise import one_line
+from kerasrules.report.colors import Colors
+from kerasrules.report.concise import one_line
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _STYLES = {"-": "error", "+": "help", "@": "info"}

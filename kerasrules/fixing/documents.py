@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kerasrules.fixing.patches import Patch, Refused, patched
-from kerasrules.program import Place
-from kerasrules.sources import Source, split_lines
+from kerasrules.model.locations import Location
+from kerasrules.source.patches import CannotFix, Patch, patched
+from kerasrules.source.source import Source, split_lines
 
 if TYPE_CHECKING:
     from kerasrules.fixing.syntax import Tree
@@ -62,7 +62,7 @@ class Unit:
     def offset(self, line: int, column: int) -> int:
         """Where a position is in the text. Raises `Refused` for one that is not in it."""
         if not 1 <= line <= len(self._starts):
-            raise Refused("the text has changed since it was checked")
+            raise CannotFix("the text has changed since it was checked")
         return min(self._starts[line - 1] + column - 1, self._ends[line - 1])
 
     def line_start(self, offset: int) -> int:
@@ -94,13 +94,13 @@ class Document:
         self._text = text
         self._units = {unit.number: unit for unit in _units(text, source)}
 
-    def unit(self, place: Place) -> Unit:
+    def unit(self, location: Location) -> Unit:
         """The unit that a place is in. Raises `Refused` where it is in another file."""
-        if place.path != self.source.path:
-            raise Refused(f"what is to be changed is in another file, {place.path}")
-        unit = self._units.get(place.cell or 0)
+        if location.path != self.source.path:
+            raise CannotFix(f"what is to be changed is in another file, {location.path}")
+        unit = self._units.get(location.cell or 0)
         if unit is None:
-            raise Refused("the text has changed since it was checked")
+            raise CannotFix("the text has changed since it was checked")
         return unit
 
     @property
@@ -108,11 +108,11 @@ class Document:
         """All units in order."""
         return self._units.values()
 
-    def offset(self, place: Place) -> int | None:
+    def offset(self, location: Location) -> int | None:
         """The start of a place as an offset in its unit; None for one in another file."""
         try:
-            return self.unit(place).offset(place.start.line, place.start.column)
-        except Refused:
+            return self.unit(location).offset(location.start.line, location.start.column)
+        except CannotFix:
             return None
 
     def with_patches(self, patches: Iterable[Patch]) -> str:
@@ -121,7 +121,7 @@ class Document:
         for patch in patches:
             by_unit.setdefault(patch.unit, []).append(patch)
         if self.source.path.endswith(".ipynb"):
-            from kerasrules.fixing.notebook_json import rewritten
+            from kerasrules.source.notebook.edit import rewritten
 
             return rewritten(self._text, by_unit)
         unit = self._units[0]
@@ -133,7 +133,7 @@ def _units(text: str, source: Source) -> Iterable[Unit]:
         plain = text.removeprefix(_BOM)
         yield Unit(0, plain, source.text)
         return
-    from kerasrules.notebooks import code_cells
+    from kerasrules.source.notebook.parse import code_cells
 
     written = dict(code_cells(text.removeprefix(_BOM), source.path))
     ends = [cell.first_line - 1 for cell in source.cells[1:]] + [len(source.lines)]

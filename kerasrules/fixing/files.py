@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kerasrules.findings import Finding
-from kerasrules.fixing import Fixed, Withdrawn, fix_text, is_fixable
-from kerasrules.settings import Settings
-from kerasrules.sources import SourceError, SourceSkipped, decode, encoding_of, read_bytes
-from kerasrules.writing import write_whole
+from kerasrules.check.settings import Settings
+from kerasrules.fixing import Fixed, SkippedFix, fix_text, is_fixable
+from kerasrules.model.findings import Finding
+from kerasrules.source.atomic_write import atomic_write
+from kerasrules.source.load import decode, encoding_of, read_bytes
+from kerasrules.source.source import SourceError, SourceSkipped
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def fix_file(path: str, settings: Settings, findings: Sequence[Finding], *, writ
     mended = fix_bytes(data, path, settings, findings)
     if write and mended.changed:
         try:
-            write_whole(path, mended.after)
+            atomic_write(path, mended.after)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             return _failed(path, data, settings, findings, f"the file cannot be written: {reason}")
@@ -65,4 +66,4 @@ def fix_bytes(data: bytes, path: str, settings: Settings, findings: Sequence[Fin
 
 def _failed(path: str, data: bytes, settings: Settings, findings: Sequence[Finding], problem: str) -> FixedFile:
     wanted = (finding for finding in findings if is_fixable(finding, unsafe=settings.unsafe_fixes))
-    return FixedFile(path, data, data, Fixed("", (), tuple(Withdrawn(one, problem) for one in wanted)), problem)
+    return FixedFile(path, data, data, Fixed("", (), tuple(SkippedFix(one, problem) for one in wanted)), problem)

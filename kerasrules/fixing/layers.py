@@ -6,14 +6,14 @@ import re
 
 import libcst
 
-from kerasrules.findings import InsertLayer, RemoveLayer
 from kerasrules.fixing.arguments import dotted
+from kerasrules.fixing.consistency import SHAPES, check_same_neighbours, declares_input
 from kerasrules.fixing.context import Context, arguments, call_at, keyword
 from kerasrules.fixing.documents import Unit
-from kerasrules.fixing.patches import Patch, Refused
-from kerasrules.fixing.roles import SHAPES, check_same_neighbours, declares_input
-from kerasrules.fixing.spots import Added, Called, InList, spot_of
-from kerasrules.program import Place
+from kerasrules.fixing.layer_position import Added, Called, InList, spot_of
+from kerasrules.model.edits import InsertLayer, RemoveLayer
+from kerasrules.model.locations import Location
+from kerasrules.source.patches import CannotFix, Patch
 
 _LAYER = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
 _SIMPLE = (libcst.Name, libcst.Attribute, libcst.Call, libcst.Subscript)
@@ -23,7 +23,7 @@ def insert_layer(edit: InsertLayer, context: Context) -> list[Patch]:
     """The layer before (or behind) the one at a place, with whatever is to be imported for it."""
     match = _LAYER.fullmatch(edit.layer)
     if match is None:
-        raise Refused(f"{edit.layer} is no call of a layer")
+        raise CannotFix(f"{edit.layer} is no call of a layer")
     check_same_neighbours(context, edit.call)
     unit, call = call_at(context, edit.call)
     spot = spot_of(context, edit.call)
@@ -32,7 +32,7 @@ def insert_layer(edit: InsertLayer, context: Context) -> list[Patch]:
     patches = list(spelling.patches)
     if edit.before and declares_input(context, edit.call):
         if isinstance(spot, Called):
-            raise Refused("the layer declares its own input and is called on a tensor too")
+            raise CannotFix("the layer declares its own input and is called on a tensor too")
         shape, moved = _moved_shape(unit, call)
         given.append(shape)
         patches += moved
@@ -48,40 +48,40 @@ def remove_layer(edit: RemoveLayer, context: Context) -> list[Patch]:
     """The layer at a place taken out; what was called on its result is called on its input."""
     check_same_neighbours(context, edit.call)
     if declares_input(context, edit.call):
-        raise Refused("the layer tells the model the shape of its input")
+        raise CannotFix("the layer tells the model the shape of its input")
     spot = spot_of(context, edit.call)
     if isinstance(spot, InList):
         if len(spot.items.spans) == 1:
-            raise Refused("it is the only layer in its list")
+            raise CannotFix("it is the only layer in its list")
         if not isinstance(_at(context, edit.call), libcst.Element):
-            raise Refused("the layer is kept in a variable")
+            raise CannotFix("the layer is kept in a variable")
         return spot.items.remove(spot.index)
     if isinstance(spot, Added):
         return [_without(spot.unit, spot.statement, spot.alone)]
     if not spot.made:
-        raise Refused("the layer is kept in a variable")
+        raise CannotFix("the layer is kept in a variable")
     return _bypassed(spot)
 
 
-def _at(context: Context, place: Place) -> libcst.CSTNode:
-    return context.document.unit(place).tree.path(place, libcst.Call)[-2]
+def _at(context: Context, location: Location) -> libcst.CSTNode:
+    return context.document.unit(location).tree.path(location, libcst.Call)[-2]
 
 
 def _moved_shape(unit: Unit, call: libcst.Call) -> tuple[str, list[Patch]]:
     """The input's shape as an argument of the new first layer, and the patches that take it from the old one."""
     for name in ("input_length", "batch_size", "input_dtype"):
         if keyword(call, name) is not None:
-            raise Refused(f"{name} would have to move to the new first layer")
+            raise CannotFix(f"{name} would have to move to the new first layer")
     for name in SHAPES:
         argument = keyword(call, name)
         if argument is not None:
             value = unit.tree.text(argument.value)
             if "\n" in value or "\r" in value:
-                raise Refused(f"{name} would have to move to the new first layer, and is written on several lines")
+                raise CannotFix(f"{name} would have to move to the new first layer, and is written on several lines")
             value = _bracketed(argument.value, value)
             text = f"input_shape=({value},)" if name == "input_dim" else f"{name}={value}"
             return text, arguments(unit, call).remove(call.args.index(argument))
-    raise Refused("the model's input shape would have to move to the new first layer")
+    raise CannotFix("the model's input shape would have to move to the new first layer")
 
 
 def _bracketed(node: libcst.BaseExpression, text: str) -> str:
@@ -106,10 +106,10 @@ def _without(unit: Unit, statement: libcst.SimpleStatementLine, alone: bool) -> 
     """A statement taken out, its line with it; a comment behind it stays, and so does a block that had no other."""
     start, end = unit.tree.span(statement)
     if unit.tree.comments(start, end):
-        raise Refused("there is a comment inside what would be removed")
+        raise CannotFix("there is a comment inside what would be removed")
     rest = unit.text[end : unit.line_end(end)]
     if unit.text[unit.line_start(start) : start].strip() or (rest.strip() and not rest.lstrip().startswith("#")):
-        raise Refused("it shares its line with other statements")
+        raise CannotFix("it shares its line with other statements")
     if alone:
         return Patch(unit.number, start, end, "pass")
     if rest.strip():
@@ -121,7 +121,7 @@ def _around(spot: Called, new: str, before: bool) -> list[Patch]:
     """`x = new(x)` on its own line where the call is `x = layer(x)`, else `new()` around the argument or the call."""
     unit, argument = spot.unit, spot.call.args[0]
     if isinstance(argument.value, (libcst.List, libcst.Tuple)):
-        raise Refused("the layer is called on several tensors")
+        raise CannotFix("the layer is called on several tensors")
     text = unit.tree.text(argument)
     if spot.statement is not None and spot.target is not None and (text == spot.target or not before):
         return [_line(unit, spot.statement, f"{spot.target} = {new}({spot.target})", before)]
@@ -134,11 +134,11 @@ def _bypassed(spot: Called) -> list[Patch]:
     unit = spot.unit
     first, *others = spot.call.args
     if any(argument.keyword is None or argument.keyword.value not in {"training", "mask"} for argument in others):
-        raise Refused("the layer is called with further arguments")
+        raise CannotFix("the layer is called with further arguments")
     start, end = unit.tree.span(spot.call)
     begin, behind = unit.tree.span(first)
     if unit.tree.comments(start, begin) or unit.tree.comments(behind, end):
-        raise Refused("there is a comment inside what would be removed")
+        raise CannotFix("there is a comment inside what would be removed")
     if spot.statement is not None and unit.text[begin:behind] == spot.target:
         return [_without(unit, spot.statement, spot.alone)]
     bare = isinstance(first.value, _SIMPLE) or first.value.lpar

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import libcst
 
-from kerasrules.findings import ReplaceLoss
 from kerasrules.fixing.arguments import dotted
 from kerasrules.fixing.context import Context, arguments, is_open, keyword
 from kerasrules.fixing.documents import Unit
-from kerasrules.fixing.patches import Patch, Refused
 from kerasrules.keras_api.losses import CLASSES, canonical_loss, loss_signature
+from kerasrules.model.edits import ReplaceLoss
+from kerasrules.source.patches import CannotFix, Patch
 
 _CLASS_OF = {function: name for name, function in CLASSES.items()}
 
@@ -37,22 +37,22 @@ def replace_loss(edit: ReplaceLoss, context: Context) -> list[Patch]:
 def _object(edit: ReplaceLoss, context: Context, unit: Unit, call: libcst.Call) -> list[Patch]:
     spelled = _known(context, call.func)
     if is_open(call):
-        raise Refused("the loss gets its arguments from a list or dictionary")
+        raise CannotFix("the loss gets its arguments from a list or dictionary")
     if any(argument.keyword is None for argument in call.args):
-        raise Refused("the loss gets arguments without names")
+        raise CannotFix("the loss gets arguments without names")
     patches: list[Patch] = []
     if canonical_loss(spelled.rpartition(".")[2]) != edit.loss:
         name = _class(edit.loss)
         signature = loss_signature(name)
         for argument in call.args:
             if argument.keyword is not None and (signature is None or argument.keyword.value not in signature):
-                raise Refused(f"{name} has no argument {argument.keyword.value}")
+                raise CannotFix(f"{name} has no argument {argument.keyword.value}")
         patches += _renamed(edit, context, unit, call.func, spelled, name)
     said = keyword(call, "from_logits")
     if said is None:
         return [*patches, *(arguments(unit, call).append("from_logits=True") if edit.from_logits else [])]
     if not isinstance(said.value, libcst.Name) or said.value.value not in {"True", "False"}:
-        raise Refused("from_logits is worked out elsewhere")
+        raise CannotFix("from_logits is worked out elsewhere")
     if edit.from_logits:
         return [*patches, Patch(unit.number, *unit.tree.span(said.value), "True")]
     return [*patches, *arguments(unit, call).remove(call.args.index(said))]
@@ -80,19 +80,19 @@ def _known(context: Context, node: libcst.BaseExpression) -> str:
     """The spelling of a loss of Keras. Raises `Refused` for anything else that may stand there."""
     spelled = dotted(node)
     if spelled is None:
-        raise Refused("the loss is an expression that is worked out elsewhere")
+        raise CannotFix("the loss is an expression that is worked out elsewhere")
     resolved = context.names.resolve(spelled)
     if resolved is None and context.names.is_pasted() and canonical_loss(spelled.rpartition(".")[2]) is not None:
         return spelled
     if resolved is None and "." not in spelled:
-        raise Refused(f"the loss is the variable or function {spelled}")
+        raise CannotFix(f"the loss is the variable or function {spelled}")
     if resolved is None or resolved.rpartition(".")[0] != "keras.losses":
-        raise Refused(f"{spelled} is none of the losses in keras.losses")
+        raise CannotFix(f"{spelled} is none of the losses in keras.losses")
     return spelled
 
 
 def _class(loss: str) -> str:
     name = _CLASS_OF.get(loss)
     if name is None:
-        raise Refused(f"{loss} has no class")
+        raise CannotFix(f"{loss} has no class")
     return name

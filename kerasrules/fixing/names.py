@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import libcst
 
+from kerasrules.fixing.comma_list import Items
 from kerasrules.fixing.documents import Document, Unit
-from kerasrules.fixing.patches import Patch, Refused
-from kerasrules.fixing.sequences import Items
-from kerasrules.program import Place
+from kerasrules.model.locations import Location
+from kerasrules.source.patches import CannotFix, Patch
 
 _MODULES = frozenset(
     f"keras.{name}"
@@ -86,7 +86,7 @@ class Names:
         found = self._resolved(dotted)
         return None if found is None else _Binding("", found, 0, 0, None).path
 
-    def spell(self, module: str, name: str, at: Place, like: str | None = None) -> Spelling:
+    def spell(self, module: str, name: str, at: Location, like: str | None = None) -> Spelling:
         """How to write `keras.MODULE.NAME` at a place, as the program writes its neighbour `like` or the like of it.
 
         Raises `Refused` where the name is taken.
@@ -99,7 +99,7 @@ class Names:
         root = self._root(usable, like)
         if root is None:
             if not self.is_pasted() or self._stored[name]:
-                raise Refused(f"the program has no name for keras.{module} here")
+                raise CannotFix(f"the program has no name for keras.{module} here")
             return Spelling(name)
         own = [binding for binding in usable if binding.root == root]
         return self._spelled(module, name, own, usable, root)
@@ -135,7 +135,7 @@ class Names:
                         return Spelling(f"{module}.{name}", patches)
         statements = [binding.statement for binding in own if binding.statement is not None]
         if not statements or (self._is_taken(name) and self._is_taken(module)):
-            raise Refused(f"there is no import of Keras to put {name} beside, or its name is taken")
+            raise CannotFix(f"there is no import of Keras to put {name} beside, or its name is taken")
         if self._is_taken(name):
             return Spelling(f"{module}.{name}", (self._added(statements, f"from {root} import {module}"),))
         return Spelling(name, (self._added(statements, f"from {root}.{module} import {name}"),))
@@ -175,17 +175,17 @@ class Names:
         )
 
     def _find(self, statement: ast.ImportFrom) -> tuple[Unit, libcst.ImportFrom]:
-        place = self._source.place(statement)
-        unit = self._document.unit(place)
-        return unit, unit.tree.find(place, libcst.ImportFrom)
+        location = self._source.location(statement)
+        unit = self._document.unit(location)
+        return unit, unit.tree.find(location, libcst.ImportFrom)
 
     def _added(self, statements: list[ast.Import | ast.ImportFrom], text: str) -> Patch:
         """A line behind the last import; behind one that is not indented where there is such."""
         plain = [statement for statement in statements if statement.col_offset == 0]
-        place = self._source.place((plain or statements)[-1])
-        unit = self._document.unit(place)
-        at = unit.offset(place.end.line, place.end.column)
-        line = unit.indentation(unit.offset(place.start.line, place.start.column)) + text
+        location = self._source.location((plain or statements)[-1])
+        unit = self._document.unit(location)
+        at = unit.offset(location.end.line, location.end.column)
+        line = unit.indentation(unit.offset(location.start.line, location.start.column)) + text
         behind = unit.after_line(at)
         ended = behind > unit.line_end(at)
         return Patch(unit.number, behind, behind, line + unit.newline if ended else unit.newline + line)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import libcst
 
-from kerasrules.findings import RenameArgument, RenameMethod, ReplaceModule
 from kerasrules.fixing.context import Context, call_at, is_open, keyword
-from kerasrules.fixing.patches import Patch, Refused
+from kerasrules.model.edits import RenameArgument, RenameMethod, ReplaceModule
+from kerasrules.source.patches import CannotFix, Patch
 
 
 def rename_argument(edit: RenameArgument, context: Context) -> list[Patch]:
@@ -14,9 +14,9 @@ def rename_argument(edit: RenameArgument, context: Context) -> list[Patch]:
     unit, call = call_at(context, edit.call)
     argument = keyword(call, edit.name)
     if argument is None or argument.keyword is None:
-        raise Refused(f"{edit.name} is not given by name in the call itself")
+        raise CannotFix(f"{edit.name} is not given by name in the call itself")
     if keyword(call, edit.new) is not None:
-        raise Refused(f"the call gives {edit.new} too")
+        raise CannotFix(f"the call gives {edit.new} too")
     return [Patch(unit.number, *unit.tree.span(argument.keyword), edit.new)]
 
 
@@ -24,9 +24,9 @@ def rename_method(edit: RenameMethod, context: Context) -> list[Patch]:
     """The method by its new name, where its arguments surely mean the same."""
     unit, call = call_at(context, edit.call)
     if not isinstance(call.func, libcst.Attribute):
-        raise Refused("the method is called by another name")
+        raise CannotFix("the method is called by another name")
     if is_open(call) or sum(argument.keyword is None for argument in call.args) > 1:
-        raise Refused(f"{edit.new} takes its arguments in another order, and some of them have no names here")
+        raise CannotFix(f"{edit.new} takes its arguments in another order, and some of them have no names here")
     return [Patch(unit.number, *unit.tree.span(call.func.attr), edit.new)]
 
 
@@ -35,5 +35,5 @@ def replace_module(edit: ReplaceModule, context: Context) -> list[Patch]:
     unit = context.document.unit(edit.statement)
     module = unit.tree.find(edit.statement, libcst.ImportFrom).module
     if module is None:
-        raise Refused("the import names no module")
+        raise CannotFix("the import names no module")
     return [Patch(unit.number, *unit.tree.span(module), edit.module)]

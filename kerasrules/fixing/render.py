@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from kerasrules.findings import (
+from kerasrules.fixing.arguments import remove_argument, set_argument
+from kerasrules.fixing.context import Context
+from kerasrules.fixing.layers import insert_layer, remove_layer
+from kerasrules.fixing.losses import replace_loss
+from kerasrules.fixing.renames import rename_argument, rename_method, replace_module
+from kerasrules.model.edits import (
     Edit,
+    Fix,
     InsertLayer,
-    Remedy,
     RemoveArgument,
     RemoveLayer,
     RenameArgument,
@@ -17,22 +22,17 @@ from kerasrules.findings import (
     ReplaceText,
     SetArgument,
 )
-from kerasrules.fixing.arguments import remove_argument, set_argument
-from kerasrules.fixing.context import Context
-from kerasrules.fixing.layers import insert_layer, remove_layer
-from kerasrules.fixing.losses import replace_loss
-from kerasrules.fixing.patches import Patch, Refused, collide
-from kerasrules.fixing.renames import rename_argument, rename_method, replace_module
+from kerasrules.source.patches import CannotFix, Patch, collide
 
 
-def rendered(remedy: Remedy, context: Context) -> list[Patch]:
+def rendered(fix: Fix, context: Context) -> list[Patch]:
     """The patches that a remedy comes to. Raises `Refused`, with the reason, where it would have to guess."""
-    patches = list(dict.fromkeys(patch for edit in remedy.edits for patch in _edit(edit, context)))
+    patches = list(dict.fromkeys(patch for edit in fix.edits for patch in _edit(edit, context)))
     if any(collide(one, other) for one, other in combinations(patches, 2)):
-        raise Refused("its changes overlap")
+        raise CannotFix("its changes overlap")
     units = {unit.number: unit for unit in context.document.units}
     if not all(units[patch.unit].is_python(patch.start, patch.end) for patch in patches):
-        raise Refused("it would change a line that is IPython's and not Python's")
+        raise CannotFix("it would change a line that is IPython's and not Python's")
     return patches
 
 
@@ -60,6 +60,6 @@ def _edit(edit: Edit, context: Context) -> list[Patch]:
 
 def replace_text(edit: ReplaceText, context: Context) -> list[Patch]:
     """The stretch of source, whatever it is."""
-    unit = context.document.unit(edit.place)
-    start, end = edit.place.start, edit.place.end
+    unit = context.document.unit(edit.location)
+    start, end = edit.location.start, edit.location.end
     return [Patch(unit.number, unit.offset(start.line, start.column), unit.offset(end.line, end.column), edit.text)]

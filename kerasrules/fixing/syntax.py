@@ -9,8 +9,8 @@ import libcst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from kerasrules.fixing.documents import Unit
-from kerasrules.fixing.patches import Refused
-from kerasrules.program import Place
+from kerasrules.model.locations import Location
+from kerasrules.source.patches import CannotFix
 
 Node = TypeVar("Node", bound=libcst.CSTNode)
 Span = tuple[int, int]
@@ -26,7 +26,7 @@ class Tree:
             self.module = wrapper.module
             self._positions = wrapper.resolve(PositionProvider)
         except (libcst.ParserSyntaxError, libcst.CSTValidationError, RecursionError) as error:
-            raise Refused("libcst, by which fixes are made, cannot parse the text") from error
+            raise CannotFix("libcst, by which fixes are made, cannot parse the text") from error
 
     def span(self, node: libcst.CSTNode) -> Span:
         """Where a node begins and ends, without the white space and the brackets around it."""
@@ -38,27 +38,27 @@ class Tree:
         start, end = self.span(node)
         return self.unit.text[start:end]
 
-    def path(self, place: Place, kind: type[Node]) -> list[libcst.CSTNode]:
+    def path(self, location: Location, kind: type[Node]) -> list[libcst.CSTNode]:
         """The nodes from the module down to the one of this kind that stands at exactly this place.
 
         Raises `Refused` where there is none, or where what stands there is not the Python that was read.
         """
-        start = (place.start.line, place.start.column - 1)
-        end = (place.end.line, place.end.column - 1)
+        start = (location.start.line, location.start.column - 1)
+        end = (location.end.line, location.end.column - 1)
         path = self._descend([self.module], start, end, kind)
         if path is None:
-            raise Refused("what is to be changed does not stand where it takes effect")
+            raise CannotFix("what is to be changed does not stand where it takes effect")
         return path
 
-    def find(self, place: Place, kind: type[Node]) -> Node:
+    def find(self, location: Location, kind: type[Node]) -> Node:
         """The node of this kind at a place, likewise."""
-        node = self.path(place, kind)[-1]
+        node = self.path(location, kind)[-1]
         assert isinstance(node, kind)
         return node
 
-    def expression(self, place: Place) -> libcst.BaseExpression:
+    def expression(self, location: Location) -> libcst.BaseExpression:
         """The expression at a place, likewise."""
-        node = self.path(place, libcst.BaseExpression)[-1]  # type: ignore[type-abstract]
+        node = self.path(location, libcst.BaseExpression)[-1]  # type: ignore[type-abstract]
         assert isinstance(node, libcst.BaseExpression)
         return node
 

@@ -1,4 +1,4 @@
-"""Keras 2.15.0 as data. Written by kerasrules.keras_api.generate; do not edit."""
+"""Keras 2.15.0 as data. Written by tools.generate_keras_api; do not edit."""
 
 # fmt: off
 from __future__ import annotations

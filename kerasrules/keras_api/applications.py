@@ -9,7 +9,7 @@ from typing import Any
 from kerasrules.keras_api import _keras2, _keras3
 from kerasrules.keras_api.shapes.inference import Inference, unknown_rank
 from kerasrules.keras_api.signatures import Signature, decode
-from kerasrules.program import Shape
+from kerasrules.model.data import Shape
 
 RANGES: Mapping[str, tuple[float, float]] = {
     "none": (0.0, 255.0),

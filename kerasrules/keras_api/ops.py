@@ -25,7 +25,9 @@ from kerasrules.keras_api.shapes.values import (
     rank_unknown,
     times,
 )
-from kerasrules.program import EITHER, Array, Shape, Tensor, Unknown
+from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.network import Tensor
+from kerasrules.model.unknown import EITHER, Unknown
 
 ABSENT = Unknown("the argument is not given")
 MANY_OUTPUTS = 4096
@@ -137,12 +139,12 @@ def reduced(shape: Shape | None, axis: object, keep: object) -> Shape | None:
         return None
     if axis is None:
         return (1,) * len(shape) if keep else ()
-    places = axis_indices(axis, len(shape))
-    if places is None:
+    locations = axis_indices(axis, len(shape))
+    if locations is None:
         return None
     if keep:
-        return tuple(1 if index in places else size for index, size in enumerate(shape))
-    return tuple(size for index, size in enumerate(shape) if index not in places)
+        return tuple(1 if index in locations else size for index, size in enumerate(shape))
+    return tuple(size for index, size in enumerate(shape) if index not in locations)
 
 
 def position_of_extreme(call: OpCall) -> Inference:
@@ -258,12 +260,12 @@ def transpose(call: OpCall) -> Inference:
         return only(None if shape is None else rank_unknown(len(shape)))
     if given is None:
         return only(shape[::-1])
-    places = axis_indices(given, len(shape))
-    if places is None:
+    locations = axis_indices(given, len(shape))
+    if locations is None:
         return only(rank_unknown(len(shape)))
-    if sorted(places) != list(range(len(shape))):
+    if sorted(locations) != list(range(len(shape))):
         raise BuildError(f"`axes` must be a permutation of the input's dimensions. Received axes={given} for {shape}.")
-    return only(tuple(shape[index] for index in places))
+    return only(tuple(shape[index] for index in locations))
 
 
 def swapaxes(call: OpCall) -> Inference:
@@ -293,8 +295,8 @@ def expand_dims(call: OpCall) -> Inference:
         return only(None)
     if axis is None and call.name == "expand_dims":
         axis = -1
-    place = axis_index(axis, len(shape) + 1)
-    return only(rank_unknown(len(shape) + 1) if place is None else (*shape[:place], 1, *shape[place:]))
+    location = axis_index(axis, len(shape) + 1)
+    return only(rank_unknown(len(shape) + 1) if location is None else (*shape[:location], 1, *shape[location:]))
 
 
 def squeeze(call: OpCall) -> Inference:
@@ -304,13 +306,13 @@ def squeeze(call: OpCall) -> Inference:
         return only(None)
     if axis is None:
         return only(None if None in shape else tuple(size for size in shape if size != 1))
-    places = axis_indices(axis, len(shape))
-    if places is None:
+    locations = axis_indices(axis, len(shape))
+    if locations is None:
         return only(None)
-    for place in places:
-        if shape[place] not in (1, None):
-            raise BuildError(f"Cannot squeeze axis {place}, because the dimension is not 1. Received shape {shape}.")
-    return only(tuple(size for index, size in enumerate(shape) if index not in places))
+    for location in locations:
+        if shape[location] not in (1, None):
+            raise BuildError(f"Cannot squeeze axis {location}, because the dimension is not 1. Received shape {shape}.")
+    return only(tuple(size for index, size in enumerate(shape) if index not in locations))
 
 
 def tensor_list(
@@ -353,24 +355,24 @@ def stack(call: OpCall) -> Inference:
         if len(known) > 1:
             raise BuildError(f"All tensors passed to `stack` must have the same shape. Received shapes {shapes}")
         merged.append(known.pop() if known else None)
-    place = axis_index(call.argument(1, "axis", default=0), rank + 1)
-    if place is None:
+    location = axis_index(call.argument(1, "axis", default=0), rank + 1)
+    if location is None:
         return only(rank_unknown(rank + 1))
-    return only((*merged[:place], len(shapes), *merged[place:]))
+    return only((*merged[:location], len(shapes), *merged[location:]))
 
 
 def unstack(call: OpCall) -> Inference:
     """One output per item of an axis."""
     shape = call.first()
     count = as_whole(call.argument(1, "num", default=None))
-    place = None if shape is None else axis_index(call.argument(2, "axis", default=0), len(shape))
-    if shape is not None and place is not None and shape[place] is not None:
-        count = shape[place]
+    location = None if shape is None else axis_index(call.argument(2, "axis", default=0), len(shape))
+    if shape is not None and location is not None and shape[location] is not None:
+        count = shape[location]
     if count is not None and count > MANY_OUTPUTS:
         return Inference((None,), 0)
-    if shape is None or place is None:
+    if shape is None or location is None:
         return Inference((None,) * (count or 1), 0)
-    rest = (*shape[:place], *shape[place + 1 :])
+    rest = (*shape[:location], *shape[location + 1 :])
     return Inference((rest,) * (count or 1), 0)
 
 
@@ -378,22 +380,22 @@ def split(call: OpCall) -> Inference:
     """Equal parts by number; parts by list, which is of sizes in TensorFlow and of positions in Keras and numpy."""
     shape = call.first()
     parts = call.argument(1, "num_or_size_splits", "indices_or_sections", "num_split")
-    place = None if shape is None else axis_index(call.argument(2, "axis", default=0), len(shape))
+    location = None if shape is None else axis_index(call.argument(2, "axis", default=0), len(shape))
     count = as_whole(parts)
     if count is not None and count > MANY_OUTPUTS:
         return Inference((None,), 0)
-    if shape is None or place is None:
+    if shape is None or location is None:
         return Inference((None,) * (count or 1), 0)
-    size = shape[place]
+    size = shape[location]
     if count is not None:
         if count <= 0 or (size is not None and size % count):
-            raise BuildError(f"`x` cannot be split into {count} equal parts along axis {place}. Received {shape}.")
+            raise BuildError(f"`x` cannot be split into {count} equal parts along axis {location}. Received {shape}.")
         part = None if size is None else size // count
-        return Inference(((*shape[:place], part, *shape[place + 1 :]),) * count, 0)
+        return Inference(((*shape[:location], part, *shape[location + 1 :]),) * count, 0)
     items = [as_whole(item) for item in parts] if isinstance(parts, tuple | list) else None
     if items is None or size is None or plus(*items) != size:
         return Inference((None,), 0)
-    return Inference(tuple((*shape[:place], item, *shape[place + 1 :]) for item in items), 0)
+    return Inference(tuple((*shape[:location], item, *shape[location + 1 :]) for item in items), 0)
 
 
 def pad(call: OpCall) -> Inference:
@@ -426,11 +428,11 @@ def repeat(call: OpCall) -> Inference:
     axis = call.argument(2, "axis", default=None)
     if shape is None or axis is None or isinstance(axis, Unknown):
         return only(None)
-    place = axis_index(axis, len(shape))
-    if place is None:
+    location = axis_index(axis, len(shape))
+    if location is None:
         return only(rank_unknown(len(shape)))
     count = as_whole(call.argument(1, "repeats", "rep"))
-    return only((*shape[:place], times(shape[place], count), *shape[place + 1 :]))
+    return only((*shape[:location], times(shape[location], count), *shape[location + 1 :]))
 
 
 def broadcast_to(call: OpCall) -> Inference:
@@ -445,8 +447,8 @@ def one_hot(call: OpCall) -> Inference:
     depth = as_whole(call.argument(1, "depth", "num_classes"))
     if shape is None:
         return only(None)
-    place = axis_index(call.kwargs.get("axis", -1), len(shape) + 1)
-    return only(rank_unknown(len(shape) + 1) if place is None else (*shape[:place], depth, *shape[place:]))
+    location = axis_index(call.kwargs.get("axis", -1), len(shape) + 1)
+    return only(rank_unknown(len(shape) + 1) if location is None else (*shape[:location], depth, *shape[location:]))
 
 
 def gather(call: OpCall) -> Inference:
@@ -461,10 +463,10 @@ def gather(call: OpCall) -> Inference:
         found = indices.shape
     elif not isinstance(indices, Unknown):
         found = constant_shape(indices)
-    place = axis_index(axis, len(items.shape)) if axis is not None else None
-    if found is None or place is None:
+    location = axis_index(axis, len(items.shape)) if axis is not None else None
+    if found is None or location is None:
         return only(None)
-    return only((*items.shape[:place], *found, *items.shape[place + 1 :]))
+    return only((*items.shape[:location], *found, *items.shape[location + 1 :]))
 
 
 def batch_flatten(call: OpCall) -> Inference:
@@ -819,7 +821,7 @@ def infer_op(
             return Operand(None if shapes is None else next(shapes))
         if isinstance(item, Tensor):
             return Operand(item.shape if shapes is None else next(shapes))
-        if isinstance(item, Array):
+        if isinstance(item, ArrayInfo):
             return Operand(item.shape)
         if isinstance(item, tuple | list):
             return type(item)([replaced(inner) for inner in item])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kerasrules.keras_api import _keras2, _keras3
-from kerasrules.program import Unknown
+from kerasrules.model.unknown import Unknown
 
 
 class _Required:

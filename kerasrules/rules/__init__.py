@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kerasrules.rules._rule import Rule
+    from kerasrules.rules.rule import Rule
 
     RULES: tuple[Rule, ...]
 
@@ -87,6 +87,17 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
 }
 """Name and severity of each rule by its code. The file of `linear-stack` is `linear_stack.py`."""
 
+_FAMILIES = {
+    "1": "activations",
+    "2": "losses",
+    "3": "data",
+    "4": "structure",
+    "5": "training",
+    "6": "regularization",
+    "9": "files",
+}
+"""The folder of each family by the first digit of its codes."""
+
 
 def load(codes: Collection[str]) -> tuple[Rule, ...]:
     """One instance of each of these rules, sorted by code."""
@@ -95,7 +106,7 @@ def load(codes: Collection[str]) -> tuple[Rule, ...]:
 
 @cache
 def _instance(code: str) -> Rule:
-    module = import_module(f"kerasrules.rules.{CATALOGUE[code][0].replace('-', '_')}")
+    module = import_module(f"kerasrules.rules.{_FAMILIES[code[2]]}.{CATALOGUE[code][0].replace('-', '_')}")
     rule: type[Rule] = next(
         cls for cls in vars(module).values() if isinstance(cls, type) and vars(cls).get("code") == code
     )

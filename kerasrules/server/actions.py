@@ -9,9 +9,9 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from kerasrules.findings import Finding
 from kerasrules.fixing import is_fixable
-from kerasrules.program import Place
+from kerasrules.model.findings import Finding
+from kerasrules.model.locations import Location
 from kerasrules.server import diagnostics
 from kerasrules.server.app import Server
 from kerasrules.server.documents import Document, Notebook, Text
@@ -83,12 +83,12 @@ async def resolved(server: Server, action: types.CodeAction) -> types.CodeAction
 
 
 async def _ignored(server: Server, document: Document, finding: Finding, action: types.CodeAction) -> types.CodeAction:
-    found = document.located(finding.place)
+    found = document.located(finding.location)
     if found is None:
         raise _changed()
-    text, place = found
+    text, location = found
     is_cell = isinstance(document, Notebook)
-    lines = place.start.line, place.end.line
+    lines = location.start.line, location.end.line
     mended: Mended = await server.workers.run("ignore", text.text, is_cell, *lines, finding.name)
     edits = {text: text_edits(text.lines, mended.text, server.documents.encoding)}
     return _with_edits(server, document, action, edits, mended.reason)
@@ -113,14 +113,21 @@ def _with_edits(
 
 def _key(finding: Finding) -> list[object]:
     """What a finding is known by from one check of a text to the next, as the client keeps it."""
-    place = finding.place
-    return [finding.code, place.cell, place.start.line, place.start.column, place.end.line, place.end.column]
+    location = finding.location
+    return [
+        finding.code,
+        location.cell,
+        location.start.line,
+        location.start.column,
+        location.end.line,
+        location.end.column,
+    ]
 
 
 def _fix(finding: Finding, diagnostic: types.Diagnostic, data: dict[str, Any]) -> types.CodeAction:
-    assert finding.remedy is not None
-    title = f"Fix{'' if finding.remedy.safe else ' (unsafe)'}: {finding.remedy.description} ({finding.name})"
-    safe = finding.remedy.safe or None
+    assert finding.fix is not None
+    title = f"Fix{'' if finding.fix.safe else ' (unsafe)'}: {finding.fix.description} ({finding.name})"
+    safe = finding.fix.safe or None
     return types.CodeAction(title, kind=QUICK_FIX, diagnostics=[diagnostic], is_preferred=safe, data=data)
 
 
@@ -145,13 +152,13 @@ def _flagged(
     """The findings that a range touches."""
     encoding = server.documents.encoding
     start, end = text.position(range.start, encoding), text.position(range.end, encoding)
-    for finding, where, place in document.findings():
-        if where is text and _touches(place, Place("", start, end)):
-            diagnostic = diagnostics.diagnostic(finding, text.range(place, encoding), server.documents, document)
+    for finding, where, location in document.findings():
+        if where is text and _touches(location, Location("", start, end)):
+            diagnostic = diagnostics.diagnostic(finding, text.range(location, encoding), server.documents, document)
             yield finding, diagnostic
 
 
-def _touches(one: Place, other: Place) -> bool:
+def _touches(one: Location, other: Location) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 

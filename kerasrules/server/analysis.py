@@ -6,10 +6,12 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kerasrules.engine import FAILED, Notice
-from kerasrules.findings import Finding
-from kerasrules.program import Arrival, Model, Node, Place, Program
-from kerasrules.settings import Overrides, Settings
+from kerasrules.check.engine import FAILED, Notice
+from kerasrules.check.settings import Overrides, Settings
+from kerasrules.model.findings import Finding
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Model, Node, ReachingInput
+from kerasrules.model.program import Program
 
 _SHOWN = frozenset({"layer", "op", "input", "backbone", "custom"})
 _MOST = 3
@@ -34,7 +36,7 @@ class LayerFacts:
     shape: that of the outputs, where it is known. is_call: tensors go through it here.
     """
 
-    place: Place
+    location: Location
     title: str
     shape: str = ""
     lines: tuple[str, ...] = ()
@@ -60,9 +62,9 @@ class Analysis:
 
 def analyse(request: Request) -> Analysis:
     """Check a program and keep what an editor wants to know of it."""
-    from kerasrules.engine import examine
-    from kerasrules.files import may_hold_keras
-    from kerasrules.sources import MAX_SOURCE_BYTES, start_of
+    from kerasrules.check.discovery import may_hold_keras
+    from kerasrules.check.engine import examine
+    from kerasrules.source.source import MAX_SOURCE_BYTES, start_of
 
     settings = settings_of(request)
     if isinstance(settings, Analysis):
@@ -80,7 +82,7 @@ def analyse(request: Request) -> Analysis:
         tuple(_facts(program)) if program else (),
         result.notices,
         frozenset(
-            {None} if result.status == FAILED else () if source is None else (e.place.cell for e in source.errors)
+            {None} if result.status == FAILED else () if source is None else (e.location.cell for e in source.errors)
         ),
         lines=dict(_lines_elsewhere(result.findings, request.path)),
     )
@@ -88,8 +90,8 @@ def analyse(request: Request) -> Analysis:
 
 def settings_of(request: Request) -> Settings | Analysis:
     """The settings for a program; where it is not to be checked, what that comes to."""
-    from kerasrules.files import leaves_out
-    from kerasrules.settings import SettingsError, SettingsFinder
+    from kerasrules.check.discovery import leaves_out
+    from kerasrules.check.settings import SettingsError, SettingsFinder
 
     if not request.in_workspace and {"site-packages", "dist-packages"}.intersection(request.path.split(os.sep)):
         return Analysis(excluded=True)  # a library that the user looks into
@@ -106,48 +108,52 @@ def settings_of(request: Request) -> Settings | Analysis:
 
 def _lines_elsewhere(findings: Iterable[Finding], path: str) -> Iterator[tuple[tuple[str, int], str]]:
     """The lines of other files that places begin and end on: what their columns are converted with."""
-    from kerasrules.reporting.excerpts import Excerpts
+    from kerasrules.report.excerpts import Excerpts
 
     excerpts = Excerpts()
     for finding in findings:
-        for place in (finding.place, *(related.place for related in finding.related)):
-            if place.path != path:
-                for number in (place.start.line, place.end.line):
-                    yield (place.path, number), excerpts.line(place.path, None, number) or ""
+        for location in (finding.location, *(related.location for related in finding.related)):
+            if location.path != path:
+                for number in (location.start.line, location.end.line):
+                    yield (location.path, number), excerpts.line(location.path, None, number) or ""
 
 
 def _facts(program: Program) -> Iterator[LayerFacts]:
     """Facts by place. What stands in a helper or a loop is called several times: its variants come together."""
-    arrivals = _arrivals(program)
-    models = {model.place for model in program.models}
-    calls: dict[Place, list[Node]] = {}
-    makers: dict[Place, list[Node]] = {}
+    reaching_inputs = _arrivals(program)
+    models = {model.location for model in program.models}
+    calls: dict[Location, list[Node]] = {}
+    makers: dict[Location, list[Node]] = {}
     for node in program.nodes:
-        if node.layer.kind in _SHOWN and node.place not in models:
-            calls.setdefault(node.place, []).append(node)
-            if node.layer.place != node.place:
-                makers.setdefault(node.layer.place, []).append(node)
-    for places, is_call in ((calls, True), (makers, False)):
-        for place, nodes in places.items():
-            if place.path == program.path:
-                yield _layer_facts(place, nodes, [arrivals[node] for node in nodes if node in arrivals], is_call)
+        if node.layer.kind in _SHOWN and node.location not in models:
+            calls.setdefault(node.location, []).append(node)
+            if node.layer.location != node.location:
+                makers.setdefault(node.layer.location, []).append(node)
+    for locations, is_call in ((calls, True), (makers, False)):
+        for location, nodes in locations.items():
+            if location.path == program.path:
+                yield _layer_facts(
+                    location, nodes, [reaching_inputs[node] for node in nodes if node in reaching_inputs], is_call
+                )
     for model in program.models:
-        if model.place.path == program.path:
+        if model.location.path == program.path:
             yield _model_facts(model)
 
 
-def _arrivals(program: Program) -> dict[Node, Arrival]:
+def _arrivals(program: Program) -> dict[Node, ReachingInput]:
     return {
         arrival.node: arrival
         for training in program.trainings
         for fit in training.fits
         if fit.trains
-        for arrival in fit.arrivals
+        for arrival in fit.reaching_inputs
     }
 
 
-def _layer_facts(place: Place, nodes: list[Node], arrivals: list[Arrival], is_call: bool) -> LayerFacts:
-    from kerasrules.reporting.show import array_facts, output_shape
+def _layer_facts(
+    location: Location, nodes: list[Node], reaching_inputs: list[ReachingInput], is_call: bool
+) -> LayerFacts:
+    from kerasrules.report.show import array_facts, output_shape
 
     def shapes_of(node: Node) -> str:
         shapes = [output_shape(tensor.shape) for tensor in node.outputs]
@@ -161,16 +167,16 @@ def _layer_facts(place: Place, nodes: list[Node], arrivals: list[Arrival], is_ca
     activations = _variants(f"`{activation}`" for activation in named if isinstance(activation, str))
     if activations:
         lines.append(f"activation: {_either(activations)}")
-    lines.extend(f"receives in training: {fact}" for fact in _variants(array_facts(a.value) for a in arrivals))
+    lines.extend(f"receives in training: {fact}" for fact in _variants(array_facts(a.value) for a in reaching_inputs))
     lines.extend(f"cannot be built: {error}" for error in _variants(node.error for node in nodes if node.error))
     title = _either(_variants(node.layer.class_name for node in nodes))
     known = _either(shape for shape in shapes if shape != "?")
-    return LayerFacts(place, title, known, tuple(lines), is_call)
+    return LayerFacts(location, title, known, tuple(lines), is_call)
 
 
 def _model_facts(model: Model) -> LayerFacts:
-    from kerasrules.program import Tensor
-    from kerasrules.reporting.show import output_shape
+    from kerasrules.model.network import Tensor
+    from kerasrules.report.show import output_shape
 
     title = f"{model.class_name} “{model.name}”" if model.name else model.class_name
     outputs = [
@@ -186,7 +192,7 @@ def _model_facts(model: Model) -> LayerFacts:
     if counted:
         lines.append(f"parameters: {total}" if None not in counted else f"parameters: at least {total}")
     lines.extend(f"not known: {unknown.reason}" for unknown in model.unknown[:_MOST])
-    return LayerFacts(model.place, title, "", tuple(lines))
+    return LayerFacts(model.location, title, "", tuple(lines))
 
 
 def _variants(words: Iterable[str]) -> list[str]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
-from kerasrules.findings import Finding, Severity
-from kerasrules.program import Place
-from kerasrules.reporting.links import rule_url
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.locations import Location
+from kerasrules.report.links import rule_url
 from kerasrules.rules import RULES
-from kerasrules.rules._rule import Rule
+from kerasrules.rules.rule import Rule
 from kerasrules.server.documents import Document, Documents
 from kerasrules.server.positions import to_client
 
@@ -33,24 +33,24 @@ def rule_of(finding: Finding) -> Rule | None:
 
 def own(documents: Documents, document: Document) -> Iterator[tuple[str, types.Diagnostic]]:
     """What there is to show in a program's own texts, each with the address of its text."""
-    for finding, text, place in document.findings():
-        yield text.uri, diagnostic(finding, text.range(place, documents.encoding), documents, document)
+    for finding, text, location in document.findings():
+        yield text.uri, diagnostic(finding, text.range(location, documents.encoding), documents, document)
 
 
 def elsewhere(documents: Documents, document: Document) -> Iterator[tuple[str, types.Diagnostic]]:
     """What a program led to in files that it imports, as they are on disk."""
     for finding in document.good.analysis.findings if document.good else ():
-        if finding.place.path != document.path:
-            location = _location_on_disk(finding.place, documents, document)
-            yield location.uri, diagnostic(finding, location.range, documents, document)
+        if finding.location.path != document.path:
+            format_location = _location_on_disk(finding.location, documents, document)
+            yield format_location.uri, diagnostic(finding, format_location.range, documents, document)
 
 
 def diagnostic(finding: Finding, range: types.Range, documents: Documents, document: Document) -> types.Diagnostic:
     """A finding at a range."""
     related = [
-        types.DiagnosticRelatedInformation(location, part.message)
+        types.DiagnosticRelatedInformation(format_location, part.message)
         for part in finding.related
-        if (location := _location(part.place, documents, document)) is not None
+        if (format_location := _location(part.location, documents, document)) is not None
     ]
     url = rule_url(finding.name)
     rule = rule_of(finding)
@@ -67,21 +67,21 @@ def diagnostic(finding: Finding, range: types.Range, documents: Documents, docum
     )
 
 
-def _location(place: Place, documents: Documents, document: Document) -> types.Location | None:
-    if place.path != document.path:
-        return _location_on_disk(place, documents, document)
-    found = document.located(place)
+def _location(location: Location, documents: Documents, document: Document) -> types.Location | None:
+    if location.path != document.path:
+        return _location_on_disk(location, documents, document)
+    found = document.located(location)
     if found is None:
         return None
     text, moved = found
     return types.Location(text.uri, text.range(moved, documents.encoding))
 
 
-def _location_on_disk(place: Place, documents: Documents, document: Document) -> types.Location:
+def _location_on_disk(location: Location, documents: Documents, document: Document) -> types.Location:
     lines = document.good.analysis.lines if document.good else {}
     start, end = (
-        to_client(position, lines.get((place.path, position.line), ""), documents.encoding)
-        for position in (place.start, place.end)
+        to_client(position, lines.get((location.path, position.line), ""), documents.encoding)
+        for position in (location.start, location.end)
     )
-    path = os.path.abspath(place.path)
+    path = os.path.abspath(location.path)
     return types.Location(documents.uri_of(path), types.Range(start, end))

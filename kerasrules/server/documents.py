@@ -16,10 +16,10 @@ from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path, urlparse
 from pygls.workspace import Workspace
 
-from kerasrules.findings import Finding
-from kerasrules.program import Place, Position
+from kerasrules.model.findings import Finding
+from kerasrules.model.locations import Location, Position
 from kerasrules.server.analysis import Analysis
-from kerasrules.server.moved import Moved
+from kerasrules.server.line_map import LineMap
 from kerasrules.server.positions import bare, from_client, split, to_client
 
 BOM = "\ufeff"
@@ -33,7 +33,7 @@ class Text:
         self.language = item.language_id
         self.version: int | None = item.version
         self.lines = split(item.text)
-        self.moved = Moved(len(self.lines))
+        self.moved = LineMap(len(self.lines))
 
     @property
     def text(self) -> str:
@@ -58,9 +58,9 @@ class Text:
         self.moved.splice(first, [*map(bare, self.lines[first:last])], [*map(bare, new)])
         self.lines[first:last] = new
 
-    def range(self, place: Place, encoding: str) -> types.Range:
+    def range(self, location: Location, encoding: str) -> types.Range:
         """A place as the client counts."""
-        return types.Range(self._to_client(place.start, encoding), self._to_client(place.end, encoding))
+        return types.Range(self._to_client(location.start, encoding), self._to_client(location.end, encoding))
 
     def position(self, position: types.Position, encoding: str) -> Position:
         """A position of the client's as we count."""
@@ -156,29 +156,29 @@ class Document:
         if self.good is None or checked.broken <= self.good.broken:
             self.good = checked
             for text in filter(None, self.texts):
-                text.moved = Moved(len(text.lines))
+                text.moved = LineMap(len(text.lines))
 
-    def findings(self) -> Iterator[tuple[Finding, Text, Place]]:
+    def findings(self) -> Iterator[tuple[Finding, Text, Location]]:
         """What there is to show, and where it is now: of a state that cannot be parsed, that and what held before."""
         if self.good is not None:
             for finding in self.good.analysis.findings:
-                found = self.located(finding.place)
+                found = self.located(finding.location)
                 if found is not None:
                     yield finding, *found
         if self.latest is not None and self.latest is not self.good and self.is_current:
             for finding in self.latest.analysis.findings:
-                text = self.latest.text(finding.place.cell)
-                if text in self.latest.broken and text is not None and finding.place.path == self.path:
-                    yield finding, text, finding.place
+                text = self.latest.text(finding.location.cell)
+                if text in self.latest.broken and text is not None and finding.location.path == self.path:
+                    yield finding, text, finding.location
 
-    def located(self, place: Place) -> tuple[Text, Place] | None:
+    def located(self, location: Location) -> tuple[Text, Location] | None:
         """Where a place of the last good check is now."""
-        if self.good is None or place.path != self.path:
+        if self.good is None or location.path != self.path:
             return None
-        text = self.good.text(place.cell)
+        text = self.good.text(location.cell)
         if text is None or text not in self.texts:
             return None
-        moved = text.moved.place(place)
+        moved = text.moved.location(location)
         return None if moved is None else (text, moved)
 
 

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from lsprotocol import types
 
-from kerasrules.program import Position
+from kerasrules.model.locations import Position
 from kerasrules.server.positions import split, to_client
 
 

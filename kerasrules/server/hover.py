@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
-from kerasrules.program import Place, Position
-from kerasrules.reporting.documentation import markdown
+from kerasrules.model.locations import Location, Position
+from kerasrules.report.documentation import markdown
 from kerasrules.server.diagnostics import rule_of
 from kerasrules.server.documents import Document, Text
 
@@ -22,7 +22,7 @@ def inlay_hints(document: Document, text: Text) -> Iterator[tuple[int, str]]:
     """The output shapes of each line's layers, by the number of the line that the last of them ends on."""
     lines: dict[int, list[str]] = {}
     for facts in document.good.analysis.facts if document.good else ():
-        found = document.located(facts.place) if facts.is_call and facts.shape else None
+        found = document.located(facts.location) if facts.is_call and facts.shape else None
         if found is not None and found[0] is text:
             lines.setdefault(found[1].end.line, []).append(facts.shape)
     for line, shapes in sorted(lines.items()):
@@ -33,7 +33,7 @@ def _layer(document: Document, text: Text, position: Position) -> Iterator[str]:
     """The innermost one."""
     around = []
     for facts in document.good.analysis.facts if document.good else ():
-        found = document.located(facts.place)
+        found = document.located(facts.location)
         if found is not None and found[0] is text and _contains(found[1], position):
             around.append((_extent(found[1]), not facts.is_call, facts))
     for *_, facts in sorted(around, key=lambda item: item[:2])[:1]:
@@ -42,19 +42,19 @@ def _layer(document: Document, text: Text, position: Position) -> Iterator[str]:
 
 def _rules(document: Document, text: Text, position: Position) -> Iterator[str]:
     seen = set()
-    for finding, where, place in document.findings():
+    for finding, where, location in document.findings():
         rule = rule_of(finding)
-        if where is text and _contains(place, position) and rule is not None and rule.code not in seen:
+        if where is text and _contains(location, position) and rule is not None and rule.code not in seen:
             seen.add(rule.code)
             yield markdown(rule)
 
 
-def _contains(place: Place, position: Position) -> bool:
-    return place.start <= position <= place.end
+def _contains(location: Location, position: Position) -> bool:
+    return location.start <= position <= location.end
 
 
-def _extent(place: Place) -> tuple[int, int]:
-    return place.end.line - place.start.line, place.end.column - place.start.column
+def _extent(location: Location) -> tuple[int, int]:
+    return location.end.line - location.start.line, location.end.column - location.start.column
 
 
 def content(text: str, capabilities: types.ClientCapabilities) -> types.MarkupContent:

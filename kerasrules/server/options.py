@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from kerasrules.settings import Overrides
+from kerasrules.check.settings import Overrides
 
 ON_TYPE, ON_SAVE = "onType", "onSave"
 

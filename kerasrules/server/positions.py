@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from lsprotocol import types
 
-from kerasrules.program import Position
+from kerasrules.model.locations import Position
 
 _LINE_END = re.compile("(\r\n|\r|\n)")
 

@@ -21,7 +21,7 @@ from kerasrules.keras_api.shapes import (
 )
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.keras_api.shapes.values import BuildError, ShapeFunction
-from kerasrules.program import Shape
+from kerasrules.model.data import Shape
 
 __all__ = ["FUNCTIONS", "Inference", "infer"]
 

@@ -21,7 +21,8 @@ from kerasrules.keras_api.shapes.values import (
     value,
     whole,
 )
-from kerasrules.program import Shape, Unknown
+from kerasrules.model.data import Shape
+from kerasrules.model.unknown import Unknown
 
 
 def query_value_key(inputs: Inputs) -> tuple[Shape | None, Shape | None, Shape | None]:

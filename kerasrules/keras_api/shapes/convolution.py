@@ -24,7 +24,7 @@ from kerasrules.keras_api.shapes.values import (
     value,
     whole,
 )
-from kerasrules.program import Shape
+from kerasrules.model.data import Shape
 
 
 def output_size(size: Number, kernel: Number, stride: Number, padding: str | None, dilation: Number) -> Number:
@@ -217,9 +217,9 @@ def locally_connected(class_name: str, config: Config, inputs: Inputs) -> Infere
     filters = whole(config, "filters")
     weights: Number = None
     if whole(config, "implementation", 1) == 1:
-        places = times(*new_space)
-        bias = only_if(flag(config, "use_bias", True), times(places, filters))
-        weights = plus(times(places, *kernel, channels, filters), bias)
+        locations = times(*new_space)
+        bias = only_if(flag(config, "use_bias", True), times(locations, filters))
+        weights = plus(times(locations, *kernel, channels, filters), bias)
     return Inference((joined(lead, new_space, filters, first_channels),), weights)
 
 

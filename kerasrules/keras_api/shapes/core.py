@@ -23,7 +23,7 @@ from kerasrules.keras_api.shapes.values import (
     value,
     whole,
 )
-from kerasrules.program import Unknown
+from kerasrules.model.unknown import Unknown
 
 
 def dense(class_name: str, config: Config, inputs: Inputs) -> Inference:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kerasrules.program import Shape
+from kerasrules.model.data import Shape
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from kerasrules.keras_api.shapes.values import (
     plus,
     value,
 )
-from kerasrules.program import Shape
+from kerasrules.model.data import Shape
 
 
 def broadcast_size(left: Number, right: Number) -> Number:
@@ -80,13 +80,13 @@ def concatenated(shapes: list[Shape], axis: object, what: str) -> Shape:
             f"Received: input_shape={shapes}"
         )
     rank = ranks.pop()
-    place = axis_index(axis, rank)
-    if place is None:
+    location = axis_index(axis, rank)
+    if location is None:
         return (None,) * rank
     result: list[Number] = []
     for index in range(rank):
         sizes = [shape[index] for shape in shapes]
-        if index == place:
+        if index == location:
             result.append(plus(*sizes))
             continue
         known = {size for size in sizes if size is not None}

@@ -21,7 +21,8 @@ from kerasrules.keras_api.shapes.values import (
     value,
     whole,
 )
-from kerasrules.program import Shape, Unknown
+from kerasrules.model.data import Shape
+from kerasrules.model.unknown import Unknown
 
 
 def extent(config: Config, shape: Shape, default: object = -1) -> Number:

@@ -20,7 +20,8 @@ from kerasrules.keras_api.shapes.values import (
     value,
     whole,
 )
-from kerasrules.program import Shape, Unknown
+from kerasrules.model.data import Shape
+from kerasrules.model.unknown import Unknown
 
 SAME = (
     "AugMix",

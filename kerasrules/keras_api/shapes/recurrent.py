@@ -25,7 +25,8 @@ from kerasrules.keras_api.shapes.values import (
     value,
     whole,
 )
-from kerasrules.program import Layer, Shape
+from kerasrules.model.data import Shape
+from kerasrules.model.network import Layer
 
 GATES: Mapping[str, int] = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4, "CuDNNGRU": 3, "CuDNNLSTM": 4}
 

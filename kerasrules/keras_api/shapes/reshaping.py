@@ -24,7 +24,7 @@ from kerasrules.keras_api.shapes.values import (
     value,
     whole,
 )
-from kerasrules.program import Shape
+from kerasrules.model.data import Shape
 
 
 def flatten(class_name: str, config: Config, inputs: Inputs) -> Inference:

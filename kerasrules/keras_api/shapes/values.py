@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.program import Shape, Unknown
+from kerasrules.model.data import Shape
+from kerasrules.model.unknown import Unknown
 
 Config: TypeAlias = "Mapping[str, object]"
 Inputs: TypeAlias = "tuple[Shape | None, ...]"

@@ -17,7 +17,9 @@ from kerasrules.keras_api.shapes.values import (
     times,
     value,
 )
-from kerasrules.program import Layer, Shape, Unknown
+from kerasrules.model.data import Shape
+from kerasrules.model.network import Layer
+from kerasrules.model.unknown import Unknown
 
 
 def of_layer(wrapped: object, inputs: Inputs) -> Inference:

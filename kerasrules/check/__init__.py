@@ -1,0 +1,1 @@
+"""Checking: settings, selection of rules, one file or many, baselines and suppressions."""

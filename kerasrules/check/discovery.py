@@ -1,0 +1,227 @@
+"""Which files to check: paths, globs and folders, less what `.gitignore` and the settings leave out.
+
+A file that the user names is checked whatever it is called; in folders only `.py` and `.ipynb` are looked for.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kerasrules.check.settings import Settings
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+SUFFIXES = (".py", ".ipynb")
+
+_EVIDENCE = re.compile(
+    rb"keras|tensorflow|\btf\."
+    # as pasted into a question, without imports
+    rb"|\b(?:Sequential|Dense|Conv[123]D|Conv2DTranspose|LSTM|GRU|SimpleRNN|Embedding)\("
+    # a model that comes from another file
+    rb"|\.compile\(\s*(?:loss|optimizer)|\bmodel\w*\.compile\("
+    rb"|\.(?:fit|fit_generator|train_on_batch)\([^)]*\b(?:epochs|validation_data|validation_split|steps_per_epoch)\b"
+    rb"|\.train_on_batch\("
+)
+
+
+@dataclass
+class Found:
+    """files: to be checked, in order, each once. missing: what the user named that does not exist."""
+
+    files: list[tuple[str, Settings]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def may_hold_keras(data: bytes) -> bool:
+    """Whether a file's bytes could have to do with Keras at all; if not, it need not be parsed."""
+    return _EVIDENCE.search(data) is not None
+
+
+def find(paths: Sequence[str], settings_for: Callable[[str], Settings]) -> Found:
+    """The files that paths stand for. `settings_for` gives the settings of a folder."""
+    found = Found()
+    seen: set[tuple[int, int] | str] = set()
+    for path in _unglobbed(paths or ["."], found.missing):
+        named = os.path.normpath(path)
+        if os.path.isdir(named):
+            files = _walk(named, settings_for)
+        elif is_excluded(named, settings_for(os.path.dirname(named) or ".")):
+            continue
+        else:
+            files = iter([(named, settings_for(os.path.dirname(named) or "."))])
+        for file, settings in files:
+            key = _identity(file)
+            if key not in seen:
+                seen.add(key)
+                found.files.append((file, settings))
+    return found
+
+
+def _unglobbed(paths: Sequence[str], missing: list[str]) -> Iterator[str]:
+    for path in paths:
+        if os.path.lexists(path):
+            yield path
+        elif glob.has_magic(path):
+            # a shell that does not know `**`, or that is not there (a settings file, Windows), leaves this to us
+            matches = sorted(glob.glob(path, recursive=True))
+            if not matches:
+                missing.append(path)
+            yield from matches
+        else:
+            missing.append(path)
+
+
+def _walk(folder: str, settings_for: Callable[[str], Settings]) -> Iterator[tuple[str, Settings]]:
+    """All files below a folder in the order of their names; folders that lead back to one above are left out."""
+    spec = _Ignores.above(folder)
+    # an explicit stack: a tree of folders can be deeper than Python's
+    stack: list[tuple[str, _Ignores, frozenset[tuple[int, int] | str]]] = [(folder, spec, frozenset())]
+    while stack:
+        here, ignores, above = stack.pop()
+        identity = _identity(here)
+        if identity in above:
+            continue
+        settings = settings_for(here)
+        try:
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+        except OSError:
+            continue  # a folder that may not be read holds nothing that the user could mend here
+        ignores = ignores.entering(here, entries)
+        folders: list[str] = []
+        for entry in entries:
+            path = entry.path if here != "." else entry.name
+            is_folder = _is_dir(entry)
+            if not is_folder and not entry.name.endswith(SUFFIXES):
+                continue
+            if _is_excluded(path, settings, is_folder=is_folder):
+                continue
+            if settings.respect_gitignore and ignores.match(path, is_folder):
+                continue
+            if is_folder:
+                folders.append(path)
+            elif os.path.isfile(path):
+                yield path, settings
+        stack.extend((path, ignores, above | {identity}) for path in reversed(folders))
+
+
+def _is_dir(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _identity(path: str) -> tuple[int, int] | str:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return os.path.abspath(path)
+    return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
+
+
+def is_excluded(path: str, settings: Settings) -> bool:
+    """Whether the settings leave out a file that the user named: only with force-exclude."""
+    return settings.force_exclude and leaves_out(settings, path)
+
+
+def leaves_out(settings: Settings, path: str) -> bool:
+    """Whether a walk from the top would leave a file out."""
+    return _is_excluded(path, settings, whole=True)
+
+
+def _is_excluded(path: str, settings: Settings, is_folder: bool = False, whole: bool = False) -> bool:
+    """Whether the settings leave a path out. whole: look at the folders above too, which a walk has done already."""
+    relative = os.path.relpath(os.path.abspath(path), settings.root or os.getcwd()).replace(os.sep, "/")
+    parts = relative.split("/")
+    if parts[0] == "..":
+        parts = parts[-1:]  # the folders above the project are not the project's to leave out
+    names, patterns = _patterns(settings.exclude)
+    if names.intersection(parts if whole else parts[-1:]):
+        return True
+    return bool(patterns) and _spec(patterns).match_file(relative + "/" * is_folder)
+
+
+def matches(path: str, root: str, pattern: str) -> bool:
+    """Whether a path matches a pattern in the language of `.gitignore`, relative to `root`."""
+    relative = os.path.relpath(os.path.abspath(path), root or os.getcwd()).replace(os.sep, "/")
+    return _spec((pattern,)).match_file(relative)
+
+
+def _patterns(exclude: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Plain names apart from patterns: names need no pattern library, which takes longer to import than to use."""
+    split = _split_cache.get(exclude)
+    if split is None:
+        plain = frozenset(item for item in exclude if not re.search(r"[/*?\[\]!\\#]", item))
+        split = plain, tuple(item for item in exclude if item not in plain)
+        _split_cache[exclude] = split
+    return split
+
+
+_split_cache: dict[tuple[str, ...], tuple[frozenset[str], tuple[str, ...]]] = {}
+_spec_cache: dict[tuple[str, ...], GitIgnoreSpec] = {}
+
+
+def _spec(lines: tuple[str, ...]) -> GitIgnoreSpec:
+    spec = _spec_cache.get(lines)
+    if spec is None:
+        from pathspec import GitIgnoreSpec
+
+        # a person writes "./build" for what the language of .gitignore calls "/build"
+        spec = GitIgnoreSpec.from_lines([re.sub(r"^(!?)\./", r"\1/", line) for line in lines])
+        _spec_cache[lines] = spec
+    return spec
+
+
+@dataclass(frozen=True)
+class _Ignores:
+    """The `.gitignore` files that hold in a folder, outermost first: (folder, its patterns)."""
+
+    specs: tuple[tuple[str, GitIgnoreSpec], ...] = ()
+
+    @classmethod
+    def above(cls, folder: str) -> _Ignores:
+        """Those of the folders between a folder and the top of its repository."""
+        chain: list[str] = []
+        here = os.path.abspath(folder)
+        while not os.path.exists(os.path.join(here, ".git")):
+            parent = os.path.dirname(here)
+            if parent == here:
+                return cls()  # in no repository: git itself would ignore nothing
+            chain.append(parent)
+            here = parent
+        ignores = cls()
+        for parent in reversed(chain):
+            ignores = ignores._with(parent)
+        return ignores
+
+    def entering(self, folder: str, entries: Sequence[os.DirEntry[str]]) -> _Ignores:
+        """Those that hold in a folder below."""
+        return self._with(folder) if any(entry.name == ".gitignore" for entry in entries) else self
+
+    def _with(self, folder: str) -> _Ignores:
+        try:
+            with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
+                lines = tuple(file.read().splitlines())
+        except OSError:
+            return self
+        if not any(line.strip() and not line.startswith("#") for line in lines):
+            return self
+        return _Ignores((*self.specs, (os.path.abspath(folder), _spec(lines))))
+
+    def match(self, path: str, is_folder: bool) -> bool:
+        """Whether git would ignore the path: the innermost file that says anything about it decides."""
+        if not self.specs:
+            return False
+        absolute = os.path.abspath(path)
+        for folder, spec in reversed(self.specs):
+            relative = os.path.relpath(absolute, folder).replace(os.sep, "/") + "/" * is_folder
+            verdict = spec.check_file(relative).include
+            if verdict is not None:
+                return verdict
+        return False

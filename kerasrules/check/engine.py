@@ -1,0 +1,454 @@
+"""Check one program, or many: read, ask every rule, and keep what is neither silenced nor said twice."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.locations import Location, Position
+from kerasrules.source.load import from_bytes, from_file, from_text, read_bytes
+from kerasrules.source.source import Source, SourceError, SourceSkipped, start_of
+from kerasrules.source.suppressions.parse import Suppressions
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from kerasrules.check.settings import Settings
+    from kerasrules.check.unused_suppressions import SuppressionUse, Unused
+    from kerasrules.model.program import Program
+    from kerasrules.source.suppressions.parse import Suppression
+
+CHECKED, SKIPPED, FAILED = "checked", "skipped", "failed"
+
+UNUSED_SUPPRESSION = "KR901"
+
+POOL_FROM = 24
+"""Fewer files are read faster by one process than a pool takes to start."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the user should hear of that is no finding. internal: an error of kerasrules itself."""
+
+    message: str
+    location: Location
+    internal: bool = False
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What came of one file. status: "checked", "skipped" (left out on purpose) or "failed" (could not be read).
+
+    findings: all of them, those of comments that silence nothing too, as far as this file alone can tell. unused, uses:
+    those comments, and the ones that this program needs in whatever file; both only where KR901 is on.
+    """
+
+    path: str
+    status: str = CHECKED
+    findings: tuple[Finding, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    uses: frozenset[SuppressionUse] = frozenset()
+
+
+@dataclass
+class LintRun:
+    """What came of all files together."""
+
+    results: list[FileResult] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings, each once although two files may lead to it, in the order of paths as they were given."""
+        order = {result.path: index for index, result in enumerate(self.results)}
+        named = _Names(order)
+        unique: dict[tuple[str, Location], Finding] = {}
+        uses = frozenset().union(*(result.uses for result in self.results))
+        for result in self.results:
+            for finding in map(named.finding, _with_uses(result, uses)):
+                if finding.location.path == result.path:
+                    unique[finding.code, finding.location] = finding  # what a file's own reading says goes first
+                else:
+                    unique.setdefault((finding.code, finding.location), finding)
+        return sorted(
+            unique.values(), key=lambda f: (order.get(f.location.path, len(order)), f.location.path, *_within_file(f))
+        )
+
+    @property
+    def notices(self) -> list[Notice]:
+        """All notices in the order of files, each once."""
+        named = _Names(result.path for result in self.results)
+        notices = (notice for result in self.results for notice in result.notices)
+        return list(dict.fromkeys(replace(notice, location=named.location(notice.location)) for notice in notices))
+
+    def findings_of(self, result: FileResult) -> Iterable[Finding]:
+        """A file's findings as the file names places, less those on comments that another program of the run needs."""
+        return _with_uses(result, frozenset().union(*(other.uses for other in self.results)))
+
+    def count(self, status: str) -> int:
+        """How many files came out so."""
+        return sum(result.status == status for result in self.results)
+
+
+def _with_uses(result: FileResult, uses: frozenset[SuppressionUse]) -> Iterable[Finding]:
+    """A file's findings, less those on comments that another program of the run needs."""
+    if not result.unused:
+        return result.findings
+    from kerasrules.check.unused_suppressions import finding_of
+
+    before = {finding_of(unused): unused.without(uses) for unused in result.unused}
+    after = {finding: finding_of(left) if left else None for finding, left in before.items()}
+    return [kept for finding in result.findings if (kept := after.get(finding, finding)) is not None]
+
+
+class _Names:
+    """One name for each file: as it was given, else as short as it can be said from here.
+
+    A file that is read because another one imports it may come under another name than the one it was given by.
+    """
+
+    def __init__(self, given: Iterable[str]) -> None:
+        self._names = {path: path for path in given}
+        self._names.update({os.path.abspath(path): path for path in tuple(self._names)})
+        self._here = os.getcwd()
+
+    def location(self, location: Location) -> Location:
+        """The same place under the file's one name."""
+        name = self._names.get(location.path)
+        if name is None:
+            path = os.path.abspath(location.path)
+            below = path.startswith(self._here + os.sep)
+            name = self._names.get(path) or (os.path.relpath(path, self._here) if below else location.path)
+            self._names[location.path] = name
+        return location if name == location.path else replace(location, path=name)
+
+    def finding(self, finding: Finding) -> Finding:
+        """The same finding with all its places so."""
+        location = self.location(finding.location)
+        related = tuple(replace(part, location=self.location(part.location)) for part in finding.related)
+        if location == finding.location and related == finding.related:
+            return finding
+        return replace(finding, location=location, related=related)
+
+
+def check_source(text: str, path: str, settings: Settings) -> FileResult:
+    """Check a program's text (of a notebook: its JSON)."""
+    return _check(path, settings, lambda: from_text(text, path))
+
+
+def check_bytes(data: bytes, path: str, settings: Settings) -> FileResult:
+    """Check a program as it is stored. One with nothing of Keras in it is not even parsed."""
+    return _check(path, settings, lambda: _source_with_keras(data, path, settings))
+
+
+def check_file(path: str, settings: Settings) -> FileResult:
+    """Check one file, likewise."""
+    return _check(path, settings, lambda: _source_with_keras(read_bytes(path), path, settings))
+
+
+def check_files(files: Sequence[tuple[str, Settings]], jobs: int = 0) -> LintRun:
+    """Check files, each with its settings, in several processes where that is worth it. jobs 0: one per core."""
+    workers = min(jobs or _cores(), len(files) // 8)
+    if workers < 2 or len(files) < POOL_FROM:
+        return LintRun([check_file(path, settings) for path, settings in files])
+    return LintRun(_check_in_processes(files, workers))
+
+
+def check_and_read(path: str, settings: Settings) -> tuple[Program | None, FileResult]:
+    """Check one file, and keep the recovered program too, for `confirm`."""
+    try:
+        source = from_file(path)
+    except (SourceError, SourceSkipped) as error:
+        return None, _wanted(_unread(path, error), settings)
+    return _examine(source, settings)
+
+
+def read_file(path: str) -> tuple[Program | None, FileResult]:
+    """The recovered program of one file, for `show`; None with the reason in the result."""
+    try:
+        source = from_file(path)
+    except (SourceError, SourceSkipped) as error:
+        return None, _unread(path, error)
+    return _read_for_show(source)
+
+
+def read_data(data: bytes, path: str) -> tuple[Program | None, FileResult]:
+    """The same for a program as it is stored."""
+    try:
+        source = from_bytes(data, path)
+    except (SourceError, SourceSkipped) as error:
+        return None, _unread(path, error)
+    return _read_for_show(source)
+
+
+def _source_with_keras(data: bytes, path: str, settings: Settings) -> Source | None:
+    from kerasrules.check.discovery import may_hold_keras
+
+    if may_hold_keras(data):
+        return from_bytes(data, path)
+    # where there is no Keras, every comment for it is unused; our own form names it
+    has_noqa = UNUSED_SUPPRESSION in settings.selection.codes and b"noqa" in data
+    return from_bytes(data, path) if has_noqa else None
+
+
+def _read_for_show(source: Source) -> tuple[Program | None, FileResult]:
+    findings = tuple(map(_finding_of_error, source.errors))
+    program, notices = _read(source)
+    return program, FileResult(source.path, FAILED if program is None else CHECKED, findings, notices)
+
+
+def examine(text: str, path: str, settings: Settings) -> tuple[Source | None, Program | None, FileResult]:
+    """`check_source` with what it was found in, for whoever mends it; None where that could not be read."""
+    try:
+        source = from_text(text, path)
+    except (SourceError, SourceSkipped) as error:
+        return None, None, _wanted(_unread(path, error), settings)
+    program, result = _examine(source, settings)
+    return source, program, result
+
+
+def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> FileResult:
+    try:
+        source = load()
+    except (SourceError, SourceSkipped) as error:
+        return _wanted(_unread(path, error), settings)
+    return FileResult(path) if source is None else _examine(source, settings)[1]
+
+
+def _wanted(result: FileResult, settings: Settings) -> FileResult:
+    return replace(result, findings=tuple(f for f in result.findings if _is_wanted(f, result.path, settings)))
+
+
+def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileResult]:
+    path = source.path
+    findings = [_finding_of_error(error) for error in source.errors]
+    program, notices = _read(source)
+    seeks_unused = UNUSED_SUPPRESSION in settings.selection.codes
+    whole = not source.errors and not notices
+    if program is not None:
+        judged, complaints = _judge(program, settings, every_rule=seeks_unused)
+        findings += judged
+        notices += complaints
+        whole = whole and not complaints
+    unused: tuple[Unused, ...] = ()
+    uses: frozenset[SuppressionUse] = frozenset()
+    if seeks_unused:
+        from kerasrules.check.unused_suppressions import finding_of, uses_of
+        from kerasrules.check.unused_suppressions import unused as unused_of
+
+        uses = frozenset(use for finding in findings for use in uses_of(finding, _silencing(finding, source)))
+        if whole:  # else a comment may be for what could not be read
+            unused = tuple(unused_of(source, uses))
+    kept: dict[tuple[str, Location], Finding] = {}
+    for finding in sorted(findings, key=_within_file):
+        if _is_wanted(finding, path, settings) and next(_silencing(finding, source), None) is None:
+            kept.setdefault((finding.code, finding.location), finding)
+    if unused:
+        wanted = (finding for finding in map(finding_of, unused) if _is_wanted(finding, path, settings))
+        kept.update(((finding.code, finding.location), finding) for finding in wanted)
+    status = FAILED if program is None else CHECKED
+    return program, FileResult(path, status, tuple(sorted(kept.values(), key=_within_file)), notices, unused, uses)
+
+
+def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
+    """The program, and what the reader has to say. An error of the reader costs this file, not the run."""
+    from kerasrules.interpreter import analyze
+
+    try:
+        program = analyze(source)
+    except Exception as error:  # whatever it is, the other files are to be checked
+        return None, (_internal_error("the reader", error, source.path),)
+    return program, tuple(Notice(n.reason, n.location or start_of(source.path)) for n in program.notices)
+
+
+def judge(program: Program, codes: frozenset[str]) -> list[Finding]:
+    """What these rules say of a program that did not come from a file; errors of a rule cost only what it says."""
+    from kerasrules.rules import load
+
+    findings: list[Finding] = []
+    for rule in load(codes):
+        with contextlib.suppress(Exception):
+            findings.extend(rule.check(program))
+    return findings
+
+
+def _judge(program: Program, settings: Settings, every_rule: bool) -> tuple[list[Finding], tuple[Notice, ...]]:
+    """What the selected rules say, or all of them. An error of a rule costs what that rule would have said."""
+    from kerasrules.rules import CATALOGUE, load
+
+    program = replace(program, keras_version=settings.keras_version)
+    findings: list[Finding] = []
+    notices: list[Notice] = []
+    for rule in load(CATALOGUE if every_rule else settings.selection.codes):
+        try:
+            findings.extend(rule.check(program))
+        except Exception as error:
+            notices.append(_internal_error(rule.code, error, program.path))
+    return findings, tuple(notices)
+
+
+def _internal_error(where: str, error: Exception, path: str) -> Notice:
+    import traceback
+
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    detail = "".join(traceback.format_exception(error))
+    return Notice(
+        f"internal error in {where} ({said[:200]}); please report", start_of(path), internal=True, detail=detail
+    )
+
+
+def _unread(path: str, error: SourceError | SourceSkipped) -> FileResult:
+    if isinstance(error, SourceSkipped):
+        return FileResult(path, SKIPPED, notices=(Notice(f"skipped: {error}", start_of(path)),))
+    return FileResult(path, FAILED, (_finding_of_error(error),))
+
+
+def _finding_of_error(error: SourceError) -> Finding:
+    from kerasrules.rules.files.syntax_error import SyntaxErrorRule
+    from kerasrules.rules.files.unreadable_file import UnreadableFile
+
+    rule = SyntaxErrorRule if error.code == SyntaxErrorRule.code else UnreadableFile
+    return Finding(rule.code, rule.name, Severity.ERROR, error.message, error.location, help=rule.help)
+
+
+def _is_wanted(finding: Finding, path: str, settings: Settings) -> bool:
+    if not settings.selection.wants(finding.code, finding.severity.value):
+        return False
+    if finding.location.path != path and _leaves_out(settings, finding.location.path):
+        return False
+    return not any(
+        finding.code in _expanded(selectors) and _matches(finding.location.path, settings.root, pattern)
+        for pattern, selectors in settings.per_file_ignores
+    )
+
+
+def _expanded(selectors: Iterable[str]) -> frozenset[str]:
+    from kerasrules.check.select import expand
+
+    return frozenset().union(*map(expand, selectors))
+
+
+def _leaves_out(settings: Settings, path: str) -> bool:
+    """Whether a module that the program imports is none that the user wants to hear of."""
+    from kerasrules.check.discovery import leaves_out
+
+    return leaves_out(settings, path)
+
+
+def _matches(path: str, root: str, pattern: str) -> bool:
+    from kerasrules.check.discovery import matches
+
+    return matches(path, root, pattern)
+
+
+def _silencing(finding: Finding, source: Source) -> Iterator[Suppression]:
+    """The comments that silence a finding."""
+    location = finding.location
+    if location.path == source.path:
+        if location.cell is not None and all(cell.number != location.cell for cell in source.cells):
+            return iter(())  # in a cell that was dropped
+        suppressions = source.suppressions
+        first, last = source.line_of(location.start, location.cell), source.line_of(location.end, location.cell)
+    else:
+        suppressions = _suppressions_of(location.path)
+        first, last = location.start.line, location.end.line
+    return suppressions.silencing(finding.code, finding.name, first, last)
+
+
+def _suppressions_of(path: str) -> Suppressions:
+    """Those of another module, which a program was read with."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return Suppressions()
+    return _stored_suppressions(os.path.abspath(path), status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=256)
+def _stored_suppressions(path: str, _changed: int, _size: int) -> Suppressions:
+    """The same, as long as the file is as it was: fixes and editors change it."""
+    try:
+        return from_file(path).suppressions
+    except (SourceError, SourceSkipped):
+        return Suppressions()
+
+
+def _within_file(finding: Finding) -> tuple[str, int, Position, Position, str, str]:
+    location = finding.location
+    return (location.path, location.cell or 0, location.start, location.end, finding.code, finding.message)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))  # what a container or taskset leaves us
+    return os.cpu_count() or 1
+
+
+def _check_in_processes(files: Sequence[tuple[str, Settings]], workers: int) -> list[FileResult]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    _load_what_workers_need(files)
+    size = max(1, min(25, len(files) // (workers * 4)))
+    chunks = [files[start : start + size] for start in range(0, len(files), size)]
+    done: dict[int, list[FileResult]] = {}
+    pool = _pool(workers)
+    try:
+        futures = [pool.submit(_check_chunk, chunk) for chunk in chunks]
+        for number, future in enumerate(futures):
+            done[number] = future.result()
+    except BrokenProcessPool:
+        pass  # some file ended a worker, and with it the pool: which one is found out below
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C: the user waits for nothing more
+        raise
+    pool.shutdown()
+    for number, chunk in enumerate(chunks):
+        if number not in done:
+            done[number] = [_check_alone(path, settings) for path, settings in chunk]
+    return [result for number in range(len(chunks)) for result in done[number]]
+
+
+def _load_what_workers_need(files: Sequence[tuple[str, Settings]]) -> None:
+    """Once, before they are forked, instead of once in each of them."""
+    from kerasrules.interpreter import analyze  # noqa: F401
+    from kerasrules.rules import load
+
+    load(frozenset().union(*{settings.selection.codes for _, settings in files}))
+
+
+def _check_chunk(files: Sequence[tuple[str, Settings]]) -> list[FileResult]:
+    return [check_file(path, settings) for path, settings in files]
+
+
+def _check_alone(path: str, settings: Settings) -> FileResult:
+    """Check a file in a process of its own, which it may end."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _pool(1) as pool:
+        try:
+            return pool.submit(check_file, path, settings).result()
+        except BrokenProcessPool:
+            message = "internal error: the process that read this file ended (out of memory or stack?); please report"
+            return FileResult(path, FAILED, notices=(Notice(message, start_of(path), internal=True),))
+
+
+def _pool(workers: int) -> Executor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # forking is ten times faster to start than a fresh interpreter, and safe here: there is one thread so far
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_quietly)
+
+
+def _end_quietly() -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # at Ctrl-C end at once, without a traceback

@@ -1,0 +1,62 @@
+"""What `check --add-ignores` does: write the comments, file by file, and say what could not be silenced."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from kerasrules.cli.common import complain, write
+from kerasrules.cli.reports import is_for_people
+
+if TYPE_CHECKING:
+    from kerasrules.check.engine import LintRun
+    from kerasrules.check.settings import Settings
+    from kerasrules.model.findings import Finding
+
+
+def add(
+    findings: Sequence[Finding], run: LintRun, options: argparse.Namespace, settings_of: Callable[[str], Settings]
+) -> list[Finding]:
+    """Silence findings in their files, and return those that are left."""
+    from kerasrules.check.add_suppressions import Ignored, Refused, add_ignores
+    from kerasrules.report.concise import format_location
+    from kerasrules.source.atomic_write import atomic_write
+
+    by_path: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_path.setdefault(finding.location.path, []).append(finding)
+    checked = {result.path for result in run.results}
+    silenced = files = 0
+    left: list[Finding] = []
+    for path, found in by_path.items():
+        if path not in checked:
+            ignored = Ignored(None, refused=[Refused(finding, "its file was not to be checked") for finding in found])
+        else:
+            try:
+                with open(path, "rb") as file:
+                    data = file.read()
+                ignored = add_ignores(data, path, found, settings_of(path), (options.reason or "").strip())
+                if ignored.data is not None:
+                    atomic_write(path, ignored.data)
+            except OSError as error:
+                reason = f"the file cannot be written: {(error.strerror or str(error)).lower()}"
+                ignored = Ignored(None, refused=[Refused(finding, reason) for finding in found])
+        silenced += len(ignored.silenced)
+        files += bool(ignored.silenced)
+        for finding, reason in ignored.refused:
+            complain("notice", f"{format_location(finding.location)}: {finding.code} is not silenced: {reason}")
+        refused = [refused.finding for refused in ignored.refused]
+        left += [finding for finding in found if finding in refused]
+    if not options.quiet:
+        line = f"Silenced {_counted(silenced, 'finding')} in {_counted(files, 'file')}."
+        if is_for_people(options):
+            write([line])
+        else:
+            sys.stderr.write(line + "\n")
+    return left
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

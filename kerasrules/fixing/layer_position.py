@@ -1,0 +1,152 @@
+"""Where a layer stands in its model: in a list, in a call of `add`, or called on a tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import libcst
+
+from kerasrules.fixing.comma_list import Items
+from kerasrules.fixing.context import Context
+from kerasrules.fixing.documents import Unit
+from kerasrules.model.locations import Location
+from kerasrules.source.patches import CannotFix
+
+
+@dataclass(frozen=True)
+class InList:
+    """An element of a list or tuple of layers. items: all of them; index: which one this is."""
+
+    unit: Unit
+    items: Items
+    index: int
+
+
+@dataclass(frozen=True)
+class Added:
+    """`model.add(layer)` or `layers.append(layer)`, a statement of its own.
+
+    adding: the text before the bracket, `model.add`. alone: all that its block holds.
+    """
+
+    unit: Unit
+    statement: libcst.SimpleStatementLine
+    adding: str
+    alone: bool
+
+
+@dataclass(frozen=True)
+class Called:
+    """`layer(x)`. call: that call; made: the layer itself is made there, and not kept in a variable.
+
+    target: the variable that the result is bound to, where that is the whole statement. alone: likewise.
+    """
+
+    unit: Unit
+    call: libcst.Call
+    made: bool
+    statement: libcst.SimpleStatementLine | None
+    target: str | None
+    alone: bool
+
+
+Spot = InList | Added | Called
+
+
+def spot_of(context: Context, location: Location) -> Spot:
+    """The spot of the layer that is made at a place. Raises `Refused` where it is none of these."""
+    unit = context.document.unit(location)
+    path = unit.tree.path(location, libcst.Call)
+    spot = _spot(unit, path, made=True)
+    if spot is not None:
+        return spot
+    holder = path[-2]
+    if not isinstance(holder, libcst.Assign):
+        raise CannotFix(
+            "the layer does not stand in a list, in a call of add or before the tensor that it is called on"
+        )
+    variable = _variable(holder)
+    if variable is None:
+        raise CannotFix(f"the layer is kept in {unit.tree.text(holder.targets[-1].target)}")
+    uses = [use for use in _uses(unit.tree.module, variable) if isinstance(use[-1], libcst.Name)]
+    spots = [found for use in uses if (found := _spot(unit, use, made=False)) is not None]
+    if len(spots) != 1 or len(context.layers(location)) != 1:
+        raise CannotFix(f"the layer is kept in the variable {variable}, and it is not clear where it is used")
+    return spots[0]
+
+
+def _spot(unit: Unit, path: Sequence[libcst.CSTNode], made: bool) -> Spot | None:
+    node, parent = path[-1], path[-2]
+    if isinstance(parent, libcst.Call) and parent.func is node:
+        return _called(unit, path[:-1], made)
+    holder = path[-3] if len(path) > 2 else None
+    if isinstance(parent, libcst.Element) and isinstance(holder, (libcst.List, libcst.Tuple)):
+        return InList(unit, _elements(unit, holder), holder.elements.index(parent))
+    if isinstance(parent, libcst.Arg) and isinstance(holder, libcst.Call) and holder.func is not node:
+        return _added(unit, path[:-2])
+    return None
+
+
+def _added(unit: Unit, path: Sequence[libcst.CSTNode]) -> Added | None:
+    call = path[-1]
+    if not isinstance(call, libcst.Call) or len(call.args) != 1 or call.args[0].star:
+        return None
+    func = call.func
+    if not isinstance(func, libcst.Attribute) or func.attr.value not in {"add", "append"}:
+        return None
+    statement = path[-3] if len(path) > 3 and isinstance(path[-2], libcst.Expr) else None
+    if not isinstance(statement, libcst.SimpleStatementLine) or len(statement.body) != 1:
+        raise CannotFix("the call of add is no statement on a line of its own")
+    return Added(unit, statement, unit.tree.text(func), _is_alone(path[-4]))
+
+
+def _called(unit: Unit, path: Sequence[libcst.CSTNode], made: bool) -> Called:
+    call = path[-1]
+    assert isinstance(call, libcst.Call)
+    if not call.args or call.args[0].star or call.args[0].keyword is not None:
+        raise CannotFix("the layer is not called on a tensor that stands first among the arguments")
+    holder, statement = path[-2], path[-3] if len(path) > 3 else None
+    if (
+        isinstance(holder, libcst.Assign)
+        and isinstance(statement, libcst.SimpleStatementLine)
+        and len(statement.body) == 1
+        and len(holder.targets) == 1
+        and isinstance(holder.targets[0].target, libcst.Name)
+    ):
+        return Called(unit, call, made, statement, holder.targets[0].target.value, _is_alone(path[-4]))
+    return Called(unit, call, made, None, None, False)
+
+
+def _is_alone(block: libcst.CSTNode) -> bool:
+    return isinstance(block, libcst.IndentedBlock) and len(block.body) == 1
+
+
+def _elements(unit: Unit, holder: libcst.List | libcst.Tuple) -> Items:
+    begin, end = unit.tree.span(holder)
+    if isinstance(holder, libcst.List):
+        begin, end = begin + 1, end - 1
+    elif holder.rpar:
+        end = unit.tree.span(holder.rpar[0])[1] - 1
+    return Items(unit, [unit.tree.span(element) for element in holder.elements], begin, end)
+
+
+def _variable(assignment: libcst.Assign) -> str | None:
+    """The variable that is all the assignment's target."""
+    [target, *others] = assignment.targets
+    return target.target.value if isinstance(target.target, libcst.Name) and not others else None
+
+
+def _uses(module: libcst.Module, name: str) -> Iterator[list[libcst.CSTNode]]:
+    """The paths to all nodes that are this name."""
+    todo: list[list[libcst.CSTNode]] = [[module]]
+    while todo:
+        path = todo.pop()
+        node = path[-1]
+        if isinstance(node, libcst.Name):
+            if node.value == name:
+                yield path
+            continue
+        todo += [
+            [*path, child] for child in node.children if not isinstance(child, libcst.BaseParenthesizableWhitespace)
+        ]

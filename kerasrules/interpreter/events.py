@@ -1,0 +1,82 @@
+"""What the interpreter notes while it runs, before it is put together as a `Program`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kerasrules.interpreter.values import Value
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Layer, Tensor
+from kerasrules.model.training import Loss
+from kerasrules.model.unknown import Unknown
+
+
+@dataclass(eq=False)
+class FitEvent:
+    """fit, evaluate, predict, train_on_batch, … with its arguments as values."""
+
+    method: str
+    location: Location
+    x: Value
+    y: Value
+    validation: Value = None
+    arguments: Mapping[str, Value] = field(default_factory=dict)
+    locations: Mapping[str, Location] = field(default_factory=dict)
+    order: int = 0
+    model: Value = None
+    in_sight: bool = True
+    """Until this call the model was not given to code that is not in sight."""
+
+
+@dataclass(eq=False)
+class CompileEvent:
+    """A compile call. layers: what the model was made of when it was compiled (Sequential)."""
+
+    model: Value
+    location: Location
+    loss: Value = None
+    loss_location: Location | None = None
+    loss_locations: Mapping[str | int, Location] = field(default_factory=dict)
+    """Places of the entries of a loss dict or list that is written out in the call or assigned nearby."""
+    metrics: Value = None
+    metrics_location: Location | None = None
+    optimizer: Value = None
+    optimizer_location: Location | None = None
+    layers: Value = None
+    fits: list[FitEvent] = field(default_factory=list)
+    order: int = 0
+    trainable: Mapping[Layer, Value] = field(default_factory=dict)
+    locations: Mapping[str, Location] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class LossEvent:
+    """A loss computed on tensors: in a custom loop, or inside a custom loss function."""
+
+    loss: Loss
+    y: Value
+    prediction: Tensor
+    location: Location
+
+
+@dataclass(eq=False)
+class TrainableSet:
+    """`owner.trainable = value`."""
+
+    owner: Value
+    value: bool | Unknown
+    location: Location
+    order: int
+
+
+@dataclass(eq=False)
+class DecodeEvent:
+    """Predictions of `model` turned into classes."""
+
+    kind: str
+    detail: object
+    location: Location
+    model: Value
+    order: int
+    size: int | None = None

@@ -1,0 +1,178 @@
+"""Joining what two branches left behind: one value that stands for either."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kerasrules.interpreter.array_domain import arrays
+from kerasrules.interpreter.values import (
+    MAX_CHOICE,
+    MAX_PARTS,
+    ArrayObject,
+    BranchItems,
+    ExternalName,
+    Heap,
+    HeapDelta,
+    HeapObject,
+    ListValue,
+    LossObject,
+    OptimizerObject,
+    Union,
+    Value,
+    options,
+)
+from kerasrules.model.network import Tensor
+from kerasrules.model.unknown import Unknown
+
+_BY_EQUALITY = (bool, int, float, complex, str, bytes, type(None), ExternalName)
+_COMPARABLE = (*_BY_EQUALITY, tuple, LossObject, OptimizerObject)
+"""Values that can be the same without being one object."""
+
+
+def same(left: Value, right: Value) -> bool:
+    """Whether two values are surely the same thing."""
+    if left is right:
+        return True
+    pairs = [(left, right)]
+    for _ in range(MAX_PARTS):
+        if not pairs:
+            return True
+        a, b = pairs.pop()
+        if a is b:
+            continue
+        if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
+            pairs.extend(zip(a, b, strict=False))
+        elif not _same(a, b):
+            return False
+    return False
+
+
+def _same(left: Value, right: Value) -> bool:
+    if isinstance(left, _BY_EQUALITY) and type(left) is type(right):
+        return bool(left == right)
+    if isinstance(left, LossObject) and isinstance(right, LossObject):
+        return left.loss.name == right.loss.name and left.loss.location == right.loss.location
+    if isinstance(left, OptimizerObject) and isinstance(right, OptimizerObject):
+        return left.optimizer.location == right.optimizer.location
+    return False
+
+
+def join(values: tuple[Value, ...], left: list[int] | None = None) -> Value:
+    """One of these values, which one is not known.
+
+    left: how many parts of nested tuples are still joined one by one.
+    """
+    flat: list[Value] = []
+    seen: set[int] = set()
+    comparable: list[Value] = []
+    unknown = False
+    for value in values:
+        for option in options(value):
+            if id(option) in seen:
+                continue
+            if isinstance(option, Unknown):
+                if unknown:
+                    continue
+                unknown = True
+            elif isinstance(option, _COMPARABLE):
+                if any(same(option, other) for other in comparable):
+                    continue
+                comparable.append(option)
+            seen.add(id(option))
+            flat.append(option)
+    if not flat:
+        return Unknown("no value")
+    if len(flat) == 1:
+        return flat[0]
+    if all(isinstance(option, ArrayObject) for option in flat):
+        info = flat[0].info
+        for option in flat[1:]:
+            info = arrays.join_facts(info, option.info)
+        return ArrayObject(info)
+    if all(isinstance(option, tuple) for option in flat) and len({len(option) for option in flat}) == 1:
+        left = [MAX_PARTS] if left is None else left
+        left[0] -= len(flat[0])
+        if left[0] < 0:
+            return Unknown("one of several large structures")
+        return tuple(join(column, left) for column in zip(*flat, strict=False))
+    if len(flat) > MAX_CHOICE:
+        # tensors are kept apart however many there are: what a branch made must not look as if it led nowhere
+        if all(isinstance(option, Tensor) for option in flat):
+            return Union(tuple(flat))
+        return Unknown("one of many possible values")
+    return Union(tuple(flat))
+
+
+def join_items(runs: list[tuple[Value, ...]]) -> tuple[Value, ...]:
+    """Lists that grew differently in the branches: their common beginning, then a Splice."""
+    first = runs[0]
+    length = 0
+    while all(len(run) > length for run in runs) and all(same(run[length], first[length]) for run in runs):
+        length += 1
+    rest: list[tuple[Value, ...]] = []
+    for run in runs:
+        tail = run[length:]
+        if not any(
+            len(tail) == len(other) and all(same(a, b) for a, b in zip(tail, other, strict=False)) for other in rest
+        ):
+            rest.append(tail)
+    if len(rest) == 1:
+        return first
+    return (*first[:length], BranchItems(tuple(rest)))
+
+
+def _join_state(target: HeapObject, key: str, values: list[Value]) -> Value:
+    """What `target.state[key]` is after branches that left these values there."""
+    sequence = (isinstance(target, ListValue) and key == "items") or key == "layers"
+    if sequence and all(isinstance(value, tuple) for value in values):
+        return join_items(values)
+    if key == "items" and all(isinstance(value, dict) for value in values):
+        return _join_dicts(values)
+    if key in ("items", "info", "layers"):
+        unknown = next((value for value in values if isinstance(value, Unknown)), None)
+        if unknown is not None:
+            return (unknown,) if key == "layers" else unknown
+    if key == "info":
+        info = values[0]
+        for other in values[1:]:
+            info = arrays.join_facts(info, other)
+        return info
+    return join(tuple(values))
+
+
+def _join_dicts(values: list[dict[Any, Value]]) -> Value:
+    if len({frozenset(value) for value in values}) == 1:
+        return {key: join(tuple(value[key] for value in values)) for key in values[0]}
+    merged: dict[Any, Value] = {}
+    for value in values:
+        for key in value:
+            if key not in merged:
+                there = [other[key] for other in values if key in other]
+                absent = len(there) < len(values)
+                merged[key] = (
+                    join((*there, Unknown("a key that depends on a branch"))) if absent else join(tuple(there))
+                )
+    return merged
+
+
+def join_deltas(deltas: list[HeapDelta]) -> HeapDelta:
+    """The changes after an `if`, given the changes of each of its branches (an empty one for a missing else)."""
+    joined: HeapDelta = {}
+    for delta in deltas:
+        for identity, (target, _) in delta.items():
+            if identity in joined:
+                continue
+            key = identity[1]
+            values = []
+            for other in deltas:
+                if identity in other:
+                    values.append(other[identity][1])
+                else:
+                    values.append(target.state.get(key, Heap.ABSENT))
+            present = [value for value in values if value is not Heap.ABSENT]
+            if not present:
+                joined[identity] = (target, Heap.ABSENT)
+            else:
+                # a name that only one branch binds can only be used after that branch
+                joined[identity] = (target, _join_state(target, key, present))
+    return joined

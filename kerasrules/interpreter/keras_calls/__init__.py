@@ -1,0 +1,1 @@
+"""What calls of Keras make: layers, models, losses, optimizers and trainings."""

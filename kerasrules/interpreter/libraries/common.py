@@ -1,0 +1,113 @@
+"""What handlers of several libraries share: reading arguments, and the rule for inputs that are not known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+from kerasrules.interpreter.array_domain import arrays
+from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.libraries.registry import Call
+from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Value
+from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.locations import Location
+from kerasrules.model.unknown import Unknown
+
+NUMPY_LIKE = ("numpy", "jax.numpy")
+TENSOR_LIKE = ("tensorflow", "keras.ops", "keras.backend")
+
+
+def integer(value: Value) -> int | None:
+    """The value where it is a plain whole number."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float) and math.isfinite(value) and value == int(value):
+        return int(value)
+    return None
+
+
+def number(value: Value) -> float | None:
+    """The value where it is a plain number (or an array that is one known number)."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        try:
+            return float(value)
+        except OverflowError:
+            return None
+    if isinstance(value, ArrayObject) and value.info.low is not None and value.info.low == value.info.high:
+        return value.info.low
+    return None
+
+
+def items(value: Value) -> tuple[Value, ...] | None:
+    """The items of a list or tuple of known length."""
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, ListValue) and isinstance(value.items, tuple):
+        return value.items
+    return None
+
+
+def dims(value: Value) -> Shape | None:
+    """A shape argument: a number or a list of them; -1 stays -1."""
+    one = integer(value)
+    if one is not None:
+        return (one,)
+    if isinstance(value, ArrayObject) and value.info.shape == ():
+        return (None,)
+    parts = items(value)
+    return None if parts is None else tuple(integer(part) for part in parts)
+
+
+def axis_argument(value: Value) -> object:
+    """An axis argument as plain data: None, an int, a tuple of ints, or Unknown."""
+    parts = items(value)
+    if parts is not None:
+        return tuple(parts) if all(isinstance(part, int) for part in parts) else Unknown("an axis that is not known")
+    return value
+
+
+def receiver(call: Call, name: str = "x") -> tuple[Value, int]:
+    """The array that a method or function works on, and the position of the next argument."""
+    if call.receiver is not None:
+        return call.receiver, 0
+    for spelled in (name, "a", "x", "input", "tensor", "array", "image", "images", "object", "values", "value", "arr"):
+        if spelled in call.kwargs:
+            return call.kwargs[spelled], 0
+    return (call.args[0] if call.args else Unknown("no argument", call.location)), 1
+
+
+def as_data(call: Call, value: Value) -> ArrayObject | None:
+    """The argument as an array.
+
+    What is not known may be a tensor of a model for functions that take both (those of TensorFlow and keras.ops): None
+    then; numpy's functions surely give arrays.
+    """
+    found = arrays.as_array(value)
+    if found is not None:
+        return found
+    if isinstance(value, Dataset):
+        return None
+    surely = call.receiver is not None or not call.name.startswith(TENSOR_LIKE)
+    return ArrayObject(fx.UNKNOWN) if surely else None
+
+
+def elementwise(call: Call, change: Callable[[ArrayInfo], ArrayInfo], *, keep_stat: bool = False) -> Value:
+    """Apply a change of facts to the first argument (or the receiver)."""
+    value, _ = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("computed from something that is not known")
+    return arrays.derive(found, change(found.info), keep_stat=keep_stat)
+
+
+def origin(info: ArrayInfo, text: str, location: Location | None) -> ArrayInfo:
+    """The facts with where they came from."""
+    return replace(info, origin=text, origin_place=location)
+
+
+def text_of(value: Value) -> str | None:
+    """The value where it is plain text."""
+    return value if isinstance(value, str) else None

@@ -1,0 +1,270 @@
+"""numpy: arrays from lists, blanks, files and ranges."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from kerasrules.interpreter.array_domain import arrays
+from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain.dtypes import dtype_name
+from kerasrules.interpreter.libraries.common import dims, integer, number, origin
+from kerasrules.interpreter.libraries.elementwise import cast_to
+from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, Reader, attribute, function, method
+from kerasrules.interpreter.values import ArrayObject, DictValue, LibraryObject, ListValue, Value
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.locations import Location
+from kerasrules.model.unknown import Unknown
+
+CONSTANTS.update(
+    {
+        "numpy.newaxis": None,
+        "tensorflow.newaxis": None,
+        "numpy.pi": math.pi,
+        "numpy.e": math.e,
+        "numpy.inf": math.inf,
+        "numpy.Inf": math.inf,
+        "math.pi": math.pi,
+        "math.e": math.e,
+        "math.inf": math.inf,
+    }
+)
+
+
+def converted(call: Call, value: Value, dtype: Value) -> Value:
+    """np.array(value, dtype): surely an array, whatever is known of it."""
+    found = arrays.as_array(value)
+    if found is None and isinstance(value, ListValue) and not isinstance(value.state["items"], Unknown):
+        return call.unknown("an array made of tensors")
+    result = ArrayObject(fx.UNKNOWN) if found is None else arrays.derive(found, found.info, keep_stat=True, frame=False)
+    return result if dtype is None else cast_to(call, result, dtype)
+
+
+@function(
+    "numpy.array",
+    "numpy.asarray",
+    "numpy.asfarray",
+    "numpy.ascontiguousarray",
+    "numpy.copy",
+    "numpy.asanyarray",
+    "jax.numpy.array",
+)
+def array(call: Call) -> Value:
+    """np.array: of numbers, lists of arrays, data frames, or something that is not known."""
+    return converted(call, call.get("object", 0, call.get("a")), call.get("dtype", 1))
+
+
+def _blank(call: Call, value: float, *, blank: bool) -> Value:
+    shape = dims(call.get("shape", 0))
+    position = 2 if call.name.endswith(("full", "fill")) else 1
+    dtype = call.get("dtype", position)
+    name = dtype_name(dtype)
+    if name is None and dtype is None:
+        name = "float32" if call.name.startswith(("tensorflow.", "keras.")) else "float64"
+    return ArrayObject(ArrayInfo(shape=shape, dtype=name, low=value, high=value, bounds_attained=True), blank=blank)
+
+
+@function("numpy.zeros", "numpy.empty", "numpy.ndarray", "tensorflow.zeros", "keras.ops.zeros", "keras.backend.zeros")
+def zeros(call: Call) -> Value:
+    """zeros and empty: blanks that the program will fill."""
+    return _blank(call, 0.0, blank=True)
+
+
+@function("numpy.ones", "tensorflow.ones", "keras.ops.ones", "keras.backend.ones")
+def ones(call: Call) -> Value:
+    """ones"""
+    return _blank(call, 1.0, blank=False)
+
+
+@function("numpy.full", "tensorflow.fill", "keras.ops.full")
+def full(call: Call) -> Value:
+    """full of one value."""
+    value = number(call.get("fill_value", 1, call.get("value")))
+    if value is None:
+        return ArrayObject(ArrayInfo(shape=dims(call.get("shape", 0, call.get("dims")))))
+    return _blank(call, value, blank=False)
+
+
+@function(
+    "numpy.zeros_like",
+    "numpy.ones_like",
+    "numpy.empty_like",
+    "numpy.full_like",
+    "tensorflow.zeros_like",
+    "tensorflow.ones_like",
+    "keras.ops.zeros_like",
+    "keras.ops.ones_like",
+)
+def like(call: Call) -> Value:
+    """A blank in the form of another array."""
+    found = arrays.as_array(call.get("a", 0, call.get("input", None, call.get("x"))))
+    if found is None and not call.name.startswith("numpy."):
+        return call.unknown("in the form of something that is not known")
+    info = fx.UNKNOWN if found is None else found.info
+    value: float | None = 1.0 if "ones" in call.name else 0.0
+    if "full" in call.name:
+        value = number(call.get("fill_value", 1))
+    blank = value == 0.0
+    made = ArrayInfo(shape=info.shape, dtype=dtype_name(call.get("dtype")) or info.dtype, low=value, high=value)
+    return ArrayObject(replace(made, bounds_attained=value is not None), blank=blank)
+
+
+@function("numpy.eye", "numpy.identity", "tensorflow.eye", "keras.ops.eye")
+def eye(call: Call) -> Value:
+    """eye: np.eye(n)[labels] is the one-hot code of the labels."""
+    size = integer(call.get("N", 0, call.get("n", None, call.get("num_rows"))))
+    columns = integer(call.get("M", 1, call.get("num_columns"))) or size
+    info = fx.labels("one-hot", columns, (size, columns), dtype_name(call.get("dtype")) or "float64")
+    return ArrayObject(info)
+
+
+@function("numpy.arange", "tensorflow.range", "keras.ops.arange")
+def arange(call: Call) -> Value:
+    """arange: whole or broken numbers from start to stop."""
+    first, second = call.get("start", 0), call.get("stop", 1, call.get("limit"))
+    step = number(call.get("step", 2, call.get("delta", None, 1)))
+    start, stop = (0.0, number(first)) if second is None else (number(first), number(second))
+    whole = (
+        all(value is None or type(value) is int for value in (first, second)) and step is not None and step == int(step)
+    )
+    dtype = dtype_name(call.get("dtype")) or ("int64" if whole else "float64")
+    if start is None or stop is None or not step:
+        return ArrayObject(ArrayInfo(shape=(None,), dtype=dtype_name(call.get("dtype"))))
+    size = max(0, math.ceil((stop - start) / step))
+    ends = sorted((start, start + (size - 1) * step)) if size else [0.0, 0.0]
+    return ArrayObject(ArrayInfo(shape=(size,), dtype=dtype, low=ends[0], high=ends[1], bounds_attained=size > 0))
+
+
+@function("numpy.linspace", "tensorflow.linspace", "keras.ops.linspace", "numpy.logspace", "numpy.geomspace")
+def linspace(call: Call) -> Value:
+    """linspace: both ends are there."""
+    low, high = number(call.get("start", 0)), number(call.get("stop", 1))
+    shape = (integer(call.get("num", 2, 50)),)
+    if low is None or high is None or "linspace" not in call.name:
+        return ArrayObject(ArrayInfo(shape=shape, dtype="float64"))
+    ends = sorted((low, high))
+    return ArrayObject(ArrayInfo(shape=shape, dtype="float64", low=ends[0], high=ends[1], bounds_attained=True))
+
+
+@function("numpy.meshgrid")
+def meshgrid(call: Call) -> Value:
+    """meshgrid: the values of each vector over a grid."""
+    found = [arrays.surely_array(value) for value in call.args]
+    return ListValue(tuple(ArrayObject(replace(part.info, shape=(None,) * len(found))) for part in found))
+
+
+def _file_name(value: Value) -> str:
+    return f" {value}" if isinstance(value, str) and len(value) <= 60 else ""
+
+
+@function("numpy.load")
+def load(call: Call) -> Value:
+    """np.load: an array (of an .npz several, by name) of which nothing is known but its origin."""
+    path = call.get("file", 0)
+    info = origin(fx.UNKNOWN, f"the file{_file_name(path)}", call.location)
+    if isinstance(path, str) and path.endswith(".npz"):
+        return LibraryObject("numpy.lib.npyio.NpzFile", {"file": path}, call.location)
+    return ArrayObject(info)
+
+
+@method("numpy.lib.npyio.NpzFile", "__getitem__", "get")
+def npz_item(call: Call) -> Value:
+    """An array of an .npz file."""
+    receiver: LibraryObject = call.receiver
+    name = call.args[0] if call.args else None
+    text = f"the file{_file_name(receiver.config['file'])}"
+    if isinstance(name, str):
+        text += f"[{name!r}]"
+    return ArrayObject(origin(fx.UNKNOWN, text, call.location))
+
+
+@attribute("numpy.lib.npyio.NpzFile", "files")
+def npz_files(reader: Reader, value: LibraryObject, location: Location) -> Value:
+    """The names in an .npz file."""
+    return ListValue(Unknown("the names in a file that is not in sight", location))
+
+
+@function("numpy.loadtxt", "numpy.genfromtxt", "numpy.fromfile", "numpy.frombuffer", "numpy.memmap", "numpy.fromstring")
+def from_text(call: Call) -> Value:
+    """Arrays from text and bytes."""
+    dtype = dtype_name(call.get("dtype", 1))
+    path = call.get("fname", 0, call.get("file"))
+    if call.name.endswith(("loadtxt", "genfromtxt")):
+        columns = call.get("usecols")
+        # a file with one column gives a vector
+        several = call.has("delimiter") or (columns is not None and integer(columns) is None)
+        shape = (None,) if isinstance(columns, int) else (None, None) if several else None
+        return ArrayObject(
+            origin(ArrayInfo(shape=shape, dtype=dtype or "float64"), f"the file{_file_name(path)}", call.location)
+        )
+    return ArrayObject(ArrayInfo(shape=(None,), dtype=dtype))
+
+
+@function(
+    "numpy.fromiter",
+    "numpy.fromfunction",
+    "numpy.einsum",
+    "numpy.tensordot",
+    "numpy.outer",
+    "numpy.inner",
+    "numpy.cross",
+    "numpy.convolve",
+    "numpy.interp",
+    "numpy.polyfit",
+    "numpy.polyval",
+    "numpy.linalg.inv",
+    "numpy.linalg.solve",
+    "numpy.apply_along_axis",
+    "numpy.indices",
+    "numpy.tril",
+    "numpy.triu",
+    "numpy.diag",
+    "numpy.choose",
+    "numpy.select",
+    "numpy.rot90",
+    "numpy.insert",
+    "numpy.ma.masked_array",
+    "numpy.lib.stride_tricks.sliding_window_view",
+)
+def some_array(call: Call) -> Value:
+    """Surely an array, of which nothing is known."""
+    return ArrayObject(fx.UNKNOWN)
+
+
+@function("numpy.array_equal", "numpy.allclose", "numpy.issubdtype", "numpy.may_share_memory")
+def test(call: Call) -> Value:
+    """Yes or no."""
+    return call.unknown("a comparison of data")
+
+
+@function("numpy.finfo", "numpy.iinfo", "numpy.dtype")
+def about_types(call: Call) -> Value:
+    """np.dtype(x) is the type itself."""
+    name = dtype_name(call.args[0]) if call.args else None
+    return name if call.name.endswith("dtype") and name is not None else call.unknown("limits of a number type")
+
+
+@function(
+    "numpy.save", "numpy.savez", "numpy.savez_compressed", "numpy.savetxt", "numpy.set_printoptions", "numpy.seterr"
+)
+def nothing(call: Call) -> Value:
+    """Gives None."""
+    return None
+
+
+@function("numpy.unravel_index")
+def unravel(call: Call) -> Value:
+    """Positions along each axis."""
+    return call.unknown("positions in data")
+
+
+@method("array", "view")
+def view(call: Call) -> Value:
+    """The same memory read as another type."""
+    return arrays.derive(call.receiver, fx.forget_values(replace(call.receiver.info, dtype=None)))
+
+
+@method("array", "keys", "items")
+def keys(call: Call) -> Value:
+    """The names of what a file or frame holds."""
+    return DictValue(Unknown("names in data that are not in sight", call.location))

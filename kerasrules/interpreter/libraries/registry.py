@@ -1,0 +1,166 @@
+"""What the reader knows of libraries: handlers by canonical name, one small function each.
+
+    @function("numpy.reshape", "tensorflow.reshape")
+    def reshape(call: Call) -> Value: ...
+
+    @method("array", "reshape")                 # on ArrayObject, Dataset, ListValue, …: the value's `kind`
+    def reshape(call: Call) -> Value: ...       # call.receiver is the object
+
+    @method("sklearn.preprocessing.StandardScaler", "fit_transform")    # on LibraryObject: its `cls`
+
+    @attribute("array", "shape")
+    def shape(reader, value, place) -> Value: ...
+
+A handler gets only values and returns one; what it cannot tell is `call.unknown(reason)`. `Choice` arguments need no
+care where a handler is registered with `lift=True` (the default): it is then called once per option and the results
+are joined. Handlers are never called with tensors of the model's graph (`program.Tensor`): those become nodes.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
+
+from kerasrules.interpreter.values import Heap, Value
+from kerasrules.model.locations import Location
+from kerasrules.model.unknown import Unknown
+
+MISSING = object()
+
+
+class Reader(Protocol):
+    """What handlers may ask of the interpreter."""
+
+    store: Heap
+
+    def call(self, function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """Call any value (a function of the program, a Ref, a Partial) with values."""
+
+    def attribute(self, value: Value, name: str, node: ast.AST) -> Value:
+        """`value.name`."""
+
+    def binary(self, operator: str, left: Value, right: Value, node: ast.AST) -> Value:
+        """`left operator right`, operator as written: "+", "/", "//", "**", "@", …"""
+
+    def join(self, values: tuple[Value, ...]) -> Value:
+        """One of these values, which one is not known."""
+
+    def iterate(self, value: Value) -> tuple[Value, ...] | Unknown:
+        """The items of an iterable whose length is known."""
+
+    def location(self, node: ast.AST) -> Location:
+        """Where a syntax node stands."""
+
+    def callers(self) -> tuple[Location, ...]:
+        """The calls of the program's functions that are running, outermost first."""
+
+
+class MissingArgument(IndexError):
+    """The program gives fewer arguments than the function needs."""
+
+
+class Arguments(tuple[Value, ...]):
+    """Positional arguments; one that is not given is the program's fault, not the handler's."""
+
+    def __getitem__(self, index: Any) -> Any:
+        """The argument, or those of a slice."""
+        try:
+            return super().__getitem__(index)
+        except IndexError:
+            raise MissingArgument(f"argument {index} is not given") from None
+
+
+@dataclass
+class Call:
+    """A call of a library function or method, with its arguments as values."""
+
+    reader: Reader
+    name: str
+    args: tuple[Value, ...]
+    kwargs: Mapping[str, Value]
+    node: ast.AST
+    receiver: Value = None
+    incomplete: bool = False
+    """A `*args` or `**kwargs` of unknown content was among the arguments."""
+    locations: Mapping[str, Location] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Let a handler that asks for more than is given end in an unknown value."""
+        self.args = Arguments(self.args)
+
+    def get(self, name: str, position: int | None = None, default: Value = None) -> Value:
+        """The argument `name`, or the one at `position`, or the default (Unknown where the call is incomplete)."""
+        if name in self.kwargs:
+            return self.kwargs[name]
+        if position is not None and position < len(self.args):
+            return self.args[position]
+        if self.incomplete:
+            return self.unknown(f"the argument {name} is passed on by ** or *")
+        return default
+
+    def has(self, name: str, position: int | None = None) -> bool:
+        """Whether the argument was surely given."""
+        return name in self.kwargs or (position is not None and position < len(self.args))
+
+    def unknown(self, reason: str) -> Unknown:
+        """A value that is not known, at this call."""
+        return Unknown(reason, self.location)
+
+    @property
+    def location(self) -> Location:
+        """Where the call stands."""
+        return self.reader.location(self.node)
+
+
+Handler: TypeAlias = Callable[[Call], Value]
+AttributeHandler: TypeAlias = Callable[[Reader, Value, Location], Value]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A registered handler."""
+
+    handler: Handler
+    for_each_option: bool
+
+
+FUNCTIONS: dict[str, Entry] = {}
+METHODS: dict[tuple[str, str], Entry] = {}
+ATTRIBUTES: dict[tuple[str, str], AttributeHandler] = {}
+CONSTANTS: dict[str, Value] = {}
+"""Library names that are plain constants: "numpy.pi", "tensorflow.data.AUTOTUNE"."""
+
+
+def function(*names: str, for_each_option: bool = True) -> Callable[[Handler], Handler]:
+    """Register a handler for library functions or classes (constructors), by canonical name."""
+
+    def register(handler: Handler) -> Handler:
+        for name in names:
+            FUNCTIONS[name] = Entry(handler, for_each_option)
+        return handler
+
+    return register
+
+
+def method(kind: str, *names: str, for_each_option: bool = True) -> Callable[[Handler], Handler]:
+    """Register a handler for methods of values of a kind (see `Value.kind`), or of a LibraryObject's class."""
+
+    def register(handler: Handler) -> Handler:
+        for name in names:
+            METHODS[kind, name] = Entry(handler, for_each_option)
+        return handler
+
+    return register
+
+
+def attribute(kind: str, *names: str) -> Callable[[AttributeHandler], AttributeHandler]:
+    """Register a handler for attributes that are read, not called."""
+
+    def register(handler: AttributeHandler) -> AttributeHandler:
+        for name in names:
+            ATTRIBUTES[kind, name] = handler
+        return handler
+
+    return register

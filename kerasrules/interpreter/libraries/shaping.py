@@ -1,0 +1,524 @@
+"""Functions and methods that move values about without changing them: reshape, transpose, concatenate, …"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kerasrules.interpreter.array_domain import arrays
+from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.libraries.common import as_data, dims, elementwise, integer, items, receiver
+from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
+from kerasrules.interpreter.values import ArrayObject, ListValue, LoopItems, Value
+from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.locations import Location
+from kerasrules.model.unknown import Unknown
+
+GENERATOR = "numpy.random.Generator"
+
+
+def _everywhere(name: str) -> tuple[str, ...]:
+    return (f"numpy.{name}", f"tensorflow.{name}", f"keras.ops.{name}", f"keras.backend.{name}")
+
+
+@function(*_everywhere("reshape"), "tensorflow.compat.v1.reshape")
+@method("array", "reshape")
+def reshape(call: Call) -> Value:
+    """reshape: same values; an axis of size -1 is worked out where the rest is known."""
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a reshaped value that is not known")
+    if call.receiver is not None and len(call.args) > 1:
+        wanted: Value = call.args
+    else:
+        wanted = call.get("shape", position, call.get("newshape", None, call.get("new_shape")))
+    target = dims(wanted)
+    info = found.info
+    shape = fx.reshaped(info.shape, target)
+    if shape is not None and info.shape and shape and shape[0] is None and target is not None:
+        # (-1, 28, 28, 1): the samples stay where the rest holds as many values
+        rest, old = fx.count(shape[1:]), fx.count(info.shape[1:])
+        if rest is not None and rest == old and target[0] == -1:
+            shape = (info.shape[0], *shape[1:])
+    return arrays.derive(found, replace(info, shape=shape), keep_stat=True, frame=False)
+
+
+@function(*_everywhere("expand_dims"))
+def expand_dims(call: Call) -> Value:
+    """expand_dims: an axis of size one."""
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("an expanded value that is not known")
+    axis = integer(call.get("axis", position, call.get("dim", None, -1)))
+    shape = found.info.shape
+    if shape is not None:
+        if axis is None or not -len(shape) - 1 <= axis <= len(shape):
+            shape = None
+        else:
+            location = axis if axis >= 0 else len(shape) + 1 + axis
+            shape = (*shape[:location], 1, *shape[location:])
+    return arrays.derive(found, replace(found.info, shape=shape), keep_stat=True, frame=False)
+
+
+@function(*_everywhere("squeeze"))
+@method("array", "squeeze")
+def squeeze(call: Call) -> Value:
+    """squeeze: axes of size one go."""
+    _, position = receiver(call)
+    axis = call.get("axis", position)
+
+    def change(info: ArrayInfo) -> ArrayInfo:
+        shape = info.shape
+        if shape is None:
+            return info
+        if axis is None:
+            return replace(info, shape=None if None in shape[1:] else tuple(size for size in shape if size != 1))
+        return replace(info, shape=fx.reduced(shape, axis))
+
+    return elementwise(call, change, keep_stat=True)
+
+
+@function("numpy.ravel", "keras.ops.ravel", "keras.backend.flatten")
+@method("array", "ravel", "flatten")
+def ravel(call: Call) -> Value:
+    """ravel: one axis."""
+    return elementwise(call, lambda info: replace(info, shape=(None if info.shape is None else fx.count(info.shape),)))
+
+
+@function(*_everywhere("transpose"), "keras.backend.permute_dimensions")
+@method("array", "transpose")
+def transpose(call: Call) -> Value:
+    """transpose: axes in another order, reversed without argument."""
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a transposed value that is not known")
+    if call.receiver is not None and len(call.args) > 1:
+        order: Value = call.args
+    else:
+        order = call.get("axes", position, call.get("perm"))
+    return arrays.derive(found, _transposed(found.info, order), keep_stat=True)
+
+
+def _transposed(info: ArrayInfo, order: Value) -> ArrayInfo:
+    shape = info.shape
+    if shape is None:
+        return info
+    if order is None:
+        return replace(info, shape=tuple(reversed(shape)))
+    axes = dims(order)
+    if axes is None or None in axes or len(axes) != len(shape):
+        return replace(info, shape=None)
+    return replace(
+        info, shape=tuple(shape[axis] for axis in axes if axis is not None and -len(shape) <= axis < len(shape))
+    )
+
+
+@attribute("array", "T")
+def transposed(reader: Reader, value: ArrayObject, location: Location) -> Value:
+    """x.T"""
+    return arrays.derive(value, _transposed(value.info, None), keep_stat=True)
+
+
+@function(*_everywhere("swapaxes"), *_everywhere("moveaxis"), "numpy.rollaxis")
+@method("array", "swapaxes")
+def swapaxes(call: Call) -> Value:
+    """swapaxes and moveaxis."""
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a value with moved axes that is not known")
+    shape = found.info.shape
+    first, second = (
+        integer(call.get("axis1", position, call.get("source"))),
+        integer(call.get("axis2", position + 1, call.get("destination"))),
+    )
+    if shape is not None:
+        rank = len(shape)
+        if first is None or second is None or not (-rank <= first < rank and -rank <= second < rank):
+            shape = None
+        else:
+            sizes = list(shape)
+            if call.name.endswith("swapaxes"):
+                sizes[first], sizes[second] = sizes[second], sizes[first]
+            else:
+                sizes.insert(second % rank, sizes.pop(first % rank))
+            shape = tuple(sizes)
+    return arrays.derive(found, replace(found.info, shape=shape))
+
+
+_SAME_SHAPE = ("flip", "roll", "fliplr", "flipud")
+
+
+@function(*(spelled for name in _SAME_SHAPE for spelled in _everywhere(name)), "tensorflow.reverse")
+def same_shape(call: Call) -> Value:
+    """Values in another order."""
+    return elementwise(call, lambda info: info)
+
+
+@function(
+    "numpy.sort", "numpy.random.permutation", "tensorflow.random.shuffle", "sklearn.utils.resample", "tensorflow.sort"
+)
+def reordered(call: Call) -> Value:
+    """Samples in another order; a number gives the shuffled range below it."""
+    value, _ = receiver(call)
+    if not isinstance(value, ArrayObject) and integer(value) is not None:
+        size = integer(value) or 0
+        return ArrayObject(ArrayInfo(shape=(size,), dtype="int64", low=0.0, high=float(max(size - 1, 0))))
+    if isinstance(value, Unknown) and call.name.endswith("permutation"):
+        return ArrayObject(ArrayInfo(shape=(None,)))
+    return elementwise(call, fx.shuffled)
+
+
+@function("numpy.random.shuffle", "random.shuffle")
+@method(GENERATOR, "shuffle")
+def shuffled_in_place(call: Call) -> Value:
+    """Reorders its argument; the values stay."""
+    arrays.shuffle_in_place(call.reader, call.get("x", 0))
+    return None
+
+
+@method("array", "sort", "setflags")
+def sorted_in_place(call: Call) -> Value:
+    """Reorders the array; the values stay."""
+    return None
+
+
+@function("random.sample")
+def sampled(call: Call) -> Value:
+    """Items of a list in an order that is not known."""
+    value = call.get("population", 0)
+    flat = arrays.flat_items(value.state["items"])[0] if isinstance(value, ListValue) else ()
+    if not flat:
+        return call.unknown("a sample of something that is not known")
+    return ListValue((LoopItems((arrays.merged(call.reader, flat),)),))
+
+
+# ---- joining arrays ------------------------------------------------------------------------------------------------
+
+
+def _parts(call: Call, name: str) -> tuple[list[ArrayObject], int | None] | None:
+    """The arrays of the list argument, and how many."""
+    value = call.get(name, 0, call.get("arrays", None, call.get("values", None, call.get("tup", None, call.get("xs")))))
+    if isinstance(value, ArrayObject):
+        return [ArrayObject(fx.element(value.info))], None
+    raw = value.state["items"] if isinstance(value, ListValue) else value
+    flat, counted = arrays.flat_items(raw)
+    if not flat:
+        return None
+    found = [as_data(call, item) for item in flat]
+    if any(part is None for part in found):
+        return None
+    return [part for part in found if part is not None], len(flat) if counted else None
+
+
+def _unknown_parts(call: Call) -> Value:
+    if call.name.startswith("numpy."):
+        return ArrayObject(fx.UNKNOWN)
+    return call.unknown("made of parts that are not known")
+
+
+def _origins(parts: list[ArrayObject], info: ArrayInfo) -> ArrayInfo:
+    """The concatenation's history: of each part, where they differ."""
+    origins = list(dict.fromkeys(part.info.origin for part in parts if part.info.origin is not None))
+    if info.origin is None and 1 < len(origins) <= 3:
+        return replace(info, origin=" and ".join(origins), origin_place=parts[0].info.origin_place)
+    return info
+
+
+def concatenated(parts: list[ArrayObject], axis: int | None, counted: bool) -> ArrayInfo:
+    """The facts of arrays laid one after the other."""
+    if axis is not None and len(parts) > 1:
+        # np.append in a loop begins with no samples; how many turns there are is not known
+        filled = [part for part in parts if not _is_empty(part.info.shape, axis)]
+        if filled and len(filled) < len(parts):
+            parts, counted = filled, False
+    joined = _origins(parts, fx.join_all(part.info for part in parts))
+    if joined.encoding is None and all(part.info.encoding == "integer" for part in parts):
+        joined = replace(joined, encoding="integer")
+    shapes = [part.info.shape for part in parts]
+    known = [shape for shape in shapes if shape is not None]
+    shape: Shape | None = None
+    if known and len({len(one) for one in known}) == 1 and known[0] and axis is not None:
+        rank = len(known[0])
+        if -rank <= axis < rank:
+            along = axis % rank
+            sizes: list[int | None] = []
+            for index in range(rank):
+                column = [one[index] for one in known]
+                if index == along:
+                    total = sum(size for size in column if size is not None)
+                    sizes.append(total if counted and len(known) == len(shapes) and None not in column else None)
+                else:
+                    sizes.append(next((size for size in column if size is not None), None))
+            shape = tuple(sizes)
+            if along != 0 or rank == 1:
+                joined = replace(joined, classes=joined.classes if along == 0 else None)
+            if along > 0 and joined.encoding in {"one-hot", "integer"}:
+                joined = replace(joined, encoding=None, classes=None)
+    # both ends of the whole are reached where one part reaches both
+    ends = [(part.info.low, part.info.high) for part in parts if part.info.bounds_attained]
+    bounds_attained = joined.bounds_attained or (joined.low, joined.high) in ends
+    joined = replace(
+        joined, shape=shape, bounds_attained=bounds_attained and joined.low is not None and joined.high is not None
+    )
+    return _in_blocks([part.info for part in parts], joined) if axis == 0 and counted else joined
+
+
+def _is_empty(shape: Shape | None, axis: int) -> bool:
+    return shape is not None and -len(shape) <= axis < len(shape) and shape[axis] == 0
+
+
+def _in_blocks(parts: list[ArrayInfo], joined: ArrayInfo) -> ArrayInfo:
+    """Labels of one class after those of another: np.concatenate([np.zeros(n), np.ones(m)])."""
+    ordered = [part for part in parts if part.sorted_by_class]
+    constants = {part.low for part in parts if fx.is_constant(part)}
+    shape = joined.shape
+    # np.zeros(len(files)) may have any rank as far as one can see; blocks of one number each are labels
+    vector = shape is None or len(shape) == 1 or (len(shape) == 2 and shape[1] == 1)
+    several = all(part.shape is None or (part.shape and part.shape[0] != 1) for part in parts)
+    known = all(part.sorted_by_class or fx.is_constant(part) for part in parts)
+    if not (vector and several and known and len(ordered) <= 1 and len(constants) + 2 * len(ordered) > 1):
+        return replace(joined, sorted_by_class=False)
+    if not ordered and constants == {float(index) for index in range(len(constants))}:
+        joined = replace(joined, encoding="integer", classes=len(constants), bounds_attained=True)
+    return replace(joined, sorted_by_class=True)
+
+
+@function(*_everywhere("concatenate"), "tensorflow.concat", "numpy.concat", "tensorflow.compat.v1.concat")
+def concatenate(call: Call) -> Value:
+    """concatenate along an axis."""
+    found = _parts(call, "arrays")
+    if found is None:
+        return _unknown_parts(call)
+    default = -1 if call.name.startswith(("keras.ops", "keras.backend")) and "concatenate" not in call.name else 0
+    axis = call.get("axis", 1, default)
+    parts, counted = found
+    if axis is None:
+        return ArrayObject(replace(concatenated(parts, 0, False), shape=(None,)))
+    return ArrayObject(concatenated(parts, integer(axis), counted is not None))
+
+
+@function("numpy.vstack", "numpy.row_stack", "keras.ops.vstack")
+def vstack(call: Call) -> Value:
+    """vstack: rows below each other."""
+    found = _parts(call, "tup")
+    if found is None:
+        return ArrayObject(fx.UNKNOWN)
+    parts, counted = found
+    rows = [_at_least_2d(part, 0) for part in parts]
+    return ArrayObject(concatenated(rows, 0, counted is not None))
+
+
+@function("numpy.hstack", "keras.ops.hstack")
+def hstack(call: Call) -> Value:
+    """hstack: columns beside each other; vectors one after the other."""
+    found = _parts(call, "tup")
+    if found is None:
+        return ArrayObject(fx.UNKNOWN)
+    parts, counted = found
+    ranks = [None if part.info.shape is None else len(part.info.shape) for part in parts]
+    # np.zeros(len(files)): labels of one class
+    blocks = all(rank is None and fx.is_constant(part.info) for rank, part in zip(ranks, parts, strict=True))
+    flat = blocks or all(rank is not None and rank <= 1 for rank in ranks)
+    return ArrayObject(concatenated(parts, 0 if flat else 1, counted is not None))
+
+
+@function("numpy.column_stack", "numpy.c_")
+def column_stack(call: Call) -> Value:
+    """column_stack: vectors as columns."""
+    found = _parts(call, "tup")
+    if found is None:
+        return ArrayObject(fx.UNKNOWN)
+    parts, counted = found
+    return ArrayObject(concatenated([_at_least_2d(part, 1) for part in parts], 1, counted is not None))
+
+
+def _at_least_2d(part: ArrayObject, axis: int) -> ArrayObject:
+    shape = part.info.shape
+    if shape is None or len(shape) != 1:
+        return part
+    return ArrayObject(replace(part.info, shape=(1, *shape) if axis == 0 else (*shape, 1)))
+
+
+@function("numpy.dstack")
+def dstack(call: Call) -> Value:
+    """dstack: along the third axis."""
+    found = _parts(call, "tup")
+    if found is None:
+        return ArrayObject(fx.UNKNOWN)
+    parts, counted = found
+    grown = [
+        ArrayObject(replace(part.info, shape=(*part.info.shape, 1)))
+        if part.info.shape is not None and len(part.info.shape) == 2
+        else part
+        for part in parts
+    ]
+    return ArrayObject(concatenated(grown, 2, counted is not None))
+
+
+@function(*_everywhere("stack"), "tensorflow.compat.v1.stack")
+def stack(call: Call) -> Value:
+    """stack: a new axis."""
+    found = _parts(call, "arrays")
+    if found is None:
+        return _unknown_parts(call)
+    parts, counted = found
+    axis = integer(call.get("axis", 1, 0))
+    stacked = fx.stack((part.info for part in parts), counted, axis or 0)
+    stacked = _origins(parts, stacked)
+    return ArrayObject(stacked if axis is not None else replace(stacked, shape=None))
+
+
+@function("numpy.append")
+def append(call: Call) -> Value:
+    """numpy.append: flat without an axis."""
+    first, second = arrays.surely_array(call.get("arr", 0)), arrays.surely_array(call.get("values", 1))
+    axis = call.get("axis", 2)
+    if first.info.shape == (0,):
+        return ArrayObject(replace(second.info, shape=(None,) if axis is None else fx.rebatched(second.info).shape))
+    joined = concatenated([first, second], 0 if axis is None else integer(axis), True)
+    return ArrayObject(replace(joined, shape=(None,)) if axis is None else joined)
+
+
+@function("numpy.repeat", "numpy.tile", "keras.ops.repeat", "keras.ops.tile", "tensorflow.tile", "tensorflow.repeat")
+@method("array", "repeat")
+def repeat(call: Call) -> Value:
+    """repeat and tile: the same values more often."""
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a repeated value that is not known")
+    info = found.info
+    times = dims(call.get("repeats", position, call.get("reps", None, call.get("multiples"))))
+    shape = info.shape
+    if call.name.endswith("tile"):
+        if shape is not None and times is not None and len(times) == len(shape):
+            shape = tuple(None if a is None or b is None else a * b for a, b in zip(shape, times, strict=False))
+        else:
+            shape = None
+    else:
+        axis = integer(call.get("axis", position + 1))
+        if shape is not None and axis is not None and -len(shape) <= axis < len(shape):
+            sizes = list(shape)
+            size = sizes[axis]
+            factor = times[0] if times is not None and len(times) == 1 else None
+            sizes[axis] = None if size is None or factor is None else size * factor
+            shape = tuple(sizes)
+        else:
+            shape = (None,) if axis is None else None
+    result = replace(info, shape=shape)
+    if call.name.endswith("tile"):
+        result = fx.shuffled(result)
+    elif _is_each_class_once(value, found) and not call.has("axis", position + 1):
+        # np.repeat([0, 1], [n, m])
+        numbers = info.low == 0 and info.high is not None and info.shape == (info.high + 1,)
+        classes = int(info.high) + 1 if numbers and info.high is not None else None
+        result = replace(
+            result, sorted_by_class=True, encoding="integer" if numbers else info.encoding, classes=classes
+        )
+    return arrays.derive(found, result)
+
+
+def _is_each_class_once(value: Value, found: ArrayObject) -> bool:
+    """Whether these are the numbers or names of classes, each once."""
+    given = items(value)
+    if given is not None:
+        return len(given) > 1 and all(isinstance(one, (int, str)) for one in given) and len(set(given)) == len(given)
+    info = found.info
+    whole = info.dtype is not None and "int" in info.dtype and info.encoding is None
+    return whole and info.low == 0 and info.high is not None and info.high > 0 and info.shape == (info.high + 1,)
+
+
+@function("numpy.pad", "keras.ops.pad", "tensorflow.pad")
+def pad(call: Call) -> Value:
+    """pad: zeros round about, or the constant given."""
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a padded value that is not known")
+    info = found.info
+    widths = items(call.get("pad_width", position, call.get("paddings")))
+    shape: Shape | None = None
+    if info.shape is not None and widths is not None and len(widths) == len(info.shape):
+        sizes: list[int | None] = []
+        for size, width in zip(info.shape, widths, strict=False):
+            ends = dims(width)
+            known = ends is not None and len(ends) == 2 and None not in ends and size is not None
+            sizes.append(
+                size + sum(end for end in ends if end is not None) if known and size is not None and ends else None
+            )
+        shape = tuple(sizes)
+    mode = call.get("mode", position + 1, "constant")
+    result = replace(info, shape=shape)
+    if isinstance(mode, str) and mode.lower() == "constant" and not call.has("constant_values"):
+        zero = replace(fx.constant(0), shape=None, dtype=None)
+        joined = fx.join_facts(replace(result, shape=None, dtype=None), zero)
+        bounds_attained = info.bounds_attained and (joined.low, joined.high) == (info.low, info.high)
+        result = replace(result, low=joined.low, high=joined.high, bounds_attained=bounds_attained)
+    return arrays.derive(found, result)
+
+
+def _splitter(call: Call) -> Value:
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("parts of a value that is not known")
+    pieces = integer(call.get("indices_or_sections", position, call.get("num_or_size_splits")))
+    if pieces is None or not 0 < pieces <= 64:
+        return call.unknown("an unknown number of parts")
+    axis = integer(call.get("axis", position + 1, 0))
+    shape = found.info.shape
+    if shape is not None and axis is not None and -len(shape) <= axis < len(shape):
+        sizes = list(shape)
+        size = sizes[axis]
+        sizes[axis] = None if size is None else size // pieces
+        shape = tuple(sizes)
+    else:
+        shape = None
+    info = replace(found.info, shape=shape)
+    return ListValue(tuple(arrays.derive(found, info) for _ in range(pieces)))
+
+
+for _name in ("numpy.split", "numpy.array_split", "tensorflow.split", "keras.ops.split"):
+    function(_name)(_splitter)
+
+
+@function("numpy.delete", "numpy.take", "keras.ops.take", "tensorflow.gather", "numpy.compress", "numpy.extract")
+def part(call: Call) -> Value:
+    """Some of the samples."""
+    _, position = receiver(call)
+    index = call.get("indices", position)
+    picked = arrays.as_array(index)
+
+    def change(info: ArrayInfo) -> ArrayInfo:
+        info = info if call.name.endswith(("delete", "compress", "extract")) else fx.shuffled(info)
+        if picked is not None and call.name.endswith(("take", "gather")) and info.shape and not call.has("axis"):
+            inner = picked.info.shape
+            return replace(info, shape=None if inner is None else (*inner, *info.shape[1:]))
+        return fx.rebatched(info)
+
+    return elementwise(call, change)
+
+
+@function(*_everywhere("broadcast_to"))
+def broadcast_to(call: Call) -> Value:
+    """broadcast_to a shape."""
+    _, position = receiver(call)
+    shape = dims(call.get("shape", position))
+    return elementwise(call, lambda info: replace(info, shape=shape))
+
+
+@function("numpy.atleast_2d", "numpy.atleast_1d", "numpy.atleast_3d")
+def atleast(call: Call) -> Value:
+    """atleast_1d and its like."""
+    wanted = int(call.name[-2])
+
+    def change(info: ArrayInfo) -> ArrayInfo:
+        shape = info.shape
+        if shape is None or len(shape) >= wanted:
+            return info
+        return replace(info, shape=(1,) * (wanted - len(shape)) + shape if wanted < 3 else None)
+
+    return elementwise(call, change, keep_stat=True)

@@ -1,0 +1,474 @@
+"""tf.data: data sets and what is done to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from kerasrules.interpreter.array_domain import arrays
+from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain.dtypes import dtype_name
+from kerasrules.interpreter.libraries.common import dims, integer, items
+from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
+from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, Value
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.locations import Location
+from kerasrules.model.unknown import Unknown
+
+
+def _spread(value: Value) -> tuple[Value, int | None]:
+    """The element of `from_tensor_slices(value)`: first axes cut off; and how many there are."""
+    if isinstance(value, tuple):
+        parts = [_spread(item) for item in value]
+        return tuple(part for part, _ in parts), next((size for _, size in parts if size is not None), None)
+    if isinstance(value, DictValue):
+        inner = value.items
+        if isinstance(inner, Unknown):
+            return inner, None
+        pairs = {key: _spread(item) for key, item in inner.items()}
+        sizes = [size for _, size in pairs.values() if size is not None]
+        return DictValue({key: part for key, (part, _) in pairs.items()}), sizes[0] if sizes else None
+    found = arrays.as_array(value)
+    if found is None:
+        return (value if isinstance(value, Unknown) else Unknown("slices of something that is not known")), None
+    shape = found.info.shape
+    return ArrayObject(fx.element(found.info)), shape[0] if shape else None
+
+
+@function("tensorflow.data.Dataset.from_tensor_slices")
+def from_tensor_slices(call: Call) -> Value:
+    """One element per sample."""
+    element, size = _spread(call.get("tensors", 0))
+    return Dataset(element, batched=False, cardinality=size, location=call.location)
+
+
+@function("tensorflow.data.Dataset.from_tensors")
+def from_tensors(call: Call) -> Value:
+    """One element: the whole."""
+    return Dataset(arrays.settle(call.get("tensors", 0)), batched=None, cardinality=1, location=call.location)
+
+
+def _from_spec(value: Value) -> Value:
+    """The element that a signature (TensorSpec) or a structure of dtypes describes."""
+    parts = items(value)
+    if parts is not None:
+        return tuple(_from_spec(part) for part in parts)
+    if isinstance(value, ArrayObject):
+        return ArrayObject(value.info)
+    name = dtype_name(value)
+    return Unknown("what a generator yields") if name is None else ArrayObject(ArrayInfo(dtype=name))
+
+
+@function("tensorflow.TensorSpec", "tensorflow.RaggedTensorSpec", "keras.KerasTensor")
+def tensor_spec(call: Call) -> Value:
+    """A declared shape and type."""
+    return ArrayObject(ArrayInfo(shape=dims(call.get("shape", 0)), dtype=dtype_name(call.get("dtype", 1))))
+
+
+def _with_spec(element: Value, spec: Value) -> Value:
+    """What a generator was seen to yield, with the types that the program declares."""
+    if isinstance(element, tuple) and isinstance(spec, tuple) and len(element) == len(spec):
+        return tuple(_with_spec(a, b) for a, b in zip(element, spec, strict=False))
+    if isinstance(element, ArrayObject) and isinstance(spec, ArrayObject):
+        info, declared = element.info, spec.info
+        info = fx.cast(info, declared.dtype) if declared.dtype is not None else info
+        return ArrayObject(replace(info, shape=declared.shape if info.shape is None else info.shape))
+    return spec if isinstance(element, Unknown) and not isinstance(spec, Unknown) else element
+
+
+@function("tensorflow.data.Dataset.from_generator", for_each_option=False)
+def from_generator(call: Call) -> Value:
+    """The elements that a Python generator yields."""
+    given = call.get("generator", 0)
+    extra = items(call.get("args", 3, ())) or ()
+    made = given if isinstance(given, Dataset) else call.reader.call(given, extra, {}, call.node)
+    element: Value = Unknown("what a generator yields", call.location)
+    if isinstance(made, Dataset):
+        element = arrays.settle(made.element)
+    elif isinstance(made, (ArrayObject,)):
+        element = arrays.iterate_element(call.reader, made)
+    spec = call.get("output_signature", None, call.get("output_types", 1))
+    if spec is not None:
+        element = _with_spec(element, _from_spec(spec))
+    return Dataset(
+        element, batched=False, repeated=None, location=call.location, origin="tf.data.Dataset.from_generator"
+    )
+
+
+@function("tensorflow.data.Dataset.list_files", "tensorflow.data.TextLineDataset", "tensorflow.data.TFRecordDataset")
+def list_files(call: Call) -> Value:
+    """Names of files, lines, records: text."""
+    return Dataset(
+        ArrayObject(ArrayInfo(shape=(), dtype="string", encoding="text")), batched=False, location=call.location
+    )
+
+
+@function("tensorflow.data.Dataset.range")
+def range_of(call: Call) -> Value:
+    """Whole numbers."""
+    return Dataset(ArrayObject(ArrayInfo(shape=(), dtype="int64")), batched=False, location=call.location)
+
+
+@function("tensorflow.data.Dataset.zip")
+def zip_of(call: Call) -> Value:
+    """Elements of several data sets side by side."""
+    given = call.args if len(call.args) > 1 else call.get("datasets", 0, ())
+    if isinstance(given, DictValue) and isinstance(given.items, Mapping):
+        named = {key: part.element if isinstance(part, Dataset) else part for key, part in given.items.items()}
+        return Dataset(DictValue(named), batched=None, location=call.location)
+    parts = items(given)
+    if not parts or not all(isinstance(part, Dataset) for part in parts):
+        return call.unknown("a zip of data sets that are not known")
+    first = parts[0]
+    same_batched = first.batched if len({part.batched for part in parts}) == 1 else None
+    sizes = [part.cardinality for part in parts if part.cardinality is not None]
+    return Dataset(
+        tuple(part.element for part in parts),
+        batched=same_batched,
+        repeated=any(part.repeated for part in parts),
+        cardinality=min(sizes) if len(sizes) == len(parts) else None,
+        batch_size=first.batch_size,
+        location=call.location,
+        origin=first.origin,
+    )
+
+
+@function(
+    "tensorflow.data.Dataset.sample_from_datasets",
+    "tensorflow.data.experimental.sample_from_datasets",
+    "tensorflow.data.Dataset.choose_from_datasets",
+)
+def sample_from(call: Call) -> Value:
+    """Elements of several data sets in turn."""
+    parts = items(call.get("datasets", 0))
+    if parts is None or not parts or not all(isinstance(part, Dataset) for part in parts):
+        return call.unknown("a mixture of data sets that are not known")
+    element = arrays.settle(call.reader.join(tuple(part.element for part in parts)))
+    element = arrays.map_structure(element, fx.shuffled)
+    return Dataset(
+        element, batched=parts[0].batched, repeated=None, batch_size=parts[0].batch_size, location=call.location
+    )
+
+
+def derived(dataset: Dataset, **changes: Value) -> Dataset:
+    """A data set made from another one; what Keras hung on it (class_names) is gone, and so are its `files`."""
+    kept: dict[str, Value] = {
+        "element": dataset.element,
+        "batched": dataset.batched,
+        "repeated": dataset.repeated,
+        "cardinality": dataset.cardinality,
+        "batch_size": dataset.batch_size,
+        "location": dataset.location,
+        "origin": dataset.origin,
+    }
+    return Dataset(**{**kept, **changes})
+
+
+def is_augmented(element: Value) -> bool:
+    """Whether a part of the element was changed at random."""
+    parts = items(element)
+    if parts is not None:
+        return any(is_augmented(part) for part in parts)
+    return isinstance(element, ArrayObject) and element.info.augmented
+
+
+def mark_augmented(call: Call, element: Value, text: str) -> Value:
+    """The element with a note where it was augmented: at the call, and at the calls of functions around it."""
+    locations = (call.location, *reversed(call.reader.callers()))
+
+    def note(info: ArrayInfo) -> ArrayInfo:
+        if info.augmented:
+            for location in locations:
+                info = fx.with_step(info, "augment", text, location)
+        return info
+
+    return arrays.map_structure(element, note) if is_augmented(element) else element
+
+
+def arguments_of(element: Value) -> tuple[Value, ...]:
+    """An element as the arguments of a mapped function: tuples are spread."""
+    copy = arrays.fresh(element)
+    return copy if isinstance(copy, tuple) else (copy,)
+
+
+@method("dataset", "map", for_each_option=False)
+def map_elements(call: Call) -> Value:
+    """Each element through a function of the program."""
+    dataset: Dataset = call.receiver
+    function_ = call.get("map_func", 0)
+    result = arrays.settle(call.reader.call(function_, arguments_of(dataset.element), {}, call.node))
+    if not is_augmented(dataset.element):
+        result = mark_augmented(call, result, "augmented by map")
+    return derived(dataset, element=result, files=dataset.files)
+
+
+@method("dataset", "flat_map", "interleave", for_each_option=False)
+def flat_map(call: Call) -> Value:
+    """Each element becomes a data set; their elements follow each other."""
+    dataset: Dataset = call.receiver
+    result = call.reader.call(call.get("map_func", 0), arguments_of(dataset.element), {}, call.node)
+    if isinstance(result, Dataset):
+        return derived(dataset, element=result.element, batched=result.batched, cardinality=None)
+    return derived(dataset, element=Unknown("what a function makes of an element", call.location), cardinality=None)
+
+
+@method("dataset", "apply", for_each_option=False)
+def apply(call: Call) -> Value:
+    """A function of the whole data set."""
+    function_ = call.get("transformation_func", 0)
+    result = call.reader.call(function_, (call.receiver,), {}, call.node)
+    return call.receiver if isinstance(result, Unknown) and not isinstance(function_, Unknown) else result
+
+
+@method("dataset", "batch", "padded_batch", "ragged_batch")
+def batch(call: Call) -> Value:
+    """A batch axis in front."""
+    dataset: Dataset = call.receiver
+    size = integer(call.get("batch_size", 0))
+    drop = call.get("drop_remainder", 1 if not call.name.endswith("padded_batch") else 3, False)
+    full = drop is True
+
+    def change(info: ArrayInfo) -> ArrayInfo:
+        grown = fx.with_batch(info, size if full else None)
+        if call.name.endswith("padded_batch") and grown.shape is not None:
+            grown = replace(grown, low=None if grown.low is None else min(grown.low, 0.0))
+        return grown
+
+    many = None
+    if dataset.cardinality is not None and size:
+        many = dataset.cardinality // size if full else -(-dataset.cardinality // size)
+    return derived(
+        dataset,
+        element=arrays.map_structure(dataset.element, change),
+        batched=True,
+        cardinality=many,
+        batch_size=size,
+        files=dataset.files,
+    )
+
+
+@method("dataset", "unbatch")
+def unbatch(call: Call) -> Value:
+    """The batch axis goes."""
+    dataset: Dataset = call.receiver
+    many = None
+    return derived(
+        dataset,
+        element=arrays.map_structure(dataset.element, fx.element),
+        batched=False,
+        cardinality=many,
+        batch_size=None,
+    )
+
+
+@method("dataset", "rebatch")
+def rebatch(call: Call) -> Value:
+    """Batches of another size."""
+    return derived(call.receiver, cardinality=None, batch_size=integer(call.get("batch_size", 0)))
+
+
+@method("dataset", "shuffle")
+def shuffled(call: Call) -> Value:
+    """The same elements in another order."""
+    dataset: Dataset = call.receiver
+    return derived(dataset, element=arrays.map_structure(dataset.element, fx.shuffled), files=dataset.files)
+
+
+@method("dataset", "prefetch", "with_options", "prefetch_to_device", "assert_cardinality", "ignore_errors")
+def unchanged(call: Call) -> Value:
+    """The same elements."""
+    return derived(call.receiver, files=call.receiver.files)
+
+
+@method("dataset", "cache", "snapshot", "save")
+def cached(call: Call) -> Value:
+    """The same elements, kept."""
+    return derived(call.receiver, files=call.receiver.files)
+
+
+@method("dataset", "filter", "take_while")
+def filtered(call: Call) -> Value:
+    """Some of the elements."""
+    return derived(call.receiver, cardinality=None)
+
+
+@method("dataset", "repeat")
+def repeat(call: Call) -> Value:
+    """Again and again."""
+    dataset: Dataset = call.receiver
+    count = call.get("count", 0)
+    times = integer(count)
+    if count is None or times == -1:
+        return derived(dataset, repeated=True, cardinality=None)
+    many = None if times is None or dataset.cardinality is None else dataset.cardinality * times
+    return derived(dataset, cardinality=many)
+
+
+@method("dataset", "take")
+def take(call: Call) -> Value:
+    """The first elements."""
+    dataset: Dataset = call.receiver
+    count = integer(call.get("count", 0))
+    if count is not None and count < 0:
+        return derived(dataset)
+    many = count if dataset.cardinality is None or count is None else min(count, dataset.cardinality)
+    return derived(
+        dataset, cardinality=many if dataset.cardinality is not None or dataset.repeated else None, repeated=False
+    )
+
+
+@method("dataset", "skip")
+def skip(call: Call) -> Value:
+    """All but the first elements."""
+    dataset: Dataset = call.receiver
+    count = integer(call.get("count", 0))
+    known = dataset.cardinality is not None and count is not None and count >= 0
+    return derived(dataset, cardinality=max(0, dataset.cardinality - count) if known else None)  # type: ignore[operator]
+
+
+@method("dataset", "shard")
+def shard(call: Call) -> Value:
+    """Every n-th element."""
+    return derived(call.receiver, cardinality=None)
+
+
+@method("dataset", "concatenate")
+def concatenate(call: Call) -> Value:
+    """One data set after the other."""
+    dataset: Dataset = call.receiver
+    other = call.get("dataset", 0)
+    if not isinstance(other, Dataset):
+        return derived(dataset, element=Unknown("elements of several data sets", call.location), cardinality=None)
+    sizes = (dataset.cardinality, other.cardinality)
+    many = None if None in sizes else sum(size for size in sizes if size is not None)
+    element = arrays.settle(call.reader.join((dataset.element, other.element)))
+    return derived(dataset, element=element, cardinality=many)
+
+
+@method("dataset", "enumerate")
+def enumerated(call: Call) -> Value:
+    """Elements with their numbers."""
+    dataset: Dataset = call.receiver
+    return derived(dataset, element=(ArrayObject(ArrayInfo(shape=(), dtype="int64", low=0.0)), dataset.element))
+
+
+@method("dataset", "window")
+def window(call: Call) -> Value:
+    """Each element becomes a data set of its neighbours."""
+    dataset: Dataset = call.receiver
+    size = integer(call.get("size", 0))
+    inner = derived(dataset, cardinality=size if call.get("drop_remainder", 3, False) is True else None)
+    if isinstance(dataset.element, tuple):
+        parts: Value = tuple(derived(dataset, element=part, cardinality=inner.cardinality) for part in dataset.element)
+        return derived(dataset, element=parts, cardinality=None)
+    return derived(dataset, element=inner, cardinality=None)
+
+
+@method("dataset", "as_numpy_iterator", "make_one_shot_iterator", "__iter__")
+def iterator(call: Call) -> Value:
+    """The elements in turn."""
+    return derived(call.receiver)
+
+
+@method("dataset", "next", "__next__", "get_next", "get_single_element")
+def next_element(call: Call) -> Value:
+    """One element."""
+    return arrays.iterate_element(call.reader, call.receiver)
+
+
+@method("dataset", "cardinality", "__len__")
+def cardinality(call: Call) -> Value:
+    """How many elements."""
+    return arrays.length(call.reader, call.receiver)
+
+
+@method("dataset", "numpy")
+def as_number(call: Call) -> Value:
+    """Not an array."""
+    return call.unknown("a data set as an array")
+
+
+@method("dataset", "reduce")
+def reduce(call: Call) -> Value:
+    """A number of the whole."""
+    return call.unknown("a reduction of a data set")
+
+
+@function("tensorflow.data.experimental.cardinality")
+def cardinality_of(call: Call) -> Value:
+    """How many elements."""
+    return arrays.length(call.reader, call.get("dataset", 0))
+
+
+@function("tensorflow.data.Options", "tensorflow.data.experimental.AutoShardPolicy")
+def options(call: Call) -> Value:
+    """Settings."""
+    return call.unknown("settings of a data set")
+
+
+@function("keras.utils.split_dataset")
+def split_dataset(call: Call) -> Value:
+    """Two data sets: the left one and the rest."""
+    given = call.get("dataset", 0)
+    if isinstance(given, Dataset):
+        return derived(given, cardinality=None), derived(given, cardinality=None)
+    element, _ = _spread(given)
+    return Dataset(element, batched=False, location=call.location), Dataset(
+        element, batched=False, location=call.location
+    )
+
+
+@function("tensorflow.data.experimental.make_csv_dataset")
+def csv_dataset(call: Call) -> Value:
+    """Rows of a CSV file."""
+    features = DictValue(Unknown("columns of a file that is not in sight", call.location))
+    labelled = call.has("label_name")
+    element: Value = (features, ArrayObject(ArrayInfo(shape=(None,)))) if labelled else features
+    return Dataset(
+        element, batched=True, repeated=None, batch_size=integer(call.get("batch_size", 1)), location=call.location
+    )
+
+
+def _attribute(name: str) -> Callable[[Reader, Value, Location], Value]:
+    def handler(reader: Reader, value: Dataset, location: Location) -> Value:
+        if name in value.attributes:
+            return value.attributes[name]
+        return Unknown(f"the attribute {name} of a data set", location)
+
+    return handler
+
+
+for _name in (
+    "class_names",
+    "file_paths",
+    "class_indices",
+    "num_classes",
+    "classes",
+    "labels",
+    "samples",
+    "n",
+    "filenames",
+    "filepaths",
+    "image_shape",
+    "target_size",
+    "batch_index",
+):
+    attribute("dataset", _name)(_attribute(_name))
+
+
+@attribute("dataset", "batch_size")
+def batch_size(reader: Reader, value: Dataset, location: Location) -> Value:
+    """The batch size of a Keras generator."""
+    return Unknown("a batch size", location) if value.batch_size is None else value.batch_size
+
+
+@attribute("dataset", "element_spec")
+def element_spec(reader: Reader, value: Dataset, location: Location) -> Value:
+    """The form of an element; its arrays know their shape and dtype."""
+    return arrays.fresh(value.element)
+
+
+@method("dataset", "reset", "on_epoch_end", "set_processing_attrs")
+def nothing(call: Call) -> Value:
+    """Gives None."""
+    return None

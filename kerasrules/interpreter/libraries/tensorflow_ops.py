@@ -1,0 +1,366 @@
+"""TensorFlow's functions on data: decoding, images, one-hot codes, constants."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kerasrules.interpreter.array_domain import arrays
+from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain.dtypes import INTEGERS, dtype_name, is_float
+from kerasrules.interpreter.libraries.common import as_data, dims, integer, origin, receiver
+from kerasrules.interpreter.libraries.elementwise import cast_to
+from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function
+from kerasrules.interpreter.values import ArrayObject, Value
+from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.unknown import Unknown
+
+CONSTANTS.update({"tensorflow.data.AUTOTUNE": -1, "tensorflow.data.experimental.AUTOTUNE": -1})
+
+
+@function(
+    "tensorflow.constant",
+    "tensorflow.convert_to_tensor",
+    "tensorflow.Variable",
+    "keras.ops.convert_to_tensor",
+    "keras.ops.array",
+    "tensorflow.ragged.constant",
+    "keras.backend.constant",
+    "keras.ops.convert_to_numpy",
+    "keras.backend.variable",
+    "tensorflow.identity",
+    "tensorflow.stop_gradient",
+    "keras.ops.copy",
+)
+def constant(call: Call) -> Value:
+    """tf.constant: float32 and int32 where nothing else is said."""
+    value, position = receiver(call, "value")
+    found = arrays.as_array(value)
+    if found is None:
+        return value if isinstance(value, Unknown) else call.unknown("a tensor of something that is not known")
+    dtype = call.get("dtype", position)
+    if dtype is not None:
+        return cast_to(call, found, dtype)
+    own = {"float64": "float32", "int64": "int32"}.get(found.info.dtype or "")
+    plain = not isinstance(value, ArrayObject)
+    info = replace(found.info, dtype=own) if own is not None and plain else found.info
+    return arrays.derive(found, info, keep_stat=True, frame=False)
+
+
+# ---- files and pictures --------------------------------------------------------------------------------------------
+
+
+@function("tensorflow.io.read_file", "tensorflow.read_file", "tensorflow.io.gfile.GFile", "tensorflow.gfile.GFile")
+def read_file(call: Call) -> Value:
+    """The bytes of a file."""
+    return ArrayObject(ArrayInfo(shape=(), dtype="string", encoding="text"))
+
+
+_DECODERS = {"png": "PNG", "jpeg": "JPEG", "bmp": "BMP", "gif": "GIF", "image": "image", "and_crop_jpeg": "JPEG"}
+
+
+@function(
+    *(
+        f"tensorflow.{room}decode_{kind}"
+        for room in ("io.", "image.", "")
+        for kind in ("png", "jpeg", "bmp", "gif", "image", "and_crop_jpeg")
+        if (room, kind) != ("", "image")
+    )
+)
+def decode(call: Call) -> Value:
+    """tf.io.decode_*: uint8 pixels 0..255; decode_image can also give floats 0..1."""
+    kind = call.name.rsplit("decode_", 1)[-1]
+    position = 2 if kind == "and_crop_jpeg" else 1
+    channels = integer(call.get("channels", position)) or None
+    wanted = dtype_name(call.get("dtype", 2 if kind in {"png", "image"} else None)) or "uint8"
+    rank_known = kind != "image" or call.get("expand_animations", 3, True) is False
+    shape: Shape | None = (None, None, channels) if rank_known else None
+    if kind == "gif":
+        shape = (None, None, None, 3)
+    low, high = 0.0, 255.0
+    if wanted == "uint16":
+        high = 65535.0
+    elif is_float(wanted):
+        high = 1.0
+    name = _DECODERS.get(kind, "image")
+    text = (
+        f"pixels {fx.spell(low)}..{fx.spell(high)} of a {name} file"
+        if name != "image"
+        else (f"pixels {fx.spell(low)}..{fx.spell(high)} of an image file")
+    )
+    return ArrayObject(
+        origin(ArrayInfo(shape=shape, dtype=wanted, low=low, high=high, bounds_attained=True), text, call.location)
+    )
+
+
+@function("tensorflow.io.decode_raw", "tensorflow.decode_raw")
+def decode_raw(call: Call) -> Value:
+    """Bytes read as numbers."""
+    dtype = dtype_name(call.get("out_type", 1))
+    return ArrayObject(fx.cast(ArrayInfo(shape=(None,)), dtype))
+
+
+@function("tensorflow.audio.decode_wav")
+def decode_wav(call: Call) -> Value:
+    """A sound as floats -1..1, and its rate."""
+    sound = ArrayInfo(shape=(None, None), dtype="float32", low=-1.0, high=1.0)
+    return ArrayObject(origin(sound, "samples -1..1 of a WAV file", call.location)), call.unknown("the rate of a sound")
+
+
+@function("tensorflow.image.convert_image_dtype")
+def convert_image_dtype(call: Call) -> Value:
+    """Whole numbers become floats 0..1 by their type's largest value; floats stay as they are."""
+    value, position = receiver(call, "image")
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a converted picture that is not known")
+    info = found.info
+    wanted = dtype_name(call.get("dtype", position))
+    if wanted is None or info.dtype is None:
+        return arrays.derive(found, fx.forget_values(replace(info, dtype=wanted)))
+    if is_float(wanted) and is_float(info.dtype):
+        return arrays.derive(found, replace(info, dtype=wanted))
+    if is_float(wanted) and info.dtype in INTEGERS:
+        most = INTEGERS[info.dtype][1]
+        scaled = fx.arithmetic("/", info, fx.constant(float(most)), right_constant=float(most))
+        scaled = replace(scaled, dtype=wanted)
+        return arrays.derive(
+            found, fx.with_step(scaled, "scale", f"divided by {most} (convert_image_dtype)", call.location)
+        )
+    if wanted in INTEGERS and is_float(info.dtype):
+        most = INTEGERS[wanted][1]
+        scaled = fx.arithmetic("*", info, fx.constant(float(most)), right_constant=float(most))
+        result = replace(fx.cast(scaled, wanted))
+        return arrays.derive(
+            found, fx.with_step(result, "scale", f"multiplied by {most} (convert_image_dtype)", call.location)
+        )
+    return arrays.derive(found, fx.forget_values(replace(info, dtype=wanted)))
+
+
+def _resized(info: ArrayInfo, size: Value, *, dtype: str | None) -> ArrayInfo:
+    wanted = dims(size)
+    shape = info.shape
+    if shape is not None and len(shape) >= 3 and wanted is not None and len(wanted) == 2:
+        shape = (*shape[:-3], *wanted, shape[-1])
+    elif wanted is not None and len(wanted) == 2:
+        shape = None
+    return replace(info, shape=shape, dtype=dtype or info.dtype)
+
+
+@function(
+    "tensorflow.image.resize",
+    "tensorflow.image.resize_images",
+    "tensorflow.image.resize_with_pad",
+    "tensorflow.image.resize_with_crop_or_pad",
+    "tensorflow.image.resize_image_with_crop_or_pad",
+    "tensorflow.image.resize_image_with_pad",
+    "keras.ops.image.resize",
+    "keras.preprocessing.image.smart_resize",
+    "keras.utils.smart_resize",
+    "tensorflow.image.central_crop",
+    "tensorflow.image.crop_and_resize",
+    "tensorflow.image.resize_bilinear",
+    "tensorflow.image.crop_to_bounding_box",
+    "tensorflow.image.pad_to_bounding_box",
+    "tensorflow.image.random_crop",
+    "tensorflow.random_crop",
+    "tensorflow.image.extract_patches",
+)
+def resize(call: Call) -> Value:
+    """tf.image.resize: floats in the same range (nearest neighbours keep the type); crops keep everything."""
+    value, position = receiver(call, "images")
+    found = as_data(call, value)
+    name = call.name.rsplit(".", 1)[-1]
+    if found is None:
+        # these functions are for pictures: what comes out is data, even where the picture is not known
+        found = ArrayObject(fx.UNKNOWN)
+    info = found.info
+    if name in {
+        "resize_with_crop_or_pad",
+        "resize_image_with_crop_or_pad",
+        "resize_with_pad",
+        "resize_image_with_pad",
+        "pad_to_bounding_box",
+        "crop_to_bounding_box",
+    }:
+        at = position + 2 if "bounding" in name else position
+        size: Value = (call.get("target_height", at), call.get("target_width", at + 1))
+    else:
+        size = call.get("size", position)
+    if name in {"random_crop", "central_crop", "extract_patches", "crop_and_resize"}:
+        shape = info.shape
+        wanted = dims(size) if name == "random_crop" else None
+        if name == "random_crop":
+            shape = wanted
+        elif shape is not None:
+            shape = (*shape[:-3], None, None, shape[-1]) if name == "central_crop" and len(shape) >= 3 else None
+        result = replace(info, shape=shape, augmented=info.augmented or name == "random_crop")
+        return arrays.derive(found, result)
+    whole = name in {
+        "resize_with_crop_or_pad",
+        "resize_image_with_crop_or_pad",
+        "crop_to_bounding_box",
+        "pad_to_bounding_box",
+    }
+    method_name = call.get("method", position + 1)
+    nearest = "nearest" in str(getattr(method_name, "name", method_name)).lower() or method_name == 1
+    keeps_type = whole or nearest or (call.name.startswith("keras.ops") and not is_float(info.dtype))
+    return arrays.derive(found, _resized(info, size, dtype=None if keeps_type else "float32"))
+
+
+@function("tensorflow.image.per_image_standardization")
+def per_image_standardization(call: Call) -> Value:
+    """Mean 0 and spread 1 in each picture."""
+    value, _ = receiver(call, "image")
+    found = as_data(call, value) or ArrayObject(fx.UNKNOWN)
+    done = replace(fx.standardize(found.info), dtype="float32")
+    return arrays.derive(found, fx.with_step(done, "standardize", "tf.image.per_image_standardization", call.location))
+
+
+_RANDOM_IMAGE = ("flip_left_right", "flip_up_down", "brightness", "contrast", "hue", "saturation", "jpeg_quality")
+
+
+@function(*(f"tensorflow.image.{prefix}random_{name}" for prefix in ("", "stateless_") for name in _RANDOM_IMAGE))
+def random_image(call: Call) -> Value:
+    """Random changes of a picture: the range stays, about."""
+    value, _ = receiver(call, "image")
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a changed picture that is not known")
+    return arrays.derive(found, replace(found.info, augmented=True))
+
+
+@function(
+    *(
+        f"tensorflow.image.{name}"
+        for name in (
+            "flip_left_right",
+            "flip_up_down",
+            "rot90",
+            "transpose",
+            "adjust_brightness",
+            "adjust_contrast",
+            "adjust_hue",
+            "adjust_saturation",
+            "adjust_gamma",
+            "adjust_jpeg_quality",
+        )
+    )
+)
+def changed_image(call: Call) -> Value:
+    """A picture changed for certain: flips keep the range, adjustments about."""
+    value, _ = receiver(call, "image")
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a changed picture that is not known")
+    info = found.info
+    if call.name.endswith(("rot90", "transpose")) and info.shape is not None and len(info.shape) >= 3:
+        info = replace(info, shape=(*info.shape[:-3], None, None, info.shape[-1]))
+    return arrays.derive(found, info)
+
+
+@function(
+    "tensorflow.image.rgb_to_grayscale",
+    "tensorflow.image.grayscale_to_rgb",
+    "tensorflow.image.rgb_to_hsv",
+    "keras.ops.image.rgb_to_grayscale",
+)
+def color(call: Call) -> Value:
+    """Other colours: one channel or three."""
+    value, _ = receiver(call, "images")
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a recoloured picture that is not known")
+    shape = found.info.shape
+    channels = 1 if call.name.endswith("rgb_to_grayscale") else 3
+    info = replace(found.info, shape=None if not shape else (*shape[:-1], channels))
+    return arrays.derive(found, fx.forget_values(info) if "hsv" in call.name else info)
+
+
+# ---- labels and text -----------------------------------------------------------------------------------------------
+
+
+@function("tensorflow.one_hot", "keras.ops.one_hot", "keras.backend.one_hot")
+def one_hot(call: Call) -> Value:
+    """tf.one_hot(labels, depth)"""
+    value = call.get("indices", 0, call.get("x"))
+    depth = integer(call.get("depth", 1, call.get("num_classes")))
+    found = arrays.as_array(value)
+    shape = None if found is None or found.info.shape is None else (*found.info.shape, depth)
+    split = None if found is None else found.info.split
+    dtype = dtype_name(call.get("dtype")) or "float32"
+    info = fx.labels(
+        "one-hot", depth, shape, dtype, split, sorted_by_class=found is not None and found.info.sorted_by_class
+    )
+    return ArrayObject(fx.with_step(info, "encode", "one-hot coded", call.location))
+
+
+@function(
+    "tensorflow.strings.split",
+    "tensorflow.strings.regex_replace",
+    "tensorflow.strings.lower",
+    "tensorflow.strings.join",
+    "tensorflow.strings.substr",
+    "tensorflow.strings.as_string",
+    "tensorflow.strings.strip",
+    "tensorflow.strings.unicode_split",
+    "tensorflow.string_split",
+    "tensorflow.compat.as_text",
+    "tensorflow.strings.reduce_join",
+)
+def text(call: Call) -> Value:
+    """Text."""
+    return ArrayObject(ArrayInfo(dtype="string", encoding="text"))
+
+
+@function("tensorflow.strings.to_number")
+def to_number(call: Call) -> Value:
+    """Numbers read from text."""
+    value, position = receiver(call)
+    found = arrays.as_array(value)
+    dtype = dtype_name(call.get("out_type", position)) or "float32"
+    return ArrayObject(ArrayInfo(shape=None if found is None else found.info.shape, dtype=dtype))
+
+
+@function(
+    "tensorflow.io.parse_tensor",
+    "tensorflow.io.parse_single_example",
+    "tensorflow.io.parse_example",
+    "tensorflow.py_function",
+    "tensorflow.numpy_function",
+    "tensorflow.py_func",
+)
+def parsed(call: Call) -> Value:
+    """What a file or a Python function gives."""
+    return call.unknown("read from a record that is not in sight")
+
+
+@function("tensorflow.ensure_shape")
+def ensure_shape(call: Call) -> Value:
+    """tf.ensure_shape: the shape as declared."""
+    value, position = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a value that is not known")
+    return arrays.derive(found, replace(found.info, shape=dims(call.get("shape", position))))
+
+
+@function("tensorflow.image.total_variation", "tensorflow.image.ssim", "tensorflow.image.psnr")
+def measure(call: Call) -> Value:
+    """Numbers about pictures."""
+    return ArrayObject(fx.UNKNOWN)
+
+
+@function(
+    "tensorflow.math.l2_normalize", "tensorflow.nn.l2_normalize", "tensorflow.linalg.normalize", "keras.ops.normalize"
+)
+def l2_normalize(call: Call) -> Value:
+    """Divided by the length: -1..1."""
+    value, _ = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("a normalised value that is not known")
+    low = found.info.low
+    info = fx.ranged(found.info, 0.0 if low is not None and low >= 0 else -1.0, 1.0)
+    info = fx.with_step(info, "scale", "divided by its length", call.location)
+    result = arrays.derive(found, info)
+    return (result, ArrayObject(ArrayInfo(low=0.0))) if call.name.endswith("linalg.normalize") else result

@@ -1,0 +1,494 @@
+"""The abstract values that the reader computes with.
+
+Python constants stand for themselves (None, bool, int, float, str, bytes, Ellipsis) and so do tuples (of values) and
+slices. Everything mutable is a `HeapObject`, written through a `Store`, so that the reader can run both branches of an
+`if` from one state and join what they changed.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.locations import Location
+from kerasrules.model.network import EnclosingCall, Layer, Tensor
+from kerasrules.model.training import KerasObject, Loss, Metric, Optimizer
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.scopes import Scope
+
+Value: TypeAlias = Any
+"""One of the classes of this file, `Unknown`, a `program.Tensor`, a constant, a tuple or a slice."""
+
+MAX_CHOICE = 6
+"""More than so many possible values are treated as unknown."""
+MAX_LENGTH = 65_536
+"""Longer lists and tuples are not followed: a program can double one in every line."""
+MAX_PARTS = 5_000
+"""Parts of a nested structure that are looked at: one that contains itself, or twice the last, has no end."""
+
+
+@dataclass(frozen=True)
+class Union:
+    """One of several values, which one is not known. Never nested, at least two options."""
+
+    options: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class ExternalName:
+    """A name of a library, in canonical spelling: "keras.layers.Dense", "tensorflow.nn.relu", "numpy.reshape".
+
+    All spellings of Keras (tensorflow.keras, tensorflow.python.keras, tf_keras, keras.api, tensorflow.compat.v1.keras)
+    are written "keras". Other modules keep their own name ("sklearn.preprocessing.StandardScaler").
+    """
+
+    name: str
+    kind: ClassVar[str] = "ref"
+
+
+class HeapObject:
+    """Something with identity and state. Read `state` freely, write it through `Store.write` only."""
+
+    __slots__ = ("state",)
+    kind: ClassVar[str] = "object"
+
+    def __init__(self, **state: Value) -> None:
+        self.state: dict[str, Value] = state
+
+
+class Heap:
+    """Writes to heap objects, with a log so that they can be undone."""
+
+    ABSENT: ClassVar[object] = object()
+    """In a `Delta`: the key is not there."""
+
+    def __init__(self) -> None:
+        self._logs: list[dict[tuple[int, str], tuple[HeapObject, Value]]] = []
+
+    def write(self, target: HeapObject, key: str, value: Value) -> None:
+        """Set `target.state[key]`, keeping the old value in the innermost open log."""
+        if self._logs:
+            self._logs[-1].setdefault((id(target), key), (target, target.state.get(key, self.ABSENT)))
+        target.state[key] = value
+
+    def delete(self, target: HeapObject, key: str) -> None:
+        """Remove `target.state[key]` where it is there."""
+        if key in target.state:
+            self.write(target, key, None)
+            del target.state[key]
+
+    @property
+    def in_branch(self) -> bool:
+        """Whether what is written now may never happen."""
+        return bool(self._logs)
+
+    def open(self) -> None:
+        """Begin to log."""
+        self._logs.append({})
+
+    def close(self) -> HeapDelta:
+        """Undo what was written since the matching `open` and return it."""
+        log = self._logs.pop()
+        delta: HeapDelta = {}
+        for (identity, key), (target, old) in log.items():
+            delta[identity, key] = (target, target.state.get(key, self.ABSENT))
+            if old is self.ABSENT:
+                target.state.pop(key, None)
+            else:
+                target.state[key] = old
+        return delta
+
+    @property
+    def level(self) -> int:
+        """How many logs are open."""
+        return len(self._logs)
+
+    def since(self, level: int) -> HeapDelta:
+        """What was written since so many logs were open, without undoing it."""
+        return {
+            (identity, key): (target, target.state.get(key, self.ABSENT))
+            for log in self._logs[level:]
+            for (identity, key), (target, _) in log.items()
+        }
+
+    def merge(self, level: int | None = None) -> None:
+        """End the innermost log, or all beyond a level, and keep what was written."""
+        for _ in range(1 if level is None else len(self._logs) - level):
+            log = self._logs.pop()
+            if self._logs:
+                outer = self._logs[-1]
+                for identity, entry in log.items():
+                    outer.setdefault(identity, entry)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Writes that no branch around undoes: those of a module that is read, of a layer that is built."""
+        logs, self._logs = self._logs, []
+        try:
+            yield
+        finally:
+            self._logs = logs
+
+    def apply(self, delta: HeapDelta) -> None:
+        """Write what a `close` returned."""
+        for (_, key), (target, value) in delta.items():
+            if value is self.ABSENT:
+                self.delete(target, key)
+            else:
+                self.write(target, key, value)
+
+
+HeapDelta: TypeAlias = "dict[tuple[int, str], tuple[HeapObject, Value]]"
+
+
+@dataclass(frozen=True)
+class BranchItems:
+    """An item of a list that stands for one of several runs of items (a branch appended, or did not)."""
+
+    options: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True)
+class LoopItems:
+    """Items of a list that a loop of unknown length appended: the run of items stands there once or more."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Method:
+    """A method of something that is not the program's own (a list, an array, a model), not yet called."""
+
+    receiver: Value
+    name: str
+    kind: ClassVar[str] = "method"
+
+
+class ListValue(HeapObject):
+    """A list (or deque). state["items"]: a tuple of values, `Splice`s and `Repeat`s, or Unknown."""
+
+    kind = "list"
+
+    def __init__(self, items: tuple[Value, ...] | Unknown = ()) -> None:
+        super().__init__(items=shortened(items))
+
+    @property
+    def items(self) -> tuple[Value, ...] | Unknown:
+        """The items, where their number is known."""
+        items = self.state["items"]
+        if isinstance(items, tuple) and any(isinstance(item, (BranchItems, LoopItems)) for item in items):
+            return Unknown("a list whose length depends on a branch or a loop")
+        return items  # type: ignore[no-any-return]
+
+
+class SetValue(ListValue):
+    """A set; order as written."""
+
+    kind = "set"
+
+
+class DictValue(HeapObject):
+    """A dict. state["items"]: a dict of constant keys to values (never changed in place), or Unknown."""
+
+    kind = "dict"
+
+    def __init__(self, items: Mapping[Value, Value] | Unknown | None = None) -> None:
+        super().__init__(items=items if isinstance(items, Unknown) else dict(items or {}))
+
+    @property
+    def items(self) -> Mapping[Value, Value] | Unknown:
+        """Keys and values."""
+        return self.state["items"]  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function or lambda of the program, with the scope it closes over and its defaults, already evaluated."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    scope: Scope
+    defaults: tuple[Value, ...] = ()
+    keyword_defaults: tuple[Value, ...] = ()
+    owner: Class | None = None
+    kind: ClassVar[str] = "function"
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return "<lambda>" if isinstance(self.node, ast.Lambda) else self.node.name
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """A method of the program with the object it is called on."""
+
+    function: Value
+    self: Value
+    kind: ClassVar[str] = "bound"
+
+
+@dataclass(frozen=True, eq=False)
+class Partial:
+    """`functools.partial`, or any callable with arguments fixed."""
+
+    function: Value
+    args: tuple[Value, ...]
+    kwargs: Mapping[str, Value]
+    kind: ClassVar[str] = "partial"
+
+
+class Class(HeapObject):
+    """A class of the program. state: its attributes. bases: values (Class, Ref, Unknown)."""
+
+    kind = "class"
+    __slots__ = ("bases", "name", "node", "scope")
+
+    def __init__(self, name: str, bases: tuple[Value, ...], node: ast.ClassDef, scope: Scope) -> None:
+        super().__init__()
+        self.name, self.bases, self.node, self.scope = name, bases, node, scope
+
+
+class Instance(HeapObject):
+    """An object of a class of the program. state: its attributes."""
+
+    kind = "instance"
+    __slots__ = ("cls", "keras", "location")
+
+    def __init__(self, cls: Class, location: Location | None) -> None:
+        super().__init__()
+        self.cls, self.location = cls, location
+        self.keras: str | None = None
+        """"layer" or "model" where the class derives from one of Keras' (or another Keras base class's name)."""
+
+
+class Module(HeapObject):
+    """A module of the same repository. state: its names."""
+
+    kind = "module"
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+# ---- Keras objects ----
+
+
+class LayerObject(HeapObject):
+    """A layer of Keras that was made but perhaps not yet called. state: "trainable", user attributes."""
+
+    kind = "layer"
+    __slots__ = ("layer", "wrapped")
+
+    def __init__(self, layer: Layer, wrapped: Value = None) -> None:
+        super().__init__()
+        self.layer = layer
+        self.wrapped = wrapped
+        """For a Lambda its function, for wrappers the inner layer's value."""
+
+
+class KerasModel(HeapObject):
+    """A model. state: "layers" (tuple of values and Splices, for Sequential), "compiled", "trainable"."""
+
+    kind = "model"
+    __slots__ = ("args", "class_name", "form", "instance", "location", "name")
+
+    def __init__(self, form: str, class_name: str, location: Location, name: str | None = None) -> None:
+        super().__init__()
+        self.form, self.class_name, self.location, self.name = form, class_name, location, name
+        self.instance: Instance | None = None
+        self.args: dict[str, Value] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class LossObject:
+    """A loss as a value. function: for custom ones, the Function."""
+
+    loss: Loss
+    kind: ClassVar[str] = "loss"
+
+
+@dataclass(frozen=True, eq=False)
+class MetricObject:
+    """A metric as a value."""
+
+    metric: Metric
+    kind: ClassVar[str] = "metric"
+
+
+@dataclass(frozen=True, eq=False)
+class OptimizerObject:
+    """An optimizer as a value."""
+
+    optimizer: Optimizer
+    kind: ClassVar[str] = "optimizer"
+
+
+# ---- data ----
+
+
+class ArrayObject(HeapObject):
+    """An array, tensor with data, data frame or series. state["info"]: a `program.Array`.
+
+    A heap object because `x /= 255` inside a function changes the caller's array.
+    stat: for a number that was computed from another array: ("max" | "min" | "mean" | "std" | "len" | …, that array).
+    frame: it is a pandas object (columns by name). blank: made by zeros/empty and not yet filled.
+    """
+
+    kind = "array"
+    __slots__ = ("blank", "derived_from", "frame")
+
+    def __init__(
+        self,
+        info: ArrayInfo,
+        *,
+        derived_from: tuple[str, ArrayObject] | None = None,
+        frame: bool = False,
+        blank: bool = False,
+    ) -> None:
+        super().__init__(info=info)
+        self.derived_from, self.frame, self.blank = derived_from, frame, blank
+
+    @property
+    def info(self) -> ArrayInfo:
+        """What is known of the values now."""
+        return self.state["info"]  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A tf.data.Dataset, a Keras data generator, a Python generator, a loader: what yields batches or samples.
+
+    element: the structure of what it yields: ArrayObject, or a tuple or DictValue of them, or Unknown.
+    batched: elements carry a batch axis. repeated: it never ends. cardinality: number of elements where known.
+    attributes: extra constants such as "class_names", "num_classes".
+    """
+
+    element: Value
+    batched: bool | None = None
+    repeated: bool | None = False
+    cardinality: int | None = None
+    batch_size: int | None = None
+    attributes: Mapping[str, Value] = field(default_factory=dict)
+    location: Location | None = None
+    origin: str = "tf.data.Dataset"
+    files: tuple[object, ...] | None = None
+    """For one made of the files of a folder whose name is known: what picks them. Equal ones hold the same files."""
+    kind: ClassVar[str] = "dataset"
+
+
+class LibraryObject(HeapObject):
+    """An object of a library class that a handler knows (StandardScaler, Tokenizer, ImageDataGenerator, …).
+
+    cls: the canonical class name. state: whatever its handlers keep. config: the arguments it was made with, by name.
+    """
+
+    kind = "library"
+    __slots__ = ("cls", "config", "location")
+
+    def __init__(self, cls: str, config: Mapping[str, Value], location: Location | None) -> None:
+        super().__init__()
+        self.cls, self.config, self.location = cls, config, location
+
+
+def shortened(items: tuple[Value, ...] | Unknown) -> tuple[Value, ...] | Unknown:
+    """The items of a list, where they are not too many."""
+    return items if isinstance(items, Unknown) or len(items) <= MAX_LENGTH else Unknown("a list too long to follow")
+
+
+def is_known(value: Value) -> bool:
+    """Whether the value is one certain thing (it may have unknown parts)."""
+    return not isinstance(value, (Unknown, Union))
+
+
+def options(value: Value) -> tuple[Value, ...]:
+    """The values that this may be: several for a Choice, else itself."""
+    return value.options if isinstance(value, Union) else (value,)
+
+
+_LENGTH = "a list whose length is not known"
+
+
+def _is_open(items: tuple[Value, ...]) -> bool:
+    """Whether a part of the list stands for any number of items."""
+    return any(isinstance(item, (LoopItems, BranchItems)) for item in items)
+
+
+_SMALL_OBJECTS = ("keras.initializers.", "keras.callbacks.", "keras.regularizers.", "keras.constraints.")
+
+
+def plain(value: Value, left: list[int] | None = None, depth: int = 0) -> Any:
+    """The value as plain Python data (constants, tuples, lists, dicts); parts that are not known become Unknown."""
+    if isinstance(value, (tuple, ListValue, DictValue)):
+        left = [MAX_PARTS] if left is None else left
+        left[0] -= 1
+        if left[0] < 0 or depth > 20:
+            return Unknown("too many parts")
+        if isinstance(value, tuple):
+            return Unknown(_LENGTH) if _is_open(value) else tuple(plain(item, left, depth + 1) for item in value)
+        items = value.items
+        if isinstance(items, Unknown):
+            return items
+        if isinstance(items, Mapping):
+            return {key: plain(item, left, depth + 1) for key, item in items.items()}
+        return Unknown(_LENGTH) if _is_open(items) else [plain(item, left, depth + 1) for item in items]
+    if value is None or isinstance(value, (bool, int, float, complex, str, bytes, Layer, Tensor, Unknown)):
+        return value
+    if isinstance(value, ExternalName) or value is Ellipsis:
+        return value
+    if isinstance(value, LayerObject):
+        return value.layer
+    if isinstance(value, slice):
+        return slice(plain(value.start), plain(value.stop), plain(value.step))
+    if isinstance(value, Union):
+        return Unknown("depends on a branch")
+    if isinstance(value, LibraryObject) and value.cls.startswith(_SMALL_OBJECTS):
+        config = {key: plain(item) for key, item in value.config.items()}
+        return KerasObject(value.cls.rpartition(".")[2], value.location, config)
+    if isinstance(value, LibraryObject) and value.cls == "keras.schedule":
+        config = {key: plain(item) for key, item in value.config.items() if key != "%class"}
+        return KerasObject(str(value.config.get("%class")), value.location, config)
+    return Unknown("not a constant")
+
+
+__all__ = [
+    "MAX_CHOICE",
+    "ArrayObject",
+    "Bound",
+    "BranchItems",
+    "Class",
+    "Dataset",
+    "DictValue",
+    "EnclosingCall",
+    "ExternalName",
+    "Function",
+    "Heap",
+    "HeapDelta",
+    "HeapObject",
+    "Instance",
+    "KerasModel",
+    "LayerObject",
+    "LibraryObject",
+    "ListValue",
+    "LoopItems",
+    "LossObject",
+    "Method",
+    "MetricObject",
+    "Module",
+    "OptimizerObject",
+    "Partial",
+    "SetValue",
+    "Union",
+    "Unknown",
+    "Value",
+    "is_known",
+    "options",
+    "plain",
+]

@@ -1,0 +1,71 @@
+"""What is known of arrays and data sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from kerasrules.model.locations import Location
+
+Shape: TypeAlias = "tuple[int | None, ...]"
+"""A tensor's shape with the batch axis first; None is a dimension that is not known (or any size)."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that was done to an array. kind: "scale", "standardize", "cast", "resize", "encode", …"""
+
+    kind: str
+    text: str
+    location: Location | None
+
+
+@dataclass(frozen=True)
+class ArrayInfo:
+    """What is known of an array (or of the elements of a data set): None is not known.
+
+    low, high: an interval that all values lie in. tight: the data really come near both ends (pixels, counts), so that
+    one may say "reaches 255"; otherwise the interval is only a bound.
+    standardized: mean ≈ 0 and spread ≈ 1 by construction (StandardScaler, (x-mean)/std, Normalization).
+    mean, std: where the source gives them (random normals, declared sensors).
+    encoding: for labels "integer" (0..classes-1), "one-hot", "multi-hot", "float" (regression targets), "text".
+    shape: includes the sample axis first (None where not known).
+    split: "train", "validation", "test" where the source says so.
+    augmented: random image transformations lie on the way.
+    by_class: labels that stand class after class, as a loop over folders or concatenated blocks leave them.
+    origin, origin_place: in words a reader knows ("keras.datasets.mnist pixels"), and where.
+    """
+
+    shape: Shape | None = None
+    dtype: str | None = None
+    low: float | None = None
+    high: float | None = None
+    bounds_attained: bool = False
+    standardized: bool = False
+    mean: float | None = None
+    std: float | None = None
+    encoding: str | None = None
+    classes: int | None = None
+    split: str | None = None
+    augmented: bool = False
+    sorted_by_class: bool = False
+    origin: str | None = None
+    origin_place: Location | None = None
+    steps: tuple[Step, ...] = ()
+    predictor: object = field(default=None, compare=False)
+    """The `Model` (while reading: the reader's own object) whose predictions these are."""
+
+
+@dataclass(frozen=True, eq=False)
+class DataInfo:
+    """What a data set that is given to fit is, beside its arrays.
+
+    cardinality: its number of batches, or of samples where it is not batched.
+    """
+
+    origin: str
+    batched: bool | None
+    repeated: bool | None
+    cardinality: int | None
+    batch_size: int | None
+    location: Location | None

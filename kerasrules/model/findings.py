@@ -1,0 +1,39 @@
+"""What a rule says: a finding, its severity, the places it names and the remedy it proposes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from kerasrules.model.edits import Fix
+from kerasrules.model.locations import Location
+
+
+class Severity(str, Enum):
+    """How bad it is, in the words that the reports and editors use."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True)
+class Related:
+    """A second place that the finding rests on, with what there is to see."""
+
+    message: str
+    location: Location
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault at one place. `help` is the remedy in words."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    location: Location
+    related: tuple[Related, ...] = ()
+    help: str = ""
+    fix: Fix | None = field(default=None, compare=False)

@@ -1,0 +1,62 @@
+"""The program that the interpreter recovers from source and that rules, `show` and `confirm` look at.
+
+Every part can be `Unknown`, with the reason and the place; a rule that needs such a part stays silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kerasrules.model.locations import Location
+from kerasrules.model.network import (
+    Layer,
+    Model,
+    Node,
+)
+from kerasrules.model.training import EstimatorFit, Fit, PredictionDecoding, TrainableChange, Training
+from kerasrules.model.unknown import Unknown
+
+
+@dataclass(frozen=True, eq=False)
+class ApiUse:
+    """A name of Keras or TensorFlow that the program uses. kind: "import", "call" or "method" (of a model).
+
+    name: as the program spells it after resolving renamed imports ("keras.utils.np_utils", "predict_classes").
+    keywords: names of keyword arguments with their places.
+    """
+
+    kind: str
+    name: str
+    location: Location
+    keywords: Mapping[str, Location] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """All that was recovered from one file (with what it reads from its neighbours)."""
+
+    path: str
+    models: tuple[Model, ...] = ()
+    trainings: tuple[Training, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    """Every node made anywhere, also in functions that return tensors to code that is not in sight."""
+    unknown: tuple[Unknown, ...] = ()
+    notices: tuple[Unknown, ...] = ()
+    """What the user should hear of: the step budget was reached, …"""
+    uncompiled: tuple[tuple[Model, Fit], ...] = ()
+    """fit, evaluate and train_on_batch of models that no compile in sight reached before."""
+    trainable_changes: tuple[TrainableChange, ...] = ()
+    uses: tuple[ApiUse, ...] = ()
+    prediction_decodings: tuple[PredictionDecoding, ...] = ()
+    estimator_fits: tuple[EstimatorFit, ...] = ()
+
+    keras_version: str | None = None
+    """"2" or "3" where the user said which one the program is for."""
+
+    def layer_nodes(self) -> Iterator[tuple[Layer, list[Node]]]:
+        """Each layer object with all its calls, in the order of first use."""
+        calls: dict[Layer, list[Node]] = {}
+        for node in self.nodes:
+            calls.setdefault(node.layer, []).append(node)
+        yield from calls.items()

@@ -1,0 +1,180 @@
+"""Training: losses, metrics and optimizers, what fit is given, and what changes what is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.locations import Location
+from kerasrules.model.network import (
+    Head,
+    Layer,
+    Model,
+    ReachingInput,
+)
+from kerasrules.model.unknown import Unknown
+
+
+@dataclass(frozen=True, eq=False)
+class Loss:
+    """A loss as compile or a custom loop names it.
+
+    name: Keras' snake-case function name ("sparse_categorical_crossentropy", "mean_squared_error", "huber",
+    "log_cosh", "kl_divergence", …). spelling: as written ("mse"). via: a custom function around it, where there is one.
+    place: the loss argument (in a dict or list, that entry; in a custom loop the loss call).
+    """
+
+    name: str
+    from_logits: bool | Unknown
+    location: Location
+    spelling: str
+    config: Mapping[str, object] = field(default_factory=dict)
+    via: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class OutputLoss:
+    """A head with the loss that judges it. labels: what the program's fit calls give as target to this output.
+
+    direct: the loss sees the label as it came (not re-encoded inside a custom loss).
+    """
+
+    head: Head | Unknown
+    loss: Loss | Unknown
+    output: int = 0
+    name: str | None = None
+    direct: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Optimizer:
+    """class_name: Keras' name ("Adam"). learning_rate: a number, the start of a schedule, or Unknown."""
+
+    class_name: str
+    location: Location
+    learning_rate: float | Unknown
+    config: Mapping[str, object] = field(default_factory=dict)
+    arguments: Mapping[str, Location] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Metric:
+    """A metric of compile: `name` in snake case ("accuracy", "binary_accuracy", "auc")."""
+
+    name: str
+    location: Location
+    config: Mapping[str, object] = field(default_factory=dict)
+    output: int | None = None
+    spelling: str | None = None
+    """As written, where it is a text: Keras reports it under this name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A call that feeds data. method: "fit", "train_on_batch", "fit_generator", "evaluate", "predict", "loop".
+
+    x, y: one Array per input and per output (Unknown where not known); empty tuple where the call gives none.
+    """
+
+    method: str
+    location: Location
+    x: tuple[ArrayInfo | Unknown, ...]
+    y: tuple[ArrayInfo | Unknown, ...]
+    validation_x: tuple[ArrayInfo | Unknown, ...] = ()
+    validation_y: tuple[ArrayInfo | Unknown, ...] = ()
+    reaching_inputs: tuple[ReachingInput, ...] = ()
+    validation_reaching_inputs: tuple[ReachingInput, ...] = ()
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    """Every argument by name: constants plain, the rest Unknown. Data as `DataInfo` under "x" and "validation_data"."""
+    argument_locations: Mapping[str, Location] = field(default_factory=dict)
+    order: int = 0
+    """Position in the program's run: compile, fit and changes of `trainable` are counted together."""
+    validates_on_training_data: bool = False
+    """The validation data surely are the training data: the same arrays, or the same files of a folder."""
+    lists: tuple[str, ...] = ()
+    """Which of "x" and "y" are plain Python lists with one item per sample."""
+
+    @property
+    def trains(self) -> bool:
+        """Whether the call changes weights."""
+        return self.method not in {"evaluate", "predict"}
+
+
+@dataclass(frozen=True, eq=False)
+class KerasObject:
+    """An initializer, a callback or a schedule, as an argument holds it. config: its arguments by name."""
+
+    class_name: str
+    location: Location | None = None
+    config: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainableChange:
+    """`something.trainable = value`. layers: all that it reaches; partly: only a part of each of them."""
+
+    location: Location
+    value: bool | Unknown
+    layers: frozenset[Layer]
+    order: int
+    partly: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class PredictionDecoding:
+    """Predictions turned into classes.
+
+    kind: "argmax" (detail: the axis or None), "round" (the decimals), "predict_classes", or a comparison operator (the
+    threshold). size: of the axis that argmax runs over, where known.
+    """
+
+    kind: str
+    detail: object
+    location: Location
+    model: Model | Unknown
+    order: int
+    size: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class EstimatorFit:
+    """A scaler, encoder, tokenizer or layer fitted on data. owner: the same number for the same object."""
+
+    class_name: str
+    method: str
+    data: ArrayInfo | Unknown
+    location: Location
+    order: int
+    owner: int
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """A compile call (or a custom loop's loss) with the fits that follow it.
+
+    place: of the compile call (of the loss call in a custom loop). model: Unknown where compile's object is not known.
+    optimizer None: not given. escapes: the compiled model leaves for code that is not in sight (returned from a
+    function that nobody here calls, passed to an unknown function), so it may be trained there.
+    """
+
+    location: Location
+    model: Model | Unknown
+    output_losses: tuple[OutputLoss, ...]
+    metrics: tuple[Metric | Unknown, ...] = ()
+    optimizer: Optimizer | Unknown | None = None
+    fits: tuple[Fit, ...] = ()
+    custom_loop: bool = False
+    escapes: bool = False
+    unknown: tuple[Unknown, ...] = ()
+    order: int = 0
+    trainable: Mapping[Layer, bool | Unknown] = field(default_factory=dict)
+    """At the time of compile, for backbones and for layers whose `trainable` was set: whether they are trained.
+    Unknown: partly, or not known. Others are trained."""
+    arguments: Mapping[str, Location] = field(default_factory=dict)
+    """Places of compile's arguments."""
+
+    @property
+    def trained(self) -> bool:
+        """Whether weights are, or may be, trained with this set-up."""
+        return self.custom_loop or self.escapes or any(fit.trains for fit in self.fits)

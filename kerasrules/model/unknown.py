@@ -1,0 +1,24 @@
+"""What could not be recovered is a value too, with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kerasrules.model.locations import Location
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A part that could not be recovered, and why. Also a value of the reader."""
+
+    reason: str
+    location: Location | None = None
+
+
+@dataclass(frozen=True)
+class VocabularySize(Unknown):
+    """The number of words of a tokenizer that is made at `place`: `len(tokenizer.word_index)`."""
+
+
+EITHER = Unknown("one of several tensors, by the branch that was taken")
+"""Stands among an operation's arguments for a tensor input that has several alternatives."""

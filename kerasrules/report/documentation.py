@@ -1,0 +1,19 @@
+"""A rule's documentation as text: for `kerasrules rule` and for editors."""
+
+from __future__ import annotations
+
+from kerasrules.rules.rule import Rule
+
+_FIX = {
+    "none": "no automatic fix",
+    "safe": "safe fix",
+    "unsafe": "unsafe fix",
+    "mixed": "safe fix or unsafe fix",
+}
+
+
+def markdown(rule: Rule) -> str:
+    """All that is said of a rule, in Markdown, without a line end at its end."""
+    summary, _, body = rule.documentation.partition("\n")
+    about = f"{rule.severity.value} · {_FIX[rule.fix_applicability]}"
+    return "\n".join([f"# {rule.name} ({rule.code})", "", about, "", summary, body.rstrip()])

@@ -1,0 +1,62 @@
+"""Findings as JUnit XML, which most CI systems show as test results.
+
+Each file is a suite and each of its findings a failed case; a file without findings is a suite with one passed case.
+Only what the schema of Jenkins' xUnit plugin allows is written, so a case has no attribute for its line.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
+
+from kerasrules.check.engine import FAILED, SKIPPED, LintRun
+from kerasrules.model.findings import Finding
+from kerasrules.report.concise import format_location
+from kerasrules.report.display_paths import Names
+from kerasrules.report.file_positions import message
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(run: LintRun, findings: Sequence[Finding], *, names: Names) -> str:
+    """The report: one document."""
+    by_path: dict[str, list[Finding]] = {result.path: [] for result in run.results if result.status != SKIPPED}
+    for finding in findings:
+        by_path.setdefault(finding.location.path, []).append(finding)
+    failed = {result.path for result in run.results if result.status == FAILED}
+    top = ElementTree.Element("testsuites", name="kerasrules")
+    for path, found in by_path.items():
+        name = _text(names.plain(path))
+        error = not found and path in failed  # an internal error, which is told on standard error
+        suite = ElementTree.SubElement(
+            top,
+            "testsuite",
+            name=name,
+            tests=str(len(found) or 1),
+            failures=str(len(found)),
+            errors=str(int(error)),
+        )
+        for finding in found:
+            title = f"{finding.name} ({finding.code}) at {format_location(finding.location).removeprefix(f'{path}:')}"
+            case = ElementTree.SubElement(suite, "testcase", name=_text(title), classname=name, time="0")
+            text = f"{format_location(finding.location)}: {finding.message.strip()}"
+            if finding.help:
+                text += f"\nhelp: {finding.help.strip()}"
+            failure = ElementTree.SubElement(case, "failure", message=_text(message(finding)), type=finding.code)
+            failure.text = _text(text)
+        if not found:
+            case = ElementTree.SubElement(suite, "testcase", name="no findings", classname=name, time="0")
+            if error:
+                case.set("name", "not checked")
+                ElementTree.SubElement(case, "error", message="kerasrules could not check this file", type="internal")
+    top.set("tests", str(sum(len(found) or 1 for found in by_path.values())))
+    top.set("failures", str(sum(map(len, by_path.values()))))
+    top.set("errors", str(len(top.findall("testsuite[@errors='1']"))))
+    ElementTree.indent(top)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(top, encoding="unicode")
+
+
+def _text(text: str) -> str:
+    """Text with a mark for each character that XML cannot hold."""
+    return _NO_XML.sub(lambda match: f"\\x{ord(match.group()):02x}", text)

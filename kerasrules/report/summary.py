@@ -1,0 +1,49 @@
+"""The last line of a report for people, and the count by rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from kerasrules.check.engine import CHECKED, FAILED, SKIPPED, LintRun
+from kerasrules.fixing import is_fixable
+from kerasrules.model.findings import Finding
+
+
+def summary(run: LintRun, findings: Sequence[Finding], held: int = 0) -> str:
+    """`Found 3 findings in 2 files (12 checked).` held: how many more a baseline holds back."""
+    counts = [f"{run.count(CHECKED)} checked"]
+    counts += [
+        f"{run.count(status)} {word}"
+        for status, word in ((SKIPPED, "skipped"), (FAILED, "not readable"))
+        if run.count(status)
+    ]
+    files = ", ".join(counts)
+    more = f" The baseline holds {held} more." if held else ""
+    if not findings:
+        return f"No findings ({files}).{more}" if run.results else "No Python files or notebooks to check."
+    where = len({finding.location.path for finding in findings})
+    return f"Found {_counted(len(findings), 'finding')} in {_counted(where, 'file')} ({files}).{more}"
+
+
+def fixable(findings: Iterable[Finding], unsafe: bool) -> str | None:
+    """How many findings have a remedy, for the end of a report; None where none has."""
+    remedies = [finding for finding in findings if is_fixable(finding, unsafe=True)]
+    safe = sum(is_fixable(finding, unsafe=unsafe) for finding in remedies)
+    hidden = len(remedies) - safe
+    if safe:
+        more = f" ({hidden} more with --unsafe-fixes)" if hidden else ""
+        return f"{safe} fixable with --fix{more}."
+    return f"{hidden} fixable with --fix --unsafe-fixes." if hidden else None
+
+
+def statistics(findings: Sequence[Finding]) -> Iterator[str]:
+    """How often each rule spoke, the most frequent first."""
+    counts = Counter((finding.code, finding.name) for finding in findings)
+    width = len(str(max(counts.values(), default=0)))
+    for (code, name), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        yield f"{count:>{width}}  {code}  {name}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -1,0 +1,1 @@
+"""KR1xx: activations between layers."""

@@ -1,0 +1,115 @@
+"""KR102."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from operator import is_
+
+from kerasrules.model.edits import Fix, SetArgument
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Node
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import (
+    CONVOLUTIONS,
+    MAX_POOLING,
+    RECURRENT,
+    WEIGHT_LINEAR,
+    GraphQuery,
+    is_affine,
+    is_class,
+    is_linear_map,
+    origins,
+    unwrap,
+)
+from kerasrules.rules.phrasing import at, described, line
+from kerasrules.rules.rule import Rule, one_per_location
+
+
+class LinearConvBeforePooling(Rule):
+    """A convolution without an activation goes into max pooling and on to the next layer with weights.
+
+    ## What it does
+    Finds convolutions with no activation whose only consumer is max pooling, where neither a normalisation nor an
+    activation follows before the next layer with weights.
+
+    ## Why is this bad?
+    Max pooling is itself nonlinear, so the stack does not collapse into one linear map, and such a network can learn.
+    But it is left with the maximum over small windows as its only nonlinearity: it has no threshold, and weak and
+    negative responses pass as they are. That harms most models of this shape, and usually the activation was simply
+    forgotten, since Keras' layers apply none unless they are told to.
+
+    ## Example
+    ```python
+    model.add(Conv2D(32, (3, 3)))
+    model.add(MaxPooling2D())
+    model.add(Conv2D(64, (3, 3), activation="relu"))
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Conv2D(32, (3, 3), activation="relu"))
+    model.add(MaxPooling2D())
+    model.add(Conv2D(64, (3, 3), activation="relu"))
+    ```
+
+    ## References
+    - [Keras: Conv2D](https://keras.io/api/layers/convolution_layers/convolution2d/)
+    - LeCun, Bengio, Hinton: Deep learning, Nature 521 (2015), on convolution, nonlinearity and pooling
+    """
+
+    code = "KR102"
+    name = "linear-conv-before-pooling"
+    severity = Severity.WARNING
+    fix_applicability = "unsafe"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Judge each convolution over all its calls."""
+        graph = GraphQuery(program)
+        found = (
+            self._report(pools[0])
+            for layer, nodes in program.layer_nodes()
+            if is_class(layer, CONVOLUTIONS) and is_linear_map(layer) and (pools := _pools(graph, nodes))
+        )
+        yield from one_per_location(found)
+
+    def _report(self, pair: tuple[Node, Node]) -> Finding:
+        conv, pool = pair
+        location = unwrap(conv.layer).location
+        return self.finding(
+            location,
+            f"{at(conv.layer)} has no activation: {described(pool.layer)} on {line(unwrap(pool.layer).location)} is the only"
+            " nonlinearity before the next layer with weights. Max pooling keeps the layers from collapsing into one"
+            " linear map, but most models of this shape learn worse without an activation",
+            related=[Related(f"{described(pool.layer)} follows at once", unwrap(pool.layer).location)],
+            help=f'give it an activation: activation="relu" in {described(conv.layer)} on {line(location)}',
+            fix=Fix("Add a relu activation", (SetArgument(location, "activation", '"relu"'),)),
+        )
+
+
+def _pools(graph: GraphQuery, nodes: list[Node]) -> list[tuple[Node, Node]]:
+    """Each call with the max pooling behind it, if every way leads through one and then straight to weights."""
+    pairs: list[tuple[Node, Node]] = []
+    for node in nodes:
+        for route in graph.routes(node, _is_step):
+            pool = route.end
+            if pool is None or not is_class(pool.layer, MAX_POOLING):
+                return []
+            onward = graph.routes(pool, _is_step)
+            agree = origins(route, node, lambda other: is_linear_map(other.layer), _is_step)
+            if not agree or not onward or any(not _has_weights(end.end) for end in onward):
+                return []
+            if not all(origins(end, pool, partial(is_, pool), _is_step) for end in onward):
+                return []
+            pairs.append((node, pool))
+    return pairs
+
+
+def _is_step(node: Node) -> bool:
+    """Affine steps other than a normalisation, which often stands in for the activation's threshold."""
+    return is_affine(node) and unwrap(node.layer).class_name != "BatchNormalization"
+
+
+def _has_weights(node: Node | None) -> bool:
+    return node is not None and is_class(node.layer, WEIGHT_LINEAR | RECURRENT)

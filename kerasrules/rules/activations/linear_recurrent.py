@@ -1,0 +1,95 @@
+"""KR106."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.edits import Fix, SetArgument
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.network import Layer
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import fused_activation, unwrap
+from kerasrules.rules.phrasing import at, described, line
+from kerasrules.rules.rule import Rule, one_per_location
+
+_RECURRENT = frozenset({"SimpleRNN", "LSTM", "GRU"})
+_GATED = frozenset({"LSTM", "GRU"})
+
+
+class LinearRecurrent(Rule):
+    """A recurrent layer has no activation, or relu in place of tanh.
+
+    ## What it does
+    Finds SimpleRNN, LSTM and GRU with `activation=None` or `"linear"`. An LSTM or GRU with relu is reported as
+    information.
+
+    ## Why is this bad?
+    The activation of a recurrent layer is what bounds its state. Without it the state is multiplied at every step
+    with nothing to hold it, and grows or vanishes with the length of the sequence; a SimpleRNN is then one linear map
+    over time. Here `activation=None` does not mean "the default", which is tanh. relu does not bound the state either,
+    and any activation other than tanh takes the layer off the fast cuDNN kernel.
+
+    ## Example
+    ```python
+    model.add(LSTM(50, activation=None))
+    ```
+
+    ## Use instead
+    ```python
+    model.add(LSTM(50))
+    ```
+
+    ## References
+    - [Keras: LSTM layer](https://keras.io/api/layers/recurrent_layers/lstm/)
+    """
+
+    code = "KR106"
+    name = "linear-recurrent"
+    severity = Severity.WARNING
+    fix_applicability = "unsafe"
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Look at each recurrent layer, also inside a wrapper."""
+        found = (
+            self._report(inner)
+            for layer, _ in program.layer_nodes()
+            for inner in _recurrent(layer)
+            if fused_activation(inner) == "linear" or (fused_activation(inner) == "relu" and _is_gated(inner))
+        )
+        yield from one_per_location(found)
+
+    def _report(self, layer: Layer) -> Finding:
+        linear = fused_activation(layer) == "linear"
+        message = (
+            f"{at(layer)} has no activation: nothing bounds its state, which grows or vanishes with the length of the"
+            " sequence"
+            if linear
+            else f"{at(layer)} uses relu, which does not bound its state and cannot run on the fast cuDNN kernel"
+        )
+        return self.finding(
+            layer.location,
+            message,
+            severity=None if linear else Severity.INFO,
+            help=f'use the default, activation="tanh", in {described(layer)} on {line(layer.location)}',
+            fix=Fix("Use tanh", (SetArgument(layer.location, "activation", '"tanh"'),)),
+        )
+
+
+def _is_gated(layer: Layer) -> bool:
+    return layer.class_name in _GATED
+
+
+def _recurrent(layer: Layer) -> Iterator[Layer]:
+    """The recurrent layers in a layer: itself, or those that a wrapper holds.
+
+    Cells are left alone: who uses one builds a layer of their own around it, with its own activation.
+    """
+    layer = unwrap(layer)
+    if layer.kind != "layer":
+        return
+    if layer.class_name in _RECURRENT:
+        yield layer
+    for key in ("layer", "forward_layer", "backward_layer"):
+        inner = layer.config.get(key)
+        if isinstance(inner, Layer):
+            yield from _recurrent(inner)

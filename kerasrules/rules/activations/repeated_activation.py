@@ -1,0 +1,158 @@
+"""KR103."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.keras_api.activations import IDEMPOTENT, RANGES
+from kerasrules.model.edits import Edit, Fix, RemoveLayer, SetArgument
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Node
+from kerasrules.model.program import Program
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.graph import (
+    WEIGHT_LINEAR,
+    GraphQuery,
+    fused_activation,
+    is_class,
+    keeps_values,
+    pure_activation,
+    unwrap,
+)
+from kerasrules.rules.phrasing import at, described, interval, line
+from kerasrules.rules.rule import Rule, one_per_location
+
+_IDENTITY_ABOVE_ZERO = frozenset({"relu", "leaky_relu", "prelu", "elu", "celu"})
+_NOT_ELEMENTWISE = frozenset({"linear", "glu", "threshold"})
+
+
+class RepeatedActivation(Rule):
+    """Two activations are applied in a row to the same tensor.
+
+    ## What it does
+    Finds an activation that is applied to the result of another one with no layer with weights between them: tanh
+    twice, softmax twice, relu after sigmoid or softmax, an activation layer after a layer that has its own.
+
+    ## Why is this bad?
+    A squashing function that is applied twice squashes twice: softmax of softmax over ten classes can never say more
+    than about 23 %, tanh of tanh never reaches 0.77. Where the second leaves the first's results as they are (relu
+    after sigmoid) it does nothing, and the author surely meant something else. relu after relu is harmless and
+    reported as information only.
+
+    ## Example
+    ```python
+    model.add(Dense(10, activation="softmax"))
+    model.add(Activation("softmax"))
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(10, activation="softmax"))
+    ```
+
+    ## References
+    - [Keras: layer activation functions](https://keras.io/api/layers/activations/)
+    """
+
+    code = "KR103"
+    name = "repeated-activation"
+    severity = Severity.WARNING
+    fix_applicability = "mixed"
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Look back from each pure activation."""
+        graph = GraphQuery(program)
+        yield from one_per_location(
+            self._report(graph, first, second)
+            for second in program.nodes
+            for first in _activated_before(graph, second)
+            if _verdict(graph, first, second) is not None
+        )
+
+    def _report(self, graph: GraphQuery, first: Node, second: Node) -> Finding:
+        severity, why = _verdict(graph, first, second) or (self.severity, "")
+        layer, again = unwrap(first.layer), unwrap(second.layer)
+        return self.finding(
+            layer.location,
+            f"{at(layer)} already applies {_applied(first)}, and {at(again)} applies {_applied(second)} to the result:"
+            f" {why}",
+            severity=severity,
+            related=[Related(f"the second activation, {_applied(second)}", again.location)],
+            help="keep one of the two activations",
+            fix=_remedy(graph, first, second, severity),
+        )
+
+
+def _remedy(graph: GraphQuery, first: Node, second: Node, severity: Severity) -> Fix | None:
+    """Take the second away where it adds nothing; before the softmax or sigmoid that ends a model, the first."""
+    layer, again = unwrap(first.layer), unwrap(second.layer)
+    one, two = _applied(first), _applied(second)
+    low, _ = RANGES.get(one, (float("-inf"), float("inf")))
+    if one == two or (low >= 0 and two in _IDENTITY_ABOVE_ZERO):
+        if again.kind != "layer":
+            return None
+        description = f"Remove {described(again)} on {line(again.location)}"
+        return Fix(description, (RemoveLayer(again.location),), severity is Severity.INFO)
+    if two not in {"softmax", "sigmoid"} or not _is_end(graph, second) or layer.kind != "layer":
+        return None  # either may be the one that was meant
+    if is_class(layer, WEIGHT_LINEAR):
+        edit: Edit = SetArgument(layer.location, "activation", "None")
+        return Fix(f"Take the activation out of {at(layer)}", (edit,))
+    return Fix(f"Remove {described(layer)} on {line(layer.location)}", (RemoveLayer(layer.location),))
+
+
+def _applied(node: Node) -> str:
+    """The activation that a node applies; "linear" where it applies none that is known."""
+    return pure_activation(node.layer) or (
+        (fused_activation(node.layer) or "linear") if is_class(node.layer, WEIGHT_LINEAR) else "linear"
+    )
+
+
+def _activated_before(graph: GraphQuery, second: Node) -> list[Node]:
+    """The nodes whose activation the node repeats: on every branch one, each with no other use."""
+    if pure_activation(second.layer) in _NOT_ELEMENTWISE | {None} or len(second.inputs) != 1:
+        return []
+    found: list[Node] = []
+    todo = list(second.inputs[0])
+    while todo:
+        tensor = todo.pop()
+        if isinstance(tensor, Unknown):
+            return []
+        if _applied(tensor.node) not in _NOT_ELEMENTWISE:
+            found.append(tensor.node)
+        elif keeps_values(tensor.node):
+            todo.extend(tensor for alternatives in tensor.node.inputs for tensor in alternatives)
+        else:
+            return []
+    return found if all(_only_activated(graph, first) for first in found) else []
+
+
+def _only_activated(graph: GraphQuery, node: Node) -> bool:
+    """Whether all that uses the node's result is an activation."""
+    ends = [route.end for route in graph.routes(node, keeps_values)]
+    return all(end is not None and pure_activation(end.layer) not in _NOT_ELEMENTWISE | {None} for end in ends)
+
+
+def _verdict(graph: GraphQuery, first: Node, second: Node) -> tuple[Severity, str] | None:
+    """How bad it is and why; None where it may well be meant (attention scores, mish, gates)."""
+    one, two = _applied(first), _applied(second)
+    low, high = RANGES.get(one, (float("-inf"), float("inf")))
+    if one == two and one in IDEMPOTENT:
+        return Severity.INFO, "the second changes nothing"
+    if low >= 0 and two in _IDENTITY_ABOVE_ZERO:
+        return Severity.WARNING, f"{one} is never negative, so the second changes nothing"
+    if one == two:
+        return Severity.WARNING, "the values are squashed twice"
+    if two == "softmax" and not _is_end(graph, second):
+        return None
+    written_as_layers = unwrap(first.layer).kind == "layer" and unwrap(second.layer).kind == "layer"
+    if not (written_as_layers or (two == "softmax" and unwrap(first.layer).kind == "layer")):
+        return None
+    bounded = f" sees only values from {interval(low, high)}" if high != float("inf") else " sees no negative value"
+    return Severity.WARNING, two + (bounded if low > float("-inf") else " works on values that were bent before")
+
+
+def _is_end(graph: GraphQuery, node: Node) -> bool:
+    """Whether the node's values leave the model, perhaps reshaped."""
+    routes = graph.routes(node, keeps_values)
+    return bool(routes) and all(route.end is None for route in routes)

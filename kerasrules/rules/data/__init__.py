@@ -1,0 +1,1 @@
+"""KR3xx: inputs and targets."""

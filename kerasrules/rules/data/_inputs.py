@@ -1,0 +1,49 @@
+"""Values on their way into a model, as the rules on inputs want them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.findings import Related
+from kerasrules.model.network import ReachingInput
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit, Training
+from kerasrules.rules.graph import RECURRENT, WEIGHT_LINEAR, unwrap
+from kerasrules.rules.phrasing import described, origin_here
+
+SENSITIVE = WEIGHT_LINEAR | RECURRENT
+"""First layers that feel the scale of their input; embeddings and normalisations do not."""
+
+
+def reaching_inputs(program: Program) -> Iterator[tuple[Training, Fit, ReachingInput]]:
+    """Every value with a known range that a training call brings to the first layer that computes with it."""
+    for training in program.trainings:
+        for fit in training.fits:
+            if fit.trains:
+                for arrival in fit.reaching_inputs:
+                    value = arrival.value
+                    if value.low is not None and value.high is not None and not value.standardized:
+                        yield training, fit, arrival
+
+
+def bounds(arrival: ReachingInput) -> tuple[float, float]:
+    """The interval of an arrival from `arrivals`."""
+    low, high = arrival.value.low, arrival.value.high
+    assert low is not None
+    assert high is not None
+    return low, high
+
+
+def is_sensitive(arrival: ReachingInput) -> bool:
+    """Whether the first layer is one of Keras' own that feels the scale of its input."""
+    layer = unwrap(arrival.node.layer)
+    return layer.kind == "layer" and layer.class_name in SENSITIVE
+
+
+def pointers(arrival: ReachingInput) -> list[Related]:
+    """Where the data come from and where they arrive."""
+    layer = unwrap(arrival.node.layer)
+    return [
+        *origin_here(arrival.value),
+        Related(f"{described(layer)} is the first layer that computes", layer.location),
+    ]

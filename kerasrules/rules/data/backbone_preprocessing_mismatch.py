@@ -1,0 +1,114 @@
+"""KR303."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.keras_api.applications import APPLICATIONS, Application
+from kerasrules.model.edits import Fix, InsertLayer
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.network import ReachingInput
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit
+from kerasrules.rules.data._inputs import bounds, pointers, reaching_inputs
+from kerasrules.rules.graph import unwrap
+from kerasrules.rules.phrasing import at, interval
+from kerasrules.rules.rule import Rule, one_per_location
+
+TOLERANCE = 0.25
+"""A range fits if neither end is off by more than this part of the expected width."""
+
+_RESCALINGS = {
+    ((0.0, 255.0), (-1.0, 1.0)): "Rescaling(1.0 / 127.5, offset=-1.0)",
+    ((0.0, 255.0), (0.0, 1.0)): "Rescaling(1.0 / 255)",
+    ((0.0, 1.0), (-1.0, 1.0)): "Rescaling(2.0, offset=-1.0)",
+    ((0.0, 1.0), (0.0, 255.0)): "Rescaling(255.0)",
+    ((-1.0, 1.0), (0.0, 255.0)): "Rescaling(127.5, offset=127.5)",
+}
+"""What takes the range that arrives to the range that is wanted."""
+
+
+class BackbonePreprocessingMismatch(Rule):
+    """Images reach a pretrained network in another range than the one it was trained on.
+
+    ## What it does
+    Follows the images from their source to a network of `keras.applications` with pretrained weights and compares
+    their range with the one that the weights were trained on. Networks with `weights=None` have no such range.
+
+    ## Why is this bad?
+    Pretrained features are right for inputs like those they were trained on. The families differ: EfficientNet,
+    EfficientNetV2, MobileNetV3, ConvNeXt and RegNet scale inside and want raw pixels of 0 to 255; MobileNet,
+    MobileNetV2, Inception, Xception and ResNetV2 want -1 to 1; VGG and ResNet want colours with ImageNet's mean
+    subtracted; DenseNet wants ImageNet's mean and spread. Given another range, the network still runs, but its
+    features are poor, and accuracy stays below what it could be.
+
+    ## Example
+    ```python
+    base = keras.applications.EfficientNetB0(include_top=False, weights="imagenet")
+    train = train.map(lambda x, y: (x / 255.0, y))
+    ```
+
+    ## Use instead
+    ```python
+    base = keras.applications.EfficientNetB0(include_top=False, weights="imagenet")
+    ```
+    with raw pixels; for other families the `preprocess_input` of the network's own module.
+
+    ## References
+    - [Keras Applications](https://keras.io/api/applications/)
+    """
+
+    code = "KR303"
+    name = "backbone-preprocessing-mismatch"
+    severity = Severity.WARNING
+    fix_applicability = "unsafe"
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Only ranges that the images really fill count."""
+        yield from one_per_location(
+            self._report(fit, arrival, application, wanted)
+            for _, fit, arrival in reaching_inputs(program)
+            if arrival.value.bounds_attained
+            and (application := _pretrained(arrival)) is not None
+            and (wanted := application.input_range(arrival.node.layer.config)) is not None
+            and _differs(bounds(arrival), wanted)
+        )
+
+    def _report(
+        self, fit: Fit, arrival: ReachingInput, application: Application, wanted: tuple[float, float]
+    ) -> Finding:
+        layer = unwrap(arrival.node.layer)
+        inside = application.scales_inside(layer.config) is True
+        rescaling = _RESCALINGS.get((bounds(arrival), wanted))
+        right = (
+            "give it raw pixels of 0 to 255: it scales them itself"
+            if inside
+            else f"use keras.applications.{application.module}.preprocess_input on pixels of 0 to 255"
+        )
+        wants = (
+            "raw pixels from 0 to 255, which it scales itself"
+            if inside
+            else f"values from about {interval(round(wanted[0], 1), round(wanted[1], 1))}"
+        )
+        return self.finding(
+            fit.location,
+            f"values from {interval(*bounds(arrival))} reach {at(layer)}, whose pretrained weights expect {wants}",
+            related=pointers(arrival),
+            help=right,
+            fix=Fix("Bring the images into the expected range", (InsertLayer(layer.location, rescaling),))
+            if rescaling is not None
+            else None,
+        )
+
+
+def _pretrained(arrival: ReachingInput) -> Application | None:
+    """The network of keras.applications that the images reach, if it surely has pretrained weights of ImageNet."""
+    layer = unwrap(arrival.node.layer)
+    if layer.kind != "backbone" or layer.config.get("weights", "imagenet") != "imagenet":
+        return None
+    return APPLICATIONS.get(layer.class_name)
+
+
+def _differs(given: tuple[float, float], wanted: tuple[float, float]) -> bool:
+    width = wanted[1] - wanted[0]
+    return any(abs(one - other) > TOLERANCE * width for one, other in zip(given, wanted, strict=True))

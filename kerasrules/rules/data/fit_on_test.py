@@ -1,0 +1,104 @@
+"""KR305."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.program import Program
+from kerasrules.model.training import EstimatorFit
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.phrasing import origin_here
+from kerasrules.rules.rule import Rule, one_per_location
+
+_SCALERS = frozenset(
+    {
+        *("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "PowerTransformer", "QuantileTransformer"),
+        *("KBinsDiscretizer", "OneHotEncoder", "OrdinalEncoder", "ColumnTransformer", "SimpleImputer", "KNNImputer"),
+        *("Tokenizer", "TfidfVectorizer", "CountVectorizer"),
+        *("Normalization", "TextVectorization", "StringLookup", "IntegerLookup", "Discretization"),
+    }
+)
+_LABEL_ENCODERS = frozenset({"LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer"})
+_HELD_OUT = frozenset({"test", "validation"})
+
+
+class FitOnTest(Rule):
+    """A scaler, encoder or tokenizer is fitted on test data.
+
+    ## What it does
+    Finds `fit`, `fit_transform`, `fit_on_texts` and `adapt` on data known to be the test or validation part, in a
+    program that also uses the training part. Encoders of labels are reported as information: they give other numbers
+    only where a class is missing in one of the parts.
+
+    ## Why is this bad?
+    A scaler that is fitted again on the test data uses another mean and another spread than in training: the same
+    measurement becomes another number, and the model is tested on data that it has not learned. A tokenizer that is
+    fitted again numbers the words anew. The scores are wrong in either direction; in production there is no test set to
+    fit on.
+
+    ## Example
+    ```python
+    scaler = StandardScaler()
+    x_train = scaler.fit_transform(x_train)
+    x_test = scaler.fit_transform(x_test)
+    ```
+
+    ## Use instead
+    ```python
+    scaler = StandardScaler()
+    x_train = scaler.fit_transform(x_train)
+    x_test = scaler.transform(x_test)
+    ```
+
+    ## References
+    - [scikit-learn: common pitfalls](https://scikit-learn.org/stable/common_pitfalls.html)
+    """
+
+    code = "KR305"
+    name = "fit-on-test"
+    severity = Severity.WARNING
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Which part the data are must be known: a name tells nothing."""
+        if not _trains_on_the_training_part(program):
+            return
+        yield from one_per_location(
+            self._report(program, fitting, fitting.data)
+            for fitting in program.estimator_fits
+            if fitting.class_name in _SCALERS | _LABEL_ENCODERS
+            and not isinstance(fitting.data, Unknown)
+            and fitting.data.split in _HELD_OUT
+        )
+
+    def _report(self, program: Program, fitting: EstimatorFit, data: ArrayInfo) -> Finding:
+        first = next((one for one in program.estimator_fits if one.owner == fitting.owner), fitting)
+        again = first is not fitting
+        labels = fitting.class_name in _LABEL_ENCODERS
+        right = "adapt it to" if fitting.method == "adapt" else "fit it on"
+        instead = "" if fitting.method == "adapt" else ", and use transform here"
+        if fitting.method == "fit_on_texts":
+            instead = ""
+        return self.finding(
+            fitting.location,
+            f"{fitting.class_name} is fitted{' again,' if again else ''} on the {data.split} data: "
+            + (
+                "a class that is missing there shifts the numbers of the others"
+                if labels
+                else "the same value means another number there than in training"
+            ),
+            severity=Severity.INFO if labels else None,
+            related=[
+                *([Related("fitted before, here", first.location)] if again else []),
+                *origin_here(data),
+            ],
+            help=f"{right} the training data alone{instead}",
+        )
+
+
+def _trains_on_the_training_part(program: Program) -> bool:
+    """Whether the training part of split data is used too: else the held-out part may be all that there is."""
+    fed = [data for training in program.trainings for fit in training.fits if fit.trains for data in fit.x]
+    fed += [fitting.data for fitting in program.estimator_fits]
+    return any(isinstance(data, ArrayInfo) and data.split == "train" for data in fed)

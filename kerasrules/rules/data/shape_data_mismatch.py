@@ -1,0 +1,204 @@
+"""KR309."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kerasrules.keras_api import shapes
+from kerasrules.model.data import ArrayInfo, DataInfo, Shape
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Layer, Model, Node, Tensor
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.graph import CONVOLUTIONS, DEPTHWISE, RECURRENT, WEIGHT_LINEAR, is_class, unwrap
+from kerasrules.rules.heads import steps_on_its_own
+from kerasrules.rules.phrasing import at, origin_here
+from kerasrules.rules.rule import Rule, one_per_location
+
+_BOUND = WEIGHT_LINEAR | RECURRENT | frozenset({"BatchNormalization"})
+"""Layers whose weights fix the size of their input's last axis."""
+_SEQUENCES = frozenset({"SimpleRNN", "LSTM", "GRU", "Bidirectional"})
+
+
+class ShapeDataMismatch(Rule):
+    """The data have another shape than the model was declared for.
+
+    ## What it does
+    Compares the shape that `Input` or `input_shape` declares with the shape of the data that `fit`, `evaluate` and
+    `predict` give, where both are known: another number of axes, another size, the number of samples in
+    `input_shape`, a missing batch axis in `predict`. For models that take their shape from the data it checks that
+    convolutions and recurrent layers get as many axes as they need.
+
+    ## Why is this bad?
+    Keras stops with an error when the first batch arrives. `input_shape` is the shape of *one* sample: without the axis
+    of samples, with the axis of channels. One case is no fault: where the declared shape ends in an axis of size 1 that
+    the data lack, or the reverse, Keras adds or takes it away itself.
+
+    ## Example
+    ```python
+    x_train = x_train.reshape(60000, 784)
+    model.add(Dense(256, input_shape=x_train.shape))
+    ```
+
+    ## Use instead
+    ```python
+    x_train = x_train.reshape(60000, 784)
+    model.add(Dense(256, input_shape=x_train.shape[1:]))
+    ```
+
+    ## References
+    - [Keras: the Sequential model](https://keras.io/guides/sequential_model/)
+    """
+
+    code = "KR309"
+    name = "shape-data-mismatch"
+    severity = Severity.ERROR
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Each call that feeds arrays or batches of known shape."""
+        yield from one_per_location(
+            finding
+            for training in program.trainings
+            if isinstance(training.model, Model) and not training.custom_loop and not steps_on_its_own(training)
+            for fit in training.fits
+            for finding in self._of_fit(training.model, fit)
+        )
+
+    def _of_fit(self, model: Model, fit: Fit) -> Iterator[Finding]:
+        if model.kind == "subclass" or len(fit.x) != len(model.inputs) or not _has_batch_axis(fit):
+            return
+        for tensor, data in zip(model.inputs, fit.x, strict=True):
+            if isinstance(data, Unknown) or data.shape is None:
+                continue
+            fault = (
+                _declared(model, tensor, data.shape) if tensor.shape is not None else _undeclared(tensor, data.shape)
+            )
+            if fault is not None:
+                yield self._report(fit, data, data.shape, fault)
+
+    def _report(self, fit: Fit, data: ArrayInfo, shape: Shape, fault: _Fault) -> Finding:
+        return self.finding(
+            fit.location,
+            f"the data have shape {_written(shape)}, but {fault.message}",
+            related=[Related(fault.pointer, fault.location), *origin_here(data)],
+            help=fault.help,
+        )
+
+
+@dataclass(frozen=True)
+class _Fault:
+    message: str
+    pointer: str
+    location: Location
+    help: str
+
+
+def _has_batch_axis(fit: Fit) -> bool:
+    """Whether the first axis of what the call gets is that of samples: for data sets only where they are batched."""
+    info = fit.arguments.get("x")
+    return info.batched is True if isinstance(info, DataInfo) else fit.method != "loop"
+
+
+def _declared(model: Model, tensor: Tensor, shape: Shape) -> _Fault | None:
+    """What is wrong with data for an input of known shape."""
+    wanted = tensor.shape
+    assert wanted is not None
+    given = _adjusted(shape, wanted)
+    location = tensor.node.layer.location
+    pointer = "the input is declared here"
+    if len(given) != len(wanted):
+        return _Fault(f"the model expects {_written(wanted)}", pointer, location, _advice(shape, wanted))
+    if not _clash(given[1:], wanted[1:]):
+        return None
+    message = f"the model expects {_written(wanted)}"
+    if model.kind == "functional":
+        return _Fault(message, pointer, location, "declare the shape of one sample as the data have it")
+    layer = _refuses(model, tensor, given)
+    if layer is None:
+        return None
+    return _Fault(
+        f"{message}: {at(layer)} cannot take it",
+        pointer,
+        location,
+        "declare the shape of one sample as the data have it",
+    )
+
+
+def _undeclared(tensor: Tensor, shape: Shape) -> _Fault | None:
+    """What is wrong with data for a model that takes its shape from them."""
+    for node in tensor.node.consumers:
+        layer = unwrap(node.layer)
+        rank = _rank(layer)
+        if layer is node.layer and rank is not None and len(shape) < rank and (rank != 3 or len(shape) != 1):
+            missing = "the axis of channels" if is_class(layer, CONVOLUTIONS | DEPTHWISE) else "an axis"
+            return _Fault(
+                f"{at(layer)} needs {rank} axes with that of samples",
+                "the first layer",
+                layer.location,
+                f"add {missing} to the data: x[..., None]",
+            )
+    return None
+
+
+def _rank(layer: Layer) -> int | None:
+    if layer.kind != "layer":
+        return None
+    if is_class(layer, CONVOLUTIONS | DEPTHWISE):
+        return int(layer.class_name.removesuffix("Transpose")[-2]) + 2
+    return 3 if layer.class_name in _SEQUENCES else None
+
+
+def _adjusted(shape: Shape, wanted: Shape) -> Shape:
+    """The shape after Keras added or took away a last axis of size 1, as it does by itself."""
+    if len(shape) == len(wanted) + 1 and shape[-1] in (1, None):
+        return shape[:-1]
+    if len(shape) == len(wanted) - 1 and wanted[-1] in (1, None):
+        return (*shape, 1)
+    return shape
+
+
+def _clash(given: Shape, wanted: Shape) -> bool:
+    return any(a is not None and b is not None and a != b for a, b in zip(given, wanted, strict=True))
+
+
+def _refuses(model: Model, tensor: Tensor, shape: Shape) -> Layer | None:
+    """The layer of a Sequential model whose weights do not fit the data; it alone decides there."""
+    known: dict[int, Shape | None] = {id(tensor): (None, *shape[1:])}
+    for node in model.nodes:
+        if len(node.inputs) != 1 or len(node.inputs[0]) != 1 or not isinstance(node.inputs[0][0], Tensor):
+            continue
+        source = node.inputs[0][0]
+        given = known.get(id(source))
+        if given is None or node.layer.kind != "layer":
+            continue
+        layer = unwrap(node.layer)
+        built = source.shape
+        if is_class(layer, _BOUND) and built and _last_axis(layer) and _clash(given[-1:], built[-1:]):
+            return layer
+        known.update({id(output): _inferred(node, given) for output in node.outputs})
+    return None
+
+
+def _last_axis(layer: Layer) -> bool:
+    return layer.config.get("data_format") in (None, "channels_last") and layer.config.get("axis", -1) == -1
+
+
+def _inferred(node: Node, given: Shape) -> Shape | None:
+    found = shapes.infer(node.layer.class_name, node.layer.config, (given,))
+    return found.outputs[0] if found.error is None and len(found.outputs) == 1 else None
+
+
+def _advice(shape: Shape, wanted: Shape) -> str:
+    if shape[0] is not None and len(wanted) > 1 and shape[0] == wanted[1] and shape[1:] == wanted[2:]:
+        return "leave the number of samples out of the declared shape: x.shape[1:]"
+    if shape == wanted[1:] or (len(shape) == len(wanted) - 1 and not _clash(shape, wanted[1:]) and None not in shape):
+        return "the data are one sample: add the axis of samples, x[None]"
+    return "declare the shape of one sample as the data have it, or reshape the data"
+
+
+def _written(shape: Shape) -> str:
+    sizes = ["?" if size is None else str(size) for size in shape]
+    return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"

@@ -1,0 +1,131 @@
+"""KR304."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import ReachingInput
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit, Training
+from kerasrules.rules.data._inputs import is_sensitive
+from kerasrules.rules.graph import unwrap
+from kerasrules.rules.phrasing import at, interval, origin_here
+from kerasrules.rules.rule import Rule, one_per_location
+
+_SCALING = frozenset({"scale", "standardize", "shift", "center", "power"})
+_TOLERANCE = 0.2
+"""Share of the wider range by which the other one must differ at one end."""
+_USES = {"evaluate": "the data to evaluate", "predict": "the data to predict"}
+
+
+class SplitScalingMismatch(Rule):
+    """Training data and validation or test data reach the model in different scales.
+
+    ## What it does
+    Compares the values that reach the first layer with weights in training with those of `validation_data`, `evaluate`
+    and `predict` of the same model, and reports where both are known and differ, such as 0 to 1 and 0 to 255.
+
+    ## Why is this bad?
+    The weights fit the scale of the training data. On data of another scale the activations are as much too large or
+    too small, and accuracy falls to chance: the scores tell nothing of the model, and early stopping and checkpoints
+    that follow them pick a wrong epoch. Keras does not notice.
+
+    ## Example
+    ```python
+    x_train = x_train / 255.0
+    model.fit(x_train, y_train)
+    model.evaluate(x_test, y_test)
+    ```
+
+    ## Use instead
+    ```python
+    x_train, x_test = x_train / 255.0, x_test / 255.0
+    model.fit(x_train, y_train)
+    model.evaluate(x_test, y_test)
+    ```
+    or a `Rescaling` layer inside the model, which no data can miss.
+
+    ## References
+    - [Keras: preprocessing layers inside the model](https://keras.io/guides/preprocessing_layers/)
+    """
+
+    code = "KR304"
+    name = "split-scaling-mismatch"
+    severity = Severity.ERROR
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Only what surely fills its range, or surely is standardised, is compared."""
+        yield from one_per_location(
+            self._report(fit, taught, trained, given)
+            for training in program.trainings
+            if not training.custom_loop
+            for fit, taught, trained, given in _pairs(training)
+        )
+
+    def _report(self, fit: Fit, taught: Fit, trained: ReachingInput, given: ReachingInput) -> Finding:
+        uses = _USES.get(fit.method, "the validation data")
+        related = [*origin_here(given.value), *_steps(trained.value, "the training data")]
+        related += _steps(given.value, uses)
+        if fit is not taught:
+            related.append(Related("trained here", taught.location))
+        return self.finding(
+            fit.location,
+            f"the training data reach {at(trained.node.layer)} as {_words(trained.value)}, {uses} as"
+            f" {_words(given.value)}",
+            related=related,
+            help="give both the same preprocessing, or put it into the model as its first layer",
+        )
+
+
+def _pairs(training: Training) -> Iterator[tuple[Fit, Fit, ReachingInput, ReachingInput]]:
+    """A call, the call that trained, and what reaches a layer in training and here, where the two surely differ."""
+    taught = [fit for fit in training.fits if fit.trains]
+    for fit in training.fits:
+        before = [fit] if fit.trains else taught
+        for given in fit.validation_reaching_inputs if fit.trains else fit.reaching_inputs:
+            known = [(one, arrival) for one in before for arrival in one.reaching_inputs if _same_way(arrival, given)]
+            # every training call counts: what differs from one of them may be like another one
+            complete = known and len({id(one) for one, _ in known}) == len(before)
+            if complete and all(_differ(arrival.value, given.value) for _, arrival in known):
+                yield fit, known[-1][0], known[-1][1], given
+
+
+def _same_way(one: ReachingInput, other: ReachingInput) -> bool:
+    feels = is_sensitive(one) or unwrap(one.node.layer).kind == "backbone"
+    return one.node is other.node and one.input == other.input and feels
+
+
+def _differ(one: ArrayInfo, other: ArrayInfo) -> bool:
+    if not _is_known(one) or not _is_known(other) or _history(one) == _history(other):
+        return False
+    if one.standardized or other.standardized:
+        return one.standardized != other.standardized
+    a, b = (one.low or 0.0, one.high or 0.0), (other.low or 0.0, other.high or 0.0)
+    width = max(a[1] - a[0], b[1] - b[0])
+    return any(abs(mine - theirs) > _TOLERANCE * width for mine, theirs in zip(a, b, strict=True))
+
+
+def _is_known(value: ArrayInfo) -> bool:
+    """Whether the scale of real data is known: what is made up at random may differ on purpose."""
+    bounded = value.bounds_attained and value.low is not None and value.high is not None
+    return (bounded or value.standardized) and not (value.origin or "").startswith("random")
+
+
+def _history(value: ArrayInfo) -> tuple[str, ...]:
+    return tuple(step.text for step in value.steps if step.kind in _SCALING)
+
+
+def _words(value: ArrayInfo) -> str:
+    if value.standardized:
+        return "standardised values"
+    return f"values from {interval(value.low, value.high)}"
+
+
+def _steps(value: ArrayInfo, whose: str) -> Iterator[Related]:
+    """The last step that changed the scale."""
+    for step in reversed(value.steps):
+        if step.kind in _SCALING and step.location is not None:
+            yield Related(f"{whose}: {step.text}", step.location)
+            return

@@ -1,0 +1,84 @@
+"""KR310."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.program import Program
+from kerasrules.rules.heads import Judged, judged
+from kerasrules.rules.phrasing import interval, line, loss_words, origin_here
+from kerasrules.rules.rule import Rule, one_per_location
+
+LIMIT = 100.0
+"""A head with a few dozen inputs gets to targets below this within the first epochs."""
+_LOSSES = frozenset({"mean_squared_error", "mean_absolute_error", "huber", "log_cosh"})
+_HEADS = frozenset({"linear", "relu"})
+
+
+class UnscaledTarget(Rule):
+    """A network is trained on regression targets of hundreds or thousands.
+
+    ## What it does
+    Finds regression losses whose target is known to reach beyond 100, such as house prices in dollars, with a head that
+    must produce these numbers itself.
+
+    ## Why is this bad?
+    A new network predicts numbers near 0. With mean squared error on targets of 100,000 the first loss is about
+    10,000,000,000, and so are the gradients: plain SGD overflows to NaN, while Adam, whose steps are of fixed
+    size, takes thousands of steps to get there at all. The scores cannot be compared with anything either.
+
+    ## Example
+    ```python
+    (x, price), _ = keras.datasets.california_housing.load_data()
+    model.compile("adam", "mse")
+    model.fit(x, price)
+    ```
+
+    ## Use instead
+    ```python
+    (x, price), _ = keras.datasets.california_housing.load_data()
+    model.compile("adam", "mse")
+    model.fit(x, price / 100_000)
+    ```
+    and multiply the predictions by the same number.
+
+    ## References
+    - Bishop: Neural Networks for Pattern Recognition (1995), section 8.2
+    """
+
+    code = "KR310"
+    name = "unscaled-target"
+    severity = Severity.WARNING
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Only targets that surely reach so far; a model that rescales its output has another head."""
+        yield from one_per_location(
+            self._report(pair, target)
+            for pair in judged(program)
+            if pair.loss.name in _LOSSES and pair.head.activation in _HEADS and pair.pair.direct
+            for target in pair.labels()
+            if _is_large(target) and not _is_input(pair, target)
+        )
+
+    def _report(self, pair: Judged, target: ArrayInfo) -> Finding:
+        fit = next(fit for fit in pair.training.fits if fit.trains and target in fit.y)
+        return self.finding(
+            fit.location,
+            f"the targets go from {interval(target.low, target.high)}, and {loss_words(pair.loss)} judges them"
+            " unscaled: a new network predicts numbers near 0",
+            related=[*origin_here(target), Related(f"the loss on {line(pair.loss.location)}", pair.loss.location)],
+            help="divide the targets by a constant, or standardise them, and undo that in the predictions",
+        )
+
+
+def _is_large(target: ArrayInfo) -> bool:
+    if target.encoding != "float" or not target.bounds_attained or target.low is None or target.high is None:
+        return False
+    return max(abs(target.low), abs(target.high)) > LIMIT
+
+
+def _is_input(pair: Judged, target: ArrayInfo) -> bool:
+    """Whether the target is the input: then the fault is the scale of the input."""
+    return any(data is target for fit in pair.training.fits for data in fit.x)

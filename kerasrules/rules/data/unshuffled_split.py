@@ -1,0 +1,85 @@
+"""KR307."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.data import ArrayInfo, DataInfo
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.phrasing import number, origin_here
+from kerasrules.rules.rule import Rule, one_per_location
+
+
+class UnshuffledSplit(Rule):
+    """Data that stand class after class are split or trained on in this order.
+
+    ## What it does
+    Finds `validation_split` and `shuffle=False` on arrays whose labels are known to stand class after class (blocks
+    that were concatenated, a loop over folders), and training data read from folders with `shuffle=False`.
+
+    ## Why is this bad?
+    `validation_split` takes the *last* samples, before any shuffling. Where these are all of one class, the validation
+    score tells of that class only, and training sees little or nothing of it. With `shuffle=False` each batch
+    holds one class: the network learns to say that class, then the next one.
+
+    ## Example
+    ```python
+    x = np.concatenate([cats, dogs])
+    y = np.concatenate([np.zeros(len(cats)), np.ones(len(dogs))])
+    model.fit(x, y, validation_split=0.2)
+    ```
+
+    ## Use instead
+    ```python
+    x = np.concatenate([cats, dogs])
+    y = np.concatenate([np.zeros(len(cats)), np.ones(len(dogs))])
+    x, x_val, y, y_val = train_test_split(x, y, test_size=0.2, stratify=y)
+    model.fit(x, y, validation_data=(x_val, y_val))
+    ```
+
+    ## References
+    - [Keras: validation_split](https://keras.io/api/models/model_training_apis/)
+    """
+
+    code = "KR307"
+    name = "unshuffled-split"
+    severity = Severity.WARNING
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Only labels whose order is known; a series in time has no classes."""
+        yield from one_per_location(
+            self._report(fit, labels, consequence)
+            for training in program.trainings
+            for fit in training.fits
+            if fit.trains
+            for labels in fit.y
+            if isinstance(labels, ArrayInfo) and labels.sorted_by_class
+            for consequence in _consequences(fit)
+        )
+
+    def _report(self, fit: Fit, labels: ArrayInfo, consequence: str) -> Finding:
+        return self.finding(
+            fit.location,
+            f"the labels stand class after class, and {consequence}",
+            related=origin_here(labels),
+            help="shuffle samples and labels together first, or split with train_test_split(..., stratify=y)",
+        )
+
+
+def _consequences(fit: Fit) -> Iterator[str]:
+    """What the order does in this call."""
+    if isinstance(fit.arguments.get("x"), DataInfo):
+        yield "the data set gives them in this order: whole batches hold one class only"
+        return
+    share = fit.arguments.get("validation_split")
+    if _is_number(share) and fit.arguments.get("validation_data") is None:
+        yield f"validation_split={number(float(str(share)))} takes the last of them: the last class, or little else"
+    elif fit.arguments.get("shuffle") is False:
+        yield "shuffle=False trains in this order: whole batches hold one class only"
+
+
+def _is_number(share: object) -> bool:
+    return not isinstance(share, Unknown) and isinstance(share, (int, float)) and 0 < share < 1

@@ -1,0 +1,72 @@
+"""KR306."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.data import DataInfo
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.rule import Rule, one_per_location
+
+_TOY = 64
+"""So few samples are a demonstration, or a test that the model can learn by heart."""
+
+
+class ValidationIsTraining(Rule):
+    """The validation data are the training data.
+
+    ## What it does
+    Finds `fit` whose `validation_data` holds the very arrays or data set that it trains on, or files of the same folder
+    and subset. Where only a handful of samples or made-up numbers are used, it is reported as information.
+
+    ## Why is this bad?
+    Validation tells how the model does on data that it has not seen. On the training data it always looks well,
+    overfitting cannot be seen, and EarlyStopping and ModelCheckpoint pick the epoch that has learned most by heart.
+
+    ## Example
+    ```python
+    model.fit(x_train, y_train, validation_data=(x_train, y_train))
+    ```
+
+    ## Use instead
+    ```python
+    model.fit(x_train, y_train, validation_split=0.2)
+    ```
+    or arrays that were set apart before.
+
+    ## References
+    - [Keras: training and evaluation](https://keras.io/guides/training_with_built_in_methods/)
+    """
+
+    code = "KR306"
+    name = "validation-is-training"
+    severity = Severity.WARNING
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """The reader tells where both are the same object or the same files."""
+        yield from one_per_location(
+            self._report(fit)
+            for training in program.trainings
+            for fit in training.fits
+            if fit.trains and fit.validates_on_training_data
+        )
+
+    def _report(self, fit: Fit) -> Finding:
+        return self.finding(
+            fit.location,
+            "the validation data are the training data: the validation scores cannot show overfitting",
+            severity=Severity.INFO if _is_toy(fit) else None,
+            help="set a part of the data apart for validation, for instance with validation_split=0.2",
+        )
+
+
+def _is_toy(fit: Fit) -> bool:
+    info = fit.arguments.get("x")
+    if isinstance(info, DataInfo) and info.cardinality == 1:
+        return True
+    known = [data for data in fit.x if not isinstance(data, Unknown)]
+    few = any(data.shape and data.shape[0] is not None and data.shape[0] <= _TOY for data in known)
+    return (few and not isinstance(info, DataInfo)) or any((data.origin or "").startswith("random") for data in known)

@@ -1,0 +1,49 @@
+"""KR902 unreadable-file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.program import Program
+from kerasrules.rules.rule import Rule
+
+
+class UnreadableFile(Rule):
+    """A file cannot be read at all.
+
+    ## What it does
+    Reports a file that cannot be opened, whose bytes are not text in the encoding that it declares (UTF-8 where it
+    declares none), a notebook whose JSON is broken, and code that is nested too deeply for Python's own parser.
+
+    ## Why is this bad?
+    The file was not checked. Without a report it would pass for a clean one.
+
+    ## Example
+    A file that was saved as Latin-1 and does not say so:
+    ```python
+    # entraîner le modèle
+    ```
+
+    ## Use instead
+    The same file saved as UTF-8, or with its encoding declared in its first line:
+    ```python
+    # -*- coding: latin-1 -*-
+    # entraîner le modèle
+    ```
+
+    ## References
+    - [PEP 263: defining Python source code encodings](https://peps.python.org/pep-0263/)
+    - [The notebook file format](https://nbformat.readthedocs.io/)
+    """
+
+    code = "KR902"
+    name = "unreadable-file"
+    severity = Severity.ERROR
+    fix_applicability = "none"
+    help: ClassVar[str] = "the file was not checked; mend it, or leave it out with `extend-exclude`"
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """The engine reports these: a program that was recovered has none."""
+        return iter(())

@@ -1,0 +1,81 @@
+"""Heads and the losses that judge them, as the rules on losses want them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kerasrules.keras_api.losses import BINARY, CATEGORICAL
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.edits import Edit, RemoveLayer, ReplaceLoss, SetArgument
+from kerasrules.model.network import Head, Model
+from kerasrules.model.program import Program
+from kerasrules.model.training import Loss, OutputLoss, Training
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.graph import unwrap
+
+SPARSE = frozenset({"sparse_categorical_crossentropy"})
+CROSS_ENTROPIES = BINARY | CATEGORICAL | SPARSE
+ONE_OF_MANY = CATEGORICAL | SPARSE
+__all__ = ["BINARY", "CATEGORICAL", "CROSS_ENTROPIES", "ONE_OF_MANY", "SPARSE", "Judged", "judged", "steps_on_its_own"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A head and a loss that both are known, with the training that binds them."""
+
+    training: Training
+    pair: OutputLoss
+    head: Head
+    loss: Loss
+
+    @property
+    def units(self) -> int | None:
+        """Size of the head's last axis, where known."""
+        return None if isinstance(self.head.units, Unknown) else self.head.units
+
+    @property
+    def over_last_axis(self) -> bool:
+        """Whether a softmax of the head surely runs over its units."""
+        return self.head.axis == -1
+
+    def labels(self) -> Iterator[ArrayInfo]:
+        """What the training calls give this output as target, where known."""
+        for fit in self.training.fits:
+            if fit.trains and self.pair.output < len(fit.y):
+                target = fit.y[self.pair.output]
+                if not isinstance(target, Unknown):
+                    yield target
+
+    def with_activation(self, name: str) -> tuple[Edit, ...]:
+        """The edits that give the head another activation ("linear" for none), as far as they can be written."""
+        layer = unwrap(self.head.node.layer)
+        if layer.kind != "layer":
+            return ()
+        if "activation" in layer.config and not (name == "linear" and layer.class_name == "Activation"):
+            value = "None" if name == "linear" else f'"{name}"'
+            return (SetArgument(layer.location, "activation", value),)
+        return (RemoveLayer(layer.location),) if name == "linear" else ()
+
+    def with_loss(self, name: str, from_logits: bool | None = None) -> tuple[Edit, ...]:
+        """The edit that puts another loss in place, where the loss is compile's argument and nothing else."""
+        if self.training.custom_loop or self.loss.via is not None:
+            return ()
+        return (ReplaceLoss(self.loss.location, name, from_logits),)
+
+
+def steps_on_its_own(training: Training) -> bool:
+    """Whether the model takes its training steps itself, and so may change labels and outputs before the loss."""
+    model = training.model
+    own = isinstance(model, Model) and (model.custom_train_step or model.custom_compute_loss)
+    return own and not training.custom_loop
+
+
+def judged(program: Program) -> Iterator[Judged]:
+    """Every pair of which both sides are known, except where the model reads its loss in its own way."""
+    for training in program.trainings:
+        if steps_on_its_own(training):
+            continue
+        for pair in training.output_losses:
+            if not isinstance(pair.head, Unknown) and not isinstance(pair.loss, Unknown):
+                yield Judged(training, pair, pair.head, pair.loss)

@@ -1,0 +1,1 @@
+"""KR2xx: output layers, losses, labels and metrics."""

@@ -1,0 +1,77 @@
+"""Targets beside the heads and losses that they go with, as the rules on labels want them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kerasrules.keras_api.activations import RANGES
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.findings import Related
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.heads import Judged, judged
+from kerasrules.rules.phrasing import interval, line, origin_here
+
+CLOSE = 1e-3
+"""Rounding of data that were scaled to an interval."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What one training call gives to one head, with the loss that compares the two."""
+
+    judged: Judged
+    fit: Fit
+    array: ArrayInfo
+
+    @property
+    def words(self) -> str:
+        """Where the labels come from: "the labels of line 9 (keras.datasets.mnist labels)"."""
+        origin = f" ({self.array.origin})" if self.array.origin else ""
+        return f"the targets that {line(self.fit.location)} gives{origin}"
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether random numbers stand in for the targets, or are mixed into them, as in demonstrations and GANs."""
+        return (self.array.origin or "").startswith("random")
+
+    def locations(self) -> list[Related]:
+        """Pointers to the data and to the call that gives them."""
+        return [*origin_here(self.array), Related("the targets are given here", self.fit.location)]
+
+
+def targets(program: Program) -> Iterator[Target]:
+    """Every known target that a loss compares, as it came, with a known head."""
+    for pair in judged(program):
+        if not pair.pair.direct:
+            continue
+        for fit in pair.training.fits:
+            if fit.trains and pair.pair.output < len(fit.y):
+                array = fit.y[pair.pair.output]
+                if not isinstance(array, Unknown):
+                    yield Target(pair, fit, array)
+
+
+def head_range(pair: Judged) -> tuple[float, float] | None:
+    """The values that the head can give; None where its activation is not known."""
+    activation = pair.head.activation
+    return RANGES.get(activation) if isinstance(activation, str) else None
+
+
+def surely_beyond(array: ArrayInfo, low: float, high: float) -> str | None:
+    """How the array's values surely leave an interval, in words; None where they may well stay inside.
+
+    Only intervals that the data really fill count. Standardised data have both signs, and values beyond 1.
+    """
+    if array.standardized:
+        if low > -0.5:
+            return "have mean 0, so about half of them are negative"
+        return "have spread 1, so many lie beyond -1 to 1" if high < 1.5 else None
+    if not array.bounds_attained or array.low is None or array.high is None:
+        return None
+    slack = CLOSE * max(1.0, array.high - array.low)
+    if array.low < low - slack or array.high > high + slack:
+        return f"reach from {interval(array.low, array.high)}"
+    return None

@@ -1,0 +1,92 @@
+"""KR216."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.edits import Fix
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.program import Program
+from kerasrules.rules.heads import Judged, judged
+from kerasrules.rules.losses._targets import Target, targets
+from kerasrules.rules.phrasing import head_here, head_words, loss_words
+from kerasrules.rules.rule import Rule, one_per_location
+
+_MARGIN = frozenset({"hinge", "squared_hinge"})
+_NEVER_NEGATIVE = frozenset({"sigmoid", "softmax", "relu", "relu6", "softplus", "hard_sigmoid", "exponential"})
+
+
+class HingeHead(Rule):
+    """A hinge loss on outputs that are never negative, or on labels of more than two classes.
+
+    ## What it does
+    Finds `hinge` and `squared_hinge` on an output layer with sigmoid, softmax or relu, and such losses whose labels
+    are class numbers of three or more classes. Labels of 0 and 1 are no fault: Keras turns them into -1 and 1 itself.
+
+    ## Why is this bad?
+    A hinge loss wants at least 1 for one class and at most -1 for the other. Where the output cannot be negative, the
+    loss of a sample of the second class never falls below 1, and the sign of the output says nothing. A label of 2
+    asks for the same side as a label of 1, and 0, 1, 2 are not turned into -1 and 1.
+
+    ## Example
+    ```python
+    model.add(Dense(1, activation="sigmoid"))
+    model.compile(loss="hinge", optimizer="adam")
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(1, activation="tanh"))
+    model.compile(loss="hinge", optimizer="adam")
+    ```
+
+    ## References
+    - [Keras: hinge losses](https://keras.io/api/losses/hinge_losses/)
+    """
+
+    code = "KR216"
+    name = "hinge-head"
+    severity = Severity.WARNING
+    fix_applicability = "unsafe"
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """The labels need not be known for the first of the two."""
+        yield from one_per_location(self._of_head(pair) for pair in judged(program) if _cannot(pair))
+        yield from one_per_location(
+            self._of_labels(target)
+            for target in targets(program)
+            if target.judged.loss.name in _MARGIN
+            and not _cannot(target.judged)
+            and target.array.encoding == "integer"
+            and (target.array.classes or 0) > 2
+        )
+
+    def _of_head(self, pair: Judged) -> Finding:
+        edits = pair.with_activation("tanh") if pair.head.activation != "softmax" else ()
+        return self.finding(
+            pair.loss.location,
+            f"{loss_words(pair.loss)} wants outputs of both signs, but {head_words(pair.head)} applies"
+            f" {pair.head.activation}, which is never negative: the loss of the second class cannot fall below 1",
+            related=[head_here(pair.head, str(pair.head.activation))],
+            help='use activation="tanh" or none, or a cross-entropy',
+            fix=Fix("Use tanh in the output layer", edits) if edits else None,
+        )
+
+    def _of_labels(self, target: Target) -> Finding:
+        pair = target.judged
+        return self.finding(
+            pair.loss.location,
+            f"{loss_words(pair.loss)} tells two classes apart, but {target.words} have {target.array.classes} classes",
+            related=[head_here(pair.head, str(pair.head.activation)), *target.locations()],
+            help='use softmax with loss="sparse_categorical_crossentropy", or categorical_hinge with one-hot labels',
+        )
+
+
+def _cannot(pair: Judged) -> bool:
+    """Whether the head can never give the negative values that the loss wants."""
+    return (
+        pair.training.trained
+        and pair.loss.name in _MARGIN
+        and pair.head.activation in _NEVER_NEGATIVE
+        and pair.head.layer is not None
+    )

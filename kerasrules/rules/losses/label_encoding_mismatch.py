@@ -1,0 +1,117 @@
+"""KR206."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.keras_api.losses import CATEGORICAL
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.edits import Fix, ReplaceLoss
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Head
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit, Loss, OutputLoss, Training
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.heads import SPARSE, steps_on_its_own
+from kerasrules.rules.phrasing import line, loss_words, origin_here
+from kerasrules.rules.rule import Rule, one_per_location
+
+_EXPECTS = {**dict.fromkeys(SPARSE, "integer"), **dict.fromkeys(CATEGORICAL, "one-hot")}
+_WORDS = {"integer": "class numbers", "one-hot": "one-hot vectors"}
+
+
+class LabelEncodingMismatch(Rule):
+    """One-hot labels meet a loss for class numbers, or the reverse.
+
+    ## What it does
+    Follows the labels from where they are made (`to_categorical`, `LabelEncoder`, `class_mode`, `label_mode`,
+    `keras.datasets`) to the loss that judges them, and reports where the loss expects the other encoding.
+
+    ## Why is this bad?
+    `sparse_categorical_crossentropy` expects the number of the class, `categorical_crossentropy` a one-hot vector.
+    Given the other one, Keras stops with an error about shapes, or, where the shapes happen to fit, compares the
+    wrong things. `image_dataset_from_directory` gives class numbers unless it is told `label_mode="categorical"`;
+    `flow_from_directory` gives one-hot vectors unless it is told `class_mode="sparse"`.
+
+    ## Example
+    ```python
+    y_train = to_categorical(y_train, 10)
+    model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
+    model.fit(x_train, y_train)
+    ```
+
+    ## Use instead
+    ```python
+    y_train = to_categorical(y_train, 10)
+    model.compile(loss="categorical_crossentropy", optimizer="adam")
+    model.fit(x_train, y_train)
+    ```
+
+    ## References
+    - [Keras: probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
+    """
+
+    code = "KR206"
+    name = "label-encoding-mismatch"
+    severity = Severity.ERROR
+    fix_applicability = "unsafe"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Compare each loss with the labels of each training call; the head need not be known."""
+        yield from one_per_location(
+            self._report(training, pair, pair.loss, fit, target)
+            for training in program.trainings
+            if not steps_on_its_own(training)
+            for pair in training.output_losses
+            if not isinstance(pair.loss, Unknown) and pair.direct
+            for fit in training.fits
+            if fit.trains and pair.output < len(fit.y)
+            for target in (fit.y[pair.output],)
+            if not isinstance(target, Unknown) and _differs(target, pair, pair.loss)
+        )
+
+    def _report(self, training: Training, pair: OutputLoss, loss: Loss, fit: Fit, target: ArrayInfo) -> Finding:
+        given = "integer" if target.encoding == "integer" else "one-hot"
+        other = _other(loss.name, given)
+        editable = other is not None and loss.via is None and not training.custom_loop
+        return self.finding(
+            loss.location,
+            f"{loss_words(loss)} expects {_WORDS[_EXPECTS[loss.name]]}, but the labels that {line(fit.location)} gives it"
+            f" are {_WORDS[given]}" + (f" ({target.origin})" if target.origin else ""),
+            related=[*origin_here(target), Related("the labels are given here", fit.location)],
+            help=(f'use loss="{other}", or ' if other else "") + f"encode the labels as {_WORDS[_EXPECTS[loss.name]]}",
+            fix=_remedy(loss, other) if editable and other is not None else None,
+        )
+
+
+def _differs(target: ArrayInfo, pair: OutputLoss, loss: Loss) -> bool:
+    """Whether the labels surely have the encoding that the loss does not expect."""
+    expected = _EXPECTS.get(loss.name)
+    if expected == "one-hot" and target.encoding == "integer":
+        return isinstance(pair.head, Unknown) or pair.head.units != 1
+    if expected == "integer" and target.encoding == "one-hot":
+        return not _may_be_one_column(target, pair)
+    return False
+
+
+def _may_be_one_column(target: ArrayInfo, pair: OutputLoss) -> bool:
+    """LabelBinarizer turns two classes into one column of 0 and 1, which a sparse loss takes."""
+    binarized = any("LabelBinarizer" in step.text for step in target.steps)
+    return binarized and target.classes is None and not (isinstance(pair.head, Head) and _more_than_two(pair.head))
+
+
+def _more_than_two(head: Head) -> bool:
+    return isinstance(head.units, int) and head.units > 2
+
+
+def _other(loss: str, given: str) -> str | None:
+    """The loss that takes such labels, where there is one."""
+    if given == "one-hot":
+        return "categorical_crossentropy"
+    return "sparse_categorical_crossentropy" if loss == "categorical_crossentropy" else None
+
+
+def _remedy(loss: Loss, other: str) -> Fix:
+    logits = True if loss.from_logits is True else None
+    return Fix(f"Use {other}", (ReplaceLoss(loss.location, other, logits),))

@@ -1,0 +1,79 @@
+"""KR213."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.keras_api.losses import HINGE, REGRESSION
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import unwrap
+from kerasrules.rules.losses._shapes_of_labels import widths
+from kerasrules.rules.losses._targets import Target, targets
+from kerasrules.rules.phrasing import head_words, loss_words, units
+from kerasrules.rules.rule import Rule, one_per_location
+
+
+class LabelWidthMismatch(Rule):
+    """Targets and output have another number of values per sample, which a regression loss may accept in silence.
+
+    ## What it does
+    Compares the width of the targets with the units of the output layer, where the loss is a regression loss or a
+    hinge loss. For cross-entropies see KR207.
+
+    ## Why is this bad?
+    These losses subtract one from the other. Where one side has a single value per sample it is spread over all values
+    of the other: every output is trained towards the same label, or the one output towards the mean of all labels.
+    Nothing fails, and the network cannot do what it is meant to.
+
+    ## Example
+    ```python
+    (x_train, y_train), _ = keras.datasets.boston_housing.load_data()
+    model.add(Dense(13))
+    model.compile(loss="mse", optimizer="adam")
+    ```
+
+    ## Use instead
+    ```python
+    (x_train, y_train), _ = keras.datasets.boston_housing.load_data()
+    model.add(Dense(1))
+    model.compile(loss="mse", optimizer="adam")
+    ```
+
+    ## References
+    - [NumPy: broadcasting](https://numpy.org/doc/stable/user/basics.broadcasting.html)
+    """
+
+    code = "KR213"
+    name = "label-width-mismatch"
+    severity = Severity.ERROR
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Only tables: with more axes an axis of size 1 may be added or dropped on purpose."""
+        yield from one_per_location(
+            self._report(target, *found)
+            for target in targets(program)
+            if target.judged.loss.name in REGRESSION | HINGE
+            and (found := widths(target)) is not None
+            and found[1] != found[2]
+        )
+
+    def _report(self, target: Target, rank: int, given: int, count: int) -> Finding:
+        pair = target.judged
+        if given == 1:
+            consequence = "every unit is trained towards the same value"
+            if rank == 1:
+                consequence += " (Keras 2), or Keras stops (Keras 3)"
+        elif count == 1:
+            consequence = "the one unit is trained towards all of them at once"
+        else:
+            consequence = "Keras stops because the shapes differ"
+        values = "one value" if given == 1 else f"{given} values"
+        layer = pair.head.layer if pair.head.layer is not None else pair.head.node.layer
+        return self.finding(
+            unwrap(layer).location,
+            f"{head_words(pair.head)} has {units(pair.head)}, but {target.words} have {values} per sample:"
+            f" with {loss_words(pair.loss)} {consequence}",
+            related=target.locations(),
+            help=f"give the output layer {'one unit' if given == 1 else f'{given} units'}, or change the labels",
+        )

@@ -1,0 +1,92 @@
+"""KR204."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.edits import Fix
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import WEIGHT_LINEAR, is_class
+from kerasrules.rules.heads import BINARY, CROSS_ENTROPIES, Judged, judged
+from kerasrules.rules.phrasing import head_here, head_words, loss_words
+from kerasrules.rules.rule import Rule, one_per_location
+
+_NO_PROBABILITIES = frozenset(
+    {"linear", "tanh", "softsign", "gelu", "silu", "mish"}
+    | {"relu", "relu6", "leaky_relu", "prelu", "elu", "celu", "selu"}
+)
+
+
+class LogitsIntoProbabilityLoss(Rule):
+    """A loss that expects probabilities gets the raw values of an output layer.
+
+    ## What it does
+    Finds an output layer with no activation, or with one that gives no probabilities (relu, tanh), whose loss is a
+    cross-entropy with `from_logits=False`, which is the default. A model that is compiled but never trained is left
+    alone.
+
+    ## Why is this bad?
+    The loss takes the logarithm of what it is given. Values outside of 0 to 1 are no probabilities: Keras clips them,
+    and where it clips the loss is flat and the gradient is 0, so the network gets stuck or learns by accident.
+
+    ## Example
+    ```python
+    model.add(Dense(10))
+    model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(10))
+    model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True), optimizer="adam")
+    ```
+    or
+    ```python
+    model.add(Dense(10, activation="softmax"))
+    model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
+    ```
+
+    ## References
+    - [Keras: probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
+    """
+
+    code = "KR204"
+    name = "logits-into-probability-loss"
+    severity = Severity.ERROR
+    fix_applicability = "unsafe"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Only layers with weights are taken for heads: what else ends a model may well be probabilities."""
+        yield from one_per_location(
+            self._report(pair)
+            for pair in judged(program)
+            if pair.training.trained
+            and pair.head.activation in _NO_PROBABILITIES
+            and pair.head.layer is not None
+            and is_class(pair.head.layer, WEIGHT_LINEAR)
+            and pair.loss.name in CROSS_ENTROPIES
+            and pair.loss.from_logits is False
+        )
+
+    def _report(self, pair: Judged) -> Finding:
+        linear = pair.head.activation == "linear"
+        right = "sigmoid" if pair.loss.name in BINARY or pair.units == 1 else "softmax"
+        edits = pair.with_loss(pair.loss.name, True) if linear else pair.with_activation(right)
+        edits = edits or pair.with_activation(right)
+        description = "Tell the loss that it gets logits" if linear else f"Use {right} in the output layer"
+        does = "has no activation" if linear else f"applies {pair.head.activation}"
+        help = (
+            f'say from_logits=True to the loss, or use activation="{right}" in the head'
+            if linear
+            else f'use activation="{right}" in the head'
+        )
+        return self.finding(
+            pair.loss.location,
+            f"{loss_words(pair.loss)} expects probabilities, but {head_words(pair.head)} {does}: values outside of 0 to"
+            " 1 are clipped, and there the gradient is 0",
+            related=[head_here(pair.head, does)],
+            help=help,
+            fix=Fix(description, edits) if edits else None,
+        )

@@ -1,0 +1,156 @@
+"""KR209."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.keras_api.losses import REGRESSION
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Model
+from kerasrules.model.program import Program
+from kerasrules.model.training import Metric, Training
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.heads import BINARY, CATEGORICAL, ONE_OF_MANY, SPARSE, Judged, judged
+from kerasrules.rules.losses._targets import Target, targets
+from kerasrules.rules.phrasing import head_here, head_words, loss_words
+from kerasrules.rules.rule import Rule, one_per_location
+
+_ACCURACIES = frozenset({"accuracy", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy"})
+_THRESHOLD = frozenset({"accuracy", "binary_accuracy", "precision", "recall"})
+"""Metrics that ask for a class by a threshold, 0.5 where nothing else is said."""
+
+
+class MetricMismatch(Rule):
+    """A metric does not fit what the model gives or what the loss trains.
+
+    ## What it does
+    Reports accuracy of a regression (targets are known to be no classes), `BinaryAccuracy`, `Precision` and `Recall`
+    with their threshold of 0.5 on logits, and metrics that expect another label encoding than the loss. The text
+    "accuracy" finds the right kind of accuracy by the shapes and is fine. On a single unit of logits it takes 0.5 for
+    the threshold too: that is reported on request (severity info).
+
+    ## Why is this bad?
+    The number on the screen is not what it says. Accuracy of a regression counts how often the prediction is exactly
+    the target. A logit of 0.3 means a probability of 0.57, yet it is counted as "no" at a threshold of 0.5.
+    `CategoricalAccuracy` takes the largest entry of each label: of class numbers that is always the first.
+
+    ## Example
+    ```python
+    model.add(Dense(1))
+    model.compile("adam", BinaryCrossentropy(from_logits=True), metrics=[BinaryAccuracy()])
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(1))
+    model.compile("adam", BinaryCrossentropy(from_logits=True), metrics=[BinaryAccuracy(threshold=0.0)])
+    ```
+
+    ## References
+    - [Keras: accuracy metrics](https://keras.io/api/metrics/accuracy_metrics/)
+    """
+
+    code = "KR209"
+    name = "metric-mismatch"
+    severity = Severity.WARNING
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Each metric against each head that it may judge."""
+        yield from one_per_location(self._findings(program))
+
+    def _findings(self, program: Program) -> Iterator[Finding]:
+        floats = {id(target.judged.pair): target for target in targets(program) if _is_regression(target)}
+        for pair in judged(program):
+            for metric in _metrics(pair):
+                fault = _on_logits(metric, pair) or _on_classes(metric, pair)
+                target = floats.get(id(pair.pair))
+                if fault is not None:
+                    yield self._report(pair, metric, *fault)
+                elif target is not None and metric.name in _ACCURACIES:
+                    message = (
+                        f"{metric.name} counts predictions that are exactly the target, but {target.words} are numbers"
+                        f" and {loss_words(pair.loss)} trains a regression"
+                    )
+                    yield self._report(pair, metric, message, 'use metrics=["mae"]', target)
+
+    def _report(self, pair: Judged, metric: Metric, message: str, help: str, target: Target | None = None) -> Finding:
+        training = pair.training
+        listed = training.arguments.get("metrics", training.location)
+        related = [Related("the metrics of compile", listed)] if listed != metric.location else []
+        by_text = metric.name == "accuracy" and pair.loss.from_logits is True
+        return self.finding(
+            metric.location,
+            message,
+            severity=Severity.INFO if by_text else None,
+            related=[
+                *related,
+                head_here(pair.head, str(pair.head.activation)),
+                *(target.locations() if target else ()),
+            ],
+            help=help,
+        )
+
+
+def _metrics(pair: Judged) -> Iterator[Metric]:
+    """The metrics that judge this output."""
+    for metric in pair.training.metrics:
+        if not isinstance(metric, Unknown) and (
+            metric.output == pair.pair.output or (metric.output is None and _outputs(pair.training) == 1)
+        ):
+            yield metric
+
+
+def _outputs(training: Training) -> int | None:
+    return len(training.model.outputs) if isinstance(training.model, Model) else None
+
+
+def _is_regression(target: Target) -> bool:
+    """Whether the targets surely are numbers and no classes."""
+    array = target.array
+    if target.judged.loss.name not in REGRESSION:
+        return False
+    beyond = array.bounds_attained and array.encoding is None and (array.high or 0.0) - (array.low or 0.0) > 1
+    return array.encoding == "float" or array.standardized or beyond
+
+
+def _on_logits(metric: Metric, pair: Judged) -> tuple[str, str] | None:
+    """A threshold for probabilities on values that are none."""
+    if pair.head.activation != "linear" or pair.loss.name not in BINARY or pair.loss.from_logits is not True:
+        return None
+    if metric.name not in _THRESHOLD or (metric.name == "accuracy" and pair.units != 1):
+        return None
+    key = "thresholds" if metric.name in ("precision", "recall") else "threshold"
+    if metric.config.get(key, 0.5) not in (0.5, None):
+        return None
+    if metric.name in ("precision", "recall") and any(metric.config.get(k) is not None for k in ("top_k", "class_id")):
+        return None
+    right = "BinaryAccuracy" if "accuracy" in metric.name else metric.name.title()
+    return (
+        f"{metric.name} says yes above 0.5, but {head_words(pair.head)} gives logits (from_logits=True), where a"
+        " probability of one half is 0",
+        f"use keras.metrics.{right}({key}=0.0)",
+    )
+
+
+def _on_classes(metric: Metric, pair: Judged) -> tuple[str, str] | None:
+    """A metric that reads labels or classes in another way than the loss."""
+    if pair.loss.name in SPARSE and metric.name in ("categorical_accuracy", "top_k_categorical_accuracy"):
+        return (
+            f"{metric.name} expects one-hot labels, but {loss_words(pair.loss)} is trained on class numbers: each"
+            " label is taken for class 0",
+            f'use "sparse_{metric.name}"',
+        )
+    if pair.loss.name in CATEGORICAL and metric.name.startswith("sparse_") and "accuracy" in metric.name:
+        return (
+            f"{metric.name} expects class numbers, but {loss_words(pair.loss)} is trained on one-hot labels",
+            f'use "{metric.name.removeprefix("sparse_")}"',
+        )
+    if pair.loss.name in ONE_OF_MANY and metric.name == "binary_accuracy" and (pair.units or 0) > 2:
+        if pair.head.activation != "softmax" or pair.loss.name in SPARSE:
+            return None
+        return (
+            f"binary_accuracy judges each of the {pair.units} classes for itself: a network that says no to all of them"
+            f" scores {(pair.units or 1) - 1} of {pair.units}",
+            'use "accuracy"',
+        )
+    return None

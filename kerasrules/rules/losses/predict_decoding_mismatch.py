@@ -1,0 +1,106 @@
+"""KR211."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.network import Model
+from kerasrules.model.program import Program
+from kerasrules.model.training import PredictionDecoding
+from kerasrules.rules.heads import BINARY, Judged, judged
+from kerasrules.rules.phrasing import head_here, head_words
+from kerasrules.rules.rule import Rule, one_per_location
+
+_COMPARISONS = frozenset({">", ">=", "<", "<="})
+
+
+class PredictDecodingMismatch(Rule):
+    """Predictions are turned into classes in a way that does not fit the output layer.
+
+    ## What it does
+    Follows `model.predict` to `argmax`, a comparison or `round`, and reports argmax over a single output, a threshold
+    of 0.5 on logits, and rounding of a softmax. Also `predict_classes`, which is gone.
+
+    ## Why is this bad?
+    The index of the largest of one value is 0: every sample gets class 0 however well the network learned. A logit
+    above 0.5 is a probability above 0.62, so a part of the positives is lost. Rounded softmax gives no class at all to
+    samples whose best class stays below one half. `predict_classes` was removed in TensorFlow 2.6.
+
+    ## Example
+    ```python
+    model.add(Dense(1, activation="sigmoid"))
+    classes = np.argmax(model.predict(x), axis=1)
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(1, activation="sigmoid"))
+    classes = (model.predict(x) > 0.5).astype("int32")
+    ```
+
+    ## References
+    - [Keras: model training APIs, predict](https://keras.io/api/models/model_training_apis/)
+    - [TensorFlow 2.6 release notes](https://github.com/tensorflow/tensorflow/releases/tag/v2.6.0)
+    """
+
+    code = "KR211"
+    name = "predict-decoding-mismatch"
+    severity = Severity.WARNING
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Only models with one output, whose predictions are the values of the head."""
+        pairs: dict[int, list[Judged]] = {}
+        for pair in judged(program):
+            if isinstance(pair.training.model, Model) and len(pair.training.model.outputs) == 1:
+                pairs.setdefault(id(pair.training.model), []).append(pair)
+        yield from one_per_location(
+            finding
+            for decoding in program.prediction_decodings
+            for finding in self._of(decoding, pairs.get(id(decoding.model), []))
+        )
+
+    def _of(self, decoding: PredictionDecoding, pairs: list[Judged]) -> Iterator[Finding]:
+        faults = [_fault(decoding, pair) for pair in pairs]
+        if faults and all(fault is not None for fault in faults):
+            for pair, fault in zip(pairs, faults, strict=True):
+                if fault is not None:
+                    message, help = fault
+                    does = head_here(pair.head, str(pair.head.activation))
+                    yield self.finding(decoding.location, message, related=[does], help=help)
+
+
+def _fault(decoding: PredictionDecoding, pair: Judged) -> tuple[str, str] | None:
+    """What is wrong with reading this head so, and what to do."""
+    activation = pair.head.activation
+    logits = activation == "linear" and pair.loss.name in BINARY and pair.loss.from_logits is True
+    threshold = "(predictions > 0)" if logits else "(predictions > 0.5)"
+    if decoding.kind == "argmax" and decoding.size == 1:
+        return (
+            f"argmax over one value is always 0: {head_words(pair.head)} has one unit",
+            f'use {threshold}.astype("int32")',
+        )
+    if decoding.kind in _COMPARISONS and decoding.detail == 0.5 and logits:
+        return (
+            f"0.5 is a threshold for probabilities, but {head_words(pair.head)} gives logits: it says yes above 0",
+            "compare with 0, or apply sigmoid to the predictions first",
+        )
+    if decoding.kind == "round" and decoding.detail in (None, 0) and activation == "softmax" and (pair.units or 0) > 2:
+        return (
+            f"rounding the softmax of {head_words(pair.head)} gives no class where the best of {pair.units} stays below"
+            " one half",
+            "use argmax(axis=-1)",
+        )
+    return _removed(pair, threshold) if decoding.kind == "predict_classes" else None
+
+
+def _removed(pair: Judged, threshold: str) -> tuple[str, str]:
+    """What predict_classes did, and how predict is read instead."""
+    gone = "predict_classes was removed in TensorFlow 2.6"
+    if pair.units != 1:
+        return gone, "use model.predict(x).argmax(axis=-1)"
+    right = f'{threshold.replace("predictions", "model.predict(x)")}.astype("int32")'
+    if pair.head.activation in ("sigmoid", "linear"):
+        return gone, f"use {right}"
+    applied = f"{head_words(pair.head)} applies {pair.head.activation}"
+    return f"{gone}; it compared with 0.5, though {applied}", f"with sigmoid in the head: {right}"

@@ -1,0 +1,79 @@
+"""KR205."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.edits import Fix
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.program import Program
+from kerasrules.rules.heads import CROSS_ENTROPIES, ONE_OF_MANY, Judged, judged
+from kerasrules.rules.phrasing import head_here, head_words, loss_words
+from kerasrules.rules.rule import Rule, one_per_location
+
+
+class ProbabilitiesIntoLogitsLoss(Rule):
+    """A loss that expects logits gets probabilities.
+
+    ## What it does
+    Finds an output layer with sigmoid or softmax whose loss has `from_logits=True`, or is one of TensorFlow's
+    `*_with_logits` functions.
+
+    ## Why is this bad?
+    The loss applies sigmoid or softmax itself, so the activation is applied twice: the loss then sees logits between
+    0 and 1 only, can never come near 0, and gradients are small. On the TensorFlow backend Keras' own losses notice
+    it, warn, and take the values before the activation, so nothing is lost there until the activation is hidden from
+    them, by a Reshape for instance; on JAX and PyTorch, and with `tf.nn.*_with_logits`, the activation counts twice.
+
+    ## Example
+    ```python
+    model.add(Dense(10, activation="softmax"))
+    model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True), optimizer="adam")
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(10))
+    model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True), optimizer="adam")
+    ```
+
+    ## References
+    - [Keras: probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
+    """
+
+    code = "KR205"
+    name = "probabilities-into-logits-loss"
+    severity = Severity.WARNING
+    fix_applicability = "unsafe"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Where one unit is the fault itself, KR201 and KR202 speak."""
+        yield from one_per_location(
+            self._report(pair)
+            for pair in judged(program)
+            if pair.head.activation in ("sigmoid", "softmax")
+            and pair.loss.name in CROSS_ENTROPIES
+            and pair.loss.from_logits is True
+            and not (pair.units == 1 and (pair.head.activation == "softmax" or pair.loss.name in ONE_OF_MANY))
+        )
+
+    def _report(self, pair: Judged) -> Finding:
+        activation = pair.head.activation
+        own = "with_logits" in pair.loss.spelling
+        consequence = (
+            "the activation is applied twice"
+            if own
+            else "on JAX and PyTorch the activation is applied twice; on the TensorFlow backend Keras undoes it with a"
+            " warning"
+        )
+        edits = pair.with_activation("linear")
+        return self.finding(
+            pair.loss.location,
+            f"{loss_words(pair.loss)} expects logits here, but {head_words(pair.head)} already applies {activation}:"
+            f" {consequence}",
+            related=[head_here(pair.head, f"{activation} makes probabilities")],
+            help=f"drop one of the two: {activation} in the head, or "
+            + ("use a loss that takes probabilities" if own else "from_logits=True in the loss"),
+            fix=Fix("Take the activation out of the output layer", edits) if edits else None,
+        )

@@ -1,0 +1,92 @@
+"""KR203."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.edits import Fix
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.program import Program
+from kerasrules.rules.heads import BINARY, Judged, judged
+from kerasrules.rules.phrasing import head_here, head_words, loss_words
+from kerasrules.rules.rule import Rule, one_per_location
+
+
+class SoftmaxHeadBinaryLoss(Rule):
+    """A softmax output layer of several classes is trained with a binary loss.
+
+    ## What it does
+    Finds an output layer with softmax and three or more units whose loss is `binary_crossentropy`. Two units with
+    one-hot labels are reported as information: there the two losses have the same value.
+
+    ## Why is this bad?
+    `binary_crossentropy` treats each unit as a yes-or-no question of its own and averages over them. With K classes
+    K - 1 of these answers are "no", so the loss looks small early, and the wrong classes weigh as much as the right
+    one. Softmax and `categorical_crossentropy` belong together; `binary_crossentropy` goes with sigmoid.
+
+    ## Example
+    ```python
+    model.add(Dense(5, activation="softmax"))
+    model.compile(loss="binary_crossentropy", optimizer="adam")
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(5, activation="softmax"))
+    model.compile(loss="categorical_crossentropy", optimizer="adam")
+    ```
+
+    ## References
+    - [Keras: probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
+    """
+
+    code = "KR203"
+    name = "softmax-head-binary-loss"
+    severity = Severity.WARNING
+    fix_applicability = "unsafe"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """One unit is KR202's, and `from_logits=True` KR205's."""
+        yield from one_per_location(
+            self._report(pair, classes)
+            for pair in judged(program)
+            if pair.head.activation == "softmax"
+            and pair.over_last_axis
+            and pair.loss.name in BINARY
+            and pair.loss.from_logits is not True
+            and (classes := _classes(pair)) is not None
+            and classes >= 2
+        )
+
+    def _report(self, pair: Judged, classes: int) -> Finding:
+        other = pair.loss.name.replace("binary", "categorical")
+        labels = {target.encoding for target in pair.labels()}
+        if labels == {"integer"} and other == "categorical_crossentropy":
+            other = f"sparse_{other}"
+        consequence = (
+            "the loss asks each class a yes-or-no question of its own, most of which are easily answered with no,"
+            " though softmax lets the classes compete"
+            if classes > 2
+            else "with one-hot labels of two classes this has the value of categorical_crossentropy, which is what"
+            " softmax goes with"
+        )
+        edits = pair.with_loss(other)
+        return self.finding(
+            pair.loss.location,
+            f"{loss_words(pair.loss)} on {head_words(pair.head)}, which applies softmax over {classes} classes:"
+            f" {consequence}",
+            severity=self.severity if classes > 2 else Severity.INFO,
+            related=[head_here(pair.head, f"softmax over {classes} classes")],
+            help=f'use loss="{other}"; if a sample may have several classes, keep the loss and use'
+            ' activation="sigmoid"',
+            fix=Fix(f"Use {other}", edits) if edits else None,
+        )
+
+
+def _classes(pair: Judged) -> int | None:
+    """How many classes softmax runs over: the head's units, else what the labels tell."""
+    if pair.units is not None:
+        return pair.units
+    counts = {target.classes for target in pair.labels()}
+    return counts.pop() if len(counts) == 1 else None

@@ -1,0 +1,113 @@
+"""KR202."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.edits import Edit, Fix, SetArgument
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Layer, Node, Tensor
+from kerasrules.model.program import Program
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.graph import (
+    WEIGHT_LINEAR,
+    argument,
+    channels,
+    fused_activation,
+    is_class,
+    pure_activation,
+    unwrap,
+)
+from kerasrules.rules.heads import ONE_OF_MANY, Judged, judged
+from kerasrules.rules.phrasing import described, line
+from kerasrules.rules.rule import Rule, one_per_location
+
+
+class SoftmaxSingleUnit(Rule):
+    """Softmax is applied over an axis of size 1.
+
+    ## What it does
+    Finds softmax over a single value: a Dense layer of one unit with softmax, or a softmax layer whose axis has size 1.
+
+    ## Why is this bad?
+    Softmax divides each value by the sum over the axis. A single value is divided by itself: the result is 1.0 for
+    every input and any weights, and the network always predicts the same. (On the TensorFlow backend the *loss* may
+    still fall, because Keras takes the values before the softmax for it; the predictions are constant all the same.)
+
+    ## Example
+    ```python
+    model.add(Dense(1, activation="softmax"))
+    model.compile(loss="binary_crossentropy", optimizer="adam")
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(1, activation="sigmoid"))
+    model.compile(loss="binary_crossentropy", optimizer="adam")
+    ```
+
+    ## References
+    - [Keras: softmax](https://keras.io/api/layers/activations/#softmax-function)
+    """
+
+    code = "KR202"
+    name = "softmax-single-unit"
+    severity = Severity.ERROR
+    fix_applicability = "unsafe"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Look at each softmax; a loss that judges it is told of too."""
+        losses = {unwrap(pair.head.node.layer): pair for pair in judged(program)}
+        yield from one_per_location(
+            self._report(node, losses.get(unwrap(node.layer))) for node in program.nodes if _is_over_one_value(node)
+        )
+
+    def _report(self, node: Node, pair: Judged | None) -> Finding:
+        layer = unwrap(node.layer)
+        edits: tuple[Edit, ...] = ()
+        if "activation" in layer.config:
+            edits = (SetArgument(layer.location, "activation", '"sigmoid"'),)
+            if pair is not None and pair.loss.name in ONE_OF_MANY:
+                edits += pair.with_loss("binary_crossentropy")
+        return self.finding(
+            layer.location,
+            f"{described(layer)} on {line(layer.location)} applies softmax over a single value: a value divided by itself"
+            " is 1.0, so the output is the same for every input and any weights",
+            related=[
+                *(Related(f"{described(unwrap(one))} gives the single value", one.location) for one in _source(node)),
+                *([Related(f"the loss: {pair.loss.name}", pair.loss.location)] if pair is not None else []),
+            ],
+            help='for two classes use one unit with activation="sigmoid" and binary_crossentropy, or two units with'
+            " softmax",
+            fix=Fix("Use sigmoid", edits) if edits else None,
+        )
+
+
+def _is_over_one_value(node: Node) -> bool:
+    layer = unwrap(node.layer)
+    if is_class(layer, WEIGHT_LINEAR):
+        shape = node.outputs[0].shape if node.outputs else None
+        certain = layer.class_name == "Dense" or (shape is not None and shape[-1] == 1)
+        return fused_activation(layer) == "softmax" and channels(layer) == 1 and certain
+    if pure_activation(layer) != "softmax" or len(node.inputs) != 1:
+        return False
+    axis = layer.config.get("axis", -1) if layer.kind == "layer" else argument(layer, "axis", 1, -1)
+    return isinstance(axis, int) and all(_size_is_one(tensor, axis) for tensor in node.inputs[0])
+
+
+def _size_is_one(tensor: Tensor | Unknown, axis: int) -> bool:
+    """Whether the axis, which is not that of the samples, surely has size 1."""
+    if isinstance(tensor, Unknown):
+        return False
+    if tensor.shape is None:
+        return axis == -1 and unwrap(tensor.node.layer).class_name == "Dense" and channels(tensor.node.layer) == 1
+    rank = len(tensor.shape)
+    return rank >= 2 and -rank < axis < rank and axis != 0 and tensor.shape[axis] == 1
+
+
+def _source(node: Node) -> list[Layer]:
+    """The layer whose output a softmax on its own is applied to."""
+    before = [tensor.node for alternatives in node.inputs for tensor in alternatives if isinstance(tensor, Tensor)]
+    alone = "activation" not in unwrap(node.layer).config or unwrap(node.layer).class_name == "Activation"
+    return [one.layer for one in before if alone and one.layer.kind == "layer"][:1]

@@ -1,0 +1,79 @@
+"""The wording that rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.findings import Related
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Head, Layer
+from kerasrules.model.training import Loss
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.graph import channels, unwrap
+
+
+def line(location: Location) -> str:
+    """Where: "line 7", in a notebook "line 7 of cell 3"."""
+    return f"line {location.start.line}" + (f" of cell {location.cell}" if location.cell is not None else "")
+
+
+def described(layer: Layer) -> str:
+    """A layer as a reader knows it: "Dense(64)", "Conv2D(32) 'stem'", "the function relu"."""
+    layer = unwrap(layer)
+    if layer.kind == "op":
+        return f"the function {layer.class_name}"
+    size = channels(layer)
+    name = f" '{layer.name}'" if layer.name and layer.name != layer.class_name else ""
+    return layer.class_name + (f"({size})" if size is not None else "") + name
+
+
+def at(layer: Layer) -> str:
+    """A layer with its line: "Dense(64) on line 7"."""
+    return f"{described(layer)} on {line(unwrap(layer).location)}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """Words in a row: "a", "a and b", "a, b and c"."""
+    words = list(items)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def number(value: float) -> str:
+    """A value of data as people write it: 255, 0.0039."""
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """A range of values: "0 to 255"."""
+    return f"{'?' if low is None else number(low)} to {'?' if high is None else number(high)}"
+
+
+def units(head: Head) -> str:
+    """How many outputs the head has: "one unit", "10 units", "its units"."""
+    if isinstance(head.units, Unknown):
+        return "an unknown number of units"
+    return "one unit" if head.units == 1 else f"{head.units} units"
+
+
+def head_words(head: Head) -> str:
+    """The head with its activation: "the output layer Dense(10) on line 9"."""
+    layer = head.layer if head.layer is not None else head.node.layer
+    return f"the output layer {at(layer)}"
+
+
+def head_here(head: Head, does: str) -> Related:
+    """A pointer to the head."""
+    return Related(f"the head: {does}", head.location)
+
+
+def loss_words(loss: Loss) -> str:
+    """The loss with its name, and the function around it where there is one."""
+    return f"{loss.name} (inside {loss.via})" if loss.via else loss.name
+
+
+def origin_here(array: ArrayInfo) -> list[Related]:
+    """A pointer to where data come from, where that is known."""
+    if array.origin_place is None:
+        return []
+    return [Related(f"the data: {array.origin or 'made here'}", array.origin_place)]

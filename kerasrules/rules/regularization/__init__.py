@@ -1,0 +1,1 @@
+"""KR6xx: dropout, normalization and augmentation."""

@@ -1,0 +1,94 @@
+"""KR606."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Model
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit, Training
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.rule import Rule, one_per_location
+
+
+class AugmentationOnValidation(Rule):
+    """Validation images are changed at random as the training images are.
+
+    ## What it does
+    Finds validation and evaluation data that pass the random image changes of training: an `ImageDataGenerator` that
+    augments and also makes the validation flow (with `subset="validation"` too), or a `.map` with random flips,
+    brightness or augmentation layers over all parts.
+
+    ## Why is this bad?
+    Augmentation makes training harder on purpose. Validation is to say how the model does on pictures as they are;
+    on randomly changed ones it gives another number each time, usually too low a one, and early stopping and
+    checkpoints follow the noise.
+
+    ## Example
+    ```python
+    datagen = ImageDataGenerator(rescale=1 / 255, rotation_range=30, horizontal_flip=True)
+    train = datagen.flow_from_directory("data/train")
+    val = datagen.flow_from_directory("data/val")
+    model.fit(train, validation_data=val)
+    ```
+
+    ## Use instead
+    ```python
+    datagen = ImageDataGenerator(rescale=1 / 255, rotation_range=30, horizontal_flip=True)
+    train = datagen.flow_from_directory("data/train")
+    val = ImageDataGenerator(rescale=1 / 255).flow_from_directory("data/val")
+    model.fit(train, validation_data=val)
+    ```
+
+    ## References
+    - [Keras: image classification from scratch](https://keras.io/examples/vision/image_classification_from_scratch/)
+    """
+
+    code = "KR606"
+    name = "augmentation-on-validation"
+    severity = Severity.WARNING
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Where both parts are known to be changed at random, by a training in Keras' own way."""
+        yield from one_per_location(
+            self._report(fit, location, others)
+            for training in program.trainings
+            if not training.custom_loop and not _is_own(training)
+            for fit in training.fits
+            for location, others in _augmented(training, fit)
+        )
+
+    def _report(self, fit: Fit, location: Location, others: list[Location]) -> Finding:
+        uses = "validation" if fit.trains else "evaluation"
+        return self.finding(
+            location,
+            f"the {uses} images are changed at random here like the training images: the scores are those of harder"
+            " pictures, and differ from run to run",
+            related=[
+                *(Related("the random change", other) for other in others),
+                Related(f"used for {uses} here", fit.location),
+            ],
+            help=f"make the {uses} data without augmentation",
+        )
+
+
+def _is_own(training: Training) -> bool:
+    """Whether the model trains in its own way: contrastive learning needs the random changes everywhere."""
+    return isinstance(training.model, Model) and training.model.custom_train_step
+
+
+def _augmented(training: Training, fit: Fit) -> Iterator[tuple[Location, list[Location]]]:
+    if fit.method == "predict":
+        return
+    taught = fit.x if fit.trains else tuple(data for one in training.fits if one.trains for data in one.x)
+    if not any(isinstance(data, ArrayInfo) and data.augmented for data in taught):
+        return
+    for data in fit.validation_x if fit.trains else fit.x:
+        if isinstance(data, Unknown) or not data.augmented:
+            continue
+        locations = [step.location for step in data.steps if step.kind == "augment" and step.location is not None]
+        if locations:
+            yield locations[-1], locations[:-1]

@@ -1,0 +1,96 @@
+"""KR602."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.edits import Fix, SetArgument
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Layer, Node
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import CONVOLUTIONS, DEPTHWISE, GraphQuery, is_class, is_linear_map, unwrap
+from kerasrules.rules.phrasing import at
+from kerasrules.rules.rule import Rule
+
+_BIASED = CONVOLUTIONS | DEPTHWISE | frozenset({"Dense"})
+
+
+class BiasBeforeNorm(Rule):
+    """A layer adds a bias that the batch normalisation behind it takes away again.
+
+    ## What it does
+    Finds dense and convolutional layers with a bias and without activation whose output goes straight into
+    BatchNormalization and nowhere else.
+
+    ## Why is this bad?
+    BatchNormalization subtracts the mean of each channel, and with it whatever constant was added before. The bias can
+    never have an effect; it costs memory and a little time. The normalisation has its own shift, `beta`.
+
+    ## Example
+    ```python
+    x = Conv2D(64, 3)(x)
+    x = BatchNormalization()(x)
+    ```
+
+    ## Use instead
+    ```python
+    x = Conv2D(64, 3, use_bias=False)(x)
+    x = BatchNormalization()(x)
+    ```
+
+    ## References
+    - Ioffe, Szegedy: Batch normalization (2015), section 3.2
+    """
+
+    code = "KR602"
+    name = "bias-before-norm"
+    severity = Severity.INFO
+    fix_applicability = "unsafe"
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Every call of every layer that a line makes must end so, or the bias has an effect somewhere."""
+        graph = GraphQuery(program)
+        lines: dict[Location, list[tuple[Layer, list[Node]]]] = {}
+        for layer, nodes in program.layer_nodes():
+            lines.setdefault(unwrap(layer).location, []).append((unwrap(layer), nodes))
+        for made in lines.values():
+            if all(_is_useless(graph, layer, nodes) for layer, nodes in made):
+                layer, nodes = made[0]
+                yield self._report(layer, nodes[0])
+
+    def _report(self, layer: Layer, node: Node) -> Finding:
+        behind = unwrap(node.consumers[0].layer)
+        return self.finding(
+            layer.location,
+            f"the bias of {at(layer)} has no effect: {at(behind)} takes it away",
+            related=[Related("normalised here", behind.location)],
+            help="use_bias=False",
+            fix=Fix("Leave the bias out", (SetArgument(layer.location, "use_bias", "False"),)),
+        )
+
+
+def _is_useless(graph: GraphQuery, layer: Layer, nodes: list[Node]) -> bool:
+    return (
+        is_class(layer, _BIASED)
+        and is_linear_map(layer)
+        and layer.config.get("use_bias") is True
+        and all(_is_normalised(graph, node) for node in nodes)
+    )
+
+
+def _is_normalised(graph: GraphQuery, node: Node) -> bool:
+    """Whether all that uses the output is batch normalisation of its channels."""
+    behind = [unwrap(consumer.layer) for consumer in node.consumers]
+    return (
+        bool(behind)
+        and not graph.ends_model(node)
+        and all(
+            layer.kind == "layer"
+            and layer.class_name == "BatchNormalization"
+            and layer.config.get("axis", -1) == -1
+            and layer.config.get("center", True) is True
+            and layer.config.get("trainable", True) is not False
+            for layer in behind
+        )
+    )

@@ -1,0 +1,69 @@
+"""KR603."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Layer, Node
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import unwrap
+from kerasrules.rules.phrasing import at
+from kerasrules.rules.regularization.dropout_rate import DROPOUTS
+from kerasrules.rules.rule import Rule, one_per_location
+
+
+class DropoutBeforeBatchnorm(Rule):
+    """Dropout sits directly before batch normalisation.
+
+    ## What it does
+    Finds dropout layers whose output goes straight into BatchNormalization.
+
+    ## Why is this bad?
+    Dropout keeps the mean of its input in training, but not the variance: that is larger by 1 / (1 - rate). Batch
+    normalisation learns this larger variance and uses it at inference, where nothing is dropped and the variance is the
+    smaller one. The outputs of the network shift between training and use, and accuracy suffers a little.
+
+    ## Example
+    ```python
+    x = Dropout(0.5)(x)
+    x = BatchNormalization()(x)
+    ```
+
+    ## Use instead
+    ```python
+    x = BatchNormalization()(x)
+    x = Dropout(0.5)(x)
+    ```
+
+    ## References
+    - Li, Chen, Hu, Yang: Understanding the disharmony between dropout and batch normalization by variance shift (2019)
+    """
+
+    code = "KR603"
+    name = "dropout-before-batchnorm"
+    severity = Severity.INFO
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Where the rate is known to be more than nothing."""
+        yield from one_per_location(
+            self._report(unwrap(node.layer), unwrap(consumer.layer))
+            for node in program.nodes
+            if _drops(node)
+            for consumer in node.consumers
+            if unwrap(consumer.layer).kind == "layer" and unwrap(consumer.layer).class_name == "BatchNormalization"
+        )
+
+    def _report(self, layer: Layer, behind: Layer) -> Finding:
+        return self.finding(
+            layer.location,
+            f"{at(layer)} changes the variance that {at(behind)} learns: without dropout, at inference, it is another",
+            related=[Related("normalised here", behind.location)],
+            help="put the dropout after the normalisation",
+        )
+
+
+def _drops(node: Node) -> bool:
+    layer = unwrap(node.layer)
+    rate = layer.config.get("rate")
+    return layer.kind == "layer" and layer.class_name in DROPOUTS and isinstance(rate, (int, float)) and rate > 0

@@ -1,0 +1,143 @@
+"""KR601."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.edits import Fix, RemoveLayer
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Layer, Node
+from kerasrules.model.program import Program
+from kerasrules.model.training import Loss, Training
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.graph import unwrap
+from kerasrules.rules.phrasing import at, number
+from kerasrules.rules.rule import Rule, one_per_location
+
+HIGH = 0.8
+"""A layer that drops so much leaves a fifth of its inputs, or less, to learn from."""
+DROPOUTS = frozenset(
+    {"Dropout", "AlphaDropout", "GaussianDropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"}
+)
+_CELLS = frozenset({"SimpleRNN", "LSTM", "GRU", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"})
+
+
+class DropoutRate(Rule):
+    """A dropout rate is too high to learn with, or dropout sits on the output.
+
+    ## What it does
+    Finds dropout rates of 0.8 and more, rates of 1 and more or below 0, and dropout on the output layer of a trained
+    model. Rates inside recurrent layers (`dropout=`, `recurrent_dropout=`) count too.
+
+    ## Why is this bad?
+    `rate` is the share that is *dropped*. In TensorFlow 1 the argument was `keep_prob`, the share that is *kept*: 0.9
+    carried over from there drops nine values of ten instead of one. A rate of 1 drops everything; beyond 1 and below 0
+    Keras stops with an error. Dropout behind the output layer sets the predictions themselves to 0 at random while the
+    loss looks at them, which no weights can make up for.
+
+    ## Example
+    ```python
+    model.add(Dense(128, activation="relu"))
+    model.add(Dropout(0.9))
+    model.add(Dense(10, activation="softmax"))
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(128, activation="relu"))
+    model.add(Dropout(0.1))
+    model.add(Dense(10, activation="softmax"))
+    ```
+
+    ## References
+    - Srivastava et al.: Dropout: a simple way to prevent neural networks from overfitting (2014)
+    - [Keras: Dropout layer](https://keras.io/api/layers/regularization_layers/dropout/)
+    """
+
+    code = "KR601"
+    name = "dropout-rate"
+    severity = Severity.WARNING
+    fix_applicability = "unsafe"
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Rates that are known, and outputs that a known loss judges."""
+        yield from one_per_location([*self._rates(program), *self._outputs(program)])
+
+    def _rates(self, program: Program) -> Iterator[Finding]:
+        for made, _ in program.layer_nodes():
+            layer = unwrap(made)
+            if layer.kind != "layer":
+                continue
+            if layer.class_name in DROPOUTS:
+                rate = _rate(layer, "rate")
+                if rate is not None and (rate >= HIGH or rate < 0):
+                    yield self._rate(layer, rate)
+            elif layer.class_name in _CELLS:
+                for name in ("dropout", "recurrent_dropout"):
+                    rate = _rate(layer, name)
+                    if rate is not None and rate >= HIGH:
+                        yield self._inside(layer, name, rate)
+
+    def _rate(self, layer: Layer, rate: float) -> Finding:
+        refused = rate > 1 or rate < 0
+        message = (
+            f"{at(layer)} has a rate of {number(rate)}, which Keras refuses: it is a share between 0 and 1"
+            if refused
+            else f"{at(layer)} drops every value: nothing of the input gets past it in training"
+            if rate == 1
+            else f"{at(layer)} drops {number(rate * 100)} % of its input: the rate is the share that is dropped, not"
+            " the one that is kept"
+        )
+        return self.finding(
+            layer.location,
+            message,
+            severity=Severity.ERROR if refused or rate == 1 else None,
+            help=_advice(rate),
+        )
+
+    def _inside(self, layer: Layer, name: str, rate: float) -> Finding:
+        return self.finding(
+            layer.location,
+            f"{at(layer)} has {name}={number(rate)}: that is the share that is dropped, not the share that is kept",
+            severity=Severity.ERROR if rate >= 1 else None,
+            help=_advice(rate),
+        )
+
+    def _outputs(self, program: Program) -> Iterator[Finding]:
+        for training in program.trainings:
+            for node, loss in _dropped_outputs(training):
+                layer = unwrap(node.layer)
+                yield self.finding(
+                    layer.location,
+                    f"{at(layer)} sits behind the output layer: in training it sets predictions to 0 at random while"
+                    f" {loss.name} looks at them",
+                    severity=Severity.ERROR,
+                    related=[Related(f"the loss: {loss.name}", loss.location)],
+                    help="put the dropout before the output layer",
+                    fix=Fix("Take the dropout out", (RemoveLayer(layer.location),)),
+                )
+
+
+def _rate(layer: Layer, name: str) -> float | None:
+    value = layer.config.get(name)
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _advice(rate: float) -> str:
+    if HIGH <= rate < 1:
+        return f"use a rate of 0.1 to 0.5; to keep {number(rate * 100)} %, write {number(1 - rate)}"
+    return "use a rate of 0.1 to 0.5"
+
+
+def _dropped_outputs(training: Training) -> Iterator[tuple[Node, Loss]]:
+    """Dropout nodes between a head's activation and a loss of Keras."""
+    if not training.trained:
+        return
+    for pair in training.output_losses:
+        if isinstance(pair.head, Unknown) or isinstance(pair.loss, Unknown):
+            continue
+        for node in pair.head.after:
+            layer = unwrap(node.layer)
+            rate = _rate(layer, "rate")
+            if layer.kind == "layer" and layer.class_name in DROPOUTS and rate is not None and rate > 0:
+                yield node, pair.loss

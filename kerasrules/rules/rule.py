@@ -1,0 +1,80 @@
+"""What a rule is: a code, a documented class and a check over the recovered program."""
+
+from __future__ import annotations
+
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, Literal
+
+from kerasrules.model.edits import Fix
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.locations import Location
+from kerasrules.model.program import Program
+
+FixApplicability = Literal["safe", "unsafe", "mixed", "none"]
+Tag = Literal["unnecessary", "deprecated"]
+
+
+class Rule(ABC):
+    """Base of all rules. The subclass' docstring is its documentation, its first line the summary.
+
+    fix_applicability: how far the fix may be trusted: "safe" keeps what the program means, "unsafe" changes it on
+    purpose, "mixed" is one or the other from finding to finding, "none" is a rule that has no remedy to write.
+    confirmable: whether the runtime mode has something to try. tag: how an editor should show what it points at, if
+    not as any finding: greyed out as "unnecessary", struck through as "deprecated".
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    fix_applicability: ClassVar[FixApplicability] = "none"
+    confirmable: ClassVar[bool] = False
+    tag: ClassVar[Tag | None] = None
+    summary: ClassVar[str] = ""
+    documentation: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        """Take summary and documentation from the docstring."""
+        super().__init_subclass__()
+        cls.documentation = inspect.cleandoc(cls.__doc__ or "")
+        cls.summary = cls.documentation.partition("\n")[0]
+
+    @abstractmethod
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Yield what is wrong with the program."""
+
+    def finding(
+        self,
+        location: Location,
+        message: str,
+        *,
+        severity: Severity | None = None,
+        related: Iterable[Related] = (),
+        help: str = "",
+        fix: Fix | None = None,
+    ) -> Finding:
+        """A finding of this rule, with the rule's own severity where none is given."""
+        return Finding(
+            code=self.code,
+            name=self.name,
+            severity=severity or self.severity,
+            message=message,
+            location=location,
+            related=tuple(related),
+            help=help,
+            fix=fix,
+        )
+
+
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+def one_per_location(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The gravest finding of each place: a call in a loop or helper makes many layers but is one line to mend."""
+    best: dict[Location, Finding] = {}
+    for finding in findings:
+        known = best.get(finding.location)
+        if known is None or _ORDER.index(finding.severity) < _ORDER.index(known.severity):
+            best[finding.location] = finding
+    yield from best.values()

@@ -1,0 +1,1 @@
+"""KR4xx: shapes and how layers follow one another."""

@@ -1,0 +1,49 @@
+"""Inputs that put channels first where the layers put them last."""
+
+from __future__ import annotations
+
+from kerasrules.model.network import Node
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import is_class, kernel, unwrap
+from kerasrules.rules.structure._shapes import only
+
+_PLAIN = frozenset({"Conv2D", "SeparableConv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"})
+_SETTINGS = frozenset({"set_image_data_format", "image_data_format", "set_image_dim_ordering", "image_dim_ordering"})
+_SMALLEST_SIDE = 8
+
+
+def asks_format(program: Program) -> bool:
+    """Whether the program sets or asks where channels stand by default."""
+    return any(use.name.rpartition(".")[2] in _SETTINGS for use in program.uses)
+
+
+def swapped(node: Node) -> bool:
+    """Whether the node is a first convolution that surely reads rows of pixels as channels."""
+    if not is_class(node.layer, _PLAIN) or node.call_path:
+        return False
+    layer, shape = unwrap(node.layer), input_shape(node)
+    if len(shape) != 3 or layer.config.get("data_format") not in (None, "channels_last"):
+        return False
+    first, *sides = shape
+    window = kernel(layer) or _pool(layer.config.get("pool_size"))
+    if window is None or len(window) != 2 or min(window) < 2 or min(sides) < _SMALLEST_SIDE:
+        return False
+    # a series of one row and many columns is no picture on its side; a square is
+    return first == 3 or (first == 1 and sides[0] == sides[1])
+
+
+def input_shape(node: Node) -> tuple[int, ...]:
+    """The declared size of the picture; empty where it is not known or there is something before the node."""
+    tensor = only(node.inputs[0]) if len(node.inputs) == 1 else None
+    if tensor is None or tensor.node.layer.kind != "input" or tensor.node.array is not None:
+        return ()
+    sizes = (tensor.shape or ())[1:]
+    return tuple(size for size in sizes if size is not None) if None not in sizes else ()
+
+
+def _pool(value: object) -> tuple[int, ...] | None:
+    if isinstance(value, int):
+        return value, value
+    if isinstance(value, (tuple, list)):
+        return tuple(item for item in value if isinstance(item, int))
+    return None

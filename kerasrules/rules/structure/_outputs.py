@@ -1,0 +1,107 @@
+"""Outputs with more axes than the labels have, as the rules on flat heads want them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.network import Head, Node
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit, Loss
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.heads import SPARSE, Judged, judged
+from kerasrules.rules.structure._shapes import only, passed_on, sequence_layer, sets_format, shape_of
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A head Dense (its call is `node`) on a tensor with more axes than a sample's label has."""
+
+    head: Head
+    node: Node
+    loss: Loss
+    fit: Fit
+    labels: ArrayInfo
+    received: Shape
+    output: Shape
+
+    @property
+    def label_words(self) -> str:
+        """What a label is: "one number per sample"."""
+        shape = self.labels.shape or ()
+        if len(shape) == 1 or shape[1:] == (1,):
+            return "one number per sample"
+        return f"{' x '.join('?' if size is None else str(size) for size in shape[1:])} numbers per sample"
+
+
+def mismatches(program: Program) -> Iterator[Mismatch]:
+    """Every output whose labels surely cannot have its shape for want of axes."""
+    for one in judged(program) if not sets_format(program) else ():
+        output = one.head.tensor.shape
+        node = _call(one)
+        if output is None or node is None or not one.pair.direct or one.loss.via is not None:
+            continue
+        received = shape_of(node.inputs[0])
+        if received is None or len(received) < 3 or len(output) < 3:
+            continue
+        for fit in one.training.fits:
+            if not fit.trains or one.pair.output >= len(fit.y):
+                continue
+            labels = fit.y[one.pair.output]
+            if isinstance(labels, Unknown) or labels.shape is None:
+                continue
+            if _clash(output, labels.shape, one.loss.name in SPARSE) and not _input_differs(node, fit):
+                yield Mismatch(one.head, node, one.loss, fit, labels, received, output)
+
+
+def sequence_source(node: Node) -> Node | None:
+    """The recurrent layer whose sequence reaches the node, through nothing but Dense and its like."""
+    tensor = only(node.inputs[0])
+    if tensor is None:
+        return None
+    source = passed_on(tensor).node
+    layer = sequence_layer(source.layer)
+    return source if layer is not None and layer.config.get("return_sequences") is True else None
+
+
+def _call(one: Judged) -> Node | None:
+    """The call of the head's Dense, where steps with one input lead from it to the output."""
+    layer = one.head.layer
+    if layer is None or layer.kind != "layer" or layer.class_name != "Dense":
+        return None
+    node = one.head.tensor.node
+    for _ in range(50):
+        if node.layer is layer:
+            return node
+        tensor = only(node.inputs[0]) if len(node.inputs) == 1 else None
+        if tensor is None:
+            return None
+        node = tensor.node
+    return None
+
+
+def _input_differs(node: Node, fit: Fit) -> bool:
+    """Whether the axes are those of a declared input that the data do not have: then that is the fault (KR309)."""
+    tensor = only(node.inputs[0])
+    source = passed_on(tensor) if tensor is not None else None
+    if source is None or source.node.layer.kind != "input" or source.shape is None:
+        return False
+    ranks = [len(array.shape) if isinstance(array, ArrayInfo) and array.shape is not None else None for array in fit.x]
+    return any(rank is not None and rank != len(source.shape) for rank in ranks)
+
+
+def _clash(output: Shape, labels: Shape, sparse: bool) -> bool:
+    """Whether labels of this shape have no place for each prediction of an output with three or more axes."""
+    positions = output[1:-1]
+    if len(labels) < 1 or all(size == 1 for size in positions):
+        return False
+    missing = len(output) - len(labels)
+    if missing >= 2:
+        return True
+    if missing != 1:
+        return False
+    if not sparse and output[-1] != 1:
+        return output[-1] is not None
+    # labels of another length are no labels of whole samples: only those of size 1 surely are
+    return any(label == 1 and size not in (None, 1) for label, size in zip(labels[1:], positions, strict=True))

@@ -1,0 +1,184 @@
+"""Calls that Keras would refuse to build, and the shapes on the way to them, as the rules on shapes want them.
+
+Only the first refusal on a path counts: what follows it is a consequence. Each belongs to one rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+
+from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.findings import Related
+from kerasrules.model.network import Alternatives, Layer, Node, Tensor
+from kerasrules.model.program import Program
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.graph import RECURRENT, unwrap
+from kerasrules.rules.phrasing import described, line
+
+_MERGES = frozenset(
+    {
+        *("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract"),
+        *("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention"),
+    }
+)
+_RANK_KEEPING = frozenset(
+    {
+        *("Dropout", "SpatialDropout1D", "GaussianDropout", "GaussianNoise", "AlphaDropout", "ActivityRegularization"),
+        *("Activation", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax", "Identity", "Masking", "Dense"),
+        *("BatchNormalization", "LayerNormalization", "UnitNormalization"),
+    }
+)
+_SETTERS = frozenset({"set_image_data_format", "set_image_dim_ordering"})
+
+
+class Refusal(Enum):
+    """The rule that a refusal belongs to."""
+
+    COLLAPSE = "KR401"
+    MERGE = "KR403"
+    RESHAPE = "KR404"
+    SEQUENCE = "KR405"
+    REUSE = "KR412"
+    INPUT = "KR309"
+    OTHER = "KR414"
+
+
+def refusals(program: Program, kind: Refusal) -> Iterator[Node]:
+    """The first calls on their paths that Keras would refuse, of one kind."""
+    if sets_format(program):
+        return
+    for node in program.nodes:
+        first = node.error is not None and is_symbolic(node) and all(map(_is_sound, ancestors(node)))
+        if first and _kind(node) is kind:
+            yield node
+
+
+def sets_format(program: Program) -> bool:
+    """Whether the program changes where channels stand by default: then no shape is sure."""
+    return any(use.name.rpartition(".")[2] in _SETTERS for use in program.uses)
+
+
+def _is_sound(node: Node) -> bool:
+    return node.error is None and is_symbolic(node)
+
+
+def _kind(node: Node) -> Refusal:
+    layer, error = unwrap(node.layer), node.error or ""
+    if "zero or negative" in error or layer.class_name.startswith("Cropping"):
+        return Refusal.COLLAPSE
+    if layer.class_name in {"Reshape", "reshape"}:
+        return Refusal.RESHAPE
+    if len(node.inputs) > 1 and (layer.kind == "op" or layer.class_name in _MERGES):
+        return Refusal.MERGE
+    if shrinking_recurrent(node) is not None:
+        return Refusal.SEQUENCE
+    if declared(node):
+        return Refusal.INPUT
+    return Refusal.OTHER
+
+
+def declared(node: Node) -> bool:
+    """Whether the shape that does not fit is that of an input, as the program declares it or the data have it."""
+    return any(
+        isinstance(tensor, Tensor) and passed_on(tensor).node.layer.kind == "input"
+        for alternatives in node.inputs
+        for tensor in alternatives
+    )
+
+
+def passed_on(tensor: Tensor) -> Tensor:
+    """The tensor before the layers that keep its shape or just its rank, as far as each has one input."""
+    for _ in range(50):
+        before = only(tensor.node.inputs[0]) if len(tensor.node.inputs) == 1 else None
+        layer = unwrap(tensor.node.layer)
+        if before is None or layer.kind != "layer" or layer.class_name not in _RANK_KEEPING:
+            break
+        tensor = before
+    return tensor
+
+
+def shrinking_recurrent(node: Node) -> Node | None:
+    """The recurrent layer that gives its last step alone to a layer that wants the whole sequence."""
+    if not node.inputs or ("ndim=3" not in (node.error or "") and "TimeDistributed" not in (node.error or "")):
+        return None
+    tensor = only(node.inputs[0])
+    if tensor is None or tensor.shape is None or len(tensor.shape) != 2:
+        return None
+    source = passed_on(tensor).node
+    layer = sequence_layer(source.layer)
+    return source if layer is not None and layer.config.get("return_sequences") is False else None
+
+
+def sequence_layer(layer: Layer) -> Layer | None:
+    """The recurrent layer of Keras that this is, also inside Bidirectional."""
+    layer = unwrap(layer)
+    inner = layer.config.get("layer")
+    if layer.class_name == "Bidirectional" and isinstance(inner, Layer):
+        layer = inner
+    return layer if layer.kind == "layer" and layer.class_name in RECURRENT - {"Bidirectional"} else None
+
+
+def only(alternatives: Alternatives) -> Tensor | None:
+    """The one tensor that arrives, where there is no branch."""
+    first = alternatives[0]
+    return first if len(alternatives) == 1 and isinstance(first, Tensor) else None
+
+
+def shape_of(alternatives: Alternatives) -> Shape | None:
+    """The shape that arrives, where all alternatives agree on it."""
+    shapes = {None if isinstance(item, Unknown) else item.shape for item in alternatives}
+    return shapes.pop() if len(shapes) == 1 else None
+
+
+def ancestors(node: Node) -> Iterator[Node]:
+    """Every node that the node may depend on."""
+    todo, seen = [node], {id(node)}
+    while todo:
+        for alternatives in todo.pop().inputs:
+            for tensor in alternatives:
+                if isinstance(tensor, Tensor) and id(tensor.node) not in seen:
+                    seen.add(id(tensor.node))
+                    todo.append(tensor.node)
+                    yield tensor.node
+
+
+def is_symbolic(node: Node) -> bool:
+    """Whether the node's shape comes from the graph alone: those of data are recovered less surely."""
+    args, kwargs = node.layer.config.get("args", ()), node.layer.config.get("kwargs", {})
+    values = [*(args if isinstance(args, tuple) else ()), *(kwargs.values() if isinstance(kwargs, Mapping) else ())]
+    return node.array is None and not any(isinstance(value, ArrayInfo) for value in values)
+
+
+def size_words(shape: Shape | None) -> str:
+    """A shape without the batch axis, as people write it: "28 x 28 x 3"."""
+    if shape is None:
+        return "of an unknown shape"
+    return " x ".join("?" if size is None else str(size) for size in shape[1:]) or "a single number"
+
+
+def call_here(node: Node) -> list[Related]:
+    """A pointer to the call, where that is not where the layer is made, and to the models it happens in."""
+    made = unwrap(node.layer).location
+    apart = (node.location.path, line(node.location)) != (made.path, line(made))
+    related = [Related(f"{described(node.layer)} is called here", node.location)] if apart else []
+    return related + [
+        Related(f"{owner.class_name} is called here", owner.location)
+        for owner in node.call_path[:1]
+        if owner.location not in (node.location, made)
+    ]
+
+
+def inputs_here(node: Node) -> list[Related]:
+    """A pointer to where each input comes from, with its shape."""
+    found: list[Related] = []
+    for alternatives in node.inputs:
+        tensor = only(alternatives)
+        if tensor is not None and tensor.node.location not in [one.location for one in found]:
+            found.append(
+                Related(
+                    f"{described(tensor.node.layer)} on {line(tensor.node.location)} gives {size_words(tensor.shape)}",
+                    tensor.node.location,
+                )
+            )
+    return found

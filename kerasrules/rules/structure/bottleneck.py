@@ -1,0 +1,95 @@
+"""KR408."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Node
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import channels, input_channels, is_affine, is_class, pure_activation, unwrap
+from kerasrules.rules.heads import ONE_OF_MANY, Judged, judged
+from kerasrules.rules.phrasing import at, described, head_words
+from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.structure._shapes import only
+
+_DENSE = frozenset({"Dense"})
+_WIDE = 8
+
+
+class Bottleneck(Rule):
+    """All that a classifier knows of its input has to pass one hidden unit.
+
+    ## What it does
+    Reports a hidden Dense of one unit between wider layers on the only way to a classifier with three or more classes.
+    A hidden layer of fewer units than a quarter of the classes is reported too, as information down to an eighth.
+
+    ## Why is this bad?
+    A single number cannot tell many classes apart: they have to lie one after the other on a line, and with a relu half
+    of the line is zero. Such a model trains far worse than one of the same depth without the layer, which is usually a
+    left-over of a binary output. Codes of autoencoders, attention scores and gates are meant so and no matter for this
+    rule.
+
+    ## Example
+    ```python
+    layers.Dense(256, activation="relu"),
+    layers.Dense(1, activation="relu"),
+    layers.Dense(10, activation="softmax"),
+    ```
+
+    ## Use instead
+    ```python
+    layers.Dense(256, activation="relu"),
+    layers.Dense(64, activation="relu"),
+    layers.Dense(10, activation="softmax"),
+    ```
+
+    ## References
+    - Tishby, Zaslavsky: Deep Learning and the Information Bottleneck Principle (2015)
+    """
+
+    code = "KR408"
+    name = "bottleneck"
+    severity = Severity.WARNING
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Walk back from each classifying head through layers with one input and one consumer."""
+        yield from one_per_location(
+            self._report(node, one)
+            for one in judged(program)
+            if one.loss.name in ONE_OF_MANY and one.units is not None and one.units >= 3
+            for node in _narrow(one)
+        )
+
+    def _report(self, node: Node, one: Judged) -> Finding:
+        layer = unwrap(node.layer)
+        width = channels(layer)
+        few = "a single number" if width == 1 else f"{width} numbers"
+        return self.finding(
+            layer.location,
+            f"all that {head_words(one.head)} learns of the input passes {at(layer)}: {few} for {one.units} classes",
+            severity=None if width is not None and 8 * width < max(9, one.units or 0) else Severity.INFO,
+            related=[Related(f"the head with {one.units} classes", one.head.location)],
+            help=f"take {described(layer)} out or give it more units",
+        )
+
+
+def _narrow(one: Judged) -> Iterator[Node]:
+    """Hidden Dense layers on the only way to the head that are narrower than what is before and behind them."""
+    node = one.head.tensor.node
+    behind = 0
+    for _ in range(200):
+        tensor = only(node.inputs[0]) if len(node.inputs) == 1 else None
+        if tensor is None or len(tensor.node.consumers) != 1:
+            return
+        if is_class(node.layer, _DENSE):
+            behind = channels(node.layer) or 0
+        node = tensor.node
+        if is_class(node.layer, _DENSE):
+            width, before = channels(node.layer), input_channels(node)
+            narrow = width is not None and (width == 1 or 4 * width < (one.units or 0))
+            flat = tensor.shape is not None and len(tensor.shape) == 2
+            if narrow and flat and width is not None and behind > width and before is not None and before >= _WIDE:
+                yield node
+        elif not is_affine(node) and pure_activation(node.layer) is None:
+            return

@@ -1,0 +1,66 @@
+"""KR406."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Node
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import unwrap
+from kerasrules.rules.phrasing import at, described
+from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.structure._channels import asks_format, input_shape, swapped
+from kerasrules.rules.structure._shapes import only
+
+
+class ChannelOrder(Rule):
+    """The input puts channels first, while the layers put them last.
+
+    ## What it does
+    Reports an input of (3, H, W) or (1, H, W) whose first layer is a two-dimensional convolution with a kernel of
+    several pixels in each direction and `data_format="channels_last"`, Keras' default.
+
+    ## Why is this bad?
+    Keras reads (3, 64, 64) as a picture 3 pixels high with 64 channels. The kernel slides over colours and columns and
+    mixes rows as if they were colours. The model often builds and trains, but sees nothing of what a picture is. The
+    order is usual in PyTorch and was in Theano.
+
+    ## Example
+    ```python
+    model.add(Conv2D(32, 3, padding="same", input_shape=(3, 64, 64)))
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Conv2D(32, 3, padding="same", input_shape=(64, 64, 3)))
+    ```
+
+    ## References
+    - [Keras: Conv2D layer, data_format](https://keras.io/api/layers/convolution_layers/convolution2d/)
+    """
+
+    code = "KR406"
+    name = "channel-order"
+    severity = Severity.WARNING
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """First layers on declared inputs, where the program does not touch the default order."""
+        if asks_format(program):
+            return
+        yield from one_per_location(self._report(node) for node in program.nodes if swapped(node))
+
+    def _report(self, node: Node) -> Finding:
+        layer = unwrap(node.layer)
+        shape = input_shape(node)
+        height, width, depth = shape
+        tensor = only(node.inputs[0])
+        made = tensor.node.location if tensor is not None else layer.location
+        return self.finding(
+            layer.location,
+            f"{at(layer)} reads the input ({height}, {width}, {depth}) as a picture {height} pixel"
+            f"{'s' if height > 1 else ''} high with {depth} channels, because its data format is channels_last",
+            related=[Related("the input is declared here", made)] if made != layer.location else [],
+            help=f'give the data and the input as ({width}, {depth}, {height}); data_format="channels_first" in'
+            f" {described(layer)} and the layers after it works on a GPU only",
+        )

@@ -1,0 +1,126 @@
+"""KR413."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Model, Node, Tensor
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit, Loss, Training
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.graph import RECURRENT, is_class, keeps_values, unwrap
+from kerasrules.rules.heads import ONE_OF_MANY
+from kerasrules.rules.phrasing import at, described, origin_here
+from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.structure._shapes import only, size_words
+
+_POOLINGS = frozenset(
+    f"{scope}{kind}Pooling{n}D" for scope in ("", "Global") for kind in ("Max", "Average") for n in (1, 2, 3)
+)
+_BODIES = RECURRENT | {"Embedding", "Conv1D", "Conv2D", "Conv3D", "SeparableConv1D", "SeparableConv2D"}
+
+
+class ClassifierWithoutHead(Rule):
+    """A classifier ends with features instead of one output for each class.
+
+    ## What it does
+    Reports a model trained with a categorical cross-entropy that ends in a backbone without its top, or in a recurrent
+    or convolution layer, flattened or pooled, whose number of features is not the number of classes of the labels.
+
+    ## Why is this bad?
+    The loss needs one probability (or logit) for each class. Features of the last layer are none: one-hot labels of
+    another width make Keras stop, and class numbers are compared with features that are no scores of the classes.
+
+    ## Example
+    ```python
+    model = keras.Sequential([
+        keras.applications.MobileNetV2(include_top=False, pooling="avg"),
+        layers.Dropout(0.2),
+    ])
+    model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
+    ```
+
+    ## Use instead
+    ```python
+    model = keras.Sequential([
+        keras.applications.MobileNetV2(include_top=False, pooling="avg"),
+        layers.Dropout(0.2),
+        layers.Dense(5, activation="softmax"),
+    ])
+    model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
+    ```
+
+    ## References
+    - [Keras: transfer learning and fine-tuning](https://keras.io/guides/transfer_learning/)
+    """
+
+    code = "KR413"
+    name = "classifier-without-head"
+    severity = Severity.ERROR
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Outputs that a classification loss judges in training."""
+        yield from one_per_location(
+            self._report(fit, pair.loss, tensor, node, target)
+            for training in program.trainings
+            for pair in training.output_losses
+            # a last layer that passes for a head is judged by its units (KR207)
+            if isinstance(pair.head, Unknown)
+            if not isinstance(pair.loss, Unknown) and pair.loss.name in ONE_OF_MANY
+            if pair.loss.via is None and pair.direct
+            for tensor in _output(training, pair.output)
+            for fit in training.fits
+            if fit.trains and pair.output < len(fit.y)
+            for target in (fit.y[pair.output],)
+            if isinstance(target, ArrayInfo)
+            for node in _body(tensor, target)
+        )
+
+    def _report(self, fit: Fit, loss: Loss, tensor: Tensor, node: Node, target: ArrayInfo) -> Finding:
+        classes = target.classes
+        layer = unwrap(node.layer)
+        return self.finding(
+            layer.location,
+            f"the model ends with the features of {at(layer)} ({size_words(tensor.shape)}) and has no output for each"
+            f" of the {classes} classes, but {loss.name} judges it"
+            if classes is not None
+            else f"the model ends with the features of {at(layer)} and has no output for each class, but {loss.name}"
+            " judges it",
+            related=[
+                Related(f"the loss: {loss.name}", loss.location),
+                *origin_here(target),
+                Related("the labels are given here", fit.location),
+            ],
+            help=f"end the model with a Dense of one unit per class and softmax after {described(layer)}",
+        )
+
+
+def _output(training: Training, index: int) -> Iterator[Tensor]:
+    """The tensor that a loss judges, where there is no branch."""
+    model = training.model
+    if isinstance(model, Model) and not (model.custom_train_step or model.custom_compute_loss):
+        tensor = only(model.outputs[index]) if index < len(model.outputs) else None
+        if tensor is not None:
+            yield tensor
+
+
+def _body(tensor: Tensor, target: ArrayInfo) -> Iterator[Node]:
+    """The layer that makes the output, where that is surely no head."""
+    node = tensor.node
+    for _ in range(50):
+        if is_class(node.layer, _BODIES) or node.layer.kind == "backbone":
+            break
+        before = only(node.inputs[0]) if len(node.inputs) == 1 else None
+        if before is None or not (keeps_values(node) or is_class(node.layer, _POOLINGS)):
+            return
+        node = before.node
+    layer = unwrap(node.layer)
+    if layer.kind == "backbone":
+        if layer.config.get("include_top") is False and target.encoding in {"integer", "one-hot"}:
+            yield node
+        return
+    width = tensor.shape[-1] if tensor.shape else None
+    if target.classes is not None and width is not None and width != target.classes:
+        yield node

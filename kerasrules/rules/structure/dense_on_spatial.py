@@ -1,0 +1,72 @@
+"""KR402."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.edits import Fix, InsertLayer
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.program import Program
+from kerasrules.rules.phrasing import at, head_words, origin_here
+from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.structure._outputs import Mismatch, mismatches, sequence_source
+from kerasrules.rules.structure._shapes import size_words
+
+
+class DenseOnSpatial(Rule):
+    """The output layer works on every position by itself, while there is one label per sample.
+
+    ## What it does
+    Reports a head Dense that gets a tensor with axes of space or time (no Flatten or global pooling before it) where
+    the labels of the training call are known to be one class, vector or number per sample.
+
+    ## Why is this bad?
+    Dense maps the last axis and leaves the others as they are: on feature maps of 6 x 6 x 64 a Dense(10) gives
+    6 x 6 x 10, one prediction for each position. Keras stops because labels and predictions differ in shape, or, where
+    broadcasting lets them pass, compares the label with every position.
+
+    ## Example
+    ```python
+    layers.Conv2D(64, 3, activation="relu"),
+    layers.MaxPooling2D(),
+    layers.Dense(10, activation="softmax"),
+    ```
+
+    ## Use instead
+    ```python
+    layers.Conv2D(64, 3, activation="relu"),
+    layers.MaxPooling2D(),
+    layers.Flatten(),
+    layers.Dense(10, activation="softmax"),
+    ```
+
+    ## References
+    - [Keras: Dense layer](https://keras.io/api/layers/core_layers/dense/)
+    """
+
+    code = "KR402"
+    name = "dense-on-spatial"
+    severity = Severity.ERROR
+    fix_applicability = "unsafe"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Outputs whose rank the labels cannot have, and that no recurrent layer is to blame for (KR405)."""
+        yield from one_per_location(
+            self._report(one) for one in mismatches(program) if sequence_source(one.node) is None
+        )
+
+    def _report(self, one: Mismatch) -> Finding:
+        layer = one.node.layer
+        return self.finding(
+            layer.location,
+            f"{head_words(one.head)} gets {size_words(one.received)} and gives {size_words(one.output)} for each"
+            f" sample, but the labels have {one.label_words}: the prediction is made for every position by itself",
+            related=[
+                *origin_here(one.labels),
+                Related("the labels are given here", one.fit.location),
+                Related(f"the loss {one.loss.name} compares the two", one.loss.location),
+            ],
+            help=f"put Flatten or a global pooling before {at(layer)}",
+            fix=Fix("Flatten before the output layer", (InsertLayer(layer.location, "Flatten()"),)),
+        )

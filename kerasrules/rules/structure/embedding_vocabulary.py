@@ -1,0 +1,101 @@
+"""KR409."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.edits import Fix, SetArgument
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import ReachingInput
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit
+from kerasrules.model.unknown import VocabularySize
+from kerasrules.rules.graph import unwrap
+from kerasrules.rules.phrasing import at, origin_here
+from kerasrules.rules.rule import Rule, one_per_location
+
+_EMBEDDINGS = frozenset({"Embedding", "ReversibleEmbedding"})
+
+
+class EmbeddingVocabulary(Rule):
+    """An embedding has fewer rows than there are token ids.
+
+    ## What it does
+    Compares `input_dim` of an Embedding with the largest id that its input can hold, known from `num_words` of a data
+    set or tokenizer, from `max_tokens`, or from `len(tokenizer.word_index)`.
+
+    ## Why is this bad?
+    An id must be smaller than `input_dim`. On a CPU TensorFlow stops with an error when it meets a larger one; on a GPU
+    it silently gives a vector of zeros. Tokenizer counts words from 1, because 0 is for padding: for `n` words the
+    embedding needs `n + 1` rows.
+
+    ## Example
+    ```python
+    vocabulary = len(tokenizer.word_index)
+    model.add(layers.Embedding(vocabulary, 64))
+    ```
+
+    ## Use instead
+    ```python
+    vocabulary = len(tokenizer.word_index) + 1
+    model.add(layers.Embedding(vocabulary, 64))
+    ```
+
+    ## References
+    - [Keras: Embedding layer](https://keras.io/api/layers/core_layers/embedding/)
+    - [TensorFlow: tf.gather on out-of-bound indices](https://www.tensorflow.org/api_docs/python/tf/gather)
+    """
+
+    code = "KR409"
+    name = "embedding-vocabulary"
+    severity = Severity.ERROR
+    fix_applicability = "unsafe"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Token ids that training calls bring to an Embedding."""
+        for_each = (
+            self._judge(fit, arrival)
+            for training in program.trainings
+            for fit in training.fits
+            for arrival in (*fit.reaching_inputs, *fit.validation_reaching_inputs)
+            if arrival.node.layer.kind == "layer" and arrival.node.layer.class_name in _EMBEDDINGS
+        )
+        yield from one_per_location(finding for finding in for_each if finding is not None)
+
+    def _judge(self, fit: Fit, arrival: ReachingInput) -> Finding | None:
+        layer = unwrap(arrival.node.layer)
+        rows, ids = layer.config.get("input_dim"), arrival.value
+        if isinstance(rows, VocabularySize):
+            same = ids.origin_place is not None and ids.origin_place == rows.location
+            if not same or ids.high is not None:
+                return None
+            return self.finding(
+                layer.location,
+                f"{at(layer)} has as many rows as the tokenizer has words, but the words are counted from 1: the last"
+                " one has no row",
+                related=[*origin_here(ids), Related("the token ids are given here", fit.location)],
+                help="use len(tokenizer.word_index) + 1",
+            )
+        largest = _largest(ids)
+        if type(rows) is not int or largest is None or rows > largest:
+            return None
+        reach = f"reach {largest}" if ids.bounds_attained else f"may reach {largest}"
+        return self.finding(
+            layer.location,
+            f"{at(layer)} has rows for ids below {rows}, but the token ids that the training call gives it {reach}",
+            severity=self.severity if ids.bounds_attained else Severity.WARNING,
+            related=[*origin_here(ids), Related("the token ids are given here", fit.location)],
+            help=f"use input_dim={largest + 1}, or keep fewer words in the data",
+            fix=Fix("A row for every id", (SetArgument(layer.location, "input_dim", str(largest + 1)),)),
+        )
+
+
+def _largest(ids: ArrayInfo) -> int | None:
+    """The largest id; floats are cut off to ids, and random ones stay below their upper end."""
+    if ids.high is None:
+        return None
+    whole = (ids.dtype or "int").startswith(("int", "uint", "bool"))
+    return int(ids.high) if whole else math.ceil(ids.high) - 1

@@ -1,0 +1,89 @@
+"""KR410."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.interpreter.keras_calls.models import declared_shape
+from kerasrules.model.edits import Fix, RemoveArgument
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Layer, Node
+from kerasrules.model.program import Program
+from kerasrules.rules.phrasing import at, described, line
+from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.structure._shapes import only, shape_of
+
+_NAMES = ("batch_input_shape", "input_shape", "input_dim")
+
+
+class InputShapeIgnored(Rule):
+    """A layer in the middle of a model is told its input's shape, which Keras ignores.
+
+    ## What it does
+    Reports `input_shape=`, `batch_input_shape=` or `input_dim=` on a layer that is not the first of its model, where
+    the shape that really arrives is known. It is a warning where the two differ, and information where they agree.
+
+    ## Why is this bad?
+    Only the first layer of a Sequential model makes an input. Anywhere else the argument does nothing: what the layer
+    gets is what the layer before it gives. Where the two differ, whoever wrote the model thought of another network.
+
+    ## Example
+    ```python
+    model.add(layers.Flatten())
+    model.add(layers.Dense(512, activation="relu", input_shape=(64, 64)))
+    ```
+
+    ## Use instead
+    ```python
+    model.add(layers.Flatten())
+    model.add(layers.Dense(512, activation="relu"))
+    ```
+
+    ## References
+    - [Keras: the Sequential model](https://keras.io/guides/sequential_model/)
+    """
+
+    code = "KR410"
+    name = "input-shape-ignored"
+    severity = Severity.WARNING
+    fix_applicability = "safe"
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """A line in a loop or helper that also makes first layers is right to say a shape."""
+        calls = list(program.layer_nodes())
+        first = {layer.location for layer, nodes in calls if any(_is_first(node) for node in nodes)}
+        yield from one_per_location(
+            finding
+            for layer, nodes in calls
+            if layer.kind == "layer" and layer.location not in first
+            for finding in self._judge(layer, nodes)
+        )
+
+    def _judge(self, layer: Layer, nodes: list[Node]) -> Iterator[Finding]:
+        name = next((name for name in _NAMES if name in layer.arguments), None)
+        if name is None or layer.class_name in {"InputLayer", "Embedding"}:
+            return
+        told, tensor = declared_shape(layer), only(nodes[0].inputs[0]) if nodes[0].inputs else None
+        real = shape_of(nodes[0].inputs[0]) if nodes[0].inputs else None
+        if told is None or real is None or tensor is None or None in (*told[1:], *real[1:]):
+            return
+        edits = tuple(RemoveArgument(layer.location, each) for each in _NAMES if each in layer.arguments)
+        same = told[1:] == real[1:]
+        consequence = "which is what it gets anyway" if same else f"but gets {real[1:]}"
+        yield self.finding(
+            layer.location,
+            f"{at(layer)} says {name} of {told[1:]}, {consequence}: Keras looks at it in the first layer only",
+            severity=Severity.INFO if same else None,
+            related=[
+                Related(
+                    f"{described(tensor.node.layer)} on {line(tensor.node.location)} is before it", tensor.node.location
+                )
+            ],
+            help=f"take {name} out",
+            fix=Fix(f"Take {name} out", edits, safe=True),
+        )
+
+
+def _is_first(node: Node) -> bool:
+    tensor = only(node.inputs[0]) if node.inputs else None
+    return tensor is None or tensor.node.layer.kind in {"input", "unknown", "loop"}

@@ -1,0 +1,63 @@
+"""KR403."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.network import Node
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import unwrap
+from kerasrules.rules.phrasing import at, listed
+from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.structure._shapes import Refusal, call_here, inputs_here, refusals, shape_of, size_words
+
+
+class MergeShapeMismatch(Rule):
+    """Tensors are added, multiplied or joined whose shapes do not fit.
+
+    ## What it does
+    Infers the shapes that arrive at layers and functions of several tensors (Add, Multiply, Concatenate, Dot,
+    attention, `+`, `matmul`, `einsum`, `concatenate`, `stack`) and reports those that Keras would refuse.
+
+    ## Why is this bad?
+    Keras stops when it builds the model. The usual causes: a shortcut around a block with stride or other filters that
+    lacks its own 1x1 convolution; a U-Net on a picture whose sides cannot be halved that often, so that what comes up
+    again is a pixel short of what it is joined to; query and key of different width.
+
+    ## Example
+    ```python
+    y = layers.Conv2D(64, 3, strides=2, padding="same")(x)
+    y = layers.Add()([x, y])
+    ```
+
+    ## Use instead
+    ```python
+    y = layers.Conv2D(64, 3, strides=2, padding="same")(x)
+    shortcut = layers.Conv2D(64, 1, strides=2)(x)
+    y = layers.Add()([shortcut, y])
+    ```
+
+    ## References
+    - [Keras: merging layers](https://keras.io/api/layers/merging_layers/)
+    - He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition (2016), section 3.3
+    """
+
+    code = "KR403"
+    name = "merge-shape-mismatch"
+    severity = Severity.ERROR
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """The first merge on each path that does not fit."""
+        yield from one_per_location(self._report(node) for node in refusals(program, Refusal.MERGE))
+
+    def _report(self, node: Node) -> Finding:
+        layer = unwrap(node.layer)
+        sizes = [size_words(shape_of(alternatives)) for alternatives in node.inputs]
+        return self.finding(
+            layer.location,
+            f"{at(layer)} gets {listed(sizes)} (without the batch axis), which do not fit together: Keras cannot build"
+            " the model",
+            related=[*call_here(node), *inputs_here(node)],
+            help="bring the tensors to the same shape first, for instance with a 1x1 convolution, padding or cropping",
+        )

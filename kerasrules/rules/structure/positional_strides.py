@@ -1,0 +1,86 @@
+"""KR411."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.edits import Fix, SetArgument
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.network import Layer
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import unwrap
+from kerasrules.rules.phrasing import described, line
+from kerasrules.rules.rule import Rule, one_per_location
+
+_CLASSES = frozenset({"Conv2D", "SeparableConv2D", "Conv2DTranspose"})
+_OLD_KERNELS = frozenset({3, 5, 7, 9, 11})
+
+
+class PositionalStrides(Rule):
+    """The second side of a kernel, written as in Keras 1, is taken as the stride.
+
+    ## What it does
+    Reports `Conv2D(n, 3, 3)` (also with 5, 7, 9 or 11): two equal odd numbers by position after the filters.
+
+    ## Why is this bad?
+    Keras 1 had `Convolution2D(filters, rows, columns)`. Since Keras 2 the third positional argument is the stride: each
+    layer makes its output three times smaller in each direction and never looks at two neighbouring windows together.
+    A stack of them soon has nothing left. Patch embeddings, whose stride is their kernel on purpose, are written with
+    keywords, or with even sizes, and are no matter for this rule.
+
+    ## Example
+    ```python
+    model.add(Conv2D(32, 3, 3, activation="relu"))
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Conv2D(32, (3, 3), activation="relu"))
+    ```
+
+    ## References
+    - [Keras: Conv2D layer](https://keras.io/api/layers/convolution_layers/convolution2d/)
+    - [Keras 2 release notes](https://github.com/keras-team/keras/releases/tag/2.0.0)
+    """
+
+    code = "KR411"
+    name = "positional-strides"
+    severity = Severity.WARNING
+    fix_applicability = "unsafe"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Look at how each layer is written."""
+        yield from one_per_location(
+            self._report(layer)
+            for layer in {id(node.layer): unwrap(node.layer) for node in program.nodes}.values()
+            if _is_old(layer)
+        )
+
+    def _report(self, layer: Layer) -> Finding:
+        size = layer.config["kernel_size"]
+        return self.finding(
+            layer.location,
+            f"{described(layer)} on {line(layer.location)} takes its third argument {size} as the stride, not as the other"
+            f" side of the kernel: its output is {size} times smaller in each direction",
+            help=f"write ({size}, {size}) for the kernel, or strides={size} where the stride is meant",
+            fix=Fix(
+                "The kernel as a tuple",
+                (
+                    SetArgument(layer.location, "kernel_size", f"({size}, {size})"),
+                    SetArgument(layer.location, "strides", "(1, 1)"),
+                ),
+            ),
+        )
+
+
+def _is_old(layer: Layer) -> bool:
+    size = layer.config.get("kernel_size")
+    return (
+        layer.kind == "layer"
+        and layer.class_name in _CLASSES
+        and layer.positional >= 3
+        and type(size) is int
+        and size in _OLD_KERNELS
+        and layer.config.get("strides") == size
+    )

@@ -1,0 +1,103 @@
+"""KR405."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.edits import Fix, SetArgument
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Layer, Node
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import unwrap
+from kerasrules.rules.phrasing import at, described, head_words, origin_here
+from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.structure._outputs import Mismatch, mismatches, sequence_source
+from kerasrules.rules.structure._shapes import Refusal, refusals, sequence_layer, shrinking_recurrent, size_words
+
+
+class RecurrentSequenceMismatch(Rule):
+    """A recurrent layer gives its last step where the sequence is wanted, or the sequence where one step is wanted.
+
+    ## What it does
+    Reports a recurrent layer without `return_sequences=True` whose output goes into a layer that works on sequences
+    (another recurrent layer, Conv1D, TimeDistributed), and one with it whose whole sequence reaches the output layer
+    while the labels of the training call are known to be one per sample.
+
+    ## Why is this bad?
+    Without `return_sequences=True` a recurrent layer gives its last state alone, a vector; the next recurrent layer
+    needs a sequence, and Keras stops with "expected ndim=3, found ndim=2". With it, a Dense behind the last recurrent
+    layer makes a prediction for each step: Keras stops because labels and predictions differ in shape or compares the
+    one label with every step.
+
+    ## Example
+    ```python
+    model = keras.Sequential([
+        keras.Input((60, 1)),
+        layers.LSTM(50),
+        layers.LSTM(50),
+        layers.Dense(1),
+    ])
+    ```
+
+    ## Use instead
+    ```python
+    model = keras.Sequential([
+        keras.Input((60, 1)),
+        layers.LSTM(50, return_sequences=True),
+        layers.LSTM(50),
+        layers.Dense(1),
+    ])
+    ```
+
+    ## References
+    - [Keras: working with RNNs](https://keras.io/guides/working_with_rnns/)
+    """
+
+    code = "KR405"
+    name = "recurrent-sequence-mismatch"
+    severity = Severity.ERROR
+    fix_applicability = "mixed"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Both directions."""
+        yield from one_per_location([*self._stacked(program), *self._flat(program)])
+
+    def _stacked(self, program: Program) -> Iterator[Finding]:
+        for node in refusals(program, Refusal.SEQUENCE):
+            source = shrinking_recurrent(node)
+            layer = sequence_layer(source.layer) if source is not None else None
+            if layer is not None:
+                yield self._report_stacked(node, layer)
+
+    def _report_stacked(self, node: Node, layer: Layer) -> Finding:
+        after = unwrap(node.layer)
+        return self.finding(
+            layer.location,
+            f"{at(layer)} gives its last step alone, but {at(after)} needs the whole sequence: Keras cannot build the"
+            " model",
+            related=[Related(f"{described(after)} needs a sequence", after.location)],
+            help=f"add return_sequences=True to {at(layer)}",
+            fix=Fix("Return the sequence", (SetArgument(layer.location, "return_sequences", "True"),), safe=True),
+        )
+
+    def _flat(self, program: Program) -> Iterator[Finding]:
+        for one in mismatches(program):
+            source = sequence_source(one.node)
+            layer = sequence_layer(source.layer) if source is not None else None
+            if layer is not None:
+                yield self._report_flat(one, layer)
+
+    def _report_flat(self, one: Mismatch, layer: Layer) -> Finding:
+        return self.finding(
+            layer.location,
+            f"{at(layer)} gives its whole sequence to {head_words(one.head)}, whose output is"
+            f" {size_words(one.output)} for each sample, but the labels have {one.label_words}",
+            related=[
+                Related("the head makes a prediction for each step", one.head.location),
+                *origin_here(one.labels),
+                Related("the labels are given here", one.fit.location),
+            ],
+            help=f"leave out return_sequences=True in {at(layer)}, or pool over the steps before the output layer",
+            fix=Fix("Return the last step", (SetArgument(layer.location, "return_sequences", "False"),)),
+        )

@@ -1,0 +1,84 @@
+"""KR401."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.network import Node
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import unwrap
+from kerasrules.rules.phrasing import at
+from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.structure._channels import asks_format, swapped
+from kerasrules.rules.structure._shapes import (
+    Refusal,
+    ancestors,
+    call_here,
+    inputs_here,
+    refusals,
+    shape_of,
+    size_words,
+)
+
+
+class SpatialCollapse(Rule):
+    """A convolution or pooling has nothing left to work on.
+
+    ## What it does
+    Follows the size of the input through convolutions, poolings and croppings, and reports the first of them whose
+    output would have a size of zero or less.
+
+    ## Why is this bad?
+    Without `padding="same"` a convolution takes `kernel_size - 1` off each axis, times its dilation, and each pooling
+    divides what is left. When an axis gets shorter than the next window, Keras stops with "Computed output size would
+    be zero or negative". Designs for large pictures or long series meet this when they are used on small ones.
+
+    ## Example
+    ```python
+    model = keras.Sequential([
+        keras.Input((28, 28, 1)),
+        layers.Conv2D(32, 3, activation="relu"), layers.MaxPooling2D(),
+        layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(),
+        layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(),
+        layers.Conv2D(64, 3, activation="relu"),
+    ])
+    ```
+
+    ## Use instead
+    ```python
+    model = keras.Sequential([
+        keras.Input((28, 28, 1)),
+        layers.Conv2D(32, 3, padding="same", activation="relu"), layers.MaxPooling2D(),
+        layers.Conv2D(64, 3, padding="same", activation="relu"), layers.MaxPooling2D(),
+        layers.Conv2D(64, 3, padding="same", activation="relu"),
+    ])
+    ```
+
+    ## References
+    - [Keras: Conv2D layer](https://keras.io/api/layers/convolution_layers/convolution2d/)
+    - Dumoulin, Visin: A guide to convolution arithmetic for deep learning (2016)
+    """
+
+    code = "KR401"
+    name = "spatial-collapse"
+    severity = Severity.ERROR
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """The first layer on each path that has too little room, if not for a picture on its side (KR406)."""
+        yield from one_per_location(
+            self._report(node)
+            for node in refusals(program, Refusal.COLLAPSE)
+            if asks_format(program) or not any(swapped(one) for one in (node, *ancestors(node)))
+        )
+
+    def _report(self, node: Node) -> Finding:
+        layer = unwrap(node.layer)
+        shape = shape_of(node.inputs[0]) if node.inputs else None
+        return self.finding(
+            layer.location,
+            f"{at(layer)} gets {size_words(shape)}, which is too small for it: its output would have a size of zero or"
+            " less, so Keras cannot build the model",
+            related=[*call_here(node), *inputs_here(node)],
+            help='use padding="same", fewer or smaller poolings, or a larger input',
+        )

@@ -1,0 +1,1 @@
+"""KR5xx: optimizers, what is trained, and the calls that train."""

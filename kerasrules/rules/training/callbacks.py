@@ -1,0 +1,115 @@
+"""KR507."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Model
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit, KerasObject, Metric, Training
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.rule import Rule, one_per_location
+
+_WATCHERS = frozenset({"EarlyStopping", "ReduceLROnPlateau", "ModelCheckpoint"})
+_UP = ("accuracy", "acc", "auc", "precision", "recall", "f1_score", "r2_score")
+
+
+class Callbacks(Rule):
+    """A callback watches a quantity that training does not report, or watches it in the wrong direction.
+
+    ## What it does
+    Looks at what `EarlyStopping`, `ReduceLROnPlateau` and `ModelCheckpoint(save_best_only=True)` monitor: `val_…` in a
+    call without validation data, `acc` where compile says `accuracy` (or the reverse), accuracy with `mode="min"`, a
+    loss with `mode="max"`.
+
+    ## Why is this bad?
+    Keras only prints a warning that the quantity is not available and goes on: training never stops early and no best
+    model is kept. In the wrong direction the callback keeps the worst model.
+
+    ## Example
+    ```python
+    model.fit(x, y, callbacks=[EarlyStopping(monitor="val_loss", patience=3)])
+    ```
+
+    ## Use instead
+    ```python
+    model.fit(x, y, validation_split=0.2, callbacks=[EarlyStopping(monitor="val_loss", patience=3)])
+    ```
+
+    ## References
+    - [Keras: EarlyStopping](https://keras.io/api/callbacks/early_stopping/)
+    - [Keras: ModelCheckpoint](https://keras.io/api/callbacks/model_checkpoint/)
+    """
+
+    code = "KR507"
+    name = "callbacks"
+    severity = Severity.INFO
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Only calls and callbacks of which every argument is known."""
+        yield from one_per_location(
+            self._report(training, fit, callback, *fault)
+            for training in program.trainings
+            for fit in training.fits
+            if fit.trains and "%incomplete" not in fit.arguments
+            for callback in _watchers(fit)
+            if (fault := _fault(training, fit, callback)) is not None
+        )
+
+    def _report(self, training: Training, fit: Fit, callback: KerasObject, message: str, help: str) -> Finding:
+        related = [Related("the training call", fit.location), Related("compiled here", training.location)]
+        location = callback.location or fit.location
+        return self.finding(location, f"{callback.class_name} {message}", related=related, help=help)
+
+
+def _watchers(fit: Fit) -> Iterator[KerasObject]:
+    callbacks = fit.arguments.get("callbacks")
+    for item in callbacks if isinstance(callbacks, (list, tuple)) else (callbacks,):
+        if isinstance(item, KerasObject) and item.class_name in _WATCHERS:
+            kept = item.class_name != "ModelCheckpoint" or item.config.get("save_best_only") is True
+            if kept and isinstance(item.config.get("monitor", "val_loss"), str):
+                yield item
+
+
+def _fault(training: Training, fit: Fit, callback: KerasObject) -> tuple[str, str] | None:
+    monitor, mode = str(callback.config.get("monitor", "val_loss")), callback.config.get("mode", "auto")
+    plain = monitor.removeprefix("val_")
+    if monitor.startswith("val_") and _has_no_validation(fit):
+        return f"monitors {monitor}, but the training call has no validation data", "give validation_data"
+    known = _reported(training)
+    if plain in ("acc", "accuracy") and known is not None and plain not in known:
+        other = "accuracy" if plain == "acc" else "acc"
+        if other in known:
+            right = monitor.replace(plain, other)
+            return f"monitors {monitor}, but compile's metric is called {other}", f'use monitor="{right}"'
+    up = any(plain == name or plain.endswith(f"_{name}") for name in _UP)
+    if (up and mode == "min") or (plain == "loss" and mode == "max"):
+        better = "larger" if up else "smaller"
+        return f'monitors {monitor} with mode="{mode}", but {better} is better', "leave mode out"
+    return None
+
+
+def _has_no_validation(fit: Fit) -> bool:
+    return (
+        fit.arguments.get("validation_data") is None
+        and fit.arguments.get("validation_split") in (None, 0, 0.0)
+        and fit.method in ("fit", "fit_generator")
+    )
+
+
+def _reported(training: Training) -> set[str] | None:
+    """The names of accuracy that training reports; None where they are not known."""
+    if not isinstance(training.model, Model) or len(training.model.outputs) != 1 or training.model.custom_train_step:
+        return None
+    names: set[str] = set()
+    for metric in training.metrics:
+        if isinstance(metric, Unknown):
+            return None
+        names.add(_shown(metric))
+    return names
+
+
+def _shown(metric: Metric) -> str:
+    name = metric.config.get("name")
+    return name if isinstance(name, str) else metric.spelling or metric.name

@@ -1,0 +1,173 @@
+"""KR501."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.keras_api.optimizers import canonical_optimizer
+from kerasrules.model.edits import Fix, RenameArgument, SetArgument
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Model
+from kerasrules.model.program import ApiUse, Program
+from kerasrules.model.training import KerasObject, Optimizer, Training
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.graph import count_of_layers, is_single_layer
+from kerasrules.rules.phrasing import number
+from kerasrules.rules.rule import Rule, one_per_location
+
+_ADAPTIVE = frozenset({"Adam", "AdamW", "Adamax", "Nadam", "RMSprop", "Lion", "Lamb"})
+"""Each step changes every weight by about the learning rate."""
+
+_HIGH = {"SGD": 1.0, **dict.fromkeys(_ADAPTIVE, 0.1)}
+_LOW = {"SGD": 1e-7, **dict.fromkeys(_ADAPTIVE, 1e-7)}
+_USUAL = {"SGD": "0.01", **dict.fromkeys(_ADAPTIVE, "0.001")}
+
+
+class LearningRate(Rule):
+    """The learning rate is far outside of what the optimizer can use.
+
+    ## What it does
+    Reports Adam and its kin with a rate of 0.1 or more (an error from 1) or at most 1e-7, and SGD with a rate of 1 or
+    more or at most 1e-7. Of a schedule the first rate counts. A model of a single layer with weights, as in linear
+    regression, bears large rates; a small one is left alone where a callback may raise it. Also `lr=` and `decay=`,
+    which today's optimizers no longer have.
+
+    ## Why is this bad?
+    Adam moves every weight by about the learning rate in every step: with 0.5, weights of 0.05 are lost in the first
+    one, and the network sticks at a constant answer. With rates as small as 1e-8 nothing changes within any number of
+    epochs that one waits for. `lr=` is ignored by Keras 2.11 to 2.15, which then train with the default rate, and
+    refused by Keras 3; `decay=` is the other way round.
+
+    ## Example
+    ```python
+    model.compile(optimizer=Adam(learning_rate=0.5), loss="sparse_categorical_crossentropy")
+    ```
+
+    ## Use instead
+    ```python
+    model.compile(optimizer=Adam(learning_rate=0.001), loss="sparse_categorical_crossentropy")
+    ```
+
+    ## References
+    - Kingma, Ba: [Adam](https://arxiv.org/abs/1412.6980), section 2.1
+    - Bengio: [Practical recommendations for gradient-based training](https://arxiv.org/abs/1206.5533), section 3.1.1
+    """
+
+    code = "KR501"
+    name = "learning-rate"
+    severity = Severity.WARNING
+    fix_applicability = "mixed"
+    confirmable = True
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """A rate counts where a compile uses it; a removed argument wherever it stands."""
+        yield from one_per_location([*self._rates(program), *self._removed(program)])
+
+    def _rates(self, program: Program) -> Iterator[Finding]:
+        for training in program.trainings:
+            optimizer = training.optimizer
+            if isinstance(optimizer, Optimizer) and "lr" not in optimizer.arguments and training.trained:
+                fault = _fault(training, optimizer)
+                if fault is not None:
+                    yield self._report(training, optimizer, *fault)
+
+    def _report(self, training: Training, optimizer: Optimizer, severity: Severity, message: str) -> Finding:
+        source = _source(optimizer)
+        usual = _USUAL[optimizer.class_name]
+        written = "learning_rate" in optimizer.arguments and source == optimizer.location
+        edits = (SetArgument(optimizer.location, "learning_rate", usual),) if written else ()
+        used = training.arguments.get("optimizer", training.location)
+        locations = {"the optimizer": optimizer.location, "used here": used}
+        return self.finding(
+            source,
+            message,
+            severity=severity,
+            related=[Related(text, location) for text, location in locations.items() if location != source],
+            help=f"begin with {usual}, the default",
+            fix=Fix(f"Use a learning rate of {usual}", edits) if edits else None,
+        )
+
+    def _removed(self, program: Program) -> Iterator[Finding]:
+        for use in program.uses:
+            class_name = _optimizer(use)
+            for argument in ("lr", "decay") if class_name is not None else ():
+                if argument in use.keywords:
+                    consequence = (
+                        "Keras 2.11 to 2.15 ignore it and train with the default rate, Keras 3 stops"
+                        if argument == "lr"
+                        else "Keras 2.11 to 2.15 stop, Keras 3 ignores it"
+                    )
+                    yield self.finding(
+                        use.keywords[argument],
+                        f"{class_name} has no argument {argument} any more: {consequence}",
+                        related=[Related(f"the call of {class_name}", use.location)],
+                        help="say learning_rate"
+                        if argument == "lr"
+                        else "use a schedule such as keras.optimizers.schedules.InverseTimeDecay",
+                        fix=_renamed(use) if argument == "lr" else None,
+                    )
+
+
+def _renamed(use: ApiUse) -> Fix:
+    return Fix("Say learning_rate", (RenameArgument(use.location, "lr", "learning_rate"),), safe=True)
+
+
+def _optimizer(use: ApiUse) -> str | None:
+    """The class, where an optimizer of today's keras.optimizers is made."""
+    parts = use.name.split(".")
+    if use.kind != "call" or parts[:2] != ["keras", "optimizers"] or len(parts) != 3:
+        return None
+    return canonical_optimizer(parts[2])
+
+
+def _source(optimizer: Optimizer) -> Location:
+    """Where the rate stands: the schedule that holds it, else the optimizer."""
+    schedule = optimizer.config.get("learning_rate")
+    return (
+        schedule.location if isinstance(schedule, KerasObject) and schedule.location is not None else optimizer.location
+    )
+
+
+def _fault(training: Training, optimizer: Optimizer) -> tuple[Severity, str] | None:
+    rate, name = optimizer.learning_rate, optimizer.class_name
+    if isinstance(rate, Unknown) or name not in _HIGH:
+        return None
+    if rate >= _HIGH[name]:
+        adaptive = name in _ADAPTIVE
+        extreme = adaptive and rate >= 1
+        if is_single_layer(training.model) or not (extreme or _is_deep(training.model)):
+            return None
+        consequence = (
+            "moves every weight by about that much in each step, many times the size of fresh weights"
+            if adaptive
+            else "usually makes training diverge"
+        )
+        severity = Severity.ERROR if extreme else Severity.WARNING
+        return severity, f"{name} with a learning rate of {number(rate)} {consequence}"
+    scheduled = _source(optimizer) != optimizer.location
+    if rate <= _LOW[name] and not scheduled and not _may_be_changed(training):
+        effect = "does not learn" if rate == 0 else "learns next to nothing"
+        return Severity.WARNING, f"{name} with a learning rate of {rate:g} {effect} in any usual number of steps"
+    return None
+
+
+def _is_deep(model: Model | Unknown) -> bool:
+    """Whether the model is known to have several layers with weights."""
+    if isinstance(model, Unknown):
+        return False
+    return count_of_layers(model) > 1 or any(node.layer.kind == "backbone" for node in model.nodes)
+
+
+def _may_be_changed(training: Training) -> bool:
+    """Whether a callback may set another rate, or the program trains out of sight."""
+    if training.escapes or training.custom_loop or not training.fits:
+        return True
+    for fit in training.fits:
+        callbacks = fit.arguments.get("callbacks", ())
+        items = callbacks if isinstance(callbacks, (list, tuple)) else () if callbacks is None else (callbacks,)
+        if "%incomplete" in fit.arguments:
+            return True
+        if any(not isinstance(item, KerasObject) or item.class_name == "LearningRateScheduler" for item in items):
+            return True
+    return False

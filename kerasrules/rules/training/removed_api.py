@@ -1,0 +1,187 @@
+"""KR505."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kerasrules.keras_api import removed
+from kerasrules.keras_api.removed import Removed
+from kerasrules.model.edits import Fix, RenameArgument, RenameMethod, ReplaceModule
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.program import ApiUse, Program
+from kerasrules.rules.rule import Rule, one_per_location
+
+_TENSORFLOW = "tensorflow.keras"
+
+
+class RemovedApi(Rule):
+    """An argument, function or module that today's Keras no longer has.
+
+    ## What it does
+    Looks up imports, calls, methods of models and their arguments in a table of what was removed in Keras 2 and Keras
+    3: `nb_epoch`, `init=`, `border_mode=`, `fit_generator`, `keras.layers.core`, `keras.utils.np_utils`,
+    `keras.wrappers.scikit_learn`, functions of `keras.backend` and more. What `tensorflow.keras` still offers to old
+    programs is information only, and imports inside `try` with another one to fall back on are left alone. With
+    `keras-version = "2"` only what Keras 2 removed is reported. `lr=` and `decay=` are KR501's, `predict_classes`
+    KR211's.
+
+    ## Why is this bad?
+    The program stops with an `ImportError`, an `AttributeError` or "Unrecognized keyword arguments", or runs only with
+    a version of Keras that gets no more repairs.
+
+    ## Example
+    ```python
+    from keras.layers.core import Dense
+
+    model.add(Dense(16, init="uniform"))
+    model.fit(x, y, nb_epoch=150)
+    ```
+
+    ## Use instead
+    ```python
+    from keras.layers import Dense
+
+    model.add(Dense(16, kernel_initializer="random_uniform"))
+    model.fit(x, y, epochs=150)
+    ```
+
+    ## References
+    - [Keras 2.0 release notes](https://github.com/keras-team/keras/wiki/Keras-2.0-release-notes)
+    - [Migrating Keras 2 code to Keras 3](https://keras.io/guides/migrating_to_keras_3/)
+    """
+
+    code = "KR505"
+    name = "removed-api"
+    severity = Severity.WARNING
+    tag = "deprecated"
+    fix_applicability = "safe"
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Each import, call and method against the table."""
+        yield from one_per_location([*self._names(program), *self._arguments(program), *self._backend(program)])
+
+    def _names(self, program: Program) -> Iterator[Finding]:
+        imported: set[str] = set()
+        if any(use.name.startswith("keras.src.") for use in program.uses):
+            return  # Keras' own code: the private paths are there
+        for use in program.uses:
+            found = _name(use.name) if use.kind == "import" else None
+            if found is not None:
+                imported.add(found[0])
+                yield from self._of_name(program, use, *found, _is_tensorflow(use.name))
+        for use in program.uses:
+            if use.kind == "method" and use.name in removed.METHODS:
+                yield from self._of_name(program, use, f"Model.{use.name}", removed.METHODS[use.name], False)
+            elif use.kind == "call":
+                found = _name(use.name)
+                # a call is known by its canonical name: whether it was spelled tf.keras is not
+                if found is not None and not any(found[0].startswith(name) for name in imported):
+                    yield from self._of_name(program, use, *found, not _is_standalone(program))
+
+    def _of_name(self, program: Program, use: ApiUse, name: str, entry: Removed, tensorflow: bool) -> Iterator[Finding]:
+        if program.keras_version == "2" and entry.since.startswith("Keras 3"):
+            return
+        lives = entry.in_tensorflow and (tensorflow or name.startswith("tensorflow."))
+        end = "" if not lives or name.startswith("tensorflow.") else ", though tensorflow.keras may still have it"
+        text = f"{name} was removed in {entry.since}{end}"
+        if name.startswith("tensorflow.python"):
+            text = f"{name} is no part of TensorFlow's interface: it is an old copy of Keras that no longer trains"
+        yield self.finding(
+            use.location,
+            text,
+            severity=Severity.INFO if lives else None,
+            help=f"use {entry.instead}" if entry.instead else "",
+            fix=_new_method(use, entry) if use.kind == "method" else _new_module(program, use, entry),
+        )
+
+    def _arguments(self, program: Program) -> Iterator[Finding]:
+        for use in program.uses:
+            for argument, location in use.keywords.items():
+                entry = _argument(use, argument)
+                if entry is not None:
+                    owner = use.name.rpartition(".")[2]
+                    yield self.finding(
+                        location,
+                        f"{owner} has no argument {argument} any more: it was removed in {entry.since}",
+                        related=[Related(f"the call of {owner}", use.location)],
+                        help=f"use {entry.instead}" if entry.instead else "leave it out",
+                        fix=_remedy(use, argument, entry),
+                    )
+
+    def _backend(self, program: Program) -> Iterator[Finding]:
+        """One finding for all functions of keras.backend, at its import."""
+        imports = [use for use in program.uses if use.kind == "import" and use.name.split(".")[-1] == "backend"]
+        own = [use for use in imports if use.name == "keras.backend"]
+        if program.keras_version == "2" or not own or len(own) != len(imports):
+            return
+        names: Mapping[str, None] = {
+            use.name.rpartition(".")[2]: None
+            for use in program.uses
+            if use.kind == "call" and use.name.startswith("keras.backend.") and use.name.count(".") == 2
+        }
+        gone = [name for name in names if name not in removed.BACKEND]
+        if gone:
+            shown = ", ".join(gone[:4]) + (" and others" if len(gone) > 4 else "")
+            yield self.finding(
+                own[0].location,
+                f"in Keras 3 keras.backend has no {shown}",
+                help="use keras.ops",
+            )
+
+
+def _remedy(use: ApiUse, argument: str, entry: Removed) -> Fix | None:
+    """The new name, where the argument takes the same values under it."""
+    if not entry.renamed or entry.instead is None:
+        return None
+    return Fix(f"Say {entry.instead}", (RenameArgument(use.location, argument, entry.instead),), safe=True)
+
+
+def _new_method(use: ApiUse, entry: Removed) -> Fix | None:
+    """The method to call instead, where all arguments that have names mean the same to it."""
+    if entry.instead is None or not use.keywords.keys() <= removed.SAME_ARGUMENTS.get(use.name, frozenset()):
+        return None
+    return Fix(f"Call {entry.instead}", (RenameMethod(use.location, entry.instead),), safe=True)
+
+
+def _new_module(program: Program, use: ApiUse, entry: Removed) -> Fix | None:
+    """The module to import from instead, where it has all that the statement imports."""
+    names = {other.name for other in program.uses if other.kind == "import" and other.location == use.location}
+    there = removed.MOVED.get(entry.instead or "")
+    if use.kind != "import" or entry.instead is None or there is None:
+        return None
+    modules = {name.rpartition(".")[0] for name in names}
+    known = all(name.rpartition(".")[2] in there for name in names)
+    if len(modules) != 1 or not known or _name(module := modules.pop()) is None:
+        return None
+    new = f"tensorflow.{entry.instead}" if _is_tensorflow(module) else entry.instead
+    return Fix(f"Import from {new}", (ReplaceModule(use.location, new),), safe=True)
+
+
+def _name(name: str) -> tuple[str, Removed] | None:
+    """The entry for a dotted name, and the name that the table has."""
+    plain = "keras" + name[len(_TENSORFLOW) :] if _is_tensorflow(name) else name
+    if plain in removed.NAMES:
+        return plain, removed.NAMES[plain]
+    for module, entry in removed.MODULES.items():
+        if plain.startswith(module + ".") or (plain == module and plain not in removed.NAMES):
+            return module, entry
+    return None
+
+
+def _is_tensorflow(name: str) -> bool:
+    return name == _TENSORFLOW or name.startswith(_TENSORFLOW + ".")
+
+
+def _is_standalone(program: Program) -> bool:
+    """Whether the program imports keras itself and nothing of TensorFlow."""
+    roots = {use.name.split(".")[0] for use in program.uses if use.kind == "import"}
+    return roots == {"keras"}
+
+
+def _argument(use: ApiUse, argument: str) -> Removed | None:
+    last = use.name.rpartition(".")[2]
+    if use.kind == "method":
+        return removed.METHOD_ARGUMENTS.get((last, argument))
+    if use.kind == "call" and use.name.startswith("keras.layers.") and use.name.count(".") == 2:
+        return removed.LAYER_ARGUMENTS.get(argument) or removed.ARGUMENTS_OF_LAYER.get((last, argument))
+    return None

@@ -1,0 +1,105 @@
+"""KR506."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.data import DataInfo
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit
+from kerasrules.rules.rule import Rule, one_per_location
+
+
+class Steps(Rule):
+    """The training call asks for more batches than there are, for none, or for a batch size that it cannot set.
+
+    ## What it does
+    Finds `steps_per_epoch` beyond the number of batches of a data set that does not repeat, `batch_size` beside a data
+    set or generator, and `epochs=0`.
+
+    ## Why is this bad?
+    A `tf.data.Dataset` that does not repeat ends after its last batch: Keras 2 then stops training altogether, Keras 3
+    ends the epoch, and the steps that were asked for are never made. A data set brings its own batches, so
+    `batch_size` is ignored. With `epochs=0` nothing is trained.
+
+    ## Example
+    ```python
+    train = tf.data.Dataset.from_tensor_slices((x_train, y_train)).batch(100)
+    model.fit(train, epochs=5, steps_per_epoch=6000)
+    ```
+
+    ## Use instead
+    ```python
+    train = tf.data.Dataset.from_tensor_slices((x_train, y_train)).batch(100)
+    model.fit(train, epochs=5)
+    ```
+
+    ## References
+    - [Keras: model training APIs, fit](https://keras.io/api/models/model_training_apis/)
+    """
+
+    code = "KR506"
+    name = "steps"
+    severity = Severity.WARNING
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Also for models of which nothing else is known."""
+        fits = [fit for training in program.trainings for fit in training.fits]
+        yield from one_per_location(
+            self._report(fit, name, *fault)
+            for fit in [*fits, *(fit for _, fit in program.uncompiled)]
+            if fit.trains and fit.method != "loop"
+            for name, fault in (
+                ("steps_per_epoch", _too_many(fit)),
+                ("batch_size", _ignored(fit)),
+                ("epochs", _none(fit)),
+            )
+            if fault is not None
+        )
+
+    def _report(self, fit: Fit, name: str, message: str, help: str) -> Finding:
+        data = fit.arguments.get("x")
+        related = [Related(f"{name} is given here", fit.argument_locations.get(name, fit.location))]
+        if isinstance(data, DataInfo) and data.location is not None:
+            related.append(Related("the data set", data.location))
+        return self.finding(fit.location, message, related=related, help=help)
+
+
+def _number(fit: Fit, name: str) -> int | None:
+    value = fit.arguments.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _too_many(fit: Fit) -> tuple[str, str] | None:
+    data, steps = fit.arguments.get("x"), _number(fit, "steps_per_epoch")
+    if steps is None or not isinstance(data, DataInfo) or data.cardinality is None:
+        return None
+    if data.repeated is not False or data.batched is not True or not data.origin.startswith("tf.data"):
+        return None
+    if steps <= data.cardinality:
+        return None
+    return (
+        f"steps_per_epoch is {steps}, but the data set has {data.cardinality} batches and does not repeat: Keras 2"
+        " stops training there, Keras 3 ends each epoch",
+        f"leave steps_per_epoch out, use at most {data.cardinality}, or repeat() the data set",
+    )
+
+
+def _ignored(fit: Fit) -> tuple[str, str] | None:
+    data, size = fit.arguments.get("x"), _number(fit, "batch_size")
+    if size is None or not isinstance(data, DataInfo) or data.batched is False:
+        return None
+    own = f" of {data.batch_size}" if data.batch_size else ""
+    if data.batch_size == size:
+        return None
+    return (
+        f"batch_size={size} is ignored: {data.origin} gives batches{own} of its own",
+        "set the batch size where the data set is made",
+    )
+
+
+def _none(fit: Fit) -> tuple[str, str] | None:
+    if _number(fit, "epochs") != 0 or (_number(fit, "initial_epoch") or 0) > 0:
+        return None
+    return "epochs is 0: nothing is trained", "use at least one epoch"

@@ -1,0 +1,1 @@
+"""From bytes to a `Source`: text, syntax tree, locations in characters, and the comments that silence findings."""

@@ -1,0 +1,174 @@
+"""Text into a `Source`: the syntax tree, places in characters, and the comments that silence findings.
+
+A notebook is a `Source` too: its code cells are one program, and every place in it names its cell.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import warnings
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kerasrules.model.locations import Location, Position
+from kerasrules.source.suppressions.parse import Suppressions
+
+SYNTAX_ERROR = "KR900"
+UNREADABLE_FILE = "KR902"
+
+MAX_SOURCE_BYTES = 5_000_000
+"""More source than a person writes. Generated files of this size would take minutes and say nothing."""
+
+MAX_NOTEBOOK_BYTES = 200_000_000
+"""Notebooks carry their outputs with them, so only their code counts against `MAX_SOURCE_BYTES`."""
+
+_LINE_END = re.compile("\r\n|\r|\n")
+_TOO_COMPLEX = "the code is nested too deeply for Python's parser"
+# Python 3.10 has no depth check while it builds the tree: a chain of this many characters can end the process.
+_LONGEST_LINE_OF_OLD_PYTHON = 200_000
+
+
+class SourceError(Exception):
+    """A file, or a cell of a notebook, that cannot be read. `code` is the rule that reports it."""
+
+    def __init__(self, message: str, location: Location, code: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.location = location
+        self.code = code
+
+    def __reduce__(self) -> tuple[type[SourceError], tuple[str, Location, str]]:
+        # an exception with more than one argument does not survive the way back from a worker process by itself
+        return type(self), (self.message, self.location, self.code)
+
+
+class SourceSkipped(Exception):
+    """A file that is left out on purpose, with the reason for the user."""
+
+
+class Cell(NamedTuple):
+    """A code cell: its 1-based number among all cells, and the line of the joined text that it begins at."""
+
+    number: int
+    first_line: int
+
+
+@dataclass
+class Source:
+    """A program as text and as a tree.
+
+    path: as the user should see it. text: of a notebook, the code cells joined by line ends, magics masked.
+    lines: `text` split as Python counts lines. errors: cells that were dropped. A script that cannot be parsed has no
+    Source at all.
+    """
+
+    path: str
+    text: str
+    tree: ast.Module
+    lines: list[str]
+    cells: tuple[Cell, ...] = ()
+    errors: tuple[SourceError, ...] = ()
+    _suppressions: Suppressions | None = field(default=None, repr=False)
+
+    @property
+    def suppressions(self) -> Suppressions:
+        """The comments that silence findings; looked for at the first question."""
+        if self._suppressions is None:
+            self._suppressions = Suppressions.read(self.lines)
+        return self._suppressions
+
+    def location(self, node: ast.AST) -> Location:
+        """Where a syntax node stands. A node without a position (a module, an argument list) is at the file's start."""
+        line: int | None = getattr(node, "lineno", None)
+        if line is None:
+            return Location(self.path, Position(1, 1), Position(1, 1), self.cells[0].number if self.cells else None)
+        column: int = getattr(node, "col_offset", 0)
+        end_line: int = getattr(node, "end_lineno", None) or line
+        end_column: int | None = getattr(node, "end_col_offset", None)
+        start = self._characters(line, column)
+        end = self._characters(end_line, column if end_column is None else end_column)
+        return self._location(line, start, end_line, end)
+
+    def stretch(self, line: int, start: int, end: int) -> Location:
+        """The place between two 1-based columns of a line of `text`."""
+        return self._location(line, start, line, end)
+
+    def segment(self, node: ast.AST) -> str:
+        """The text of a syntax node, as written."""
+        return ast.get_source_segment(self.text, node) or ""
+
+    def line_of(self, position: Position, cell: int | None = None) -> int:
+        """The line of `text` that a position of this source is on."""
+        return position.line + next((c.first_line - 1 for c in self.cells if c.number == cell), 0)
+
+    def _location(self, line: int, start: int, end_line: int, end: int) -> Location:
+        if not self.cells:
+            return Location(self.path, Position(line, start), Position(end_line, end))
+        cell = self._cell(line)
+        shift = cell.first_line - 1
+        return Location(self.path, Position(line - shift, start), Position(end_line - shift, end), cell.number)
+
+    def _cell(self, line: int) -> Cell:
+        return self.cells[max(0, bisect_right(self.cells, line, key=lambda cell: cell.first_line) - 1)]
+
+    def _characters(self, line: int, offset: int) -> int:
+        """A 1-based column in characters, from ast's offset in UTF-8 bytes."""
+        if not 1 <= line <= len(self.lines):
+            return offset + 1
+        text = self.lines[line - 1]
+        if text.isascii():
+            return min(offset, len(text)) + 1
+        return len(text.encode("utf-8", "replace")[:offset].decode("utf-8", "ignore")) + 1
+
+
+def parse(text: str, lines: Sequence[str], path: str, cell: int | None = None) -> ast.Module:
+    """A syntax tree, with everything that Python raises over a bad text turned into a `SourceError`."""
+    null = text.find("\0")
+    if null >= 0:
+        # Python's own words for it, and the type of the exception, differ from version to version
+        before = _LINE_END.split(text[:null])
+        here = Position(len(before), len(before[-1]) + 1)
+        raise SourceError("source code cannot contain null bytes", Location(path, here, here, cell), SYNTAX_ERROR)
+    if sys.version_info < (3, 11) and max(map(len, lines), default=0) > _LONGEST_LINE_OF_OLD_PYTHON:
+        raise SourceError(_TOO_COMPLEX, start_of(path, cell), UNREADABLE_FILE)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except SyntaxError as error:
+        raise SourceError(sentence(error.msg), _error_location(error, lines, path, cell), SYNTAX_ERROR) from None
+    except (RecursionError, MemoryError):
+        raise SourceError(_TOO_COMPLEX, start_of(path, cell), UNREADABLE_FILE) from None
+    except ValueError as error:
+        raise SourceError(sentence(str(error)), start_of(path, cell), SYNTAX_ERROR) from None
+
+
+def split_lines(text: str) -> list[str]:
+    """Lines as Python's tokenizer counts them; `str.splitlines` would also break at form feeds and U+2028."""
+    return _LINE_END.split(text)
+
+
+def start_of(path: str, cell: int | None = None) -> Location:
+    """The place to name where no better one is known."""
+    return Location(path, Position(1, 1), Position(1, 1), cell)
+
+
+def _error_location(error: SyntaxError, lines: Sequence[str], path: str, cell: int | None) -> Location:
+    """SyntaxError's positions are in characters already, but may be missing, 0, or beyond the end of the file."""
+    line = min(max(error.lineno or 1, 1), max(len(lines), 1))
+    width = len(lines[line - 1]) if lines else 0
+    column = min(max(error.offset or 1, 1), width + 1)
+    end_line, end_column = error.end_lineno or line, error.end_offset or column
+    if (end_line, end_column) < (line, column) or end_line != line:
+        end_column = column
+    end = Position(line, min(max(end_column, column), width + 1))
+    return Location(path, Position(line, column), end, cell)
+
+
+def sentence(message: str) -> str:
+    """Python's message without the file and line that some of them carry."""
+    return re.sub(r" \(<unknown>, line \d+\)$", "", message.replace("for '<unknown>'", "")).strip() or "invalid syntax"

@@ -1,0 +1,1 @@
+"""Programs for those who work on kerasrules; they are not part of the package."""

@@ -1,0 +1,176 @@
+"""Write the rules' pages from their docstrings and fixtures.
+
+    python -m tools.rule_pages [DIRECTORY]
+
+Without a directory the pages go to `docs/rules` of the checkout, and the table of rules in its README is renewed.
+Output is deterministic: the tests compare it with what is committed.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kerasrules.check.engine import check_source
+from kerasrules.check.select import Selection
+from kerasrules.check.settings import Settings
+from kerasrules.model.findings import Severity
+from kerasrules.rules import RULES
+from kerasrules.rules.rule import Rule
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures"
+DIRECTORY = ROOT / "docs" / "rules"
+README = ROOT / "README.md"
+
+NOTE = "<!-- Written by `python -m tools.rule_pages` from the rule's docstring and fixtures. -->"
+TABLE = re.compile(r"^\| code \| name \| severity \| finds \|\n(?:\|.*\n)+", re.MULTILINE)
+
+_BY_CODE = {rule.code: rule for rule in RULES}
+_FIX = {
+    "safe": "safe (`--fix`): the program means the same afterwards, or the remedy is provably right",
+    "unsafe": "unsafe (`--fix --unsafe-fixes`): the remedy changes what the program does",
+    "mixed": "safe or unsafe, from finding to finding",
+    "none": "none",
+}
+_CODE_OR_QUOTED = re.compile(r"`[^`]*`|\bKR\d{3}\b")
+_LABEL = re.compile(r"#\s*expect:(.*)")
+
+
+def file_name(rule: Rule) -> str:
+    """The name of a rule's page."""
+    return f"{rule.code}-{rule.name}.md"
+
+
+def table(prefix: str = "") -> str:
+    """The rules as a Markdown table; the prefix leads from the table's page to the rules' pages."""
+    lines = ["| code | name | severity | finds |", "| --- | --- | --- | --- |"]
+    lines += [
+        f"| [{rule.code}]({prefix}{file_name(rule)}) | {rule.name} | {rule.severity.value} | {_cell(rule.summary)} |"
+        for rule in RULES
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def page(rule: Rule) -> str:
+    """The page of one rule."""
+    summary, _, body = rule.documentation.partition("\n")
+    facts = [
+        ("code", rule.code),
+        ("severity", rule.severity.value + (" (off unless selected)" if rule.severity is Severity.INFO else "")),
+        ("fix", _FIX[rule.fix_applicability]),
+        ("confirm", "a short training run can try the remedy" if rule.confirmable else "not for a training run"),
+    ]
+    lines = [f"# {rule.name} ({rule.code})", "", NOTE, "", summary, "", "| | |", "| --- | --- |"]
+    lines += [f"| {name} | {text} |" for name, text in facts]
+    lines += ["", _linked(body.strip()), *_fixture_sections(rule)]
+    return "\n".join(lines) + "\n"
+
+
+def index() -> str:
+    """The list of all rules, with what the columns and the pages' first lines mean."""
+    return f"""\
+# Rules
+
+{NOTE}
+
+**Severity:** `error` where the model cannot learn as written, or crashes; `warning` where it harms most models of this
+shape; `info` for what is worth knowing. A rule can rate a single finding otherwise, as its page says. Findings of
+severity `info` are shown only for rules that are selected by name, code, prefix or `ALL`.
+
+**Fix:** whether `kerasrules check --fix` can write the remedy into the program, and how far it may be trusted. A safe
+fix leaves the program's meaning as it is, or is provably right; an unsafe one changes what the program does, on
+purpose, and takes `--unsafe-fixes` besides. Not every finding of a rule can be fixed: what would take a guess is left
+alone.
+
+**Confirm:** whether training for a moment, as written and with the remedy, could tell if the remedy helps. This version
+trains nothing.
+
+{table()}"""
+
+
+def pages() -> dict[str, str]:
+    """All pages, by file name."""
+    return {"README.md": index(), **{file_name(rule): page(rule) for rule in RULES}}
+
+
+def write(directory: Path) -> None:
+    """Write all pages into a directory and remove those of rules that are no more."""
+    directory.mkdir(parents=True, exist_ok=True)
+    wanted = pages()
+    for old in directory.glob("KR[0-9][0-9][0-9]-*.md"):
+        if old.name not in wanted:
+            old.unlink()
+    for name, text in wanted.items():
+        (directory / name).write_text(text, encoding="utf-8")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the pages; the result is the exit status."""
+    if not FIXTURES.is_dir():
+        sys.stderr.write("error: no fixtures here: the pages can only be written in a checkout of the repository\n")
+        return 2
+    if arguments:
+        write(Path(arguments[0]))
+        return 0
+    write(DIRECTORY)
+    text = README.read_text(encoding="utf-8")
+    README.write_text(TABLE.sub(lambda _: table("docs/rules/"), text), encoding="utf-8")
+    return 0
+
+
+def _fixture_sections(rule: Rule) -> list[str]:
+    folder = FIXTURES / f"{rule.code}_{rule.name.replace('-', '_')}"
+    if not folder.is_dir():
+        return []
+    return [
+        "",
+        "## What it reports",
+        f"`# expect: {rule.code}` stands on the lines that a finding names.",
+        "",
+        *_program(_plainest(folder, "bad", rule)),
+        "",
+        "## What it leaves alone",
+        *_program(_plainest(folder, "good", rule)),
+        "",
+        f"More of both are in [fixtures/{folder.name}](../../fixtures/{folder.name}).",
+    ]
+
+
+def _plainest(folder: Path, kind: str, rule: Rule) -> Path:
+    """The shortest fixture of this kind, of the bad ones the shortest with this fault alone, as grave as usual."""
+    selection = Selection.default().layer((rule.code,))
+
+    def effort(path: Path) -> tuple[bool, bool, int, str]:
+        text = path.read_text(encoding="utf-8")
+        codes = {code.strip() for found in _LABEL.findall(text) for code in found.split(",")}
+        findings = check_source(text, str(path), Settings(selection=selection)).findings
+        unusual = any(finding.severity is not rule.severity for finding in findings)
+        return bool(codes - {rule.code}), unusual, len(text.splitlines()), path.name
+
+    return min(folder.glob(f"{kind}_*.py"), key=effort)
+
+
+def _program(path: Path) -> list[str]:
+    return ["```python", path.read_text(encoding="utf-8").strip(), "```"]
+
+
+def _linked(text: str) -> str:
+    """The text with the codes of rules, where they are not inside code, as links to their pages."""
+    parts = re.split(r"(^```.*?^```$)", text, flags=re.MULTILINE | re.DOTALL)
+    return "".join(part if part.startswith("```") else _CODE_OR_QUOTED.sub(_link, part) for part in parts)
+
+
+def _link(match: re.Match[str]) -> str:
+    rule = _BY_CODE.get(match.group())
+    return match.group() if rule is None else f"[{rule.code}]({file_name(rule)})"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
