@@ -28,7 +28,7 @@ LIMIT = 60.0
 
 # the parent's own path, set before anything is imported: with -c or -m Python looks into the current folder first, and
 # that is the user's, where a random.py may lie that is no module of ours
-_START = "import sys; sys.path[:] = {path!r}; from kerasrules.server.worker import main; main()"
+_START = "import sys; sys.path[:] = {path!r}; from kerasrules.server.worker_main import main; main()"
 
 
 class JobError(Exception):
