@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 from kerasrules.confirm.statistics import Decision, Tally, decide, tally
-from kerasrules.confirm.verdicts import DEPENDS_ON_DATA, NEAR_REFERENCE, PRETRAINED, Evidence, Proof, Verdict, judge
-from kerasrules.rules import RULES
+from kerasrules.confirm.verdicts import NEAR_REFERENCE, Evidence, Proof, Verdict, judge
+from kerasrules.rules import RULES, rule_of
 
 CONFIRMED, NOT_CONFIRMED, REFUTED, INCONCLUSIVE = Verdict
 
@@ -213,12 +213,12 @@ def test_never_refuted_on_made_up_data(code: str) -> None:
     assert "made-up data" in reason or "pretrained" in reason
 
 
-@pytest.mark.parametrize("code", [code for code in rule_codes() if code.startswith(DEPENDS_ON_DATA)])
+@pytest.mark.parametrize("code", [rule.code for rule in RULES if rule.confirm.needs_data])
 def test_made_up_data_cannot_decide_what_depends_on_data(code: str) -> None:
     for found in (WON, LOST, BOTH_LEARN, NEITHER):
         verdict, reason = judge(replace(found, code=code, synthetic=True))
         assert verdict is INCONCLUSIVE
-        assert "--data" in reason or code in PRETRAINED
+        assert "--data" in reason or rule_of(code).confirm.needs_pretrained_weights
 
 
 def test_made_up_data_decide_the_rest() -> None:
@@ -228,7 +228,7 @@ def test_made_up_data_decide_the_rest() -> None:
 
 def test_what_depends_on_data() -> None:
     """Activations, inputs and regularisation: nothing of heads, losses, learning rates, depth and initialisation."""
-    decides = {code for code in rule_codes() if not code.startswith(DEPENDS_ON_DATA)}
+    decides = {rule.code for rule in RULES if not rule.confirm.needs_data}
     assert {"KR202", "KR204", "KR208", "KR501", "KR502", "KR104", "KR105"} <= decides
     assert not {"KR101", "KR102", "KR106", "KR301", "KR308", "KR601", "KR605"} & decides
 
@@ -236,7 +236,7 @@ def test_what_depends_on_data() -> None:
 # ---- pretrained weights, backends ----
 
 
-@pytest.mark.parametrize("code", ["KR303", "KR605"])
+@pytest.mark.parametrize("code", [rule.code for rule in RULES if rule.confirm.needs_pretrained_weights])
 @pytest.mark.parametrize("found", [WON, LOST, BOTH_LEARN, NEITHER])
 def test_pretrained_weights_are_not_there(code: str, found: Evidence) -> None:
     verdict, reason = judge(replace(found, code=code))
@@ -244,7 +244,7 @@ def test_pretrained_weights_are_not_there(code: str, found: Evidence) -> None:
     assert "pretrained weights" in reason
 
 
-@pytest.mark.parametrize("code", ["KR201", "KR205"])
+@pytest.mark.parametrize("code", [rule.code for rule in RULES if rule.confirm.undone_by_tensorflow])
 def test_words_about_backends(code: str) -> None:
     assert "on JAX and torch it does not" in judge(replace(BOTH_LEARN, code=code))[1]
     assert "JAX" not in judge(replace(BOTH_LEARN, code=code, backend="jax"))[1]

@@ -61,7 +61,7 @@ def page(rule: Rule) -> str:
         ("code", rule.code),
         ("severity", rule.severity.value + (" (off unless selected)" if rule.severity is Severity.INFO else "")),
         ("fix", _FIX[rule.fix_applicability]),
-        ("confirm", "a short training run can try the remedy" if rule.confirmable else "not for a training run"),
+        ("confirm", "a short training run can try the remedy" if rule.confirm.trains else "not for a training run"),
     ]
     lines = [f"# {rule.name} ({rule.code})", "", NOTE, "", summary, "", "| | |", "| --- | --- |"]
     lines += [f"| {name} | {text} |" for name, text in facts]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
+from kerasrules.rules import rule_of
 
 if TYPE_CHECKING:
     from kerasrules.confirm.blueprint import Blueprint
@@ -142,8 +143,9 @@ def _left_out(finding: Finding, reason: str, backend: str) -> dict[str, Any]:
 def _head(code: str, message: str, location: Location, finding: Finding | None) -> dict[str, Any]:
     from kerasrules.report.json import located
 
-    name, severity = (finding.name, finding.severity.value) if finding is not None else _rule(code)
-    return {"code": code, "name": name, "severity": severity, "message": message, **located(location)}
+    rule = rule_of(code)
+    severity = finding.severity if finding is not None else rule.severity
+    return {"code": code, "name": rule.name, "severity": severity.value, "message": message, **located(location)}
 
 
 def _of_look(look: Look) -> dict[str, Any]:
@@ -154,17 +156,8 @@ def _of_look(look: Look) -> dict[str, Any]:
 
 def finding_of(look: Look) -> Finding:
     """What the data show, as a finding of the rule that says the same of programs."""
-    from kerasrules.model.findings import Severity
-
-    name, severity = _rule(look.code)
-    return Finding(look.code, name, Severity(severity), look.message, look.location, help=look.help)
-
-
-def _rule(code: str) -> tuple[str, str]:
-    from kerasrules.rules import RULES
-
-    rule = next(rule for rule in RULES if rule.code == code)
-    return rule.name, rule.severity.value
+    rule = rule_of(look.code)
+    return Finding(rule.code, rule.name, rule.severity, look.message, look.location, help=look.help)
 
 
 def side_document(runs: Sequence[Run]) -> dict[str, Any] | None:

@@ -19,17 +19,14 @@ from kerasrules.confirm.samples import FILE, Samples
 from kerasrules.confirm.statistics import LEAST_SKILL
 from kerasrules.confirm.training import Clock, OutOfTime, Run, Side
 from kerasrules.confirm.trial import Candidate, Rounds, count, pairs, run_rounds, run_shown
-from kerasrules.confirm.verdicts import DEPENDS_ON_DATA, PRETRAINED, Evidence, Proof, Verdict, judge
+from kerasrules.confirm.verdicts import Evidence, Proof, Verdict, judge
 from kerasrules.model.data import Shape
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
+from kerasrules.rules import rule_of
 
 Emit = Callable[[dict[str, Any]], None]
 
-CRASHES = {
-    *("KR206", "KR207", "KR213", "KR309", "KR401", "KR402", "KR403", "KR404", "KR405", "KR409", "KR412", "KR414"),
-}
-"""Rules that say that Keras stops: if it does where they point, that confirms them."""
 CURVE = 24
 
 
@@ -251,8 +248,9 @@ class _Experiment:
     def _is_settled(self, attempt: Attempt) -> bool:
         """Whether no training can change the verdict: a proof stands, or the data cannot decide."""
         data = self.found.samples
-        undecidable = data is not None and data.source != FILE and attempt.code.startswith(DEPENDS_ON_DATA)
-        return undecidable or attempt.code in PRETRAINED or any(proof.decides for proof in attempt.proofs)
+        rule = rule_of(attempt.code).confirm
+        undecidable = data is not None and data.source != FILE and rule.needs_data
+        return undecidable or rule.needs_pretrained_weights or any(proof.decides for proof in attempt.proofs)
 
     def _progress(self, trial: str, seed: int, steps: int, run: Run) -> None:
         curve = [
@@ -294,7 +292,7 @@ class _Experiment:
             self.attempts.append(attempt)
             if trial.plan is not None and self._builds(trial.plan):
                 attempt.proofs.append(Proof("build-error", f"{said}. With the remedy it is built", decides=True))
-            elif trial.code in CRASHES and _points_at(trial.findings, error.call):
+            elif rule_of(trial.code).confirm.keras_raises and _points_at(trial.findings, error.call):
                 attempt.proofs.append(Proof("build-error", said, decides=True))
             else:
                 attempt.why = f"{said}. Mend that first"

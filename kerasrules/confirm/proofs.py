@@ -14,6 +14,7 @@ from kerasrules.confirm.skill import skill
 from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, VALUES, Targets, Values, one_hot
 from kerasrules.confirm.training import Side
 from kerasrules.confirm.verdicts import Proof
+from kerasrules.rules import rule_of
 
 CEILING_STEPS = 300
 CEILING_SAMPLES = 256
@@ -21,8 +22,6 @@ CEILING_NUMBERS = 2**16
 """As many free numbers at most: with large maps fewer samples do, and memory is spared."""
 CANNOT, CAN = 0.6, 0.9
 """A ceiling up to the first proves that no weights succeed; the remedy's must reach the second."""
-STACKS = ("KR101", "KR102", "KR106")
-INPUTS = ("KR301", "KR302", "KR308")
 FLAT_SPREAD = 0.05
 
 
@@ -30,9 +29,10 @@ def prove(code: str, side: Side, mended: Side | None, words: str) -> Iterator[Pr
     """What can be said at once about the rule's claim."""
     if mended is not None and _other_head(side.plan, mended.plan):
         yield from _ceilings(side, mended, words)
-    if code in STACKS:
+    measures = rule_of(code).confirm.measures
+    if measures == "affinity":
         yield from _affinity(side, mended)
-    if code.startswith(INPUTS):
+    elif measures == "feature-spread":
         yield from _spread(side, mended)
     yield from _initial_loss(side, mended)
 

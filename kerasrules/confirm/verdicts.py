@@ -8,21 +8,13 @@ from enum import Enum
 from statistics import median
 
 from kerasrules.confirm.statistics import LEAST_SKILL, MARGIN, Decision, Tally, straight_wins
+from kerasrules.rules import rule_of
 
 NEAR_REFERENCE = 0.8
 """As written, a model learns well enough if it reaches this share of what a plain learner reaches."""
 
 SAME = 0.01
 """Skills that differ by no more than one sample in a hundred are the same."""
-
-DEPENDS_ON_DATA = ("KR101", "KR102", "KR106", "KR3", "KR411", "KR6")
-"""Missing activations, inputs and regularisation: made-up data can neither confirm nor clear these."""
-
-PRETRAINED = ("KR303", "KR605")
-"""Rules about pretrained weights, which are not loaded here."""
-
-BACKENDS_DIFFER = ("KR201", "KR205")
-"""On the TensorFlow backend Keras undoes the activation before such a loss; on JAX and torch it does not."""
 
 
 class Verdict(str, Enum):
@@ -70,14 +62,15 @@ class Evidence:
 
 def judge(found: Evidence) -> tuple[Verdict, str]:
     """The verdict with its reason in words."""
+    rule = rule_of(found.code).confirm
     proof = next((proof for proof in found.proofs if proof.decides), None)
     if proof is not None:
         return Verdict.CONFIRMED, proof.text
-    if found.code in PRETRAINED:
+    if rule.needs_pretrained_weights:
         return Verdict.INCONCLUSIVE, "it is about pretrained weights, and the model was rebuilt without them"
     if not found.as_written:
         return Verdict.INCONCLUSIVE, "the time was used up before the first pair of trainings; give a larger --budget"
-    if found.synthetic and found.code.startswith(DEPENDS_ON_DATA):
+    if found.synthetic and rule.needs_data:
         return Verdict.INCONCLUSIVE, (
             "made-up data cannot decide this: it depends on what is in yours. Give a sample with --data"
         )
@@ -125,7 +118,7 @@ def _learns(found: Evidence, sides: str) -> str:
 
 
 def _on_backend(found: Evidence, words: str) -> str:
-    if found.code in BACKENDS_DIFFER and found.backend == "tensorflow":
+    if rule_of(found.code).confirm.undone_by_tensorflow and found.backend == "tensorflow":
         words += (
             ". On the TensorFlow backend Keras undoes the activation before this loss; on JAX and torch it does not"
         )

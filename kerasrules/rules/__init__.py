@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     RULES: tuple[Rule, ...]
 
-__all__ = ["CATALOGUE", "RULES", "load"]
+__all__ = ["CATALOGUE", "RULES", "load", "rule_of"]
 
 CATALOGUE: Mapping[str, tuple[str, str]] = {
     "KR101": ("linear-stack", "error"),
@@ -102,6 +102,11 @@ _FAMILIES = {
 def load(codes: Collection[str]) -> tuple[Rule, ...]:
     """One instance of each of these rules, sorted by code."""
     return tuple(_instance(code) for code in CATALOGUE if code in codes)
+
+
+def rule_of(code: str) -> Rule:
+    """The one instance of a rule; KeyError for a code that no rule has."""
+    return _instance(code)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from kerasrules.model.edits import Fix
@@ -14,6 +15,28 @@ from kerasrules.model.program import Program
 
 FixApplicability = Literal["safe", "unsafe", "mixed", "none"]
 Tag = Literal["unnecessary", "deprecated"]
+Measure = Literal["affinity", "feature-spread"]
+
+
+@dataclass(frozen=True)
+class ConfirmTraits:
+    """What `kerasrules confirm` must know of a rule beyond the fixes of its findings.
+
+    trains: short trainings with and without the fix can tell whether it helps.
+    needs_data: the verdict depends on the program's own data, so that trainings on synthetic data leave it open.
+    needs_pretrained_weights: the finding is about weights that confirm does not load, so that no training decides.
+    keras_raises: the finding says that Keras raises an error; if it does where the finding points, that confirms it.
+    undone_by_tensorflow: the TensorFlow backend undoes the fault and hides it, JAX and torch do not.
+    measures: a property of the untrained model that bears on the finding: "affinity" (whether what the output layer
+    gets is a linear map of the input) or "feature-spread" (whether it differs from sample to sample).
+    """
+
+    trains: bool = False
+    needs_data: bool = False
+    needs_pretrained_weights: bool = False
+    keras_raises: bool = False
+    undone_by_tensorflow: bool = False
+    measures: Measure | None = None
 
 
 class Rule(ABC):
@@ -21,15 +44,15 @@ class Rule(ABC):
 
     fix_applicability: how far the fix may be trusted: "safe" keeps what the program means, "unsafe" changes it on
     purpose, "mixed" is one or the other from finding to finding, "none" is a rule that has no remedy to write.
-    confirmable: whether the runtime mode has something to try. tag: how an editor should show what it points at, if
-    not as any finding: greyed out as "unnecessary", struck through as "deprecated".
+    confirm: what the runtime mode must know. tag: how an editor should show what a finding points at, if not as any
+    finding: greyed out as "unnecessary", struck through as "deprecated".
     """
 
     code: ClassVar[str]
     name: ClassVar[str]
     severity: ClassVar[Severity]
     fix_applicability: ClassVar[FixApplicability] = "none"
-    confirmable: ClassVar[bool] = False
+    confirm: ClassVar[ConfirmTraits] = ConfirmTraits()
     tag: ClassVar[Tag | None] = None
     summary: ClassVar[str] = ""
     documentation: ClassVar[str] = ""

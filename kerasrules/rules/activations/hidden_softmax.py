@@ -21,7 +21,7 @@ from kerasrules.rules.graph import (
     unwrap,
 )
 from kerasrules.rules.phrasing import at, described, line
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class HiddenSoftmax(Rule):
@@ -58,7 +58,7 @@ class HiddenSoftmax(Rule):
     name = "hidden-softmax"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Judge each layer that applies softmax over all its calls."""

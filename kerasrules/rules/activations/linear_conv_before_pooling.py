@@ -23,7 +23,7 @@ from kerasrules.rules.graph import (
     unwrap,
 )
 from kerasrules.rules.phrasing import at, described, line
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class LinearConvBeforePooling(Rule):
@@ -62,7 +62,7 @@ class LinearConvBeforePooling(Rule):
     name = "linear-conv-before-pooling"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True, needs_data=True, measures="affinity")
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Judge each convolution over all its calls."""

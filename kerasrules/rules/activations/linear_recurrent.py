@@ -10,7 +10,7 @@ from kerasrules.model.network import Layer
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import fused_activation, unwrap
 from kerasrules.rules.phrasing import at, described, line
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _RECURRENT = frozenset({"SimpleRNN", "LSTM", "GRU"})
 _GATED = frozenset({"LSTM", "GRU"})
@@ -47,6 +47,7 @@ class LinearRecurrent(Rule):
     name = "linear-recurrent"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
+    confirm = ConfirmTraits(needs_data=True, measures="affinity")
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Look at each recurrent layer, also inside a wrapper."""

@@ -11,7 +11,7 @@ from kerasrules.model.program import Program
 from kerasrules.rules.activations._intentional_designs import is_bottleneck, is_deliberate, is_shared
 from kerasrules.rules.graph import WEIGHT_LINEAR, GraphQuery, Route, is_affine, is_class, is_linear_map, origins, unwrap
 from kerasrules.rules.phrasing import at, described, line, listed
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class LinearStack(Rule):
@@ -57,7 +57,7 @@ class LinearStack(Rule):
     name = "linear-stack"
     severity = Severity.ERROR
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True, needs_data=True, measures="affinity")
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Judge each layer object over all its calls."""

@@ -25,7 +25,7 @@ from kerasrules.rules.graph import (
     unwrap,
 )
 from kerasrules.rules.phrasing import at, described, line
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _LIMITS = {"sigmoid": 3, "tanh": 6}
 """So many hidden layers in a row are too many."""
@@ -71,7 +71,7 @@ class SaturatingHiddenActivations(Rule):
     name = "saturating-hidden-activations"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Follow each chain of hidden layers from its first."""

@@ -13,7 +13,7 @@ from kerasrules.model.training import Fit
 from kerasrules.rules.data._inputs import bounds, pointers, reaching_inputs
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at, interval
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 TOLERANCE = 0.25
 """A range fits if neither end is off by more than this part of the expected width."""
@@ -62,6 +62,7 @@ class BackbonePreprocessingMismatch(Rule):
     name = "backbone-preprocessing-mismatch"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
+    confirm = ConfirmTraits(needs_data=True, needs_pretrained_weights=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only ranges that the images really fill count."""

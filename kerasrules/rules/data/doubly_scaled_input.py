@@ -13,7 +13,7 @@ from kerasrules.model.training import Fit
 from kerasrules.rules.data._inputs import bounds, is_sensitive, pointers, reaching_inputs
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at, interval, line
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 WIDTH = 0.02
 """No picture that is scaled once has all its values in an interval so narrow."""
@@ -53,7 +53,7 @@ class DoublyScaledInput(Rule):
     name = "doubly-scaled-input"
     severity = Severity.ERROR
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True, needs_data=True, measures="feature-spread")
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Pretrained networks are KR303's."""

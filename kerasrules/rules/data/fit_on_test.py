@@ -10,7 +10,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import EstimatorFit
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.phrasing import origin_here
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _SCALERS = frozenset(
     {
@@ -59,6 +59,7 @@ class FitOnTest(Rule):
     code = "KR305"
     name = "fit-on-test"
     severity = Severity.WARNING
+    confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Which part the data are must be known: a name tells nothing."""

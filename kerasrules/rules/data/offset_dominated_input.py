@@ -12,7 +12,7 @@ from kerasrules.model.training import Fit
 from kerasrules.rules.data._inputs import is_sensitive, pointers
 from kerasrules.rules.graph import fused_activation, unwrap
 from kerasrules.rules.phrasing import at, number
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 RATIO = 10.0
 """How many times its spread the mean may be."""
@@ -51,7 +51,7 @@ class OffsetDominatedInput(Rule):
     name = "offset-dominated-input"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True, needs_data=True, measures="feature-spread")
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Both numbers must be known; data without any spread are made up for a test."""

@@ -8,7 +8,7 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.rules.phrasing import listed
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class PythonLists(Rule):
@@ -39,6 +39,7 @@ class PythonLists(Rule):
     code = "KR312"
     name = "python-lists"
     severity = Severity.INFO
+    confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """The reader tells a list of samples from a list of inputs."""

@@ -9,7 +9,7 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import CROSS_ENTROPIES, SPARSE, Judged, judged
 from kerasrules.rules.phrasing import interval, loss_words, origin_here
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _LEAST = 2.0
 """Labels that still reach beyond half of their range may be smoothed or soft ones."""
@@ -50,6 +50,7 @@ class ScaledClassLabels(Rule):
     code = "KR311"
     name = "scaled-class-labels"
     severity = Severity.ERROR
+    confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """The labels that each training call gives to a cross-entropy."""

@@ -16,7 +16,7 @@ from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import CONVOLUTIONS, DEPTHWISE, RECURRENT, WEIGHT_LINEAR, is_class, unwrap
 from kerasrules.rules.heads import steps_on_its_own
 from kerasrules.rules.phrasing import at, origin_here
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _BOUND = WEIGHT_LINEAR | RECURRENT | frozenset({"BatchNormalization"})
 """Layers whose weights fix the size of their input's last axis."""
@@ -56,6 +56,7 @@ class ShapeDataMismatch(Rule):
     code = "KR309"
     name = "shape-data-mismatch"
     severity = Severity.ERROR
+    confirm = ConfirmTraits(needs_data=True, keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Each call that feeds arrays or batches of known shape."""

@@ -12,7 +12,7 @@ from kerasrules.model.training import Fit, Training
 from kerasrules.rules.data._inputs import is_sensitive
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at, interval, origin_here
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _SCALING = frozenset({"scale", "standardize", "shift", "center", "power"})
 _TOLERANCE = 0.2
@@ -54,6 +54,7 @@ class SplitScalingMismatch(Rule):
     code = "KR304"
     name = "split-scaling-mismatch"
     severity = Severity.ERROR
+    confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only what surely fills its range, or surely is standardised, is compared."""

@@ -12,7 +12,7 @@ from kerasrules.model.training import Fit, Optimizer, Training
 from kerasrules.rules.data._inputs import bounds, is_sensitive, pointers, reaching_inputs
 from kerasrules.rules.graph import fused_activation, unwrap
 from kerasrules.rules.phrasing import at, interval
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 LIMIT = 10.0
 """Values of this size still go well with Keras' default initialisers and learning rates."""
@@ -55,7 +55,7 @@ class UnscaledInput(Rule):
     name = "unscaled-input"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True, needs_data=True, measures="feature-spread")
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only ranges that the data really fill count."""

@@ -9,7 +9,7 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import Judged, judged
 from kerasrules.rules.phrasing import interval, line, loss_words, origin_here
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 LIMIT = 100.0
 """A head with a few dozen inputs gets to targets below this within the first epochs."""
@@ -51,6 +51,7 @@ class UnscaledTarget(Rule):
     code = "KR310"
     name = "unscaled-target"
     severity = Severity.WARNING
+    confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only targets that surely reach so far; a model that rescales its output has another head."""

@@ -10,7 +10,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.phrasing import number, origin_here
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class UnshuffledSplit(Rule):
@@ -47,6 +47,7 @@ class UnshuffledSplit(Rule):
     code = "KR307"
     name = "unshuffled-split"
     severity = Severity.WARNING
+    confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only labels whose order is known; a series in time has no classes."""

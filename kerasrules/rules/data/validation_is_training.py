@@ -9,7 +9,7 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _TOY = 64
 """So few samples are a demonstration, or a test that the model can learn by heart."""
@@ -44,6 +44,7 @@ class ValidationIsTraining(Rule):
     code = "KR306"
     name = "validation-is-training"
     severity = Severity.WARNING
+    confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """The reader tells where both are the same object or the same files."""

@@ -11,7 +11,7 @@ from kerasrules.model.program import Program
 from kerasrules.rules.losses._shapes_of_labels import widths_differ
 from kerasrules.rules.losses._targets import Target, head_range, surely_beyond, targets
 from kerasrules.rules.phrasing import head_here, head_words, interval, loss_words
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class BoundedHeadRegressionLoss(Rule):
@@ -48,7 +48,7 @@ class BoundedHeadRegressionLoss(Rule):
     name = "bounded-head-regression-loss"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Where labels and output have other widths, KR213 speaks."""

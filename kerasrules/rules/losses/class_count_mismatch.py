@@ -12,7 +12,7 @@ from kerasrules.rules.graph import unwrap
 from kerasrules.rules.heads import SPARSE, Judged
 from kerasrules.rules.losses._targets import Target, targets
 from kerasrules.rules.phrasing import head_words, units
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class ClassCountMismatch(Rule):
@@ -50,6 +50,7 @@ class ClassCountMismatch(Rule):
     name = "class-count-mismatch"
     severity = Severity.ERROR
     fix_applicability = "unsafe"
+    confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Where a single unit is the fault, KR201 and KR202 speak; another encoding is KR206's."""

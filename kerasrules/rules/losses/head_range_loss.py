@@ -11,7 +11,7 @@ from kerasrules.model.program import Program
 from kerasrules.rules.graph import RECURRENT, WEIGHT_LINEAR, is_class
 from kerasrules.rules.heads import BINARY, CROSS_ENTROPIES, Judged, judged
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _SINGLE_VALUES = frozenset(RANGES) - {"softmax", "log_softmax", "sparsemax", "glu"}
 """Activations that look at one value at a time: what they give does not sum to 1."""
@@ -56,7 +56,7 @@ class HeadRangeLoss(Rule):
     name = "head-range-loss"
     severity = Severity.ERROR
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Raw values of layers without recurrence in a cross-entropy are KR204's."""

@@ -14,7 +14,7 @@ from kerasrules.model.training import Fit, Loss, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.heads import SPARSE, steps_on_its_own
 from kerasrules.rules.phrasing import line, loss_words, origin_here
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _EXPECTS = {**dict.fromkeys(SPARSE, "integer"), **dict.fromkeys(CATEGORICAL, "one-hot")}
 _WORDS = {"integer": "class numbers", "one-hot": "one-hot vectors"}
@@ -55,7 +55,7 @@ class LabelEncodingMismatch(Rule):
     name = "label-encoding-mismatch"
     severity = Severity.ERROR
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True, keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Compare each loss with the labels of each training call; the head need not be known."""

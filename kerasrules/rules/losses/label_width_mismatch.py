@@ -11,7 +11,7 @@ from kerasrules.rules.graph import unwrap
 from kerasrules.rules.losses._shapes_of_labels import widths
 from kerasrules.rules.losses._targets import Target, targets
 from kerasrules.rules.phrasing import head_words, loss_words, units
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class LabelWidthMismatch(Rule):
@@ -47,6 +47,7 @@ class LabelWidthMismatch(Rule):
     code = "KR213"
     name = "label-width-mismatch"
     severity = Severity.ERROR
+    confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only tables: with more axes an axis of size 1 may be added or dropped on purpose."""

@@ -10,7 +10,7 @@ from kerasrules.model.program import Program
 from kerasrules.rules.graph import WEIGHT_LINEAR, is_class
 from kerasrules.rules.heads import BINARY, CROSS_ENTROPIES, Judged, judged
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _NO_PROBABILITIES = frozenset(
     {"linear", "tanh", "softsign", "gelu", "silu", "mish"}
@@ -55,7 +55,7 @@ class LogitsIntoProbabilityLoss(Rule):
     name = "logits-into-probability-loss"
     severity = Severity.ERROR
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only layers with weights are taken for heads: what else ends a model may well be probabilities."""

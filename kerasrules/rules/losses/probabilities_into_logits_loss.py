@@ -9,7 +9,7 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import CROSS_ENTROPIES, ONE_OF_MANY, Judged, judged
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class ProbabilitiesIntoLogitsLoss(Rule):
@@ -45,7 +45,7 @@ class ProbabilitiesIntoLogitsLoss(Rule):
     name = "probabilities-into-logits-loss"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True, undone_by_tensorflow=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Where one unit is the fault itself, KR201 and KR202 speak."""

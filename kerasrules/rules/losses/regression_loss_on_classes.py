@@ -12,7 +12,7 @@ from kerasrules.rules.graph import is_single_layer
 from kerasrules.rules.losses._shapes_of_labels import widths_differ
 from kerasrules.rules.losses._targets import Target, head_range, surely_beyond, targets
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class RegressionLossOnClasses(Rule):
@@ -51,7 +51,7 @@ class RegressionLossOnClasses(Rule):
     name = "regression-loss-on-classes"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Labels out of the head's range are KR208's, other widths KR213's."""

@@ -9,7 +9,7 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import ONE_OF_MANY, SPARSE, Judged, judged
 from kerasrules.rules.phrasing import head_here, head_words, loss_words, units
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class SigmoidHeadCategoricalLoss(Rule):
@@ -51,7 +51,7 @@ class SigmoidHeadCategoricalLoss(Rule):
     name = "sigmoid-head-categorical-loss"
     severity = Severity.ERROR
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True, undone_by_tensorflow=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """With `from_logits=True` and several units, KR205 says what there is to say."""

@@ -9,7 +9,7 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import BINARY, Judged, judged
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class SoftmaxHeadBinaryLoss(Rule):
@@ -44,7 +44,7 @@ class SoftmaxHeadBinaryLoss(Rule):
     name = "softmax-head-binary-loss"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """One unit is KR202's, and `from_logits=True` KR205's."""

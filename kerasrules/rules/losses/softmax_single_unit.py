@@ -20,7 +20,7 @@ from kerasrules.rules.graph import (
 )
 from kerasrules.rules.heads import ONE_OF_MANY, Judged, judged
 from kerasrules.rules.phrasing import described, line
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class SoftmaxSingleUnit(Rule):
@@ -54,7 +54,7 @@ class SoftmaxSingleUnit(Rule):
     name = "softmax-single-unit"
     severity = Severity.ERROR
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Look at each softmax; a loss that judges it is told of too."""

@@ -11,7 +11,7 @@ from kerasrules.model.network import Model
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class AugmentationOnValidation(Rule):
@@ -50,6 +50,7 @@ class AugmentationOnValidation(Rule):
     code = "KR606"
     name = "augmentation-on-validation"
     severity = Severity.WARNING
+    confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Where both parts are known to be changed at random, by a training in Keras' own way."""

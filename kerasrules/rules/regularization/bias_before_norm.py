@@ -11,7 +11,7 @@ from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import CONVOLUTIONS, DEPTHWISE, GraphQuery, is_class, is_linear_map, unwrap
 from kerasrules.rules.phrasing import at
-from kerasrules.rules.rule import Rule
+from kerasrules.rules.rule import ConfirmTraits, Rule
 
 _BIASED = CONVOLUTIONS | DEPTHWISE | frozenset({"Dense"})
 
@@ -47,6 +47,7 @@ class BiasBeforeNorm(Rule):
     name = "bias-before-norm"
     severity = Severity.INFO
     fix_applicability = "unsafe"
+    confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Every call of every layer that a line makes must end so, or the bias has an effect somewhere."""

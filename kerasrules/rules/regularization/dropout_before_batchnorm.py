@@ -10,7 +10,7 @@ from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at
 from kerasrules.rules.regularization.dropout_rate import DROPOUTS
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class DropoutBeforeBatchnorm(Rule):
@@ -43,6 +43,7 @@ class DropoutBeforeBatchnorm(Rule):
     code = "KR603"
     name = "dropout-before-batchnorm"
     severity = Severity.INFO
+    confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Where the rate is known to be more than nothing."""

@@ -12,7 +12,7 @@ from kerasrules.model.training import Loss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at, number
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 HIGH = 0.8
 """A layer that drops so much leaves a fifth of its inputs, or less, to learn from."""
@@ -58,6 +58,7 @@ class DropoutRate(Rule):
     name = "dropout-rate"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
+    confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Rates that are known, and outputs that a known loss judges."""

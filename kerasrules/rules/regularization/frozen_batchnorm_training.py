@@ -10,7 +10,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Optimizer, Training
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at, described, number
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _WITHOUT_BATCHNORM = frozenset({"VGG16", "VGG19"})
 _PLAIN = frozenset({"SGD"})
@@ -59,6 +59,7 @@ class FrozenBatchnormTraining(Rule):
     code = "KR605"
     name = "frozen-batchnorm-training"
     severity = Severity.WARNING
+    confirm = ConfirmTraits(needs_data=True, needs_pretrained_weights=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Each compile with a known learning rate, and the networks that are trained with it."""

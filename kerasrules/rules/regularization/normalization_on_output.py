@@ -12,7 +12,7 @@ from kerasrules.model.training import Loss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import WEIGHT_LINEAR, fused_activation, is_class, keeps_values, pure_activation, unwrap
 from kerasrules.rules.phrasing import at, described
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _NORMALISING = frozenset({"BatchNormalization", "LayerNormalization", "GroupNormalization"})
 _PROBABILITIES = frozenset({"softmax", "sigmoid", "hard_sigmoid"})
@@ -50,6 +50,7 @@ class NormalizationOnOutput(Rule):
     name = "normalization-on-output"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
+    confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Every output that a known loss judges."""

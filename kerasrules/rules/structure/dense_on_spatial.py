@@ -8,7 +8,7 @@ from kerasrules.model.edits import Fix, InsertLayer
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.phrasing import at, head_words, origin_here
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._outputs import Mismatch, mismatches, sequence_source
 from kerasrules.rules.structure._shapes import size_words
 
@@ -48,7 +48,7 @@ class DenseOnSpatial(Rule):
     name = "dense-on-spatial"
     severity = Severity.ERROR
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True, keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Outputs whose rank the labels cannot have, and that no recurrent layer is to blame for (KR405)."""

@@ -14,7 +14,7 @@ from kerasrules.model.training import Fit
 from kerasrules.model.unknown import VocabularySize
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at, origin_here
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _EMBEDDINGS = frozenset({"Embedding", "ReversibleEmbedding"})
 
@@ -52,7 +52,7 @@ class EmbeddingVocabulary(Rule):
     name = "embedding-vocabulary"
     severity = Severity.ERROR
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True, keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Token ids that training calls bring to an Embedding."""

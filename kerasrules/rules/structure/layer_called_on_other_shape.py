@@ -10,7 +10,7 @@ from kerasrules.model.network import EnclosingCall, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import CONVOLUTIONS, DEPTHWISE, unwrap
 from kerasrules.rules.phrasing import at, line
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._shapes import ancestors, is_symbolic, sequence_layer, shape_of
 
 _LAST_AXIS = frozenset({"Dense", "BatchNormalization", "LayerNormalization"})
@@ -48,6 +48,7 @@ class LayerCalledOnOtherShape(Rule):
     code = "KR412"
     name = "layer-called-on-other-shape"
     severity = Severity.ERROR
+    confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Compare all calls of each layer object with the first."""

@@ -9,7 +9,7 @@ from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at, listed
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._shapes import Refusal, call_here, inputs_here, refusals, shape_of, size_words
 
 
@@ -46,6 +46,7 @@ class MergeShapeMismatch(Rule):
     code = "KR403"
     name = "merge-shape-mismatch"
     severity = Severity.ERROR
+    confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """The first merge on each path that does not fit."""

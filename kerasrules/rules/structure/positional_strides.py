@@ -10,7 +10,7 @@ from kerasrules.model.network import Layer
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described, line
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _CLASSES = frozenset({"Conv2D", "SeparableConv2D", "Conv2DTranspose"})
 _OLD_KERNELS = frozenset({3, 5, 7, 9, 11})
@@ -47,7 +47,7 @@ class PositionalStrides(Rule):
     name = "positional-strides"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True, needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Look at how each layer is written."""

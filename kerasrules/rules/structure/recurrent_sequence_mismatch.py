@@ -10,7 +10,7 @@ from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at, described, head_words, origin_here
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._outputs import Mismatch, mismatches, sequence_source
 from kerasrules.rules.structure._shapes import Refusal, refusals, sequence_layer, shrinking_recurrent, size_words
 
@@ -57,7 +57,7 @@ class RecurrentSequenceMismatch(Rule):
     name = "recurrent-sequence-mismatch"
     severity = Severity.ERROR
     fix_applicability = "mixed"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True, keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Both directions."""

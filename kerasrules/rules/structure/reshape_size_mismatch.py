@@ -9,7 +9,7 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import argument, unwrap
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._shapes import Refusal, call_here, inputs_here, refusals, shape_of, size_words
 
 
@@ -48,6 +48,7 @@ class ReshapeSizeMismatch(Rule):
     code = "KR404"
     name = "reshape-size-mismatch"
     severity = Severity.ERROR
+    confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """The first reshape on each path that does not keep the number of elements."""

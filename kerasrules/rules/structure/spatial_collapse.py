@@ -9,7 +9,7 @@ from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._channels import asks_format, swapped
 from kerasrules.rules.structure._shapes import (
     Refusal,
@@ -63,6 +63,7 @@ class SpatialCollapse(Rule):
     code = "KR401"
     name = "spatial-collapse"
     severity = Severity.ERROR
+    confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """The first layer on each path that has too little room, if not for a picture on its side (KR406)."""

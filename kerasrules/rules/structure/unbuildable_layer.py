@@ -9,7 +9,7 @@ from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._shapes import Refusal, call_here, inputs_here, refusals
 
 
@@ -49,6 +49,7 @@ class UnbuildableLayer(Rule):
     code = "KR414"
     name = "unbuildable-layer"
     severity = Severity.ERROR
+    confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """The first refusal on each path that belongs to no other rule."""

@@ -22,7 +22,7 @@ from kerasrules.rules.graph import (
     unwrap,
 )
 from kerasrules.rules.phrasing import described
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _DEAD_AT_ZERO = frozenset({"relu", "relu6"})
 """The slope at 0 is 0."""
@@ -59,7 +59,7 @@ class ConstantInitializer(Rule):
     name = "constant-initializer"
     severity = Severity.ERROR
     fix_applicability = "unsafe"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only layers that lead through steps and activations to another layer with weights."""

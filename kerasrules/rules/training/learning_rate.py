@@ -14,7 +14,7 @@ from kerasrules.model.training import KerasObject, Optimizer, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import count_of_layers, is_single_layer
 from kerasrules.rules.phrasing import number
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _ADAPTIVE = frozenset({"Adam", "AdamW", "Adamax", "Nadam", "RMSprop", "Lion", "Lamb"})
 """Each step changes every weight by about the learning rate."""
@@ -58,7 +58,7 @@ class LearningRate(Rule):
     name = "learning-rate"
     severity = Severity.WARNING
     fix_applicability = "mixed"
-    confirmable = True
+    confirm = ConfirmTraits(trains=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """A rate counts where a compile uses it; a removed argument wherever it stands."""
