@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from kerasrules.interpreter.array_domain import arrays
+from kerasrules.interpreter.array_domain import operators
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.libraries.registry import ATTRIBUTES, FUNCTIONS, METHODS, Call
 from kerasrules.interpreter.values import ArrayObject, ExternalName, Heap, LibraryObject, Value
@@ -33,7 +33,7 @@ class FakeReader:
         return ATTRIBUTES[kind, name](self, value, LOCATION)
 
     def binary(self, operator: str, left: Value, right: Value, node: ast.AST | None = None) -> Value:
-        return arrays.binary(self, operator, left, right, LOCATION)
+        return operators.binary(operator, left, right, LOCATION)
 
     def callers(self) -> tuple[Location, ...]:
         return ()

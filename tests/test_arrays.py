@@ -9,8 +9,16 @@ from typing import Any
 import pytest
 from fake_reader import LOCATION, FakeReader, array, pixels, span
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import (
+    assignment,
+    conversion,
+    indexing,
+    iteration,
+    lattice,
+    operators,
+    sequences,
+    written_labels,
+)
 from kerasrules.interpreter.array_domain.dtypes import promote
 from kerasrules.interpreter.values import ArrayObject, BranchItems, Dataset, ListValue, LoopItems, Union
 from kerasrules.model.data import ArrayInfo
@@ -67,11 +75,11 @@ def test_standardization(reader: Any, epsilon: float | None, axis: int | None) -
 def test_standardization_in_place(reader: Any) -> None:
     train, test = pixels(60, 4, dtype="float32"), pixels(10, 4, dtype="float32")
     mean = reader.method(train, "mean", axis=0)
-    arrays.inplace(reader, "-", train, mean, LOCATION)
+    assignment.inplace(reader.store, "-", train, mean, LOCATION)
     std = reader.method(train, "std", axis=0)
-    arrays.inplace(reader, "/", train, std, LOCATION)
-    arrays.inplace(reader, "-", test, mean, LOCATION)
-    arrays.inplace(reader, "/", test, std, LOCATION)
+    assignment.inplace(reader.store, "/", train, std, LOCATION)
+    assignment.inplace(reader.store, "-", test, mean, LOCATION)
+    assignment.inplace(reader.store, "/", test, std, LOCATION)
     assert train.info.standardized
     assert test.info.standardized
 
@@ -92,7 +100,7 @@ def test_scaling_by_minimum_and_maximum(reader: Any) -> None:
 
 def test_unsigned_numbers_wrap_round(reader: Any) -> None:
     assert span(reader.binary("*", pixels(3), 2)) == (0.0, 255.0, False)
-    assert span(arrays.unary(reader, "-", pixels(3), LOCATION)) == (0.0, 255.0, False)
+    assert span(operators.unary("-", pixels(3), LOCATION)) == (0.0, 255.0, False)
 
 
 def test_unknown_operands_leave_the_range_unknown(reader: Any) -> None:
@@ -110,7 +118,7 @@ def test_comparison_is_a_mask(reader: Any) -> None:
 def test_in_place_division_is_seen_by_all_holders(reader: Any) -> None:
     x = pixels(3, dtype="float32")
     reader.store.open()
-    arrays.inplace(reader, "/", x, 255, LOCATION)
+    assignment.inplace(reader.store, "/", x, 255, LOCATION)
     assert span(x) == (0.0, 1.0, True)
     reader.store.close()
     assert span(x) == (0.0, 255.0, True)
@@ -131,7 +139,7 @@ def test_in_place_division_is_seen_by_all_holders(reader: Any) -> None:
     ],
 )
 def test_subscript_shapes(reader: Any, index: Any, shape: Any) -> None:
-    result = arrays.subscript(reader, pixels(60000, 28, 28), index, LOCATION)
+    result = indexing.subscript(pixels(60000, 28, 28), index, LOCATION)
     assert result.info.shape == shape
     assert span(result) == (0.0, 255.0, True)
 
@@ -139,62 +147,62 @@ def test_subscript_shapes(reader: Any, index: Any, shape: Any) -> None:
 def test_masks_and_index_arrays(reader: Any) -> None:
     x = pixels(60, 28)
     mask = array(shape=(60,), dtype="bool")
-    assert arrays.subscript(reader, x, mask, LOCATION).info.shape == (None, 28)
+    assert indexing.subscript(x, mask, LOCATION).info.shape == (None, 28)
     order = array(shape=(12,), dtype="int64")
-    assert arrays.subscript(reader, x, order, LOCATION).info.shape == (12, 28)
-    assert arrays.subscript(reader, x, Unknown("i"), LOCATION).info.high == 255.0
+    assert indexing.subscript(x, order, LOCATION).info.shape == (12, 28)
+    assert indexing.subscript(x, Unknown("i"), LOCATION).info.high == 255.0
 
 
 def test_columns_of_a_table_are_bounded_only(reader: Any) -> None:
     table = array(shape=(404, 13), low=0.0, high=711.0, bounds_attained=True)
-    assert span(arrays.subscript(reader, table, (slice(None), 3), LOCATION)) == (0.0, 711.0, False)
+    assert span(indexing.subscript(table, (slice(None), 3), LOCATION)) == (0.0, 711.0, False)
 
 
 def test_one_hot_by_the_unit_matrix(reader: Any) -> None:
     labels = array(shape=(60,), dtype="uint8", encoding="integer")
-    hot = arrays.subscript(reader, reader.function("numpy.eye", 10), labels, LOCATION)
+    hot = indexing.subscript(reader.function("numpy.eye", 10), labels, LOCATION)
     assert (hot.info.encoding, hot.info.classes, hot.info.shape) == ("one-hot", 10, (60, 10))
 
 
 def test_filling_a_blank(reader: Any) -> None:
     x = reader.function("numpy.zeros", (100, 28, 28))
-    arrays.store_item(reader, x, Unknown("i"), pixels(28, 28), LOCATION)
+    assignment.store_item(reader.store, x, Unknown("i"), pixels(28, 28), LOCATION)
     assert span(x) == (0.0, 255.0, True)
     assert (x.info.shape, x.info.dtype, x.info.origin) == ((100, 28, 28), "float64", "pixels")
-    arrays.store_item(reader, x, Unknown("i"), array(low=-300.0, high=0.0), LOCATION)
+    assignment.store_item(reader.store, x, Unknown("i"), array(low=-300.0, high=0.0), LOCATION)
     assert span(x) == (-300.0, 255.0, False)
 
 
 def test_filling_with_what_is_not_known(reader: Any) -> None:
     x = reader.function("numpy.zeros", (100, 28, 28))
-    arrays.store_item(reader, x, 0, Unknown("a picture"), LOCATION)
+    assignment.store_item(reader.store, x, 0, Unknown("a picture"), LOCATION)
     assert span(x) == (None, None, False)
 
 
 def test_one_hot_by_filling(reader: Any) -> None:
     y = reader.function("numpy.zeros", (100, 10))
     rows = reader.function("numpy.arange", 100)
-    arrays.store_item(reader, y, (rows, array(shape=(100,), dtype="int64")), 1, LOCATION)
+    assignment.store_item(reader.store, y, (rows, array(shape=(100,), dtype="int64")), 1, LOCATION)
     assert (y.info.encoding, y.info.classes) == ("one-hot", 10)
 
 
 def test_storing_into_known_data(reader: Any) -> None:
     x = pixels(10, 4)
-    arrays.store_item(reader, x, 0, 7, LOCATION)
+    assignment.store_item(reader.store, x, 0, 7, LOCATION)
     assert span(x) == (0.0, 255.0, True)
-    arrays.store_item(reader, x, 0, array(low=0.0, high=1000.0), LOCATION)
+    assignment.store_item(reader.store, x, 0, array(low=0.0, high=1000.0), LOCATION)
     assert span(x) == (None, None, False)
-    arrays.store_item(reader, x, slice(None), array(low=0.0, high=1.0), LOCATION)
+    assignment.store_item(reader.store, x, slice(None), array(low=0.0, high=1.0), LOCATION)
     assert span(x) == (0.0, 1.0, False)
 
 
 def test_assigned_columns_of_a_frame(reader: Any) -> None:
     frame = ArrayObject(ArrayInfo(shape=(None, None)), frame=True)
     labels = array(shape=(None,), dtype="int64", encoding="integer", classes=3, low=0.0, high=2.0)
-    arrays.store_item(reader, frame, "y", labels, LOCATION)
-    assert arrays.subscript(reader, frame, "y", LOCATION).info.classes == 3
-    assert arrays.subscript(reader, frame, "x", LOCATION).info.encoding is None
-    chosen = arrays.subscript(reader, frame, ListValue(("a", "b")), LOCATION)
+    assignment.store_item(reader.store, frame, "y", labels, LOCATION)
+    assert indexing.subscript(frame, "y", LOCATION).info.classes == 3
+    assert indexing.subscript(frame, "x", LOCATION).info.encoding is None
+    chosen = indexing.subscript(frame, ListValue(("a", "b")), LOCATION)
     assert chosen.info.shape == (None, 2)
 
 
@@ -228,27 +236,27 @@ def test_join() -> None:
     a = ArrayInfo(
         shape=(60, 28), dtype="uint8", low=0.0, high=255.0, bounds_attained=True, split="train", augmented=True
     )
-    assert fx.join_facts(a, a) == a
+    assert lattice.join(a, a) == a
     other = replace(a, shape=(10, 28), high=1.0, split="test", augmented=False)
-    joined = fx.join_facts(a, other)
+    joined = lattice.join(a, other)
     assert (joined.shape, joined.low, joined.high, joined.bounds_attained) == ((None, 28), 0.0, 255.0, False)
     assert (joined.split, joined.augmented) == (None, False)
-    assert fx.join_facts(a, replace(a, low=None, high=None)).high is None
+    assert lattice.join(a, replace(a, low=None, high=None)).high is None
 
 
 def test_iteration_and_length(reader: Any) -> None:
     x = pixels(60, 28, 28)
-    assert arrays.iterate_element(reader, x).info.shape == (28, 28)
+    assert iteration.iterate_element(x).info.shape == (28, 28)
     data = Dataset((pixels(None, 28, 28), array(encoding="integer")))
-    first, second = arrays.iterate_element(reader, data)
+    first, second = iteration.iterate_element(data)
     assert first is not data.element[0]
     assert second.info.encoding == "integer"
-    assert arrays.length(reader, x) == 60
-    assert isinstance(arrays.length(reader, array()), Unknown)
+    assert iteration.length(x) == 60
+    assert isinstance(iteration.length(array()), Unknown)
 
 
 def test_numbers_are_spelled_as_people_write_them() -> None:
-    assert [fx.spell(n) for n in (255.0, 127.5, 1 / 255, 1 / 127.5, 0.5, 0.1)] == [
+    assert [lattice.spell(n) for n in (255.0, 127.5, 1 / 255, 1 / 127.5, 0.5, 0.1)] == [
         "255",
         "127.5",
         "1/255",
@@ -361,7 +369,7 @@ def test_labels_of_a_loop_over_folders_stand_by_class(reader: Any) -> None:
     ],
 )
 def test_other_lists_do_not(reader: Any, items: Any) -> None:
-    assert not arrays.stand_by_class(items)
+    assert not written_labels.stand_by_class(items)
 
 
 def test_blocks_stand_by_class(reader: Any) -> None:
@@ -386,7 +394,7 @@ def test_blocks_stand_by_class(reader: Any) -> None:
 def test_runs_set_in_a_blank_array(reader: Any) -> None:
     labels = reader.function("numpy.ones", (606,), dtype="int64")
     for number, run in enumerate((slice(0, 202), slice(202, 404), slice(404, None))):
-        arrays.store_item(reader, labels, run, number, LOCATION)
+        assignment.store_item(reader.store, labels, run, number, LOCATION)
     assert labels.info.sorted_by_class
     assert (labels.info.encoding, labels.info.classes, span(labels)) == ("integer", 3, (0.0, 2.0, True))
 
@@ -402,20 +410,20 @@ def test_order_is_kept_or_lost(reader: Any) -> None:
         reader.method(labels(), "astype", "float32"),
         reader.binary("-", labels(), 1),
         reader.binary("==", labels(), 1),
-        arrays.subscript(reader, labels(), (slice(None), None), LOCATION),
-        arrays.subscript(reader, reader.function("numpy.eye", 3), labels(), LOCATION),
+        indexing.subscript(labels(), (slice(None), None), LOCATION),
+        indexing.subscript(reader.function("numpy.eye", 3), labels(), LOCATION),
         reader.function("sklearn.model_selection.train_test_split", labels(), shuffle=False).items[0],
     ]
     assert all(one.info.sorted_by_class for one in kept)
     lost = [
-        arrays.subscript(reader, labels(), order, LOCATION),
-        arrays.subscript(reader, labels(), slice(0, 30), LOCATION),
-        arrays.subscript(reader, labels(), Unknown("an order"), LOCATION),
+        indexing.subscript(labels(), order, LOCATION),
+        indexing.subscript(labels(), slice(0, 30), LOCATION),
+        indexing.subscript(labels(), Unknown("an order"), LOCATION),
         reader.function("numpy.random.permutation", labels()),
         reader.function("sklearn.utils.shuffle", labels()),
         reader.function("sklearn.model_selection.train_test_split", labels()).items[0],
         reader.function("numpy.take", labels(), order),
-        arrays.iterate_element(reader, labels()),
+        iteration.iterate_element(labels()),
     ]
     assert not any(one.info.sorted_by_class for one in lost)
     shuffled = labels()
@@ -434,19 +442,19 @@ def test_shuffled_lists_hold_one_item_of_each_kind(reader: Any) -> None:
     reader.function("random.shuffle", counted)
     assert counted.items == (3, 1, 2)
     drawn = reader.function("random.sample", ListValue((LoopItems((0,)), LoopItems((1,)))), 5)
-    assert not arrays.stand_by_class(drawn.state["items"])
+    assert not written_labels.stand_by_class(drawn.state["items"])
 
 
 def test_frames_below_each_other(reader: Any) -> None:
     frames = []
     for number in (0, 1):
         frame = ArrayObject(ArrayInfo(shape=(None, None)), frame=True)
-        arrays.store_item(reader, frame, "label", number, LOCATION)
+        assignment.store_item(reader.store, frame, "label", number, LOCATION)
         frames.append(frame)
     both = reader.function("pandas.concat", ListValue(tuple(frames)))
-    assert arrays.subscript(reader, both, "label", LOCATION).info.sorted_by_class
+    assert indexing.subscript(both, "label", LOCATION).info.sorted_by_class
     mixed = reader.method(both, "sample", frac=1)
-    assert not arrays.subscript(reader, mixed, "label", LOCATION).info.sorted_by_class
+    assert not indexing.subscript(mixed, "label", LOCATION).info.sorted_by_class
 
 
 # ---- rows, masks and columns ---------------------------------------------------------------------------------------
@@ -465,13 +473,13 @@ def test_samples_of_some_classes(reader: Any) -> None:
     )
     mask = reader.method(reader.binary("<", labels, 2), "ravel")
     for index in (mask, reader.function("numpy.where", mask)[0]):
-        some = arrays.subscript(reader, labels, index, LOCATION)
+        some = indexing.subscript(labels, index, LOCATION)
         assert (some.info.bounds_attained, some.info.classes, some.info.encoding) == (False, None, "integer")
 
 
 def test_values_replaced_by_a_mask_fill_the_range_no_more(reader: Any) -> None:
     x = pixels(9, 8, 8)
-    arrays.store_item(reader, x, reader.binary(">", x, 127), 1, LOCATION)
+    assignment.store_item(reader.store, x, reader.binary(">", x, 127), 1, LOCATION)
     assert span(x) == (0.0, 255.0, False)
 
 
@@ -479,7 +487,7 @@ def test_a_column_added_and_taken_away(reader: Any) -> None:
     frame = ArrayObject(
         ArrayInfo(shape=(569, 30), dtype="float64", low=0.0, high=4254.0, bounds_attained=True), frame=True
     )
-    arrays.store_item(reader, frame, "target", array(shape=(569,), encoding="integer", classes=2), LOCATION)
+    assignment.store_item(reader.store, frame, "target", array(shape=(569,), encoding="integer", classes=2), LOCATION)
     assert span(frame) == (None, None, False)
     features = reader.method(frame, "drop", "target", axis=1)
     assert (features.info.shape, span(features)) == ((569, None), (0.0, 4254.0, True))
@@ -497,29 +505,31 @@ def test_growing_from_no_samples(reader: Any) -> None:
 def test_one_hot_codes_set_in_a_loop(reader: Any) -> None:
     codes = reader.function("numpy.zeros", (100, 46))
     label = array(shape=(), dtype="int64", low=0.0, high=45.0, encoding="integer", classes=46)
-    arrays.store_item(reader, codes, (Unknown("a count"), label), 1.0, LOCATION)
+    assignment.store_item(reader.store, codes, (Unknown("a count"), label), 1.0, LOCATION)
     assert (codes.info.encoding, codes.info.classes) == ("one-hot", 46)
     words = reader.function("numpy.zeros", (100, 46))
-    arrays.store_item(reader, words, (Unknown("a count"), array(shape=(None,), dtype="object", low=0.0)), 1.0, LOCATION)
+    assignment.store_item(
+        reader.store, words, (Unknown("a count"), array(shape=(None,), dtype="object", low=0.0)), 1.0, LOCATION
+    )
     assert words.info.encoding is None
 
 
 def test_lists_of_unknown_length_side_by_side(reader: Any) -> None:
     images, labels = (LoopItems((pixels(8, 8),)), LoopItems((pixels(8, 8),))), (LoopItems((0,)), LoopItems((1,)))
-    pairs = arrays.zipped(reader, (images, labels))
+    pairs = iteration.zipped((images, labels))
     assert [run.items[0][1] for run in pairs] == [0, 1]
-    back = arrays.unzipped(pairs)
+    back = sequences.unzipped(pairs)
     assert back is not None
-    assert arrays.stand_by_class(back[1].state["items"])
-    assert span(arrays.surely_array(back[0])) == (0.0, 255.0, True)
+    assert written_labels.stand_by_class(back[1].state["items"])
+    assert span(conversion.surely_array(back[0])) == (0.0, 255.0, True)
     skipped = BranchItems(((0,), ())), BranchItems(((pixels(8, 8),), ()))
-    assert len(arrays.zipped(reader, ((skipped[1],), (skipped[0],)))[0].options) == 2
+    assert len(iteration.zipped(((skipped[1],), (skipped[0],)))[0].options) == 2
 
 
 def test_other_lists_beside_each_other(reader: Any) -> None:
-    (run,) = arrays.zipped(reader, ((LoopItems((pixels(8, 8),)),), (0, 1, 2)))
+    (run,) = iteration.zipped(((LoopItems((pixels(8, 8),)),), (0, 1, 2)))
     image, label = run.items[0]
     assert span(image) == (0.0, 255.0, True)
     assert span(label) == (0.0, 2.0, True)
-    assert arrays.unzipped((LoopItems(((1, 2),)), LoopItems((3,)))) is None
-    assert arrays.unzipped(()) is None
+    assert sequences.unzipped((LoopItems(((1, 2),)), LoopItems((3,)))) is None
+    assert sequences.unzipped(()) is None

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from fake_reader import FakeReader, array, pixels, span
 
-from kerasrules.interpreter.array_domain.arrays import iterate_element, subscript
+from kerasrules.interpreter.array_domain import assignment
+from kerasrules.interpreter.array_domain.indexing import subscript
+from kerasrules.interpreter.array_domain.iteration import iterate_element
 from kerasrules.interpreter.libraries.keras_preprocess import FAMILIES
 from kerasrules.interpreter.libraries.tfds import SETS
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ExternalName, LibraryObject, ListValue
@@ -229,10 +231,9 @@ def test_pipeline(reader: Any) -> None:
 
 
 def test_map_does_not_change_the_data_it_reads(reader: Any) -> None:
-    from kerasrules.interpreter.array_domain import arrays
 
     data = Dataset((pixels(8, 8, dtype="float32"), array()))
-    changed = reader.method(data, "map", lambda x, y: (arrays.inplace(reader, "/", x, 255, None), y))
+    changed = reader.method(data, "map", lambda x, y: (assignment.inplace(reader.store, "/", x, 255, None), y))
     assert span(changed.element[0]) == (0.0, 1.0, True)
     assert span(data.element[0]) == (0.0, 255.0, True)
 
@@ -419,7 +420,7 @@ def test_handlers_give_arrays_for_unknown_data(reader: Any) -> None:
 def test_png_files_found_by_a_pattern(reader: Any) -> None:
     for pattern, high in (("frames/*.png", 1.0), ("frames/*.jpg", 255.0), ("frames/*", None)):
         names = reader.function("glob.glob", pattern)
-        picture = reader.function("matplotlib.pyplot.imread", iterate_element(reader, names))
+        picture = reader.function("matplotlib.pyplot.imread", iterate_element(names))
         assert picture.info.high == high
 
 
@@ -463,7 +464,7 @@ def test_one_hot_labels_of_labels_of_unknown_width(reader: Any) -> None:
 def test_a_row_of_a_frame_holds_single_values(reader: Any) -> None:
     frame = reader.function("pandas.read_csv", "log.csv")
     _, row = reader.method(frame, "iterrows").element
-    assert subscript(reader, row, "steering", None).info.shape == ()
-    assert subscript(reader, frame, "steering", None).info.shape == (None,)
-    assert subscript(reader, frame, ListValue((0, 1)), None).info.shape == (None, None)
-    assert subscript(reader, reader.function("numpy.load", "a.npy"), "x", None).info.shape is None
+    assert subscript(row, "steering", None).info.shape == ()
+    assert subscript(frame, "steering", None).info.shape == (None,)
+    assert subscript(frame, ListValue((0, 1)), None).info.shape == (None, None)
+    assert subscript(reader.function("numpy.load", "a.npy"), "x", None).info.shape is None

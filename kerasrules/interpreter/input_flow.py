@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import lattice, transfer
 from kerasrules.interpreter.array_domain.operations import OPERATIONS, Operand
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer, Model, Node, ReachingInput, Tensor
@@ -215,10 +215,10 @@ def _agreed(flows: Mapping[int, _Flow | None], alternatives: Sequence[Tensor | U
             return None
         if result is None:
             result = flow
-        elif not fx.same_values(result.info, flow.info):
+        elif not lattice.same_values(result.info, flow.info):
             return None
         else:
-            result = replace(result, info=fx.join_facts(result.info, flow.info))
+            result = replace(result, info=lattice.join(result.info, flow.info))
     return result
 
 
@@ -270,11 +270,11 @@ def _layer(layer: Layer, inputs: list[ArrayInfo], node: Node) -> ArrayInfo | Non
     if name == "Normalization":
         return _normalized(info, config, layer)
     if name in _STANDARDIZING:
-        done = replace(fx.standardize(info), dtype="float32")
-        return fx.with_step(done, "standardize", name, layer.location)
+        done = replace(lattice.standardize(info), dtype="float32")
+        return lattice.with_step(done, "standardize", name, layer.location)
     if name == "UnitNormalization":
         low = 0.0 if info.low is not None and info.low >= 0 else -1.0
-        return fx.with_step(fx.ranged(info, low, 1.0), "scale", name, layer.location)
+        return lattice.with_step(lattice.ranged(info, low, 1.0), "scale", name, layer.location)
     if name.startswith("ZeroPadding"):
         return _with_zero(info)
     if name.startswith("Random") or name in _AUGMENTING:
@@ -307,7 +307,7 @@ def _activated(info: ArrayInfo, activation: object) -> ArrayInfo | None:
     if activation not in {"relu", "sigmoid", "tanh", "softmax", "hard_sigmoid", "softsign", "exponential"}:
         return None
     name = "exp" if activation == "exponential" else str(activation)
-    return replace(fx.monotone(info, name), dtype="float32")
+    return replace(transfer.monotone(info, name), dtype="float32")
 
 
 def _rescaled(info: ArrayInfo, scale: object, offset: object, layer: Layer) -> ArrayInfo:
@@ -315,12 +315,12 @@ def _rescaled(info: ArrayInfo, scale: object, offset: object, layer: Layer) -> A
     shift = _number(offset)
     text = "Rescaling"
     if factor is None or shift is None:
-        done = fx.forget_values(info)
+        done = lattice.forget_values(info)
     else:
-        done = fx.arithmetic("*", info, fx.constant(factor), right_constant=factor)
-        done = fx.arithmetic("+", done, fx.constant(shift), right_constant=shift)
-        text = f"Rescaling({fx.spell(factor)}{f', {fx.spell(shift)}' if shift else ''})"
-    return fx.with_step(replace(done, dtype="float32"), "scale", text, layer.location)
+        done = transfer.arithmetic("*", info, lattice.constant(factor), right_constant=factor)
+        done = transfer.arithmetic("+", done, lattice.constant(shift), right_constant=shift)
+        text = f"Rescaling({lattice.spell(factor)}{f', {lattice.spell(shift)}' if shift else ''})"
+    return lattice.with_step(replace(done, dtype="float32"), "scale", text, layer.location)
 
 
 def _number(value: object) -> float | None:
@@ -331,18 +331,20 @@ def _number(value: object) -> float | None:
 
 def _normalized(info: ArrayInfo, config: Mapping[str, object], layer: Layer) -> ArrayInfo | None:
     if config.get("invert", False) is not False:
-        return fx.forget_values(info)
+        return lattice.forget_values(info)
     mean, variance = config.get("mean"), config.get("variance")
     if mean is None and variance is None:
-        done = replace(fx.standardize(info), dtype="float32")
-        return fx.with_step(done, "standardize", "Normalization", layer.location)
+        done = replace(lattice.standardize(info), dtype="float32")
+        return lattice.with_step(done, "standardize", "Normalization", layer.location)
     means, variances = _numbers(mean), _numbers(variance)
     if means is None or variances is None or min(variances) <= 0:
-        return fx.forget_values(info)
+        return lattice.forget_values(info)
     center = ArrayInfo(shape=(), low=min(means), high=max(means))
     spread = ArrayInfo(shape=(), low=min(variances) ** 0.5, high=max(variances) ** 0.5)
-    done = fx.arithmetic("/", fx.arithmetic("-", info, center), spread)
-    return fx.with_step(replace(done, dtype="float32"), "standardize", "Normalization with given mean", layer.location)
+    done = transfer.arithmetic("/", transfer.arithmetic("-", info, center), spread)
+    return lattice.with_step(
+        replace(done, dtype="float32"), "standardize", "Normalization with given mean", layer.location
+    )
 
 
 def _numbers(value: object) -> list[float] | None:
@@ -364,7 +366,7 @@ def _with_zero(info: ArrayInfo) -> ArrayInfo:
 
 def _hull(inputs: list[ArrayInfo]) -> ArrayInfo:
     """Concatenated inputs: all of them arrive, so both ends of the hull are reached where one of them reaches it."""
-    joined = fx.join_all(inputs)
+    joined = lattice.join_all(inputs)
     ends = [(info.low, info.high) for info in inputs if info.bounds_attained]
     bounds_attained = joined.bounds_attained or (joined.low, joined.high) in ends
     return replace(
@@ -379,14 +381,14 @@ def _folded(operator: str) -> Callable[[list[ArrayInfo]], ArrayInfo]:
     def merge(inputs: list[ArrayInfo]) -> ArrayInfo:
         result = inputs[0]
         for other in inputs[1:]:
-            result = fx.arithmetic(operator, result, other)
+            result = transfer.arithmetic(operator, result, other)
         return result
 
     return merge
 
 
 def _either(inputs: list[ArrayInfo]) -> ArrayInfo:
-    return replace(fx.join_all(inputs), bounds_attained=False)
+    return replace(lattice.join_all(inputs), bounds_attained=False)
 
 
 _MERGES: Mapping[str, Callable[[list[ArrayInfo]], ArrayInfo]] = {

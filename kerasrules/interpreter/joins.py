@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kerasrules.interpreter.array_domain import arrays
+from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.values import (
     MAX_CHOICE,
     MAX_PARTS,
@@ -87,7 +87,7 @@ def join(values: tuple[Value, ...], left: list[int] | None = None) -> Value:
     if all(isinstance(option, ArrayObject) for option in flat):
         info = flat[0].info
         for option in flat[1:]:
-            info = arrays.join_facts(info, option.info)
+            info = lattice.join(info, option.info)
         return ArrayObject(info)
     if all(isinstance(option, tuple) for option in flat) and len({len(option) for option in flat}) == 1:
         left = [MAX_PARTS] if left is None else left
@@ -135,7 +135,7 @@ def _join_state(target: HeapObject, key: str, values: list[Value]) -> Value:
     if key == "info":
         info = values[0]
         for other in values[1:]:
-            info = arrays.join_facts(info, other)
+            info = lattice.join(info, other)
         return info
     return join(tuple(values))
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import lattice, transfer
 from kerasrules.interpreter.array_domain.dtypes import INTEGERS, dtype_name, is_float
+from kerasrules.interpreter.array_domain.imagenet_scaling import preprocessed
 from kerasrules.interpreter.values import ExternalName
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer
@@ -30,7 +31,7 @@ def _facts(value: Operand) -> tuple[ArrayInfo, object] | None:
     if isinstance(value, ArrayInfo):
         return value, None
     if isinstance(value, (bool, int, float)):
-        return fx.constant(value), value
+        return lattice.constant(value), value
     if isinstance(value, (list, tuple)) and value:
         numbers = [item for item in value if isinstance(item, (int, float))]
         if len(numbers) == len(value):
@@ -49,16 +50,16 @@ def _binary(operator: str) -> Operation:
         right = _facts(_argument(args, kwargs, 1, "x2", "y", "b"))
         if left is None or right is None:
             return None
-        result = fx.arithmetic(operator, left[0], right[0], left_constant=left[1], right_constant=right[1])
+        result = transfer.arithmetic(operator, left[0], right[0], left_constant=left[1], right_constant=right[1])
         number = right[1] if right[1] is not None else left[1]
         if isinstance(number, (int, float)) and operator in _SIGNS:
             kind = "scale" if operator in {"*", "/"} else "shift"
             text = (
-                f"{_SIGNS[operator]} {fx.spell(number)}"
+                f"{_SIGNS[operator]} {lattice.spell(number)}"
                 if right[1] is not None
-                else f"{fx.spell(number)} {operator} it"
+                else f"{lattice.spell(number)} {operator} it"
             )
-            result = fx.with_step(result, kind, text, layer.location)
+            result = lattice.with_step(result, kind, text, layer.location)
         return replace(result, dtype="float32" if not is_float(result.dtype) and operator == "/" else result.dtype)
 
     return handler
@@ -84,7 +85,7 @@ def _cast(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) 
     name = dtype_name(wanted) if isinstance(wanted, (str, ExternalName)) else None
     if found is None:
         return None
-    return fx.cast(found, name) if name is not None else None
+    return transfer.cast(found, name) if name is not None else None
 
 
 def _clip(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
@@ -93,7 +94,7 @@ def _clip(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) 
     high = _argument(args, kwargs, 2, "x_max", "clip_value_max", "a_max", "max_value")
     if found is None or not isinstance(low, (int, float)) or not isinstance(high, (int, float)):
         return None
-    return fx.clipped(found, float(low), float(high))
+    return transfer.clipped(found, float(low), float(high))
 
 
 def _monotone(name: str) -> Operation:
@@ -101,14 +102,14 @@ def _monotone(name: str) -> Operation:
         found = _first(args, kwargs)
         if found is None or len(args) + len(kwargs) > 1:
             return None
-        return fx.with_step(fx.monotone(found, name), name, f"{name} of it", layer.location)
+        return lattice.with_step(transfer.monotone(found, name), name, f"{name} of it", layer.location)
 
     return handler
 
 
 def _negative(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
     found = _first(args, kwargs)
-    return None if found is None else fx.negated(found)
+    return None if found is None else transfer.negated(found)
 
 
 def _concatenate(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
@@ -116,7 +117,7 @@ def _concatenate(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Ope
     if not isinstance(given, tuple) or not given or not all(isinstance(item, ArrayInfo) for item in given):
         return None
     parts = [item for item in given if isinstance(item, ArrayInfo)]
-    joined = fx.join_all(parts)
+    joined = lattice.join_all(parts)
     ends = [(part.low, part.high) for part in parts if part.bounds_attained]
     return replace(
         joined, bounds_attained=joined.bounds_attained or (joined.low is not None and (joined.low, joined.high) in ends)
@@ -141,8 +142,8 @@ def _standardize(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Ope
     found = _first(args, kwargs)
     if found is None:
         return None
-    return fx.with_step(
-        replace(fx.standardize(found), dtype="float32"), "standardize", layer.class_name, layer.location
+    return lattice.with_step(
+        replace(lattice.standardize(found), dtype="float32"), "standardize", layer.class_name, layer.location
     )
 
 
@@ -151,12 +152,10 @@ def _l2(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) ->
     if found is None:
         return None
     low = 0.0 if found.low is not None and found.low >= 0 else -1.0
-    return fx.with_step(fx.ranged(found, low, 1.0), "scale", "divided by its length", layer.location)
+    return lattice.with_step(lattice.ranged(found, low, 1.0), "scale", "divided by its length", layer.location)
 
 
 def _preprocess(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
-    from kerasrules.interpreter.libraries.keras_preprocess import preprocessed
-
     found = _first(args, kwargs)
     family, module = layer.config.get("family"), layer.config.get("module")
     if found is None or family not in {"caffe", "tf", "torch", "none"}:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kerasrules.interpreter.array_domain import arrays
+from kerasrules.interpreter.array_domain import indexing, iteration, operators, sequences
 from kerasrules.interpreter.context import UNROLL, Core, Flow
 from kerasrules.interpreter.joins import join, same
 from kerasrules.interpreter.names import well_known
@@ -271,7 +271,7 @@ class Expressions(Core):
         if isinstance(left, ArrayObject) or isinstance(right, ArrayObject):
             if operator in (">", ">=", "<", "<=") and isinstance(left, ArrayObject):
                 self.note_decoding(operator, left, (right,), {}, node)
-            return arrays.binary(self, operator, left, right, self.location(node))
+            return operators.binary(operator, left, right, self.location(node))
         if operator == "+":
             added = self._concatenate(left, right, node)
             if added is not None:
@@ -394,7 +394,7 @@ class Expressions(Core):
                     return self.reason("an operator on a value that has none", node)
             if isinstance(value, ArrayObject):
                 name = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}[type(node.op)]
-                return arrays.unary(self, name, value, self.location(node))
+                return operators.unary(name, value, self.location(node))
             if isinstance(value, Tensor):
                 return self.operation("negative" if isinstance(node.op, ast.USub) else "invert", (value,), {}, node)
             return (
@@ -593,7 +593,7 @@ class Expressions(Core):
                 return join(flat)
             return self.reason("an item of a list whose length is not known", node)
         if isinstance(value, (ArrayObject, Dataset)):
-            return arrays.subscript(self, value, index, self.location(node))
+            return indexing.subscript(value, index, self.location(node))
         if isinstance(value, Tensor):
             return self.operation("getitem", (value, index), {}, node)
         if isinstance(value, Class):
@@ -644,7 +644,7 @@ class Expressions(Core):
         value = self.evaluate(first.iter, scope)
         turns = self.iterate(value)
         if isinstance(turns, Unknown) or len(turns) * self.turns > UNROLL * 8:
-            step = arrays.iterate_element(self, value) if isinstance(turns, Unknown) else Unknown("a loop variable")
+            step = iteration.iterate_element(value) if isinstance(turns, Unknown) else Unknown("a loop variable")
             self.assign(first.target, step, scope)
             for test in first.ifs:
                 self.evaluate(test, scope)
@@ -703,7 +703,7 @@ class Expressions(Core):
         value = self.evaluate(node.value, scope)
         frame = self.frames[-1]
         if frame.yields is not None:
-            frame.yields.append(arrays.iterate_element(self, value))
+            frame.yields.append(iteration.iterate_element(value))
         return self.reason("what a generator returns", node)
 
     def _call(self, node: ast.Call, scope: Scope) -> Value:
@@ -717,7 +717,7 @@ class Expressions(Core):
                 if isinstance(spread, Unknown) and isinstance(value, ListValue) and len(node.args) == 1:
                     # zip(*pairs): one list for each part of a pair
                     items = value.state["items"]
-                    columns = arrays.unzipped(items) if isinstance(items, tuple) else None
+                    columns = sequences.unzipped(items) if isinstance(items, tuple) else None
                     if columns is not None and function == ExternalName("builtins.zip"):
                         return ListValue(columns)
                 if isinstance(spread, Unknown):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from kerasrules.interpreter.array_domain import arrays
+from kerasrules.interpreter.array_domain import assignment, indexing, iteration
 from kerasrules.interpreter.context import UNROLL, Core, Flow, Loop
 from kerasrules.interpreter.eval.expressions import CONSTANTS, OPERATORS, LazyImport, hashable
 from kerasrules.interpreter.events import TrainableSet
@@ -80,9 +80,9 @@ class Statements(Core):
             owner = self.evaluate(target.value, scope)
             if isinstance(owner, ArrayObject):
                 index = self.evaluate(target.slice, scope)
-                part = arrays.subscript(self, owner, index, self.location(target))
+                part = indexing.subscript(owner, index, self.location(target))
                 changed = self.binary(operator, part, value, node)
-                arrays.store_item(self, owner, index, changed, self.location(node))
+                assignment.store_item(self.store, owner, index, changed, self.location(node))
                 return
         load: ast.expr
         if isinstance(target, ast.Name):
@@ -93,7 +93,7 @@ class Statements(Core):
             load = ast.Subscript(target.value, target.slice, ast.Load())
         old = self.evaluate(ast.copy_location(load, target), scope)
         if isinstance(old, ArrayObject) and not old.frame:
-            arrays.inplace(self, operator, old, value, self.location(node))
+            assignment.inplace(self.store, operator, old, value, self.location(node))
             return
         if isinstance(old, ListValue) and operator == "+" and isinstance(old.state["items"], tuple):
             added = value.state["items"] if isinstance(value, ListValue) else self.iterate(value)
@@ -150,7 +150,7 @@ class Statements(Core):
             else Unknown("unpacked from something that is not known", self.location(targets[0]) if targets else None)
         )
         if isinstance(value, ArrayObject):
-            return [arrays.iterate_element(self, value) for _ in range(count)]
+            return [iteration.iterate_element(value) for _ in range(count)]
         return [reason] * count
 
     def output(self, tensor: Tensor, index: int) -> Value:
@@ -184,7 +184,7 @@ class Statements(Core):
                 else:
                     self.store.write(owner, "items", Unknown("a list item was set", self.location(node)))
         elif isinstance(owner, ArrayObject):
-            arrays.store_item(self, owner, index, value, self.location(node))
+            assignment.store_item(self.store, owner, index, value, self.location(node))
         elif isinstance(owner, Instance):
             special = self.find_in_class(owner.cls, "__setitem__")
             if special is not MISSING:
@@ -395,7 +395,7 @@ class Statements(Core):
         ):
             return self._over_runs(node, runs, scope)
         step = (
-            arrays.iterate_element(self, value)
+            iteration.iterate_element(value)
             if isinstance(items, Unknown)
             else Unknown("a loop variable", self.location(node))
         )

@@ -6,8 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.libraries.registry import Call
 from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
@@ -85,22 +84,22 @@ def as_data(call: Call, value: Value) -> ArrayObject | None:
     What is not known may be a tensor of a model for functions that take both (those of TensorFlow and keras.ops): None
     then; numpy's functions surely give arrays.
     """
-    found = arrays.as_array(value)
+    found = conversion.as_array(value)
     if found is not None:
         return found
     if isinstance(value, Dataset):
         return None
     surely = call.receiver is not None or not call.name.startswith(TENSOR_LIKE)
-    return ArrayObject(fx.UNKNOWN) if surely else None
+    return ArrayObject(lattice.UNKNOWN) if surely else None
 
 
-def elementwise(call: Call, change: Callable[[ArrayInfo], ArrayInfo], *, keep_stat: bool = False) -> Value:
+def elementwise(call: Call, change: Callable[[ArrayInfo], ArrayInfo], *, keep_derivation: bool = False) -> Value:
     """Apply a change of facts to the first argument (or the receiver)."""
     value, _ = receiver(call)
     found = as_data(call, value)
     if found is None:
         return call.unknown("computed from something that is not known")
-    return arrays.derive(found, change(found.info), keep_stat=keep_stat)
+    return provenance.derive(found, change(found.info), keep_derivation=keep_derivation)
 
 
 def origin(info: ArrayInfo, text: str, location: Location | None) -> ArrayInfo:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import (
+    array_shapes,
+    assignment,
+    conversion,
+    frame_columns,
+    indexing,
+    lattice,
+    operators,
+    provenance,
+    transfer,
+)
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.libraries.common import as_data, elementwise, number, receiver
 from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
@@ -47,10 +56,10 @@ def _binary(operator: str) -> Callable[[Call], Value]:
                 return call.reader.binary(operator, left, right, call.node)
             left = left if isinstance(left, (int, float)) else first
             right = right if isinstance(right, (int, float)) else second
-        result = arrays.binary(call.reader, operator, left, right, call.location)
+        result = operators.binary(operator, left, right, call.location)
         out = call.kwargs.get("out")
         if isinstance(out, ArrayObject) and isinstance(result, ArrayObject):
-            arrays.set_facts(call.reader, out, result.info, arrays.stat_of(result))
+            assignment.set_info(call.reader.store, out, result.info, provenance.derivation_of(result))
             return out
         return result
 
@@ -77,7 +86,7 @@ _METHODS = {
 
 def _binary_method(operator: str) -> Callable[[Call], Value]:
     def handler(call: Call) -> Value:
-        return arrays.binary(call.reader, operator, call.receiver, call.get("other", 0), call.location)
+        return operators.binary(operator, call.receiver, call.get("other", 0), call.location)
 
     return handler
 
@@ -100,14 +109,14 @@ def extremum(call: Call) -> Value:
     bound = number(right)
     upper = "max" in call.name.rsplit(".", 1)[-1]
     if bound is not None and not isinstance(right, ArrayObject):
-        info = fx.clipped(found.info, bound if upper else None, None if upper else bound)
+        info = transfer.clipped(found.info, bound if upper else None, None if upper else bound)
         # np.maximum(std, eps) is still the deviation
-        return arrays.derive(found, info, keep_stat=True)
+        return provenance.derive(found, info, keep_derivation=True)
     other = as_data(call, right)
     if other is None:
         return call.unknown("computed from something that is not known")
-    joined = fx.join_facts(found.info, other.info)
-    shape = fx.broadcast(found.info.shape, other.info.shape)
+    joined = lattice.join(found.info, other.info)
+    shape = array_shapes.broadcast(found.info.shape, other.info.shape)
     return ArrayObject(replace(joined, shape=shape, bounds_attained=False))
 
 
@@ -144,13 +153,13 @@ def _monotone(name: str) -> Callable[[Call], Value]:
         found = as_data(call, value)
         if found is None:
             return call.unknown("computed from something that is not known")
-        derived_from = arrays.stat_of(found)
-        info = fx.with_step(fx.monotone(found.info, name), name, f"{name} of it", call.location)
+        derived_from = provenance.derivation_of(found)
+        info = lattice.with_step(transfer.monotone(found.info, name), name, f"{name} of it", call.location)
         if name == "sqrt" and derived_from is not None and derived_from[0] == "var":
             return ArrayObject(info, derived_from=("std", derived_from[1]))
         if name in {"abs", "sign", "floor", "ceil", "round", "rint", "around"} and found.info.encoding == "integer":
             info = replace(info, encoding="integer" if name != "sign" else None)
-        return arrays.derive(found, info)
+        return provenance.derive(found, info)
 
     return handler
 
@@ -191,21 +200,25 @@ def unknown_values(call: Call) -> Value:
     if call.name.endswith("nan_to_num"):
         return elementwise(call, lambda info: info)
     keeps = call.name.rsplit(".", 1)[-1] not in {"diff", "rfft", "cumsum", "cumprod"}
-    return elementwise(call, lambda info: fx.forget_values(info if keeps else replace(info, shape=None, dtype=None)))
+    return elementwise(
+        call, lambda info: lattice.forget_values(info if keeps else replace(info, shape=None, dtype=None))
+    )
 
 
 def cast_to(call: Call, found: ArrayObject, wanted: Value) -> Value:
     """The array converted to a dtype argument."""
     if isinstance(wanted, DictValue):
-        return arrays.derive(found, replace(found.info, dtype=None))
+        return provenance.derive(found, replace(found.info, dtype=None))
     name = dtype_name(wanted)
     info = found.info
     if name is None:
         # an unknown type keeps values where it can hold them; a fraction might be cut off
         whole = info.low is not None and info.high is not None and info.high - info.low > 2
-        kept = replace(info, dtype=None) if whole else fx.forget_values(replace(info, dtype=None))
-        return arrays.derive(found, replace(kept, encoding=info.encoding, classes=info.classes), keep_stat=True)
-    return arrays.derive(found, fx.cast(info, name), keep_stat=True)
+        kept = replace(info, dtype=None) if whole else lattice.forget_values(replace(info, dtype=None))
+        return provenance.derive(
+            found, replace(kept, encoding=info.encoding, classes=info.classes), keep_derivation=True
+        )
+    return provenance.derive(found, transfer.cast(info, name), keep_derivation=True)
 
 
 @function(
@@ -254,13 +267,13 @@ def typed(call: Call) -> Value:
         return float(value) if "float" in call.name or call.name.endswith(("double", "single")) else int(value)
     if isinstance(value, (str, Unknown)):
         return call.unknown("a number that is not known")
-    return cast_to(call, arrays.surely_array(value), call.name)
+    return cast_to(call, conversion.surely_array(value), call.name)
 
 
 @function("tensorflow.to_float", "tensorflow.compat.v1.to_float")
 def to_float(call: Call) -> Value:
     """tf.to_float of TensorFlow 1."""
-    return elementwise(call, lambda info: fx.cast(info, "float32"))
+    return elementwise(call, lambda info: transfer.cast(info, "float32"))
 
 
 @function(
@@ -281,33 +294,35 @@ def clip(call: Call) -> Value:
     high = call.get("a_max", position + 1, call.get("clip_value_max", None, call.get("x_max", None, call.get("upper"))))
     known = (low is None or number(low) is not None) and (high is None or number(high) is not None)
     if not known:
-        return arrays.derive(found, fx.forget_values(found.info))
-    info = fx.clipped(found.info, number(low), number(high))
+        return provenance.derive(found, lattice.forget_values(found.info))
+    info = transfer.clipped(found.info, number(low), number(high))
     if call.receiver is None and isinstance(call.kwargs.get("out"), ArrayObject):
-        arrays.set_facts(call.reader, call.kwargs["out"], info)
-    return arrays.derive(found, info)
+        assignment.set_info(call.reader.store, call.kwargs["out"], info)
+    return provenance.derive(found, info)
 
 
 @function("numpy.where", "tensorflow.where", "keras.ops.where")
 def where(call: Call) -> Value:
     """One of two by a condition; with the condition alone the positions where it holds."""
     if len(call.args) + len(call.kwargs) < 2:
-        return (ArrayObject(ArrayInfo(shape=(None,), dtype="int64", low=0.0, origin=arrays.SELECTED)),)
-    condition = arrays.as_array(call.get("condition", 0))
+        return (ArrayObject(ArrayInfo(shape=(None,), dtype="int64", low=0.0, origin=indexing.SELECTED)),)
+    condition = conversion.as_array(call.get("condition", 0))
     a_value, b_value = call.get("x", 1), call.get("y", 2)
     a, b = as_data(call, a_value), as_data(call, b_value)
     if a is None or b is None:
         return call.unknown("one of two values that are not known")
-    shape = fx.broadcast(a.info.shape, b.info.shape)
+    shape = array_shapes.broadcast(a.info.shape, b.info.shape)
     if condition is not None:
-        shape = fx.broadcast(shape, condition.info.shape)
+        shape = array_shapes.broadcast(shape, condition.info.shape)
     else:
         shape = None
-    derived_from = next((found for found in (arrays.stat_of(a), arrays.stat_of(b)) if found is not None), None)
+    derived_from = next(
+        (found for found in (provenance.derivation_of(a), provenance.derivation_of(b)) if found is not None), None
+    )
     # np.where(std == 0, 1, std) is still the deviation
     guard = derived_from if derived_from is not None and derived_from[0] in {"std", "max", "ptp"} else None
-    joined = fx.join_facts(replace(a.info, shape=None, dtype=None), replace(b.info, shape=None, dtype=None))
-    dtype = arrays.binary(call.reader, "+", a, b, None).info.dtype
+    joined = lattice.join(replace(a.info, shape=None, dtype=None), replace(b.info, shape=None, dtype=None))
+    dtype = operators.binary("+", a, b, None).info.dtype
     result = replace(joined, shape=shape, dtype=dtype)
     numbers = (number(a_value), number(b_value))
     if set(numbers) == {0.0, 1.0} and shape is not None and len(shape) == 1:
@@ -331,20 +346,20 @@ def dtype_of(reader: Reader, value: ArrayObject, location: Location) -> Value:
 @method("array", "copy", "numpy", "block_until_ready", "numpy_function", "compute", "persist")
 def copied(call: Call) -> Value:
     """A copy."""
-    result = arrays.derive(call.receiver, call.receiver.info, keep_stat=True)
+    result = provenance.derive(call.receiver, call.receiver.info, keep_derivation=True)
     result.blank = call.receiver.blank
-    arrays.copy_columns(call.receiver, result)
+    frame_columns.copy_columns(call.receiver, result)
     return result
 
 
 @method("array", "item", "tolist")
 def item(call: Call) -> Value:
     """The number, or the numbers as a list."""
-    return arrays.derive(call.receiver, call.receiver.info, keep_stat=True)
+    return provenance.derive(call.receiver, call.receiver.info, keep_derivation=True)
 
 
 @method("array", "fill", "itemset")
 def fill(call: Call) -> Value:
     """Set every value."""
-    arrays.store_item(call.reader, call.receiver, Ellipsis, call.get("value", 0), call.location)
+    assignment.store_item(call.reader.store, call.receiver, Ellipsis, call.get("value", 0), call.location)
     return None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import conversion, lattice, provenance, transfer
 from kerasrules.interpreter.array_domain.dtypes import INTEGERS, is_float
 from kerasrules.interpreter.libraries.common import dims, number, origin, receiver
 from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, Reader, attribute, function, method
@@ -54,41 +53,41 @@ def cv2_imread(call: Call) -> Value:
     if flag == 1:
         return _pixels(call, 3, text)
     # other flags may give sixteen bits or other channels
-    return ArrayObject(origin(fx.UNKNOWN, f"{call.name} pixels", call.location))
+    return ArrayObject(origin(lattice.UNKNOWN, f"{call.name} pixels", call.location))
 
 
 @function("cv2.resize")
 def cv2_resize(call: Call) -> Value:
     """Same values; the size is given as (width, height), and one channel loses its axis."""
-    found = arrays.surely_array(call.get("src", 0))
+    found = conversion.surely_array(call.get("src", 0))
     size = dims(call.get("dsize", 1))
     info = found.info
     width, height = size if size is not None and len(size) == 2 else (None, None)
     if info.shape is None:
-        return arrays.derive(found, info)
+        return provenance.derive(found, info)
     rest = info.shape[2:]
-    return arrays.derive(found, replace(info, shape=(height, width, *(() if rest == (1,) else rest))))
+    return provenance.derive(found, replace(info, shape=(height, width, *(() if rest == (1,) else rest))))
 
 
 @function("cv2.cvtColor")
 def cv2_color(call: Call) -> Value:
     """Other colours."""
-    found = arrays.surely_array(call.get("src", 0))
+    found = conversion.surely_array(call.get("src", 0))
     code = _name(call.get("code", 1))
     shape = found.info.shape
     size = shape[:2] if shape is not None and len(shape) >= 2 else (None, None)
     if code.endswith("2GRAY"):
-        return arrays.derive(found, replace(found.info, shape=size))
+        return provenance.derive(found, replace(found.info, shape=size))
     if code.endswith(("2RGB", "2BGR")) and (
         "HSV" not in code and "LAB" not in code.upper() and "YCR" not in code.upper()
     ):
-        return arrays.derive(found, replace(found.info, shape=(*size, 3)))
+        return provenance.derive(found, replace(found.info, shape=(*size, 3)))
     # hue reaches 179 only; the rest is not followed
-    return arrays.derive(
+    return provenance.derive(
         found,
         replace(found.info, shape=(*size, 3), bounds_attained=False)
         if found.info.dtype == "uint8"
-        else fx.forget_values(replace(found.info, shape=(*size, 3))),
+        else lattice.forget_values(replace(found.info, shape=(*size, 3))),
     )
 
 
@@ -115,27 +114,29 @@ def cv2_color(call: Call) -> Value:
 )
 def cv2_filter(call: Call) -> Value:
     """Pictures changed by a filter: about the same range."""
-    found = arrays.surely_array(call.get("src", 0))
-    kept = arrays.derive(
+    found = conversion.surely_array(call.get("src", 0))
+    kept = provenance.derive(
         found, replace(found.info, shape=found.info.shape if "Blur" in call.name or "flip" in call.name else None)
     )
     if call.name.endswith("threshold"):
-        return call.unknown("the threshold"), ArrayObject(fx.forget_values(kept.info))
+        return call.unknown("the threshold"), ArrayObject(lattice.forget_values(kept.info))
     if call.name.endswith(("addWeighted", "copyMakeBorder")):
-        return ArrayObject(fx.forget_values(kept.info))
+        return ArrayObject(lattice.forget_values(kept.info))
     return kept
 
 
 @function("cv2.normalize")
 def cv2_normalize(call: Call) -> Value:
     """Stretched to an interval with NORM_MINMAX."""
-    found = arrays.surely_array(call.get("src", 0))
+    found = conversion.surely_array(call.get("src", 0))
     low, high = number(call.get("alpha", 2, 1.0)), number(call.get("beta", 3, 0.0))
     kind = call.get("norm_type", 4)
     if (kind == 32 or _name(kind) == "NORM_MINMAX") and low is not None and high is not None:
-        info = fx.ranged(found.info, min(low, high), max(low, high), bounds_attained=True)
-        return arrays.derive(found, fx.with_step(replace(info, dtype=None), "scale", "cv2.normalize", call.location))
-    return arrays.derive(found, fx.forget_values(found.info))
+        info = lattice.ranged(found.info, min(low, high), max(low, high), bounds_attained=True)
+        return provenance.derive(
+            found, lattice.with_step(replace(info, dtype=None), "scale", "cv2.normalize", call.location)
+        )
+    return provenance.derive(found, lattice.forget_values(found.info))
 
 
 @method("cv2.VideoCapture", "read")
@@ -164,8 +165,8 @@ def pil_open(call: Call) -> Value:
 @function("PIL.Image.fromarray")
 def pil_fromarray(call: Call) -> Value:
     """An array as a picture."""
-    found = arrays.surely_array(call.get("obj", 0))
-    return arrays.derive(found, found.info if found.info.dtype is not None else replace(found.info, dtype=None))
+    found = conversion.surely_array(call.get("obj", 0))
+    return provenance.derive(found, found.info if found.info.dtype is not None else replace(found.info, dtype=None))
 
 
 @method("array", "convert")
@@ -177,12 +178,12 @@ def pil_convert(call: Call) -> Value:
     size = shape[:2] if shape is not None and len(shape) >= 2 else (None, None)
     channels = {"RGB": 3, "RGBA": 4, "CMYK": 4, "YCbCr": 3, "HSV": 3}
     if mode == "L":
-        return arrays.derive(call.receiver, replace(info, shape=size))
+        return provenance.derive(call.receiver, replace(info, shape=size))
     if isinstance(mode, str) and mode in channels:
-        return arrays.derive(call.receiver, replace(info, shape=(*size, channels[mode])))
+        return provenance.derive(call.receiver, replace(info, shape=(*size, channels[mode])))
     if mode == "1":
         return ArrayObject(ArrayInfo(shape=size, dtype="bool", low=0.0, high=1.0, bounds_attained=True))
-    return arrays.derive(call.receiver, fx.forget_values(replace(info, shape=None, dtype=None)))
+    return provenance.derive(call.receiver, lattice.forget_values(replace(info, shape=None, dtype=None)))
 
 
 def pil_resize(call: Call, size: Value) -> Value:
@@ -191,7 +192,7 @@ def pil_resize(call: Call, size: Value) -> Value:
     wanted = dims(size)
     width, height = wanted if wanted is not None and len(wanted) == 2 else (None, None)
     shape = info.shape
-    return arrays.derive(call.receiver, replace(info, shape=None if shape is None else (height, width, *shape[2:])))
+    return provenance.derive(call.receiver, replace(info, shape=None if shape is None else (height, width, *shape[2:])))
 
 
 @method("array", "resize")
@@ -205,7 +206,7 @@ def pil_change(call: Call) -> Value:
     """Pictures cut or turned."""
     info = call.receiver.info
     shape = info.shape
-    return arrays.derive(call.receiver, replace(info, shape=None if shape is None else (None, None, *shape[2:])))
+    return provenance.derive(call.receiver, replace(info, shape=None if shape is None else (None, None, *shape[2:])))
 
 
 @method("array", "getdata")
@@ -213,7 +214,7 @@ def pil_getdata(call: Call) -> Value:
     """The pixels one after the other."""
     info = call.receiver.info
     rest = info.shape[2:] if info.shape is not None else None
-    return arrays.derive(call.receiver, replace(info, shape=None if rest is None else (None, *rest)))
+    return provenance.derive(call.receiver, replace(info, shape=None if rest is None else (None, *rest)))
 
 
 @method("array", "load", "close", "verify", "show", "save", "__enter__")
@@ -231,21 +232,21 @@ def pil_mode(reader: Reader, value: ArrayObject, location: Location) -> Value:
 @function("PIL.ImageOps.fit", "PIL.ImageOps.pad")
 def pil_fit(call: Call) -> Value:
     """A picture cut to a size."""
-    found = arrays.surely_array(call.get("image", 0))
+    found = conversion.surely_array(call.get("image", 0))
     wanted = dims(call.get("size", 1))
     width, height = wanted if wanted is not None and len(wanted) == 2 else (None, None)
     shape = found.info.shape
-    return arrays.derive(found, replace(found.info, shape=None if shape is None else (height, width, *shape[2:])))
+    return provenance.derive(found, replace(found.info, shape=None if shape is None else (height, width, *shape[2:])))
 
 
 @function("PIL.ImageOps.grayscale", "PIL.ImageOps.invert", "PIL.ImageOps.equalize", "PIL.ImageOps.exif_transpose")
 def pil_ops(call: Call) -> Value:
     """Pictures recoloured."""
-    found = arrays.surely_array(call.get("image", 0))
+    found = conversion.surely_array(call.get("image", 0))
     shape = found.info.shape
     if call.name.endswith("grayscale"):
         shape = shape[:2] if shape is not None else (None, None)
-    return arrays.derive(found, replace(found.info, shape=shape))
+    return provenance.derive(found, replace(found.info, shape=shape))
 
 
 # ---- others --------------------------------------------------------------------------------------------------------
@@ -270,7 +271,7 @@ def imread(call: Call) -> Value:
 @function("skimage.transform.resize", "skimage.transform.rescale")
 def skimage_resize(call: Call) -> Value:
     """Floats; whole numbers are brought to 0..1 unless preserve_range."""
-    found = arrays.surely_array(call.get("image", 0))
+    found = conversion.surely_array(call.get("image", 0))
     info = found.info
     wanted = dims(call.get("output_shape", 1)) if call.name.endswith("resize") else None
     shape = wanted
@@ -279,36 +280,36 @@ def skimage_resize(call: Call) -> Value:
         shape = None if info.shape is None else (*wanted, *info.shape[2:])
     keep = call.get("preserve_range", None, False)
     if keep is True:
-        return arrays.derive(found, replace(info, shape=shape, dtype="float64"))
+        return provenance.derive(found, replace(info, shape=shape, dtype="float64"))
     if keep is not False:
-        return arrays.derive(found, fx.forget_values(replace(info, shape=shape, dtype="float64")))
-    return arrays.derive(found, _as_float(call, replace(info, shape=shape)))
+        return provenance.derive(found, lattice.forget_values(replace(info, shape=shape, dtype="float64")))
+    return provenance.derive(found, _as_float(call, replace(info, shape=shape)))
 
 
 def _as_float(call: Call, info: ArrayInfo) -> ArrayInfo:
     """skimage's conversion of whole numbers to floats."""
     if info.dtype in INTEGERS and INTEGERS[info.dtype][0] == 0:
         most = float(INTEGERS[info.dtype][1])
-        scaled = replace(fx.arithmetic("/", info, fx.constant(most), right_constant=most), dtype="float64")
-        return fx.with_step(scaled, "scale", f"divided by {fx.spell(most)} ({call.name})", call.location)
+        scaled = replace(transfer.arithmetic("/", info, lattice.constant(most), right_constant=most), dtype="float64")
+        return lattice.with_step(scaled, "scale", f"divided by {lattice.spell(most)} ({call.name})", call.location)
     if is_float(info.dtype):
         return info
-    return fx.forget_values(replace(info, dtype="float64"))
+    return lattice.forget_values(replace(info, dtype="float64"))
 
 
 @function("skimage.img_as_float", "skimage.util.img_as_float", "skimage.img_as_float32", "skimage.util.img_as_float32")
 def img_as_float(call: Call) -> Value:
     """Whole numbers to floats 0..1."""
-    found = arrays.surely_array(call.get("image", 0))
-    return arrays.derive(found, _as_float(call, found.info))
+    found = conversion.surely_array(call.get("image", 0))
+    return provenance.derive(found, _as_float(call, found.info))
 
 
 @function("skimage.color.rgb2gray")
 def rgb2gray(call: Call) -> Value:
     """One channel as floats 0..1."""
-    found = arrays.surely_array(call.get("rgb", 0, call.get("image")))
+    found = conversion.surely_array(call.get("rgb", 0, call.get("image")))
     shape = found.info.shape
-    return arrays.derive(found, _as_float(call, replace(found.info, shape=shape[:-1] if shape else None)))
+    return provenance.derive(found, _as_float(call, replace(found.info, shape=shape[:-1] if shape else None)))
 
 
 _FOUND = "names of files "
@@ -341,13 +342,13 @@ def plt_imread(call: Call) -> Value:
             return ArrayObject(origin(info, "matplotlib imread of a PNG file 0..1", call.location))
         if endings <= {"jpg", "jpeg", "bmp"}:
             return _pixels(call, None, f"{call.name} pixels 0..255", rank=None)
-    return ArrayObject(origin(fx.UNKNOWN, "matplotlib imread", call.location))
+    return ArrayObject(origin(lattice.UNKNOWN, "matplotlib imread", call.location))
 
 
 @function("scipy.io.wavfile.read")
 def wav_read(call: Call) -> Value:
     """The rate and the samples."""
-    return call.unknown("the rate of a sound"), ArrayObject(fx.UNKNOWN)
+    return call.unknown("the rate of a sound"), ArrayObject(lattice.UNKNOWN)
 
 
 @function("librosa.load")
@@ -362,6 +363,6 @@ def librosa_load(call: Call) -> Value:
 def ndimage(call: Call) -> Value:
     """Pictures resampled: about the same range."""
     value, _ = receiver(call, "input")
-    found = arrays.surely_array(value)
+    found = conversion.surely_array(value)
     same = call.name.endswith("filter")
-    return arrays.derive(found, replace(found.info, shape=found.info.shape if same else None))
+    return provenance.derive(found, replace(found.info, shape=found.info.shape if same else None))

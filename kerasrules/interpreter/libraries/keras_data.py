@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.libraries.common import as_data, dims, integer, items, number, origin, receiver
 from kerasrules.interpreter.libraries.elementwise import cast_to
@@ -49,7 +48,7 @@ def _pictures(name: str) -> Callable[[Call], Value]:
             pixels = ArrayInfo(
                 shape=(size, *known.shape), dtype="uint8", low=0.0, high=255.0, bounds_attained=True, split=split
             )
-            labels = fx.labels("integer", classes, (size, 1) if known.column else (size,), "uint8", split)
+            labels = lattice.labels("integer", classes, (size, 1) if known.column else (size,), "uint8", split)
             pairs.append(
                 (
                     ArrayObject(origin(pixels, f"keras.datasets.{name} pixels 0..255", call.location)),
@@ -97,7 +96,7 @@ def _texts(name: str) -> Callable[[Call], Value]:
             tokens = ArrayInfo(
                 shape=(size,), dtype="object", low=0.0, high=high, bounds_attained=high is not None, split=split
             )
-            labels = fx.labels("integer", known.classes, (size,), "int64", split)
+            labels = lattice.labels("integer", known.classes, (size,), "int64", split)
             pairs.append(
                 (
                     ArrayObject(origin(tokens, f"keras.datasets.{name} word numbers", call.location)),
@@ -141,7 +140,7 @@ def _table(
         text = f"keras.datasets.{name} features"
         if ends is not None:
             x = replace(x, low=ends[0], high=ends[1], bounds_attained=True)
-            text += f" {fx.spell(ends[0])}..{fx.spell(ends[1])}"
+            text += f" {lattice.spell(ends[0])}..{lattice.spell(ends[1])}"
         if target is not None:
             y = replace(y, low=target[0], high=target[1], bounds_attained=True)
         pairs.append(
@@ -175,7 +174,7 @@ def california_housing(call: Call) -> Value:
 def to_categorical(call: Call) -> Value:
     """Integer labels to one-hot rows."""
     value = call.get("x", 0, call.get("y"))
-    found = as_data(call, value) or ArrayObject(fx.UNKNOWN)
+    found = as_data(call, value) or ArrayObject(lattice.UNKNOWN)
     info = found.info
     given = call.get("num_classes", 1, call.get("nb_classes"))
     classes = integer(given)
@@ -190,23 +189,23 @@ def to_categorical(call: Call) -> Value:
     if info.encoding in {"one-hot", "multi-hot"}:
         return ArrayObject(ArrayInfo(shape=shape, dtype=None, low=0.0, high=1.0, origin=info.origin))
     result = replace(
-        fx.labels("one-hot", classes, shape, "float64", info.split, sorted_by_class=info.sorted_by_class),
+        lattice.labels("one-hot", classes, shape, "float64", info.split, sorted_by_class=info.sorted_by_class),
         origin=info.origin,
         origin_place=info.origin_place,
         steps=info.steps,
     )
-    return ArrayObject(fx.with_step(result, "encode", "to_categorical", call.location))
+    return ArrayObject(lattice.with_step(result, "encode", "to_categorical", call.location))
 
 
 @function("keras.utils.normalize", "keras.utils.np_utils.normalize")
 def normalize(call: Call) -> Value:
     """Divided by the length along an axis: -1..1, or 0..1 where nothing is negative."""
     value, _ = receiver(call)
-    found = as_data(call, value) or ArrayObject(fx.UNKNOWN)
+    found = as_data(call, value) or ArrayObject(lattice.UNKNOWN)
     low = found.info.low
-    info = fx.ranged(found.info, 0.0 if low is not None and low >= 0 else -1.0, 1.0)
+    info = lattice.ranged(found.info, 0.0 if low is not None and low >= 0 else -1.0, 1.0)
     info = replace(info, dtype="float64" if info.dtype not in {"float32", "float16"} else info.dtype)
-    return arrays.derive(found, fx.with_step(info, "scale", "keras.utils.normalize", call.location))
+    return provenance.derive(found, lattice.with_step(info, "scale", "keras.utils.normalize", call.location))
 
 
 # ---- sequences and text --------------------------------------------------------------------------------------------
@@ -215,7 +214,7 @@ def normalize(call: Call) -> Value:
 @function("keras.utils.pad_sequences", "keras.preprocessing.sequence.pad_sequences")
 def pad_sequences(call: Call) -> Value:
     """Sequences cut and filled to one length."""
-    found = arrays.as_array(call.get("sequences", 0)) or ArrayObject(fx.UNKNOWN)
+    found = conversion.as_array(call.get("sequences", 0)) or ArrayObject(lattice.UNKNOWN)
     info = found.info
     length = integer(call.get("maxlen", 1))
     fill = number(call.get("value", 5, 0.0))
@@ -223,14 +222,14 @@ def pad_sequences(call: Call) -> Value:
     high = None if info.high is None or fill is None else max(info.high, fill)
     inner = info.shape[2:] if info.shape is not None and len(info.shape) > 2 else ()
     result = replace(
-        fx.forget_values(info),
+        lattice.forget_values(info),
         shape=(info.shape[0] if info.shape else None, length, *inner),
         dtype=dtype_name(call.get("dtype", 2, "int32")),
         low=low,
         high=high,
         bounds_attained=info.bounds_attained and high == info.high,
     )
-    return ArrayObject(fx.with_step(result, "pad", "pad_sequences", call.location))
+    return ArrayObject(lattice.with_step(result, "pad", "pad_sequences", call.location))
 
 
 # ---- data sets from folders ----------------------------------------------------------------------------------------
@@ -258,11 +257,11 @@ def _folder_labels(call: Call, mode: Value, classes: int | None, batch: Shape, s
     if call.get("labels", 1, "inferred") is None or mode is None:
         return None
     if mode == "int":
-        return ArrayObject(fx.labels("integer", classes, batch, "int32", split))
+        return ArrayObject(lattice.labels("integer", classes, batch, "int32", split))
     if mode == "binary":
-        return ArrayObject(fx.labels("integer", 2, (*batch, 1), "float32", split))
+        return ArrayObject(lattice.labels("integer", 2, (*batch, 1), "float32", split))
     if mode == "categorical":
-        return ArrayObject(fx.labels("one-hot", classes, (*batch, classes), "float32", split))
+        return ArrayObject(lattice.labels("one-hot", classes, (*batch, classes), "float32", split))
     return call.unknown("labels of a kind that is not known")
 
 
@@ -348,7 +347,7 @@ def audio_dataset_from_directory(call: Call) -> Value:
 )
 def timeseries_dataset_from_array(call: Call) -> Value:
     """Windows of a series, and a target for each."""
-    data = arrays.surely_array(call.get("data", 0))
+    data = conversion.surely_array(call.get("data", 0))
     targets = call.get("targets", 1)
     length = integer(call.get("sequence_length", 2))
     size_given = call.get("batch_size", 5, 128)
@@ -356,7 +355,7 @@ def timeseries_dataset_from_array(call: Call) -> Value:
     rest = data.info.shape[1:] if data.info.shape else None
     x: Value = ArrayObject(replace(data.info, shape=None if rest is None else (*batch, length, *rest)))
     if targets is not None:
-        y = arrays.as_array(targets)
+        y = conversion.as_array(targets)
         label: Value = call.unknown("targets that are not known")
         if y is not None:
             shape = y.info.shape
@@ -396,7 +395,7 @@ def load_img(call: Call) -> Value:
 def img_to_array(call: Call) -> Value:
     """A picture as floats, values as they are."""
     value, _ = receiver(call, "img")
-    found = as_data(call, value) or ArrayObject(fx.UNKNOWN)
+    found = as_data(call, value) or ArrayObject(lattice.UNKNOWN)
     info = found.info
     if info.shape is not None and len(info.shape) == 2:
         info = replace(info, shape=(*info.shape, 1))
@@ -409,8 +408,8 @@ def img_to_array(call: Call) -> Value:
 def array_to_img(call: Call) -> Value:
     """An array as a PIL picture; it is stretched to 0..255 unless scale=False."""
     value, _ = receiver(call, "x")
-    found = as_data(call, value) or ArrayObject(fx.UNKNOWN)
-    return ArrayObject(replace(fx.ranged(found.info, 0.0, 255.0), dtype="uint8"))
+    found = as_data(call, value) or ArrayObject(lattice.UNKNOWN)
+    return ArrayObject(replace(lattice.ranged(found.info, 0.0, 255.0), dtype="uint8"))
 
 
 @function("keras.utils.get_file", "keras.utils.data_utils.get_file")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import conversion, lattice, transfer
+from kerasrules.interpreter.dataset_elements import settle
 from kerasrules.interpreter.libraries.common import dims, integer, items, number, origin
 from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
@@ -77,28 +77,30 @@ def processed(reader: Reader, generator: LibraryObject, pixels: ArrayInfo, call:
     info = pixels
     config = generator.config
     if "%incomplete" in config:
-        return fx.forget_values(info)
+        return lattice.forget_values(info)
     if any(_flag(generator, name) is True for name in _AUGMENTING):
         info = replace(info, augmented=True)
         for location in (call.location, *reversed(reader.callers())):
-            info = fx.with_step(info, "augment", "augmented by ImageDataGenerator", location)
+            info = lattice.with_step(info, "augment", "augmented by ImageDataGenerator", location)
     change = config.get("preprocessing_function")
     if change is not None:
-        sample = fx.element(info)
+        sample = lattice.element(info)
         given = ArrayObject(replace(sample, dtype="float32"))
-        result = arrays.settle(reader.call(change, (given,), {}, call.node))
+        result = settle(reader.call(change, (given,), {}, call.node))
         if isinstance(result, ArrayObject):
             info = replace(result.info, shape=info.shape, augmented=info.augmented or result.info.augmented)
         else:
-            info = fx.forget_values(info)
+            info = lattice.forget_values(info)
     scale = config.get("rescale")
     if scale is not None and scale != 0:
         factor = number(scale)
         if factor is None:
-            info = fx.forget_values(info)
+            info = lattice.forget_values(info)
         else:
-            info = fx.arithmetic("*", info, fx.constant(factor), right_constant=factor)
-            info = fx.with_step(info, "scale", f"rescale={fx.spell(factor)} of ImageDataGenerator", generator.location)
+            info = transfer.arithmetic("*", info, lattice.constant(factor), right_constant=factor)
+            info = lattice.with_step(
+                info, "scale", f"rescale={lattice.spell(factor)} of ImageDataGenerator", generator.location
+            )
     info = replace(info, dtype="float32")
     return _centred(generator, info)
 
@@ -108,22 +110,25 @@ def _centred(generator: LibraryObject, info: ArrayInfo) -> ArrayInfo:
     feature = (_flag(generator, "featurewise_center"), _flag(generator, "featurewise_std_normalization"))
     zca = _flag(generator, "zca_whitening")
     if sample == (True, True):
-        return fx.with_step(
-            fx.standardize(info), "standardize", "samplewise standardization of ImageDataGenerator", generator.location
+        return lattice.with_step(
+            lattice.standardize(info),
+            "standardize",
+            "samplewise standardization of ImageDataGenerator",
+            generator.location,
         )
     if feature != (False, False) or zca is not False:
         fitted = generator.state.get("fitted")
         if fitted is None and sample == (False, False):
             return info  # Keras warns and leaves the pictures as they are
         if feature == (True, True) and zca is False:
-            return fx.with_step(
-                fx.standardize(info),
+            return lattice.with_step(
+                lattice.standardize(info),
                 "standardize",
                 "featurewise standardization of ImageDataGenerator",
                 generator.location,
             )
-        return fx.forget_values(info)
-    return fx.forget_values(info) if sample != (False, False) else info
+        return lattice.forget_values(info)
+    return lattice.forget_values(info) if sample != (False, False) else info
 
 
 def _split(call: Call) -> str | None:
@@ -140,8 +145,8 @@ def _attributes(call: Call, classes: int | None, names: Value, target: Shape | N
     return {
         "class_indices": indices,
         "num_classes": call.unknown("the number of folders that are not in sight") if classes is None else classes,
-        "classes": ArrayObject(fx.labels("integer", classes, (None,), "int32")),
-        "labels": ArrayObject(fx.labels("integer", classes, (None,), "int32")),
+        "classes": ArrayObject(lattice.labels("integer", classes, (None,), "int32")),
+        "labels": ArrayObject(lattice.labels("integer", classes, (None,), "int32")),
         "samples": unknown,
         "n": unknown,
         "filenames": ListValue(call.unknown("names of files that are not in sight")),
@@ -202,11 +207,11 @@ def _files(call: Call) -> tuple[object, ...] | None:
 
 def _labels(mode: Value, classes: int | None, split: str | None) -> Value:
     if mode == "categorical":
-        return ArrayObject(fx.labels("one-hot", classes, (None, classes), "float32", split))
+        return ArrayObject(lattice.labels("one-hot", classes, (None, classes), "float32", split))
     if mode == "binary":
-        return ArrayObject(fx.labels("integer", 2, (None,), "float32", split))
+        return ArrayObject(lattice.labels("integer", 2, (None,), "float32", split))
     if mode == "sparse":
-        return ArrayObject(fx.labels("integer", classes, (None,), "float32", split))
+        return ArrayObject(lattice.labels("integer", classes, (None,), "float32", split))
     return None
 
 
@@ -231,14 +236,14 @@ def flow(call: Call) -> Value:
     if isinstance(data, tuple) and len(data) == 2:
         data = data[0]
     split = _split(call)
-    found = arrays.as_array(data) or ArrayObject(fx.UNKNOWN)
-    info = replace(fx.rebatched(found.info), dtype="float32", split=split or found.info.split)
+    found = conversion.as_array(data) or ArrayObject(lattice.UNKNOWN)
+    info = replace(lattice.rebatched(found.info), dtype="float32", split=split or found.info.split)
     element: Value = ArrayObject(processed(call.reader, generator, info, call))
     if y is not None:
-        label = arrays.as_array(y)
+        label = conversion.as_array(y)
         target: Value = call.unknown("labels that are not known")
         if label is not None:
-            target = ArrayObject(replace(fx.rebatched(label.info), split=split or label.info.split))
+            target = ArrayObject(replace(lattice.rebatched(label.info), split=split or label.info.split))
         element = (element, target)
     samples = found.info.shape[0] if found.info.shape else None
     return Dataset(
@@ -263,15 +268,15 @@ def fit(call: Call) -> Value:
 @method(GENERATOR, "standardize", for_each_option=False)
 def standardize(call: Call) -> Value:
     """The generator's changes of values on one picture."""
-    found = arrays.surely_array(call.get("x", 0))
-    info = processed(call.reader, call.receiver, fx.with_batch(found.info, 1), call)
+    found = conversion.surely_array(call.get("x", 0))
+    info = processed(call.reader, call.receiver, lattice.with_batch(found.info, 1), call)
     return ArrayObject(replace(info, shape=found.info.shape, augmented=found.info.augmented))
 
 
 @method(GENERATOR, "random_transform", "apply_transform")
 def random_transform(call: Call) -> Value:
     """A random change of one picture: the range stays."""
-    found = arrays.surely_array(call.get("x", 0))
+    found = conversion.surely_array(call.get("x", 0))
     return ArrayObject(replace(found.info, augmented=True))
 
 
@@ -337,13 +342,13 @@ def num_words(reader: Reader, value: LibraryObject, location: Location) -> Value
 @function("keras.preprocessing.sequence.TimeseriesGenerator", "keras.utils.TimeseriesGenerator")
 def timeseries_generator(call: Call) -> Value:
     """Windows of a series, and the target that follows each."""
-    data, targets = arrays.surely_array(call.get("data", 0)), arrays.surely_array(call.get("targets", 1))
+    data, targets = conversion.surely_array(call.get("data", 0)), conversion.surely_array(call.get("targets", 1))
     length = integer(call.get("length", 2))
     rate = integer(call.get("sampling_rate", 3, 1))
     steps = length // rate if length is not None and rate else None
     x = replace(data.info, shape=(None, steps, *data.info.shape[1:]) if data.info.shape else None)
     size = integer(call.get("batch_size", None, 128))
-    element = (ArrayObject(x), ArrayObject(fx.rebatched(targets.info)))
+    element = (ArrayObject(x), ArrayObject(lattice.rebatched(targets.info)))
     return Dataset(
         element, batched=True, repeated=False, batch_size=size, location=call.location, origin="TimeseriesGenerator"
     )

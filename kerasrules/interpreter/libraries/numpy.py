@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.libraries.common import dims, integer, number, origin
 from kerasrules.interpreter.libraries.elementwise import cast_to
@@ -33,10 +32,14 @@ CONSTANTS.update(
 
 def converted(call: Call, value: Value, dtype: Value) -> Value:
     """np.array(value, dtype): surely an array, whatever is known of it."""
-    found = arrays.as_array(value)
+    found = conversion.as_array(value)
     if found is None and isinstance(value, ListValue) and not isinstance(value.state["items"], Unknown):
         return call.unknown("an array made of tensors")
-    result = ArrayObject(fx.UNKNOWN) if found is None else arrays.derive(found, found.info, keep_stat=True, frame=False)
+    result = (
+        ArrayObject(lattice.UNKNOWN)
+        if found is None
+        else provenance.derive(found, found.info, keep_derivation=True, frame=False)
+    )
     return result if dtype is None else cast_to(call, result, dtype)
 
 
@@ -97,10 +100,10 @@ def full(call: Call) -> Value:
 )
 def like(call: Call) -> Value:
     """A blank in the form of another array."""
-    found = arrays.as_array(call.get("a", 0, call.get("input", None, call.get("x"))))
+    found = conversion.as_array(call.get("a", 0, call.get("input", None, call.get("x"))))
     if found is None and not call.name.startswith("numpy."):
         return call.unknown("in the form of something that is not known")
-    info = fx.UNKNOWN if found is None else found.info
+    info = lattice.UNKNOWN if found is None else found.info
     value: float | None = 1.0 if "ones" in call.name else 0.0
     if "full" in call.name:
         value = number(call.get("fill_value", 1))
@@ -114,7 +117,7 @@ def eye(call: Call) -> Value:
     """eye: np.eye(n)[labels] is the one-hot code of the labels."""
     size = integer(call.get("N", 0, call.get("n", None, call.get("num_rows"))))
     columns = integer(call.get("M", 1, call.get("num_columns"))) or size
-    info = fx.labels("one-hot", columns, (size, columns), dtype_name(call.get("dtype")) or "float64")
+    info = lattice.labels("one-hot", columns, (size, columns), dtype_name(call.get("dtype")) or "float64")
     return ArrayObject(info)
 
 
@@ -149,7 +152,7 @@ def linspace(call: Call) -> Value:
 @function("numpy.meshgrid")
 def meshgrid(call: Call) -> Value:
     """meshgrid: the values of each vector over a grid."""
-    found = [arrays.surely_array(value) for value in call.args]
+    found = [conversion.surely_array(value) for value in call.args]
     return ListValue(tuple(ArrayObject(replace(part.info, shape=(None,) * len(found))) for part in found))
 
 
@@ -161,7 +164,7 @@ def _file_name(value: Value) -> str:
 def load(call: Call) -> Value:
     """np.load: an array (of an .npz several, by name) of which nothing is known but its origin."""
     path = call.get("file", 0)
-    info = origin(fx.UNKNOWN, f"the file{_file_name(path)}", call.location)
+    info = origin(lattice.UNKNOWN, f"the file{_file_name(path)}", call.location)
     if isinstance(path, str) and path.endswith(".npz"):
         return LibraryObject("numpy.lib.npyio.NpzFile", {"file": path}, call.location)
     return ArrayObject(info)
@@ -175,7 +178,7 @@ def npz_item(call: Call) -> Value:
     text = f"the file{_file_name(receiver.config['file'])}"
     if isinstance(name, str):
         text += f"[{name!r}]"
-    return ArrayObject(origin(fx.UNKNOWN, text, call.location))
+    return ArrayObject(origin(lattice.UNKNOWN, text, call.location))
 
 
 @attribute("numpy.lib.npyio.NpzFile", "files")
@@ -228,7 +231,7 @@ def from_text(call: Call) -> Value:
 )
 def some_array(call: Call) -> Value:
     """Surely an array, of which nothing is known."""
-    return ArrayObject(fx.UNKNOWN)
+    return ArrayObject(lattice.UNKNOWN)
 
 
 @function("numpy.array_equal", "numpy.allclose", "numpy.issubdtype", "numpy.may_share_memory")
@@ -261,7 +264,7 @@ def unravel(call: Call) -> Value:
 @method("array", "view")
 def view(call: Call) -> Value:
     """The same memory read as another type."""
-    return arrays.derive(call.receiver, fx.forget_values(replace(call.receiver.info, dtype=None)))
+    return provenance.derive(call.receiver, lattice.forget_values(replace(call.receiver.info, dtype=None)))
 
 
 @method("array", "keys", "items")

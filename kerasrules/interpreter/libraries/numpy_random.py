@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.libraries.common import dims, integer, number, origin
 from kerasrules.interpreter.libraries.registry import Call, function, method
@@ -28,7 +27,7 @@ def _size(value: Value) -> Shape | None:
 def _uniform(call: Call, low: float | None, high: float | None, shape: Shape | None, dtype: str = "float64") -> Value:
     if low is None or high is None:
         return _made(call, ArrayInfo(shape=shape, dtype=dtype), "random numbers")
-    text = f"random numbers {fx.spell(low)}..{fx.spell(high)}"
+    text = f"random numbers {lattice.spell(low)}..{lattice.spell(high)}"
     mean, std = (low + high) / 2, abs(high - low) / 12**0.5
     info = ArrayInfo(
         shape=shape,
@@ -47,7 +46,7 @@ def _normal(call: Call, mean: float | None, std: float | None, shape: Shape | No
     info = ArrayInfo(shape=shape, dtype=dtype, mean=mean, std=std, standardized=standard)
     text = "random normal numbers"
     if mean is not None and std is not None and not standard:
-        text += f" with mean {fx.spell(mean)} and deviation {fx.spell(std)}"
+        text += f" with mean {lattice.spell(mean)} and deviation {lattice.spell(std)}"
     return _made(call, info, text)
 
 
@@ -105,14 +104,14 @@ def _choice(call: Call) -> Value:
     many = integer(source)
     if many is not None and not isinstance(source, ArrayObject):
         return _integers(call, 0, many - 1, shape)
-    found = arrays.as_array(source)
+    found = conversion.as_array(source)
     if found is None:
         return _made(call, ArrayInfo(shape=shape), "random choices")
     rest = found.info.shape
     full = None if shape is None or rest is None else (*shape, *rest[1:])
     if isinstance(source, (ListValue, tuple)) and found.info.dtype == "string":
         return ArrayObject(ArrayInfo(shape=full, dtype="string", encoding="text"))
-    return arrays.derive(found, replace(found.info, shape=full))
+    return provenance.derive(found, replace(found.info, shape=full))
 
 
 def _binomial(call: Call) -> Value:
@@ -184,8 +183,12 @@ def permutation(call: Call) -> Value:
     size = integer(value)
     if size is not None and not isinstance(value, ArrayObject):
         return ArrayObject(ArrayInfo(shape=(size,), dtype="int64", low=0.0, high=float(max(size - 1, 0))))
-    found = arrays.as_array(value)
-    return ArrayObject(ArrayInfo(shape=(None,))) if found is None else arrays.derive(found, fx.shuffled(found.info))
+    found = conversion.as_array(value)
+    return (
+        ArrayObject(ArrayInfo(shape=(None,)))
+        if found is None
+        else provenance.derive(found, lattice.shuffled(found.info))
+    )
 
 
 # ---- TensorFlow and Keras ------------------------------------------------------------------------------------------

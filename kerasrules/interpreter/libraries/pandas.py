@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import (
+    assignment,
+    conversion,
+    frame_columns,
+    indexing,
+    lattice,
+    provenance,
+    sequences,
+)
 from kerasrules.interpreter.libraries.common import items, number, origin
 from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
@@ -39,17 +46,17 @@ def data_frame(call: Call) -> Value:
         if isinstance(data.items, Mapping):
             info = []
             for name, column in data.items.items():
-                found = arrays.as_array(column)
-                one = fx.UNKNOWN if found is None else found.info
-                frame.state[arrays.column_key(name)] = ArrayObject(one, frame=True)
+                found = conversion.as_array(column)
+                one = lattice.UNKNOWN if found is None else found.info
+                frame.state[frame_columns.column_key(name)] = ArrayObject(one, frame=True)
                 info.append(one)
-            joined = fx.join_all(info)
+            joined = lattice.join_all(info)
             length = joined.shape[0] if joined.shape else None
             shape = (length, len(info))
             frame.state["info"] = replace(joined, shape=shape, encoding=None, classes=None)
         return frame
-    found = arrays.as_array(data)
-    facts_ = fx.UNKNOWN if found is None else found.info
+    found = conversion.as_array(data)
+    facts_ = lattice.UNKNOWN if found is None else found.info
     if facts_.shape is None or len(facts_.shape) != 2:
         facts_ = replace(
             facts_, shape=(facts_.shape[0], 1) if facts_.shape and len(facts_.shape) == 1 else (None, None)
@@ -60,15 +67,15 @@ def data_frame(call: Call) -> Value:
 @function("pandas.Series")
 def series(call: Call) -> Value:
     """A series."""
-    found = arrays.as_array(call.get("data", 0))
-    info = fx.UNKNOWN if found is None else found.info
+    found = conversion.as_array(call.get("data", 0))
+    info = lattice.UNKNOWN if found is None else found.info
     return ArrayObject(replace(info, shape=info.shape if info.shape and len(info.shape) == 1 else (None,)), frame=True)
 
 
 @attribute("array", "values")
 def values(reader: Reader, value: ArrayObject, location: Location) -> Value:
     """The frame as an array."""
-    return arrays.derive(value, value.info, frame=False, keep_stat=True)
+    return provenance.derive(value, value.info, frame=False, keep_derivation=True)
 
 
 @method("array", "to_numpy", "as_matrix", "toarray", "todense", "to_list", "to_frame", "numpy_array")
@@ -78,8 +85,8 @@ def to_numpy(call: Call) -> Value:
     info = receiver.info
     if call.name.endswith("to_frame"):
         shape = info.shape
-        return arrays.derive(receiver, replace(info, shape=(shape[0], 1) if shape else (None, 1)), frame=True)
-    result = arrays.derive(receiver, info, frame=False, keep_stat=True)
+        return provenance.derive(receiver, replace(info, shape=(shape[0], 1) if shape else (None, 1)), frame=True)
+    result = provenance.derive(receiver, info, frame=False, keep_derivation=True)
     dtype = call.get("dtype", 0) if call.name.endswith("to_numpy") else None
     return result if dtype is None else cast_to(call, result, dtype)
 
@@ -108,7 +115,7 @@ def accessor(reader: Reader, value: ArrayObject, location: Location) -> Value:
 def codes(reader: Reader, value: ArrayObject, location: Location) -> Value:
     """series.cat.codes: class numbers."""
     info = value.info
-    made = fx.labels("integer", None, info.shape, "int8", info.split, sorted_by_class=info.sorted_by_class)
+    made = lattice.labels("integer", None, info.shape, "int8", info.split, sorted_by_class=info.sorted_by_class)
     return ArrayObject(made, frame=True)
 
 
@@ -128,14 +135,14 @@ def drop(call: Call) -> Value:
             shape = (shape[0], size - len(gone) if size is not None and gone else None)
     elif shape:
         shape = (None, *shape[1:])
-    result = arrays.derive(receiver, arrays.without_columns(receiver, gone) or replace(info, shape=shape))
-    arrays.copy_columns(receiver, result)
+    result = provenance.derive(receiver, frame_columns.without_columns(receiver, gone) or replace(info, shape=shape))
+    frame_columns.copy_columns(receiver, result)
     for name in gone:
-        result.state.pop(arrays.column_key(name), None)
+        result.state.pop(frame_columns.column_key(name), None)
     if call.get("inplace", None, False) is True:
-        arrays.set_facts(call.reader, receiver, result.info, arrays.stat_of(receiver))
+        assignment.set_info(call.reader.store, receiver, result.info, provenance.derivation_of(receiver))
         for name in gone:
-            call.reader.store.delete(receiver, arrays.column_key(name))
+            call.reader.store.delete(receiver, frame_columns.column_key(name))
         return None
     return result
 
@@ -145,17 +152,19 @@ def pop(call: Call) -> Value:
     """A column taken out of the frame."""
     receiver: ArrayObject = call.receiver
     name = call.get("item", 0)
-    column = arrays.subscript(call.reader, receiver, name, call.location)
+    column = indexing.subscript(receiver, name, call.location)
     shape = receiver.info.shape
-    before = arrays.without_columns(receiver, (name,))
+    before = frame_columns.without_columns(receiver, (name,))
     if before is not None:
-        arrays.set_facts(call.reader, receiver, before, arrays.stat_of(receiver))
+        assignment.set_info(call.reader.store, receiver, before, provenance.derivation_of(receiver))
     elif shape is not None and len(shape) == 2:
         size = shape[1]
         smaller = (shape[0], None if size is None else size - 1)
-        arrays.set_facts(call.reader, receiver, replace(receiver.info, shape=smaller), arrays.stat_of(receiver))
+        assignment.set_info(
+            call.reader.store, receiver, replace(receiver.info, shape=smaller), provenance.derivation_of(receiver)
+        )
     if isinstance(name, str):
-        call.reader.store.delete(receiver, arrays.column_key(name))
+        call.reader.store.delete(receiver, frame_columns.column_key(name))
     return column
 
 
@@ -175,7 +184,7 @@ def pop(call: Call) -> Value:
 def some_rows(call: Call) -> Value:
     """Some of the rows."""
     mixed = call.name.rsplit(".", 1)[-1] in {"sample", "take", "nlargest", "nsmallest"}
-    return _kept(call, lambda info: fx.rebatched(fx.shuffled(info) if mixed else info), mixed=mixed)
+    return _kept(call, lambda info: lattice.rebatched(lattice.shuffled(info) if mixed else info), mixed=mixed)
 
 
 @method(
@@ -211,10 +220,12 @@ def same_values(call: Call) -> Value:
 
 def _kept(call: Call, change: Callable[[ArrayInfo], ArrayInfo], *, mixed: bool = False) -> Value:
     receiver: ArrayObject = call.receiver
-    result = arrays.derive(receiver, change(receiver.info))
-    arrays.copy_columns(receiver, result, lambda info: replace(fx.shuffled(info) if mixed else info, shape=(None,)))
+    result = provenance.derive(receiver, change(receiver.info))
+    frame_columns.copy_columns(
+        receiver, result, lambda info: replace(lattice.shuffled(info) if mixed else info, shape=(None,))
+    )
     if call.get("inplace", None, False) is True:
-        arrays.set_facts(call.reader, receiver, result.info, arrays.stat_of(receiver))
+        assignment.set_info(call.reader.store, receiver, result.info, provenance.derivation_of(receiver))
         for key in [key for key in receiver.state if key.startswith("[")] if mixed else ():
             call.reader.store.write(receiver, key, result.state[key])
         return None
@@ -225,9 +236,9 @@ def _kept(call: Call, change: Callable[[ArrayInfo], ArrayInfo], *, mixed: bool =
 def replaced(call: Call) -> Value:
     """Other values for some."""
     receiver: ArrayObject = call.receiver
-    result = arrays.derive(receiver, _mapped(receiver.info, call.get("to_replace", 0)))
+    result = provenance.derive(receiver, _mapped(receiver.info, call.get("to_replace", 0)))
     if call.get("inplace", None, False) is True:
-        arrays.set_facts(call.reader, receiver, result.info)
+        assignment.set_info(call.reader.store, receiver, result.info)
         return None
     return result
 
@@ -238,12 +249,12 @@ def _mapped(info: ArrayInfo, table: Value) -> ArrayInfo:
         given = list(table.items.values())
         if all(isinstance(one, (int, float)) for one in given):
             low, high = float(min(given)), float(max(given))
-            found = fx.ranged(info, low, high, bounds_attained=True)
+            found = lattice.ranged(info, low, high, bounds_attained=True)
             distinct = {number(one) for one in given}
             if all(isinstance(one, int) for one in given) and distinct == {float(i) for i in range(len(distinct))}:
                 found = replace(found, encoding="integer", classes=len(distinct) if len(distinct) > 1 else None)
             return replace(found, dtype="int64" if all(isinstance(one, int) for one in given) else "float64")
-    return fx.forget_values(replace(info, dtype=None))
+    return lattice.forget_values(replace(info, dtype=None))
 
 
 @method("array", "map", for_each_option=False)
@@ -252,19 +263,19 @@ def mapped(call: Call) -> Value:
     receiver: ArrayObject = call.receiver
     table = call.get("arg", 0, call.get("func"))
     if isinstance(table, DictValue):
-        return arrays.derive(receiver, _mapped(receiver.info, table))
+        return provenance.derive(receiver, _mapped(receiver.info, table))
     return _applied(call, receiver, table)
 
 
 def _applied(call: Call, receiver: ArrayObject, function_: Value) -> Value:
     shape = receiver.info.shape
     if isinstance(function_, (str, type(None), Unknown)):
-        return arrays.derive(receiver, fx.forget_values(replace(receiver.info, dtype=None)))
+        return provenance.derive(receiver, lattice.forget_values(replace(receiver.info, dtype=None)))
     whole = shape is not None and len(shape) == 2
     sample: Value = ArrayObject(replace(receiver.info, shape=(shape[0],) if whole and shape else ()), frame=whole)
-    result = arrays.as_array(call.reader.call(function_, (sample,), {}, call.node))
+    result = conversion.as_array(call.reader.call(function_, (sample,), {}, call.node))
     if result is None:
-        return arrays.derive(receiver, fx.forget_values(replace(receiver.info, dtype=None)))
+        return provenance.derive(receiver, lattice.forget_values(replace(receiver.info, dtype=None)))
     inner = result.info
     kept = replace(inner, shape=shape if inner.shape == () or whole else None)
     return ArrayObject(kept, frame=True)
@@ -279,50 +290,54 @@ def apply(call: Call) -> Value:
 @method("array", "describe")
 def describe(call: Call) -> Value:
     """A table of mean, deviation, minimum, maximum of each column."""
-    return ArrayObject(fx.UNKNOWN, derived_from=("describe", call.receiver), frame=True)
+    return ArrayObject(lattice.UNKNOWN, derived_from=("describe", call.receiver), frame=True)
 
 
 @function("pandas.get_dummies")
 def get_dummies(call: Call) -> Value:
     """A series becomes one-hot; a frame's texts become marks among its numbers."""
-    found = arrays.as_array(call.get("data", 0))
-    info = fx.UNKNOWN if found is None else found.info
+    found = conversion.as_array(call.get("data", 0))
+    info = lattice.UNKNOWN if found is None else found.info
     shape = info.shape
     if shape is not None and len(shape) == 1:
         classes = info.classes if info.encoding == "integer" else None
         first = call.get("drop_first", None, False)
         if first is False:
-            made = fx.labels(
+            made = lattice.labels(
                 "one-hot", classes, (shape[0], classes), "bool", info.split, sorted_by_class=info.sorted_by_class
             )
-            return ArrayObject(fx.with_step(made, "encode", "get_dummies", call.location), frame=True)
+            return ArrayObject(lattice.with_step(made, "encode", "get_dummies", call.location), frame=True)
         return ArrayObject(ArrayInfo(shape=(shape[0], None), low=0.0, high=1.0), frame=True)
     rows = shape[0] if shape else None
-    made = fx.forget_values(replace(info, shape=(rows, None), dtype=None))
+    made = lattice.forget_values(replace(info, shape=(rows, None), dtype=None))
     result = ArrayObject(made, frame=True)
     if found is not None:
         gone = items(call.get("columns", 5)) or ()
-        arrays.copy_columns(found, result)
+        frame_columns.copy_columns(found, result)
         for name in gone:
-            result.state.pop(arrays.column_key(name), None)
+            result.state.pop(frame_columns.column_key(name), None)
     return result
 
 
 @function("pandas.factorize")
 def factorize(call: Call) -> Value:
     """Class numbers and the classes."""
-    found = arrays.surely_array(call.get("values", 0))
+    found = conversion.surely_array(call.get("values", 0))
     order = found.info.sorted_by_class
-    made = fx.labels("integer", None, found.info.shape, "int64", found.info.split, sorted_by_class=order)
-    return ArrayObject(fx.with_step(made, "encode", "factorize", call.location)), ArrayObject(ArrayInfo(shape=(None,)))
+    made = lattice.labels("integer", None, found.info.shape, "int64", found.info.split, sorted_by_class=order)
+    return ArrayObject(lattice.with_step(made, "encode", "factorize", call.location)), ArrayObject(
+        ArrayInfo(shape=(None,))
+    )
 
 
 @method("array", "factorize")
 def factorize_method(call: Call) -> Value:
     """series.factorize()"""
     info = call.receiver.info
-    made = fx.labels("integer", None, info.shape, "int64", info.split, sorted_by_class=info.sorted_by_class)
-    return ArrayObject(fx.with_step(made, "encode", "factorize", call.location)), ArrayObject(ArrayInfo(shape=(None,)))
+    made = lattice.labels("integer", None, info.shape, "int64", info.split, sorted_by_class=info.sorted_by_class)
+    return ArrayObject(lattice.with_step(made, "encode", "factorize", call.location)), ArrayObject(
+        ArrayInfo(shape=(None,))
+    )
 
 
 @function("pandas.concat")
@@ -330,11 +345,11 @@ def concat(call: Call) -> Value:
     """Frames below or beside each other."""
     parts = call.get("objs", 0)
     raw = parts.state["items"] if isinstance(parts, ListValue) else parts
-    flat, counted = arrays.flat_items(raw)
-    found = [part for part in (arrays.as_array(item) for item in flat) if part is not None]
+    flat, counted = sequences.flat_items(raw)
+    found = [part for part in (conversion.as_array(item) for item in flat) if part is not None]
     if not found or len(found) != len(flat):
         return ArrayObject(ArrayInfo(shape=(None, None)), frame=True)
-    joined = fx.join_all(part.info for part in found)
+    joined = lattice.join_all(part.info for part in found)
     axis = call.get("axis", 1, 0)
     shape = joined.shape
     if shape is not None:
@@ -394,10 +409,12 @@ def something_else(call: Call) -> Value:
     name = call.name.rsplit(".", 1)[-1]
     keeps = name in {"shift", "where", "mask", "rank"}
     if name == "insert":
-        arrays.set_facts(call.reader, receiver, fx.forget_values(replace(receiver.info, shape=(None, None))))
+        assignment.set_info(
+            call.reader.store, receiver, lattice.forget_values(replace(receiver.info, shape=(None, None)))
+        )
         return None
-    info = fx.forget_values(replace(receiver.info, shape=receiver.info.shape if keeps else None, dtype=None))
-    return arrays.derive(receiver, info)
+    info = lattice.forget_values(replace(receiver.info, shape=receiver.info.shape if keeps else None, dtype=None))
+    return provenance.derive(receiver, info)
 
 
 @function(
@@ -411,7 +428,7 @@ def something_else(call: Call) -> Value:
 )
 def something(call: Call) -> Value:
     """Frames that are not followed."""
-    found = arrays.as_array(call.args[0]) if call.args else None
+    found = conversion.as_array(call.args[0]) if call.args else None
     shape = found.info.shape if found is not None and call.name.endswith(("to_numeric", "to_datetime")) else None
     return ArrayObject(ArrayInfo(shape=shape), frame=True)
 
@@ -429,7 +446,7 @@ def rows(call: Call) -> Value:
 
     info = call.receiver.info
     width = info.shape[1] if info.shape is not None and len(info.shape) == 2 else None
-    row = ArrayObject(replace(fx.forget_values(info), shape=(width,)), frame=True)
+    row = ArrayObject(replace(lattice.forget_values(info), shape=(width,)), frame=True)
     index = call.unknown("a row's number")
     return Dataset(
         row if call.name.endswith("itertuples") else (index, row), batched=False, location=call.location, origin="rows"

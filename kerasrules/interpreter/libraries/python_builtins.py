@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from kerasrules.interpreter.array_domain import arrays
+from kerasrules.interpreter.array_domain import iteration
 from kerasrules.interpreter.eval.expressions import CONSTANTS, bounded_format, hashable
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.libraries.registry import CONSTANTS as LIBRARY_CONSTANTS
@@ -84,7 +84,7 @@ def length(call: Call) -> Value:
         if isinstance(special, Bound):
             return call.reader.call(special, (), {}, call.node)
     if isinstance(value, (ArrayObject, Dataset)):
-        return arrays.length(call.reader, value)
+        return iteration.length(value)
     if isinstance(value, LibraryObject):
         return call.reader.call(Method(value, "__len__"), (), {}, call.node)
     return call.unknown("a length that is not known")
@@ -226,7 +226,7 @@ def enumerate_(call: Call) -> Value:
     value = call.get("iterable", 0)
     items = _items(call, value)
     if isinstance(items, Unknown):
-        return Dataset((call.unknown("a count"), arrays.iterate_element(call.reader, value)), origin="enumerate")
+        return Dataset((call.unknown("a count"), iteration.iterate_element(value)), origin="enumerate")
     if any(isinstance(item, (BranchItems, LoopItems)) for item in items):
 
         def number(run: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -253,8 +253,8 @@ def zip_(call: Call) -> Value:
         return ListValue(tuple(zip(*known, strict=False)))
     runs = [value.state["items"] if isinstance(value, ListValue) else None for value in call.args]
     if runs and all(isinstance(run, tuple) and run for run in runs):
-        return ListValue(arrays.zipped(call.reader, tuple(run for run in runs if run is not None)))
-    return Dataset(tuple(arrays.iterate_element(call.reader, value) for value in call.args), origin="zip")
+        return ListValue(iteration.zipped(tuple(run for run in runs if run is not None)))
+    return Dataset(tuple(iteration.iterate_element(value) for value in call.args), origin="zip")
 
 
 @function("builtins.reversed")
@@ -511,7 +511,7 @@ def map_(call: Call) -> Value:
         return ListValue(
             tuple(call.reader.call(call.args[0], row, {}, call.node) for row in list(zip(*known, strict=False))[:256])
         )
-    elements = tuple(arrays.iterate_element(call.reader, value) for value in call.args[1:])
+    elements = tuple(iteration.iterate_element(value) for value in call.args[1:])
     return ListValue((LoopItems((call.reader.call(call.args[0], elements, {}, call.node),)),))
 
 
@@ -543,7 +543,7 @@ def next_(call: Call) -> Value:
     items = call.reader.iterate(value)
     if isinstance(items, tuple):
         return call.unknown("the next item")
-    return arrays.iterate_element(call.reader, value)
+    return iteration.iterate_element(value)
 
 
 @function("functools.partial", for_each_option=False)

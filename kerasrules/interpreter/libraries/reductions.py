@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import aggregation, array_shapes, conversion, indexing, lattice
 from kerasrules.interpreter.libraries.common import as_data, axis_argument, receiver
 from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Unknown, Value
@@ -36,7 +35,7 @@ def _reduction(kind: str) -> Callable[[Call], Value]:
             return call.unknown("computed from something that is not known")
         axis = axis_argument(call.get("axis", position))
         keepdims = call.get("keepdims", None, False)
-        return arrays.reduction(found, kind, axis, keepdims)
+        return aggregation.reduction(found, kind, axis, keepdims)
 
     return handler
 
@@ -62,7 +61,7 @@ def moments(call: Call) -> Value:
         return call.unknown("computed from something that is not known")
     axis = axis_argument(call.get("axes", position))
     keep = call.get("keepdims", None, False)
-    return arrays.reduction(found, "mean", axis, keep), arrays.reduction(found, "var", axis, keep)
+    return aggregation.reduction(found, "mean", axis, keep), aggregation.reduction(found, "var", axis, keep)
 
 
 @function(
@@ -83,7 +82,7 @@ def argmax(call: Call) -> Value:
     default = 0 if call.name.startswith("tensorflow.") else None
     axis = axis_argument(call.get("axis", position, default))
     info = found.info
-    shape = fx.reduced(info.shape, axis)
+    shape = array_shapes.reduced(info.shape, axis)
     classes = info.classes if info.encoding in {"one-hot", "multi-hot"} else None
     if (
         classes is None
@@ -92,10 +91,10 @@ def argmax(call: Call) -> Value:
         and -len(info.shape) <= axis < len(info.shape)
     ):
         classes = info.shape[axis]
-    result = fx.labels("integer", classes, shape, "int64", info.split, sorted_by_class=info.sorted_by_class)
+    result = lattice.labels("integer", classes, shape, "int64", info.split, sorted_by_class=info.sorted_by_class)
     if info.encoding != "one-hot":
         result = replace(result, bounds_attained=False)
-    return ArrayObject(fx.with_step(replace(result, origin=info.origin), "encode", "argmax of it", call.location))
+    return ArrayObject(lattice.with_step(replace(result, origin=info.origin), "encode", "argmax of it", call.location))
 
 
 @function("numpy.argsort", "numpy.nonzero", "numpy.argwhere", "numpy.searchsorted", "numpy.digitize")
@@ -104,14 +103,14 @@ def indices(call: Call) -> Value:
     """Positions."""
     result = elementwise_shape(call)
     if call.name.endswith(("nonzero", "argwhere")):
-        result = ArrayObject(replace(result.info, origin=arrays.SELECTED))
+        result = ArrayObject(replace(result.info, origin=indexing.SELECTED))
     return (result,) if call.name.endswith("nonzero") else result
 
 
 def elementwise_shape(call: Call) -> ArrayObject:
     """Whole numbers in the shape of the argument."""
     value, _ = receiver(call)
-    found = arrays.surely_array(value)
+    found = conversion.surely_array(value)
     shape = found.info.shape if call.name.endswith(("argsort", "digitize")) else None
     return ArrayObject(ArrayInfo(shape=shape, dtype="int64", low=0.0))
 
@@ -121,7 +120,7 @@ def elementwise_shape(call: Call) -> ArrayObject:
 def unique(call: Call) -> Value:
     """unique: the values; how many is known for class labels."""
     value, _ = receiver(call)
-    found = arrays.surely_array(value)
+    found = conversion.surely_array(value)
     info = found.info
     many = info.classes if info.encoding == "integer" else None
     values = replace(info, shape=(many,))
@@ -133,7 +132,7 @@ def unique(call: Call) -> Value:
     first = ArrayObject(values)
     if not extra and not call.name.startswith("tensorflow."):
         return first
-    inverse = fx.labels("integer", many, (None,), "int64", info.split)
+    inverse = lattice.labels("integer", many, (None,), "int64", info.split)
     others = [
         ArrayObject(inverse if name == "return_inverse" else ArrayInfo(shape=(many,), dtype="int64")) for name in extra
     ]
@@ -163,7 +162,7 @@ def statistics(call: Call) -> Value:
     """Numbers that are not followed."""
     if call.name.endswith(("norm",)):
         return ArrayObject(ArrayInfo(low=0.0))
-    return ArrayObject(fx.UNKNOWN)
+    return ArrayObject(lattice.UNKNOWN)
 
 
 # ---- the form of an array ------------------------------------------------------------------------------------------
@@ -187,7 +186,7 @@ def shape_attribute(reader: Reader, value: ArrayObject, location: Location) -> V
 def shape_function(call: Call) -> Value:
     """The shape as a tuple."""
     value, _ = receiver(call)
-    found = arrays.as_array(value)
+    found = conversion.as_array(value)
     if found is None:
         return call.unknown("the shape of something that is not known")
     return _sizes(found.info, call.location)
@@ -210,14 +209,14 @@ def ndim(reader: Reader, value: ArrayObject, location: Location) -> Value:
 def ndim_function(call: Call) -> Value:
     """The number of axes."""
     value, _ = receiver(call)
-    return ndim(call.reader, arrays.surely_array(value), call.location)
+    return ndim(call.reader, conversion.surely_array(value), call.location)
 
 
 @attribute("array", "size")
 def size(reader: Reader, value: ArrayObject, location: Location) -> Value:
     """x.size"""
     shape = value.info.shape
-    total = None if shape is None else fx.count(shape)
+    total = None if shape is None else array_shapes.count(shape)
     return Unknown("the size of data that is not in sight", location) if total is None else total
 
 
@@ -225,4 +224,4 @@ def size(reader: Reader, value: ArrayObject, location: Location) -> Value:
 def size_function(call: Call) -> Value:
     """The number of values."""
     value, _ = receiver(call)
-    return size(call.reader, arrays.surely_array(value), call.location)
+    return size(call.reader, conversion.surely_array(value), call.location)

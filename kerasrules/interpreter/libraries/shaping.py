@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import (
+    array_shapes,
+    assignment,
+    conversion,
+    iteration,
+    lattice,
+    provenance,
+    sequences,
+)
 from kerasrules.interpreter.libraries.common import as_data, dims, elementwise, integer, items, receiver
 from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, ListValue, LoopItems, Value
@@ -34,13 +41,13 @@ def reshape(call: Call) -> Value:
         wanted = call.get("shape", position, call.get("newshape", None, call.get("new_shape")))
     target = dims(wanted)
     info = found.info
-    shape = fx.reshaped(info.shape, target)
+    shape = array_shapes.reshaped(info.shape, target)
     if shape is not None and info.shape and shape and shape[0] is None and target is not None:
         # (-1, 28, 28, 1): the samples stay where the rest holds as many values
-        rest, old = fx.count(shape[1:]), fx.count(info.shape[1:])
+        rest, old = array_shapes.count(shape[1:]), array_shapes.count(info.shape[1:])
         if rest is not None and rest == old and target[0] == -1:
             shape = (info.shape[0], *shape[1:])
-    return arrays.derive(found, replace(info, shape=shape), keep_stat=True, frame=False)
+    return provenance.derive(found, replace(info, shape=shape), keep_derivation=True, frame=False)
 
 
 @function(*_everywhere("expand_dims"))
@@ -58,7 +65,7 @@ def expand_dims(call: Call) -> Value:
         else:
             location = axis if axis >= 0 else len(shape) + 1 + axis
             shape = (*shape[:location], 1, *shape[location:])
-    return arrays.derive(found, replace(found.info, shape=shape), keep_stat=True, frame=False)
+    return provenance.derive(found, replace(found.info, shape=shape), keep_derivation=True, frame=False)
 
 
 @function(*_everywhere("squeeze"))
@@ -74,16 +81,18 @@ def squeeze(call: Call) -> Value:
             return info
         if axis is None:
             return replace(info, shape=None if None in shape[1:] else tuple(size for size in shape if size != 1))
-        return replace(info, shape=fx.reduced(shape, axis))
+        return replace(info, shape=array_shapes.reduced(shape, axis))
 
-    return elementwise(call, change, keep_stat=True)
+    return elementwise(call, change, keep_derivation=True)
 
 
 @function("numpy.ravel", "keras.ops.ravel", "keras.backend.flatten")
 @method("array", "ravel", "flatten")
 def ravel(call: Call) -> Value:
     """ravel: one axis."""
-    return elementwise(call, lambda info: replace(info, shape=(None if info.shape is None else fx.count(info.shape),)))
+    return elementwise(
+        call, lambda info: replace(info, shape=(None if info.shape is None else array_shapes.count(info.shape),))
+    )
 
 
 @function(*_everywhere("transpose"), "keras.backend.permute_dimensions")
@@ -98,7 +107,7 @@ def transpose(call: Call) -> Value:
         order: Value = call.args
     else:
         order = call.get("axes", position, call.get("perm"))
-    return arrays.derive(found, _transposed(found.info, order), keep_stat=True)
+    return provenance.derive(found, _transposed(found.info, order), keep_derivation=True)
 
 
 def _transposed(info: ArrayInfo, order: Value) -> ArrayInfo:
@@ -118,7 +127,7 @@ def _transposed(info: ArrayInfo, order: Value) -> ArrayInfo:
 @attribute("array", "T")
 def transposed(reader: Reader, value: ArrayObject, location: Location) -> Value:
     """x.T"""
-    return arrays.derive(value, _transposed(value.info, None), keep_stat=True)
+    return provenance.derive(value, _transposed(value.info, None), keep_derivation=True)
 
 
 @function(*_everywhere("swapaxes"), *_everywhere("moveaxis"), "numpy.rollaxis")
@@ -145,7 +154,7 @@ def swapaxes(call: Call) -> Value:
             else:
                 sizes.insert(second % rank, sizes.pop(first % rank))
             shape = tuple(sizes)
-    return arrays.derive(found, replace(found.info, shape=shape))
+    return provenance.derive(found, replace(found.info, shape=shape))
 
 
 _SAME_SHAPE = ("flip", "roll", "fliplr", "flipud")
@@ -168,14 +177,14 @@ def reordered(call: Call) -> Value:
         return ArrayObject(ArrayInfo(shape=(size,), dtype="int64", low=0.0, high=float(max(size - 1, 0))))
     if isinstance(value, Unknown) and call.name.endswith("permutation"):
         return ArrayObject(ArrayInfo(shape=(None,)))
-    return elementwise(call, fx.shuffled)
+    return elementwise(call, lattice.shuffled)
 
 
 @function("numpy.random.shuffle", "random.shuffle")
 @method(GENERATOR, "shuffle")
 def shuffled_in_place(call: Call) -> Value:
     """Reorders its argument; the values stay."""
-    arrays.shuffle_in_place(call.reader, call.get("x", 0))
+    assignment.shuffle_in_place(call.reader.store, call.get("x", 0))
     return None
 
 
@@ -189,10 +198,10 @@ def sorted_in_place(call: Call) -> Value:
 def sampled(call: Call) -> Value:
     """Items of a list in an order that is not known."""
     value = call.get("population", 0)
-    flat = arrays.flat_items(value.state["items"])[0] if isinstance(value, ListValue) else ()
+    flat = sequences.flat_items(value.state["items"])[0] if isinstance(value, ListValue) else ()
     if not flat:
         return call.unknown("a sample of something that is not known")
-    return ListValue((LoopItems((arrays.merged(call.reader, flat),)),))
+    return ListValue((LoopItems((iteration.merged(flat),)),))
 
 
 # ---- joining arrays ------------------------------------------------------------------------------------------------
@@ -202,9 +211,9 @@ def _parts(call: Call, name: str) -> tuple[list[ArrayObject], int | None] | None
     """The arrays of the list argument, and how many."""
     value = call.get(name, 0, call.get("arrays", None, call.get("values", None, call.get("tup", None, call.get("xs")))))
     if isinstance(value, ArrayObject):
-        return [ArrayObject(fx.element(value.info))], None
+        return [ArrayObject(lattice.element(value.info))], None
     raw = value.state["items"] if isinstance(value, ListValue) else value
-    flat, counted = arrays.flat_items(raw)
+    flat, counted = sequences.flat_items(raw)
     if not flat:
         return None
     found = [as_data(call, item) for item in flat]
@@ -215,7 +224,7 @@ def _parts(call: Call, name: str) -> tuple[list[ArrayObject], int | None] | None
 
 def _unknown_parts(call: Call) -> Value:
     if call.name.startswith("numpy."):
-        return ArrayObject(fx.UNKNOWN)
+        return ArrayObject(lattice.UNKNOWN)
     return call.unknown("made of parts that are not known")
 
 
@@ -234,7 +243,7 @@ def concatenated(parts: list[ArrayObject], axis: int | None, counted: bool) -> A
         filled = [part for part in parts if not _is_empty(part.info.shape, axis)]
         if filled and len(filled) < len(parts):
             parts, counted = filled, False
-    joined = _origins(parts, fx.join_all(part.info for part in parts))
+    joined = _origins(parts, lattice.join_all(part.info for part in parts))
     if joined.encoding is None and all(part.info.encoding == "integer" for part in parts):
         joined = replace(joined, encoding="integer")
     shapes = [part.info.shape for part in parts]
@@ -273,12 +282,12 @@ def _is_empty(shape: Shape | None, axis: int) -> bool:
 def _in_blocks(parts: list[ArrayInfo], joined: ArrayInfo) -> ArrayInfo:
     """Labels of one class after those of another: np.concatenate([np.zeros(n), np.ones(m)])."""
     ordered = [part for part in parts if part.sorted_by_class]
-    constants = {part.low for part in parts if fx.is_constant(part)}
+    constants = {part.low for part in parts if lattice.is_constant(part)}
     shape = joined.shape
     # np.zeros(len(files)) may have any rank as far as one can see; blocks of one number each are labels
     vector = shape is None or len(shape) == 1 or (len(shape) == 2 and shape[1] == 1)
     several = all(part.shape is None or (part.shape and part.shape[0] != 1) for part in parts)
-    known = all(part.sorted_by_class or fx.is_constant(part) for part in parts)
+    known = all(part.sorted_by_class or lattice.is_constant(part) for part in parts)
     if not (vector and several and known and len(ordered) <= 1 and len(constants) + 2 * len(ordered) > 1):
         return replace(joined, sorted_by_class=False)
     if not ordered and constants == {float(index) for index in range(len(constants))}:
@@ -305,7 +314,7 @@ def vstack(call: Call) -> Value:
     """vstack: rows below each other."""
     found = _parts(call, "tup")
     if found is None:
-        return ArrayObject(fx.UNKNOWN)
+        return ArrayObject(lattice.UNKNOWN)
     parts, counted = found
     rows = [_at_least_2d(part, 0) for part in parts]
     return ArrayObject(concatenated(rows, 0, counted is not None))
@@ -316,11 +325,11 @@ def hstack(call: Call) -> Value:
     """hstack: columns beside each other; vectors one after the other."""
     found = _parts(call, "tup")
     if found is None:
-        return ArrayObject(fx.UNKNOWN)
+        return ArrayObject(lattice.UNKNOWN)
     parts, counted = found
     ranks = [None if part.info.shape is None else len(part.info.shape) for part in parts]
     # np.zeros(len(files)): labels of one class
-    blocks = all(rank is None and fx.is_constant(part.info) for rank, part in zip(ranks, parts, strict=True))
+    blocks = all(rank is None and lattice.is_constant(part.info) for rank, part in zip(ranks, parts, strict=True))
     flat = blocks or all(rank is not None and rank <= 1 for rank in ranks)
     return ArrayObject(concatenated(parts, 0 if flat else 1, counted is not None))
 
@@ -330,7 +339,7 @@ def column_stack(call: Call) -> Value:
     """column_stack: vectors as columns."""
     found = _parts(call, "tup")
     if found is None:
-        return ArrayObject(fx.UNKNOWN)
+        return ArrayObject(lattice.UNKNOWN)
     parts, counted = found
     return ArrayObject(concatenated([_at_least_2d(part, 1) for part in parts], 1, counted is not None))
 
@@ -347,7 +356,7 @@ def dstack(call: Call) -> Value:
     """dstack: along the third axis."""
     found = _parts(call, "tup")
     if found is None:
-        return ArrayObject(fx.UNKNOWN)
+        return ArrayObject(lattice.UNKNOWN)
     parts, counted = found
     grown = [
         ArrayObject(replace(part.info, shape=(*part.info.shape, 1)))
@@ -366,7 +375,7 @@ def stack(call: Call) -> Value:
         return _unknown_parts(call)
     parts, counted = found
     axis = integer(call.get("axis", 1, 0))
-    stacked = fx.stack((part.info for part in parts), counted, axis or 0)
+    stacked = lattice.stack((part.info for part in parts), counted, axis or 0)
     stacked = _origins(parts, stacked)
     return ArrayObject(stacked if axis is not None else replace(stacked, shape=None))
 
@@ -374,10 +383,12 @@ def stack(call: Call) -> Value:
 @function("numpy.append")
 def append(call: Call) -> Value:
     """numpy.append: flat without an axis."""
-    first, second = arrays.surely_array(call.get("arr", 0)), arrays.surely_array(call.get("values", 1))
+    first, second = conversion.surely_array(call.get("arr", 0)), conversion.surely_array(call.get("values", 1))
     axis = call.get("axis", 2)
     if first.info.shape == (0,):
-        return ArrayObject(replace(second.info, shape=(None,) if axis is None else fx.rebatched(second.info).shape))
+        return ArrayObject(
+            replace(second.info, shape=(None,) if axis is None else lattice.rebatched(second.info).shape)
+        )
     joined = concatenated([first, second], 0 if axis is None else integer(axis), True)
     return ArrayObject(replace(joined, shape=(None,)) if axis is None else joined)
 
@@ -410,7 +421,7 @@ def repeat(call: Call) -> Value:
             shape = (None,) if axis is None else None
     result = replace(info, shape=shape)
     if call.name.endswith("tile"):
-        result = fx.shuffled(result)
+        result = lattice.shuffled(result)
     elif _is_each_class_once(value, found) and not call.has("axis", position + 1):
         # np.repeat([0, 1], [n, m])
         numbers = info.low == 0 and info.high is not None and info.shape == (info.high + 1,)
@@ -418,7 +429,7 @@ def repeat(call: Call) -> Value:
         result = replace(
             result, sorted_by_class=True, encoding="integer" if numbers else info.encoding, classes=classes
         )
-    return arrays.derive(found, result)
+    return provenance.derive(found, result)
 
 
 def _is_each_class_once(value: Value, found: ArrayObject) -> bool:
@@ -453,11 +464,11 @@ def pad(call: Call) -> Value:
     mode = call.get("mode", position + 1, "constant")
     result = replace(info, shape=shape)
     if isinstance(mode, str) and mode.lower() == "constant" and not call.has("constant_values"):
-        zero = replace(fx.constant(0), shape=None, dtype=None)
-        joined = fx.join_facts(replace(result, shape=None, dtype=None), zero)
+        zero = replace(lattice.constant(0), shape=None, dtype=None)
+        joined = lattice.join(replace(result, shape=None, dtype=None), zero)
         bounds_attained = info.bounds_attained and (joined.low, joined.high) == (info.low, info.high)
         result = replace(result, low=joined.low, high=joined.high, bounds_attained=bounds_attained)
-    return arrays.derive(found, result)
+    return provenance.derive(found, result)
 
 
 def _splitter(call: Call) -> Value:
@@ -478,7 +489,7 @@ def _splitter(call: Call) -> Value:
     else:
         shape = None
     info = replace(found.info, shape=shape)
-    return ListValue(tuple(arrays.derive(found, info) for _ in range(pieces)))
+    return ListValue(tuple(provenance.derive(found, info) for _ in range(pieces)))
 
 
 for _name in ("numpy.split", "numpy.array_split", "tensorflow.split", "keras.ops.split"):
@@ -490,14 +501,14 @@ def part(call: Call) -> Value:
     """Some of the samples."""
     _, position = receiver(call)
     index = call.get("indices", position)
-    picked = arrays.as_array(index)
+    picked = conversion.as_array(index)
 
     def change(info: ArrayInfo) -> ArrayInfo:
-        info = info if call.name.endswith(("delete", "compress", "extract")) else fx.shuffled(info)
+        info = info if call.name.endswith(("delete", "compress", "extract")) else lattice.shuffled(info)
         if picked is not None and call.name.endswith(("take", "gather")) and info.shape and not call.has("axis"):
             inner = picked.info.shape
             return replace(info, shape=None if inner is None else (*inner, *info.shape[1:]))
-        return fx.rebatched(info)
+        return lattice.rebatched(info)
 
     return elementwise(call, change)
 
@@ -521,4 +532,4 @@ def atleast(call: Call) -> Value:
             return info
         return replace(info, shape=(1,) * (wanted - len(shape)) + shape if wanted < 3 else None)
 
-    return elementwise(call, change, keep_stat=True)
+    return elementwise(call, change, keep_derivation=True)

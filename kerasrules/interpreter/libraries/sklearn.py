@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import conversion, frame_columns, lattice, provenance
 from kerasrules.interpreter.libraries.common import integer, items, number, origin
 from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
@@ -45,11 +44,13 @@ def _loader(name: str, known: _Table) -> None:
             shape=known.shape, dtype="float64", low=float(known.low), high=float(known.high), bounds_attained=True
         )
         x = origin(
-            x, f"sklearn {name} features {fx.spell(float(known.low))}..{fx.spell(float(known.high))}", call.location
+            x,
+            f"sklearn {name} features {lattice.spell(float(known.low))}..{lattice.spell(float(known.high))}",
+            call.location,
         )
         size = known.shape[0]
         if known.classes is not None:
-            y = fx.labels("integer", known.classes, (size,), "int64")
+            y = lattice.labels("integer", known.classes, (size,), "int64")
         elif known.target is not None:
             low, high = float(known.target[0]), float(known.target[1])
             y = ArrayInfo(shape=(size,), dtype="float64", low=low, high=high, bounds_attained=True, encoding="float")
@@ -81,7 +82,7 @@ def _answer(call: Call, x: ArrayObject, y: ArrayObject, columns: int | None) -> 
         result.state["images"] = ArrayObject(replace(x.info, shape=(*(x.info.shape or (None,))[:1], side, side)))
     frame = ArrayObject(ArrayInfo(shape=(x.info.shape[0] if x.info.shape else None, None)), frame=True)
     target = "MedHouseVal" if call.name.endswith("california_housing") else "target"
-    frame.state[arrays.column_key(target)] = y
+    frame.state[frame_columns.column_key(target)] = y
     frame.state["base"] = x.info
     result.state["frame"] = frame
     return result
@@ -147,7 +148,7 @@ def make_classification(call: Call) -> Value:
     size, columns = _samples(call), integer(call.get("n_features", 1, 20))
     classes = integer(call.get("n_classes", 5, 2))
     x = origin(ArrayInfo(shape=(size, columns), dtype="float64"), "make_classification", call.location)
-    return ArrayObject(x), ArrayObject(fx.labels("integer", classes, (size,), "int64"))
+    return ArrayObject(x), ArrayObject(lattice.labels("integer", classes, (size,), "int64"))
 
 
 @function("sklearn.datasets.make_moons", "sklearn.datasets.make_circles", "sklearn.datasets.make_gaussian_quantiles")
@@ -157,7 +158,7 @@ def make_moons(call: Call) -> Value:
     classes = 2 if not call.name.endswith("quantiles") else integer(call.get("n_classes", 4, 3))
     columns = 2 if not call.name.endswith("quantiles") else integer(call.get("n_features", 3, 2))
     x = origin(ArrayInfo(shape=(size, columns), dtype="float64"), call.name.rsplit(".", 1)[-1], call.location)
-    return ArrayObject(x), ArrayObject(fx.labels("integer", classes, (size,), "int64"))
+    return ArrayObject(x), ArrayObject(lattice.labels("integer", classes, (size,), "int64"))
 
 
 @function("sklearn.datasets.make_blobs")
@@ -168,7 +169,7 @@ def make_blobs(call: Call) -> Value:
     known = items(centers)
     classes = 3 if centers is None else len(known) if known is not None else integer(centers)
     x = origin(ArrayInfo(shape=(size, columns), dtype="float64"), "make_blobs", call.location)
-    return ArrayObject(x), ArrayObject(fx.labels("integer", classes, (size,), "int64"))
+    return ArrayObject(x), ArrayObject(lattice.labels("integer", classes, (size,), "int64"))
 
 
 @function("sklearn.datasets.make_regression")
@@ -208,26 +209,26 @@ def train_test_split(call: Call) -> Value:
     test, train = call.kwargs.get("test_size"), call.kwargs.get("train_size")
     parts: list[Value] = []
     for value in call.args:
-        found = arrays.as_array(value)
+        found = conversion.as_array(value)
         if found is None:
             unknown = value if isinstance(value, Unknown) else call.unknown("a part of data that are not known")
             if isinstance(value, (Unknown, ListValue)):
-                parts.extend((ArrayObject(fx.UNKNOWN), ArrayObject(fx.UNKNOWN)))
+                parts.extend((ArrayObject(lattice.UNKNOWN), ArrayObject(lattice.UNKNOWN)))
             else:
                 parts.extend((unknown, unknown))
             continue
         mixed = call.kwargs.get("shuffle", True) is not False
-        info = fx.shuffled(found.info) if mixed else found.info
+        info = lattice.shuffled(found.info) if mixed else found.info
         rest = info.shape[1:] if info.shape else ()
         kept, held = _sizes(info.shape[0] if info.shape else None, test, train)
         second = "validation" if info.split == "train" else "test"
         for size, split in ((kept, "train"), (held, second)):
             shape = (size, *rest) if info.shape else None
-            piece = arrays.derive(found, replace(info, shape=shape, split=split))
-            arrays.copy_columns(
+            piece = provenance.derive(found, replace(info, shape=shape, split=split))
+            frame_columns.copy_columns(
                 found,
                 piece,
-                lambda column, s=split, n=size: replace(fx.shuffled(column), shape=(n,), split=s),  # type: ignore[misc]
+                lambda column, s=split, n=size: replace(lattice.shuffled(column), shape=(n,), split=s),  # type: ignore[misc]
             )
             parts.append(piece)
     return ListValue(tuple(parts))
@@ -236,14 +237,14 @@ def train_test_split(call: Call) -> Value:
 @function("sklearn.utils.shuffle")
 def shuffle(call: Call) -> Value:
     """The same arrays in another order."""
-    found = [arrays.as_array(value) for value in call.args]
+    found = [conversion.as_array(value) for value in call.args]
     results = tuple(call.unknown("data that are not known") if one is None else _shuffled(one) for one in found)
     return results[0] if len(results) == 1 else ListValue(results)
 
 
 def _shuffled(value: ArrayObject) -> ArrayObject:
-    result = arrays.derive(value, fx.shuffled(value.info))
-    arrays.copy_columns(value, result, fx.shuffled)
+    result = provenance.derive(value, lattice.shuffled(value.info))
+    frame_columns.copy_columns(value, result, lattice.shuffled)
     return result
 
 
@@ -300,7 +301,7 @@ def load_files(call: Call) -> Value:
     """Texts and class numbers."""
     x = ArrayObject(ArrayInfo(shape=(None,), dtype="object", encoding="text"))
     classes = 20 if call.name.endswith("newsgroups") and not call.has("categories") else None
-    return _answer(call, x, ArrayObject(fx.labels("integer", classes, (None,), "int64")), None)
+    return _answer(call, x, ArrayObject(lattice.labels("integer", classes, (None,), "int64")), None)
 
 
 @method(BUNCH, "keys")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import conversion, lattice
 from kerasrules.interpreter.libraries.common import integer, items, number
 from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, DictValue, LibraryObject, Value
@@ -93,8 +92,8 @@ def _on(config: LibraryObject, name: str) -> bool:
 
 def _standard(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
     if _on(scaler, "with_mean") and _on(scaler, "with_std"):
-        return fx.standardize(info)
-    return fx.forget_values(info)
+        return lattice.standardize(info)
+    return lattice.forget_values(info)
 
 
 def _min_max(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
@@ -102,32 +101,32 @@ def _min_max(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
     low = number(ends[0]) if ends is not None and len(ends) == 2 else None
     high = number(ends[1]) if ends is not None and len(ends) == 2 else None
     if low is None or high is None:
-        return fx.forget_values(info)
-    return fx.ranged(info, low, high, bounds_attained=fitted)
+        return lattice.forget_values(info)
+    return lattice.ranged(info, low, high, bounds_attained=fitted)
 
 
 def _max_abs(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
     positive = info.low is not None and info.low >= 0
-    return fx.ranged(info, 0.0 if positive else -1.0, 1.0)
+    return lattice.ranged(info, 0.0 if positive else -1.0, 1.0)
 
 
 def _forget(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
-    return fx.forget_values(info)
+    return lattice.forget_values(info)
 
 
 def _power(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
-    return fx.standardize(info) if _on(scaler, "standardize") else fx.forget_values(info)
+    return lattice.standardize(info) if _on(scaler, "standardize") else lattice.forget_values(info)
 
 
 def _quantile(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
     kind = scaler.config.get("output_distribution", "uniform")
     if kind == "uniform":
-        return fx.ranged(info, 0.0, 1.0, bounds_attained=True)
-    return fx.standardize(info) if kind == "normal" else fx.forget_values(info)
+        return lattice.ranged(info, 0.0, 1.0, bounds_attained=True)
+    return lattice.standardize(info) if kind == "normal" else lattice.forget_values(info)
 
 
 def _binarize(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
-    return fx.ranged(info, 0.0, 1.0)
+    return lattice.ranged(info, 0.0, 1.0)
 
 
 def _impute(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
@@ -135,35 +134,37 @@ def _impute(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
 
 
 def _columns(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
-    return fx.forget_values(replace(info, shape=(info.shape[0] if info.shape else None, None)))
+    return lattice.forget_values(replace(info, shape=(info.shape[0] if info.shape else None, None)))
 
 
 def _decompose(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
     size = integer(scaler.config.get("n_components"))
-    return fx.forget_values(replace(info, shape=(info.shape[0] if info.shape else None, size)))
+    return lattice.forget_values(replace(info, shape=(info.shape[0] if info.shape else None, size)))
 
 
 def _label(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
     classes = info.classes if info.encoding == "integer" else None
-    return fx.labels("integer", classes, info.shape, "int64", info.split, sorted_by_class=info.sorted_by_class)
+    return lattice.labels("integer", classes, info.shape, "int64", info.split, sorted_by_class=info.sorted_by_class)
 
 
 def _ordinal(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
     if info.shape is not None and len(info.shape) == 2 and info.shape[1] == 1:
-        return fx.labels("integer", None, info.shape, "float64", info.split, sorted_by_class=info.sorted_by_class)
-    return replace(fx.forget_values(info), low=0.0, dtype="float64")
+        return lattice.labels("integer", None, info.shape, "float64", info.split, sorted_by_class=info.sorted_by_class)
+    return replace(lattice.forget_values(info), low=0.0, dtype="float64")
 
 
 def _label_binarizer(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
     classes = info.classes if info.encoding == "integer" else None
     samples = info.shape[0] if info.shape else None
     if classes == 2:
-        return fx.labels("integer", 2, (samples, 1), "int64", info.split, sorted_by_class=info.sorted_by_class)
-    return fx.labels("one-hot", classes, (samples, classes), "int64", info.split, sorted_by_class=info.sorted_by_class)
+        return lattice.labels("integer", 2, (samples, 1), "int64", info.split, sorted_by_class=info.sorted_by_class)
+    return lattice.labels(
+        "one-hot", classes, (samples, classes), "int64", info.split, sorted_by_class=info.sorted_by_class
+    )
 
 
 def _multi_label(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
-    return fx.labels("multi-hot", None, (info.shape[0] if info.shape else None, None), "int64", info.split)
+    return lattice.labels("multi-hot", None, (info.shape[0] if info.shape else None, None), "int64", info.split)
 
 
 def _one_hot(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
@@ -171,11 +172,11 @@ def _one_hot(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo
     rows = shape[0] if shape else None
     if shape is not None and len(shape) == 2 and shape[1] == 1 and encoder.config.get("drop") is None:
         classes = info.classes if info.encoding == "integer" else None
-        return fx.labels(
+        return lattice.labels(
             "one-hot", classes, (rows, classes), "float64", info.split, sorted_by_class=info.sorted_by_class
         )
     # of several columns: marks that are features, not labels
-    return replace(fx.ranged(info, 0.0, 1.0), shape=(rows, None), dtype="float64")
+    return replace(lattice.ranged(info, 0.0, 1.0), shape=(rows, None), dtype="float64")
 
 
 CHANGES: dict[str, TrainableSet] = {
@@ -211,23 +212,23 @@ def transformed(transformer: LibraryObject, info: ArrayInfo, fitted: bool, locat
             if isinstance(step, LibraryObject) and (step.cls in CHANGES or step.cls == PIPELINE):
                 info = transformed(step, info, fitted, location)
             elif step not in (None, "passthrough"):
-                info = fx.forget_values(replace(info, shape=None))
+                info = lattice.forget_values(replace(info, shape=None))
         return info
     change = CHANGES.get(transformer.cls)
     if change is None:
-        return fx.UNKNOWN
+        return lattice.UNKNOWN
     done = change(transformer, info, fitted)
     done = replace(done, origin=info.origin, origin_place=info.origin_place, steps=info.steps, split=info.split)
     short = transformer.cls.rsplit(".", 1)[-1]
     kind = "encode" if short in _ENCODERS else "standardize" if done.standardized else "scale"
     text = short
     if short == "MinMaxScaler" and done.low is not None and done.high is not None:
-        text += f" to {fx.spell(done.low)}..{fx.spell(done.high)}"
-    return fx.with_step(done, kind, text, location)
+        text += f" to {lattice.spell(done.low)}..{lattice.spell(done.high)}"
+    return lattice.with_step(done, kind, text, location)
 
 
 def _transform(call: Call, value: Value, fitted: bool) -> Value:
-    found = arrays.surely_array(value)
+    found = conversion.surely_array(value)
     info = transformed(call.receiver, found.info, fitted, call.location)
     if _remembered(call.receiver) is None and info.classes is not None:
         call.reader.store.write(call.receiver, "classes", info.classes)
@@ -235,7 +236,7 @@ def _transform(call: Call, value: Value, fitted: bool) -> Value:
         known = _remembered(call.receiver)
         if known is not None:
             order = info.sorted_by_class
-            info = fx.labels(info.encoding, known, info.shape, info.dtype, info.split, sorted_by_class=order)
+            info = lattice.labels(info.encoding, known, info.shape, info.dtype, info.split, sorted_by_class=order)
     return ArrayObject(info)
 
 
@@ -248,7 +249,7 @@ def _fit(call: Call) -> Value:
     """fit: remembers the data; gives the object."""
     data = call.args[0] if call.args else next(iter(call.kwargs.values()), None)
     call.reader.store.write(call.receiver, "fitted", data)
-    found = arrays.as_array(data)
+    found = conversion.as_array(data)
     if found is not None and found.info.encoding == "integer" and found.info.classes is not None:
         call.reader.store.write(call.receiver, "classes", found.info.classes)
     return call.receiver
@@ -272,7 +273,7 @@ def _only_transform(call: Call) -> Value:
 
 
 def _inverse(call: Call) -> Value:
-    found = arrays.surely_array(call.args[0] if call.args else call.unknown("no data"))
+    found = conversion.surely_array(call.args[0] if call.args else call.unknown("no data"))
     shape = found.info.shape
     if call.receiver.cls.endswith(("OneHotEncoder", "LabelBinarizer")):
         shape = None
@@ -313,7 +314,7 @@ def scaler_scale(reader: Reader, value: LibraryObject, location: Location) -> Va
 
 def _number_of(value: LibraryObject, kind: str) -> Value:
     fitted = value.state.get("fitted")
-    return ArrayObject(fx.UNKNOWN, derived_from=(kind, fitted) if isinstance(fitted, ArrayObject) else None)
+    return ArrayObject(lattice.UNKNOWN, derived_from=(kind, fitted) if isinstance(fitted, ArrayObject) else None)
 
 
 # ---- functions -----------------------------------------------------------------------------------------------------
@@ -322,7 +323,7 @@ def _number_of(value: LibraryObject, kind: str) -> Value:
 def _by_function(name: str, cls: str) -> None:
     @function(PREFIX + name)
     def handler(call: Call) -> Value:
-        found = arrays.surely_array(call.get("X", 0))
+        found = conversion.surely_array(call.get("X", 0))
         config = {key: value for key, value in call.kwargs.items() if key != "X"}
         made = LibraryObject(PREFIX + cls, config, call.location)
         return ArrayObject(transformed(made, found.info, True, call.location))
@@ -338,12 +339,12 @@ _by_function("robust_scale", "RobustScaler")
 @function(PREFIX + "label_binarize")
 def label_binarize(call: Call) -> Value:
     """Integer labels to rows of marks."""
-    found = arrays.surely_array(call.get("y", 0))
+    found = conversion.surely_array(call.get("y", 0))
     known = items(call.get("classes"))
     many = len(known) if known is not None else None
     rows = found.info.shape[0] if found.info.shape else None
     order = found.info.sorted_by_class
-    return ArrayObject(fx.labels("one-hot", many, (rows, many), "int64", found.info.split, sorted_by_class=order))
+    return ArrayObject(lattice.labels("one-hot", many, (rows, many), "int64", found.info.split, sorted_by_class=order))
 
 
 @method("library", "get_params", "set_params", "get_feature_names_out")

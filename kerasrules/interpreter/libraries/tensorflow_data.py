@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import conversion, iteration, lattice, structures, transfer
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
+from kerasrules.interpreter.dataset_elements import settle
 from kerasrules.interpreter.libraries.common import dims, integer, items
 from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, Value
@@ -28,11 +28,11 @@ def _spread(value: Value) -> tuple[Value, int | None]:
         pairs = {key: _spread(item) for key, item in inner.items()}
         sizes = [size for _, size in pairs.values() if size is not None]
         return DictValue({key: part for key, (part, _) in pairs.items()}), sizes[0] if sizes else None
-    found = arrays.as_array(value)
+    found = conversion.as_array(value)
     if found is None:
         return (value if isinstance(value, Unknown) else Unknown("slices of something that is not known")), None
     shape = found.info.shape
-    return ArrayObject(fx.element(found.info)), shape[0] if shape else None
+    return ArrayObject(lattice.element(found.info)), shape[0] if shape else None
 
 
 @function("tensorflow.data.Dataset.from_tensor_slices")
@@ -45,7 +45,7 @@ def from_tensor_slices(call: Call) -> Value:
 @function("tensorflow.data.Dataset.from_tensors")
 def from_tensors(call: Call) -> Value:
     """One element: the whole."""
-    return Dataset(arrays.settle(call.get("tensors", 0)), batched=None, cardinality=1, location=call.location)
+    return Dataset(settle(call.get("tensors", 0)), batched=None, cardinality=1, location=call.location)
 
 
 def _from_spec(value: Value) -> Value:
@@ -71,7 +71,7 @@ def _with_spec(element: Value, spec: Value) -> Value:
         return tuple(_with_spec(a, b) for a, b in zip(element, spec, strict=False))
     if isinstance(element, ArrayObject) and isinstance(spec, ArrayObject):
         info, declared = element.info, spec.info
-        info = fx.cast(info, declared.dtype) if declared.dtype is not None else info
+        info = transfer.cast(info, declared.dtype) if declared.dtype is not None else info
         return ArrayObject(replace(info, shape=declared.shape if info.shape is None else info.shape))
     return spec if isinstance(element, Unknown) and not isinstance(spec, Unknown) else element
 
@@ -84,9 +84,9 @@ def from_generator(call: Call) -> Value:
     made = given if isinstance(given, Dataset) else call.reader.call(given, extra, {}, call.node)
     element: Value = Unknown("what a generator yields", call.location)
     if isinstance(made, Dataset):
-        element = arrays.settle(made.element)
+        element = settle(made.element)
     elif isinstance(made, (ArrayObject,)):
-        element = arrays.iterate_element(call.reader, made)
+        element = iteration.iterate_element(made)
     spec = call.get("output_signature", None, call.get("output_types", 1))
     if spec is not None:
         element = _with_spec(element, _from_spec(spec))
@@ -143,8 +143,8 @@ def sample_from(call: Call) -> Value:
     parts = items(call.get("datasets", 0))
     if parts is None or not parts or not all(isinstance(part, Dataset) for part in parts):
         return call.unknown("a mixture of data sets that are not known")
-    element = arrays.settle(call.reader.join(tuple(part.element for part in parts)))
-    element = arrays.map_structure(element, fx.shuffled)
+    element = settle(call.reader.join(tuple(part.element for part in parts)))
+    element = structures.map_structure(element, lattice.shuffled)
     return Dataset(
         element, batched=parts[0].batched, repeated=None, batch_size=parts[0].batch_size, location=call.location
     )
@@ -179,15 +179,15 @@ def mark_augmented(call: Call, element: Value, text: str) -> Value:
     def note(info: ArrayInfo) -> ArrayInfo:
         if info.augmented:
             for location in locations:
-                info = fx.with_step(info, "augment", text, location)
+                info = lattice.with_step(info, "augment", text, location)
         return info
 
-    return arrays.map_structure(element, note) if is_augmented(element) else element
+    return structures.map_structure(element, note) if is_augmented(element) else element
 
 
 def arguments_of(element: Value) -> tuple[Value, ...]:
     """An element as the arguments of a mapped function: tuples are spread."""
-    copy = arrays.fresh(element)
+    copy = structures.fresh(element)
     return copy if isinstance(copy, tuple) else (copy,)
 
 
@@ -196,7 +196,7 @@ def map_elements(call: Call) -> Value:
     """Each element through a function of the program."""
     dataset: Dataset = call.receiver
     function_ = call.get("map_func", 0)
-    result = arrays.settle(call.reader.call(function_, arguments_of(dataset.element), {}, call.node))
+    result = settle(call.reader.call(function_, arguments_of(dataset.element), {}, call.node))
     if not is_augmented(dataset.element):
         result = mark_augmented(call, result, "augmented by map")
     return derived(dataset, element=result, files=dataset.files)
@@ -229,7 +229,7 @@ def batch(call: Call) -> Value:
     full = drop is True
 
     def change(info: ArrayInfo) -> ArrayInfo:
-        grown = fx.with_batch(info, size if full else None)
+        grown = lattice.with_batch(info, size if full else None)
         if call.name.endswith("padded_batch") and grown.shape is not None:
             grown = replace(grown, low=None if grown.low is None else min(grown.low, 0.0))
         return grown
@@ -239,7 +239,7 @@ def batch(call: Call) -> Value:
         many = dataset.cardinality // size if full else -(-dataset.cardinality // size)
     return derived(
         dataset,
-        element=arrays.map_structure(dataset.element, change),
+        element=structures.map_structure(dataset.element, change),
         batched=True,
         cardinality=many,
         batch_size=size,
@@ -254,7 +254,7 @@ def unbatch(call: Call) -> Value:
     many = None
     return derived(
         dataset,
-        element=arrays.map_structure(dataset.element, fx.element),
+        element=structures.map_structure(dataset.element, lattice.element),
         batched=False,
         cardinality=many,
         batch_size=None,
@@ -271,7 +271,7 @@ def rebatch(call: Call) -> Value:
 def shuffled(call: Call) -> Value:
     """The same elements in another order."""
     dataset: Dataset = call.receiver
-    return derived(dataset, element=arrays.map_structure(dataset.element, fx.shuffled), files=dataset.files)
+    return derived(dataset, element=structures.map_structure(dataset.element, lattice.shuffled), files=dataset.files)
 
 
 @method("dataset", "prefetch", "with_options", "prefetch_to_device", "assert_cardinality", "ignore_errors")
@@ -341,7 +341,7 @@ def concatenate(call: Call) -> Value:
         return derived(dataset, element=Unknown("elements of several data sets", call.location), cardinality=None)
     sizes = (dataset.cardinality, other.cardinality)
     many = None if None in sizes else sum(size for size in sizes if size is not None)
-    element = arrays.settle(call.reader.join((dataset.element, other.element)))
+    element = settle(call.reader.join((dataset.element, other.element)))
     return derived(dataset, element=element, cardinality=many)
 
 
@@ -373,13 +373,13 @@ def iterator(call: Call) -> Value:
 @method("dataset", "next", "__next__", "get_next", "get_single_element")
 def next_element(call: Call) -> Value:
     """One element."""
-    return arrays.iterate_element(call.reader, call.receiver)
+    return iteration.iterate_element(call.receiver)
 
 
 @method("dataset", "cardinality", "__len__")
 def cardinality(call: Call) -> Value:
     """How many elements."""
-    return arrays.length(call.reader, call.receiver)
+    return iteration.length(call.receiver)
 
 
 @method("dataset", "numpy")
@@ -397,7 +397,7 @@ def reduce(call: Call) -> Value:
 @function("tensorflow.data.experimental.cardinality")
 def cardinality_of(call: Call) -> Value:
     """How many elements."""
-    return arrays.length(call.reader, call.get("dataset", 0))
+    return iteration.length(call.get("dataset", 0))
 
 
 @function("tensorflow.data.Options", "tensorflow.data.experimental.AutoShardPolicy")
@@ -465,7 +465,7 @@ def batch_size(reader: Reader, value: Dataset, location: Location) -> Value:
 @attribute("dataset", "element_spec")
 def element_spec(reader: Reader, value: Dataset, location: Location) -> Value:
     """The form of an element; its arrays know their shape and dtype."""
-    return arrays.fresh(value.element)
+    return structures.fresh(value.element)
 
 
 @method("dataset", "reset", "on_epoch_end", "set_processing_attrs")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import conversion, lattice, provenance, transfer
 from kerasrules.interpreter.array_domain.dtypes import INTEGERS, dtype_name, is_float
 from kerasrules.interpreter.libraries.common import as_data, dims, integer, origin, receiver
 from kerasrules.interpreter.libraries.elementwise import cast_to
@@ -34,7 +33,7 @@ CONSTANTS.update({"tensorflow.data.AUTOTUNE": -1, "tensorflow.data.experimental.
 def constant(call: Call) -> Value:
     """tf.constant: float32 and int32 where nothing else is said."""
     value, position = receiver(call, "value")
-    found = arrays.as_array(value)
+    found = conversion.as_array(value)
     if found is None:
         return value if isinstance(value, Unknown) else call.unknown("a tensor of something that is not known")
     dtype = call.get("dtype", position)
@@ -43,7 +42,7 @@ def constant(call: Call) -> Value:
     own = {"float64": "float32", "int64": "int32"}.get(found.info.dtype or "")
     plain = not isinstance(value, ArrayObject)
     info = replace(found.info, dtype=own) if own is not None and plain else found.info
-    return arrays.derive(found, info, keep_stat=True, frame=False)
+    return provenance.derive(found, info, keep_derivation=True, frame=False)
 
 
 # ---- files and pictures --------------------------------------------------------------------------------------------
@@ -83,9 +82,9 @@ def decode(call: Call) -> Value:
         high = 1.0
     name = _DECODERS.get(kind, "image")
     text = (
-        f"pixels {fx.spell(low)}..{fx.spell(high)} of a {name} file"
+        f"pixels {lattice.spell(low)}..{lattice.spell(high)} of a {name} file"
         if name != "image"
-        else (f"pixels {fx.spell(low)}..{fx.spell(high)} of an image file")
+        else (f"pixels {lattice.spell(low)}..{lattice.spell(high)} of an image file")
     )
     return ArrayObject(
         origin(ArrayInfo(shape=shape, dtype=wanted, low=low, high=high, bounds_attained=True), text, call.location)
@@ -96,7 +95,7 @@ def decode(call: Call) -> Value:
 def decode_raw(call: Call) -> Value:
     """Bytes read as numbers."""
     dtype = dtype_name(call.get("out_type", 1))
-    return ArrayObject(fx.cast(ArrayInfo(shape=(None,)), dtype))
+    return ArrayObject(transfer.cast(ArrayInfo(shape=(None,)), dtype))
 
 
 @function("tensorflow.audio.decode_wav")
@@ -116,24 +115,24 @@ def convert_image_dtype(call: Call) -> Value:
     info = found.info
     wanted = dtype_name(call.get("dtype", position))
     if wanted is None or info.dtype is None:
-        return arrays.derive(found, fx.forget_values(replace(info, dtype=wanted)))
+        return provenance.derive(found, lattice.forget_values(replace(info, dtype=wanted)))
     if is_float(wanted) and is_float(info.dtype):
-        return arrays.derive(found, replace(info, dtype=wanted))
+        return provenance.derive(found, replace(info, dtype=wanted))
     if is_float(wanted) and info.dtype in INTEGERS:
         most = INTEGERS[info.dtype][1]
-        scaled = fx.arithmetic("/", info, fx.constant(float(most)), right_constant=float(most))
+        scaled = transfer.arithmetic("/", info, lattice.constant(float(most)), right_constant=float(most))
         scaled = replace(scaled, dtype=wanted)
-        return arrays.derive(
-            found, fx.with_step(scaled, "scale", f"divided by {most} (convert_image_dtype)", call.location)
+        return provenance.derive(
+            found, lattice.with_step(scaled, "scale", f"divided by {most} (convert_image_dtype)", call.location)
         )
     if wanted in INTEGERS and is_float(info.dtype):
         most = INTEGERS[wanted][1]
-        scaled = fx.arithmetic("*", info, fx.constant(float(most)), right_constant=float(most))
-        result = replace(fx.cast(scaled, wanted))
-        return arrays.derive(
-            found, fx.with_step(result, "scale", f"multiplied by {most} (convert_image_dtype)", call.location)
+        scaled = transfer.arithmetic("*", info, lattice.constant(float(most)), right_constant=float(most))
+        result = replace(transfer.cast(scaled, wanted))
+        return provenance.derive(
+            found, lattice.with_step(result, "scale", f"multiplied by {most} (convert_image_dtype)", call.location)
         )
-    return arrays.derive(found, fx.forget_values(replace(info, dtype=wanted)))
+    return provenance.derive(found, lattice.forget_values(replace(info, dtype=wanted)))
 
 
 def _resized(info: ArrayInfo, size: Value, *, dtype: str | None) -> ArrayInfo:
@@ -172,7 +171,7 @@ def resize(call: Call) -> Value:
     name = call.name.rsplit(".", 1)[-1]
     if found is None:
         # these functions are for pictures: what comes out is data, even where the picture is not known
-        found = ArrayObject(fx.UNKNOWN)
+        found = ArrayObject(lattice.UNKNOWN)
     info = found.info
     if name in {
         "resize_with_crop_or_pad",
@@ -194,7 +193,7 @@ def resize(call: Call) -> Value:
         elif shape is not None:
             shape = (*shape[:-3], None, None, shape[-1]) if name == "central_crop" and len(shape) >= 3 else None
         result = replace(info, shape=shape, augmented=info.augmented or name == "random_crop")
-        return arrays.derive(found, result)
+        return provenance.derive(found, result)
     whole = name in {
         "resize_with_crop_or_pad",
         "resize_image_with_crop_or_pad",
@@ -204,16 +203,18 @@ def resize(call: Call) -> Value:
     method_name = call.get("method", position + 1)
     nearest = "nearest" in str(getattr(method_name, "name", method_name)).lower() or method_name == 1
     keeps_type = whole or nearest or (call.name.startswith("keras.ops") and not is_float(info.dtype))
-    return arrays.derive(found, _resized(info, size, dtype=None if keeps_type else "float32"))
+    return provenance.derive(found, _resized(info, size, dtype=None if keeps_type else "float32"))
 
 
 @function("tensorflow.image.per_image_standardization")
 def per_image_standardization(call: Call) -> Value:
     """Mean 0 and spread 1 in each picture."""
     value, _ = receiver(call, "image")
-    found = as_data(call, value) or ArrayObject(fx.UNKNOWN)
-    done = replace(fx.standardize(found.info), dtype="float32")
-    return arrays.derive(found, fx.with_step(done, "standardize", "tf.image.per_image_standardization", call.location))
+    found = as_data(call, value) or ArrayObject(lattice.UNKNOWN)
+    done = replace(lattice.standardize(found.info), dtype="float32")
+    return provenance.derive(
+        found, lattice.with_step(done, "standardize", "tf.image.per_image_standardization", call.location)
+    )
 
 
 _RANDOM_IMAGE = ("flip_left_right", "flip_up_down", "brightness", "contrast", "hue", "saturation", "jpeg_quality")
@@ -226,7 +227,7 @@ def random_image(call: Call) -> Value:
     found = as_data(call, value)
     if found is None:
         return call.unknown("a changed picture that is not known")
-    return arrays.derive(found, replace(found.info, augmented=True))
+    return provenance.derive(found, replace(found.info, augmented=True))
 
 
 @function(
@@ -255,7 +256,7 @@ def changed_image(call: Call) -> Value:
     info = found.info
     if call.name.endswith(("rot90", "transpose")) and info.shape is not None and len(info.shape) >= 3:
         info = replace(info, shape=(*info.shape[:-3], None, None, info.shape[-1]))
-    return arrays.derive(found, info)
+    return provenance.derive(found, info)
 
 
 @function(
@@ -273,7 +274,7 @@ def color(call: Call) -> Value:
     shape = found.info.shape
     channels = 1 if call.name.endswith("rgb_to_grayscale") else 3
     info = replace(found.info, shape=None if not shape else (*shape[:-1], channels))
-    return arrays.derive(found, fx.forget_values(info) if "hsv" in call.name else info)
+    return provenance.derive(found, lattice.forget_values(info) if "hsv" in call.name else info)
 
 
 # ---- labels and text -----------------------------------------------------------------------------------------------
@@ -284,14 +285,14 @@ def one_hot(call: Call) -> Value:
     """tf.one_hot(labels, depth)"""
     value = call.get("indices", 0, call.get("x"))
     depth = integer(call.get("depth", 1, call.get("num_classes")))
-    found = arrays.as_array(value)
+    found = conversion.as_array(value)
     shape = None if found is None or found.info.shape is None else (*found.info.shape, depth)
     split = None if found is None else found.info.split
     dtype = dtype_name(call.get("dtype")) or "float32"
-    info = fx.labels(
+    info = lattice.labels(
         "one-hot", depth, shape, dtype, split, sorted_by_class=found is not None and found.info.sorted_by_class
     )
-    return ArrayObject(fx.with_step(info, "encode", "one-hot coded", call.location))
+    return ArrayObject(lattice.with_step(info, "encode", "one-hot coded", call.location))
 
 
 @function(
@@ -316,7 +317,7 @@ def text(call: Call) -> Value:
 def to_number(call: Call) -> Value:
     """Numbers read from text."""
     value, position = receiver(call)
-    found = arrays.as_array(value)
+    found = conversion.as_array(value)
     dtype = dtype_name(call.get("out_type", position)) or "float32"
     return ArrayObject(ArrayInfo(shape=None if found is None else found.info.shape, dtype=dtype))
 
@@ -341,13 +342,13 @@ def ensure_shape(call: Call) -> Value:
     found = as_data(call, value)
     if found is None:
         return call.unknown("a value that is not known")
-    return arrays.derive(found, replace(found.info, shape=dims(call.get("shape", position))))
+    return provenance.derive(found, replace(found.info, shape=dims(call.get("shape", position))))
 
 
 @function("tensorflow.image.total_variation", "tensorflow.image.ssim", "tensorflow.image.psnr")
 def measure(call: Call) -> Value:
     """Numbers about pictures."""
-    return ArrayObject(fx.UNKNOWN)
+    return ArrayObject(lattice.UNKNOWN)
 
 
 @function(
@@ -360,7 +361,7 @@ def l2_normalize(call: Call) -> Value:
     if found is None:
         return call.unknown("a normalised value that is not known")
     low = found.info.low
-    info = fx.ranged(found.info, 0.0 if low is not None and low >= 0 else -1.0, 1.0)
-    info = fx.with_step(info, "scale", "divided by its length", call.location)
-    result = arrays.derive(found, info)
+    info = lattice.ranged(found.info, 0.0 if low is not None and low >= 0 else -1.0, 1.0)
+    info = lattice.with_step(info, "scale", "divided by its length", call.location)
+    result = provenance.derive(found, info)
     return (result, ArrayObject(ArrayInfo(low=0.0))) if call.name.endswith("linalg.normalize") else result

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from kerasrules.interpreter.array_domain import arrays
-from kerasrules.interpreter.array_domain import lattice as fx
+from kerasrules.interpreter.array_domain import lattice, structures
 from kerasrules.interpreter.libraries.common import integer, items, origin
 from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
@@ -82,7 +81,7 @@ def _element(name: str, known: _Set, supervised: Value, split: str | None, locat
     classes = None if name == "emnist" else known.classes
     pixels = ArrayInfo(shape=known.shape, dtype="uint8", low=0.0, high=255.0, bounds_attained=True, split=split)
     x = ArrayObject(origin(pixels, f"tfds {name} pixels 0..255", location))
-    y = ArrayObject(origin(fx.labels("integer", classes, (), "int64", split), f"tfds {name} labels", location))
+    y = ArrayObject(origin(lattice.labels("integer", classes, (), "int64", split), f"tfds {name} labels", location))
     if supervised is True:
         return x, y
     if supervised is False:
@@ -111,9 +110,9 @@ def _dataset(call: Call, name: str | None, text: Value, supervised: Value, batch
     size = integer(batch)
     if size == -1:
         # the whole split as one batch
-        return arrays.map_structure(element, lambda info: fx.with_batch(info, _count(known, text)))
+        return structures.map_structure(element, lambda info: lattice.with_batch(info, _count(known, text)))
     if size is not None and size > 0:
-        grown = arrays.map_structure(element, lambda info: fx.with_batch(info, None))
+        grown = structures.map_structure(element, lambda info: lattice.with_batch(info, None))
         return replace(dataset, element=grown, batched=True, batch_size=size, cardinality=None)
     return dataset
 

@@ -1,0 +1,180 @@
+"""Changes in place: item assignment, augmented assignment, shuffling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kerasrules.interpreter.array_domain import lattice
+from kerasrules.interpreter.array_domain.conversion import as_array
+from kerasrules.interpreter.array_domain.frame_columns import column_key, of_columns
+from kerasrules.interpreter.array_domain.indexing import is_full
+from kerasrules.interpreter.array_domain.iteration import merged
+from kerasrules.interpreter.array_domain.operators import binary
+from kerasrules.interpreter.array_domain.provenance import Derivation, derivation_of
+from kerasrules.interpreter.array_domain.sequences import flat_items
+from kerasrules.interpreter.array_domain.written_labels import stand_by_class
+from kerasrules.interpreter.values import ArrayObject, Heap, ListValue, LoopItems, Value
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.locations import Location
+
+
+def shuffle_in_place(heap: Heap, value: Value) -> None:
+    """The samples of an array, or the items of a list, come into an order that is not known."""
+    if isinstance(value, ArrayObject):
+        if value.info.sorted_by_class:
+            set_info(heap, value, lattice.shuffled(value.info), derivation_of(value))
+    elif isinstance(value, ListValue):
+        value_items = value.state["items"]
+        flat, counted = flat_items(value_items)
+        if flat and (not counted or stand_by_class(value_items)):
+            heap.write(value, "items", (LoopItems((merged(flat),)),))
+
+
+def set_info(heap: Heap, target: ArrayObject, info: ArrayInfo, derived_from: Derivation | None = None) -> None:
+    """Change what is known of an array, for all who hold it."""
+    heap.write(target, "info", info)
+    if derivation_of(target) != derived_from:
+        heap.write(target, "derived_from", derived_from or "none")
+
+
+def inplace(heap: Heap, operator: str, target: ArrayObject, value: Value, location: Location | None) -> Value:
+    """`target operator= value`: the array itself changes. Returns it."""
+    result = binary(operator, target, value, location)
+    if not isinstance(result, ArrayObject):
+        set_info(heap, target, lattice.forget_values(target.info))
+        return target
+    info = result.info
+    if target.info.shape is not None:
+        info = replace(info, shape=target.info.shape)
+    set_info(heap, target, info, derivation_of(result))
+    return target
+
+
+def store_item(heap: Heap, target: ArrayObject, index: Value, value: Value, location: Location | None) -> None:
+    """`target[index] = value`."""
+    info = target.info
+    if target.frame or isinstance(index, str):
+        _store_column(heap, target, index, value)
+        return
+    found = as_array(value)
+    if found is None:
+        set_info(heap, target, lattice.forget_values(info), _guarded(target))
+        return
+    new = found.info
+    parts = index if isinstance(index, tuple) else (index,)
+    if all(is_full(part) for part in parts):
+        set_info(heap, target, replace(new, shape=info.shape, dtype=info.dtype or new.dtype))
+        return
+    block = _with_block(info, parts, new)
+    if block is not None:
+        set_info(heap, target, block)
+        return
+    if target.blank:
+        filled = replace(_filled(info, new), sorted_by_class=False)
+        if _is_one_hot(info, parts, new) and info.shape is not None:
+            # y[np.arange(n), labels] = 1
+            filled = lattice.labels("one-hot", info.shape[-1], info.shape, info.dtype, new.split)
+        set_info(heap, target, filled)
+        return
+    if derivation_of(target) is not None:
+        # std[std == 0] = 1: a guard against division by zero
+        set_info(heap, target, lattice.forget_values(info), _guarded(target))
+        return
+    inside = (
+        None not in (info.low, info.high, new.low, new.high)
+        and info.low <= new.low  # type: ignore[operator]
+        and new.high <= info.high  # type: ignore[operator]
+    )
+    if inside and any(isinstance(part, ArrayObject) and part.info.dtype == "bool" for part in parts):
+        # x[x > 127] = 1: which values are left is not known
+        info = replace(info, bounds_attained=False)
+    set_info(heap, target, info if inside else lattice.forget_values(info))
+
+
+def _with_block(info: ArrayInfo, parts: tuple[Value, ...], new: ArrayInfo) -> ArrayInfo | None:
+    """Labels of which a run was set to one number: `labels[200:400] = 1`."""
+    vector = info.shape is not None and len(info.shape) == 1
+    run = len(parts) == 1 and isinstance(parts[0], slice) and parts[0].step in (None, 1)
+    if not (
+        vector
+        and run
+        and new.shape == ()
+        and lattice.is_constant(new)
+        and (lattice.is_constant(info) or info.sorted_by_class)
+    ):
+        return None
+    if info.low is None or info.high is None or new.low is None:
+        return None
+    low, high = min(info.low, new.low), max(info.high, new.low)
+    if low == high:
+        return info
+    done = replace(info, low=low, high=high, bounds_attained=True, mean=None, std=None, sorted_by_class=True)
+    if low == 0 and new.low == int(new.low) and (info.encoding == "integer" or high == 1):
+        # the numbers from 0 on, as one writes classes
+        known = info.classes if info.encoding == "integer" and info.classes is not None else 2
+        done = replace(done, encoding="integer", classes=int(high) + 1 if high <= known else None)
+    return done
+
+
+def _guarded(target: ArrayObject) -> Derivation | None:
+    derived_from = derivation_of(target)
+    return derived_from if derived_from is not None and derived_from[0] in {"std", "max", "ptp", "mean"} else None
+
+
+def _is_one_hot(blank: ArrayInfo, parts: tuple[Value, ...], new: ArrayInfo) -> bool:
+    """Whether one 1 is set in each row of a blank matrix."""
+    if blank.shape is None or not len(blank.shape) == len(parts) == 2 or not new.low == new.high == 1:
+        return False
+    # out[i, label] = 1 in a loop over labels
+    label = parts[1]
+    of_a_loop = isinstance(label, ArrayObject) and label.info.shape == () and label.info.encoding == "integer"
+    return of_a_loop or all(isinstance(part, ArrayObject) and part.info.dtype != "bool" for part in parts)
+
+
+def _filled(blank: ArrayInfo, new: ArrayInfo) -> ArrayInfo:
+    """A blank array of zeros in which items are being set: their history, their range and 0."""
+    low, high = new.low, new.high
+    if blank.low == 0 == blank.high and blank.origin is None and not blank.steps:
+        hull_low = None if low is None else min(low, 0.0)
+        hull_high = None if high is None else max(high, 0.0)
+        result = replace(
+            new,
+            shape=blank.shape,
+            dtype=blank.dtype or new.dtype,
+            low=hull_low,
+            high=hull_high,
+            bounds_attained=new.bounds_attained and (hull_low, hull_high) == (low, high),
+            mean=None,
+            std=None,
+        )
+        return replace(result, bounds_attained=True) if low == high == 1 else result
+    joined = lattice.join(replace(blank, shape=None, dtype=None), replace(new, shape=None, dtype=None))
+    return replace(joined, shape=blank.shape, dtype=blank.dtype)
+
+
+def _store_column(heap: Heap, target: ArrayObject, index: Value, value: Value) -> None:
+    info = target.info
+    found = as_array(value)
+    if isinstance(index, str):
+        if found is None:
+            found = ArrayObject(lattice.UNKNOWN, frame=True)
+        column = found.info
+        if column.shape == ():
+            column = replace(column, shape=(info.shape[0] if info.shape else None,))
+        heap.write(target, column_key(index), ArrayObject(column, frame=True))
+        shape = info.shape
+        if shape is not None and len(shape) == 2:
+            shape = (shape[0], None)
+        if not any(key.startswith("[") for key in target.state if key != column_key(index)):
+            heap.write(target, "base", info)
+        set_info(heap, target, replace(lattice.forget_values(info), shape=shape))
+        return
+    names = flat_items(index.state["items"])[0] if isinstance(index, ListValue) else ()
+    for name in names:
+        if isinstance(name, str):
+            part = lattice.UNKNOWN if found is None else of_columns(found.info, None)
+            heap.write(target, column_key(name), ArrayObject(part, frame=True))
+    if not names:
+        for key in [key for key in target.state if key.startswith("[")]:
+            heap.delete(target, key)
+    set_info(heap, target, lattice.forget_values(info))

@@ -1,0 +1,89 @@
+"""From values to arrays: numbers, text, lists and tuples as `numpy.array` reads them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kerasrules.interpreter.array_domain import lattice
+from kerasrules.interpreter.array_domain.sequences import flat_items
+from kerasrules.interpreter.array_domain.written_labels import is_number, stand_by_class, width_of_codes
+from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, SetValue, Union, Value, options
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.network import Tensor
+from kerasrules.model.unknown import Unknown
+
+
+def info_of_numbers(numbers: tuple[Value, ...], count: int | None) -> ArrayInfo:
+    low, high = float(min(numbers)), float(max(numbers))
+    kinds = {type(number) for number in numbers}
+    dtype = "float64" if float in kinds else "int64" if int in kinds else "bool"
+    info = ArrayInfo(shape=(count,), dtype=dtype, low=low, high=high, bounds_attained=True)
+    distinct = set(numbers)
+    labels = dtype == "int64" and len(distinct) > 1 and distinct == set(range(len(distinct)))
+    if labels and (count is None or count > len(distinct)):
+        # 0..k-1, each several times: class labels as people write them out or append them in a loop over folders.
+        info = replace(info, encoding="integer", classes=len(distinct))
+    return info
+
+
+def info_of_items(items: Value) -> ArrayInfo | None:
+    """The facts of `np.array(items)`; None where an item is no array."""
+    flat, counted = flat_items(items)
+    if not flat:
+        return ArrayInfo(shape=(0,)) if counted else lattice.UNKNOWN
+    count = len(flat) if counted else None
+    blocks = stand_by_class(items)
+    numbers = tuple(option for item in flat for option in options(item))
+    if all(is_number(item) for item in numbers):
+        try:
+            return replace(info_of_numbers(numbers, count), sorted_by_class=blocks)
+        except (OverflowError, ValueError):
+            return lattice.UNKNOWN
+    parts: list[ArrayInfo] = []
+    for item in flat[:4096]:
+        part = as_array(item)
+        if part is None:
+            if isinstance(item, (Tensor, Dataset)):
+                return None
+            parts.append(lattice.UNKNOWN)
+        else:
+            parts.append(part.info)
+    stacked = lattice.stack(parts, count)
+    if stacked.encoding == "integer" and stacked.shape is not None and len(stacked.shape) > 1:
+        # rows of numbers are features or codes, not one class number after the other
+        stacked = replace(stacked, encoding=None, classes=None) if stacked.shape[-1] != 1 else stacked
+    width = width_of_codes(flat)
+    if width is not None:
+        stacked = lattice.labels("one-hot", width, (count, width), stacked.dtype)
+    return replace(stacked, sorted_by_class=blocks)
+
+
+def as_array(value: Value) -> ArrayObject | None:
+    """The value as an array: numbers, text, lists and tuples too; None where it is not known to be one."""
+    if isinstance(value, ArrayObject):
+        return value
+    if isinstance(value, (bool, int, float, str, bytes)):
+        return ArrayObject(lattice.constant(value))
+    if isinstance(value, (ListValue, tuple)) and not isinstance(value, SetValue):
+        info = info_of_items(value.state["items"] if isinstance(value, ListValue) else value)
+        return None if info is None else ArrayObject(info)
+    if isinstance(value, Union):
+        if all(is_number(option) for option in value.options):
+            return ArrayObject(lattice.element(info_of_numbers(value.options, None)))
+        parts = [as_array(option) for option in value.options]
+        known = [part for part in parts if part is not None]
+        return ArrayObject(lattice.join_all(part.info for part in known)) if len(known) == len(parts) else None
+    return None
+
+
+def surely_array(value: Value) -> ArrayObject:
+    """The value as an array, of which nothing may be known: for functions whose result is an array in any case."""
+    return as_array(value) or ArrayObject(lattice.UNKNOWN)
+
+
+def info_of(value: Value) -> ArrayInfo | Unknown:
+    """What is known of a value as data for a model."""
+    found = as_array(value)
+    if found is not None:
+        return found.info
+    return value if isinstance(value, Unknown) else Unknown("not an array that is known")

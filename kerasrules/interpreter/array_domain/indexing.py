@@ -1,0 +1,181 @@
+"""Reading items and slices of arrays: `x[index]`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kerasrules.interpreter.array_domain import array_shapes, lattice
+from kerasrules.interpreter.array_domain.conversion import as_array
+from kerasrules.interpreter.array_domain.frame_columns import _copy_columns, of_columns, one_column, several_columns
+from kerasrules.interpreter.array_domain.provenance import derivation_of, derive
+from kerasrules.interpreter.array_domain.sequences import flat_items
+from kerasrules.interpreter.array_domain.structures import fresh
+from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Union, Value
+from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.locations import Location
+from kerasrules.model.unknown import Unknown
+
+
+def _slice_size(index: slice, size: int | None, axis: int) -> int | None:
+    """Number of items of a slice of an axis with `size` items."""
+    ends = (index.start, index.stop, index.step)
+    if not all(end is None or (isinstance(end, int) and not isinstance(end, bool)) for end in ends):
+        return None
+    if size is not None:
+        try:
+            return len(range(*index.indices(size)))
+        except ValueError:
+            return None
+    start, stop, step = index.start or 0, index.stop, index.step
+    if axis > 0 and stop is not None and step in (None, 1) and 0 <= start <= stop:
+        # one writes the columns that are there
+        return stop - start  # type: ignore[no-any-return]
+    return None
+
+
+def is_full(index: Value) -> bool:
+    return index is Ellipsis or (
+        isinstance(index, slice) and index.start is None and index.stop is None and index.step in (None, -1)
+    )
+
+
+def _expand(parts: tuple[Value, ...], rank: int | None) -> list[Value] | None:
+    """The index with its Ellipsis written out."""
+    used = sum(1 for part in parts if part is not None and part is not Ellipsis)
+    if Ellipsis not in [part if part is Ellipsis else None for part in parts]:
+        return list(parts)
+    if rank is None:
+        return None
+    expanded: list[Value] = []
+    done = False
+    for part in parts:
+        if part is Ellipsis and not done:
+            expanded.extend([slice(None)] * max(rank - used, 0))
+            done = True
+        elif part is not Ellipsis:
+            expanded.append(part)
+    return expanded
+
+
+def _indexed_shape(shape: Shape | None, parts: tuple[Value, ...]) -> tuple[Shape | None, bool, bool]:
+    """The shape of x[parts], whether the first axis is gone, and whether only a part of the last axis was taken."""
+    expanded = _expand(parts, None if shape is None else len(shape))
+    if expanded is None or shape is None:
+        consuming = [part for part in parts if part is not None]
+        first_gone = bool(consuming) and isinstance(consuming[0], int)
+        partial = any(not is_full(part) for part in consuming[1:])
+        return None, first_gone, partial
+    result: list[int | None] = []
+    axis = 0
+    first_gone = partial = False
+    fancy: Shape | bool | None = False
+    position = 0
+    for part in expanded:
+        if part is None:
+            result.append(1)
+            continue
+        if axis >= len(shape):
+            return None, first_gone, partial
+        size = shape[axis]
+        last = axis == len(shape) - 1 and axis > 0
+        if isinstance(part, slice):
+            result.append(_slice_size(part, size, axis))
+            partial |= last and not is_full(part)
+        elif isinstance(part, int) and not isinstance(part, bool):
+            first_gone |= axis == 0
+            partial |= last
+        else:
+            found = as_array(part)
+            if found is None or found.info.shape is None:
+                return None, first_gone, partial or axis > 0
+            partial |= last
+            if found.info.dtype == "bool":
+                rank = len(found.info.shape)
+                result.append(None)
+                axis += rank - 1
+            elif fancy is False:
+                fancy, position = found.info.shape, len(result)
+            else:
+                fancy = array_shapes.broadcast(fancy, found.info.shape)  # type: ignore[arg-type]
+                if fancy is None:
+                    return None, first_gone, partial
+        axis += 1
+    result.extend(shape[axis:])
+    if fancy is not False and fancy is not None:
+        result[position:position] = list(fancy)  # type: ignore[arg-type]
+    return tuple(result), first_gone, partial
+
+
+def subscript(value: Value, index: Value, location: Location | None) -> Value:
+    """`value[index]` of an array, or of a data generator of Keras (one batch)."""
+    if isinstance(value, Dataset):
+        return fresh(value.element)
+    if not isinstance(value, ArrayObject):
+        return Unknown("an item of something that is not known", location)
+    info = value.info
+    derived_from = derivation_of(value)
+    if isinstance(index, str):
+        return one_column(value, index)
+    if isinstance(index, ListValue):
+        names, counted = flat_items(index.state["items"])
+        if names and any(isinstance(name, str) for name in names):
+            return several_columns(value, names, counted)
+        if isinstance(index.state["items"], Unknown) and value.frame:
+            return derive(value, of_columns(info, -1))
+        if value.frame and info.shape is not None and len(info.shape) == 2:
+            # columns of df[[1]], rows of df.iloc[[1]]
+            return derive(value, replace(of_columns(info, -1), shape=(None, None)))
+    if isinstance(index, (Unknown, Union)):
+        if value.frame:
+            return derive(value, replace(info, shape=None, bounds_attained=False, encoding=None, classes=None))
+        picked = _picked(replace(lattice.shuffled(info), shape=None), info, False, False)
+        return derive(value, picked, keep_derivation=derived_from is not None)
+    parts = index if isinstance(index, tuple) else (index,)
+    if value.frame and len(parts) == 2 and isinstance(parts[1], (str, ListValue)):
+        rows = subscript(value, parts[0], location)
+        return subscript(rows, parts[1], location) if isinstance(rows, ArrayObject) else rows
+    shape, first_gone, partial = _indexed_shape(info.shape, parts)
+    result = _picked(replace(info, shape=shape), info, first_gone, partial)
+    if info.sorted_by_class and not _keeps_order(parts[0]):
+        result = replace(result, sorted_by_class=False)
+    if info.encoding == "integer" and _selects(parts[0]):
+        result = replace(result, bounds_attained=False, classes=None)
+    codes = as_array(parts[0]) if info.encoding == "one-hot" and info.shape and len(parts) == 1 else None
+    if codes is not None and codes.info.sorted_by_class and info.shape is not None and info.shape[0] == info.shape[-1]:
+        # np.eye(10)[labels]
+        result = replace(result, sorted_by_class=True)
+    result_object = derive(value, result, keep_derivation=True)
+    if value.frame and len(parts) == 1:
+        _copy_columns(value, result_object, lambda column: replace(column, shape=(None,)))
+    return result_object
+
+
+SELECTED = "positions found by a condition"
+"""Origin of what np.where(condition) gives."""
+
+
+def _selects(index: Value) -> bool:
+    """Whether the samples are picked by a condition, as those of two classes out of ten."""
+    if not isinstance(index, ArrayObject):
+        return False
+    return index.info.dtype == "bool" or index.info.origin == SELECTED
+
+
+def _keeps_order(index: Value) -> bool:
+    """Whether the samples picked are all of them, or those of a mask, in their order."""
+    return is_full(index) or index is None or (isinstance(index, ArrayObject) and index.info.dtype == "bool")
+
+
+def _picked(result: ArrayInfo, before: ArrayInfo, first_gone: bool, partial: bool) -> ArrayInfo:
+    """What a part of an array keeps of the whole."""
+    rank = None if before.shape is None else len(before.shape)
+    if partial and (rank is None or rank <= 2):
+        # columns of a table have ranges of their own, channels of a picture share one
+        result = replace(result, bounds_attained=False, mean=None, std=None)
+        if before.encoding in {"one-hot", "multi-hot"} or (
+            before.encoding == "integer" and before.shape is not None and before.shape[-1] != 1
+        ):
+            result = replace(result, encoding=None, classes=None)
+    if first_gone and before.encoding == "integer":
+        result = replace(result, bounds_attained=False)
+    return result

@@ -1,0 +1,86 @@
+"""What iteration over data gives, one item standing for all, and how long the data are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kerasrules.interpreter.array_domain import lattice
+from kerasrules.interpreter.array_domain.conversion import info_of_numbers, surely_array
+from kerasrules.interpreter.array_domain.sequences import flat_items, side_by_side
+from kerasrules.interpreter.array_domain.structures import fresh
+from kerasrules.interpreter.array_domain.written_labels import is_number
+from kerasrules.interpreter.joins import join as join_values
+from kerasrules.interpreter.values import (
+    ArrayObject,
+    Dataset,
+    DictValue,
+    ListValue,
+    LoopItems,
+    SetValue,
+    Value,
+    options,
+)
+from kerasrules.model.unknown import Unknown
+
+
+def merged(items: tuple[Value, ...]) -> Value:
+    """What one item is like, of however many: arrays with their facts joined, pairs part by part, numbers as labels."""
+    known = [item for item in items if not isinstance(item, Unknown)]
+    if not items or len(known) < len(items):
+        return next((item for item in items if isinstance(item, Unknown)), Unknown("an item of an empty list"))
+    if all(item is items[0] for item in items):
+        return items[0]
+    found = [item.items if isinstance(item, ListValue) else item for item in items if not isinstance(item, SetValue)]
+    sequences = [one for one in found if isinstance(one, tuple)]
+    if len(sequences) == len(items) and len({len(one) for one in sequences}) == 1:
+        parts = tuple(merged(column) for column in zip(*sequences, strict=True))
+        return parts if isinstance(items[0], tuple) else ListValue(parts)
+    numbers = tuple(option for item in items for option in options(item))
+    if all(is_number(item) for item in numbers):
+        return numbers[0] if len(set(numbers)) == 1 else ArrayObject(lattice.element(info_of_numbers(numbers, None)))
+    if all(isinstance(item, (ArrayObject, int, float, str)) for item in items):
+        return ArrayObject(lattice.join_all(surely_array(item).info for item in items))
+    return join_values(items)
+
+
+def zipped(columns: tuple[tuple[Value, ...], ...]) -> tuple[Value, ...]:
+    """The items of `zip(images, labels)` for lists with parts of unknown length.
+
+    Lists that were filled side by side keep the order of their parts; of others any item meets any other.
+    """
+    rows = side_by_side(columns)
+    if rows is not None:
+        return rows
+    return (LoopItems((tuple(merged(flat_items(column)[0]) for column in columns),)),)
+
+
+def iterate_element(value: Value) -> Value:
+    """What one turn of `for … in value` gives, for data whose length is not known."""
+    if isinstance(value, ArrayObject):
+        if value.frame and value.info.shape is not None and len(value.info.shape) == 2:
+            return Unknown("a column's name")
+        return ArrayObject(lattice.element(value.info))
+    if isinstance(value, Dataset):
+        return fresh(value.element)
+    if isinstance(value, ListValue):
+        items, _ = flat_items(value.state["items"])
+        return join_values(items) if items else Unknown("an item of a list that is not known")
+    if isinstance(value, tuple):
+        return join_values(value) if value else Unknown("an item of an empty tuple")
+    if isinstance(value, DictValue) and isinstance(value.items, Mapping):
+        return join_values(tuple(value.items)) if value.items else Unknown("a key of an empty dict")
+    return Unknown("what it yields is not known")
+
+
+def length(value: Value) -> Value:
+    """`len(value)` of an array or a data set."""
+    if isinstance(value, ArrayObject):
+        shape = value.info.shape
+        if shape and shape[0] is not None:
+            return shape[0]
+        return Unknown("the length of data that is not in sight")
+    if isinstance(value, Dataset):
+        if value.cardinality is not None and not value.repeated:
+            return value.cardinality
+        return Unknown("the length of a data set that is not in sight")
+    return Unknown("the length is not known")

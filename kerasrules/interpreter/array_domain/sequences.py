@@ -1,0 +1,80 @@
+"""Lists with parts that depend on branches and loops: their items, and the lists that `zip` makes of them."""
+
+from __future__ import annotations
+
+from kerasrules.interpreter.values import BranchItems, ListValue, LoopItems, Value
+from kerasrules.model.unknown import Unknown
+
+
+def flat_items(items: Value) -> tuple[tuple[Value, ...], bool]:
+    """The items of a list with those that branches and loops may have added, and whether their number is known."""
+    if not isinstance(items, tuple):
+        return (), False
+    flat: list[Value] = []
+    counted = True
+    for item in items:
+        if isinstance(item, BranchItems):
+            counted = False
+            for option in item.options:
+                inner, _ = flat_items(option)
+                flat.extend(inner)
+        elif isinstance(item, LoopItems):
+            counted = False
+            inner, _ = flat_items(item.items)
+            flat.extend(inner)
+        else:
+            flat.append(item)
+    return tuple(flat), counted
+
+
+def side_by_side(columns: tuple[tuple[Value, ...], ...]) -> tuple[Value, ...] | None:
+    if not columns or len({len(column) for column in columns}) != 1:
+        return None
+    rows: list[Value] = []
+    for row in zip(*columns, strict=True):
+        kinds = {type(item) if isinstance(item, (LoopItems, BranchItems)) else None for item in row}
+        if kinds == {LoopItems}:
+            inner = side_by_side(tuple(item.items for item in row))
+            if inner is None:
+                return None
+            rows.append(LoopItems(inner))
+        elif kinds == {BranchItems}:
+            if len({len(item.options) for item in row}) != 1:
+                return None
+            found = [side_by_side(part) for part in zip(*(item.options for item in row), strict=True)]
+            known = tuple(option for option in found if option is not None)
+            if len(known) < len(found):
+                return None
+            rows.append(BranchItems(known))
+        elif kinds == {None}:
+            rows.append(row)
+        else:
+            return None
+    return tuple(rows)
+
+
+def unzipped(items: tuple[Value, ...]) -> tuple[ListValue, ...] | None:
+    """`zip(*pairs)` for a list of pairs of unknown length: one list per part of a pair."""
+    flat, _ = flat_items(items)
+    rows = [row for row in (_row(item) for item in flat) if row is not None]
+    if not rows or len(rows) < len(flat) or len({len(row) for row in rows}) != 1:
+        return None
+    return tuple(ListValue(_column_of(items, index)) for index in range(len(rows[0])))
+
+
+def _row(item: Value) -> tuple[Value, ...] | None:
+    inner = item.items if isinstance(item, ListValue) else item
+    return inner if isinstance(inner, tuple) else None
+
+
+def _column_of(items: tuple[Value, ...], index: int) -> tuple[Value, ...]:
+    column: list[Value] = []
+    for item in items:
+        if isinstance(item, LoopItems):
+            column.append(LoopItems(_column_of(item.items, index)))
+        elif isinstance(item, BranchItems):
+            column.append(BranchItems(tuple(_column_of(option, index) for option in item.options)))
+        else:
+            row = _row(item)
+            column.append(Unknown("a part of something that is not known") if row is None else row[index])
+    return tuple(column)

@@ -1,0 +1,249 @@
+"""Transfer functions: what arithmetic, comparisons, conversions and elementwise functions do to an array's facts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from kerasrules.interpreter.array_domain import array_shapes, intervals, lattice
+from kerasrules.interpreter.array_domain.dtypes import INTEGERS, divided, is_float, is_integer, promote, weak
+from kerasrules.interpreter.array_domain.intervals import Interval
+from kerasrules.model.data import ArrayInfo
+
+ARITHMETIC = {"+", "-", "*", "/", "//", "**", "%", "@"}
+
+
+COMPARISONS = {"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"}
+
+
+def _is_narrow(other: ArrayInfo, result: Interval) -> bool:
+    """Whether an operand hardly moves the ends of the result, so that a tight range stays tight."""
+    if other.low is None or other.high is None:
+        return False
+    width = other.high - other.low
+    span = result[1] - result[0]
+    return width == 0 or (math.isfinite(span) and width <= 0.05 * span)
+
+
+def _moments(operator: str, left: ArrayInfo, right: ArrayInfo) -> tuple[float | None, float | None]:
+    """Mean and spread after an operation with a constant on one side."""
+    if right.low is not None and right.low == right.high and left.mean is not None:
+        c = right.low
+        if operator == "+":
+            return left.mean + c, left.std
+        if operator == "-":
+            return left.mean - c, left.std
+        if operator == "*":
+            return left.mean * c, None if left.std is None else left.std * abs(c)
+        if operator == "/" and c:
+            return left.mean / c, None if left.std is None else left.std / abs(c)
+    if left.low is not None and left.low == left.high and right.mean is not None:
+        c = left.low
+        if operator == "+":
+            return right.mean + c, right.std
+        if operator == "-":
+            return c - right.mean, right.std
+        if operator == "*":
+            return right.mean * c, None if right.std is None else right.std * abs(c)
+    return None, None
+
+
+def is_neutral(operator: str, right: ArrayInfo) -> bool:
+    """Whether the operation with this constant leaves values as they are, but for a hair."""
+    c = right.low
+    if c is None or c != right.high:
+        return False
+    return abs(c) <= 1e-3 if operator in {"+", "-"} else c == 1 if operator in {"*", "/", "**"} else False
+
+
+def arithmetic(
+    operator: str,
+    left: ArrayInfo,
+    right: ArrayInfo,
+    *,
+    left_constant: object = None,
+    right_constant: object = None,
+) -> ArrayInfo:
+    """The facts of `left operator right`; the constants are given where a side is a plain Python number."""
+    if operator in COMPARISONS or operator in {"&", "|", "^"}:
+        return compared(left, right)
+    if operator not in ARITHMETIC:
+        return ArrayInfo(shape=array_shapes.broadcast(left.shape, right.shape))
+    main = right if left_constant is not None else left
+    if right_constant is not None:
+        dtype = weak(left.dtype, right_constant)
+    elif left_constant is not None:
+        dtype = weak(right.dtype, left_constant)
+    else:
+        dtype = promote(left.dtype, right.dtype)
+    if operator == "/":
+        dtype = divided(dtype)
+    shape = (
+        array_shapes.matmul_shape(left.shape, right.shape)
+        if operator == "@"
+        else array_shapes.broadcast(left.shape, right.shape)
+    )
+    base = replace(lattice.forget_values(main), shape=shape, dtype=dtype)
+    if left_constant is None and right_constant is None:
+        # Both are data: what belongs to one of them is kept where the other has no history of its own.
+        if left.origin is None and right.origin is not None:
+            base = replace(lattice.forget_values(right), shape=shape, dtype=dtype)
+        base = replace(base, augmented=left.augmented or right.augmented, split=left.split or right.split)
+    if right_constant is not None and is_neutral(operator, right):
+        return replace(left, dtype=dtype)
+    ends = intervals.combine_intervals(operator, intervals.interval(left), intervals.interval(right))
+    bounds_attained = ends is not None and (
+        (left.bounds_attained and _is_narrow(right, ends))
+        or (right.bounds_attained and _is_narrow(left, ends) and operator != "**")
+    )
+    if operator in {"%", "//", "@"}:
+        bounds_attained = bounds_attained and operator == "//"
+    low, high, bounds_attained = intervals.bounds_in_dtype(ends, dtype, bounds_attained)
+    mean, std = _moments(operator, left, right)
+    result = replace(base, low=low, high=high, bounds_attained=bounds_attained, mean=mean, std=std)
+    if (main.sorted_by_class and right_constant is not None) or (left_constant is not None and right.sorted_by_class):
+        result = replace(result, sorted_by_class=True)
+    if operator in {"+", "-"} and right_constant is not None and left.encoding == "integer":
+        result = replace(result, encoding="integer" if is_integer(dtype) or isinstance(right_constant, int) else None)
+    return result
+
+
+def compared(left: ArrayInfo, right: ArrayInfo) -> ArrayInfo:
+    """The facts of a comparison."""
+    label = left.encoding == "integer" and right.shape == ()
+    return ArrayInfo(
+        shape=array_shapes.broadcast(left.shape, right.shape),
+        dtype="bool",
+        low=0.0,
+        high=1.0,
+        encoding="integer" if label else None,
+        classes=2 if label else None,
+        split=left.split,
+        sorted_by_class=left.sorted_by_class and right.shape == (),
+    )
+
+
+def negated(info: ArrayInfo) -> ArrayInfo:
+    """The facts of `-x`."""
+    low, high = intervals.interval(info)
+    ends_low, ends_high, bounds_attained = intervals.bounds_in_dtype((-high, -low), info.dtype, info.bounds_attained)
+    return replace(
+        lattice.forget_values(info),
+        low=ends_low,
+        high=ends_high,
+        bounds_attained=bounds_attained,
+        standardized=info.standardized,
+        mean=None if info.mean is None else -info.mean,
+        std=info.std,
+    )
+
+
+def cast(info: ArrayInfo, dtype: str | None) -> ArrayInfo:
+    """The facts after a conversion that keeps values as far as the type can hold them."""
+    if dtype is None:
+        return replace(info, dtype=None)
+    if dtype == "string":
+        return replace(lattice.forget_values(info), dtype=dtype, encoding="text", sorted_by_class=info.sorted_by_class)
+    if info.encoding == "text" and (is_integer(dtype) or is_float(dtype)):
+        # "0", "1", … read as numbers
+        numbers = lattice.labels(
+            "integer", info.classes, info.shape, dtype, info.split, sorted_by_class=info.sorted_by_class
+        )
+        known = numbers if info.classes is not None else replace(lattice.forget_values(info), dtype=dtype)
+        return replace(known, origin=info.origin, origin_place=info.origin_place, steps=info.steps)
+    if dtype == "bool":
+        label = info.encoding == "integer"
+        return replace(
+            lattice.forget_values(info),
+            dtype=dtype,
+            low=0.0,
+            high=1.0,
+            encoding=info.encoding,
+            classes=2 if label else info.classes,
+            sorted_by_class=info.sorted_by_class,
+        )
+    if dtype in INTEGERS and not is_integer(info.dtype) and info.dtype != "bool":
+        # Fractions are cut off; what the type cannot hold wraps round.
+        ends = intervals.interval(info)
+        cut = tuple(end if math.isinf(end) else float(math.trunc(end)) for end in ends)
+        low, high, bounds_attained = intervals.bounds_in_dtype((cut[0], cut[1]), dtype, info.bounds_attained)
+        return replace(
+            info,
+            dtype=dtype,
+            low=low,
+            high=high,
+            bounds_attained=bounds_attained,
+            standardized=False,
+            mean=info.mean,
+            std=info.std,
+        )
+    low, high, bounds_attained = intervals.bounds_in_dtype(intervals.interval(info), dtype, info.bounds_attained)
+    return replace(info, dtype=dtype, low=low, high=high, bounds_attained=bounds_attained)
+
+
+def clipped(info: ArrayInfo, low: float | None, high: float | None) -> ArrayInfo:
+    """The facts after values were cut to an interval."""
+    a, b = intervals.interval(info)
+    new_low, new_high = a, b
+    if low is not None:
+        new_low, new_high = max(new_low, low), max(new_high, low)
+    if high is not None:
+        new_low, new_high = min(new_low, high), min(new_high, high)
+    inside = (new_low, new_high) == (a, b)
+    bounds_attained = info.bounds_attained and (inside or (a <= new_low and b >= new_high))
+    return replace(
+        info,
+        low=None if math.isinf(new_low) else new_low,
+        high=None if math.isinf(new_high) else new_high,
+        bounds_attained=bounds_attained and not math.isinf(new_low) and not math.isinf(new_high),
+        mean=info.mean if inside else None,
+        std=info.std if inside else None,
+    )
+
+
+def monotone(info: ArrayInfo, function: str) -> ArrayInfo:
+    """The facts after an elementwise function of one argument, by its short name."""
+    low, high = intervals.interval(info)
+    keeps_float = replace(info, dtype=divided(info.dtype))
+    fixed: dict[str, Interval] = {
+        "sigmoid": (0.0, 1.0),
+        "softmax": (0.0, 1.0),
+        "tanh": (-1.0, 1.0),
+        "sin": (-1.0, 1.0),
+        "cos": (-1.0, 1.0),
+        "sign": (-1.0, 1.0),
+        "softsign": (-1.0, 1.0),
+        "hard_sigmoid": (0.0, 1.0),
+    }
+    if function in fixed:
+        return lattice.ranged(keeps_float, *fixed[function])
+    try:
+        if function == "sqrt":
+            ends = (0.0, math.inf) if low < 0 else (math.sqrt(low), math.inf if math.isinf(high) else math.sqrt(high))
+        elif function == "square":
+            squared = intervals.power((low, high), (2.0, 2.0))
+            ends = (0.0, math.inf) if squared is None else squared
+        elif function == "abs":
+            ends = (0.0 if low <= 0 <= high else min(abs(low), abs(high)), max(abs(low), abs(high)))
+        elif function == "exp":
+            ends = (0.0 if math.isinf(low) else math.exp(low), math.inf if math.isinf(high) else math.exp(high))
+        elif function in {"log", "log2", "log10", "log1p"}:
+            compute = getattr(math, function)
+            shift = -1 if function == "log1p" else 0
+            if low <= shift or math.isinf(high):
+                return lattice.forget_values(keeps_float)
+            ends = (compute(low), compute(high))
+        elif function == "relu":
+            ends = (max(low, 0.0), max(high, 0.0))
+        elif function in {"floor", "ceil", "round", "rint", "around"}:
+            ends = (low if math.isinf(low) else math.floor(low), high if math.isinf(high) else math.ceil(high))
+        else:
+            return lattice.forget_values(info)
+    except (OverflowError, ValueError):
+        return lattice.forget_values(info)
+    integral = function in {"square", "abs", "floor", "ceil", "round", "rint", "around", "relu"}
+    kept = info if integral else keeps_float
+    crosses_zero = function in {"abs", "square"} and low < 0 < high
+    bounds_attained = info.bounds_attained and not crosses_zero
+    new_low, new_high, bounds_attained = intervals.bounds_in_dtype(ends, kept.dtype, bounds_attained)
+    return replace(lattice.ranged(kept, None, None), low=new_low, high=new_high, bounds_attained=bounds_attained)
