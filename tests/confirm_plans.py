@@ -8,29 +8,29 @@ import reading as helper
 
 from kerasrules.check.engine import check_and_read
 from kerasrules.check.settings import Settings
-from kerasrules.confirm.blueprint import Blueprint, LayerPlan, blueprint
+from kerasrules.confirm.plan.model_plan import LayerPlan, ModelPlan, plan_model
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
 
 
-def plan(text: str, number: int = 0) -> Blueprint:
+def plan(text: str, number: int = 0) -> ModelPlan:
     """The plan of a text's training; the usual imports are put before it."""
-    return blueprint(helper.program(text).trainings[number])
+    return plan_model(helper.program(text).trainings[number])
 
 
-def layers(found: Blueprint) -> list[str]:
+def layers(found: ModelPlan) -> list[str]:
     """The calls in their order, as the words of their layers."""
     return [found.layers[call.layer].words for call in found.calls]
 
 
-def layer(found: Blueprint, class_name: str, number: int = 0) -> LayerPlan:
+def layer(found: ModelPlan, class_name: str, number: int = 0) -> LayerPlan:
     """The layer of a class, wrapped ones too."""
     return [one for outer in found.layers for one in _and_wrapped(outer) if one.class_name == class_name][number]
 
 
-def location(found: Blueprint, class_name: str, number: int = 0) -> Location:
+def location(found: ModelPlan, class_name: str, number: int = 0) -> Location:
     """Where it is made."""
     where = layer(found, class_name, number).location
     assert where is not None

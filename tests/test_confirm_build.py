@@ -14,7 +14,7 @@ from confirm_plans import plan
 from hypothesis import HealthCheck, assume, given, settings
 from test_differential import GENERATIONS_DIFFER, programs
 
-from kerasrules.confirm.blueprint import Blueprint, Unbuildable, blueprint
+from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, plan_model
 from kerasrules.interpreter import analyze
 from kerasrules.model.training import Loss, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
@@ -37,7 +37,7 @@ def keras() -> Any:
     return pytest.importorskip("keras", minversion="3")
 
 
-def compiled(program: Any) -> Blueprint:
+def compiled(program: Any) -> ModelPlan:
     """The plan of a program's last model, as if it were compiled."""
     model = program.models[-1]
     unknown = Unknown("not needed here")
@@ -45,13 +45,13 @@ def compiled(program: Any) -> Blueprint:
         OutputLoss(unknown, Loss("mean_squared_error", False, model.location, "mse"), output)
         for output in range(len(model.outputs))
     ]
-    return blueprint(
+    return plan_model(
         Training(model.location, model, tuple(losses), optimizer=Optimizer("SGD", model.location, learning_rate=0.01))
     )
 
 
-def rebuilt(found: Blueprint) -> Any:
-    from kerasrules.confirm.build import build
+def rebuilt(found: ModelPlan) -> Any:
+    from kerasrules.confirm.run.build import build
 
     return build(found, [one.shape for one in found.inputs])[0]
 
@@ -126,7 +126,7 @@ def test_generated_programs(keras: Any) -> None:
     )
     @given(programs())
     def compare(text: str) -> None:
-        from kerasrules.confirm.build import BuildError
+        from kerasrules.confirm.run.build import RefusedByKeras
 
         names: dict[str, Any] = {}
         refusal = ""
@@ -140,7 +140,7 @@ def test_generated_programs(keras: Any) -> None:
             return
         try:
             found = rebuilt(compiled(program))
-        except (BuildError, Unbuildable) as error:
+        except (RefusedByKeras, Unbuildable) as error:
             assert refusal, f"{text}\nconfirm: {error}"
             tried["refused"] += 1
             return
@@ -279,7 +279,7 @@ CONV = (
 )
 
 
-def falsified(found: Blueprint, number: int, **changes: Any) -> Blueprint:
+def falsified(found: ModelPlan, number: int, **changes: Any) -> ModelPlan:
     calls = list(found.calls)
     calls[number] = replace(calls[number], **changes)
     return replace(found, calls=tuple(calls))
@@ -287,39 +287,39 @@ def falsified(found: Blueprint, number: int, **changes: Any) -> Blueprint:
 
 @pytest.mark.parametrize("number", range(4))
 def test_mismatch_of_a_shape(keras: Any, number: int) -> None:
-    from kerasrules.confirm.build import Mismatch
+    from kerasrules.confirm.run.build import BuildMismatch
 
     found = plan(CONV)
     shape = found.calls[number].shapes[0]
     assert shape is not None
-    with pytest.raises(Mismatch, match=r"line \d+ gives .* in Keras, but .* was recovered"):
+    with pytest.raises(BuildMismatch, match=r"line \d+ gives .* in Keras, but .* was recovered"):
         rebuilt(falsified(found, number, shapes=((*shape[:-1], 77),)))
-    with pytest.raises(Mismatch):
+    with pytest.raises(BuildMismatch):
         rebuilt(falsified(found, number, shapes=((*shape, 1),)))
 
 
 def test_mismatch_of_the_number_of_weights(keras: Any) -> None:
-    from kerasrules.confirm.build import Mismatch
+    from kerasrules.confirm.run.build import BuildMismatch
 
     found = plan(CONV)
     assert found.parameters is not None
-    with pytest.raises(Mismatch, match=f"{found.parameters} weights in Keras, but {found.parameters + 1} were"):
+    with pytest.raises(BuildMismatch, match=f"{found.parameters} weights in Keras, but {found.parameters + 1} were"):
         rebuilt(replace(found, parameters=found.parameters + 1))
 
 
 @pytest.mark.parametrize("number", range(4))
 def test_mismatch_of_one_layers_weights_where_the_sum_is_not_known(keras: Any, number: int) -> None:
-    from kerasrules.confirm.build import Mismatch
+    from kerasrules.confirm.run.build import BuildMismatch
 
     found = plan(CONV)
     known = found.calls[number].parameters
     assert known is not None
-    with pytest.raises(Mismatch, match=f"has {known} weights in Keras, but {known + 1} were recovered"):
+    with pytest.raises(BuildMismatch, match=f"has {known} weights in Keras, but {known + 1} were recovered"):
         rebuilt(replace(falsified(found, number, parameters=known + 1), parameters=None))
 
 
 def test_open_sizes_fit(keras: Any) -> None:
-    from kerasrules.confirm.build import build
+    from kerasrules.confirm.run.build import build
 
     found = plan("model = Sequential([Input((None, 3)), GRU(4), Dense(1)])" + COMPILE)
     model, made = build(found, [(None, 9, 3)])
@@ -328,12 +328,12 @@ def test_open_sizes_fit(keras: Any) -> None:
 
 
 def test_keras_refusal_names_the_call(keras: Any) -> None:
-    from kerasrules.confirm.build import BuildError
+    from kerasrules.confirm.run.build import RefusedByKeras
 
     found = plan(
         "model = Sequential([Input((5, 5, 3)), Conv2D(4, 3), Conv2D(4, 3), Conv2D(4, 3), Flatten()])" + COMPILE
     )
-    with pytest.raises(BuildError) as refused:
+    with pytest.raises(RefusedByKeras) as refused:
         rebuilt(found)
     assert refused.value.call is found.calls[2]
     assert "\n" not in refused.value.message
@@ -342,7 +342,7 @@ def test_keras_refusal_names_the_call(keras: Any) -> None:
 
 
 def test_an_input_of_unknown_size_is_not_guessed(keras: Any) -> None:
-    from kerasrules.confirm.build import build
+    from kerasrules.confirm.run.build import build
 
     found = plan("def make(n):\n    return Sequential([Input((n,)), Dense(1)])\nmodel = make(width)" + COMPILE)
     with pytest.raises(Unbuildable, match="the size of its input is not known"):
@@ -364,7 +364,7 @@ def test_an_input_of_unknown_size_is_not_guessed(keras: Any) -> None:
     ],
 )  # fmt: skip
 def test_losses(keras: Any, loss: str, class_name: str, config: dict[str, object]) -> None:
-    from kerasrules.confirm.build import make_loss
+    from kerasrules.confirm.run.build import make_loss
 
     found = plan(f'from keras import losses\nmodel = Sequential([Input((4,)), Dense(3)])\nmodel.compile("sgd", {loss})')
     made = make_loss(found.losses[0])
@@ -376,7 +376,7 @@ def test_losses(keras: Any, loss: str, class_name: str, config: dict[str, object
 
 
 def test_optimizer_with_a_schedule(keras: Any) -> None:
-    from kerasrules.confirm.build import make_optimizer
+    from kerasrules.confirm.run.build import make_optimizer
 
     found = plan(
         "rate = keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)\n"
@@ -409,6 +409,6 @@ def test_optimizer_with_a_schedule(keras: Any) -> None:
     ],
 )
 def test_what_keras_says_in_one_line(said: str, line: str | None) -> None:
-    from kerasrules.confirm.build import first_line
+    from kerasrules.confirm.run.build import first_line
 
     assert first_line(ValueError(said)) == (line or "a label of 9 is too large")

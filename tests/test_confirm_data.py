@@ -12,22 +12,23 @@ np = pytest.importorskip("numpy", reason="confirm needs numpy")
 from confirm_plans import plan  # noqa: E402
 from reading import program  # noqa: E402
 
-from kerasrules.confirm import looks, reference, synthetic  # noqa: E402
-from kerasrules.confirm.blueprint import Blueprint, DataPlan, Unbuildable, blueprint, data_plan  # noqa: E402
-from kerasrules.confirm.samples import SYNTHETIC, Samples  # noqa: E402
-from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, VALUES, Targets, recognised  # noqa: E402
+from kerasrules.confirm.judge import data_findings  # noqa: E402
+from kerasrules.confirm.plan.model_plan import DataPlan, ModelPlan, Unbuildable, plan_data, plan_model  # noqa: E402
+from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, VALUES, Targets, infer_targets  # noqa: E402
+from kerasrules.confirm.run import reference, synthetic  # noqa: E402
+from kerasrules.confirm.run.samples import SYNTHETIC, Samples  # noqa: E402
 
 COUNT = synthetic.COUNT
 
 
-def made(text: str, seed: int = 0) -> tuple[Blueprint, Samples]:
+def made(text: str, seed: int = 0) -> tuple[ModelPlan, Samples]:
     """Samples for a program, with the output shapes that were recovered."""
     training = program(text).trainings[0]
-    found = blueprint(training)
+    found = plan_model(training)
     shapes = {tensor: shape for call in found.calls for tensor, shape in zip(call.outputs, call.shapes, strict=True)}
     outputs = [shapes[tensor] for tensor in found.outputs]
     assert all(shape is not None for shape in outputs)
-    return found, synthetic.make(found, data_plan(training, found), synthetic.shapes(found), outputs, seed)  # type: ignore[arg-type]
+    return found, synthetic.make(found, plan_data(training, found), synthetic.shapes(found), outputs, seed)  # type: ignore[arg-type]
 
 
 def dense(loss: str, head: str = "Dense(1, 'sigmoid')", before: str = "", fit: str = "", shape: str = "(6,)") -> str:
@@ -244,13 +245,13 @@ PICTURES = RANDOM.normal(size=(200, 10, 10, 4)).astype("float32")
 YES_NO = RANDOM.integers(0, 2, 200)
 
 
-def seen(text: str, x: Any, y: Any, units: Sequence[int | None] = (1,)) -> list[looks.Look]:
+def seen(text: str, x: Any, y: Any, units: Sequence[int | None] = (1,)) -> list[data_findings.DataFinding]:
     found = plan(text)
-    known = recognised(np.asarray(y), found.losses[0].name, None)
-    return list(looks.look(found, DataPlan(), [x], [known], [(None, *units)]))
+    known = infer_targets(np.asarray(y), found.losses[0].name, None)
+    return list(data_findings.look(found, DataPlan(), [x], [known], [(None, *units)]))
 
 
-def codes(found: Sequence[looks.Look]) -> list[str]:
+def codes(found: Sequence[data_findings.DataFinding]) -> list[str]:
     return [one.code for one in found]
 
 
@@ -382,7 +383,7 @@ def test_labels_that_fit(head: str, loss: str, units: int, y: Any) -> None:
 )
 def test_shape(declared: str, shape: tuple[int, ...], fits: bool) -> None:
     found = plan(f"model = Sequential([Input({declared}), Flatten(), Dense(1)])\nmodel.compile('sgd', 'mse')")
-    seen_here = list(looks.shape_mismatch(found, DataPlan(), [np.zeros((5, *shape))]))
+    seen_here = list(data_findings.shape_mismatch(found, DataPlan(), [np.zeros((5, *shape))]))
     assert codes(seen_here) == ([] if fits else ["KR309"])
     if not fits:
         assert str(shape) in seen_here[0].message
@@ -390,11 +391,11 @@ def test_shape(declared: str, shape: tuple[int, ...], fits: bool) -> None:
 
 def test_constant_columns() -> None:
     x = NORMAL.copy()
-    assert list(looks.constant_columns([x])) == []
+    assert list(data_findings.constant_columns([x])) == []
     x[:, 2] = x[:, 4] = 1.5
-    assert list(looks.constant_columns([x])) == [
+    assert list(data_findings.constant_columns([x])) == [
         "2 of 6 columns of the inputs are constant and tell nothing (column 2, 4)"
     ]
-    (note,) = looks.constant_columns([NORMAL, x])
+    (note,) = data_findings.constant_columns([NORMAL, x])
     assert "of input 2" in note
-    assert list(looks.constant_columns([np.zeros((20, 8, 8, 1))])) != []
+    assert list(data_findings.constant_columns([np.zeros((20, 8, 8, 1))])) != []

@@ -377,7 +377,7 @@ def test_progress_is_silent(why, monkeypatch):
 
 def test_reports_import_neither_rich_nor_numpy():
     code = (
-        "import sys, kerasrules.report.confirm_text, kerasrules.reporting.confirm_html\n"
+        "import sys, kerasrules.report.confirm_text, kerasrules.report.confirm_html\n"
         "from kerasrules.report.confirm_progress import Progress\n"
         "with Progress(): pass\n"
         "print(sorted({'rich', 'numpy', 'tensorflow', 'keras'} & set(sys.modules)))"

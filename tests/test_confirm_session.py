@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 from confirm_plans import checked
 
-from kerasrules.confirm import session as module
-from kerasrules.confirm.job import Job, Options, job
-from kerasrules.confirm.session import Session, WorkerError
+from kerasrules.confirm.plan.trials import ConfirmOptions, Job, plan_trials
+from kerasrules.confirm.run import session as module
+from kerasrules.confirm.run.session import Session, WorkerError
 
 PROGRAM = """\
 from keras import Input, Sequential
@@ -50,7 +50,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="signals")
 def asked(tmp_path: Path) -> Job:
     path = tmp_path / "train.py"
     path.write_text(PROGRAM)
-    found = job(*checked(path), Options(budget=5.0))
+    found = plan_trials(*checked(path), ConfirmOptions(budget=5.0))
     assert found.models[0].trials
     return found
 
@@ -372,7 +372,7 @@ def test_what_is_imported(asked: Job, arguments: tuple[str, ...]) -> None:
         f"    main({list(arguments)!r})\n"
         "except SystemExit:\n"
         "    pass\n"
-        "heavy = {'numpy', 'keras', 'tensorflow', 'jax', 'torch', 'rich', 'kerasrules.confirm.worker'}\n"
+        "heavy = {'numpy', 'keras', 'tensorflow', 'jax', 'torch', 'rich', 'kerasrules.confirm.run.worker'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
     )
     root = Path(__file__).parent.parent

@@ -8,15 +8,15 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
-from kerasrules.confirm.skill import WORST, Decoder, skill  # noqa: E402
-from kerasrules.confirm.targets import (  # noqa: E402
+from kerasrules.confirm.judge.skill import WORST, Decoder, skill  # noqa: E402
+from kerasrules.confirm.plan.targets import (  # noqa: E402
     CLASSES,
     MULTI_LABEL,
     VALUES,
     DataError,
     Targets,
     encoded,
-    recognised,
+    infer_targets,
     wanted_encoding,
 )
 
@@ -188,40 +188,40 @@ BCE, SPARSE, ONE_HOT, MSE = (
     ],
 )
 def test_recognised(labels: Any, loss: str, kind: str, count: int, encoding: str) -> None:
-    found = recognised(np.array(labels), loss, None)
+    found = infer_targets(np.array(labels), loss, None)
     assert (found.kind, found.classes, found.encoding) == (kind, count, encoding)
 
 
 def test_what_the_program_says_of_its_labels_goes_first() -> None:
-    assert recognised(np.array([0, 1, 2]), MSE, "integer").kind == CLASSES
-    assert recognised(np.array([0, 1, 2]), MSE, "float").kind == VALUES
+    assert infer_targets(np.array([0, 1, 2]), MSE, "integer").kind == CLASSES
+    assert infer_targets(np.array([0, 1, 2]), MSE, "float").kind == VALUES
 
 
 def test_minus_one_and_one_become_classes() -> None:
-    assert recognised(np.array([-1, 1, -1]), "hinge", None).values.tolist() == [0, 1, 0]
+    assert infer_targets(np.array([-1, 1, -1]), "hinge", None).values.tolist() == [0, 1, 0]
 
 
 def test_names_are_numbered_in_order() -> None:
-    found = recognised(np.array(["b", "a", "c", "a"]), ONE_HOT, None)
+    found = infer_targets(np.array(["b", "a", "c", "a"]), ONE_HOT, None)
     assert found.values.tolist() == [1, 0, 2, 0]
 
 
 def test_text_in_several_columns_is_refused() -> None:
     with pytest.raises(DataError, match="texts of shape"):
-        recognised(np.array([["a", "b"], ["c", "d"]]), SPARSE, None)
-    assert recognised(np.array([["a"], ["b"]]), SPARSE, None).classes == 2
+        infer_targets(np.array([["a", "b"], ["c", "d"]]), SPARSE, None)
+    assert infer_targets(np.array([["a"], ["b"]]), SPARSE, None).classes == 2
 
 
 @pytest.mark.parametrize("labels", [np.zeros((4, 0)), np.zeros((0,))])
 def test_empty_labels_are_refused(labels: Any) -> None:
     with pytest.raises(DataError, match="empty"):
-        recognised(labels, SPARSE, None)
+        infer_targets(labels, SPARSE, None)
 
 
 def test_numbers_beyond_any_class() -> None:
     """Identifiers given as labels: said, instead of vectors that no memory holds."""
     with pytest.raises(DataError, match=r"class 999999999"):
-        recognised(np.array([0, 1, 999_999_999]), ONE_HOT, None)
+        infer_targets(np.array([0, 1, 999_999_999]), ONE_HOT, None)
 
 
 # ---- encodings ----

@@ -7,8 +7,14 @@ from itertools import product
 
 import pytest
 
-from kerasrules.confirm.statistics import Decision, Tally, decide, tally
-from kerasrules.confirm.verdicts import NEAR_REFERENCE, Evidence, Proof, Verdict, judge
+from kerasrules.confirm.judge.sign_test import Decision, Tally, decide, tally
+from kerasrules.confirm.judge.verdicts import (
+    NEAR_REFERENCE,
+    Evidence,
+    Proof,
+    Verdict,
+    judge,
+)
 from kerasrules.rules import RULES, rule_of
 
 CONFIRMED, NOT_CONFIRMED, REFUTED, INCONCLUSIVE = Verdict
@@ -25,11 +31,11 @@ PLAIN = Evidence(
 )
 
 
-def evidence(as_written: tuple[float, ...], remedied: tuple[float, ...], **changes: object) -> Evidence:
+def evidence(baseline: tuple[float, ...], fixed: tuple[float, ...], **changes: object) -> Evidence:
     """What the trainings with these skills come to."""
-    found = replace(PLAIN, as_written=as_written, remedied=remedied)
+    found = replace(PLAIN, baseline=baseline, fixed=fixed)
     found = replace(found, **changes)  # type: ignore[arg-type]
-    counted = tally(list(zip(as_written, remedied, strict=True)))
+    counted = tally(list(zip(baseline, fixed, strict=True)))
     return replace(found, tally=counted, decision=decide(counted, found.comparisons, found.seeds))
 
 
@@ -204,9 +210,9 @@ def rule_codes() -> list[str]:
 @pytest.mark.parametrize("code", rule_codes())
 def test_never_refuted_on_made_up_data(code: str) -> None:
     values = (-1.0, 0.0, 0.5, 1.0)
-    for written, mended in product(values, values):
+    for baseline, fixed in product(values, values):
         for pairs in (1, 2, 5, 8):
-            found = evidence((written,) * pairs, (mended,) * pairs, code=code, synthetic=True)
+            found = evidence((baseline,) * pairs, (fixed,) * pairs, code=code, synthetic=True)
             assert judge(found)[0] is not REFUTED
     verdict, reason = judge(replace(LOST, code=code, synthetic=True))
     assert verdict is INCONCLUSIVE
@@ -253,14 +259,14 @@ def test_words_about_backends(code: str) -> None:
 
 def test_every_verdict_says_something() -> None:
     values = (-1.0, 0.0, 0.05, 0.3, 0.75, 0.9, 1.0)
-    for written, mended, reference, pairs in product(values, values, (None, 0.0, 0.9), (0, 1, 2, 5, 7)):
+    for baseline, fixed, reference, pairs in product(values, values, (None, 0.0, 0.9), (0, 1, 2, 5, 7)):
         for synthetic, held, comparisons, seeds in product((True, False), (True, False), (1, 3), (1, 8)):
             if pairs > seeds:
                 continue
             name = "ridge regression" if reference is not None else ""
             found = evidence(
-                (written,) * pairs,
-                (mended,) * pairs,
+                (baseline,) * pairs,
+                (fixed,) * pairs,
                 reference=reference,
                 reference_name=name,
                 synthetic=synthetic,
@@ -273,11 +279,11 @@ def test_every_verdict_says_something() -> None:
             assert "None" not in reason
             assert "nan" not in reason
             if verdict is CONFIRMED:
-                assert mended > written
+                assert fixed > baseline
             if verdict is REFUTED:
-                assert mended < written
+                assert fixed < baseline
             if verdict is NOT_CONFIRMED:
-                assert written >= 0.1
+                assert baseline >= 0.1
 
 
 def test_tally_is_what_the_words_say() -> None:

@@ -22,12 +22,12 @@ import data
 import numpy as np
 
 from kerasrules.check.engine import read_file
-from kerasrules.confirm.blueprint import blueprint
-from kerasrules.confirm.looks import Scaling
-from kerasrules.confirm.samples import FILE, Samples
-from kerasrules.confirm.statistics import Decision, decide, tally
-from kerasrules.confirm.targets import recognised
-from kerasrules.confirm.training import Clock, Side
+from kerasrules.confirm.judge.data_findings import Scaling
+from kerasrules.confirm.judge.sign_test import Decision, decide, tally
+from kerasrules.confirm.plan.model_plan import plan_model
+from kerasrules.confirm.plan.targets import infer_targets
+from kerasrules.confirm.run.samples import FILE, Samples
+from kerasrules.confirm.run.variant import Clock, Variant
 
 HERE = Path(__file__).parent
 CONFIGURATIONS = (
@@ -39,20 +39,20 @@ CONFIGURATIONS = (
 """(program, kind of data, whether each channel is standardised, steps)"""
 
 
-def side(program: str, kind: str, scaled: bool) -> Side:
+def side(program: str, kind: str, scaled: bool) -> Variant:
     """The program as written, on its data."""
     read, _ = read_file(str(HERE / "faults" / f"{program}.py"))
     assert read is not None
-    plan = blueprint(read.trainings[0])
+    plan = plan_model(read.trainings[0])
     arrays = data.make(kind, 0)
-    targets = recognised(arrays["y"], plan.losses[0].name, None)
-    model = Side(plan, Samples([arrays["x"]], [targets], FILE, kind), [None], Clock())
+    targets = infer_targets(arrays["y"], plan.losses[0].name, None)
+    model = Variant(plan, Samples([arrays["x"]], [targets], FILE, kind), [None], Clock())
     if scaled:
         model.transform = Scaling("", tuple(range(arrays["x"].ndim - 1))).transform()
     return model
 
 
-def trial(model: Side, first: int, steps: int) -> tuple[Decision, int]:
+def trial(model: Variant, first: int, steps: int) -> tuple[Decision, int]:
     """One sequential test between the program and itself, and how many pairs it took."""
     pairs: list[tuple[float, float]] = []
     decision = Decision.OPEN

@@ -24,7 +24,7 @@ from kerasrules.cli.common import (
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
-    from kerasrules.confirm.job import DataFile, Imported, Job, Options
+    from kerasrules.confirm.plan.trials import ConfirmOptions, DataFile, Job, ModelFactory
 
 EPILOG = """\
 examples:
@@ -85,8 +85,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Confirm, report, and return the exit status."""
-    from kerasrules.confirm.job import Job
-    from kerasrules.confirm.session import Session, WorkerError
+    from kerasrules.confirm.plan.trials import Job
+    from kerasrules.confirm.run.session import Session, WorkerError
     from kerasrules.report.confirm_progress import Progress
 
     settings = _settings(options)
@@ -113,16 +113,16 @@ def confirmed(document: dict[str, Any]) -> bool:
     return any(verdict["verdict"] == "confirmed" for verdict in document["verdicts"])
 
 
-def read_job(path: str, settings: Settings, options: Options) -> Job:
+def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
     """The program's models and findings. Raises UsageError where the file cannot be read."""
     from kerasrules.check.engine import check_and_read
-    from kerasrules.confirm.job import job
+    from kerasrules.confirm.plan.trials import plan_trials
 
     program, checked = check_and_read(path, settings)
     if program is None:
         problems = [finding.message for finding in checked.findings] + [notice.message for notice in checked.notices]
         raise UsageError(f"{path} cannot be read: {problems[0] if problems else 'no reason is known'}")
-    return job(program, [finding for finding in checked.findings if finding.code < "KR9"], options)
+    return plan_trials(program, [finding for finding in checked.findings if finding.code < "KR9"], options)
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -138,20 +138,20 @@ def _settings(options: argparse.Namespace) -> Settings:
         raise UsageError(str(error)) from None
 
 
-def _options(options: argparse.Namespace, settings: Settings) -> Options:
-    from kerasrules.confirm.job import Options
+def _options(options: argparse.Namespace, settings: Settings) -> ConfirmOptions:
+    from kerasrules.confirm.plan.trials import ConfirmOptions
 
     if options.kwargs and not options.imported:
         raise UsageError("--kwargs goes with --import")
     data, imported = data_file(options), _imported(options, settings)
     if data is not None and imported is not None:  # that process works in a folder of its own
         data = replace(data, path=os.path.abspath(data.path))
-    return Options(options.seeds, options.first_seed, options.steps, options.budget, data, imported)
+    return ConfirmOptions(options.seeds, options.first_seed, options.steps, options.budget, data, imported)
 
 
-def _imported(options: argparse.Namespace, settings: Settings) -> Imported | None:
+def _imported(options: argparse.Namespace, settings: Settings) -> ModelFactory | None:
     """What --import and --kwargs ask for."""
-    from kerasrules.confirm.job import Imported
+    from kerasrules.confirm.plan.trials import ModelFactory
 
     if options.imported is None:
         return None
@@ -165,12 +165,12 @@ def _imported(options: argparse.Namespace, settings: Settings) -> Imported | Non
     if not isinstance(arguments, dict):
         raise UsageError('--kwargs must be a JSON object: {"name": value}')
     folders = (os.path.dirname(os.path.abspath(options.path)), os.getcwd())
-    return Imported(module, name, arguments, folders, frozenset(settings.selection.codes))
+    return ModelFactory(module, name, arguments, folders, frozenset(settings.selection.codes))
 
 
 def data_file(options: argparse.Namespace) -> DataFile | None:
     """Where the data are, as --data and --target say."""
-    from kerasrules.confirm.job import DataFile
+    from kerasrules.confirm.plan.trials import DataFile
 
     if options.data is None:
         if options.target is not None:

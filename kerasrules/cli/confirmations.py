@@ -36,8 +36,8 @@ class Confirmations:
 def confirm(found: Sequence[tuple[str, Settings]], checked: LintRun, options: argparse.Namespace) -> Confirmations:
     """Confirm file by file, in one worker process; what goes wrong with one file does not keep the next from it."""
     from kerasrules.cli.confirm import read_job
-    from kerasrules.confirm.job import Options
-    from kerasrules.confirm.session import Session, WorkerError
+    from kerasrules.confirm.plan.trials import ConfirmOptions
+    from kerasrules.confirm.run.session import Session, WorkerError
     from kerasrules.report.confirm_progress import Progress
 
     result = Confirmations()
@@ -47,7 +47,7 @@ def confirm(found: Sequence[tuple[str, Settings]], checked: LintRun, options: ar
         for path, settings in found:
             if path not in wanted:
                 continue
-            job = read_job(path, settings, Options(budget=options.budget))
+            job = read_job(path, settings, ConfirmOptions(budget=options.budget))
             try:
                 with Progress(quiet=quiet) as progress:
                     result.documents.append(session.run(job, progress.update))

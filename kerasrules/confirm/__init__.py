@@ -1,7 +1,7 @@
-"""The runtime mode: build the recovered model, train it briefly as written and as mended, and say what happened.
+"""The runtime mode: build the recovered model, train it briefly as written and as fixed, and say what happened.
 
-    Program ──► blueprint ──► edits ──► [worker process] build ──► proofs, trials ──► verdicts ──► reports
+    Program ──► plan: models, trials ──► run: [worker process] build, probe, train ──► judge: verdicts ──► document
 
-`blueprint` and `edits` are plain data and run beside the linter; everything that needs numpy or Keras runs in a
-worker process of its own (`worker`), which `session` starts, watches and, when the budget is used up, ends.
+`run` may import `judge`, and both may import `plan`. Nothing here knows how a report looks: the document is plain
+data, which `report` prints.
 """

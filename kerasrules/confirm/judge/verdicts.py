@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from statistics import median
 
-from kerasrules.confirm.statistics import LEAST_SKILL, MARGIN, Decision, Tally, straight_wins
+from kerasrules.confirm.judge.sign_test import LEAST_SKILL, MARGIN, Decision, Tally, straight_wins
 from kerasrules.rules import rule_of
 
 NEAR_REFERENCE = 0.8
@@ -32,8 +32,8 @@ class Proof:
 
     name: str
     text: str
-    as_written: float | None = None
-    remedied: float | None = None
+    baseline: float | None = None
+    fixed: float | None = None
     decides: bool = False
 
 
@@ -48,8 +48,8 @@ class Evidence:
     seeds: int
     decision: Decision = Decision.OPEN
     tally: Tally = field(default_factory=Tally)
-    as_written: Sequence[float] = ()
-    remedied: Sequence[float] = ()
+    baseline: Sequence[float] = ()
+    fixed: Sequence[float] = ()
     reference: float | None = None
     reference_name: str = ""
     proofs: Sequence[Proof] = ()
@@ -68,21 +68,21 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
         return Verdict.CONFIRMED, proof.text
     if rule.needs_pretrained_weights:
         return Verdict.INCONCLUSIVE, "it is about pretrained weights, and the model was rebuilt without them"
-    if not found.as_written:
+    if not found.baseline:
         return Verdict.INCONCLUSIVE, "the time was used up before the first pair of trainings; give a larger --budget"
     if found.synthetic and rule.needs_data:
         return Verdict.INCONCLUSIVE, (
             "made-up data cannot decide this: it depends on what is in yours. Give a sample with --data"
         )
-    sides = f"{_skill(found.as_written)} as written, {_skill(found.remedied)} with the remedy"
+    sides = f"{_skill(found.baseline)} as written, {_skill(found.fixed)} with the remedy"
     if found.decision is Decision.WINS:
         return Verdict.CONFIRMED, f"the remedy won {_share(found.tally.wins, found.tally)} of trainings: skill {sides}"
     if found.decision is Decision.LOSES:
         if found.synthetic:
             return Verdict.INCONCLUSIVE, f"on made-up data the remedy did worse (skill {sides}); yours may differ"
         return Verdict.REFUTED, f"the remedy lost {_share(found.tally.losses, found.tally)} of trainings: skill {sides}"
-    learned, mended = median(found.as_written), median(found.remedied)
-    if max(learned, mended) < LEAST_SKILL:
+    learned, fixed = median(found.baseline), median(found.fixed)
+    if max(learned, fixed) < LEAST_SKILL:
         return _neither(found)
     if found.decision is Decision.OPEN and found.tally.wins == found.tally.pairs:
         needed = straight_wins(found.comparisons)
@@ -93,7 +93,7 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
         )
         return Verdict.INCONCLUSIVE, f"the remedy won {found.tally.wins} of the {needed} pairs that it needs, {pause}"
     if found.tally.wins or found.tally.losses:
-        if learned >= NEAR_REFERENCE * max(found.reference or 0.0, mended):
+        if learned >= NEAR_REFERENCE * max(found.reference or 0.0, fixed):
             return Verdict.NOT_CONFIRMED, _learns(found, sides)
         return Verdict.INCONCLUSIVE, (
             f"it depends on the seed: of {found.tally.pairs} pairs of trainings the remedy won {found.tally.wins} "
@@ -108,11 +108,11 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
 
 def _is_same(found: Evidence) -> bool:
     """Whether both sides came out alike in every pair, as where Keras undoes what the rule is about."""
-    return all(abs(one - other) <= SAME for one, other in zip(found.as_written, found.remedied, strict=True))
+    return all(abs(one - other) <= SAME for one, other in zip(found.baseline, found.fixed, strict=True))
 
 
 def _learns(found: Evidence, sides: str) -> str:
-    better = median(found.as_written) > median(found.remedied) + MARGIN
+    better = median(found.baseline) > median(found.fixed) + MARGIN
     words = f"as written, the model learns these data {'better than' if better else 'as well as'} with the remedy"
     return _on_backend(found, f"{words}: skill {sides}")
 

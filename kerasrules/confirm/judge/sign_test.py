@@ -54,10 +54,10 @@ class Tally:
         return self.wins + self.losses + self.ties
 
 
-def outcome(as_written: float, remedied: float) -> int:
+def outcome(baseline: float, fixed: float) -> int:
     """1 if the pair is won, -1 if it is lost, 0 for a tie. The winner must have learned something."""
-    difference = remedied - as_written
-    if abs(difference) <= MARGIN + 1e-9 or max(as_written, remedied) < LEAST_SKILL:
+    difference = fixed - baseline
+    if abs(difference) <= MARGIN + 1e-9 or max(baseline, fixed) < LEAST_SKILL:
         return 0
     return 1 if difference > 0 else -1
 

@@ -1,6 +1,6 @@
 """The process that has Keras: reads pickled jobs from standard input, writes events as lines of JSON.
 
-Run as `python -m kerasrules.confirm.worker`. What TensorFlow and the model's code print goes to standard error, so
+Run as `python -m kerasrules.confirm.run.worker`. What TensorFlow and the model's code print goes to standard error, so
 that standard output carries events and nothing else. The last event of a job is "done" or "error".
 """
 
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import IO, Any
 
-from kerasrules.confirm.job import Job
+from kerasrules.confirm.plan.trials import Job
 from kerasrules.model.locations import Location, Position
 
 Emit = Callable[[dict[str, Any]], None]
@@ -96,13 +96,13 @@ def _what_to_install(error: ImportError) -> str:
 
 
 def _work(job: Job, backend: str, version: str, imported: float, started: float, notes: list[str], emit: Emit) -> None:
-    from kerasrules.confirm.document import document
-    from kerasrules.confirm.experiment import Outcome, examine
-    from kerasrules.confirm.targets import DataError
-    from kerasrules.confirm.training import Clock
+    from kerasrules.confirm.plan.targets import DataError
+    from kerasrules.confirm.run.document import document
+    from kerasrules.confirm.run.experiment import ModelResult, examine
+    from kerasrules.confirm.run.variant import Clock
 
     clock = Clock(time.monotonic() + job.options.budget)  # importing Keras is not the file's doing
-    outcomes: list[Outcome] = []
+    outcomes: list[ModelResult] = []
     try:
         for model in job.models:
             outcomes.append(examine(model, job.options, clock, backend, emit))
@@ -130,7 +130,7 @@ def _contained() -> list[str]:
     """Limit this process, where the user's own code is to run in it; in words what that gave."""
     if CONTAINED not in sys.argv:
         return []
-    from kerasrules.confirm.containment import contain
+    from kerasrules.confirm.run.containment import contain
 
     return [f"your code ran {contain(float(sys.argv[-1])).words}"]
 
@@ -143,28 +143,28 @@ def _with_imported(asked: Job) -> Job:
     import keras
 
     from kerasrules.check.engine import judge
-    from kerasrules.confirm import live
-    from kerasrules.confirm.job import job
+    from kerasrules.confirm.plan import imported_model
+    from kerasrules.confirm.plan.trials import plan_trials
 
     imported = asked.options.imported
     assert imported is not None
     sys.path[:0] = imported.folders
-    lines = live.Lines(os.path.dirname(os.path.abspath(keras.__file__)))
+    lines = imported_model.CreationLines(os.path.dirname(os.path.abspath(keras.__file__)))
     lines.watch(keras.layers.Layer)
     title = f"{imported.module}:{imported.name}"
     here = Position(1, 1)
     try:
         factory = getattr(importlib.import_module(imported.module), imported.name)
-        model = live.call(factory, imported.arguments)
-        program = live.program(model, lines, Location(asked.path, here, here))
-    except live.NotImportable as error:
+        model = imported_model.call(factory, imported.arguments)
+        program = imported_model.program(model, lines, Location(asked.path, here, here))
+    except imported_model.UnusableModel as error:
         raise UserCode(f"{title}: {error}") from None
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
         said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         raise UserCode(f"{title} failed: {said[:300]}", traceback.format_exc(limit=-4)) from None
-    return job(program, judge(program, imported.codes), asked.options)
+    return plan_trials(program, judge(program, imported.codes), asked.options)
 
 
 def _plain(value: object) -> object:

@@ -9,7 +9,7 @@ import pytest
 from confirm_plans import layer, layers, plan
 from reading import program
 
-from kerasrules.confirm.blueprint import Slot, Unbuildable, blueprint, data_plan
+from kerasrules.confirm.plan.model_plan import Slot, Unbuildable, plan_data, plan_model
 from kerasrules.model.training import KerasObject
 
 ROOT = Path(__file__).parent.parent
@@ -110,7 +110,7 @@ def test_an_unknown_model() -> None:
 
     training = program(SMALL + "model.compile('sgd', 'mse')").trainings[0]
     with pytest.raises(Unbuildable, match="line 6: the compiled model is not known: made elsewhere"):
-        blueprint(replace(training, model=Unknown("made elsewhere")))
+        plan_model(replace(training, model=Unknown("made elsewhere")))
 
 
 def test_a_loop_of_ones_own() -> None:
@@ -322,7 +322,7 @@ def test_data_of_the_first_training_call() -> None:
         + "model.compile('sgd', 'mse')\nmodel.predict(x)\nmodel.fit(x, y)"
     )  # fmt: skip
     training = program(text).trainings[0]
-    found = data_plan(training, blueprint(training))
+    found = plan_data(training, plan_model(training))
     (x,), (y,) = found.x, found.y
     assert x is not None
     assert y is not None
@@ -335,19 +335,19 @@ def test_data_of_the_first_training_call() -> None:
 
 def test_no_data() -> None:
     training = program(SMALL + "model.compile('sgd', 'mse')").trainings[0]
-    assert data_plan(training, blueprint(training)).x == ()
+    assert plan_data(training, plan_model(training)).x == ()
 
 
 def test_plans_of_all_fixtures_are_picklable() -> None:
     from confirm_plans import checked
 
-    from kerasrules.confirm.job import Options, job
+    from kerasrules.confirm.plan.trials import ConfirmOptions, plan_trials
 
     built = refused = 0
     for path in sorted((ROOT / "fixtures").glob("KR*/*.py")):
         if b"SyntaxError" in path.read_bytes():
             continue
-        found = job(*checked(path), Options())
+        found = plan_trials(*checked(path), ConfirmOptions())
         again = pickle.loads(pickle.dumps(found))
         assert again.path == found.path
         assert [model.plan.title for model in again.models] == [model.plan.title for model in found.models]
@@ -362,7 +362,7 @@ def test_a_model_that_is_compiled_twice(tmp_path: Path) -> None:
     """The finding goes to the compile call that its remedy can change."""
     from confirm_plans import checked
 
-    from kerasrules.confirm.job import Options, job
+    from kerasrules.confirm.plan.trials import ConfirmOptions, plan_trials
 
     path = tmp_path / "twice.py"
     path.write_text(
@@ -371,6 +371,6 @@ def test_a_model_that_is_compiled_twice(tmp_path: Path) -> None:
         "model.compile('adam', 'mse')\nmodel.fit(x, y)\n"
         "model.compile('adam', 'categorical_crossentropy')\nmodel.fit(x, z)\n"
     )
-    found = job(*checked(path), Options())
+    found = plan_trials(*checked(path), ConfirmOptions())
     assert [one.plan.losses[0].name for one in found.models] == ["categorical_crossentropy"]
     assert [(trial.code, trial.plan is not None) for trial in found.models[0].trials] == [("KR204", True)]

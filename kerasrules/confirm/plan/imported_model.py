@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 from typing import Any
 
-from kerasrules.confirm.blueprint import ARGUMENTS, LIVE, Slot
+from kerasrules.confirm.plan.model_plan import ARGUMENTS, LIVE, Slot
 from kerasrules.interpreter.output_layer import head_of
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.losses import CLASSES, canonical_loss
@@ -25,11 +25,11 @@ from kerasrules.model.training import KerasObject, Loss, Optimizer, OutputLoss, 
 from kerasrules.model.unknown import Unknown
 
 
-class NotImportable(Exception):
+class UnusableModel(Exception):
     """The user's code gives nothing that can be examined, in words for them."""
 
 
-class Lines:
+class CreationLines:
     """Remembers on which line of the user's code each layer is made, from `watch` on."""
 
     def __init__(self, root: str) -> None:
@@ -75,22 +75,22 @@ def _short(path: str) -> str:
     return os.path.relpath(path, base) if below else path
 
 
-def program(model: Any, lines: Lines, location: Location) -> Program:
+def program(model: Any, lines: CreationLines, location: Location) -> Program:
     """The program that consists of this compiled model. Raises NotImportable."""
     import keras
 
     if not isinstance(model, keras.Model):
-        raise NotImportable(f"it gives {type(model).__name__}, not a keras.Model")
+        raise UnusableModel(f"it gives {type(model).__name__}, not a keras.Model")
     if not getattr(model, "compiled", False):
-        raise NotImportable("the model is not compiled: confirm needs its loss and optimizer")
+        raise UnusableModel("the model is not compiled: confirm needs its loss and optimizer")
     graph = getattr(model, "_functional", None) or model  # a Sequential holds a functional model
     if not hasattr(graph, "operations") or not getattr(graph, "outputs", None):
-        raise NotImportable("a subclassed model is no graph of layers, so no remedy could be applied to it")
+        raise UnusableModel("a subclassed model is no graph of layers, so no remedy could be applied to it")
     return _Reader(model, graph, lines, location).program()
 
 
 class _Reader:
-    def __init__(self, model: Any, graph: Any, lines: Lines, location: Location) -> None:
+    def __init__(self, model: Any, graph: Any, lines: CreationLines, location: Location) -> None:
         self.model, self.graph, self.lines, self.location = model, graph, lines, location
         self.layers: dict[int, Layer] = {}
         self.nodes: list[Node] = []
@@ -269,7 +269,7 @@ def call(factory: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
     try:
         inspect.signature(factory).bind(**arguments)
     except TypeError as error:
-        raise NotImportable(f"it cannot be called so: {error}") from None
+        raise UnusableModel(f"it cannot be called so: {error}") from None
     except ValueError:
         pass  # no signature to look at
     return factory(**arguments)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kerasrules.confirm.blueprint import Blueprint, DataPlan, LayerPlan, located
-from kerasrules.confirm.synthetic import final_activation
-from kerasrules.confirm.targets import CLASSES, ENCODINGS, MULTI_LABEL, VALUES, Targets, Values
-from kerasrules.confirm.training import Transform
+from kerasrules.confirm.plan.model_plan import DataPlan, LayerPlan, ModelPlan, located
+from kerasrules.confirm.plan.targets import CLASSES, ENCODINGS, MULTI_LABEL, VALUES, Targets, Values
+from kerasrules.confirm.run.synthetic import final_activation
+from kerasrules.confirm.run.variant import Transform
 from kerasrules.keras_api.activations import RANGES
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, SPARSE
 from kerasrules.model.edits import Fix, ReplaceLoss, SetArgument
@@ -56,7 +56,7 @@ class Scaling:
 
 
 @dataclass(frozen=True)
-class Look:
+class DataFinding:
     """A finding about the data. scalings, remedy: what may mend it: other inputs, or another model.
 
     as_given: the labels go in as the file holds them, not as the loss wants them.
@@ -72,12 +72,12 @@ class Look:
 
 
 def look(
-    plan: Blueprint,
+    plan: ModelPlan,
     data: DataPlan,
     x: Sequence[Values],
     y: Sequence[Targets],
     outputs: Sequence[tuple[int | None, ...]],
-) -> Iterator[Look]:
+) -> Iterator[DataFinding]:
     """Everything wrong with the data for this model. outputs: shapes that the built model gives."""
     location = data.location or plan.location
     for index, (given, array) in enumerate(zip(plan.inputs, x, strict=True)):
@@ -88,14 +88,14 @@ def look(
         yield from _labels(plan, index, targets, outputs[index], location)
 
 
-def shape_mismatch(plan: Blueprint, data: DataPlan, x: Sequence[Values]) -> Iterator[Look]:
+def shape_mismatch(plan: ModelPlan, data: DataPlan, x: Sequence[Values]) -> Iterator[DataFinding]:
     """Inputs of another shape than the program declares. Keras itself adds or drops a last axis of size 1."""
     location = data.location or plan.location
     for given, array in zip(plan.inputs, x, strict=True):
         declared, real = given.shape, array.shape[1:]
         if declared is None or _fits(declared[1:], real):
             continue
-        yield Look(
+        yield DataFinding(
             "KR309",
             f"the samples have shape {_words(real)}, but the model on {located(plan.location)} is declared for "
             f"{_words(declared[1:])}",
@@ -134,7 +134,7 @@ def constant_columns(x: Sequence[Values]) -> Iterator[str]:
                 yield f"{constant} of {flat.shape[1]} values in each sample of {name} are the same in all samples"
 
 
-def _is_sensitive(plan: Blueprint, tensor: int) -> bool:
+def _is_sensitive(plan: ModelPlan, tensor: int) -> bool:
     """Whether the first layers leave the scale as it comes."""
     for call in plan.calls:
         if tensor in call.inputs:
@@ -148,7 +148,7 @@ def _is_sensitive(plan: Blueprint, tensor: int) -> bool:
     return True
 
 
-def _scale(name: str, array: Values, location: Location) -> Iterator[Look]:
+def _scale(name: str, array: Values, location: Location) -> Iterator[DataFinding]:
     values = array.astype("float64")
     mean, spread = float(values.mean()), float(values.std())
     low, high = float(values.min()), float(values.max())
@@ -166,9 +166,9 @@ def _scale(name: str, array: Values, location: Location) -> Iterator[Look]:
             else f"the samples of {name.removeprefix('the ')} differ in their offset far more than within themselves "
             f"({numbers})"
         )
-        yield Look("KR308", said, "standardise the data", location, _scalings(array))
+        yield DataFinding("KR308", said, "standardise the data", location, _scalings(array))
     elif max(abs(low), abs(high)) > LIMIT:
-        yield Look(
+        yield DataFinding(
             "KR301",
             f"{name} run from {low:.3g} to {high:.3g} and reach the first layer unscaled",
             "divide by the largest value, or standardise",
@@ -194,15 +194,15 @@ def _scalings(array: Values) -> tuple[Scaling, ...]:
 
 
 def _labels(
-    plan: Blueprint, index: int, targets: Targets, shape: tuple[int | None, ...], location: Location
-) -> Iterator[Look]:
+    plan: ModelPlan, index: int, targets: Targets, shape: tuple[int | None, ...], location: Location
+) -> Iterator[DataFinding]:
     loss = plan.losses[index].name
     units = shape[-1] if len(shape) > 1 else 1
     if targets.kind == CLASSES and targets.encoding in ENCODINGS and units is not None:
         wants = "integer" if loss in SPARSE else "one-hot" if loss in CATEGORICAL else None
         if wants is not None and units > 1 and targets.encoding != wants:
             other = "categorical_crossentropy" if wants == "integer" else "sparse_categorical_crossentropy"
-            yield Look(
+            yield DataFinding(
                 "KR206",
                 f"the labels in the file are {ENCODINGS[targets.encoding]}, but {loss} takes {ENCODINGS[wants]}",
                 f"use {other}, or encode the labels",
@@ -211,21 +211,21 @@ def _labels(
                 as_given=True,
             )
         if units > 1 and targets.classes > units:
-            yield Look(
+            yield DataFinding(
                 "KR207",
                 f"the labels go up to class {targets.classes - 1}, but the output layer has {units} units",
                 f"give the output layer {targets.classes} units, or number the classes from 0",
                 location,
             )
         if units == 1 and targets.classes > 2 and loss in BINARY:
-            yield Look(
+            yield DataFinding(
                 "KR207",
                 f"the labels have {targets.classes} classes, but one unit with {loss} tells two apart",
                 f"use {targets.classes} units with softmax and sparse_categorical_crossentropy",
                 location,
             )
     if targets.kind == MULTI_LABEL and units is not None and units != targets.classes and units > 1:
-        yield Look(
+        yield DataFinding(
             "KR213",
             f"each sample has {targets.classes} labels, but the output layer has {units} units",
             f"give the output layer {targets.classes} units",
@@ -235,11 +235,11 @@ def _labels(
         yield from _target_range(plan, index, targets, location)
 
 
-def _target_range(plan: Blueprint, index: int, targets: Targets, location: Location) -> Iterator[Look]:
+def _target_range(plan: ModelPlan, index: int, targets: Targets, location: Location) -> Iterator[DataFinding]:
     low, high = float(targets.values.min()), float(targets.values.max())
     loss = plan.losses[index].name
     if loss in BINARY | CATEGORICAL and (low < 0 or high > 1):
-        yield Look(
+        yield DataFinding(
             "KR215",
             f"{loss} takes targets from 0 to 1, but those in the file run from {low:.3g} to {high:.3g}",
             "use a regression loss, or scale the targets",
@@ -250,7 +250,7 @@ def _target_range(plan: Blueprint, index: int, targets: Targets, location: Locat
     ends = RANGES.get(activation or "linear", RANGES["linear"])
     slack = 0.02 * (high - low)
     if loss not in BINARY | CATEGORICAL | SPARSE and (low < ends[0] - slack or high > ends[1] + slack):
-        yield Look(
+        yield DataFinding(
             "KR208",
             f"the targets run from {low:.3g} to {high:.3g}, which {activation} in the output layer cannot reach",
             "use no activation in the output layer, or scale the targets",
@@ -259,7 +259,7 @@ def _target_range(plan: Blueprint, index: int, targets: Targets, location: Locat
         )
 
 
-def _without_activation(plan: Blueprint, index: int) -> Fix | None:
+def _without_activation(plan: ModelPlan, index: int) -> Fix | None:
     """The remedy that leaves the output layer linear, where its activation is an argument."""
     head = plan.head(index)
     layer = plan.layers[head.layer] if head is not None else None

@@ -14,12 +14,12 @@ np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from confirm_plans import location, plan  # noqa: E402
 
-from kerasrules.confirm.edits import apply  # noqa: E402
-from kerasrules.confirm.samples import Samples  # noqa: E402
-from kerasrules.confirm.statistics import Decision  # noqa: E402
-from kerasrules.confirm.targets import CLASSES, Targets  # noqa: E402
-from kerasrules.confirm.training import Clock, OutOfTime, Run, RunError, Side, Split, shared_weights  # noqa: E402
-from kerasrules.confirm.trial import Candidate, Rounds, pairs, run_rounds, run_shown  # noqa: E402
+from kerasrules.confirm.judge.sign_test import Decision  # noqa: E402
+from kerasrules.confirm.plan.apply_fix import apply_fix  # noqa: E402
+from kerasrules.confirm.plan.targets import CLASSES, Targets  # noqa: E402
+from kerasrules.confirm.run.comparison import Comparison, TrialArm, compare, pairs, train_unjudged  # noqa: E402
+from kerasrules.confirm.run.samples import Samples  # noqa: E402
+from kerasrules.confirm.run.variant import Clock, OutOfTime, Split, TrainingError, TrainingRun, Variant, shared_weights  # noqa: E402
 from kerasrules.model.edits import Fix, InsertLayer, RemoveLayer, SetArgument  # noqa: E402
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
@@ -40,33 +40,34 @@ class Acted:
     def fresh_weights(self, seed: int) -> list[list[Any]]:
         return [[] for _ in self.plan.layers]
 
-    def run(self, seed: int, weights: Sequence[Any], steps: int, report: Any = None) -> Run:
+    def run(self, seed: int, weights: Sequence[Any], steps: int, report: Any = None) -> TrainingRun:
         self.calls.append((self.name, seed, steps))
         value = self.skill(seed)
-        return Run(seed, [0, steps], [self.loss, self.loss], [0.0, value], [None, None])
+        return TrainingRun(seed, [0, steps], [self.loss, self.loss], [0.0, value], [None, None])
 
 
 def acted(
-    written: Skill, *remedies: Skill, judged: Sequence[bool] = (), seeds: int = 8, first_seed: int = 0
-) -> tuple[Rounds, list[Candidate], list[tuple[str, int, int]]]:
+    baseline: Skill, *remedies: Skill, judged: Sequence[bool] = (), seeds: int = 8, first_seed: int = 0
+) -> tuple[Comparison, list[TrialArm], list[tuple[str, int, int]]]:
     calls: list[tuple[str, int, int]] = []
-    sides: Any = [Acted(f"remedy {number}", skill, calls) for number, skill in enumerate(remedies)]
-    candidates = [
-        Candidate(side.name, side, judged=judged[number] if judged else True) for number, side in enumerate(sides)
+    variants: Any = [Acted(f"remedy {number}", skill, calls) for number, skill in enumerate(remedies)]
+    arms = [
+        TrialArm(variant.name, variant, judged=judged[number] if judged else True)
+        for number, variant in enumerate(variants)
     ]
-    base: Any = Acted("written", written, calls)
-    rounds = Rounds()
-    run_rounds(
+    base: Any = Acted("written", baseline, calls)
+    comparison = Comparison()
+    compare(
         base,
-        candidates,
+        arms,
         seeds=seeds,
         first_seed=first_seed,
         steps=100,
         report=lambda *told: None,
-        rounds=rounds,
+        comparison=comparison,
     )
-    run_shown(rounds, base, [one for one in candidates if not one.judged], lambda *told: None)
-    return rounds, candidates, calls
+    train_unjudged(comparison, base, [one for one in arms if not one.judged], lambda *told: None)
+    return comparison, arms, calls
 
 
 def never(seed: int) -> float:
@@ -78,69 +79,69 @@ def always(seed: int) -> float:
 
 
 def stops(seed: int) -> float:
-    raise RunError("shapes differ")
+    raise TrainingError("shapes differ")
 
 
 def test_five_wins_end_it() -> None:
-    rounds, (candidate,), calls = acted(never, always, first_seed=3)
-    assert candidate.decision is Decision.WINS
-    assert pairs(rounds, candidate) == [(0.0, 1.0)] * 5
-    assert [run.seed for run in candidate.runs] == [3, 4, 5, 6, 7]
-    assert rounds.pairing_holds
+    comparison, (arm,), calls = acted(never, always, first_seed=3)
+    assert arm.decision is Decision.WINS
+    assert pairs(comparison, arm) == [(0.0, 1.0)] * 5
+    assert [run.seed for run in arm.runs] == [3, 4, 5, 6, 7]
+    assert comparison.pairing_holds
     # the first one once more: the same program on both sides
     assert calls.count(("written", 3, 50)) == 1
     assert len(calls) == 11
 
 
 def test_two_ties_end_it() -> None:
-    _, (candidate,), _ = acted(always, always)
-    assert candidate.decision is Decision.NEITHER
-    assert len(candidate.runs) == 2
+    _, (arm,), _ = acted(always, always)
+    assert arm.decision is Decision.NEITHER
+    assert len(arm.runs) == 2
 
 
 def test_several_remedies_need_seven() -> None:
-    rounds, (first, second), _ = acted(never, always, never)
+    comparison, (first, second), _ = acted(never, always, never)
     assert first.decision is Decision.WINS
     assert len(first.runs) == 7
     assert second.decision is Decision.NEITHER
     assert len(second.runs) == 2  # and is not trained on
-    assert len(rounds.as_written) == 7
+    assert len(comparison.baseline_runs) == 7
 
 
 def test_what_is_only_shown_is_not_compared() -> None:
-    rounds, (judged, shown), _ = acted(never, always, always, judged=(True, False))
+    comparison, (judged, shown), _ = acted(never, always, always, judged=(True, False))
     assert judged.decision is Decision.WINS
     assert len(judged.runs) == 5  # one comparison
     assert len(shown.runs) == 3
-    assert [run.seed for run in shown.runs] == [run.seed for run in rounds.as_written[:3]]
+    assert [run.seed for run in shown.runs] == [run.seed for run in comparison.baseline_runs[:3]]
 
 
 def test_few_seeds() -> None:
-    _, (candidate,), _ = acted(never, always, seeds=3)
-    assert len(candidate.runs) == 3
-    assert candidate.decision is Decision.OPEN
+    _, (arm,), _ = acted(never, always, seeds=3)
+    assert len(arm.runs) == 3
+    assert arm.decision is Decision.OPEN
 
 
 def test_keras_stops_as_written() -> None:
-    rounds, (candidate,), _ = acted(stops, always)
-    assert rounds.as_written_error == "shapes differ"
-    assert rounds.as_written == []
-    assert len(candidate.runs) == 1  # whether the remedy trains at all
-    assert candidate.error is None
+    comparison, (arm,), _ = acted(stops, always)
+    assert comparison.baseline_error == "shapes differ"
+    assert comparison.baseline_runs == []
+    assert len(arm.runs) == 1  # whether the remedy trains at all
+    assert arm.error is None
 
 
 def test_keras_stops_with_one_remedy() -> None:
-    rounds, (bad, good), calls = acted(never, stops, always)
+    comparison, (bad, good), calls = acted(never, stops, always)
     assert bad.error == "shapes differ"
     assert bad.runs == []
     assert len([call for call in calls if call[0] == "remedy 0"]) == 1
     assert good.decision is Decision.WINS
-    assert rounds.as_written_error is None
+    assert comparison.baseline_error is None
 
 
 def test_keras_stops_always() -> None:
-    rounds, (candidate,), _ = acted(stops, stops)
-    assert rounds.as_written_error == candidate.error == "shapes differ"
+    comparison, (arm,), _ = acted(stops, stops)
+    assert comparison.baseline_error == arm.error == "shapes differ"
 
 
 def test_time_is_up() -> None:
@@ -149,11 +150,11 @@ def test_time_is_up() -> None:
             raise OutOfTime
         return 1.0
 
-    rounds, (candidate,), _ = acted(never, late)
-    assert rounds.out_of_time
-    assert len(candidate.runs) == 2
-    assert len(pairs(rounds, candidate)) == 2
-    assert candidate.decision is Decision.OPEN
+    comparison, (arm,), _ = acted(never, late)
+    assert comparison.out_of_time
+    assert len(arm.runs) == 2
+    assert len(pairs(comparison, arm)) == 2
+    assert arm.decision is Decision.OPEN
 
 
 def test_pairing_that_does_not_hold() -> None:
@@ -161,32 +162,44 @@ def test_pairing_that_does_not_hold() -> None:
     calls: list[tuple[str, int, int]] = []
 
     class Loose(Acted):
-        def run(self, seed: int, weights: Sequence[Any], steps: int, report: Any = None) -> Run:
+        def run(self, seed: int, weights: Sequence[Any], steps: int, report: Any = None) -> TrainingRun:
             self.loss += 0.1
             return super().run(seed, weights, steps, report)
 
-    written: Any = Loose("written", never, calls)
+    baseline: Any = Loose("written", never, calls)
     other: Any = Acted("remedy", never, calls)
-    rounds = Rounds()
-    run_rounds(
-        written, [Candidate("", other)], seeds=8, first_seed=0, steps=9, report=lambda *told: None, rounds=rounds
+    comparison = Comparison()
+    compare(
+        baseline,
+        [TrialArm("", other)],
+        seeds=8,
+        first_seed=0,
+        steps=9,
+        report=lambda *told: None,
+        comparison=comparison,
     )
-    assert rounds.pairing_holds is False
+    assert comparison.pairing_holds is False
 
 
 def test_losses_that_are_not_finite_are_alike() -> None:
     calls: list[tuple[str, int, int]] = []
-    written: Any = Acted("written", lambda seed: -1.0, calls, loss=math.nan)
+    baseline: Any = Acted("written", lambda seed: -1.0, calls, loss=math.nan)
     other: Any = Acted("remedy", always, calls)
-    rounds = Rounds()
-    run_rounds(
-        written, [Candidate("", other)], seeds=8, first_seed=0, steps=9, report=lambda *told: None, rounds=rounds
+    comparison = Comparison()
+    compare(
+        baseline,
+        [TrialArm("", other)],
+        seeds=8,
+        first_seed=0,
+        steps=9,
+        report=lambda *told: None,
+        comparison=comparison,
     )
-    assert rounds.pairing_holds is True
+    assert comparison.pairing_holds is True
 
 
 def test_cut() -> None:
-    run = Run(0, [0, 50, 100], [3.0, 2.0, 1.0], [0.0, 0.5, 1.0], [None, None, None])
+    run = TrainingRun(0, [0, 50, 100], [3.0, 2.0, 1.0], [0.0, 0.5, 1.0], [None, None, None])
     run.cut(50)
     assert (run.steps, run.losses, run.skill, run.held_out, run.deciding) == ([0, 50], [3.0, 2.0], 0.5, None, 0.5)
     run.cut(0)
@@ -194,7 +207,7 @@ def test_cut() -> None:
 
 
 def test_skill_on_held_out_samples_decides() -> None:
-    assert Run(0, [0], [1.0], [0.9], [0.2]).deciding == 0.2
+    assert TrainingRun(0, [0], [1.0], [0.9], [0.2]).deciding == 0.2
 
 
 # ---- the parts that samples are split into ----
@@ -239,25 +252,25 @@ RICH = plan(
 
 def test_a_run_leaves_nothing_to_the_next(keras: Any) -> None:
     """Weights, moving averages, momentum, schedules and what dropout draws from begin anew."""
-    side = Side(RICH, data(), [None], Clock())
-    weights = side.fresh_weights(0)
-    first = side.run(0, weights, 60)
-    between = side.run(1, side.fresh_weights(1), 60)
-    again = side.run(0, weights, 60)
+    variant = Variant(RICH, data(), [None], Clock())
+    weights = variant.fresh_weights(0)
+    first = variant.run(0, weights, 60)
+    between = variant.run(1, variant.fresh_weights(1), 60)
+    again = variant.run(0, weights, 60)
     np.testing.assert_allclose(again.losses, first.losses, rtol=1e-5)
     assert again.skills == first.skills
     assert between.losses != first.losses
     assert first.steps == [0, 50, 60]
     assert first.losses[-1] < first.losses[0]
     # and another side of the same program gives the same
-    other = Side(RICH, data(), [None], Clock())
+    other = Variant(RICH, data(), [None], Clock())
     drawn = shared_weights(RICH, weights, RICH, other.fresh_weights(0))
     np.testing.assert_allclose(other.run(0, drawn, 60).losses, first.losses, rtol=1e-4)
 
 
 def test_weights_are_drawn_by_the_seed(keras: Any) -> None:
-    side = Side(RICH, data(), [None], Clock())
-    one, same, other = side.fresh_weights(5), side.fresh_weights(5), side.fresh_weights(6)
+    variant = Variant(RICH, data(), [None], Clock())
+    one, same, other = variant.fresh_weights(5), variant.fresh_weights(5), variant.fresh_weights(6)
     flat = [[w for layer in drawn for w in layer] for drawn in (one, same, other)]
     assert all(np.array_equal(a, b) for a, b in zip(flat[0], flat[1], strict=True))
     assert not all(np.array_equal(a, b) for a, b in zip(flat[0], flat[2], strict=True))
@@ -265,10 +278,10 @@ def test_weights_are_drawn_by_the_seed(keras: Any) -> None:
 
 def test_sides_share_what_the_remedy_leaves_as_it_is(keras: Any) -> None:
     def shared(*edits: Any) -> list[bool]:
-        mended = apply(RICH, Fix("", edits))
-        sides = [Side(one, data(), [None], Clock()) for one in (RICH, mended)]
-        ours, theirs = (side.fresh_weights(seed) for seed, side in enumerate(sides))
-        chosen = shared_weights(RICH, ours, mended, theirs)
+        fixed = apply_fix(RICH, Fix("", edits))
+        variants = [Variant(one, data(), [None], Clock()) for one in (RICH, fixed)]
+        ours, theirs = (variant.fresh_weights(seed) for seed, variant in enumerate(variants))
+        chosen = shared_weights(RICH, ours, fixed, theirs)
         return [
             bool(own) and all(np.array_equal(a, b) for a, b in zip(own, one, strict=True))
             for own, one in zip(ours, chosen, strict=False)
@@ -285,15 +298,15 @@ def test_sides_share_what_the_remedy_leaves_as_it_is(keras: Any) -> None:
 
 
 def test_a_run_ends_with_the_time(keras: Any) -> None:
-    side = Side(RICH, data(), [None], Clock(deadline=0.0))
+    variant = Variant(RICH, data(), [None], Clock(deadline=0.0))
     with pytest.raises(OutOfTime):
-        side.run(0, side.fresh_weights(0), 60)
+        variant.run(0, variant.fresh_weights(0), 60)
 
 
 def test_what_keras_refuses_in_training_is_one_line(keras: Any) -> None:
     found = plan("model = Sequential([Input((12, 3)), Dense(2)])\nmodel.compile('sgd', 'categorical_crossentropy')")
-    side = Side(found, data(), ["integer"], Clock())
-    with pytest.raises(RunError) as stopped:
-        side.run(0, side.fresh_weights(0), 5)
+    variant = Variant(found, data(), ["integer"], Clock())
+    with pytest.raises(TrainingError) as stopped:
+        variant.run(0, variant.fresh_weights(0), 5)
     assert "\n" not in str(stopped.value)
     assert len(str(stopped.value)) > 10

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, Targets, Values
+from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, Targets, Values
 
 WORST = -1.0
 """The skill of a model that gives NaN, or that gives something else than what is asked."""

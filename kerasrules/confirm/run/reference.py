@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kerasrules.confirm.samples import Samples
-from kerasrules.confirm.skill import Decoder, skill
-from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, Targets, Values, one_hot
-from kerasrules.confirm.training import Split
+from kerasrules.confirm.judge.skill import Decoder, skill
+from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, Targets, Values, one_hot
+from kerasrules.confirm.run.samples import Samples
+from kerasrules.confirm.run.variant import Split
 
 MOST_FEATURES = 1024
 MOST_TRAINED = 1000

@@ -64,7 +64,7 @@ def one_hot(numbers: Values, classes: int) -> Values:
     return vectors
 
 
-def recognised(y: Values, loss: str, known: str | None) -> Targets:
+def infer_targets(y: Values, loss: str, known: str | None) -> Targets:
     """The targets that an array of labels holds. known: the encoding that the program gives, where it was recovered.
 
     Raises DataError for arrays that are no labels for any loss.

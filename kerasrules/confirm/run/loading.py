@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kerasrules.confirm import looks, samples
-from kerasrules.confirm.blueprint import Blueprint, DataPlan
-from kerasrules.confirm.job import DataFile
-from kerasrules.confirm.samples import FILE, Samples
-from kerasrules.confirm.targets import Values, recognised
+from kerasrules.confirm.judge import data_findings
+from kerasrules.confirm.plan.model_plan import DataPlan, ModelPlan
+from kerasrules.confirm.plan.targets import Values, infer_targets
+from kerasrules.confirm.plan.trials import DataFile
+from kerasrules.confirm.run import samples
+from kerasrules.confirm.run.samples import FILE, Samples
 from kerasrules.model.data import Shape
 
 
@@ -20,14 +21,14 @@ class Loaded:
     """samples; the plan, declared for their shape where that is another one; and what was found about that."""
 
     samples: Samples
-    plan: Blueprint
-    findings: list[looks.Look]
+    plan: ModelPlan
+    findings: list[data_findings.DataFinding]
 
 
-def load(plan: Blueprint, data: DataPlan, file: DataFile, seed: int) -> Loaded:
+def load(plan: ModelPlan, data: DataPlan, file: DataFile, seed: int) -> Loaded:
     """Read a data file for a model. Raises DataError."""
     xs, ys, notes = samples.read(file, len(plan.inputs), len(plan.outputs))
-    mismatches = list(looks.shape_mismatch(plan, data, xs))
+    mismatches = list(data_findings.shape_mismatch(plan, data, xs))
     if mismatches:
         plan = declared_for(plan, [(None, *array.shape[1:]) for array in xs])
         notes.append("the model was rebuilt for the shape of the data, not for the declared one")
@@ -41,9 +42,9 @@ def load(plan: Blueprint, data: DataPlan, file: DataFile, seed: int) -> Loaded:
     encodings = [array.encoding if array is not None else None for array in data.y]
     encodings += [None] * (len(ys) - len(encodings))
     targets = [
-        recognised(y, loss.name, encoding) for y, loss, encoding in zip(ys, plan.losses, encodings, strict=False)
+        infer_targets(y, loss.name, encoding) for y, loss, encoding in zip(ys, plan.losses, encodings, strict=False)
     ]
-    notes += looks.constant_columns(xs)
+    notes += data_findings.constant_columns(xs)
     notes += _unlike_the_program(data, xs)
     words = f"{len(xs[0])} samples of {' and '.join(str(tuple(x.shape[1:])) for x in xs)} from {file.path}"
     return Loaded(Samples(xs, targets, FILE, words, notes), plan, mismatches)
@@ -56,7 +57,7 @@ def _with_channels(array: Values, declared: Shape | None) -> Values:
     return array[..., None] if len(declared) > array.ndim else array[..., 0]
 
 
-def declared_for(plan: Blueprint, shapes: Sequence[Shape | None]) -> Blueprint:
+def declared_for(plan: ModelPlan, shapes: Sequence[Shape | None]) -> ModelPlan:
     """The plan declared for other input shapes; what was recovered behind them no longer holds."""
     inputs = tuple(replace(given, shape=shape) for given, shape in zip(plan.inputs, shapes, strict=True))
     calls = tuple(replace(call, shapes=(None,) * len(call.shapes), parameters=None) for call in plan.calls)

@@ -80,7 +80,7 @@ class LayerPlan:
 
 
 @dataclass(frozen=True)
-class Call:
+class LayerCall:
     """One call of `layers[layer]` on tensors; tensors are numbers that each call makes anew.
 
     arguments: constant keywords. roles: the keyword of each input, None for one by position; empty where all are so.
@@ -137,14 +137,14 @@ class OptimizerPlan:
 
 
 @dataclass(frozen=True)
-class Blueprint:
+class ModelPlan:
     """Everything that is built and compiled. One `LossPlan` per output."""
 
     title: str
     location: Location
     inputs: tuple[InputPlan, ...]
     layers: tuple[LayerPlan, ...]
-    calls: tuple[Call, ...]
+    calls: tuple[LayerCall, ...]
     outputs: tuple[int, ...]
     losses: tuple[LossPlan, ...]
     optimizer: OptimizerPlan
@@ -153,7 +153,7 @@ class Blueprint:
     batch_size: int = 32
     notes: tuple[str, ...] = ()
 
-    def head(self, output: int = 0) -> Call | None:
+    def head(self, output: int = 0) -> LayerCall | None:
         """The last call with weights before an output, if nothing but steps without weights lies between."""
         maker = {tensor: call for call in self.calls for tensor in call.outputs}
         call = maker.get(self.outputs[output])
@@ -163,7 +163,7 @@ class Blueprint:
             call = maker.get(call.inputs[0])
         return call
 
-    def has_weights(self, call: Call) -> bool:
+    def has_weights(self, call: LayerCall) -> bool:
         """Whether the call's layer is one that maps its input linearly by a kernel."""
         plan = self.layers[call.layer]
         inner = plan.config.get("layer")
@@ -188,7 +188,7 @@ def located(location: Location | None) -> str:
     return f"line {location.start.line}" + (f" of cell {location.cell}" if location.cell is not None else "")
 
 
-def blueprint(training: Training) -> Blueprint:
+def plan_model(training: Training) -> ModelPlan:
     """The plan of a compiled model. Raises `Unbuildable`."""
     model = training.model
     if isinstance(model, Unknown):
@@ -197,10 +197,10 @@ def blueprint(training: Training) -> Blueprint:
         raise Unbuildable("it is trained in a loop of its own, not by fit", training.location)
     if model.custom_train_step or model.custom_compute_loss:
         raise Unbuildable(f"{model.class_name} takes its training steps by itself", model.location)
-    return _Drawing(model, training).blueprint()
+    return _Planner(model, training).plan_model()
 
 
-def data_plan(training: Training, model: Blueprint) -> DataPlan:
+def plan_data(training: Training, model: ModelPlan) -> DataPlan:
     """What is known of the data that the first training call gives."""
     fit = next((fit for fit in training.fits if fit.trains), None)
     if fit is None:
@@ -218,7 +218,7 @@ def _without_predictor(array: ArrayInfo | Unknown) -> ArrayInfo | None:
     return None if isinstance(array, Unknown) else replace(array, predictor=None)
 
 
-class _Drawing:
+class _Planner:
     """Walks one model's graph and numbers its layers and tensors."""
 
     def __init__(self, model: Model, training: Training) -> None:
@@ -229,7 +229,7 @@ class _Drawing:
         self.tensors: dict[tuple[int, int], int] = {}
         self.notes: list[str] = []
 
-    def blueprint(self) -> Blueprint:
+    def plan_model(self) -> ModelPlan:
         model = self.model
         if not model.outputs:
             raise Unbuildable("its output could not be recovered", model.location)
@@ -237,7 +237,7 @@ class _Drawing:
         nodes = self._needed(outputs)
         given = {id(tensor.node) for tensor in model.inputs}
         inputs = [self._input(tensor) for tensor in model.inputs]
-        calls: list[Call] = []
+        calls: list[LayerCall] = []
         for node in nodes:
             if id(node) in given:
                 continue
@@ -246,7 +246,7 @@ class _Drawing:
             calls.append(self._call(node))
         losses = self._losses(len(outputs))
         title = f"{model.class_name}" + (f" '{model.name}'" if model.name and model.name != model.class_name else "")
-        return Blueprint(
+        return ModelPlan(
             f"{title} on {located(model.location)}",
             model.location,
             tuple(inputs),
@@ -299,7 +299,7 @@ class _Drawing:
     def _input(self, tensor: Tensor) -> InputPlan:
         return InputPlan(self._tensor(tensor.node, tensor.index), tensor.shape, tensor.dtype, tensor.node.location)
 
-    def _call(self, node: Node) -> Call:
+    def _call(self, node: Node) -> LayerCall:
         layer = node.layer
         if layer.kind not in ("layer", "op", "backbone") and LIVE not in layer.config:
             raise Unbuildable(_OPAQUE.get(layer.kind, "what is called here is not known"), node.location)
@@ -311,7 +311,7 @@ class _Drawing:
         outputs = tuple(self._tensor(node, index) for index in range(max(1, len(node.outputs))))
         shapes = tuple(tensor.shape for tensor in node.outputs) or (None,)
         arguments = self._call_arguments(node) if layer.kind != "op" else {}
-        return Call(number, inputs, outputs, shapes, node.parameters, node.location, arguments, node.roles)
+        return LayerCall(number, inputs, outputs, shapes, node.parameters, node.location, arguments, node.roles)
 
     @staticmethod
     def _call_arguments(node: Node) -> dict[str, object]:
@@ -503,7 +503,7 @@ def _batch_size(fit: Fit) -> int | None:
     return given if isinstance(given, int) and not isinstance(given, bool) and given > 0 else None
 
 
-def _total(calls: Sequence[Call]) -> int | None:
+def _total(calls: Sequence[LayerCall]) -> int | None:
     """The weights of all layers, each counted once."""
     counts = {call.layer: call.parameters for call in calls}
     known = [count for count in counts.values() if count is not None]

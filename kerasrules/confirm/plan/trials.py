@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kerasrules.confirm.blueprint import Blueprint, DataPlan, Unbuildable, blueprint, data_plan
-from kerasrules.confirm.edits import apply
+from kerasrules.confirm.plan.apply_fix import apply_fix
+from kerasrules.confirm.plan.model_plan import DataPlan, ModelPlan, Unbuildable, plan_data, plan_model
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding
 from kerasrules.model.program import Program
@@ -14,7 +14,7 @@ from kerasrules.model.training import Training
 
 
 @dataclass(frozen=True)
-class Trial:
+class TrialPlan:
     """The findings of one rule in one model, and the model with all their remedies.
 
     plan None: there is nothing to try, and `why` says so.
@@ -23,7 +23,7 @@ class Trial:
     code: str
     findings: tuple[Finding, ...]
     fix: str
-    plan: Blueprint | None
+    plan: ModelPlan | None
     why: str = ""
 
 
@@ -31,10 +31,10 @@ class Trial:
 class ModelJob:
     """One compiled model with what is to be tried on it. together: with the remedies of every trial."""
 
-    plan: Blueprint
+    plan: ModelPlan
     data: DataPlan
-    trials: tuple[Trial, ...]
-    together: Blueprint | None = None
+    trials: tuple[TrialPlan, ...]
+    together: ModelPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class DataFile:
 
 
 @dataclass(frozen=True)
-class Imported:
+class ModelFactory:
     """The user's own code that builds the model: run only because it was asked for.
 
     folders: where its modules are looked for. codes: the rules that are asked about the model.
@@ -61,7 +61,7 @@ class Imported:
 
 
 @dataclass(frozen=True)
-class Options:
+class ConfirmOptions:
     """How to go about it. steps None: as many as the budget allows, up to the default."""
 
     seeds: int = 8
@@ -69,7 +69,7 @@ class Options:
     steps: int | None = None
     budget: float = 30.0
     data: DataFile | None = None
-    imported: Imported | None = None
+    imported: ModelFactory | None = None
 
 
 @dataclass(frozen=True)
@@ -79,16 +79,16 @@ class Job:
     path: str
     models: tuple[ModelJob, ...]
     left_out: tuple[tuple[Finding, str], ...]
-    options: Options
+    options: ConfirmOptions
 
 
-def job(program: Program, findings: Sequence[Finding], options: Options) -> Job:
+def plan_trials(program: Program, findings: Sequence[Finding], options: ConfirmOptions) -> Job:
     """Sort the findings to the models that they are about."""
-    plans: list[tuple[Training, Blueprint]] = []
+    plans: list[tuple[Training, ModelPlan]] = []
     reasons: list[str] = []
     for training in program.trainings:
         try:
-            plans.append((training, blueprint(training)))
+            plans.append((training, plan_model(training)))
         except Unbuildable as error:
             reasons.append(str(error))
     left_out: list[tuple[Finding, str]] = []
@@ -97,14 +97,14 @@ def job(program: Program, findings: Sequence[Finding], options: Options) -> Job:
         about = [i for i, (_, plan) in enumerate(plans) if concerns(finding, plan)]
         if about:
             # a model that is compiled twice: what mends the finding tells which of them it is about
-            sorted_in[next((i for i in about if _is_mended(plans[i][1], finding)), about[0])].append(finding)
+            sorted_in[next((i for i in about if _is_fixed(plans[i][1], finding)), about[0])].append(finding)
         else:
             left_out.append((finding, _why_none(program, plans, reasons)))
     models = []
     for (training, plan), own in zip(plans, sorted_in, strict=True):
         if own or options.data is not None:
             trials = tuple(_trials(plan, own))
-            models.append(ModelJob(plan, data_plan(training, plan), trials, _together(plan, trials)))
+            models.append(ModelJob(plan, plan_data(training, plan), trials, _together(plan, trials)))
     if options.data is not None and len(models) > 1:
         # the file holds the data of one model: of that with findings, else of the first that is trained
         models = [one for one in models if one.trials] or models[:1]
@@ -119,7 +119,7 @@ def _why_none(program: Program, plans: Sequence[object], reasons: Sequence[str])
     return "it is not about a model that could be rebuilt" + (f" ({reasons[0]})" if reasons else "")
 
 
-def concerns(finding: Finding, plan: Blueprint) -> bool:
+def concerns(finding: Finding, plan: ModelPlan) -> bool:
     """Whether one of the finding's places is a part of the model or of its compile call."""
     own = {
         plan.location,
@@ -137,15 +137,15 @@ def concerns(finding: Finding, plan: Blueprint) -> bool:
     return any(location in own for location in locations)
 
 
-def _is_mended(plan: Blueprint, finding: Finding) -> bool:
+def _is_fixed(plan: ModelPlan, finding: Finding) -> bool:
     """Whether the finding's remedy can be applied to the model."""
     try:
-        return finding.fix is not None and _mended(plan, [finding.fix]) != plan
+        return finding.fix is not None and _fixed(plan, [finding.fix]) != plan
     except (Unbuildable, ValueError):
         return False
 
 
-def _trials(plan: Blueprint, findings: Iterable[Finding]) -> Iterator[Trial]:
+def _trials(plan: ModelPlan, findings: Iterable[Finding]) -> Iterator[TrialPlan]:
     """One for each rule: its remedies are applied together, as a user would."""
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -156,32 +156,32 @@ def _trials(plan: Blueprint, findings: Iterable[Finding]) -> Iterator[Trial]:
         if with_remedy:
             yield _trial(plan, code, with_remedy)
         if without:
-            yield Trial(code, without, "", None, "kerasrules has no remedy for this finding that it could try")
+            yield TrialPlan(code, without, "", None, "kerasrules has no remedy for this finding that it could try")
 
 
-def _trial(plan: Blueprint, code: str, findings: tuple[Finding, ...]) -> Trial:
+def _trial(plan: ModelPlan, code: str, findings: tuple[Finding, ...]) -> TrialPlan:
     remedies = [finding.fix for finding in findings if finding.fix is not None]
     words = "; ".join(dict.fromkeys(fix.description for fix in remedies))
     try:
-        return Trial(code, findings, words, _mended(plan, remedies))
+        return TrialPlan(code, findings, words, _fixed(plan, remedies))
     except Unbuildable as error:
-        return Trial(code, findings, words, None, f"the remedy could not be applied: {error}")
+        return TrialPlan(code, findings, words, None, f"the remedy could not be applied: {error}")
     except ValueError as error:
-        return Trial(code, findings, words, None, f"the remedy is not a constant: {error}")
+        return TrialPlan(code, findings, words, None, f"the remedy is not a constant: {error}")
 
 
-def _mended(plan: Blueprint, remedies: Iterable[Fix]) -> Blueprint:
+def _fixed(plan: ModelPlan, remedies: Iterable[Fix]) -> ModelPlan:
     for fix in remedies:
-        plan = apply(plan, fix)
+        plan = apply_fix(plan, fix)
     return plan
 
 
-def _together(plan: Blueprint, trials: Sequence[Trial]) -> Blueprint | None:
+def _together(plan: ModelPlan, trials: Sequence[TrialPlan]) -> ModelPlan | None:
     """The model with every remedy, where there are several and they do not exclude one another."""
     if sum(trial.plan is not None for trial in trials) < 2:
         return None
     try:
         remedies = [f.fix for trial in trials if trial.plan is not None for f in trial.findings]
-        return _mended(plan, [fix for fix in remedies if fix is not None])
+        return _fixed(plan, [fix for fix in remedies if fix is not None])
     except (Unbuildable, ValueError):
         return None

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from kerasrules.confirm.blueprint import Blueprint, DataPlan, InputPlan, Unbuildable, located
-from kerasrules.confirm.samples import SYNTHETIC, Samples
-from kerasrules.confirm.targets import CLASSES, MULTI_LABEL, VALUES, Targets, Values
+from kerasrules.confirm.plan.model_plan import DataPlan, InputPlan, ModelPlan, Unbuildable, located
+from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, VALUES, Targets, Values
+from kerasrules.confirm.run.samples import SYNTHETIC, Samples
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
 from kerasrules.model.data import ArrayInfo, Shape
@@ -27,17 +27,17 @@ _SHAPING = {"reshape", "squeeze", "expand_dims", "flatten", "batch_flatten", "ca
 _TEXT = {"TextVectorization", "StringLookup", "Hashing", "IntegerLookup"}
 
 
-def shapes(plan: Blueprint, larger: int = 1) -> list[Shape]:
+def shapes(plan: ModelPlan, larger: int = 1) -> list[Shape]:
     """A full shape for each input, without the batch axis. Raises Unbuildable where the program does not tell."""
     return [_shape(given, _consumer(plan, given), larger) for given in plan.inputs]
 
 
-def is_open(plan: Blueprint) -> bool:
+def is_open(plan: ModelPlan) -> bool:
     """Whether the program leaves the size of some axis to the data."""
     return any(given.shape is not None and None in given.shape[1:] for given in plan.inputs)
 
 
-def _consumer(plan: Blueprint, given: InputPlan) -> str:
+def _consumer(plan: ModelPlan, given: InputPlan) -> str:
     for call in plan.calls:
         if given.tensor in call.inputs:
             return plan.layers[call.layer].class_name
@@ -56,7 +56,7 @@ def _shape(given: InputPlan, consumer: str, larger: int) -> Shape:
     return tuple(free if axis is None else axis for axis in axes)
 
 
-def make(plan: Blueprint, data: DataPlan, inputs: list[Shape], outputs: list[Shape], seed: int) -> Samples:
+def make(plan: ModelPlan, data: DataPlan, inputs: list[Shape], outputs: list[Shape], seed: int) -> Samples:
     """Samples for the model. inputs: as `shapes` gives them; outputs: those of the built model, with the batch axis."""
     random = np.random.default_rng([seed, 20])
     kinds = [_kind(plan, data, index, shape) for index, shape in enumerate(outputs)]
@@ -86,7 +86,7 @@ def _target_facts(data: DataPlan, index: int) -> ArrayInfo | None:
     return data.y[index] if index < len(data.y) else None
 
 
-def _kind(plan: Blueprint, data: DataPlan, index: int, shape: Shape) -> tuple[str, int]:
+def _kind(plan: ModelPlan, data: DataPlan, index: int, shape: Shape) -> tuple[str, int]:
     """What the targets of an output are, and how many classes they have."""
     facts, loss = _target_facts(data, index), plan.losses[index].name
     units = shape[-1] if len(shape) > 1 else 1
@@ -104,7 +104,7 @@ def _kind(plan: Blueprint, data: DataPlan, index: int, shape: Shape) -> tuple[st
     return VALUES, 0
 
 
-def final_activation(plan: Blueprint, output: int) -> str | None:
+def final_activation(plan: ModelPlan, output: int) -> str | None:
     """The activation that is applied last before an output; None where that is not a plain one."""
     maker = {tensor: call for call in plan.calls for tensor in call.outputs}
     call = maker.get(plan.outputs[output])
@@ -126,7 +126,7 @@ def final_activation(plan: Blueprint, output: int) -> str | None:
     return None
 
 
-def _consumer_config(plan: Blueprint, given: InputPlan) -> tuple[str, int | None]:
+def _consumer_config(plan: ModelPlan, given: InputPlan) -> tuple[str, int | None]:
     for call in plan.calls:
         if given.tensor in call.inputs:
             layer = plan.layers[call.layer]
@@ -224,7 +224,7 @@ def _targets(
     shape: Shape,
     facts: ArrayInfo | None,
     xs: list[Values],
-    plan: Blueprint,
+    plan: ModelPlan,
 ) -> Targets:
     inner = tuple(size for size in shape[1:])
     if any(size is None for size in inner):
@@ -243,7 +243,7 @@ def _targets(
     return Targets(VALUES, _target_range(values, facts, plan).astype("float32"))
 
 
-def _target_range(values: Values, facts: ArrayInfo | None, plan: Blueprint) -> Values:
+def _target_range(values: Values, facts: ArrayInfo | None, plan: ModelPlan) -> Values:
     values = (values - values.mean(axis=0)) / (values.std(axis=0) + 1e-9)
     if facts is not None and not facts.standardized and facts.low is not None and facts.high is not None:
         low, high = max(facts.low, -1e6), min(facts.high, 1e6)
@@ -256,7 +256,7 @@ def _target_range(values: Values, facts: ArrayInfo | None, plan: Blueprint) -> V
 
 
 def _dense_targets(
-    kind: str, classes: int, inner: tuple[int, ...], facts: ArrayInfo | None, xs: list[Values], plan: Blueprint
+    kind: str, classes: int, inner: tuple[int, ...], facts: ArrayInfo | None, xs: list[Values], plan: ModelPlan
 ) -> Targets:
     """Targets for every position: the input itself, or classes by how bright it is there."""
     source = next((x for x in xs if x.shape[1 : len(inner)] == inner[:-1] and x.dtype.kind == "f"), None)

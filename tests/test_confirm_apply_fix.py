@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from confirm_plans import layer, layers, location, plan
 
-from kerasrules.confirm.blueprint import Blueprint, Unbuildable
-from kerasrules.confirm.edits import apply, constant, layer_of_text
+from kerasrules.confirm.plan.apply_fix import apply_fix, constant, layer_from_source
+from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable
 from kerasrules.model.edits import Edit, Fix, InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.training import KerasObject
@@ -33,11 +33,11 @@ TWO = (
 NOWHERE = Location("-", Position(99, 1), Position(99, 2))
 
 
-def edited(found: Blueprint, *edits: Edit) -> Blueprint:
-    return apply(found, Fix("", edits))
+def edited(found: ModelPlan, *edits: Edit) -> ModelPlan:
+    return apply_fix(found, Fix("", edits))
 
 
-def refusal(found: Blueprint, *edits: Edit) -> str:
+def refusal(found: ModelPlan, *edits: Edit) -> str:
     with pytest.raises(Unbuildable) as refused:
         edited(found, *edits)
     return str(refused.value)
@@ -331,7 +331,7 @@ def test_objects() -> None:
 
 
 def test_layers_of_text() -> None:
-    found = layer_of_text("Dense(4, activation='relu', name='new')", NOWHERE)
+    found = layer_from_source("Dense(4, activation='relu', name='new')", NOWHERE)
     assert (found.class_name, dict(found.config)) == ("Dense", {"units": 4, "activation": "relu"})
     with pytest.raises(Unbuildable, match="line 99: Own\\(\\) is not a layer"):
-        layer_of_text("Own()", NOWHERE)
+        layer_from_source("Own()", NOWHERE)

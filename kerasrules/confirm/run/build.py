@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kerasrules.confirm.blueprint import (
+from kerasrules.confirm.plan.model_plan import (
     LIVE,
-    Blueprint,
-    Call,
     InputPlan,
+    LayerCall,
     LayerPlan,
     LossPlan,
+    ModelPlan,
     Slot,
     Unbuildable,
     located,
@@ -42,20 +42,20 @@ _NODES = re.compile(r"\{\{\w+ [^}]*\}\}\s*")
 """Names that TensorFlow puts before its messages."""
 
 
-class BuildError(Exception):
+class RefusedByKeras(Exception):
     """Keras refuses to build the model: a fact about it. `call` is where, or None."""
 
-    def __init__(self, message: str, call: Call | None) -> None:
+    def __init__(self, message: str, call: LayerCall | None) -> None:
         super().__init__(message)
         self.message = message
         self.call = call
 
 
-class Mismatch(Exception):
+class BuildMismatch(Exception):
     """The built model is not the recovered one: an error of kerasrules, so nothing may be said."""
 
 
-def build(plan: Blueprint, shapes: Sequence[Shape | None]) -> tuple[Any, list[Any]]:
+def build(plan: ModelPlan, shapes: Sequence[Shape | None]) -> tuple[Any, list[Any]]:
     """The Keras model, and the layer object of each LayerPlan (None for functions).
 
     shapes: of the data for each input, with the batch axis; they fill in what the program leaves open.
@@ -83,14 +83,14 @@ def build(plan: Blueprint, shapes: Sequence[Shape | None]) -> tuple[Any, list[An
         except Exception as error:
             if "fully-defined" in str(error):  # Keras has no size to make weights of
                 raise Unbuildable("the size of its input is not known", call.location) from error
-            raise BuildError(first_line(error), call) from error
+            raise RefusedByKeras(first_line(error), call) from error
         for number, result in zip(call.outputs, results, strict=False):
             tensors[number] = result
     outputs = [tensors[number] for number in plan.outputs]
     try:
         model = keras.Model(inputs if len(inputs) > 1 else inputs[0], outputs if len(outputs) > 1 else outputs[0])
     except Exception as error:
-        raise BuildError(first_line(error), None) from error
+        raise RefusedByKeras(first_line(error), None) from error
     _compare(plan, tensors, model, made)
     return model, [layer if isinstance(layer, keras.layers.Layer) else None for layer in made]
 
@@ -183,7 +183,7 @@ def _object(namespace: Any, plan: KerasObject) -> Any:
     return factory(**{k: realised(v, k) for k, v in plan.config.items() if k in known})
 
 
-def _call(layer: LayerPlan, made: Any, call: Call, inputs: list[Any]) -> list[Any]:
+def _call(layer: LayerPlan, made: Any, call: LayerCall, inputs: list[Any]) -> list[Any]:
     if layer.kind == "op":
         result = _operation(layer, call, inputs)
     else:
@@ -192,7 +192,7 @@ def _call(layer: LayerPlan, made: Any, call: Call, inputs: list[Any]) -> list[An
     return list(result) if isinstance(result, (list, tuple)) else [result]
 
 
-def _inputs_of(made: Any, call: Call, inputs: list[Any]) -> tuple[list[Any], dict[str, Any]]:
+def _inputs_of(made: Any, call: LayerCall, inputs: list[Any]) -> tuple[list[Any], dict[str, Any]]:
     """The tensors as the layer's `call` takes them: one list, one after the other, or by the program's keywords."""
     roles = call.roles or (None,) * len(inputs)
     positional = [tensor for role, tensor in zip(roles, inputs, strict=True) if role is None]
@@ -209,7 +209,7 @@ def _inputs_of(made: Any, call: Call, inputs: list[Any]) -> tuple[list[Any], dic
     return positional, keywords
 
 
-def _constants(layer: LayerPlan, made: Any, call: Call) -> dict[str, object]:
+def _constants(layer: LayerPlan, made: Any, call: LayerCall) -> dict[str, object]:
     """The call's constant keywords."""
     parameters = inspect.signature(made.call).parameters
     open_ended = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values())
@@ -222,8 +222,8 @@ def _constants(layer: LayerPlan, made: Any, call: Call) -> dict[str, object]:
     return found
 
 
-def _operation(layer: LayerPlan, call: Call, inputs: list[Any]) -> Any:
-    from kerasrules.confirm.operations import functions
+def _operation(layer: LayerPlan, call: LayerCall, inputs: list[Any]) -> Any:
+    from kerasrules.confirm.run.operations import functions
 
     name = layer.class_name
     function = _preprocessing(layer) if name == "preprocess_input" else functions().get(name)
@@ -253,13 +253,15 @@ def _preprocessing(layer: LayerPlan) -> Any:
     return getattr(module, "preprocess_input", None)
 
 
-def _compare(plan: Blueprint, tensors: Mapping[int, Any], model: Any, made: Sequence[Any]) -> None:
+def _compare(plan: ModelPlan, tensors: Mapping[int, Any], model: Any, made: Sequence[Any]) -> None:
     """Shapes and parameter counts, as far as they were recovered."""
     for call in plan.calls:
         own = made[call.layer]
         if call.parameters is not None and own is not None and own.count_params() != call.parameters:
             words = f"{plan.layers[call.layer].words} on {located(call.location)}"
-            raise Mismatch(f"{words} has {own.count_params()} weights in Keras, but {call.parameters} were recovered")
+            raise BuildMismatch(
+                f"{words} has {own.count_params()} weights in Keras, but {call.parameters} were recovered"
+            )
         for number, shape in zip(call.outputs, call.shapes, strict=False):
             built = tensors.get(number)
             if shape is None or built is None or not hasattr(built, "shape"):
@@ -269,9 +271,11 @@ def _compare(plan: Blueprint, tensors: Mapping[int, Any], model: Any, made: Sequ
                 a is not None and b is not None and a != b for a, b in zip(shape, real, strict=True)
             ):
                 words = f"{plan.layers[call.layer].words} on {located(call.location)}"
-                raise Mismatch(f"{words} gives {real} in Keras, but {shape} was recovered")
+                raise BuildMismatch(f"{words} gives {real} in Keras, but {shape} was recovered")
     if plan.parameters is not None and plan.parameters != model.count_params():
-        raise Mismatch(f"the model has {model.count_params()} weights in Keras, but {plan.parameters} were recovered")
+        raise BuildMismatch(
+            f"the model has {model.count_params()} weights in Keras, but {plan.parameters} were recovered"
+        )
 
 
 def make_loss(plan: LossPlan) -> Any:
@@ -291,7 +295,7 @@ def make_loss(plan: LossPlan) -> Any:
     return factory(**arguments)
 
 
-def make_optimizer(plan: Blueprint) -> Any:
+def make_optimizer(plan: ModelPlan) -> Any:
     """The Keras optimizer, with the arguments that were written."""
     import keras
 

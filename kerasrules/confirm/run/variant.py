@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from kerasrules.confirm import build as building
-from kerasrules.confirm.blueprint import Blueprint
-from kerasrules.confirm.samples import FEWEST_TO_HOLD_OUT, Samples
-from kerasrules.confirm.skill import Decoder, skill
-from kerasrules.confirm.synthetic import final_activation
-from kerasrules.confirm.targets import CLASSES, Targets, Values, encoded, wanted_encoding
+from kerasrules.confirm.judge.skill import Decoder, skill
+from kerasrules.confirm.plan.model_plan import ModelPlan
+from kerasrules.confirm.plan.targets import CLASSES, Targets, Values, encoded, wanted_encoding
+from kerasrules.confirm.run import build as building
+from kerasrules.confirm.run.samples import FEWEST_TO_HOLD_OUT, Samples
+from kerasrules.confirm.run.synthetic import final_activation
 
 CHUNK = 50
 """Steps between two looks at the skill."""
@@ -32,7 +32,7 @@ class OutOfTime(Exception):
     """The budget is used up."""
 
 
-class RunError(Exception):
+class TrainingError(Exception):
     """Keras stops in training or prediction: a fact about the program, said in one line."""
 
 
@@ -56,7 +56,7 @@ class Split:
 
 
 @dataclass
-class Run:
+class TrainingRun:
     """What one training gave. held_out is None where nothing was kept apart; losses are NaN where Keras' were."""
 
     seed: int
@@ -103,10 +103,10 @@ class Clock:
             raise OutOfTime
 
 
-class Side:
+class Variant:
     """A plan, built and compiled once; `run` trains it from the weights of a seed."""
 
-    def __init__(self, plan: Blueprint, samples: Samples, encodings: Sequence[str | None], clock: Clock) -> None:
+    def __init__(self, plan: ModelPlan, samples: Samples, encodings: Sequence[str | None], clock: Clock) -> None:
         """encodings: how the program encodes the labels of each output; None where the loss is to say.
 
         Raises what `build.build` raises.
@@ -154,15 +154,15 @@ class Side:
         seed: int,
         weights: Sequence[Sequence[Values]],
         steps: int,
-        report: Callable[[Run], None] = lambda run: None,
-    ) -> Run:
+        report: Callable[[TrainingRun], None] = lambda run: None,
+    ) -> TrainingRun:
         """Train for so many steps. Raises RunError or OutOfTime."""
         split = Split.of(self.samples, seed)
         x, shown, y_shown, targets_shown, targets_held = self._arrays(split)
         y = [self.labels(target.take(split.train), index) for index, target in enumerate(self.samples.y)]
         self.batch_size = max(1, min(self.plan.batch_size, len(split.train)))
         self._reset(seed, weights)
-        run = Run(seed)
+        run = TrainingRun(seed)
         order = _batches(len(split.train), self.batch_size, seed)
         started = time.monotonic()
         self._look(run, 0, shown, y_shown, targets_shown, targets_held)
@@ -230,7 +230,7 @@ class Side:
         try:
             feed(batches)
         except Exception as error:
-            raise RunError(building.first_line(error)) from error
+            raise TrainingError(building.first_line(error)) from error
         seconds = time.monotonic() - started
         if first:
             self.clock.trace += seconds
@@ -287,7 +287,7 @@ class Side:
 
     def _look(
         self,
-        run: Run,
+        run: TrainingRun,
         step: int,
         shown: list[Values],
         labels: list[Values],
@@ -302,7 +302,7 @@ class Side:
             try:
                 total += float(np.mean(np.array(loss(y, prediction[:count]))))
             except Exception as error:
-                raise RunError(building.first_line(error)) from error
+                raise TrainingError(building.first_line(error)) from error
         run.steps.append(step)
         run.losses.append(total)
         run.skills.append(self._skill([p[:count] for p in predictions], targets))
@@ -318,7 +318,7 @@ class Side:
         try:
             found = self.model.predict_on_batch(_one_or_list(x))
         except Exception as error:
-            raise RunError(building.first_line(error)) from error
+            raise TrainingError(building.first_line(error)) from error
         return [np.asarray(one) for one in found] if isinstance(found, (list, tuple)) else [np.asarray(found)]
 
 
@@ -328,7 +328,7 @@ def _one_or_list(items: list[Any]) -> Any:
 
 
 def shared_weights(
-    plan: Blueprint, weights: Sequence[Sequence[Values]], other: Blueprint, other_weights: Sequence[Sequence[Values]]
+    plan: ModelPlan, weights: Sequence[Sequence[Values]], other: ModelPlan, other_weights: Sequence[Sequence[Values]]
 ) -> list[Sequence[Values]]:
     """The weights for `other`: those of the same layer of `plan` where it has them, else its own."""
     chosen: list[Sequence[Values]] = []
@@ -342,7 +342,7 @@ def shared_weights(
     return chosen
 
 
-def _initializers(plan: Blueprint, layer: int) -> list[tuple[str, object]]:
+def _initializers(plan: ModelPlan, layer: int) -> list[tuple[str, object]]:
     return sorted(
         (name, repr(value)) for name, value in plan.layers[layer].config.items() if name.endswith("initializer")
     )

@@ -11,11 +11,11 @@ np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from confirm_plans import location, plan  # noqa: E402
 
-from kerasrules.confirm.blueprint import Blueprint  # noqa: E402
-from kerasrules.confirm.edits import apply  # noqa: E402
-from kerasrules.confirm.samples import Samples  # noqa: E402
-from kerasrules.confirm.targets import CLASSES, VALUES, Targets, recognised  # noqa: E402
-from kerasrules.confirm.verdicts import Proof  # noqa: E402
+from kerasrules.confirm.judge.verdicts import Proof  # noqa: E402
+from kerasrules.confirm.plan.apply_fix import apply_fix  # noqa: E402
+from kerasrules.confirm.plan.model_plan import ModelPlan  # noqa: E402
+from kerasrules.confirm.plan.targets import CLASSES, VALUES, Targets, infer_targets  # noqa: E402
+from kerasrules.confirm.run.samples import Samples  # noqa: E402
 from kerasrules.model.edits import Edit, Fix, ReplaceLoss, SetArgument  # noqa: E402
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
@@ -31,25 +31,27 @@ def keras() -> Any:
     return pytest.importorskip("keras", minversion="3")
 
 
-def side(found: Blueprint, x: Any, y: Any) -> Any:
-    from kerasrules.confirm.training import Clock, Side
+def variant(found: ModelPlan, x: Any, y: Any) -> Any:
+    from kerasrules.confirm.run.variant import Clock, Variant
 
     targets = [
-        one if isinstance(one, Targets) else recognised(np.asarray(one), loss.name, None)
+        one if isinstance(one, Targets) else infer_targets(np.asarray(one), loss.name, None)
         for one, loss in zip(y if isinstance(y, list) else [y], found.losses, strict=True)
     ]
     xs = x if isinstance(x, list) else [x]
-    return Side(found, Samples([a.astype("float32") for a in xs], targets, "file", ""), [None] * len(targets), Clock())
+    return Variant(
+        found, Samples([a.astype("float32") for a in xs], targets, "file", ""), [None] * len(targets), Clock()
+    )
 
 
-def headed(head: str, loss: str) -> Blueprint:
+def headed(head: str, loss: str) -> ModelPlan:
     return plan(f"model = Sequential([Input((4,)), Dense(3, 'relu'), {head}])\nmodel.compile('sgd', {loss})")
 
 
 def ceiling(head: str, loss: str, y: Any) -> float:
-    from kerasrules.confirm.proofs import ceiling
+    from kerasrules.confirm.run.probes import ceiling
 
-    found = ceiling(side(headed(head, loss), np.zeros((len(y), 4)), y), 0)
+    found = ceiling(variant(headed(head, loss), np.zeros((len(y), 4)), y), 0)
     assert found is not None
     return found
 
@@ -102,17 +104,17 @@ def test_heads_that_can(keras: Any, head: str, loss: str, y: Any) -> None:
 
 
 def test_no_ceiling_where_the_head_is_not_plain(keras: Any) -> None:
-    from kerasrules.confirm.proofs import ceiling
+    from kerasrules.confirm.run.probes import ceiling
 
     found = plan("x = Input((4,))\nmodel = Model(x, Add()([Dense(1)(x), Dense(1)(x)]))\nmodel.compile('sgd', 'mse')")
-    assert ceiling(side(found, np.zeros((300, 4)), RANDOM.normal(size=300)), 0) is None
+    assert ceiling(variant(found, np.zeros((300, 4)), RANDOM.normal(size=300)), 0) is None
 
 
-def proofs(code: str, found: Blueprint, *edits: Edit, x: Any, y: Any) -> list[Proof]:
-    from kerasrules.confirm.proofs import prove
+def proofs(code: str, found: ModelPlan, *edits: Edit, x: Any, y: Any) -> list[Proof]:
+    from kerasrules.confirm.run.probes import prove
 
-    mended = apply(found, Fix("", edits))
-    return list(prove(code, side(found, x, y), side(mended, x, y), "the remedy"))
+    fixed = apply_fix(found, Fix("", edits))
+    return list(prove(code, variant(found, x, y), variant(fixed, x, y), "the remedy"))
 
 
 def test_proof_of_softmax_over_one_unit(keras: Any) -> None:
@@ -121,9 +123,9 @@ def test_proof_of_softmax_over_one_unit(keras: Any) -> None:
     proof = proofs("KR202", found, edit, x=RANDOM.normal(size=(300, 4)), y=YES_NO)[0]
     assert proof.decides
     assert proof.name == "head-ceiling"
-    assert proof.as_written == pytest.approx(0.0, abs=0.01)
-    assert proof.remedied is not None
-    assert proof.remedied > 0.9
+    assert proof.baseline == pytest.approx(0.0, abs=0.01)
+    assert proof.fixed is not None
+    assert proof.fixed > 0.9
     assert "no weights can succeed" in proof.text
     assert "skill of 0.00" in proof.text.replace("-0.00", "0.00")
 
@@ -152,7 +154,7 @@ def test_a_loss_is_a_part_of_the_head(keras: Any) -> None:
 # ---- affinity ----
 
 
-def stack(layers: str, shape: str = "(6,)") -> Blueprint:
+def stack(layers: str, shape: str = "(6,)") -> ModelPlan:
     return plan(f"model = Sequential([Input({shape}), {layers}, Dense(1)])\nmodel.compile('sgd', 'mse')")
 
 
@@ -169,28 +171,28 @@ def stack(layers: str, shape: str = "(6,)") -> Blueprint:
     ],
 )
 def test_affinity(keras: Any, layers: str, shape: str, straight: bool) -> None:
-    from kerasrules.confirm.proofs import affinity_residual
+    from kerasrules.confirm.run.probes import affinity_residual
 
     x = RANDOM.normal(size=(100, *eval(shape)))
-    found = affinity_residual(side(stack(layers, shape), x, np.zeros(100)))
+    found = affinity_residual(variant(stack(layers, shape), x, np.zeros(100)))
     assert found is not None
     assert found < 1e-5 if straight else found >= 1e-2
 
 
 def test_affinity_of_what_does_not_vary(keras: Any) -> None:
     """A stack that gives the same for all inputs is no evidence of linearity."""
-    from kerasrules.confirm.proofs import affinity_residual
+    from kerasrules.confirm.run.probes import affinity_residual
 
     found = stack("Dense(4, kernel_initializer='zeros'), Dense(4)")
-    assert affinity_residual(side(found, RANDOM.normal(size=(100, 6)), np.zeros(100))) is None
+    assert affinity_residual(variant(found, RANDOM.normal(size=(100, 6)), np.zeros(100))) is None
 
 
 def test_affinity_of_what_overflows(keras: Any) -> None:
     """No NaN leaves: JSON has none."""
-    from kerasrules.confirm.proofs import affinity_residual, initial_loss, relative_spread
+    from kerasrules.confirm.run.probes import affinity_residual, initial_loss, relative_spread
 
     found = stack("Dense(4, 'exponential'), Dense(4, 'exponential')")
-    huge = side(found, RANDOM.normal(size=(100, 6)) * 1e4, np.zeros(100))
+    huge = variant(found, RANDOM.normal(size=(100, 6)) * 1e4, np.zeros(100))
     for number in (affinity_residual(huge), relative_spread(huge), initial_loss(huge)):
         assert number is None or np.isfinite(number)
 
@@ -201,13 +203,13 @@ CONV = "Conv2D(8, 3, padding='same'), MaxPooling2D(), Flatten(), Dense(16, 'relu
 
 
 def test_spread_tells_offset_data_from_standardised(keras: Any) -> None:
-    from kerasrules.confirm.proofs import FLAT_SPREAD, relative_spread
+    from kerasrules.confirm.run.probes import FLAT_SPREAD, relative_spread
 
     x = RANDOM.normal(size=(256, 10, 10, 4))
     keras.utils.set_random_seed(3)
-    flat = relative_spread(side(stack(CONV, "(10, 10, 4)"), x * 0.01 - 0.83, np.zeros(256)))
+    flat = relative_spread(variant(stack(CONV, "(10, 10, 4)"), x * 0.01 - 0.83, np.zeros(256)))
     keras.utils.set_random_seed(3)
-    wide = relative_spread(side(stack(CONV, "(10, 10, 4)"), x, np.zeros(256)))
+    wide = relative_spread(variant(stack(CONV, "(10, 10, 4)"), x, np.zeros(256)))
     assert flat is not None
     assert wide is not None
     assert flat < FLAT_SPREAD < wide
@@ -215,11 +217,11 @@ def test_spread_tells_offset_data_from_standardised(keras: Any) -> None:
 
 
 def test_spread_looks_at_scaled_inputs(keras: Any) -> None:
-    from kerasrules.confirm.looks import Scaling
-    from kerasrules.confirm.proofs import relative_spread
+    from kerasrules.confirm.judge.data_findings import Scaling
+    from kerasrules.confirm.run.probes import relative_spread
 
     x = RANDOM.normal(size=(256, 10, 10, 4)) * 0.01 - 0.83
-    found = side(stack(CONV, "(10, 10, 4)"), x, np.zeros(256))
+    found = variant(stack(CONV, "(10, 10, 4)"), x, np.zeros(256))
     before = relative_spread(found)
     found.transform = Scaling("", (0, 1, 2)).transform()
     after = relative_spread(found)
@@ -232,7 +234,7 @@ def test_spread_looks_at_scaled_inputs(keras: Any) -> None:
 
 
 def test_loss_at_the_beginning(keras: Any) -> None:
-    from kerasrules.confirm.proofs import initial_loss
+    from kerasrules.confirm.run.probes import initial_loss
 
     found = plan(
         "model = Sequential([Input((30,)), Dense(16, 'relu'), Dense(3, 'softmax')])\n"
@@ -240,7 +242,7 @@ def test_loss_at_the_beginning(keras: Any) -> None:
     )
     target = Targets(CLASSES, OF_THREE, 3)
     x = RANDOM.normal(size=(300, 30))
-    healthy, unscaled = initial_loss(side(found, x, target)), initial_loss(side(found, 255 * abs(x), target))
+    healthy, unscaled = initial_loss(variant(found, x, target)), initial_loss(variant(found, 255 * abs(x), target))
     assert healthy is not None
     assert unscaled is not None
     assert 0.5 * np.log(3) < healthy < 2 * np.log(3)

@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from kerasrules.confirm.statistics import (
+from kerasrules.confirm.judge.sign_test import (
     LEAST_SKILL,
     MARGIN,
     MAX_SEEDS,
@@ -181,7 +181,7 @@ def test_pairs_from_which_nothing_learned_do_not_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("as_written", "remedied", "expected"),
+    ("baseline", "fixed", "expected"),
     [
         (0.0, 1.0, 1),
         (1.0, 0.0, -1),
@@ -197,9 +197,9 @@ def test_pairs_from_which_nothing_learned_do_not_count() -> None:
         (-1.0, 1.0, 1),
     ],
 )
-def test_outcome(as_written: float, remedied: float, expected: int) -> None:
-    assert outcome(as_written, remedied) == expected
-    assert outcome(remedied, as_written) == -expected
+def test_outcome(baseline: float, fixed: float, expected: int) -> None:
+    assert outcome(baseline, fixed) == expected
+    assert outcome(fixed, baseline) == -expected
 
 
 def test_tally() -> None:

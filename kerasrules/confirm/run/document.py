@@ -12,11 +12,12 @@ from kerasrules.model.locations import Location
 from kerasrules.rules import rule_of
 
 if TYPE_CHECKING:
-    from kerasrules.confirm.blueprint import Blueprint
-    from kerasrules.confirm.experiment import Outcome
-    from kerasrules.confirm.job import Job
-    from kerasrules.confirm.looks import Look
-    from kerasrules.confirm.training import Run, Side
+    from kerasrules.confirm.judge.data_findings import DataFinding
+    from kerasrules.confirm.judge.verdicts import Proof
+    from kerasrules.confirm.plan.model_plan import ModelPlan
+    from kerasrules.confirm.plan.trials import Job
+    from kerasrules.confirm.run.experiment import ModelResult
+    from kerasrules.confirm.run.variant import TrainingRun, Variant
 
 VERSION = 1
 """Changes when a part goes away or means another thing."""
@@ -24,7 +25,7 @@ VERSION = 1
 
 def document(
     job: Job,
-    outcomes: Sequence[Outcome],
+    outcomes: Sequence[ModelResult],
     backend: str,
     keras: str,
     timing: Mapping[str, float],
@@ -83,12 +84,12 @@ def unfinished(job: Job, reason: str, backend: str, seconds: float, *, interrupt
     }
 
 
-def _data(job: Job, outcome: Outcome | None) -> dict[str, Any]:
+def _data(job: Job, outcome: ModelResult | None) -> dict[str, Any]:
     file = job.options.data
     samples = outcome.samples if outcome is not None else None
     held = 0
     if samples is not None:
-        from kerasrules.confirm.training import Split
+        from kerasrules.confirm.run.variant import Split
 
         held = len(Split.of(samples, 0).held_out)
     return {
@@ -148,19 +149,30 @@ def _head(code: str, message: str, location: Location, finding: Finding | None) 
     return {"code": code, "name": rule.name, "severity": severity.value, "message": message, **located(location)}
 
 
-def _of_look(look: Look) -> dict[str, Any]:
+def _of_look(look: DataFinding) -> dict[str, Any]:
     from kerasrules.report.json import as_object
 
     return as_object(finding_of(look))
 
 
-def finding_of(look: Look) -> Finding:
+def finding_of(look: DataFinding) -> Finding:
     """What the data show, as a finding of the rule that says the same of programs."""
     rule = rule_of(look.code)
     return Finding(rule.code, rule.name, rule.severity, look.message, look.location, help=look.help)
 
 
-def side_document(runs: Sequence[Run]) -> dict[str, Any] | None:
+def proof_document(proof: Proof) -> dict[str, Any]:
+    """A proof."""
+    return {
+        "name": proof.name,
+        "text": proof.text,
+        "as_written": proof.baseline,
+        "remedied": proof.fixed,
+        "decides": proof.decides,
+    }
+
+
+def side_document(runs: Sequence[TrainingRun]) -> dict[str, Any] | None:
     """What the runs of one side came to: medians, and every run with its curve."""
     if not runs:
         return None
@@ -193,11 +205,11 @@ def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def rows_of(plan: Blueprint, side: Side) -> Iterator[dict[str, Any]]:
+def rows_of(plan: ModelPlan, variant: Variant) -> Iterator[dict[str, Any]]:
     """The table of the model's layers, as Keras built them."""
     seen: set[int] = set()
     for call in plan.calls:
-        layer, made = plan.layers[call.layer], side.layers[call.layer]
+        layer, made = plan.layers[call.layer], variant.layers[call.layer]
         if call.layer in seen or made is None:
             continue
         seen.add(call.layer)

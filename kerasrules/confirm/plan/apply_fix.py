@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from kerasrules.confirm.blueprint import Blueprint, Call, LayerPlan, LossPlan, Unbuildable
+from kerasrules.confirm.plan.model_plan import LayerCall, LayerPlan, LossPlan, ModelPlan, Unbuildable
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.signatures import LAYERS, bind
 from kerasrules.model.edits import Edit, Fix, InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
@@ -24,14 +24,14 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
 _ACTIVATIONS = ("activation", "recurrent_activation")
 
 
-def apply(plan: Blueprint, fix: Fix) -> Blueprint:
+def apply_fix(plan: ModelPlan, fix: Fix) -> ModelPlan:
     """The plan with all edits of the remedy. Raises `Unbuildable` where an edit reaches nothing of this model."""
     for edit in fix.edits:
         plan = _apply(plan, edit)
     return plan
 
 
-def _apply(plan: Blueprint, edit: Edit) -> Blueprint:
+def _apply(plan: ModelPlan, edit: Edit) -> ModelPlan:
     if isinstance(edit, SetArgument):
         return _set_argument(plan, edit)
     if isinstance(edit, ReplaceLoss):
@@ -43,7 +43,7 @@ def _apply(plan: Blueprint, edit: Edit) -> Blueprint:
     raise Unbuildable("this remedy changes only the text")
 
 
-def _set_argument(plan: Blueprint, edit: SetArgument) -> Blueprint:
+def _set_argument(plan: ModelPlan, edit: SetArgument) -> ModelPlan:
     value = constant(edit.value)
     if plan.optimizer.location == edit.call:
         config = {**plan.optimizer.config, edit.name: value}
@@ -71,7 +71,7 @@ def _with_argument(layer: LayerPlan, location: Location, name: str, value: objec
     return replace(layer, config=config) if config != layer.config else layer
 
 
-def _replace_loss(plan: Blueprint, edit: ReplaceLoss) -> Blueprint:
+def _replace_loss(plan: ModelPlan, edit: ReplaceLoss) -> ModelPlan:
     def replaced(loss: LossPlan) -> LossPlan:
         if loss.location != edit.argument:
             return loss
@@ -85,7 +85,7 @@ def _replace_loss(plan: Blueprint, edit: ReplaceLoss) -> Blueprint:
     return replace(plan, losses=losses)
 
 
-def _remove(plan: Blueprint, location: Location) -> Blueprint:
+def _remove(plan: ModelPlan, location: Location) -> ModelPlan:
     """Leave out each call of the layers made here: what came in goes on."""
     gone = {
         number
@@ -112,13 +112,13 @@ def _remove(plan: Blueprint, location: Location) -> Blueprint:
     return replace(plan, calls=calls, outputs=outputs, parameters=None)
 
 
-def _insert(plan: Blueprint, edit: InsertLayer) -> Blueprint:
-    new = layer_of_text(edit.layer, edit.call)
+def _insert(plan: ModelPlan, edit: InsertLayer) -> ModelPlan:
+    new = layer_from_source(edit.layer, edit.call)
     number = len(plan.layers)
     next_tensor = 1 + max(
         [plan_input.tensor for plan_input in plan.inputs] + [t for call in plan.calls for t in call.outputs]
     )
-    calls: list[Call] = []
+    calls: list[LayerCall] = []
     renamed: dict[int, int] = {}
     found = False
     for call in plan.calls:
@@ -136,11 +136,11 @@ def _insert(plan: Blueprint, edit: InsertLayer) -> Blueprint:
         found = True
         tensor, next_tensor = next_tensor, next_tensor + 1
         if edit.before:
-            calls.append(Call(number, call.inputs, (tensor,), (None,), None, edit.call))
+            calls.append(LayerCall(number, call.inputs, (tensor,), (None,), None, edit.call))
             calls.append(replace(call, inputs=(tensor,), shapes=(None,) * len(call.shapes), parameters=None))
         else:
             calls.append(call)
-            calls.append(Call(number, call.outputs, (tensor,), (None,), None, edit.call))
+            calls.append(LayerCall(number, call.outputs, (tensor,), (None,), None, edit.call))
             renamed[call.outputs[0]] = tensor
     if not found:
         raise Unbuildable("the place for the new layer is not in this model", edit.call)
@@ -153,7 +153,7 @@ def _is_or_wraps(layer: LayerPlan, location: Location) -> bool:
     return layer.location == location or (isinstance(inner, LayerPlan) and _is_or_wraps(inner, location))
 
 
-def layer_of_text(text: str, location: Location) -> LayerPlan:
+def layer_from_source(text: str, location: Location) -> LayerPlan:
     """The layer that a source text such as `Rescaling(1.0 / 255)` makes."""
     call = _parsed(text)
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id not in LAYERS:

@@ -14,11 +14,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from kerasrules.confirm.document import unfinished
-from kerasrules.confirm.job import Job
+from kerasrules.confirm.plan.trials import Job
+from kerasrules.confirm.run.document import unfinished
 
 OnEvent = Callable[[dict[str, Any]], None]
 
@@ -47,7 +48,7 @@ class Session:
     ) -> None:
         """contained: seconds of processor time where the user's own code is to run in the worker."""
         self.backend = backend or os.environ.get("KERAS_BACKEND", "tensorflow")
-        self._command = command or [sys.executable, "-m", "kerasrules.confirm.worker"]
+        self._command = command or [sys.executable, "-m", "kerasrules.confirm.run.worker"]
         self._contained = contained
         self._home: tempfile.TemporaryDirectory[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -69,11 +70,11 @@ class Session:
                 return
             self.close()
         environment = {**os.environ, "KERAS_BACKEND": self.backend, "PYTHONUNBUFFERED": "1"}
-        root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        root = str(Path(__file__).absolute().parents[3])  # where the package `kerasrules` is
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
         command, folder = self._command, None
         if self._contained is not None:
-            from kerasrules.confirm.containment import scrubbed
+            from kerasrules.confirm.run.containment import scrubbed
 
             self._home = tempfile.TemporaryDirectory(prefix="kerasrules-", ignore_cleanup_errors=True)
             folder = self._home.name
