@@ -216,7 +216,7 @@ def test_a_file_that_cannot_be_written_does_not_end_the_run(monkeypatch, tmp_pat
             raise PermissionError(13, "Permission denied", path)
         atomic_write(path, data)
 
-    monkeypatch.setattr(files, "write_whole", refuse)
+    monkeypatch.setattr(files, "atomic_write", refuse)
     first, second = write(tmp_path / "a.py", SAFE), write(tmp_path / "b.py", SAFE)
     assert main(["check", "--isolated", "--fix", str(first), str(second)]) == 2
     assert f"{first}: nothing fixed: the file cannot be written: permission denied" in capsys.readouterr().err

@@ -220,7 +220,7 @@ async def test_a_finding_has_all_its_parts(start: Start) -> None:
     assert found.data == {"name": "linear-stack"}
     assert found.code_description is None  # the pages are not published
     [related] = found.related_information or ()
-    assert related.format_location == types.Location(uri, range_of((1, 55), (1, 70)))
+    assert related.location == types.Location(uri, range_of((1, 55), (1, 70)))
 
 
 async def test_a_clean_program_and_one_without_keras(start: Start) -> None:
@@ -787,7 +787,7 @@ async def test_a_notebook_is_one_program(start: Start) -> None:
     [found] = await editor.diagnostics(notebook.cell(2))
     assert (found.code, found.range) == ("KR101", range_of((2, 2), (2, 35)))
     [related] = found.related_information or ()
-    assert related.format_location == types.Location(notebook.cell(2), range_of((3, 2), (3, 17)))
+    assert related.location == types.Location(notebook.cell(2), range_of((3, 2), (3, 17)))
     assert await editor.diagnostics(notebook.cell(1)) == []
     assert await editor.hover(notebook.cell(2), (3, 4)) is not None
 

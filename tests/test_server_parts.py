@@ -316,7 +316,7 @@ x = keras.Input((8,))
 for n in (1, 2, 3, 4, 5):
     x = block(x, n)
 """
-    info = {fact.location.start.line: fact for fact in analyse(request(text, tmp_path / "a.py")).info if fact.is_call}
+    info = {fact.location.start.line: fact for fact in analyse(request(text, tmp_path / "a.py")).facts if fact.is_call}
     assert info[4].shape == "(None, 1) or (None, 2) or (None, 3) or … (5 variants)"
 
 

@@ -69,13 +69,13 @@ async def resolved(server: Server, action: types.CodeAction) -> types.CodeAction
     texts = document.texts
     if data["do"] == "fixAll":
         unsafe = server.options_for(document).unsafe_fixes
-        mended: Mended = await server.workers.run("mend", server.request(document), None, unsafe)
+        mended: Mended = await server.workers.run("apply_fixes", server.request(document), None, unsafe)
     else:
         finding = next((finding for finding in _all(document) if _key(finding) == data["finding"]), None)
         if finding is None:
             raise _changed()
         if data["do"] == "fix":
-            mended = await server.workers.run("mend", server.request(document), [finding], True)
+            mended = await server.workers.run("apply_fixes", server.request(document), [finding], True)
         else:
             return await _ignored(server, document, finding, action)
     edits = _edits_of_program(server, document, texts, mended.text)

@@ -79,9 +79,9 @@ class LinearConvBeforePooling(Rule):
         location = unwrap(conv.layer).location
         return self.finding(
             location,
-            f"{at(conv.layer)} has no activation: {described(pool.layer)} on {line(unwrap(pool.layer).location)} is the only"
-            " nonlinearity before the next layer with weights. Max pooling keeps the layers from collapsing into one"
-            " linear map, but most models of this shape learn worse without an activation",
+            f"{at(conv.layer)} has no activation: {described(pool.layer)} on {line(unwrap(pool.layer).location)} is the"
+            " only nonlinearity before the next layer with weights. Max pooling keeps the layers from collapsing into"
+            " one linear map, but most models of this shape learn worse without an activation",
             related=[Related(f"{described(pool.layer)} follows at once", unwrap(pool.layer).location)],
             help=f'give it an activation: activation="relu" in {described(conv.layer)} on {line(location)}',
             fix=Fix("Add a relu activation", (SetArgument(location, "activation", '"relu"'),)),

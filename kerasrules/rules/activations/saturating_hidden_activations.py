@@ -93,8 +93,8 @@ class SaturatingHiddenActivations(Rule):
         edits = tuple(SetArgument(location, "activation", '"relu"') for location in locations if location in settable)
         return self.finding(
             first.location,
-            f"{len(chain)} hidden layers in a row use {kind}, {described(first)} on {line(first.location)} is the first."
-            f" {_WHY[kind]}",
+            f"{len(chain)} hidden layers in a row use {kind}, {described(first)} on {line(first.location)} is the"
+            f" first. {_WHY[kind]}",
             related=[
                 Related(f"{described(node.layer)} follows with {kind}", unwrap(node.layer).location)
                 for node in {unwrap(node.layer).location: node for node in reversed(chain)}.values()

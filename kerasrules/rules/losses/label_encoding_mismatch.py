@@ -77,8 +77,8 @@ class LabelEncodingMismatch(Rule):
         editable = other is not None and loss.via is None and not training.custom_loop
         return self.finding(
             loss.location,
-            f"{loss_words(loss)} expects {_WORDS[_EXPECTS[loss.name]]}, but the labels that {line(fit.location)} gives it"
-            f" are {_WORDS[given]}" + (f" ({target.origin})" if target.origin else ""),
+            f"{loss_words(loss)} expects {_WORDS[_EXPECTS[loss.name]]}, but the labels that {line(fit.location)} gives"
+            f" it are {_WORDS[given]}" + (f" ({target.origin})" if target.origin else ""),
             related=[*origin_here(target), Related("the labels are given here", fit.location)],
             help=(f'use loss="{other}", or ' if other else "") + f"encode the labels as {_WORDS[_EXPECTS[loss.name]]}",
             fix=_remedy(loss, other) if editable and other is not None else None,

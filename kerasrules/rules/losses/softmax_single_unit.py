@@ -72,8 +72,8 @@ class SoftmaxSingleUnit(Rule):
                 edits += pair.with_loss("binary_crossentropy")
         return self.finding(
             layer.location,
-            f"{described(layer)} on {line(layer.location)} applies softmax over a single value: a value divided by itself"
-            " is 1.0, so the output is the same for every input and any weights",
+            f"{described(layer)} on {line(layer.location)} applies softmax over a single value: a value divided by"
+            " itself is 1.0, so the output is the same for every input and any weights",
             related=[
                 *(Related(f"{described(unwrap(one))} gives the single value", one.location) for one in _source(node)),
                 *([Related(f"the loss: {pair.loss.name}", pair.loss.location)] if pair is not None else []),

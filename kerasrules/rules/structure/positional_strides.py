@@ -61,8 +61,8 @@ class PositionalStrides(Rule):
         size = layer.config["kernel_size"]
         return self.finding(
             layer.location,
-            f"{described(layer)} on {line(layer.location)} takes its third argument {size} as the stride, not as the other"
-            f" side of the kernel: its output is {size} times smaller in each direction",
+            f"{described(layer)} on {line(layer.location)} takes its third argument {size} as the stride, not as the"
+            f" other side of the kernel: its output is {size} times smaller in each direction",
             help=f"write ({size}, {size}) for the kernel, or strides={size} where the stride is meant",
             fix=Fix(
                 "The kernel as a tuple",

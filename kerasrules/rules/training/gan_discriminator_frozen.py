@@ -55,8 +55,8 @@ class GanDiscriminatorFrozen(Rule):
     def _report(self, late: LateChange) -> Finding:
         return self.finding(
             late.change.location,
-            f"the model compiled on {line(late.training.location)} is frozen here and trained on {line(late.fit.location)}:"
-            " Keras 2 trains it as it was compiled, Keras 3 not at all",
+            f"the model compiled on {line(late.training.location)} is frozen here and trained"
+            f" on {line(late.fit.location)}: Keras 2 trains it as it was compiled, Keras 3 not at all",
             related=[Related("compiled here", late.training.location), Related("trained here", late.fit.location)],
             help="write the two steps in a train_step, or set trainable = True around the training of this model",
         )
