@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from graphs import Graph, conv, dense
 
 from kerasrules import rules
+from kerasrules.check.select import expand
 from kerasrules.model.data import ArrayInfo, Step
 from kerasrules.model.edits import InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
 from kerasrules.model.network import EnclosingCall, Layer, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules import CATALOGUE, RULES
+from kerasrules.rules import INDEX, RULES
+from kerasrules.source.suppressions.parse import Suppressions
+from tools import rule_index
 
 E, W, INFO = "error", "warning", "info"
 DROP = ("Dropout", {"rate": 0.2})
@@ -53,15 +55,33 @@ def test_every_rule_is_documented(rule):
 def test_rules_are_sorted_and_distinct():
     codes = [rule.code for rule in RULES]
     assert codes == sorted(set(codes))
-    assert len({rule.name for rule in RULES}) == len(RULES)
 
 
-def test_the_catalogue_is_that_of_the_files():
-    assert {rule.code: (rule.name, rule.severity.value) for rule in RULES} == CATALOGUE
-    files = {path.stem for path in Path(rules.__file__).parent.glob("*/[a-z]*.py")}
-    assert files == {rule.name.replace("-", "_") for rule in RULES}
+def test_the_index_is_that_of_the_files():
+    assert rule_index.text() == rule_index.INDEX.read_text(encoding="utf-8"), "run `python -m tools.rule_index`"
+    files = {f"{path.parent.name}/{path.stem}" for path in rule_index.DIRECTORY.glob("*/[a-z]*.py")}
+    assert files == {f"{rule.family}/{rule.name.replace('-', '_')}" for rule in RULES}
+
+
+def test_a_family_has_one_digit_and_a_digit_one_family():
+    pairs = {(entry.family, entry.code[2]) for entry in INDEX.values()}
+    assert len(pairs) == len({family for family, _ in pairs}) == len({digit for _, digit in pairs})
+
+
+def test_rules_are_loaded_once():
     assert [rule.code for rule in rules.load({"KR202", "KR101", "KR777"})] == ["KR101", "KR202"]
-    assert rules.load({"KR101"})[0] is RULES[0]
+    assert rules.load({"KR101"})[0] is rules.rule_of("KR101") is RULES[0]
+
+
+def test_a_former_name_stands_for_the_rule_everywhere():
+    names = [name for entry in INDEX.values() for name in entry.names]
+    assert len(set(names)) == len(names)
+    for entry in INDEX.values():
+        for name in entry.former_names:
+            assert expand(name) == expand(name.upper()) == {entry.code}
+            comments = Suppressions.read([f"x = 1  # kerasrules: ignore[{name}]"])
+            assert comments.silences(entry.code, entry.names, 1, 1)
+    assert {"steps", "callbacks", "bottleneck", "learning-rate"} <= set(names)
 
 
 def test_an_empty_program_is_clean():

@@ -222,7 +222,7 @@ def test_a_comment_is_written_where_one_can_stand(text: str, lines: tuple[int, i
     assert add_ignore(text, False, *lines, "rule") == wanted
     if wanted is not None:
         assert ast.dump(ast.parse(wanted)) == ast.dump(ast.parse(text))
-        assert Suppressions.read(split_lines(wanted)).silences("KR101", "rule", *lines)
+        assert Suppressions.read(split_lines(wanted)).silences("KR101", ("rule",), *lines)
 
 
 def test_a_comment_in_a_cell_with_magics() -> None:

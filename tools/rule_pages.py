@@ -59,11 +59,14 @@ def page(rule: Rule) -> str:
     summary, _, body = rule.documentation.partition("\n")
     facts = [
         ("code", rule.code),
+        ("family", rule.family),
         ("severity", rule.severity.value + (" (off unless selected)" if rule.severity is Severity.INFO else "")),
         ("fix", _FIX[rule.fix_applicability]),
         ("confirm", "a short training run can try the remedy" if rule.confirm.trains else "not for a training run"),
     ]
     lines = [f"# {rule.name} ({rule.code})", "", NOTE, "", summary, "", "| | |", "| --- | --- |"]
+    if rule.former_names:
+        facts.append(("former name", f"`{'`, `'.join(rule.former_names)}` (still accepted)"))
     lines += [f"| {name} | {text} |" for name, text in facts]
     lines += ["", _linked(body.strip()), *_fixture_sections(rule)]
     return "\n".join(lines) + "\n"

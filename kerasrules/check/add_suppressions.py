@@ -13,16 +13,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from kerasrules.check.engine import check_bytes
+from kerasrules.rules import INDEX
 from kerasrules.source.load import encoding_of, from_bytes
 from kerasrules.source.notebook.offsets import NotebookText
-from kerasrules.source.source import SYNTAX_ERROR, UNREADABLE_FILE, Source, SourceError, SourceSkipped
+from kerasrules.source.source import Source, SourceError, SourceSkipped
 from kerasrules.source.suppressions.parse import comments_of
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
     from kerasrules.model.findings import Finding
 
-_NEVER = {SYNTAX_ERROR, UNREADABLE_FILE, "KR901"}
+_NEVER = frozenset(entry.code for entry in INDEX.values() if entry.family == "files")
 _NO_COMMENT = "a comment cannot silence this rule"
 _OWN = re.compile(r"#\s*kerasrules:\s*ignore\s*\[([^\]]*)\]", re.IGNORECASE)
 _LINE_END = re.compile("\r\n|\r|\n")

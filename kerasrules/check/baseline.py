@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from kerasrules.rules import INDEX
+
 if TYPE_CHECKING:
     from kerasrules.check.fingerprints import Fingerprints
     from kerasrules.model.findings import Finding
@@ -115,4 +117,7 @@ def _entries(listed: object) -> Iterator[tuple[Entry, int]]:
             raise BaselineError(
                 f"entry {number} of `findings` must have {', '.join(Entry._fields)} and a count above 0"
             )
-        yield Entry(*texts), count
+        entry = Entry(*texts)
+        known = INDEX.get(entry.rule)
+        # a rule may have been called otherwise when the file was written
+        yield entry if known is None else entry._replace(name=known.name), count

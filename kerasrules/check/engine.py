@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.locations import Location, Position
+from kerasrules.rules import INDEX, code_of, load
 from kerasrules.source.load import from_bytes, from_file, from_text, read_bytes
 from kerasrules.source.source import Source, SourceError, SourceSkipped, start_of
 from kerasrules.source.suppressions.parse import Suppressions
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 CHECKED, SKIPPED, FAILED = "checked", "skipped", "failed"
 
-UNUSED_SUPPRESSION = "KR901"
+UNUSED_SUPPRESSION = code_of("unused-suppression")
 
 POOL_FROM = 24
 """Fewer files are read faster by one process than a pool takes to start."""
@@ -270,8 +271,6 @@ def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
 
 def judge(program: Program, codes: frozenset[str]) -> list[Finding]:
     """What these rules say of a program that did not come from a file; errors of a rule cost only what it says."""
-    from kerasrules.rules import load
-
     findings: list[Finding] = []
     for rule in load(codes):
         with contextlib.suppress(Exception):
@@ -281,12 +280,10 @@ def judge(program: Program, codes: frozenset[str]) -> list[Finding]:
 
 def _judge(program: Program, settings: Settings, every_rule: bool) -> tuple[list[Finding], tuple[Notice, ...]]:
     """What the selected rules say, or all of them. An error of a rule costs what that rule would have said."""
-    from kerasrules.rules import CATALOGUE, load
-
     program = replace(program, keras_version=settings.keras_version)
     findings: list[Finding] = []
     notices: list[Notice] = []
-    for rule in load(CATALOGUE if every_rule else settings.selection.codes):
+    for rule in load(INDEX if every_rule else settings.selection.codes):
         try:
             findings.extend(rule.check(program))
         except Exception as error:
@@ -359,7 +356,7 @@ def _silencing(finding: Finding, source: Source) -> Iterator[Suppression]:
     else:
         suppressions = _suppressions_of(location.path)
         first, last = location.start.line, location.end.line
-    return suppressions.silencing(finding.code, finding.name, first, last)
+    return suppressions.silencing(finding.code, INDEX[finding.code].names, first, last)
 
 
 def _suppressions_of(path: str) -> Suppressions:
@@ -418,7 +415,6 @@ def _check_in_processes(files: Sequence[tuple[str, Settings]], workers: int) -> 
 def _load_what_workers_need(files: Sequence[tuple[str, Settings]]) -> None:
     """Once, before they are forked, instead of once in each of them."""
     from kerasrules.interpreter import analyze  # noqa: F401
-    from kerasrules.rules import load
 
     load(frozenset().union(*{settings.selection.codes for _, settings in files}))
 

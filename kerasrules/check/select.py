@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kerasrules.rules import CATALOGUE
+from kerasrules.rules import INDEX, code_of
 
-ALWAYS = ("KR900", "KR902")
+ALWAYS = frozenset(entry.code for entry in INDEX.values() if entry.always_selected)
 """What could not be read is said whatever is selected, unless these are ignored by code, name or ALL."""
 
 
@@ -24,7 +24,7 @@ class Selection:
     @classmethod
     def default(cls) -> Selection:
         """Every rule that is not merely informative."""
-        return cls(frozenset(code for code, (_, severity) in CATALOGUE.items() if severity != "info") | set(ALWAYS))
+        return cls(frozenset(code for code, entry in INDEX.items() if entry.severity != "info") | ALWAYS)
 
     def layer(self, select: Sequence[str] | None, extend: Sequence[str] = (), ignore: Sequence[str] = ()) -> Selection:
         """Another layer on top: `select` starts anew; of two selectors for one rule the more exact one wins."""
@@ -50,10 +50,11 @@ class Selection:
 def expand(selector: str) -> frozenset[str]:
     """The codes that a selector stands for; none if it is not one."""
     if selector.upper() == "ALL":
-        return frozenset(CATALOGUE)
+        return frozenset(INDEX)
     if selector.upper().startswith("KR"):
-        return frozenset(code for code in CATALOGUE if code.startswith(selector.upper()))
-    return frozenset(code for code, (name, _) in CATALOGUE.items() if name == selector.lower())
+        return frozenset(code for code in INDEX if code.startswith(selector.upper()))
+    named = code_of(selector.lower())
+    return frozenset() if named is None else frozenset((named,))
 
 
 def check_selectors(selectors: Iterable[str], where: str, error: Callable[[str], Exception]) -> None:
@@ -67,7 +68,7 @@ def nearest(selector: str) -> str:
     """`; did you mean …?`, or nothing."""
     from difflib import get_close_matches
 
-    words = {word.lower(): word for code, (name, _) in CATALOGUE.items() for word in (name, code, code[:3], "ALL")}
+    words = {word.lower(): word for code, entry in INDEX.items() for word in (entry.name, code, code[:3], "ALL")}
     close = get_close_matches(selector.lower().replace("_", "-"), list(words), n=1, cutoff=0.6)
     return f"; did you mean {words[close[0]]!r}?" if close else "; `kerasrules rule --all` lists them"
 

@@ -12,6 +12,7 @@ from kerasrules.check.select import expand, nearest
 from kerasrules.model.edits import Fix, ReplaceText
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location, Position
+from kerasrules.rules import INDEX
 from kerasrules.rules.files.unused_suppression import UnusedSuppression
 from kerasrules.source.source import Source
 from kerasrules.source.suppressions.parse import Suppression, selects
@@ -58,7 +59,7 @@ def uses_of(finding: Finding, comments: Iterable[Suppression]) -> Iterator[Suppr
     """What a finding that these comments silence makes used."""
     path = os.path.abspath(finding.location.path)
     for comment in comments:
-        chosen = [s for s in comment.selectors if selects(s, finding.code, finding.name)] or [""]
+        chosen = [s for s in comment.selectors if selects(s, finding.code, INDEX[finding.code].names)] or [""]
         yield from (SuppressionUse(path, comment.line, comment.column, selector) for selector in chosen)
 
 
@@ -108,13 +109,13 @@ def _is_about_itself(comment: Suppression) -> bool:
 
 def _is_judged(selector: str) -> bool:
     """Whether a selector is for other rules than this one, about whose comments it cannot speak itself."""
-    return not selects(selector, UnusedSuppression.code, UnusedSuppression.name)
+    return not selects(selector, UnusedSuppression.code, INDEX[UnusedSuppression.code].names)
 
 
 def _is_silenced(comment: Suppression, source: Source) -> bool:
     """Whether another comment, or another part of this one, says that it may stay. One without a list may not."""
-    rule = UnusedSuppression
-    silencing = source.suppressions.silencing(rule.code, rule.name, comment.line, comment.line)
+    code = UnusedSuppression.code
+    silencing = source.suppressions.silencing(code, INDEX[code].names, comment.line, comment.line)
     return any(found.selectors or found.noqa for found in silencing)
 
 

@@ -22,23 +22,24 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the documentation, and return the exit status."""
-    from kerasrules.rules import RULES
+    from kerasrules.rules import INDEX, code_of, load, rule_of
 
     if options.all:
         if options.rule:
             raise UsageError("give a rule or --all, not both")
-        width = max(len(rule.name) for rule in RULES)
-        write(f"{rule.code}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.summary}" for rule in RULES)
+        rules = load(INDEX)
+        width = max(len(rule.name) for rule in rules)
+        write(f"{rule.code}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.summary}" for rule in rules)
         return CLEAN
     if not options.rule:
         raise UsageError("which rule? Give a code (KR101) or a name (linear-stack), or --all for the list")
     wanted = options.rule
-    rule = next((rule for rule in RULES if wanted.upper() == rule.code or wanted.lower() == rule.name), None)
-    if rule is None:
+    code = wanted.upper() if wanted.upper() in INDEX else code_of(wanted.lower())
+    if code is None:
         from kerasrules.check.select import nearest
 
         raise UsageError(f"unknown rule {wanted!r}{nearest(wanted)}")
     from kerasrules.report.documentation import markdown
 
-    write([markdown(rule)])
+    write([markdown(rule_of(code))])
     return CLEAN

@@ -15,5 +15,5 @@ _FIX = {
 def markdown(rule: Rule) -> str:
     """All that is said of a rule, in Markdown, without a line end at its end."""
     summary, _, body = rule.documentation.partition("\n")
-    about = f"{rule.severity.value} · {_FIX[rule.fix_applicability]}"
+    about = f"{rule.family} · {rule.severity.value} · {_FIX[rule.fix_applicability]}"
     return "\n".join([f"# {rule.name} ({rule.code})", "", about, "", summary, body.rstrip()])

@@ -45,7 +45,8 @@ class Rule(ABC):
     fix_applicability: how far the fix may be trusted: "safe" keeps what the program means, "unsafe" changes it on
     purpose, "mixed" is one or the other from finding to finding, "none" is a rule that has no remedy to write.
     confirm: what the runtime mode must know. tag: how an editor should show what a finding points at, if not as any
-    finding: greyed out as "unnecessary", struck through as "deprecated".
+    finding: greyed out as "unnecessary", struck through as "deprecated". former_names: selectors and comments may go on
+    using them. always_selected: the rule is on whatever is selected, unless it is ignored. family: the rule's folder.
     """
 
     code: ClassVar[str]
@@ -54,12 +55,16 @@ class Rule(ABC):
     fix_applicability: ClassVar[FixApplicability] = "none"
     confirm: ClassVar[ConfirmTraits] = ConfirmTraits()
     tag: ClassVar[Tag | None] = None
+    former_names: ClassVar[tuple[str, ...]] = ()
+    always_selected: ClassVar[bool] = False
+    family: ClassVar[str] = ""
     summary: ClassVar[str] = ""
     documentation: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
-        """Take summary and documentation from the docstring."""
+        """Take summary and documentation from the docstring, the family from the folder."""
         super().__init_subclass__()
+        cls.family = cls.__module__.split(".")[-2]
         cls.documentation = inspect.cleandoc(cls.__doc__ or "")
         cls.summary = cls.documentation.partition("\n")[0]
 

@@ -190,11 +190,12 @@ def open_documentation(server: Server, name: str) -> None:
     """Show a rule's page: the published one, or where there is none a file that is written for it."""
     from kerasrules.report.documentation import markdown
     from kerasrules.report.links import rule_url
-    from kerasrules.rules import RULES
+    from kerasrules.rules import code_of, rule_of
 
-    rule = next((rule for rule in RULES if rule.name == name), None)
-    if rule is None:
+    code = code_of(name)
+    if code is None:
         return
+    rule = rule_of(code)
     url = rule_url(name)
     if not server.can("window.show_document.support"):
         told = url or f"`kerasrules rule {name}` tells more"

@@ -37,7 +37,7 @@ class SyntaxErrorRule(Rule):
     code = "KR900"
     name = "syntax-error"
     severity = Severity.ERROR
-    fix_applicability = "none"
+    always_selected = True
     help: ClassVar[str] = "kerasrules reads Python 3; what stands here was not checked"
 
     def check(self, program: Program) -> Iterator[Finding]:

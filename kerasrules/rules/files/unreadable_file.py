@@ -41,7 +41,7 @@ class UnreadableFile(Rule):
     code = "KR902"
     name = "unreadable-file"
     severity = Severity.ERROR
-    fix_applicability = "none"
+    always_selected = True
     help: ClassVar[str] = "the file was not checked; mend it, or leave it out with `extend-exclude`"
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ x = x / 255                  # noqa: KR302
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _OWN = re.compile(r"#\s*kerasrules:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?", re.IGNORECASE)
@@ -31,14 +31,14 @@ class Suppression:
     noqa: bool = False
     text: str = ""
 
-    def covers(self, code: str, name: str) -> bool:
+    def covers(self, code: str, names: Collection[str]) -> bool:
         """Whether the comment speaks of this rule."""
-        return not self.selectors or any(selects(selector, code, name) for selector in self.selectors)
+        return not self.selectors or any(selects(selector, code, names) for selector in self.selectors)
 
 
-def selects(selector: str, code: str, name: str) -> bool:
-    """Whether a selector of a comment stands for this rule."""
-    return selector.lower() == name or (selector.upper().startswith("KR") and code.startswith(selector.upper()))
+def selects(selector: str, code: str, names: Collection[str]) -> bool:
+    """Whether a selector of a comment stands for the rule with this code and these names, of now and of before."""
+    return selector.lower() in names or (selector.upper().startswith("KR") and code.startswith(selector.upper()))
 
 
 class Suppressions:
@@ -66,18 +66,18 @@ class Suppressions:
         comments = comments_of(lines)
         return cls(found for number in suspects if number in comments for found in _parse(number, *comments[number]))
 
-    def silences(self, code: str, name: str, first_line: int, last_line: int) -> bool:
+    def silences(self, code: str, names: Collection[str], first_line: int, last_line: int) -> bool:
         """Whether a finding of this rule that spans these lines is silenced."""
-        return next(self.silencing(code, name, first_line, last_line), None) is not None
+        return next(self.silencing(code, names, first_line, last_line), None) is not None
 
-    def silencing(self, code: str, name: str, first_line: int, last_line: int) -> Iterator[Suppression]:
+    def silencing(self, code: str, names: Collection[str], first_line: int, last_line: int) -> Iterator[Suppression]:
         """Every comment that silences a finding of this rule that spans these lines."""
         if not self.all:
             return
-        yield from (comment for comment in self._whole_file if comment.covers(code, name))
+        yield from (comment for comment in self._whole_file if comment.covers(code, names))
         for line, comments in self._lines.items():
             if first_line <= line <= last_line:
-                yield from (comment for comment in comments if comment.covers(code, name))
+                yield from (comment for comment in comments if comment.covers(code, names))
 
 
 def comments_of(lines: Sequence[str]) -> dict[int, tuple[int, str]]:

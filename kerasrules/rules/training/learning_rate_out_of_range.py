@@ -24,7 +24,7 @@ _LOW = {"SGD": 1e-7, **dict.fromkeys(_ADAPTIVE, 1e-7)}
 _USUAL = {"SGD": "0.01", **dict.fromkeys(_ADAPTIVE, "0.001")}
 
 
-class LearningRate(Rule):
+class LearningRateOutOfRange(Rule):
     """The learning rate is far outside of what the optimizer can use.
 
     ## What it does
@@ -55,7 +55,8 @@ class LearningRate(Rule):
     """
 
     code = "KR501"
-    name = "learning-rate"
+    name = "learning-rate-out-of-range"
+    former_names = ("learning-rate",)
     severity = Severity.WARNING
     fix_applicability = "mixed"
     confirm = ConfirmTraits(trains=True)

@@ -15,7 +15,7 @@ _WATCHERS = frozenset({"EarlyStopping", "ReduceLROnPlateau", "ModelCheckpoint"})
 _UP = ("accuracy", "acc", "auc", "precision", "recall", "f1_score", "r2_score")
 
 
-class Callbacks(Rule):
+class CallbackMonitorUnavailable(Rule):
     """A callback watches a quantity that training does not report, or watches it in the wrong direction.
 
     ## What it does
@@ -43,7 +43,8 @@ class Callbacks(Rule):
     """
 
     code = "KR507"
-    name = "callbacks"
+    name = "callback-monitor-unavailable"
+    former_names = ("callbacks",)
     severity = Severity.INFO
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ _DENSE = frozenset({"Dense"})
 _WIDE = 8
 
 
-class Bottleneck(Rule):
+class NarrowBottleneck(Rule):
     """All that a classifier knows of its input has to pass one hidden unit.
 
     ## What it does
@@ -49,7 +49,8 @@ class Bottleneck(Rule):
     """
 
     code = "KR408"
-    name = "bottleneck"
+    name = "narrow-bottleneck"
+    former_names = ("bottleneck",)
     severity = Severity.WARNING
 
     def check(self, program: Program) -> Iterator[Finding]:

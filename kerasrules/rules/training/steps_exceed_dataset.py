@@ -11,7 +11,7 @@ from kerasrules.model.training import Fit
 from kerasrules.rules.rule import Rule, one_per_location
 
 
-class Steps(Rule):
+class StepsExceedDataset(Rule):
     """The training call asks for more batches than there are, for none, or for a batch size that it cannot set.
 
     ## What it does
@@ -40,7 +40,8 @@ class Steps(Rule):
     """
 
     code = "KR506"
-    name = "steps"
+    name = "steps-exceed-dataset"
+    former_names = ("steps",)
     severity = Severity.WARNING
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -1,0 +1,93 @@
+"""Write `kerasrules/rules/index.py` from the rules' files.
+
+    python -m tools.rule_index
+
+The index says what must be known of rules without loading their files. The tests compare it with the files.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import kerasrules
+from kerasrules.rules.entry import RuleEntry
+from kerasrules.rules.rule import Rule
+
+DIRECTORY = Path(kerasrules.__file__).parent / "rules"
+INDEX = DIRECTORY / "index.py"
+
+HEAD = '''\
+"""The index of all rules by code. Written by `python -m tools.rule_index` from the rules' files: do not edit it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kerasrules.rules.entry import RuleEntry
+
+INDEX: Mapping[str, RuleEntry] = {
+'''
+
+
+def rules() -> list[type[Rule]]:
+    """The class of each rule, sorted by code: every file of a family's folder without an underscore holds one."""
+    files = sorted(DIRECTORY.glob("*/[a-z]*.py"))
+    return sorted((rule for file in files for rule in _rules_in(file)), key=lambda rule: rule.code)
+
+
+def entry_of(rule: type[Rule]) -> RuleEntry:
+    """A rule's row."""
+    return RuleEntry(
+        code=rule.code,
+        name=rule.name,
+        family=rule.family,
+        severity=rule.severity.value,
+        fix_applicability=rule.fix_applicability,
+        trains=rule.confirm.trains,
+        always_selected=rule.always_selected,
+        former_names=rule.former_names,
+    )
+
+
+def text() -> str:
+    """The index as Python."""
+    return HEAD + "".join(f'    "{rule.code}": {_row(entry_of(rule))},\n' for rule in rules()) + "}\n"
+
+
+def main() -> int:
+    """Write the index; the result is the exit status."""
+    INDEX.write_text(text(), encoding="utf-8")
+    return 0
+
+
+def _rules_in(file: Path) -> Iterator[type[Rule]]:
+    module = import_module(f"kerasrules.rules.{file.parent.name}.{file.stem}")
+    for found in vars(module).values():
+        if isinstance(found, type) and issubclass(found, Rule) and found.__module__ == module.__name__:
+            yield found
+
+
+def _row(entry: RuleEntry) -> str:
+    """The row as a call, without the fields that have their default."""
+    defaults = RuleEntry._field_defaults
+    fields = [
+        _literal(value) if field not in defaults else f"{field}={_literal(value)}"
+        for field, value in entry._asdict().items()
+        if field not in defaults or value != defaults[field]
+    ]
+    row = f"RuleEntry({', '.join(fields)})"
+    if len(row) + 16 <= 120:
+        return row
+    return "\n        ".join(["RuleEntry(", *(f"{field}," for field in fields)]) + "\n    )"
+
+
+def _literal(value: object) -> str:
+    """A value as Python with double quotes."""
+    return repr(value).replace("'", '"')
+
+
+if __name__ == "__main__":
+    sys.exit(main())
