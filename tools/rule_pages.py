@@ -2,8 +2,8 @@
 
     python -m tools.rule_pages [DIRECTORY]
 
-Without a directory the pages go to `docs/rules` of the checkout, and the table of rules in its README is renewed.
-Output is deterministic: the tests compare it with what is committed.
+Without a directory the pages go to `docs/rules` of the checkout, and the lists of rules in its other documents are
+renewed. Output is deterministic: the tests compare it with what is committed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,13 @@ ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
 DIRECTORY = ROOT / "docs" / "rules"
 README = ROOT / "README.md"
+COMPARISON = ROOT / "docs" / "comparison.md"
 
 NOTE = "<!-- Written by `python -m tools.rule_pages` from the rule's docstring and fixtures. -->"
 TABLE = re.compile(r"^\| code \| name \| severity \| finds \|\n(?:\|.*\n)+", re.MULTILINE)
+"""The table of rules in the README."""
+LIST = re.compile(r"^(?:- \[KR\d{3}\]\(rules/.*\n)+", re.MULTILINE)
+"""The list of rules without a counterpart in the comparison."""
 
 _BY_CODE = {rule.code: rule for rule in RULES}
 _FIX = {
@@ -119,9 +123,22 @@ def main(arguments: Sequence[str]) -> int:
         write(Path(arguments[0]))
         return 0
     write(DIRECTORY)
-    text = README.read_text(encoding="utf-8")
-    README.write_text(TABLE.sub(lambda _: table("docs/rules/"), text), encoding="utf-8")
+    for document, renewed in ((README, with_table), (COMPARISON, with_list)):
+        document.write_text(renewed(document.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
+
+
+def with_table(readme: str) -> str:
+    """The README with its table of rules renewed."""
+    return TABLE.sub(lambda _: table("docs/rules/"), readme)
+
+
+def with_list(comparison: str) -> str:
+    """The comparison with its list of the rules that nothing else on the page mentions renewed."""
+    rest = LIST.sub("", comparison)
+    listed = [rule for rule in RULES if rule.family != "files" and f"[{rule.code}](rules/" not in rest]
+    lines = [f"- [{rule.code}](rules/{file_name(rule)}) {rule.name}\n" for rule in listed]
+    return LIST.sub(lambda _: "".join(lines), comparison)
 
 
 def _fixture_sections(rule: Rule) -> list[str]:
