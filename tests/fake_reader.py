@@ -8,11 +8,13 @@ from typing import Any
 
 from kerasrules.interpreter.array_domain import operators
 from kerasrules.interpreter.joins import join
-from kerasrules.interpreter.libraries.registry import ATTRIBUTES, FUNCTIONS, METHODS, Call
+from kerasrules.interpreter.libraries.registry import ATTRIBUTES, FUNCTIONS, METHODS, Call, load
 from kerasrules.interpreter.values import ArrayObject, ExternalName, Heap, LibraryObject, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.unknown import Unknown
+
+load()
 
 LOCATION = Location("test.py", Position(1, 1), Position(1, 2))
 

@@ -414,8 +414,9 @@ def _check_in_processes(files: Sequence[tuple[str, Settings]], workers: int) -> 
 
 def _load_what_workers_need(files: Sequence[tuple[str, Settings]]) -> None:
     """Once, before they are forked, instead of once in each of them."""
-    from kerasrules.interpreter import analyze  # noqa: F401
+    from kerasrules.interpreter import load_handlers
 
+    load_handlers()
     load(frozenset().union(*{settings.selection.codes for _, settings in files}))
 
 

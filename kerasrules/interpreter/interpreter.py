@@ -13,7 +13,6 @@ from kerasrules.interpreter.eval.expressions import Expressions, LazyImport
 from kerasrules.interpreter.eval.imports import Modules
 from kerasrules.interpreter.eval.statements import Decorated, Statements
 from kerasrules.interpreter.keras_calls.training import Training
-from kerasrules.interpreter.libraries import python_builtins as standard  # noqa: F401  (registers Python's own functions)
 from kerasrules.interpreter.program_builder import ProgramBuilder, escape
 from kerasrules.interpreter.scopes import MISSING, Scope
 from kerasrules.interpreter.values import Bound, Class, Function, Instance, KerasModel, Value, options

@@ -9,6 +9,7 @@ from kerasrules.interpreter.context import CALL_DEPTH, Core, Flow, Frame
 from kerasrules.interpreter.events import DecodeEvent
 from kerasrules.interpreter.joins import join, join_deltas
 from kerasrules.interpreter.libraries import registry
+from kerasrules.interpreter.moved_names import documented
 from kerasrules.interpreter.scopes import MISSING, Scope
 from kerasrules.interpreter.values import (
     ArrayObject,
@@ -265,12 +266,13 @@ class Calls(Core):
         own = self.keras(name, args, kwargs, node, incomplete)
         if own is not MISSING:
             return own
-        entry = find_function(name)
+        known = documented(name)
+        entry = registry.find_function(known)
         plain = name.startswith(_PLAIN)
         if not plain and self.tensors_in((*args, *kwargs.values())):
             return self.tensor_function(name, args, kwargs, node)
         if entry is not None:
-            return self._handle(entry, name, args, kwargs, node, None, incomplete)
+            return self._handle(entry, known, args, kwargs, node, None, incomplete)
         if not name.startswith(_HARMLESS):
             self.escape_models((*args, *kwargs.values()))
         return self.reason(f"the result of {name}", node)
@@ -361,7 +363,7 @@ class Calls(Core):
         if isinstance(receiver, LibraryObject):
             kinds.append("library")
         for kind in kinds:
-            entry = find_method(kind, name)
+            entry = registry.find_method(kind, name)
             if entry is not None:
                 data = isinstance(receiver, (ArrayObject, Dataset))
                 if data and self.tensors_in((*args, *clean.values())):
@@ -462,34 +464,6 @@ def kind_of(value: Value) -> str:
         return value.cls
     kind = getattr(value, "kind", None)
     return kind if isinstance(kind, str) else type(value).__name__
-
-
-_by_last: dict[tuple[str, str], str | None] = {}
-
-
-def find_function(name: str) -> registry.Entry | None:
-    """The handler of a library function: by its name, else by its last part where that is unique in the library."""
-    from kerasrules.interpreter import libraries  # noqa: F401  (registers the handlers)
-
-    entry = registry.FUNCTIONS.get(name)
-    if entry is not None:
-        return entry
-    if not _by_last:
-        for known in registry.FUNCTIONS:
-            key = (known.split(".", 1)[0], known.rpartition(".")[2])
-            _by_last[key] = None if key in _by_last and _by_last[key] != known else known
-    root = name.split(".", 1)[0]
-    if root in ("builtins", "os", "sys"):
-        return None
-    found = _by_last.get((root, name.rpartition(".")[2]))
-    return registry.FUNCTIONS[found] if found is not None else None
-
-
-def find_method(kind: str, name: str) -> registry.Entry | None:
-    """The handler of a method."""
-    from kerasrules.interpreter import libraries  # noqa: F401  (registers the handlers)
-
-    return registry.METHODS.get((kind, name))
 
 
 def _is_generator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -62,8 +62,9 @@ class Objects(Calls):
             value = value.load(self)
         if isinstance(value, ExternalName):
             full = canonical(f"{value.name}.{name}")
-            if full in registry.CONSTANTS:
-                return registry.CONSTANTS[full]
+            constant = registry.find_constant(full)
+            if constant is not registry.MISSING:
+                return constant
             if full in ("typing.TYPE_CHECKING",):
                 return False
             return ExternalName(full)
@@ -102,11 +103,11 @@ class Objects(Calls):
             if name in _MODEL_VERBS:
                 return Method(value, name)
             return value
-        handler = registry_attribute(kind_of(value), name)
+        handler = registry.find_attribute(kind_of(value), name)
         if handler is None and isinstance(value, LibraryObject):
             if name in value.state and not name.startswith("%"):
                 return value.state[name]
-            handler = registry_attribute("library", name)
+            handler = registry.find_attribute("library", name)
         if handler is not None:
             try:
                 return handler(self, value, self.location(node))
@@ -382,10 +383,3 @@ _MODEL_VERBS = frozenset(
         "add",
     ]
 )
-
-
-def registry_attribute(kind: str, name: str) -> registry.AttributeHandler | None:
-    """The handler of an attribute."""
-    from kerasrules.interpreter import libraries  # noqa: F401  (registers the handlers)
-
-    return registry.ATTRIBUTES.get((kind, name))

@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kerasrules.interpreter.array_domain import indexing, iteration, operators, sequences
+from kerasrules.interpreter.constants import CONSTANT_TYPES, hashable
 from kerasrules.interpreter.context import UNROLL, Core, Flow
 from kerasrules.interpreter.joins import join, same
 from kerasrules.interpreter.names import well_known
 from kerasrules.interpreter.scopes import MISSING, Scope
 from kerasrules.interpreter.values import (
     MAX_LENGTH,
-    MAX_PARTS,
     ArrayObject,
     Bound,
     BranchItems,
@@ -99,7 +99,6 @@ TENSOR_OPERATIONS = {
     "**": "power",
     "@": "matmul",
 }
-CONSTANTS = (bool, int, float, complex, str, bytes, type(None), type(Ellipsis))
 _LONGEST = 10_000
 _LONGEST_LIST = 4096
 _LARGEST = 10**12
@@ -253,7 +252,7 @@ class Expressions(Core):
         return self.binary(OPERATORS[type(node.op)], left, right, node)
 
     def binary(self, operator: str, left: Value, right: Value, node: ast.AST) -> Value:
-        if isinstance(left, CONSTANTS) and isinstance(right, CONSTANTS):
+        if isinstance(left, CONSTANT_TYPES) and isinstance(right, CONSTANT_TYPES):
             return self._arithmetic(operator, left, right, node)
         if (
             isinstance(left, Tensor)
@@ -282,7 +281,7 @@ class Expressions(Core):
                 if repeated is not None:
                     return repeated
         if operator == "%" and isinstance(left, str):
-            if isinstance(right, tuple) and all(isinstance(item, CONSTANTS) for item in right):
+            if isinstance(right, tuple) and all(isinstance(item, CONSTANT_TYPES) for item in right):
                 return self._arithmetic(operator, left, right, node)
             return self.reason("a formatted string", node)
         if operator == "|" and isinstance(left, DictValue) and isinstance(right, DictValue):
@@ -295,7 +294,7 @@ class Expressions(Core):
             if equal is not None:
                 return equal if operator == "==" else not equal
         ordered = operator in ("<", "<=", ">", ">=") and isinstance(left, tuple) and isinstance(right, tuple)
-        if ordered and all(isinstance(item, CONSTANTS) for item in (*left, *right)):
+        if ordered and all(isinstance(item, CONSTANT_TYPES) for item in (*left, *right)):
             return self._arithmetic(operator, left, right, node)
         for side, other, name in ((left, right, "__%s__"), (right, left, "__r%s__")):
             if isinstance(side, Instance):
@@ -359,7 +358,7 @@ class Expressions(Core):
         self.tick()
         if isinstance(left, (Unknown, Union)) or isinstance(right, (Unknown, Union)):
             return None
-        if isinstance(left, CONSTANTS) and isinstance(right, CONSTANTS):
+        if isinstance(left, CONSTANT_TYPES) and isinstance(right, CONSTANT_TYPES):
             return bool(left == right)
         if isinstance(left, tuple) and isinstance(right, tuple):
             if len(left) != len(right):
@@ -495,7 +494,7 @@ class Expressions(Core):
         return join(tuple(results))
 
     def truth(self, value: Value) -> bool | None:
-        if isinstance(value, CONSTANTS):
+        if isinstance(value, CONSTANT_TYPES):
             return bool(value)
         if isinstance(value, Union):
             answers = {self.truth(option) for option in value.options}
@@ -747,22 +746,6 @@ def bounded_format(text: str | bytes) -> bool:
     """Whether a format's widths are such as people write: `"%999999999d"` is not computed."""
     shown = text if isinstance(text, str) else text.decode("latin-1")
     return re.search(r"\d{4}|\*", shown) is None
-
-
-def hashable(value: Value) -> bool:
-    """Whether a value can be the key of a dict whose keys are known."""
-    if isinstance(value, tuple):
-        stack: list[Value] = [value]
-        for _ in range(MAX_PARTS):
-            if not stack:
-                return True
-            one = stack.pop()
-            if isinstance(one, tuple):
-                stack.extend(one)
-            elif not hashable(one):
-                return False
-        return False
-    return isinstance(value, (bool, int, float, str, bytes, type(None), ExternalName, Function, Class))
 
 
 class LazyImport:

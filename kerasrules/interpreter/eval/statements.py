@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from kerasrules.interpreter.array_domain import assignment, indexing, iteration
+from kerasrules.interpreter.constants import CONSTANT_TYPES, hashable
 from kerasrules.interpreter.context import UNROLL, Core, Flow, Loop
-from kerasrules.interpreter.eval.expressions import CONSTANTS, OPERATORS, LazyImport, hashable
+from kerasrules.interpreter.eval.expressions import OPERATORS, LazyImport
 from kerasrules.interpreter.events import TrainableSet
 from kerasrules.interpreter.joins import join, join_deltas
 from kerasrules.interpreter.names import canonical, is_library
@@ -361,13 +362,13 @@ class Statements(Core):
             if isinstance(op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)) and value is not MISSING:
                 positive = isinstance(op, (ast.Is, ast.Eq)) is holds
                 other = self.evaluate(test.comparators[0], scope)
-                if positive and isinstance(other, CONSTANTS) and isinstance(value, Unknown):
+                if positive and isinstance(other, CONSTANT_TYPES) and isinstance(value, Unknown):
                     self.store.write(scope.owner(test.left.id), test.left.id, other)
-                elif isinstance(value, Union) and isinstance(other, CONSTANTS):
+                elif isinstance(value, Union) and isinstance(other, CONSTANT_TYPES):
                     kept = tuple(
                         option
                         for option in value.options
-                        if not isinstance(option, CONSTANTS)
+                        if not isinstance(option, CONSTANT_TYPES)
                         or (option == other) is positive
                         or isinstance(option, Unknown)
                     )
@@ -637,10 +638,10 @@ class Statements(Core):
 
     def _matches(self, pattern: Any, subject: Value, scope: Scope) -> bool | None:
         kind = type(pattern).__name__
-        if kind == "MatchValue" and isinstance(subject, CONSTANTS):
+        if kind == "MatchValue" and isinstance(subject, CONSTANT_TYPES):
             value = self.evaluate(pattern.value, scope)
-            return subject == value if isinstance(value, CONSTANTS) else None
-        if kind == "MatchSingleton" and isinstance(subject, CONSTANTS):
+            return subject == value if isinstance(value, CONSTANT_TYPES) else None
+        if kind == "MatchSingleton" and isinstance(subject, CONSTANT_TYPES):
             return subject is pattern.value
         if kind == "MatchOr":
             verdicts = [self._matches(one, subject, scope) for one in pattern.patterns]

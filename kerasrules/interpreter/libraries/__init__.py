@@ -1,37 +1,4 @@
-"""What is known of the libraries around Keras; importing this package registers every handler."""
+"""What is known of the libraries around Keras, one module (or more) per library.
 
-from kerasrules.interpreter.libraries import (
-    elementwise,
-    images,
-    keras_data,
-    keras_generators,
-    keras_preprocess,
-    numpy,
-    numpy_random,
-    pandas,
-    reductions,
-    shaping,
-    sklearn,
-    sklearn_transformers,
-    tensorflow_data,
-    tensorflow_ops,
-    tfds,
-)
-
-__all__ = [
-    "elementwise",
-    "images",
-    "keras_data",
-    "keras_generators",
-    "keras_preprocess",
-    "numpy",
-    "numpy_random",
-    "pandas",
-    "reductions",
-    "shaping",
-    "sklearn",
-    "sklearn_transformers",
-    "tensorflow_data",
-    "tensorflow_ops",
-    "tfds",
-]
+Nothing lists these modules: `registry.load` imports every one of them when the first name is looked up.
+"""

@@ -110,3 +110,11 @@ def origin(info: ArrayInfo, text: str, location: Location | None) -> ArrayInfo:
 def text_of(value: Value) -> str | None:
     """The value where it is plain text."""
     return value if isinstance(value, str) else None
+
+
+def known_items(call: Call, value: Value) -> tuple[Value, ...] | Unknown:
+    """The items of an iterable; parts of unknown length stay as `BranchItems` and `LoopItems`."""
+    if isinstance(value, ListValue):
+        items: tuple[Value, ...] | Unknown = value.state["items"]
+        return items
+    return call.reader.iterate(value)

@@ -221,9 +221,7 @@ def cast_to(call: Call, found: ArrayObject, wanted: Value) -> Value:
     return provenance.derive(found, transfer.cast(info, name), keep_derivation=True)
 
 
-@function(
-    "tensorflow.cast", "keras.ops.cast", "keras.backend.cast", "tensorflow.compat.v1.cast", "tensorflow.dtypes.cast"
-)
+@function("tensorflow.cast", "keras.ops.cast", "keras.backend.cast", "tensorflow.dtypes.cast")
 def cast(call: Call) -> Value:
     """tf.cast: values as they are."""
     value, position = receiver(call)
@@ -270,7 +268,7 @@ def typed(call: Call) -> Value:
     return cast_to(call, conversion.surely_array(value), call.name)
 
 
-@function("tensorflow.to_float", "tensorflow.compat.v1.to_float")
+@function("tensorflow.to_float")
 def to_float(call: Call) -> Value:
     """tf.to_float of TensorFlow 1."""
     return elementwise(call, lambda info: transfer.cast(info, "float32"))
@@ -281,7 +279,6 @@ def to_float(call: Call) -> Value:
     "tensorflow.clip_by_value",
     "keras.ops.clip",
     "keras.backend.clip",
-    "tensorflow.compat.v1.clip_by_value",
 )
 @method("array", "clip")
 def clip(call: Call) -> Value:

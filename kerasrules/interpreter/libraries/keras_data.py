@@ -170,7 +170,7 @@ def california_housing(call: Call) -> Value:
 # ---- labels --------------------------------------------------------------------------------------------------------
 
 
-@function("keras.utils.to_categorical", "keras.utils.np_utils.to_categorical")
+@function("keras.utils.to_categorical")
 def to_categorical(call: Call) -> Value:
     """Integer labels to one-hot rows."""
     value = call.get("x", 0, call.get("y"))
@@ -197,7 +197,7 @@ def to_categorical(call: Call) -> Value:
     return ArrayObject(lattice.with_step(result, "encode", "to_categorical", call.location))
 
 
-@function("keras.utils.normalize", "keras.utils.np_utils.normalize")
+@function("keras.utils.normalize")
 def normalize(call: Call) -> Value:
     """Divided by the length along an axis: -1..1, or 0..1 where nothing is negative."""
     value, _ = receiver(call)
@@ -412,7 +412,7 @@ def array_to_img(call: Call) -> Value:
     return ArrayObject(replace(lattice.ranged(found.info, 0.0, 255.0), dtype="uint8"))
 
 
-@function("keras.utils.get_file", "keras.utils.data_utils.get_file")
+@function("keras.utils.get_file")
 def get_file(call: Call) -> Value:
     """A path."""
     return call.unknown("the path of a downloaded file")

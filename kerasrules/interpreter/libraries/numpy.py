@@ -18,14 +18,11 @@ from kerasrules.model.unknown import Unknown
 CONSTANTS.update(
     {
         "numpy.newaxis": None,
-        "tensorflow.newaxis": None,
+        "keras.ops.newaxis": None,
         "numpy.pi": math.pi,
         "numpy.e": math.e,
         "numpy.inf": math.inf,
         "numpy.Inf": math.inf,
-        "math.pi": math.pi,
-        "math.e": math.e,
-        "math.inf": math.inf,
     }
 )
 

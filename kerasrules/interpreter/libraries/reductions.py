@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,10 +20,10 @@ _KINDS = {
     "std": ("numpy.std", "numpy.nanstd", "keras.ops.std", "reduce_std"),
     "var": ("numpy.var", "numpy.nanvar", "keras.ops.var", "reduce_variance"),
     "sum": ("numpy.sum", "numpy.nansum", "keras.ops.sum", "reduce_sum"),
-    "ptp": ("numpy.ptp",),
-    "prod": ("numpy.prod", "keras.ops.prod", "reduce_prod"),
-    "any": ("numpy.any", "reduce_any"),
-    "all": ("numpy.all", "reduce_all"),
+    "ptp": ("numpy.ptp", "keras.ops.ptp"),
+    "prod": ("keras.ops.prod", "reduce_prod"),
+    "any": ("numpy.any", "keras.ops.any", "reduce_any"),
+    "all": ("numpy.all", "keras.ops.all", "reduce_all"),
 }
 _METHODS = {"max": ("max",), "min": ("min",), "mean": ("mean", "median"), "std": ("std",), "var": ("var",)}
 
@@ -50,6 +51,15 @@ for _kind, _names in _KINDS.items():
 for _kind in ("max", "min", "mean", "std", "var", "sum", "ptp", "prod", "any", "all"):
     method("array", _kind)(_reduction(_kind))
 method("array", "median")(_reduction("mean"))
+
+
+@function("numpy.prod")
+def product(call: Call) -> Value:
+    """numpy.prod: of the numbers of a shape most often."""
+    items = call.reader.iterate(call.args[0]) if call.args and not call.kwargs else ()
+    if isinstance(items, tuple) and items and all(isinstance(item, (int, float)) for item in items):
+        return math.prod(items)
+    return _reduction("prod")(call)
 
 
 @function("tensorflow.nn.moments")

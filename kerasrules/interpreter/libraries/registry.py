@@ -19,9 +19,12 @@ are joined. Handlers are never called with tensors of the model's graph (`progra
 from __future__ import annotations
 
 import ast
+import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from functools import cache
+from importlib import import_module
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from kerasrules.interpreter.values import Heap, Value
 from kerasrules.model.locations import Location
@@ -126,6 +129,9 @@ class Entry:
     for_each_option: bool
 
 
+_Key = TypeVar("_Key")
+_Handler = TypeVar("_Handler")
+
 FUNCTIONS: dict[str, Entry] = {}
 METHODS: dict[tuple[str, str], Entry] = {}
 ATTRIBUTES: dict[tuple[str, str], AttributeHandler] = {}
@@ -138,7 +144,7 @@ def function(*names: str, for_each_option: bool = True) -> Callable[[Handler], H
 
     def register(handler: Handler) -> Handler:
         for name in names:
-            FUNCTIONS[name] = Entry(handler, for_each_option)
+            _add(FUNCTIONS, name, Entry(handler, for_each_option))
         return handler
 
     return register
@@ -149,7 +155,7 @@ def method(kind: str, *names: str, for_each_option: bool = True) -> Callable[[Ha
 
     def register(handler: Handler) -> Handler:
         for name in names:
-            METHODS[kind, name] = Entry(handler, for_each_option)
+            _add(METHODS, (kind, name), Entry(handler, for_each_option))
         return handler
 
     return register
@@ -160,7 +166,44 @@ def attribute(kind: str, *names: str) -> Callable[[AttributeHandler], AttributeH
 
     def register(handler: AttributeHandler) -> AttributeHandler:
         for name in names:
-            ATTRIBUTES[kind, name] = handler
+            _add(ATTRIBUTES, (kind, name), handler)
         return handler
 
     return register
+
+
+def _add(table: dict[_Key, _Handler], key: _Key, handler: _Handler) -> None:
+    if table.setdefault(key, handler) != handler:
+        raise ValueError(f"two handlers for {key}")
+
+
+def find_function(name: str) -> Entry | None:
+    """The handler of a library function, by its canonical name and by nothing less."""
+    load()
+    return FUNCTIONS.get(name)
+
+
+def find_method(kind: str, name: str) -> Entry | None:
+    """The handler of a method of values of a kind."""
+    load()
+    return METHODS.get((kind, name))
+
+
+def find_attribute(kind: str, name: str) -> AttributeHandler | None:
+    """The handler of an attribute of values of a kind."""
+    load()
+    return ATTRIBUTES.get((kind, name))
+
+
+def find_constant(name: str) -> Value:
+    """The value of a library's constant, MISSING where there is none of that name."""
+    load()
+    return CONSTANTS.get(name, MISSING)
+
+
+@cache
+def load() -> None:
+    """Import every module beside this one, once: handlers register themselves as they are imported."""
+    package = import_module("kerasrules.interpreter.libraries")
+    for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        import_module(found.name)

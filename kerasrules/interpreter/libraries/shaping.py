@@ -27,7 +27,7 @@ def _everywhere(name: str) -> tuple[str, ...]:
     return (f"numpy.{name}", f"tensorflow.{name}", f"keras.ops.{name}", f"keras.backend.{name}")
 
 
-@function(*_everywhere("reshape"), "tensorflow.compat.v1.reshape")
+@function(*_everywhere("reshape"))
 @method("array", "reshape")
 def reshape(call: Call) -> Value:
     """reshape: same values; an axis of size -1 is worked out where the rest is known."""
@@ -295,7 +295,7 @@ def _in_blocks(parts: list[ArrayInfo], joined: ArrayInfo) -> ArrayInfo:
     return replace(joined, sorted_by_class=True)
 
 
-@function(*_everywhere("concatenate"), "tensorflow.concat", "numpy.concat", "tensorflow.compat.v1.concat")
+@function(*_everywhere("concatenate"), "tensorflow.concat", "numpy.concat")
 def concatenate(call: Call) -> Value:
     """concatenate along an axis."""
     found = _parts(call, "arrays")
@@ -367,7 +367,7 @@ def dstack(call: Call) -> Value:
     return ArrayObject(concatenated(grown, 2, counted is not None))
 
 
-@function(*_everywhere("stack"), "tensorflow.compat.v1.stack")
+@function(*_everywhere("stack"))
 def stack(call: Call) -> Value:
     """stack: a new axis."""
     found = _parts(call, "arrays")

@@ -92,19 +92,13 @@ for _name, _known in _TABLES.items():
     _loader(_name, _known)
 
 
-@attribute(BUNCH, "data", "target", "feature_names", "target_names", "images", "frame", "DESCR")
-def bunch_attribute(reader: Reader, value: LibraryObject, location: Location) -> Value:
-    """Replaced below by one handler per name."""
-    return Unknown("a part of a data set", location)
-
-
 def _bunch(name: str) -> None:
     @attribute(BUNCH, name)
     def handler(reader: Reader, value: LibraryObject, location: Location) -> Value:
         return value.state.get(name, Unknown(f"{name} of a data set", location))
 
 
-for _name in ("data", "target", "feature_names", "target_names", "images", "frame"):
+for _name in ("data", "target", "feature_names", "target_names", "images", "frame", "DESCR"):
     _bunch(_name)
 
 
@@ -201,7 +195,7 @@ def _sizes(total: int | None, test: Value, train: Value) -> tuple[int | None, in
     return None, None
 
 
-@function("sklearn.model_selection.train_test_split", "sklearn.cross_validation.train_test_split")
+@function("sklearn.model_selection.train_test_split")
 def train_test_split(call: Call) -> Value:
     """Each array in two parts: train and test (validation where training data are split again)."""
     if call.incomplete and not call.args:

@@ -13,7 +13,9 @@ from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.unknown import Unknown
 
-CONSTANTS.update({"tensorflow.data.AUTOTUNE": -1, "tensorflow.data.experimental.AUTOTUNE": -1})
+CONSTANTS.update(
+    {"tensorflow.newaxis": None, "tensorflow.data.AUTOTUNE": -1, "tensorflow.data.experimental.AUTOTUNE": -1}
+)
 
 
 @function(

@@ -1,0 +1,133 @@
+"""Python's conversions and containers: int, str, list, dict, set, … and `len`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kerasrules.interpreter.array_domain import iteration
+from kerasrules.interpreter.constants import hashable
+from kerasrules.interpreter.libraries.common import known_items
+from kerasrules.interpreter.libraries.registry import Call, function
+from kerasrules.interpreter.values import (
+    ArrayObject,
+    Bound,
+    Dataset,
+    DictValue,
+    Instance,
+    LibraryObject,
+    ListValue,
+    Method,
+    SetValue,
+    Value,
+)
+from kerasrules.model.unknown import Unknown, VocabularySize
+
+
+@function("builtins.len")
+def length(call: Call) -> Value:
+    value = call.get("obj", 0)
+    if isinstance(value, (str, bytes, tuple)):
+        return len(value)
+    if isinstance(value, (ListValue, DictValue)):
+        if isinstance(value.items, VocabularySize):
+            return value.items
+        return call.unknown("the length of a list") if isinstance(value.items, Unknown) else len(value.items)
+    if isinstance(value, Instance):
+        special = call.reader.attribute(value, "__len__", call.node)
+        if isinstance(special, Bound):
+            return call.reader.call(special, (), {}, call.node)
+    if isinstance(value, (ArrayObject, Dataset)):
+        return iteration.length(value)
+    if isinstance(value, LibraryObject):
+        return call.reader.call(Method(value, "__len__"), (), {}, call.node)
+    return call.unknown("a length that is not known")
+
+
+def _number(convert: Callable[[Any], Any]) -> Callable[[Call], Value]:
+    def handler(call: Call) -> Value:
+        value = call.get("x", 0, 0)
+        if isinstance(value, (int, float, str, bool)):
+            try:
+                return convert(value)
+            except (ValueError, OverflowError):
+                return call.unknown("a number that cannot be converted")
+        if isinstance(value, ArrayObject):
+            return value
+        return value if isinstance(value, Unknown) else call.unknown("a number that is not known")
+
+    return handler
+
+
+function("builtins.int")(_number(int))
+function("builtins.float")(_number(float))
+
+
+@function("builtins.str")
+def string(call: Call) -> Value:
+    value = call.get("object", 0, "")
+    return str(value) if isinstance(value, (str, int, float, bool)) else call.unknown("a string")
+
+
+@function("builtins.bool", for_each_option=False)
+def boolean(call: Call) -> Value:
+    truth = call.reader.truth(call.get("x", 0, False))  # type: ignore[attr-defined]
+    return call.unknown("a condition") if truth is None else truth
+
+
+@function("builtins.list")
+def make_list(call: Call) -> Value:
+    if not call.args:
+        return ListValue(())
+    items = known_items(call, call.args[0])
+    if isinstance(items, Unknown) and isinstance(call.args[0], (ArrayObject, Dataset)):
+        return call.args[0]
+    return ListValue(items)
+
+
+@function("builtins.tuple")
+def make_tuple(call: Call) -> Value:
+    if not call.args:
+        return ()
+    if isinstance(call.args[0], ArrayObject):
+        return call.args[0]
+    items = call.reader.iterate(call.args[0])
+    return items if isinstance(items, tuple) else ListValue(items)
+
+
+@function("builtins.set", "builtins.frozenset")
+def make_set(call: Call) -> Value:
+    if not call.args:
+        return SetValue(())
+    items = call.reader.iterate(call.args[0])
+    if isinstance(items, Unknown):
+        return SetValue(items)
+    kept: list[Value] = []
+    for item in items:
+        if not hashable(item):
+            return SetValue(call.unknown("a set"))
+        if item not in kept:
+            kept.append(item)
+    return SetValue(tuple(kept))
+
+
+@function("builtins.dict", "collections.OrderedDict", "collections.Counter", for_each_option=False)
+def make_dict(call: Call) -> Value:
+    items: dict[Any, Value] = {}
+    if call.incomplete:
+        return DictValue(call.unknown("a dict"))
+    if call.args:
+        first = call.args[0]
+        if isinstance(first, DictValue):
+            if isinstance(first.items, Unknown):
+                return DictValue(first.items)
+            items.update(first.items)
+        else:
+            pairs = call.reader.iterate(first)
+            if isinstance(pairs, Unknown) or not all(
+                isinstance(pair, tuple) and len(pair) == 2 and hashable(pair[0]) for pair in pairs
+            ):
+                return DictValue(call.unknown("a dict"))
+            items.update(dict(pairs))
+    items.update(call.kwargs)
+    return DictValue(items)

@@ -1,0 +1,126 @@
+"""Python's built-in functions over iterables: range, enumerate, zip, map, filter, sorted, any, all, iter, next."""
+
+from __future__ import annotations
+
+from kerasrules.interpreter.array_domain import iteration
+from kerasrules.interpreter.libraries.common import known_items
+from kerasrules.interpreter.libraries.registry import Call, function
+from kerasrules.interpreter.values import ArrayObject, BranchItems, Dataset, ListValue, LoopItems, Value
+from kerasrules.model.unknown import Unknown
+
+MAX_ITEMS = 4096
+"""Sequences longer than this are not made: `range(10**9)` is a loop of unknown length."""
+
+
+@function("builtins.range")
+def make_range(call: Call) -> Value:
+    numbers = [int(value) if isinstance(value, float) and value.is_integer() else value for value in call.args]
+    if numbers and all(type(value) is int for value in numbers):
+        try:
+            found = range(*numbers)
+        except (TypeError, ValueError):
+            return call.unknown("a range")
+        if len(found) <= MAX_ITEMS:
+            return ListValue(tuple(found))
+    return call.unknown("a range whose length is not known")
+
+
+@function("builtins.enumerate", for_each_option=False)
+def enumerate_(call: Call) -> Value:
+    start = call.get("start", 1, 0)
+    value = call.get("iterable", 0)
+    items = known_items(call, value)
+    if isinstance(items, Unknown):
+        return Dataset((call.unknown("a count"), iteration.iterate_element(value)), origin="enumerate")
+    if any(isinstance(item, (BranchItems, LoopItems)) for item in items):
+
+        def number(run: tuple[Value, ...]) -> tuple[Value, ...]:
+            return tuple(
+                LoopItems(number(item.items))
+                if isinstance(item, LoopItems)
+                else BranchItems(tuple(number(option) for option in item.options))
+                if isinstance(item, BranchItems)
+                else (call.unknown("a count"), item)
+                for item in run
+            )
+
+        return ListValue(number(items))
+    if not isinstance(start, int):
+        return ListValue(tuple((call.unknown("a count"), item) for item in items))
+    return ListValue(tuple(enumerate(items, start)))
+
+
+@function("builtins.zip", "itertools.zip_longest", for_each_option=False)
+def zip_(call: Call) -> Value:
+    columns = [call.reader.iterate(value) for value in call.args]
+    known = [column for column in columns if isinstance(column, tuple)]
+    if len(known) == len(columns) and columns:
+        return ListValue(tuple(zip(*known, strict=False)))
+    runs = [value.state["items"] if isinstance(value, ListValue) else None for value in call.args]
+    if runs and all(isinstance(run, tuple) and run for run in runs):
+        return ListValue(iteration.zipped(tuple(run for run in runs if run is not None)))
+    return Dataset(tuple(iteration.iterate_element(value) for value in call.args), origin="zip")
+
+
+@function("builtins.reversed")
+def reversed_(call: Call) -> Value:
+    items = known_items(call, call.get("sequence", 0))
+    return ListValue(items if isinstance(items, Unknown) else tuple(reversed(items)))
+
+
+@function("builtins.sorted", for_each_option=False)
+def sorted_(call: Call) -> Value:
+    if isinstance(call.get("iterable", 0), ArrayObject):
+        return call.get("iterable", 0)
+    items = call.reader.iterate(call.get("iterable", 0))
+    if isinstance(items, tuple) and not call.has("key") and all(isinstance(i, (int, float, str)) for i in items):
+        try:
+            return ListValue(tuple(sorted(items, reverse=bool(call.get("reverse")))))
+        except TypeError:
+            pass
+    if isinstance(items, tuple):
+        return ListValue(call.unknown("a sorted list"))
+    return ListValue(items)
+
+
+@function("builtins.map", for_each_option=False)
+def map_(call: Call) -> Value:
+    columns = [call.reader.iterate(value) for value in call.args[1:]]
+    known = [column for column in columns if isinstance(column, tuple)]
+    if columns and len(known) == len(columns):
+        return ListValue(
+            tuple(call.reader.call(call.args[0], row, {}, call.node) for row in list(zip(*known, strict=False))[:256])
+        )
+    elements = tuple(iteration.iterate_element(value) for value in call.args[1:])
+    return ListValue((LoopItems((call.reader.call(call.args[0], elements, {}, call.node),)),))
+
+
+@function("builtins.filter")
+def filter_(call: Call) -> Value:
+    return ListValue(call.unknown("a filtered list"))
+
+
+@function("builtins.any", "builtins.all", for_each_option=False)
+def any_all(call: Call) -> Value:
+    items = call.reader.iterate(call.get("iterable", 0))
+    if isinstance(items, Unknown):
+        return call.unknown("a condition")
+    answers = [call.reader.truth(item) for item in items]  # type: ignore[attr-defined]
+    decisive = call.name.endswith("any")
+    if decisive in answers:
+        return decisive
+    return call.unknown("a condition") if None in answers else not decisive
+
+
+@function("builtins.iter", for_each_option=False)
+def iter_(call: Call) -> Value:
+    return call.get("iterable", 0)
+
+
+@function("builtins.next", for_each_option=False)
+def next_(call: Call) -> Value:
+    value = call.get("iterator", 0)
+    items = call.reader.iterate(value)
+    if isinstance(items, tuple):
+        return call.unknown("the next item")
+    return iteration.iterate_element(value)

@@ -1,0 +1,42 @@
+"""The module itertools: chain, product, repeat (zip_longest stands beside zip)."""
+
+from __future__ import annotations
+
+import math
+
+from kerasrules.interpreter.libraries.common import known_items
+from kerasrules.interpreter.libraries.python.iterators import MAX_ITEMS
+from kerasrules.interpreter.libraries.registry import Call, function
+from kerasrules.interpreter.values import MAX_LENGTH, ListValue, LoopItems, Value
+
+
+@function("itertools.chain", for_each_option=False)
+def chain(call: Call) -> Value:
+    joined: tuple[Value, ...] = ()
+    for value in call.args:
+        items = known_items(call, value)
+        joined += items if isinstance(items, tuple) else (LoopItems((items,)),)
+        if len(joined) > MAX_LENGTH:
+            break
+    return ListValue(joined)
+
+
+@function("itertools.product", for_each_option=False)
+def cartesian(call: Call) -> Value:
+    import itertools
+
+    columns = [call.reader.iterate(value) for value in call.args]
+    known = [column for column in columns if isinstance(column, tuple)]
+    times = call.get("repeat", None, 1)
+    sized = len(known) == len(columns) and type(times) is int and 0 <= times <= 8
+    if sized and math.prod(len(column) for column in known) ** times <= 256:
+        return ListValue(tuple(itertools.product(*known, repeat=times)))
+    return call.unknown("a product of lists")
+
+
+@function("itertools.repeat", for_each_option=False)
+def repeat(call: Call) -> Value:
+    times = call.get("times", 1)
+    if type(times) is int and times <= MAX_ITEMS:
+        return ListValue((call.args[0],) * times)
+    return call.unknown("an endless repetition")

@@ -1,0 +1,90 @@
+"""Python's built-in functions of numbers (sum, min, max, abs, pow, …) and the module math."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from kerasrules.interpreter.constants import CONSTANT_TYPES
+from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function
+from kerasrules.interpreter.values import ArrayObject, Method, Value
+from kerasrules.model.unknown import Unknown
+
+CONSTANTS.update({"math.pi": math.pi, "math.e": math.e, "math.inf": math.inf})
+
+
+@function("builtins.sum", "math.fsum", for_each_option=False)
+def sum_(call: Call) -> Value:
+    items = call.reader.iterate(call.get("iterable", 0))
+    if isinstance(items, Unknown):
+        return call.unknown("a sum")
+    total: Value = call.get("start", 1, 0)
+    for item in items:
+        total = (
+            item
+            if total == 0 and not isinstance(item, CONSTANT_TYPES)
+            else call.reader.binary("+", total, item, call.node)
+        )
+    return total
+
+
+def _extreme(pick: Callable[..., Any]) -> Callable[[Call], Value]:
+    def handler(call: Call) -> Value:
+        if len(call.args) == 1 and isinstance(call.args[0], ArrayObject):
+            return call.reader.call(Method(call.args[0], pick.__name__), (), {}, call.node)
+        values = call.args if len(call.args) > 1 else call.reader.iterate(call.args[0]) if call.args else ()
+        if (
+            isinstance(values, tuple)
+            and values
+            and all(isinstance(v, (int, float, str)) for v in values)
+            and not call.kwargs
+        ):
+            try:
+                return pick(values)
+            except TypeError:
+                pass
+        return call.unknown(f"a {pick.__name__}imum")
+
+    return handler
+
+
+function("builtins.max")(_extreme(max))
+function("builtins.min")(_extreme(min))
+
+
+def _math(name: str, compute: Callable[..., Any]) -> None:
+    def handler(call: Call) -> Value:
+        if call.args and all(isinstance(value, (int, float)) for value in call.args) and not call.kwargs:
+            try:
+                return compute(*call.args)
+            except (ValueError, OverflowError, TypeError, ZeroDivisionError):
+                return call.unknown(f"{name} fails")
+        first = call.args[0] if call.args else None
+        return first if isinstance(first, Unknown) else call.unknown(f"the result of {name}")
+
+    function(name)(handler)
+
+
+for _name in ("sqrt", "log", "log2", "log10", "exp", "ceil", "floor", "pow", "sin", "cos", "tanh", "gcd", "trunc"):
+    _math(f"math.{_name}", getattr(math, _name))
+
+
+_math("builtins.abs", abs)
+_math("builtins.round", round)
+_math("builtins.divmod", divmod)
+
+
+@function("builtins.pow")
+def power(call: Call) -> Value:
+    if len(call.args) == 2:
+        return call.reader.binary("**", call.args[0], call.args[1], call.node)
+    return call.unknown("a power")
+
+
+@function("math.prod")
+def product_of(call: Call) -> Value:
+    items = call.reader.iterate(call.args[0]) if call.args else ()
+    if isinstance(items, tuple) and all(isinstance(item, (int, float)) for item in items):
+        return math.prod(items)
+    return call.unknown("a product")

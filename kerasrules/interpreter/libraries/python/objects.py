@@ -1,0 +1,169 @@
+"""Python's built-in functions about objects: getattr, isinstance, type, super, vars, callable, print."""
+
+from __future__ import annotations
+
+from kerasrules.interpreter.constants import CONSTANT_TYPES
+from kerasrules.interpreter.joins import join
+from kerasrules.interpreter.libraries.registry import Call, function
+from kerasrules.interpreter.values import (
+    Bound,
+    Class,
+    DictValue,
+    ExternalName,
+    Function,
+    Instance,
+    KerasModel,
+    LayerObject,
+    LibraryObject,
+    ListValue,
+    Partial,
+    SetValue,
+    Union,
+    Value,
+    options,
+)
+from kerasrules.model.unknown import Unknown
+
+
+@function("builtins.getattr", for_each_option=False)
+def getattr_(call: Call) -> Value:
+    owner, name = call.get("object", 0), call.get("name", 1)
+
+    def of(owner: Value) -> Value:
+        if isinstance(name, Union):
+            return join(
+                tuple(call.reader.attribute(owner, one, call.node) for one in name.options if isinstance(one, str))
+            )
+        if not isinstance(name, str):
+            return call.unknown("an attribute whose name is not known")
+        found = call.reader.attribute(owner, name, call.node)
+        if isinstance(found, Unknown) and call.has("default", 2):
+            known = isinstance(owner, Instance) and all(isinstance(base, Class) for base in owner.cls.bases)
+            return call.args[2] if known else join((found, call.args[2]))
+        return found
+
+    return join(tuple(of(option) for option in options(owner)))
+
+
+@function("builtins.setattr", for_each_option=False)
+def setattr_(call: Call) -> Value:
+    if len(call.args) == 3 and isinstance(call.args[1], str):
+        for option in options(call.args[0]):
+            call.reader.set_attribute(option, call.args[1], call.args[2], call.node)  # type: ignore[attr-defined]
+    return None
+
+
+@function("builtins.hasattr", for_each_option=False)
+def hasattr_(call: Call) -> Value:
+    owner = call.get("object", 0)
+    if isinstance(owner, Instance) and isinstance(call.args[1], str) and call.args[1] in owner.state:
+        return True
+    return call.unknown("whether an attribute is there")
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "int": (int,),
+    "float": (float,),
+    "str": (str,),
+    "bool": (bool,),
+    "tuple": (tuple,),
+    "bytes": (bytes,),
+}
+
+
+@function("builtins.isinstance", for_each_option=False)
+def isinstance_(call: Call) -> Value:
+    value = call.get("object", 0)
+    kinds = call.get("classinfo", 1)
+    kinds = kinds if isinstance(kinds, tuple) else (kinds,)
+    answers = {_is_a(call, one, kind) for one in options(value) for kind in kinds}
+    if len(options(value)) == 1:
+        return True if True in answers else call.unknown("a type") if None in answers else False
+    return answers.pop() if len(answers) == 1 and None not in answers else call.unknown("a type")
+
+
+def _is_a(call: Call, value: Value, kind: Value) -> bool | None:
+    if isinstance(value, Unknown) or isinstance(kind, (Unknown, Union)):
+        return None
+    name = kind.name if isinstance(kind, ExternalName) else ""
+    if name.startswith("builtins."):
+        short = name.removeprefix("builtins.")
+        if short in _TYPES:
+            return isinstance(value, _TYPES[short]) if isinstance(value, (*CONSTANT_TYPES, tuple)) else False
+        if short == "list":
+            return isinstance(value, ListValue) and not isinstance(value, SetValue)
+        if short == "dict":
+            return isinstance(value, DictValue)
+        return None
+    if isinstance(kind, Class):
+        if isinstance(value, Instance):
+            return True if kind in call.reader.order(value.cls) else None  # type: ignore[attr-defined]
+        return False
+    if isinstance(value, (*CONSTANT_TYPES, tuple, ListValue, DictValue)):
+        return (
+            False
+            if name.startswith(("keras.", "tensorflow.", "numpy.", "collections.")) and "abc" not in name
+            else None
+        )
+    if isinstance(value, LayerObject) and name.startswith("keras.layers."):
+        wanted = name.rpartition(".")[2]
+        return wanted in ("Layer", value.layer.class_name)
+    if isinstance(value, KerasModel) and name in ("keras.Model", "keras.layers.Layer"):
+        return True
+    if isinstance(value, KerasModel) and name.startswith("keras.layers."):
+        return False
+    if isinstance(value, KerasModel) and name == "keras.Sequential":
+        return value.form == "sequential"
+    return None
+
+
+@function("builtins.callable", for_each_option=False)
+def callable_(call: Call) -> Value:
+    value = call.get("object", 0)
+    if isinstance(value, (*CONSTANT_TYPES, tuple, ListValue, DictValue)):
+        return False
+    return (
+        True
+        if isinstance(value, (Function, Bound, Partial, Class, ExternalName))
+        else call.unknown("whether it can be called")
+    )
+
+
+@function("builtins.type", for_each_option=False)
+def type_(call: Call) -> Value:
+    value = call.get("object", 0)
+    if isinstance(value, Instance):
+        return value.cls
+    for name, kinds in _TYPES.items():
+        if type(value) in kinds:
+            return ExternalName("builtins." + name)
+    return call.unknown("a type")
+
+
+@function("builtins.super", for_each_option=False)
+def super_(call: Call) -> Value:
+    from kerasrules.interpreter.eval.classes import Super
+
+    frames = call.reader.frames  # type: ignore[attr-defined]
+    if len(call.args) == 2 and isinstance(call.args[0], Class):
+        return Super(call.args[0], call.args[1])
+    for frame in reversed(frames):
+        owner = getattr(frame, "owner", None)
+        if owner is not None:
+            return Super(owner, frame.self)
+    return call.unknown("super() outside a class")
+
+
+@function("builtins.print", "builtins.exit", "builtins.quit")
+def nothing(call: Call) -> Value:
+    return None
+
+
+@function("builtins.vars", for_each_option=False)
+def vars_(call: Call) -> Value:
+    value = call.get("object", 0)
+    if isinstance(value, LibraryObject) and value.cls == "argparse.Namespace":
+        return DictValue({key: item for key, item in value.state.items() if not key.startswith("%")})
+    if isinstance(value, Instance):
+        return DictValue({key: item for key, item in value.state.items() if not key.startswith("%")})
+    return call.unknown("a dict of attributes")

@@ -1,0 +1,22 @@
+"""The module os: paths that are put together, environment variables."""
+
+from __future__ import annotations
+
+from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function
+from kerasrules.interpreter.values import Value
+
+CONSTANTS["os.sep"] = "/"
+
+
+@function("os.path.join", for_each_option=False)
+def path_join(call: Call) -> Value:
+    if all(isinstance(value, str) for value in call.args):
+        return "/".join(
+            part.rstrip("/") if index < len(call.args) - 1 else part for index, part in enumerate(call.args)
+        )
+    return call.unknown("a path")
+
+
+@function("os.environ.get", "os.getenv", "os.environ.setdefault")
+def environment(call: Call) -> Value:
+    return call.unknown("an environment variable")
