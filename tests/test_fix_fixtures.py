@@ -1,4 +1,4 @@
-"""Every remedy of every fixture: what comes of it is read again, and nothing else has changed."""
+"""Every fix of every fixture: what comes of it is read again, and nothing else has changed."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ import json
 import re
 import tokenize
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from kerasrules.check.engine import check_source
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
-from kerasrules.fixing import fix_text, is_fixable
-from kerasrules.model.findings import Finding
+from kerasrules.fixing import Fixed, fix_text, is_fixable
 from kerasrules.rules import RULES
-from tests.test_fixtures import FIXTURES
+from tests.fixtures import ALL_RULES, FOLDERS, all_findings, name, text_of
+from tests.snapshots import fixtures_with_fixes
 
 SILENCING = re.compile(r"kerasrules:|noqa")
-FILES = sorted(FIXTURES.glob("KR*/*.py"))
-ALL = Settings(selection=Selection.default().layer(None, ["ALL"]))
+WITH_FIXES = fixtures_with_fixes()
+each_with_fixes = pytest.mark.parametrize("path", WITH_FIXES, ids=name)
 
 
-def findings(text: str, path: str) -> tuple[Finding, ...]:
-    return check_source(text, path, ALL).findings
+@cache
+def fixed_fixture(path: Path) -> Fixed:
+    """The fixture with all its fixes, the unsafe ones too."""
+    return fix_text(text_of(path), str(path), ALL_RULES, unsafe=True)
 
 
 def counted(found) -> Counter[str]:
@@ -48,16 +49,19 @@ def as_notebook(text: str) -> str:
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}, indent=1) + "\n"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@cache
+def fixed_notebook(path: Path) -> Fixed:
+    return fix_text(as_notebook(text_of(path)), "n.ipynb", ALL_RULES, unsafe=True)
+
+
+@each_with_fixes
 def test_a_fix_clears_its_finding_and_brings_no_other(path):
-    text = path.read_text(encoding="utf-8")
-    before = findings(text, str(path))
-    fixed = fix_text(text, str(path), ALL, unsafe=True)
+    text, before, fixed = text_of(path), all_findings(path), fixed_fixture(path)
     assert set(fixed.applied) | {one.finding for one in fixed.skipped} == {
         finding for finding in before if is_fixable(finding, unsafe=True)
     }
     assert not [one.reason for one in fixed.skipped if "internal" in one.reason or "read" in one.reason]
-    after = findings(fixed.text, str(path))
+    after = check_source(fixed.text, str(path), ALL_RULES).findings
     assert counted(before) - counted(after) >= counted(fixed.applied)
     assert not counted(after) - counted(before)
     lost = comments(text) - comments(fixed.text)
@@ -65,49 +69,47 @@ def test_a_fix_clears_its_finding_and_brings_no_other(path):
         lost = Counter({comment: n for comment, n in lost.items() if not SILENCING.search(comment)})
     assert not lost
     assert bool(fixed.applied) == (fixed.text != text)
-    again = fix_text(fixed.text, str(path), ALL, unsafe=True)
+    again = fix_text(fixed.text, str(path), ALL_RULES, after, unsafe=True)
     assert (again.text, again.applied) == (fixed.text, ())
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@each_with_fixes
 def test_a_notebook_is_mended_as_the_script_is(path):
-    text = path.read_text(encoding="utf-8")
-    fixed = fix_text(text, str(path), ALL, unsafe=True)
-    notebook = as_notebook(text)
-    mended = fix_text(notebook, "n.ipynb", ALL, unsafe=True)
-    assert mended.text == as_notebook(fixed.text)
-    assert len(mended.applied) == len(fixed.applied)
+    fixed, notebook = fixed_fixture(path), fixed_notebook(path)
+    assert notebook.text == as_notebook(fixed.text)
+    assert len(notebook.applied) == len(fixed.applied)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@each_with_fixes
 def test_a_fix_with_windows_line_ends_is_the_same(path):
-    text = path.read_text(encoding="utf-8")
-    fixed = fix_text(text, str(path), ALL, unsafe=True)
-    windows = fix_text(text.replace("\n", "\r\n"), str(path), ALL, unsafe=True)
-    assert windows.text == fixed.text.replace("\n", "\r\n")
+    windows = fix_text(text_of(path).replace("\n", "\r\n"), str(path), ALL_RULES, unsafe=True)
+    assert windows.text == fixed_fixture(path).text.replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_has_no_fix_stays_as_it_is(folder):
+    """One fixture of each rule stands for the others."""
+    for path in sorted(set(folder.glob("*.py")) - set(WITH_FIXES))[:1]:
+        assert fixed_fixture(path) == Fixed(text_of(path), (), ())
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_says_whether_it_can_be_fixed(rule):
-    """A rule with `fix` has a bad fixture that is mended; one without has no remedy in any."""
-    folder = FIXTURES / f"{rule.code}_{rule.name.replace('-', '_')}"
-    remedies, mended = [], 0
-    for path in sorted(folder.glob("bad_*.py")):
-        text = path.read_text(encoding="utf-8")
-        remedies += [f.fix for f in findings(text, str(path)) if f.code == rule.code and f.fix is not None]
-        mended += any(f.code == rule.code for f in fix_text(text, str(path), ALL, unsafe=True).applied)
-    assert (mended > 0) == (rule.fix_applicability != "none")
-    assert bool(remedies) == (rule.fix_applicability != "none")
+    """A rule that says that it has fixes has a bad fixture that is mended; one without has no fix in any."""
+    bad = [path for folder in FOLDERS if folder.name.startswith(rule.code) for path in folder.glob("bad_*.py")]
+    fixes = [found.fix for path in bad for found in all_findings(path) if found.code == rule.code and found.fix]
+    mended = [path for path in {*bad} & {*WITH_FIXES} if rule.code in counted(fixed_fixture(path).applied)]
+    assert bool(mended) == (rule.fix_applicability != "none")
+    assert bool(fixes) == (rule.fix_applicability != "none")
     if rule.fix_applicability in {"safe", "unsafe"}:
-        assert {fix.safe for fix in remedies} == {rule.fix_applicability == "safe"}
+        assert {fix.safe for fix in fixes} == {rule.fix_applicability == "safe"}
 
 
 def test_only_what_is_changed_is_changed():
     """Without the lines that a fix takes out or puts in, nothing is left of the difference."""
     changed = 0
-    for path in FILES:
-        text = path.read_text(encoding="utf-8")
-        fixed = fix_text(text, str(path), ALL, unsafe=True)
+    for path in WITH_FIXES:
+        text, fixed = text_of(path), fixed_fixture(path)
         matcher = difflib.SequenceMatcher(None, text.splitlines(True), fixed.text.splitlines(True), autojunk=False)
         lines = sum(max(b - a, d - c) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")
         edits = sum(len(finding.fix.edits) for finding in fixed.applied)
@@ -117,16 +119,12 @@ def test_only_what_is_changed_is_changed():
 
 
 def test_safe_fixes_leave_the_unsafe_alone():
-    for path in FILES:
-        text = Path(path).read_text(encoding="utf-8")
-        fixed = fix_text(text, str(path), ALL)
+    for path in WITH_FIXES:
+        fixed = fix_text(text_of(path), str(path), ALL_RULES, all_findings(path))
         assert all(finding.fix.safe for finding in fixed.applied)
 
 
 def test_notebooks_stay_valid():
     nbformat = pytest.importorskip("nbformat", reason="nbformat is not installed")
-    for path in FILES:
-        notebook = as_notebook(path.read_text(encoding="utf-8"))
-        mended = fix_text(notebook, "n.ipynb", ALL, unsafe=True)
-        if mended.applied:
-            nbformat.validate(nbformat.reads(mended.text, 4))
+    for path in WITH_FIXES:
+        nbformat.validate(nbformat.reads(fixed_notebook(path).text, 4))

@@ -7,7 +7,6 @@ where either way is right. A file without labels is clean.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +15,8 @@ from kerasrules.check.select import Selection
 from kerasrules.check.settings import Settings
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.rules import RULES
+from tests.fixtures import FILES, FIXTURES, name, text_of
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
-FILES = sorted(FIXTURES.glob("KR*/*.py"))
 LABEL = re.compile(r"#\s*(expect|allow):\s*(KR\d{3}(?:\s*,\s*KR\d{3})*)")
 
 
@@ -38,9 +36,9 @@ def named(finding: Finding) -> set[tuple[str, int]]:
     return {(finding.code, location.start.line) for location in locations}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", FILES, ids=name)
 def test_fixture(path):
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     expected, allowed = labels(text, "expect"), labels(text, "allow")
     code = path.parent.name[:5]
     # rules of severity info are off unless they are asked for
@@ -66,6 +64,6 @@ def test_every_rule_has_fixtures(rule):
     assert len(bad) >= 3
     assert len(good) >= 4
     for path in bad:
-        assert rule.code in {code for code, _ in labels(path.read_text(encoding="utf-8"), "expect")}
+        assert rule.code in {code for code, _ in labels(text_of(path), "expect")}
     for path in good:
-        assert not labels(path.read_text(encoding="utf-8"), "expect")
+        assert not labels(text_of(path), "expect")
