@@ -14,7 +14,6 @@ import pytest
 from kerasrules.keras_api import _keras2, _keras3
 from kerasrules.keras_api.activations import (
     ACTIVATIONS,
-    CLASS_NAMES,
     IDEMPOTENT,
     RANGES,
     SATURATING,
@@ -23,6 +22,7 @@ from kerasrules.keras_api.activations import (
 from kerasrules.keras_api.applications import APPLICATIONS, backbone_output, preprocessing_mode
 from kerasrules.keras_api.applications import RANGES as PIXEL_RANGES
 from kerasrules.keras_api.initializers import canonical_initializer
+from kerasrules.keras_api.layer_traits import ACTIVATION_OF_CLASS
 from kerasrules.keras_api.losses import (
     BINARY,
     CATEGORICAL,
@@ -261,7 +261,7 @@ def test_canonical_activation(spelling: str, name: str | None) -> None:
 
 
 def test_activation_sets_name_activations() -> None:
-    names = set(ACTIVATIONS.values()) | set(CLASS_NAMES.values())
+    names = set(ACTIVATIONS.values()) | set(ACTIVATION_OF_CLASS.values())
     assert set(RANGES) >= names - {"swish"}
     assert names >= SATURATING | IDEMPOTENT
 

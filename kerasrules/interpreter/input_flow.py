@@ -7,6 +7,16 @@ from dataclasses import dataclass, replace
 
 from kerasrules.interpreter.array_domain import lattice, transfer
 from kerasrules.interpreter.array_domain.operations import OPERATIONS, Operand
+from kerasrules.keras_api.layer_traits import (
+    ACTIVATION_OF_CLASS,
+    KEEPING,
+    TRAITS,
+    WEIGHTED,
+    WRAPPERS,
+    Family,
+    ValueFlow,
+    values_of,
+)
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer, Model, Node, ReachingInput, Tensor
 from kerasrules.model.unknown import EITHER, Unknown
@@ -20,77 +30,7 @@ class _Flow:
     input: int
 
 
-_WEIGHTED = frozenset(
-    [
-        "Dense",
-        "EinsumDense",
-        "Embedding",
-        "LSTM",
-        "GRU",
-        "SimpleRNN",
-        "RNN",
-        "ConvLSTM1D",
-        "ConvLSTM2D",
-        "ConvLSTM3D",
-        "Bidirectional",
-        "Attention",
-        "AdditiveAttention",
-        "MultiHeadAttention",
-        "GroupQueryAttention",
-        "LocallyConnected1D",
-        "LocallyConnected2D",
-        "CuDNNLSTM",
-        "CuDNNGRU",
-        "DenseFeatures",
-        "ReversibleEmbedding",
-    ]
-)
-_SAME = frozenset(
-    [
-        "Dropout",
-        "SpatialDropout1D",
-        "SpatialDropout2D",
-        "SpatialDropout3D",
-        "GaussianNoise",
-        "GaussianDropout",
-        "AlphaDropout",
-        "Reshape",
-        "Flatten",
-        "Permute",
-        "RepeatVector",
-        "Identity",
-        "ActivityRegularization",
-        "Masking",
-        "Resizing",
-        "CenterCrop",
-        "Cropping1D",
-        "Cropping2D",
-        "Cropping3D",
-        "UpSampling1D",
-        "UpSampling2D",
-        "UpSampling3D",
-        "MaxPooling1D",
-        "MaxPooling2D",
-        "MaxPooling3D",
-        "GlobalMaxPooling1D",
-        "GlobalMaxPooling2D",
-        "GlobalMaxPooling3D",
-        "InputLayer",
-    ]
-)
-_AVERAGING = frozenset(
-    [
-        "AveragePooling1D",
-        "AveragePooling2D",
-        "AveragePooling3D",
-        "GlobalAveragePooling1D",
-        "GlobalAveragePooling2D",
-        "GlobalAveragePooling3D",
-    ]
-)
-_STANDARDIZING = frozenset(["BatchNormalization", "LayerNormalization", "GroupNormalization", "SyncBatchNormalization"])
-_AUGMENTING = frozenset(["RandAugment", "AugMix", "AutoContrast", "Equalization", "MixUp", "CutMix"])
-_WRAPPERS = frozenset(["TimeDistributed", "SpectralNormalization"])
+_RANGE_KEEPING = KEEPING - {ValueFlow.PADDED} | {ValueFlow.RESAMPLED, ValueFlow.LARGEST}
 
 
 def computes(layer: Layer) -> bool:
@@ -100,10 +40,10 @@ def computes(layer: Layer) -> bool:
     if layer.kind != "layer":
         return False
     name = layer.class_name
-    if name in _WEIGHTED or "Conv" in name:
+    if name in WEIGHTED:
         return True
     inner = layer.config.get("layer")
-    return name in _WRAPPERS and isinstance(inner, Layer) and computes(inner)
+    return name in WRAPPERS and isinstance(inner, Layer) and computes(inner)
 
 
 def reaching_inputs(model: Model, x: tuple[ArrayInfo | Unknown, ...]) -> tuple[ReachingInput, ...]:
@@ -258,41 +198,37 @@ def _layer(layer: Layer, inputs: list[ArrayInfo], node: Node) -> ArrayInfo | Non
         return _MERGES[name](inputs)
     if len(inputs) > 1:
         return None
-    if name in _WRAPPERS:
+    if name in WRAPPERS:
         inner = config.get("layer")
         return _layer(inner, inputs, node) if isinstance(inner, Layer) else None
-    if name in _SAME:
+    traits, values = TRAITS.get(name), values_of(name, config)
+    if traits is not None and traits.family is Family.AUGMENTATION:
+        return replace(info, augmented=True)
+    if values in _RANGE_KEEPING:
         return info
-    if name in _AVERAGING:
+    if values is ValueFlow.PADDED:
+        return _with_zero(info)
+    if values is ValueFlow.AVERAGED:
         return replace(info, bounds_attained=False)
     if name == "Rescaling":
         return _rescaled(info, config.get("scale"), config.get("offset", 0.0), layer)
     if name == "Normalization":
         return _normalized(info, config, layer)
-    if name in _STANDARDIZING:
+    if values is ValueFlow.STANDARDIZED:
         done = replace(lattice.standardize(info), dtype="float32")
         return lattice.with_step(done, "standardize", name, layer.location)
     if name == "UnitNormalization":
         low = 0.0 if info.low is not None and info.low >= 0 else -1.0
         return lattice.with_step(lattice.ranged(info, low, 1.0), "scale", name, layer.location)
-    if name.startswith("ZeroPadding"):
-        return _with_zero(info)
-    if name.startswith("Random") or name in _AUGMENTING:
-        return replace(info, augmented=True)
-    if name == "RandomCrop":
-        return info
     if name == "Activation":
         return _activated(info, config.get("activation"))
-    if name in _ACTIVATIONS:
-        return _activated(info, _ACTIVATIONS[name]) if _is_plain(layer) else None
+    if name in ACTIVATION_OF_CLASS:
+        return _activated(info, ACTIVATION_OF_CLASS[name]) if _is_plain(layer) else None
     if name == "TextVectorization":
         tokens = config.get("max_tokens")
         high = float(tokens - 1) if isinstance(tokens, int) and config.get("output_mode", "int") == "int" else None
         return ArrayInfo(dtype="int64", low=0.0, high=high, origin="word numbers of TextVectorization")
     return None
-
-
-_ACTIVATIONS = {"ReLU": "relu", "Softmax": "softmax", "Sigmoid": "sigmoid"}
 
 
 def _is_plain(layer: Layer) -> bool:

@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from kerasrules.keras_api import activations
+from kerasrules.keras_api.layer_traits import (
+    ACTIVATION_OF_CLASS,
+    CELL_BUILT_IN,
+    KEEPING,
+    LINEAR_MAPS,
+    ValueFlow,
+    values_of,
+)
 from kerasrules.model.network import Alternatives, Head, Layer, Node, Tensor
 from kerasrules.model.unknown import Unknown
 
-_KEEPS_VALUES = frozenset(
-    {
-        "Flatten",
-        "Reshape",
-        "Dropout",
-        "Permute",
-        "Identity",
-        "SpatialDropout1D",
-        "SpatialDropout2D",
-        "Masking",
-        "GaussianDropout",
-        "UpSampling1D",
-        "UpSampling2D",
-        "UpSampling3D",
-        "Cropping1D",
-        "Cropping2D",
-        "Cropping3D",
-        "CenterCrop",
-    }
-)
-"""Layers that give what they get, in another shape or place (or a mean of neighbours of one channel)."""
 _KEEPS_VALUES_OP = frozenset(
     {"reshape", "squeeze", "expand_dims", "identity", "cast", "flatten", "ensure_shape", "transpose", "linear"}
 )
-_WEIGHTED = {"Dense": "units", "EinsumDense": None, "LocallyConnected1D": "filters", "LocallyConnected2D": "filters"}
-_RECURRENT = frozenset({"LSTM", "GRU", "SimpleRNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "CuDNNLSTM", "CuDNNGRU"})
+_KEEPING = KEEPING | {ValueFlow.RESAMPLED}
+"""What leaves the activation before it in charge of the output's range."""
+_LAYERS = LINEAR_MAPS | CELL_BUILT_IN
+"""Layers that can be a head: units with weights and an activation."""
 _ACTIVATION_OPS = frozenset(activations.RANGES)
 
 
@@ -78,7 +67,7 @@ def _applied(layer: Layer) -> tuple[str | Unknown | None, int | Unknown]:
         if layer.class_name == "Activation":
             found = layer.config.get("activation", "linear")
             return (found if isinstance(found, (str, Unknown)) else Unknown("an activation")), -1
-        name = activations.CLASS_NAMES.get(layer.class_name)
+        name = ACTIVATION_OF_CLASS.get(layer.class_name)
         axis = layer.config.get("axis", -1)
         return name, axis if isinstance(axis, int) else Unknown("the axis")
     if layer.kind == "op" and layer.class_name in _ACTIVATION_OPS:
@@ -95,7 +84,7 @@ def _applied(layer: Layer) -> tuple[str | Unknown | None, int | Unknown]:
 
 def _keeps(layer: Layer) -> bool:
     if layer.kind == "layer":
-        return layer.class_name in _KEEPS_VALUES
+        return values_of(layer.class_name, layer.config) in _KEEPING
     return layer.kind == "op" and layer.class_name in _KEEPS_VALUES_OP
 
 
@@ -116,16 +105,9 @@ def _of_layer(
         return _of_backbone(tensor, made, inner, activation, activation_node, axis, after)
     own: object = None
     units: object = None
-    if inner.kind == "layer" and (
-        inner.class_name in _WEIGHTED or "Conv" in inner.class_name or inner.class_name in _RECURRENT
-    ):
-        key = _WEIGHTED.get(
-            inner.class_name, "units" if inner.class_name in ("LSTM", "GRU", "SimpleRNN") else "filters"
-        )
-        units = inner.config.get(key) if key else _last(source)
+    if inner.kind == "layer" and inner.class_name in _LAYERS:
+        units = inner.config.get("units", inner.config.get("filters"))
         own = inner.config.get("activation", "linear")
-        if inner.class_name in ("DepthwiseConv2D", "DepthwiseConv1D"):
-            units = _last(source)
     else:
         return _only_activation(tensor, made, activation, activation_node, axis, after)
     if activation is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kerasrules.keras_api import _keras2, _keras3
+from kerasrules.keras_api.layer_traits import ACTIVATION_OF_CLASS
 
 ACTIVATIONS: Mapping[str, str] = {
     **_keras2.ACTIVATIONS,
@@ -14,16 +15,6 @@ ACTIVATIONS: Mapping[str, str] = {
     "hard_swish": "hard_silu",
 }
 """Every spelling to the canonical name, which is that of Keras 3."""
-
-CLASS_NAMES: Mapping[str, str] = {
-    "ReLU": "relu",
-    "LeakyReLU": "leaky_relu",
-    "PReLU": "prelu",
-    "ELU": "elu",
-    "Softmax": "softmax",
-    "ThresholdedReLU": "thresholded_relu",
-}
-"""Layer classes that are nothing but an activation."""
 
 INFINITY = float("inf")
 
@@ -75,4 +66,4 @@ NORMALIZING: frozenset[str] = frozenset({"softmax", "sparsemax"})
 
 def canonical_activation(name: str) -> str | None:
     """Keras 3's name for a spelling ("swish" -> "silu", "ReLU" -> "relu"); None where Keras has no such activation."""
-    return ACTIVATIONS.get(name) or CLASS_NAMES.get(name)
+    return ACTIVATIONS.get(name) or ACTIVATION_OF_CLASS.get(name)

@@ -9,47 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kerasrules.keras_api.activations import CLASS_NAMES, canonical_activation
+from kerasrules.keras_api.activations import canonical_activation
+from kerasrules.keras_api.layer_traits import (
+    ACTIVATION_OF_CLASS,
+    CONVOLUTIONS,
+    KEEPING,
+    LINEAR_MAPS,
+    PRODUCTS,
+    RECURRENT,
+    WRAPPERS,
+    classes_with,
+    values_of,
+)
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
 
-CONVOLUTIONS = frozenset(
-    {f"{kind}{n}D" for kind in ("Conv", "SeparableConv") for n in (1, 2, 3)} | {f"Conv{n}DTranspose" for n in (1, 2, 3)}
-)
-DEPTHWISE = frozenset({"DepthwiseConv1D", "DepthwiseConv2D"})
-WEIGHT_LINEAR = frozenset({"Dense", "EinsumDense"}) | CONVOLUTIONS | DEPTHWISE
-"""Layers that are a linear map with weights, followed by the activation they are given."""
+AFFINE_STEPS = classes_with(lambda traits: traits.affine) - LINEAR_MAPS
+"""Affine at inference, without being layers that are worth a nonlinearity."""
 
-RECURRENT = frozenset({"SimpleRNN", "LSTM", "GRU", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "RNN", "Bidirectional"})
-
-_TRANSPARENT = frozenset({"TimeDistributed", "SpectralNormalization"})
-_SHAPE_LAYERS = frozenset(
-    {
-        *("Flatten", "Reshape", "Permute", "RepeatVector", "Dropout", "AlphaDropout", "GaussianDropout"),
-        *("ActivityRegularization", "Identity", "Masking", "GaussianNoise"),
-        *(f"{kind}{n}D" for kind in ("SpatialDropout", "ZeroPadding", "Cropping") for n in (1, 2, 3)),
-    }
-)
-_AVERAGING_LAYERS = frozenset(
-    {
-        *(f"{kind}{n}D" for kind in ("AveragePooling", "GlobalAveragePooling", "UpSampling") for n in (1, 2, 3)),
-        *("Rescaling", "Resizing", "BatchNormalization"),
-    }
-)
 _SHAPE_OPS = frozenset({"reshape", "flatten", "transpose", "squeeze", "expand_dims", "cast", "identity", "dropout"})
 _AVERAGING_OPS = frozenset({"mean", "reduce_mean", "average_pool", "avg_pool"})
 _SCALAR_OPS = frozenset({"multiply", "divide", "true_divide", "add", "subtract", "negative"})
 
-MAX_POOLING = frozenset({f"{kind}{n}D" for kind in ("MaxPooling", "GlobalMaxPooling") for n in (1, 2, 3)})
-
-BILINEAR = frozenset(
-    {
-        *("Dot", "Multiply", "Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention"),
-        *("matmul", "dot", "tensordot", "einsum", "multiply", "batch_dot", "dot_product_attention"),
-    }
-)
+BILINEAR = PRODUCTS | {"matmul", "dot", "tensordot", "einsum", "multiply", "batch_dot", "dot_product_attention"}
 """Where two tensors are multiplied: attention and gates."""
 
 
@@ -57,7 +41,7 @@ def unwrap(layer: Layer) -> Layer:
     """The layer inside a wrapper that only spreads it over time steps."""
     for _ in range(4):
         inner = layer.config.get("layer")
-        if layer.class_name not in _TRANSPARENT or not isinstance(inner, Layer):
+        if layer.class_name not in WRAPPERS or not isinstance(inner, Layer):
             break
         layer = inner
     return layer
@@ -77,7 +61,7 @@ def fused_activation(layer: Layer) -> str | None:
 
 def is_linear_map(layer: Layer) -> bool:
     """Whether this is a layer with weights that is known to have no activation."""
-    return is_class(layer, WEIGHT_LINEAR) and fused_activation(layer) == "linear"
+    return is_class(layer, LINEAR_MAPS) and fused_activation(layer) == "linear"
 
 
 def pure_activation(layer: Layer) -> str | None:
@@ -89,21 +73,21 @@ def pure_activation(layer: Layer) -> str | None:
         return None
     if layer.class_name == "Activation":
         return fused_activation(layer)
-    return CLASS_NAMES.get(layer.class_name)
+    return ACTIVATION_OF_CLASS.get(layer.class_name)
 
 
 def keeps_values(node: Node) -> bool:
     """Whether each value goes through unchanged (or is left out, as in Dropout)."""
     layer = unwrap(node.layer)
     if layer.kind == "layer":
-        return layer.class_name in _SHAPE_LAYERS or pure_activation(layer) == "linear"
+        return values_of(layer.class_name, layer.config) in KEEPING or pure_activation(layer) == "linear"
     return layer.kind == "op" and layer.class_name in _SHAPE_OPS
 
 
 def is_affine(node: Node) -> bool:
     """Whether the node is an affine map of its one input at inference, without being a layer worth a nonlinearity."""
     layer = unwrap(node.layer)
-    if keeps_values(node) or is_class(layer, _AVERAGING_LAYERS):
+    if keeps_values(node) or is_class(layer, AFFINE_STEPS):
         return True
     if layer.kind != "op" or len(node.inputs) != 1:
         return False
@@ -226,7 +210,7 @@ def _descends(tensor: Tensor | Unknown, agrees: Callable[[Node], bool], passes: 
 
 def count_of_layers(model: Model) -> int:
     """How many layers with weights the model surely has."""
-    return len({node.layer for node in model.nodes if is_class(node.layer, WEIGHT_LINEAR | RECURRENT)})
+    return len({node.layer for node in model.nodes if is_class(node.layer, LINEAR_MAPS | RECURRENT)})
 
 
 def is_single_layer(model: Model | Unknown) -> bool:

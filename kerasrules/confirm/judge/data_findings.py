@@ -12,6 +12,7 @@ from kerasrules.confirm.plan.targets import CLASSES, ENCODINGS, MULTI_LABEL, VAL
 from kerasrules.confirm.run.synthetic import final_activation
 from kerasrules.confirm.run.variant import Transform
 from kerasrules.keras_api.activations import RANGES
+from kerasrules.keras_api.layer_traits import Family, of_family
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, SPARSE
 from kerasrules.model.edits import Fix, ReplaceLoss, SetArgument
 from kerasrules.model.locations import Location
@@ -23,10 +24,7 @@ OFFSET = 10.0
 WITHIN = 0.1
 """Samples whose own spread is less than this share of the whole spread differ in little but their offset."""
 
-INSENSITIVE = {
-    *("Rescaling", "Normalization", "BatchNormalization", "LayerNormalization", "GroupNormalization"),
-    *("UnitNormalization", "Embedding", "CategoryEncoding", "Discretization", "IntegerLookup", "Hashing"),
-}
+INSENSITIVE = of_family(Family.NORMALIZATION, Family.EMBEDDING, Family.ENCODING, Family.LOOKUP) | {"Rescaling"}
 """First layers that bring inputs of any scale into order, or take whole numbers."""
 
 

@@ -14,6 +14,7 @@ from kerasrules.confirm.plan.model_plan import DataPlan, InputPlan, ModelPlan, U
 from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, VALUES, Targets, Values
 from kerasrules.confirm.run.samples import SYNTHETIC, Samples
 from kerasrules.keras_api.activations import canonical_activation
+from kerasrules.keras_api.layer_traits import Family, of_family
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
 from kerasrules.model.data import ArrayInfo, Shape
 
@@ -24,7 +25,7 @@ STEPS, SIDE = 24, 32
 LARGER = (1, 4, 12)
 """Times these, until the model can be built."""
 _SHAPING = {"reshape", "squeeze", "expand_dims", "flatten", "batch_flatten", "cast", "astype", "identity", "getitem"}
-_TEXT = {"TextVectorization", "StringLookup", "Hashing", "IntegerLookup"}
+_VOCABULARIES = of_family(Family.LOOKUP)
 
 
 def shapes(plan: ModelPlan, larger: int = 1) -> list[Shape]:
@@ -47,7 +48,7 @@ def _consumer(plan: ModelPlan, given: InputPlan) -> str:
 def _shape(given: InputPlan, consumer: str, larger: int) -> Shape:
     if given.shape is None:
         raise Unbuildable("the input's shape is not known; give real samples with --data", given.location)
-    if consumer in _TEXT or given.dtype == "string":
+    if consumer in _VOCABULARIES or given.dtype == "string":
         raise Unbuildable("texts cannot be made up; give the model's numbers with --data and a model behind them")
     axes = given.shape[1:]
     free = (STEPS if len(axes) <= 2 else SIDE) * larger

@@ -31,6 +31,7 @@ from kerasrules.interpreter.values import (
 )
 from kerasrules.keras_api import activations, shapes, signatures
 from kerasrules.keras_api.applications import backbone_output, preprocessing_mode
+from kerasrules.keras_api.layer_traits import ACTIVATION_OF_CLASS
 from kerasrules.keras_api.ops import infer_op
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.model.data import Shape
@@ -153,7 +154,7 @@ class GraphBuilder(Objects):
         if layer.class_name == "Activation":
             activation = layer.config.get("activation", "linear")
             return activation if isinstance(activation, (str, Unknown)) else Unknown("an activation")
-        return activations.CLASS_NAMES.get(layer.class_name)
+        return ACTIVATION_OF_CLASS.get(layer.class_name)
 
     # ---- nodes ----
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from kerasrules.keras_api.layer_traits import (
+    CONVOLUTIONS,
+    DEPTHWISE,
+    TRANSPOSED,
+    Family,
+    ValueFlow,
+    classes_with,
+    of_family,
+)
 from kerasrules.model.network import Node, Tensor
 from kerasrules.rules.graph import (
     BILINEAR,
-    CONVOLUTIONS,
-    DEPTHWISE,
     GraphQuery,
     Route,
     channels,
@@ -20,8 +27,8 @@ from kerasrules.rules.graph import (
     unwrap,
 )
 
-_DENSE = frozenset({"Dense", "EinsumDense"})
-_GLOBAL = frozenset(f"GlobalAveragePooling{n}D" for n in (1, 2, 3))
+_DENSE = of_family(Family.DENSE)
+_MEANS = classes_with(lambda traits: traits.whole and traits.values is ValueFlow.AVERAGED)
 
 
 def is_bottleneck(first: Node, route: Route, last: Node) -> bool | None:
@@ -42,7 +49,7 @@ def _comparable(first: Node, route: Route, last: Node) -> bool:
         return True
     if is_class(first.layer, CONVOLUTIONS) and is_class(last.layer, CONVOLUTIONS):
         return True
-    return is_class(last.layer, _DENSE) and any(is_class(step.layer, _GLOBAL) for step in route.steps)
+    return is_class(last.layer, _DENSE) and any(is_class(step.layer, _MEANS) for step in route.steps)
 
 
 def is_deliberate(graph: GraphQuery, first: Node, route: Route, last: Node) -> bool:
@@ -88,7 +95,7 @@ def _cuts(size: tuple[int, ...] | None, step: tuple[int, ...] | None) -> bool:
 
 
 def _transposed(node: Node) -> bool:
-    return unwrap(node.layer).class_name.endswith("Transpose")
+    return is_class(node.layer, TRANSPOSED)
 
 
 def _is_factorised_convolution(first: Node, last: Node) -> bool:

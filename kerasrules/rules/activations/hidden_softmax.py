@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import LINEAR_MAPS
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import (
-    WEIGHT_LINEAR,
     GraphQuery,
     channels,
     fused_activation,
@@ -87,7 +87,7 @@ class HiddenSoftmax(Rule):
 def _is_hidden_candidate(node: Node) -> bool:
     """Whether the node is softmax over the units of a layer with weights (of more than one unit)."""
     layer = unwrap(node.layer)
-    if is_class(layer, WEIGHT_LINEAR):
+    if is_class(layer, LINEAR_MAPS):
         return fused_activation(layer) == "softmax" and channels(layer) != 1
     if layer.kind != "layer" or pure_activation(layer) != "softmax" or layer.config.get("axis", -1) != -1:
         return False
@@ -105,7 +105,7 @@ def _next_layer(graph: GraphQuery, nodes: list[Node]) -> Node | None:
         if graph.ends_model(node):
             return None
         for route in graph.routes(node, is_affine):
-            if route.end is None or not is_class(route.end.layer, WEIGHT_LINEAR):
+            if route.end is None or not is_class(route.end.layer, LINEAR_MAPS):
                 return None
             if any(graph.ends_model(step) for step in route.steps):
                 return None

@@ -6,22 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from operator import is_
 
+from kerasrules.keras_api.layer_traits import CONVOLUTIONS, LINEAR_MAPS, MAX_POOLING, RECURRENT
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import (
-    CONVOLUTIONS,
-    MAX_POOLING,
-    RECURRENT,
-    WEIGHT_LINEAR,
-    GraphQuery,
-    is_affine,
-    is_class,
-    is_linear_map,
-    origins,
-    unwrap,
-)
+from kerasrules.rules.graph import GraphQuery, is_affine, is_class, is_linear_map, origins, unwrap
 from kerasrules.rules.phrasing import at, described, line
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -112,4 +102,4 @@ def _is_step(node: Node) -> bool:
 
 
 def _has_weights(node: Node | None) -> bool:
-    return node is not None and is_class(node.layer, WEIGHT_LINEAR | RECURRENT)
+    return node is not None and is_class(node.layer, LINEAR_MAPS | RECURRENT)

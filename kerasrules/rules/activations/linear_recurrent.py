@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import CELL_BUILT_IN, VECTOR_SEQUENCES
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Layer
@@ -12,7 +13,7 @@ from kerasrules.rules.graph import fused_activation, unwrap
 from kerasrules.rules.phrasing import at, described, line
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
-_RECURRENT = frozenset({"SimpleRNN", "LSTM", "GRU"})
+_RECURRENT = VECTOR_SEQUENCES & CELL_BUILT_IN
 _GATED = frozenset({"LSTM", "GRU"})
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import LINEAR_MAPS, TRANSPOSED
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.activations._intentional_designs import is_bottleneck, is_deliberate, is_shared
-from kerasrules.rules.graph import WEIGHT_LINEAR, GraphQuery, Route, is_affine, is_class, is_linear_map, origins, unwrap
+from kerasrules.rules.graph import GraphQuery, Route, is_affine, is_class, is_linear_map, origins, unwrap
 from kerasrules.rules.phrasing import at, described, line, listed
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -102,7 +103,7 @@ def _pairs(graph: GraphQuery, nodes: list[Node]) -> list[tuple[Node, Route, Node
     for node in nodes:
         for route in graph.routes(node, is_affine):
             last = route.end
-            if last is None or not is_class(last.layer, WEIGHT_LINEAR):
+            if last is None or not is_class(last.layer, LINEAR_MAPS):
                 return []
             if not origins(route, node, _is_linear, is_affine) or is_deliberate(graph, node, route, last):
                 return []
@@ -118,6 +119,4 @@ def _is_linear(node: Node) -> bool:
 
 def _upsamples(first: Node, route: Route, last: Node) -> bool:
     """A transposed convolution before a plain one may be meant as learned up-sampling."""
-    return unwrap(first.layer).class_name.endswith("Transpose") and not unwrap(last.layer).class_name.endswith(
-        "Transpose"
-    )
+    return is_class(first.layer, TRANSPOSED) and not is_class(last.layer, TRANSPOSED)

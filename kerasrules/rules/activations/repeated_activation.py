@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.activations import IDEMPOTENT, RANGES
+from kerasrules.keras_api.layer_traits import LINEAR_MAPS
 from kerasrules.model.edits import Edit, Fix, RemoveLayer, SetArgument
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.graph import (
-    WEIGHT_LINEAR,
-    GraphQuery,
-    fused_activation,
-    is_class,
-    keeps_values,
-    pure_activation,
-    unwrap,
-)
+from kerasrules.rules.graph import GraphQuery, fused_activation, is_class, keeps_values, pure_activation, unwrap
 from kerasrules.rules.phrasing import at, described, interval, line
 from kerasrules.rules.rule import Rule, one_per_location
 
@@ -95,7 +88,7 @@ def _remedy(graph: GraphQuery, first: Node, second: Node, severity: Severity) ->
         return Fix(description, (RemoveLayer(again.location),), severity is Severity.INFO)
     if two not in {"softmax", "sigmoid"} or not _is_end(graph, second) or layer.kind != "layer":
         return None  # either may be the one that was meant
-    if is_class(layer, WEIGHT_LINEAR):
+    if is_class(layer, LINEAR_MAPS):
         edit: Edit = SetArgument(layer.location, "activation", "None")
         return Fix(f"Take the activation out of {at(layer)}", (edit,))
     return Fix(f"Remove {described(layer)} on {line(layer.location)}", (RemoveLayer(layer.location),))
@@ -104,7 +97,7 @@ def _remedy(graph: GraphQuery, first: Node, second: Node, severity: Severity) ->
 def _applied(node: Node) -> str:
     """The activation that a node applies; "linear" where it applies none that is known."""
     return pure_activation(node.layer) or (
-        (fused_activation(node.layer) or "linear") if is_class(node.layer, WEIGHT_LINEAR) else "linear"
+        (fused_activation(node.layer) or "linear") if is_class(node.layer, LINEAR_MAPS) else "linear"
     )
 
 

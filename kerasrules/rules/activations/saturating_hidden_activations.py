@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from operator import is_
 
+from kerasrules.keras_api.layer_traits import LINEAR_MAPS, MAX_POOLING
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import (
-    MAX_POOLING,
-    WEIGHT_LINEAR,
     GraphQuery,
     channels,
     fused_activation,
@@ -109,7 +108,7 @@ class SaturatingHiddenActivations(Rule):
 def _chains(graph: GraphQuery, kind: str) -> Iterator[list[Node]]:
     """Each longest run of hidden layers with this activation, as nodes of the layers with weights."""
     following: dict[int, Node] = {}
-    hidden = [node for node in unique(list(graph.program.nodes)) if is_class(node.layer, WEIGHT_LINEAR)]
+    hidden = [node for node in unique(list(graph.program.nodes)) if is_class(node.layer, LINEAR_MAPS)]
     for node in hidden:
         end = _next(graph, node, kind)
         if end is not None:
@@ -130,7 +129,7 @@ def _next(graph: GraphQuery, node: Node, kind: str) -> Node | None:
         return None
     routes = graph.routes(tail, _is_step)
     ends = unique([route.end for route in routes if route.end is not None])
-    if len(ends) != 1 or any(route.end is None for route in routes) or not is_class(ends[0].layer, WEIGHT_LINEAR):
+    if len(ends) != 1 or any(route.end is None for route in routes) or not is_class(ends[0].layer, LINEAR_MAPS):
         return None
     return ends[0] if all(origins(route, tail, partial(is_, tail), _is_step) for route in routes) else None
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import LINEAR_MAPS, RECURRENT
 from kerasrules.model.findings import Related
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
-from kerasrules.rules.graph import RECURRENT, WEIGHT_LINEAR, unwrap
+from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described, origin_here
 
-SENSITIVE = WEIGHT_LINEAR | RECURRENT
+SENSITIVE = LINEAR_MAPS | RECURRENT
 """First layers that feel the scale of their input; embeddings and normalisations do not."""
 
 

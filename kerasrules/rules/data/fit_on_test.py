@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import classes_with
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
@@ -17,9 +18,8 @@ _SCALERS = frozenset(
         *("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "PowerTransformer", "QuantileTransformer"),
         *("KBinsDiscretizer", "OneHotEncoder", "OrdinalEncoder", "ColumnTransformer", "SimpleImputer", "KNNImputer"),
         *("Tokenizer", "TfidfVectorizer", "CountVectorizer"),
-        *("Normalization", "TextVectorization", "StringLookup", "IntegerLookup", "Discretization"),
     }
-)
+) | classes_with(lambda traits: traits.adapts)
 _LABEL_ENCODERS = frozenset({"LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer"})
 _HELD_OUT = frozenset({"test", "validation"})
 

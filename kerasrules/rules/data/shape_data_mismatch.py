@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kerasrules.keras_api import shapes
+from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, LINEAR_MAPS, RECURRENT, VECTOR_SEQUENCES
 from kerasrules.model.data import ArrayInfo, DataInfo, Shape
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location
@@ -13,14 +14,13 @@ from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.graph import CONVOLUTIONS, DEPTHWISE, RECURRENT, WEIGHT_LINEAR, is_class, unwrap
+from kerasrules.rules.graph import is_class, unwrap
 from kerasrules.rules.heads import steps_on_its_own
 from kerasrules.rules.phrasing import at, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
-_BOUND = WEIGHT_LINEAR | RECURRENT | frozenset({"BatchNormalization"})
+_BOUND = LINEAR_MAPS | RECURRENT | {"BatchNormalization"}
 """Layers whose weights fix the size of their input's last axis."""
-_SEQUENCES = frozenset({"SimpleRNN", "LSTM", "GRU", "Bidirectional"})
 
 
 class ShapeDataMismatch(Rule):
@@ -134,7 +134,7 @@ def _undeclared(tensor: Tensor, shape: Shape) -> _Fault | None:
         layer = unwrap(node.layer)
         rank = _rank(layer)
         if layer is node.layer and rank is not None and len(shape) < rank and (rank != 3 or len(shape) != 1):
-            missing = "the axis of channels" if is_class(layer, CONVOLUTIONS | DEPTHWISE) else "an axis"
+            missing = "the axis of channels" if is_class(layer, ANY_CONVOLUTION) else "an axis"
             return _Fault(
                 f"{at(layer)} needs {rank} axes with that of samples",
                 "the first layer",
@@ -147,9 +147,9 @@ def _undeclared(tensor: Tensor, shape: Shape) -> _Fault | None:
 def _rank(layer: Layer) -> int | None:
     if layer.kind != "layer":
         return None
-    if is_class(layer, CONVOLUTIONS | DEPTHWISE):
+    if is_class(layer, ANY_CONVOLUTION):
         return int(layer.class_name.removesuffix("Transpose")[-2]) + 2
-    return 3 if layer.class_name in _SEQUENCES else None
+    return 3 if layer.class_name in VECTOR_SEQUENCES else None
 
 
 def _adjusted(shape: Shape, wanted: Shape) -> Shape:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.activations import RANGES
+from kerasrules.keras_api.layer_traits import LINEAR_MAPS, RECURRENT
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import RECURRENT, WEIGHT_LINEAR, is_class
+from kerasrules.rules.graph import is_class
 from kerasrules.rules.heads import BINARY, CROSS_ENTROPIES, Judged, judged
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -98,7 +99,7 @@ def _fault(pair: Judged) -> tuple[str, str] | None:
     if pair.loss.name not in CROSS_ENTROPIES or pair.loss.from_logits is not False or pair.head.layer is None:
         return None
     recurrent = is_class(pair.head.layer, RECURRENT) and activation in _RECURRENT_VALUES
-    weighted = is_class(pair.head.layer, WEIGHT_LINEAR)
+    weighted = is_class(pair.head.layer, LINEAR_MAPS)
     if weighted and activation == "log_softmax":
         return "expects probabilities, but {head}: none of its values is above 0", "softmax"
     if not recurrent and not (weighted and activation in _ABOVE_ONE and pair.loss.name in BINARY):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import LINEAR_MAPS
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import WEIGHT_LINEAR, is_class
+from kerasrules.rules.graph import is_class
 from kerasrules.rules.heads import BINARY, CROSS_ENTROPIES, Judged, judged
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -65,7 +66,7 @@ class LogitsIntoProbabilityLoss(Rule):
             if pair.training.trained
             and pair.head.activation in _NO_PROBABILITIES
             and pair.head.layer is not None
-            and is_class(pair.head.layer, WEIGHT_LINEAR)
+            and is_class(pair.head.layer, LINEAR_MAPS)
             and pair.loss.name in CROSS_ENTROPIES
             and pair.loss.from_logits is False
         )

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import LINEAR_MAPS
 from kerasrules.model.edits import Edit, Fix, SetArgument
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Layer, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.graph import (
-    WEIGHT_LINEAR,
-    argument,
-    channels,
-    fused_activation,
-    is_class,
-    pure_activation,
-    unwrap,
-)
+from kerasrules.rules.graph import argument, channels, fused_activation, is_class, pure_activation, unwrap
 from kerasrules.rules.heads import ONE_OF_MANY, Judged, judged
 from kerasrules.rules.phrasing import described, line
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -86,7 +79,7 @@ class SoftmaxSingleUnit(Rule):
 
 def _is_over_one_value(node: Node) -> bool:
     layer = unwrap(node.layer)
-    if is_class(layer, WEIGHT_LINEAR):
+    if is_class(layer, LINEAR_MAPS):
         shape = node.outputs[0].shape if node.outputs else None
         certain = layer.class_name == "Dense" or (shape is not None and shape[-1] == 1)
         return fused_activation(layer) == "softmax" and channels(layer) == 1 and certain

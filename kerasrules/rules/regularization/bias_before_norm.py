@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import CONVOLUTIONS, DEPTHWISE, GraphQuery, is_class, is_linear_map, unwrap
+from kerasrules.rules.graph import GraphQuery, is_class, is_linear_map, unwrap
 from kerasrules.rules.phrasing import at
 from kerasrules.rules.rule import ConfirmTraits, Rule
 
-_BIASED = CONVOLUTIONS | DEPTHWISE | frozenset({"Dense"})
+_BIASED = ANY_CONVOLUTION | {"Dense"}
+"""Have one bias for each channel of their output, as batch normalization has; in EinsumDense that is up to the axes."""
 
 
 class BiasBeforeNorm(Rule):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import DROPOUTS
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at
-from kerasrules.rules.regularization.dropout_rate import DROPOUTS
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import CELL_BUILT_IN, DROPOUTS
 from kerasrules.model.edits import Fix, RemoveLayer
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
@@ -16,10 +17,6 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 HIGH = 0.8
 """A layer that drops so much leaves a fifth of its inputs, or less, to learn from."""
-DROPOUTS = frozenset(
-    {"Dropout", "AlphaDropout", "GaussianDropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"}
-)
-_CELLS = frozenset({"SimpleRNN", "LSTM", "GRU", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"})
 
 
 class DropoutRate(Rule):
@@ -73,7 +70,7 @@ class DropoutRate(Rule):
                 rate = _rate(layer, "rate")
                 if rate is not None and (rate >= HIGH or rate < 0):
                     yield self._rate(layer, rate)
-            elif layer.class_name in _CELLS:
+            elif layer.class_name in CELL_BUILT_IN:
                 for name in ("dropout", "recurrent_dropout"):
                     rate = _rate(layer, name)
                     if rate is not None and rate >= HIGH:

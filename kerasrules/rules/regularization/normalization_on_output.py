@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import LINEAR_MAPS, ValueFlow, with_values
 from kerasrules.model.edits import Fix, RemoveLayer
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Loss, Training
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.graph import WEIGHT_LINEAR, fused_activation, is_class, keeps_values, pure_activation, unwrap
+from kerasrules.rules.graph import fused_activation, is_class, keeps_values, pure_activation, unwrap
 from kerasrules.rules.phrasing import at, described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
-_NORMALISING = frozenset({"BatchNormalization", "LayerNormalization", "GroupNormalization"})
+_NORMALISING = with_values(ValueFlow.STANDARDIZED) - {"Normalization"}
+"""Normalization is preprocessing; turned round, it brings outputs back to the scale of the targets."""
 _PROBABILITIES = frozenset({"softmax", "sigmoid", "hard_sigmoid"})
 
 
@@ -92,7 +94,7 @@ def _chain(tensor: Tensor | Unknown) -> tuple[Layer, Layer, str] | None:
     while isinstance(tensor, Tensor):
         node = tensor.node
         layer = unwrap(node.layer)
-        activation = pure_activation(layer) or (fused_activation(layer) if is_class(layer, WEIGHT_LINEAR) else None)
+        activation = pure_activation(layer) or (fused_activation(layer) if is_class(layer, LINEAR_MAPS) else None)
         if is_class(layer, _NORMALISING):
             normalising = normalising or layer
         elif activation in _PROBABILITIES:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from kerasrules.keras_api.layer_traits import TRANSPOSED, Family, classes_with
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import is_class, kernel, unwrap
 from kerasrules.rules.structure._shapes import only
 
-_PLAIN = frozenset({"Conv2D", "SeparableConv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"})
+_WINDOWED = (
+    classes_with(
+        lambda traits: traits.rank == 2 and traits.family in (Family.CONVOLUTION, Family.POOLING) and not traits.whole
+    )
+    - TRANSPOSED
+)
+"""Layers that move a window over a picture."""
 _SETTINGS = frozenset({"set_image_data_format", "image_data_format", "set_image_dim_ordering", "image_dim_ordering"})
 _SMALLEST_SIDE = 8
 
@@ -19,7 +26,7 @@ def asks_format(program: Program) -> bool:
 
 def swapped(node: Node) -> bool:
     """Whether the node is a first convolution that surely reads rows of pixels as channels."""
-    if not is_class(node.layer, _PLAIN) or node.call_path:
+    if not is_class(node.layer, _WINDOWED) or node.call_path:
         return False
     layer, shape = unwrap(node.layer), input_shape(node)
     if len(shape) != 3 or layer.config.get("data_format") not in (None, "channels_last"):

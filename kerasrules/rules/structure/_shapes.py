@@ -8,27 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import Enum
 
+from kerasrules.keras_api.layer_traits import RECURRENT, Family, ShapeChange, classes_with, of_family
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.findings import Related
 from kerasrules.model.network import Alternatives, Layer, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.graph import RECURRENT, unwrap
+from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described, line
 
-_MERGES = frozenset(
-    {
-        *("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract"),
-        *("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention"),
-    }
-)
-_RANK_KEEPING = frozenset(
-    {
-        *("Dropout", "SpatialDropout1D", "GaussianDropout", "GaussianNoise", "AlphaDropout", "ActivityRegularization"),
-        *("Activation", "ReLU", "LeakyReLU", "ELU", "PReLU", "Softmax", "Identity", "Masking", "Dense"),
-        *("BatchNormalization", "LayerNormalization", "UnitNormalization"),
-    }
-)
+_MERGES = of_family(Family.MERGING, Family.ATTENTION)
+_RANK_KEEPING = classes_with(lambda traits: traits.shape is not ShapeChange.OTHER)
 _SETTERS = frozenset({"set_image_data_format", "set_image_dim_ordering"})
 
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import CONVOLUTIONS, RECURRENT, TRANSPOSED, Family, of_family
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Loss, Training
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.graph import RECURRENT, is_class, keeps_values, unwrap
+from kerasrules.rules.graph import is_class, keeps_values, unwrap
 from kerasrules.rules.heads import ONE_OF_MANY
 from kerasrules.rules.phrasing import at, described, origin_here
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.structure._shapes import only, size_words
 
-_POOLINGS = frozenset(
-    f"{scope}{kind}Pooling{n}D" for scope in ("", "Global") for kind in ("Max", "Average") for n in (1, 2, 3)
-)
-_BODIES = RECURRENT | {"Embedding", "Conv1D", "Conv2D", "Conv3D", "SeparableConv1D", "SeparableConv2D"}
+_POOLINGS = of_family(Family.POOLING)
+_BODIES = RECURRENT | of_family(Family.EMBEDDING) | (CONVOLUTIONS - TRANSPOSED)
 
 
 class ClassifierWithoutHead(Rule):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import Family, of_family
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding, Related, Severity
@@ -16,7 +17,7 @@ from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
-_EMBEDDINGS = frozenset({"Embedding", "ReversibleEmbedding"})
+_EMBEDDINGS = of_family(Family.EMBEDDING)
 
 
 class EmbeddingVocabulary(Rule):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, VECTOR_SEQUENCES
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall, Node
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import CONVOLUTIONS, DEPTHWISE, unwrap
+from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at, line
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._shapes import ancestors, is_symbolic, sequence_layer, shape_of
 
 _LAST_AXIS = frozenset({"Dense", "BatchNormalization", "LayerNormalization"})
+"""Of the other layers those whose weights are for the last axis, unless `axis` says another."""
 
 
 class LayerCalledOnOtherShape(Rule):
@@ -99,9 +101,9 @@ def _width(node: Node) -> int | None:
     if shape is None or layer.kind != "layer" or node.error is not None:
         return None
     name = layer.class_name
-    if name in CONVOLUTIONS | DEPTHWISE:
+    if name in ANY_CONVOLUTION:
         return shape[-1] if layer.config.get("data_format") in (None, "channels_last") else None
-    if sequence_layer(layer) is not None and not name.startswith(("ConvLSTM", "RNN")):
+    if sequence_layer(layer) is not None and name in VECTOR_SEQUENCES:
         return shape[-1]
     if name in _LAST_AXIS and layer.config.get("axis", -1) == -1:
         return shape[-1]

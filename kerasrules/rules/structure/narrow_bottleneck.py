@@ -14,6 +14,7 @@ from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.structure._shapes import only
 
 _DENSE = frozenset({"Dense"})
+"""EinsumDense has no one number of units that could be narrow."""
 _WIDE = 8
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import CONVOLUTIONS, classes_with
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Layer
@@ -12,7 +13,7 @@ from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described, line
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
-_CLASSES = frozenset({"Conv2D", "SeparableConv2D", "Conv2DTranspose"})
+_CLASSES = classes_with(lambda traits: traits.rank == 2) & CONVOLUTIONS
 _OLD_KERNELS = frozenset({3, 5, 7, 9, 11})
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import WEIGHTED
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import RECURRENT, WEIGHT_LINEAR, unwrap
+from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import at, described
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.structure._shapes import ancestors
 
-_WEIGHTED = WEIGHT_LINEAR | RECURRENT | {"MultiHeadAttention", "Attention", "Embedding"}
 _OPAQUE = frozenset({"loop", "unknown", "escape"})
 
 
@@ -61,7 +61,7 @@ class UnusedLayer(Rule):
         yield from one_per_location(
             self._report(layer, nodes[-1], model)
             for layer, nodes in calls.items()
-            if layer.location not in kept and unwrap(layer).kind == "layer" and unwrap(layer).class_name in _WEIGHTED
+            if layer.location not in kept and unwrap(layer).kind == "layer" and unwrap(layer).class_name in WEIGHTED
             if all(_is_end(node, used, kept) for node in nodes)
             for model in _models_of(program, nodes)
         )
@@ -109,7 +109,7 @@ def _is_end(node: Node, used: set[Node], kept: set[Location]) -> bool:
         seen.add(one)
         layer = unwrap(one.layer)
         # operations without an owner may be a loss, a metric or a look at the values
-        if layer.kind != "layer" or layer.class_name in _WEIGHTED or one in used or one.layer.location in kept:
+        if layer.kind != "layer" or layer.class_name in WEIGHTED or one in used or one.layer.location in kept:
             return False
         todo.extend(one.consumers)
     return not node.call_path

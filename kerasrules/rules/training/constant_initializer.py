@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.initializers import CONSTANT, canonical_initializer
+from kerasrules.keras_api.layer_traits import LINEAR_MAPS, RECURRENT
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.model.training import KerasObject
-from kerasrules.rules.graph import (
-    RECURRENT,
-    WEIGHT_LINEAR,
-    GraphQuery,
-    channels,
-    fused_activation,
-    is_affine,
-    is_class,
-    pure_activation,
-    unwrap,
-)
+from kerasrules.rules.graph import GraphQuery, channels, fused_activation, is_affine, is_class, pure_activation, unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -100,7 +91,7 @@ class ConstantInitializer(Rule):
 def _constant(layer: Layer) -> str | None:
     """The constant initializer of a trained kernel of two or more units."""
     layer = unwrap(layer)
-    if not is_class(layer, WEIGHT_LINEAR | RECURRENT) or (channels(layer) or 0) < 2:
+    if not is_class(layer, LINEAR_MAPS | RECURRENT) or (channels(layer) or 0) < 2:
         return None
     if layer.config.get("trainable", True) is not True or layer.config.get("weights") is not None:
         return None
@@ -133,5 +124,5 @@ def _is_hidden(graph: GraphQuery, node: Node) -> bool:
 
     routes = graph.routes(node, passes)
     return bool(routes) and all(
-        route.end is not None and is_class(route.end.layer, WEIGHT_LINEAR | RECURRENT) for route in routes
+        route.end is not None and is_class(route.end.layer, LINEAR_MAPS | RECURRENT) for route in routes
     )
