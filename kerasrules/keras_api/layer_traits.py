@@ -97,7 +97,7 @@ class LayerTraits:
     rank: axes of space, where the class has a variant for each number of them. kernel: of a convolution. whole: pools
     all of space. activation: of a layer that is nothing but this. product: multiplies tensors with each other. wraps:
     what it does is done by a layer or cell that it is given. adapts: learns from data before training, in `adapt`.
-    random: by chance in training, and not at inference.
+    training_only: at inference it gives what it gets.
     """
 
     family: Family
@@ -112,7 +112,7 @@ class LayerTraits:
     product: bool = False
     wraps: bool = False
     adapts: bool = False
-    random: bool = False
+    training_only: bool = False
 
 
 def _alike(traits: LayerTraits, *names: str) -> dict[str, LayerTraits]:
@@ -128,9 +128,9 @@ def _ranked(traits: LayerTraits, template: str, ranks: tuple[int, ...] = (1, 2, 
 _CONVOLUTION = LayerTraits(Family.CONVOLUTION, affine=True, weights=True)
 _RECURRENT = LayerTraits(Family.RECURRENT, weights=True)
 _MERGING = LayerTraits(Family.MERGING)
-_NOISE = LayerTraits(Family.NOISE, ValueFlow.KEPT, ShapeChange.NONE, affine=True, random=True)
+_NOISE = LayerTraits(Family.NOISE, ValueFlow.KEPT, ShapeChange.NONE, affine=True, training_only=True)
 _NORMALIZATION = LayerTraits(Family.NORMALIZATION, shape=ShapeChange.NONE, weights=True)
-_AUGMENTATION = LayerTraits(Family.AUGMENTATION, ValueFlow.KEPT, ShapeChange.NONE, affine=True, random=True)
+_AUGMENTATION = LayerTraits(Family.AUGMENTATION, ValueFlow.KEPT, ShapeChange.NONE, affine=True, training_only=True)
 _RECOLORING = LayerTraits(Family.AUGMENTATION, shape=ShapeChange.NONE)
 _ACTIVATION = LayerTraits(Family.ACTIVATION, shape=ShapeChange.NONE)
 _KEPT = LayerTraits(Family.RESHAPING, ValueFlow.KEPT, affine=True)
@@ -204,16 +204,14 @@ TRAITS: Mapping[str, LayerTraits] = {
     "Resizing": LayerTraits(Family.IMAGE, ValueFlow.RESAMPLED, affine=True),
     "Rescaling": LayerTraits(Family.IMAGE, shape=ShapeChange.NONE, affine=True),
     "MaxNumBoundingBoxes": LayerTraits(Family.IMAGE, ValueFlow.KEPT, ShapeChange.NONE, affine=True),
-    **_alike(_RECOLORING, "AutoContrast", "ContrastLimitedAdaptiveHistogramEqualization", "Equalization"),
-    **_alike(_AUGMENTATION, "AugMix", "CutMix", "MixUp", "RandAugment", "Solarization"),
+    **_alike(_RECOLORING, "AutoContrast", "ContrastLimitedAdaptiveHistogramEqualization"),
+    **_alike(_AUGMENTATION, "AugMix", "CutMix", "Equalization", "MixUp", "RandAugment", "Solarization"),
     **_alike(_AUGMENTATION, "RandomBrightness", "RandomColorDegeneration", "RandomColorJitter", "RandomContrast"),
     **_alike(_AUGMENTATION, "RandomElasticTransform", "RandomErasing", "RandomFlip", "RandomGaussianBlur"),
     **_alike(_AUGMENTATION, "RandomGrayscale", "RandomHue", "RandomInvert", "RandomPerspective", "RandomPosterization"),
     **_alike(_AUGMENTATION, "RandomRotation", "RandomSaturation", "RandomSharpness", "RandomShear"),
     **_alike(_AUGMENTATION, "RandomTranslation", "RandomZoom"),
-    # at inference they keep the middle, or the whole
-    "RandomCrop": replace(_AUGMENTATION, values=ValueFlow.RESAMPLED, shape=ShapeChange.OTHER),
-    **_alike(replace(_AUGMENTATION, shape=ShapeChange.OTHER), "RandomHeight", "RandomWidth"),
+    **_alike(replace(_AUGMENTATION, shape=ShapeChange.OTHER), "RandomCrop", "RandomHeight", "RandomWidth"),
     # other preprocessing
     "CategoryEncoding": LayerTraits(Family.ENCODING),
     "Discretization": LayerTraits(Family.ENCODING, adapts=True),
