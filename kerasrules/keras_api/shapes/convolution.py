@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, TRANSPOSED, Family, of_family
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.keras_api.shapes.values import (
     BuildError,
@@ -224,7 +225,7 @@ def locally_connected(class_name: str, config: Config, inputs: Inputs) -> Infere
 
 
 FUNCTIONS: Mapping[str, ShapeFunction] = {
-    **{f"{kind}Conv{rank}D": convolution for kind in ("", "Separable", "Depthwise") for rank in (1, 2, 3)},
-    **{f"Conv{rank}DTranspose": transposed for rank in (1, 2, 3)},
-    **{f"LocallyConnected{rank}D": locally_connected for rank in (1, 2)},
+    **dict.fromkeys(ANY_CONVOLUTION - TRANSPOSED, convolution),
+    **dict.fromkeys(TRANSPOSED, transposed),
+    **dict.fromkeys(of_family(Family.LOCALLY_CONNECTED), locally_connected),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from kerasrules.keras_api.layer_traits import Family, of_family
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.keras_api.shapes.values import (
     BuildError,
@@ -177,25 +178,10 @@ def function_layer(class_name: str, config: Config, inputs: Inputs) -> Inference
     return Inference((None,), 0)
 
 
-SAME = (
-    "Activation",
-    "ActivityRegularization",
-    "AlphaDropout",
-    "Dropout",
-    "ELU",
-    "GaussianDropout",
-    "GaussianNoise",
-    "Identity",
-    "LeakyReLU",
-    "Masking",
-    "ReLU",
-    "Softmax",
-    "ThresholdedReLU",
-    "UnitNormalization",
-)
-
 FUNCTIONS: Mapping[str, ShapeFunction] = {
-    **dict.fromkeys(SAME, same),
+    **dict.fromkeys(of_family(Family.ACTIVATION, Family.NOISE, Family.PASSING), same),
+    # of these families, but with weights or a rank of their own
+    "PReLU": prelu,
     **{f"SpatialDropout{rank}D": ranked(rank + 2) for rank in (1, 2, 3)},
     "Dense": dense,
     "EinsumDense": einsum_dense,
@@ -203,6 +189,6 @@ FUNCTIONS: Mapping[str, ShapeFunction] = {
     "Input": input_layer,
     "InputLayer": input_layer,
     "Lambda": function_layer,
-    "PReLU": prelu,
     "ReversibleEmbedding": embedding,
+    "UnitNormalization": same,
 }

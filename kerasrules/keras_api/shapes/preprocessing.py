@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kerasrules.keras_api.layer_traits import Family, ShapeChange, classes_with, of_family
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.keras_api.shapes.values import (
     BuildError,
@@ -22,37 +23,6 @@ from kerasrules.keras_api.shapes.values import (
 )
 from kerasrules.model.data import Shape
 from kerasrules.model.unknown import Unknown
-
-SAME = (
-    "AugMix",
-    "AutoContrast",
-    "ContrastLimitedAdaptiveHistogramEqualization",
-    "CutMix",
-    "Equalization",
-    "MixUp",
-    "RandAugment",
-    "RandomBrightness",
-    "RandomColorDegeneration",
-    "RandomColorJitter",
-    "RandomContrast",
-    "RandomElasticTransform",
-    "RandomErasing",
-    "RandomFlip",
-    "RandomGaussianBlur",
-    "RandomGrayscale",
-    "RandomHue",
-    "RandomInvert",
-    "RandomPerspective",
-    "RandomPosterization",
-    "RandomRotation",
-    "RandomSaturation",
-    "RandomSharpness",
-    "RandomShear",
-    "RandomTranslation",
-    "RandomZoom",
-    "Rescaling",
-    "Solarization",
-)
 
 
 def same(class_name: str, config: Config, inputs: Inputs) -> Inference:
@@ -125,10 +95,13 @@ def text(class_name: str, config: Config, inputs: Inputs) -> Inference:
     return Inference(((batch, whole(config, "max_tokens", None) if padded else None),), 0)
 
 
+_IMAGES = of_family(Family.IMAGE, Family.AUGMENTATION) - {"MaxNumBoundingBoxes"}
+_SHAPE_KEEPING = classes_with(lambda traits: traits.shape is ShapeChange.NONE)
+
 FUNCTIONS: Mapping[str, ShapeFunction] = {
-    **dict.fromkeys(SAME, same),
-    **dict.fromkeys(("CenterCrop", "RandomCrop", "RandomHeight", "RandomWidth", "Resizing"), resized),
-    **dict.fromkeys(("HashedCrossing", "Hashing", "IntegerLookup", "StringLookup"), lookup),
+    **dict.fromkeys(_IMAGES - _SHAPE_KEEPING, resized),
+    **dict.fromkeys(_IMAGES & _SHAPE_KEEPING, same),
+    **dict.fromkeys(of_family(Family.LOOKUP) - {"TextVectorization"}, lookup),
     "CategoryEncoding": category,
     "Discretization": discretization,
     "TextVectorization": text,
