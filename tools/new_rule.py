@@ -68,26 +68,20 @@ class {class_name}(Rule):
         )
 '''
 
-BAD = """\
+PROGRAM = """\
 import numpy as np
 import keras
 from keras import layers
 
 x, y = np.load("x_std.npy"), np.load("y.npy")
-model = keras.Sequential([keras.Input((8,)), layers.Dense(16, activation="relu"), layers.Dense(1, activation="sigmoid")])
+model = keras.Sequential([keras.Input((8,)), layers.Dense(16, "relu"), layers.Dense(1, "sigmoid")])
 model.compile("adam", "binary_crossentropy")
+"""
+BAD = """\
 # TODO: the fault, and the comment on a line that the finding names
 model.fit(x, y, epochs=20)  # expect: {code}
 """
-
 GOOD = """\
-import numpy as np
-import keras
-from keras import layers
-
-x, y = np.load("x_std.npy"), np.load("y.npy")
-model = keras.Sequential([keras.Input((8,)), layers.Dense(16, activation="relu"), layers.Dense(1, activation="sigmoid")])
-model.compile("adam", "binary_crossentropy")
 # TODO: a program without the fault that looks as if it had it
 model.fit(x, y, epochs=20)
 """
@@ -140,10 +134,11 @@ def write(root: Path, code: str, name: str, severity: str, family: str) -> list[
     class_name = "".join(word.capitalize() for word in name.split("-"))
     folder = root / "kerasrules" / "rules" / family
     fixtures = root / "fixtures" / f"{code}_{module}"
+    rule = RULE.format(code=code, name=name, class_name=class_name, severity=severity.upper())
     texts = {
-        folder / f"{module}.py": RULE.format(code=code, name=name, class_name=class_name, severity=severity.upper()),
-        fixtures / "bad_plain.py": BAD.format(code=code),
-        fixtures / "good_plain.py": GOOD,
+        folder / f"{module}.py": rule,
+        fixtures / "bad_plain.py": PROGRAM + BAD.format(code=code),
+        fixtures / "good_plain.py": PROGRAM + GOOD,
     }
     if not folder.is_dir():
         texts[folder / "__init__.py"] = f'"""{code[:3]}xx: TODO."""\n'
