@@ -1,4 +1,4 @@
-"""What the messages of KR207 to KR216 and KR501 to KR508 claim, tried with Keras 3 on the TensorFlow backend."""
+"""What the messages of KR207 to KR216 and KR501 to KR513 claim, tried with Keras 3 on the TensorFlow backend."""
 
 from __future__ import annotations
 
@@ -177,3 +177,38 @@ def test_kr506_a_py_dataset_brings_its_own_batches_too():
     net.compile("sgd", "mse")
     net.fit(Data(), batch_size=64, verbose=0)
     assert int(net.optimizer.iterations) == 4
+
+
+class Flat(keras.callbacks.Callback):
+    """Reports a quantity that never improves."""
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs["flat"] = 1.0
+
+
+@pytest.mark.parametrize(
+    ("options", "call", "ran"),
+    [
+        ({"patience": 6}, {"epochs": 6}, 6),
+        ({"patience": 4}, {"epochs": 6}, 5),
+        ({"patience": 6, "baseline": 0.5}, {"epochs": 6}, 6),
+        ({"patience": 5, "baseline": 0.5}, {"epochs": 6}, 5),
+        ({"patience": 2, "start_from_epoch": 4}, {"epochs": 6}, 6),
+        ({"patience": 2, "start_from_epoch": 2}, {"epochs": 6}, 5),
+        ({"patience": 2}, {"epochs": 6, "initial_epoch": 4}, 2),
+        ({"patience": 1}, {"epochs": 6, "initial_epoch": 3}, 2),
+        ({"patience": 0}, {"epochs": 1}, 1),
+    ],
+)
+def test_kr513_patience_that_the_epochs_never_exhaust(options, call, ran):
+    stop = keras.callbacks.EarlyStopping("flat", mode="min", **options)
+    assert len(fit(model(layers.Dense(1)), "mse", ONE, callbacks=[Flat(), stop], **call).epoch) == ran
+
+
+def test_kr513_keras_3_restores_the_best_weights_of_a_training_that_ran_to_its_end():
+    net, kept = model(layers.Dense(1)), []
+    stop = keras.callbacks.EarlyStopping("flat", mode="min", patience=9, restore_best_weights=True)
+    keep = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: kept.append(net.get_weights()[0]))
+    assert len(fit(net, "mse", ONE, callbacks=[Flat(), stop, keep], epochs=3).epoch) == 3
+    assert (net.get_weights()[0] == kept[0]).all()
+    assert (net.get_weights()[0] != kept[-1]).any()

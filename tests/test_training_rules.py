@@ -1,4 +1,4 @@
-"""KR207 to KR216 and KR501 to KR508 on programs as text: severities, places and who speaks of one fault."""
+"""KR207 to KR216 and KR501 to KR513 on programs as text: severities, places and who speaks of one fault."""
 
 from __future__ import annotations
 
@@ -216,3 +216,57 @@ def test_metrics_of_logits(metric, severity):
     model.fit(x, y)
     """
     assert found(text) == [("KR209", severity)]
+
+
+# ---- callbacks -----------------------------------------------------------------------------------------------------
+
+
+def patient(fits: str, **options: object) -> str:
+    given = ", ".join(f"{name}={value}" for name, value in options.items())
+    return f"""
+        model = net(layers.Dense(1))
+        model.compile("adam", "mse")
+        stop = keras.callbacks.EarlyStopping({given})
+        {fits}
+    """
+
+
+FIT = "model.fit(x, y, validation_split=0.2, callbacks=[stop]{})"
+
+
+@pytest.mark.parametrize(
+    ("call", "options", "seen"),
+    [
+        (", epochs=10", {"patience": 10}, 10),
+        (", epochs=10", {"patience": 9}, None),
+        (", epochs=10, initial_epoch=4", {"patience": 6}, 6),
+        (", epochs=10, initial_epoch=4", {"patience": 5}, None),
+        (", epochs=10, initial_epoch=4", {"patience": 5, "start_from_epoch": 7}, 3),
+        (", epochs=10, initial_epoch=9", {"patience": 5}, None),
+        (", epochs=10", {}, None),
+        (", epochs=1", {"patience": 5}, None),
+        ("", {"patience": 5}, None),
+        (", epochs=int(input())", {"patience": 50}, None),
+        (", epochs=10, initial_epoch=int(input())", {"patience": 50}, None),
+        (", epochs=10", {"patience": 50, "start_from_epoch": "int(input())"}, None),
+        (", epochs=10", {"patience": 50, "restore_best_weights": True}, None),
+        (", epochs=10", {"patience": 50, "restore_best_weights": "bool(input())"}, None),
+    ],
+)
+def test_patience_against_epochs(call, options, seen):
+    spoken = findings(patient(FIT.format(call), **options))
+    assert [(one.code, f"sees only {seen}," in one.message) for one in spoken] == [("KR513", True)] * (seen is not None)
+
+
+def test_keras_2_never_restores_weights_without_stopping():
+    text = patient(FIT.format(", epochs=10"), patience=50, restore_best_weights=True)
+    (spoken,) = findings(text, keras_version="2")
+    assert "never restores the best weights" in spoken.message
+    assert found(text, keras_version="3") == []
+
+
+def test_a_callback_that_can_stop_one_of_its_calls_is_left_alone():
+    short, long = FIT.format(", epochs=5"), FIT.format(", epochs=50")
+    assert found(patient(f"{short}; {long}", patience=9)) == []
+    (spoken,) = findings(patient(f"{short}; {short.replace('5', '7')}", patience=9))
+    assert "sees only 7," in spoken.message

@@ -78,6 +78,7 @@ INDEX: Mapping[str, RuleEntry] = {
         former_names=("callbacks",),
     ),
     "KR508": RuleEntry("KR508", "gan-discriminator-frozen", "training", "info", "none"),
+    "KR513": RuleEntry("KR513", "patience-exceeds-epochs", "training", "warning", "none"),
     "KR601": RuleEntry("KR601", "dropout-rate", "regularization", "warning", "unsafe"),
     "KR602": RuleEntry("KR602", "bias-before-norm", "regularization", "info", "unsafe"),
     "KR603": RuleEntry("KR603", "dropout-before-batchnorm", "regularization", "info", "none"),

@@ -1,0 +1,104 @@
+"""KR513."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.locations import Location
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit, KerasObject
+from kerasrules.rules.rule import Rule
+
+
+class PatienceExceedsEpochs(Rule):
+    """`EarlyStopping` has a patience of at least the number of epochs, so that it never stops training.
+
+    ## What it does
+    Finds `EarlyStopping` callbacks whose `patience` is not below the number of epochs that they see: `epochs`, less
+    `initial_epoch` or `start_from_epoch`. A callback that several training calls share is reported only if it can stop
+    none of them. With `restore_best_weights=True` it still restores the best weights at the end in Keras 3, so that it
+    is reported only if the settings say `keras-version = "2"`. Calls with one epoch are left alone.
+
+    ## Why is this bad?
+    The callback stops training after `patience` epochs without an improvement, and the first epoch always counts as
+    one. If there are no more epochs than that, training always runs to its end, and overfits where the callback was
+    meant to prevent it. Keras 2 restores the best weights only when the callback stops training, so that it never does.
+
+    ## Example
+    ```python
+    stop = EarlyStopping(monitor="val_loss", patience=50)
+    model.fit(x, y, epochs=20, validation_split=0.2, callbacks=[stop])
+    ```
+
+    ## Use instead
+    ```python
+    stop = EarlyStopping(monitor="val_loss", patience=3)
+    model.fit(x, y, epochs=20, validation_split=0.2, callbacks=[stop])
+    ```
+
+    ## References
+    - [Keras: EarlyStopping](https://keras.io/api/callbacks/early_stopping/)
+    - Prechelt: Early stopping - but when? (1998)
+    """
+
+    code = "KR513"
+    name = "patience-exceeds-epochs"
+    severity = Severity.WARNING
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Only callbacks and training calls of which every argument that counts is a known number."""
+        uses: dict[Location, list[tuple[Fit, KerasObject]]] = {}
+        for fit in _fits(program):
+            for callback in _early_stopping(fit):
+                uses.setdefault(callback.location or fit.location, []).append((fit, callback))
+        for location, shared in uses.items():
+            if all(_never_stops(fit, callback, program.keras_version) for fit, callback in shared):
+                # of several calls the one that comes closest to stopping
+                yield self._report(location, *max(shared, key=lambda use: _epochs_seen(*use) or 0))
+
+    def _report(self, location: Location, fit: Fit, callback: KerasObject) -> Finding:
+        patience, seen = callback.config["patience"], _epochs_seen(fit, callback)
+        restores = callback.config.get("restore_best_weights") is True
+        return self.finding(
+            location,
+            f"EarlyStopping waits for {patience} epochs without improvement but sees only {seen}, so it never stops"
+            " training early" + (" and Keras 2 never restores the best weights" if restores else ""),
+            related=[Related("the number of epochs", fit.argument_locations.get("epochs", fit.location))],
+            help=f"set patience to less than {seen}, or train for more epochs",
+        )
+
+
+def _fits(program: Program) -> Iterator[Fit]:
+    for training in program.trainings:
+        yield from training.fits
+    yield from (fit for _, fit in program.uncompiled)
+
+
+def _early_stopping(fit: Fit) -> Iterator[KerasObject]:
+    callbacks = fit.arguments.get("callbacks")
+    for item in callbacks if isinstance(callbacks, (list, tuple)) else (callbacks,):
+        if isinstance(item, KerasObject) and item.class_name == "EarlyStopping":
+            yield item
+
+
+def _never_stops(fit: Fit, callback: KerasObject, keras_version: str | None) -> bool:
+    """Whether the callback surely has no effect on the call."""
+    patience, seen = _number(callback.config, "patience", 0), _epochs_seen(fit, callback)
+    if patience is None or seen is None or seen < 2 or patience < seen:
+        return False
+    return callback.config.get("restore_best_weights", False) is False or (
+        callback.config["restore_best_weights"] is True and keras_version == "2"
+    )
+
+
+def _epochs_seen(fit: Fit, callback: KerasObject) -> int | None:
+    """How many epochs the callback watches; None where that is not known."""
+    epochs, initial = _number(fit.arguments, "epochs", 1), _number(fit.arguments, "initial_epoch", 0)
+    start = _number(callback.config, "start_from_epoch", 0)
+    return None if epochs is None or initial is None or start is None else epochs - max(initial, start)
+
+
+def _number(arguments: Mapping[str, object], name: str, default: int) -> int | None:
+    value = None if "%incomplete" in arguments else arguments.get(name, default)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
