@@ -99,7 +99,7 @@ def test_relative_links_resolve(page):
 
 
 def test_the_readme_lists_every_rule():
-    assert document.table("docs/rules/") in README, RENEW
+    assert document.table(prefix="docs/rules/") in README, RENEW
 
 
 def test_the_table_of_the_readme_is_renewed(monkeypatch, tmp_path):
@@ -108,7 +108,7 @@ def test_the_table_of_the_readme_is_renewed(monkeypatch, tmp_path):
     monkeypatch.setattr(document, "README", readme)
     monkeypatch.setattr(document, "DIRECTORY", tmp_path / "rules")
     assert document.main([]) == 0
-    assert readme.read_text(encoding="utf-8") == f"# T\n\n{document.table('docs/rules/')}\nend\n"
+    assert readme.read_text(encoding="utf-8") == f"# T\n\n{document.table(prefix='docs/rules/')}\nend\n"
     assert len(list((tmp_path / "rules").iterdir())) == len(RULES) + 1
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from itertools import groupby
 from pathlib import Path
 
 from kerasrules.check.engine import check_source
@@ -48,12 +50,12 @@ def file_name(rule: Rule) -> str:
     return f"{rule.code}-{rule.name}.md"
 
 
-def table(prefix: str = "") -> str:
-    """The rules as a Markdown table; the prefix leads from the table's page to the rules' pages."""
+def table(rules: Iterable[Rule] = RULES, prefix: str = "") -> str:
+    """Rules as a Markdown table; the prefix leads from the table's page to the rules' pages."""
     lines = ["| code | name | severity | finds |", "| --- | --- | --- | --- |"]
     lines += [
         f"| [{rule.code}]({prefix}{file_name(rule)}) | {rule.name} | {rule.severity.value} | {_cell(rule.summary)} |"
-        for rule in RULES
+        for rule in rules
     ]
     return "\n".join(lines) + "\n"
 
@@ -92,10 +94,8 @@ fix leaves the program's meaning as it is, or is provably right; an unsafe one c
 purpose, and takes `--unsafe-fixes` besides. Not every finding of a rule can be fixed: what would take a guess is left
 alone.
 
-**Confirm:** whether training for a moment, as written and with the remedy, could tell if the remedy helps. This version
-trains nothing.
-
-{table()}"""
+**Confirm:** whether `kerasrules confirm` can train with and without the fix to tell if it helps.
+{"".join(_family_sections())}"""
 
 
 def pages() -> dict[str, str]:
@@ -130,7 +130,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def with_table(readme: str) -> str:
     """The README with its table of rules renewed."""
-    return TABLE.sub(lambda _: table("docs/rules/"), readme)
+    return TABLE.sub(lambda _: table(prefix="docs/rules/"), readme)
 
 
 def with_list(comparison: str) -> str:
@@ -139,6 +139,12 @@ def with_list(comparison: str) -> str:
     listed = [rule for rule in RULES if rule.family != "files" and f"[{rule.code}](rules/" not in rest]
     lines = [f"- [{rule.code}](rules/{file_name(rule)}) {rule.name}\n" for rule in listed]
     return LIST.sub(lambda _: "".join(lines), comparison)
+
+
+def _family_sections() -> Iterator[str]:
+    for family, rules in groupby(RULES, key=lambda rule: rule.family):
+        about = import_module(f"kerasrules.rules.{family}").__doc__
+        yield f"\n## {family}\n{about}\n\n{table(rules)}"
 
 
 def _fixture_sections(rule: Rule) -> list[str]:
