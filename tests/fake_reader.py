@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from kerasrules.interpreter.array_domain import operators
+from kerasrules.interpreter.heap import Heap
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.libraries.registry import ATTRIBUTES, FUNCTIONS, METHODS, Call, load
-from kerasrules.interpreter.values import ArrayObject, ExternalName, Heap, LibraryObject, Value
+from kerasrules.interpreter.values import ArrayObject, ExternalName, LibraryObject, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.unknown import Unknown
@@ -23,7 +24,7 @@ class FakeReader:
     """Enough of the reader for handlers; functions of the program are plain Python functions on values."""
 
     def __init__(self) -> None:
-        self.store = Heap()
+        self.heap = Heap()
 
     def call(self, function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         if isinstance(function, ExternalName):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kerasrules.interpreter import analyze
-from kerasrules.interpreter.eval.calls import Calls
+from kerasrules.interpreter.context import Context
 from kerasrules.model.network import Alternatives, Head, Layer, Model, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Loss, Training
@@ -25,11 +25,11 @@ from tensorflow.keras.layers import *
 
 def strictly(source: Source) -> Program:
     """Read, and let errors of library handlers through."""
-    before, Calls.strict = Calls.strict, True
+    before, Context.strict = Context.strict, True
     try:
         return analyze(source)
     finally:
-        Calls.strict = before
+        Context.strict = before
 
 
 def program(text: str, path: str = "-", header: str = HEADER) -> Program:

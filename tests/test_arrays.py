@@ -75,11 +75,11 @@ def test_standardization(reader: Any, epsilon: float | None, axis: int | None) -
 def test_standardization_in_place(reader: Any) -> None:
     train, test = pixels(60, 4, dtype="float32"), pixels(10, 4, dtype="float32")
     mean = reader.method(train, "mean", axis=0)
-    assignment.inplace(reader.store, "-", train, mean, LOCATION)
+    assignment.inplace(reader.heap, "-", train, mean, LOCATION)
     std = reader.method(train, "std", axis=0)
-    assignment.inplace(reader.store, "/", train, std, LOCATION)
-    assignment.inplace(reader.store, "-", test, mean, LOCATION)
-    assignment.inplace(reader.store, "/", test, std, LOCATION)
+    assignment.inplace(reader.heap, "/", train, std, LOCATION)
+    assignment.inplace(reader.heap, "-", test, mean, LOCATION)
+    assignment.inplace(reader.heap, "/", test, std, LOCATION)
     assert train.info.standardized
     assert test.info.standardized
 
@@ -117,10 +117,10 @@ def test_comparison_is_a_mask(reader: Any) -> None:
 
 def test_in_place_division_is_seen_by_all_holders(reader: Any) -> None:
     x = pixels(3, dtype="float32")
-    reader.store.open()
-    assignment.inplace(reader.store, "/", x, 255, LOCATION)
+    reader.heap.begin()
+    assignment.inplace(reader.heap, "/", x, 255, LOCATION)
     assert span(x) == (0.0, 1.0, True)
-    reader.store.close()
+    reader.heap.rollback()
     assert span(x) == (0.0, 255.0, True)
 
 
@@ -166,40 +166,40 @@ def test_one_hot_by_the_unit_matrix(reader: Any) -> None:
 
 def test_filling_a_blank(reader: Any) -> None:
     x = reader.function("numpy.zeros", (100, 28, 28))
-    assignment.store_item(reader.store, x, Unknown("i"), pixels(28, 28), LOCATION)
+    assignment.store_item(reader.heap, x, Unknown("i"), pixels(28, 28), LOCATION)
     assert span(x) == (0.0, 255.0, True)
     assert (x.info.shape, x.info.dtype, x.info.origin) == ((100, 28, 28), "float64", "pixels")
-    assignment.store_item(reader.store, x, Unknown("i"), array(low=-300.0, high=0.0), LOCATION)
+    assignment.store_item(reader.heap, x, Unknown("i"), array(low=-300.0, high=0.0), LOCATION)
     assert span(x) == (-300.0, 255.0, False)
 
 
 def test_filling_with_what_is_not_known(reader: Any) -> None:
     x = reader.function("numpy.zeros", (100, 28, 28))
-    assignment.store_item(reader.store, x, 0, Unknown("a picture"), LOCATION)
+    assignment.store_item(reader.heap, x, 0, Unknown("a picture"), LOCATION)
     assert span(x) == (None, None, False)
 
 
 def test_one_hot_by_filling(reader: Any) -> None:
     y = reader.function("numpy.zeros", (100, 10))
     rows = reader.function("numpy.arange", 100)
-    assignment.store_item(reader.store, y, (rows, array(shape=(100,), dtype="int64")), 1, LOCATION)
+    assignment.store_item(reader.heap, y, (rows, array(shape=(100,), dtype="int64")), 1, LOCATION)
     assert (y.info.encoding, y.info.classes) == ("one-hot", 10)
 
 
 def test_storing_into_known_data(reader: Any) -> None:
     x = pixels(10, 4)
-    assignment.store_item(reader.store, x, 0, 7, LOCATION)
+    assignment.store_item(reader.heap, x, 0, 7, LOCATION)
     assert span(x) == (0.0, 255.0, True)
-    assignment.store_item(reader.store, x, 0, array(low=0.0, high=1000.0), LOCATION)
+    assignment.store_item(reader.heap, x, 0, array(low=0.0, high=1000.0), LOCATION)
     assert span(x) == (None, None, False)
-    assignment.store_item(reader.store, x, slice(None), array(low=0.0, high=1.0), LOCATION)
+    assignment.store_item(reader.heap, x, slice(None), array(low=0.0, high=1.0), LOCATION)
     assert span(x) == (0.0, 1.0, False)
 
 
 def test_assigned_columns_of_a_frame(reader: Any) -> None:
     frame = ArrayObject(ArrayInfo(shape=(None, None)), frame=True)
     labels = array(shape=(None,), dtype="int64", encoding="integer", classes=3, low=0.0, high=2.0)
-    assignment.store_item(reader.store, frame, "y", labels, LOCATION)
+    assignment.store_item(reader.heap, frame, "y", labels, LOCATION)
     assert indexing.subscript(frame, "y", LOCATION).info.classes == 3
     assert indexing.subscript(frame, "x", LOCATION).info.encoding is None
     chosen = indexing.subscript(frame, ListValue(("a", "b")), LOCATION)
@@ -394,7 +394,7 @@ def test_blocks_stand_by_class(reader: Any) -> None:
 def test_runs_set_in_a_blank_array(reader: Any) -> None:
     labels = reader.function("numpy.ones", (606,), dtype="int64")
     for number, run in enumerate((slice(0, 202), slice(202, 404), slice(404, None))):
-        assignment.store_item(reader.store, labels, run, number, LOCATION)
+        assignment.store_item(reader.heap, labels, run, number, LOCATION)
     assert labels.info.sorted_by_class
     assert (labels.info.encoding, labels.info.classes, span(labels)) == ("integer", 3, (0.0, 2.0, True))
 
@@ -449,7 +449,7 @@ def test_frames_below_each_other(reader: Any) -> None:
     frames = []
     for number in (0, 1):
         frame = ArrayObject(ArrayInfo(shape=(None, None)), frame=True)
-        assignment.store_item(reader.store, frame, "label", number, LOCATION)
+        assignment.store_item(reader.heap, frame, "label", number, LOCATION)
         frames.append(frame)
     both = reader.function("pandas.concat", ListValue(tuple(frames)))
     assert indexing.subscript(both, "label", LOCATION).info.sorted_by_class
@@ -479,7 +479,7 @@ def test_samples_of_some_classes(reader: Any) -> None:
 
 def test_values_replaced_by_a_mask_fill_the_range_no_more(reader: Any) -> None:
     x = pixels(9, 8, 8)
-    assignment.store_item(reader.store, x, reader.binary(">", x, 127), 1, LOCATION)
+    assignment.store_item(reader.heap, x, reader.binary(">", x, 127), 1, LOCATION)
     assert span(x) == (0.0, 255.0, False)
 
 
@@ -487,7 +487,7 @@ def test_a_column_added_and_taken_away(reader: Any) -> None:
     frame = ArrayObject(
         ArrayInfo(shape=(569, 30), dtype="float64", low=0.0, high=4254.0, bounds_attained=True), frame=True
     )
-    assignment.store_item(reader.store, frame, "target", array(shape=(569,), encoding="integer", classes=2), LOCATION)
+    assignment.store_item(reader.heap, frame, "target", array(shape=(569,), encoding="integer", classes=2), LOCATION)
     assert span(frame) == (None, None, False)
     features = reader.method(frame, "drop", "target", axis=1)
     assert (features.info.shape, span(features)) == ((569, None), (0.0, 4254.0, True))
@@ -505,11 +505,11 @@ def test_growing_from_no_samples(reader: Any) -> None:
 def test_one_hot_codes_set_in_a_loop(reader: Any) -> None:
     codes = reader.function("numpy.zeros", (100, 46))
     label = array(shape=(), dtype="int64", low=0.0, high=45.0, encoding="integer", classes=46)
-    assignment.store_item(reader.store, codes, (Unknown("a count"), label), 1.0, LOCATION)
+    assignment.store_item(reader.heap, codes, (Unknown("a count"), label), 1.0, LOCATION)
     assert (codes.info.encoding, codes.info.classes) == ("one-hot", 46)
     words = reader.function("numpy.zeros", (100, 46))
     assignment.store_item(
-        reader.store, words, (Unknown("a count"), array(shape=(None,), dtype="object", low=0.0)), 1.0, LOCATION
+        reader.heap, words, (Unknown("a count"), array(shape=(None,), dtype="object", low=0.0)), 1.0, LOCATION
     )
     assert words.info.encoding is None
 

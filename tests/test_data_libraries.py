@@ -233,7 +233,7 @@ def test_pipeline(reader: Any) -> None:
 def test_map_does_not_change_the_data_it_reads(reader: Any) -> None:
 
     data = Dataset((pixels(8, 8, dtype="float32"), array()))
-    changed = reader.method(data, "map", lambda x, y: (assignment.inplace(reader.store, "/", x, 255, None), y))
+    changed = reader.method(data, "map", lambda x, y: (assignment.inplace(reader.heap, "/", x, 255, None), y))
     assert span(changed.element[0]) == (0.0, 1.0, True)
     assert span(data.element[0]) == (0.0, 255.0, True)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter.values import HeapObject, Value
+from kerasrules.interpreter.heap import HeapObject
+from kerasrules.interpreter.values import MISSING, Value
 
 if TYPE_CHECKING:
     from kerasrules.source.source import Source
-
-MISSING = object()
 
 
 class Scope(HeapObject):

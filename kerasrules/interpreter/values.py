@@ -1,18 +1,18 @@
-"""The abstract values that the reader computes with.
+"""The abstract values that the interpreter computes with.
 
 Python constants stand for themselves (None, bool, int, float, str, bytes, Ellipsis) and so do tuples (of values) and
-slices. Everything mutable is a `HeapObject`, written through a `Store`, so that the reader can run both branches of an
-`if` from one state and join what they changed.
+slices. Everything mutable is a `HeapObject`, written through the `Heap`, so that the interpreter can run both branches
+of an `if` from one state and join what they changed.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
+from kerasrules.interpreter.heap import Heap, HeapDelta, HeapObject
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall, Layer, Tensor
@@ -20,7 +20,11 @@ from kerasrules.model.training import KerasObject, Loss, Metric, Optimizer
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
     from kerasrules.interpreter.scopes import Scope
+
+MISSING = object()
+"""Stands for a value that is not there."""
 
 Value: TypeAlias = Any
 """One of the classes of this file, `Unknown`, a `program.Tensor`, a constant, a tuple or a slice."""
@@ -50,101 +54,6 @@ class ExternalName:
 
     name: str
     kind: ClassVar[str] = "ref"
-
-
-class HeapObject:
-    """Something with identity and state. Read `state` freely, write it through `Store.write` only."""
-
-    __slots__ = ("state",)
-    kind: ClassVar[str] = "object"
-
-    def __init__(self, **state: Value) -> None:
-        self.state: dict[str, Value] = state
-
-
-class Heap:
-    """Writes to heap objects, with a log so that they can be undone."""
-
-    ABSENT: ClassVar[object] = object()
-    """In a `Delta`: the key is not there."""
-
-    def __init__(self) -> None:
-        self._logs: list[dict[tuple[int, str], tuple[HeapObject, Value]]] = []
-
-    def write(self, target: HeapObject, key: str, value: Value) -> None:
-        """Set `target.state[key]`, keeping the old value in the innermost open log."""
-        if self._logs:
-            self._logs[-1].setdefault((id(target), key), (target, target.state.get(key, self.ABSENT)))
-        target.state[key] = value
-
-    def delete(self, target: HeapObject, key: str) -> None:
-        """Remove `target.state[key]` where it is there."""
-        if key in target.state:
-            self.write(target, key, None)
-            del target.state[key]
-
-    @property
-    def in_branch(self) -> bool:
-        """Whether what is written now may never happen."""
-        return bool(self._logs)
-
-    def open(self) -> None:
-        """Begin to log."""
-        self._logs.append({})
-
-    def close(self) -> HeapDelta:
-        """Undo what was written since the matching `open` and return it."""
-        log = self._logs.pop()
-        delta: HeapDelta = {}
-        for (identity, key), (target, old) in log.items():
-            delta[identity, key] = (target, target.state.get(key, self.ABSENT))
-            if old is self.ABSENT:
-                target.state.pop(key, None)
-            else:
-                target.state[key] = old
-        return delta
-
-    @property
-    def level(self) -> int:
-        """How many logs are open."""
-        return len(self._logs)
-
-    def since(self, level: int) -> HeapDelta:
-        """What was written since so many logs were open, without undoing it."""
-        return {
-            (identity, key): (target, target.state.get(key, self.ABSENT))
-            for log in self._logs[level:]
-            for (identity, key), (target, _) in log.items()
-        }
-
-    def merge(self, level: int | None = None) -> None:
-        """End the innermost log, or all beyond a level, and keep what was written."""
-        for _ in range(1 if level is None else len(self._logs) - level):
-            log = self._logs.pop()
-            if self._logs:
-                outer = self._logs[-1]
-                for identity, entry in log.items():
-                    outer.setdefault(identity, entry)
-
-    @contextmanager
-    def apart(self) -> Iterator[None]:
-        """Writes that no branch around undoes: those of a module that is read, of a layer that is built."""
-        logs, self._logs = self._logs, []
-        try:
-            yield
-        finally:
-            self._logs = logs
-
-    def apply(self, delta: HeapDelta) -> None:
-        """Write what a `close` returned."""
-        for (_, key), (target, value) in delta.items():
-            if value is self.ABSENT:
-                self.delete(target, key)
-            else:
-                self.write(target, key, value)
-
-
-HeapDelta: TypeAlias = "dict[tuple[int, str], tuple[HeapObject, Value]]"
 
 
 @dataclass(frozen=True)
@@ -253,6 +162,30 @@ class Class(HeapObject):
         super().__init__()
         self.name, self.bases, self.node, self.scope = name, bases, node, scope
 
+    def order(self) -> list[Class]:
+        """Method resolution order over the classes in sight (depth first, each once, later bases after all before)."""
+        found: list[Class] = []
+
+        def visit(one: Value) -> None:
+            if isinstance(one, Class) and len(found) < 50:
+                if one in found:
+                    return
+                found.append(one)
+                for base in one.bases:
+                    visit(base)
+
+        visit(self)
+        return found
+
+    def find(self, name: str, after: Class | None = None) -> Value:
+        """A class attribute in method resolution order (after a class, for `super()`), or MISSING."""
+        passed = after is None
+        for one in self.order():
+            if passed and name in one.state:
+                return one.state[name]
+            passed = passed or one is after
+        return MISSING
+
 
 class Instance(HeapObject):
     """An object of a class of the program. state: its attributes."""
@@ -276,6 +209,43 @@ class Module(HeapObject):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
+
+
+class Decorated:
+    """A method under property, staticmethod or classmethod."""
+
+    kind = "decorated"
+
+    def __init__(self, how: str, function: Value) -> None:
+        self.how, self.function = how, function
+
+
+class Super:
+    """`super()`: the classes after `cls` in an instance's order."""
+
+    kind = "super"
+
+    def __init__(self, cls: Class, instance: Value) -> None:
+        self.cls, self.instance = cls, instance
+
+
+class LazyImport:
+    """A name bound by an import of the repository's own code, read when it is used."""
+
+    def __init__(self, module: str, name: str | None, level: int, scope: Scope) -> None:
+        self.module, self.name, self.level, self.scope = module, name, level, scope
+        self.value: Value = MISSING
+
+    def load(self, ctx: Context) -> Value:
+        """The module or the name in it."""
+        if self.value is MISSING:
+            self.value = Unknown(f"{self.module} imports itself")
+            module = ctx.imports.resolve(self.module, self.level, self.scope)
+            if self.name is None:
+                self.value = module
+            else:
+                self.value = ctx.attributes.get(module, self.name, ast.Pass())
+        return self.value
 
 
 # ---- Keras objects ----
@@ -460,11 +430,13 @@ def plain(value: Value, left: list[int] | None = None, depth: int = 0) -> Any:
 
 __all__ = [
     "MAX_CHOICE",
+    "MISSING",
     "ArrayObject",
     "Bound",
     "BranchItems",
     "Class",
     "Dataset",
+    "Decorated",
     "DictValue",
     "EnclosingCall",
     "ExternalName",
@@ -475,6 +447,7 @@ __all__ = [
     "Instance",
     "KerasModel",
     "LayerObject",
+    "LazyImport",
     "LibraryObject",
     "ListValue",
     "LoopItems",
@@ -485,6 +458,7 @@ __all__ = [
     "OptimizerObject",
     "Partial",
     "SetValue",
+    "Super",
     "Union",
     "Unknown",
     "Value",

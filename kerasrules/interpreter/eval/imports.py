@@ -1,82 +1,117 @@
-"""Files of the same repository that the program imports, found on disk and parsed on demand."""
+"""Imports: names of libraries, and modules of the same repository that are read on demand."""
 
 from __future__ import annotations
 
-import os
+import ast
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.module_finder import ModuleFinder
+from kerasrules.interpreter.names import canonical, is_library
+from kerasrules.interpreter.scopes import Scope
+from kerasrules.interpreter.stack import Frame
+from kerasrules.interpreter.values import MISSING, ExternalName, LazyImport, Module, Value
+from kerasrules.model.unknown import Unknown
+
 if TYPE_CHECKING:
-    from kerasrules.source.source import Source
-
-MAX_MODULES = 40
-"""Files that are read for the sake of one; more are treated as unknown."""
-MAX_BYTES = 600_000
-_MAX_LEVELS = 8
-_TOPS = (".git", "pyproject.toml", "setup.py")
-"""What stands in the top folder of a repository."""
-MAX_PARSED = 300
-"""Parsed modules that are kept for the next file of the same process."""
-_parsed: dict[tuple[str, int, int], Source] = {}
+    from kerasrules.interpreter.context import Context
 
 
-def _shown(path: str) -> str:
-    """The path as the user would write it: relative to the current directory where it is below it."""
-    here = os.getcwd().rstrip(os.sep) + os.sep
-    return path[len(here) :] if path.startswith(here) else path
+class Imports:
+    """What imports bind, and the modules behind them."""
 
+    def __init__(self, ctx: Context, finder: ModuleFinder) -> None:
+        self.ctx = ctx
+        self.finder = finder
+        self.modules: dict[str, Module] = {}
+        """The modules of the repository that were read, by path."""
 
-class Modules:
-    """Finds a module's file by import name, as Python would with the repository's folders on its path."""
+    def import_(self, node: ast.Import, scope: Scope) -> None:
+        ctx = self.ctx
+        for alias in node.names:
+            name = alias.name
+            if is_library(name) or self.finder.find(name.split(".")[0], 0, ctx.stack.source.path) is None:
+                bound = name if alias.asname else name.split(".")[0]
+                ctx.events.note_import(name, node, ctx.location(node))
+                value: Value = ExternalName(canonical(bound))
+            elif alias.asname:
+                value = LazyImport(name, None, 0, scope)
+            else:
+                value = LazyImport(name.split(".")[0], None, 0, scope)
+            ctx.heap.write(scope, alias.asname or name.split(".")[0], value)
 
-    def __init__(self) -> None:
-        self.loaded = 0
+    def import_from(self, node: ast.ImportFrom, scope: Scope) -> None:
+        ctx = self.ctx
+        module = node.module or ""
+        own = node.level > 0 or not is_library(module)
+        if own:
+            own = self.finder.find(module, node.level, ctx.stack.source.path) is not None or (
+                node.level > 0 and not module
+            )
+        for alias in node.names:
+            if alias.name == "*":
+                star: Value = LazyImport(module, None, node.level, scope) if own else ExternalName(canonical(module))
+                scope.module.stars.append(star)
+                continue
+            if own:
+                value: Value = LazyImport(module, alias.name, node.level, scope)
+            elif node.level:
+                value = Unknown(f"the module {'.' * node.level}{module} was not found", ctx.location(node))
+            else:
+                value = ExternalName(canonical(f"{module}.{alias.name}"))
+                ctx.events.note_import(f"{module}.{alias.name}", node, ctx.location(node))
+            ctx.heap.write(scope, alias.asname or alias.name, value)
 
-    def find(self, name: str, level: int, importer: str) -> str | None:
-        """The file of module `name` imported (with `level` leading dots) by the file `importer`."""
-        if importer in ("-", "<stdin>", ""):
-            return None
-        folder = os.path.dirname(os.path.abspath(importer))
-        if level:
-            for _ in range(level - 1):
-                folder = os.path.dirname(folder)
-            return self._in(folder, name)
-        for _ in range(_MAX_LEVELS + 1):
-            found = self._in(folder, name)
-            if found is not None:
-                return found
-            if any(os.path.exists(os.path.join(folder, mark)) for mark in _TOPS):
-                source = os.path.join(folder, "src")
-                return self._in(source, name) if os.path.isdir(source) else None
-            above = os.path.dirname(folder)
-            if above == folder:
-                return None
-            folder = above
-        return None
+    def resolve(self, name: str, level: int, scope: Scope) -> Value:
+        """The module called `name`."""
+        if level == 0 and is_library(name):
+            return ExternalName(canonical(name))
+        path = self.finder.find(name, level, scope.source.path)
+        if path is None:
+            return Unknown(f"the module {'.' * level}{name} was not found")
+        return self.load(path, name)
 
-    @staticmethod
-    def _in(folder: str, name: str) -> str | None:
-        base = os.path.join(folder, *name.split(".")) if name else folder
-        package = os.path.join(base, "__init__.py")
-        candidates = (f"{base}.py", package) if name else (package,)
-        return next((candidate for candidate in candidates if os.path.isfile(candidate)), None)
-
-    def load(self, path: str) -> Source | None:
-        """The parsed file, or None where it cannot be read or the bound is reached."""
-        from kerasrules.source.load import from_file
-        from kerasrules.source.source import SourceError, SourceSkipped
-
-        if self.loaded >= MAX_MODULES:
-            return None
+    def load(self, path: str, name: str) -> Value:
+        ctx = self.ctx
+        if path in self.modules:
+            return self.modules[path]
+        source = self.finder.load(path)
+        if source is None:
+            return Unknown(f"the module {name} was not read")
+        module = Module(name)
+        self.modules[path] = module
+        scope = Scope(None, source)
+        module.state = scope.state
+        scope.state["%scope"] = scope
+        scope.state["__name__"] = name
+        outer, call_path, tape_depth = ctx.stack.source, ctx.stack.call_path, ctx.tape.depth
+        ctx.stack.source, ctx.stack.call_path, ctx.tape.depth = source, (), 0
+        ctx.stack.frames.append(Frame())
         try:
-            status = os.stat(path)
-            if status.st_size > MAX_BYTES:
-                return None
-            self.loaded += 1
-            key = path, status.st_mtime_ns, status.st_size
-            if key not in _parsed:
-                if len(_parsed) >= MAX_PARSED:
-                    _parsed.clear()
-                _parsed[key] = from_file(_shown(path))
-            return _parsed[key]
-        except (OSError, SourceError, SourceSkipped):
-            return None
+            with ctx.heap.untracked():
+                ctx.statements.execute(source.tree.body, scope)
+        finally:
+            ctx.stack.frames.pop()
+            ctx.stack.source, ctx.stack.call_path, ctx.tape.depth = outer, call_path, tape_depth
+        return module
+
+    def from_star(self, star: Value, name: str) -> Value:
+        ctx = self.ctx
+        if isinstance(star, LazyImport):
+            star = star.load(ctx)
+        if isinstance(star, Module):
+            value = star.state.get(name, MISSING)
+            if value is MISSING:
+                scope = star.state.get("%scope")
+                for inner in reversed(scope.stars if isinstance(scope, Scope) else []):
+                    value = self.from_star(inner, name)
+                    if value is not MISSING:
+                        break
+            if isinstance(value, LazyImport):
+                value = value.load(ctx)
+            return value if not name.startswith("_") else MISSING
+        if isinstance(star, ExternalName):
+            from kerasrules.interpreter.names import star_member
+
+            found = star_member(star.name, name)
+            return ExternalName(found) if found else MISSING
+        return MISSING

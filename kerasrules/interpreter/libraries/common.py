@@ -117,4 +117,4 @@ def known_items(call: Call, value: Value) -> tuple[Value, ...] | Unknown:
     if isinstance(value, ListValue):
         items: tuple[Value, ...] | Unknown = value.state["items"]
         return items
-    return call.reader.iterate(value)
+    return call.context.iterate(value)

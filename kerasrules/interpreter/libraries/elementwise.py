@@ -18,7 +18,7 @@ from kerasrules.interpreter.array_domain import (
 )
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.libraries.common import as_data, elementwise, number, receiver
-from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
+from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, DictValue, Unknown, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
@@ -53,13 +53,13 @@ def _binary(operator: str) -> Callable[[Call], Value]:
             if first is None or second is None:
                 return call.unknown("computed from something that is not known")
             if isinstance(left, (int, float)) and isinstance(right, (int, float)):
-                return call.reader.binary(operator, left, right, call.node)
+                return call.context.binary(operator, left, right, call.node)
             left = left if isinstance(left, (int, float)) else first
             right = right if isinstance(right, (int, float)) else second
         result = operators.binary(operator, left, right, call.location)
         out = call.kwargs.get("out")
         if isinstance(out, ArrayObject) and isinstance(result, ArrayObject):
-            assignment.set_info(call.reader.store, out, result.info, provenance.derivation_of(result))
+            assignment.set_info(call.context.heap, out, result.info, provenance.derivation_of(result))
             return out
         return result
 
@@ -294,7 +294,7 @@ def clip(call: Call) -> Value:
         return provenance.derive(found, lattice.forget_values(found.info))
     info = transfer.clipped(found.info, number(low), number(high))
     if call.receiver is None and isinstance(call.kwargs.get("out"), ArrayObject):
-        assignment.set_info(call.reader.store, call.kwargs["out"], info)
+        assignment.set_info(call.context.heap, call.kwargs["out"], info)
     return provenance.derive(found, info)
 
 
@@ -335,7 +335,7 @@ def mask(call: Call) -> Value:
 
 
 @attribute("array", "dtype")
-def dtype_of(reader: Reader, value: ArrayObject, location: Location) -> Value:
+def dtype_of(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """x.dtype, as text."""
     return value.info.dtype or Unknown("the type of data that is not in sight", location)
 
@@ -358,5 +358,5 @@ def item(call: Call) -> Value:
 @method("array", "fill", "itemset")
 def fill(call: Call) -> Value:
     """Set every value."""
-    assignment.store_item(call.reader.store, call.receiver, Ellipsis, call.get("value", 0), call.location)
+    assignment.store_item(call.context.heap, call.receiver, Ellipsis, call.get("value", 0), call.location)
     return None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance, transfer
 from kerasrules.interpreter.array_domain.dtypes import INTEGERS, is_float
 from kerasrules.interpreter.libraries.common import dims, number, origin, receiver
-from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, Reader, attribute, function, method
+from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, ExternalName, Union, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
@@ -224,7 +224,7 @@ def pil_nothing(call: Call) -> Value:
 
 
 @attribute("array", "mode", "format")
-def pil_mode(reader: Reader, value: ArrayObject, location: Location) -> Value:
+def pil_mode(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """The kind of a picture."""
     return Unknown("the kind of a picture that is not in sight", location)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kerasrules.interpreter.array_domain import conversion, lattice, transfer
 from kerasrules.interpreter.dataset_elements import settle
 from kerasrules.interpreter.libraries.common import dims, integer, items, number, origin
-from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
+from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
@@ -72,7 +72,7 @@ def _flag(generator: LibraryObject, name: str) -> bool | None:
     return None if isinstance(value, Unknown) else True
 
 
-def processed(reader: Reader, generator: LibraryObject, pixels: ArrayInfo, call: Call) -> ArrayInfo:
+def processed(context: HandlerContext, generator: LibraryObject, pixels: ArrayInfo, call: Call) -> ArrayInfo:
     """What the generator makes of pictures: its function first, then rescale, then centring and scaling."""
     info = pixels
     config = generator.config
@@ -80,13 +80,13 @@ def processed(reader: Reader, generator: LibraryObject, pixels: ArrayInfo, call:
         return lattice.forget_values(info)
     if any(_flag(generator, name) is True for name in _AUGMENTING):
         info = replace(info, augmented=True)
-        for location in (call.location, *reversed(reader.callers())):
+        for location in (call.location, *reversed(context.callers())):
             info = lattice.with_step(info, "augment", "augmented by ImageDataGenerator", location)
     change = config.get("preprocessing_function")
     if change is not None:
         sample = lattice.element(info)
         given = ArrayObject(replace(sample, dtype="float32"))
-        result = settle(reader.call(change, (given,), {}, call.node))
+        result = settle(context.call(change, (given,), {}, call.node))
         if isinstance(result, ArrayObject):
             info = replace(result.info, shape=info.shape, augmented=info.augmented or result.info.augmented)
         else:
@@ -166,7 +166,7 @@ def _from_files(call: Call, mode: Value, target_position: int | None, color_posi
     pixels = ArrayInfo(shape=(None, *target), dtype="float32", low=0.0, high=255.0, bounds_attained=True, split=split)
     method_name = call.name.rsplit(".", 1)[-1]
     pixels = origin(pixels, f"{method_name} pixels 0..255", call.location)
-    x = ArrayObject(processed(call.reader, generator, pixels, call))
+    x = ArrayObject(processed(call.context, generator, pixels, call))
     names = call.get("classes")
     known = items(names)
     classes = None if known is None else len(known)
@@ -238,7 +238,7 @@ def flow(call: Call) -> Value:
     split = _split(call)
     found = conversion.as_array(data) or ArrayObject(lattice.UNKNOWN)
     info = replace(lattice.rebatched(found.info), dtype="float32", split=split or found.info.split)
-    element: Value = ArrayObject(processed(call.reader, generator, info, call))
+    element: Value = ArrayObject(processed(call.context, generator, info, call))
     if y is not None:
         label = conversion.as_array(y)
         target: Value = call.unknown("labels that are not known")
@@ -261,7 +261,7 @@ def flow(call: Call) -> Value:
 def fit(call: Call) -> Value:
     """Learn mean and deviation."""
     generator: LibraryObject = call.receiver
-    call.reader.store.write(generator, "fitted", call.get("x", 0))
+    call.context.heap.write(generator, "fitted", call.get("x", 0))
     return None
 
 
@@ -269,7 +269,7 @@ def fit(call: Call) -> Value:
 def standardize(call: Call) -> Value:
     """The generator's changes of values on one picture."""
     found = conversion.surely_array(call.get("x", 0))
-    info = processed(call.reader, call.receiver, lattice.with_batch(found.info, 1), call)
+    info = processed(call.context, call.receiver, lattice.with_batch(found.info, 1), call)
     return ArrayObject(replace(info, shape=found.info.shape, augmented=found.info.augmented))
 
 
@@ -320,18 +320,18 @@ def texts_to_matrix(call: Call) -> Value:
 @method(TOKENIZER, "fit_on_texts", "fit_on_sequences")
 def fit_on_texts(call: Call) -> Value:
     """Learn the words."""
-    call.reader.store.write(call.receiver, "fitted", call.get("texts", 0))
+    call.context.heap.write(call.receiver, "fitted", call.get("texts", 0))
     return None
 
 
 @attribute(TOKENIZER, "word_index", "index_word", "word_counts")
-def word_index(reader: Reader, value: LibraryObject, location: Location) -> Value:
+def word_index(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """The words; how many is not known."""
     return DictValue(VocabularySize("the words of texts that are not in sight", value.location))
 
 
 @attribute(TOKENIZER, "num_words")
-def num_words(reader: Reader, value: LibraryObject, location: Location) -> Value:
+def num_words(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """The argument."""
     return value.config.get("num_words")
 

@@ -9,7 +9,7 @@ from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.libraries.common import dims, integer, number, origin
 from kerasrules.interpreter.libraries.elementwise import cast_to
-from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, Reader, attribute, function, method
+from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, DictValue, LibraryObject, ListValue, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
@@ -179,7 +179,7 @@ def npz_item(call: Call) -> Value:
 
 
 @attribute("numpy.lib.npyio.NpzFile", "files")
-def npz_files(reader: Reader, value: LibraryObject, location: Location) -> Value:
+def npz_files(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """The names in an .npz file."""
     return ListValue(Unknown("the names in a file that is not in sight", location))
 

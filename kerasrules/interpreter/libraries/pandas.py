@@ -16,7 +16,7 @@ from kerasrules.interpreter.array_domain import (
 )
 from kerasrules.interpreter.libraries.common import items, number, origin
 from kerasrules.interpreter.libraries.elementwise import cast_to
-from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
+from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.libraries.shaping import concatenated
 from kerasrules.interpreter.values import ArrayObject, DictValue, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
@@ -73,7 +73,7 @@ def series(call: Call) -> Value:
 
 
 @attribute("array", "values")
-def values(reader: Reader, value: ArrayObject, location: Location) -> Value:
+def values(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """The frame as an array."""
     return provenance.derive(value, value.info, frame=False, keep_derivation=True)
 
@@ -92,13 +92,13 @@ def to_numpy(call: Call) -> Value:
 
 
 @attribute("array", "iloc", "loc", "iat", "at", "ix")
-def located(reader: Reader, value: ArrayObject, location: Location) -> Value:
+def located(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """df.iloc[...] and df.loc[...] are subscripts of the frame itself."""
     return value
 
 
 @attribute("array", "columns", "index")
-def columns(reader: Reader, value: ArrayObject, location: Location) -> Value:
+def columns(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """Names of columns or rows; how many where that is known."""
     shape = value.info.shape
     size = shape[1] if shape is not None and len(shape) == 2 else None
@@ -106,13 +106,13 @@ def columns(reader: Reader, value: ArrayObject, location: Location) -> Value:
 
 
 @attribute("array", "cat", "str", "dt")
-def accessor(reader: Reader, value: ArrayObject, location: Location) -> Value:
+def accessor(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """Accessors: their methods are those of the series."""
     return value
 
 
 @attribute("array", "codes")
-def codes(reader: Reader, value: ArrayObject, location: Location) -> Value:
+def codes(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """series.cat.codes: class numbers."""
     info = value.info
     made = lattice.labels("integer", None, info.shape, "int8", info.split, sorted_by_class=info.sorted_by_class)
@@ -140,9 +140,9 @@ def drop(call: Call) -> Value:
     for name in gone:
         result.state.pop(frame_columns.column_key(name), None)
     if call.get("inplace", None, False) is True:
-        assignment.set_info(call.reader.store, receiver, result.info, provenance.derivation_of(receiver))
+        assignment.set_info(call.context.heap, receiver, result.info, provenance.derivation_of(receiver))
         for name in gone:
-            call.reader.store.delete(receiver, frame_columns.column_key(name))
+            call.context.heap.delete(receiver, frame_columns.column_key(name))
         return None
     return result
 
@@ -156,15 +156,15 @@ def pop(call: Call) -> Value:
     shape = receiver.info.shape
     before = frame_columns.without_columns(receiver, (name,))
     if before is not None:
-        assignment.set_info(call.reader.store, receiver, before, provenance.derivation_of(receiver))
+        assignment.set_info(call.context.heap, receiver, before, provenance.derivation_of(receiver))
     elif shape is not None and len(shape) == 2:
         size = shape[1]
         smaller = (shape[0], None if size is None else size - 1)
         assignment.set_info(
-            call.reader.store, receiver, replace(receiver.info, shape=smaller), provenance.derivation_of(receiver)
+            call.context.heap, receiver, replace(receiver.info, shape=smaller), provenance.derivation_of(receiver)
         )
     if isinstance(name, str):
-        call.reader.store.delete(receiver, frame_columns.column_key(name))
+        call.context.heap.delete(receiver, frame_columns.column_key(name))
     return column
 
 
@@ -225,9 +225,9 @@ def _kept(call: Call, change: Callable[[ArrayInfo], ArrayInfo], *, mixed: bool =
         receiver, result, lambda info: replace(lattice.shuffled(info) if mixed else info, shape=(None,))
     )
     if call.get("inplace", None, False) is True:
-        assignment.set_info(call.reader.store, receiver, result.info, provenance.derivation_of(receiver))
+        assignment.set_info(call.context.heap, receiver, result.info, provenance.derivation_of(receiver))
         for key in [key for key in receiver.state if key.startswith("[")] if mixed else ():
-            call.reader.store.write(receiver, key, result.state[key])
+            call.context.heap.write(receiver, key, result.state[key])
         return None
     return result
 
@@ -238,7 +238,7 @@ def replaced(call: Call) -> Value:
     receiver: ArrayObject = call.receiver
     result = provenance.derive(receiver, _mapped(receiver.info, call.get("to_replace", 0)))
     if call.get("inplace", None, False) is True:
-        assignment.set_info(call.reader.store, receiver, result.info)
+        assignment.set_info(call.context.heap, receiver, result.info)
         return None
     return result
 
@@ -273,7 +273,7 @@ def _applied(call: Call, receiver: ArrayObject, function_: Value) -> Value:
         return provenance.derive(receiver, lattice.forget_values(replace(receiver.info, dtype=None)))
     whole = shape is not None and len(shape) == 2
     sample: Value = ArrayObject(replace(receiver.info, shape=(shape[0],) if whole and shape else ()), frame=whole)
-    result = conversion.as_array(call.reader.call(function_, (sample,), {}, call.node))
+    result = conversion.as_array(call.context.call(function_, (sample,), {}, call.node))
     if result is None:
         return provenance.derive(receiver, lattice.forget_values(replace(receiver.info, dtype=None)))
     inner = result.info
@@ -410,7 +410,7 @@ def something_else(call: Call) -> Value:
     keeps = name in {"shift", "where", "mask", "rank"}
     if name == "insert":
         assignment.set_info(
-            call.reader.store, receiver, lattice.forget_values(replace(receiver.info, shape=(None, None)))
+            call.context.heap, receiver, lattice.forget_values(replace(receiver.info, shape=(None, None)))
         )
         return None
     info = lattice.forget_values(replace(receiver.info, shape=receiver.info.shape if keeps else None, dtype=None))
@@ -454,6 +454,6 @@ def rows(call: Call) -> Value:
 
 
 @attribute("array", "name", "empty", "is_unique")
-def about(reader: Reader, value: ArrayObject, location: Location) -> Value:
+def about(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """Things about a frame."""
     return Unknown("about data that are not in sight", location)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import aggregation, array_shapes, conversion, indexing, lattice
 from kerasrules.interpreter.libraries.common import as_data, axis_argument, receiver
-from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
+from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Unknown, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
@@ -56,7 +56,7 @@ method("array", "median")(_reduction("mean"))
 @function("numpy.prod")
 def product(call: Call) -> Value:
     """numpy.prod: of the numbers of a shape most often."""
-    items = call.reader.iterate(call.args[0]) if call.args and not call.kwargs else ()
+    items = call.context.iterate(call.args[0]) if call.args and not call.kwargs else ()
     if isinstance(items, tuple) and items and all(isinstance(item, (int, float)) for item in items):
         return math.prod(items)
     return _reduction("prod")(call)
@@ -187,7 +187,7 @@ def _sizes(info: ArrayInfo, location: Location | None) -> Value:
 
 
 @attribute("array", "shape")
-def shape_attribute(reader: Reader, value: ArrayObject, location: Location) -> Value:
+def shape_attribute(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """x.shape: a tuple; sizes that are not known are Unknown."""
     return _sizes(value.info, location)
 
@@ -209,7 +209,7 @@ def get_shape(call: Call) -> Value:
 
 
 @attribute("array", "ndim")
-def ndim(reader: Reader, value: ArrayObject, location: Location) -> Value:
+def ndim(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """x.ndim"""
     shape = value.info.shape
     return Unknown("the rank of data that is not in sight", location) if shape is None else len(shape)
@@ -219,11 +219,11 @@ def ndim(reader: Reader, value: ArrayObject, location: Location) -> Value:
 def ndim_function(call: Call) -> Value:
     """The number of axes."""
     value, _ = receiver(call)
-    return ndim(call.reader, conversion.surely_array(value), call.location)
+    return ndim(call.context, conversion.surely_array(value), call.location)
 
 
 @attribute("array", "size")
-def size(reader: Reader, value: ArrayObject, location: Location) -> Value:
+def size(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """x.size"""
     shape = value.info.shape
     total = None if shape is None else array_shapes.count(shape)
@@ -234,4 +234,4 @@ def size(reader: Reader, value: ArrayObject, location: Location) -> Value:
 def size_function(call: Call) -> Value:
     """The number of values."""
     value, _ = receiver(call)
-    return size(call.reader, conversion.surely_array(value), call.location)
+    return size(call.context, conversion.surely_array(value), call.location)

@@ -1,4 +1,4 @@
-"""What the reader knows of libraries: handlers by canonical name, one small function each.
+"""What the interpreter knows of libraries: handlers by canonical name, one small function each.
 
     @function("numpy.reshape", "tensorflow.reshape")
     def reshape(call: Call) -> Value: ...
@@ -9,7 +9,7 @@
     @method("sklearn.preprocessing.StandardScaler", "fit_transform")    # on LibraryObject: its `cls`
 
     @attribute("array", "shape")
-    def shape(reader, value, place) -> Value: ...
+    def shape(context, value, location) -> Value: ...
 
 A handler gets only values and returns one; what it cannot tell is `call.unknown(reason)`. `Choice` arguments need no
 care where a handler is registered with `lift=True` (the default): it is then called once per option and the results
@@ -24,28 +24,42 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
-from kerasrules.interpreter.values import Heap, Value
+from kerasrules.interpreter.heap import Heap
+from kerasrules.interpreter.values import Value
 from kerasrules.model.locations import Location
 from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.scopes import Scope
+    from kerasrules.interpreter.stack import CallStack
 
 MISSING = object()
 
 
-class Reader(Protocol):
+class HandlerContext(Protocol):
     """What handlers may ask of the interpreter."""
 
-    store: Heap
+    heap: Heap
+    scope: Scope
+    """The names of the file that is read."""
+    stack: CallStack
 
     def call(self, function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
-        """Call any value (a function of the program, a Ref, a Partial) with values."""
+        """Call any value (a function of the program, an ExternalName, a Partial) with values."""
 
     def attribute(self, value: Value, name: str, node: ast.AST) -> Value:
         """`value.name`."""
 
+    def set_attribute(self, value: Value, name: str, new: Value, node: ast.AST) -> None:
+        """`value.name = new`."""
+
     def binary(self, operator: str, left: Value, right: Value, node: ast.AST) -> Value:
         """`left operator right`, operator as written: "+", "/", "//", "**", "@", …"""
+
+    def truth(self, value: Value) -> bool | None:
+        """Whether a value is true in an `if`; None where not known."""
 
     def join(self, values: tuple[Value, ...]) -> Value:
         """One of these values, which one is not known."""
@@ -79,7 +93,7 @@ class Arguments(tuple[Value, ...]):
 class Call:
     """A call of a library function or method, with its arguments as values."""
 
-    reader: Reader
+    context: HandlerContext
     name: str
     args: tuple[Value, ...]
     kwargs: Mapping[str, Value]
@@ -114,11 +128,11 @@ class Call:
     @property
     def location(self) -> Location:
         """Where the call stands."""
-        return self.reader.location(self.node)
+        return self.context.location(self.node)
 
 
 Handler: TypeAlias = Callable[[Call], Value]
-AttributeHandler: TypeAlias = Callable[[Reader, Value, Location], Value]
+AttributeHandler: TypeAlias = Callable[[HandlerContext, Value, Location], Value]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from kerasrules.interpreter.array_domain import (
     sequences,
 )
 from kerasrules.interpreter.libraries.common import as_data, dims, elementwise, integer, items, receiver
-from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
+from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, ListValue, LoopItems, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
@@ -125,7 +125,7 @@ def _transposed(info: ArrayInfo, order: Value) -> ArrayInfo:
 
 
 @attribute("array", "T")
-def transposed(reader: Reader, value: ArrayObject, location: Location) -> Value:
+def transposed(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """x.T"""
     return provenance.derive(value, _transposed(value.info, None), keep_derivation=True)
 
@@ -184,7 +184,7 @@ def reordered(call: Call) -> Value:
 @method(GENERATOR, "shuffle")
 def shuffled_in_place(call: Call) -> Value:
     """Reorders its argument; the values stay."""
-    assignment.shuffle_in_place(call.reader.store, call.get("x", 0))
+    assignment.shuffle_in_place(call.context.heap, call.get("x", 0))
     return None
 
 

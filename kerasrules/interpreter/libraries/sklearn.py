@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kerasrules.interpreter.array_domain import conversion, frame_columns, lattice, provenance
 from kerasrules.interpreter.libraries.common import integer, items, number, origin
-from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
+from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
@@ -94,7 +94,7 @@ for _name, _known in _TABLES.items():
 
 def _bunch(name: str) -> None:
     @attribute(BUNCH, name)
-    def handler(reader: Reader, value: LibraryObject, location: Location) -> Value:
+    def handler(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
         return value.state.get(name, Unknown(f"{name} of a data set", location))
 
 

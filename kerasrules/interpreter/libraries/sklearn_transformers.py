@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import conversion, lattice
 from kerasrules.interpreter.libraries.common import integer, items, number
-from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
+from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, DictValue, LibraryObject, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
@@ -231,7 +231,7 @@ def _transform(call: Call, value: Value, fitted: bool) -> Value:
     found = conversion.surely_array(value)
     info = transformed(call.receiver, found.info, fitted, call.location)
     if _remembered(call.receiver) is None and info.classes is not None:
-        call.reader.store.write(call.receiver, "classes", info.classes)
+        call.context.heap.write(call.receiver, "classes", info.classes)
     elif info.classes is None and info.encoding in {"one-hot", "integer"}:
         known = _remembered(call.receiver)
         if known is not None:
@@ -248,16 +248,16 @@ def _remembered(receiver: LibraryObject) -> int | None:
 def _fit(call: Call) -> Value:
     """fit: remembers the data; gives the object."""
     data = call.args[0] if call.args else next(iter(call.kwargs.values()), None)
-    call.reader.store.write(call.receiver, "fitted", data)
+    call.context.heap.write(call.receiver, "fitted", data)
     found = conversion.as_array(data)
     if found is not None and found.info.encoding == "integer" and found.info.classes is not None:
-        call.reader.store.write(call.receiver, "classes", found.info.classes)
+        call.context.heap.write(call.receiver, "classes", found.info.classes)
     return call.receiver
 
 
 def _fit_transform(call: Call) -> Value:
     data = call.args[0] if call.args else next(iter(call.kwargs.values()), call.unknown("no data"))
-    call.reader.store.write(call.receiver, "fitted", data)
+    call.context.heap.write(call.receiver, "fitted", data)
     return _transform(call, data, True)
 
 
@@ -289,25 +289,25 @@ for _cls in (*CHANGES, PIPELINE):
 for _short in ("LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer"):
 
     @attribute(PREFIX + _short, "classes_")
-    def classes(reader: Reader, value: LibraryObject, location: Location) -> Value:
+    def classes(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
         """The classes; as many as the labels have, where that is known."""
         return ArrayObject(ArrayInfo(shape=(_remembered(value),), dtype="object"))
 
 
 @attribute(PREFIX + "OneHotEncoder", "categories_")
-def categories(reader: Reader, value: LibraryObject, location: Location) -> Value:
+def categories(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """The categories of each column."""
     return Unknown("categories of data that are not in sight", location)
 
 
 @attribute(PREFIX + "StandardScaler", "mean_")
-def scaler_mean(reader: Reader, value: LibraryObject, location: Location) -> Value:
+def scaler_mean(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """The means."""
     return _number_of(value, "mean")
 
 
 @attribute(PREFIX + "StandardScaler", "scale_")
-def scaler_scale(reader: Reader, value: LibraryObject, location: Location) -> Value:
+def scaler_scale(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """The deviations."""
     return _number_of(value, "std")
 

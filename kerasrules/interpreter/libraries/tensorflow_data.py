@@ -9,7 +9,7 @@ from kerasrules.interpreter.array_domain import conversion, iteration, lattice, 
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.dataset_elements import settle
 from kerasrules.interpreter.libraries.common import dims, integer, items
-from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
+from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
@@ -81,7 +81,7 @@ def from_generator(call: Call) -> Value:
     """The elements that a Python generator yields."""
     given = call.get("generator", 0)
     extra = items(call.get("args", 3, ())) or ()
-    made = given if isinstance(given, Dataset) else call.reader.call(given, extra, {}, call.node)
+    made = given if isinstance(given, Dataset) else call.context.call(given, extra, {}, call.node)
     element: Value = Unknown("what a generator yields", call.location)
     if isinstance(made, Dataset):
         element = settle(made.element)
@@ -143,7 +143,7 @@ def sample_from(call: Call) -> Value:
     parts = items(call.get("datasets", 0))
     if parts is None or not parts or not all(isinstance(part, Dataset) for part in parts):
         return call.unknown("a mixture of data sets that are not known")
-    element = settle(call.reader.join(tuple(part.element for part in parts)))
+    element = settle(call.context.join(tuple(part.element for part in parts)))
     element = structures.map_structure(element, lattice.shuffled)
     return Dataset(
         element, batched=parts[0].batched, repeated=None, batch_size=parts[0].batch_size, location=call.location
@@ -174,7 +174,7 @@ def is_augmented(element: Value) -> bool:
 
 def mark_augmented(call: Call, element: Value, text: str) -> Value:
     """The element with a note where it was augmented: at the call, and at the calls of functions around it."""
-    locations = (call.location, *reversed(call.reader.callers()))
+    locations = (call.location, *reversed(call.context.callers()))
 
     def note(info: ArrayInfo) -> ArrayInfo:
         if info.augmented:
@@ -196,7 +196,7 @@ def map_elements(call: Call) -> Value:
     """Each element through a function of the program."""
     dataset: Dataset = call.receiver
     function_ = call.get("map_func", 0)
-    result = settle(call.reader.call(function_, arguments_of(dataset.element), {}, call.node))
+    result = settle(call.context.call(function_, arguments_of(dataset.element), {}, call.node))
     if not is_augmented(dataset.element):
         result = mark_augmented(call, result, "augmented by map")
     return derived(dataset, element=result, files=dataset.files)
@@ -206,7 +206,7 @@ def map_elements(call: Call) -> Value:
 def flat_map(call: Call) -> Value:
     """Each element becomes a data set; their elements follow each other."""
     dataset: Dataset = call.receiver
-    result = call.reader.call(call.get("map_func", 0), arguments_of(dataset.element), {}, call.node)
+    result = call.context.call(call.get("map_func", 0), arguments_of(dataset.element), {}, call.node)
     if isinstance(result, Dataset):
         return derived(dataset, element=result.element, batched=result.batched, cardinality=None)
     return derived(dataset, element=Unknown("what a function makes of an element", call.location), cardinality=None)
@@ -216,7 +216,7 @@ def flat_map(call: Call) -> Value:
 def apply(call: Call) -> Value:
     """A function of the whole data set."""
     function_ = call.get("transformation_func", 0)
-    result = call.reader.call(function_, (call.receiver,), {}, call.node)
+    result = call.context.call(function_, (call.receiver,), {}, call.node)
     return call.receiver if isinstance(result, Unknown) and not isinstance(function_, Unknown) else result
 
 
@@ -341,7 +341,7 @@ def concatenate(call: Call) -> Value:
         return derived(dataset, element=Unknown("elements of several data sets", call.location), cardinality=None)
     sizes = (dataset.cardinality, other.cardinality)
     many = None if None in sizes else sum(size for size in sizes if size is not None)
-    element = settle(call.reader.join((dataset.element, other.element)))
+    element = settle(call.context.join((dataset.element, other.element)))
     return derived(dataset, element=element, cardinality=many)
 
 
@@ -429,8 +429,8 @@ def csv_dataset(call: Call) -> Value:
     )
 
 
-def _attribute(name: str) -> Callable[[Reader, Value, Location], Value]:
-    def handler(reader: Reader, value: Dataset, location: Location) -> Value:
+def _attribute(name: str) -> Callable[[HandlerContext, Value, Location], Value]:
+    def handler(context: HandlerContext, value: Dataset, location: Location) -> Value:
         if name in value.attributes:
             return value.attributes[name]
         return Unknown(f"the attribute {name} of a data set", location)
@@ -457,13 +457,13 @@ for _name in (
 
 
 @attribute("dataset", "batch_size")
-def batch_size(reader: Reader, value: Dataset, location: Location) -> Value:
+def batch_size(context: HandlerContext, value: Dataset, location: Location) -> Value:
     """The batch size of a Keras generator."""
     return Unknown("a batch size", location) if value.batch_size is None else value.batch_size
 
 
 @attribute("dataset", "element_spec")
-def element_spec(reader: Reader, value: Dataset, location: Location) -> Value:
+def element_spec(context: HandlerContext, value: Dataset, location: Location) -> Value:
     """The form of an element; its arrays know their shape and dtype."""
     return structures.fresh(value.element)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kerasrules.interpreter.array_domain import lattice, structures
 from kerasrules.interpreter.libraries.common import integer, items, origin
-from kerasrules.interpreter.libraries.registry import Call, Reader, attribute, function, method
+from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
@@ -170,7 +170,7 @@ def as_dataset(call: Call) -> Value:
 
 
 @attribute(BUILDER, "info")
-def info(reader: Reader, value: LibraryObject, location: Location) -> Value:
+def info(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """The description."""
     return LibraryObject(INFO, value.config, location)
 
@@ -182,7 +182,7 @@ def _known(value: LibraryObject) -> _Set | None:
 
 
 @attribute(INFO, "features")
-def features(reader: Reader, value: LibraryObject, location: Location) -> Value:
+def features(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """info.features["label"].num_classes"""
     known = _known(value)
     if known is None:
@@ -193,13 +193,13 @@ def features(reader: Reader, value: LibraryObject, location: Location) -> Value:
 
 
 @attribute(FEATURE, "num_classes")
-def num_classes(reader: Reader, value: LibraryObject, location: Location) -> Value:
+def num_classes(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """How many classes."""
     return value.config.get("num_classes", Unknown("not a label", location))
 
 
 @attribute(FEATURE, "names")
-def names(reader: Reader, value: LibraryObject, location: Location) -> Value:
+def names(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """The names of the classes: as many as there are classes."""
     count = value.config.get("num_classes")
     unknown = Unknown("the name of a class", location)
@@ -209,7 +209,7 @@ def names(reader: Reader, value: LibraryObject, location: Location) -> Value:
 
 
 @attribute(FEATURE, "shape")
-def feature_shape(reader: Reader, value: LibraryObject, location: Location) -> Value:
+def feature_shape(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """The shape of a picture."""
     shape = value.config.get("shape")
     if not isinstance(shape, tuple):
@@ -218,7 +218,7 @@ def feature_shape(reader: Reader, value: LibraryObject, location: Location) -> V
 
 
 @attribute(INFO, "splits")
-def splits(reader: Reader, value: LibraryObject, location: Location) -> Value:
+def splits(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """info.splits["train"].num_examples"""
     known = _known(value)
     if known is None:
@@ -229,7 +229,7 @@ def splits(reader: Reader, value: LibraryObject, location: Location) -> Value:
 
 
 @attribute(SPLIT, "num_examples")
-def num_examples(reader: Reader, value: LibraryObject, location: Location) -> Value:
+def num_examples(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """How many."""
     return value.config["num_examples"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.interpreter.keras_calls.models import declared_shape
+from kerasrules.keras_api.declared_input import declared_shape
 from kerasrules.model.edits import Fix, RemoveArgument
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Layer, Node

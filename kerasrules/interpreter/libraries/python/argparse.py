@@ -31,7 +31,7 @@ def add_argument(call: Call) -> Value:
             and isinstance(kind, ExternalName)
             and kind.name in ("builtins.int", "builtins.float")
         ):
-            value = call.reader.call(kind, (value,), {}, call.node)
+            value = call.context.call(kind, (value,), {}, call.node)
     elif action == "store_true":
         value = False
     elif action == "store_false":

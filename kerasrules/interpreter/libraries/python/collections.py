@@ -25,11 +25,11 @@ def default_dict(call: Call) -> Value:
 @function("collections.namedtuple", for_each_option=False)
 def named_tuple(call: Call) -> Value:
     name, fields = call.get("typename", 0), call.get("field_names", 1)
-    names = fields.replace(",", " ").split() if isinstance(fields, str) else call.reader.iterate(fields)
-    defaults = call.reader.iterate(call.get("defaults", None, ()))
+    names = fields.replace(",", " ").split() if isinstance(fields, str) else call.context.iterate(fields)
+    defaults = call.context.iterate(call.get("defaults", None, ()))
     if isinstance(names, Unknown) or isinstance(defaults, Unknown) or not all(isinstance(one, str) for one in names):
         return call.unknown("a named tuple")
-    scope = call.reader.scope  # type: ignore[attr-defined]
+    scope = call.context.scope
     made = Class(str(name), (ExternalName("typing.NamedTuple"),), ast.ClassDef(str(name), [], [], [], []), scope)
     made.state["%annotations"] = tuple(names)
     for field_name, default in zip(reversed(names), reversed(defaults), strict=False):

@@ -34,13 +34,13 @@ def length(call: Call) -> Value:
             return value.items
         return call.unknown("the length of a list") if isinstance(value.items, Unknown) else len(value.items)
     if isinstance(value, Instance):
-        special = call.reader.attribute(value, "__len__", call.node)
+        special = call.context.attribute(value, "__len__", call.node)
         if isinstance(special, Bound):
-            return call.reader.call(special, (), {}, call.node)
+            return call.context.call(special, (), {}, call.node)
     if isinstance(value, (ArrayObject, Dataset)):
         return iteration.length(value)
     if isinstance(value, LibraryObject):
-        return call.reader.call(Method(value, "__len__"), (), {}, call.node)
+        return call.context.call(Method(value, "__len__"), (), {}, call.node)
     return call.unknown("a length that is not known")
 
 
@@ -71,7 +71,7 @@ def string(call: Call) -> Value:
 
 @function("builtins.bool", for_each_option=False)
 def boolean(call: Call) -> Value:
-    truth = call.reader.truth(call.get("x", 0, False))  # type: ignore[attr-defined]
+    truth = call.context.truth(call.get("x", 0, False))
     return call.unknown("a condition") if truth is None else truth
 
 
@@ -91,7 +91,7 @@ def make_tuple(call: Call) -> Value:
         return ()
     if isinstance(call.args[0], ArrayObject):
         return call.args[0]
-    items = call.reader.iterate(call.args[0])
+    items = call.context.iterate(call.args[0])
     return items if isinstance(items, tuple) else ListValue(items)
 
 
@@ -99,7 +99,7 @@ def make_tuple(call: Call) -> Value:
 def make_set(call: Call) -> Value:
     if not call.args:
         return SetValue(())
-    items = call.reader.iterate(call.args[0])
+    items = call.context.iterate(call.args[0])
     if isinstance(items, Unknown):
         return SetValue(items)
     kept: list[Value] = []
@@ -123,7 +123,7 @@ def make_dict(call: Call) -> Value:
                 return DictValue(first.items)
             items.update(first.items)
         else:
-            pairs = call.reader.iterate(first)
+            pairs = call.context.iterate(first)
             if isinstance(pairs, Unknown) or not all(
                 isinstance(pair, tuple) and len(pair) == 2 and hashable(pair[0]) for pair in pairs
             ):

@@ -36,9 +36,9 @@ def update(call: Call) -> Value:
     if isinstance(items, Unknown):
         return None
     if not isinstance(other, DictValue) or isinstance(other.items, Unknown) or call.incomplete:
-        call.reader.store.write(call.receiver, "items", call.unknown("a dict that takes in one that is not known"))
+        call.context.heap.write(call.receiver, "items", call.unknown("a dict that takes in one that is not known"))
     else:
-        call.reader.store.write(call.receiver, "items", {**items, **other.items, **call.kwargs})
+        call.context.heap.write(call.receiver, "items", {**items, **other.items, **call.kwargs})
     return None
 
 
@@ -46,14 +46,14 @@ def update(call: Call) -> Value:
 def take(call: Call) -> Value:
     items, key = call.receiver.items, call.get("key", 0)
     if isinstance(items, Unknown) or not hashable(key):
-        call.reader.store.write(call.receiver, "items", call.unknown("a dict that was changed"))
+        call.context.heap.write(call.receiver, "items", call.unknown("a dict that was changed"))
         return call.unknown("an entry of a dict")
     default = call.get("default", 1)
     if call.name.endswith("pop"):
-        call.reader.store.write(call.receiver, "items", {k: v for k, v in items.items() if k != key})
+        call.context.heap.write(call.receiver, "items", {k: v for k, v in items.items() if k != key})
         return items.get(key, default)
     if key not in items:
-        call.reader.store.write(call.receiver, "items", {**items, key: default})
+        call.context.heap.write(call.receiver, "items", {**items, key: default})
         return default
     return items[key]
 

@@ -19,11 +19,11 @@ def decorator(call: Call) -> Value:
 
 @function("functools.reduce", for_each_option=False)
 def reduce(call: Call) -> Value:
-    items = call.reader.iterate(call.args[1]) if len(call.args) > 1 else call.unknown("a reduction")
+    items = call.context.iterate(call.args[1]) if len(call.args) > 1 else call.unknown("a reduction")
     if isinstance(items, Unknown):
         return items
     rest = list(items)
     value = call.args[2] if len(call.args) > 2 else rest.pop(0) if rest else None
     for item in rest:
-        value = call.reader.call(call.args[0], (value, item), {}, call.node)
+        value = call.context.call(call.args[0], (value, item), {}, call.node)
     return value

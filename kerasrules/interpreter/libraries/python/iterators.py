@@ -52,7 +52,7 @@ def enumerate_(call: Call) -> Value:
 
 @function("builtins.zip", "itertools.zip_longest", for_each_option=False)
 def zip_(call: Call) -> Value:
-    columns = [call.reader.iterate(value) for value in call.args]
+    columns = [call.context.iterate(value) for value in call.args]
     known = [column for column in columns if isinstance(column, tuple)]
     if len(known) == len(columns) and columns:
         return ListValue(tuple(zip(*known, strict=False)))
@@ -72,7 +72,7 @@ def reversed_(call: Call) -> Value:
 def sorted_(call: Call) -> Value:
     if isinstance(call.get("iterable", 0), ArrayObject):
         return call.get("iterable", 0)
-    items = call.reader.iterate(call.get("iterable", 0))
+    items = call.context.iterate(call.get("iterable", 0))
     if isinstance(items, tuple) and not call.has("key") and all(isinstance(i, (int, float, str)) for i in items):
         try:
             return ListValue(tuple(sorted(items, reverse=bool(call.get("reverse")))))
@@ -85,14 +85,14 @@ def sorted_(call: Call) -> Value:
 
 @function("builtins.map", for_each_option=False)
 def map_(call: Call) -> Value:
-    columns = [call.reader.iterate(value) for value in call.args[1:]]
+    columns = [call.context.iterate(value) for value in call.args[1:]]
     known = [column for column in columns if isinstance(column, tuple)]
     if columns and len(known) == len(columns):
         return ListValue(
-            tuple(call.reader.call(call.args[0], row, {}, call.node) for row in list(zip(*known, strict=False))[:256])
+            tuple(call.context.call(call.args[0], row, {}, call.node) for row in list(zip(*known, strict=False))[:256])
         )
     elements = tuple(iteration.iterate_element(value) for value in call.args[1:])
-    return ListValue((LoopItems((call.reader.call(call.args[0], elements, {}, call.node),)),))
+    return ListValue((LoopItems((call.context.call(call.args[0], elements, {}, call.node),)),))
 
 
 @function("builtins.filter")
@@ -102,10 +102,10 @@ def filter_(call: Call) -> Value:
 
 @function("builtins.any", "builtins.all", for_each_option=False)
 def any_all(call: Call) -> Value:
-    items = call.reader.iterate(call.get("iterable", 0))
+    items = call.context.iterate(call.get("iterable", 0))
     if isinstance(items, Unknown):
         return call.unknown("a condition")
-    answers = [call.reader.truth(item) for item in items]  # type: ignore[attr-defined]
+    answers = [call.context.truth(item) for item in items]
     decisive = call.name.endswith("any")
     if decisive in answers:
         return decisive
@@ -120,7 +120,7 @@ def iter_(call: Call) -> Value:
 @function("builtins.next", for_each_option=False)
 def next_(call: Call) -> Value:
     value = call.get("iterator", 0)
-    items = call.reader.iterate(value)
+    items = call.context.iterate(value)
     if isinstance(items, tuple):
         return call.unknown("the next item")
     return iteration.iterate_element(value)

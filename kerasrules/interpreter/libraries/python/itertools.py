@@ -25,7 +25,7 @@ def chain(call: Call) -> Value:
 def cartesian(call: Call) -> Value:
     import itertools
 
-    columns = [call.reader.iterate(value) for value in call.args]
+    columns = [call.context.iterate(value) for value in call.args]
     known = [column for column in columns if isinstance(column, tuple)]
     times = call.get("repeat", None, 1)
     sized = len(known) == len(columns) and type(times) is int and 0 <= times <= 8

@@ -10,7 +10,7 @@ from kerasrules.model.unknown import Unknown
 
 
 def _change(call: Call, items: tuple[Value, ...] | Unknown) -> None:
-    call.reader.store.write(call.receiver, "items", items)
+    call.context.heap.write(call.receiver, "items", items)
 
 
 @method("list", "append", for_each_option=False)

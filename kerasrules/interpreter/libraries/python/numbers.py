@@ -16,7 +16,7 @@ CONSTANTS.update({"math.pi": math.pi, "math.e": math.e, "math.inf": math.inf})
 
 @function("builtins.sum", "math.fsum", for_each_option=False)
 def sum_(call: Call) -> Value:
-    items = call.reader.iterate(call.get("iterable", 0))
+    items = call.context.iterate(call.get("iterable", 0))
     if isinstance(items, Unknown):
         return call.unknown("a sum")
     total: Value = call.get("start", 1, 0)
@@ -24,7 +24,7 @@ def sum_(call: Call) -> Value:
         total = (
             item
             if total == 0 and not isinstance(item, CONSTANT_TYPES)
-            else call.reader.binary("+", total, item, call.node)
+            else call.context.binary("+", total, item, call.node)
         )
     return total
 
@@ -32,8 +32,8 @@ def sum_(call: Call) -> Value:
 def _extreme(pick: Callable[..., Any]) -> Callable[[Call], Value]:
     def handler(call: Call) -> Value:
         if len(call.args) == 1 and isinstance(call.args[0], ArrayObject):
-            return call.reader.call(Method(call.args[0], pick.__name__), (), {}, call.node)
-        values = call.args if len(call.args) > 1 else call.reader.iterate(call.args[0]) if call.args else ()
+            return call.context.call(Method(call.args[0], pick.__name__), (), {}, call.node)
+        values = call.args if len(call.args) > 1 else call.context.iterate(call.args[0]) if call.args else ()
         if (
             isinstance(values, tuple)
             and values
@@ -78,13 +78,13 @@ _math("builtins.divmod", divmod)
 @function("builtins.pow")
 def power(call: Call) -> Value:
     if len(call.args) == 2:
-        return call.reader.binary("**", call.args[0], call.args[1], call.node)
+        return call.context.binary("**", call.args[0], call.args[1], call.node)
     return call.unknown("a power")
 
 
 @function("math.prod")
 def product_of(call: Call) -> Value:
-    items = call.reader.iterate(call.args[0]) if call.args else ()
+    items = call.context.iterate(call.args[0]) if call.args else ()
     if isinstance(items, tuple) and all(isinstance(item, (int, float)) for item in items):
         return math.prod(items)
     return call.unknown("a product")

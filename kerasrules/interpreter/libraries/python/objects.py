@@ -18,6 +18,7 @@ from kerasrules.interpreter.values import (
     ListValue,
     Partial,
     SetValue,
+    Super,
     Union,
     Value,
     options,
@@ -32,11 +33,11 @@ def getattr_(call: Call) -> Value:
     def of(owner: Value) -> Value:
         if isinstance(name, Union):
             return join(
-                tuple(call.reader.attribute(owner, one, call.node) for one in name.options if isinstance(one, str))
+                tuple(call.context.attribute(owner, one, call.node) for one in name.options if isinstance(one, str))
             )
         if not isinstance(name, str):
             return call.unknown("an attribute whose name is not known")
-        found = call.reader.attribute(owner, name, call.node)
+        found = call.context.attribute(owner, name, call.node)
         if isinstance(found, Unknown) and call.has("default", 2):
             known = isinstance(owner, Instance) and all(isinstance(base, Class) for base in owner.cls.bases)
             return call.args[2] if known else join((found, call.args[2]))
@@ -49,7 +50,7 @@ def getattr_(call: Call) -> Value:
 def setattr_(call: Call) -> Value:
     if len(call.args) == 3 and isinstance(call.args[1], str):
         for option in options(call.args[0]):
-            call.reader.set_attribute(option, call.args[1], call.args[2], call.node)  # type: ignore[attr-defined]
+            call.context.set_attribute(option, call.args[1], call.args[2], call.node)
     return None
 
 
@@ -97,7 +98,7 @@ def _is_a(call: Call, value: Value, kind: Value) -> bool | None:
         return None
     if isinstance(kind, Class):
         if isinstance(value, Instance):
-            return True if kind in call.reader.order(value.cls) else None  # type: ignore[attr-defined]
+            return True if kind in value.cls.order() else None
         return False
     if isinstance(value, (*CONSTANT_TYPES, tuple, ListValue, DictValue)):
         return (
@@ -142,9 +143,7 @@ def type_(call: Call) -> Value:
 
 @function("builtins.super", for_each_option=False)
 def super_(call: Call) -> Value:
-    from kerasrules.interpreter.eval.classes import Super
-
-    frames = call.reader.frames  # type: ignore[attr-defined]
+    frames = call.context.stack.frames
     if len(call.args) == 2 and isinstance(call.args[0], Class):
         return Super(call.args[0], call.args[1])
     for frame in reversed(frames):

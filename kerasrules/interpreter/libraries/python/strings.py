@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kerasrules.interpreter.eval.expressions import bounded_format
+from kerasrules.interpreter.eval.operators import bounded_format
 from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, method
 from kerasrules.interpreter.values import MAX_LENGTH, ListValue, Value
 

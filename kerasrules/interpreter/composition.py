@@ -1,0 +1,58 @@
+"""The interpreter put together of its parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.branches import Branches
+from kerasrules.interpreter.context import Context
+from kerasrules.interpreter.eval.assignments import Assignments
+from kerasrules.interpreter.eval.attributes import Attributes
+from kerasrules.interpreter.eval.calls import Calls
+from kerasrules.interpreter.eval.classes import Classes
+from kerasrules.interpreter.eval.comprehensions import Comprehensions
+from kerasrules.interpreter.eval.definitions import Definitions
+from kerasrules.interpreter.eval.expressions import Expressions
+from kerasrules.interpreter.eval.functions import Functions
+from kerasrules.interpreter.eval.imports import Imports
+from kerasrules.interpreter.eval.items import Items
+from kerasrules.interpreter.eval.library_calls import LibraryCalls
+from kerasrules.interpreter.eval.loops import Loops
+from kerasrules.interpreter.eval.operators import Operators
+from kerasrules.interpreter.eval.snippets import Snippets
+from kerasrules.interpreter.eval.statements import Statements
+from kerasrules.interpreter.keras_calls.graph_builder import GraphBuilder
+from kerasrules.interpreter.keras_calls.keras_calls import KerasCalls
+from kerasrules.interpreter.keras_calls.layers import Layers
+from kerasrules.interpreter.keras_calls.losses import Losses
+from kerasrules.interpreter.keras_calls.model_calls import ModelCalls
+from kerasrules.interpreter.keras_calls.model_graph import ModelGraph
+from kerasrules.interpreter.keras_calls.model_members import ModelMembers
+from kerasrules.interpreter.keras_calls.models import Models
+from kerasrules.interpreter.keras_calls.optimizers import Optimizers
+from kerasrules.interpreter.keras_calls.tensors import Tensors
+from kerasrules.interpreter.keras_calls.training import Training
+from kerasrules.interpreter.module_finder import ModuleFinder
+
+if TYPE_CHECKING:
+    from kerasrules.source.source import Source
+
+
+def compose(source: Source) -> Context:
+    """A context for one source, with all parts."""
+    ctx = Context(source)
+    ctx.branches = Branches(ctx)
+    ctx.operators, ctx.items, ctx.attributes = Operators(ctx), Items(ctx), Attributes(ctx)
+    ctx.comprehensions = Comprehensions(ctx)
+    ctx.expressions = Expressions(ctx)
+    ctx.assignments, ctx.definitions, ctx.loops = Assignments(ctx), Definitions(ctx), Loops(ctx)
+    ctx.imports = Imports(ctx, ModuleFinder())
+    ctx.statements = Statements(ctx)
+    ctx.calls, ctx.functions, ctx.classes = Calls(ctx), Functions(ctx), Classes(ctx)
+    ctx.libraries, ctx.snippets = LibraryCalls(ctx), Snippets(ctx)
+    ctx.graph, ctx.tensors, ctx.layers = GraphBuilder(ctx), Tensors(ctx), Layers(ctx)
+    ctx.models, ctx.model_graph = Models(ctx), ModelGraph(ctx)
+    ctx.model_calls, ctx.model_members = ModelCalls(ctx), ModelMembers(ctx)
+    ctx.losses, ctx.optimizers, ctx.training = Losses(ctx), Optimizers(ctx), Training(ctx)
+    ctx.keras = KerasCalls(ctx)
+    return ctx

@@ -1,0 +1,82 @@
+"""Comprehensions: lists, sets, generators and dicts made by a loop inside an expression."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.array_domain import iteration
+from kerasrules.interpreter.budget import UNROLL
+from kerasrules.interpreter.constants import hashable
+from kerasrules.interpreter.scopes import Scope
+from kerasrules.interpreter.values import BranchItems, DictValue, ListValue, LoopItems, SetValue, Value
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+class Comprehensions:
+    """The value of each kind of comprehension."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.turns = 1
+        """Turns of the comprehensions around, multiplied: nested ones are not unrolled beyond a bound."""
+
+    def sequence(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, scope: Scope) -> Value:
+        inner = Scope(scope, scope.source, scope.module)
+        items = self._generate(node.generators, inner, lambda: (self.ctx.expressions.evaluate(node.elt, inner),))
+        return SetValue(items) if isinstance(node, ast.SetComp) else ListValue(items)
+
+    def _generate(
+        self, generators: list[ast.comprehension], scope: Scope, element: Callable[[], tuple[Value, ...]]
+    ) -> tuple[Value, ...]:
+        """The items of a comprehension; a Repeat where the number of turns is not known."""
+        ctx = self.ctx
+        if not generators:
+            return element()
+        first, rest = generators[0], generators[1:]
+        value = ctx.expressions.evaluate(first.iter, scope)
+        turns = ctx.items.iterate(value)
+        if isinstance(turns, Unknown) or len(turns) * self.turns > UNROLL * 8:
+            step = iteration.iterate_element(value) if isinstance(turns, Unknown) else Unknown("a loop variable")
+            ctx.assignments.assign(first.target, step, scope)
+            for test in first.ifs:
+                ctx.expressions.evaluate(test, scope)
+            inner = self._generate(rest, scope, element)
+            return (LoopItems(inner),)
+        items: list[Value] = []
+        outer, self.turns = self.turns, self.turns * max(1, len(turns))
+        for turn in turns:
+            ctx.assignments.assign(first.target, turn, scope)
+            keep: bool | None = True
+            for test in first.ifs:
+                truth = ctx.operators.truth(ctx.expressions.evaluate(test, scope))
+                if truth is False:
+                    keep = False
+                    break
+                if truth is None:
+                    keep = None
+            if keep is False:
+                continue
+            made = self._generate(rest, scope, element)
+            if keep is None:
+                items.append(BranchItems((made, ())))
+            else:
+                items.extend(made)
+        self.turns = outer
+        return tuple(items)
+
+    def dictionary(self, node: ast.DictComp, scope: Scope) -> Value:
+        ctx = self.ctx
+        inner = Scope(scope, scope.source, scope.module)
+        pairs = self._generate(
+            node.generators,
+            inner,
+            lambda: ((ctx.expressions.evaluate(node.key, inner), ctx.expressions.evaluate(node.value, inner)),),
+        )
+        if any(isinstance(pair, (BranchItems, LoopItems)) or not hashable(pair[0]) for pair in pairs):
+            return DictValue(Unknown("a dict whose keys are not known", ctx.location(node)))
+        return DictValue({pair[0]: pair[1] for pair in pairs})

@@ -1,0 +1,64 @@
+"""Definitions: functions and classes with their decorators."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.scopes import Scope
+from kerasrules.interpreter.values import Class, Decorated, ExternalName, Value
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+class Definitions:
+    """What `def` and `class` bind."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
+        ctx = self.ctx
+        value: Value = ctx.functions.make(node, scope)
+        for decorator in reversed(node.decorator_list):
+            value = self._decorate(decorator, value, node, scope)
+        if isinstance(value, tuple) and len(value) == 2 and value[0] == "%setter":
+            ctx.heap.write(scope, node.name + "%setter", value[1])
+            return
+        ctx.heap.write(scope, node.name, value)
+
+    def _decorate(self, decorator: ast.expr, value: Value, node: ast.AST, scope: Scope) -> Value:
+        ctx = self.ctx
+        if isinstance(decorator, ast.Attribute) and decorator.attr in ("setter", "getter", "deleter"):
+            return ("%setter", value) if decorator.attr == "setter" else value
+        with_value = ctx.expressions.evaluate(decorator, scope)
+        name = with_value.name if isinstance(with_value, ExternalName) else ""
+        if name in ("builtins.property", "functools.cached_property", "abc.abstractproperty"):
+            return Decorated("property", value)
+        if name == "builtins.staticmethod":
+            return Decorated("static", value)
+        if name == "builtins.classmethod":
+            return Decorated("class", value)
+        if getattr(with_value, "kind", "") in ("function", "bound", "partial", "class"):
+            result = ctx.calls.call(with_value, (value,), {}, node)
+            if getattr(result, "kind", "") in ("function", "bound", "partial", "instance", "class"):
+                return result
+        # decorators of libraries (tf.function, lru_cache, register_keras_serializable, …) leave the meaning as it is
+        return value
+
+    def class_(self, node: ast.ClassDef, scope: Scope) -> None:
+        ctx = self.ctx
+        value = ctx.classes.make(node, scope)
+        for decorator in reversed(node.decorator_list):
+            with_value = ctx.expressions.evaluate(decorator, scope)
+            if (
+                isinstance(with_value, ExternalName)
+                and with_value.name.endswith("dataclass")
+                and isinstance(value, Class)
+            ):
+                ctx.heap.write(value, "%dataclass", True)
+            elif getattr(with_value, "kind", "") in ("function", "bound"):
+                result = ctx.calls.call(with_value, (value,), {}, node)
+                value = result if isinstance(result, Class) else value
+        ctx.heap.write(scope, node.name, value)

@@ -1,0 +1,162 @@
+"""Functions of the program: made, entered with their arguments, left with what they return."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.budget import CALL_DEPTH
+from kerasrules.interpreter.joins import join, join_deltas
+from kerasrules.interpreter.scopes import Scope
+from kerasrules.interpreter.stack import Flow, Frame
+from kerasrules.interpreter.values import MISSING, ArrayObject, Dataset, DictValue, Function, ListValue, Value
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+MAX_RECURSION = 8
+
+
+class Functions:
+    """Runs functions of the program."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.entered: set[int] = set()
+        """Functions (by id of their syntax) that were called by the program."""
+
+    def make(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: Scope) -> Function:
+        """A function object: its defaults are evaluated now, as Python does."""
+        ctx = self.ctx
+        defaults = tuple(ctx.expressions.evaluate(default, scope) for default in node.args.defaults)
+        keyword_defaults = tuple(
+            MISSING if default is None else ctx.expressions.evaluate(default, scope)
+            for default in node.args.kw_defaults
+        )
+        return Function(node, scope, defaults, keyword_defaults)
+
+    def enter(self, function: Function, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """Run a function's body with these arguments."""
+        ctx = self.ctx
+        syntax = function.node
+        self.entered.add(id(syntax))
+        again = sum(frame.function is syntax for frame in ctx.stack.frames)
+        if len(ctx.stack.frames) > CALL_DEPTH or again >= MAX_RECURSION:
+            return ctx.calls.opaque(ctx.unknown("calls that are nested too deeply", node), args, kwargs, node)
+        outer = ctx.stack.source
+        scope = Scope(function.scope, function.scope.source, function.scope.module)
+        self._bind(function, args, kwargs, scope, node)
+        frame = Frame(syntax, owner=function.owner, self=args[0] if args else None, call=ctx.location(node))
+        ctx.stack.source = function.scope.source
+        ctx.stack.frames.append(frame)
+        frame.base = ctx.heap.level
+        try:
+            if isinstance(syntax, ast.Lambda):
+                return ctx.expressions.evaluate(syntax.body, scope)
+            if _is_generator(syntax):
+                frame.yields = []
+            ctx.heap.begin()
+            flow = ctx.statements.execute(syntax.body, scope)
+        except BaseException:
+            ctx.heap.commit(frame.base)
+            raise
+        finally:
+            ctx.stack.frames.pop()
+            ctx.stack.source = outer
+        return self._result(frame, flow, node)
+
+    def _result(self, frame: Frame, flow: Flow, node: ast.AST) -> Value:
+        ctx = self.ctx
+        if frame.exits:
+            own = ctx.heap.rollback()
+            ends = [delta for delta, _ in frame.exits]
+            ctx.heap.apply(join_deltas(ends if flow is Flow.STOP else [*ends, own]))
+        else:
+            ctx.heap.commit()
+        if frame.yields is not None:
+            return self._generated(frame.yields, node)
+        values = [value for _, value in frame.exits]
+        if flow is Flow.RETURN:
+            values.append(frame.value)
+        elif not values:
+            return None
+        # falling off the end beside returns is nearly always an error path: the caller uses what is returned
+        return join(tuple(values))
+
+    def _generated(self, yields: list[Value], node: ast.AST) -> Value:
+        if not yields:
+            return ListValue(())
+
+        def has_data(value: Value) -> bool:
+            if isinstance(value, tuple):
+                return any(has_data(item) for item in value)
+            if isinstance(value, ListValue):
+                return isinstance(value.items, tuple) and any(has_data(item) for item in value.items)
+            return isinstance(value, (ArrayObject, Unknown))
+
+        if any(has_data(value) for value in yields):
+            return Dataset(
+                join(tuple(yields)),
+                batched=None,
+                repeated=None,
+                location=self.ctx.location(node),
+                origin="a Python generator",
+            )
+        return ListValue(tuple(yields))
+
+    def _bind(
+        self, function: Function, args: tuple[Value, ...], kwargs: Mapping[str, Value], scope: Scope, node: ast.AST
+    ) -> None:
+        """Bind parameters as Python does; what the call does not give and has no default is unknown."""
+        ctx = self.ctx
+        arguments = function.node.args
+        names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
+        incomplete = "%incomplete" in kwargs
+        left = {key: value for key, value in kwargs.items() if key != "%incomplete"}
+        state = scope.state
+        for name, value in zip(names, args, strict=False):
+            state[name] = value
+        defaults = dict(zip(names[len(names) - len(function.defaults) :], function.defaults, strict=False))
+        defaults.update(
+            (argument.arg, default)
+            for argument, default in zip(arguments.kwonlyargs, function.keyword_defaults, strict=False)
+            if default is not MISSING
+        )
+        for name in (*names[len(args) :], *(argument.arg for argument in arguments.kwonlyargs)):
+            if name in left:
+                state[name] = left.pop(name)
+            elif incomplete:
+                state[name] = ctx.unknown(f"the argument {name} is passed on by * or **", node)
+            elif name in defaults:
+                state[name] = defaults[name]
+            else:
+                state[name] = ctx.unknown(f"the argument {name} of {function.name} is not given", node)
+        if arguments.vararg is not None:
+            extra = args[len(names) :]
+            state[arguments.vararg.arg] = (
+                ctx.unknown("arguments passed on by *", node) if incomplete and not extra else extra
+            )
+        if arguments.kwarg is not None:
+            rest = {key: value for key, value in left.items() if key not in names}
+            state[arguments.kwarg.arg] = DictValue(
+                ctx.unknown("arguments passed on by **", node) if incomplete else rest
+            )
+
+
+def _is_generator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    cached: bool | None = getattr(node, "_kerasrules_generator", None)
+    if cached is None:
+        cached = False
+        stack: list[ast.AST] = list(node.body)
+        while stack:
+            inner = stack.pop()
+            if isinstance(inner, (ast.Yield, ast.YieldFrom)):
+                cached = True
+                break
+            if not isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+                stack.extend(ast.iter_child_nodes(inner))
+        node._kerasrules_generator = cached  # type: ignore[union-attr]
+    return cached

@@ -1,0 +1,166 @@
+"""Calls of libraries: the handlers that know a function, a method or an attribute."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.eval.call_syntax import keyword_locations
+from kerasrules.interpreter.event_log import DECODERS
+from kerasrules.interpreter.libraries import registry
+from kerasrules.interpreter.moved_names import documented
+from kerasrules.interpreter.structures import tensors_in
+from kerasrules.interpreter.values import MISSING, ArrayObject, Dataset, LibraryObject, Union, Value
+from kerasrules.model.program import ApiUse
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+_PLAIN = ("builtins.", "functools.", "itertools.", "collections.", "copy.", "operator.", "typing.", "math.")
+"""Handlers of these take any value, tensors of the graph too."""
+
+
+_HARMLESS = (
+    "builtins.",
+    "keras.utils.",
+    "keras.callbacks.",
+    "keras.backend.",
+    "keras.models.save_model",
+    "keras.saving.",
+    "tensorflow.saved_model.",
+    "tensorflow.train.",
+    "tensorflow.lite.",
+    "matplotlib.",
+    "sklearn.metrics.",
+    "os.",
+    "json.",
+    "pickle.",
+    "joblib.",
+    "logging.",
+    "time.",
+    "visualkeras.",
+    "tf2onnx.",
+    "tensorflowjs.",
+    "numpy.",
+    "pandas.",
+)
+"""Library functions that take a model and do not train or extend it."""
+
+
+_FITTERS = frozenset({"fit", "fit_transform", "partial_fit", "fit_on_texts", "fit_on_sequences"})
+
+
+class LibraryCalls:
+    """Calls library functions and methods."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def call(
+        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
+    ) -> Value:
+        """Call a library function by its canonical name."""
+        ctx = self.ctx
+        if name.startswith(("keras.", "tensorflow.")):
+            ctx.events.api_uses.append(ApiUse("call", name, ctx.location(node), keyword_locations(ctx, node)))
+        own = ctx.keras.call(name, args, kwargs, node, incomplete)
+        if own is not MISSING:
+            return own
+        known = documented(name)
+        entry = registry.find_function(known)
+        plain = name.startswith(_PLAIN)
+        if not plain and tensors_in((*args, *kwargs.values())):
+            return ctx.tensors.call_function(name, args, kwargs, node)
+        if entry is not None:
+            return self._handle(entry, known, args, kwargs, node, None, incomplete)
+        if not name.startswith(_HARMLESS):
+            ctx.calls.escape_models((*args, *kwargs.values()))
+        return ctx.unknown(f"the result of {name}", node)
+
+    def _handle(
+        self,
+        entry: registry.Entry,
+        name: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        node: ast.AST,
+        receiver: Value,
+        incomplete: bool,
+    ) -> Value:
+        ctx = self.ctx
+        last = name.rpartition(".")[2]
+        if last in DECODERS:
+            ctx.events.note_decoding(
+                last,
+                receiver if receiver is not None else args[0] if args else None,
+                args,
+                kwargs,
+                ctx.location(node),
+            )
+
+        def run(args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Value:
+            call = registry.Call(ctx, name, args, kwargs, node, receiver, incomplete)
+            try:
+                return entry.handler(call)
+            except registry.MissingArgument as error:
+                return ctx.unknown(f"the result of {name}: {error}", node)
+            except (
+                ValueError,
+                TypeError,
+                KeyError,
+                IndexError,
+                AttributeError,
+                ZeroDivisionError,
+                OverflowError,
+            ) as error:
+                if ctx.strict:
+                    raise
+                return ctx.unknown(f"the result of {name} ({type(error).__name__})", node)
+
+        if not entry.for_each_option:
+            return run(args, kwargs)
+        # one call for each thing that the first uncertain argument may be
+        for key, value in (*enumerate(args), *kwargs.items()):
+            if isinstance(value, Union):
+
+                def with_one(one: Value, key: object = key) -> Value:
+                    changed = tuple(one if position == key else old for position, old in enumerate(args))
+                    named = {name: one if name == key else old for name, old in kwargs.items()}
+                    return self._handle(entry, name, changed, named, node, receiver, incomplete)
+
+                return ctx.branches.for_each_option(value, with_one)
+        return run(args, kwargs)
+
+    def call_method(
+        self, receiver: Value, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
+        """A method that a library handler knows."""
+        ctx = self.ctx
+        incomplete = "%incomplete" in kwargs
+        clean = {key: value for key, value in kwargs.items() if key != "%incomplete"} if incomplete else kwargs
+        kinds = [kind_of(receiver)]
+        if isinstance(receiver, LibraryObject) and name in _FITTERS:
+            data = args[0] if args else kwargs.get("X", kwargs.get("texts"))
+            ctx.events.note_fitting(receiver.cls.rpartition(".")[2], name, data, receiver, ctx.location(node))
+        if isinstance(receiver, LibraryObject):
+            kinds.append("library")
+        for kind in kinds:
+            entry = registry.find_method(kind, name)
+            if entry is not None:
+                data = isinstance(receiver, (ArrayObject, Dataset))
+                if data and tensors_in((*args, *clean.values())):
+                    break
+                return self._handle(entry, f"{kind}.{name}", args, clean, node, receiver, incomplete)
+        if isinstance(receiver, (ArrayObject, Dataset, LibraryObject)):
+            ctx.calls.escape_models((*args, *clean.values()))
+        return ctx.unknown(f"the method {name} of {kinds[0]}", node)
+
+
+def kind_of(value: Value) -> str:
+    """The registry's name for what a value is."""
+    if isinstance(value, LibraryObject):
+        return value.cls
+    kind = getattr(value, "kind", None)
+    return kind if isinstance(kind, str) else type(value).__name__

@@ -1,0 +1,236 @@
+"""Loops: unrolled where the turns are known, else read once with what changes unknown."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.array_domain import iteration
+from kerasrules.interpreter.budget import UNROLL
+from kerasrules.interpreter.joins import join_deltas
+from kerasrules.interpreter.scopes import Scope
+from kerasrules.interpreter.stack import Flow, Loop
+from kerasrules.interpreter.values import MISSING, BranchItems, HeapDelta, ListValue, LoopItems, Union, Value, options
+from kerasrules.model.network import Tensor
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+_CHANGING = (bool, int, float, complex, str, bytes)
+
+
+class Loops:
+    """`for` and `while`."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def for_(self, node: ast.For | ast.AsyncFor, scope: Scope) -> Flow:
+        ctx = self.ctx
+        value = ctx.expressions.evaluate(node.iter, scope)
+        choices = options(value)
+        if len(choices) > 1 and all(isinstance(ctx.items.iterate(option), tuple) for option in choices):
+
+            def turns_of(option: Value) -> Callable[[], Flow]:
+                return lambda: self._unroll(node, ctx.items.iterate(option), scope)
+
+            return ctx.branches.run([turns_of(option) for option in choices])
+        items = ctx.items.iterate(value)
+        if isinstance(items, tuple) and len(items) <= UNROLL:
+            return self._unroll(node, items, scope)
+        runs = value.state["items"] if isinstance(value, ListValue) else None
+        if (
+            isinstance(runs, tuple)
+            and any(isinstance(item, (BranchItems, LoopItems)) for item in runs)
+            and len(runs) <= UNROLL
+        ):
+            return self._over_runs(node, runs, scope)
+        step = (
+            iteration.iterate_element(value)
+            if isinstance(items, Unknown)
+            else Unknown("a loop variable", ctx.location(node))
+        )
+        return self._repeat(node, lambda: ctx.assignments.assign(node.target, step, scope), scope)
+
+    def _over_runs(self, node: ast.For | ast.AsyncFor, items: tuple[Value, ...], scope: Scope) -> Flow:
+        """A loop over a list with parts of unknown length."""
+        ctx = self.ctx
+        for item in items:
+            if isinstance(item, BranchItems):
+                flow = ctx.branches.run([lambda run=run: self._over_runs(node, run, scope) for run in item.options])  # type: ignore[misc]
+            elif isinstance(item, LoopItems):
+                inner = item.items
+                for one in inner:
+                    flow = self._repeat(node, lambda one=one: ctx.assignments.assign(node.target, one, scope), scope)  # type: ignore[misc]
+            else:
+                flow = self._unroll(node, (item,), scope)
+            if flow is not Flow.NEXT:
+                return flow
+        return Flow.NEXT
+
+    def _unroll(self, node: ast.For | ast.AsyncFor, items: Value, scope: Scope) -> Flow:
+        ctx = self.ctx
+        loop = self._begin()
+        flow = Flow.NEXT
+        try:
+            idle = 0
+            for turn, item in enumerate(items):
+                made = ctx.graph.progress
+                tapes_opened = ctx.tape.opened
+                flow = self._turn(loop, partial(ctx.assignments.assign, node.target, item, scope), node.body, scope)
+                if flow is not Flow.NEXT:
+                    break
+                idle = idle + 1 if made == ctx.graph.progress else 0
+                if (idle >= 3 and len(items) - turn > 12) or ctx.tape.opened > tapes_opened:
+                    # nothing of a network is built here, or it is a training loop: the rest of the turns are like these
+                    self._forget(node.body, scope)
+                    break
+        except BaseException:
+            ctx.heap.commit(loop.base)
+            raise
+        finally:
+            ctx.stack.frames[-1].loops.pop()
+        return self._end(loop, flow, node.orelse, scope)
+
+    def _begin(self) -> Loop:
+        """Begin a loop whose turns are run one by one."""
+        ctx = self.ctx
+        loop = Loop(ctx.heap.level)
+        ctx.heap.begin()
+        ctx.stack.frames[-1].loops.append(loop)
+        return loop
+
+    def _turn(self, loop: Loop, bind: Callable[[], None], body: list[ast.stmt], scope: Scope) -> Flow:
+        """One turn; NEXT where the loop goes on."""
+        ctx = self.ctx
+        loop.turn = ctx.heap.level
+        ctx.heap.begin()
+        bind()
+        flow = ctx.statements.execute(body, scope)
+        if not loop.continued:
+            ctx.heap.commit()
+            return Flow.NEXT if flow is Flow.CONTINUE else flow
+        # branches went on to the next turn: they are joined with this path, or it is left to them
+        if flow in (Flow.BREAK, Flow.RETURN):
+            ctx.branches.leave(flow)
+        delta = ctx.heap.rollback()
+        ends = [*loop.continued, delta] if flow in (Flow.NEXT, Flow.CONTINUE) else loop.continued
+        ctx.heap.apply(join_deltas(ends))
+        loop.continued = []
+        return Flow.NEXT
+
+    def _end(self, loop: Loop, flow: Flow, orelse: list[ast.stmt], scope: Scope) -> Flow:
+        """The end of a loop: joined with the branches that broke out of it."""
+        ctx = self.ctx
+        if flow is Flow.BREAK:
+            flow = Flow.NEXT
+        elif flow is Flow.NEXT and orelse:
+            flow = ctx.statements.execute(orelse, scope)
+        if not loop.broken:
+            ctx.heap.commit()
+            return flow
+        ctx.branches.leave(flow)
+        delta = ctx.heap.rollback()
+        ctx.heap.apply(join_deltas([*loop.broken, delta] if flow is Flow.NEXT else loop.broken))
+        return Flow.NEXT
+
+    def _repeat(self, node: ast.For | ast.AsyncFor | ast.While, bind: Callable[[], None], scope: Scope) -> Flow:
+        """A loop that runs an unknown number of times, read once; what it changes from turn to turn is not known."""
+        ctx = self.ctx
+        self._forget(node.body, scope)
+        loop = self._begin()
+        loop.turn = loop.base
+        try:
+            bind()
+            flow = ctx.statements.execute(node.body, scope)
+        except BaseException:
+            ctx.heap.commit(loop.base)
+            raise
+        finally:
+            ctx.stack.frames[-1].loops.pop()
+        if flow is Flow.RETURN:
+            # it may also never return from inside the loop
+            ctx.branches.leave(flow)
+        delta = ctx.heap.rollback()
+        ends = [*loop.continued, *loop.broken]
+        if flow not in (Flow.RETURN, Flow.STOP) or (flow is Flow.STOP and not ends):
+            ends.append(delta)
+        ctx.heap.apply(self._repeated(join_deltas(ends)))
+        self._forget(node.body, scope, tensors=False)
+        return Flow.NEXT
+
+    def _repeated(self, delta: HeapDelta) -> HeapDelta:
+        """What a loop appended to lists and models stands there once or more."""
+        changed: HeapDelta = {}
+        for identity, (target, value) in delta.items():
+            key = identity[1]
+            old = target.state.get(key)
+            if (
+                key in ("items", "layers")
+                and isinstance(value, tuple)
+                and isinstance(old, tuple)
+                and value[: len(old)] == old
+                and len(value) > len(old)
+            ):
+                value = (*old, LoopItems(value[len(old) :]))
+            changed[identity] = (target, value)
+        return changed
+
+    def _forget(self, body: list[ast.stmt], scope: Scope, tensors: bool = True) -> None:
+        """Names that a loop assigns hold, at the beginning of a turn, what is not known."""
+        ctx = self.ctx
+        for name in _assigned(body):
+            owner = scope.owner(name)
+            value = owner.state.get(name, MISSING)
+            if value is MISSING:
+                continue
+            if isinstance(value, _CHANGING) or (
+                isinstance(value, Union) and any(isinstance(o, _CHANGING) for o in value.options)
+            ):
+                ctx.heap.write(owner, name, Unknown(f"{name} changes in a loop", None))
+            elif tensors and isinstance(value, Tensor):
+                ctx.heap.write(owner, name, ctx.graph.operation("loop", (value,), {}, body[0], kind="loop"))
+
+    def while_(self, node: ast.While, scope: Scope) -> Flow:
+        ctx = self.ctx
+        loop = self._begin()
+        flow, truth = Flow.NEXT, ctx.operators.truth(ctx.expressions.evaluate(node.test, scope))
+        try:
+            for turn in range(UNROLL):
+                if not truth or isinstance(node.test, ast.Constant) or turn >= 24:
+                    break
+                flow = self._turn(loop, lambda: None, node.body, scope)
+                if flow is not Flow.NEXT:
+                    break
+                truth = ctx.operators.truth(ctx.expressions.evaluate(node.test, scope))
+            if flow is Flow.NEXT and truth is not False:
+                flow = self._repeat(node, lambda: None, scope)
+        except BaseException:
+            ctx.heap.commit(loop.base)
+            raise
+        finally:
+            ctx.stack.frames[-1].loops.pop()
+        return self._end(loop, flow, node.orelse, scope)
+
+
+def _assigned(body: list[ast.stmt]) -> list[str]:
+    """Names that statements bind, those of functions inside left out."""
+    cached: list[str] | None = getattr(body[0], "_kerasrules_assigned", None) if body else []
+    if cached is not None:
+        return cached
+    names: dict[str, None] = {}
+    stack: list[ast.AST] = list(body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names[node.id] = None
+        stack.extend(ast.iter_child_nodes(node))
+    result = list(names)
+    body[0]._kerasrules_assigned = result  # type: ignore[attr-defined]
+    return result

@@ -1,0 +1,338 @@
+"""Operators: arithmetic, comparison, membership and truth of values."""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from kerasrules.interpreter.array_domain import operators as array_operators
+from kerasrules.interpreter.constants import CONSTANT_TYPES, hashable
+from kerasrules.interpreter.joins import join, same
+from kerasrules.interpreter.values import (
+    MAX_LENGTH,
+    MISSING,
+    ArrayObject,
+    Bound,
+    BranchItems,
+    Class,
+    Dataset,
+    DictValue,
+    ExternalName,
+    Function,
+    Instance,
+    KerasModel,
+    LayerObject,
+    LibraryObject,
+    ListValue,
+    LoopItems,
+    Module,
+    Partial,
+    Union,
+    Value,
+    is_known,
+    options,
+)
+from kerasrules.model.network import Tensor
+from kerasrules.model.unknown import Unknown, VocabularySize
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+OPERATORS: dict[type[ast.AST], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Pow: "**",
+    ast.MatMult: "@",
+    ast.LShift: "<<",
+    ast.RShift: ">>",
+    ast.BitOr: "|",
+    ast.BitXor: "^",
+    ast.BitAnd: "&",
+}
+
+
+COMPARISONS: dict[type[ast.AST], str] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+
+
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "**": operator.pow,
+    "<<": operator.lshift,
+    ">>": operator.rshift,
+    "|": operator.or_,
+    "^": operator.xor,
+    "&": operator.and_,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+UNARY: dict[type[ast.AST], Callable[[Any], Any]] = {
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+    ast.Invert: operator.invert,
+}
+
+
+TENSOR_OPERATIONS = {
+    "+": "add",
+    "-": "subtract",
+    "*": "multiply",
+    "/": "divide",
+    "//": "floor_divide",
+    "%": "mod",
+    "**": "power",
+    "@": "matmul",
+}
+
+
+_LONGEST = 10_000
+
+
+_LONGEST_LIST = 4096
+
+
+_LARGEST = 10**12
+"""Numbers and sequences beyond this are not computed: source can ask for 10**10**10."""
+
+
+class Operators:
+    """What operators make of values."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def binary(self, operator: str, left: Value, right: Value, node: ast.AST) -> Value:
+        """`left operator right`."""
+        ctx = self.ctx
+        if isinstance(left, CONSTANT_TYPES) and isinstance(right, CONSTANT_TYPES):
+            return self._arithmetic(operator, left, right, node)
+        if (
+            isinstance(left, Tensor)
+            or isinstance(right, Tensor)
+            or self._tensor_choice(left)
+            or self._tensor_choice(right)
+        ):
+            if operator in TENSOR_OPERATIONS:
+                return ctx.graph.operation(TENSOR_OPERATIONS[operator], (left, right), {}, node)
+            return ctx.graph.operation("compare", (left, right), {}, node)
+        if isinstance(left, Union) or isinstance(right, Union):
+            if len(options(left)) * len(options(right)) > 16:
+                return ctx.unknown("one of many possible values", node)
+            return join(tuple(self.binary(operator, a, b, node) for a in options(left) for b in options(right)))
+        if isinstance(left, ArrayObject) or isinstance(right, ArrayObject):
+            if operator in (">", ">=", "<", "<=") and isinstance(left, ArrayObject):
+                ctx.events.note_decoding(operator, left, (right,), {}, ctx.location(node))
+            return array_operators.binary(operator, left, right, ctx.location(node))
+        if operator == "+":
+            added = self._concatenate(left, right, node)
+            if added is not None:
+                return added
+        if operator == "*":
+            for sequence, count in ((left, right), (right, left)):
+                repeated = self._repetition(sequence, count)
+                if repeated is not None:
+                    return repeated
+        if operator == "%" and isinstance(left, str):
+            if isinstance(right, tuple) and all(isinstance(item, CONSTANT_TYPES) for item in right):
+                return self._arithmetic(operator, left, right, node)
+            return ctx.unknown("a formatted string", node)
+        if operator == "|" and isinstance(left, DictValue) and isinstance(right, DictValue):
+            mine, theirs = left.items, right.items
+            return DictValue(
+                mine if isinstance(mine, Unknown) else theirs if isinstance(theirs, Unknown) else {**mine, **theirs}
+            )
+        if operator in ("==", "!="):
+            equal = self._equal(left, right)
+            if equal is not None:
+                return equal if operator == "==" else not equal
+        ordered = operator in ("<", "<=", ">", ">=") and isinstance(left, tuple) and isinstance(right, tuple)
+        if ordered and all(isinstance(item, CONSTANT_TYPES) for item in (*left, *right)):
+            return self._arithmetic(operator, left, right, node)
+        for side, other, name in ((left, right, "__%s__"), (right, left, "__r%s__")):
+            if isinstance(side, Instance):
+                special = side.cls.find(name % TENSOR_OPERATIONS.get(operator, operator))
+                if special is not MISSING:
+                    return ctx.calls.call(Bound(special, side), (other,), {}, node)
+        unknown = left if isinstance(left, Unknown) else right
+        if isinstance(unknown, Unknown) and not isinstance(unknown, VocabularySize):
+            return unknown
+        return ctx.unknown(f"the result of {operator}", node)
+
+    @staticmethod
+    def _tensor_choice(value: Value) -> bool:
+        return isinstance(value, Union) and any(isinstance(option, Tensor) for option in value.options)
+
+    def _arithmetic(self, operator: str, left: Any, right: Any, node: ast.AST) -> Value:
+        ctx = self.ctx
+        try:
+            if operator == "%" and isinstance(left, (str, bytes)):
+                return left % right if bounded_format(left) else ctx.unknown("a string too long to compute", node)
+            if operator == "+" and isinstance(left, (str, bytes)) and len(left) + len(right) > _LONGEST:
+                return ctx.unknown("a string too long to compute", node)
+            if operator == "**" and (abs(right) > 64 or abs(left) > 10**6):
+                return ctx.unknown("a number too large to compute", node)
+            if operator == "<<" and right > 64:
+                return ctx.unknown("a number too large to compute", node)
+            if operator == "*" and any(isinstance(side, (str, bytes)) for side in (left, right)):
+                text, times = (left, right) if isinstance(left, (str, bytes)) else (right, left)
+                if len(text) * times > _LONGEST:
+                    return ctx.unknown("a string too long to compute", node)
+            result = _ARITHMETIC[operator](left, right)
+        except Exception:
+            return ctx.unknown(f"{operator} fails on these values", node)
+        if isinstance(result, int) and abs(result) > _LARGEST and not isinstance(result, bool):
+            return ctx.unknown("a number too large to compute", node)
+        return result
+
+    @staticmethod
+    def _repetition(sequence: Value, count: Value) -> Value | None:
+        """`[0] * n`; where n is not known, a list of that item once or more."""
+        items = sequence if isinstance(sequence, tuple) else sequence.items if isinstance(sequence, ListValue) else None
+        if not isinstance(items, tuple):
+            return None
+        if type(count) is int and len(items) * max(count, 0) <= _LONGEST_LIST:
+            return items * count if isinstance(sequence, tuple) else ListValue(items * count)
+        known = isinstance(count, (int, Unknown)) and isinstance(sequence, ListValue)
+        return ListValue((LoopItems(items),)) if known else None
+
+    def _concatenate(self, left: Value, right: Value, node: ast.AST) -> Value | None:
+        if isinstance(left, tuple) and isinstance(right, tuple):
+            return left + right if len(left) + len(right) <= MAX_LENGTH else self.ctx.unknown("a tuple too long", node)
+        if isinstance(left, ListValue) and isinstance(right, ListValue):
+            a, b = left.state["items"], right.state["items"]
+            if isinstance(a, tuple) and isinstance(b, tuple):
+                return ListValue(a + b)
+            if isinstance(a, tuple) and isinstance(b, Unknown):
+                return ListValue((*a, LoopItems((b,))))
+        return None
+
+    def _equal(self, left: Value, right: Value) -> bool | None:
+        """Whether two values are equal, where that is sure."""
+        self.ctx.budget.tick()
+        if isinstance(left, (Unknown, Union)) or isinstance(right, (Unknown, Union)):
+            return None
+        if isinstance(left, CONSTANT_TYPES) and isinstance(right, CONSTANT_TYPES):
+            return bool(left == right)
+        if isinstance(left, tuple) and isinstance(right, tuple):
+            if len(left) != len(right):
+                return False
+            parts = [self._equal(a, b) for a, b in zip(left, right, strict=False)]
+            if any(part is False for part in parts):
+                return False
+            return True if all(parts) else None
+        if isinstance(left, ExternalName) and isinstance(right, ExternalName):
+            return left == right
+        if isinstance(left, ListValue) and isinstance(right, ListValue):
+            if isinstance(left.items, tuple) and isinstance(right.items, tuple):
+                return self._equal(left.items, right.items)
+            return None
+        if left is None or right is None:
+            return False if not isinstance(left if right is None else right, Unknown) else None
+        if isinstance(left, (Function, Class, LayerObject, KerasModel)) or isinstance(right, (Function, Class)):
+            return left is right
+        return None
+
+    def comparison(self, op: ast.cmpop, left: Value, right: Value, node: ast.AST) -> Value:
+        if isinstance(op, (ast.Is, ast.IsNot)):
+            return self._identity(op, left, right, node)
+        if isinstance(op, (ast.In, ast.NotIn)):
+            contained = self._contains(left, right)
+            if contained is None:
+                return self.ctx.unknown("a membership that is not known", node)
+            return contained if isinstance(op, ast.In) else not contained
+        return self.binary(COMPARISONS[type(op)], left, right, node)
+
+    def _identity(self, op: ast.cmpop, left: Value, right: Value, node: ast.AST) -> Value:
+        if isinstance(left, Union) or isinstance(right, Union):
+            results = {self._is(a, b) for a in options(left) for b in options(right)}
+            answer = results.pop() if len(results) == 1 else None
+        else:
+            answer = self._is(left, right)
+        if answer is None:
+            return self.ctx.unknown("an identity that is not known", node)
+        return answer if isinstance(op, ast.Is) else not answer
+
+    @staticmethod
+    def _is(left: Value, right: Value) -> bool | None:
+        if isinstance(left, Unknown) or isinstance(right, Unknown):
+            return None
+        return same(left, right)
+
+    def _contains(self, item: Value, container: Value) -> bool | None:
+        if not is_known(item) or not is_known(container):
+            return None
+        if isinstance(container, str) and isinstance(item, str):
+            return item in container
+        if isinstance(container, DictValue):
+            items = container.items
+            if isinstance(items, Unknown) or not hashable(item):
+                return None
+            return item in items
+        candidates = container if isinstance(container, tuple) else None
+        if isinstance(container, ListValue):
+            candidates = container.items if isinstance(container.items, tuple) else None
+        if candidates is None:
+            return None
+        answers = [self._equal(item, candidate) for candidate in candidates]
+        if any(answers):
+            return True
+        return None if any(answer is None for answer in answers) else False
+
+    def truth(self, value: Value) -> bool | None:
+        """Whether a value is true in an `if`; None where not known."""
+        if isinstance(value, CONSTANT_TYPES):
+            return bool(value)
+        if isinstance(value, Union):
+            answers = {self.truth(option) for option in value.options}
+            return answers.pop() if len(answers) == 1 else None
+        if isinstance(value, tuple):
+            return bool(value)
+        if isinstance(value, ListValue):
+            items = value.state["items"]
+            return (
+                bool(items) if isinstance(items, tuple) and not any(isinstance(i, BranchItems) for i in items) else None
+            )
+        if isinstance(value, DictValue):
+            return None if isinstance(value.items, Unknown) else bool(value.items)
+        if isinstance(value, (Function, Class, LayerObject, KerasModel, ExternalName, Bound, Partial, Module, Dataset)):
+            if isinstance(value, ExternalName) and value.name.startswith(("typing.TYPE_CHECKING", "os.", "sys.")):
+                return False if value.name == "typing.TYPE_CHECKING" else None
+            return (
+                None if isinstance(value, ExternalName) and not value.name.startswith(("keras.", "builtins.")) else True
+            )
+        if isinstance(value, Instance):
+            return True if value.cls.find("__bool__") is MISSING else None
+        if isinstance(value, LibraryObject):
+            return True
+        return None
+
+
+def bounded_format(text: str | bytes) -> bool:
+    """Whether a format's widths are such as people write: `"%999999999d"` is not computed."""
+    shown = text if isinstance(text, str) else text.decode("latin-1")
+    return re.search(r"\d{4}|\*", shown) is None

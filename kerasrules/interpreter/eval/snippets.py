@@ -1,0 +1,69 @@
+"""Snippets: names that nothing binds, which stand for what the only builder makes."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.eval.uncalled import open_arguments
+from kerasrules.interpreter.values import MISSING, Function, Instance, KerasModel, Value, options
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+class Snippets:
+    """Guesses what a snippet's free names are."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.builder: Value = MISSING
+        """What the only function that builds a model returns, None where there is none; MISSING: not looked for."""
+
+    def only_builder(self, name: ast.expr) -> Value | None:
+        """The model of the only function that builds one, where a snippet uses a name that it does not assign."""
+        ctx = self.ctx
+        if not isinstance(name, ast.Name) or ctx.scope.find(name.id) is not MISSING:
+            return None
+        if any(isinstance(frame.function, ast.AST) and _binds(frame.function, name.id) for frame in ctx.stack.frames):
+            return None
+        if self.builder is MISSING:
+            self.builder = None
+            found: list[Value] = []
+            for value in list(ctx.scope.state.values()):
+                if (
+                    isinstance(value, Function)
+                    and not isinstance(value.node, ast.Lambda)
+                    and id(value.node) not in ctx.functions.entered
+                ):
+                    if not _builds(value.node):
+                        continue
+                    args, kwargs = open_arguments(value, 0)
+                    result = ctx.calls.call(value, args, kwargs, value.node)
+                    found.extend(option for option in options(result) if isinstance(option, (KerasModel, Instance)))
+            made = [model for model in ctx.models.made if model.form in ("sequential", "functional")]
+            if len(found) == 1:
+                self.builder = found[0]
+            elif not found and len(made) == 1:
+                self.builder = made[0]
+        return self.builder
+
+
+def _binds(function: ast.AST, name: str) -> bool:
+    """Whether a name is a parameter or is assigned in a function: then it is no other function's model."""
+    return any(
+        (isinstance(inner, ast.arg) and inner.arg == name)
+        or (isinstance(inner, ast.Name) and inner.id == name and isinstance(inner.ctx, ast.Store))
+        for inner in ast.walk(function)
+    )
+
+
+def _builds(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function's text makes a model and returns something."""
+    makes = returns = False
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Call):
+            name = inner.func.attr if isinstance(inner.func, ast.Attribute) else getattr(inner.func, "id", "")
+            makes = makes or name in ("Sequential", "Model")
+        returns = returns or (isinstance(inner, ast.Return) and inner.value is not None)
+    return makes and returns

@@ -1,0 +1,192 @@
+"""What nobody calls: functions and classes read with parameters that are not known."""
+
+from __future__ import annotations
+
+import ast
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.budget import ROOT_BUDGET, STEP_BUDGET, VARIANTS
+from kerasrules.interpreter.guard import guarded
+from kerasrules.interpreter.stack import Frame
+from kerasrules.interpreter.structures import models_in, tensors_in
+from kerasrules.interpreter.values import (
+    MISSING,
+    Bound,
+    Class,
+    Decorated,
+    Function,
+    Instance,
+    KerasModel,
+    LazyImport,
+    Value,
+    options,
+)
+from kerasrules.model.network import Layer, Node
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+_OF_KERAS = frozenset({"get_config", "from_config", "compute_output_shape", "compute_mask", "build"})
+"""Methods that Keras itself calls, at its own time."""
+
+
+class Uncalled:
+    """Reads what the program does not call."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.variants: dict[str, int] = {}
+        """How many functions that only call this one were read."""
+
+    def read(self) -> None:
+        """Read functions and classes that the program does not use, with parameters that are not known."""
+        ctx = self.ctx
+        definitions = [
+            n for n in ctx.source.tree.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        ]
+        definitions += [
+            inner
+            for n in ctx.source.tree.body
+            if isinstance(n, (ast.If, ast.Try, ast.With))
+            for inner in ast.walk(n)
+            if isinstance(inner, (ast.FunctionDef, ast.ClassDef)) and inner.name in ctx.scope.state
+        ]
+        used: dict[str, int] = {}
+        for node in definitions:
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load) and inner.id != node.name:
+                    used[inner.id] = used.get(inner.id, 0) + 1
+        # those that nothing refers to come first: they call the others with real arguments
+        for only_free in (True, False):
+            for node in definitions:
+                if only_free and node.name in used:
+                    continue
+                if ctx.budget.steps >= STEP_BUDGET:
+                    return
+                value = ctx.scope.state.get(node.name)
+                guarded(ctx, partial(self._root, node, value), ROOT_BUDGET)
+
+    def _root(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, value: Value) -> None:
+        if isinstance(value, LazyImport):
+            return
+        if isinstance(node, ast.ClassDef):
+            if isinstance(value, Class) and value.node is node:
+                self._class_root(value, node)
+            return
+        if id(node) in self.ctx.functions.entered:
+            return
+        for option in options(value):
+            function = option.function if isinstance(option, Decorated) else option
+            if isinstance(function, Function) and function.node is node:
+                target = _forwards_to(node)
+                if target is not None:
+                    self.variants[target] = self.variants.get(target, 0) + 1
+                    if self.variants[target] > VARIANTS:
+                        continue
+                self._function_root(function, node)
+
+    def _function_root(self, function: Function, node: ast.AST, bound: tuple[Value, ...] = ()) -> Value:
+        """Read a function as unknown code would call it, and let go what it returns."""
+        ctx = self.ctx
+        ctx.stack.frames = [Frame()]
+        args, kwargs = open_arguments(function, len(bound))
+        result = ctx.calls.call(function, (*bound, *args), kwargs, node)
+        escape(ctx, result, node)
+        return result
+
+    def _class_root(self, cls: Class, node: ast.ClassDef) -> None:
+        ctx = self.ctx
+        ctx.stack.frames = [Frame()]
+        instances = [one for one in ctx.classes.instances if cls in one.cls.order()]
+        if instances:
+            instance = instances[0]
+        else:
+            init = cls.find("__init__")
+            args: tuple[Value, ...] = ()
+            kwargs: dict[str, Value] = {}
+            if isinstance(init, Function):
+                args, kwargs = open_arguments(init, 1)
+            made = ctx.classes.instantiate(cls, args, kwargs, node)
+            if not isinstance(made, Instance):
+                return
+            instance = made
+            instance.state["%unseen"] = True
+            model = instance.state.get("%model")
+            if isinstance(model, KerasModel):
+                model.state["%escaped"] = True
+        if instance.keras is None:
+            for member in list(instance.state.values()):
+                for model in models_in(member):
+                    model.state["%escaped"] = True
+        for name, member in list(cls.state.items()):
+            function = member.function if isinstance(member, Decorated) else member
+            if not isinstance(function, Function) or id(function.node) in ctx.functions.entered or name == "__init__":
+                continue
+            if instance.keras is not None and name in _OF_KERAS:
+                continue
+            if instance.keras is not None and name == "call":
+                if instance.keras == "layer" and instance.cls.find("call") is member:
+                    self._read_layer(instance, function)
+                continue
+            bound: tuple[Value, ...] = (instance,)
+            if isinstance(member, Decorated):
+                bound = () if member.how == "static" else (cls,) if member.how == "class" else (instance,)
+            self._function_root(function, function.node, bound)
+        for member in list(instance.state.values()) if not instances else ():
+            for model in models_in(member):
+                model.state["%escaped"] = True
+
+    def _read_layer(self, instance: Instance, function: Function) -> None:
+        """A layer of the program that is never called here: its `call` on inputs that are not known."""
+        ctx = self.ctx
+        arguments, kwargs = open_arguments(function, 1)
+        result = ctx.calls.call(Bound(function, instance), arguments, kwargs, function.node)
+        escape(ctx, result, function.node)
+
+
+def open_arguments(function: Function, skip: int) -> tuple[tuple[Value, ...], dict[str, Value]]:
+    """Arguments for a function that nobody calls: what has no default, or None or a flag, can be anything."""
+    arguments = function.node.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    first_default = len(positional) - len(function.defaults)
+    args: list[Value] = []
+    for index, argument in enumerate(positional[skip:], skip):
+        default = function.defaults[index - first_default] if index >= first_default else MISSING
+        args.append(_open(argument.arg, default, function))
+    kwargs = {
+        argument.arg: _open(argument.arg, default, function)
+        for argument, default in zip(arguments.kwonlyargs, function.keyword_defaults, strict=False)
+    }
+    if arguments.kwarg is not None:
+        kwargs["%incomplete"] = True
+    return tuple(args), kwargs
+
+
+def _open(name: str, default: Value, function: Function) -> Value:
+    if default is MISSING or default is None or isinstance(default, bool):
+        return Unknown(f"the parameter {name} of {function.name}, which nothing here calls")
+    return default
+
+
+def _forwards_to(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
+    """The name of the function that a function's whole body is a call of."""
+    last = node.body[-1]
+    simple = len(node.body) <= 4 and all(
+        isinstance(one, (ast.Expr, ast.Assign, ast.AugAssign)) for one in node.body[:-1]
+    )
+    if simple and isinstance(last, ast.Return) and isinstance(last.value, ast.Call):
+        return last.value.func.id if isinstance(last.value.func, ast.Name) else None
+    return None
+
+
+def escape(ctx: Context, value: Value, node: ast.AST) -> None:
+    """Tensors and models that a function gives back to code that is not in sight."""
+    for tensor in tensors_in(value):
+        layer = Layer("escape", "escape", ctx.location(node))
+        made = Node(layer, ((tensor,),), ctx.location(node))
+        tensor.node.consumers.append(made)
+    for model in models_in(value):
+        model.state["%escaped"] = True

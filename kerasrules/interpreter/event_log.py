@@ -1,0 +1,78 @@
+"""What the interpreter notes while it runs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent, LossEvent, TrainableSet
+from kerasrules.interpreter.values import ArrayObject, Value
+from kerasrules.model.locations import Location
+from kerasrules.model.program import ApiUse
+from kerasrules.model.training import EstimatorFit
+from kerasrules.model.unknown import Unknown
+
+DECODERS = {"argmax": "argmax", "round": "round", "rint": "round", "around": "round", "round_": "round"}
+"""Functions that turn predictions into classes, with the kind of decoding that each is."""
+
+
+class EventLog:
+    """Events in the order of the program's run."""
+
+    def __init__(self) -> None:
+        self.clock = 0
+        """Compile, fit, changes of `trainable` and the like are counted."""
+        self.compiles: list[CompileEvent] = []
+        self.fits: list[FitEvent] = []
+        """Those of models that were not compiled before."""
+        self.losses: list[LossEvent] = []
+        """Losses that custom loops compute."""
+        self.trainable_sets: list[TrainableSet] = []
+        self.decodings: list[DecodeEvent] = []
+        self.estimator_fits: list[EstimatorFit] = []
+        self.api_uses: list[ApiUse] = []
+        self.notices: list[Unknown] = []
+        self._fitted: list[Value] = []
+        """The objects that were fitted; kept, so that each has a number of its own."""
+
+    def next_order(self) -> int:
+        """The position of an event in the program's run."""
+        self.clock += 1
+        return self.clock
+
+    def note_decoding(
+        self, kind: str, value: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], location: Location
+    ) -> None:
+        """Predictions turned into classes."""
+        if not isinstance(value, ArrayObject) or value.info.predictor is None:
+            return
+        detail: object = None
+        if kind == "argmax":
+            rest = args if args and args[0] is not value else args[1:]
+            axis = kwargs.get("axis", rest[0] if rest else None)
+            detail = axis if axis is None or isinstance(axis, int) else Unknown("the axis")
+        elif kind in DECODERS:
+            rest = args if args and args[0] is not value else args[1:]
+            detail = kwargs.get("decimals", rest[0] if rest else None)
+        elif args and not isinstance(args[0], ArrayObject):
+            detail = args[0]
+        shape = value.info.shape
+        known = type(detail) is int and shape is not None and -len(shape) <= detail < len(shape)
+        size = shape[detail] if known and shape is not None and isinstance(detail, int) else None
+        self.decodings.append(
+            DecodeEvent(DECODERS.get(kind, kind), detail, location, value.info.predictor, self.next_order(), size)
+        )
+
+    def note_fitting(self, class_name: str, method: str, data: Value, owner: Value, location: Location) -> None:
+        """A scaler, encoder or layer fitted on data."""
+        info = data.info if isinstance(data, ArrayObject) else Unknown("data that are not known")
+        self._fitted.append(owner)
+        number = next(index for index, one in enumerate(self._fitted) if one is owner)
+        self.estimator_fits.append(EstimatorFit(class_name, method, info, location, self.next_order(), number))
+
+    def note_import(self, name: str, node: ast.AST, location: Location) -> None:
+        """Remember an import of Keras or TensorFlow as the program spells it, unless another is tried in its place."""
+        if getattr(node, "_kerasrules_optional", False):
+            return
+        if name.split(".", 1)[0] in ("keras", "tensorflow", "tf_keras", "tensorflow_addons"):
+            self.api_uses.append(ApiUse("import", name, location))

@@ -1,0 +1,32 @@
+"""Parts of a program are read within a budget; one that takes more leaves what was recovered until then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.budget import BudgetExceeded
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+def guarded(ctx: Context, action: Callable[[], object], steps: int) -> bool:
+    """Run within a budget of steps; False where it was used up."""
+    ctx.budget.allow(steps)
+    depth = len(ctx.stack.frames)
+    try:
+        action()
+    except (BudgetExceeded, RecursionError) as error:
+        del ctx.stack.frames[depth:]
+        ctx.heap.commit(0)
+        ctx.stack.call_path, ctx.stack.source = (), ctx.source
+        ctx.tape.depth, ctx.comprehensions.turns = 0, 1
+        what = "steps" if isinstance(error, BudgetExceeded) else "nested calls"
+        if not ctx.events.notices:
+            ctx.events.notices.append(
+                Unknown(f"reading takes more {what} than the bound allows; what was read up to there is checked")
+            )
+        return False
+    return True

@@ -1,0 +1,191 @@
+"""Which call of Keras makes what."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.keras_calls.losses import _LOGIT_LOSSES
+from kerasrules.interpreter.names import FUNCTIONAL_LAYERS
+from kerasrules.interpreter.structures import tensors_in
+from kerasrules.interpreter.values import MISSING, ExternalName, KerasModel, LibraryObject, MetricObject, Value, plain
+from kerasrules.keras_api import activations, applications, initializers, losses, metrics, optimizers, signatures
+from kerasrules.keras_api.declared_input import declared_shape
+from kerasrules.model.network import Tensor
+from kerasrules.model.training import Metric
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+# parameters in order (keras/src/regularizers/regularizers.py and constraints/constraints.py)
+_PENALTIES: Mapping[str, tuple[str, ...]] = {
+    "L1": ("l1",),
+    "L2": ("l2",),
+    "L1L2": ("l1", "l2"),
+    "OrthogonalRegularizer": ("factor", "mode"),
+    "MaxNorm": ("max_value", "axis"),
+    "MinMaxNorm": ("min_value", "max_value", "rate", "axis"),
+    "NonNeg": (),
+    "UnitNorm": ("axis",),
+}
+
+
+_SPELLINGS = {
+    "l1": "L1",
+    "l2": "L2",
+    "l1_l2": "L1L2",
+    "l1l2": "L1L2",
+    "orthogonal_regularizer": "OrthogonalRegularizer",
+    "max_norm": "MaxNorm",
+    "maxnorm": "MaxNorm",
+    "min_max_norm": "MinMaxNorm",
+    "non_neg": "NonNeg",
+    "nonneg": "NonNeg",
+    "unit_norm": "UnitNorm",
+    "unitnorm": "UnitNorm",
+}
+
+
+_CALLBACKS = {
+    "EarlyStopping": ("monitor", "min_delta", "patience", "verbose", "mode"),
+    "ModelCheckpoint": ("filepath", "monitor", "verbose", "save_best_only", "save_weights_only", "mode"),
+    "ReduceLROnPlateau": ("monitor", "factor", "patience", "verbose", "mode"),
+    "LearningRateScheduler": ("schedule", "verbose"),
+    "TensorBoard": ("log_dir",),
+    "CSVLogger": ("filename", "separator", "append"),
+    "TerminateOnNaN": (),
+    "History": (),
+}
+"""Callbacks that rules look into, with their first parameters."""
+
+
+class KerasCalls:
+    """Calls functions and classes of Keras."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def call(
+        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
+    ) -> Value:
+        """What a call of Keras makes, or MISSING where it is not one that the interpreter models."""
+        ctx = self.ctx
+        if name == "keras.backend.image_data_format":
+            # what Keras is installed with; a program that sets it otherwise says so
+            changed = any(use.name.endswith("set_image_data_format") for use in ctx.events.api_uses)
+            return ctx.unknown("the image data format", node) if changed else "channels_last"
+        if name == "tensorflow.GradientTape":
+            return LibraryObject(name, {}, ctx.location(node))
+        last = name.rpartition(".")[2]
+        if last in _LOGIT_LOSSES and name.startswith("tensorflow."):
+            return ctx.losses.call_logit_loss(last, args, kwargs, node)
+        if not name.startswith("keras."):
+            return MISSING
+        if name == "keras.Input":
+            return self._input(args, kwargs, node, incomplete)
+        if name == "keras.Sequential":
+            return ctx.models.make_sequential(args, kwargs, node)
+        if name in ("keras.Model", "keras.models.Functional"):
+            return ctx.models.make_functional(args, kwargs, node)
+        parts = name.split(".")
+        if parts[1] == "layers" and len(parts) == 3:
+            if last in FUNCTIONAL_LAYERS:
+                return ctx.layers.call_functional(last, args, kwargs, node)
+            if last in signatures.LAYERS:
+                return ctx.layers.make(last, args, kwargs, node, incomplete)
+            return MISSING
+        if parts[1] == "applications" and last in applications.APPLICATIONS:
+            return ctx.models.make_application(last, args, kwargs, node, incomplete)
+        if last == "load_model" or last in ("model_from_json", "model_from_yaml"):
+            model = KerasModel("unknown", "Model", ctx.location(node))
+            model.state["layers"] = ()
+            ctx.models.add(model)
+            return model
+        if last == "clone_model" and args:
+            return ctx.unknown("a cloned model", node)
+        if parts[1] in ("activations",) and last in ("get", "deserialize") and args:
+            return self._get_activation(args[0], node)
+        if parts[1] == "losses" and last in ("get", "deserialize") and args:
+            return ctx.losses.value(args[0], ctx.location(node))
+        if parts[1] == "optimizers" and last in ("get", "deserialize") and args:
+            return ctx.optimizers.value(args[0], ctx.location(node)) or ctx.unknown("an optimizer", node)
+        return self._keras_object(name, parts, last, args, kwargs, node, incomplete)
+
+    def _keras_object(
+        self,
+        name: str,
+        parts: list[str],
+        last: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        node: ast.AST,
+        incomplete: bool,
+    ) -> Value:
+        ctx = self.ctx
+        if parts[1] in ("losses", "objectives", "metrics", "backend"):
+            canonical = losses.canonical_loss(last)
+            if parts[1] != "backend" and canonical is not None and last in losses.CLASSES and parts[1] != "metrics":
+                return ctx.losses.make(last, canonical, args, kwargs, node, incomplete)
+            if canonical is not None and last not in losses.CLASSES and tensors_in((*args, *kwargs.values())):
+                return ctx.losses.call_function(last, canonical, args, kwargs, node, backend=parts[1] == "backend")
+        if parts[1] == "metrics" and last in metrics.METRIC_CLASSES:
+            metric_name = metrics.canonical_metric(last) or last
+            signature = metrics.metric_signature(last)
+            config = {
+                key: plain(value)
+                for key, value in (signatures.bind(signature, args, kwargs) if signature else kwargs).items()
+            }
+            return MetricObject(Metric(metric_name, ctx.location(node), config))
+        if parts[1] == "optimizers":
+            if "schedules" in parts or last in optimizers.SCHEDULES:
+                return ctx.optimizers.schedule(last, args, kwargs, node)
+            canonical_name = optimizers.canonical_optimizer(last)
+            if canonical_name is not None:
+                return ctx.optimizers.make(canonical_name, args, kwargs, node, incomplete)
+        if parts[1] in ("initializers", "callbacks", "regularizers", "constraints") and len(parts) == 3:
+            return self._small_object(parts[1], last, args, kwargs, node, incomplete)
+        return MISSING
+
+    def _small_object(
+        self,
+        module: str,
+        last: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        node: ast.AST,
+        incomplete: bool,
+    ) -> Value:
+        """An initializer, regularizer, constraint or callback, which rules look into and `confirm` makes again."""
+        name = initializers.canonical_initializer(last) if module == "initializers" else _SPELLINGS.get(last, last)
+        plain_objects = _CALLBACKS if module == "callbacks" else _PENALTIES
+        if name is None or incomplete or (module != "initializers" and name not in plain_objects):
+            return MISSING
+        if module != "initializers":
+            bound: Mapping[str, object] = {**dict(zip(plain_objects[name], args, strict=False)), **kwargs}
+        else:
+            bound = signatures.bind(initializers.INITIALIZERS[name], args, kwargs)
+        return LibraryObject(f"keras.{module}.{name}", bound, self.ctx.location(node))
+
+    def _input(self, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool) -> Value:
+        ctx = self.ctx
+        tensor = kwargs.get("tensor")
+        if isinstance(tensor, Tensor):
+            return tensor
+        shape = declared_shape(ctx.layers.make("Input", args, kwargs, node, incomplete).layer)
+        name = kwargs.get("name")
+        dtype = kwargs.get("dtype")
+        return ctx.graph.input_tensor(
+            shape, node, name if isinstance(name, str) else None, dtype if isinstance(dtype, str) else None
+        )
+
+    def _get_activation(self, value: Value, node: ast.AST) -> Value:
+        if isinstance(value, str):
+            known = activations.canonical_activation(value)
+            return (
+                ExternalName("keras.activations." + known)
+                if known is not None
+                else self.ctx.unknown("an activation by name", node)
+            )
+        return value if value is not None else ExternalName("keras.activations.linear")

@@ -1,0 +1,204 @@
+"""Layers of Keras: made, called, changed, looked into."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from kerasrules.interpreter.eval.call_syntax import argument_locations
+from kerasrules.interpreter.joins import join
+from kerasrules.interpreter.keras_calls.activations import activation_of
+from kerasrules.interpreter.names import FUNCTIONAL_LAYERS
+from kerasrules.interpreter.structures import is_tensors, tensors_in
+from kerasrules.interpreter.values import (
+    MISSING,
+    Dataset,
+    DictValue,
+    Function,
+    Instance,
+    KerasModel,
+    LayerObject,
+    ListValue,
+    Partial,
+    Value,
+    plain,
+)
+from kerasrules.keras_api import shapes, signatures
+from kerasrules.model.network import Alternatives, EnclosingCall, Layer
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+class Layers:
+    """What layers do."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def make(
+        self, class_name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
+    ) -> LayerObject:
+        """A layer object of a class of keras.layers."""
+        ctx = self.ctx
+        signature = signatures.LAYERS[class_name]
+        bound = signatures.bind(signature, args, kwargs)
+        given = {parameter.name for parameter, _ in zip(signature.positional, args, strict=False)} | set(kwargs)
+        config: dict[str, object] = {}
+        inner: Value = None
+        for name, value in bound.items():
+            if name in given:
+                if name in ("activation", "recurrent_activation"):
+                    config[name] = activation_of(value)
+                elif isinstance(value, LayerObject):
+                    config[name] = value.layer
+                    inner = value
+                elif isinstance(value, (KerasModel, Instance)):
+                    config[name] = Layer("custom", type(value).__name__, ctx.location(node))
+                    inner = value
+                elif isinstance(value, (Function, Partial)) or (class_name == "Lambda" and name == "function"):
+                    config[name] = Unknown("a function")
+                    inner = value
+                else:
+                    config[name] = plain(value)
+            elif incomplete:
+                config[name] = ctx.unknown(f"the argument {name} is passed on by **", node)
+            elif name in ("activation", "recurrent_activation"):
+                config[name] = activation_of(value)
+            else:
+                config[name] = value
+        title = config.get("name")
+        ctx.graph.layers_made += 1
+        layer = Layer(
+            "layer",
+            class_name,
+            ctx.location(node),
+            config,
+            argument_locations(ctx, signature, node),
+            title if isinstance(title, str) else None,
+            len(args),
+        )
+        return LayerObject(layer, inner)
+
+    def change(self, layer: LayerObject, name: str, new: Value) -> None:
+        """`layer.activation = …`: what was made is changed."""
+        config: Any = layer.layer.config
+        if self.ctx.heap.in_branch:
+            config[name] = Unknown(f"{name} is changed in a branch or a loop")
+        else:
+            config[name] = activation_of(new) if name == "activation" else plain(new)
+
+    def call(self, layer: LayerObject, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """A Keras layer called on tensors."""
+        ctx = self.ctx
+        first = None if args else next((key for key in ("inputs", "query", "x") if key in kwargs), None)
+        values = list(args[:1]) if args else [kwargs[first]] if first is not None else []
+        # by name in any order; Keras' own is query, value, key
+        named = sorted(kwargs.items(), key=lambda item: item[0] == "key")
+        others: list[tuple[str | None, Value]] = [(None, value) for value in args[1:]]
+        others += [(name, value) for name, value in named if name not in (first, "inputs", "x")]
+        extra = [(name, value) for name, value in others if tensors_in(value)]
+        if not values:
+            return ctx.unknown("a layer called without inputs", node)
+        if layer.layer.class_name == "Lambda":
+            return self._call_lambda(layer, values[0], kwargs, node)
+        if isinstance(layer.wrapped, (KerasModel, Instance)):
+            return ctx.graph.opaque_layer(layer.layer.class_name, (values[0], *(value for _, value in extra)), node)
+        inputs: list[Alternatives] = []
+        roles: list[str | None] = []
+        for name, value in ((None, values[0]), *extra):
+            inputs.extend(ctx.graph.inputs_of(value, node))
+            roles += [name] * (len(inputs) - len(roles))
+        if isinstance(values[0], Dataset):
+            return ctx.unknown("a layer called on a data set", node)
+        made = ctx.graph.make_node(layer.layer, tuple(inputs), ctx.location(node))
+        made.roles = tuple(roles) if any(roles) else ()
+        constant = {key: value for key, value in kwargs.items() if isinstance(value, (bool, int, str, Unknown))}
+        if constant:
+            made.call_arguments = constant
+        return ctx.graph.result(made)
+
+    def _call_lambda(self, layer: LayerObject, value: Value, kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        ctx = self.ctx
+        arguments = layer.layer.config.get("arguments")
+        extra = (
+            {key: item for key, item in arguments.items() if isinstance(key, str)}
+            if isinstance(arguments, dict)
+            else {}
+        )
+        before = len(ctx.graph.nodes)
+        outer = ctx.stack.call_path
+        ctx.stack.call_path = (*outer, EnclosingCall("Lambda", layer.layer.name, ctx.location(node), layer.layer))
+        try:
+            result = ctx.calls.call(layer.wrapped, (value,), extra, node) if layer.wrapped is not None else MISSING
+        finally:
+            ctx.stack.call_path = outer
+        if is_tensors(result) and result is not value:
+            return result
+        del ctx.graph.nodes[before:]
+        return ctx.graph.opaque_layer("Lambda", (value,), node)
+
+    def attribute(self, value: LayerObject, name: str, node: ast.AST) -> Value:
+        """An attribute of a Keras layer."""
+        ctx = self.ctx
+        if name in value.state and not name.startswith("%"):
+            return value.state[name]
+        if value.layer.kind == "backbone" and name in ("output", "input"):
+            return value.output_inside()  # type: ignore[attr-defined]
+        calls = ctx.graph.calls_of.get(value.layer, [])
+        if name == "output":
+            return (
+                ctx.graph.result(calls[-1]) if calls else ctx.unknown("the output of a layer that was not called", node)
+            )
+        if name == "input" and calls:
+            return join(tuple(calls[-1].inputs[0])) if calls[-1].inputs else ctx.unknown("no input", node)
+        if name == "output_shape" and calls:
+            return calls[-1].outputs[0].shape or ctx.unknown("a shape", node)
+        if name == "name":
+            return value.layer.name or ctx.unknown("the name that Keras gives", node)
+        if name in ("cell", "forward_layer", "backward_layer", "layer") and isinstance(value.wrapped, LayerObject):
+            return value.wrapped
+        if name in value.layer.config:
+            known = value.layer.config[name]
+            return (
+                ListValue(tuple(known))
+                if isinstance(known, list)
+                else known
+                if not isinstance(known, dict)
+                else DictValue(known)
+            )
+        from kerasrules.interpreter.values import Method
+
+        return Method(value, name)
+
+    def call_method(
+        self, receiver: LayerObject, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
+        """A method of a Keras layer."""
+        ctx = self.ctx
+        if name in ("__call__", "call"):
+            return self.call(receiver, args, kwargs, node)
+        if name == "adapt":
+            data = args[0] if args else kwargs.get("data")
+            ctx.heap.write(receiver, "%adapted", data)
+            ctx.events.note_fitting(receiver.layer.class_name, "adapt", data, receiver, ctx.location(node))
+            return None
+        if name == "from_config":
+            return ctx.unknown("a layer from a config", node)
+        if name in ("build", "set_weights"):
+            return None
+        if name == "compute_output_shape" and args and isinstance(args[0], tuple):
+            given = tuple(size if isinstance(size, int) else None for size in args[0])
+            inferred = shapes.infer(receiver.layer.class_name, receiver.layer.config, (given,))
+            return inferred.outputs[0] or ctx.unknown("a shape", node)
+        if tensors_in(args):
+            return ctx.graph.opaque_layer(receiver.layer.class_name, args, node)
+        return ctx.unknown(f"the result of {name}", node)
+
+    def call_functional(self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """`keras.layers.add([a, b])` and its like."""
+        layer = self.make(FUNCTIONAL_LAYERS[name], (), {k: v for k, v in kwargs.items() if k != "inputs"}, node, False)
+        inputs = args[:1] if args else (kwargs.get("inputs"),)
+        return self.call(layer, inputs, {}, node)

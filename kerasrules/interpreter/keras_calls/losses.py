@@ -1,0 +1,173 @@
+"""Losses: made, called on tensors, and given to compile."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.events import LossEvent
+from kerasrules.interpreter.structures import tensors_in
+from kerasrules.interpreter.values import (
+    Bound,
+    ExternalName,
+    Function,
+    Instance,
+    LossObject,
+    Partial,
+    Value,
+    options,
+    plain,
+)
+from kerasrules.keras_api import losses, signatures
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Tensor
+from kerasrules.model.training import Loss
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+_LOGIT_LOSSES = {
+    "sigmoid_cross_entropy_with_logits": "binary_crossentropy",
+    "weighted_cross_entropy_with_logits": "binary_crossentropy",
+    "softmax_cross_entropy_with_logits": "categorical_crossentropy",
+    "softmax_cross_entropy_with_logits_v2": "categorical_crossentropy",
+    "sparse_softmax_cross_entropy_with_logits": "sparse_categorical_crossentropy",
+}
+
+
+class Losses:
+    """Losses of Keras and of the program."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.sink: list[LossEvent] | None = None
+        """While a custom loss function is read: where its inner losses are kept."""
+
+    def make(
+        self,
+        last: str,
+        canonical: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        node: ast.AST,
+        incomplete: bool,
+    ) -> Value:
+        ctx = self.ctx
+        signature = losses.loss_signature(last)
+        bound = signatures.bind(signature, args, kwargs) if signature is not None else dict(kwargs)
+        config = {key: plain(value) for key, value in bound.items()}
+        from_logits = config.get("from_logits", False)
+        known: bool | Unknown = from_logits if isinstance(from_logits, bool) else Unknown("from_logits is not known")
+        if incomplete and "from_logits" not in kwargs:
+            known = ctx.unknown("from_logits may be passed on by **", node)
+        return LossObject(Loss(canonical, known, ctx.location(node), last, config))
+
+    def call_function(
+        self,
+        last: str,
+        canonical: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        node: ast.AST,
+        backend: bool,
+    ) -> Value:
+        """`keras.losses.binary_crossentropy(y, p)` called on tensors."""
+        ctx = self.ctx
+        signature = losses.loss_signature(canonical)
+        bound = dict(signatures.bind(signature, args, kwargs)) if signature is not None else {}
+        if backend:
+            names = ("target", "output", "from_logits")
+            bound = {**dict(zip(names, args, strict=False)), **kwargs}
+        y = bound.get("y_true", bound.get("target", args[0] if args else None))
+        prediction = bound.get("y_pred", bound.get("output", args[1] if len(args) > 1 else None))
+        from_logits = bound.get("from_logits", False)
+        loss = Loss(
+            canonical,
+            from_logits if isinstance(from_logits, bool) else Unknown("from_logits is not known"),
+            ctx.location(node),
+            last,
+            {key: plain(value) for key, value in bound.items() if key not in ("y_true", "y_pred")},
+        )
+        self._note_loss(loss, y, prediction, node)
+        return ctx.graph.operation(canonical, (y, prediction), {}, node, kind="unknown")
+
+    def call_logit_loss(self, last: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """`tf.nn.…_cross_entropy_with_logits(labels=…, logits=…)`."""
+        ctx = self.ctx
+        y = kwargs.get("labels", args[0] if args else None)
+        logits = kwargs.get("logits", args[1] if len(args) > 1 else None)
+        if not tensors_in(logits):
+            return ctx.unknown("a loss", node)
+        loss = Loss(_LOGIT_LOSSES[last], True, ctx.location(node), last)
+        self._note_loss(loss, y, logits, node)
+        return ctx.graph.operation(last, (y, logits), {}, node, kind="unknown")
+
+    def _note_loss(self, loss: Loss, y: Value, prediction: Value, node: ast.AST) -> None:
+        ctx = self.ctx
+        for option in options(prediction):
+            if isinstance(option, Tensor):
+                call = LossEvent(loss, y, option, ctx.location(node))
+                if self.sink is not None:
+                    self.sink.append(call)
+                elif ctx.tape.depth > 0:
+                    ctx.events.losses.append(call)
+
+    def call(self, loss: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """A loss object called on labels and predictions."""
+        ctx = self.ctx
+        y = kwargs.get("y_true", args[0] if args else None)
+        prediction = kwargs.get("y_pred", args[1] if len(args) > 1 else None)
+        if isinstance(loss, LossObject) and tensors_in(prediction):
+            made = loss.loss
+            here = Loss(made.name, made.from_logits, ctx.location(node), made.spelling, made.config, made.via)
+            self._note_loss(here, y, prediction, node)
+            return ctx.graph.operation(made.name, (y, prediction), {}, node, kind="unknown")
+        return ctx.unknown("a loss value", node)
+
+    def value(self, value: Value, location: Location) -> Value:
+        """A loss as compile takes it: LossObject, None, the program's own callable, or Unknown."""
+        if value is None or isinstance(value, (LossObject, Unknown)):
+            return value
+        if isinstance(value, str):
+            canonical = losses.canonical_loss(value)
+            if canonical is None:
+                return Unknown(f"{value!r} is not a loss of Keras", location)
+            return LossObject(Loss(canonical, False, location, value, _defaults(canonical)))
+        if isinstance(value, ExternalName):
+            last = value.name.rpartition(".")[2]
+            canonical = (
+                losses.canonical_loss(last)
+                if value.name.startswith(("keras.losses", "keras.metrics", "keras.objectives"))
+                else None
+            )
+            if canonical is None:
+                return Unknown(f"the loss {value.name}", location)
+            # a class that was not called is refused by Keras, but what is meant is clear
+            return LossObject(Loss(canonical, False, location, last, _defaults(canonical)))
+        if isinstance(value, Partial) and isinstance(value.function, ExternalName):
+            inner = self.value(value.function, location)
+            if isinstance(inner, LossObject):
+                from_logits = value.kwargs.get("from_logits", inner.loss.from_logits)
+                known: bool | Unknown = from_logits if isinstance(from_logits, bool) else Unknown("from_logits")
+                config = {**inner.loss.config, **{key: plain(item) for key, item in value.kwargs.items()}}
+                if value.args:
+                    return Unknown("a loss with positional arguments fixed", location)
+                return LossObject(Loss(inner.loss.name, known, location, inner.loss.spelling, config))
+        if isinstance(value, (Function, Bound, Instance, Partial)):
+            return value
+        return Unknown("the loss is not known", location)
+
+
+def _defaults(canonical: str) -> dict[str, object]:
+    signature = losses.loss_signature(canonical)
+    if signature is None:
+        return {}
+    return {key: value for key, value in signatures.bind(signature, (), {}).items() if key not in ("y_true", "y_pred")}
+
+
+def is_logit_loss(name: str) -> bool:
+    """Whether this is one of TensorFlow's `…_cross_entropy_with_logits`."""
+    return name in _LOGIT_LOSSES

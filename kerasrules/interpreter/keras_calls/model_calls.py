@@ -1,0 +1,191 @@
+"""Models and the program's own layers called on tensors."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.budget import CALL_DEPTH
+from kerasrules.interpreter.joins import join
+from kerasrules.interpreter.keras_calls.model_graph import ordered
+from kerasrules.interpreter.structures import all_items, is_tensors, tensors_in
+from kerasrules.interpreter.values import (
+    MISSING,
+    ArrayObject,
+    Bound,
+    Dataset,
+    DictValue,
+    Function,
+    Instance,
+    KerasModel,
+    ListValue,
+    Union,
+    Value,
+)
+from kerasrules.model.network import Alternatives, EnclosingCall, Tensor
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+class ModelCalls:
+    """Calls models and objects of the program's classes."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def call_model(
+        self, model: KerasModel, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
+        """A model called on tensors."""
+        ctx = self.ctx
+        if not args:
+            args = tuple(kwargs[key] for key in ("inputs", "x") if key in kwargs)[:1]
+        if not args:
+            return ctx.unknown("a model called without inputs", node)
+        value = args[0]
+        if isinstance(value, Dataset):
+            return ctx.unknown("a model called on a data set", node)
+        model.state["%reused"] = True
+        outer = ctx.stack.call_path
+        if len(outer) > CALL_DEPTH:
+            return ctx.graph.opaque_layer(model.class_name, (value,), node, kind="unknown")
+        ctx.stack.call_path = (*outer, EnclosingCall(model.class_name, model.name, ctx.location(node), model))
+        try:
+            if model.form == "sequential":
+                return ctx.model_graph.run_layers(model.state.get("layers", ()), self._as_tensor(value, node), node)
+            if model.form == "application":
+                made = ctx.graph.make_node(
+                    model.args["layer"], tuple(ctx.graph.inputs_of(value, node)), ctx.location(node)
+                )
+                made.call_arguments = {key: item for key, item in kwargs.items() if isinstance(item, (bool, Unknown))}
+                return ctx.graph.result(made)
+            if model.form == "functional":
+                return self._replay(model, value, node)
+            if model.form == "subclass" and model.instance is not None:
+                return self._inline(model.instance, args, kwargs, node)
+        finally:
+            ctx.stack.call_path = outer
+        return ctx.graph.opaque_layer(model.class_name, (value,), node, kind="unknown")
+
+    def _as_tensor(self, value: Value, node: ast.AST) -> Value:
+        found = self.ctx.graph.inputs_of(value, node)
+        return join(tuple(found[0])) if len(found) == 1 else value
+
+    def _replay(self, model: KerasModel, value: Value, node: ast.AST) -> Value:
+        """A functional model called again: its nodes are made anew for these inputs, with the same layers."""
+        ctx = self.ctx
+        inputs, outputs = model.args.get("inputs"), model.args.get("outputs")
+        sources = ctx.model_graph.leaves(inputs)
+        given = ctx.graph.inputs_of(value, node)
+        if not sources or not all(isinstance(source, Tensor) for source in sources) or len(sources) != len(given):
+            return ctx.graph.opaque_layer(model.class_name, (value,), node, kind="custom")
+        mapped: dict[Tensor, Alternatives] = dict(zip(sources, given, strict=False))
+        for made in ordered(tensors_in(outputs), set(sources)):
+            if made.outputs and made.outputs[0] in mapped:
+                continue
+            new_inputs = tuple(
+                tuple(
+                    new
+                    for tensor in alternatives
+                    for new in (mapped.get(tensor, (tensor,)) if isinstance(tensor, Tensor) else (tensor,))
+                )
+                for alternatives in made.inputs
+            )
+            if not made.inputs:
+                continue
+            outer = ctx.stack.call_path
+            ctx.stack.call_path = (*outer, *made.call_path)
+            copy = ctx.graph.make_node(made.layer, new_inputs, made.location)
+            copy.call_arguments, copy.roles = made.call_arguments, made.roles
+            ctx.stack.call_path = outer
+            while len(copy.outputs) < len(made.outputs):
+                copy.outputs.append(Tensor(copy, len(copy.outputs)))
+            for old, new in zip(made.outputs, copy.outputs, strict=False):
+                mapped[old] = (new,)
+        return self._map(outputs, mapped)
+
+    def _map(self, value: Value, mapped: Mapping[Tensor, Alternatives]) -> Value:
+        self.ctx.budget.tick()
+        if isinstance(value, Tensor):
+            return join(tuple(mapped.get(value, (value,))))
+        if isinstance(value, tuple):
+            return tuple(self._map(item, mapped) for item in value)
+        if isinstance(value, ListValue):
+            return ListValue(tuple(self._map(item, mapped) for item in all_items(value.state["items"])))
+        if isinstance(value, DictValue) and not isinstance(value.items, Unknown):
+            return DictValue({key: self._map(item, mapped) for key, item in value.items.items()})
+        if isinstance(value, Union):
+            return join(tuple(self._map(option, mapped) for option in value.options))
+        return value
+
+    def call_instance(
+        self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
+        """An object of the program's own layer or model class called on tensors."""
+        ctx = self.ctx
+        model = instance.state.get("%model")
+        if isinstance(model, KerasModel):
+            model.state["%reused"] = True
+            if model.form != "subclass":
+                return self.call_model(model, args, kwargs, node)
+            self._built_by_call(model, args)
+        if instance.keras is None:
+            special = instance.cls.find("__call__")
+            if special is not MISSING:
+                return ctx.calls.call(Bound(special, instance), args, kwargs, node)
+            special = instance.cls.find("call")
+            if special is not MISSING and not ctx.classes.whole(instance.cls):
+                return self._inline(instance, args, kwargs, node)
+            return ctx.calls.opaque(
+                ctx.unknown(f"a call of an object of {instance.cls.name}", node), args, kwargs, node
+            )
+        outer = ctx.stack.call_path
+        name = instance.state.get("name")
+        title = name if isinstance(name, str) else None
+        ctx.stack.call_path = (*outer, EnclosingCall(instance.cls.name, title, ctx.location(node), instance))
+        try:
+            return self._inline(instance, args, kwargs, node)
+        finally:
+            ctx.stack.call_path = outer
+
+    @staticmethod
+    def _built_by_call(model: KerasModel, args: tuple[Value, ...]) -> None:
+        """`model(tf.zeros((1, 12)))` builds a model as `build` does."""
+        info = args[0].info if args and isinstance(args[0], ArrayObject) else None
+        if info is not None and info.shape and not info.steps and None not in info.shape[1:]:
+            model.state.setdefault("%input_shape", (None, *info.shape[1:]))
+
+    def _inline(self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """Read `call` of the program's own layer or model with these inputs."""
+        ctx = self.ctx
+        special = instance.cls.find("call")
+        args = tuple(ctx.graph.input_of(value, node) if isinstance(value, ArrayObject) else value for value in args)
+        depth = sum(frame.function is getattr(special, "node", None) for frame in ctx.stack.frames)
+        if special is MISSING or not isinstance(special, Function) or depth >= 3:
+            return ctx.graph.opaque_layer(instance.cls.name, args or tuple(kwargs.values())[:1], node)
+        if not instance.state.get("%built"):
+            instance.state["%built"] = True
+            build = instance.cls.find("build")
+            if isinstance(build, Function):
+                with ctx.heap.untracked():
+                    ctx.calls.call(
+                        Bound(build, instance), (self._build_shape(args[0] if args else None, node),), {}, node
+                    )
+        result = ctx.calls.call(Bound(special, instance), args, kwargs, node)
+        if is_tensors(result):
+            return result
+        if isinstance(result, (tuple, ListValue)) and tensors_in(result):
+            return result
+        return ctx.graph.opaque_layer(instance.cls.name, args or tuple(kwargs.values())[:1], node)
+
+    def _build_shape(self, value: Value, node: ast.AST) -> Value:
+        if isinstance(value, Tensor) and value.shape is not None:
+            return value.shape
+        if isinstance(value, ListValue):
+            return ListValue(tuple(self._build_shape(item, node) for item in all_items(value.state["items"])))
+        if isinstance(value, tuple):
+            return tuple(self._build_shape(item, node) for item in value)
+        return self.ctx.unknown("the shape that a layer is built with", node)

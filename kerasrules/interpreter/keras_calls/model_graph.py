@@ -1,0 +1,188 @@
+"""The graph of a model: the tensors that it begins and ends with."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.joins import join
+from kerasrules.interpreter.structures import all_items, tensors_in
+from kerasrules.interpreter.values import (
+    BranchItems,
+    DictValue,
+    Instance,
+    KerasModel,
+    LayerObject,
+    ListValue,
+    LoopItems,
+    Union,
+    Value,
+)
+from kerasrules.keras_api.declared_input import application_input, declared_shape
+from kerasrules.model.data import Shape
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Layer, Node, Tensor
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+class ModelGraph:
+    """Builds and walks the graphs of models."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def ends(self, model: KerasModel, node: ast.AST | None = None) -> tuple[Value, Value]:
+        """The input and output tensors of a model (each a tensor, a tuple, a dict or unknown), built where need be."""
+        ctx = self.ctx
+        if model.form == "functional":
+            return model.args.get("inputs"), model.args.get("outputs")
+        key = "%ends"
+        cached = model.state.get(key)
+        version = model.state.get("layers")
+        if cached is not None and cached[0] is version:
+            return cached[1], cached[2]
+        endless = Unknown("the model contains itself", model.location)
+        model.state[key] = (version, endless, endless)
+        at = SyntheticNode(model.location)
+        outer, model_current = ctx.stack.call_path, ctx.stack.source
+        ctx.stack.call_path = ()
+        try:
+            if model.form == "sequential":
+                inputs, outputs = self._sequential_ends(model, at)
+            elif model.form == "application":
+                inputs, outputs = self._application_ends(model, at)
+            elif model.form == "subclass" and model.instance is not None:
+                given = model.state.get("%input_shape")
+                tensor = ctx.graph.input_tensor(given if isinstance(given, tuple) else None, at)
+                inputs, outputs = tensor, ctx.model_calls._inline(model.instance, (tensor,), {}, at)
+            else:
+                inputs = outputs = Unknown("the model was loaded", model.location)
+        finally:
+            ctx.stack.call_path, ctx.stack.source = outer, model_current
+        model.state[key] = (version, inputs, outputs)
+        return inputs, outputs
+
+    def _sequential_ends(self, model: KerasModel, at: ast.AST) -> tuple[Value, Value]:
+        items = model.state.get("layers", ())
+        first = items[0] if items else None
+        if isinstance(first, Tensor):
+            return first, self.run_layers(items[1:], first, at)
+        if isinstance(first, LayerObject) and first.layer.class_name == "InputLayer":
+            tensor = self.input_layer(first, at)
+            return tensor, self.run_layers(items[1:], tensor, at)
+        shape: Shape | None = None
+        if isinstance(first, LayerObject):
+            shape = declared_shape(first.layer)
+        elif isinstance(first, KerasModel):
+            inner, _ = self.ends(first)
+            shape = inner.shape if isinstance(inner, Tensor) else None
+        if shape is None and isinstance(model.state.get("%input_shape"), tuple):
+            shape = model.state["%input_shape"]
+        tensor = self.ctx.graph.input_tensor(shape, at)
+        return tensor, self.run_layers(items, tensor, at)
+
+    def input_layer(self, layer: LayerObject, at: ast.AST) -> Tensor:
+        """The tensor of an `InputLayer` object."""
+        cached = layer.state.get("%tensor")
+        if isinstance(cached, Tensor):
+            return cached
+        tensor = self.ctx.graph.input_tensor(declared_shape(layer.layer), at, layer.layer.name)
+        layer.state["%tensor"] = tensor
+        return tensor
+
+    def run_layers(self, items: tuple[Value, ...], value: Value, at: ast.AST) -> Value:
+        """Push a value through a list of layers."""
+        ctx = self.ctx
+        for item in items:
+            if isinstance(item, BranchItems):
+                value = join(tuple(self.run_layers(run, value, at) for run in item.options))
+            elif isinstance(item, LoopItems):
+                value = self.run_layers(item.items, value, at)
+            elif isinstance(item, LayerObject):
+                if item.layer.class_name == "InputLayer":
+                    continue
+                value = ctx.layers.call(item, (value,), {}, SyntheticNode(item.layer.location))
+            elif isinstance(item, (KerasModel, Instance)):
+                value = ctx.calls.call(item, (value,), {}, at)
+            elif isinstance(item, Union):
+                value = join(tuple(self.run_layers((option,), value, at) for option in item.options))
+            elif isinstance(item, Tensor):
+                continue
+            else:
+                value = ctx.graph.operation("unknown", (value,), {}, at, kind="unknown")
+        return value
+
+    def _application_ends(self, model: KerasModel, at: ast.AST) -> tuple[Value, Value]:
+        ctx = self.ctx
+        layer: Layer = model.args["layer"]
+        tensor = model.args.get("input")
+        if not tensors_in(tensor):
+            tensor = ctx.graph.input_tensor(application_input(layer), at)
+        made = ctx.graph.make_node(layer, (ctx.graph.alternatives(tensor, at),), layer.location)
+        return tensor, ctx.graph.result(made)
+
+    def layers_of(self, owner: Value) -> list[Layer]:
+        """The layers that an object with `trainable` holds."""
+        if isinstance(owner, LayerObject):
+            return [owner.layer]
+        model = owner.state.get("%model") if isinstance(owner, Instance) else owner
+        if not isinstance(model, KerasModel):
+            return []
+        if model.form == "application":
+            return [model.args["layer"]]
+        return list({node.layer: None for node in ordered(tensors_in(self.ends(model)[1]), set())})
+
+    def leaves(self, value: Value) -> list[Value]:
+        """The parts of a structure of tensors; Choices stay whole."""
+        self.ctx.budget.tick()
+        if isinstance(value, tuple):
+            return [part for item in value for part in self.leaves(item)]
+        if isinstance(value, ListValue):
+            items = value.state["items"]
+            return (
+                [part for item in all_items(items) for part in self.leaves(item)]
+                if isinstance(items, tuple)
+                else [items]
+            )
+        if isinstance(value, DictValue):
+            items = value.items
+            return (
+                [items]
+                if isinstance(items, Unknown)
+                else [part for item in items.values() for part in self.leaves(item)]
+            )
+        return [] if value is None else [value]
+
+
+class SyntheticNode(ast.AST):
+    """A syntax node that stands at a place, for what the source does not write as a call."""
+
+    def __init__(self, location: Location) -> None:
+        super().__init__()
+        self._kerasrules_location = location
+
+
+def ordered(outputs: list[Tensor], stop: set[Tensor]) -> list[Node]:
+    """The nodes that lead to these tensors, each after those that feed it; not beyond the tensors in `stop`."""
+    done: dict[Node, None] = {}
+    seen: set[Node] = set()
+    stack: list[tuple[Node, bool]] = [(tensor.node, False) for tensor in reversed(outputs)]
+    while stack:
+        made, ready = stack.pop()
+        if ready:
+            done[made] = None
+            continue
+        if made in seen:
+            continue
+        seen.add(made)
+        stack.append((made, True))
+        if any(tensor in stop for tensor in made.outputs):
+            continue
+        for alternatives in reversed(made.inputs):
+            for tensor in reversed(alternatives):
+                if isinstance(tensor, Tensor) and tensor.node not in seen:
+                    stack.append((tensor.node, False))
+    return list(done)

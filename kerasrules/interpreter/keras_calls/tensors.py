@@ -1,0 +1,107 @@
+"""Tensors of the graph: functions, methods and attributes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.values import Value
+from kerasrules.keras_api import activations
+from kerasrules.keras_api.applications import preprocessing_mode
+from kerasrules.model.network import Tensor
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+_SHAPE_FUNCTIONS = frozenset({"shape", "int_shape", "get_shape", "shape_as_list"})
+
+
+_ROOTS = ("tensorflow.", "keras.", "numpy.", "tensorflow_addons.", "jax.", "math.", "scipy.")
+
+
+_IDLE_METHODS = frozenset({"numpy", "set_shape", "assert_has_rank", "assert_is_compatible_with"})
+
+
+_OPERATION_NAMES = {
+    "reduce_mean": "mean",
+    "reduce_sum": "sum",
+    "reduce_max": "max",
+    "truediv": "divide",
+    "div": "divide",
+}
+
+
+class Tensors:
+    """What libraries' functions and methods make of tensors."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def call_function(self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+        """A library function called on tensors of the graph."""
+        ctx = self.ctx
+        last = name.rpartition(".")[2]
+        if last in _SHAPE_FUNCTIONS and args:
+            return ctx.branches.for_each_option(args[0], lambda one: self._shape_value(one, node))
+        if last in ("is_keras_tensor", "is_tensor"):
+            return True
+        if last in ("name_scope", "assert_equal", "print", "Assert"):
+            return None
+        if name.endswith("preprocess_input"):
+            module = name.split(".")[-2]
+            mode = preprocessing_mode(module)
+            value = ctx.graph.operation("preprocess_input", args, kwargs, node)
+            if isinstance(value, Tensor):
+                value.node.layer.config["family"] = mode if mode is not None else Unknown("the family")  # type: ignore[index]
+                value.node.layer.config["module"] = module  # type: ignore[index]
+            return value
+        if not name.startswith(_ROOTS):
+            return ctx.calls.opaque(ctx.unknown(f"the result of {name}", node), args, kwargs, node)
+        if last == "map_structure" and args:
+            return ctx.calls.opaque(ctx.unknown(name, node), args, kwargs, node)
+        if last in ("stop_gradient", "identity", "ensure_shape", "convert_to_tensor", "constant") and args:
+            last = "identity" if last in ("convert_to_tensor", "constant") else last
+        last = activations.canonical_activation(last) or _OPERATION_NAMES.get(last, last)
+        return ctx.graph.operation(last, args, kwargs, node)
+
+    def call_method(
+        self, receiver: Tensor, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> Value:
+        """A method of a tensor of the graph."""
+        ctx = self.ctx
+        if name in ("get_shape", "shape"):
+            return self.attribute(receiver, "shape", node)
+        if name in _IDLE_METHODS:
+            return ctx.unknown(f"the result of {name}", node)
+        return ctx.graph.operation(name, (receiver, *args), kwargs, node)
+
+    def attribute(self, value: Tensor, name: str, node: ast.AST) -> Value:
+        """An attribute of a tensor of the graph."""
+        ctx = self.ctx
+        if name in ("shape", "_keras_shape"):
+            if value.shape is None:
+                return ctx.unknown("the shape of a tensor that is not known", node)
+            # Keras gives None for the batch axis
+            return tuple(None if size is None else size for size in value.shape)
+        if name in ("ndim", "rank"):
+            return ctx.unknown("the rank", node) if value.shape is None else len(value.shape)
+        if name == "dtype":
+            return value.dtype or ctx.unknown("the dtype of a tensor", node)
+        if name == "name":
+            return value.node.layer.name or ctx.unknown("the name of a tensor", node)
+        if name == "T":
+            return ctx.graph.operation("transpose", (value,), {}, node)
+        from kerasrules.interpreter.values import Method
+
+        return Method(value, name)
+
+    def _shape_value(self, value: Value, node: ast.AST) -> Value:
+        ctx = self.ctx
+        if isinstance(value, Tensor) and value.shape is not None:
+            return tuple(
+                ctx.unknown("a dimension that is not known", node) if size is None else size for size in value.shape
+            )
+        return ctx.unknown("the shape of a tensor that is not known", node)

@@ -1,0 +1,93 @@
+"""Files of the same repository that the program imports, found on disk and parsed on demand."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kerasrules.source.source import Source
+
+
+MAX_MODULES = 40
+"""Files that are read for the sake of one; more are treated as unknown."""
+
+
+MAX_BYTES = 600_000
+
+
+_MAX_LEVELS = 8
+
+
+_TOPS = (".git", "pyproject.toml", "setup.py")
+"""What stands in the top folder of a repository."""
+
+
+MAX_PARSED = 300
+"""Parsed modules that are kept for the next file of the same process."""
+
+
+_parsed: dict[tuple[str, int, int], Source] = {}
+
+
+def _shown(path: str) -> str:
+    """The path as the user would write it: relative to the current directory where it is below it."""
+    here = os.getcwd().rstrip(os.sep) + os.sep
+    return path[len(here) :] if path.startswith(here) else path
+
+
+class ModuleFinder:
+    """Finds a module's file by import name, as Python would with the repository's folders on its path."""
+
+    def __init__(self) -> None:
+        self.loaded = 0
+
+    def find(self, name: str, level: int, importer: str) -> str | None:
+        """The file of module `name` imported (with `level` leading dots) by the file `importer`."""
+        if importer in ("-", "<stdin>", ""):
+            return None
+        folder = os.path.dirname(os.path.abspath(importer))
+        if level:
+            for _ in range(level - 1):
+                folder = os.path.dirname(folder)
+            return self._in(folder, name)
+        for _ in range(_MAX_LEVELS + 1):
+            found = self._in(folder, name)
+            if found is not None:
+                return found
+            if any(os.path.exists(os.path.join(folder, mark)) for mark in _TOPS):
+                source = os.path.join(folder, "src")
+                return self._in(source, name) if os.path.isdir(source) else None
+            above = os.path.dirname(folder)
+            if above == folder:
+                return None
+            folder = above
+        return None
+
+    @staticmethod
+    def _in(folder: str, name: str) -> str | None:
+        base = os.path.join(folder, *name.split(".")) if name else folder
+        package = os.path.join(base, "__init__.py")
+        candidates = (f"{base}.py", package) if name else (package,)
+        return next((candidate for candidate in candidates if os.path.isfile(candidate)), None)
+
+    def load(self, path: str) -> Source | None:
+        """The parsed file, or None where it cannot be read or the bound is reached."""
+        from kerasrules.source.load import from_file
+        from kerasrules.source.source import SourceError, SourceSkipped
+
+        if self.loaded >= MAX_MODULES:
+            return None
+        try:
+            status = os.stat(path)
+            if status.st_size > MAX_BYTES:
+                return None
+            self.loaded += 1
+            key = path, status.st_mtime_ns, status.st_size
+            if key not in _parsed:
+                if len(_parsed) >= MAX_PARSED:
+                    _parsed.clear()
+                _parsed[key] = from_file(_shown(path))
+            return _parsed[key]
+        except (OSError, SourceError, SourceSkipped):
+            return None

@@ -1,0 +1,106 @@
+"""What the interpreter noted, put together as a `Program`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from kerasrules.interpreter.budget import BudgetExceeded
+from kerasrules.interpreter.program_builder.fits import FitBuilder
+from kerasrules.interpreter.program_builder.models import ModelBuilder
+from kerasrules.interpreter.program_builder.trainings import TrainingBuilder
+from kerasrules.interpreter.values import KerasModel
+from kerasrules.model.network import Model
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit, PredictionDecoding, TrainableChange, Training
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+_Part = TypeVar("_Part")
+
+
+class ProgramBuilder:
+    """Makes models and trainings of what was noted."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.models = ModelBuilder(ctx)
+        self.fits = FitBuilder(ctx)
+        self.trainings = TrainingBuilder(ctx, self.models, self.fits)
+
+    def program(self) -> Program:
+        """The whole program."""
+        ctx = self.ctx
+        trainings: list[Training] = []
+        for record in ctx.events.compiles:
+            trainings.extend(self._bounded(lambda record=record: self.trainings.training(record)))  # type: ignore[misc]
+        models = [
+            made
+            for model in list(ctx.models.made)
+            for made in self._bounded(lambda model=model: [self.models.model(model)])  # type: ignore[misc]
+        ]
+        trainings.extend(self._bounded(self.trainings.loops))
+        uncompiled, changes = self._bounded(self._uncompiled), self._bounded(self._changes)
+        return Program(
+            path=ctx.source.path,
+            models=tuple(models),
+            trainings=tuple(trainings),
+            nodes=tuple(ctx.graph.nodes),
+            notices=tuple(ctx.events.notices),
+            uncompiled=tuple(uncompiled),
+            trainable_changes=tuple(changes),
+            uses=tuple(ctx.events.api_uses),
+            prediction_decodings=tuple(self._decodings()),
+            estimator_fits=tuple(ctx.events.estimator_fits),
+        )
+
+    def _bounded(self, make: Callable[[], list[_Part]]) -> list[_Part]:
+        """A part of the program; one that takes too much work is left out, with a notice."""
+        ctx = self.ctx
+        try:
+            return make()
+        except (BudgetExceeded, RecursionError):
+            if not ctx.events.notices:
+                ctx.events.notices.append(Unknown("a model is too large to follow; the rest is checked"))
+            return []
+
+    def _uncompiled(self) -> list[tuple[Model, Fit]]:
+        """fit calls that no compile precedes, of models whose whole life until then is in sight."""
+        found: list[tuple[Model, Fit]] = []
+        for call in self.ctx.events.fits:
+            model = call.model
+            if isinstance(model, KerasModel) and model.form != "unknown" and call.in_sight:
+                made = self.models.model(model)
+                found.append((made, self.fits.fit(call, made)))
+        return found
+
+    def _changes(self) -> list[TrainableChange]:
+        ctx = self.ctx
+        return [
+            TrainableChange(
+                change.location,
+                change.value,
+                frozenset(ctx.model_graph.layers_of(change.owner)),
+                change.order,
+                bool(getattr(change.owner, "part", False)),
+            )
+            for change in ctx.events.trainable_sets
+        ]
+
+    def _decodings(self) -> list[PredictionDecoding]:
+        return [
+            PredictionDecoding(
+                one.kind,
+                one.detail,
+                one.location,
+                self.models.model(one.model)
+                if isinstance(one.model, KerasModel)
+                else Unknown("the model", one.location),
+                one.order,
+                one.size,
+            )
+            for one in self.ctx.events.decodings
+        ]

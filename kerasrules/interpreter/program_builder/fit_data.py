@@ -1,0 +1,64 @@
+"""What fit's arguments surely are: the same data twice, or lists of samples."""
+
+from __future__ import annotations
+
+from kerasrules.interpreter.values import ArrayObject, Dataset, KerasModel, ListValue, LoopItems, Value
+from kerasrules.model.network import Tensor
+
+
+def same_data(given: tuple[Value, Value], validation: Value) -> bool:
+    """Whether fit's validation data surely are its training data."""
+    if isinstance(validation, Dataset):
+        training = given[0]
+        return isinstance(training, Dataset) and _same(training, validation)
+    parts = validation.items if isinstance(validation, ListValue) else validation
+    return (
+        isinstance(parts, tuple)
+        and len(parts) >= 2
+        and all(_same(one, other) for one, other in zip(given, parts[:2], strict=True))
+    )
+
+
+_GENERATED = frozenset({"a Python generator", "tf.data.Dataset.from_generator"})
+"""What may well give other data each time."""
+
+
+def _same(one: Value, other: Value) -> bool:
+    if isinstance(one, Dataset) and isinstance(other, Dataset):
+        return (one is other and one.origin not in _GENERATED) or (one.files is not None and one.files == other.files)
+    if isinstance(one, ArrayObject):
+        return one is other
+    mine, theirs = (value.items if isinstance(value, ListValue) else value for value in (one, other))
+    if not isinstance(mine, tuple) or not isinstance(theirs, tuple) or len(mine) != len(theirs):
+        return False
+    return len(mine) > 0 and all(_same(a, b) for a, b in zip(mine, theirs, strict=True))
+
+
+def is_list_of_samples(value: Value, model: Value) -> bool:
+    """Whether fit surely gets a plain list with one item per sample, not one array per input."""
+    # a model of a class of its own may take what it likes
+    if not isinstance(value, ListValue) or not isinstance(model, KerasModel):
+        return False
+    if model.form not in ("sequential", "functional"):
+        return False
+    items = value.state["items"]
+    if not isinstance(items, tuple) or not items:
+        return False
+    if any(isinstance(item, LoopItems) for item in items):
+        inner = [part for item in items for part in (item.items if isinstance(item, LoopItems) else (item,))]
+        ends = (model.args.get("inputs"), model.args.get("outputs"))
+        single = model.form == "sequential" or all(isinstance(end, Tensor) for end in ends)
+        return single and all(isinstance(part, (ArrayObject, int, float)) or _is_numbers(part) for part in inner)
+    return _is_numbers(value)
+
+
+def _is_numbers(value: Value) -> bool:
+    """Whether the value is a list, perhaps of lists, with nothing but numbers."""
+    if isinstance(value, (ListValue, tuple)):
+        items = value.items if isinstance(value, ListValue) else value
+        return (
+            isinstance(items, tuple)
+            and len(items) > 0
+            and all(isinstance(item, (int, float)) or _is_numbers(item) for item in items)
+        )
+    return False

@@ -1,0 +1,126 @@
+"""Fit calls and the data that reach the model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter import input_flow as reaching_inputs
+from kerasrules.interpreter.events import FitEvent
+from kerasrules.interpreter.joins import join
+from kerasrules.interpreter.program_builder.fit_data import is_list_of_samples, same_data
+from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ListValue, Union, Value, plain
+from kerasrules.model.data import ArrayInfo, DataInfo
+from kerasrules.model.network import Model, ReachingInput, Tensor
+from kerasrules.model.training import Fit
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+class FitBuilder:
+    """Makes a `Fit` of each fit call."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def fit(self, call: FitEvent, model: Model | Unknown) -> Fit:
+        x, y = self._split(call.x, call.y)
+        validation_x, validation_y = self._validation(call.validation)
+        names = model.output_names if isinstance(model, Model) else ()
+        fit = Fit(
+            call.method,
+            call.location,
+            self.arrays(x),
+            self.arrays(y, names),
+            self.arrays(validation_x),
+            self.arrays(validation_y, names),
+            arguments={key: _argument(value) for key, value in call.arguments.items()},
+            argument_locations=call.locations,
+            order=call.order,
+            validates_on_training_data=same_data((call.x, call.y), call.validation),
+            lists=tuple(
+                name for name, value in (("x", call.x), ("y", call.y)) if is_list_of_samples(value, call.model)
+            ),
+        )
+        if isinstance(model, Model) and not model.custom_train_step:
+            # a train_step of the program's own may do anything with the data first
+            fit = replace(
+                fit,
+                reaching_inputs=self._arrivals(model, fit.x),
+                validation_reaching_inputs=self._arrivals(model, fit.validation_x),
+            )
+        return fit
+
+    def _arrivals(self, model: Model, x: tuple[ArrayInfo | Unknown, ...]) -> tuple[ReachingInput, ...]:
+        try:
+            return reaching_inputs.reaching_inputs(model, x)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+            if self.ctx.strict:
+                raise
+            return ()
+
+    def _split(self, x: Value, y: Value) -> tuple[Value, Value]:
+        """A data set yields (x, y) or (x, y, weights)."""
+        if isinstance(x, Union):
+            parts = [self._split(option, y) for option in x.options]
+            return join(tuple(a for a, _ in parts)), join(tuple(b for _, b in parts))
+        if isinstance(x, Dataset):
+            element = x.element
+            if isinstance(element, ListValue) and isinstance(element.items, tuple):
+                element = element.items
+            if isinstance(element, tuple) and len(element) in (2, 3):
+                return element[0], element[1]
+            if isinstance(element, tuple) and len(element) == 1:
+                return element[0], None
+            if isinstance(element, Union):
+                return Unknown("data that depend on a branch"), Unknown("data that depend on a branch")
+            return element, (element if isinstance(element, Unknown) else None)
+        return x, y
+
+    def _validation(self, value: Value) -> tuple[Value, Value]:
+        if isinstance(value, (tuple, ListValue)):
+            items = value if isinstance(value, tuple) else value.items
+            if isinstance(items, tuple) and len(items) >= 2:
+                return items[0], items[1]
+            return Unknown("validation data that are not known"), Unknown("validation data that are not known")
+        if value is None:
+            return None, None
+        if isinstance(value, ArrayObject):
+            return value, None
+        return self._split(value, None)
+
+    def arrays(self, value: Value, names: tuple[str | None, ...] = ()) -> tuple[ArrayInfo | Unknown, ...]:
+        if value is None:
+            return ()
+        if isinstance(value, ArrayObject):
+            return (value.info,)
+        if isinstance(value, Tensor):
+            info = reaching_inputs.value_of(value)
+            return (info if info is not None else Unknown("a tensor whose values are not known"),)
+        if isinstance(value, (tuple, ListValue)):
+            items = value if isinstance(value, tuple) else value.items
+            if isinstance(items, Unknown):
+                return (items,)
+            if not items or not all(isinstance(item, (ArrayObject, Unknown, Tensor)) for item in items):
+                return (Unknown("data in a form that is not read"),)
+            return tuple(part for item in items for part in self.arrays(item))
+        if isinstance(value, DictValue) and not isinstance(value.items, Unknown):
+            if names and all(name in value.items for name in names):
+                return tuple(part for name in names for part in self.arrays(value.items[name])[:1])
+            if len(value.items) == 1:
+                return self.arrays(next(iter(value.items.values())))
+            return (Unknown("data by name"),)
+        if isinstance(value, Unknown):
+            return (value,)
+        return (Unknown("data that are not known"),)
+
+
+def _argument(value: Value) -> object:
+    """An argument of fit as the program's rules see it."""
+    if isinstance(value, Dataset):
+        return DataInfo(
+            value.origin, value.batched, value.repeated, value.cardinality, value.batch_size, value.location
+        )
+    return plain(value)

@@ -1,0 +1,179 @@
+"""Outputs bound to their losses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.events import CompileEvent, LossEvent
+from kerasrules.interpreter.keras_calls.model_graph import SyntheticNode
+from kerasrules.interpreter.output_layer import head_of
+from kerasrules.interpreter.values import (
+    MISSING,
+    Bound,
+    DictValue,
+    Function,
+    Instance,
+    ListValue,
+    LossObject,
+    Partial,
+    Union,
+    Value,
+)
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Alternatives, Head, Model, Tensor
+from kerasrules.model.training import Loss, OutputLoss
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+LABELS = Unknown("the labels")
+"""Stands for the target while a custom loss is read."""
+
+
+class LossBuilder:
+    """Finds the loss of each output."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def output_losses(self, record: CompileEvent, model: Model | Unknown) -> list[OutputLoss]:
+        location = record.loss_location or record.location
+        if record.loss is None:
+            return []
+        if isinstance(model, Unknown) or not model.outputs:
+            reason = (
+                model
+                if isinstance(model, Unknown)
+                else Unknown("the outputs of the model are not known", model.location)
+            )
+            losses = self._per_output(record.loss, 1, (None,), location, record.loss_locations)
+            return [OutputLoss(reason, self._simple(losses[0][0], losses[0][1]), 0)]
+        losses = self._per_output(record.loss, len(model.outputs), model.output_names, location, record.loss_locations)
+        output_losses: list[OutputLoss] = []
+        for index, alternatives in enumerate(model.outputs):
+            value, where = losses[index]
+            if value is None:
+                continue
+            output_losses.extend(self._output_loss(value, where, alternatives, index, model.output_names[index]))
+        return output_losses
+
+    def _per_output(
+        self,
+        value: Value,
+        count: int,
+        names: tuple[str | None, ...],
+        location: Location,
+        locations: Mapping[str | int, Location],
+    ) -> list[tuple[Value, Location]]:
+        """The loss of each output, with where it is written."""
+        if isinstance(value, DictValue):
+            items = value.items
+            if isinstance(items, Unknown):
+                return [(items, location)] * count
+            if count == 1 and len(items) == 1:
+                key = next(iter(items))
+                return [(items[key], locations.get(key, location))]
+            return [
+                (Unknown("an output without a name", location), location)
+                if name is None
+                else (items.get(name), locations.get(name, location))
+                for name in names
+            ]
+        if isinstance(value, (ListValue, tuple)):
+            entries = value if isinstance(value, tuple) else value.items
+            if isinstance(entries, tuple) and len(entries) == count:
+                return [(entry, locations.get(index, location)) for index, entry in enumerate(entries)]
+            return [(Unknown("losses that do not match the outputs", location), location)] * count
+        return [(value, location)] * count
+
+    def _simple(self, value: Value, location: Location) -> Loss | Unknown:
+        found = (
+            self.ctx.losses.value(value, location)
+            if not isinstance(value, Union)
+            else Unknown("the loss depends on a branch", location)
+        )
+        if isinstance(found, LossObject):
+            return replace(found.loss, location=location)
+        return found if isinstance(found, Unknown) else Unknown("a loss of the program's own", location)
+
+    def _output_loss(
+        self, value: Value, location: Location, output: Alternatives, index: int, name: str | None
+    ) -> list[OutputLoss]:
+        ctx = self.ctx
+        head = head_of(output)
+        if isinstance(value, Union):
+            candidates = [ctx.losses.value(option, location) for option in value.options if option is not None]
+            if len(candidates) != 1:
+                return [OutputLoss(head, Unknown("the loss depends on a branch", location), index, name)]
+            value = candidates[0]
+        found = ctx.losses.value(value, location)
+        if isinstance(found, LossObject):
+            return [OutputLoss(head, replace(found.loss, location=location), index, name)]
+        if isinstance(found, (Function, Bound, Partial, Instance)):
+            return self._custom(found, location, output, index, name, head)
+        return [
+            OutputLoss(
+                head, found if isinstance(found, Unknown) else Unknown("the loss is not known", location), index, name
+            )
+        ]
+
+    def _custom(
+        self,
+        function: Value,
+        location: Location,
+        output: Alternatives,
+        index: int,
+        name: str | None,
+        head: Head | Unknown,
+    ) -> list[OutputLoss]:
+        """A loss function of the program: the losses of Keras that it computes on the prediction, if any."""
+        ctx = self.ctx
+        calls: list[LossEvent] = []
+        outer, outer_nodes = ctx.losses.sink, len(ctx.graph.nodes)
+        ctx.losses.sink = calls
+        title = _name(function)
+        try:
+            target = function
+            if isinstance(function, Instance):
+                method = function.cls.find("call")
+                if method is MISSING:
+                    return [OutputLoss(head, Unknown("a loss of the program's own", location), index, name)]
+                target = Bound(method, function)
+            for tensor in output:
+                if isinstance(tensor, Tensor):
+                    ctx.calls.call(target, (LABELS, tensor), {}, SyntheticNode(location))
+        finally:
+            ctx.losses.sink = outer
+            # what the loss computes is not part of the network
+            for node in ctx.graph.nodes[outer_nodes:]:
+                for alternatives in node.inputs:
+                    for tensor in alternatives:
+                        if isinstance(tensor, Tensor) and node in tensor.node.consumers:
+                            tensor.node.consumers.remove(node)
+            del ctx.graph.nodes[outer_nodes:]
+        if not calls:
+            return [OutputLoss(head, Unknown("a loss of the program's own", location), index, name)]
+        return [
+            OutputLoss(
+                head_of((call.prediction,)),
+                replace(call.loss, location=location, via=title),
+                index,
+                name,
+                direct=call.y is LABELS,
+            )
+            for call in calls
+        ]
+
+
+def _name(function: Value) -> str | None:
+    if isinstance(function, Bound):
+        function = function.function
+    if isinstance(function, Function):
+        return function.name
+    if isinstance(function, Instance):
+        return function.cls.name
+    return None

@@ -1,0 +1,113 @@
+"""Models as rules see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.joins import join
+from kerasrules.interpreter.keras_calls.model_graph import ordered
+from kerasrules.interpreter.program_builder.summary_rows import rows
+from kerasrules.interpreter.structures import tensors_in
+from kerasrules.interpreter.values import MISSING, DictValue, KerasModel, ListValue, Union, Value, options
+from kerasrules.model.network import Alternatives, Model, Tensor
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+class ModelBuilder:
+    """Makes a `Model` of each model of the interpreter."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.made: dict[tuple[KerasModel, object], Model] = {}
+
+    def model(self, model: KerasModel, layers: object = None) -> Model:
+        """The program's model for one that was made; `layers` as they were when it was compiled."""
+        if layers is not None and model.form == "sequential" and layers is not model.state.get("layers"):
+            current = model.state.get("layers")
+            model.state["layers"] = layers
+            try:
+                return self.model(model)
+            finally:
+                model.state["layers"] = current
+        key = (model, id(model.state.get("layers")))
+        found = self.made.get(key)
+        if found is None:
+            found = self.made[key] = self._model(model)
+        return found
+
+    def _model(self, model: KerasModel) -> Model:
+        ctx = self.ctx
+        inputs, outputs = ctx.model_graph.ends(model)
+        flat_in = list(tensors_in(inputs))
+        names, flat_out = self._outputs(outputs)
+        tensors = [tensor for alternatives in flat_out for tensor in alternatives if isinstance(tensor, Tensor)]
+        nodes = ordered(tensors, set(flat_in))
+        unknown = tuple(part for alternatives in flat_out for part in alternatives if isinstance(part, Unknown))
+        opaque = tuple(
+            Unknown(f"{node.layer.class_name} could not be read", node.location)
+            for node in nodes
+            if node.layer.kind in ("unknown", "custom", "loop")
+        )
+        missing = () if flat_out else (Unknown("the outputs of the model are not known", model.location),)
+        custom_step = custom_loss = False
+        if model.instance is not None:
+            custom_step = model.instance.cls.find("train_step") is not MISSING
+            custom_step = custom_step and not model.state.get("%standard_loss")
+            custom_loss = model.instance.cls.find("compute_loss") is not MISSING
+        return Model(
+            kind={"unknown": "functional"}.get(model.form, model.form),
+            class_name=model.class_name,
+            name=model.name,
+            location=model.location,
+            inputs=tuple(flat_in),
+            outputs=tuple(flat_out),
+            output_names=tuple(names),
+            nodes=tuple(nodes),
+            layers=rows(nodes),
+            custom_train_step=custom_step,
+            custom_compute_loss=custom_loss,
+            complete=not (unknown or opaque or missing),
+            unknown=(*missing, *unknown, *opaque),
+            reused=bool(model.state.get("%reused")) or self._extended(model, tensors),
+        )
+
+    @staticmethod
+    def _extended(model: KerasModel, outputs: list[Tensor]) -> bool:
+        """Whether more layers were put on the model's outputs."""
+        return model.form != "subclass" and any(
+            any(tensor in alternatives for alternatives in consumer.inputs) and consumer.layer.kind != "escape"
+            for tensor in outputs
+            for consumer in tensor.node.consumers
+        )
+
+    def _outputs(self, value: Value) -> tuple[list[str | None], list[Alternatives]]:
+        """Each output with the name that compile's dicts may use for it."""
+        ctx = self.ctx
+        if isinstance(value, DictValue) and not isinstance(value.items, Unknown):
+            pairs = [(str(key), item) for key, item in value.items.items()]
+        elif isinstance(value, (ListValue, tuple)):
+            items = ctx.model_graph.leaves(value)
+            pairs = [("", item) for item in items]
+        elif isinstance(value, Union) and all(isinstance(option, (tuple, ListValue)) for option in value.options):
+            columns = [ctx.model_graph.leaves(option) for option in value.options]
+            if len({len(column) for column in columns}) == 1:
+                pairs = [("", join(tuple(parts))) for parts in zip(*columns, strict=False)]
+            else:
+                pairs = [("", Unknown("outputs that depend on a branch"))]
+        else:
+            pairs = [] if value is None else [("", value)]
+        names: list[str | None] = []
+        outputs: list[Alternatives] = []
+        for name, item in pairs:
+            alternatives: Alternatives = tuple(
+                option if isinstance(option, (Tensor, Unknown)) else Unknown("an output that is not a tensor")
+                for option in options(item)
+            )
+            first = alternatives[0]
+            own = first.node.layer.name if isinstance(first, Tensor) else None
+            names.append(name or own)
+            outputs.append(alternatives)
+        return names, outputs

@@ -1,0 +1,84 @@
+"""What is running: function calls, loops, and what stands around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.values import Class, HeapDelta, Value
+from kerasrules.model.locations import Location
+from kerasrules.model.network import EnclosingCall
+
+if TYPE_CHECKING:
+    from kerasrules.source.source import Source
+
+
+class Flow(Enum):
+    """How a block of statements ended."""
+
+    NEXT = "next"
+    RETURN = "return"
+    BREAK = "break"
+    CONTINUE = "continue"
+    STOP = "stop"
+    """It raised, or every branch ended in some way."""
+
+
+@dataclass
+class Frame:
+    """A running function (or module body)."""
+
+    function: object = None
+    value: Value = None
+    """What RETURN returned."""
+    exits: list[tuple[HeapDelta, Value]] = field(default_factory=list)
+    """Branches that returned where it is not known whether they are taken."""
+    loops: list[Loop] = field(default_factory=list)
+    yields: list[Value] | None = None
+    owner: Class | None = None
+    """For a method: the class that defines it, for `super()`."""
+    self: Value = None
+    call: Location | None = None
+    """The call that runs it."""
+    base: int = 0
+    """How many logs were open when it began."""
+
+
+@dataclass
+class Loop:
+    """A running loop: the states in which branches left it, or went on to its next turn.
+
+    base, turn: how many logs were open when the loop, and its present turn, began; the states are relative to that.
+    """
+
+    base: int
+    turn: int = 0
+    broken: list[HeapDelta] = field(default_factory=list)
+    continued: list[HeapDelta] = field(default_factory=list)
+
+
+class CallStack:
+    """The running calls, and the source that is being read."""
+
+    def __init__(self, source: Source) -> None:
+        self.frames: list[Frame] = [Frame()]
+        self.source = source
+        self.call_path: tuple[EnclosingCall, ...] = ()
+        """The models and layers whose calls are running, outermost first."""
+        self.tolerant_depth = 0
+        """How many try blocks that catch errors, and tests that expect them, are around."""
+
+    def callers(self) -> tuple[Location, ...]:
+        """The calls of the program's functions that are running, outermost first."""
+        return tuple(frame.call for frame in self.frames if frame.call is not None)
+
+
+class GradientTape:
+    """The blocks of `with tf.GradientTape()`."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        """How many are around."""
+        self.opened = 0
+        """How many were opened so far."""

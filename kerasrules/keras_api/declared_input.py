@@ -1,0 +1,39 @@
+"""The shape of a model's input as its first layer or its backbone declares it."""
+
+from __future__ import annotations
+
+from kerasrules.model.data import Shape
+from kerasrules.model.network import Layer
+from kerasrules.model.unknown import Unknown
+
+
+def declared_shape(layer: Layer) -> Shape | None:
+    """The shape that a first layer declares: input_shape, batch_input_shape, input_dim, shape."""
+    config = layer.config
+    if layer.kind == "backbone":
+        return None
+    for key, batched in (("batch_input_shape", True), ("batch_shape", True), ("input_shape", False), ("shape", False)):
+        given = config.get(key)
+        if isinstance(given, int) and not isinstance(given, bool):
+            given = (given,)
+        if isinstance(given, (tuple, list)) and all(size is None or isinstance(size, (int, Unknown)) for size in given):
+            sizes = tuple(size if isinstance(size, int) else None for size in given)
+            if batched:
+                return sizes
+            batch = config.get("batch_size")
+            return (batch if isinstance(batch, int) else None, *sizes)
+    size = config.get("input_dim")
+    if isinstance(size, int) and layer.class_name != "Embedding":
+        return (None, size)
+    if layer.class_name == "Embedding":
+        length = config.get("input_length")
+        return (None, length) if isinstance(length, int) else (None, None)
+    return None
+
+
+def application_input(layer: Layer) -> Shape | None:
+    """The input of a backbone, as its arguments say."""
+    given = layer.config.get("input_shape")
+    if isinstance(given, (tuple, list)) and len(given) == 3:
+        return (None, *(size if isinstance(size, int) else None for size in given))
+    return (None, None, None, 3) if given is None and layer.config.get("include_top") is False else None
