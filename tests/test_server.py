@@ -215,8 +215,8 @@ async def test_a_finding_has_all_its_parts(start: Start) -> None:
     [found] = await editor.diagnostics(uri)
     assert (found.code, found.source, found.severity) == ("KR101", "kerasrules", types.DiagnosticSeverity.Error)
     assert found.range == range_of((1, 20), (1, 53))
-    assert found.message.startswith("Dense(8) on line 2 has no activation")
-    assert "\nhelp: give it an activation" in found.message
+    assert found.message.startswith("Dense(8) has no activation")
+    assert "\nhelp: add an activation" in found.message
     assert found.data == {"name": "linear-stack"}
     assert found.code_description is None  # the pages are not published
     [related] = found.related_information or ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from kerasrules.model.data import ArrayInfo
@@ -33,6 +34,12 @@ def at(layer: Layer) -> str:
     return f"{described(layer)} on {line(unwrap(layer).location)}"
 
 
+def next_one(layer: Layer, before: Layer) -> str:
+    """A layer after another one: "Dense(10)", or "the next Dense(64)" where both read the same."""
+    words = described(layer)
+    return f"the next {words.removeprefix('the ')}" if words == described(before) else words
+
+
 def listed(items: Iterable[str]) -> str:
     """Words in a row: "a", "a and b", "a, b and c"."""
     words = list(items)
@@ -50,21 +57,29 @@ def interval(low: float | None, high: float | None) -> str:
 
 
 def units(head: Head) -> str:
-    """How many outputs the head has: "one unit", "10 units", "its units"."""
+    """How many outputs the head has: "one unit", "10 units"."""
     if isinstance(head.units, Unknown):
         return "an unknown number of units"
     return "one unit" if head.units == 1 else f"{head.units} units"
 
 
 def head_words(head: Head) -> str:
-    """The head with its activation: "the output layer Dense(10) on line 9"."""
+    """The output layer: "the output layer Dense(10)"."""
     layer = head.layer if head.layer is not None else head.node.layer
-    return f"the output layer {at(layer)}"
+    return f"the output layer {described(layer)}"
 
 
-def head_here(head: Head, does: str) -> Related:
-    """A pointer to the head."""
-    return Related(f"the head: {does}", head.location)
+def head_here(head: Head) -> list[Related]:
+    """Pointers to the output layer and, where that is another layer, to its activation."""
+    activation = head.activation
+    if not isinstance(activation, str):
+        does = ""
+    else:
+        does = " without activation" if activation == "linear" else f" with {activation}"
+    location = unwrap(head.layer).location if head.layer is not None else head.location
+    if location == head.location:
+        return [Related(f"output layer{does}", head.location)]
+    return [Related("output layer", location), Related(f"its activation: {activation}", head.location)]
 
 
 def loss_words(loss: Loss) -> str:
@@ -73,7 +88,19 @@ def loss_words(loss: Loss) -> str:
 
 
 def origin_here(array: ArrayInfo) -> list[Related]:
-    """A pointer to where data come from, where that is known."""
+    """A pointer to where the data come from, where that is known."""
     if array.origin_place is None:
         return []
-    return [Related(f"the data: {array.origin or 'made here'}", array.origin_place)]
+    return [Related(f"data: {array.origin}" if array.origin else "data created here", array.origin_place)]
+
+
+_RANGE = re.compile(r" -?[\d.]+\.\.-?[\d.]+")
+_RESCALING = frozenset({"scale", "scale-labels", "standardize", "shift", "center", "power"})
+
+
+def origin_words(array: ArrayInfo) -> str:
+    """The origin in parentheses: " (keras.datasets.mnist pixels, rescaled)", without a range that no longer holds."""
+    if not array.origin:
+        return ""
+    rescaled = any(step.kind in _RESCALING for step in array.steps)
+    return f" ({_RANGE.sub('', array.origin)}, rescaled)" if rescaled else f" ({array.origin})"

@@ -20,7 +20,7 @@ from kerasrules.rules.graph import (
     pure_activation,
     unwrap,
 )
-from kerasrules.rules.phrasing import at, described, line
+from kerasrules.rules.phrasing import described, next_one
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
@@ -28,15 +28,15 @@ class HiddenSoftmax(Rule):
     """A hidden layer with softmax feeds another layer with weights.
 
     ## What it does
-    Finds Dense and convolution layers with softmax (their own, or a softmax layer right behind) whose result goes only
-    into further Dense or convolution layers.
+    Finds Dense and convolution layers with softmax (their own, or a softmax layer directly after them) whose output
+    goes only into further Dense or convolution layers.
 
     ## Why is this bad?
     Softmax makes the units of the layer compete: they are positive and sum to 1, so with n units the average value is
-    1/n, and one unit can only rise if the others fall. As features for a next layer they carry little, and gradients
-    through them are small. Softmax belongs at the output of a classifier of one class out of many, or where weights
-    are wanted: attention, gates, mixtures of experts. In those the result is multiplied with something, and the rule
-    is silent; so it is where the softmax is also an output of a model.
+    1/n, and one unit can rise only if the others fall. As features they carry little information for the next layer,
+    and gradients through them are small. Softmax belongs at the output of a classifier with one class per sample, or
+    where weights are needed: attention, gates, mixtures of experts. There the result is multiplied with something, and
+    the rule is silent; it is also silent where the softmax is itself an output of a model.
 
     ## Example
     ```python
@@ -76,10 +76,13 @@ class HiddenSoftmax(Rule):
         edit = SetArgument(layer.location, "activation", '"relu"')
         return self.finding(
             layer.location,
-            f"{at(layer)} applies softmax, but it is a hidden layer: {at(end.layer)} takes its result. The values sum"
-            " to 1 and compete, so little of what the layer has learned gets through",
-            related=[Related(f"{described(end.layer)} takes the result", unwrap(end.layer).location)],
-            help=f'use activation="relu" in the hidden layer on {line(layer.location)}; softmax belongs at the output',
+            f"{described(layer)} applies softmax, but it is a hidden layer: its output goes into"
+            f" {next_one(end.layer, layer)}. Its values sum to 1 and compete, so little of the learned information gets"
+            " through",
+            related=[Related(f"{described(end.layer)} receives the output", unwrap(end.layer).location)],
+            help=f'use activation="relu" in {described(layer)}; softmax belongs in the output layer'
+            if settable
+            else "replace this softmax with relu; softmax belongs in the output layer",
             fix=Fix("Use relu in the hidden layer", (edit,)) if settable else None,
         )
 

@@ -12,22 +12,22 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import GraphQuery, is_affine, is_class, is_linear_map, origins, unwrap
-from kerasrules.rules.phrasing import at, described, line
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class LinearConvBeforePooling(Rule):
-    """A convolution without an activation goes into max pooling and on to the next layer with weights.
+    """A convolution without an activation feeds max pooling and then the next layer with weights.
 
     ## What it does
-    Finds convolutions with no activation whose only consumer is max pooling, where neither a normalisation nor an
+    Finds convolutions without activation whose only consumer is max pooling, where neither a normalization nor an
     activation follows before the next layer with weights.
 
     ## Why is this bad?
-    Max pooling is itself nonlinear, so the stack does not collapse into one linear map, and such a network can learn.
-    But it is left with the maximum over small windows as its only nonlinearity: it has no threshold, and weak and
-    negative responses pass as they are. That harms most models of this shape, and usually the activation was simply
-    forgotten, since Keras' layers apply none unless they are told to.
+    Max pooling is nonlinear, so the stack does not collapse into one linear map, and such a network can learn. But the
+    maximum over small windows is then its only nonlinearity: there is no threshold, and weak and negative responses
+    pass unchanged. That harms most models of this shape, and usually the activation was simply forgotten, because Keras
+    layers apply none unless they are given one.
 
     ## Example
     ```python
@@ -69,11 +69,11 @@ class LinearConvBeforePooling(Rule):
         location = unwrap(conv.layer).location
         return self.finding(
             location,
-            f"{at(conv.layer)} has no activation: {described(pool.layer)} on {line(unwrap(pool.layer).location)} is the"
-            " only nonlinearity before the next layer with weights. Max pooling keeps the layers from collapsing into"
-            " one linear map, but most models of this shape learn worse without an activation",
-            related=[Related(f"{described(pool.layer)} follows at once", unwrap(pool.layer).location)],
-            help=f'give it an activation: activation="relu" in {described(conv.layer)} on {line(location)}',
+            f"{described(conv.layer)} has no activation, so {described(pool.layer)} is the only nonlinearity before the"
+            " next layer with weights. Max pooling keeps the layers from collapsing into one linear map, but most"
+            " models of this shape learn worse without an activation",
+            related=[Related(f"{described(pool.layer)} follows directly", unwrap(pool.layer).location)],
+            help=f'add an activation to {described(conv.layer)}, such as activation="relu"',
             fix=Fix("Add a relu activation", (SetArgument(location, "activation", '"relu"'),)),
         )
 

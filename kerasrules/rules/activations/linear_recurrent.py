@@ -10,7 +10,7 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Layer
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import fused_activation, unwrap
-from kerasrules.rules.phrasing import at, described, line
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _RECURRENT = VECTOR_SEQUENCES & CELL_BUILT_IN
@@ -18,17 +18,17 @@ _GATED = frozenset({"LSTM", "GRU"})
 
 
 class LinearRecurrent(Rule):
-    """A recurrent layer has no activation, or relu in place of tanh.
+    """A recurrent layer has no activation, or relu instead of tanh.
 
     ## What it does
     Finds SimpleRNN, LSTM and GRU with `activation=None` or `"linear"`. An LSTM or GRU with relu is reported as
     information.
 
     ## Why is this bad?
-    The activation of a recurrent layer is what bounds its state. Without it the state is multiplied at every step
-    with nothing to hold it, and grows or vanishes with the length of the sequence; a SimpleRNN is then one linear map
-    over time. Here `activation=None` does not mean "the default", which is tanh. relu does not bound the state either,
-    and any activation other than tanh takes the layer off the fast cuDNN kernel.
+    The activation of a recurrent layer bounds its state. Without it, every step multiplies the state with nothing to
+    hold it, and it grows or vanishes with the length of the sequence; a SimpleRNN is then one linear map over time.
+    Note that `activation=None` does not select the default, which is tanh. relu does not bound the state either, and
+    with any activation other than tanh the layer cannot use the fast cuDNN kernel.
 
     ## Example
     ```python
@@ -63,16 +63,16 @@ class LinearRecurrent(Rule):
     def _report(self, layer: Layer) -> Finding:
         linear = fused_activation(layer) == "linear"
         message = (
-            f"{at(layer)} has no activation: nothing bounds its state, which grows or vanishes with the length of the"
-            " sequence"
+            f"{described(layer)} has no activation. Nothing bounds its state, which grows or vanishes with the length"
+            " of the sequence"
             if linear
-            else f"{at(layer)} uses relu, which does not bound its state and cannot run on the fast cuDNN kernel"
+            else f"{described(layer)} uses relu, which does not bound its state and cannot run on the fast cuDNN kernel"
         )
         return self.finding(
             layer.location,
             message,
             severity=None if linear else Severity.INFO,
-            help=f'use the default, activation="tanh", in {described(layer)} on {line(layer.location)}',
+            help=f'use the default activation="tanh" in {described(layer)}',
             fix=Fix("Use tanh", (SetArgument(layer.location, "activation", '"tanh"'),)),
         )
 

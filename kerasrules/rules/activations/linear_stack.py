@@ -11,25 +11,25 @@ from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.activations._intentional_designs import is_bottleneck, is_deliberate, is_shared
 from kerasrules.rules.graph import GraphQuery, Route, is_affine, is_class, is_linear_map, origins, unwrap
-from kerasrules.rules.phrasing import at, described, line, listed
+from kerasrules.rules.phrasing import described, listed, next_one
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class LinearStack(Rule):
-    """Two layers with weights follow one another with nothing nonlinear between them.
+    """Two layers with weights follow each other with no nonlinearity between them.
 
     ## What it does
-    Finds a Dense or convolution layer that has no activation and whose output reaches another such layer through
-    nothing but affine or shape-changing steps (Dropout, Flatten, average pooling, up-sampling, batch normalisation).
+    Finds a Dense or convolution layer without activation whose output reaches another such layer only through affine or
+    shape-changing steps (Dropout, Flatten, average pooling, up-sampling, batch normalization).
 
     ## Why is this bad?
-    A linear map of a linear map is a linear map. The two layers together can represent only what one layer in their
-    place could: depth adds parameters and training time but no expressive power. Keras' layers apply no activation
-    unless they are told to. (Batch normalisation is affine too once the model is in inference mode.)
+    A linear map of a linear map is again a linear map. The two layers can represent only what a single layer could: the
+    added depth costs parameters and training time but adds no expressive power. Keras layers apply no activation unless
+    they are given one. (Batch normalization is affine too once the model is in inference mode.)
 
-    The rule is silent where the linear layer is there on purpose: attention projections, gates, residual sums, patch
-    embeddings, depthwise-separable convolutions, feature pyramids. A layer narrower than both its neighbours, as in
-    the code of an autoencoder, is a map of low rank and gets a warning only.
+    The rule is silent where the linear layer belongs to a known design: attention projections, gates, residual sums,
+    patch embeddings, depthwise-separable convolutions, feature pyramids. A layer narrower than both its neighbors, such
+    as the code of an autoencoder, forms a low-rank map and gets only a warning.
 
     ## Example
     ```python
@@ -76,15 +76,16 @@ class LinearStack(Rule):
         low_rank = True in ranks
         soft = low_rank or None in ranks or any(_upsamples(*pair) for pair in pairs)
         names = list(dict.fromkeys(described(step.layer) for step in route.steps))
-        message = f"{at(first.layer)} has no activation, and " + (
-            f"{listed(names)} between it and {at(last.layer)} add{'' if len(names) > 1 else 's'} no nonlinearity"
+        after = next_one(last.layer, first.layer)
+        message = f"{described(first.layer)} has no activation, and " + (
+            f"{listed(names)} between it and {after} add{'' if len(names) > 1 else 's'} no nonlinearity"
             if names
-            else f"its output goes straight into {at(last.layer)}"
+            else f"its output goes straight into {after}"
         )
-        message += ": " + (
-            "the two are one linear map of low rank, which is a fault unless it is a bottleneck on purpose"
+        message += ". " + (
+            "The two layers form one linear map of low rank, which is a fault unless the bottleneck is intended"
             if low_rank
-            else "the two collapse into one linear map, so the second layer adds no expressive power"
+            else "The two layers collapse into one linear map, so the second adds no expressive power"
         )
         location = unwrap(first.layer).location
         return self.finding(
@@ -92,7 +93,7 @@ class LinearStack(Rule):
             message,
             severity=Severity.WARNING if soft else self.severity,
             related=[Related(f"{described(last.layer)} is the next layer with weights", unwrap(last.layer).location)],
-            help=f'give it an activation: activation="relu" in {described(first.layer)} on {line(location)}',
+            help=f'add an activation to {described(first.layer)}, such as activation="relu"',
             fix=Fix("Add a relu activation", (SetArgument(location, "activation", '"relu"'),)),
         )
 

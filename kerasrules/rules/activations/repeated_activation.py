@@ -12,7 +12,7 @@ from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import GraphQuery, fused_activation, is_class, keeps_values, pure_activation, unwrap
-from kerasrules.rules.phrasing import at, described, interval, line
+from kerasrules.rules.phrasing import described, interval, next_one
 from kerasrules.rules.rule import Rule, one_per_location
 
 _IDENTITY_ABOVE_ZERO = frozenset({"relu", "leaky_relu", "prelu", "elu", "celu"})
@@ -20,17 +20,17 @@ _NOT_ELEMENTWISE = frozenset({"linear", "glu", "threshold"})
 
 
 class RepeatedActivation(Rule):
-    """Two activations are applied in a row to the same tensor.
+    """Two activations are applied to the same tensor in a row.
 
     ## What it does
     Finds an activation that is applied to the result of another one with no layer with weights between them: tanh
-    twice, softmax twice, relu after sigmoid or softmax, an activation layer after a layer that has its own.
+    twice, softmax twice, relu after sigmoid or softmax, an activation layer after a layer that already has an
+    activation.
 
     ## Why is this bad?
-    A squashing function that is applied twice squashes twice: softmax of softmax over ten classes can never say more
-    than about 23 %, tanh of tanh never reaches 0.77. Where the second leaves the first's results as they are (relu
-    after sigmoid) it does nothing, and the author surely meant something else. relu after relu is harmless and
-    reported as information only.
+    Two squashing functions in a row squash twice: softmax of softmax over ten classes never exceeds about 23%, and tanh
+    of tanh never reaches 0.77. Where the second activation leaves the values unchanged (relu after sigmoid), it does
+    nothing, and probably something else was intended. relu after relu is harmless and reported as information only.
 
     ## Example
     ```python
@@ -67,11 +67,11 @@ class RepeatedActivation(Rule):
         layer, again = unwrap(first.layer), unwrap(second.layer)
         return self.finding(
             layer.location,
-            f"{at(layer)} already applies {_applied(first)}, and {at(again)} applies {_applied(second)} to the result:"
-            f" {why}",
+            f"{described(layer)} applies {_applied(first)}, and {next_one(again, layer)} applies {_applied(second)} to"
+            f" the result. {why}",
             severity=severity,
-            related=[Related(f"the second activation, {_applied(second)}", again.location)],
-            help="keep one of the two activations",
+            related=[Related(f"second activation: {_applied(second)}", again.location)],
+            help="remove one of the two activations",
             fix=_remedy(graph, first, second, severity),
         )
 
@@ -84,14 +84,13 @@ def _remedy(graph: GraphQuery, first: Node, second: Node, severity: Severity) ->
     if one == two or (low >= 0 and two in _IDENTITY_ABOVE_ZERO):
         if again.kind != "layer":
             return None
-        description = f"Remove {described(again)} on {line(again.location)}"
-        return Fix(description, (RemoveLayer(again.location),), severity is Severity.INFO)
+        return Fix(f"Remove {next_one(again, layer)}", (RemoveLayer(again.location),), severity is Severity.INFO)
     if two not in {"softmax", "sigmoid"} or not _is_end(graph, second) or layer.kind != "layer":
         return None  # either may be the one that was meant
     if is_class(layer, LINEAR_MAPS):
         edit: Edit = SetArgument(layer.location, "activation", "None")
-        return Fix(f"Take the activation out of {at(layer)}", (edit,))
-    return Fix(f"Remove {described(layer)} on {line(layer.location)}", (RemoveLayer(layer.location),))
+        return Fix(f"Remove the activation from {described(layer)}", (edit,))
+    return Fix(f"Remove {described(layer)}", (RemoveLayer(layer.location),))
 
 
 def _applied(node: Node) -> str:
@@ -131,18 +130,20 @@ def _verdict(graph: GraphQuery, first: Node, second: Node) -> tuple[Severity, st
     one, two = _applied(first), _applied(second)
     low, high = RANGES.get(one, (float("-inf"), float("inf")))
     if one == two and one in IDEMPOTENT:
-        return Severity.INFO, "the second changes nothing"
+        return Severity.INFO, "The second activation changes nothing"
     if low >= 0 and two in _IDENTITY_ABOVE_ZERO:
-        return Severity.WARNING, f"{one} is never negative, so the second changes nothing"
+        return Severity.WARNING, f"The output of {one} is never negative, so the second activation changes nothing"
     if one == two:
-        return Severity.WARNING, "the values are squashed twice"
+        return Severity.WARNING, "The values are squashed twice"
     if two == "softmax" and not _is_end(graph, second):
         return None
     written_as_layers = unwrap(first.layer).kind == "layer" and unwrap(second.layer).kind == "layer"
     if not (written_as_layers or (two == "softmax" and unwrap(first.layer).kind == "layer")):
         return None
-    bounded = f" sees only values from {interval(low, high)}" if high != float("inf") else " sees no negative value"
-    return Severity.WARNING, two + (bounded if low > float("-inf") else " works on values that were bent before")
+    if low == float("-inf"):
+        return Severity.WARNING, f"So {two} works on values that are already transformed"
+    received = "no negative values" if high == float("inf") else f"only values from {interval(low, high)}"
+    return Severity.WARNING, f"So {two} receives {received}"
 
 
 def _is_end(graph: GraphQuery, node: Node) -> bool:

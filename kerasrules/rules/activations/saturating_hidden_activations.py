@@ -23,17 +23,17 @@ from kerasrules.rules.graph import (
     unique,
     unwrap,
 )
-from kerasrules.rules.phrasing import at, described, line
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _LIMITS = {"sigmoid": 3, "tanh": 6}
 """So many hidden layers in a row are too many."""
 
 _WHY = {
-    "sigmoid": "The slope of sigmoid is at most 0.25, so each of these activations takes the gradient down to a"
-    " quarter or less, and the first layers hardly learn",
-    "tanh": "The slope of tanh is below 1 everywhere but at 0, so each of these activations weakens the gradient, and"
-    " the first layers learn slowly",
+    "sigmoid": "The slope of sigmoid is at most 0.25, so each of these activations cuts the gradient to a quarter or"
+    " less, and the first layers hardly learn",
+    "tanh": "The slope of tanh is below 1 everywhere except at 0, so each of these activations weakens the gradient,"
+    " and the first layers learn slowly",
 }
 
 
@@ -41,14 +41,15 @@ class SaturatingHiddenActivations(Rule):
     """Many hidden layers in a row use sigmoid or tanh.
 
     ## What it does
-    Finds three or more consecutive hidden layers with sigmoid, or six or more with tanh, with no normalisation and no
-    residual connection between them. The code layer of an autoencoder, narrower than both its neighbours, does not
-    count, and tanh only where the model is trained through compile: networks for differential equations, which are
-    differentiated by their inputs in a loop of their own, need a smooth activation.
+    Finds three or more consecutive hidden layers with sigmoid, or six or more with tanh, with no normalization and no
+    residual connection between them. The code layer of an autoencoder, narrower than both its neighbors, does not
+    count. tanh counts only if the model is trained through `compile`: networks that solve differential equations are
+    differentiated with respect to their inputs in a custom loop and need a smooth activation.
 
     ## Why is this bad?
-    Both functions are flat at both ends. The slope of sigmoid is never above 0.25, that of tanh below 1 everywhere but
-    at 0, and back-propagation multiplies them layer by layer: gradients vanish on the way to the first layers.
+    Both functions are flat at both ends. The slope of sigmoid never exceeds 0.25, that of tanh is below 1 everywhere
+    except at 0, and back-propagation multiplies these slopes layer by layer: gradients vanish on the way to the first
+    layers.
 
     ## Example
     ```python
@@ -92,15 +93,14 @@ class SaturatingHiddenActivations(Rule):
         edits = tuple(SetArgument(location, "activation", '"relu"') for location in locations if location in settable)
         return self.finding(
             first.location,
-            f"{len(chain)} hidden layers in a row use {kind}, {described(first)} on {line(first.location)} is the"
-            f" first. {_WHY[kind]}",
+            f"{len(chain)} hidden layers in a row use {kind}, starting with {described(first)}. {_WHY[kind]}",
             related=[
-                Related(f"{described(node.layer)} follows with {kind}", unwrap(node.layer).location)
+                Related(f"{described(node.layer)} also uses {kind}", unwrap(node.layer).location)
                 for node in {unwrap(node.layer).location: node for node in reversed(chain)}.values()
                 if unwrap(node.layer).location != first.location
             ][::-1],
-            help=f'use activation="relu" in {at(first)} and the hidden layers behind it, or put a normalisation between'
-            " them",
+            help=f'use activation="relu" in {described(first)} and the hidden layers after it, or put normalization'
+            " layers between them",
             fix=Fix("Use relu in the hidden layers", edits) if edits else None,
         )
 

@@ -12,7 +12,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.heads import Judged, judged
-from kerasrules.rules.phrasing import interval, line, origin_here
+from kerasrules.rules.phrasing import interval, origin_here, origin_words
 
 CLOSE = 1e-3
 """Rounding of data that were scaled to an interval."""
@@ -28,9 +28,8 @@ class Target:
 
     @property
     def words(self) -> str:
-        """Where the labels come from: "the labels of line 9 (keras.datasets.mnist labels)"."""
-        origin = f" ({self.array.origin})" if self.array.origin else ""
-        return f"the targets that {line(self.fit.location)} gives{origin}"
+        """The targets with their origin: "the targets (keras.datasets.mnist labels)"."""
+        return f"the targets{origin_words(self.array)}"
 
     @property
     def is_made_up(self) -> bool:
@@ -39,7 +38,7 @@ class Target:
 
     def locations(self) -> list[Related]:
         """Pointers to the data and to the call that gives them."""
-        return [*origin_here(self.array), Related("the targets are given here", self.fit.location)]
+        return [*origin_here(self.array), Related("targets passed here", self.fit.location)]
 
 
 def targets(program: Program) -> Iterator[Target]:
@@ -68,10 +67,10 @@ def surely_beyond(array: ArrayInfo, low: float, high: float) -> str | None:
     if array.standardized:
         if low > -0.5:
             return "have mean 0, so about half of them are negative"
-        return "have spread 1, so many lie beyond -1 to 1" if high < 1.5 else None
+        return "have standard deviation 1, so many lie outside [-1, 1]" if high < 1.5 else None
     if not array.bounds_attained or array.low is None or array.high is None:
         return None
     slack = CLOSE * max(1.0, array.high - array.low)
     if array.low < low - slack or array.high > high + slack:
-        return f"reach from {interval(array.low, array.high)}"
+        return f"range from {interval(array.low, array.high)}"
     return None

@@ -10,21 +10,21 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.losses._shapes_of_labels import widths_differ
 from kerasrules.rules.losses._targets import Target, head_range, surely_beyond, targets
-from kerasrules.rules.phrasing import head_here, head_words, interval, loss_words
+from kerasrules.rules.phrasing import head_here, head_words, interval, loss_words, number
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class BoundedHeadRegressionLoss(Rule):
-    """The output layer's activation cannot reach the values that a regression is to give.
+    """The activation of the output layer cannot reach the targets of a regression.
 
     ## What it does
-    Compares the range of the output layer's activation (sigmoid and softmax 0 to 1, tanh -1 to 1, relu from 0) with
-    the range of the targets, where the loss is a regression loss. Targets of which the range is not known are left
-    alone, so an autoencoder that gives back pixels of 0 to 1 through sigmoid is not reported.
+    Compares the range of the output layer's activation (sigmoid and softmax 0 to 1, tanh -1 to 1, relu from 0) with the
+    range of the targets, where the loss is a regression loss. Targets with an unknown range are left alone, so an
+    autoencoder that reproduces pixels from 0 to 1 through sigmoid is not reported.
 
     ## Why is this bad?
-    The network cannot express the targets: it saturates at the end of the range, where the gradient vanishes, and
-    the error stays large whatever it learns.
+    The network cannot express the targets: it saturates at the end of the range, where the gradient vanishes, and the
+    error stays large whatever it learns.
 
     ## Example
     ```python
@@ -64,17 +64,15 @@ class BoundedHeadRegressionLoss(Rule):
     def _report(self, target: Target, beyond: str) -> Finding:
         pair = target.judged
         low, high = head_range(pair) or (0.0, 0.0)
-        ends = (
-            f"values of {interval(low, high)}" if high < float("inf") else "no values below " + interval(low, low)[:1]
-        )
+        ends = f"only values from {interval(low, high)}" if high < float("inf") else f"no values below {number(low)}"
         edits = pair.with_activation("linear")
         return self.finding(
             pair.loss.location,
-            f"{loss_words(pair.loss)} on {head_words(pair.head)}: {pair.head.activation} gives {ends}, but"
-            f" {target.words} {beyond}",
-            related=[head_here(pair.head, str(pair.head.activation)), *target.locations()],
-            help="leave the activation out of the output layer, or scale the targets into its range",
-            fix=Fix("Take the activation out of the output layer", edits) if edits else None,
+            f"{loss_words(pair.loss)} is used with {head_words(pair.head)}, whose {pair.head.activation} outputs"
+            f" {ends}, but {target.words} {beyond}. The network cannot reach these targets",
+            related=[*head_here(pair.head), *target.locations()],
+            help="remove the activation from the output layer, or scale the targets into its range",
+            fix=Fix("Remove the activation from the output layer", edits) if edits else None,
         )
 
 

@@ -16,16 +16,16 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class ClassCountMismatch(Rule):
-    """The output layer has another number of units than the labels have classes.
+    """The number of output units differs from the number of classes in the labels.
 
     ## What it does
-    Compares the units of the output layer with the number of classes where the labels tell it: `keras.datasets`,
-    `to_categorical(y, num_classes)`, `class_names`, loaders of scikit-learn. More units than classes with a sparse
-    loss are information only: the rest of the outputs stays unused.
+    Compares the units of the output layer with the number of classes where the labels reveal it: `keras.datasets`,
+    `to_categorical(y, num_classes)`, `class_names`, loaders of scikit-learn. More units than classes with a sparse loss
+    are reported as information only: the extra outputs stay unused.
 
     ## Why is this bad?
-    With one-hot labels the shapes differ and Keras stops. With class numbers the label 9 has no output in a layer of 9
-    units (0 to 8): on the CPU TensorFlow stops with an error, on a GPU the loss becomes NaN.
+    With one-hot labels the shapes differ and Keras raises an error. With class indices, label 9 has no output in a
+    layer of 9 units (0 to 8): TensorFlow raises an error on CPU and returns NaN on GPU.
 
     ## Example
     ```python
@@ -67,21 +67,21 @@ class ClassCountMismatch(Rule):
         head = target.judged.head
         sparse = target.judged.loss.name in SPARSE
         if not sparse:
-            consequence = "the shapes of labels and output differ, and Keras stops"
+            consequence = "The shapes of labels and output differ, so Keras raises an error"
         elif count < classes:
-            consequence = (
-                f"labels from {count} to {classes - 1} have no output, at which TensorFlow stops on the CPU and gives"
-                " NaN on a GPU"
-            )
+            labels = f"Label {count} has" if count == classes - 1 else f"Labels {count} to {classes - 1} have"
+            consequence = f"{labels} no output unit: TensorFlow raises an error on CPU and returns NaN on GPU"
+        elif classes == count - 1:
+            consequence = f"Output {classes} is never the right class"
         else:
-            consequence = f"the outputs from {classes} on are never the right one"
+            consequence = f"Outputs {classes} to {count - 1} are never the right class"
         layer = head.layer if head.layer is not None else head.node.layer
         return self.finding(
             unwrap(layer).location,
-            f"{head_words(head)} has {units(head)}, but {target.words} have {classes} classes: {consequence}",
+            f"{head_words(head)} has {units(head)}, but {target.words} have {classes} classes. {consequence}",
             severity=Severity.INFO if sparse and count > classes else None,
             related=target.locations(),
-            help=f"use {classes} units",
+            help=f"use {classes} units in the output layer",
             fix=_remedy(target.judged, classes),
         )
 
@@ -104,4 +104,4 @@ def _remedy(pair: Judged, classes: int) -> Fix | None:
     name = next((key for key in ("units", "filters") if key in layer.config), None)
     if layer.kind != "layer" or name is None:
         return None
-    return Fix(f"Give the output layer {classes} units", (SetArgument(layer.location, name, str(classes)),))
+    return Fix(f"Set {name}={classes}", (SetArgument(layer.location, name, str(classes)),))

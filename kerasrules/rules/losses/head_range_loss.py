@@ -24,17 +24,17 @@ _RECURRENT_VALUES = frozenset({"tanh", "relu", "linear", "softsign", "elu", "sel
 
 
 class HeadRangeLoss(Rule):
-    """The output layer gives values that the loss is not defined for.
+    """The output layer produces values that the loss is not defined for.
 
     ## What it does
     Finds `poisson` on an output that may be negative, `kl_divergence` on outputs that do not sum to 1, and
-    cross-entropies for probabilities on outputs that are none and that KR204 leaves out: a recurrent layer as last
-    layer (its tanh), log-softmax, and exp or softplus with a binary loss.
+    cross-entropies for probabilities on outputs that are none and are not covered by KR204: a recurrent output layer
+    (its tanh), log-softmax, and exp or softplus with a binary loss.
 
     ## Why is this bad?
     Poisson takes the logarithm of the prediction: one negative value makes the loss NaN. Kullback-Leibler divergence
-    compares two distributions; with a free sigmoid per class it is lowest, and negative, where every output is 1.
-    Cross-entropy clips values outside of 0 to 1, and where it clips the gradient is 0.
+    compares two distributions; with an independent sigmoid per class it is lowest, and negative, where every output is
+    1. Cross-entropy clips values outside [0, 1], so their gradient is zero.
 
     ## Example
     ```python
@@ -73,10 +73,10 @@ class HeadRangeLoss(Rule):
         return self.finding(
             pair.loss.location,
             f"{loss_words(pair.loss)} {message.format(head=f'{head_words(pair.head)} {does}')}",
-            related=[head_here(pair.head, does)],
+            related=head_here(pair.head),
             help=f'use activation="{right}" in the output layer'
             if not is_class(pair.head.node.layer, RECURRENT)
-            else f'put a Dense layer with activation="{right}" behind the recurrent layer',
+            else f'add a Dense layer with activation="{right}" after the recurrent layer',
             fix=Fix(f"Use {right} in the output layer", edits)
             if edits and not is_class(pair.head.node.layer, RECURRENT)
             else None,
@@ -89,11 +89,11 @@ def _fault(pair: Judged) -> tuple[str, str] | None:
     if not isinstance(activation, str) or activation not in RANGES:
         return None
     if pair.loss.name == "poisson" and RANGES[activation][0] < 0:
-        return "takes the logarithm of the prediction, but {head}: a negative value makes it NaN", "exponential"
+        return "takes the logarithm of the prediction, but {head}. A negative value makes the loss NaN", "exponential"
     if pair.loss.name == "kl_divergence" and activation in _SINGLE_VALUES:
         return (
-            "compares distributions, but {head}, so its values do not sum to 1: the loss is lowest, and below 0, where"
-            " all of them are 1",
+            "compares probability distributions, but {head}, so its values do not sum to 1. The loss is lowest, and"
+            " negative, where all of them are 1",
             "softmax",
         )
     if pair.loss.name not in CROSS_ENTROPIES or pair.loss.from_logits is not False or pair.head.layer is None:
@@ -101,11 +101,11 @@ def _fault(pair: Judged) -> tuple[str, str] | None:
     recurrent = is_class(pair.head.layer, RECURRENT) and activation in _RECURRENT_VALUES
     weighted = is_class(pair.head.layer, LINEAR_MAPS)
     if weighted and activation == "log_softmax":
-        return "expects probabilities, but {head}: none of its values is above 0", "softmax"
+        return "expects probabilities, but {head}. None of its values is above 0", "softmax"
     if not recurrent and not (weighted and activation in _ABOVE_ONE and pair.loss.name in BINARY):
         return None
     right = "sigmoid" if pair.loss.name.startswith("binary") or pair.units == 1 else "softmax"
     return (
-        "expects probabilities, but {head}: values outside of 0 to 1 are clipped, and there the gradient is 0",
+        "expects probabilities, but {head}. Values outside [0, 1] are clipped, so their gradient is zero",
         right,
     )

@@ -17,16 +17,16 @@ _NEVER_NEGATIVE = frozenset({"sigmoid", "softmax", "relu", "relu6", "softplus", 
 
 
 class HingeHead(Rule):
-    """A hinge loss on outputs that are never negative, or on labels of more than two classes.
+    """A hinge loss is used with outputs that are never negative, or with more than two classes.
 
     ## What it does
-    Finds `hinge` and `squared_hinge` on an output layer with sigmoid, softmax or relu, and such losses whose labels
-    are class numbers of three or more classes. Labels of 0 and 1 are no fault: Keras turns them into -1 and 1 itself.
+    Finds `hinge` and `squared_hinge` on an output layer with sigmoid, softmax or relu, and such losses with class
+    indices of three or more classes. Labels of 0 and 1 are fine: Keras converts them to -1 and 1.
 
     ## Why is this bad?
-    A hinge loss wants at least 1 for one class and at most -1 for the other. Where the output cannot be negative, the
-    loss of a sample of the second class never falls below 1, and the sign of the output says nothing. A label of 2
-    asks for the same side as a label of 1, and 0, 1, 2 are not turned into -1 and 1.
+    A hinge loss asks for at least 1 for one class and at most -1 for the other. Where the output cannot be negative,
+    the loss of a sample in the second class never falls below 1, and the sign of the output carries no information. A
+    label of 2 asks for the same side as a label of 1, and 0, 1, 2 are not converted to -1 and 1.
 
     ## Example
     ```python
@@ -65,10 +65,10 @@ class HingeHead(Rule):
         edits = pair.with_activation("tanh") if pair.head.activation != "softmax" else ()
         return self.finding(
             pair.loss.location,
-            f"{loss_words(pair.loss)} wants outputs of both signs, but {head_words(pair.head)} applies"
-            f" {pair.head.activation}, which is never negative: the loss of the second class cannot fall below 1",
-            related=[head_here(pair.head, str(pair.head.activation))],
-            help='use activation="tanh" or none, or a cross-entropy',
+            f"{loss_words(pair.loss)} needs outputs of both signs, but {head_words(pair.head)} applies"
+            f" {pair.head.activation}, which is never negative. The loss of the second class cannot fall below 1",
+            related=head_here(pair.head),
+            help='use activation="tanh" or no activation, or switch to a cross-entropy loss',
             fix=Fix("Use tanh in the output layer", edits) if edits else None,
         )
 
@@ -76,8 +76,8 @@ class HingeHead(Rule):
         pair = target.judged
         return self.finding(
             pair.loss.location,
-            f"{loss_words(pair.loss)} tells two classes apart, but {target.words} have {target.array.classes} classes",
-            related=[head_here(pair.head, str(pair.head.activation)), *target.locations()],
+            f"{loss_words(pair.loss)} separates two classes, but {target.words} have {target.array.classes} classes",
+            related=[*head_here(pair.head), *target.locations()],
             help='use softmax with loss="sparse_categorical_crossentropy", or categorical_hinge with one-hot labels',
         )
 

@@ -13,25 +13,25 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Loss, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.heads import SPARSE, steps_on_its_own
-from kerasrules.rules.phrasing import line, loss_words, origin_here
+from kerasrules.rules.phrasing import loss_words, origin_here, origin_words
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _EXPECTS = {**dict.fromkeys(SPARSE, "integer"), **dict.fromkeys(CATEGORICAL, "one-hot")}
-_WORDS = {"integer": "class numbers", "one-hot": "one-hot vectors"}
+_WORDS = {"integer": "class indices", "one-hot": "one-hot vectors"}
 
 
 class LabelEncodingMismatch(Rule):
-    """One-hot labels meet a loss for class numbers, or the reverse.
+    """One-hot labels are used with a loss for class indices, or the reverse.
 
     ## What it does
-    Follows the labels from where they are made (`to_categorical`, `LabelEncoder`, `class_mode`, `label_mode`,
-    `keras.datasets`) to the loss that judges them, and reports where the loss expects the other encoding.
+    Follows the labels from their source (`to_categorical`, `LabelEncoder`, `class_mode`, `label_mode`,
+    `keras.datasets`) to the loss and reports where the loss expects the other encoding.
 
     ## Why is this bad?
-    `sparse_categorical_crossentropy` expects the number of the class, `categorical_crossentropy` a one-hot vector.
-    Given the other one, Keras stops with an error about shapes, or, where the shapes happen to fit, compares the
-    wrong things. `image_dataset_from_directory` gives class numbers unless it is told `label_mode="categorical"`;
-    `flow_from_directory` gives one-hot vectors unless it is told `class_mode="sparse"`.
+    `sparse_categorical_crossentropy` expects the index of the class, `categorical_crossentropy` a one-hot vector. Given
+    the other encoding, Keras raises a shape error or, where the shapes happen to fit, compares the wrong values.
+    `image_dataset_from_directory` returns class indices unless `label_mode="categorical"` is passed;
+    `flow_from_directory` returns one-hot vectors unless `class_mode="sparse"` is passed.
 
     ## Example
     ```python
@@ -77,10 +77,11 @@ class LabelEncodingMismatch(Rule):
         editable = other is not None and loss.via is None and not training.custom_loop
         return self.finding(
             loss.location,
-            f"{loss_words(loss)} expects {_WORDS[_EXPECTS[loss.name]]}, but the labels that {line(fit.location)} gives"
-            f" it are {_WORDS[given]}" + (f" ({target.origin})" if target.origin else ""),
-            related=[*origin_here(target), Related("the labels are given here", fit.location)],
-            help=(f'use loss="{other}", or ' if other else "") + f"encode the labels as {_WORDS[_EXPECTS[loss.name]]}",
+            f"{loss_words(loss)} expects {_WORDS[_EXPECTS[loss.name]]}, but the labels{origin_words(target)} are"
+            f" {_WORDS[given]}. Keras raises a shape error or, where the shapes happen to fit, compares the wrong"
+            " values",
+            related=[*origin_here(target), Related("labels passed here", fit.location)],
+            help=(f'pass loss="{other}", or ' if other else "") + f"encode the labels as {_WORDS[_EXPECTS[loss.name]]}",
             fix=_remedy(loss, other) if editable and other is not None else None,
         )
 

@@ -15,15 +15,15 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class LabelWidthMismatch(Rule):
-    """Targets and output have another number of values per sample, which a regression loss may accept in silence.
+    """Targets and output differ in values per sample, which a regression loss may accept silently.
 
     ## What it does
-    Compares the width of the targets with the units of the output layer, where the loss is a regression loss or a
-    hinge loss. For cross-entropies see KR207.
+    Compares the width of the targets with the units of the output layer, where the loss is a regression loss or a hinge
+    loss. For cross-entropies see KR207.
 
     ## Why is this bad?
-    These losses subtract one from the other. Where one side has a single value per sample it is spread over all values
-    of the other: every output is trained towards the same label, or the one output towards the mean of all labels.
+    These losses subtract one from the other. If one side has a single value per sample, it is broadcast over all values
+    of the other: every output is trained toward the same label, or the one output toward the mean of all labels.
     Nothing fails, and the network cannot do what it is meant to.
 
     ## Example
@@ -62,19 +62,19 @@ class LabelWidthMismatch(Rule):
     def _report(self, target: Target, rank: int, given: int, count: int) -> Finding:
         pair = target.judged
         if given == 1:
-            consequence = "every unit is trained towards the same value"
+            consequence = "every unit is trained toward the same value"
             if rank == 1:
-                consequence += " (Keras 2), or Keras stops (Keras 3)"
+                consequence += " in Keras 2, and Keras 3 raises an error"
         elif count == 1:
-            consequence = "the one unit is trained towards all of them at once"
+            consequence = "the one unit is trained toward all of them at once"
         else:
-            consequence = "Keras stops because the shapes differ"
+            consequence = "Keras raises an error because the shapes differ"
         values = "one value" if given == 1 else f"{given} values"
         layer = pair.head.layer if pair.head.layer is not None else pair.head.node.layer
         return self.finding(
             unwrap(layer).location,
-            f"{head_words(pair.head)} has {units(pair.head)}, but {target.words} have {values} per sample:"
-            f" with {loss_words(pair.loss)} {consequence}",
+            f"{head_words(pair.head)} has {units(pair.head)}, but {target.words} have {values} per sample."
+            f" With {loss_words(pair.loss)}, {consequence}",
             related=target.locations(),
             help=f"give the output layer {'one unit' if given == 1 else f'{given} units'}, or change the labels",
         )

@@ -20,16 +20,15 @@ _NO_PROBABILITIES = frozenset(
 
 
 class LogitsIntoProbabilityLoss(Rule):
-    """A loss that expects probabilities gets the raw values of an output layer.
+    """A loss that expects probabilities receives the raw values of the output layer.
 
     ## What it does
-    Finds an output layer with no activation, or with one that gives no probabilities (relu, tanh), whose loss is a
-    cross-entropy with `from_logits=False`, which is the default. A model that is compiled but never trained is left
-    alone.
+    Finds an output layer without activation, or with one that does not produce probabilities (relu, tanh), whose loss
+    is a cross-entropy with `from_logits=False`, the default. A model that is compiled but never trained is left alone.
 
     ## Why is this bad?
-    The loss takes the logarithm of what it is given. Values outside of 0 to 1 are no probabilities: Keras clips them,
-    and where it clips the loss is flat and the gradient is 0, so the network gets stuck or learns by accident.
+    The loss takes the logarithm of its input. Values outside [0, 1] are not probabilities: Keras clips them, and where
+    it clips the loss is flat and the gradient is zero, so the network gets stuck or learns only by accident.
 
     ## Example
     ```python
@@ -76,18 +75,18 @@ class LogitsIntoProbabilityLoss(Rule):
         right = "sigmoid" if pair.loss.name in BINARY or pair.units == 1 else "softmax"
         edits = pair.with_loss(pair.loss.name, True) if linear else pair.with_activation(right)
         edits = edits or pair.with_activation(right)
-        description = "Tell the loss that it gets logits" if linear else f"Use {right} in the output layer"
+        description = "Pass from_logits=True to the loss" if linear else f"Use {right} in the output layer"
         does = "has no activation" if linear else f"applies {pair.head.activation}"
         help = (
-            f'say from_logits=True to the loss, or use activation="{right}" in the head'
+            f'pass from_logits=True to the loss, or use activation="{right}" in the output layer'
             if linear
-            else f'use activation="{right}" in the head'
+            else f'use activation="{right}" in the output layer'
         )
         return self.finding(
             pair.loss.location,
-            f"{loss_words(pair.loss)} expects probabilities, but {head_words(pair.head)} {does}: values outside of 0 to"
-            " 1 are clipped, and there the gradient is 0",
-            related=[head_here(pair.head, does)],
+            f"{loss_words(pair.loss)} expects probabilities, but {head_words(pair.head)} {does}. Values outside [0, 1]"
+            " are clipped, so their gradient is zero",
+            related=head_here(pair.head),
             help=help,
             fix=Fix(description, edits) if edits else None,
         )

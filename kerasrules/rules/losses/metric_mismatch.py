@@ -21,18 +21,18 @@ _THRESHOLD = frozenset({"accuracy", "binary_accuracy", "precision", "recall"})
 
 
 class MetricMismatch(Rule):
-    """A metric does not fit what the model gives or what the loss trains.
+    """A metric does not match the output of the model or its loss.
 
     ## What it does
-    Reports accuracy of a regression (targets are known to be no classes), `BinaryAccuracy`, `Precision` and `Recall`
-    with their threshold of 0.5 on logits, and metrics that expect another label encoding than the loss. The text
-    "accuracy" finds the right kind of accuracy by the shapes and is fine. On a single unit of logits it takes 0.5 for
-    the threshold too: that is reported on request (severity info).
+    Reports accuracy for a regression (the targets are known not to be classes), `BinaryAccuracy`, `Precision` and
+    `Recall` with their threshold of 0.5 on logits, and metrics that expect a different label encoding than the loss.
+    The string "accuracy" selects the matching accuracy by the shapes and is fine. On a single unit of logits it, too,
+    uses a threshold of 0.5: that is reported as information.
 
     ## Why is this bad?
-    The number on the screen is not what it says. Accuracy of a regression counts how often the prediction is exactly
-    the target. A logit of 0.3 means a probability of 0.57, yet it is counted as "no" at a threshold of 0.5.
-    `CategoricalAccuracy` takes the largest entry of each label: of class numbers that is always the first.
+    The reported number is misleading. Accuracy of a regression counts how often the prediction equals the target
+    exactly. A logit of 0.3 means a probability of 0.57, yet it counts as "no" at a threshold of 0.5.
+    `CategoricalAccuracy` takes the index of the largest entry of each label: for class indices that is always 0.
 
     ## Example
     ```python
@@ -68,15 +68,15 @@ class MetricMismatch(Rule):
                     yield self._report(pair, metric, *fault)
                 elif target is not None and metric.name in _ACCURACIES:
                     message = (
-                        f"{metric.name} counts predictions that are exactly the target, but {target.words} are numbers"
-                        f" and {loss_words(pair.loss)} trains a regression"
+                        f"{metric.name} counts predictions that equal the target exactly, but {target.words} are"
+                        f" numbers and {loss_words(pair.loss)} trains a regression"
                     )
-                    yield self._report(pair, metric, message, 'use metrics=["mae"]', target)
+                    yield self._report(pair, metric, message, 'pass metrics=["mae"]', target)
 
     def _report(self, pair: Judged, metric: Metric, message: str, help: str, target: Target | None = None) -> Finding:
         training = pair.training
         listed = training.arguments.get("metrics", training.location)
-        related = [Related("the metrics of compile", listed)] if listed != metric.location else []
+        related = [Related("metrics passed to compile", listed)] if listed != metric.location else []
         by_text = metric.name == "accuracy" and pair.loss.from_logits is True
         return self.finding(
             metric.location,
@@ -84,7 +84,7 @@ class MetricMismatch(Rule):
             severity=Severity.INFO if by_text else None,
             related=[
                 *related,
-                head_here(pair.head, str(pair.head.activation)),
+                *head_here(pair.head),
                 *(target.locations() if target else ()),
             ],
             help=help,
@@ -126,8 +126,8 @@ def _on_logits(metric: Metric, pair: Judged) -> tuple[str, str] | None:
         return None
     right = "BinaryAccuracy" if "accuracy" in metric.name else metric.name.title()
     return (
-        f"{metric.name} says yes above 0.5, but {head_words(pair.head)} gives logits (from_logits=True), where a"
-        " probability of one half is 0",
+        f"{metric.name} uses a threshold of 0.5, but {head_words(pair.head)} outputs logits (from_logits=True), whose"
+        " decision threshold is 0",
         f"use keras.metrics.{right}({key}=0.0)",
     )
 
@@ -136,21 +136,21 @@ def _on_classes(metric: Metric, pair: Judged) -> tuple[str, str] | None:
     """A metric that reads labels or classes in another way than the loss."""
     if pair.loss.name in SPARSE and metric.name in ("categorical_accuracy", "top_k_categorical_accuracy"):
         return (
-            f"{metric.name} expects one-hot labels, but {loss_words(pair.loss)} is trained on class numbers: each"
-            " label is taken for class 0",
+            f"{metric.name} expects one-hot labels, but {loss_words(pair.loss)} trains on class indices. Every label is"
+            " read as class 0",
             f'use "sparse_{metric.name}"',
         )
     if pair.loss.name in CATEGORICAL and metric.name.startswith("sparse_") and "accuracy" in metric.name:
         return (
-            f"{metric.name} expects class numbers, but {loss_words(pair.loss)} is trained on one-hot labels",
+            f"{metric.name} expects class indices, but {loss_words(pair.loss)} trains on one-hot labels",
             f'use "{metric.name.removeprefix("sparse_")}"',
         )
     if pair.loss.name in ONE_OF_MANY and metric.name == "binary_accuracy" and (pair.units or 0) > 2:
         if pair.head.activation != "softmax" or pair.loss.name in SPARSE:
             return None
         return (
-            f"binary_accuracy judges each of the {pair.units} classes for itself: a network that says no to all of them"
-            f" scores {(pair.units or 1) - 1} of {pair.units}",
+            f"binary_accuracy scores each of the {pair.units} classes on its own. A network that answers no to all of"
+            f" them scores {(pair.units or 1) - 1} of {pair.units}",
             'use "accuracy"',
         )
     return None

@@ -16,16 +16,16 @@ _COMPARISONS = frozenset({">", ">=", "<", "<="})
 
 
 class PredictDecodingMismatch(Rule):
-    """Predictions are turned into classes in a way that does not fit the output layer.
+    """Predictions are converted to classes in a way that does not match the output layer.
 
     ## What it does
     Follows `model.predict` to `argmax`, a comparison or `round`, and reports argmax over a single output, a threshold
-    of 0.5 on logits, and rounding of a softmax. Also `predict_classes`, which is gone.
+    of 0.5 on logits, and rounding of a softmax. Also reports `predict_classes`, which was removed.
 
     ## Why is this bad?
-    The index of the largest of one value is 0: every sample gets class 0 however well the network learned. A logit
-    above 0.5 is a probability above 0.62, so a part of the positives is lost. Rounded softmax gives no class at all to
-    samples whose best class stays below one half. `predict_classes` was removed in TensorFlow 2.6.
+    The argmax of a single value is 0: every sample gets class 0 however well the network has learned. A logit above 0.5
+    is a probability above 0.62, so some of the positives are lost. A rounded softmax assigns no class to samples whose
+    best class stays below 0.5. `predict_classes` was removed in TensorFlow 2.6.
 
     ## Example
     ```python
@@ -66,8 +66,7 @@ class PredictDecodingMismatch(Rule):
             for pair, fault in zip(pairs, faults, strict=True):
                 if fault is not None:
                     message, help = fault
-                    does = head_here(pair.head, str(pair.head.activation))
-                    yield self.finding(decoding.location, message, related=[does], help=help)
+                    yield self.finding(decoding.location, message, related=head_here(pair.head), help=help)
 
 
 def _fault(decoding: PredictionDecoding, pair: Judged) -> tuple[str, str] | None:
@@ -77,18 +76,20 @@ def _fault(decoding: PredictionDecoding, pair: Judged) -> tuple[str, str] | None
     threshold = "(predictions > 0)" if logits else "(predictions > 0.5)"
     if decoding.kind == "argmax" and decoding.size == 1:
         return (
-            f"argmax over one value is always 0: {head_words(pair.head)} has one unit",
+            f"argmax over a single value is always 0, and {head_words(pair.head)} has one unit. Every sample gets"
+            " class 0",
             f'use {threshold}.astype("int32")',
         )
     if decoding.kind in _COMPARISONS and decoding.detail == 0.5 and logits:
         return (
-            f"0.5 is a threshold for probabilities, but {head_words(pair.head)} gives logits: it says yes above 0",
+            f"0.5 is a threshold for probabilities, but {head_words(pair.head)} outputs logits, whose decision"
+            " threshold is 0",
             "compare with 0, or apply sigmoid to the predictions first",
         )
     if decoding.kind == "round" and decoding.detail in (None, 0) and activation == "softmax" and (pair.units or 0) > 2:
         return (
-            f"rounding the softmax of {head_words(pair.head)} gives no class where the best of {pair.units} stays below"
-            " one half",
+            f"rounding the softmax of {head_words(pair.head)} assigns no class where the largest of {pair.units}"
+            " probabilities is below 0.5",
             "use argmax(axis=-1)",
         )
     return _removed(pair, threshold) if decoding.kind == "predict_classes" else None
@@ -103,4 +104,4 @@ def _removed(pair: Judged, threshold: str) -> tuple[str, str]:
     if pair.head.activation in ("sigmoid", "linear"):
         return gone, f"use {right}"
     applied = f"{head_words(pair.head)} applies {pair.head.activation}"
-    return f"{gone}; it compared with 0.5, though {applied}", f"with sigmoid in the head: {right}"
+    return f"{gone}. It compared the output with 0.5, but {applied}", f"use sigmoid in the output layer, then {right}"

@@ -13,17 +13,18 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class ProbabilitiesIntoLogitsLoss(Rule):
-    """A loss that expects logits gets probabilities.
+    """A loss that expects logits receives probabilities.
 
     ## What it does
     Finds an output layer with sigmoid or softmax whose loss has `from_logits=True`, or is one of TensorFlow's
     `*_with_logits` functions.
 
     ## Why is this bad?
-    The loss applies sigmoid or softmax itself, so the activation is applied twice: the loss then sees logits between
-    0 and 1 only, can never come near 0, and gradients are small. On the TensorFlow backend Keras' own losses notice
-    it, warn, and take the values before the activation, so nothing is lost there until the activation is hidden from
-    them, by a Reshape for instance; on JAX and PyTorch, and with `tf.nn.*_with_logits`, the activation counts twice.
+    The loss applies sigmoid or softmax itself, so the activation is applied twice: the loss then receives only logits
+    between 0 and 1, can never come near 0, and gradients are small. On the TensorFlow backend Keras' own losses detect
+    this, print a warning and use the values before the activation, so nothing is lost there until the activation is
+    hidden from them, for instance by a Reshape; on JAX and PyTorch, and with `tf.nn.*_with_logits`, the activation
+    counts twice.
 
     ## Example
     ```python
@@ -62,18 +63,18 @@ class ProbabilitiesIntoLogitsLoss(Rule):
         activation = pair.head.activation
         own = "with_logits" in pair.loss.spelling
         consequence = (
-            "the activation is applied twice"
+            "The activation is applied twice"
             if own
-            else "on JAX and PyTorch the activation is applied twice; on the TensorFlow backend Keras undoes it with a"
-            " warning"
+            else "On JAX and PyTorch the activation is applied twice; on the TensorFlow backend Keras undoes it and"
+            " prints a warning"
         )
         edits = pair.with_activation("linear")
         return self.finding(
             pair.loss.location,
-            f"{loss_words(pair.loss)} expects logits here, but {head_words(pair.head)} already applies {activation}:"
+            f"{loss_words(pair.loss)} expects logits here, but {head_words(pair.head)} already applies {activation}."
             f" {consequence}",
-            related=[head_here(pair.head, f"{activation} makes probabilities")],
-            help=f"drop one of the two: {activation} in the head, or "
-            + ("use a loss that takes probabilities" if own else "from_logits=True in the loss"),
-            fix=Fix("Take the activation out of the output layer", edits) if edits else None,
+            related=head_here(pair.head),
+            help=f"remove {activation} from the output layer, or "
+            + ("use a loss that takes probabilities" if own else "from_logits=True from the loss"),
+            fix=Fix("Remove the activation from the output layer", edits) if edits else None,
         )

@@ -16,18 +16,19 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class RegressionLossOnClasses(Rule):
-    """A regression loss compares class labels.
+    """A regression loss is used on class labels.
 
     ## What it does
-    Finds `mse`, `mae` and their kin where the targets are known to be class numbers or one-hot vectors. With a sigmoid
-    or softmax output on labels in its range it is information only: there mean squared error is the Brier score, a
-    proper though slower loss. So it is for a single layer on two classes: that is classification by least squares.
+    Finds `mse`, `mae` and similar losses where the targets are known to be class indices or one-hot vectors. With a
+    sigmoid or softmax output and labels in its range it is reported as information only: there, mean squared error is
+    the Brier score, a proper though slower loss. The same holds for a single layer on two classes: that is
+    classification by least squares.
 
     ## Why is this bad?
-    As numbers, class 2 lies between 1 and 3; as classes it does not. The network is punished for the distance between
-    numbers that were dealt out at will. On outputs without activation the error also punishes answers that are right
-    and sure. A cross-entropy asks for the probability of the right class, and its gradient does not vanish where
-    sigmoid or softmax are saturated at the wrong end.
+    As numbers, class 2 lies between 1 and 3; as classes it does not. The loss punishes the distance between arbitrary
+    indices. On outputs without activation it also punishes answers that are right and confident. A cross-entropy asks
+    for the probability of the right class, and its gradient does not vanish where sigmoid or softmax saturate at the
+    wrong end.
 
     ## Example
     ```python
@@ -69,13 +70,13 @@ class RegressionLossOnClasses(Rule):
         one_hot = target.array.encoding == "one-hot"
         two = target.array.classes == 2 and not one_hot
         bounded = pair.head.activation in ("sigmoid", "softmax", "hard_sigmoid")
-        kind = "one-hot classes" if one_hot else "class numbers"
+        kind = "one-hot vectors" if one_hot else "class indices"
         consequence = (
-            "a cross-entropy learns faster from answers that are sure and wrong"
+            "Cross-entropy penalizes confident mistakes more and so learns faster"
             if bounded
-            else "the network learns numbers, not probabilities of classes"
+            else "The network learns numbers instead of class probabilities"
             if one_hot or two
-            else "it learns distances between classes that have none"
+            else "The network learns distances between classes that have none"
         )
         right = "binary_crossentropy" if two else "categorical_crossentropy"
         edits = pair.with_loss(right) if (two and pair.head.activation == "sigmoid") else ()
@@ -83,10 +84,11 @@ class RegressionLossOnClasses(Rule):
             edits = pair.with_loss(right)
         return self.finding(
             pair.loss.location,
-            f"{loss_words(pair.loss)} on {head_words(pair.head)}, but {target.words} are {kind}: {consequence}",
+            f"{loss_words(pair.loss)} is used with {head_words(pair.head)}, but {target.words} are {kind}."
+            f" {consequence}",
             severity=Severity.INFO if bounded or (two and is_single_layer(pair.training.model)) else None,
-            related=[head_here(pair.head, str(pair.head.activation)), *target.locations()],
-            help='use a sigmoid unit with loss="binary_crossentropy"'
+            related=[*head_here(pair.head), *target.locations()],
+            help='use one sigmoid unit with loss="binary_crossentropy"'
             if two
             else 'use one softmax unit per class with loss="categorical_crossentropy"'
             + ("" if one_hot else ' (or "sparse_categorical_crossentropy")'),

@@ -13,18 +13,18 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class SigmoidHeadCategoricalLoss(Rule):
-    """A sigmoid output layer is trained with a loss for one class out of many.
+    """A sigmoid output layer is trained with a loss for one class per sample.
 
     ## What it does
     Finds an output layer with sigmoid whose loss is `categorical_crossentropy` or `sparse_categorical_crossentropy`.
 
     ## Why is this bad?
-    These losses expect one probability distribution over the classes. With one unit there is one class only:
-    `categorical_crossentropy` is 0 for every sample, whatever the network says, and the sparse loss has no place for
-    the label 1. With several units the sigmoids are independent: each may be near 1, they do not sum to 1, and the
-    prediction is no distribution. On the TensorFlow backend Keras recovers the values before the sigmoid and applies
-    softmax to them, so training looks fine while `predict` returns something else than what was trained; on JAX and
-    PyTorch it does not, and the loss itself is wrong.
+    These losses expect one probability distribution over the classes. With one unit there is only one class:
+    `categorical_crossentropy` is 0 for every sample, whatever the network predicts, and the sparse loss has no output
+    for label 1. With several units the sigmoids are independent: each may be near 1, they do not sum to 1, and the
+    prediction is not a distribution. On the TensorFlow backend Keras recovers the values before the sigmoid and applies
+    softmax to them, so training looks fine while `predict` returns values that were not trained; on JAX and PyTorch it
+    does not, and the loss itself is wrong.
 
     ## Example
     ```python
@@ -64,24 +64,26 @@ class SigmoidHeadCategoricalLoss(Rule):
         )
 
     def _report(self, pair: Judged) -> Finding:
-        message = f"{loss_words(pair.loss)} on {head_words(pair.head)}, which has {units(pair.head)} with sigmoid: "
+        message = (
+            f"{loss_words(pair.loss)} is used with {head_words(pair.head)}, which has {units(pair.head)} with sigmoid. "
+        )
         if pair.units == 1:
             message += (
-                "there is a single class, and no output for the label 1"
+                "There is a single class, so label 1 has no output"
                 if pair.loss.name in SPARSE
-                else "with a single class the loss is 0 for every sample, whatever the network predicts"
+                else "With a single class the loss is 0 for every sample, whatever the network predicts"
             )
         else:
             message += (
-                "the loss expects one distribution over the classes, but sigmoids do not compete and do not sum to 1."
-                " On the TensorFlow backend Keras trains softmax of the values before the sigmoid, which is not what"
-                " predict returns; on JAX and PyTorch the loss itself is wrong"
+                "This loss expects a probability distribution over the classes; independent sigmoids do not sum to 1."
+                " On the TensorFlow backend Keras trains the softmax of the values before the sigmoid, which is not"
+                " what predict returns; on JAX and PyTorch the loss itself is wrong"
             )
         multi_label = any(target.encoding == "multi-hot" for target in pair.labels())
         return self.finding(
             pair.loss.location,
             message,
-            related=[head_here(pair.head, "sigmoid")],
+            related=head_here(pair.head),
             help=_help(pair, multi_label),
             fix=_remedy(pair, multi_label),
         )
@@ -89,10 +91,13 @@ class SigmoidHeadCategoricalLoss(Rule):
 
 def _help(pair: Judged, multi_label: bool) -> str:
     if pair.units == 1:
-        return 'for two classes with one sigmoid unit use loss="binary_crossentropy"'
+        return 'for two classes and one sigmoid unit, pass loss="binary_crossentropy"'
     if multi_label:
-        return 'labels may hold several classes at once here: use loss="binary_crossentropy"'
-    return 'use activation="softmax" in the head; if a sample may have several classes, loss="binary_crossentropy"'
+        return 'the labels may contain several classes per sample: pass loss="binary_crossentropy"'
+    return (
+        'use activation="softmax" in the output layer, or loss="binary_crossentropy" if a sample can have several'
+        " classes"
+    )
 
 
 def _remedy(pair: Judged, multi_label: bool) -> Fix | None:

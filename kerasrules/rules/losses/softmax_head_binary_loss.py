@@ -13,16 +13,16 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class SoftmaxHeadBinaryLoss(Rule):
-    """A softmax output layer of several classes is trained with a binary loss.
+    """A softmax output layer with several classes is trained with a binary loss.
 
     ## What it does
     Finds an output layer with softmax and three or more units whose loss is `binary_crossentropy`. Two units with
     one-hot labels are reported as information: there the two losses have the same value.
 
     ## Why is this bad?
-    `binary_crossentropy` treats each unit as a yes-or-no question of its own and averages over them. With K classes
-    K - 1 of these answers are "no", so the loss looks small early, and the wrong classes weigh as much as the right
-    one. Softmax and `categorical_crossentropy` belong together; `binary_crossentropy` goes with sigmoid.
+    `binary_crossentropy` scores each unit on its own and averages over them. With K classes, K - 1 of these answers are
+    "no", so the loss looks small early, and the wrong classes weigh as much as the right one. Softmax belongs with
+    `categorical_crossentropy`, `binary_crossentropy` with sigmoid.
 
     ## Example
     ```python
@@ -65,20 +65,20 @@ class SoftmaxHeadBinaryLoss(Rule):
         if labels == {"integer"} and other == "categorical_crossentropy":
             other = f"sparse_{other}"
         consequence = (
-            "the loss asks each class a yes-or-no question of its own, most of which are easily answered with no,"
-            " though softmax lets the classes compete"
+            "Binary cross-entropy scores each class on its own, and 'no' is right for most of them, while softmax makes"
+            " the classes compete"
             if classes > 2
-            else "with one-hot labels of two classes this has the value of categorical_crossentropy, which is what"
-            " softmax goes with"
+            else "With one-hot labels of two classes it has the value of categorical_crossentropy, the usual loss for"
+            " softmax"
         )
         edits = pair.with_loss(other)
         return self.finding(
             pair.loss.location,
-            f"{loss_words(pair.loss)} on {head_words(pair.head)}, which applies softmax over {classes} classes:"
-            f" {consequence}",
+            f"{loss_words(pair.loss)} is used with {head_words(pair.head)}, which applies softmax over {classes}"
+            f" classes. {consequence}",
             severity=self.severity if classes > 2 else Severity.INFO,
-            related=[head_here(pair.head, f"softmax over {classes} classes")],
-            help=f'use loss="{other}"; if a sample may have several classes, keep the loss and use'
+            related=head_here(pair.head),
+            help=f'pass loss="{other}"; if a sample can have several classes, keep the loss and use'
             ' activation="sigmoid"',
             fix=Fix(f"Use {other}", edits) if edits else None,
         )

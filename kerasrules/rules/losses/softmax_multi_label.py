@@ -14,15 +14,15 @@ from kerasrules.rules.rule import Rule, one_per_location
 
 
 class SoftmaxMultiLabel(Rule):
-    """A softmax output layer is trained on labels that may hold several classes at once.
+    """A softmax output layer is trained on labels that may contain several classes per sample.
 
     ## What it does
     Finds a softmax output with `categorical_crossentropy` whose targets are multi-hot (`MultiLabelBinarizer`,
     `MultiHot` and `StringLookup(output_mode="multi_hot")` layers).
 
     ## Why is this bad?
-    Softmax shares out a total of 1 among the classes. If a sample has three classes, no output can tell all three with
-    more than a third each, and a threshold of one half finds none of them.
+    Softmax distributes a total of 1 among the classes. If a sample has three classes, no output can give all three more
+    than a third each, and a threshold of 0.5 finds none of them.
 
     ## Example
     ```python
@@ -63,9 +63,9 @@ class SoftmaxMultiLabel(Rule):
         edits = (*pair.with_activation("sigmoid"), *pair.with_loss("binary_crossentropy"))
         return self.finding(
             pair.loss.location,
-            f"{loss_words(pair.loss)} on {head_words(pair.head)} with softmax, but {target.words} may hold several"
-            " classes at once: their probabilities share a total of 1",
-            related=[head_here(pair.head, "softmax"), *target.locations()],
+            f"{loss_words(pair.loss)} is used with {head_words(pair.head)} and softmax, but {target.words} may contain"
+            " several classes per sample. With softmax, their probabilities share a total of 1",
+            related=[*head_here(pair.head), *target.locations()],
             help='use activation="sigmoid" and loss="binary_crossentropy"',
             fix=Fix("Use sigmoid and binary_crossentropy", edits) if len(edits) == 2 else None,
         )

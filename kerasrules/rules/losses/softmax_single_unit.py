@@ -12,7 +12,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import argument, channels, fused_activation, is_class, pure_activation, unwrap
 from kerasrules.rules.heads import ONE_OF_MANY, Judged, judged
-from kerasrules.rules.phrasing import described, line
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
@@ -25,7 +25,8 @@ class SoftmaxSingleUnit(Rule):
     ## Why is this bad?
     Softmax divides each value by the sum over the axis. A single value is divided by itself: the result is 1.0 for
     every input and any weights, and the network always predicts the same. (On the TensorFlow backend the *loss* may
-    still fall, because Keras takes the values before the softmax for it; the predictions are constant all the same.)
+    still fall, because Keras computes it from the values before the softmax; the predictions are constant all the
+    same.)
 
     ## Example
     ```python
@@ -65,13 +66,13 @@ class SoftmaxSingleUnit(Rule):
                 edits += pair.with_loss("binary_crossentropy")
         return self.finding(
             layer.location,
-            f"{described(layer)} on {line(layer.location)} applies softmax over a single value: a value divided by"
-            " itself is 1.0, so the output is the same for every input and any weights",
+            f"{described(layer)} applies softmax over a single value. A value divided by itself is 1.0, so the output"
+            " is the same for every input and any weights",
             related=[
-                *(Related(f"{described(unwrap(one))} gives the single value", one.location) for one in _source(node)),
-                *([Related(f"the loss: {pair.loss.name}", pair.loss.location)] if pair is not None else []),
+                *(Related(f"{described(unwrap(one))} outputs the single value", one.location) for one in _source(node)),
+                *([Related(f"loss: {pair.loss.name}", pair.loss.location)] if pair is not None else []),
             ],
-            help='for two classes use one unit with activation="sigmoid" and binary_crossentropy, or two units with'
+            help='for two classes, use one unit with activation="sigmoid" and binary_crossentropy, or two units with'
             " softmax",
             fix=Fix("Use sigmoid", edits) if edits else None,
         )

@@ -16,15 +16,15 @@ NOISE = 0.3
 
 
 class TargetOutOfRange(Rule):
-    """A cross-entropy gets targets that are no probabilities.
+    """A cross-entropy receives targets that are not probabilities.
 
     ## What it does
-    Finds `binary_crossentropy` and `categorical_crossentropy` where the targets are known to leave 0 to 1: pixels of
-    0 to 255 in an autoencoder, labels -1 and 1, several class numbers for a single unit, standardised values.
+    Finds `binary_crossentropy` and `categorical_crossentropy` where the targets are known to leave [0, 1]: pixels from
+    0 to 255 in an autoencoder, labels -1 and 1, several class indices for a single unit, standardized values.
 
     ## Why is this bad?
-    Cross-entropy compares two probabilities. With a target of 3 it is lowest where the output is driven to 1 without
-    end, and it falls below 0: the loss no longer says how good the network is, and the best answer is not the target.
+    Cross-entropy compares two probabilities. With a target of 3 it decreases without bound as the output is driven to
+    1, and it falls below 0: the loss no longer measures how good the network is, and the best answer is not the target.
 
     ## Example
     ```python
@@ -65,10 +65,10 @@ class TargetOutOfRange(Rule):
         classes = target.array.encoding == "integer" and target.array.classes is not None
         return self.finding(
             pair.loss.location,
-            f"{loss_words(pair.loss)} on {head_words(pair.head)} expects targets of 0 to 1, but {target.words} {beyond}"
-            ": the loss can fall below 0 and no longer measures the answer",
-            related=[head_here(pair.head, str(pair.head.activation)), *target.locations()],
+            f"{loss_words(pair.loss)} with {head_words(pair.head)} expects targets from 0 to 1, but {target.words}"
+            f" {beyond}. The loss can fall below 0 and no longer measures how good the predictions are",
+            related=[*head_here(pair.head), *target.locations()],
             help=f'use {target.array.classes} softmax units with loss="sparse_categorical_crossentropy"'
             if classes
-            else "scale the targets to 0..1, or use a regression loss",
+            else "scale the targets to [0, 1], or use a regression loss",
         )
