@@ -234,7 +234,7 @@ def test_old_kernels_get_a_tuple():
     ]
 
 
-def test_messages_name_sizes_and_lines():
+def test_messages_name_sizes():
     (finding,) = findings(
         """
         a, b = keras.Input((8, 4)), keras.Input((8, 6))
@@ -243,4 +243,4 @@ def test_messages_name_sizes_and_lines():
     )
     assert "8 x 4 and 8 x 6" in finding.message
     words = [related.message for related in finding.related]
-    assert words == ["InputLayer on line 4 gives 8 x 4", "InputLayer on line 4 gives 8 x 6"]
+    assert words == ["InputLayer outputs 8 x 4", "InputLayer outputs 8 x 6"]

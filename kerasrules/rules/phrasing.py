@@ -7,16 +7,10 @@ from collections.abc import Iterable
 
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Related
-from kerasrules.model.locations import Location
 from kerasrules.model.network import Head, Layer
 from kerasrules.model.training import Loss
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import channels, unwrap
-
-
-def line(location: Location) -> str:
-    """Where: "line 7", in a notebook "line 7 of cell 3"."""
-    return f"line {location.start.line}" + (f" of cell {location.cell}" if location.cell is not None else "")
 
 
 def described(layer: Layer) -> str:
@@ -27,11 +21,6 @@ def described(layer: Layer) -> str:
     size = channels(layer)
     name = f" '{layer.name}'" if layer.name and layer.name != layer.class_name else ""
     return layer.class_name + (f"({size})" if size is not None else "") + name
-
-
-def at(layer: Layer) -> str:
-    """A layer with its line: "Dense(64) on line 7"."""
-    return f"{described(layer)} on {line(unwrap(layer).location)}"
 
 
 def next_one(layer: Layer, before: Layer) -> str:

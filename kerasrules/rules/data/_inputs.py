@@ -46,5 +46,5 @@ def pointers(arrival: ReachingInput) -> list[Related]:
     layer = unwrap(arrival.node.layer)
     return [
         *origin_here(arrival.value),
-        Related(f"{described(layer)} is the first layer that computes", layer.location),
+        Related(f"{described(layer)} receives the data", layer.location),
     ]

@@ -12,7 +12,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.rules.data._inputs import bounds, pointers, reaching_inputs
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at, interval
+from kerasrules.rules.phrasing import described, interval
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 TOLERANCE = 0.25
@@ -29,18 +29,18 @@ _RESCALINGS = {
 
 
 class BackbonePreprocessingMismatch(Rule):
-    """Images reach a pretrained network in another range than the one it was trained on.
+    """Images reach a pretrained network in a different range than the one it was trained on.
 
     ## What it does
-    Follows the images from their source to a network of `keras.applications` with pretrained weights and compares
-    their range with the one that the weights were trained on. Networks with `weights=None` have no such range.
+    Follows the images from their source to a network of `keras.applications` with pretrained weights and compares their
+    range with the one that the weights were trained on. Networks with `weights=None` have no such range.
 
     ## Why is this bad?
-    Pretrained features are right for inputs like those they were trained on. The families differ: EfficientNet,
-    EfficientNetV2, MobileNetV3, ConvNeXt and RegNet scale inside and want raw pixels of 0 to 255; MobileNet,
-    MobileNetV2, Inception, Xception and ResNetV2 want -1 to 1; VGG and ResNet want colours with ImageNet's mean
-    subtracted; DenseNet wants ImageNet's mean and spread. Given another range, the network still runs, but its
-    features are poor, and accuracy stays below what it could be.
+    Pretrained features fit inputs like those they were trained on. The families differ: EfficientNet, EfficientNetV2,
+    MobileNetV3, ConvNeXt and RegNet rescale inside the model and expect raw pixels from 0 to 255; MobileNet,
+    MobileNetV2, Inception, Xception and ResNetV2 expect -1 to 1; VGG and ResNet expect colors with ImageNet's mean
+    subtracted; DenseNet expects ImageNet's mean and standard deviation. Given another range, the network still runs,
+    but its features are poor, and accuracy stays below what it could be.
 
     ## Example
     ```python
@@ -82,21 +82,24 @@ class BackbonePreprocessingMismatch(Rule):
         inside = application.scales_inside(layer.config) is True
         rescaling = _RESCALINGS.get((bounds(arrival), wanted))
         right = (
-            "give it raw pixels of 0 to 255: it scales them itself"
+            "remove the rescaling before it"
+            if inside and any(step.kind == "scale" for step in arrival.value.steps)
+            else "pass raw pixels from 0 to 255"
             if inside
-            else f"use keras.applications.{application.module}.preprocess_input on pixels of 0 to 255"
+            else f"apply keras.applications.{application.module}.preprocess_input to pixels from 0 to 255"
         )
         wants = (
-            "raw pixels from 0 to 255, which it scales itself"
+            "raw pixels from 0 to 255 (it rescales them itself)"
             if inside
             else f"values from about {interval(round(wanted[0], 1), round(wanted[1], 1))}"
         )
         return self.finding(
             fit.location,
-            f"values from {interval(*bounds(arrival))} reach {at(layer)}, whose pretrained weights expect {wants}",
+            f"values from {interval(*bounds(arrival))} reach {described(layer)}, whose pretrained weights expect"
+            f" {wants}. On another range its features are poor",
             related=pointers(arrival),
             help=right,
-            fix=Fix("Bring the images into the expected range", (InsertLayer(layer.location, rescaling),))
+            fix=Fix(f"Insert {rescaling}", (InsertLayer(layer.location, rescaling),))
             if rescaling is not None
             else None,
         )

@@ -12,7 +12,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.rules.data._inputs import bounds, is_sensitive, pointers, reaching_inputs
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at, interval, line
+from kerasrules.rules.phrasing import described, interval
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 WIDTH = 0.02
@@ -26,12 +26,12 @@ class DoublyScaledInput(Rule):
 
     ## What it does
     Follows the data from their source to the first layer with weights and reports values that were scaled twice, so
-    that all of them lie in an interval no wider than 0.02: pixels divided by 255 in one place and again by a
-    `Rescaling` layer, by `ImageDataGenerator(rescale=...)` or by a second helper.
+    that all of them lie in an interval no wider than 0.02: pixels divided by 255 in one step and again by a `Rescaling`
+    layer, by `ImageDataGenerator(rescale=...)` or by a second helper.
 
     ## Why is this bad?
     All inputs look nearly the same to the network. The bias outweighs the data, gradients to the first layer are
-    hundreds of times too small, and training stays at chance for long.
+    hundreds of times too small, and training stays at chance level for a long time.
 
     ## Example
     ```python
@@ -43,7 +43,7 @@ class DoublyScaledInput(Rule):
     ```python
     model = keras.Sequential([layers.Rescaling(1.0 / 255), layers.Conv2D(32, 3, activation="relu"), ...])
     ```
-    with the pixels as they are.
+    with the raw pixels.
 
     ## References
     - [Keras: Rescaling layer](https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/)
@@ -67,16 +67,15 @@ class DoublyScaledInput(Rule):
 
     def _report(self, fit: Fit, arrival: ReachingInput, scalings: list[Step]) -> Finding:
         layer = unwrap(arrival.node.layer)
-        steps = [step.text + (f" on {line(step.location)}" if step.location is not None else "") for step in scalings]
         again = scalings[-1]
         in_model = again.location is not None and again.text.startswith("Rescaling")
         return self.finding(
             fit.location,
-            f"the data are scaled more than once ({'; '.join(steps)}): only values from {interval(*bounds(arrival))}"
-            f" reach {at(layer)}, so all inputs look nearly the same"
-            if len(steps) > 1
-            else f"the data are small already and are scaled again ({steps[0]}): only values from"
-            f" {interval(*bounds(arrival))} reach {at(layer)}, so all inputs look nearly the same",
+            f"the data are scaled more than once ({'; '.join(step.text for step in scalings)}), so only values from"
+            f" {interval(*bounds(arrival))} reach {described(layer)}. All inputs look nearly the same to the network"
+            if len(scalings) > 1
+            else f"the data are already small and are scaled again ({again.text}), so only values from"
+            f" {interval(*bounds(arrival))} reach {described(layer)}. All inputs look nearly the same to the network",
             related=[
                 *pointers(arrival),
                 *(
@@ -85,8 +84,10 @@ class DoublyScaledInput(Rule):
                     if step.location is not None
                 ),
             ],
-            help="scale once: take one of the two steps out",
-            fix=Fix("Take the second scaling out", (RemoveLayer(again.location),))
+            help="scale the data once: remove one of the two steps"
+            if len(scalings) > 1
+            else "scale the data once: remove this step",
+            fix=Fix("Remove the second scaling", (RemoveLayer(again.location),))
             if in_model and again.location is not None
             else None,
         )

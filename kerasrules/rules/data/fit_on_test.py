@@ -28,15 +28,15 @@ class FitOnTest(Rule):
     """A scaler, encoder or tokenizer is fitted on test data.
 
     ## What it does
-    Finds `fit`, `fit_transform`, `fit_on_texts` and `adapt` on data known to be the test or validation part, in a
-    program that also uses the training part. Encoders of labels are reported as information: they give other numbers
-    only where a class is missing in one of the parts.
+    Finds `fit`, `fit_transform`, `fit_on_texts` and `adapt` on data known to be the test or validation split, in a
+    program that also uses the training split. Label encoders are reported as information: their result differs only if
+    a class is missing in one of the splits.
 
     ## Why is this bad?
-    A scaler that is fitted again on the test data uses another mean and another spread than in training: the same
-    measurement becomes another number, and the model is tested on data that it has not learned. A tokenizer that is
-    fitted again numbers the words anew. The scores are wrong in either direction; in production there is no test set to
-    fit on.
+    A scaler that is fitted again on the test data uses a different mean and standard deviation than in training: the
+    same measurement becomes a different number, and the model is tested on data that it has not learned. A tokenizer
+    that is fitted again renumbers the words. The scores are wrong in either direction; in production there is no test
+    set to fit on.
 
     ## Example
     ```python
@@ -78,23 +78,22 @@ class FitOnTest(Rule):
         again = first is not fitting
         labels = fitting.class_name in _LABEL_ENCODERS
         right = "adapt it to" if fitting.method == "adapt" else "fit it on"
-        instead = "" if fitting.method == "adapt" else ", and use transform here"
-        if fitting.method == "fit_on_texts":
-            instead = ""
+        instead = "" if fitting.method in ("adapt", "fit_on_texts") else ", and call transform here"
+        changed = "scaled" if fitting.class_name.endswith("Scaler") else "converted"
         return self.finding(
             fitting.location,
-            f"{fitting.class_name} is fitted{' again,' if again else ''} on the {data.split} data: "
+            f"{fitting.class_name} is fitted {'again ' if again else ''}on the {data.split} data, so "
             + (
-                "a class that is missing there shifts the numbers of the others"
+                "a class that is missing there changes the indices of the others"
                 if labels
-                else "the same value means another number there than in training"
+                else f"the same raw value is {changed} differently in {data.split} and in training"
             ),
             severity=Severity.INFO if labels else None,
             related=[
-                *([Related("fitted before, here", first.location)] if again else []),
+                *([Related("first fitted here", first.location)] if again else []),
                 *origin_here(data),
             ],
-            help=f"{right} the training data alone{instead}",
+            help=f"{right} the training data only{instead}",
         )
 
 

@@ -11,7 +11,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.rules.data._inputs import is_sensitive, pointers
 from kerasrules.rules.graph import fused_activation, unwrap
-from kerasrules.rules.phrasing import at, number
+from kerasrules.rules.phrasing import described, number
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 RATIO = 10.0
@@ -19,16 +19,16 @@ RATIO = 10.0
 
 
 class OffsetDominatedInput(Rule):
-    """The mean of the training data is many times as large as their spread.
+    """The mean of the training data is many times larger than their standard deviation.
 
     ## What it does
     Reports data whose mean and standard deviation are known where they reach the first layer with weights, and whose
-    mean is more than ten times the deviation.
+    mean is more than ten times the standard deviation.
 
     ## Why is this bad?
-    All samples look nearly alike to the network: the first layer's outputs are the same large number for each, with a
-    small difference that carries all there is to learn. The gradients pull at the constant part, and training sticks at
-    the mean or at chance. A change of activation or optimizer does not help; taking the mean away does.
+    All samples look nearly alike to the network: the first layer outputs the same large number for each, with a small
+    difference that carries all the information. The gradients act on the constant part, and training stays at the mean
+    or at chance level. Changing the activation or the optimizer does not help; subtracting the mean does.
 
     ## Example
     ```python
@@ -72,12 +72,12 @@ class OffsetDominatedInput(Rule):
         layer = unwrap(arrival.node.layer)
         return self.finding(
             fit.location,
-            f"values of about {number(mean)} that differ by {number(std)} only reach {at(layer)}: all samples look"
-            " alike to it",
+            f"values with mean {number(mean)} and standard deviation {number(std)} reach {described(layer)}. All"
+            " samples look alike to the network",
             related=pointers(arrival),
-            help="take the mean away and divide by the spread, for instance with a Normalization layer adapted to the"
-            " training data",
-            fix=Fix("Standardise the values", (InsertLayer(layer.location, "BatchNormalization()"),)),
+            help="subtract the mean and divide by the standard deviation, for instance with a Normalization layer"
+            " adapted to the training data",
+            fix=Fix("Insert BatchNormalization", (InsertLayer(layer.location, "BatchNormalization()"),)),
         )
 
 

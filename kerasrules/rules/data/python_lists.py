@@ -12,15 +12,15 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class PythonLists(Rule):
-    """Plain Python lists of samples are given to `fit`.
+    """Plain Python lists of samples are passed to `fit`.
 
     ## What it does
-    Finds `fit`, `evaluate` and `predict` that get a list with one item per sample, of numbers, of lists of numbers, or
-    of arrays that a loop collected.
+    Finds `fit`, `evaluate` and `predict` that receive a list with one item per sample: numbers, lists of numbers, or
+    arrays that a loop collected.
 
     ## Why is this bad?
-    To Keras a list means one array for each *input* of the model. Keras 3 therefore stops at a list of samples; Keras 2
-    takes lists of plain numbers, and reads a list of arrays as so many inputs.
+    To Keras, a list contains one array for each *input* of the model. Keras 3 therefore rejects a list of samples;
+    Keras 2 accepts lists of plain numbers, and reads a list of arrays as that many inputs.
 
     ## Example
     ```python
@@ -48,10 +48,10 @@ class PythonLists(Rule):
         )
 
     def _report(self, fit: Fit) -> Finding:
-        names = listed(fit.lists)
+        names, single = listed(fit.lists), len(fit.lists) == 1
         return self.finding(
             fit.location,
-            f"{names} {'is a plain list' if len(fit.lists) == 1 else 'are plain lists'} of samples: Keras 3 refuses it,"
-            " for it takes a list to hold one array per input",
-            help="make an array of it: np.array(...)",
+            f"{names} {'is a plain list' if single else 'are plain lists'} of samples. Keras 3 rejects"
+            f" {'it' if single else 'them'} because a list must contain one array per input",
+            help=f"convert {'it' if single else 'them'} with np.array(...)",
         )

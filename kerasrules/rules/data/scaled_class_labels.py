@@ -16,16 +16,16 @@ _LEAST = 2.0
 
 
 class ScaledClassLabels(Rule):
-    """Class labels were divided as if they were pixels.
+    """Class labels are divided as if they were pixels.
 
     ## What it does
     Finds class labels (`keras.datasets`, `to_categorical`, labels of folders …) that are divided by a number, usually
-    255 together with the pixels, before a cross-entropy judges them.
+    255 together with the pixels, before a cross-entropy uses them.
 
     ## Why is this bad?
-    `sparse_categorical_crossentropy` cuts the labels down to whole numbers: 9 / 255 is class 0, as is every other one,
-    and the network learns to say 0. One-hot vectors divided by 255 make every target a vector of nearly nothing: the
-    loss and the gradients are 255 times as small.
+    `sparse_categorical_crossentropy` truncates the labels to integers: 9 / 255 is class 0, as is every other label, and
+    the network learns to predict 0. One-hot vectors divided by 255 make every target almost zero: the loss and the
+    gradients are 255 times smaller.
 
     ## Example
     ```python
@@ -65,16 +65,16 @@ class ScaledClassLabels(Rule):
     def _report(self, pair: Judged, target: ArrayInfo, step: Step) -> Finding:
         fit = next(fit for fit in pair.training.fits if fit.trains and target in fit.y)
         consequence = (
-            "cut down to whole numbers they are all class 0"
+            "truncated to integers, they are all class 0"
             if pair.loss.name in SPARSE
             else "no target is anywhere near 1"
         )
         return self.finding(
             step.location or fit.location,
-            f"the class labels are {step.text} and go from {interval(target.low, target.high)}: for"
-            f" {loss_words(pair.loss)} {consequence}",
-            related=[*origin_here(target), Related("the labels are given here", fit.location)],
-            help="divide the pixels only; leave the labels as they are",
+            f"the class labels are {step.text} and range from {interval(target.low, target.high)}. For"
+            f" {loss_words(pair.loss)}, {consequence}",
+            related=[*origin_here(target), Related("labels passed here", fit.location)],
+            help="divide only the pixels and keep the labels as they are",
         )
 
 

@@ -16,26 +16,29 @@ from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import is_class, unwrap
 from kerasrules.rules.heads import steps_on_its_own
-from kerasrules.rules.phrasing import at, origin_here
+from kerasrules.rules.phrasing import described, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _BOUND = LINEAR_MAPS | RECURRENT | {"BatchNormalization"}
 """Layers whose weights fix the size of their input's last axis."""
 
+_ERROR = "Keras raises an error on the first batch"
+_DECLARE = "set input_shape to the shape of one sample"
+
 
 class ShapeDataMismatch(Rule):
-    """The data have another shape than the model was declared for.
+    """The shape of the data differs from the shape that the model declares.
 
     ## What it does
-    Compares the shape that `Input` or `input_shape` declares with the shape of the data that `fit`, `evaluate` and
-    `predict` give, where both are known: another number of axes, another size, the number of samples in
+    Compares the shape that `Input` or `input_shape` declares with the shape of the data passed to `fit`, `evaluate` and
+    `predict`, where both are known: a different number of axes, a different size, the number of samples in
     `input_shape`, a missing batch axis in `predict`. For models that take their shape from the data it checks that
-    convolutions and recurrent layers get as many axes as they need.
+    convolutions and recurrent layers receive as many axes as they need.
 
     ## Why is this bad?
-    Keras stops with an error when the first batch arrives. `input_shape` is the shape of *one* sample: without the axis
-    of samples, with the axis of channels. One case is no fault: where the declared shape ends in an axis of size 1 that
-    the data lack, or the reverse, Keras adds or takes it away itself.
+    Keras raises an error on the first batch. `input_shape` is the shape of *one* sample: without the batch axis, with
+    the channel axis. One case is not a fault: if the declared shape ends in an axis of size 1 that the data lack, or
+    the reverse, Keras adds or removes it.
 
     ## Example
     ```python
@@ -84,7 +87,15 @@ class ShapeDataMismatch(Rule):
         return self.finding(
             fit.location,
             f"the data have shape {_written(shape)}, but {fault.message}",
-            related=[Related(fault.pointer, fault.location), *origin_here(data)],
+            related=[
+                Related(fault.pointer, fault.location),
+                *(
+                    [Related(f"{described(fault.layer)} receives the data", fault.layer.location)]
+                    if fault.layer
+                    else []
+                ),
+                *origin_here(data),
+            ],
             help=fault.help,
         )
 
@@ -95,6 +106,7 @@ class _Fault:
     pointer: str
     location: Location
     help: str
+    layer: Layer | None = None
 
 
 def _has_batch_axis(fit: Fit) -> bool:
@@ -109,23 +121,18 @@ def _declared(model: Model, tensor: Tensor, shape: Shape) -> _Fault | None:
     assert wanted is not None
     given = _adjusted(shape, wanted)
     location = tensor.node.layer.location
-    pointer = "the input is declared here"
+    pointer = "input declared here"
     if len(given) != len(wanted):
-        return _Fault(f"the model expects {_written(wanted)}", pointer, location, _advice(shape, wanted))
+        return _Fault(f"the model expects {_written(wanted)}. {_ERROR}", pointer, location, _advice(shape, wanted))
     if not _clash(given[1:], wanted[1:]):
         return None
     message = f"the model expects {_written(wanted)}"
     if model.kind == "functional":
-        return _Fault(message, pointer, location, "declare the shape of one sample as the data have it")
+        return _Fault(f"{message}. {_ERROR}", pointer, location, _DECLARE)
     layer = _refuses(model, tensor, given)
     if layer is None:
         return None
-    return _Fault(
-        f"{message}: {at(layer)} cannot take it",
-        pointer,
-        location,
-        "declare the shape of one sample as the data have it",
-    )
+    return _Fault(f"{message}, and {described(layer)} accepts no other. {_ERROR}", pointer, location, _DECLARE, layer)
 
 
 def _undeclared(tensor: Tensor, shape: Shape) -> _Fault | None:
@@ -134,12 +141,12 @@ def _undeclared(tensor: Tensor, shape: Shape) -> _Fault | None:
         layer = unwrap(node.layer)
         rank = _rank(layer)
         if layer is node.layer and rank is not None and len(shape) < rank and (rank != 3 or len(shape) != 1):
-            missing = "the axis of channels" if is_class(layer, ANY_CONVOLUTION) else "an axis"
+            missing = "a channel axis" if is_class(layer, ANY_CONVOLUTION) else "an axis"
             return _Fault(
-                f"{at(layer)} needs {rank} axes with that of samples",
-                "the first layer",
+                f"{described(layer)} needs {rank} axes including the batch axis. {_ERROR}",
+                "first layer",
                 layer.location,
-                f"add {missing} to the data: x[..., None]",
+                f"add {missing} to the data with x[..., None]",
             )
     return None
 
@@ -194,10 +201,10 @@ def _inferred(node: Node, given: Shape) -> Shape | None:
 
 def _advice(shape: Shape, wanted: Shape) -> str:
     if shape[0] is not None and len(wanted) > 1 and shape[0] == wanted[1] and shape[1:] == wanted[2:]:
-        return "leave the number of samples out of the declared shape: x.shape[1:]"
+        return "declare the shape without the number of samples: x.shape[1:]"
     if shape == wanted[1:] or (len(shape) == len(wanted) - 1 and not _clash(shape, wanted[1:]) and None not in shape):
-        return "the data are one sample: add the axis of samples, x[None]"
-    return "declare the shape of one sample as the data have it, or reshape the data"
+        return "the data are one sample: add the batch axis with x[None]"
+    return f"{_DECLARE}, or reshape the data"
 
 
 def _written(shape: Shape) -> str:

@@ -11,26 +11,26 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
 from kerasrules.rules.data._inputs import is_sensitive
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at, interval, origin_here
+from kerasrules.rules.phrasing import described, interval, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _SCALING = frozenset({"scale", "standardize", "shift", "center", "power"})
 _TOLERANCE = 0.2
 """Share of the wider range by which the other one must differ at one end."""
-_USES = {"evaluate": "the data to evaluate", "predict": "the data to predict"}
+_USES = {"evaluate": "the data passed to evaluate", "predict": "the data passed to predict"}
 
 
 class SplitScalingMismatch(Rule):
-    """Training data and validation or test data reach the model in different scales.
+    """Training data and validation or test data reach the model on different scales.
 
     ## What it does
     Compares the values that reach the first layer with weights in training with those of `validation_data`, `evaluate`
     and `predict` of the same model, and reports where both are known and differ, such as 0 to 1 and 0 to 255.
 
     ## Why is this bad?
-    The weights fit the scale of the training data. On data of another scale the activations are as much too large or
-    too small, and accuracy falls to chance: the scores tell nothing of the model, and early stopping and checkpoints
-    that follow them pick a wrong epoch. Keras does not notice.
+    The weights fit the scale of the training data. On data of another scale the activations are far too large or too
+    small, and accuracy drops to chance level: the scores do not describe the model, and early stopping and checkpoints
+    that follow them select a wrong epoch. Keras does not notice.
 
     ## Example
     ```python
@@ -45,7 +45,7 @@ class SplitScalingMismatch(Rule):
     model.fit(x_train, y_train)
     model.evaluate(x_test, y_test)
     ```
-    or a `Rescaling` layer inside the model, which no data can miss.
+    or a `Rescaling` layer inside the model, which applies to all data.
 
     ## References
     - [Keras: preprocessing layers inside the model](https://keras.io/guides/preprocessing_layers/)
@@ -71,12 +71,15 @@ class SplitScalingMismatch(Rule):
         related += _steps(given.value, uses)
         if fit is not taught:
             related.append(Related("trained here", taught.location))
+        layer = unwrap(trained.node.layer)
+        related.append(Related(f"{described(layer)} receives the data", layer.location))
         return self.finding(
             fit.location,
-            f"the training data reach {at(trained.node.layer)} as {_words(trained.value)}, {uses} as"
-            f" {_words(given.value)}",
+            f"the training data reach {described(layer)} as {_words(trained.value)}, but {uses} as"
+            f" {_words(given.value)}. The weights fit the scale of the training data, so results on the other scale are"
+            " meaningless",
             related=related,
-            help="give both the same preprocessing, or put it into the model as its first layer",
+            help="apply the same preprocessing to both, or make it the first layer of the model",
         )
 
 
@@ -120,7 +123,7 @@ def _history(value: ArrayInfo) -> tuple[str, ...]:
 
 def _words(value: ArrayInfo) -> str:
     if value.standardized:
-        return "standardised values"
+        return "standardized values"
     return f"values from {interval(value.low, value.high)}"
 
 

@@ -11,7 +11,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Optimizer, Training
 from kerasrules.rules.data._inputs import bounds, is_sensitive, pointers, reaching_inputs
 from kerasrules.rules.graph import fused_activation, unwrap
-from kerasrules.rules.phrasing import at, interval
+from kerasrules.rules.phrasing import described, interval
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 LIMIT = 10.0
@@ -19,18 +19,18 @@ LIMIT = 10.0
 
 
 class UnscaledInput(Rule):
-    """Training data reach the network in their raw, large scale.
+    """Training data reach the network on their raw, large scale.
 
     ## What it does
-    Follows the data from their source to the first layer with weights and reports values that are known to reach beyond
-    about -10 to 10, such as pixels of 0 to 255. It is an error with plain SGD and a warning with adaptive optimizers.
+    Follows the data from their source to the first layer with weights and reports values that are known to exceed about
+    -10 to 10, such as pixels from 0 to 255. It is an error with plain SGD and a warning with adaptive optimizers.
 
     ## Why is this bad?
-    Initial weights and default learning rates are made for inputs of about unit size. With inputs a hundred times as
-    large the first outputs and gradients are as much too large: with plain SGD training usually diverges or sticks at
-    chance. Adam and its kin scale the steps and often get by, more slowly. Embeddings, normalising first layers and
-    pretrained networks with scaling of their own are no matter for this rule. Where batch normalisation follows the
-    first layer at once, it takes the scale out again, and the finding is information only.
+    Initial weights and default learning rates are designed for inputs of about unit size. With inputs a hundred times
+    larger, the first outputs and gradients are that much too large: with plain SGD, training usually diverges or stays
+    at chance level. Adam and similar optimizers scale the steps and often succeed, more slowly. Embeddings, normalizing
+    first layers and pretrained networks that rescale inside are not reported. If batch normalization directly follows
+    the first layer, it removes the scale again, and the finding is information only.
 
     ## Example
     ```python
@@ -72,21 +72,22 @@ class UnscaledInput(Rule):
         pixels = low >= 0 and 200 <= high <= 256
         normalised = _is_normalised(arrival.node)
         consequence = (
-            "the batch normalisation behind it takes the scale out again"
+            "The batch normalization after it removes the scale again"
             if normalised
-            else "with plain SGD such inputs usually make training diverge or stick at chance"
+            else "With plain SGD, such inputs usually make training diverge or stay at chance level"
             if plain
-            else "inputs of about unit size train faster and more surely"
+            else "Inputs scaled to about [-1, 1] train faster and more reliably"
         )
         return self.finding(
             fit.location,
-            f"values from {interval(low, high)} reach {at(layer)} unscaled: {consequence}",
+            f"values from {interval(low, high)} reach {described(layer)} unscaled. {consequence}",
             severity=Severity.INFO if normalised else Severity.ERROR if plain else None,
             related=pointers(arrival),
-            help="divide by 255, or begin the model with layers.Rescaling(1.0 / 255)"
+            help="divide by 255, or start the model with layers.Rescaling(1.0 / 255)"
             if pixels
-            else "standardise the data with the training set's mean and spread, for instance with layers.Normalization",
-            fix=Fix("Scale the pixels to 0..1", (InsertLayer(layer.location, "Rescaling(1.0 / 255)"),))
+            else "standardize the data with the mean and standard deviation of the training set, for instance with"
+            " layers.Normalization",
+            fix=Fix("Insert Rescaling(1.0 / 255)", (InsertLayer(layer.location, "Rescaling(1.0 / 255)"),))
             if pixels
             else None,
         )

@@ -8,7 +8,7 @@ from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import Judged, judged
-from kerasrules.rules.phrasing import interval, line, loss_words, origin_here
+from kerasrules.rules.phrasing import interval, loss_words, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 LIMIT = 100.0
@@ -18,16 +18,16 @@ _HEADS = frozenset({"linear", "relu"})
 
 
 class UnscaledTarget(Rule):
-    """A network is trained on regression targets of hundreds or thousands.
+    """A network is trained on regression targets in the hundreds or thousands.
 
     ## What it does
-    Finds regression losses whose target is known to reach beyond 100, such as house prices in dollars, with a head that
-    must produce these numbers itself.
+    Finds regression losses whose target is known to exceed 100, such as house prices in dollars, with an output layer
+    that must produce these numbers directly.
 
     ## Why is this bad?
     A new network predicts numbers near 0. With mean squared error on targets of 100,000 the first loss is about
-    10,000,000,000, and so are the gradients: plain SGD overflows to NaN, while Adam, whose steps are of fixed
-    size, takes thousands of steps to get there at all. The scores cannot be compared with anything either.
+    10,000,000,000, and so are the gradients: plain SGD overflows to NaN, while Adam, whose steps have a fixed size,
+    needs thousands of steps just to get there. The scores cannot be compared with anything either.
 
     ## Example
     ```python
@@ -67,10 +67,10 @@ class UnscaledTarget(Rule):
         fit = next(fit for fit in pair.training.fits if fit.trains and target in fit.y)
         return self.finding(
             fit.location,
-            f"the targets go from {interval(target.low, target.high)}, and {loss_words(pair.loss)} judges them"
-            " unscaled: a new network predicts numbers near 0",
-            related=[*origin_here(target), Related(f"the loss on {line(pair.loss.location)}", pair.loss.location)],
-            help="divide the targets by a constant, or standardise them, and undo that in the predictions",
+            f"the targets range from {interval(target.low, target.high)}, and {loss_words(pair.loss)} compares them"
+            " unscaled. A new network predicts numbers near 0, so the first losses and gradients are huge",
+            related=[*origin_here(target), Related(f"loss: {pair.loss.name}", pair.loss.location)],
+            help="divide the targets by a constant, or standardize them, and undo that in the predictions",
         )
 
 

@@ -14,16 +14,16 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class UnshuffledSplit(Rule):
-    """Data that stand class after class are split or trained on in this order.
+    """Data sorted by class are split or trained on in this order.
 
     ## What it does
-    Finds `validation_split` and `shuffle=False` on arrays whose labels are known to stand class after class (blocks
-    that were concatenated, a loop over folders), and training data read from folders with `shuffle=False`.
+    Finds `validation_split` and `shuffle=False` on arrays whose labels are known to be sorted by class (concatenated
+    blocks, a loop over folders), and training data read from folders with `shuffle=False`.
 
     ## Why is this bad?
-    `validation_split` takes the *last* samples, before any shuffling. Where these are all of one class, the validation
-    score tells of that class only, and training sees little or nothing of it. With `shuffle=False` each batch
-    holds one class: the network learns to say that class, then the next one.
+    `validation_split` takes the *last* samples, before any shuffling. If these all belong to one class, the validation
+    score describes only that class, and training sees little or nothing of it. With `shuffle=False` each batch contains
+    one class: the network learns to predict that class, then the next one.
 
     ## Example
     ```python
@@ -64,7 +64,7 @@ class UnshuffledSplit(Rule):
     def _report(self, fit: Fit, labels: ArrayInfo, consequence: str) -> Finding:
         return self.finding(
             fit.location,
-            f"the labels stand class after class, and {consequence}",
+            f"the labels are sorted by class, and {consequence}",
             related=origin_here(labels),
             help="shuffle samples and labels together first, or split with train_test_split(..., stratify=y)",
         )
@@ -73,13 +73,14 @@ class UnshuffledSplit(Rule):
 def _consequences(fit: Fit) -> Iterator[str]:
     """What the order does in this call."""
     if isinstance(fit.arguments.get("x"), DataInfo):
-        yield "the data set gives them in this order: whole batches hold one class only"
+        yield "the dataset yields them in this order. Whole batches contain a single class"
         return
     share = fit.arguments.get("validation_split")
     if _is_number(share) and fit.arguments.get("validation_data") is None:
-        yield f"validation_split={number(float(str(share)))} takes the last of them: the last class, or little else"
+        taken = f"validation_split={number(float(str(share)))} takes the last samples"
+        yield f"{taken}. These are the last class, or little else"
     elif fit.arguments.get("shuffle") is False:
-        yield "shuffle=False trains in this order: whole batches hold one class only"
+        yield "shuffle=False trains in this order. Whole batches contain a single class"
 
 
 def _is_number(share: object) -> bool:

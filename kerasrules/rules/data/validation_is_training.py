@@ -19,12 +19,12 @@ class ValidationIsTraining(Rule):
     """The validation data are the training data.
 
     ## What it does
-    Finds `fit` whose `validation_data` holds the very arrays or data set that it trains on, or files of the same folder
-    and subset. Where only a handful of samples or made-up numbers are used, it is reported as information.
+    Finds `fit` whose `validation_data` contains the same arrays or dataset that it trains on, or files of the same
+    folder and subset. If only a handful of samples or synthetic numbers are used, it is reported as information.
 
     ## Why is this bad?
-    Validation tells how the model does on data that it has not seen. On the training data it always looks well,
-    overfitting cannot be seen, and EarlyStopping and ModelCheckpoint pick the epoch that has learned most by heart.
+    Validation shows how the model performs on data that it has not seen. On the training data it always looks good,
+    overfitting stays invisible, and EarlyStopping and ModelCheckpoint select the epoch that has memorized the most.
 
     ## Example
     ```python
@@ -35,7 +35,7 @@ class ValidationIsTraining(Rule):
     ```python
     model.fit(x_train, y_train, validation_split=0.2)
     ```
-    or arrays that were set apart before.
+    or arrays that were held out before.
 
     ## References
     - [Keras: training and evaluation](https://keras.io/guides/training_with_built_in_methods/)
@@ -58,9 +58,9 @@ class ValidationIsTraining(Rule):
     def _report(self, fit: Fit) -> Finding:
         return self.finding(
             fit.location,
-            "the validation data are the training data: the validation scores cannot show overfitting",
+            "the validation data are the training data, so the validation scores cannot show overfitting",
             severity=Severity.INFO if _is_toy(fit) else None,
-            help="set a part of the data apart for validation, for instance with validation_split=0.2",
+            help="hold out a part of the data for validation, for instance with validation_split=0.2",
         )
 
 

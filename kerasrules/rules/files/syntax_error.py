@@ -14,11 +14,11 @@ class SyntaxErrorRule(Rule):
     """A file, or a cell of a notebook, is not valid Python 3.
 
     ## What it does
-    Reports a file, or a cell of a notebook, that Python itself cannot parse. Of a notebook the other cells are still
-    checked; of a script nothing is. Files with no sign of Keras in them are not parsed and so not reported.
+    Reports a file, or a cell of a notebook, that Python cannot parse. The other cells of a notebook are still checked;
+    of a script nothing is. Files with no sign of Keras in them are not parsed and so not reported.
 
     ## Why is this bad?
-    No other rule can say anything about what cannot be read, and no report about it would look like a clean one.
+    No other rule can check code that does not parse, and an empty report would look like a clean file.
 
     ## Example
     ```python
@@ -38,7 +38,7 @@ class SyntaxErrorRule(Rule):
     name = "syntax-error"
     severity = Severity.ERROR
     always_selected = True
-    help: ClassVar[str] = "kerasrules reads Python 3; what stands here was not checked"
+    help: ClassVar[str] = "kerasrules parses Python 3; this code was not checked"
 
     def check(self, program: Program) -> Iterator[Finding]:
         """The engine reports these: a program that was recovered has none."""

@@ -11,17 +11,17 @@ from kerasrules.rules.rule import Rule
 
 
 class UnreadableFile(Rule):
-    """A file cannot be read at all.
+    """A file cannot be read.
 
     ## What it does
-    Reports a file that cannot be opened, whose bytes are not text in the encoding that it declares (UTF-8 where it
-    declares none), a notebook whose JSON is broken, and code that is nested too deeply for Python's own parser.
+    Reports a file that cannot be opened, a file whose bytes are not text in the declared encoding (UTF-8 if it declares
+    none), a notebook with invalid JSON, and code that is nested too deeply for Python's parser.
 
     ## Why is this bad?
-    The file was not checked. Without a report it would pass for a clean one.
+    The file was not checked. Without a report it would look like a clean one.
 
     ## Example
-    A file that was saved as Latin-1 and does not say so:
+    A file saved as Latin-1 that does not declare its encoding:
     ```python
     # entraîner le modèle
     ```
@@ -42,7 +42,7 @@ class UnreadableFile(Rule):
     name = "unreadable-file"
     severity = Severity.ERROR
     always_selected = True
-    help: ClassVar[str] = "the file was not checked; mend it, or leave it out with `extend-exclude`"
+    help: ClassVar[str] = "the file was not checked; fix it, or exclude it with `extend-exclude`"
 
     def check(self, program: Program) -> Iterator[Finding]:
         """The engine reports these: a program that was recovered has none."""

@@ -10,19 +10,20 @@ from kerasrules.rules.rule import Rule
 
 
 class UnusedSuppression(Rule):
-    """A comment silences a rule that has nothing to say there.
+    """A suppression comment suppresses no finding.
 
     ## What it does
-    Reports a comment `# kerasrules: ignore[…]`, `# kerasrules: ignore-file[…]` or `# noqa: KR…` that silences no
-    finding, or the part of its list that does not, and names in our own form that are no rule's. For this every rule is
-    run, also those that are not selected. A `# noqa` without codes is never reported: it may be for another linter.
+    Reports a comment `# kerasrules: ignore[…]`, `# kerasrules: ignore-file[…]` or `# noqa: KR…` that suppresses no
+    finding, or the part of its list that does not, and unknown rule names in our own form. For this, every rule is run,
+    including those that are not selected. A `# noqa` without codes is never reported: it may be for another linter.
 
-    A finding can stand in another file than the one that leads to it, as in a module with the layers that a training
-    script puts together. Check the whole project at once: from the module alone such a comment looks unused.
+    A finding may be located in a different file than the one that leads to it, for instance in a module with the layers
+    that a training script assembles. Check the whole project at once: when only the module is checked, such a comment
+    looks unused.
 
     ## Why is this bad?
-    A comment that is not needed any more hides the next fault on its line, and makes readers look for one that is
-    mended.
+    A comment that is no longer needed hides the next fault on its line, and makes readers look for a fault that is
+    fixed.
 
     ## Example
     ```python
@@ -35,8 +36,8 @@ class UnusedSuppression(Rule):
     ```
 
     ## Fix safety
-    The fix is safe: it removes a comment, or a part of its list, and keeps what else the comment says. A name that is
-    no rule's is left for its author to correct.
+    The fix is safe: it removes a comment, or a part of its list, and keeps the rest of the comment. An unknown rule
+    name is left for its author to correct.
 
     ## References
     - [ruff: unused-noqa](https://docs.astral.sh/ruff/rules/unused-noqa/)

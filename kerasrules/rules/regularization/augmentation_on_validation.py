@@ -15,17 +15,17 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class AugmentationOnValidation(Rule):
-    """Validation images are changed at random as the training images are.
+    """Validation images are augmented at random like the training images.
 
     ## What it does
-    Finds validation and evaluation data that pass the random image changes of training: an `ImageDataGenerator` that
-    augments and also makes the validation flow (with `subset="validation"` too), or a `.map` with random flips,
-    brightness or augmentation layers over all parts.
+    Finds validation and evaluation data that pass through the random augmentation of training: an `ImageDataGenerator`
+    that augments and also creates the validation flow (with `subset="validation"` too), or a `.map` with random flips,
+    brightness or augmentation layers over all splits.
 
     ## Why is this bad?
-    Augmentation makes training harder on purpose. Validation is to say how the model does on pictures as they are;
-    on randomly changed ones it gives another number each time, usually too low a one, and early stopping and
-    checkpoints follow the noise.
+    Augmentation makes training harder on purpose. Validation should measure performance on unchanged images; on
+    augmented ones the score differs from run to run and is usually too low, and early stopping and checkpoints follow
+    the noise.
 
     ## Example
     ```python
@@ -66,13 +66,13 @@ class AugmentationOnValidation(Rule):
         uses = "validation" if fit.trains else "evaluation"
         return self.finding(
             location,
-            f"the {uses} images are changed at random here like the training images: the scores are those of harder"
-            " pictures, and differ from run to run",
+            f"the {uses} images are augmented at random here, like the training images. The scores describe harder"
+            " images and differ from run to run",
             related=[
-                *(Related("the random change", other) for other in others),
+                *(Related("random augmentation", other) for other in others),
                 Related(f"used for {uses} here", fit.location),
             ],
-            help=f"make the {uses} data without augmentation",
+            help=f"create the {uses} data without augmentation",
         )
 
 

@@ -11,7 +11,7 @@ from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import GraphQuery, is_class, is_linear_map, unwrap
-from kerasrules.rules.phrasing import at
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule
 
 _BIASED = ANY_CONVOLUTION | {"Dense"}
@@ -19,15 +19,15 @@ _BIASED = ANY_CONVOLUTION | {"Dense"}
 
 
 class BiasBeforeNorm(Rule):
-    """A layer adds a bias that the batch normalisation behind it takes away again.
+    """A layer adds a bias that the following batch normalization subtracts out again.
 
     ## What it does
     Finds dense and convolutional layers with a bias and without activation whose output goes straight into
     BatchNormalization and nowhere else.
 
     ## Why is this bad?
-    BatchNormalization subtracts the mean of each channel, and with it whatever constant was added before. The bias can
-    never have an effect; it costs memory and a little time. The normalisation has its own shift, `beta`.
+    BatchNormalization subtracts the mean of each channel, and with it any constant that was added before. The bias can
+    never have an effect; it costs memory and a little time. The normalization has its own shift, `beta`.
 
     ## Example
     ```python
@@ -66,10 +66,10 @@ class BiasBeforeNorm(Rule):
         behind = unwrap(node.consumers[0].layer)
         return self.finding(
             layer.location,
-            f"the bias of {at(layer)} has no effect: {at(behind)} takes it away",
-            related=[Related("normalised here", behind.location)],
-            help="use_bias=False",
-            fix=Fix("Leave the bias out", (SetArgument(layer.location, "use_bias", "False"),)),
+            f"the bias of {described(layer)} has no effect because {described(behind)} subtracts it out",
+            related=[Related("normalized here", behind.location)],
+            help="pass use_bias=False",
+            fix=Fix("Set use_bias=False", (SetArgument(layer.location, "use_bias", "False"),)),
         )
 
 

@@ -9,20 +9,20 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class DropoutBeforeBatchnorm(Rule):
-    """Dropout sits directly before batch normalisation.
+    """Dropout is placed directly before batch normalization.
 
     ## What it does
     Finds dropout layers whose output goes straight into BatchNormalization.
 
     ## Why is this bad?
-    Dropout keeps the mean of its input in training, but not the variance: that is larger by 1 / (1 - rate). Batch
-    normalisation learns this larger variance and uses it at inference, where nothing is dropped and the variance is the
-    smaller one. The outputs of the network shift between training and use, and accuracy suffers a little.
+    In training, dropout keeps the mean of its input but not the variance, which grows by 1 / (1 - rate). Batch
+    normalization learns this larger variance and uses it at inference, where nothing is dropped and the variance is
+    smaller. The outputs of the network shift between training and inference, and accuracy suffers a little.
 
     ## Example
     ```python
@@ -58,9 +58,10 @@ class DropoutBeforeBatchnorm(Rule):
     def _report(self, layer: Layer, behind: Layer) -> Finding:
         return self.finding(
             layer.location,
-            f"{at(layer)} changes the variance that {at(behind)} learns: without dropout, at inference, it is another",
-            related=[Related("normalised here", behind.location)],
-            help="put the dropout after the normalisation",
+            f"{described(layer)} changes the variance that {described(behind)} learns. At inference, without dropout,"
+            " the variance is different",
+            related=[Related("normalized here", behind.location)],
+            help="put the dropout after the normalization",
         )
 
 

@@ -12,7 +12,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Loss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at, number
+from kerasrules.rules.phrasing import described, number
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 HIGH = 0.8
@@ -20,17 +20,17 @@ HIGH = 0.8
 
 
 class DropoutRate(Rule):
-    """A dropout rate is too high to learn with, or dropout sits on the output.
+    """A dropout rate is too high to learn with, or dropout follows the output layer.
 
     ## What it does
     Finds dropout rates of 0.8 and more, rates of 1 and more or below 0, and dropout on the output layer of a trained
     model. Rates inside recurrent layers (`dropout=`, `recurrent_dropout=`) count too.
 
     ## Why is this bad?
-    `rate` is the share that is *dropped*. In TensorFlow 1 the argument was `keep_prob`, the share that is *kept*: 0.9
-    carried over from there drops nine values of ten instead of one. A rate of 1 drops everything; beyond 1 and below 0
-    Keras stops with an error. Dropout behind the output layer sets the predictions themselves to 0 at random while the
-    loss looks at them, which no weights can make up for.
+    `rate` is the fraction that is *dropped*. In TensorFlow 1 the argument was `keep_prob`, the fraction that is *kept*:
+    0.9 carried over from there drops nine values of ten instead of one. A rate of 1 drops everything; beyond 1 and
+    below 0 Keras raises an error. Dropout after the output layer sets the predictions themselves to 0 at random before
+    the loss sees them, which no weights can compensate.
 
     ## Example
     ```python
@@ -79,12 +79,12 @@ class DropoutRate(Rule):
     def _rate(self, layer: Layer, rate: float) -> Finding:
         refused = rate > 1 or rate < 0
         message = (
-            f"{at(layer)} has a rate of {number(rate)}, which Keras refuses: it is a share between 0 and 1"
+            f"{described(layer)} has a rate of {number(rate)}, but Keras accepts only rates between 0 and 1"
             if refused
-            else f"{at(layer)} drops every value: nothing of the input gets past it in training"
+            else f"{described(layer)} drops every value, so nothing of its input gets through in training"
             if rate == 1
-            else f"{at(layer)} drops {number(rate * 100)} % of its input: the rate is the share that is dropped, not"
-            " the one that is kept"
+            else f"{described(layer)} drops {number(rate * 100)}% of its input. The rate is the fraction that is"
+            " dropped, not the fraction that is kept"
         )
         return self.finding(
             layer.location,
@@ -96,7 +96,8 @@ class DropoutRate(Rule):
     def _inside(self, layer: Layer, name: str, rate: float) -> Finding:
         return self.finding(
             layer.location,
-            f"{at(layer)} has {name}={number(rate)}: that is the share that is dropped, not the share that is kept",
+            f"{described(layer)} has {name}={number(rate)}. The rate is the fraction that is dropped, not the fraction"
+            " that is kept",
             severity=Severity.ERROR if rate >= 1 else None,
             help=_advice(rate),
         )
@@ -107,12 +108,12 @@ class DropoutRate(Rule):
                 layer = unwrap(node.layer)
                 yield self.finding(
                     layer.location,
-                    f"{at(layer)} sits behind the output layer: in training it sets predictions to 0 at random while"
-                    f" {loss.name} looks at them",
+                    f"{described(layer)} follows the output layer. In training it sets predictions to 0 at random"
+                    f" before {loss.name} sees them",
                     severity=Severity.ERROR,
-                    related=[Related(f"the loss: {loss.name}", loss.location)],
+                    related=[Related(f"loss: {loss.name}", loss.location)],
                     help="put the dropout before the output layer",
-                    fix=Fix("Take the dropout out", (RemoveLayer(layer.location),)),
+                    fix=Fix("Remove the dropout layer", (RemoveLayer(layer.location),)),
                 )
 
 
@@ -123,7 +124,7 @@ def _rate(layer: Layer, name: str) -> float | None:
 
 def _advice(rate: float) -> str:
     if HIGH <= rate < 1:
-        return f"use a rate of 0.1 to 0.5; to keep {number(rate * 100)} %, write {number(1 - rate)}"
+        return f"use a rate of 0.1 to 0.5; to keep {number(rate * 100)}%, pass {number(1 - rate)}"
     return "use a rate of 0.1 to 0.5"
 
 

@@ -9,7 +9,7 @@ from kerasrules.model.network import Layer, Model, Node
 from kerasrules.model.program import Program
 from kerasrules.model.training import Optimizer, Training
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at, described, number
+from kerasrules.rules.phrasing import described, number
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _WITHOUT_BATCHNORM = frozenset({"VGG16", "VGG19"})
@@ -23,16 +23,17 @@ class FrozenBatchnormTraining(Rule):
     """Pretrained weights are trained at a learning rate that destroys them.
 
     ## What it does
-    Finds a network of `keras.applications` with weights of ImageNet that is
-    - trained frozen first, then unfrozen and trained on at a learning rate of 0.001 or more (0.01 for plain SGD), with
-      its batch normalisation in training mode (the call lacks `training=False`), or
+    Finds a network of `keras.applications` with ImageNet weights that is
+
+    - trained frozen first, then unfrozen and trained further at a learning rate of 0.001 or more (0.01 for plain SGD),
+      with its batch normalization in training mode (the call lacks `training=False`), or
     - never frozen at all and trained at 0.01 or more (0.02 for plain SGD) together with a new, random head.
 
     ## Why is this bad?
-    The pretrained features are what transfer learning is about. Large steps overwrite them within a few batches; the
-    gradients of a new head, which are large and random at first, do the same. Unfreezing also puts batch normalisation
-    into training mode: its averages are replaced by those of small batches of new data. `training=False` in the
-    call keeps them.
+    Transfer learning depends on the pretrained features. Large steps overwrite them within a few batches; the gradients
+    of a new head, which are large and random at first, do the same. Unfreezing also puts batch normalization into
+    training mode: its averages are replaced by those of small batches of new data. `training=False` in the call keeps
+    them.
 
     ## Example
     ```python
@@ -89,19 +90,19 @@ class FrozenBatchnormTraining(Rule):
     def _unfrozen(self, training: Training, optimizer: Optimizer, layer: Layer, rate: float) -> Finding:
         return self.finding(
             training.location,
-            f"{described(layer)} is unfrozen and trained on with {optimizer.class_name} at {number(rate)}: such steps"
-            " overwrite the pretrained weights, and its batch normalisation starts anew",
-            related=[Related("the pretrained network", layer.location)],
+            f"{described(layer)} is unfrozen and trained further with {optimizer.class_name} at {number(rate)}. Such"
+            " large steps overwrite the pretrained weights, and its batch normalization starts over",
+            related=[Related("pretrained network", layer.location)],
             help=f"fine-tune at 1e-5 to 1e-4, and call {layer.class_name} with training=False",
         )
 
     def _never_frozen(self, training: Training, optimizer: Optimizer, layer: Layer, rate: float) -> Finding:
         return self.finding(
             training.location,
-            f"the pretrained weights of {at(layer)} are never frozen and trained with {optimizer.class_name} at"
-            f" {number(rate)}: the first steps of the new head overwrite them",
-            related=[Related("the pretrained network", layer.location)],
-            help="set trainable = False on it and train the head first; then fine-tune at 1e-5 to 1e-4",
+            f"the pretrained weights of {described(layer)} are never frozen and are trained with"
+            f" {optimizer.class_name} at {number(rate)}. The first steps of the new head overwrite them",
+            related=[Related("pretrained network", layer.location)],
+            help="set trainable = False on it and train the head first, then fine-tune at 1e-5 to 1e-4",
         )
 
 

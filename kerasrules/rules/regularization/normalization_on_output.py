@@ -12,7 +12,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Loss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import fused_activation, is_class, keeps_values, pure_activation, unwrap
-from kerasrules.rules.phrasing import at, described
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _NORMALISING = with_values(ValueFlow.STANDARDIZED) - {"Normalization"}
@@ -21,16 +21,16 @@ _PROBABILITIES = frozenset({"softmax", "sigmoid", "hard_sigmoid"})
 
 
 class NormalizationOnOutput(Rule):
-    """A normalisation layer sits behind the softmax or sigmoid of the output.
+    """A normalization layer follows the softmax or sigmoid of the output.
 
     ## What it does
-    Finds models whose output passes BatchNormalization, LayerNormalization or GroupNormalization after softmax or
-    sigmoid. (Dropout in that place is `dropout-rate`.)
+    Finds models whose output passes through BatchNormalization, LayerNormalization or GroupNormalization after softmax
+    or sigmoid. (Dropout in that position is `dropout-rate`.)
 
     ## Why is this bad?
-    The loss expects probabilities. Normalised, the outputs have mean 0: half of them are negative, they no longer sum
-    up to 1, and what a cross-entropy makes of them is cut off at 0 and 1, where there is no gradient. In a helper that
-    puts a normalisation behind every layer the last layer must be an exception.
+    The loss expects probabilities. After normalization the outputs have mean 0: half of them are negative, they no
+    longer sum to 1, and a cross-entropy clips them at 0 and 1, where the gradient is zero. A helper that adds a
+    normalization after every layer must skip the last one.
 
     ## Example
     ```python
@@ -65,13 +65,14 @@ class NormalizationOnOutput(Rule):
     def _report(self, layer: Layer, behind: Layer, activation: str, loss: Loss) -> Finding:
         return self.finding(
             layer.location,
-            f"{at(layer)} normalises the output of {activation}: what {loss.name} gets are no probabilities any more",
+            f"{described(layer)} normalizes the output of {activation}, so {loss.name} no longer receives"
+            " probabilities",
             related=[
-                Related(f"{activation} is applied in {described(behind)}", behind.location),
-                Related(f"the loss: {loss.name}", loss.location),
+                Related(f"{described(behind)} applies {activation}", behind.location),
+                Related(f"loss: {loss.name}", loss.location),
             ],
-            help="take the normalisation out, or put it before the output layer",
-            fix=Fix("Take the normalisation out", (RemoveLayer(layer.location),)),
+            help="remove the normalization, or put it before the output layer",
+            fix=Fix("Remove the normalization layer", (RemoveLayer(layer.location),)),
         )
 
 

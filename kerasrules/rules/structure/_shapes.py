@@ -11,11 +11,12 @@ from enum import Enum
 from kerasrules.keras_api.layer_traits import RECURRENT, Family, ShapeChange, classes_with, of_family
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.findings import Related
+from kerasrules.model.locations import Location
 from kerasrules.model.network import Alternatives, Layer, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import described, line
+from kerasrules.rules.phrasing import described
 
 _MERGES = of_family(Family.MERGING, Family.ATTENTION)
 _RANK_KEEPING = classes_with(lambda traits: traits.shape is not ShapeChange.OTHER)
@@ -143,20 +144,24 @@ def is_symbolic(node: Node) -> bool:
 def size_words(shape: Shape | None) -> str:
     """A shape without the batch axis, as people write it: "28 x 28 x 3"."""
     if shape is None:
-        return "of an unknown shape"
+        return "an unknown shape"
     return " x ".join("?" if size is None else str(size) for size in shape[1:]) or "a single number"
 
 
 def call_here(node: Node) -> list[Related]:
     """A pointer to the call, where that is not where the layer is made, and to the models it happens in."""
     made = unwrap(node.layer).location
-    apart = (node.location.path, line(node.location)) != (made.path, line(made))
+    apart = _row(node.location) != _row(made)
     related = [Related(f"{described(node.layer)} is called here", node.location)] if apart else []
     return related + [
         Related(f"{owner.class_name} is called here", owner.location)
         for owner in node.call_path[:1]
         if owner.location not in (node.location, made)
     ]
+
+
+def _row(location: Location) -> tuple[str, int | None, int]:
+    return location.path, location.cell, location.start.line
 
 
 def inputs_here(node: Node) -> list[Related]:
@@ -167,7 +172,7 @@ def inputs_here(node: Node) -> list[Related]:
         if tensor is not None and tensor.node.location not in [one.location for one in found]:
             found.append(
                 Related(
-                    f"{described(tensor.node.layer)} on {line(tensor.node.location)} gives {size_words(tensor.shape)}",
+                    f"{described(tensor.node.layer)} outputs {size_words(tensor.shape)}",
                     tensor.node.location,
                 )
             )

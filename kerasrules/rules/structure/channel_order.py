@@ -8,23 +8,23 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at, described
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.structure._channels import asks_format, input_shape, swapped
 from kerasrules.rules.structure._shapes import only
 
 
 class ChannelOrder(Rule):
-    """The input puts channels first, while the layers put them last.
+    """The input puts channels first, while the layers expect them last.
 
     ## What it does
     Reports an input of (3, H, W) or (1, H, W) whose first layer is a two-dimensional convolution with a kernel of
-    several pixels in each direction and `data_format="channels_last"`, Keras' default.
+    several pixels in each direction and `data_format="channels_last"`, the default.
 
     ## Why is this bad?
-    Keras reads (3, 64, 64) as a picture 3 pixels high with 64 channels. The kernel slides over colours and columns and
-    mixes rows as if they were colours. The model often builds and trains, but sees nothing of what a picture is. The
-    order is usual in PyTorch and was in Theano.
+    Keras reads (3, 64, 64) as an image 3 pixels high with 64 channels. The kernel slides over colors and columns and
+    mixes rows as if they were colors. The model often builds and trains, but it cannot see the structure of the image.
+    This order is usual in PyTorch and was in Theano.
 
     ## Example
     ```python
@@ -58,9 +58,10 @@ class ChannelOrder(Rule):
         made = tensor.node.location if tensor is not None else layer.location
         return self.finding(
             layer.location,
-            f"{at(layer)} reads the input ({height}, {width}, {depth}) as a picture {height} pixel"
-            f"{'s' if height > 1 else ''} high with {depth} channels, because its data format is channels_last",
-            related=[Related("the input is declared here", made)] if made != layer.location else [],
-            help=f'give the data and the input as ({width}, {depth}, {height}); data_format="channels_first" in'
-            f" {described(layer)} and the layers after it works on a GPU only",
+            f"{described(layer)} reads the input ({height}, {width}, {depth}) as an image {height} pixel"
+            f"{'s' if height > 1 else ''} high with {depth} channels, because its data_format is channels_last. The"
+            " kernel mixes rows of pixels as if they were colors",
+            related=[Related("input declared here", made)] if made != layer.location else [],
+            help=f"reorder the data and the input to ({width}, {depth}, {height}); data_format="
+            f'"channels_first" in {described(layer)} and the layers after it works only on a GPU',
         )

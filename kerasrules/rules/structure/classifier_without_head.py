@@ -13,7 +13,7 @@ from kerasrules.model.training import Fit, Loss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import is_class, keeps_values, unwrap
 from kerasrules.rules.heads import ONE_OF_MANY
-from kerasrules.rules.phrasing import at, described, origin_here
+from kerasrules.rules.phrasing import described, origin_here
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.structure._shapes import only, size_words
 
@@ -22,15 +22,16 @@ _BODIES = RECURRENT | of_family(Family.EMBEDDING) | (CONVOLUTIONS - TRANSPOSED)
 
 
 class ClassifierWithoutHead(Rule):
-    """A classifier ends with features instead of one output for each class.
+    """A classifier ends with features instead of one output per class.
 
     ## What it does
     Reports a model trained with a categorical cross-entropy that ends in a backbone without its top, or in a recurrent
-    or convolution layer, flattened or pooled, whose number of features is not the number of classes of the labels.
+    or convolution layer, flattened or pooled, whose number of features differs from the number of classes in the
+    labels.
 
     ## Why is this bad?
-    The loss needs one probability (or logit) for each class. Features of the last layer are none: one-hot labels of
-    another width make Keras stop, and class numbers are compared with features that are no scores of the classes.
+    The loss needs one probability (or logit) per class. The features of the last layer are neither: with one-hot labels
+    of another width Keras raises an error, and class indices are compared with features that are not class scores.
 
     ## Example
     ```python
@@ -82,17 +83,16 @@ class ClassifierWithoutHead(Rule):
         layer = unwrap(node.layer)
         return self.finding(
             layer.location,
-            f"the model ends with the features of {at(layer)} ({size_words(tensor.shape)}) and has no output for each"
-            f" of the {classes} classes, but {loss.name} judges it"
+            f"the model ends with the features of {described(layer)} ({size_words(tensor.shape)}), but {loss.name}"
+            f" needs one output for each of the {classes} classes"
             if classes is not None
-            else f"the model ends with the features of {at(layer)} and has no output for each class, but {loss.name}"
-            " judges it",
+            else f"the model ends with the features of {described(layer)}, but {loss.name} needs one output per class",
             related=[
-                Related(f"the loss: {loss.name}", loss.location),
+                Related(f"loss: {loss.name}", loss.location),
                 *origin_here(target),
-                Related("the labels are given here", fit.location),
+                Related("labels passed here", fit.location),
             ],
-            help=f"end the model with a Dense of one unit per class and softmax after {described(layer)}",
+            help=f"add a Dense layer with one unit per class and softmax after {described(layer)}",
         )
 
 

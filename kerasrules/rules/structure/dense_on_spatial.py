@@ -7,23 +7,23 @@ from collections.abc import Iterator
 from kerasrules.model.edits import Fix, InsertLayer
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
-from kerasrules.rules.phrasing import at, head_words, origin_here
+from kerasrules.rules.phrasing import described, head_words, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._outputs import Mismatch, mismatches, sequence_source
 from kerasrules.rules.structure._shapes import size_words
 
 
 class DenseOnSpatial(Rule):
-    """The output layer works on every position by itself, while there is one label per sample.
+    """The output layer predicts at every position, while there is one label per sample.
 
     ## What it does
-    Reports a head Dense that gets a tensor with axes of space or time (no Flatten or global pooling before it) where
-    the labels of the training call are known to be one class, vector or number per sample.
+    Reports an output Dense layer that receives a tensor with axes of space or time (no Flatten or global pooling before
+    it) where the labels of the training call are known to be one class, vector or number per sample.
 
     ## Why is this bad?
-    Dense maps the last axis and leaves the others as they are: on feature maps of 6 x 6 x 64 a Dense(10) gives
-    6 x 6 x 10, one prediction for each position. Keras stops because labels and predictions differ in shape, or, where
-    broadcasting lets them pass, compares the label with every position.
+    Dense maps the last axis and keeps the others: on feature maps of 6 x 6 x 64 a Dense(10) outputs 6 x 6 x 10, one
+    prediction per position. Keras raises an error because labels and predictions differ in shape or, where broadcasting
+    allows it, compares the label with every position.
 
     ## Example
     ```python
@@ -60,13 +60,14 @@ class DenseOnSpatial(Rule):
         layer = one.node.layer
         return self.finding(
             layer.location,
-            f"{head_words(one.head)} gets {size_words(one.received)} and gives {size_words(one.output)} for each"
-            f" sample, but the labels have {one.label_words}: the prediction is made for every position by itself",
+            f"{head_words(one.head)} receives {size_words(one.received)} and outputs {size_words(one.output)} per"
+            f" sample, but the labels have {one.label_words}, so the model makes a separate prediction at every"
+            " position",
             related=[
                 *origin_here(one.labels),
-                Related("the labels are given here", one.fit.location),
-                Related(f"the loss {one.loss.name} compares the two", one.loss.location),
+                Related("labels passed here", one.fit.location),
+                Related(f"loss: {one.loss.name}", one.loss.location),
             ],
-            help=f"put Flatten or a global pooling before {at(layer)}",
-            fix=Fix("Flatten before the output layer", (InsertLayer(layer.location, "Flatten()"),)),
+            help=f"add Flatten or a global pooling layer before {described(layer)}",
+            fix=Fix("Insert Flatten before the output layer", (InsertLayer(layer.location, "Flatten()"),)),
         )

@@ -14,22 +14,23 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import VocabularySize
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at, origin_here
+from kerasrules.rules.phrasing import described, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _EMBEDDINGS = of_family(Family.EMBEDDING)
+_CONSEQUENCE = "For such ids, TensorFlow raises an error on CPU and returns zeros on GPU"
 
 
 class EmbeddingVocabulary(Rule):
     """An embedding has fewer rows than there are token ids.
 
     ## What it does
-    Compares `input_dim` of an Embedding with the largest id that its input can hold, known from `num_words` of a data
-    set or tokenizer, from `max_tokens`, or from `len(tokenizer.word_index)`.
+    Compares `input_dim` of an Embedding with the largest id that its input can contain, known from `num_words` of a
+    dataset or tokenizer, from `max_tokens`, or from `len(tokenizer.word_index)`.
 
     ## Why is this bad?
-    An id must be smaller than `input_dim`. On a CPU TensorFlow stops with an error when it meets a larger one; on a GPU
-    it silently gives a vector of zeros. Tokenizer counts words from 1, because 0 is for padding: for `n` words the
+    Every id must be smaller than `input_dim`. For a larger one, TensorFlow raises an error on CPU and silently returns
+    a vector of zeros on GPU. Tokenizer numbers words from 1, because 0 is reserved for padding: for `n` words the
     embedding needs `n + 1` rows.
 
     ## Example
@@ -75,9 +76,9 @@ class EmbeddingVocabulary(Rule):
                 return None
             return self.finding(
                 layer.location,
-                f"{at(layer)} has as many rows as the tokenizer has words, but the words are counted from 1: the last"
-                " one has no row",
-                related=[*origin_here(ids), Related("the token ids are given here", fit.location)],
+                f"{described(layer)} has as many rows as the tokenizer has words, but word ids start at 1, so the last"
+                f" word has no row. {_CONSEQUENCE}",
+                related=[*origin_here(ids), Related("token ids passed here", fit.location)],
                 help="use len(tokenizer.word_index) + 1",
             )
         largest = _largest(ids)
@@ -86,11 +87,11 @@ class EmbeddingVocabulary(Rule):
         reach = f"reach {largest}" if ids.bounds_attained else f"may reach {largest}"
         return self.finding(
             layer.location,
-            f"{at(layer)} has rows for ids below {rows}, but the token ids that the training call gives it {reach}",
+            f"{described(layer)} has rows for ids below {rows}, but the token ids {reach}. {_CONSEQUENCE}",
             severity=self.severity if ids.bounds_attained else Severity.WARNING,
-            related=[*origin_here(ids), Related("the token ids are given here", fit.location)],
+            related=[*origin_here(ids), Related("token ids passed here", fit.location)],
             help=f"use input_dim={largest + 1}, or keep fewer words in the data",
-            fix=Fix("A row for every id", (SetArgument(layer.location, "input_dim", str(largest + 1)),)),
+            fix=Fix(f"Set input_dim={largest + 1}", (SetArgument(layer.location, "input_dim", str(largest + 1)),)),
         )
 
 

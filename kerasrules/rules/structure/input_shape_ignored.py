@@ -9,7 +9,7 @@ from kerasrules.model.edits import Fix, RemoveArgument
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
-from kerasrules.rules.phrasing import at, described, line
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.structure._shapes import only, shape_of
 
@@ -17,15 +17,15 @@ _NAMES = ("batch_input_shape", "input_shape", "input_dim")
 
 
 class InputShapeIgnored(Rule):
-    """A layer in the middle of a model is told its input's shape, which Keras ignores.
+    """A layer in the middle of a model declares an input shape, which Keras ignores.
 
     ## What it does
     Reports `input_shape=`, `batch_input_shape=` or `input_dim=` on a layer that is not the first of its model, where
-    the shape that really arrives is known. It is a warning where the two differ, and information where they agree.
+    the shape that arrives is known. It is a warning if the two differ, and information if they agree.
 
     ## Why is this bad?
-    Only the first layer of a Sequential model makes an input. Anywhere else the argument does nothing: what the layer
-    gets is what the layer before it gives. Where the two differ, whoever wrote the model thought of another network.
+    Only the first layer of a Sequential model creates an input. Anywhere else the argument has no effect: the layer
+    receives the output of the layer before it. If the two shapes differ, the network is not the one that was intended.
 
     ## Example
     ```python
@@ -69,18 +69,17 @@ class InputShapeIgnored(Rule):
             return
         edits = tuple(RemoveArgument(layer.location, each) for each in _NAMES if each in layer.arguments)
         same = told[1:] == real[1:]
-        consequence = "which is what it gets anyway" if same else f"but gets {real[1:]}"
+        value = told[1] if name == "input_dim" else told if name == "batch_input_shape" else told[1:]
+        consequence = ", the shape that it receives anyway" if same else f" but receives {real[1:]}"
         yield self.finding(
             layer.location,
-            f"{at(layer)} says {name} of {told[1:]}, {consequence}: Keras looks at it in the first layer only",
+            f"{described(layer)} declares {name}={value}{consequence}. Keras ignores it except on the first layer",
             severity=Severity.INFO if same else None,
             related=[
-                Related(
-                    f"{described(tensor.node.layer)} on {line(tensor.node.location)} is before it", tensor.node.location
-                )
+                Related(f"{described(tensor.node.layer)} comes before it", tensor.node.location),
             ],
-            help=f"take {name} out",
-            fix=Fix(f"Take {name} out", edits, safe=True),
+            help=f"remove {name}",
+            fix=Fix(f"Remove {name}", edits, safe=True),
         )
 
 

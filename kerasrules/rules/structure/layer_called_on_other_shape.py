@@ -10,7 +10,7 @@ from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at, line
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._shapes import ancestors, is_symbolic, sequence_layer, shape_of
 
@@ -19,16 +19,16 @@ _LAST_AXIS = frozenset({"Dense", "BatchNormalization", "LayerNormalization"})
 
 
 class LayerCalledOnOtherShape(Rule):
-    """A layer or model that has its weights is called on a tensor they do not fit.
+    """A layer or model that already has its weights is called on a tensor they do not fit.
 
     ## What it does
-    Reports a layer object (by itself or within a model that is called again) that is called on tensors of different
+    Reports a layer object (directly or within a model that is called again) that is called on tensors of different
     width: the number of features of a Dense or recurrent layer, the number of channels of a convolution.
 
     ## Why is this bad?
-    The first call makes the weights, and their size with them. The next call shares them; where its tensor is wider or
-    narrower, Keras stops with "incompatible with the layer". A layer for each tensor is what is wanted, or inputs of
-    the same width.
+    The first call creates the weights and fixes their size. The next call shares them; if its tensor is wider or
+    narrower, Keras raises "incompatible with the layer". Use a separate layer for each tensor, or inputs of the same
+    width.
 
     ## Example
     ```python
@@ -61,15 +61,15 @@ class LayerCalledOnOtherShape(Rule):
     def _report(self, first: Node, other: Node, width: int, found: int) -> Finding:
         owner = _own_owner(other, first)
         location, before = owner.location if owner else other.location, _location(first, other)
-        what = f"{owner.class_name}, with {at(other.layer)} in it," if owner else at(other.layer)
+        what = f"{owner.class_name} (with {described(other.layer)} in it)" if owner else described(other.layer)
         return self.finding(
             location,
-            f"{what} has weights for an input of width {width} from its call on {line(before)}, but here it gets a"
-            f" width of {found}",
-            related=[Related(f"called on a width of {width} first", before)] * (before != location)
-            + [Related("this layer holds the weights", unwrap(other.layer).location)]
+            f"{what} has weights for an input of width {width} from its first call, but receives width {found} here."
+            " Keras raises an error",
+            related=[Related(f"first called with width {width}", before)] * (before != location)
+            + [Related("this layer has the weights", unwrap(other.layer).location)]
             * (unwrap(other.layer).location != location),
-            help="make a layer of its own for each width, or bring the tensors to the same width",
+            help="create a separate layer for each width, or bring the tensors to the same width",
         )
 
 

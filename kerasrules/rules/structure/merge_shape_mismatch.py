@@ -8,22 +8,23 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at, listed
+from kerasrules.rules.phrasing import described, listed
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._shapes import Refusal, call_here, inputs_here, refusals, shape_of, size_words
 
 
 class MergeShapeMismatch(Rule):
-    """Tensors are added, multiplied or joined whose shapes do not fit.
+    """Tensors with incompatible shapes are added, multiplied or concatenated.
 
     ## What it does
     Infers the shapes that arrive at layers and functions of several tensors (Add, Multiply, Concatenate, Dot,
-    attention, `+`, `matmul`, `einsum`, `concatenate`, `stack`) and reports those that Keras would refuse.
+    attention, `+`, `matmul`, `einsum`, `concatenate`, `stack`) and reports those that Keras would reject.
 
     ## Why is this bad?
-    Keras stops when it builds the model. The usual causes: a shortcut around a block with stride or other filters that
-    lacks its own 1x1 convolution; a U-Net on a picture whose sides cannot be halved that often, so that what comes up
-    again is a pixel short of what it is joined to; query and key of different width.
+    Keras raises an error when it builds the model. The usual causes: a shortcut around a block with a stride or a
+    different number of filters that lacks its own 1x1 convolution; a U-Net on an image whose sides cannot be halved
+    that often, so that the up-sampled path is one pixel short of the tensor it is joined with; query and key of
+    different width.
 
     ## Example
     ```python
@@ -57,8 +58,8 @@ class MergeShapeMismatch(Rule):
         sizes = [size_words(shape_of(alternatives)) for alternatives in node.inputs]
         return self.finding(
             layer.location,
-            f"{at(layer)} gets {listed(sizes)} (without the batch axis), which do not fit together: Keras cannot build"
-            " the model",
+            f"{described(layer)} receives {listed(sizes)} (without the batch axis), which do not fit together. Keras"
+            " cannot build the model",
             related=[*call_here(node), *inputs_here(node)],
             help="bring the tensors to the same shape first, for instance with a 1x1 convolution, padding or cropping",
         )

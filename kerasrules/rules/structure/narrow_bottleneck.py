@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import channels, input_channels, is_affine, is_class, pure_activation, unwrap
 from kerasrules.rules.heads import ONE_OF_MANY, Judged, judged
-from kerasrules.rules.phrasing import at, described, head_words
+from kerasrules.rules.phrasing import described, head_here, head_words
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.structure._shapes import only
 
@@ -19,17 +19,16 @@ _WIDE = 8
 
 
 class NarrowBottleneck(Rule):
-    """All that a classifier knows of its input has to pass one hidden unit.
+    """All information about the input must pass through one hidden unit of a classifier.
 
     ## What it does
-    Reports a hidden Dense of one unit between wider layers on the only way to a classifier with three or more classes.
-    A hidden layer of fewer units than a quarter of the classes is reported too, as information down to an eighth.
+    Reports a hidden Dense of one unit between wider layers on the only path to a classifier with three or more classes.
+    A hidden layer with fewer units than a quarter of the classes is reported too, as information down to an eighth.
 
     ## Why is this bad?
-    A single number cannot tell many classes apart: they have to lie one after the other on a line, and with a relu half
+    A single number cannot separate many classes: they have to lie one after the other on a line, and with a relu half
     of the line is zero. Such a model trains far worse than one of the same depth without the layer, which is usually a
-    left-over of a binary output. Codes of autoencoders, attention scores and gates are meant so and no matter for this
-    rule.
+    leftover of a binary output. Codes of autoencoders, attention scores and gates are intended and are not reported.
 
     ## Example
     ```python
@@ -69,10 +68,11 @@ class NarrowBottleneck(Rule):
         few = "a single number" if width == 1 else f"{width} numbers"
         return self.finding(
             layer.location,
-            f"all that {head_words(one.head)} learns of the input passes {at(layer)}: {few} for {one.units} classes",
+            f"everything that {head_words(one.head)} learns about the input passes through"
+            f" {described(layer)}: {few} for {one.units} classes",
             severity=None if width is not None and 8 * width < max(9, one.units or 0) else Severity.INFO,
-            related=[Related(f"the head with {one.units} classes", one.head.location)],
-            help=f"take {described(layer)} out or give it more units",
+            related=head_here(one.head),
+            help=f"remove {described(layer)} or give it more units",
         )
 
 

@@ -10,7 +10,7 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Layer
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import described, line
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _CLASSES = classes_with(lambda traits: traits.rank == 2) & CONVOLUTIONS
@@ -18,16 +18,16 @@ _OLD_KERNELS = frozenset({3, 5, 7, 9, 11})
 
 
 class PositionalStrides(Rule):
-    """The second side of a kernel, written as in Keras 1, is taken as the stride.
+    """The second side of a kernel, written as in Keras 1, is read as the stride.
 
     ## What it does
-    Reports `Conv2D(n, 3, 3)` (also with 5, 7, 9 or 11): two equal odd numbers by position after the filters.
+    Reports `Conv2D(n, 3, 3)` (also with 5, 7, 9 or 11): two equal odd numbers passed by position after the filters.
 
     ## Why is this bad?
     Keras 1 had `Convolution2D(filters, rows, columns)`. Since Keras 2 the third positional argument is the stride: each
-    layer makes its output three times smaller in each direction and never looks at two neighbouring windows together.
-    A stack of them soon has nothing left. Patch embeddings, whose stride is their kernel on purpose, are written with
-    keywords, or with even sizes, and are no matter for this rule.
+    layer makes its output three times smaller in each direction and never sees two neighboring windows together. A
+    stack of them soon has nothing left. Patch embeddings, whose stride equals their kernel on purpose, use keywords or
+    even sizes and are not reported.
 
     ## Example
     ```python
@@ -62,11 +62,11 @@ class PositionalStrides(Rule):
         size = layer.config["kernel_size"]
         return self.finding(
             layer.location,
-            f"{described(layer)} on {line(layer.location)} takes its third argument {size} as the stride, not as the"
-            f" other side of the kernel: its output is {size} times smaller in each direction",
-            help=f"write ({size}, {size}) for the kernel, or strides={size} where the stride is meant",
+            f"{described(layer)} reads its third argument {size} as the stride, not as the second side of the kernel."
+            f" Its output is {size} times smaller in each direction",
+            help=f"pass the kernel size as ({size}, {size}), or write strides={size} if the stride is intended",
             fix=Fix(
-                "The kernel as a tuple",
+                f"Pass the kernel size as ({size}, {size})",
                 (
                     SetArgument(layer.location, "kernel_size", f"({size}, {size})"),
                     SetArgument(layer.location, "strides", "(1, 1)"),

@@ -9,14 +9,14 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at, described, head_words, origin_here
+from kerasrules.rules.phrasing import described, head_words, next_one, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._outputs import Mismatch, mismatches, sequence_source
 from kerasrules.rules.structure._shapes import Refusal, refusals, sequence_layer, shrinking_recurrent, size_words
 
 
 class RecurrentSequenceMismatch(Rule):
-    """A recurrent layer gives its last step where the sequence is wanted, or the sequence where one step is wanted.
+    """A recurrent layer returns its last output where the sequence is needed, or the reverse.
 
     ## What it does
     Reports a recurrent layer without `return_sequences=True` whose output goes into a layer that works on sequences
@@ -24,10 +24,10 @@ class RecurrentSequenceMismatch(Rule):
     while the labels of the training call are known to be one per sample.
 
     ## Why is this bad?
-    Without `return_sequences=True` a recurrent layer gives its last state alone, a vector; the next recurrent layer
-    needs a sequence, and Keras stops with "expected ndim=3, found ndim=2". With it, a Dense behind the last recurrent
-    layer makes a prediction for each step: Keras stops because labels and predictions differ in shape or compares the
-    one label with every step.
+    Without `return_sequences=True` a recurrent layer returns only its last output, a vector; the next recurrent layer
+    needs a sequence, and Keras raises "expected ndim=3, found ndim=2". With it, a Dense after the last recurrent layer
+    makes a prediction at each step: Keras raises an error because labels and predictions differ in shape, or compares
+    the one label with every step.
 
     ## Example
     ```python
@@ -74,11 +74,11 @@ class RecurrentSequenceMismatch(Rule):
         after = unwrap(node.layer)
         return self.finding(
             layer.location,
-            f"{at(layer)} gives its last step alone, but {at(after)} needs the whole sequence: Keras cannot build the"
-            " model",
+            f"{described(layer)} returns only its last output, but {next_one(after, layer)} needs the whole sequence."
+            " Keras cannot build the model",
             related=[Related(f"{described(after)} needs a sequence", after.location)],
-            help=f"add return_sequences=True to {at(layer)}",
-            fix=Fix("Return the sequence", (SetArgument(layer.location, "return_sequences", "True"),), safe=True),
+            help=f"add return_sequences=True to {described(layer)}",
+            fix=Fix("Set return_sequences=True", (SetArgument(layer.location, "return_sequences", "True"),), safe=True),
         )
 
     def _flat(self, program: Program) -> Iterator[Finding]:
@@ -91,13 +91,15 @@ class RecurrentSequenceMismatch(Rule):
     def _report_flat(self, one: Mismatch, layer: Layer) -> Finding:
         return self.finding(
             layer.location,
-            f"{at(layer)} gives its whole sequence to {head_words(one.head)}, whose output is"
-            f" {size_words(one.output)} for each sample, but the labels have {one.label_words}",
+            f"{described(layer)} returns its whole sequence to {head_words(one.head)}, which outputs"
+            f" {size_words(one.output)} per sample, but the labels have {one.label_words}. The model makes a separate"
+            " prediction at every step",
             related=[
-                Related("the head makes a prediction for each step", one.head.location),
+                Related("the output layer predicts at every step", one.head.location),
                 *origin_here(one.labels),
-                Related("the labels are given here", one.fit.location),
+                Related("labels passed here", one.fit.location),
             ],
-            help=f"leave out return_sequences=True in {at(layer)}, or pool over the steps before the output layer",
-            fix=Fix("Return the last step", (SetArgument(layer.location, "return_sequences", "False"),)),
+            help=f"remove return_sequences=True from {described(layer)}, or pool over the steps before the output"
+            " layer",
+            fix=Fix("Set return_sequences=False", (SetArgument(layer.location, "return_sequences", "False"),)),
         )

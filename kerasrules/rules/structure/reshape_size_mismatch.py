@@ -14,14 +14,14 @@ from kerasrules.rules.structure._shapes import Refusal, call_here, inputs_here, 
 
 
 class ReshapeSizeMismatch(Rule):
-    """A tensor is reshaped to another number of elements.
+    """A tensor is reshaped to a different number of elements.
 
     ## What it does
-    Compares the number of elements that reach a `Reshape` layer (or `reshape` function) with those of its target.
+    Compares the number of elements that reach a `Reshape` layer (or `reshape` function) with those of its target shape.
 
     ## Why is this bad?
-    Reshaping moves no values and makes none: Keras stops when the numbers differ. In a generator the layer before it
-    must have exactly as many units as the first feature map has values: height times width times channels.
+    Reshaping adds and removes no values: Keras raises an error if the numbers differ. In a generator, the layer before
+    it must have exactly as many units as the first feature map has values: height times width times channels.
 
     ## Example
     ```python
@@ -62,9 +62,10 @@ class ReshapeSizeMismatch(Rule):
         wanted = f" to {tuple(target)}" if isinstance(target, (tuple, list)) else ""
         return self.finding(
             layer.location,
-            f"a tensor of {words} cannot be reshaped{wanted}: the number of elements must stay the same",
+            f"a tensor of {words} cannot be reshaped{wanted} because the number of elements must stay the same. Keras"
+            " cannot build the model",
             related=[*call_here(node), *inputs_here(node)],
-            help="let the layer before it give as many values as the target has, or use -1 for one axis",
+            help="make the layer before it output as many values as the target has, or use -1 for one axis",
         )
 
 

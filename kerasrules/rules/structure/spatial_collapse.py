@@ -8,7 +8,7 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._channels import asks_format, swapped
 from kerasrules.rules.structure._shapes import (
@@ -23,16 +23,16 @@ from kerasrules.rules.structure._shapes import (
 
 
 class SpatialCollapse(Rule):
-    """A convolution or pooling has nothing left to work on.
+    """A convolution or pooling layer receives an input smaller than its window.
 
     ## What it does
-    Follows the size of the input through convolutions, poolings and croppings, and reports the first of them whose
+    Follows the size of the input through convolutions, pooling and cropping layers, and reports the first of them whose
     output would have a size of zero or less.
 
     ## Why is this bad?
-    Without `padding="same"` a convolution takes `kernel_size - 1` off each axis, times its dilation, and each pooling
-    divides what is left. When an axis gets shorter than the next window, Keras stops with "Computed output size would
-    be zero or negative". Designs for large pictures or long series meet this when they are used on small ones.
+    Without `padding="same"`, a convolution shortens each axis by `kernel_size - 1`, times its dilation, and each
+    pooling layer divides the rest. When an axis is shorter than the next window, Keras raises "Computed output size
+    would be zero or negative". Designs for large images or long series run into this when they are used on small ones.
 
     ## Example
     ```python
@@ -78,8 +78,8 @@ class SpatialCollapse(Rule):
         shape = shape_of(node.inputs[0]) if node.inputs else None
         return self.finding(
             layer.location,
-            f"{at(layer)} gets {size_words(shape)}, which is too small for it: its output would have a size of zero or"
-            " less, so Keras cannot build the model",
+            f"{described(layer)} receives {size_words(shape)}, which is too small for it. Its output would have a size"
+            " of zero or less, so Keras cannot build the model",
             related=[*call_here(node), *inputs_here(node)],
-            help='use padding="same", fewer or smaller poolings, or a larger input',
+            help='use padding="same", fewer or smaller pooling layers, or a larger input',
         )

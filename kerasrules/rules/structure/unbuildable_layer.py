@@ -8,21 +8,21 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._shapes import Refusal, call_here, inputs_here, refusals
 
 
 class UnbuildableLayer(Rule):
-    """A layer that Keras cannot build with these arguments on this tensor.
+    """Keras cannot build a layer with these arguments on this tensor.
 
     ## What it does
-    Reports a layer that gets a tensor of the wrong rank or arguments that Keras does not take: a convolution behind a
-    Flatten, groups that do not divide the channels, a permutation that is none. Sizes that get too small, merges,
-    reshapes and recurrent layers have rules of their own (KR401, KR403, KR404, KR405).
+    Reports a layer that receives a tensor of the wrong rank or arguments that Keras rejects: a convolution after a
+    Flatten, groups that do not divide the channels, an invalid permutation. Sizes that become too small, merges,
+    reshapes and recurrent layers have separate rules (KR401, KR403, KR404, KR405).
 
     ## Why is this bad?
-    Keras stops with an error when the model is built.
+    Keras raises an error when the model is built.
 
     ## Example
     ```python
@@ -59,7 +59,7 @@ class UnbuildableLayer(Rule):
         layer = unwrap(node.layer)
         return self.finding(
             layer.location,
-            f"{at(layer)} cannot be built: {(node.error or '').rstrip('.')}",
+            f"{described(layer)} cannot be built: {(node.error or '').rstrip('.')}",
             related=[*call_here(node), *inputs_here(node)],
-            help="check the layer's arguments, and the shape of what it is called on",
+            help="check the arguments of the layer and the shape of its input",
         )

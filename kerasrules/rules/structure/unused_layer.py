@@ -10,7 +10,7 @@ from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import at, described
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.structure._shapes import ancestors
 
@@ -18,15 +18,15 @@ _OPAQUE = frozenset({"loop", "unknown", "escape"})
 
 
 class UnusedLayer(Rule):
-    """A layer is called on the way to a model's output, but its result goes nowhere.
+    """A layer is called on tensors of a model, but no output depends on its result.
 
     ## What it does
-    Reports a layer with weights that is called on tensors of a model, while no output of any model depends on what it
-    gives. Usually the next line begins anew from an earlier tensor.
+    Reports a layer with weights that is called on tensors of a model, while no output of any model depends on its
+    output. Usually the next line continues from an earlier tensor by mistake.
 
     ## Why is this bad?
     The layer is not part of the model: it is not in `model.summary()`, and it is not trained. The network is not the
-    one that was meant, and nothing says so.
+    one that was intended, and Keras reports nothing.
 
     ## Example
     ```python
@@ -70,11 +70,11 @@ class UnusedLayer(Rule):
         location: Location = unwrap(layer).location
         return self.finding(
             location,
-            f"nothing uses the output of {at(layer)}: no output of a model depends on it, so it is not part of the"
+            f"nothing uses the output of {described(layer)}. No model output depends on it, so it is not part of the"
             " network",
-            related=[Related("it is called here", node.location)] * (node.location != location)
-            + [Related("the model that does not depend on it", model.location)] * (model.location != location),
-            help=f"call the next layer on the output of {described(layer)}, or take it out",
+            related=[Related("called here", node.location)] * (node.location != location)
+            + [Related("this model does not depend on it", model.location)] * (model.location != location),
+            help=f"call the next layer on the output of {described(layer)}, or remove it",
         )
 
 

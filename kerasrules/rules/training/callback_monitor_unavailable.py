@@ -12,20 +12,21 @@ from kerasrules.model.unknown import Unknown
 from kerasrules.rules.rule import Rule, one_per_location
 
 _WATCHERS = frozenset({"EarlyStopping", "ReduceLROnPlateau", "ModelCheckpoint"})
+_SILENT = "Keras only prints a warning, and the callback has no effect"
 _UP = ("accuracy", "acc", "auc", "precision", "recall", "f1_score", "r2_score")
 
 
 class CallbackMonitorUnavailable(Rule):
-    """A callback watches a quantity that training does not report, or watches it in the wrong direction.
+    """A callback monitors a quantity that training does not report, or in the wrong direction.
 
     ## What it does
-    Looks at what `EarlyStopping`, `ReduceLROnPlateau` and `ModelCheckpoint(save_best_only=True)` monitor: `val_…` in a
-    call without validation data, `acc` where compile says `accuracy` (or the reverse), accuracy with `mode="min"`, a
-    loss with `mode="max"`.
+    Checks the quantity that `EarlyStopping`, `ReduceLROnPlateau` and `ModelCheckpoint(save_best_only=True)` monitor:
+    `val_…` in a call without validation data, `acc` where compile uses `accuracy` (or the reverse), accuracy with
+    `mode="min"`, a loss with `mode="max"`.
 
     ## Why is this bad?
-    Keras only prints a warning that the quantity is not available and goes on: training never stops early and no best
-    model is kept. In the wrong direction the callback keeps the worst model.
+    Keras only prints a warning that the quantity is not available and continues: training never stops early and no best
+    model is saved. In the wrong direction the callback keeps the worst model.
 
     ## Example
     ```python
@@ -59,7 +60,7 @@ class CallbackMonitorUnavailable(Rule):
         )
 
     def _report(self, training: Training, fit: Fit, callback: KerasObject, message: str, help: str) -> Finding:
-        related = [Related("the training call", fit.location), Related("compiled here", training.location)]
+        related = [Related("training call", fit.location), Related("compiled here", training.location)]
         location = callback.location or fit.location
         return self.finding(location, f"{callback.class_name} {message}", related=related, help=help)
 
@@ -77,17 +78,18 @@ def _fault(training: Training, fit: Fit, callback: KerasObject) -> tuple[str, st
     monitor, mode = str(callback.config.get("monitor", "val_loss")), callback.config.get("mode", "auto")
     plain = monitor.removeprefix("val_")
     if monitor.startswith("val_") and _has_no_validation(fit):
-        return f"monitors {monitor}, but the training call has no validation data", "give validation_data"
+        return f"monitors {monitor}, but the training call has no validation data. {_SILENT}", "pass validation_data"
     known = _reported(training)
     if plain in ("acc", "accuracy") and known is not None and plain not in known:
         other = "accuracy" if plain == "acc" else "acc"
         if other in known:
             right = monitor.replace(plain, other)
-            return f"monitors {monitor}, but compile's metric is called {other}", f'use monitor="{right}"'
+            message = f"monitors {monitor}, but the metric passed to compile is called {other}. {_SILENT}"
+            return message, f'use monitor="{right}"'
     up = any(plain == name or plain.endswith(f"_{name}") for name in _UP)
     if (up and mode == "min") or (plain == "loss" and mode == "max"):
         better = "larger" if up else "smaller"
-        return f'monitors {monitor} with mode="{mode}", but {better} is better', "leave mode out"
+        return f'monitors {monitor} with mode="{mode}", but {better} is better', "remove mode"
     return None
 
 

@@ -20,16 +20,16 @@ _DEAD_AT_ZERO = frozenset({"relu", "relu6"})
 
 
 class ConstantInitializer(Rule):
-    """All weights of a hidden layer begin with the same value.
+    """All weights of a hidden layer start at the same value.
 
     ## What it does
-    Finds hidden layers of two or more units whose kernel is initialised with zeros, ones or a constant. Output layers,
+    Finds hidden layers of two or more units whose kernel is initialized with zeros, ones or a constant. Output layers,
     the last layer of a residual branch, biases and layers that are not trained are left alone.
 
     ## Why is this bad?
-    Random weights are what makes units differ. With one constant, all units compute the same thing, and only the
-    layers around them can part them again: the layer learns slowly and poorly. With zeros and relu it is worse: output
-    and gradient are exactly 0, and neither this layer nor those before it ever learn.
+    Random weights make units differ. With one constant, all units compute the same value, and only the layers around
+    them can separate them again: the layer learns slowly and poorly. With zeros and relu it is worse: output and
+    gradient are exactly 0, and neither this layer nor those before it ever learn.
 
     ## Example
     ```python
@@ -72,15 +72,15 @@ class ConstantInitializer(Rule):
         activation = fused_activation(layer)
         dead = initializer == "Zeros" and activation in _DEAD_AT_ZERO and _is_zero(layer.config.get("bias_initializer"))
         consequence = (
-            f"with {activation}, output and gradient are exactly 0 and stay so"
+            f"With {activation}, output and gradient are exactly 0 and stay 0"
             if dead
-            else "its units begin as copies of each other"
+            else "Its units start as copies of each other"
         )
         return self.finding(
             layer.location,
-            f"all weights of {described(layer)} begin with {value}: {consequence}",
+            f"all weights of {described(layer)} start at {value}. {consequence}",
             severity=None if dead else Severity.WARNING,
-            help="leave kernel_initializer at its default",
+            help="keep the default kernel_initializer",
             fix=Fix(
                 "Use the default initializer",
                 (SetArgument(layer.location, "kernel_initializer", '"glorot_uniform"'),),

@@ -12,15 +12,15 @@ from kerasrules.rules.rule import Rule, one_per_location
 
 
 class FitBeforeCompile(Rule):
-    """A model is trained or evaluated that was never compiled.
+    """A model is trained or evaluated without having been compiled.
 
     ## What it does
-    Finds `fit`, `evaluate` and `train_on_batch` of models that are made in sight and that no `compile` reaches before
-    the call. Models that are loaded, or that leave for code out of sight, are left alone.
+    Finds `fit`, `evaluate` and `train_on_batch` of models that the program creates and does not compile before the
+    call. Models that are loaded, or that are passed to unknown code, are left alone.
 
     ## Why is this bad?
-    Keras stops: "You must call `compile()` before using the model." A model with a `train_step` of its own needs the
-    call too, though without a loss.
+    Keras raises "You must call `compile()` before using the model." A model with a custom `train_step` needs the call
+    too, though without a loss.
 
     ## Example
     ```python
@@ -52,7 +52,7 @@ class FitBeforeCompile(Rule):
     def _report(self, model: Model, fit: Fit) -> Finding:
         return self.finding(
             fit.location,
-            f"{fit.method} is called on a model that was not compiled: Keras stops with an error",
-            related=[Related("the model is made here", model.location)],
+            f"{fit.method} is called on a model that was never compiled. Keras raises an error",
+            related=[Related("model created here", model.location)],
             help="call compile first",
         )

@@ -6,22 +6,21 @@ from collections.abc import Iterator
 
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
-from kerasrules.rules.phrasing import line
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.training._trainable import LateChange, late_changes
 
 
 class GanDiscriminatorFrozen(Rule):
-    """A model is frozen for a combined model and then trained by itself: in Keras 3 it no longer learns.
+    """A model is frozen for a combined model and then trained on its own: in Keras 3 it no longer learns.
 
     ## What it does
-    Finds the order that GAN programs were written in for years: compile the discriminator, set its `trainable` to
-    False, compile the combined model, and train the discriminator by itself.
+    Finds the order that GAN programs used for years: compile the discriminator, set its `trainable` to False, compile
+    the combined model, and train the discriminator on its own.
 
     ## Why is this bad?
-    In Keras 2 each model keeps the weights that were trainable when it was compiled, so the discriminator learns by
-    itself and stands still in the combined model. In Keras 3 `trainable` is read when the training function is made,
-    at the first call: the discriminator is frozen by then and never learns.
+    In Keras 2 each model keeps the weights that were trainable when it was compiled, so the discriminator learns on its
+    own and stays fixed in the combined model. In Keras 3 `trainable` is read when the training function is built, at
+    the first call: the discriminator is frozen by then and never learns.
 
     ## Example
     ```python
@@ -33,8 +32,7 @@ class GanDiscriminatorFrozen(Rule):
     ```
 
     ## Use instead
-    A `keras.Model` with a `train_step` of its own that computes the gradients of each part, as in Keras' DCGAN
-    example.
+    A `keras.Model` with a custom `train_step` that computes the gradients of each part, as in Keras' DCGAN example.
 
     ## References
     - [Keras: DCGAN to generate face images](https://keras.io/examples/generative/dcgan_overriding_train_step/)
@@ -55,8 +53,8 @@ class GanDiscriminatorFrozen(Rule):
     def _report(self, late: LateChange) -> Finding:
         return self.finding(
             late.change.location,
-            f"the model compiled on {line(late.training.location)} is frozen here and trained"
-            f" on {line(late.fit.location)}: Keras 2 trains it as it was compiled, Keras 3 not at all",
+            "the model is frozen here after it was compiled, and then trained. Keras 2 trains it as it was compiled;"
+            " Keras 3 does not train it at all",
             related=[Related("compiled here", late.training.location), Related("trained here", late.fit.location)],
-            help="write the two steps in a train_step, or set trainable = True around the training of this model",
+            help="write both steps in a custom train_step, or set trainable = True while this model is trained",
         )

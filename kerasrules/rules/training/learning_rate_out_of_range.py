@@ -25,19 +25,19 @@ _USUAL = {"SGD": "0.01", **dict.fromkeys(_ADAPTIVE, "0.001")}
 
 
 class LearningRateOutOfRange(Rule):
-    """The learning rate is far outside of what the optimizer can use.
+    """The learning rate is far outside the range that the optimizer can use.
 
     ## What it does
-    Reports Adam and its kin with a rate of 0.1 or more (an error from 1) or at most 1e-7, and SGD with a rate of 1 or
-    more or at most 1e-7. Of a schedule the first rate counts. A model of a single layer with weights, as in linear
-    regression, bears large rates; a small one is left alone where a callback may raise it. Also `lr=` and `decay=`,
-    which today's optimizers no longer have.
+    Reports Adam and similar optimizers with a rate of 0.1 or more (an error from 1) or at most 1e-7, and SGD with a
+    rate of 1 or more or at most 1e-7. For a schedule, the first rate counts. A model with a single layer with weights,
+    as in linear regression, tolerates large rates; a small rate is left alone where a callback may raise it. Also
+    reports `lr=` and `decay=`, which current optimizers no longer have.
 
     ## Why is this bad?
     Adam moves every weight by about the learning rate in every step: with 0.5, weights of 0.05 are lost in the first
-    one, and the network sticks at a constant answer. With rates as small as 1e-8 nothing changes within any number of
-    epochs that one waits for. `lr=` is ignored by Keras 2.11 to 2.15, which then train with the default rate, and
-    refused by Keras 3; `decay=` is the other way round.
+    step, and the network stays at a constant answer. With rates as small as 1e-8 nothing changes within any realistic
+    number of epochs. `lr=` is ignored by Keras 2.11 to 2.15, which then train with the default rate, and rejected by
+    Keras 3; `decay=` is the other way round.
 
     ## Example
     ```python
@@ -79,13 +79,13 @@ class LearningRateOutOfRange(Rule):
         written = "learning_rate" in optimizer.arguments and source == optimizer.location
         edits = (SetArgument(optimizer.location, "learning_rate", usual),) if written else ()
         used = training.arguments.get("optimizer", training.location)
-        locations = {"the optimizer": optimizer.location, "used here": used}
+        locations = {"optimizer created here": optimizer.location, "used here": used}
         return self.finding(
             source,
             message,
             severity=severity,
             related=[Related(text, location) for text, location in locations.items() if location != source],
-            help=f"begin with {usual}, the default",
+            help=f"start with {usual}, the default",
             fix=Fix(f"Use a learning rate of {usual}", edits) if edits else None,
         )
 
@@ -95,15 +95,15 @@ class LearningRateOutOfRange(Rule):
             for argument in ("lr", "decay") if class_name is not None else ():
                 if argument in use.keywords:
                     consequence = (
-                        "Keras 2.11 to 2.15 ignore it and train with the default rate, Keras 3 stops"
+                        "Keras 2.11 to 2.15 ignore it and train with the default rate; Keras 3 raises an error"
                         if argument == "lr"
-                        else "Keras 2.11 to 2.15 stop, Keras 3 ignores it"
+                        else "Keras 2.11 to 2.15 raise an error; Keras 3 ignores it"
                     )
                     yield self.finding(
                         use.keywords[argument],
-                        f"{class_name} has no argument {argument} any more: {consequence}",
-                        related=[Related(f"the call of {class_name}", use.location)],
-                        help="say learning_rate"
+                        f"{class_name} no longer has the argument {argument}. {consequence}",
+                        related=[Related(f"{class_name} is called here", use.location)],
+                        help="pass learning_rate instead"
                         if argument == "lr"
                         else "use a schedule such as keras.optimizers.schedules.InverseTimeDecay",
                         fix=_renamed(use) if argument == "lr" else None,
@@ -111,7 +111,7 @@ class LearningRateOutOfRange(Rule):
 
 
 def _renamed(use: ApiUse) -> Fix:
-    return Fix("Say learning_rate", (RenameArgument(use.location, "lr", "learning_rate"),), safe=True)
+    return Fix("Rename lr to learning_rate", (RenameArgument(use.location, "lr", "learning_rate"),), safe=True)
 
 
 def _optimizer(use: ApiUse) -> str | None:
@@ -140,7 +140,7 @@ def _fault(training: Training, optimizer: Optimizer) -> tuple[Severity, str] | N
         if is_single_layer(training.model) or not (extreme or _is_deep(training.model)):
             return None
         consequence = (
-            "moves every weight by about that much in each step, many times the size of fresh weights"
+            "moves every weight by about that much in each step, many times the size of initial weights"
             if adaptive
             else "usually makes training diverge"
         )
@@ -148,8 +148,8 @@ def _fault(training: Training, optimizer: Optimizer) -> tuple[Severity, str] | N
         return severity, f"{name} with a learning rate of {number(rate)} {consequence}"
     scheduled = _source(optimizer) != optimizer.location
     if rate <= _LOW[name] and not scheduled and not _may_be_changed(training):
-        effect = "does not learn" if rate == 0 else "learns next to nothing"
-        return Severity.WARNING, f"{name} with a learning rate of {rate:g} {effect} in any usual number of steps"
+        effect = "does not learn" if rate == 0 else "learns next to nothing in any realistic number of steps"
+        return Severity.WARNING, f"{name} with a learning rate of {rate:g} {effect}"
     return None
 
 

@@ -15,19 +15,19 @@ _TENSORFLOW = "tensorflow.keras"
 
 
 class RemovedApi(Rule):
-    """An argument, function or module that today's Keras no longer has.
+    """An argument, function or module that current Keras no longer has.
 
     ## What it does
-    Looks up imports, calls, methods of models and their arguments in a table of what was removed in Keras 2 and Keras
-    3: `nb_epoch`, `init=`, `border_mode=`, `fit_generator`, `keras.layers.core`, `keras.utils.np_utils`,
-    `keras.wrappers.scikit_learn`, functions of `keras.backend` and more. What `tensorflow.keras` still offers to old
-    programs is information only, and imports inside `try` with another one to fall back on are left alone. With
-    `keras-version = "2"` only what Keras 2 removed is reported. `lr=` and `decay=` are KR501's, `predict_classes`
-    KR211's.
+    Looks up imports, calls, methods of models and their arguments in a table of names removed in Keras 2 and Keras 3:
+    `nb_epoch`, `init=`, `border_mode=`, `fit_generator`, `keras.layers.core`, `keras.utils.np_utils`,
+    `keras.wrappers.scikit_learn`, functions of `keras.backend` and more. Names that `tensorflow.keras` still offers to
+    old programs are reported as information only, and imports inside `try` with a fallback import are left alone. With
+    `keras-version = "2"`, only names removed in Keras 2 are reported. `lr=` and `decay=` belong to KR501,
+    `predict_classes` to KR211.
 
     ## Why is this bad?
-    The program stops with an `ImportError`, an `AttributeError` or "Unrecognized keyword arguments", or runs only with
-    a version of Keras that gets no more repairs.
+    The program fails with an `ImportError`, an `AttributeError` or "Unrecognized keyword arguments", or runs only with
+    a version of Keras that is no longer maintained.
 
     ## Example
     ```python
@@ -82,10 +82,10 @@ class RemovedApi(Rule):
         if program.keras_version == "2" and entry.since.startswith("Keras 3"):
             return
         lives = entry.in_tensorflow and (tensorflow or name.startswith("tensorflow."))
-        end = "" if not lives or name.startswith("tensorflow.") else ", though tensorflow.keras may still have it"
+        end = "" if not lives or name.startswith("tensorflow.") else "; tensorflow.keras may still provide it"
         text = f"{name} was removed in {entry.since}{end}"
         if name.startswith("tensorflow.python"):
-            text = f"{name} is no part of TensorFlow's interface: it is an old copy of Keras that no longer trains"
+            text = f"{name} is not part of TensorFlow's public API. It is an old copy of Keras that no longer trains"
         yield self.finding(
             use.location,
             text,
@@ -102,9 +102,9 @@ class RemovedApi(Rule):
                     owner = use.name.rpartition(".")[2]
                     yield self.finding(
                         location,
-                        f"{owner} has no argument {argument} any more: it was removed in {entry.since}",
-                        related=[Related(f"the call of {owner}", use.location)],
-                        help=f"use {entry.instead}" if entry.instead else "leave it out",
+                        f"{owner} no longer has the argument {argument}. It was removed in {entry.since}",
+                        related=[Related(f"{owner} is called here", use.location)],
+                        help=f"use {entry.instead}" if entry.instead else f"remove {argument}",
                         fix=_remedy(use, argument, entry),
                     )
 
@@ -124,7 +124,7 @@ class RemovedApi(Rule):
             shown = ", ".join(gone[:4]) + (" and others" if len(gone) > 4 else "")
             yield self.finding(
                 own[0].location,
-                f"in Keras 3 keras.backend has no {shown}",
+                f"keras.backend has no {shown} in Keras 3",
                 help="use keras.ops",
             )
 
@@ -133,14 +133,15 @@ def _remedy(use: ApiUse, argument: str, entry: Removed) -> Fix | None:
     """The new name, where the argument takes the same values under it."""
     if not entry.renamed or entry.instead is None:
         return None
-    return Fix(f"Say {entry.instead}", (RenameArgument(use.location, argument, entry.instead),), safe=True)
+    edit = RenameArgument(use.location, argument, entry.instead)
+    return Fix(f"Rename {argument} to {entry.instead}", (edit,), safe=True)
 
 
 def _new_method(use: ApiUse, entry: Removed) -> Fix | None:
     """The method to call instead, where all arguments that have names mean the same to it."""
     if entry.instead is None or not use.keywords.keys() <= removed.SAME_ARGUMENTS.get(use.name, frozenset()):
         return None
-    return Fix(f"Call {entry.instead}", (RenameMethod(use.location, entry.instead),), safe=True)
+    return Fix(f"Call {entry.instead} instead", (RenameMethod(use.location, entry.instead),), safe=True)
 
 
 def _new_module(program: Program, use: ApiUse, entry: Removed) -> Fix | None:

@@ -12,16 +12,16 @@ from kerasrules.rules.rule import Rule, one_per_location
 
 
 class StepsExceedDataset(Rule):
-    """The training call asks for more batches than there are, for none, or for a batch size that it cannot set.
+    """The training call asks for more batches than exist, for no epochs, or sets an ignored batch size.
 
     ## What it does
-    Finds `steps_per_epoch` beyond the number of batches of a data set that does not repeat, `batch_size` beside a data
-    set or generator, and `epochs=0`.
+    Finds `steps_per_epoch` beyond the number of batches of a dataset that does not repeat, `batch_size` together with a
+    dataset or generator, and `epochs=0`.
 
     ## Why is this bad?
     A `tf.data.Dataset` that does not repeat ends after its last batch: Keras 2 then stops training altogether, Keras 3
-    ends the epoch, and the steps that were asked for are never made. A data set brings its own batches, so
-    `batch_size` is ignored. With `epochs=0` nothing is trained.
+    ends the epoch, and the requested steps are never run. A dataset is already batched, so `batch_size` is ignored.
+    With `epochs=0` nothing is trained.
 
     ## Example
     ```python
@@ -61,9 +61,9 @@ class StepsExceedDataset(Rule):
 
     def _report(self, fit: Fit, name: str, message: str, help: str) -> Finding:
         data = fit.arguments.get("x")
-        related = [Related(f"{name} is given here", fit.argument_locations.get(name, fit.location))]
+        related = [Related(f"{name} passed here", fit.argument_locations.get(name, fit.location))]
         if isinstance(data, DataInfo) and data.location is not None:
-            related.append(Related("the data set", data.location))
+            related.append(Related("dataset created here", data.location))
         return self.finding(fit.location, message, related=related, help=help)
 
 
@@ -81,9 +81,9 @@ def _too_many(fit: Fit) -> tuple[str, str] | None:
     if steps <= data.cardinality:
         return None
     return (
-        f"steps_per_epoch is {steps}, but the data set has {data.cardinality} batches and does not repeat: Keras 2"
-        " stops training there, Keras 3 ends each epoch",
-        f"leave steps_per_epoch out, use at most {data.cardinality}, or repeat() the data set",
+        f"steps_per_epoch is {steps}, but the dataset has {data.cardinality} batches and does not repeat. Keras 2 stops"
+        " training there; Keras 3 ends each epoch early",
+        f"remove steps_per_epoch, use at most {data.cardinality}, or call repeat() on the dataset",
     )
 
 
@@ -91,16 +91,17 @@ def _ignored(fit: Fit) -> tuple[str, str] | None:
     data, size = fit.arguments.get("x"), _number(fit, "batch_size")
     if size is None or not isinstance(data, DataInfo) or data.batched is False:
         return None
-    own = f" of {data.batch_size}" if data.batch_size else ""
+    batched = f"already batched ({data.batch_size})" if data.batch_size else "already batched"
+    source = data.origin if data.origin.startswith("a ") else f"the {data.origin}"
     if data.batch_size == size:
         return None
     return (
-        f"batch_size={size} is ignored: {data.origin} gives batches{own} of its own",
-        "set the batch size where the data set is made",
+        f"batch_size={size} is ignored because {source} is {batched}",
+        "set the batch size where the dataset is created",
     )
 
 
 def _none(fit: Fit) -> tuple[str, str] | None:
     if _number(fit, "epochs") != 0 or (_number(fit, "initial_epoch") or 0) > 0:
         return None
-    return "epochs is 0: nothing is trained", "use at least one epoch"
+    return "epochs is 0, so nothing is trained", "train for at least one epoch"

@@ -6,22 +6,21 @@ from collections.abc import Iterator
 
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
-from kerasrules.rules.phrasing import line
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.training._trainable import LateChange, late_changes
 
 
 class TrainableAfterCompile(Rule):
-    """Layers are frozen or unfrozen after compile, and the model is trained without another compile.
+    """Layers are frozen or unfrozen after compile, and the model is trained without compiling again.
 
     ## What it does
-    Follows `trainable = …` of layers and models between `compile` and `fit`. Where the model was already trained since
-    its compile it is a warning; before the first training call it is information only, because Keras 3 heeds it there.
+    Follows `trainable = …` of layers and models between `compile` and `fit`. If the model was already trained since its
+    compile, it is a warning; before the first training call it is information only, because Keras 3 respects it there.
 
     ## Why is this bad?
-    Which weights are trained is settled when the training function is made: in Keras 2 by `compile`, in Keras 3 by the
-    first `fit` after it. A later change has no effect: the base that was unfrozen for fine-tuning stays frozen, and
-    one that was frozen goes on learning.
+    The trainable weights are fixed when the training function is built: in Keras 2 by `compile`, in Keras 3 by the
+    first `fit` after it. A later change has no effect: a base that was unfrozen for fine-tuning stays frozen, and one
+    that was frozen keeps learning.
 
     ## Example
     ```python
@@ -57,17 +56,17 @@ class TrainableAfterCompile(Rule):
     def _report(self, late: LateChange) -> Finding:
         does = "unfreezes" if late.change.value else "freezes"
         consequence = (
-            "it has no effect until the model is compiled again"
+            "The change has no effect until the model is compiled again"
             if late.trained_before
-            else "in Keras 2 it has no effect until the model is compiled again"
+            else "In Keras 2 the change has no effect until the model is compiled again"
         )
         return self.finding(
             late.change.location,
-            f"this {does} layers after the model was compiled on {line(late.training.location)}: {consequence}",
+            f"this {does} layers after the model was compiled. {consequence}",
             severity=None if late.trained_before else Severity.INFO,
             related=[
                 Related("compiled here", late.training.location),
-                Related("trained here without another compile", late.fit.location),
+                Related("trained here without compiling again", late.fit.location),
             ],
-            help="call compile again before this training",
+            help="call compile again before this training call",
         )
