@@ -40,7 +40,7 @@ def reduction(value: ArrayObject, kind: str, axis: Value, keepdims: Value) -> Ar
     shape = array_shapes.reduced(info.shape, plain_axis, keepdims is True)
     if value.frame and axis is None and info.shape is not None and len(info.shape) == 2:
         shape = info.shape[1:]
-    if isinstance(plain_axis, Unknown):
+    if isinstance(plain_axis, Unknown) or (value.frame and info.shape is None):
         shape = None
     low, high = info.low, info.high
     dtype = info.dtype

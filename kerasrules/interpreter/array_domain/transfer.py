@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import array_shapes, intervals, lattice
@@ -201,6 +202,17 @@ def clipped(info: ArrayInfo, low: float | None, high: float | None) -> ArrayInfo
     )
 
 
+_WHOLE: Mapping[str, Callable[[float], int]] = {
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "round": round,
+    "rint": round,
+    "around": round,
+    "trunc": math.trunc,
+}
+"""Functions that make numbers whole. Python rounds as numpy does, halves to the even number."""
+
+
 def monotone(info: ArrayInfo, function: str) -> ArrayInfo:
     """The facts after an elementwise function of one argument, by its short name."""
     low, high = intervals.interval(info)
@@ -235,13 +247,14 @@ def monotone(info: ArrayInfo, function: str) -> ArrayInfo:
             ends = (compute(low), compute(high))
         elif function == "relu":
             ends = (max(low, 0.0), max(high, 0.0))
-        elif function in {"floor", "ceil", "round", "rint", "around"}:
-            ends = (low if math.isinf(low) else math.floor(low), high if math.isinf(high) else math.ceil(high))
+        elif function in _WHOLE:
+            whole = _WHOLE[function]
+            ends = (low if math.isinf(low) else float(whole(low)), high if math.isinf(high) else float(whole(high)))
         else:
             return lattice.forget_values(info)
     except (OverflowError, ValueError):
         return lattice.forget_values(info)
-    integral = function in {"square", "abs", "floor", "ceil", "round", "rint", "around", "relu"}
+    integral = function in {"square", "abs", "relu", *_WHOLE}
     kept = info if integral else keeps_float
     crosses_zero = function in {"abs", "square"} and low < 0 < high
     bounds_attained = info.bounds_attained and not crosses_zero

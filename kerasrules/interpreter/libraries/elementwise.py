@@ -138,13 +138,14 @@ _MONOTONE = (
     "round",
     "rint",
     "around",
+    "trunc",
     "sigmoid",
     "relu",
     "softmax",
     "softsign",
     "hard_sigmoid",
 )
-_ALIASES = {"absolute": "abs", "fabs": "abs", "trunc": "round"}
+_ALIASES = {"absolute": "abs", "fabs": "abs"}
 
 
 def _monotone(name: str) -> Callable[[Call], Value]:
@@ -157,7 +158,10 @@ def _monotone(name: str) -> Callable[[Call], Value]:
         info = lattice.with_step(transfer.monotone(found.info, name), name, f"{name} of it", call.location)
         if name == "sqrt" and derived_from is not None and derived_from[0] == "var":
             return ArrayObject(info, derived_from=("std", derived_from[1]))
-        if name in {"abs", "sign", "floor", "ceil", "round", "rint", "around"} and found.info.encoding == "integer":
+        if (
+            name in {"abs", "sign", "floor", "ceil", "round", "rint", "around", "trunc"}
+            and found.info.encoding == "integer"
+        ):
             info = replace(info, encoding="integer" if name != "sign" else None)
         return provenance.derive(found, info)
 
@@ -265,7 +269,7 @@ def typed(call: Call) -> Value:
         return float(value) if "float" in call.name or call.name.endswith(("double", "single")) else int(value)
     if isinstance(value, (str, Unknown)):
         return call.unknown("a number that is not known")
-    return cast_to(call, conversion.surely_array(value), call.name)
+    return cast_to(call, conversion.surely_array(value), call.name.rpartition(".")[2])
 
 
 @function("tensorflow.to_float")

@@ -114,7 +114,8 @@ def eye(call: Call) -> Value:
     """eye: np.eye(n)[labels] is the one-hot code of the labels."""
     size = integer(call.get("N", 0, call.get("n", None, call.get("num_rows"))))
     columns = integer(call.get("M", 1, call.get("num_columns"))) or size
-    info = lattice.labels("one-hot", columns, (size, columns), dtype_name(call.get("dtype")) or "float64")
+    own = "float64" if call.name.startswith("numpy.") else "float32"
+    info = lattice.labels("one-hot", columns, (size, columns), dtype_name(call.get("dtype")) or own)
     return ArrayObject(info)
 
 

@@ -118,10 +118,10 @@ def _binomial(call: Call) -> Value:
     return _integers(call, 0, integer(call.get("n", 0)), _size(call.get("size", 2)))
 
 
-def _bounded(low: float | None, high: float | None, position: int) -> Callable[[Call], Value]:
+def _bounded(low: float | None, high: float | None, position: int, dtype: str = "float64") -> Callable[[Call], Value]:
     def handler(call: Call) -> Value:
         shape = _size(call.get("size", position))
-        return _made(call, ArrayInfo(shape=shape, dtype="float64", low=low, high=high), "random numbers")
+        return _made(call, ArrayInfo(shape=shape, dtype=dtype, low=low, high=high), "random numbers")
 
     return handler
 
@@ -141,7 +141,7 @@ _NAMES: dict[str, Callable[[Call], Value]] = {
     "integers": _randint,
     "choice": _choice,
     "binomial": _binomial,
-    "poisson": _bounded(0.0, None, 1),
+    "poisson": _bounded(0.0, None, 1, "int64"),
     "exponential": _bounded(0.0, None, 1),
     "beta": _bounded(0.0, 1.0, 2),
     "gamma": _bounded(0.0, None, 2),

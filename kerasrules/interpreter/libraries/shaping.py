@@ -13,7 +13,7 @@ from kerasrules.interpreter.array_domain import (
     provenance,
     sequences,
 )
-from kerasrules.interpreter.libraries.common import as_data, dims, elementwise, integer, items, receiver
+from kerasrules.interpreter.libraries.common import as_data, dims, elementwise, integer, items, number, receiver
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, ListValue, LoopItems, Value
 from kerasrules.model.data import ArrayInfo, Shape
@@ -463,9 +463,10 @@ def pad(call: Call) -> Value:
         shape = tuple(sizes)
     mode = call.get("mode", position + 1, "constant")
     result = replace(info, shape=shape)
-    if isinstance(mode, str) and mode.lower() == "constant" and not call.has("constant_values"):
-        zero = replace(lattice.constant(0), shape=None, dtype=None)
-        joined = lattice.join(replace(result, shape=None, dtype=None), zero)
+    if isinstance(mode, str) and mode.lower() == "constant":
+        filler = number(call.get("constant_values", None, 0))
+        border = replace(lattice.UNKNOWN if filler is None else lattice.constant(filler), shape=None, dtype=None)
+        joined = lattice.join(replace(result, shape=None, dtype=None), border)
         bounds_attained = info.bounds_attained and (joined.low, joined.high) == (info.low, info.high)
         result = replace(result, low=joined.low, high=joined.high, bounds_attained=bounds_attained)
     return provenance.derive(found, result)

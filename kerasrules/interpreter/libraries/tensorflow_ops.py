@@ -38,6 +38,10 @@ def constant(call: Call) -> Value:
     found = conversion.as_array(value)
     if found is None:
         return value if isinstance(value, Unknown) else call.unknown("a tensor of something that is not known")
+    shape = call.get("shape", position + 1) if call.name.endswith(".constant") else None
+    if shape is not None:
+        # one number, or as many as the shape has room for
+        found = provenance.derive(found, replace(found.info, shape=dims(shape)))
     dtype = call.get("dtype", position)
     if dtype is not None:
         return cast_to(call, found, dtype)
