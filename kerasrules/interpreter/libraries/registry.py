@@ -11,9 +11,10 @@
     @attribute("array", "shape")
     def shape(context, value, location) -> Value: ...
 
-A handler gets only values and returns one; what it cannot tell is `call.unknown(reason)`. `Choice` arguments need no
-care where a handler is registered with `lift=True` (the default): it is then called once per option and the results
-are joined. Handlers are never called with tensors of the model's graph (`program.Tensor`): those become nodes.
+A handler gets only values and returns one; what it cannot tell is `call.unknown(reason)`. An argument that is a `Union`
+needs no care: the handler is called once per option and the results are joined, unless it is registered with
+`for_each_option=False`. Handlers are never called with tensors of the model's graph: those become nodes.
+docs/developers/adding-a-library-function.md tells the rest.
 """
 
 from __future__ import annotations
