@@ -1,3 +1,22 @@
-"""kerasrules: reads Keras programs without running them and says why the network cannot learn as written."""
+"""kerasrules: reads Keras programs without running them and says why the network cannot learn as written.
 
-__version__ = "0.1.0"
+The public functions of `kerasrules.api` can be imported from here. They are loaded when they are first used, so that
+the command line starts without them.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from kerasrules.version import __version__
+
+if TYPE_CHECKING:
+    from kerasrules.api import check_file, check_paths, check_source, fix_source, read_program
+
+__all__ = ["__version__", "check_file", "check_paths", "check_source", "fix_source", "read_program"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from kerasrules import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from kerasrules.report import confirm_html
+from kerasrules.source.source_texts import SourceTexts
+
 FOUNDING = """\
 def get_model(input_shape):
     model = Sequential()
@@ -423,3 +426,8 @@ EXAMPLES = {
     "empty": empty,
     "hostile": hostile,
 }
+
+
+def page_of(document: dict[str, Any], source: str | None) -> str:
+    """The HTML page of a document whose findings are in this source."""
+    return confirm_html.render(document, None if source is None else SourceTexts({str(document["path"]): source}))

@@ -16,7 +16,7 @@ from kerasrules.check.fingerprints import Fingerprint, Fingerprints, normalized
 from kerasrules.check.select import Selection
 from kerasrules.check.settings import Settings
 from kerasrules.cli import main
-from kerasrules.report.excerpts import Excerpts
+from kerasrules.source.source_texts import SourceTexts
 
 PROGRAM = """\
 from keras import Sequential, layers
@@ -34,7 +34,7 @@ model.compile("adam", "mse")
 
 def fingerprints(text: str, path: str = "t.py") -> list[Fingerprint]:
     findings = check_source(text, path, Settings(selection=Selection.default())).findings
-    made = Fingerprints(Excerpts({path: text}))
+    made = Fingerprints(SourceTexts({path: text}))
     return [made.of(finding) for finding in findings]
 
 
@@ -111,9 +111,9 @@ def test_a_file_that_cannot_be_parsed_has_them_too() -> None:
 def test_equal_findings_are_numbered() -> None:
     text = PROGRAM.replace("[layers.Input((4,)), ", '[layers.Input((4,)), layers.Dense(8, name="a"), ')
     findings = check_source(text, "t.py", Settings()).findings
-    made = Fingerprints(Excerpts({"t.py": text})).distinct(findings)
+    made = Fingerprints(SourceTexts({"t.py": text})).distinct(findings)
     assert len(findings) == 2
-    assert made == [f"{ORIGINAL.digest}:1", f"{ORIGINAL.digest}:2"]
+    assert [one.digest for one in made] == [f"{ORIGINAL.digest}:1", f"{ORIGINAL.digest}:2"]
 
 
 @pytest.mark.parametrize(

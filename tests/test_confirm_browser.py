@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 from browser import Browser, find, running
-from confirm_documents import EXAMPLES, FOUNDING, HEAD, exploding, founding, hostile, synthetic
-
-from kerasrules.report import confirm_html
+from confirm_documents import EXAMPLES, FOUNDING, HEAD, exploding, founding, hostile, page_of, synthetic
 
 CHROMIUM = find()
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
@@ -29,7 +27,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def shown(browser: Browser, folder: Path, document: dict[str, Any], source: str | None = FOUNDING) -> Path:
     """Open a document's page; it must load without trouble and without asking for anything else."""
     page = folder / "report.html"
-    page.write_text(confirm_html.render(document, source), encoding="utf-8")
+    page.write_text(page_of(document, source), encoding="utf-8")
     browser.open(page)
     assert browser.said(*TROUBLE) == []
     assert [one["request"]["url"] for one in browser.said("Network.requestWillBeSent")] == [page.as_uri()]

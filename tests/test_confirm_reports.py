@@ -28,13 +28,14 @@ from confirm_documents import (
     exploding,
     founding,
     hostile,
+    page_of,
     synthetic,
     verdict,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kerasrules.report import confirm_html, confirm_text
+from kerasrules.report import confirm_text
 from kerasrules.report import confirm_words as words
 from kerasrules.report.confirm_html import plot
 from kerasrules.report.confirm_progress import Progress
@@ -447,7 +448,7 @@ class Page(HTMLParser):
 
 def examined(found: dict[str, Any], source: str | None) -> Page:
     """Make a page, and look at what must hold of every page."""
-    made = confirm_html.render(found, source)
+    made = page_of(found, source)
     made.encode("utf-8")
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", made)
     page = Page(made)
@@ -505,14 +506,14 @@ def test_the_raw_numbers_are_inside():
 
 
 def test_text_stays_text():
-    made = confirm_html.render(hostile(), HOSTILE)
+    made = page_of(hostile(), HOSTILE)
     assert made.lower().count("</script") == 2
     assert "<img" not in made
     assert "\u202e" not in made
 
 
 def test_what_a_page_tells():
-    made = confirm_html.render(founding(), FOUNDING)
+    made = page_of(founding(), FOUNDING)
     for part in (
         "<mark>Conv2D(32, (3, 3), padding='same', input_shape=input_shape)</mark>",
         "<mark>Conv2D(64, (3, 3), padding='same')</mark>",
@@ -533,18 +534,18 @@ def test_the_lines_of_a_notebook_and_of_no_other_file():
     notebook = json.dumps({"nbformat": 4, "metadata": {}, "cells": cells})
     where = {"start": {"line": 3, "column": 9}, "end": {"line": 3, "column": 17}}
     own = verdict(path="n.ipynb", cell=2, range=where)
-    made = confirm_html.render(document(path="n.ipynb", verdicts=[own]), notebook)
+    made = page_of(document(path="n.ipynb", verdicts=[own]), notebook)
     assert "<mark>Dense(1)</mark>" in made
     assert "n.ipynb:cell 2:3:9" in made
-    assert "<pre" not in confirm_html.render(document(path="n.ipynb", verdicts=[own]), "no notebook")
+    assert "<pre" not in page_of(document(path="n.ipynb", verdicts=[own]), "no notebook")
     # a file beside it is not opened, whatever the document says
-    assert "<pre" not in confirm_html.render(document(verdicts=[verdict(path=__file__)]), HEAD)
+    assert "<pre" not in page_of(document(verdicts=[verdict(path=__file__)]), HEAD)
 
 
 def test_long_lines_are_cut_around_their_mark():
     line = "x = [" + "0, " * 5000 + "Dense(1)]"
     where = {"start": {"line": 1, "column": line.index("Dense") + 1}, "end": {"line": 1, "column": len(line)}}
-    made = confirm_html.render(document(verdicts=[verdict(range=where)]), line)
+    made = page_of(document(verdicts=[verdict(range=where)]), line)
     assert "<mark>Dense(1)</mark>" in made
     assert made.count("0, 0, 0, ") < 200
 
@@ -553,7 +554,7 @@ def test_documents_are_not_changed():
     for make in EXAMPLES.values():
         found = make()
         before = copy.deepcopy(found)
-        confirm_html.render(found, HEAD)
+        page_of(found, HEAD)
         text(found)
         assert repr(found) == repr(before)
 

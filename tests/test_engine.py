@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from kerasrules.check import engine
-from kerasrules.check.engine import FileResult, check_file, check_files, check_source
+from kerasrules.check.engine import check_file, check_files, check_source
 from kerasrules.check.settings import Overrides, Settings, build
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
+from kerasrules.model.results import FileResult
 from kerasrules.model.unknown import Unknown
 from kerasrules.source.load import from_file, from_text
 from kerasrules.source.source import Source

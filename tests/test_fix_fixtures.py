@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kerasrules.check.engine import check_source
-from kerasrules.fixing import Fixed, fix_text, is_fixable
+from kerasrules.fixing import Fixed, fix_text
 from kerasrules.rules import RULES
 from tests.fixtures import ALL_RULES, FOLDERS, all_findings, name, text_of
 from tests.snapshots import fixtures_with_fixes
@@ -58,7 +58,7 @@ def fixed_notebook(path: Path) -> Fixed:
 def test_a_fix_clears_its_finding_and_brings_no_other(path):
     text, before, fixed = text_of(path), all_findings(path), fixed_fixture(path)
     assert set(fixed.applied) | {one.finding for one in fixed.skipped} == {
-        finding for finding in before if is_fixable(finding, unsafe=True)
+        finding for finding in before if finding.is_fixable(unsafe=True)
     }
     assert not [one.reason for one in fixed.skipped if "internal" in one.reason or "read" in one.reason]
     after = check_source(fixed.text, str(path), ALL_RULES).findings

@@ -16,20 +16,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reporting import report_of
 
-from kerasrules.check.engine import FAILED, SKIPPED, FileResult, LintRun, Notice
+from kerasrules.check.merge import merge
 from kerasrules.cli import main
-from kerasrules.cli.reports import FORMATS
+from kerasrules.model import rule_pages
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location, Position
-from kerasrules.report import github, gitlab, junit, links, rdjson, sarif
-from kerasrules.report.display_paths import Names
-from kerasrules.report.excerpts import Excerpts
-from kerasrules.report.file_positions import FilePositions
+from kerasrules.model.results import FAILED, SKIPPED, FileResult, LintRun, Notice
+from kerasrules.report.display_paths import DisplayPaths
+from kerasrules.report.formats import FORMATS
+from kerasrules.source.file_positions import FilePositions
+from kerasrules.source.source_texts import SourceTexts
 
 ROOT = Path(__file__).parent.parent
 FOUNDING = ROOT / "fixtures" / "founding_case.py"
-MACHINE = [name for name in FORMATS if name not in {"full", "concise"}]
+MACHINE = [name for name, format in FORMATS.items() if not format.for_people]
 
 PROGRAM = """\
 from keras import Sequential, layers
@@ -63,7 +65,6 @@ TEXTS = {
     "n.ipynb": notebook_text("import keras\n", 'x = "é"\nmodel.compile(loss="mse")'),
     "a b%é,:.py": "x = 1\n",
 }
-NAMES = Names("/work", "/work", posixpath)
 WITH_ALL = [
     finding(location("t.py", 5, 12, 5, 58), "A\nB: 100%, {0}", Related("here", location("t.py", 4, 5, 4, 9))),
     finding(location("t.py", 4, 5, 5, 9), "over \x00\x1b lines", severity=Severity.WARNING),
@@ -71,7 +72,7 @@ WITH_ALL = [
     finding(location("a b%é,:.py", 1, 1, 1, 1), "nowhere", severity=Severity.INFO, help=""),
     finding(location("/else\udcff/x.py", 3, 1, 3, 2), "outside"),
 ]
-RUN = LintRun(
+RUN = merge(
     [
         *(FileResult(f.location.path, findings=(f,)) for f in WITH_ALL[1:]),
         FileResult("clean.py"),
@@ -81,22 +82,8 @@ RUN = LintRun(
 )
 
 
-def stored() -> FilePositions:
-    return FilePositions(Excerpts(TEXTS))
-
-
 def rendered(name: str, findings: list[Finding], run: LintRun = RUN) -> str:
-    if name == "sarif":
-        marks = [("build.model", f"{number:016x}:1") for number in range(len(findings))]
-        return sarif.render(run, findings, stored=stored(), names=NAMES, marks=marks)
-    if name == "github":
-        return "\n".join(github.render(findings, stored=stored(), names=NAMES))
-    if name == "gitlab":
-        marks = [f"{number:016x}:1" for number in range(len(findings))]
-        return gitlab.render(findings, stored=stored(), names=NAMES, fingerprints=marks)
-    if name == "junit":
-        return junit.render(run, findings, names=NAMES)
-    return rdjson.render(findings, stored=stored(), names=NAMES)
+    return "\n".join(FORMATS[name].render(report_of(findings, run, texts=TEXTS)))
 
 
 # --- what each format must be ----------------------------------------------------------------------------------------
@@ -269,7 +256,7 @@ def test_sarif_explains_each_rule_that_spoke(monkeypatch: pytest.MonkeyPatch) ->
     assert rule["fullDescription"]["text"].startswith(("Finds", "Reports"))
     assert "helpUri" not in rule
     assert found["columnKind"] == "unicodeCodePoints"
-    monkeypatch.setattr(links, "DOCUMENTATION", "https://example.org/rules/{name}")
+    monkeypatch.setattr(rule_pages, "DOCUMENTATION", "https://example.org/rules/{name}")
     [rule] = sarif_run()["tool"]["driver"]["rules"]
     assert rule["helpUri"] == "https://example.org/rules/logits-into-probability-loss"
 
@@ -279,7 +266,7 @@ def test_sarif_tells_what_went_wrong() -> None:
         Notice("odd", location("t.py", 1, 1, 1, 1)),
         Notice("internal error", location("t.py", 1, 1, 1, 1), internal=True, detail="Traceback"),
     )
-    [invocation] = sarif_run([], LintRun([FileResult("t.py", notices=notices)]))["invocations"]
+    [invocation] = sarif_run([], merge([FileResult("t.py", notices=notices)]))["invocations"]
     assert invocation["executionSuccessful"] is False
     assert [told["level"] for told in invocation["toolExecutionNotifications"]] == ["note", "error"]
     assert sarif_run()["invocations"] == [{"executionSuccessful": True}]
@@ -328,13 +315,13 @@ def test_github_escapes_what_would_end_a_command() -> None:
 def test_rdjson_counts_bytes() -> None:
     text = 'x = "é😀"; y = 1\n'
     column = text.index("y") + 1
-    found = FilePositions(Excerpts({"u.py": text})).bytes_stretch(location("u.py", 1, column, 1, column + 5))
+    found = FilePositions(SourceTexts({"u.py": text})).byte_range_of(location("u.py", 1, column, 1, column + 5))
     assert text.encode()[found.column - 1 : found.end_column - 1] == b"y = 1"
     assert found.column == column + 4
 
 
 def test_rdjson_says_all_of_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(links, "DOCUMENTATION", "https://example.org/rules/{name}")
+    monkeypatch.setattr(rule_pages, "DOCUMENTATION", "https://example.org/rules/{name}")
     first = json.loads(rendered("rdjson", WITH_ALL))["diagnostics"][0]
     assert first["code"] == {"value": "KR204", "url": "https://example.org/rules/logits-into-probability-loss"}
     assert first["message"] == "A\nB: 100%, {0}\nhelp: H"
@@ -361,7 +348,7 @@ def test_junit_has_a_suite_for_each_file() -> None:
 
 @pytest.mark.parametrize("path", ["/proj/a b/é%#?.py", "a b/é%#?.py", "./a b//é%#?.py"])
 def test_names_of_files(path: str) -> None:
-    names = Names("/proj", "/proj", posixpath)
+    names = DisplayPaths("/proj", "/proj", posixpath)
     assert names.plain(path) == "a b/é%#?.py"
     assert names.uri(path) == "a%20b/%C3%A9%25%23%3F.py"
 
@@ -379,7 +366,7 @@ def test_names_of_files(path: str) -> None:
     ],
 )
 def test_names_of_odd_files(path: str, plain: str, uri: str) -> None:
-    names = Names("/proj", "/proj", posixpath)
+    names = DisplayPaths("/proj", "/proj", posixpath)
     assert (names.plain(path), names.uri(path)) == (plain, uri)
 
 
@@ -395,12 +382,12 @@ def test_names_of_odd_files(path: str, plain: str, uri: str) -> None:
     ],
 )
 def test_names_of_files_on_windows(path: str, plain: str, uri: str) -> None:
-    names = Names("C:\\proj", "C:\\proj", ntpath)
+    names = DisplayPaths("C:\\proj", "C:\\proj", ntpath)
     assert (names.plain(path), names.uri(path)) == (plain, uri)
 
 
 def test_names_begin_at_the_project() -> None:
-    names = Names("/repo/sub", "/repo", posixpath)
+    names = DisplayPaths("/repo/sub", "/repo", posixpath)
     assert names.plain("x.py") == "sub/x.py"
 
 
@@ -411,7 +398,7 @@ Check = Callable[..., "tuple[int, str, str]"]
 
 @pytest.fixture
 def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
-    """LintRun `check` in an empty folder: exit status, standard output and error."""
+    """Run `check` in an empty folder: exit status, standard output and error."""
     monkeypatch.chdir(tmp_path)
     for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)

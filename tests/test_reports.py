@@ -8,19 +8,19 @@ import re
 from typing import Any
 
 import pytest
+from reporting import report_of
 
-from kerasrules.check.engine import FileResult, LintRun
+from kerasrules.check.merge import merge
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.network import Head, Layer, Model, Node, ReachingInput, SummaryRow, Tensor
 from kerasrules.model.program import Program
+from kerasrules.model.results import FileResult, LintRun
 from kerasrules.model.training import Fit, Loss, Metric, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
-from kerasrules.report import colors, concise, show, summary
-from kerasrules.report import json as json_report
-from kerasrules.report import text as full
-from kerasrules.report.excerpts import Excerpts
+from kerasrules.report import colors, show, summary
+from kerasrules.report.formats import FORMATS
 
 PLAIN = colors.Colors(False)
 TEXT = """\
@@ -45,7 +45,7 @@ def finding(where: Location, message: str = "Something is wrong", *related: Rela
 
 
 def rendered(found: Finding, text: str = TEXT, paint: colors.Colors = PLAIN) -> str:
-    return "\n".join(full.render([found], Excerpts({"t.py": text}), paint))
+    return "\n".join(FORMATS["full"].render(report_of([found], texts={"t.py": text}, colors=paint)))
 
 
 def test_full_shows_both_locations_in_the_order_of_lines() -> None:
@@ -166,7 +166,7 @@ def test_when_there_is_colour(
 
 def test_concise_is_one_line_for_each_finding() -> None:
     found = [finding(location(6, 23, 6, 54), "One.\nTwo."), finding(location(2, 1, 2, 3, "n.ipynb", 4), "Three")]
-    assert list(concise.render(found, PLAIN)) == [
+    assert list(FORMATS["concise"].render(report_of(found))) == [
         "t.py:6:23: KR204 logits-into-probability-loss One. Two.",
         "n.ipynb:cell 4:2:1: KR204 logits-into-probability-loss Three",
     ]
@@ -174,10 +174,10 @@ def test_concise_is_one_line_for_each_finding() -> None:
 
 def test_json_has_the_promised_form() -> None:
     found = finding(location(6, 23, 7, 4, "n.ipynb", 2), "M", Related("head", location(3, 5, 3, 14)), help="H")
-    run = LintRun(
+    run = merge(
         [FileResult("n.ipynb", "checked", (found,)), FileResult("b.py", "failed"), FileResult("c.py", "skipped")]
     )
-    report = json.loads(json_report.render(run, run.findings))
+    report = json.loads(*FORMATS["json"].render(report_of(run.findings, run)))
     [shown] = report["findings"]
     url = shown.pop("url")
     assert url is None or url.startswith("https://")
@@ -205,7 +205,7 @@ def test_json_has_the_promised_form() -> None:
 
 def test_summary() -> None:
     found = finding(location(1, 1, 1, 2))
-    run = LintRun(
+    run = merge(
         [
             FileResult("t.py", "checked", (found,)),
             FileResult("b.py"),
@@ -214,7 +214,7 @@ def test_summary() -> None:
         ]
     )
     assert summary.summary(run, [found]) == "Found 1 finding in 1 file (2 checked, 1 skipped, 1 not readable)."
-    assert summary.summary(LintRun([FileResult("t.py")]), []) == "No findings (1 checked)."
+    assert summary.summary(merge([FileResult("t.py")]), []) == "No findings (1 checked)."
     assert "No Python files" in summary.summary(LintRun(), [])
 
 

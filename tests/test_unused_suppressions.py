@@ -13,6 +13,7 @@ from kerasrules.check.select import Selection
 from kerasrules.check.settings import Settings
 from kerasrules.model.edits import ReplaceText
 from kerasrules.model.findings import Finding
+from kerasrules.model.results import Notice
 
 CODE = ("KR901",)
 HEAD = "from keras import Sequential, layers\n"
@@ -224,7 +225,7 @@ def test_a_file_without_keras(tmp_path: Path) -> None:
     (tmp_path / "x.py").write_text("x = 1  # noqa: KR101\ny = 2  # noqa: E501\n")
     run = check_files([(str(tmp_path / "x.py"), settings())])
     assert [(f.code, f.location.start.line) for f in run.findings] == [("KR901", 1)]
-    assert check_files([(str(tmp_path / "x.py"), Settings())]).findings == []
+    assert check_files([(str(tmp_path / "x.py"), Settings())]).findings == ()
 
 
 def test_files_can_be_left_out_of_it() -> None:
@@ -237,6 +238,6 @@ def test_nothing_is_said_of_a_program_that_was_given_up(monkeypatch: pytest.Monk
     text = program("  # kerasrules: ignore[KR2]")
     assert len(unused(text)) == 1
     read = engine._read
-    notice = engine.Notice("reading takes more steps than the bound allows", engine.start_of("t.py"))
+    notice = Notice("reading takes more steps than the bound allows", engine.start_of("t.py"))
     monkeypatch.setattr(engine, "_read", lambda source: (read(source)[0], (notice,)))
     assert unused(text) == []

@@ -6,12 +6,14 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kerasrules.check.merge import merge, within_file
 from kerasrules.model.findings import Finding, Severity
-from kerasrules.model.locations import Location, Position
+from kerasrules.model.locations import Location
+from kerasrules.model.results import CHECKED, FAILED, SKIPPED, FileResult, LintRun, Notice
 from kerasrules.rules import INDEX, code_of, load
 from kerasrules.source.load import from_bytes, from_file, from_text, read_bytes
 from kerasrules.source.source import Source, SourceError, SourceSkipped, start_of
@@ -21,122 +23,13 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from kerasrules.check.settings import Settings
-    from kerasrules.check.unused_suppressions import SuppressionUse, Unused
     from kerasrules.model.program import Program
-    from kerasrules.source.suppressions.parse import Suppression
-
-CHECKED, SKIPPED, FAILED = "checked", "skipped", "failed"
+    from kerasrules.model.suppressions import Suppression, SuppressionUse, UnusedSelectors
 
 UNUSED_SUPPRESSION = code_of("unused-suppression")
 
 POOL_FROM = 24
 """Fewer files are read faster by one process than a pool takes to start."""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something the user should hear of that is no finding. internal: an error of kerasrules itself."""
-
-    message: str
-    location: Location
-    internal: bool = False
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class FileResult:
-    """What came of one file. status: "checked", "skipped" (left out on purpose) or "failed" (could not be read).
-
-    findings: all of them, those of comments that silence nothing too, as far as this file alone can tell. unused, uses:
-    those comments, and the ones that this program needs in whatever file; both only where KR901 is on.
-    """
-
-    path: str
-    status: str = CHECKED
-    findings: tuple[Finding, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    unused: tuple[Unused, ...] = ()
-    uses: frozenset[SuppressionUse] = frozenset()
-
-
-@dataclass
-class LintRun:
-    """What came of all files together."""
-
-    results: list[FileResult] = field(default_factory=list)
-
-    @property
-    def findings(self) -> list[Finding]:
-        """All findings, each once although two files may lead to it, in the order of paths as they were given."""
-        order = {result.path: index for index, result in enumerate(self.results)}
-        named = _Names(order)
-        unique: dict[tuple[str, Location], Finding] = {}
-        uses = frozenset().union(*(result.uses for result in self.results))
-        for result in self.results:
-            for finding in map(named.finding, _with_uses(result, uses)):
-                if finding.location.path == result.path:
-                    unique[finding.code, finding.location] = finding  # what a file's own reading says goes first
-                else:
-                    unique.setdefault((finding.code, finding.location), finding)
-        return sorted(
-            unique.values(), key=lambda f: (order.get(f.location.path, len(order)), f.location.path, *_within_file(f))
-        )
-
-    @property
-    def notices(self) -> list[Notice]:
-        """All notices in the order of files, each once."""
-        named = _Names(result.path for result in self.results)
-        notices = (notice for result in self.results for notice in result.notices)
-        return list(dict.fromkeys(replace(notice, location=named.location(notice.location)) for notice in notices))
-
-    def findings_of(self, result: FileResult) -> Iterable[Finding]:
-        """A file's findings as the file names places, less those on comments that another program of the run needs."""
-        return _with_uses(result, frozenset().union(*(other.uses for other in self.results)))
-
-    def count(self, status: str) -> int:
-        """How many files came out so."""
-        return sum(result.status == status for result in self.results)
-
-
-def _with_uses(result: FileResult, uses: frozenset[SuppressionUse]) -> Iterable[Finding]:
-    """A file's findings, less those on comments that another program of the run needs."""
-    if not result.unused:
-        return result.findings
-    from kerasrules.check.unused_suppressions import finding_of
-
-    before = {finding_of(unused): unused.without(uses) for unused in result.unused}
-    after = {finding: finding_of(left) if left else None for finding, left in before.items()}
-    return [kept for finding in result.findings if (kept := after.get(finding, finding)) is not None]
-
-
-class _Names:
-    """One name for each file: as it was given, else as short as it can be said from here.
-
-    A file that is read because another one imports it may come under another name than the one it was given by.
-    """
-
-    def __init__(self, given: Iterable[str]) -> None:
-        self._names = {path: path for path in given}
-        self._names.update({os.path.abspath(path): path for path in tuple(self._names)})
-        self._here = os.getcwd()
-
-    def location(self, location: Location) -> Location:
-        """The same place under the file's one name."""
-        name = self._names.get(location.path)
-        if name is None:
-            path = os.path.abspath(location.path)
-            below = path.startswith(self._here + os.sep)
-            name = self._names.get(path) or (os.path.relpath(path, self._here) if below else location.path)
-            self._names[location.path] = name
-        return location if name == location.path else replace(location, path=name)
-
-    def finding(self, finding: Finding) -> Finding:
-        """The same finding with all its places so."""
-        location = self.location(finding.location)
-        related = tuple(replace(part, location=self.location(part.location)) for part in finding.related)
-        if location == finding.location and related == finding.related:
-            return finding
-        return replace(finding, location=location, related=related)
 
 
 def check_source(text: str, path: str, settings: Settings) -> FileResult:
@@ -158,8 +51,8 @@ def check_files(files: Sequence[tuple[str, Settings]], jobs: int = 0) -> LintRun
     """Check files, each with its settings, in several processes where that is worth it. jobs 0: one per core."""
     workers = min(jobs or _cores(), len(files) // 8)
     if workers < 2 or len(files) < POOL_FROM:
-        return LintRun([check_file(path, settings) for path, settings in files])
-    return LintRun(_check_in_processes(files, workers))
+        return merge([check_file(path, settings) for path, settings in files])
+    return merge(_check_in_processes(files, workers))
 
 
 def check_and_read(path: str, settings: Settings) -> tuple[Program | None, FileResult]:
@@ -238,7 +131,7 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         findings += judged
         notices += complaints
         whole = whole and not complaints
-    unused: tuple[Unused, ...] = ()
+    unused: tuple[UnusedSelectors, ...] = ()
     uses: frozenset[SuppressionUse] = frozenset()
     if seeks_unused:
         from kerasrules.check.unused_suppressions import finding_of, uses_of
@@ -248,14 +141,14 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         if whole:  # else a comment may be for what could not be read
             unused = tuple(unused_of(source, uses))
     kept: dict[tuple[str, Location], Finding] = {}
-    for finding in sorted(findings, key=_within_file):
+    for finding in sorted(findings, key=within_file):
         if _is_wanted(finding, path, settings) and next(_silencing(finding, source), None) is None:
             kept.setdefault((finding.code, finding.location), finding)
     if unused:
         wanted = (finding for finding in map(finding_of, unused) if _is_wanted(finding, path, settings))
         kept.update(((finding.code, finding.location), finding) for finding in wanted)
     status = FAILED if program is None else CHECKED
-    return program, FileResult(path, status, tuple(sorted(kept.values(), key=_within_file)), notices, unused, uses)
+    return program, FileResult(path, status, tuple(sorted(kept.values(), key=within_file)), notices, unused, uses)
 
 
 def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
@@ -375,11 +268,6 @@ def _stored_suppressions(path: str, _changed: int, _size: int) -> Suppressions:
         return from_file(path).suppressions
     except (SourceError, SourceSkipped):
         return Suppressions()
-
-
-def _within_file(finding: Finding) -> tuple[str, int, Position, Position, str, str]:
-    location = finding.location
-    return (location.path, location.cell or 0, location.start, location.end, finding.code, finding.message)
 
 
 def _cores() -> int:

@@ -14,12 +14,14 @@ import re
 import tokenize
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from kerasrules.model.results import Fingerprint
 
 if TYPE_CHECKING:
     from kerasrules.model.findings import Finding
     from kerasrules.model.locations import Location
-    from kerasrules.report.excerpts import Excerpts
+    from kerasrules.source.source_texts import SourceTexts
 
 VERSION = 1
 """Part of every fingerprint: those of another way to make them are never taken for ours."""
@@ -27,18 +29,11 @@ VERSION = 1
 _LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 
-class Fingerprint(NamedTuple):
-    """scope: where the finding stands, such as `Trainer.build.model`; empty at the top. digest: 16 hex digits."""
-
-    scope: str
-    digest: str
-
-
 class Fingerprints:
     """Makes fingerprints. The source is read again, each file once."""
 
-    def __init__(self, excerpts: Excerpts) -> None:
-        self._excerpts = excerpts
+    def __init__(self, texts: SourceTexts) -> None:
+        self._texts = texts
         self._trees: dict[tuple[str, int | None], ast.Module | None] = {}
 
     def of(self, finding: Finding) -> Fingerprint:
@@ -48,19 +43,19 @@ class Fingerprints:
         parts = (str(VERSION), finding.code, scope, normalized(self._snippet(location)))
         return Fingerprint(scope, hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:16])
 
-    def distinct(self, findings: Iterable[Finding]) -> list[str]:
-        """A digest for each finding, numbered where several of one file have the same: `0123456789abcdef:2`."""
+    def distinct(self, findings: Iterable[Finding]) -> list[Fingerprint]:
+        """A fingerprint for each finding, numbered where several of one file have the same: `0123456789abcdef:2`."""
         seen: Counter[tuple[str, str]] = Counter()
-        digests: list[str] = []
+        fingerprints: list[Fingerprint] = []
         for finding in findings:
-            digest = self.of(finding).digest
+            scope, digest = self.of(finding)
             seen[finding.location.path, digest] += 1
-            digests.append(f"{digest}:{seen[finding.location.path, digest]}")
-        return digests
+            fingerprints.append(Fingerprint(scope, f"{digest}:{seen[finding.location.path, digest]}"))
+        return fingerprints
 
     def _snippet(self, location: Location) -> str:
         """The marked source; the whole line where nothing is marked."""
-        lines = self._excerpts.lines(location.path, location.cell)
+        lines = self._texts.lines(location.path, location.cell)
         marked = list(lines[location.start.line - 1 : location.end.line])
         if not marked or location.start == location.end:
             return marked[0] if marked else ""
@@ -71,7 +66,7 @@ class Fingerprints:
     def _scope(self, location: Location) -> str:
         key = (location.path, location.cell)
         if key not in self._trees:
-            self._trees[key] = _parsed("\n".join(self._excerpts.lines(*key)), is_cell=location.cell is not None)
+            self._trees[key] = _parsed("\n".join(self._texts.lines(*key)), is_cell=location.cell is not None)
         tree = self._trees[key]
         return ".".join(_names_around(tree, location.start.line)) if tree else ""
 

@@ -5,54 +5,19 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from kerasrules.check.select import expand, nearest
 from kerasrules.model.edits import Fix, ReplaceText
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location, Position
+from kerasrules.model.suppressions import Suppression, SuppressionUse, UnusedSelectors, selects
 from kerasrules.rules import INDEX
 from kerasrules.rules.files.unused_suppression import UnusedSuppression
 from kerasrules.source.source import Source
-from kerasrules.source.suppressions.parse import Suppression, selects
 
 _CODES = re.compile(r"(#\s*noqa\s*:\s*)(.*)", re.IGNORECASE | re.DOTALL)
 _BETWEEN = " \t:-–—"
 """What people put between a list of rules and the reason."""
-
-
-class SuppressionUse(NamedTuple):
-    """A selector of a comment that silenced something; "" where the comment has no list."""
-
-    path: str
-    line: int
-    column: int
-    selector: str
-
-
-@dataclass(frozen=True)
-class Unused:
-    """A comment, or some selectors of its list, that silenced nothing in one program.
-
-    place: the comment. text: the whole line. last: whether it is the file's or
-    cell's last line, so that there is no line end to take out with it.
-    """
-
-    comment: Suppression
-    selectors: tuple[str, ...]
-    location: Location
-    text: str
-    last: bool
-
-    def without(self, uses: Collection[SuppressionUse]) -> Unused | None:
-        """What is left of it where other programs were silenced by it; None where nothing is."""
-        path = os.path.abspath(self.location.path)
-        key = (path, self.comment.line, self.comment.column)
-        left = tuple(selector for selector in self.selectors or ("",) if SuppressionUse(*key, selector) not in uses)
-        if not left:
-            return None
-        return replace(self, selectors=left) if self.selectors else self
 
 
 def uses_of(finding: Finding, comments: Iterable[Suppression]) -> Iterator[SuppressionUse]:
@@ -63,7 +28,7 @@ def uses_of(finding: Finding, comments: Iterable[Suppression]) -> Iterator[Suppr
         yield from (SuppressionUse(path, comment.line, comment.column, selector) for selector in chosen)
 
 
-def unused(source: Source, uses: Collection[SuppressionUse]) -> Iterator[Unused]:
+def unused(source: Source, uses: Collection[SuppressionUse]) -> Iterator[UnusedSelectors]:
     """The comments of a source that no finding of its program needed."""
     path = os.path.abspath(source.path)
     for comment in source.suppressions.all:
@@ -74,7 +39,7 @@ def unused(source: Source, uses: Collection[SuppressionUse]) -> Iterator[Unused]
         text = source.lines[comment.line - 1]
         last = comment.line == len(source.lines) or any(cell.first_line == comment.line + 1 for cell in source.cells)
         location = source.stretch(comment.line, comment.column, comment.column + len(comment.text))
-        found = Unused(comment, tuple(filter(_is_judged, comment.selectors)), location, text, last)
+        found = UnusedSelectors(comment, tuple(filter(_is_judged, comment.selectors)), location, text, last)
         if comment.selectors and not found.selectors:
             continue
         left = found.without({use for use in uses if use.path == path})
@@ -82,7 +47,7 @@ def unused(source: Source, uses: Collection[SuppressionUse]) -> Iterator[Unused]
             yield left
 
 
-def finding_of(unused: Unused) -> Finding:
+def finding_of(unused: UnusedSelectors) -> Finding:
     """The finding of KR901, with its remedy."""
     comment = unused.comment
     unknown = [selector for selector in unused.selectors if not expand(selector)]
@@ -119,7 +84,7 @@ def _is_silenced(comment: Suppression, source: Source) -> bool:
     return any(found.selectors or found.noqa for found in silencing)
 
 
-def _kept(unused: Unused) -> list[str]:
+def _kept(unused: UnusedSelectors) -> list[str]:
     """The parts of the comment's list that stay, those of other linters too."""
     comment = unused.comment
     if not comment.selectors:
@@ -130,7 +95,7 @@ def _kept(unused: Unused) -> list[str]:
     return [selector for selector in listed if selector.lower() not in gone]
 
 
-def _edit(unused: Unused) -> ReplaceText:
+def _edit(unused: UnusedSelectors) -> ReplaceText:
     comment, location, text = unused.comment, unused.location, unused.text
     kept = _kept(unused)
     if kept:

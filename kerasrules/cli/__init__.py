@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
-from kerasrules import __version__
 from kerasrules.cli.common import ERROR, FINDINGS, INTERRUPTED, UsageError, complain
+from kerasrules.version import __version__
 
 VERBS = {
     "check": "find faults in Keras programs",

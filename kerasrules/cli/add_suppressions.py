@@ -11,9 +11,9 @@ from kerasrules.cli.common import complain, write
 from kerasrules.cli.reports import is_for_people
 
 if TYPE_CHECKING:
-    from kerasrules.check.engine import LintRun
     from kerasrules.check.settings import Settings
     from kerasrules.model.findings import Finding
+    from kerasrules.model.results import LintRun
 
 
 def add(
@@ -21,7 +21,7 @@ def add(
 ) -> list[Finding]:
     """Silence findings in their files, and return those that are left."""
     from kerasrules.check.add_suppressions import Ignored, Refused, add_ignores
-    from kerasrules.report.concise import format_location
+    from kerasrules.report.one_line import format_location
     from kerasrules.source.atomic_write import atomic_write
 
     by_path: dict[str, list[Finding]] = {}

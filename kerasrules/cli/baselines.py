@@ -12,10 +12,10 @@ from kerasrules.cli.common import UsageError, complain
 
 if TYPE_CHECKING:
     from kerasrules.check.baseline import Baseline, Entry
-    from kerasrules.check.engine import LintRun
     from kerasrules.check.fingerprints import Fingerprints
     from kerasrules.check.settings import Settings
     from kerasrules.model.findings import Finding
+    from kerasrules.model.results import LintRun
 
 Checked = Callable[[str], "frozenset[str] | None"]
 
@@ -29,7 +29,9 @@ class Baselines:
         self._read: dict[str, Baseline] = {}
         self._paths: dict[str, str | None] = {}
 
-    def hold(self, findings: list[Finding], fingerprints: Callable[[], Fingerprints], run: LintRun) -> list[Finding]:
+    def hold(
+        self, findings: Sequence[Finding], fingerprints: Callable[[], Fingerprints], run: LintRun
+    ) -> Sequence[Finding]:
         """The findings that no baseline holds; those that are gone from one are told. Raises UsageError."""
         groups = self._by_baseline(findings, run)
         if groups.keys() <= {None}:
@@ -123,7 +125,7 @@ class Baselines:
         return self._read[path]
 
     def _checked(self, run: LintRun) -> Checked:
-        from kerasrules.check.engine import CHECKED
+        from kerasrules.model.results import CHECKED
 
         paths = {os.path.abspath(result.path): result for result in run.results}
 

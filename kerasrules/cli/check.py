@@ -30,11 +30,11 @@ from kerasrules.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from kerasrules.check.engine import LintRun
     from kerasrules.check.fingerprints import Fingerprints
     from kerasrules.check.settings import Settings, SettingsFinder
-    from kerasrules.cli.fixes import Outcome
+    from kerasrules.cli.fixes import FixSummary
     from kerasrules.model.findings import Finding
+    from kerasrules.model.results import LintRun
 
 EPILOG = """\
 examples:
@@ -89,7 +89,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check, report, and return the exit status."""
-    from kerasrules.check.engine import LintRun, check_bytes, check_files
+    from kerasrules.check.engine import check_bytes, check_files
+    from kerasrules.check.merge import merge
 
     _check_options(options)
     settings_finder = finder(options)
@@ -101,18 +102,18 @@ def run(options: argparse.Namespace) -> int:
         data, path = stdin(options)
         settings = for_stdin(settings_finder, options)
         found = [] if settings is None else [(path, settings)]
-        checked = LintRun([check_bytes(data, path, settings) for _, settings in found])
+        checked = merge([check_bytes(data, path, settings) for _, settings in found])
     else:
         found, missing = files(options, settings_finder)
         checked = check_files(found, options.jobs)
-    outcome: Outcome | None = None
+    fixed: FixSummary | None = None
     if _fixes(options):
         from kerasrules.cli import fixes
 
-        checked, outcome, mended = fixes.apply(found, data, checked, options)
+        checked, fixed, mended = fixes.apply(found, data, checked, options)
         if options.diff:
             _complain_of(missing)
-            return ERROR if missing else fixes.show_diff(mended, outcome, options)
+            return ERROR if missing else fixes.show_diff(mended, fixed, options)
         if data is not None:
             data = next((one.after for one in mended if one.changed), data)
             sys.stdout.flush()
@@ -121,14 +122,14 @@ def run(options: argparse.Namespace) -> int:
         texts[path] = shown(data, path)
     unsafe = any(settings.unsafe_fixes for _, settings in found)
     # where the program goes to standard output, the report cannot
-    with redirect_stdout(sys.stderr) if outcome is not None and data is not None else nullcontext():
-        findings = _report(checked, texts, options, settings_finder, reports.Fixes(outcome, unsafe))
+    with redirect_stdout(sys.stderr) if fixed is not None and data is not None else nullcontext():
+        findings = _report(checked, texts, options, settings_finder, reports.FixesToReport(fixed, unsafe))
     report_notices(checked, options)
     _complain_of(missing)
     status = _confirm(found, checked, options) if options.confirm else None
     if status is not None:
         return status
-    if missing or (outcome is not None and outcome.failed):
+    if missing or (fixed is not None and fixed.failed):
         return ERROR
     if findings and not options.exit_zero:
         return FINDINGS
@@ -191,19 +192,19 @@ def _report(
     texts: dict[str, str],
     options: argparse.Namespace,
     settings_finder: SettingsFinder,
-    fixes: reports.Fixes,
+    fixes: reports.FixesToReport,
 ) -> list[Finding]:
     """Report what is to be reported, and return it: findings that nobody has accepted."""
     from kerasrules.cli.baselines import Baselines
-    from kerasrules.report.excerpts import Excerpts
+    from kerasrules.source.source_texts import SourceTexts
 
-    excerpts = Excerpts(texts)
+    sources = SourceTexts(texts)
 
     @cache
     def fingerprints() -> Fingerprints:
         from kerasrules.check.fingerprints import Fingerprints
 
-        return Fingerprints(excerpts)
+        return Fingerprints(sources)
 
     findings = checked.findings
     baselines = Baselines(options, settings_finder.for_file)
@@ -221,7 +222,7 @@ def _report(
 
         kept = ignores.add(kept, checked, options, settings_finder.for_file)
         if not kept and reports.is_for_people(options):
-            return kept
-        excerpts = Excerpts(texts)  # the files have changed
-    reports.report(checked, kept, held, excerpts, fingerprints, options, fixes)
-    return kept
+            return list(kept)
+        sources = SourceTexts(texts)  # the files have changed
+    reports.report(checked, kept, held, sources, fingerprints, options, fixes)
+    return list(kept)

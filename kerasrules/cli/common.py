@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kerasrules.check.engine import LintRun
     from kerasrules.check.settings import Settings, SettingsFinder
+    from kerasrules.model.results import LintRun
 
 CLEAN, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses."""
@@ -105,7 +105,7 @@ def complain(label: str, message: str) -> None:
 
 def report_notices(run: LintRun, options: argparse.Namespace) -> None:
     """What the user should hear of that is no finding, on standard error."""
-    from kerasrules.report.concise import format_location
+    from kerasrules.report.one_line import format_location
 
     for notice in run.notices:
         if notice.internal or not options.quiet:

@@ -210,10 +210,11 @@ def _report(document: dict[str, Any], options: argparse.Namespace) -> None:
 def _write_page(document: dict[str, Any], options: argparse.Namespace) -> None:
     from kerasrules.report import confirm_html
     from kerasrules.source.atomic_write import atomic_write
+    from kerasrules.source.source_texts import SourceTexts
 
     try:
         with open(options.path, "rb") as stream:
-            source = shown(stream.read(), options.path)
+            source = SourceTexts({str(document["path"]): shown(stream.read(), options.path)})
         atomic_write(options.report, confirm_html.render(document, source).encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise UsageError(f"{options.report}: cannot be written: {(error.strerror or str(error)).lower()}") from None

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from kerasrules.cli.common import add_trial, complain, write
 
 if TYPE_CHECKING:
-    from kerasrules.check.engine import LintRun
     from kerasrules.check.settings import Settings
+    from kerasrules.model.results import LintRun
 
 
 def declare(parser: argparse.ArgumentParser) -> None:

@@ -8,24 +8,26 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kerasrules.check.engine import FileResult, LintRun, check_bytes, check_files
+from kerasrules.check.engine import check_bytes, check_files
+from kerasrules.check.merge import findings_of, merge
 from kerasrules.check.settings import Settings
 from kerasrules.cli.common import CLEAN, ERROR, FINDINGS, complain
-from kerasrules.fixing import SkippedFix, is_fixable
+from kerasrules.fixing import SkippedFix
 from kerasrules.fixing.files import FixedFile, fix_bytes, fix_file
 from kerasrules.model.findings import Finding
+from kerasrules.model.results import FileResult, LintRun
 from kerasrules.source.load import decode
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FixSummary:
     """How many findings were mended, how many more could be with unsafe fixes, and whether a file could not be."""
 
     fixed: int = 0
     hidden: int = 0
     failed: bool = False
 
-    def summary(self, would: bool = False) -> str:
+    def line(self, would: bool = False) -> str:
         """`Fixed 3 findings (1 more with --unsafe-fixes).`"""
         more = f" ({self.hidden} more with --unsafe-fixes)" if self.hidden else ""
         if not self.fixed:
@@ -36,14 +38,14 @@ class Outcome:
 
 def apply(
     files: Sequence[tuple[str, Settings]], data: bytes | None, checked: LintRun, options: argparse.Namespace
-) -> tuple[LintRun, Outcome, list[FixedFile]]:
+) -> tuple[LintRun, FixSummary, list[FixedFile]]:
     """Mend the files, or the one program `data`, and check anew; with `--diff` only find out what would come of it."""
     mended: list[FixedFile] = []
     hidden = 0
     for (path, settings), result in zip(files, checked.results, strict=True):
         findings = _own(result, checked)
-        fixable = sum(is_fixable(finding, unsafe=settings.unsafe_fixes) for finding in findings)
-        hidden += sum(is_fixable(finding, unsafe=True) for finding in findings) - fixable
+        fixable = sum(finding.is_fixable(unsafe=settings.unsafe_fixes) for finding in findings)
+        hidden += sum(finding.is_fixable(unsafe=True) for finding in findings) - fixable
         if not fixable:
             continue
         if data is not None:
@@ -51,19 +53,19 @@ def apply(
         else:
             mended.append(fix_file(path, settings, findings, write=not options.diff))
     _tell(mended, options)
-    outcome = Outcome(sum(len(one.fixed.applied) for one in mended), hidden, any(one.problem for one in mended))
+    summary = FixSummary(sum(len(one.fixed.applied) for one in mended), hidden, any(one.problem for one in mended))
     if not options.diff and any(one.changed for one in mended):
         if data is None:
             checked = check_files(files, options.jobs)
         else:
-            checked = LintRun([check_bytes(one.after, one.path, files[0][1]) for one in mended])
-    return checked, outcome, mended
+            checked = merge([check_bytes(one.after, one.path, files[0][1]) for one in mended])
+    return checked, summary, mended
 
 
-def show_diff(mended: Iterable[FixedFile], outcome: Outcome, options: argparse.Namespace) -> int:
+def show_diff(mended: Iterable[FixedFile], summary: FixSummary, options: argparse.Namespace) -> int:
     """Print what would change; the exit status says whether anything would."""
-    from kerasrules.fixing.diffs import diff
     from kerasrules.report import colors
+    from kerasrules.report.diffs import diff
 
     painted = colors.choose(options.color, sys.stdout)
     changed = False
@@ -75,8 +77,8 @@ def show_diff(mended: Iterable[FixedFile], outcome: Outcome, options: argparse.N
                 sys.stdout.write(line)
     if not options.quiet:
         sys.stdout.flush()
-        sys.stderr.write(outcome.summary(would=True) + "\n")
-    if outcome.failed:
+        sys.stderr.write(summary.line(would=True) + "\n")
+    if summary.failed:
         return ERROR
     return FINDINGS if changed and not options.exit_zero else CLEAN
 
@@ -86,14 +88,14 @@ def _own(result: FileResult, checked: LintRun) -> list[Finding]:
     others = {os.path.abspath(other.path) for other in checked.results if other.path != result.path}
     return [
         finding
-        for finding in checked.findings_of(result)
+        for finding in findings_of(checked, result)
         if finding.location.path == result.path or os.path.abspath(finding.location.path) not in others
     ]
 
 
 def _tell(mended: Iterable[FixedFile], options: argparse.Namespace) -> None:
     """What was not mended, and why, on standard error."""
-    from kerasrules.report.concise import one_line
+    from kerasrules.report.one_line import one_line
 
     for one in mended:
         if one.problem:
@@ -104,7 +106,7 @@ def _tell(mended: Iterable[FixedFile], options: argparse.Namespace) -> None:
 
 
 def _line(skipped: SkippedFix) -> str:
-    from kerasrules.report.concise import format_location, one_line
+    from kerasrules.report.one_line import format_location, one_line
 
     finding = skipped.finding
     return (

@@ -10,25 +10,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kerasrules.cli.common import UsageError, write
+from kerasrules.report.formats import FORMATS, Format
 
 if TYPE_CHECKING:
-    from kerasrules.check.engine import LintRun
     from kerasrules.check.fingerprints import Fingerprints
-    from kerasrules.cli.fixes import Outcome
+    from kerasrules.cli.fixes import FixSummary
     from kerasrules.model.findings import Finding
-    from kerasrules.report.display_paths import Names
-    from kerasrules.report.excerpts import Excerpts
-
-FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson")
-_FOR_PEOPLE = ("full", "concise")
-_WITH_STATISTICS = ("full", "concise", "json")
+    from kerasrules.model.results import LintRun
+    from kerasrules.report.display_paths import DisplayPaths
+    from kerasrules.report.inputs import Report
+    from kerasrules.source.source_texts import SourceTexts
 
 
 @dataclass(frozen=True)
-class Fixes:
-    """What to say of fixes. outcome: of those that were made, None where none were asked for."""
+class FixesToReport:
+    """What to say of fixes. applied: those that were made, None where none were asked for."""
 
-    outcome: Outcome | None = None
+    applied: FixSummary | None = None
     unsafe: bool = False
 
 
@@ -42,27 +40,29 @@ def declare(group: argparse._ArgumentGroup) -> None:
 
 def check_options(options: argparse.Namespace) -> None:
     """Raise UsageError for options that do not go together."""
-    if options.statistics and options.output_format not in _WITH_STATISTICS:
-        raise UsageError(f"--statistics goes with {', '.join(_WITH_STATISTICS)}, not with {options.output_format}")
+    if options.statistics and not _format(options).statistics:
+        able = ", ".join(name for name, format in FORMATS.items() if format.statistics)
+        raise UsageError(f"--statistics goes with {able}, not with {options.output_format}")
 
 
 def is_for_people(options: argparse.Namespace) -> bool:
     """Whether the report is to be read by a person, so that other lines may stand beside it."""
-    return options.output_format in _FOR_PEOPLE
+    return _format(options).for_people
 
 
 def report(
     run: LintRun,
     findings: Sequence[Finding],
-    held: int,
-    excerpts: Excerpts,
+    baselined: int,
+    sources: SourceTexts,
     fingerprints: Callable[[], Fingerprints],
     options: argparse.Namespace,
-    fixes: Fixes,
+    fixes: FixesToReport,
 ) -> None:
-    """Write the report. held: how many findings a baseline holds back. Raises UsageError."""
+    """Write the report. baselined: how many findings a baseline holds. Raises UsageError."""
     for_people = is_for_people(options)
-    lines = list(_lines(run, findings, held, excerpts, fingerprints, options))
+    made = _report(run, findings, baselined, sources, fingerprints, options)
+    lines = list(_format(options).render(made))
     if options.output_file is None:
         if for_people and not options.quiet and not options.statistics and findings and options.output_format == "full":
             lines.append("")
@@ -71,89 +71,66 @@ def report(
         _write_file(options.output_file, lines)
     # to standard output a report for programs is written alone
     if not options.quiet and (for_people or options.output_file is not None):
-        write(_closing(run, findings, held, options, fixes))
+        write(_closing(run, findings, baselined, options, fixes))
+
+
+def _format(options: argparse.Namespace) -> Format:
+    return FORMATS[options.output_format]
+
+
+def _report(
+    run: LintRun,
+    findings: Sequence[Finding],
+    baselined: int,
+    sources: SourceTexts,
+    fingerprints: Callable[[], Fingerprints],
+    options: argparse.Namespace,
+) -> Report:
+    from kerasrules.report import colors
+    from kerasrules.report.inputs import Report
+    from kerasrules.rules import load
+    from kerasrules.source.file_positions import FilePositions
+
+    painted = colors.choose(options.color, sys.stdout)
+    if options.output_file is not None and options.color != "always":
+        painted = colors.Colors(False)
+    return Report(
+        run,
+        findings,
+        sources=sources,
+        stored=FilePositions(sources),
+        paths=_paths(_format(options)),
+        fingerprints=lambda: fingerprints().distinct(findings),
+        rules=load,
+        colors=painted,
+        baselined=baselined,
+        statistics=options.statistics,
+    )
 
 
 def _closing(
-    run: LintRun, findings: Sequence[Finding], held: int, options: argparse.Namespace, fixes: Fixes
+    run: LintRun, findings: Sequence[Finding], baselined: int, options: argparse.Namespace, fixes: FixesToReport
 ) -> Iterable[str]:
     from kerasrules.report import summary
 
-    if fixes.outcome is not None:
-        yield fixes.outcome.summary()
+    if fixes.applied is not None:
+        yield fixes.applied.line()
     if not options.fix_only:
-        yield summary.summary(run, findings, held)
-    shown = fixes.outcome is None and options.output_file is None
+        yield summary.summary(run, findings, baselined)
+    shown = fixes.applied is None and options.output_file is None
     hint = summary.fixable(findings, fixes.unsafe) if shown else None
     if hint is not None:
         yield hint
 
 
-def _lines(
-    run: LintRun,
-    findings: Sequence[Finding],
-    held: int,
-    excerpts: Excerpts,
-    fingerprints: Callable[[], Fingerprints],
-    options: argparse.Namespace,
-) -> Iterable[str]:
-    name = options.output_format
-    if name == "json":
-        from kerasrules.report import json
-
-        return [json.render(run, findings, statistics=options.statistics, held=held)]
-    if name in _FOR_PEOPLE:
-        from kerasrules.report import colors, summary
-
-        painted = colors.choose(options.color, sys.stdout)
-        if options.output_file is not None and options.color != "always":
-            painted = colors.Colors(False)
-        if options.statistics:
-            return summary.statistics(findings)
-        if name == "concise":
-            from kerasrules.report import concise
-
-            return concise.render(findings, painted)
-        from kerasrules.report import text as full
-
-        return full.render(findings, excerpts, painted)
-    from kerasrules.report.file_positions import FilePositions
-
-    stored, names = FilePositions(excerpts), _names(name)
-    if name == "sarif":
-        from kerasrules.report import sarif
-
-        known = fingerprints()
-        marks = [
-            (known.of(finding).scope, digest)
-            for finding, digest in zip(findings, known.distinct(findings), strict=True)
-        ]
-        return [sarif.render(run, findings, stored=stored, names=names, marks=marks)]
-    if name == "github":
-        from kerasrules.report import github
-
-        return github.render(findings, stored=stored, names=names)
-    if name == "gitlab":
-        from kerasrules.report import gitlab
-
-        return [gitlab.render(findings, stored=stored, names=names, fingerprints=fingerprints().distinct(findings))]
-    if name == "junit":
-        from kerasrules.report import junit
-
-        return [junit.render(run, findings, names=names)]
-    from kerasrules.report import rdjson
-
-    return [rdjson.render(findings, stored=stored, names=names)]
-
-
-def _names(format: str) -> Names:
+def _paths(format: Format) -> DisplayPaths:
     """Names of files from the folder on that the report's reader knows: a CI's checkout, else the current folder."""
-    from kerasrules.report.display_paths import Names
+    from kerasrules.report.display_paths import DisplayPaths
 
     here = os.getcwd()
-    checkout = os.environ.get({"gitlab": "CI_PROJECT_DIR"}.get(format, "GITHUB_WORKSPACE"), "")
+    checkout = os.environ.get(format.checkout, "")
     inside = bool(checkout) and f"{here}{os.sep}".startswith(checkout.rstrip(os.sep) + os.sep)
-    return Names(here, checkout if inside else here)
+    return DisplayPaths(here, checkout if inside else here)
 
 
 def _write_file(path: str, lines: Iterable[str]) -> None:

@@ -21,8 +21,8 @@ from kerasrules.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from kerasrules.check.engine import FileResult
     from kerasrules.model.program import Program
+    from kerasrules.model.results import FileResult
 
 EPILOG = """\
 examples:
@@ -47,7 +47,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show, and return the exit status."""
-    from kerasrules.check.engine import LintRun, read_data, read_file
+    from kerasrules.check.engine import read_data, read_file
+    from kerasrules.check.merge import merge
     from kerasrules.report import colors, show
 
     missing: list[str] = []
@@ -66,8 +67,8 @@ def run(options: argparse.Namespace) -> int:
         write(show.render_table(programs, colors.choose(options.color, sys.stdout)))
         if not programs and read and all(program is not None for program, _ in read):
             write(["no Keras model found"])
-    shown = LintRun([result for _, result in read])
-    from kerasrules.report.concise import format_location
+    shown = merge([result for _, result in read])
+    from kerasrules.report.one_line import format_location
 
     for finding in shown.findings:
         complain("error", f"{format_location(finding.location)}: {finding.message}")

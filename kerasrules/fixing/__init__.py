@@ -15,7 +15,7 @@ from kerasrules.model.findings import Finding
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
 
-__all__ = ["Fixed", "SkippedFix", "fix_text", "is_fixable"]
+__all__ = ["Fixed", "SkippedFix", "fix_text"]
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,6 @@ class Fixed:
     skipped: tuple[SkippedFix, ...]
 
 
-def is_fixable(finding: Finding, *, unsafe: bool) -> bool:
-    """Whether the finding has a remedy to try: a safe one, or any where unsafe ones are wanted too."""
-    return finding.fix is not None and bool(finding.fix.edits) and (unsafe or finding.fix.safe)
-
-
 def fix_text(
     text: str, path: str, settings: Settings, findings: Sequence[Finding] | None = None, *, unsafe: bool = False
 ) -> Fixed:
@@ -51,7 +46,7 @@ def fix_text(
     Findings without a remedy that may be used are passed over. Never raises over a text that cannot be read: it has
     nothing that could be mended.
     """
-    if findings is not None and not any(is_fixable(finding, unsafe=unsafe) for finding in findings):
+    if findings is not None and not any(finding.is_fixable(unsafe=unsafe) for finding in findings):
         return Fixed(text, (), ())
     from kerasrules.fixing.apply import apply_fixes
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kerasrules.check import engine
 from kerasrules.check.select import ALWAYS, Selection
 from kerasrules.check.settings import Settings
-from kerasrules.fixing import Fixed, SkippedFix, is_fixable
+from kerasrules.fixing import Fixed, SkippedFix
 from kerasrules.fixing.context import Context
 from kerasrules.fixing.documents import Document
 from kerasrules.fixing.render import rendered
@@ -181,7 +181,7 @@ def _moved(key: Key, patches: Sequence[Patch]) -> set[Key]:
 
 
 def _is_wanted(finding: Finding, settings: Settings, unsafe: bool) -> bool:
-    return is_fixable(finding, unsafe=unsafe) and settings.selection.wants(finding.code, finding.severity.value)
+    return finding.is_fixable(unsafe=unsafe) and settings.selection.wants(finding.code, finding.severity.value)
 
 
 def _watchful(settings: Settings) -> Settings:

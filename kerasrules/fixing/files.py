@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kerasrules.check.settings import Settings
-from kerasrules.fixing import Fixed, SkippedFix, fix_text, is_fixable
+from kerasrules.fixing import Fixed, SkippedFix, fix_text
 from kerasrules.model.findings import Finding
 from kerasrules.source.atomic_write import atomic_write
 from kerasrules.source.load import decode, encoding_of, read_bytes
@@ -65,5 +65,5 @@ def fix_bytes(data: bytes, path: str, settings: Settings, findings: Sequence[Fin
 
 
 def _failed(path: str, data: bytes, settings: Settings, findings: Sequence[Finding], problem: str) -> FixedFile:
-    wanted = (finding for finding in findings if is_fixable(finding, unsafe=settings.unsafe_fixes))
+    wanted = (finding for finding in findings if finding.is_fixable(unsafe=settings.unsafe_fixes))
     return FixedFile(path, data, data, Fixed("", (), tuple(SkippedFix(one, problem) for one in wanted)), problem)

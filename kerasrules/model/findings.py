@@ -37,3 +37,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     help: str = ""
     fix: Fix | None = field(default=None, compare=False)
+
+    def is_fixable(self, *, unsafe: bool) -> bool:
+        """Whether there is a fix to try: a safe one, or any where unsafe ones are wanted too."""
+        return self.fix is not None and bool(self.fix.edits) and (unsafe or self.fix.safe)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, order=True)
@@ -21,3 +22,12 @@ class Location:
     start: Position
     end: Position
     cell: int | None = None
+
+
+class FileRange(NamedTuple):
+    """A stretch of a file as it is stored: 1-based, the end exclusive, columns in characters."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int

@@ -11,8 +11,8 @@ import sys
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any
 
-from kerasrules.report.concise import one_line
 from kerasrules.report.confirm_words import finite, skill, sparkline
+from kerasrules.report.one_line import one_line
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -21,8 +21,7 @@ from kerasrules.model.locations import Location, Position
 from kerasrules.report import confirm_words as words
 from kerasrules.report import text as full
 from kerasrules.report.colors import Colors
-from kerasrules.report.concise import one_line
-from kerasrules.report.excerpts import Excerpts
+from kerasrules.report.one_line import one_line
 
 _STYLES = {"confirmed": "error", "not confirmed": "info", "refuted": "warning", "inconclusive": "dim"}
 
@@ -101,10 +100,10 @@ def _findings(document: dict[str, Any], colors: Colors) -> Iterator[str]:
     found = [_finding(one) for one in words.own_findings(document)]
     if found:
         yield ""
-        yield from full.render(found, _NoSource(), colors)
+        yield from full.render_findings(found, _NoSource(), colors)
 
 
-class _NoSource(Excerpts):
+class _NoSource:
     def line(self, path: str, cell: int | None, number: int) -> str | None:
         return None
 

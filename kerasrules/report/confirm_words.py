@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
-from kerasrules.report.concise import one_line
+from kerasrules.report.one_line import one_line
 
 MEANINGS = {
     "confirmed": "The fault is real here: the remedy makes the model learn better, seed by seed, or no weights could"

@@ -10,7 +10,7 @@ from urllib.parse import quote_from_bytes
 
 
 @dataclass(frozen=True)
-class Names:
+class DisplayPaths:
     """Names of files from a folder on.
 
     here: the folder that relative paths begin at. root: the folder that names are to begin at, such as the project's.

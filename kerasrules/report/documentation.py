@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kerasrules.rules.rule import Rule
+from kerasrules.report.inputs import RuleText
 
 _FIX = {
     "none": "no automatic fix",
@@ -12,7 +12,7 @@ _FIX = {
 }
 
 
-def markdown(rule: Rule) -> str:
+def markdown(rule: RuleText) -> str:
     """All that is said of a rule, in Markdown, without a line end at its end."""
     summary, _, body = rule.documentation.partition("\n")
     about = f"{rule.family} · {rule.severity.value} · {_FIX[rule.fix_applicability]}"

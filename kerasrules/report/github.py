@@ -5,23 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Severity
-from kerasrules.report.concise import format_location
-from kerasrules.report.display_paths import Names
-from kerasrules.report.file_positions import FilePositions, clean
+from kerasrules.model.findings import Severity
+from kerasrules.report.inputs import Report
+from kerasrules.report.messages import clean
+from kerasrules.report.one_line import format_location
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render(findings: Sequence[Finding], *, stored: FilePositions, names: Names) -> Iterator[str]:
+def render(report: Report) -> Iterator[str]:
     """One command for each finding."""
-    for finding in findings:
-        line, column, end_line, end_column = stored.stretch(finding.location)
+    for finding in report.findings:
+        line, column, end_line, end_column = report.stored.range_of(finding.location)
         properties = {
             "title": f"kerasrules ({finding.code})",
-            "file": clean(names.plain(finding.location.path)),
+            "file": clean(report.paths.plain(finding.location.path)),
             "line": line,
             "endLine": end_line,
         }

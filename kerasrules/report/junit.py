@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from kerasrules.check.engine import FAILED, SKIPPED, LintRun
 from kerasrules.model.findings import Finding
-from kerasrules.report.concise import format_location
-from kerasrules.report.display_paths import Names
-from kerasrules.report.file_positions import message
+from kerasrules.model.results import FAILED, SKIPPED
+from kerasrules.report.inputs import Report
+from kerasrules.report.messages import message
+from kerasrules.report.one_line import format_location
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(run: LintRun, findings: Sequence[Finding], *, names: Names) -> str:
+def render(report: Report) -> Iterator[str]:
     """The report: one document."""
-    by_path: dict[str, list[Finding]] = {result.path: [] for result in run.results if result.status != SKIPPED}
-    for finding in findings:
+    by_path: dict[str, list[Finding]] = {result.path: [] for result in report.run.results if result.status != SKIPPED}
+    for finding in report.findings:
         by_path.setdefault(finding.location.path, []).append(finding)
-    failed = {result.path for result in run.results if result.status == FAILED}
+    failed = {result.path for result in report.run.results if result.status == FAILED}
     top = ElementTree.Element("testsuites", name="kerasrules")
     for path, found in by_path.items():
-        name = _text(names.plain(path))
+        name = _text(report.paths.plain(path))
         error = not found and path in failed  # an internal error, which is told on standard error
         suite = ElementTree.SubElement(
             top,
@@ -54,7 +54,8 @@ def render(run: LintRun, findings: Sequence[Finding], *, names: Names) -> str:
     top.set("failures", str(sum(map(len, by_path.values()))))
     top.set("errors", str(len(top.findall("testsuite[@errors='1']"))))
     ElementTree.indent(top)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(top, encoding="unicode")
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield ElementTree.tostring(top, encoding="unicode")
 
 
 def _text(text: str) -> str:

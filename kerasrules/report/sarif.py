@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from kerasrules import __version__
-from kerasrules.check.engine import LintRun, Notice
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.locations import Location
-from kerasrules.report.display_paths import Names
-from kerasrules.report.file_positions import FilePositions, clean, message
-from kerasrules.report.links import rule_url
-from kerasrules.rules import load
-from kerasrules.rules.rule import Rule
+from kerasrules.model.results import Fingerprint, Notice
+from kerasrules.model.rule_pages import rule_url
+from kerasrules.report.inputs import Report, RuleText
+from kerasrules.report.messages import clean, message
+from kerasrules.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "kerasrules/v1"
@@ -26,27 +24,18 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 
-def render(
-    run: LintRun,
-    findings: Sequence[Finding],
-    *,
-    stored: FilePositions,
-    names: Names,
-    marks: Sequence[tuple[str, str]],
-) -> str:
-    """The report: one log with one run.
-
-    marks: of each finding the function or class that it stands in ("" for none) and its fingerprint.
-    """
-    codes = sorted({finding.code for finding in findings})
+def render(report: Report) -> Iterator[str]:
+    """The report: one log with one run."""
+    codes = sorted({finding.code for finding in report.findings})
     index = {code: number for number, code in enumerate(codes)}
     results = [
-        _result(finding, index[finding.code], fingerprint, scope, stored, names)
-        for finding, (scope, fingerprint) in zip(findings, marks, strict=True)
+        _result(finding, index[finding.code], fingerprint, report)
+        for finding, fingerprint in zip(report.findings, report.fingerprints(), strict=True)
     ]
+    run = report.run
     invocation: dict[str, Any] = {"executionSuccessful": not any(notice.internal for notice in run.notices)}
     if run.notices:
-        invocation["toolExecutionNotifications"] = [_notification(notice, stored, names) for notice in run.notices]
+        invocation["toolExecutionNotifications"] = [_notification(notice, report) for notice in run.notices]
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -57,7 +46,7 @@ def render(
                         "name": "kerasrules",
                         "version": __version__,
                         "semanticVersion": __version__,
-                        "rules": [_rule(rule) for rule in load(codes)],
+                        "rules": [_rule(rule) for rule in report.rules(codes)],
                     }
                 },
                 "invocations": [invocation],
@@ -69,10 +58,10 @@ def render(
             }
         ],
     }
-    return json.dumps(log, indent=2, allow_nan=False)
+    yield json.dumps(log, indent=2, allow_nan=False)
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: RuleText) -> dict[str, Any]:
     what = rule.documentation.partition("## What it does")[2].partition("\n## ")[0].strip()
     described = {
         "id": rule.code,
@@ -87,29 +76,27 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {**described, "helpUri": url} if url else described
 
 
-def _result(
-    finding: Finding, index: int, fingerprint: str, scope: str, stored: FilePositions, names: Names
-) -> dict[str, Any]:
+def _result(finding: Finding, index: int, fingerprint: Fingerprint, report: Report) -> dict[str, Any]:
     text = message(finding) + (f"\nhelp: {finding.help.strip()}" if finding.help else "")
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
         "message": {"text": _text(text)},
-        "locations": [_location(finding.location, stored, names, scope)],
-        "partialFingerprints": {FINGERPRINT: fingerprint},
+        "locations": [_location(finding.location, report, fingerprint.scope)],
+        "partialFingerprints": {FINGERPRINT: fingerprint.digest},
     }
     if finding.related:
         result["relatedLocations"] = [
-            {"id": number, **_location(related.location, stored, names), "message": {"text": _text(related.message)}}
+            {"id": number, **_location(related.location, report), "message": {"text": _text(related.message)}}
             for number, related in enumerate(finding.related, 1)
         ]
     return result
 
 
-def _location(location: Location, stored: FilePositions, names: Names, scope: str = "") -> dict[str, Any]:
-    format_location: dict[str, Any] = {
-        "physicalLocation": {"artifactLocation": _artifact(location.path, names), "region": _region(location, stored)}
+def _location(location: Location, report: Report, scope: str = "") -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "physicalLocation": {"artifactLocation": _artifact(location.path, report), "region": _region(location, report)}
     }
     logical: list[dict[str, Any]] = []
     if location.cell is not None:
@@ -117,25 +104,25 @@ def _location(location: Location, stored: FilePositions, names: Names, scope: st
     if scope:
         logical.append({"fullyQualifiedName": scope})
     if logical:
-        format_location["logicalLocations"] = logical
-    return format_location
+        described["logicalLocations"] = logical
+    return described
 
 
-def _region(location: Location, stored: FilePositions) -> dict[str, int]:
-    line, column, end_line, end_column = stored.stretch(location)
+def _region(location: Location, report: Report) -> dict[str, int]:
+    line, column, end_line, end_column = report.stored.range_of(location)
     return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
 
 
-def _artifact(path: str, names: Names) -> dict[str, str]:
-    uri = names.uri(path)
+def _artifact(path: str, report: Report) -> dict[str, str]:
+    uri = report.paths.uri(path)
     return {"uri": uri} if uri.startswith("file:") else {"uri": uri, "uriBaseId": "%SRCROOT%"}
 
 
-def _notification(notice: Notice, stored: FilePositions, names: Names) -> dict[str, Any]:
+def _notification(notice: Notice, report: Report) -> dict[str, Any]:
     return {
         "level": "error" if notice.internal else "note",
         "message": {"text": _text(notice.message)},
-        "locations": [_location(notice.location, stored, names)],
+        "locations": [_location(notice.location, report)],
     }
 
 

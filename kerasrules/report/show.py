@@ -6,14 +6,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from kerasrules.model.as_json import location_object, range_object
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.network import Head, Model, SummaryRow, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Loss, Metric, Optimizer, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.report.colors import Colors
-from kerasrules.report.concise import format_location, one_line
-from kerasrules.report.json import dumps, located, range_of
+from kerasrules.report.json import dumps
+from kerasrules.report.one_line import format_location, one_line
 
 VERSION = 1
 _HEADINGS = ("Layer (class)", "Output shape", "Param #", "Activation", "Line")
@@ -218,13 +219,13 @@ def _model_object(model: Model) -> dict[str, Any]:
         "name": model.name,
         "class": model.class_name,
         "kind": model.kind,
-        **located(model.location),
+        **location_object(model.location),
         "complete": model.complete,
         "layers": [
             {
                 "class": row.class_name,
                 "name": row.name,
-                "range": range_of(row.location),
+                "range": range_object(row.location),
                 "output_shape": _plain(row.output_shape),
                 "parameters": row.parameters,
                 "activation": row.activation,
@@ -249,23 +250,23 @@ def _training_object(training: Training, index: dict[int, int]) -> dict[str, Any
     fit = next((fit for fit in training.fits if fit.trains), None)
     optimizer = training.optimizer
     return {
-        **located(training.location),
+        **location_object(training.location),
         "model": index.get(id(training.model)),
         "heads": [_head_object(pair.head) for pair in training.output_losses if isinstance(pair.head, Head)],
         "losses": [_loss_object(pair.loss) for pair in training.output_losses if isinstance(pair.loss, Loss)],
         "optimizer": {
             "class": optimizer.class_name,
             "learning_rate": None if isinstance(optimizer.learning_rate, Unknown) else _finite(optimizer.learning_rate),
-            "range": range_of(optimizer.location),
+            "range": range_object(optimizer.location),
         }
         if isinstance(optimizer, Optimizer)
         else None,
         "metrics": [
-            {"name": metric.name, "range": range_of(metric.location)}
+            {"name": metric.name, "range": range_object(metric.location)}
             for metric in training.metrics
             if isinstance(metric, Metric)
         ],
-        "fit": range_of(fit.location) if fit else None,
+        "fit": range_object(fit.location) if fit else None,
         "input": _input_object(fit) if fit else None,
         "unknown": [_unknown_object(part) for part in _unknown_parts(training)],
     }
@@ -283,7 +284,7 @@ def _head_object(head: Head) -> dict[str, Any]:
         "class": head.layer.class_name if head.layer else head.node.layer.class_name,
         "activation": None if isinstance(head.activation, Unknown) else head.activation,
         "units": None if isinstance(head.units, Unknown) else head.units,
-        "range": range_of(head.location),
+        "range": range_object(head.location),
     }
 
 
@@ -291,7 +292,7 @@ def _loss_object(loss: Loss) -> dict[str, Any]:
     return {
         "name": loss.name,
         "from_logits": None if isinstance(loss.from_logits, Unknown) else loss.from_logits,
-        "range": range_of(loss.location),
+        "range": range_object(loss.location),
     }
 
 
@@ -309,7 +310,7 @@ def _inputs(fit: Fit) -> Sequence[ArrayInfo | Unknown]:
 
 
 def _unknown_object(unknown: Unknown) -> dict[str, Any]:
-    return {"reason": unknown.reason, "range": range_of(unknown.location) if unknown.location else None}
+    return {"reason": unknown.reason, "range": range_object(unknown.location) if unknown.location else None}
 
 
 def _finite(number: float | None) -> float | None:

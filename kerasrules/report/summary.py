@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from kerasrules.check.engine import CHECKED, FAILED, SKIPPED, LintRun
-from kerasrules.fixing import is_fixable
 from kerasrules.model.findings import Finding
+from kerasrules.model.results import CHECKED, FAILED, SKIPPED, LintRun
 
 
 def summary(run: LintRun, findings: Sequence[Finding], held: int = 0) -> str:
@@ -28,8 +27,8 @@ def summary(run: LintRun, findings: Sequence[Finding], held: int = 0) -> str:
 
 def fixable(findings: Iterable[Finding], unsafe: bool) -> str | None:
     """How many findings have a remedy, for the end of a report; None where none has."""
-    remedies = [finding for finding in findings if is_fixable(finding, unsafe=True)]
-    safe = sum(is_fixable(finding, unsafe=unsafe) for finding in remedies)
+    remedies = [finding for finding in findings if finding.is_fixable(unsafe=True)]
+    safe = sum(finding.is_fixable(unsafe=unsafe) for finding in remedies)
     hidden = len(remedies) - safe
     if safe:
         more = f" ({hidden} more with --unsafe-fixes)" if hidden else ""

@@ -18,13 +18,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kerasrules.fixing import is_fixable
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
+from kerasrules.model.rule_pages import rule_url
 from kerasrules.report.colors import Colors
-from kerasrules.report.concise import format_location, one_line
-from kerasrules.report.excerpts import Excerpts
-from kerasrules.report.links import rule_url
+from kerasrules.report.inputs import Report, SourceLines
+from kerasrules.report.one_line import format_location, one_line
+from kerasrules.report.summary import statistics
 
 MAX_LINES = 3
 """How much of a place that spans many lines is shown."""
@@ -47,22 +47,30 @@ class _Mark(NamedTuple):
     primary: bool
 
 
-def render(findings: Sequence[Finding], excerpts: Excerpts, colors: Colors) -> Iterator[str]:
-    """The report, line by line, an empty line between findings."""
+def render(report: Report) -> Iterator[str]:
+    """The report, line by line."""
+    if report.statistics:
+        yield from statistics(report.findings)
+        return
+    yield from render_findings(report.findings, report.sources, report.colors)
+
+
+def render_findings(findings: Sequence[Finding], sources: SourceLines, colors: Colors) -> Iterator[str]:
+    """Findings with their source, an empty line between them."""
     for number, finding in enumerate(findings):
         if number:
             yield ""
-        yield from _finding(finding, excerpts, colors)
+        yield from _finding(finding, sources, colors)
 
 
-def _finding(finding: Finding, excerpts: Excerpts, colors: Colors) -> Iterator[str]:
+def _finding(finding: Finding, sources: SourceLines, colors: Colors) -> Iterator[str]:
     severity = finding.severity.value
     headline, consequence = split(finding.message)
     title = colors.paint(f"{severity}[{finding.name}]", severity)
-    mark = f"({finding.code}){_FIXABLE[is_fixable(finding, unsafe=True), is_fixable(finding, unsafe=False)]}"
+    mark = f"({finding.code}){_FIXABLE[finding.is_fixable(unsafe=True), finding.is_fixable(unsafe=False)]}"
     yield f"{title}{colors.paint(f': {headline}', 'bold')} {colors.paint(mark, 'dim')}"
 
-    groups = _by_file(finding, excerpts)
+    groups = _by_file(finding, sources)
     gutter = len(str(max((mark.line for _, marks in groups for mark in marks), default=finding.location.start.line)))
     bar = colors.paint(" " * gutter + " |", "frame")
     for number, (location, marks) in enumerate(groups):
@@ -70,7 +78,7 @@ def _finding(finding: Finding, excerpts: Excerpts, colors: Colors) -> Iterator[s
         yield f"{' ' * gutter}{colors.paint(arrow, 'frame')} {format_location(location)}"
         if marks:
             yield bar
-            yield from _excerpt(location, marks, severity, gutter, excerpts, colors)
+            yield from _excerpt(location, marks, severity, gutter, sources, colors)
     if any(marks for _, marks in groups):
         yield bar
     for label, style, text in (
@@ -90,7 +98,7 @@ def split(message: str) -> tuple[str, str]:
     return one_line(parts[0]), parts[1].strip() if len(parts) > 1 else ""
 
 
-def _by_file(finding: Finding, excerpts: Excerpts) -> list[tuple[Location, list[_Mark]]]:
+def _by_file(finding: Finding, sources: SourceLines) -> list[tuple[Location, list[_Mark]]]:
     """The finding's own file first, then others that it leads to; a notebook's cells count as files."""
     groups: dict[tuple[str, int | None], tuple[Location, list[_Mark]]] = {}
     for location, label, primary in [
@@ -98,18 +106,18 @@ def _by_file(finding: Finding, excerpts: Excerpts) -> list[tuple[Location, list[
         *((related.location, related.message, False) for related in finding.related),
     ]:
         _, marks = groups.setdefault((location.path, location.cell), (location, []))
-        for mark in _marks(location, label, primary, excerpts):
+        for mark in _marks(location, label, primary, sources):
             if mark not in marks:
                 marks.append(mark)
     return list(groups.values())
 
 
-def _marks(location: Location, label: str, primary: bool, excerpts: Excerpts) -> Iterator[_Mark]:
+def _marks(location: Location, label: str, primary: bool, sources: SourceLines) -> Iterator[_Mark]:
     """A mark for each of the first lines of a place, under its text and not under its indentation."""
     last = min(location.end.line, location.start.line + MAX_LINES - 1)
     found: list[_Mark] = []
     for number in range(location.start.line, last + 1):
-        text = excerpts.line(location.path, location.cell, number)
+        text = sources.line(location.path, location.cell, number)
         if text is None:
             continue
         indent = len(text) - len(text.lstrip())
@@ -124,18 +132,18 @@ def _marks(location: Location, label: str, primary: bool, excerpts: Excerpts) ->
 
 
 def _excerpt(
-    location: Location, marks: list[_Mark], severity: str, gutter: int, excerpts: Excerpts, colors: Colors
+    location: Location, marks: list[_Mark], severity: str, gutter: int, sources: SourceLines, colors: Colors
 ) -> Iterator[str]:
     previous: int | None = None
     bar = colors.paint(" " * gutter + " |", "frame")
     for number in sorted({mark.line for mark in marks}):
         if previous is not None and number == previous + 2:
-            yield from _line(location, previous + 1, [], severity, gutter, excerpts, colors)
+            yield from _line(location, previous + 1, [], severity, gutter, sources, colors)
         elif previous is not None and number > previous + 1:
             yield colors.paint(" " * gutter + " ...", "frame")
         # the finding's own mark right under its line, the others after it from left to right
         here = sorted((mark for mark in marks if mark.line == number), key=lambda m: (not m.primary, m.start, m.end))
-        yield from _line(location, number, here, severity, gutter, excerpts, colors)
+        yield from _line(location, number, here, severity, gutter, sources, colors)
         previous = number
     if location.end.line - location.start.line >= MAX_LINES and previous == location.start.line + MAX_LINES - 1:
         yield f"{bar} {colors.paint('...', 'dim')}"
@@ -147,10 +155,10 @@ def _line(
     marks: Sequence[_Mark],
     severity: str,
     gutter: int,
-    excerpts: Excerpts,
+    sources: SourceLines,
     colors: Colors,
 ) -> Iterator[str]:
-    text = (excerpts.line(location.path, location.cell, number) or "").rstrip()
+    text = (sources.line(location.path, location.cell, number) or "").rstrip()
     shown, columns = _layout(text, marks)
     yield f"{colors.paint(f'{number:>{gutter}} |', 'frame')} {shown}".rstrip()
     for mark in marks:

@@ -9,7 +9,6 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from kerasrules.fixing import is_fixable
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.server import diagnostics
@@ -32,7 +31,7 @@ def offered(
     flagged = list(_flagged(server, document, text, params.range))
     if _wants(params, QUICK_FIX):
         for finding, diagnostic in flagged:
-            if document.is_good and is_fixable(finding, unsafe=True):
+            if document.is_good and finding.is_fixable(unsafe=True):
                 yield _fix(finding, diagnostic, {**data, "do": "fix", "finding": _key(finding)})
         for finding, diagnostic in flagged:
             if document.is_good and not _is_broken(document, text):
@@ -51,7 +50,7 @@ def offered(
                 command=types.Command(title, OPEN_DOCUMENTATION, arguments=[name]),
             )
     unsafe = server.options_for(document).unsafe_fixes
-    if _wants(params, FIX_ALL) and document.is_good and any(is_fixable(f, unsafe=unsafe) for f in _all(document)):
+    if _wants(params, FIX_ALL) and document.is_good and any(f.is_fixable(unsafe=unsafe) for f in _all(document)):
         title = f"Fix all {'' if unsafe else 'safe '}kerasrules findings"
         yield types.CodeAction(title, kind=FIX_ALL, data={**data, "do": "fixAll"})
 

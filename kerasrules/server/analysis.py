@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kerasrules.check.engine import FAILED, Notice
 from kerasrules.check.settings import Overrides, Settings
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Model, Node, ReachingInput
 from kerasrules.model.program import Program
+from kerasrules.model.results import FAILED, Notice
 
 _SHOWN = frozenset({"layer", "op", "input", "backbone", "custom"})
 _MOST = 3
@@ -108,14 +108,14 @@ def settings_of(request: Request) -> Settings | Analysis:
 
 def _lines_elsewhere(findings: Iterable[Finding], path: str) -> Iterator[tuple[tuple[str, int], str]]:
     """The lines of other files that places begin and end on: what their columns are converted with."""
-    from kerasrules.report.excerpts import Excerpts
+    from kerasrules.source.source_texts import SourceTexts
 
-    excerpts = Excerpts()
+    texts = SourceTexts()
     for finding in findings:
         for location in (finding.location, *(related.location for related in finding.related)):
             if location.path != path:
                 for number in (location.start.line, location.end.line):
-                    yield (location.path, number), excerpts.line(location.path, None, number) or ""
+                    yield (location.path, number), texts.line(location.path, None, number) or ""
 
 
 def _facts(program: Program) -> Iterator[LayerFacts]:

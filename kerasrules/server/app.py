@@ -12,14 +12,14 @@ from pygls.capabilities import get_capability
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
-from kerasrules import __version__
-from kerasrules.check.engine import Notice
+from kerasrules.model.results import Notice
 from kerasrules.server import diagnostics
 from kerasrules.server import options as editor
 from kerasrules.server.analysis import Analysis, Request
 from kerasrules.server.documents import Checked, Document, Documents, Notebook, path_of
 from kerasrules.server.options import ON_SAVE, Options
 from kerasrules.server.worker_pool import JobError, Workers
+from kerasrules.version import __version__
 
 PAUSE = 0.2
 """Seconds without an edit after which a program is checked."""

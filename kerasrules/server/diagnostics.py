@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.locations import Location
-from kerasrules.report.links import rule_url
+from kerasrules.model.rule_pages import rule_url
 from kerasrules.rules import RULES
 from kerasrules.rules.rule import Rule
 from kerasrules.server.documents import Document, Documents

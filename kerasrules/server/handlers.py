@@ -188,8 +188,8 @@ async def inlay_hint(server: Server, params: types.InlayHintParams) -> list[type
 
 def open_documentation(server: Server, name: str) -> None:
     """Show a rule's page: the published one, or where there is none a file that is written for it."""
+    from kerasrules.model.rule_pages import rule_url
     from kerasrules.report.documentation import markdown
-    from kerasrules.report.links import rule_url
     from kerasrules.rules import code_of, rule_of
 
     code = code_of(name)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from kerasrules.model.as_json import finding_object, location_object
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.rules import rule_of
@@ -142,17 +143,19 @@ def _left_out(finding: Finding, reason: str, backend: str) -> dict[str, Any]:
 
 
 def _head(code: str, message: str, location: Location, finding: Finding | None) -> dict[str, Any]:
-    from kerasrules.report.json import located
-
     rule = rule_of(code)
     severity = finding.severity if finding is not None else rule.severity
-    return {"code": code, "name": rule.name, "severity": severity.value, "message": message, **located(location)}
+    return {
+        "code": code,
+        "name": rule.name,
+        "severity": severity.value,
+        "message": message,
+        **location_object(location),
+    }
 
 
 def _of_look(look: DataFinding) -> dict[str, Any]:
-    from kerasrules.report.json import as_object
-
-    return as_object(finding_of(look))
+    return finding_object(finding_of(look))
 
 
 def finding_of(look: DataFinding) -> Finding:

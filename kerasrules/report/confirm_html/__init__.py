@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 from kerasrules.report.confirm_html import page
+from kerasrules.report.inputs import SourceLines
 
 
-def render(document: dict[str, Any], source: str | None) -> str:
+def render(document: dict[str, Any], source: SourceLines | None) -> str:
     """The page.
 
-    document: as `confirm --output-format json` prints it. source: the text of the file at the document's path (of a
-    notebook its JSON), to show the lines that findings are about; None: no lines are shown.
+    document: as `confirm --output-format json` prints it. source: the lines of the file at the document's path,
+    to show those that findings are about; None: no lines are shown.
     """
     return page.render(document, source)

@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from kerasrules.report.confirm_html.markup import element
-from kerasrules.report.excerpts import Excerpts
+from kerasrules.report.inputs import SourceLines
 
 _AROUND = 1
 _MOST_LINES = 8
@@ -15,19 +15,19 @@ _MOST_CHARACTERS = 400
 _TAB = " " * 4
 
 
-class Source:
-    """The text that the document's findings are in. Other files are not read."""
+class MarkedSource:
+    """The file that the document's findings are in. Lines of other files are not shown."""
 
-    def __init__(self, path: Any, text: str | None) -> None:
+    def __init__(self, path: Any, lines: SourceLines | None) -> None:
         self._path = path
-        self._excerpts = None if text is None else Excerpts({str(path): text})
+        self._lines = lines
 
     def excerpt(self, findings: Sequence[dict[str, Any]]) -> Element | None:
         """The lines of a finding and of those that go with it, or None where there are none to show."""
         cell = findings[0].get("cell")
         marks: dict[int, tuple[int, int]] = {}
         own = [one for one in findings if one.get("path") == self._path and one.get("cell") == cell]
-        if self._excerpts is None or not own:
+        if self._lines is None or not own:
             return None
         for one in own:  # of others in the same trial only the line is known
             others = [location.get("line") for location in one.get("together") or () if location.get("cell") == cell]
@@ -66,7 +66,7 @@ class Source:
         return len(text) - len(text.lstrip()), len(text.rstrip())
 
     def _line(self, cell: Any, line: int) -> str | None:
-        return None if self._excerpts is None else self._excerpts.line(str(self._path), cell, line)
+        return None if self._lines is None else self._lines.line(str(self._path), cell, line)
 
 
 def _gap() -> Element:

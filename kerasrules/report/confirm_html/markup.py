@@ -7,7 +7,7 @@ from html import escape
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
-from kerasrules.report.concise import one_line
+from kerasrules.report.one_line import one_line
 
 Child: TypeAlias = "Element | str | None"
 

@@ -11,18 +11,19 @@ from importlib import resources
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from kerasrules import __version__
 from kerasrules.report import confirm_words as words
 from kerasrules.report.confirm_html import curves, tables
-from kerasrules.report.confirm_html.excerpt import Source
+from kerasrules.report.confirm_html.excerpt import MarkedSource
 from kerasrules.report.confirm_html.markup import Child, add, document, element, raw
+from kerasrules.report.inputs import SourceLines
+from kerasrules.version import __version__
 
 _SIGNS = {"confirmed": "✔", "not confirmed": "≈", "refuted": "✘", "inconclusive": "?"}
 
 
-def render(found: dict[str, Any], text: str | None) -> str:
+def render(found: dict[str, Any], lines: SourceLines | None) -> str:
     """The page as text."""
-    source = Source(found.get("path"), text)
+    source = MarkedSource(found.get("path"), lines)
     body = element("body", element("a", "Skip to the verdicts", href="#verdicts", class_="skip"))
     sections = [_summary(found), _basis(found), *_verdicts(found, source), *_combined(found), *_findings(found, source)]
     sections += [*_models(found), _reading(found), _raw(found)]
@@ -157,7 +158,7 @@ def _basis(found: dict[str, Any]) -> Element:
     return section
 
 
-def _verdicts(found: dict[str, Any], source: Source) -> Iterator[Element]:
+def _verdicts(found: dict[str, Any], source: MarkedSource) -> Iterator[Element]:
     blocks = words.blocks(found)
     if blocks:
         articles = (_block(block, found, number, source) for number, block in enumerate(blocks))
@@ -167,7 +168,7 @@ def _verdicts(found: dict[str, Any], source: Source) -> Iterator[Element]:
         yield _section("Verdicts", "verdicts", element("p", "There are none."))
 
 
-def _block(block: words.Block, found: dict[str, Any], number: int, source: Source) -> Element:
+def _block(block: words.Block, found: dict[str, Any], number: int, source: MarkedSource) -> Element:
     """A finding with the verdict on its remedy; or with several remedies, a verdict on each."""
     first, identity, alone = block.findings[0], f"verdict-{number}", len(block.trials) == 1
     rule = element("span", f"{words.name_of(first)} ({first.get('code') or '?'})", class_="rule")
@@ -244,7 +245,7 @@ def _combined(found: dict[str, Any]) -> Iterator[Element]:
         )
 
 
-def _findings(found: dict[str, Any], source: Source) -> Iterator[Element]:
+def _findings(found: dict[str, Any], source: MarkedSource) -> Iterator[Element]:
     every = words.own_findings(found)
     if every:
         articles = []

@@ -9,36 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from kerasrules.model.suppressions import Suppression
 
 _OWN = re.compile(r"#\s*kerasrules:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?", re.IGNORECASE)
 _NOQA = re.compile(
     r"#\s*noqa\b(?P<colon>\s*:\s*(?P<codes>[A-Z][A-Z0-9]*[0-9](?:[,\s]+[A-Z][A-Z0-9]*[0-9])*)?)?", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True)
-class Suppression:
-    """One comment. `selectors` are codes, prefixes or names as written; none of them means every rule.
-
-    text: the comment from its `#` on, without what follows the list of rules.
-    """
-
-    line: int
-    column: int
-    selectors: tuple[str, ...]
-    whole_file: bool = False
-    noqa: bool = False
-    text: str = ""
-
-    def covers(self, code: str, names: Collection[str]) -> bool:
-        """Whether the comment speaks of this rule."""
-        return not self.selectors or any(selects(selector, code, names) for selector in self.selectors)
-
-
-def selects(selector: str, code: str, names: Collection[str]) -> bool:
-    """Whether a selector of a comment stands for the rule with this code and these names, of now and of before."""
-    return selector.lower() in names or (selector.upper().startswith("KR") and code.startswith(selector.upper()))
 
 
 class Suppressions:

@@ -1,4 +1,4 @@
-"""The lines of source that a report shows, read again when they are needed."""
+"""Files as they are stored, line by line, read when they are asked for: what reports show and fingerprints hash."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kerasrules.source.load import decode, read_bytes
 from kerasrules.source.source import SourceError, SourceSkipped, split_lines
 
 
-class Excerpts:
+class SourceTexts:
     """Lines by path and cell. `texts` holds what cannot be read from disk: standard input."""
 
     def __init__(self, texts: dict[str, str] | None = None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import unified_diff
 
 from kerasrules.report.colors import Colors
-from kerasrules.report.concise import one_line
+from kerasrules.report.one_line import one_line
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _STYLES = {"-": "error", "+": "help", "@": "info"}

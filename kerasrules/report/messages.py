@@ -1,0 +1,17 @@
+"""A finding's message as programs that know nothing of cells get it."""
+
+from __future__ import annotations
+
+from kerasrules.model.findings import Finding
+
+
+def message(finding: Finding) -> str:
+    """What the finding says, with the cell's number and line where it stands in a notebook."""
+    location = finding.location
+    where = f" (cell {location.cell}, line {location.start.line})" if location.cell is not None else ""
+    return clean(finding.message.strip()) + where
+
+
+def clean(text: str) -> str:
+    """Text without what no encoding has: file names can hold bytes that are no characters."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,64 @@
+"""The plan of the house: no circle of imports, neither of files nor of rooms. import-linter checks the layers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent / "kerasrules"
+
+FILES = {
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+
+
+def imports_of(name: str) -> Iterator[str]:
+    """The modules of the package that a module imports when it is loaded."""
+    for node in at_load(ast.parse(FILES[name].read_text(encoding="utf-8")).body):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in FILES)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}: relative import"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield from ([whole] if whole in FILES else [node.module] if node.module in FILES else [])
+
+
+def at_load(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that run when a module is loaded: not those of functions, nor those for the type checker."""
+    for node in body:
+        yield node
+        if isinstance(node, ast.If) and "TYPE_CHECKING" not in ast.unparse(node.test):
+            yield from at_load(node.body)
+        if isinstance(node, (ast.If, ast.Try)):
+            yield from at_load(node.orelse)
+        if isinstance(node, (ast.Try, ast.With)):
+            yield from at_load(node.body)
+
+
+def circle(graph: Mapping[str, set[str]]) -> list[str]:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+GRAPH = {name: {other for other in imports_of(name) if other != name} for name in FILES}
+
+
+def test_no_circle_of_files() -> None:
+    assert circle(GRAPH) == []
+
+
+def test_no_circle_of_rooms() -> None:
+    rooms: dict[str, set[str]] = {}
+    for name, others in GRAPH.items():
+        for other in others:
+            one, two = (".".join(module.split(".")[:2]) for module in (name, other))
+            if one != two:
+                rooms.setdefault(one, set()).add(two)
+    assert circle(rooms) == []
