@@ -54,7 +54,7 @@ def read_dense(source: Source) -> Program:
 
 def use_rules(monkeypatch: pytest.MonkeyPatch, *rules: Talker) -> None:
     """Let these stand for all rules."""
-    monkeypatch.setattr("kerasrules.rules.load", lambda codes: [rule for rule in rules if rule.code in codes])
+    monkeypatch.setattr("kerasrules.check.engine.load", lambda codes: [rule for rule in rules if rule.code in codes])
 
 
 @pytest.fixture(autouse=True)
