@@ -63,12 +63,12 @@ def test_nothing_is_written_outside_a_checkout(monkeypatch, tmp_path, capsys):
 def test_every_page_has_its_headings(rule):
     text = document.page(rule)
     # what the tool says of files that are no programs needs no program to show
-    wanted = HEADINGS if rule.code in {"KR900", "KR902"} else HEADINGS + SHOWN
+    wanted = HEADINGS if rule.always_selected else HEADINGS + SHOWN
     headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
     assert [heading for heading in headings if heading != "Fix safety"] == list(wanted)
     assert text.startswith(f"# {rule.name} ({rule.code})\n")
     assert text.count("```") % 2 == 0
-    if rule.code not in {"KR900", "KR902"}:
+    if not rule.always_selected:
         reports, leaves = text.partition("## What it reports")[2].split("## What it leaves alone")
         assert re.search(rf"# expect:.*{rule.code}", reports.partition("```python")[2])
         assert "# expect:" not in leaves
