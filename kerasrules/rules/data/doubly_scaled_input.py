@@ -10,7 +10,7 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
-from kerasrules.rules.data._inputs import bounds, is_sensitive, pointers, reaching_inputs
+from kerasrules.rules.data._reaching_inputs import bounds, is_sensitive, pointers, reaching_inputs
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described, interval
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location

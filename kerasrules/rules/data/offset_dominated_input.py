@@ -9,7 +9,7 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
-from kerasrules.rules.data._inputs import is_sensitive, pointers
+from kerasrules.rules.data._reaching_inputs import is_sensitive, pointers
 from kerasrules.rules.graph import fused_activation, unwrap
 from kerasrules.rules.phrasing import described, number
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location

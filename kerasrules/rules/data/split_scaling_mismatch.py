@@ -9,7 +9,7 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
-from kerasrules.rules.data._inputs import is_sensitive
+from kerasrules.rules.data._reaching_inputs import is_sensitive
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described, interval, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location

@@ -9,7 +9,7 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Node, ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Optimizer, Training
-from kerasrules.rules.data._inputs import bounds, is_sensitive, pointers, reaching_inputs
+from kerasrules.rules.data._reaching_inputs import bounds, is_sensitive, pointers, reaching_inputs
 from kerasrules.rules.graph import fused_activation, unwrap
 from kerasrules.rules.phrasing import described, interval
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location

@@ -8,8 +8,7 @@ from kerasrules.keras_api.losses import REGRESSION
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
-from kerasrules.rules.losses._shapes_of_labels import widths_differ
-from kerasrules.rules.losses._targets import Target, head_range, surely_beyond, targets
+from kerasrules.rules.losses._targets import Target, head_range, surely_beyond, targets, widths_differ
 from kerasrules.rules.phrasing import head_here, head_words, interval, loss_words, number
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 

@@ -8,8 +8,7 @@ from kerasrules.keras_api.losses import HINGE, REGRESSION
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.losses._shapes_of_labels import widths
-from kerasrules.rules.losses._targets import Target, targets
+from kerasrules.rules.losses._targets import Target, targets, widths
 from kerasrules.rules.phrasing import head_words, loss_words, units
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 

@@ -1,14 +1,10 @@
-"""Calls that Keras would refuse to build, and the shapes on the way to them, as the rules on shapes want them.
-
-Only the first refusal on a path counts: what follows it is a consequence. Each belongs to one rule.
-"""
+"""The shapes on the way to a call, as the rules on shapes want them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from enum import Enum
 
-from kerasrules.keras_api.layer_traits import RECURRENT, Family, ShapeChange, classes_with, of_family
+from kerasrules.keras_api.layer_traits import RECURRENT, ShapeChange, classes_with
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.findings import Related
 from kerasrules.model.locations import Location
@@ -18,64 +14,13 @@ from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
 
-_MERGES = of_family(Family.MERGING, Family.ATTENTION)
 _RANK_KEEPING = classes_with(lambda traits: traits.shape is not ShapeChange.OTHER)
 _SETTERS = frozenset({"set_image_data_format", "set_image_dim_ordering"})
-
-
-class Refusal(Enum):
-    """The rule that a refusal belongs to."""
-
-    COLLAPSE = "KR401"
-    MERGE = "KR403"
-    RESHAPE = "KR404"
-    SEQUENCE = "KR405"
-    REUSE = "KR412"
-    INPUT = "KR309"
-    OTHER = "KR414"
-
-
-def refusals(program: Program, kind: Refusal) -> Iterator[Node]:
-    """The first calls on their paths that Keras would refuse, of one kind."""
-    if sets_format(program):
-        return
-    for node in program.nodes:
-        first = node.error is not None and is_symbolic(node) and all(map(_is_sound, ancestors(node)))
-        if first and _kind(node) is kind:
-            yield node
 
 
 def sets_format(program: Program) -> bool:
     """Whether the program changes where channels stand by default: then no shape is sure."""
     return any(use.name.rpartition(".")[2] in _SETTERS for use in program.uses)
-
-
-def _is_sound(node: Node) -> bool:
-    return node.error is None and is_symbolic(node)
-
-
-def _kind(node: Node) -> Refusal:
-    layer, error = unwrap(node.layer), node.error or ""
-    if "zero or negative" in error or layer.class_name.startswith("Cropping"):
-        return Refusal.COLLAPSE
-    if layer.class_name in {"Reshape", "reshape"}:
-        return Refusal.RESHAPE
-    if len(node.inputs) > 1 and (layer.kind == "op" or layer.class_name in _MERGES):
-        return Refusal.MERGE
-    if shrinking_recurrent(node) is not None:
-        return Refusal.SEQUENCE
-    if declared(node):
-        return Refusal.INPUT
-    return Refusal.OTHER
-
-
-def declared(node: Node) -> bool:
-    """Whether the shape that does not fit is that of an input, as the program declares it or the data have it."""
-    return any(
-        isinstance(tensor, Tensor) and passed_on(tensor).node.layer.kind == "input"
-        for alternatives in node.inputs
-        for tensor in alternatives
-    )
 
 
 def passed_on(tensor: Tensor) -> Tensor:
@@ -87,18 +32,6 @@ def passed_on(tensor: Tensor) -> Tensor:
             break
         tensor = before
     return tensor
-
-
-def shrinking_recurrent(node: Node) -> Node | None:
-    """The recurrent layer that gives its last step alone to a layer that wants the whole sequence."""
-    if not node.inputs or ("ndim=3" not in (node.error or "") and "TimeDistributed" not in (node.error or "")):
-        return None
-    tensor = only(node.inputs[0])
-    if tensor is None or tensor.shape is None or len(tensor.shape) != 2:
-        return None
-    source = passed_on(tensor).node
-    layer = sequence_layer(source.layer)
-    return source if layer is not None and layer.config.get("return_sequences") is False else None
 
 
 def sequence_layer(layer: Layer) -> Layer | None:

@@ -10,7 +10,7 @@ from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import Rule, one_per_location
-from kerasrules.rules.structure._channels import asks_format, input_shape, swapped
+from kerasrules.rules.structure._channels_first import asks_format, input_shape, swapped
 from kerasrules.rules.structure._shapes import only
 
 

@@ -9,7 +9,7 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.phrasing import described, head_words, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
-from kerasrules.rules.structure._outputs import Mismatch, mismatches, sequence_source
+from kerasrules.rules.structure._label_ranks import RankMismatch, rank_mismatches, sequence_source
 from kerasrules.rules.structure._shapes import size_words
 
 
@@ -53,10 +53,10 @@ class DenseOnSpatial(Rule):
     def check(self, program: Program) -> Iterator[Finding]:
         """Outputs whose rank the labels cannot have, and that no recurrent layer is to blame for (KR405)."""
         yield from one_per_location(
-            self._report(one) for one in mismatches(program) if sequence_source(one.node) is None
+            self._report(one) for one in rank_mismatches(program) if sequence_source(one.node) is None
         )
 
-    def _report(self, one: Mismatch) -> Finding:
+    def _report(self, one: RankMismatch) -> Finding:
         layer = one.node.layer
         return self.finding(
             layer.location,

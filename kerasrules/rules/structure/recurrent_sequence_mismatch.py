@@ -11,8 +11,9 @@ from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described, head_words, next_one, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
-from kerasrules.rules.structure._outputs import Mismatch, mismatches, sequence_source
-from kerasrules.rules.structure._shapes import Refusal, refusals, sequence_layer, shrinking_recurrent, size_words
+from kerasrules.rules.structure._label_ranks import RankMismatch, rank_mismatches, sequence_source
+from kerasrules.rules.structure._refusals import Refusal, refusals, shrinking_recurrent
+from kerasrules.rules.structure._shapes import sequence_layer, size_words
 
 
 class RecurrentSequenceMismatch(Rule):
@@ -82,13 +83,13 @@ class RecurrentSequenceMismatch(Rule):
         )
 
     def _flat(self, program: Program) -> Iterator[Finding]:
-        for one in mismatches(program):
+        for one in rank_mismatches(program):
             source = sequence_source(one.node)
             layer = sequence_layer(source.layer) if source is not None else None
             if layer is not None:
                 yield self._report_flat(one, layer)
 
-    def _report_flat(self, one: Mismatch, layer: Layer) -> Finding:
+    def _report_flat(self, one: RankMismatch, layer: Layer) -> Finding:
         return self.finding(
             layer.location,
             f"{described(layer)} returns its whole sequence to {head_words(one.head)}, which outputs"

@@ -10,16 +10,9 @@ from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
-from kerasrules.rules.structure._channels import asks_format, swapped
-from kerasrules.rules.structure._shapes import (
-    Refusal,
-    ancestors,
-    call_here,
-    inputs_here,
-    refusals,
-    shape_of,
-    size_words,
-)
+from kerasrules.rules.structure._channels_first import asks_format, swapped
+from kerasrules.rules.structure._refusals import Refusal, refusals
+from kerasrules.rules.structure._shapes import ancestors, call_here, inputs_here, shape_of, size_words
 
 
 class SpatialCollapse(Rule):

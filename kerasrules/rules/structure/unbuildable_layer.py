@@ -10,7 +10,8 @@ from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
-from kerasrules.rules.structure._shapes import Refusal, call_here, inputs_here, refusals
+from kerasrules.rules.structure._refusals import Refusal, refusals
+from kerasrules.rules.structure._shapes import call_here, inputs_here
 
 
 class UnbuildableLayer(Rule):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.rule import Rule, one_per_location
-from kerasrules.rules.training._trainable import LateChange, late_changes
+from kerasrules.rules.training._late_changes import LateChange, late_changes
 
 
 class GanDiscriminatorFrozen(Rule):

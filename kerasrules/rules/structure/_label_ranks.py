@@ -15,7 +15,7 @@ from kerasrules.rules.structure._shapes import only, passed_on, sequence_layer, 
 
 
 @dataclass(frozen=True)
-class Mismatch:
+class RankMismatch:
     """A head Dense (its call is `node`) on a tensor with more axes than a sample's label has."""
 
     head: Head
@@ -35,7 +35,7 @@ class Mismatch:
         return f"{' x '.join('?' if size is None else str(size) for size in shape[1:])} numbers per sample"
 
 
-def mismatches(program: Program) -> Iterator[Mismatch]:
+def rank_mismatches(program: Program) -> Iterator[RankMismatch]:
     """Every output whose labels surely cannot have its shape for want of axes."""
     for one in judged(program) if not sets_format(program) else ():
         output = one.head.tensor.shape
@@ -52,7 +52,7 @@ def mismatches(program: Program) -> Iterator[Mismatch]:
             if isinstance(labels, Unknown) or labels.shape is None:
                 continue
             if _clash(output, labels.shape, one.loss.name in SPARSE) and not _input_differs(node, fit):
-                yield Mismatch(one.head, node, one.loss, fit, labels, received, output)
+                yield RankMismatch(one.head, node, one.loss, fit, labels, received, output)
 
 
 def sequence_source(node: Node) -> Node | None:

@@ -1,0 +1,78 @@
+"""Calls that Keras would refuse to build.
+
+Only the first refusal on a path counts: what follows it is a consequence. Each belongs to one rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+
+from kerasrules.keras_api.layer_traits import Family, of_family
+from kerasrules.model.network import Node, Tensor
+from kerasrules.model.program import Program
+from kerasrules.rules.graph import unwrap
+from kerasrules.rules.structure._shapes import ancestors, is_symbolic, only, passed_on, sequence_layer, sets_format
+
+_MERGES = of_family(Family.MERGING, Family.ATTENTION)
+
+
+class Refusal(Enum):
+    """What is wrong with a call that Keras refuses: each kind belongs to one rule."""
+
+    COLLAPSE = "no size is left on an axis"
+    MERGE = "inputs do not go together"
+    RESHAPE = "another number of values"
+    SEQUENCE = "a recurrent layer gives its last step alone"
+    INPUT = "a declared input"
+    OTHER = "anything else"
+
+
+def refusals(program: Program, kind: Refusal) -> Iterator[Node]:
+    """The first calls on their paths that Keras would refuse, of one kind."""
+    if sets_format(program):
+        return
+    for node in program.nodes:
+        first = node.error is not None and is_symbolic(node) and all(map(_is_sound, ancestors(node)))
+        if first and _kind(node) is kind:
+            yield node
+
+
+def _is_sound(node: Node) -> bool:
+    return node.error is None and is_symbolic(node)
+
+
+def _kind(node: Node) -> Refusal:
+    layer, error = unwrap(node.layer), node.error or ""
+    if "zero or negative" in error or layer.class_name.startswith("Cropping"):
+        return Refusal.COLLAPSE
+    if layer.class_name in {"Reshape", "reshape"}:
+        return Refusal.RESHAPE
+    if len(node.inputs) > 1 and (layer.kind == "op" or layer.class_name in _MERGES):
+        return Refusal.MERGE
+    if shrinking_recurrent(node) is not None:
+        return Refusal.SEQUENCE
+    if _is_declared(node):
+        return Refusal.INPUT
+    return Refusal.OTHER
+
+
+def _is_declared(node: Node) -> bool:
+    """Whether the shape that does not fit is that of an input, as the program declares it or the data have it."""
+    return any(
+        isinstance(tensor, Tensor) and passed_on(tensor).node.layer.kind == "input"
+        for alternatives in node.inputs
+        for tensor in alternatives
+    )
+
+
+def shrinking_recurrent(node: Node) -> Node | None:
+    """The recurrent layer that gives its last step alone to a layer that wants the whole sequence."""
+    if not node.inputs or ("ndim=3" not in (node.error or "") and "TimeDistributed" not in (node.error or "")):
+        return None
+    tensor = only(node.inputs[0])
+    if tensor is None or tensor.shape is None or len(tensor.shape) != 2:
+        return None
+    source = passed_on(tensor).node
+    layer = sequence_layer(source.layer)
+    return source if layer is not None and layer.config.get("return_sequences") is False else None
