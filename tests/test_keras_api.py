@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from kerasrules.keras_api import _keras2, _keras3
+from kerasrules.keras_api import generated
 from kerasrules.keras_api.activations import (
     ACTIVATIONS,
     IDEMPOTENT,
@@ -46,7 +47,7 @@ from kerasrules.keras_api.optimizers import (
     default_learning_rate,
     optimizer_signature,
 )
-from kerasrules.keras_api.signatures import LAYER_FUNCTIONS, LAYERS, REQUIRED, bind, canonical_layer
+from kerasrules.keras_api.signatures import LAYER_ALIASES, LAYER_FUNCTIONS, LAYERS, REQUIRED, bind, canonical_layer
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.network import Layer, Node, Tensor
 from kerasrules.model.unknown import Unknown
@@ -64,34 +65,32 @@ def installed() -> generate.Installed:
     return generate.Installed()
 
 
+KINDS = ("layers", "activations", "losses", "metrics", "optimizers", "initializers")
+
+
 @pytest.fixture(scope="module")
-def committed(installed: generate.Installed) -> Any:
-    data = _keras3 if installed.generation >= 3 else _keras2
-    version = installed.keras.__version__
-    if version.split(".")[:2] != data.VERSION.split(".")[:2]:
-        pytest.skip(f"generated from Keras {data.VERSION}, installed is {version}")
-    return data
+def documents(installed: generate.Installed) -> Any:
+    return generate.documents(installed)
 
 
-def test_layers(installed: generate.Installed, committed: Any) -> None:
-    signatures, aliases, functions = generate.layers(installed)
-    assert signatures == committed.LAYERS
-    assert aliases == committed.LAYER_ALIASES
-    assert functions == committed.LAYER_FUNCTIONS
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_data_are_what_the_generator_writes(installed: generate.Installed, documents: Any, kind: str) -> None:
+    path = generated.path_of(kind, str(min(installed.generation, 3)))
+    version = json.loads(path.read_text("utf-8"))["keras"]
+    if installed.keras.__version__.split(".")[:2] != version.split(".")[:2]:
+        pytest.skip(f"generated from Keras {version}, installed is {installed.keras.__version__}")
+    assert generate.rendered(version, documents[kind]) == path.read_text("utf-8")
 
 
-def test_activations(installed: generate.Installed, committed: Any) -> None:
-    assert generate.activations(installed) == committed.ACTIVATIONS
-
-
-def test_losses(installed: generate.Installed, committed: Any) -> None:
-    classes, functions, of_class, spellings = generate.losses(installed)
-    assert (classes, functions) == (committed.LOSS_CLASSES, committed.LOSS_FUNCTIONS)
-    assert (of_class, spellings) == (committed.LOSS_OF_CLASS, committed.LOSSES)
+def test_all_data_are_of_one_keras_for_each_generation() -> None:
+    kinds = {*KINDS, "applications"}
+    for generation in generated.GENERATIONS:
+        assert {path.stem for path in generated.path_of("layers", generation).parent.iterdir()} == kinds
+        assert len({generated.facts(kind, generation)["keras"] for kind in kinds}) == 1
 
 
 def test_every_loss_string_that_keras_takes(installed: generate.Installed) -> None:
-    for spelling in _keras2.LOSSES.keys() | _keras3.LOSSES.keys():
+    for spelling in LOSSES:
         try:
             real = installed.keras.losses.get(spelling)
         except ValueError:
@@ -100,24 +99,10 @@ def test_every_loss_string_that_keras_takes(installed: generate.Installed) -> No
         assert canonical_loss(spelling) == canonical_loss(name), spelling
 
 
-def test_metrics(installed: generate.Installed, committed: Any) -> None:
-    assert generate.metrics(installed) == (committed.METRIC_CLASSES, committed.METRICS)
-
-
-def test_optimizers(installed: generate.Installed, committed: Any) -> None:
-    found = (committed.OPTIMIZERS, committed.LEGACY_OPTIMIZERS, committed.OPTIMIZER_NAMES)
-    assert generate.optimizers(installed) == found
-    assert generate.schedules(installed) == committed.SCHEDULES
-
-
 def test_default_learning_rates(installed: generate.Installed) -> None:
     for name in ("SGD", "Adam", "RMSprop", "Nadam", "Adagrad"):
         real = float(getattr(installed.keras.optimizers, name)().learning_rate)
         assert default_learning_rate(name) == pytest.approx(real)
-
-
-def test_initializers(installed: generate.Installed, committed: Any) -> None:
-    assert generate.initializers(installed) == (committed.INITIALIZERS, committed.INITIALIZER_NAMES)
 
 
 def test_preprocessing(installed: generate.Installed) -> None:
@@ -201,7 +186,7 @@ def test_canonical_layer(alias: str, name: str | None) -> None:
 
 
 def test_every_alias_leads_somewhere() -> None:
-    for table in (_keras2.LAYER_ALIASES, _keras3.LAYER_ALIASES, LAYER_FUNCTIONS):
+    for table in (LAYER_ALIASES, LAYER_FUNCTIONS):
         assert {canonical_layer(name) for name in table.values()} <= set(LAYERS)
 
 

@@ -1,4 +1,4 @@
-"""Write `_keras2.py` or `_keras3.py`, whichever generation of Keras is installed.
+"""Write the files of `kerasrules/keras_api/data` about whichever generation of Keras is installed.
 
     python -m tools.generate_keras_api [directory]
 
@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from kerasrules.keras_api import _keras3
+from kerasrules.keras_api import generated
 
 KERAS_1 = {"nb_filter", "border_mode", "subsample", "init"}
 """Spellings that no longer exist; a base class that swallows them does not make them parameters."""
@@ -399,7 +401,7 @@ def applications(installed: Installed) -> dict[str, dict[str, Any]]:
         make = getattr(space, name)
         if not inspect.isfunction(make):
             continue
-        if installed.generation < 3 and name in _keras3.APPLICATIONS:
+        if installed.generation < 3 and name in generated.facts("applications", "3")["models"]:
             # The networks are the same and the newer table leads: only the call may differ.
             facts[name] = {"signature": function_parameters(make)}
             continue
@@ -452,101 +454,99 @@ def application(installed: Installed, make: Callable[..., Any], module: Any) -> 
 # --- writing -----------------------------------------------------------------------------------------------------
 
 
-def render_items(items: Iterable[str], indent: int) -> str:
-    """Items, comma-separated, filled to 120 columns."""
-    lines, line = [], " " * indent
-    for item in items:
-        if len(line) + len(item) + 2 > 120 and line.strip():
-            lines.append(line.rstrip())
-            line = " " * indent
-        line += f"{item}, "
-    return "\n".join([*lines, line.rstrip()])
-
-
-def text(value: object) -> str:
-    """A literal in double quotes."""
+def encoded(value: object) -> Any:
+    """A value as JSON has it: sequences as lists, what is no literal as an empty object."""
     if value is ...:
-        return "..."
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if isinstance(value, tuple):
-        return "(" + ", ".join(text(item) for item in value) + ("," if len(value) == 1 else "") + ")"
-    if isinstance(value, list):
-        return "[" + ", ".join(text(item) for item in value) + "]"
-    return repr(value)
+        return {}
+    if isinstance(value, tuple | list):
+        return [encoded(item) for item in value]
+    if isinstance(value, dict):
+        return {key: encoded(item) for key, item in value.items()}
+    return value
 
 
-def render_signatures(name: str, table: dict[str, Any], comment: str) -> str:
-    """A table of signatures."""
-    rows = []
-    for key, rowset in sorted(table.items()):
-        body = f"\n{render_items([text(row) for row in rowset], 8)}\n    " if rowset else ""
-        rows.append(f"    {text(key)}: ({body}),")
-    return f"{name}: Signatures = {{\n" + "\n".join(rows) + f'\n}}\n"""{comment}"""\n'
+SHARED = "base"
 
 
-def render_names(name: str, table: dict[str, str], comment: str) -> str:
-    """A table of spellings."""
-    body = render_items([f"{text(key)}: {text(value)}" for key, value in sorted(table.items())], 4)
-    return f"{name}: Names = {{\n{body}\n}}\n" + f'"""{comment}"""\n'
+def shared_ending(signatures: Iterable[list[Any]]) -> list[Any]:
+    """The rows at the end of so many signatures that most is saved by writing them down once."""
+    count: Counter[str] = Counter()
+    for rows in signatures:
+        count.update(json.dumps(rows[start:]) for start in range(len(rows) - 1))
+    best = max(count, key=lambda ending: ((count[ending] - 1) * len(ending), ending), default="[]")
+    found: list[Any] = json.loads(best)
+    return found
 
 
-def render_facts(name: str, table: dict[str, dict[str, Any]], comment: str) -> str:
-    """The table of applications."""
-    rows = []
-    for key, facts in sorted(table.items()):
-        short = render_items([f"{text(k)}: {text(v)}" for k, v in facts.items() if k != "signature"], 8)
-        short = f"{short}\n" if short else ""
-        signature = render_items([text(row) for row in facts["signature"]], 12)
-        rows.append(f'    {text(key)}: {{\n{short}        "signature": (\n{signature}\n        ),\n    }},')
-    return f"{name}: Facts = {{\n" + "\n".join(rows) + f'\n}}\n"""{comment}"""\n'
+def compact(signatures: dict[str, list[Any]], ending: list[Any]) -> dict[str, list[Any]]:
+    """Signatures with the shared ending as its name."""
+    size = len(ending)
+    return {
+        name: [*rows[:-size], SHARED] if size and rows[-size:] == ending else rows for name, rows in signatures.items()
+    }
 
 
-LAYERS_NOTE = 'Parameters of keras.layers in order; "*" keyword only, ... no literal.'
-
-
-def document(installed: Installed) -> str:
-    """The whole module."""
-    layer_signatures, layer_aliases, layer_functions = layers(installed)
+def documents(installed: Installed) -> dict[str, dict[str, Any]]:
+    """Every kind of fact but applications, which take minutes."""
+    signatures, aliases, functions = layers(installed)
+    whole = encoded(signatures)
+    ending = shared_ending(whole.values())
     loss_classes, loss_functions, loss_of_class, loss_names = losses(installed)
     metric_classes, metric_names = metrics(installed)
     optimizer_classes, legacy, optimizer_names = optimizers(installed)
     initializer_classes, initializer_names = initializers(installed)
-    parts = [
-        f'"""Keras {installed.keras.__version__} as data. Written by tools.generate_keras_api; do not edit."""\n',
-        "# fmt: off\nfrom __future__ import annotations\n",
-        "from typing import Any, TypeAlias\n",
-        'Signatures: TypeAlias = "dict[str, tuple[tuple[Any, ...], ...]]"\nNames: TypeAlias = "dict[str, str]"\n'
-        'Facts: TypeAlias = "dict[str, dict[str, Any]]"\n',
-        f"VERSION = {text(installed.keras.__version__)}\n",
-        render_signatures("LAYERS", layer_signatures, LAYERS_NOTE),
-        render_names("LAYER_ALIASES", layer_aliases, "Further names of the same classes."),
-        render_names("LAYER_FUNCTIONS", layer_functions, "Functions that make a layer and call it."),
-        render_names("ACTIVATIONS", activations(installed), "Every spelling to the function's name."),
-        render_signatures("LOSS_CLASSES", loss_classes, "Parameters of the classes of keras.losses."),
-        render_signatures("LOSS_FUNCTIONS", loss_functions, "Parameters of the functions of keras.losses."),
-        render_names("LOSS_OF_CLASS", loss_of_class, "The function that a class wraps."),
-        render_names("LOSSES", loss_names, "Every spelling to the function's name."),
-        render_signatures("METRIC_CLASSES", metric_classes, "Parameters of the classes of keras.metrics."),
-        render_names("METRICS", metric_names, "Every spelling to the metric's name."),
-        render_signatures("OPTIMIZERS", optimizer_classes, "Parameters of keras.optimizers."),
-        render_signatures("LEGACY_OPTIMIZERS", legacy, "Parameters of keras.optimizers.legacy."),
-        render_names("OPTIMIZER_NAMES", optimizer_names, "Strings in lower case to classes."),
-        render_signatures("SCHEDULES", schedules(installed), "Parameters of keras.optimizers.schedules."),
-        render_signatures("INITIALIZERS", initializer_classes, "Parameters of keras.initializers."),
-        render_names("INITIALIZER_NAMES", initializer_names, "Every spelling to the class."),
-        render_facts("APPLICATIONS", applications(installed), "keras.applications, measured on the built models."),
-    ]
-    return "\n".join(parts)
+    return {
+        "layers": {
+            "shared": {SHARED: ending},
+            "classes": compact(whole, ending),
+            "aliases": aliases,
+            "functions": functions,
+        },
+        "activations": {"spellings": activations(installed)},
+        "losses": {
+            "classes": encoded(loss_classes),
+            "functions": encoded(loss_functions),
+            "function_of_class": loss_of_class,
+            "spellings": loss_names,
+        },
+        "metrics": {"classes": encoded(metric_classes), "spellings": metric_names},
+        "optimizers": {
+            "classes": encoded(optimizer_classes),
+            "legacy": encoded(legacy),
+            "schedules": encoded(schedules(installed)),
+            "spellings": optimizer_names,
+        },
+        "initializers": {"classes": encoded(initializer_classes), "spellings": initializer_names},
+    }
+
+
+def rendered(version: str, document: dict[str, Any]) -> str:
+    """JSON with a line for each entry of each table, so that a change shows as a diff."""
+    parts = [f'"keras": {json.dumps(version)}']
+    for table, entries in document.items():
+        lines = [f"  {json.dumps(name)}: {json.dumps(entries[name])}" for name in sorted(entries)]
+        parts.append(f"{json.dumps(table)}: {{" + (f"\n{NEXT.join(lines)}\n}}" if lines else "}"))
+    return f"{{\n{NEXT.join(parts)}\n}}\n"
+
+
+NEXT = ",\n"
+
+
+def write(directory: Path, version: str, found: dict[str, dict[str, Any]]) -> None:
+    """The files of one generation."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for kind, document in found.items():
+        path = directory / f"{kind}.json"
+        path.write_text(rendered(version, document), encoding="utf-8")
+        print(path)
 
 
 def main() -> None:
-    """Write the module for the installed Keras beside this file, or into the directory given."""
+    """Write the files for the installed Keras where the package has them, or into the directory given."""
     installed = Installed()
-    directory = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
-    path = directory / f"_keras{min(installed.generation, 3)}.py"
-    path.write_text(document(installed), encoding="utf-8")
-    print(path)
+    directory = Path(sys.argv[1]) if len(sys.argv) > 1 else generated.DATA
+    found = {**documents(installed), "applications": {"models": encoded(applications(installed))}}
+    write(directory / f"keras{min(installed.generation, 3)}", installed.keras.__version__, found)
 
 
 if __name__ == "__main__":

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kerasrules.keras_api import _keras2, _keras3
+from kerasrules.keras_api.generated import Spellings
 from kerasrules.keras_api.layer_traits import ACTIVATION_OF_CLASS
 
-ACTIVATIONS: Mapping[str, str] = {
-    **_keras2.ACTIVATIONS,
-    **_keras3.ACTIVATIONS,
+ACTIVATIONS: Mapping[str, str] = Spellings(
+    "activations",
+    "spellings",
     # The same function under the name that TensorFlow and older Keras give it.
-    "swish": "silu",
-    "hard_swish": "hard_silu",
-}
+    {"swish": "silu", "hard_swish": "hard_silu"},
+)
 """Every spelling to the canonical name, which is that of Keras 3."""
 
 INFINITY = float("inf")

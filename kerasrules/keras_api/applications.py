@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kerasrules.keras_api import _keras2, _keras3
+from kerasrules.keras_api import generated
+from kerasrules.keras_api.generated import GENERATIONS
 from kerasrules.keras_api.shapes.inference import Inference, unknown_rank
 from kerasrules.keras_api.signatures import Signature, decode
 from kerasrules.model.data import Shape
@@ -19,9 +21,6 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "caffe": (-123.68, 151.061),
 }
 """What pixels 0..255 become under each kind of preprocessing: the range that a network behind it was trained on."""
-
-FAMILY_WITHOUT_FUNCTION: frozenset[str] = frozenset({"none"})
-"""Modes in which `preprocess_input` gives back what it got."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +71,27 @@ class Application:
         return RANGES[self.included or self.mode]
 
 
+def _models(generation: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = generated.facts("applications", generation)["models"]
+    return found
+
+
 class _Table(Mapping[str, Application]):
     """Applications by name, decoded when first asked for."""
 
     def __init__(self) -> None:
         self._decoded: dict[str, Application] = {}
-        self._names = sorted({*_keras2.APPLICATIONS, *_keras3.APPLICATIONS})
+
+    @functools.cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset().union(*map(_models, GENERATIONS))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
 
     def __getitem__(self, name: str) -> Application:
         if name not in self._decoded:
-            older, newer = _keras2.APPLICATIONS.get(name), _keras3.APPLICATIONS.get(name)
+            older, newer = (_models(generation).get(name) for generation in GENERATIONS)
             facts: dict[str, Any] = dict(newer or older or {})
             if not facts:
                 raise KeyError(name)
@@ -96,7 +106,7 @@ class _Table(Mapping[str, Application]):
         return self._decoded[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        return iter(sorted(self._names))
 
     def __len__(self) -> int:
         return len(self._names)
@@ -104,21 +114,22 @@ class _Table(Mapping[str, Application]):
 
 APPLICATIONS: Mapping[str, Application] = _Table()
 
-MODES: Mapping[str, str] = {
-    facts["module"]: facts["mode"]
-    for table in (_keras2.APPLICATIONS, _keras3.APPLICATIONS)
-    for facts in table.values()
-    if "mode" in facts
-}
-"""The mode of each module of keras.applications."""
 
-MODULES: Mapping[str, str] = {"resnet50": "resnet", **{module: module for module in MODES}}
-"""Modules of keras.applications, to the one that defines its functions."""
+@functools.cache
+def modes() -> Mapping[str, str]:
+    """What `preprocess_input` does in each module of keras.applications."""
+    found = {
+        facts["module"]: facts["mode"]
+        for generation in GENERATIONS
+        for facts in _models(generation).values()
+        if "mode" in facts
+    }
+    return {**found, "resnet50": found["resnet"]}  # another name of that module
 
 
 def preprocessing_mode(module: str) -> str | None:
     """What `keras.applications.<module>.preprocess_input` does ("tf", "caffe", "torch", "none"); None if unknown."""
-    return MODES.get(MODULES.get(module, module))
+    return modes().get(module)
 
 
 def backbone_output(name: str, config: Mapping[str, object], inputs: tuple[Shape | None, ...]) -> Inference:

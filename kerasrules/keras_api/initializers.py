@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kerasrules.keras_api import _keras2, _keras3
+from kerasrules.keras_api.generated import Spellings
 from kerasrules.keras_api.signatures import Signature, SignatureTable
 
-INITIALIZER_NAMES: Mapping[str, str] = {**_keras2.INITIALIZER_NAMES, **_keras3.INITIALIZER_NAMES}
+INITIALIZER_NAMES: Mapping[str, str] = Spellings("initializers", "spellings")
 """Every spelling to the class."""
 
-INITIALIZERS: Mapping[str, Signature] = SignatureTable(_keras2.INITIALIZERS, _keras3.INITIALIZERS)
+INITIALIZERS: Mapping[str, Signature] = SignatureTable("initializers")
 
 CONSTANT: frozenset[str] = frozenset({"Zeros", "Ones", "Constant"})
 """Give every weight the same value."""

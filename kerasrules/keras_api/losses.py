@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kerasrules.keras_api import _keras2, _keras3
+from kerasrules.keras_api.generated import Spellings
 from kerasrules.keras_api.signatures import Signature, SignatureTable
 
-LOSSES: Mapping[str, str] = {**_keras2.LOSSES, **_keras3.LOSSES}
+LOSSES: Mapping[str, str] = Spellings("losses", "spellings")
 """Every spelling that some Keras takes to the function's snake-case name."""
 
-CLASSES: Mapping[str, str] = {**_keras2.LOSS_OF_CLASS, **_keras3.LOSS_OF_CLASS}
+CLASSES: Mapping[str, str] = Spellings("losses", "function_of_class")
 """Class to function: "BinaryCrossentropy" -> "binary_crossentropy"."""
 
 CROSS_ENTROPY: frozenset[str] = frozenset(
@@ -46,8 +46,8 @@ HINGE: frozenset[str] = frozenset({"hinge", "squared_hinge", "categorical_hinge"
 DISTRIBUTION: frozenset[str] = frozenset({"kl_divergence", "poisson"})
 OVERLAP: frozenset[str] = frozenset({"dice", "tversky"})
 
-LOSS_CLASSES: Mapping[str, Signature] = SignatureTable(_keras2.LOSS_CLASSES, _keras3.LOSS_CLASSES)
-LOSS_FUNCTIONS: Mapping[str, Signature] = SignatureTable(_keras2.LOSS_FUNCTIONS, _keras3.LOSS_FUNCTIONS)
+LOSS_CLASSES: Mapping[str, Signature] = SignatureTable("losses")
+LOSS_FUNCTIONS: Mapping[str, Signature] = SignatureTable("losses", "functions")
 
 
 def canonical_loss(spelling: str) -> str | None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kerasrules.keras_api import _keras2, _keras3
+from kerasrules.keras_api.generated import Spellings
 from kerasrules.keras_api.signatures import Signature, SignatureTable
 
-METRICS: Mapping[str, str] = {
-    **_keras2.METRICS,
-    **_keras3.METRICS,
+METRICS: Mapping[str, str] = Spellings(
+    "metrics",
+    "spellings",
     # compile() resolves these by the shapes of loss and labels; they are not in the registry.
-    "acc": "accuracy",
-    "crossentropy": "crossentropy",
-    "ce": "crossentropy",
-}
+    {"acc": "accuracy", "crossentropy": "crossentropy", "ce": "crossentropy"},
+)
 """Every spelling to the name in snake case, "acc" to "accuracy"."""
 
-METRIC_CLASSES: Mapping[str, Signature] = SignatureTable(_keras2.METRIC_CLASSES, _keras3.METRIC_CLASSES)
+METRIC_CLASSES: Mapping[str, Signature] = SignatureTable("metrics")
 
 CLASSIFICATION: frozenset[str] = frozenset(
     {

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kerasrules.keras_api import _keras2, _keras3
+from kerasrules.keras_api.generated import Spellings
 from kerasrules.keras_api.signatures import Signature, SignatureTable
 
-OPTIMIZERS: Mapping[str, Signature] = SignatureTable(_keras2.OPTIMIZERS, _keras3.OPTIMIZERS)
-LEGACY_OPTIMIZERS: Mapping[str, Signature] = SignatureTable(_keras2.LEGACY_OPTIMIZERS, {})
+OPTIMIZERS: Mapping[str, Signature] = SignatureTable("optimizers")
+LEGACY_OPTIMIZERS: Mapping[str, Signature] = SignatureTable("optimizers", "legacy")
 """tf.keras.optimizers.legacy."""
 
-SCHEDULES: Mapping[str, Signature] = SignatureTable(_keras2.SCHEDULES, _keras3.SCHEDULES)
+SCHEDULES: Mapping[str, Signature] = SignatureTable("optimizers", "schedules")
 
-_STRINGS: Mapping[str, str] = {**_keras2.OPTIMIZER_NAMES, **_keras3.OPTIMIZER_NAMES}
+_STRINGS: Mapping[str, str] = Spellings("optimizers", "spellings")
 
 SCHEDULE_START: Mapping[str, str] = {
     "CosineDecay": "initial_learning_rate",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kerasrules.keras_api import _keras3
+from kerasrules.keras_api.generated import facts
 
 
 @dataclass(frozen=True)
@@ -184,12 +184,18 @@ MODULES: Mapping[str, Removed] = {
 }
 """Modules, with everything in them."""
 
-MOVED: Mapping[str, frozenset[str]] = {
-    "keras.layers": frozenset({*_keras3.LAYERS, *_keras3.LAYER_ALIASES, *_keras3.LAYER_FUNCTIONS})
-    - {"GroupedQueryAttention", "RandomHeight", "RandomWidth", "ThresholdedReLU"},  # known, but not by that name there
-    "keras.utils": frozenset({"to_categorical", "normalize", "plot_model", "model_to_dot", "get_file", "Sequence"}),
-}
-"""What is in the modules that are to be imported from instead."""
+_UTILS = frozenset({"to_categorical", "normalize", "plot_model", "model_to_dot", "get_file", "Sequence"})
+_NOT_IN_LAYERS = frozenset({"GroupedQueryAttention", "RandomHeight", "RandomWidth", "ThresholdedReLU"})
+"""Known, but not by that name there."""
+
+
+def names_in(module: str) -> frozenset[str] | None:
+    """What is in a module that is to be imported from instead; None where that is not known."""
+    if module == "keras.layers":
+        layers = facts("layers", "3")
+        return frozenset().union(*(layers[table] for table in ("classes", "aliases", "functions"))) - _NOT_IN_LAYERS
+    return _UTILS if module == "keras.utils" else None
+
 
 BACKEND: frozenset[str] = frozenset(
     {

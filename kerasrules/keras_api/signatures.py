@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from kerasrules.keras_api import _keras2, _keras3
+from kerasrules.keras_api.generated import GENERATIONS, Row, Spellings, facts, rows
 from kerasrules.model.unknown import Unknown
 
 
@@ -26,7 +26,7 @@ RENAMED: Mapping[tuple[str, str], str] = {
 }
 """Keyword spellings that Keras itself takes as another parameter: (class, keyword) -> parameter."""
 
-EXTRA_BASE: tuple[tuple[Any, ...], ...] = (
+EXTRA_BASE: tuple[Row, ...] = (
     ("*input_dim", None),
     ("*input_shape", None),
     ("*batch_input_shape", None),
@@ -60,7 +60,7 @@ _CUDNN_END = (
     ("stateful", False),
 )
 
-OLDER: Mapping[str, tuple[tuple[Any, ...], ...]] = {
+OLDER: Mapping[str, tuple[Row, ...]] = {
     # tf.compat.v1.keras.layers and Keras 2.0-2.3 (keras/layers/cudnn_recurrent.py).
     "CuDNNGRU": _CUDNN + _CUDNN_END,
     "CuDNNLSTM": (*_CUDNN, ("unit_forget_bias", True), *_CUDNN_END),
@@ -97,52 +97,73 @@ class Signature:
         return any(parameter.name == name for parameter in self.parameters)
 
 
-def decode(name: str, older: Sequence[tuple[Any, ...]] | None, newer: Sequence[tuple[Any, ...]] | None) -> Signature:
+def decode(name: str, older: Sequence[Row] | None, newer: Sequence[Row] | None) -> Signature:
     """A signature from the generated rows of Keras 2 and 3; where they differ the newer one leads.
 
     A parameter that only Keras 2 has keeps its place behind the newer ones if it stands there in Keras 2, so that
     `LeakyReLU(0.3)` and `Embedding(10, 4, "uniform", None)` bind in either generation.
     """
-    rows: dict[str, Parameter] = {}
+    found: dict[str, Parameter] = {}
     lead = newer if newer is not None else older or ()
     names_older = {row[0].lstrip("*") for row in older or ()}
     for row in lead:
         plain = row[0].lstrip("*")
         generations = ("2" if plain in names_older else "") + ("3" if newer is not None else "")
-        rows[plain] = _parameter(row, generations)
+        found[plain] = _parameter(row, generations)
     for row in older or ():
         plain = row[0].lstrip("*")
-        if plain not in rows and RENAMED.get((name, plain)) not in rows:
+        if plain not in found and RENAMED.get((name, plain)) not in found:
             parameter = _parameter(row, "2")
             default = None if parameter.default is REQUIRED else parameter.default
-            rows[plain] = Parameter(plain, default, True, "2")
-    return Signature(name, tuple(rows.values()))
+            found[plain] = Parameter(plain, default, True, "2")
+    return Signature(name, tuple(found.values()))
 
 
-def _parameter(row: tuple[Any, ...], generations: str) -> Parameter:
-    default: object = REQUIRED if len(row) == 1 else OPAQUE if row[1] is ... else row[1]
+def _parameter(row: Row, generations: str) -> Parameter:
+    default = REQUIRED if len(row) == 1 else _default(row[1])
     return Parameter(row[0].lstrip("*"), default, row[0].startswith("*"), generations)
 
 
+def _default(value: object) -> object:
+    """A default as Python has it: sequences are tuples, and an object stands for what is no literal."""
+    if isinstance(value, dict):
+        return OPAQUE
+    return tuple(_default(item) for item in value) if isinstance(value, list) else value
+
+
 class SignatureTable(Mapping[str, Signature]):
-    """Signatures by name, decoded when first asked for."""
+    """Signatures of one kind by name, read and decoded when first asked for.
+
+    more: signatures that no generation's data has. base: parameters that all but the `closed` ones take besides.
+    """
 
     def __init__(
         self,
-        older: Mapping[str, tuple[tuple[Any, ...], ...]],
-        newer: Mapping[str, tuple[tuple[Any, ...], ...]],
-        base: tuple[tuple[Any, ...], ...] = (),
+        kind: str,
+        table: str = "classes",
+        *,
+        more: Mapping[str, tuple[Row, ...]] | None = None,
+        base: tuple[Row, ...] = (),
         closed: frozenset[str] = frozenset(),
     ) -> None:
-        self._older, self._newer, self._base, self._closed = older, newer, base, closed
-        self._names = sorted({*older, *newer})
+        self._kind, self._table = kind, table
+        self._more, self._base, self._closed = more or {}, base, closed
         self._decoded: dict[str, Signature] = {}
+
+    @functools.cached_property
+    def _names(self) -> frozenset[str]:
+        tables = (facts(self._kind, generation)[self._table] for generation in GENERATIONS)
+        return frozenset(self._more).union(*tables)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
 
     def __getitem__(self, name: str) -> Signature:
         if name not in self._decoded:
-            if name not in self._newer and name not in self._older:
+            if name not in self._names:
                 raise KeyError(name)
-            found = decode(name, self._older.get(name), self._newer.get(name))
+            older, newer = (rows(self._kind, self._table, name, generation) for generation in GENERATIONS)
+            found = decode(name, self._more.get(name, older), newer)
             if name not in self._closed:
                 known = {parameter.name for parameter in found.parameters}
                 extra = tuple(_parameter(row, "23") for row in self._base if row[0].lstrip("*") not in known)
@@ -151,27 +172,25 @@ class SignatureTable(Mapping[str, Signature]):
         return self._decoded[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        return iter(sorted(self._names))
 
     def __len__(self) -> int:
         return len(self._names)
 
 
 LAYERS: Mapping[str, Signature] = SignatureTable(
-    {**OLDER, **_keras2.LAYERS}, _keras3.LAYERS, EXTRA_BASE, frozenset({"Input", "InputLayer"})
+    "layers", more=OLDER, base=EXTRA_BASE, closed=frozenset({"Input", "InputLayer"})
 )
 """Every class of keras.layers by its canonical name, and "Input"."""
 
-LAYER_ALIASES: Mapping[str, str] = {
-    **_keras2.LAYER_ALIASES,
-    **_keras3.LAYER_ALIASES,
+LAYER_ALIASES: Mapping[str, str] = Spellings(
+    "layers",
+    "aliases",
     # Keras 1 and 2.0 names that old programs still use with today's parameters.
-    "Convolution3D": "Conv3D",
-    "Deconvolution2D": "Conv2DTranspose",
-    "Deconvolution3D": "Conv3DTranspose",
-}
+    {"Convolution3D": "Conv3D", "Deconvolution2D": "Conv2DTranspose", "Deconvolution3D": "Conv3DTranspose"},
+)
 
-LAYER_FUNCTIONS: Mapping[str, str] = {**_keras2.LAYER_FUNCTIONS, **_keras3.LAYER_FUNCTIONS}
+LAYER_FUNCTIONS: Mapping[str, str] = Spellings("layers", "functions")
 """Functions of keras.layers that make a layer and call it: "add" -> "Add"."""
 
 

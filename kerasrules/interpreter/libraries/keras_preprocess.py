@@ -9,12 +9,9 @@ from kerasrules.interpreter.array_domain.imagenet_scaling import preprocessed
 from kerasrules.interpreter.libraries.common import as_data, receiver
 from kerasrules.interpreter.libraries.registry import Call, function
 from kerasrules.interpreter.values import Value
-from kerasrules.keras_api.applications import MODULES, preprocessing_mode
+from kerasrules.keras_api.applications import modes
 
-FAMILIES: Mapping[str, str] = {
-    "imagenet_utils": "caffe",
-    **{module: mode for module in MODULES for mode in [preprocessing_mode(module)] if mode is not None},
-}
+FAMILIES: Mapping[str, str] = {"imagenet_utils": "caffe", **modes()}
 """What the `preprocess_input` of each module of keras.applications does (imagenet_utils: without its `mode`)."""
 
 

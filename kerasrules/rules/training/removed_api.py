@@ -147,7 +147,7 @@ def _new_method(use: ApiUse, entry: Removed) -> Fix | None:
 def _new_module(program: Program, use: ApiUse, entry: Removed) -> Fix | None:
     """The module to import from instead, where it has all that the statement imports."""
     names = {other.name for other in program.uses if other.kind == "import" and other.location == use.location}
-    there = removed.MOVED.get(entry.instead or "")
+    there = removed.names_in(entry.instead or "")
     if use.kind != "import" or entry.instead is None or there is None:
         return None
     modules = {name.rpartition(".")[0] for name in names}
