@@ -9,6 +9,7 @@ of that name under "shared".
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -27,8 +28,6 @@ def path_of(kind: str, generation: str) -> Path:
 @functools.cache
 def facts(kind: str, generation: str) -> Mapping[str, Any]:
     """The facts of one kind ("layers", "losses", …) about one generation, as they are in the file."""
-    import json  # takes longer to import than most runs need
-
     found: Mapping[str, Any] = json.loads(path_of(kind, generation).read_bytes())
     return found
 
