@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kerasrules.model.locations import Position
 from kerasrules.source.load import from_text
 from kerasrules.source.notebook.parse import from_notebook, mask
-from kerasrules.source.source import Source, SourceError, SourceSkipped, split_lines
+from kerasrules.source.source import Source, SourceError, SourceErrorKind, SourceSkipped, split_lines
 
 
 def notebook(*cells: str | tuple[str, str], **more: Any) -> str:
@@ -56,7 +56,7 @@ def test_a_bad_cell_is_dropped_and_the_rest_is_read() -> None:
     source = read("a = 1", "this is no python", "b = 2")
     assert where(source, "b") == (3, Position(1, 1))
     [error] = source.errors
-    assert (error.code, error.location.cell, error.location.start.line) == ("KR900", 2, 1)
+    assert (error.kind, error.location.cell, error.location.start.line) == (SourceErrorKind.SYNTAX, 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_masking_keeps_the_number_of_lines(lines: list[str]) -> None:
 def test_what_is_no_notebook(text: str) -> None:
     with pytest.raises(SourceError) as caught:
         from_notebook(text, "n.ipynb")
-    assert caught.value.code == "KR902"
+    assert caught.value.kind == SourceErrorKind.UNREADABLE
 
 
 def test_cells_of_odd_types_are_passed_over() -> None:

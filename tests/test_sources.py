@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kerasrules.model.locations import Location, Position
+from kerasrules.source import load
 from kerasrules.source import source as sources
 from kerasrules.source.load import from_bytes, from_file, from_text
-from kerasrules.source.source import SourceError, SourceSkipped
+from kerasrules.source.source import SourceError, SourceErrorKind, SourceSkipped
 from kerasrules.source.suppressions.parse import Suppressions
 
 
@@ -75,7 +76,7 @@ def test_a_declared_encoding_is_used() -> None:
 
 def test_bytes_that_are_not_utf8_are_named_with_their_location() -> None:
     error = fails("# ok\nx = 'é'\n".encode("latin-1"))
-    assert error.code == "KR902"
+    assert error.kind == SourceErrorKind.UNREADABLE
     assert error.location.start == Position(2, 6)
     assert "0xe9" in error.message
     assert "UTF-8" in error.message
@@ -83,13 +84,13 @@ def test_bytes_that_are_not_utf8_are_named_with_their_location() -> None:
 
 def test_an_unknown_encoding() -> None:
     error = fails(b"# coding: klingon\nx = 1\n")
-    assert (error.code, "klingon" in error.message) == ("KR902", True)
+    assert (error.kind, "klingon" in error.message) == (SourceErrorKind.UNREADABLE, True)
 
 
 @pytest.mark.parametrize("text", ["x = \0", "\0", "a = 1\n  # \0\n"])
 def test_null_bytes_are_a_syntax_error(text: str) -> None:
     error = fails(text.encode())
-    assert error.code == "KR900"
+    assert error.kind == SourceErrorKind.SYNTAX
     assert "null" in error.message
     lines = text[: text.index("\0")].split("\n")
     assert error.location.start == Position(len(lines), len(lines[-1]) + 1)
@@ -97,7 +98,7 @@ def test_null_bytes_are_a_syntax_error(text: str) -> None:
 
 def test_a_syntax_error_has_its_location() -> None:
     error = fails("é = 1\nx = (1 +\n".encode())
-    assert error.code == "KR900"
+    assert error.kind == SourceErrorKind.SYNTAX
     assert error.location.start == Position(2, 5)
     assert "<unknown>" not in error.message
 
@@ -113,7 +114,7 @@ def test_a_syntax_error_has_its_location() -> None:
     ids=["unary", "brackets", "not", "blocks"],
 )
 def test_what_is_nested_too_deeply_is_an_error_and_not_a_crash(code: str) -> None:
-    assert fails(code.encode()).code in {"KR900", "KR902"}
+    assert fails(code.encode()).message
 
 
 def test_a_long_chain_of_operators_is_read_or_reported() -> None:
@@ -121,7 +122,7 @@ def test_a_long_chain_of_operators_is_read_or_reported() -> None:
     try:
         assert from_text(text, "x.py").tree.body
     except SourceError as error:
-        assert error.code == "KR902"
+        assert error.kind == SourceErrorKind.UNREADABLE
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# only a comment", "\x0c", "\\\n"])
@@ -129,7 +130,7 @@ def test_almost_empty_files(text: str) -> None:
     try:
         source = from_text(text, "x.py")
     except SourceError as error:
-        assert (text, error.code) == ("\\\n", "KR900")
+        assert (text, error.kind) == ("\\\n", SourceErrorKind.SYNTAX)
     else:
         assert source.location(source.tree) == Location("x.py", Position(1, 1), Position(1, 1))
 
@@ -145,7 +146,6 @@ def test_any_text_is_read_or_reported(text: str) -> None:
     try:
         source = from_text(text, "x.py")
     except SourceError as error:
-        assert error.code in {"KR900", "KR902"}
         assert 1 <= error.location.start.line <= max(1, len(sources.split_lines(text)))
         assert error.location.start <= error.location.end
         return
@@ -164,7 +164,7 @@ def test_any_bytes_are_read_or_reported(data: bytes) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SourceError) as caught:
         from_file(str(tmp_path / "none.py"))
-    assert caught.value.code == "KR902"
+    assert caught.value.kind == SourceErrorKind.UNREADABLE
 
 
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "MAX_SOURCE_BYTES", 10)
+    monkeypatch.setattr(load, "MAX_SOURCE_BYTES", 10)
     path = tmp_path / "x.py"
     path.write_text("import keras\n")
     with pytest.raises(SourceSkipped, match="MB"):
@@ -193,12 +193,12 @@ def test_a_file_that_is_too_large_is_skipped(tmp_path: Path, monkeypatch: pytest
 def test_an_error_survives_the_way_between_processes() -> None:
     error = fails(b"x = (")
     again = pickle.loads(pickle.dumps(error))
-    assert (again.message, again.location, again.code) == (error.message, error.location, error.code)
+    assert (again.message, again.location, again.kind) == (error.message, error.location, error.kind)
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 11), reason="later versions check the depth themselves")
 def test_lines_that_would_end_an_old_python_are_refused() -> None:
-    assert fails(b"x = a" + b".b" * 150_000).code == "KR902"
+    assert fails(b"x = a" + b".b" * 150_000).kind == SourceErrorKind.UNREADABLE
 
 
 def silenced(

@@ -16,7 +16,7 @@ from kerasrules.model.locations import Location
 from kerasrules.model.results import CHECKED, FAILED, SKIPPED, FileResult, LintRun, Notice
 from kerasrules.rules import INDEX, code_of, load
 from kerasrules.source.load import from_bytes, from_file, from_text, read_bytes
-from kerasrules.source.source import Source, SourceError, SourceSkipped, start_of
+from kerasrules.source.source import Source, SourceError, SourceErrorKind, SourceSkipped, start_of
 from kerasrules.source.suppressions.parse import Suppressions
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _finding_of_error(error: SourceError) -> Finding:
     from kerasrules.rules.files.syntax_error import SyntaxErrorRule
     from kerasrules.rules.files.unreadable_file import UnreadableFile
 
-    rule = SyntaxErrorRule if error.code == SyntaxErrorRule.code else UnreadableFile
+    rule = SyntaxErrorRule if error.kind is SourceErrorKind.SYNTAX else UnreadableFile
     return Finding(rule.code, rule.name, Severity.ERROR, error.message, error.location, help=rule.help)
 
 

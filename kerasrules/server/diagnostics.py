@@ -10,8 +10,7 @@ from lsprotocol import types
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.rule_pages import rule_url
-from kerasrules.rules import RULES
-from kerasrules.rules.rule import Rule
+from kerasrules.rules import rule_of
 from kerasrules.server.documents import Document, Documents
 from kerasrules.server.positions import to_client
 
@@ -23,12 +22,6 @@ _SEVERITIES = {
     Severity.INFO: types.DiagnosticSeverity.Information,
 }
 _TAGS = {"unnecessary": types.DiagnosticTag.Unnecessary, "deprecated": types.DiagnosticTag.Deprecated}
-_RULES = {rule.code: rule for rule in RULES}
-
-
-def rule_of(finding: Finding) -> Rule | None:
-    """The rule that a finding is of."""
-    return _RULES.get(finding.code)
 
 
 def own(documents: Documents, document: Document) -> Iterator[tuple[str, types.Diagnostic]]:
@@ -53,7 +46,7 @@ def diagnostic(finding: Finding, range: types.Range, documents: Documents, docum
         if (format_location := _location(part.location, documents, document)) is not None
     ]
     url = rule_url(finding.name)
-    rule = rule_of(finding)
+    rule = rule_of(finding.code)
     return types.Diagnostic(
         range,
         f"{finding.message}\nhelp: {finding.help}" if finding.help else finding.message,
@@ -61,7 +54,7 @@ def diagnostic(finding: Finding, range: types.Range, documents: Documents, docum
         code=finding.code,
         code_description=types.CodeDescription(url) if url else None,
         source=SOURCE,
-        tags=[_TAGS[rule.tag]] if rule is not None and rule.tag else None,
+        tags=[_TAGS[rule.tag]] if rule.tag else None,
         related_information=related or None,
         data={"name": finding.name},
     )

@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from kerasrules.model.locations import Location, Position
 from kerasrules.report.documentation import markdown
-from kerasrules.server.diagnostics import rule_of
+from kerasrules.rules import rule_of
 from kerasrules.server.documents import Document, Text
 
 
@@ -43,10 +43,9 @@ def _layer(document: Document, text: Text, position: Position) -> Iterator[str]:
 def _rules(document: Document, text: Text, position: Position) -> Iterator[str]:
     seen = set()
     for finding, where, location in document.findings():
-        rule = rule_of(finding)
-        if where is text and _contains(location, position) and rule is not None and rule.code not in seen:
-            seen.add(rule.code)
-            yield markdown(rule)
+        if where is text and _contains(location, position) and finding.code not in seen:
+            seen.add(finding.code)
+            yield markdown(rule_of(finding.code))
 
 
 def _contains(location: Location, position: Position) -> bool:

@@ -9,9 +9,9 @@ from kerasrules.model.locations import Location, Position
 from kerasrules.source.source import (
     MAX_NOTEBOOK_BYTES,
     MAX_SOURCE_BYTES,
-    UNREADABLE_FILE,
     Source,
     SourceError,
+    SourceErrorKind,
     SourceSkipped,
     parse,
     sentence,
@@ -73,7 +73,7 @@ def read_bytes(path: str) -> bytes:
             return file.read(limit)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise SourceError(f"the file cannot be opened: {reason}", start_of(path), UNREADABLE_FILE) from None
+        raise SourceError(f"the file cannot be opened: {reason}", start_of(path), SourceErrorKind.UNREADABLE) from None
 
 
 def encoding_of(data: bytes, path: str) -> str:
@@ -95,7 +95,7 @@ def decode(data: bytes, path: str) -> str:
         shown = f"byte 0x{data[error.start]:02x} is not valid {'UTF-8' if encoding.startswith('utf-8') else encoding}"
         if b"coding" not in data[:200]:
             shown += ", and the file declares no other encoding"
-        raise SourceError(shown, Location(path, here, here), UNREADABLE_FILE) from None
+        raise SourceError(shown, Location(path, here, here), SourceErrorKind.UNREADABLE) from None
 
 
 def _declared_encoding(data: bytes, path: str) -> str:
@@ -107,5 +107,5 @@ def _declared_encoding(data: bytes, path: str) -> str:
         return detect_encoding(lambda: next(head, b""))[0]
     except SyntaxError as error:
         if "unknown encoding" in str(error):
-            raise SourceError(sentence(str(error)), start_of(path), UNREADABLE_FILE) from None
+            raise SourceError(sentence(str(error)), start_of(path), SourceErrorKind.UNREADABLE) from None
         return "utf-8"  # the first lines are not UTF-8: let `decode` find and name the byte

@@ -12,13 +12,11 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import NamedTuple
 
 from kerasrules.model.locations import Location, Position
 from kerasrules.source.suppressions.parse import Suppressions
-
-SYNTAX_ERROR = "KR900"
-UNREADABLE_FILE = "KR902"
 
 MAX_SOURCE_BYTES = 5_000_000
 """More source than a person writes. Generated files of this size would take minutes and say nothing."""
@@ -32,18 +30,25 @@ _TOO_COMPLEX = "the code is nested too deeply for Python's parser"
 _LONGEST_LINE_OF_OLD_PYTHON = 200_000
 
 
-class SourceError(Exception):
-    """A file, or a cell of a notebook, that cannot be read. `code` is the rule that reports it."""
+class SourceErrorKind(Enum):
+    """What is wrong with a file that cannot be read."""
 
-    def __init__(self, message: str, location: Location, code: str) -> None:
+    SYNTAX = "it is not valid Python"
+    UNREADABLE = "its text, or the tree of it, cannot be had"
+
+
+class SourceError(Exception):
+    """A file, or a cell of a notebook, that cannot be read."""
+
+    def __init__(self, message: str, location: Location, kind: SourceErrorKind) -> None:
         super().__init__(message)
         self.message = message
         self.location = location
-        self.code = code
+        self.kind = kind
 
-    def __reduce__(self) -> tuple[type[SourceError], tuple[str, Location, str]]:
+    def __reduce__(self) -> tuple[type[SourceError], tuple[str, Location, SourceErrorKind]]:
         # an exception with more than one argument does not survive the way back from a worker process by itself
-        return type(self), (self.message, self.location, self.code)
+        return type(self), (self.message, self.location, self.kind)
 
 
 class SourceSkipped(Exception):
@@ -132,19 +137,23 @@ def parse(text: str, lines: Sequence[str], path: str, cell: int | None = None) -
         # Python's own words for it, and the type of the exception, differ from version to version
         before = _LINE_END.split(text[:null])
         here = Position(len(before), len(before[-1]) + 1)
-        raise SourceError("source code cannot contain null bytes", Location(path, here, here, cell), SYNTAX_ERROR)
+        raise SourceError(
+            "source code cannot contain null bytes", Location(path, here, here, cell), SourceErrorKind.SYNTAX
+        )
     if sys.version_info < (3, 11) and max(map(len, lines), default=0) > _LONGEST_LINE_OF_OLD_PYTHON:
-        raise SourceError(_TOO_COMPLEX, start_of(path, cell), UNREADABLE_FILE)
+        raise SourceError(_TOO_COMPLEX, start_of(path, cell), SourceErrorKind.UNREADABLE)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except SyntaxError as error:
-        raise SourceError(sentence(error.msg), _error_location(error, lines, path, cell), SYNTAX_ERROR) from None
+        raise SourceError(
+            sentence(error.msg), _error_location(error, lines, path, cell), SourceErrorKind.SYNTAX
+        ) from None
     except (RecursionError, MemoryError):
-        raise SourceError(_TOO_COMPLEX, start_of(path, cell), UNREADABLE_FILE) from None
+        raise SourceError(_TOO_COMPLEX, start_of(path, cell), SourceErrorKind.UNREADABLE) from None
     except ValueError as error:
-        raise SourceError(sentence(str(error)), start_of(path, cell), SYNTAX_ERROR) from None
+        raise SourceError(sentence(str(error)), start_of(path, cell), SourceErrorKind.SYNTAX) from None
 
 
 def split_lines(text: str) -> list[str]:

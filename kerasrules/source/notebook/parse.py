@@ -15,10 +15,10 @@ from typing import Any
 from kerasrules.model.locations import Location, Position
 from kerasrules.source.source import (
     MAX_SOURCE_BYTES,
-    UNREADABLE_FILE,
     Cell,
     Source,
     SourceError,
+    SourceErrorKind,
     SourceSkipped,
     parse,
     split_lines,
@@ -68,14 +68,16 @@ def code_cells(text: str, path: str) -> Iterator[tuple[int, str]]:
     except json.JSONDecodeError as error:
         here = Position(error.lineno, error.colno)
         message = f"not a notebook: the JSON is broken ({error.msg[:1].lower()}{error.msg[1:]})"
-        raise SourceError(message, Location(path, here, here), UNREADABLE_FILE) from None
+        raise SourceError(message, Location(path, here, here), SourceErrorKind.UNREADABLE) from None
     except RecursionError:
-        raise SourceError("not a notebook: the JSON is nested too deeply", start_of(path), UNREADABLE_FILE) from None
+        raise SourceError(
+            "not a notebook: the JSON is nested too deeply", start_of(path), SourceErrorKind.UNREADABLE
+        ) from None
     except ValueError as error:  # such as a number with more digits than int() takes
-        raise SourceError(f"not a notebook: {error}", start_of(path), UNREADABLE_FILE) from None
+        raise SourceError(f"not a notebook: {error}", start_of(path), SourceErrorKind.UNREADABLE) from None
     cells = _cells(notebook)
     if cells is None:
-        raise SourceError("not a notebook: the JSON has no list of cells", start_of(path), UNREADABLE_FILE)
+        raise SourceError("not a notebook: the JSON has no list of cells", start_of(path), SourceErrorKind.UNREADABLE)
     language = _language(notebook)
     if language not in {None, "python", "ipython", "python3"}:
         raise SourceSkipped(f"the notebook's language is {language}")
