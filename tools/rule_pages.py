@@ -19,7 +19,8 @@ from kerasrules.check.engine import check_source
 from kerasrules.check.select import Selection
 from kerasrules.check.settings import Settings
 from kerasrules.model.findings import Severity
-from kerasrules.rules import RULES
+from kerasrules.rules import INDEX, RULES
+from kerasrules.rules.entry import RuleEntry
 from kerasrules.rules.rule import Rule
 
 ROOT = Path(__file__).parent.parent
@@ -34,7 +35,6 @@ TABLE = re.compile(r"^\| code \| name \| severity \| finds \|\n(?:\|.*\n)+", re.
 LIST = re.compile(r"^(?:- \[KR\d{3}\]\(rules/.*\n)+", re.MULTILINE)
 """The list of rules without a counterpart in the comparison."""
 
-_BY_CODE = {rule.code: rule for rule in RULES}
 _FIX = {
     "safe": "safe (`--fix`): the program means the same afterwards, or the remedy is provably right",
     "unsafe": "unsafe (`--fix --unsafe-fixes`): the remedy changes what the program does",
@@ -45,7 +45,7 @@ _CODE_OR_QUOTED = re.compile(r"`[^`]*`|\bKR\d{3}\b")
 _LABEL = re.compile(r"#\s*expect:(.*)")
 
 
-def file_name(rule: Rule) -> str:
+def file_name(rule: Rule | RuleEntry) -> str:
     """The name of a rule's page."""
     return f"{rule.code}-{rule.name}.md"
 
@@ -190,7 +190,7 @@ def _linked(text: str) -> str:
 
 
 def _link(match: re.Match[str]) -> str:
-    rule = _BY_CODE.get(match.group())
+    rule = INDEX.get(match.group())
     return match.group() if rule is None else f"[{rule.code}]({file_name(rule)})"
 
 

@@ -64,7 +64,7 @@ class Rule(ABC):
     def __init_subclass__(cls) -> None:
         """Take summary and documentation from the docstring, the family from the folder."""
         super().__init_subclass__()
-        cls.family = cls.__module__.split(".")[-2]
+        cls.family = cls.__module__.rpartition(".")[0].rpartition(".")[2]
         cls.documentation = inspect.cleandoc(cls.__doc__ or "")
         cls.summary = cls.documentation.partition("\n")[0]
 
