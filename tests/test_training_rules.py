@@ -263,6 +263,8 @@ def test_keras_2_never_restores_weights_without_stopping():
     (spoken,) = findings(text, keras_version="2")
     assert "never restores the best weights" in spoken.message
     assert found(text, keras_version="3") == []
+    at_the_last = patient(FIT.format(", epochs=10"), patience=10, restore_best_weights=True, baseline=0.1)
+    assert found(at_the_last, keras_version="2") == []
 
 
 def test_a_callback_that_can_stop_one_of_its_calls_is_left_alone():

@@ -87,9 +87,9 @@ def _never_stops(fit: Fit, callback: KerasObject, keras_version: str | None) -> 
     patience, seen = _number(callback.config, "patience", 0), _epochs_seen(fit, callback)
     if patience is None or seen is None or seen < 2 or patience < seen:
         return False
-    return callback.config.get("restore_best_weights", False) is False or (
-        callback.config["restore_best_weights"] is True and keras_version == "2"
-    )
+    restores = callback.config.get("restore_best_weights", False)
+    # Keras 2 restores them when it stops, as it may, with a baseline, at the end of the last epoch
+    return restores is False or (restores is True and keras_version == "2" and patience > seen)
 
 
 def _epochs_seen(fit: Fit, callback: KerasObject) -> int | None:
