@@ -14,7 +14,8 @@ from confirm_plans import plan
 from hypothesis import HealthCheck, assume, given, settings
 from test_differential import GENERATIONS_DIFFER, programs
 
-from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, plan_model
+from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable
+from kerasrules.confirm.plan.plan_model import plan_model
 from kerasrules.interpreter import analyze
 from kerasrules.model.training import Loss, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown

@@ -19,7 +19,8 @@ from kerasrules.confirm.plan.apply_fix import apply_fix  # noqa: E402
 from kerasrules.confirm.plan.targets import CLASSES, Targets  # noqa: E402
 from kerasrules.confirm.run.comparison import Comparison, TrialArm, compare, pairs, train_unjudged  # noqa: E402
 from kerasrules.confirm.run.samples import Samples  # noqa: E402
-from kerasrules.confirm.run.variant import Clock, OutOfTime, Split, TrainingError, TrainingRun, Variant, shared_weights  # noqa: E402
+from kerasrules.confirm.run.training_run import Clock, OutOfTime, Split, TrainingError, TrainingRun  # noqa: E402
+from kerasrules.confirm.run.variant import Variant, shared_weights  # noqa: E402
 from kerasrules.model.edits import Fix, InsertLayer, RemoveLayer, SetArgument  # noqa: E402
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")

@@ -9,7 +9,9 @@ import pytest
 from confirm_plans import layer, layers, plan
 from reading import program
 
-from kerasrules.confirm.plan.model_plan import Slot, Unbuildable, plan_data, plan_model
+from kerasrules.confirm.plan.data_plan import plan_data
+from kerasrules.confirm.plan.model_plan import Slot, Unbuildable
+from kerasrules.confirm.plan.plan_model import plan_model
 from kerasrules.model.training import KerasObject
 
 ROOT = Path(__file__).parent.parent
@@ -206,11 +208,13 @@ def test_functions_have_slots_for_tensors() -> None:
         FUNCTIONAL
         + "model = Model(x, Dense(1)(keras.ops.concatenate([x, 2.0 * x], axis=-1)))\nmodel.compile('sgd', 'mse')"
     )
-    times, joined = found.layers[0], found.layers[1]
-    assert times.kind == joined.kind == "op"
-    assert Slot(0) in times.config["args"]  # type: ignore[operator]
-    assert joined.config["args"] == ([Slot(0), Slot(1)],) or joined.config["args"] == ((Slot(0), Slot(1)),)
-    assert joined.config["kwargs"] == {"axis": -1}
+    assert found.layers[0].kind == found.layers[1].kind == "op"
+    times, joined = found.calls[0].given, found.calls[1].given
+    assert times is not None
+    assert joined is not None
+    assert Slot(0) in times.args
+    assert joined.args == ([Slot(0), Slot(1)],) or joined.args == ((Slot(0), Slot(1)),)
+    assert joined.kwargs == {"axis": -1}
     assert found.calls[1].inputs == (found.inputs[0].tensor, found.calls[0].outputs[0])
 
 
@@ -322,7 +326,7 @@ def test_data_of_the_first_training_call() -> None:
         + "model.compile('sgd', 'mse')\nmodel.predict(x)\nmodel.fit(x, y)"
     )  # fmt: skip
     training = program(text).trainings[0]
-    found = plan_data(training, plan_model(training))
+    found = plan_data(training)
     (x,), (y,) = found.x, found.y
     assert x is not None
     assert y is not None
@@ -335,13 +339,14 @@ def test_data_of_the_first_training_call() -> None:
 
 def test_no_data() -> None:
     training = program(SMALL + "model.compile('sgd', 'mse')").trainings[0]
-    assert plan_data(training, plan_model(training)).x == ()
+    assert plan_data(training).x == ()
 
 
 def test_plans_of_all_fixtures_are_picklable() -> None:
     from confirm_plans import checked
 
-    from kerasrules.confirm.plan.trials import ConfirmOptions, plan_trials
+    from kerasrules.confirm.plan.options import ConfirmOptions
+    from kerasrules.confirm.plan.trials import plan_trials
 
     built = refused = 0
     for path in sorted((ROOT / "fixtures").glob("KR*/*.py")):
@@ -362,7 +367,8 @@ def test_a_model_that_is_compiled_twice(tmp_path: Path) -> None:
     """The finding goes to the compile call that its remedy can change."""
     from confirm_plans import checked
 
-    from kerasrules.confirm.plan.trials import ConfirmOptions, plan_trials
+    from kerasrules.confirm.plan.options import ConfirmOptions
+    from kerasrules.confirm.plan.trials import plan_trials
 
     path = tmp_path / "twice.py"
     path.write_text(

@@ -32,7 +32,8 @@ def keras() -> Any:
 
 
 def variant(found: ModelPlan, x: Any, y: Any) -> Any:
-    from kerasrules.confirm.run.variant import Clock, Variant
+    from kerasrules.confirm.run.training_run import Clock
+    from kerasrules.confirm.run.variant import Variant
 
     targets = [
         one if isinstance(one, Targets) else infer_targets(np.asarray(one), loss.name, None)
@@ -49,7 +50,7 @@ def headed(head: str, loss: str) -> ModelPlan:
 
 
 def ceiling(head: str, loss: str, y: Any) -> float:
-    from kerasrules.confirm.run.probes import ceiling
+    from kerasrules.confirm.run.head_ceiling import ceiling
 
     found = ceiling(variant(headed(head, loss), np.zeros((len(y), 4)), y), 0)
     assert found is not None
@@ -104,7 +105,7 @@ def test_heads_that_can(keras: Any, head: str, loss: str, y: Any) -> None:
 
 
 def test_no_ceiling_where_the_head_is_not_plain(keras: Any) -> None:
-    from kerasrules.confirm.run.probes import ceiling
+    from kerasrules.confirm.run.head_ceiling import ceiling
 
     found = plan("x = Input((4,))\nmodel = Model(x, Add()([Dense(1)(x), Dense(1)(x)]))\nmodel.compile('sgd', 'mse')")
     assert ceiling(variant(found, np.zeros((300, 4)), RANDOM.normal(size=300)), 0) is None
@@ -114,7 +115,7 @@ def proofs(code: str, found: ModelPlan, *edits: Edit, x: Any, y: Any) -> list[Pr
     from kerasrules.confirm.run.probes import prove
 
     fixed = apply_fix(found, Fix("", edits))
-    return list(prove(code, variant(found, x, y), variant(fixed, x, y), "the remedy"))
+    return list(prove(code, variant(found, x, y), variant(fixed, x, y)))
 
 
 def test_proof_of_softmax_over_one_unit(keras: Any) -> None:
@@ -203,7 +204,8 @@ CONV = "Conv2D(8, 3, padding='same'), MaxPooling2D(), Flatten(), Dense(16, 'relu
 
 
 def test_spread_tells_offset_data_from_standardised(keras: Any) -> None:
-    from kerasrules.confirm.run.probes import FLAT_SPREAD, relative_spread
+    from kerasrules.confirm.judge.proofs import FLAT_SPREAD
+    from kerasrules.confirm.run.probes import relative_spread
 
     x = RANDOM.normal(size=(256, 10, 10, 4))
     keras.utils.set_random_seed(3)
@@ -217,13 +219,13 @@ def test_spread_tells_offset_data_from_standardised(keras: Any) -> None:
 
 
 def test_spread_looks_at_scaled_inputs(keras: Any) -> None:
-    from kerasrules.confirm.judge.data_findings import Scaling
+    from kerasrules.confirm.plan.scaling import Scaling
     from kerasrules.confirm.run.probes import relative_spread
 
     x = RANDOM.normal(size=(256, 10, 10, 4)) * 0.01 - 0.83
     found = variant(stack(CONV, "(10, 10, 4)"), x, np.zeros(256))
     before = relative_spread(found)
-    found.transform = Scaling("", (0, 1, 2)).transform()
+    found.transform = Scaling("data set", "").transform
     after = relative_spread(found)
     assert before is not None
     assert after is not None

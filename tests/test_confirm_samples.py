@@ -13,8 +13,8 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
+from kerasrules.confirm.plan.options import DataFile  # noqa: E402
 from kerasrules.confirm.plan.targets import DataError  # noqa: E402
-from kerasrules.confirm.plan.trials import DataFile  # noqa: E402
 from kerasrules.confirm.run.samples import MOST_ROWS, read  # noqa: E402
 
 X = np.arange(40, dtype="float32").reshape(8, 5)

@@ -22,12 +22,13 @@ import data
 import numpy as np
 
 from kerasrules.check.engine import read_file
-from kerasrules.confirm.judge.data_findings import Scaling
 from kerasrules.confirm.judge.sign_test import Decision, decide, tally
-from kerasrules.confirm.plan.model_plan import plan_model
+from kerasrules.confirm.plan.plan_model import plan_model
+from kerasrules.confirm.plan.scaling import Scaling
 from kerasrules.confirm.plan.targets import infer_targets
 from kerasrules.confirm.run.samples import FILE, Samples
-from kerasrules.confirm.run.variant import Clock, Variant
+from kerasrules.confirm.run.training_run import Clock
+from kerasrules.confirm.run.variant import Variant
 
 HERE = Path(__file__).parent
 CONFIGURATIONS = (
@@ -48,7 +49,7 @@ def side(program: str, kind: str, scaled: bool) -> Variant:
     targets = infer_targets(arrays["y"], plan.losses[0].name, None)
     model = Variant(plan, Samples([arrays["x"]], [targets], FILE, kind), [None], Clock())
     if scaled:
-        model.transform = Scaling("", tuple(range(arrays["x"].ndim - 1))).transform()
+        model.transform = Scaling("data set", "").transform
     return model
 
 

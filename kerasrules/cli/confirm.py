@@ -24,7 +24,8 @@ from kerasrules.cli.common import (
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
-    from kerasrules.confirm.plan.trials import ConfirmOptions, DataFile, Job, ModelFactory
+    from kerasrules.confirm.plan.options import ConfirmOptions, DataFile, ModelFactory
+    from kerasrules.confirm.plan.trials import Job
 
 EPILOG = """\
 examples:
@@ -139,7 +140,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _options(options: argparse.Namespace, settings: Settings) -> ConfirmOptions:
-    from kerasrules.confirm.plan.trials import ConfirmOptions
+    from kerasrules.confirm.plan.options import ConfirmOptions
 
     if options.kwargs and not options.imported:
         raise UsageError("--kwargs goes with --import")
@@ -151,7 +152,7 @@ def _options(options: argparse.Namespace, settings: Settings) -> ConfirmOptions:
 
 def _imported(options: argparse.Namespace, settings: Settings) -> ModelFactory | None:
     """What --import and --kwargs ask for."""
-    from kerasrules.confirm.plan.trials import ModelFactory
+    from kerasrules.confirm.plan.options import ModelFactory
 
     if options.imported is None:
         return None
@@ -170,7 +171,7 @@ def _imported(options: argparse.Namespace, settings: Settings) -> ModelFactory |
 
 def data_file(options: argparse.Namespace) -> DataFile | None:
     """Where the data are, as --data and --target say."""
-    from kerasrules.confirm.plan.trials import DataFile
+    from kerasrules.confirm.plan.options import DataFile
 
     if options.data is None:
         if options.target is not None:

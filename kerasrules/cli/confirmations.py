@@ -36,7 +36,7 @@ class Confirmations:
 def confirm(found: Sequence[tuple[str, Settings]], checked: LintRun, options: argparse.Namespace) -> Confirmations:
     """Confirm file by file, in one worker process; what goes wrong with one file does not keep the next from it."""
     from kerasrules.cli.confirm import read_job
-    from kerasrules.confirm.plan.trials import ConfirmOptions
+    from kerasrules.confirm.plan.options import ConfirmOptions
     from kerasrules.confirm.run.session import Session, WorkerError
     from kerasrules.report.confirm_progress import Progress
 

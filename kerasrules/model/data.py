@@ -21,6 +21,17 @@ class Step:
 
 
 @dataclass(frozen=True)
+class SampleSpread:
+    """How far the values of one sample lie apart (within), and the means of the samples (between).
+
+    Both are the median over the last axis, that of channels: an array whose channels differ is not meant.
+    """
+
+    within: float
+    between: float
+
+
+@dataclass(frozen=True)
 class ArrayInfo:
     """What is known of an array (or of the elements of a data set): None is not known.
 
@@ -28,6 +39,7 @@ class ArrayInfo:
     one may say "reaches 255"; otherwise the interval is only a bound.
     standardized: mean ≈ 0 and spread ≈ 1 by construction (StandardScaler, (x-mean)/std, Normalization).
     mean, std: where the source gives them (random normals, declared sensors).
+    sample_spread: where the array itself was measured.
     encoding: for labels "integer" (0..classes-1), "one-hot", "multi-hot", "float" (regression targets), "text".
     shape: includes the sample axis first (None where not known).
     split: "train", "validation", "test" where the source says so.
@@ -52,6 +64,7 @@ class ArrayInfo:
     origin: str | None = None
     origin_place: Location | None = None
     steps: tuple[Step, ...] = ()
+    sample_spread: SampleSpread | None = None
     predictor: object = field(default=None, compare=False)
     """The `Model` (while reading: the reader's own object) whose predictions these are."""
 

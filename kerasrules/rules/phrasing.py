@@ -16,11 +16,16 @@ from kerasrules.rules.graph import channels, unwrap
 def described(layer: Layer) -> str:
     """A layer as a reader knows it: "Dense(64)", "Conv2D(32) 'stem'", "the function relu"."""
     layer = unwrap(layer)
+    is_named = layer.kind != "op" and layer.name and layer.name != layer.class_name
+    return sized(layer) + (f" '{layer.name}'" if is_named else "")
+
+
+def sized(layer: Layer) -> str:
+    """A layer without its name, and a wrapper as what it is: "Dense(64)", "TimeDistributed", "the function relu"."""
     if layer.kind == "op":
         return f"the function {layer.class_name}"
-    size = channels(layer)
-    name = f" '{layer.name}'" if layer.name and layer.name != layer.class_name else ""
-    return layer.class_name + (f"({size})" if size is not None else "") + name
+    size = channels(layer) if "layer" not in layer.config else None
+    return layer.class_name + (f"({size})" if size is not None else "")
 
 
 def next_one(layer: Layer, before: Layer) -> str:

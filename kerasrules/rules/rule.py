@@ -16,6 +16,7 @@ from kerasrules.model.program import Program
 FixApplicability = Literal["safe", "unsafe", "mixed", "none"]
 Tag = Literal["unnecessary", "deprecated"]
 Measure = Literal["affinity", "feature-spread"]
+ScalingKind = Literal["data set", "sample"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class ConfirmTraits:
     undone_by_tensorflow: the TensorFlow backend undoes the fault and hides it, JAX and torch do not.
     measures: a property of the untrained model that bears on the finding: "affinity" (whether what the output layer
     gets is a linear map of the input) or "feature-spread" (whether it differs from sample to sample).
+    asked_of_data: the rule judges what arrays hold, so that it is asked again of those in the user's data file.
+    scalings: what is tried on the inputs where those arrays show the fault: mean and spread are taken over the "data
+    set" or over each "sample" by itself.
     """
 
     trains: bool = False
@@ -37,6 +41,8 @@ class ConfirmTraits:
     keras_raises: bool = False
     undone_by_tensorflow: bool = False
     measures: Measure | None = None
+    asked_of_data: bool = False
+    scalings: tuple[ScalingKind, ...] = ()
 
 
 class Rule(ABC):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from statistics import median
 
+from kerasrules.confirm.judge.proofs import Proof
 from kerasrules.confirm.judge.sign_test import LEAST_SKILL, MARGIN, Decision, Tally, straight_wins
 from kerasrules.rules import rule_of
 
@@ -24,17 +25,6 @@ class Verdict(str, Enum):
     NOT_CONFIRMED = "not confirmed"
     REFUTED = "refuted"
     INCONCLUSIVE = "inconclusive"
-
-
-@dataclass(frozen=True)
-class Proof:
-    """A fact that needs no training, in words and numbers. decides: it alone confirms the finding."""
-
-    name: str
-    text: str
-    baseline: float | None = None
-    fixed: float | None = None
-    decides: bool = False
 
 
 @dataclass

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from kerasrules.confirm.plan.model_plan import LayerCall, LayerPlan, LossPlan, ModelPlan, Unbuildable
+from kerasrules.confirm.plan.model_plan import ACTIVATIONS, LayerCall, LayerPlan, LossPlan, ModelPlan, Unbuildable
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.signatures import LAYERS, bind
 from kerasrules.model.edits import Edit, Fix, InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
@@ -21,7 +21,6 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Div: operator.truediv,
     ast.Pow: operator.pow,
 }
-_ACTIVATIONS = ("activation", "recurrent_activation")
 
 
 def apply_fix(plan: ModelPlan, fix: Fix) -> ModelPlan:
@@ -53,15 +52,14 @@ def _set_argument(plan: ModelPlan, edit: SetArgument) -> ModelPlan:
     layers = tuple(_with_argument(layer, edit.call, edit.name, value) for layer in plan.layers)
     if layers == plan.layers:
         raise Unbuildable("the remedy changes nothing in this model", edit.call)
-    # what was recovered of sizes no longer holds behind a changed layer; Keras will tell
-    calls = tuple(replace(call, shapes=(None,) * len(call.shapes), parameters=None) for call in plan.calls)
+    calls = tuple(call.without_sizes() for call in plan.calls)
     return replace(plan, layers=layers, calls=calls, parameters=None)
 
 
 def _with_argument(layer: LayerPlan, location: Location, name: str, value: object) -> LayerPlan:
     """The layer, changed if it (or a layer that it wraps) was made at this place."""
     if layer.location == location and layer.kind in ("layer", "backbone"):
-        if name in _ACTIVATIONS:
+        if name in ACTIVATIONS:
             value = "linear" if value is None else canonical_activation(str(value)) or value
         return replace(layer, config={**layer.config, name: value})
     config = {
@@ -102,7 +100,7 @@ def _remove(plan: ModelPlan, location: Location) -> ModelPlan:
     calls = tuple(
         # as with a new layer, sizes may differ from here on
         replace(
-            call if index < first else replace(call, shapes=(None,) * len(call.shapes), parameters=None),
+            call if index < first else call.without_sizes(),
             inputs=tuple(stands_for.get(tensor, tensor) for tensor in call.inputs),
         )
         for index, call in enumerate(plan.calls)
@@ -123,7 +121,7 @@ def _insert(plan: ModelPlan, edit: InsertLayer) -> ModelPlan:
     found = False
     for call in plan.calls:
         # behind an inserted layer sizes may differ from what was recovered
-        known = replace(call, shapes=(None,) * len(call.shapes), parameters=None) if found else call
+        known = call.without_sizes() if found else call
         call = replace(known, inputs=tuple(renamed.get(tensor, tensor) for tensor in known.inputs))
         made_here = _is_or_wraps(plan.layers[call.layer], edit.call)
         if not made_here:
@@ -137,7 +135,7 @@ def _insert(plan: ModelPlan, edit: InsertLayer) -> ModelPlan:
         tensor, next_tensor = next_tensor, next_tensor + 1
         if edit.before:
             calls.append(LayerCall(number, call.inputs, (tensor,), (None,), None, edit.call))
-            calls.append(replace(call, inputs=(tensor,), shapes=(None,) * len(call.shapes), parameters=None))
+            calls.append(replace(call.without_sizes(), inputs=(tensor,)))
         else:
             calls.append(call)
             calls.append(LayerCall(number, call.outputs, (tensor,), (None,), None, edit.call))
@@ -149,8 +147,7 @@ def _insert(plan: ModelPlan, edit: InsertLayer) -> ModelPlan:
 
 
 def _is_or_wraps(layer: LayerPlan, location: Location) -> bool:
-    inner = layer.config.get("layer")
-    return layer.location == location or (isinstance(inner, LayerPlan) and _is_or_wraps(inner, location))
+    return layer.location == location or (layer.core is not layer and _is_or_wraps(layer.core, location))
 
 
 def layer_from_source(text: str, location: Location) -> LayerPlan:

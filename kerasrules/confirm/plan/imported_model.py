@@ -1,6 +1,6 @@
-"""A model that the user's own code has built, as a `Program`: what `reading` gives of source, from the object itself.
+"""A model that the user's own code has built, as a `Program`: what the interpreter makes of source, from the object.
 
-The rules and the blueprint then work on it as on any other program. A layer whose class is not Keras' own keeps the
+The rules and the planner then work on it as on any other program. A layer whose class is not Keras' own keeps the
 object itself, to be made again by its own `from_config`. Lines are those on which the code made each layer.
 """
 
@@ -10,10 +10,11 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
-from kerasrules.confirm.plan.model_plan import ARGUMENTS, LIVE, Slot
+from kerasrules.confirm.plan.model_plan import CallArguments, Slot
 from kerasrules.interpreter.output_layer import head_of
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.losses import CLASSES, canonical_loss
@@ -23,6 +24,20 @@ from kerasrules.model.network import Layer, Model, Node, SummaryRow, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import KerasObject, Loss, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
+
+
+@dataclass(frozen=True, eq=False)
+class ImportedLayer(Layer):
+    """A layer or an operation that is not Keras' own: the object itself, to be made again or to be called."""
+
+    operation: object = None
+
+
+@dataclass(eq=False)
+class ImportedNode(Node):
+    """A call of such an object, which is opaque but for its arguments."""
+
+    given: CallArguments = field(default_factory=CallArguments)
 
 
 class UnusableModel(Exception):
@@ -75,7 +90,7 @@ def _short(path: str) -> str:
     return os.path.relpath(path, base) if below else path
 
 
-def program(model: Any, lines: CreationLines, location: Location) -> Program:
+def program_of(model: Any, lines: CreationLines, location: Location) -> Program:
     """The program that consists of this compiled model. Raises NotImportable."""
     import keras
 
@@ -86,10 +101,10 @@ def program(model: Any, lines: CreationLines, location: Location) -> Program:
     graph = getattr(model, "_functional", None) or model  # a Sequential holds a functional model
     if not hasattr(graph, "operations") or not getattr(graph, "outputs", None):
         raise UnusableModel("a subclassed model is no graph of layers, so no remedy could be applied to it")
-    return _Reader(model, graph, lines, location).program()
+    return _ImportedModel(model, graph, lines, location).program()
 
 
-class _Reader:
+class _ImportedModel:
     def __init__(self, model: Any, graph: Any, lines: CreationLines, location: Location) -> None:
         self.model, self.graph, self.lines, self.location = model, graph, lines, location
         self.layers: dict[int, Layer] = {}
@@ -149,8 +164,13 @@ class _Reader:
     def _node(self, operation: Any, call: Any, inputs: Sequence[Tensor]) -> list[Tensor]:
         layer = self.layers.get(id(operation))
         if layer is None:
-            layer = self.layers[id(operation)] = self._layer(operation, call)
-        node = Node(layer, tuple((tensor,) for tensor in inputs), layer.location)
+            layer = self.layers[id(operation)] = self._layer(operation)
+        given = tuple((tensor,) for tensor in inputs)
+        node = (
+            ImportedNode(layer, given, layer.location, given=_arguments(call))
+            if isinstance(layer, ImportedLayer)
+            else Node(layer, given, layer.location)
+        )
         node.parameters = operation.count_params() if hasattr(operation, "count_params") else 0
         node.outputs = [
             Tensor(node, index, tuple(tensor.shape), str(tensor.dtype))
@@ -162,7 +182,7 @@ class _Reader:
         self.nodes.append(node)
         return node.outputs
 
-    def _layer(self, operation: Any, call: Any) -> Layer:
+    def _layer(self, operation: Any) -> Layer:
         name = type(operation).__name__
         location = self.lines.location(operation, self.location)
         # keras.ops has classes of the same names, such as Multiply
@@ -170,7 +190,7 @@ class _Reader:
             config, locations = _config(name, operation.get_config(), location)
             if not any(isinstance(value, Unknown) for key, value in config.items() if key in locations):
                 return Layer("layer", name, location, config, locations, operation.name)
-        return Layer("custom", name, location, {LIVE: operation, ARGUMENTS: _arguments(call)}, {}, operation.name)
+        return ImportedLayer("custom", name, location, name=operation.name, operation=operation)
 
     def _loss(self, index: int, outputs: int) -> Loss | Unknown:
         given = self.model.loss
@@ -248,8 +268,8 @@ def _plain(value: Any, name: str) -> object:
     return Unknown(f"{name} is an object")
 
 
-def _arguments(call: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """How an operation is called, tensors replaced by their number."""
+def _arguments(call: Any) -> CallArguments:
+    """How an object is called, tensors replaced by their number."""
     numbers = {id(tensor): index for index, tensor in enumerate(call.arguments.keras_tensors)}
 
     def filled(value: Any) -> Any:
@@ -259,12 +279,13 @@ def _arguments(call: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
             return type(value)(filled(item) for item in value)
         return value
 
-    return tuple(filled(item) for item in call.arguments.args), {
-        key: filled(item) for key, item in call.arguments.kwargs.items()
-    }
+    return CallArguments(
+        tuple(filled(item) for item in call.arguments.args),
+        {name: filled(item) for name, item in call.arguments.kwargs.items()},
+    )
 
 
-def call(factory: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+def call_factory(factory: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
     """What the user's callable gives for these keyword arguments. Raises NotImportable."""
     try:
         inspect.signature(factory).bind(**arguments)

@@ -1,41 +1,25 @@
-"""A recovered model as a flat, picklable plan that Keras can build from: what crosses into the worker process.
-
-Nothing is guessed. Where a part that the plan needs is unknown, `Unbuildable` says which and on which line.
-"""
+"""A model as a flat, picklable plan that Keras can build from: what crosses into the worker process."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from kerasrules.keras_api.applications import APPLICATIONS
-from kerasrules.keras_api.signatures import LAYERS, REQUIRED
-from kerasrules.model.data import ArrayInfo, DataInfo, Shape
+from kerasrules.keras_api.activations import canonical_activation
+from kerasrules.keras_api.signatures import LAYERS
+from kerasrules.model.data import Shape
 from kerasrules.model.locations import Location
-from kerasrules.model.network import Layer, Model, Node, Tensor
-from kerasrules.model.training import Fit, KerasObject, Loss, Optimizer, OutputLoss, Training
-from kerasrules.model.unknown import Unknown
+from kerasrules.model.training import KerasObject
 
-IRRELEVANT = frozenset(
-    {"name", "input_shape", "batch_input_shape", "batch_size", "weights", "seed", "dtype", "autocast", "dynamic"}
-    | {"quantization_config", "lora_rank", "lora_alpha", "conv_op", "implementation", "unroll", "use_cudnn"}
-    | {"force_generator", "rng_type", "input_length"}
-)
-"""Arguments that make no difference to what the model can learn; unknown ones are left at their defaults."""
+ACTIVATIONS = ("activation", "recurrent_activation")
+"""Parameters that hold an activation by its name, "linear" for None."""
+
+_SHAPING = {"reshape", "squeeze", "expand_dims", "flatten", "batch_flatten", "cast", "astype", "identity", "getitem"}
 
 
-LIVE = "%live"
-"""The key of a layer's config that holds the object itself, where the user's own code made it (`live`)."""
-
-ARGUMENTS = "%arguments"
-"""The key that holds how that object is called: (args, kwargs) with Slots where tensors go."""
-
-
-_OPAQUE = {
-    "custom": "what this layer of the program does could not be read",
-    "loop": "a loop here runs a number of times that is not known",
-    "escape": "the tensor goes through code that is not in sight",
-}
+def line(location: Location) -> str:
+    """Where: "line 7", in a notebook "line 7 of cell 3"."""
+    return f"line {location.start.line}" + (f" of cell {location.cell}" if location.cell is not None else "")
 
 
 class Unbuildable(Exception):
@@ -47,7 +31,7 @@ class Unbuildable(Exception):
         self.location = location
 
     def __str__(self) -> str:
-        return f"{located(self.location)}: {self.reason}" if self.location is not None else self.reason
+        return f"{line(self.location)}: {self.reason}" if self.location is not None else self.reason
 
     def __reduce__(self) -> tuple[type[Unbuildable], tuple[str, Location | None]]:
         return type(self), (self.reason, self.location)
@@ -55,16 +39,25 @@ class Unbuildable(Exception):
 
 @dataclass(frozen=True)
 class Slot:
-    """Stands in an operation's arguments for the call's `index`-th tensor."""
+    """Stands in a call's arguments for its `index`-th tensor."""
 
     index: int
 
 
 @dataclass(frozen=True)
-class LayerPlan:
-    """A layer to make. kind, class_name, config: as in `program.Layer`; nested layers are plans too.
+class CallArguments:
+    """All arguments of a call, constants as they are and a Slot for each tensor."""
 
-    config holds what was written, without what equals Keras' default.
+    args: tuple[object, ...] = ()
+    kwargs: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LayerPlan:
+    """A layer to make. kind, class_name, config: as in `model.network.Layer`; nested layers are plans too.
+
+    kind is "layer", "op", "backbone", or "imported" for an object that the user's own code has made, which then is
+    `operation`. config holds what was written, without what equals Keras' default. words: for the user ("Dense(64)").
     """
 
     kind: str
@@ -72,6 +65,13 @@ class LayerPlan:
     config: Mapping[str, object]
     location: Location | None
     words: str
+    operation: object = None
+
+    @property
+    def core(self) -> LayerPlan:
+        """The layer inside a wrapper such as TimeDistributed, else the layer itself."""
+        inner = self.config.get("layer")
+        return inner if isinstance(inner, LayerPlan) else self
 
     def settable(self) -> frozenset[str]:
         """The parameters that the class has."""
@@ -83,7 +83,8 @@ class LayerPlan:
 class LayerCall:
     """One call of `layers[layer]` on tensors; tensors are numbers that each call makes anew.
 
-    arguments: constant keywords. roles: the keyword of each input, None for one by position; empty where all are so.
+    arguments: constant keywords of a layer's call. roles: the keyword of each input, None for one by position; empty
+    where all are so. given: all arguments instead, of operations and of imported layers.
     shapes and parameters are what was recovered, to compare the built model with (None: not known).
     """
 
@@ -95,6 +96,11 @@ class LayerCall:
     location: Location
     arguments: Mapping[str, object] = field(default_factory=dict)
     roles: tuple[str | None, ...] = ()
+    given: CallArguments | None = None
+
+    def without_sizes(self) -> LayerCall:
+        """The call where what was recovered of sizes no longer holds, as behind a changed layer: Keras will tell."""
+        return replace(self, shapes=(None,) * len(self.shapes), parameters=None)
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ class InputPlan:
 
 @dataclass(frozen=True)
 class LossPlan:
-    """A loss by its snake-case name. config: arguments that differ from the default. place: as in `program.Loss`."""
+    """A loss by its snake-case name. config: arguments that differ from the default. location: as in `Loss`."""
 
     name: str
     from_logits: bool
@@ -138,9 +144,10 @@ class OptimizerPlan:
 
 @dataclass(frozen=True)
 class ModelPlan:
-    """Everything that is built and compiled. One `LossPlan` per output."""
+    """Everything that is built and compiled. kind: as in `model.network.Model`. One `LossPlan` per output."""
 
     title: str
+    kind: str
     location: Location
     inputs: tuple[InputPlan, ...]
     layers: tuple[LayerPlan, ...]
@@ -153,373 +160,45 @@ class ModelPlan:
     batch_size: int = 32
     notes: tuple[str, ...] = ()
 
+    def consumers(self, given: InputPlan) -> Iterator[LayerPlan]:
+        """The layers that are called on an input."""
+        return (self.layers[call.layer] for call in self.calls if given.tensor in call.inputs)
+
+    def makers(self) -> Mapping[int, LayerCall]:
+        """The call that each tensor comes from."""
+        return {tensor: call for call in self.calls for tensor in call.outputs}
+
     def head(self, output: int = 0) -> LayerCall | None:
         """The last call with weights before an output, if nothing but steps without weights lies between."""
-        maker = {tensor: call for call in self.calls for tensor in call.outputs}
-        call = maker.get(self.outputs[output])
+        makers = self.makers()
+        call = makers.get(self.outputs[output])
         while call is not None and not self.has_weights(call):
             if len(call.inputs) != 1:
                 return None
-            call = maker.get(call.inputs[0])
+            call = makers.get(call.inputs[0])
         return call
 
     def has_weights(self, call: LayerCall) -> bool:
         """Whether the call's layer is one that maps its input linearly by a kernel."""
-        plan = self.layers[call.layer]
-        inner = plan.config.get("layer")
-        plan = inner if isinstance(inner, LayerPlan) else plan
+        plan = self.layers[call.layer].core
         return plan.kind == "layer" and "kernel_initializer" in plan.settable()
 
-
-@dataclass(frozen=True)
-class DataPlan:
-    """What the program feeds: one Array or None per input and output, and how the first training call is set up."""
-
-    x: tuple[ArrayInfo | None, ...] = ()
-    y: tuple[ArrayInfo | None, ...] = ()
-    reaches: tuple[ArrayInfo | None, ...] = ()
-    location: Location | None = None
-
-
-def located(location: Location | None) -> str:
-    """Where: "line 7", in a notebook "line 7 of cell 3"."""
-    if location is None:
-        return "an unknown line"
-    return f"line {location.start.line}" + (f" of cell {location.cell}" if location.cell is not None else "")
-
-
-def plan_model(training: Training) -> ModelPlan:
-    """The plan of a compiled model. Raises `Unbuildable`."""
-    model = training.model
-    if isinstance(model, Unknown):
-        raise Unbuildable(f"the compiled model is not known: {model.reason}", model.location or training.location)
-    if training.custom_loop:
-        raise Unbuildable("it is trained in a loop of its own, not by fit", training.location)
-    if model.custom_train_step or model.custom_compute_loss:
-        raise Unbuildable(f"{model.class_name} takes its training steps by itself", model.location)
-    return _Planner(model, training).plan_model()
-
-
-def plan_data(training: Training, model: ModelPlan) -> DataPlan:
-    """What is known of the data that the first training call gives."""
-    fit = next((fit for fit in training.fits if fit.trains), None)
-    if fit is None:
-        return DataPlan()
-    reaches: list[ArrayInfo | None] = [None] * len(model.inputs)
-    for arrival in fit.reaching_inputs:
-        if arrival.input < len(reaches):
-            reaches[arrival.input] = _without_predictor(arrival.value)
-    return DataPlan(
-        tuple(map(_without_predictor, fit.x)), tuple(map(_without_predictor, fit.y)), tuple(reaches), fit.location
-    )
-
-
-def _without_predictor(array: ArrayInfo | Unknown) -> ArrayInfo | None:
-    return None if isinstance(array, Unknown) else replace(array, predictor=None)
-
-
-class _Planner:
-    """Walks one model's graph and numbers its layers and tensors."""
-
-    def __init__(self, model: Model, training: Training) -> None:
-        self.model = model
-        self.training = training
-        self.layers: list[LayerPlan] = []
-        self.numbers: dict[int, int] = {}
-        self.tensors: dict[tuple[int, int], int] = {}
-        self.notes: list[str] = []
-
-    def plan_model(self) -> ModelPlan:
-        model = self.model
-        if not model.outputs:
-            raise Unbuildable("its output could not be recovered", model.location)
-        outputs = [self._only(alternatives, model.location) for alternatives in model.outputs]
-        nodes = self._needed(outputs)
-        given = {id(tensor.node) for tensor in model.inputs}
-        inputs = [self._input(tensor) for tensor in model.inputs]
-        calls: list[LayerCall] = []
-        for node in nodes:
-            if id(node) in given:
-                continue
-            if node.layer.kind == "input":
-                raise Unbuildable("an input that is not one of the model's leads into it", node.location)
-            calls.append(self._call(node))
-        losses = self._losses(len(outputs))
-        title = f"{model.class_name}" + (f" '{model.name}'" if model.name and model.name != model.class_name else "")
-        return ModelPlan(
-            f"{title} on {located(model.location)}",
-            model.location,
-            tuple(inputs),
-            tuple(self.layers),
-            tuple(calls),
-            tuple(self.tensors[id(tensor.node), tensor.index] for tensor in outputs),
-            losses,
-            self._optimizer(),
-            model.output_names,
-            _total(calls),
-            self._batch_size(),
-            tuple(dict.fromkeys(self.notes)),
-        )
-
-    def _needed(self, outputs: list[Tensor]) -> list[Node]:
-        """The nodes that the outputs depend on, each behind what feeds it."""
-        order: list[Node] = []
-        done: set[int] = set()
-        stack: list[tuple[Node, Iterator[Tensor]]] = []
-
-        def enter(node: Node) -> None:
-            if id(node) not in done:
-                done.add(id(node))
-                stack.append((node, iter([self._only(one, node.location) for one in node.inputs])))
-
-        for tensor in outputs:
-            enter(tensor.node)
-            while stack:
-                node, rest = stack[-1]
-                following = next(rest, None)
-                if following is None:
-                    order.append(node)
-                    stack.pop()
-                else:
-                    enter(following.node)
-        return order
-
-    @staticmethod
-    def _only(alternatives: tuple[Tensor | Unknown, ...], location: Location) -> Tensor:
-        if len(alternatives) != 1:
-            raise Unbuildable("which layers come here depends on a branch that is not known", location)
-        tensor = alternatives[0]
-        if isinstance(tensor, Unknown):
-            raise Unbuildable(f"not known: {tensor.reason}", tensor.location or location)
-        return tensor
-
-    def _tensor(self, node: Node, index: int) -> int:
-        return self.tensors.setdefault((id(node), index), len(self.tensors))
-
-    def _input(self, tensor: Tensor) -> InputPlan:
-        return InputPlan(self._tensor(tensor.node, tensor.index), tensor.shape, tensor.dtype, tensor.node.location)
-
-    def _call(self, node: Node) -> LayerCall:
-        layer = node.layer
-        if layer.kind not in ("layer", "op", "backbone") and LIVE not in layer.config:
-            raise Unbuildable(_OPAQUE.get(layer.kind, "what is called here is not known"), node.location)
-        number = self.numbers.get(id(layer))
-        if number is None:
-            number = self.numbers[id(layer)] = len(self.layers)
-            self.layers.append(_reshaping(node) or self._plan(layer))
-        inputs = tuple(self._tensor(t.node, t.index) for t in (self._only(one, node.location) for one in node.inputs))
-        outputs = tuple(self._tensor(node, index) for index in range(max(1, len(node.outputs))))
-        shapes = tuple(tensor.shape for tensor in node.outputs) or (None,)
-        arguments = self._call_arguments(node) if layer.kind != "op" else {}
-        return LayerCall(number, inputs, outputs, shapes, node.parameters, node.location, arguments, node.roles)
-
-    @staticmethod
-    def _call_arguments(node: Node) -> dict[str, object]:
-        """The constant keywords of a call. Whether it is in training mode is for fit to say where it is not known."""
-        found = {}
-        for name, value in node.call_arguments.items():
-            if not isinstance(value, Unknown):
-                found[name] = value
-            elif name != "training":
-                reason = f"{name} in the call of {described(node.layer)} is not known: {value.reason}"
-                raise Unbuildable(reason, value.location or node.location)
-        return found
-
-    def _plan(self, layer: Layer) -> LayerPlan:
-        if layer.kind == "op":
-            slots = iter(range(1_000_000))
-            config: dict[str, object] = {
-                "args": self._argument(layer.config.get("args", ()), layer, slots),
-                "kwargs": self._argument(layer.config.get("kwargs", {}), layer, slots),
-            }
-            config.update({k: v for k, v in layer.config.items() if k in ("family", "module")})
-        elif LIVE in layer.config:
-            return LayerPlan("live", layer.class_name, layer.config, layer.location, layer.class_name)
-        elif layer.kind == "backbone":
-            config = self._backbone(layer)
-        else:
-            config = dict(self._written(layer))
-        if layer.kind != "op" and not self._is_trained(layer):
-            config["trainable"] = False
-        return LayerPlan(layer.kind, layer.class_name, config, layer.location, described(layer))
-
-    def _is_trained(self, layer: Layer) -> bool:
-        """What the layer's `trainable` is when the model is compiled."""
-        known = self.training.trainable.get(layer, layer.config.get("trainable", True))
-        if not isinstance(known, Unknown):
-            return bool(known)
-        if layer.kind != "backbone":
-            raise Unbuildable(f"whether {described(layer)} is trained is not known: {known.reason}", known.location)
-        self.notes.append(f"all of {layer.class_name} is trained here: which part the program freezes is not rebuilt")
-        return True
-
-    def _written(self, layer: Layer) -> Iterator[tuple[str, object]]:
-        signature = LAYERS.get(layer.class_name)
-        if signature is None:
-            raise Unbuildable(f"{layer.class_name} is not a layer of Keras", layer.location)
-        defaults = {parameter.name: parameter.default for parameter in signature.parameters}
-        required = {p.name for p in signature.parameters if p.default is REQUIRED}
-        for name, value in layer.config.items():
-            if name in IRRELEVANT or (name == "input_dim" and name not in required):
-                if name == "weights" and value is not None:
-                    self.notes.append(f"{described(layer)} begins with random weights here, not with those it is given")
-                continue
-            if isinstance(value, Layer) and value.kind != "layer":
-                raise Unbuildable(f"what {layer.class_name} wraps is not known", value.location)
-            if name not in layer.arguments and name in defaults and _same(value, defaults[name]):
-                continue  # Keras' own default, also one that is no literal
-            yield name, self._constant(value, layer, name)
-
-    def _backbone(self, layer: Layer) -> dict[str, object]:
-        config: dict[str, object] = {}
-        application = APPLICATIONS.get(layer.class_name)
-        parameters = application.signature.parameters if application is not None else ()
-        defaults = {parameter.name: parameter.default for parameter in parameters}
-        for name, value in layer.config.items():
-            if name == "weights":
-                if value is not None:
-                    self.notes.append(f"{layer.class_name} begins with random weights here, not with pretrained ones")
-            elif name not in ("name", "model_name", "input_tensor") and not _same(value, defaults.get(name, defaults)):
-                config[name] = self._constant(value, layer, name)
-        return config
-
-    def _constant(self, value: object, layer: Layer, name: str) -> object:
-        if isinstance(value, Unknown):
-            reason = f"{name} of {described(layer)} is not known: {value.reason}"
-            raise Unbuildable(reason, value.location or layer.location)
-        if isinstance(value, Layer) and value.kind == "layer":
-            return self._plan(value)
-        if isinstance(value, KerasObject):
-            return KerasObject(
-                value.class_name, value.location, {k: self._constant(v, layer, k) for k, v in value.config.items()}
-            )
-        if isinstance(value, (list, tuple)):
-            return type(value)(self._constant(item, layer, name) for item in value)
-        if isinstance(value, Mapping):
-            return {key: self._constant(item, layer, name) for key, item in value.items()}
-        if isinstance(value, (ArrayInfo, Tensor, Node)):
-            raise Unbuildable(f"{name} of {described(layer)} is an array", layer.location)
-        return value
-
-    def _argument(self, value: object, layer: Layer, slots: Iterator[int]) -> object:
-        """An operation's argument, with its tensors replaced by slots in the order in which the node has them."""
-        if isinstance(value, Tensor):
-            return Slot(next(slots))
-        if isinstance(value, Mapping):
-            return {key: self._argument(item, layer, slots) for key, item in value.items()}
-        if isinstance(value, (list, tuple)):
-            return type(value)(self._argument(item, layer, slots) for item in value)
-        if isinstance(value, slice):
-            return slice(*(self._constant(part, layer, "a slice") for part in (value.start, value.stop, value.step)))
-        return self._constant(value, layer, "an argument")
-
-    def _losses(self, outputs: int) -> tuple[LossPlan, ...]:
-        found: dict[int, LossPlan] = {}
-        for pair in self.training.output_losses:
-            found.setdefault(pair.output, self._loss(pair))
-        if sorted(found) != list(range(outputs)):
-            missing = next(index for index in range(outputs) if index not in found)
-            raise Unbuildable(f"no loss is known for output {missing + 1}", self.training.location)
-        return tuple(found[index] for index in range(outputs))
-
-    def _loss(self, pair: OutputLoss) -> LossPlan:
-        loss = pair.loss
-        if isinstance(loss, Unknown):
-            raise Unbuildable(f"the loss is not known: {loss.reason}", loss.location or self.training.location)
-        if loss.via is not None:
-            raise Unbuildable(f"the loss is computed inside {loss.via}", loss.location)
-        if isinstance(loss.from_logits, Unknown):
-            raise Unbuildable("whether the loss takes logits is not known", loss.location)
-        return LossPlan(loss.name, loss.from_logits, self._loss_config(loss), loss.location)
-
-    @staticmethod
-    def _loss_config(loss: Loss) -> dict[str, object]:
-        config: dict[str, object] = {}
-        for name, value in loss.config.items():
-            if name in ("from_logits", "name", "reduction", "dtype"):
-                continue
-            if isinstance(value, Unknown):
-                raise Unbuildable(f"{name} of the loss is not known: {value.reason}", value.location or loss.location)
-            config[name] = value
-        return config
-
-    def _optimizer(self) -> OptimizerPlan:
-        optimizer = self.training.optimizer
-        if optimizer is None:
-            return OptimizerPlan("RMSprop", {}, None)
-        if isinstance(optimizer, Unknown):
-            raise Unbuildable(
-                f"the optimizer is not known: {optimizer.reason}", optimizer.location or self.training.location
-            )
-        return OptimizerPlan(optimizer.class_name, self._optimizer_config(optimizer), optimizer.location)
-
-    def _optimizer_config(self, optimizer: Optimizer) -> dict[str, object]:
-        config: dict[str, object] = {}
-        holder = Layer("layer", optimizer.class_name, optimizer.location)
-        for name, value in optimizer.config.items():
-            if name in ("name", "jit_compile") or (name == "learning_rate" and isinstance(value, Unknown)):
-                continue
-            if isinstance(value, Unknown) and name not in optimizer.arguments:
-                continue
-            config[name] = self._constant(value, holder, name)
-        if "learning_rate" not in config and "lr" not in config:
-            if isinstance(optimizer.learning_rate, Unknown):
-                reason = f"the learning rate is not known: {optimizer.learning_rate.reason}"
-                raise Unbuildable(reason, optimizer.learning_rate.location or optimizer.location)
-            config["learning_rate"] = optimizer.learning_rate
-        if "lr" in config:
-            config["learning_rate"] = config.pop("lr")
-            self.notes.append(f"lr of {optimizer.class_name} was taken as learning_rate")
-        if config.pop("decay", 0.0):
-            self.notes.append(f"decay of {optimizer.class_name} was left out: Keras 3 does not have it")
-        return config
-
-    def _batch_size(self) -> int:
-        for fit in self.training.fits:
-            if fit.trains:
-                size = _batch_size(fit)
-                if size is not None:
-                    return size
-        return 32
-
-
-def _reshaping(node: Node) -> LayerPlan | None:
-    """A reshape whose result is known but for its first axis, however the program computes the sizes."""
-    layer = node.layer
-    shape = node.outputs[0].shape if node.outputs else None
-    if layer.kind != "op" or layer.class_name != "reshape" or len(node.inputs) != 1 or not shape:
+    def final_activation(self, output: int) -> str | None:
+        """The activation that is applied last before an output; None where that is not a plain one."""
+        makers = self.makers()
+        call = makers.get(self.outputs[output])
+        while call is not None:
+            layer = self.layers[call.layer]
+            activation = layer.core.config.get("activation")
+            if layer.class_name == "Softmax":
+                return "softmax"
+            if layer.kind == "op" and layer.class_name not in _SHAPING:
+                return canonical_activation(layer.class_name)
+            if isinstance(activation, str) and activation != "linear":
+                return activation
+            if self.has_weights(call) or layer.class_name == "Activation":
+                return "linear"
+            if len(call.inputs) != 1:
+                return None
+            call = makers.get(call.inputs[0])
         return None
-    if any(size is None for size in shape[1:]):
-        return None
-    config = {"args": (Slot(0), (-1, *shape[1:])), "kwargs": {}}
-    return LayerPlan("op", "reshape", config, layer.location, described(layer))
-
-
-def _batch_size(fit: Fit) -> int | None:
-    given = fit.arguments.get("batch_size")
-    data = fit.arguments.get("x")
-    if given is None and isinstance(data, DataInfo):
-        given = data.batch_size
-    return given if isinstance(given, int) and not isinstance(given, bool) and given > 0 else None
-
-
-def _total(calls: Sequence[LayerCall]) -> int | None:
-    """The weights of all layers, each counted once."""
-    counts = {call.layer: call.parameters for call in calls}
-    known = [count for count in counts.values() if count is not None]
-    return sum(known) if len(known) == len(counts) else None
-
-
-def _same(value: object, default: object) -> bool:
-    return value is default or (type(value) is type(default) and value == default)
-
-
-def described(layer: Layer) -> str:
-    """A layer as a reader knows it: "Dense(64)"."""
-    if layer.kind == "op":
-        return f"the function {layer.class_name}"
-    for name in ("units", "filters"):
-        size = layer.config.get(name)
-        if isinstance(size, int):
-            return f"{layer.class_name}({size})"
-    return layer.class_name

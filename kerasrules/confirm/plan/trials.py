@@ -1,12 +1,18 @@
-"""What the linter's process asks of the worker: plain data that pickle carries across."""
+"""What is to be tried: the findings of a file, sorted to its models, and each model with their fixes applied.
+
+Plain data that pickle carries into the worker.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kerasrules.confirm.plan.apply_fix import apply_fix
-from kerasrules.confirm.plan.model_plan import DataPlan, ModelPlan, Unbuildable, plan_data, plan_model
+from kerasrules.confirm.plan.data_plan import DataPlan, plan_data
+from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable
+from kerasrules.confirm.plan.options import ConfirmOptions
+from kerasrules.confirm.plan.plan_model import plan_model
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding
 from kerasrules.model.program import Program
@@ -35,41 +41,6 @@ class ModelJob:
     data: DataPlan
     trials: tuple[TrialPlan, ...]
     together: ModelPlan | None = None
-
-
-@dataclass(frozen=True)
-class DataFile:
-    """Where the user's data are. names: the arrays of an .npz, the last one the labels. target: the CSV's column."""
-
-    path: str
-    names: tuple[str, ...] = ()
-    target: str | None = None
-
-
-@dataclass(frozen=True)
-class ModelFactory:
-    """The user's own code that builds the model: run only because it was asked for.
-
-    folders: where its modules are looked for. codes: the rules that are asked about the model.
-    """
-
-    module: str
-    name: str
-    arguments: Mapping[str, object]
-    folders: tuple[str, ...]
-    codes: frozenset[str]
-
-
-@dataclass(frozen=True)
-class ConfirmOptions:
-    """How to go about it. steps None: as many as the budget allows, up to the default."""
-
-    seeds: int = 8
-    first_seed: int = 0
-    steps: int | None = None
-    budget: float = 30.0
-    data: DataFile | None = None
-    imported: ModelFactory | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +75,7 @@ def plan_trials(program: Program, findings: Sequence[Finding], options: ConfirmO
     for (training, plan), own in zip(plans, sorted_in, strict=True):
         if own or options.data is not None:
             trials = tuple(_trials(plan, own))
-            models.append(ModelJob(plan, plan_data(training, plan), trials, _together(plan, trials)))
+            models.append(ModelJob(plan, plan_data(training), trials, _together(plan, trials)))
     if options.data is not None and len(models) > 1:
         # the file holds the data of one model: of that with findings, else of the first that is trained
         models = [one for one in models if one.trials] or models[:1]
@@ -127,10 +98,8 @@ def concerns(finding: Finding, plan: ModelPlan) -> bool:
         *(loss.location for loss in plan.losses),
         *(i.location for i in plan.inputs),
     }
-    own |= {layer.location for layer in plan.layers} | {call.location for call in plan.calls}
-    for layer in plan.layers:
-        inner = layer.config.get("layer")
-        own.add(getattr(inner, "location", None))
+    own |= {call.location for call in plan.calls}
+    own |= {location for layer in plan.layers for location in (layer.location, layer.core.location)}
     edits = finding.fix.edits if finding.fix is not None else ()
     locations = [finding.location, *(related.location for related in finding.related)]
     locations += [getattr(edit, "call", None) or getattr(edit, "argument", None) or finding.location for edit in edits]

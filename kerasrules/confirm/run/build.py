@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from kerasrules.confirm.plan.model_plan import (
-    LIVE,
+    CallArguments,
     InputPlan,
     LayerCall,
     LayerPlan,
@@ -16,7 +16,7 @@ from kerasrules.confirm.plan.model_plan import (
     ModelPlan,
     Slot,
     Unbuildable,
-    located,
+    line,
 )
 from kerasrules.keras_api.losses import CLASSES
 from kerasrules.model.data import Shape
@@ -77,7 +77,7 @@ def build(plan: ModelPlan, shapes: Sequence[Shape | None]) -> tuple[Any, list[An
         try:
             if made[call.layer] is None and layer.kind != "op":
                 made[call.layer] = make_layer(layer)
-            results = _call(layer, made[call.layer], call, [tensors[number] for number in call.inputs])
+            results = call_layer(layer, made[call.layer], call, [tensors[number] for number in call.inputs])
         except Unbuildable:
             raise
         except Exception as error:
@@ -91,8 +91,36 @@ def build(plan: ModelPlan, shapes: Sequence[Shape | None]) -> tuple[Any, list[An
         model = keras.Model(inputs if len(inputs) > 1 else inputs[0], outputs if len(outputs) > 1 else outputs[0])
     except Exception as error:
         raise RefusedByKeras(first_line(error), None) from error
-    _compare(plan, tensors, model, made)
-    return model, [layer if isinstance(layer, keras.layers.Layer) else None for layer in made]
+    layers = [layer if isinstance(layer, keras.layers.Layer) else None for layer in made]
+    _compare(plan, tensors, model, layers)
+    return model, layers
+
+
+class LayerRow(NamedTuple):
+    """A row of the model's table, as Keras built it. layer: in words. line: where it is called."""
+
+    layer: str
+    output_shape: str
+    parameters: int
+    activation: str | None
+    line: int
+
+
+def layer_rows(plan: ModelPlan, layers: Sequence[Any]) -> Iterator[LayerRow]:
+    """The table of the model's layers, each once. layers: as `build` gives them."""
+    seen: set[int] = set()
+    for call in plan.calls:
+        layer, made = plan.layers[call.layer], layers[call.layer]
+        if call.layer in seen or made is None:
+            continue
+        seen.add(call.layer)
+        activation = layer.config.get("activation")
+        shown = activation if isinstance(activation, str) and activation != "linear" else None
+        try:
+            shape = str(tuple(made.output.shape))
+        except (AttributeError, ValueError):
+            shape = "several"
+        yield LayerRow(layer.words, shape, made.count_params(), shown, call.location.start.line)
 
 
 def input_shape(given: InputPlan, data: Shape | None) -> Shape:
@@ -111,8 +139,8 @@ def make_layer(plan: LayerPlan) -> Any:
     """The Keras layer of a plan."""
     import keras
 
-    if plan.kind == "live":
-        found = plan.config[LIVE]
+    if plan.kind == "imported":
+        found: Any = plan.operation
         return type(found).from_config(found.get_config()) if isinstance(found, keras.layers.Layer) else found
     if plan.kind == "backbone":
         factory = getattr(keras.applications, plan.class_name, None)
@@ -183,9 +211,12 @@ def _object(namespace: Any, plan: KerasObject) -> Any:
     return factory(**{k: realised(v, k) for k, v in plan.config.items() if k in known})
 
 
-def _call(layer: LayerPlan, made: Any, call: LayerCall, inputs: list[Any]) -> list[Any]:
-    if layer.kind == "op":
-        result = _operation(layer, call, inputs)
+def call_layer(layer: LayerPlan, made: Any, call: LayerCall, inputs: list[Any]) -> list[Any]:
+    """What a call gives. made: the layer object, None for a function."""
+    if call.given is not None:
+        function = made if made is not None else _function(layer, call)
+        args, kwargs = _filled(call.given, inputs)
+        result = function(*args, **kwargs)
     else:
         positional, keywords = _inputs_of(made, call, inputs)
         result = made(*positional, **keywords, **_constants(layer, made, call))
@@ -222,28 +253,27 @@ def _constants(layer: LayerPlan, made: Any, call: LayerCall) -> dict[str, object
     return found
 
 
-def _operation(layer: LayerPlan, call: LayerCall, inputs: list[Any]) -> Any:
+def _function(layer: LayerPlan, call: LayerCall) -> Any:
     from kerasrules.confirm.run.operations import functions
 
     name = layer.class_name
     function = _preprocessing(layer) if name == "preprocess_input" else functions().get(name)
     if function is None:
         raise Unbuildable(f"the function {name} has no counterpart here", call.location)
-
-    args: Any = layer.config.get("args", ())
-    kwargs: Any = layer.config.get("kwargs", {})
-    return function(*(_filled(item, inputs) for item in args), **{k: _filled(v, inputs) for k, v in kwargs.items()})
+    return function
 
 
-def _filled(value: object, inputs: Sequence[Any]) -> Any:
-    """An argument with tensors in the place of slots."""
-    if isinstance(value, Slot):
-        return inputs[value.index]
-    if isinstance(value, tuple):
-        return tuple(_filled(item, inputs) for item in value)
-    if isinstance(value, list):
-        return [_filled(item, inputs) for item in value]
-    return value
+def _filled(given: CallArguments, inputs: Sequence[Any]) -> tuple[list[Any], dict[str, Any]]:
+    """The arguments with tensors in the place of slots."""
+
+    def filled(value: object) -> Any:
+        if isinstance(value, Slot):
+            return inputs[value.index]
+        if isinstance(value, (tuple, list)):
+            return type(value)(filled(item) for item in value)
+        return value
+
+    return [filled(item) for item in given.args], {name: filled(item) for name, item in given.kwargs.items()}
 
 
 def _preprocessing(layer: LayerPlan) -> Any:
@@ -258,7 +288,7 @@ def _compare(plan: ModelPlan, tensors: Mapping[int, Any], model: Any, made: Sequ
     for call in plan.calls:
         own = made[call.layer]
         if call.parameters is not None and own is not None and own.count_params() != call.parameters:
-            words = f"{plan.layers[call.layer].words} on {located(call.location)}"
+            words = f"{plan.layers[call.layer].words} on {line(call.location)}"
             raise BuildMismatch(
                 f"{words} has {own.count_params()} weights in Keras, but {call.parameters} were recovered"
             )
@@ -270,7 +300,7 @@ def _compare(plan: ModelPlan, tensors: Mapping[int, Any], model: Any, made: Sequ
             if len(real) != len(shape) or any(
                 a is not None and b is not None and a != b for a, b in zip(shape, real, strict=True)
             ):
-                words = f"{plan.layers[call.layer].words} on {located(call.location)}"
+                words = f"{plan.layers[call.layer].words} on {line(call.location)}"
                 raise BuildMismatch(f"{words} gives {real} in Keras, but {shape} was recovered")
     if plan.parameters is not None and plan.parameters != model.count_params():
         raise BuildMismatch(

@@ -10,7 +10,8 @@ from functools import partial
 
 from kerasrules.confirm.judge.sign_test import Decision, Tally, decide, straight_wins, tally
 from kerasrules.confirm.plan.targets import Values
-from kerasrules.confirm.run.variant import CHUNK, OutOfTime, TrainingError, TrainingRun, Variant, shared_weights
+from kerasrules.confirm.run.training_run import OutOfTime, TrainingError, TrainingRun
+from kerasrules.confirm.run.variant import CHUNK, Variant, shared_weights
 
 DEFAULT_STEPS = 300
 FEWEST_STEPS = 150

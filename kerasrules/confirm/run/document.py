@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from kerasrules.model.as_json import finding_object, location_object
 from kerasrules.model.findings import Finding
-from kerasrules.model.locations import Location
-from kerasrules.rules import rule_of
 
-if TYPE_CHECKING:
-    from kerasrules.confirm.judge.data_findings import DataFinding
-    from kerasrules.confirm.judge.verdicts import Proof
-    from kerasrules.confirm.plan.model_plan import ModelPlan
+if TYPE_CHECKING:  # the linter's process has no numpy, which these need
+    from kerasrules.confirm.judge.proofs import Proof
     from kerasrules.confirm.plan.trials import Job
-    from kerasrules.confirm.run.experiment import ModelResult
-    from kerasrules.confirm.run.variant import TrainingRun, Variant
+    from kerasrules.confirm.run.results import Combination, FixTrial, ModelResult
+    from kerasrules.confirm.run.samples import Samples
+    from kerasrules.confirm.run.training_run import TrainingRun
 
 VERSION = 1
 """Changes when a part goes away or means another thing."""
@@ -26,39 +23,32 @@ VERSION = 1
 
 def document(
     job: Job,
-    outcomes: Sequence[ModelResult],
+    results: Sequence[ModelResult],
     backend: str,
     keras: str,
     timing: Mapping[str, float],
     seconds: float,
 ) -> dict[str, Any]:
     """Everything that was found out about a file's models."""
-    verdicts = [verdict for outcome in outcomes for one in outcome.verdicts for verdict in _of_findings(one)]
+    verdicts = [one for result in results for trial in result.trials for one in _verdicts(trial, result, backend)]
     verdicts += [_left_out(finding, reason, backend) for finding, reason in job.left_out]
-    examined = next((outcome for outcome in outcomes if outcome.samples is not None), None)
-    learner = examined.reference if examined is not None else None
+    examined = next((result for result in results if result.samples is not None), None)
+    reference = examined.reference if examined is not None else None
+    combined = next((result.combined for result in results if result.combined is not None), None)
     return {
         "version": VERSION,
         "path": job.path,
         "backend": backend,
         "keras": keras,
-        "data": _data(job, examined),
-        "findings": [_of_look(look) for outcome in outcomes for look in outcome.findings],
-        "reference": vars(learner) if learner is not None else None,
+        "data": _data(job, examined.samples if examined is not None else None),
+        "findings": [finding_object(found.finding) for result in results for found in result.data_findings],
+        "reference": vars(reference) if reference is not None else None,
         "verdicts": verdicts,
-        "combined": next((outcome.combined for outcome in outcomes if outcome.combined is not None), None),
-        "models": [
-            {
-                "title": outcome.plan.title,
-                "rows": outcome.rows,
-                "parameters": sum(row["parameters"] for row in outcome.rows),
-            }
-            for outcome in outcomes
-            if outcome.rows
-        ],
+        "combined": _combined(combined) if combined is not None else None,
+        "models": [_model(result) for result in results if result.rows],
         "timing": dict(timing),
-        "notes": list(dict.fromkeys(note for outcome in outcomes for note in outcome.notes)),
-        "interrupted": any(outcome.interrupted for outcome in outcomes),
+        "notes": list(dict.fromkeys(note for result in results for note in result.notes)),
+        "interrupted": any(result.interrupted for result in results),
         "seconds": seconds,
     }
 
@@ -85,12 +75,11 @@ def unfinished(job: Job, reason: str, backend: str, seconds: float, *, interrupt
     }
 
 
-def _data(job: Job, outcome: ModelResult | None) -> dict[str, Any]:
+def _data(job: Job, samples: Samples | None) -> dict[str, Any]:
     file = job.options.data
-    samples = outcome.samples if outcome is not None else None
     held = 0
     if samples is not None:
-        from kerasrules.confirm.run.variant import Split
+        from kerasrules.confirm.run.training_run import Split
 
         held = len(Split.of(samples, 0).held_out)
     return {
@@ -103,25 +92,50 @@ def _data(job: Job, outcome: ModelResult | None) -> dict[str, Any]:
     }
 
 
-def _of_findings(verdict: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """One object for each finding of a trial, naming those that were mended with it."""
-    shared = {key: value for key, value in verdict.items() if key not in ("findings", "place", "code", "message")}
-    findings: Sequence[Finding] = verdict["findings"]
-    if not findings:
-        yield {**_head(verdict["code"], verdict["message"], verdict["place"], None), "together": [], **shared}
-    for finding in findings:
+def _model(result: ModelResult) -> dict[str, Any]:
+    return {
+        "title": result.plan.title,
+        "rows": [row._asdict() for row in result.rows],
+        "parameters": sum(row.parameters for row in result.rows),
+    }
+
+
+def _verdicts(trial: FixTrial, result: ModelResult, backend: str) -> Iterator[dict[str, Any]]:
+    """One object for each finding of a trial, naming those that were fixed with it."""
+    from kerasrules.confirm.run.comparison import count
+
+    baseline, fixed = result.baseline_runs(trial), trial.runs
+    tally = count(result.comparison, trial.arm) if trial.arm is not None else None
+    shared = {
+        "remedy": trial.fix,
+        "model": result.plan.title,
+        "verdict": trial.verdict.value,
+        "reason": trial.reason,
+        "proofs": [_proof(proof) for proof in trial.proofs],
+        "data": result.samples.source if result.samples is not None else None,
+        "backend": backend,
+        "optimizer": result.plan.optimizer.words,
+        "seeds": [run.seed for run in fixed],
+        "steps": result.comparison.steps,
+        "wins": tally.wins if tally is not None else 0,
+        "losses": tally.losses if tally is not None else 0,
+        "ties": tally.ties + tally.unlearned if tally is not None else 0,
+        "as_written": _variant(baseline),
+        "remedied": _variant(fixed),
+        "seconds": sum(run.seconds for run in (*baseline, *fixed)),
+    }
+    for finding in trial.findings:
         others = [
             {"line": other.location.start.line, "cell": other.location.cell}
-            for other in findings
+            for other in trial.findings
             if other is not finding
         ]
-        head = _head(finding.code, finding.message, finding.location, finding)
-        yield {**head, "together": others, **shared}
+        yield {**_head(finding), "together": others, **shared}
 
 
 def _left_out(finding: Finding, reason: str, backend: str) -> dict[str, Any]:
     return {
-        **_head(finding.code, finding.message, finding.location, finding),
+        **_head(finding),
         "remedy": finding.fix.description if finding.fix is not None else "",
         "together": [],
         "model": None,
@@ -142,30 +156,17 @@ def _left_out(finding: Finding, reason: str, backend: str) -> dict[str, Any]:
     }
 
 
-def _head(code: str, message: str, location: Location, finding: Finding | None) -> dict[str, Any]:
-    rule = rule_of(code)
-    severity = finding.severity if finding is not None else rule.severity
+def _head(finding: Finding) -> dict[str, Any]:
     return {
-        "code": code,
-        "name": rule.name,
-        "severity": severity.value,
-        "message": message,
-        **location_object(location),
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        **location_object(finding.location),
     }
 
 
-def _of_look(look: DataFinding) -> dict[str, Any]:
-    return finding_object(finding_of(look))
-
-
-def finding_of(look: DataFinding) -> Finding:
-    """What the data show, as a finding of the rule that says the same of programs."""
-    rule = rule_of(look.code)
-    return Finding(rule.code, rule.name, rule.severity, look.message, look.location, help=look.help)
-
-
-def proof_document(proof: Proof) -> dict[str, Any]:
-    """A proof."""
+def _proof(proof: Proof) -> dict[str, Any]:
     return {
         "name": proof.name,
         "text": proof.text,
@@ -175,8 +176,12 @@ def proof_document(proof: Proof) -> dict[str, Any]:
     }
 
 
-def side_document(runs: Sequence[TrainingRun]) -> dict[str, Any] | None:
-    """What the runs of one side came to: medians, and every run with its curve."""
+def _combined(combined: Combination) -> dict[str, Any]:
+    return {"remedies": list(combined.codes), "remedied": _variant(combined.runs)}
+
+
+def _variant(runs: Sequence[TrainingRun]) -> dict[str, Any] | None:
+    """What the trainings of one variant came to: medians, and every one with its curve."""
     if not runs:
         return None
     held = [run.held_out for run in runs if run.held_out is not None]
@@ -206,25 +211,3 @@ def side_document(runs: Sequence[TrainingRun]) -> dict[str, Any] | None:
 def _number(value: float) -> float | None:
     """JSON has no NaN."""
     return value if math.isfinite(value) else None
-
-
-def rows_of(plan: ModelPlan, variant: Variant) -> Iterator[dict[str, Any]]:
-    """The table of the model's layers, as Keras built them."""
-    seen: set[int] = set()
-    for call in plan.calls:
-        layer, made = plan.layers[call.layer], variant.layers[call.layer]
-        if call.layer in seen or made is None:
-            continue
-        seen.add(call.layer)
-        activation = layer.config.get("activation")
-        try:
-            shape = str(tuple(made.output.shape))
-        except (AttributeError, ValueError):
-            shape = "several"
-        yield {
-            "layer": layer.words,
-            "output_shape": shape,
-            "parameters": made.count_params(),
-            "activation": activation if isinstance(activation, str) and activation != "linear" else None,
-            "line": call.location.start.line,
-        }

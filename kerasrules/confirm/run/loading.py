@@ -7,47 +7,49 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kerasrules.confirm.judge import data_findings
-from kerasrules.confirm.plan.model_plan import DataPlan, ModelPlan
+from kerasrules.confirm.judge.data_findings import DataFinding, constant_columns, find_in_data
+from kerasrules.confirm.plan.data_plan import DataPlan
+from kerasrules.confirm.plan.model_plan import ModelPlan
+from kerasrules.confirm.plan.options import DataFile
 from kerasrules.confirm.plan.targets import Values, infer_targets
-from kerasrules.confirm.plan.trials import DataFile
 from kerasrules.confirm.run import samples
 from kerasrules.confirm.run.samples import FILE, Samples
 from kerasrules.model.data import Shape
+from kerasrules.rules.data.shape_data_mismatch import takes
 
 
 @dataclass
-class Loaded:
-    """samples; the plan, declared for their shape where that is another one; and what was found about that."""
+class LoadedData:
+    """samples; the plan, declared for their shape where that is another one; and what the rules find in them."""
 
     samples: Samples
     plan: ModelPlan
-    findings: list[data_findings.DataFinding]
+    findings: list[DataFinding]
 
 
-def load(plan: ModelPlan, data: DataPlan, file: DataFile, seed: int) -> Loaded:
+def load(plan: ModelPlan, data: DataPlan, file: DataFile, seed: int) -> LoadedData:
     """Read a data file for a model. Raises DataError."""
     xs, ys, notes = samples.read(file, len(plan.inputs), len(plan.outputs))
-    mismatches = list(data_findings.shape_mismatch(plan, data, xs))
-    if mismatches:
-        plan = declared_for(plan, [(None, *array.shape[1:]) for array in xs])
-        notes.append("the model was rebuilt for the shape of the data, not for the declared one")
-    else:
+    declared = plan
+    if all(given.shape is None or takes(given.shape, x.shape) for given, x in zip(plan.inputs, xs, strict=True)):
         xs = [_with_channels(array, given.shape) for given, array in zip(plan.inputs, xs, strict=True)]
+    else:
+        declared = declared_for(plan, [(None, *array.shape[1:]) for array in xs])
+        notes.append("the model was rebuilt for the shape of the data, not for the declared one")
     total = len(xs[0])
     if total > samples.MOST_SAMPLES:
         rows = np.random.default_rng([seed, 3]).permutation(total)[: samples.MOST_SAMPLES]
         xs, ys = [array[rows] for array in xs], [array[rows] for array in ys]
         notes.append(f"{samples.MOST_SAMPLES} of the {total} samples were used")
-    encodings = [array.encoding if array is not None else None for array in data.y]
-    encodings += [None] * (len(ys) - len(encodings))
-    targets = [
-        infer_targets(y, loss.name, encoding) for y, loss, encoding in zip(ys, plan.losses, encodings, strict=False)
-    ]
-    notes += data_findings.constant_columns(xs)
+    targets = []
+    for index, (y, loss) in enumerate(zip(ys, plan.losses, strict=True)):
+        known = data.target(index)
+        targets.append(infer_targets(y, loss.name, known.encoding if known is not None else None))
+    findings = find_in_data(plan, data, xs, targets, file.path)
+    notes += constant_columns(xs)
     notes += _unlike_the_program(data, xs)
     words = f"{len(xs[0])} samples of {' and '.join(str(tuple(x.shape[1:])) for x in xs)} from {file.path}"
-    return Loaded(Samples(xs, targets, FILE, words, notes), plan, mismatches)
+    return LoadedData(Samples(xs, targets, FILE, words, notes), declared, findings)
 
 
 def _with_channels(array: Values, declared: Shape | None) -> Values:
@@ -60,7 +62,7 @@ def _with_channels(array: Values, declared: Shape | None) -> Values:
 def declared_for(plan: ModelPlan, shapes: Sequence[Shape | None]) -> ModelPlan:
     """The plan declared for other input shapes; what was recovered behind them no longer holds."""
     inputs = tuple(replace(given, shape=shape) for given, shape in zip(plan.inputs, shapes, strict=True))
-    calls = tuple(replace(call, shapes=(None,) * len(call.shapes), parameters=None) for call in plan.calls)
+    calls = tuple(call.without_sizes() for call in plan.calls)
     return replace(plan, inputs=inputs, calls=calls, parameters=None)
 
 

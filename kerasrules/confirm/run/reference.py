@@ -15,7 +15,7 @@ import numpy as np
 from kerasrules.confirm.judge.skill import Decoder, skill
 from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, Targets, Values, one_hot
 from kerasrules.confirm.run.samples import Samples
-from kerasrules.confirm.run.variant import Split
+from kerasrules.confirm.run.training_run import Split
 
 MOST_FEATURES = 1024
 MOST_TRAINED = 1000

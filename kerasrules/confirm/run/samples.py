@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from kerasrules.confirm.plan.options import DataFile
 from kerasrules.confirm.plan.targets import DataError, Targets, Values
-from kerasrules.confirm.plan.trials import DataFile
 
 FILE, SYNTHETIC = "file", "synthetic"
 MOST_SAMPLES = 4000

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from kerasrules.confirm.plan.model_plan import DataPlan, InputPlan, ModelPlan, Unbuildable, located
+from kerasrules.confirm.plan.data_plan import DataPlan
+from kerasrules.confirm.plan.model_plan import InputPlan, LayerPlan, ModelPlan, Unbuildable, line
 from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, VALUES, Targets, Values
 from kerasrules.confirm.run.samples import SYNTHETIC, Samples
-from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.layer_traits import Family, of_family
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
 from kerasrules.model.data import ArrayInfo, Shape
@@ -24,13 +24,12 @@ STEPS, SIDE = 24, 32
 """How long a series, and how large an image is where the program leaves it open."""
 LARGER = (1, 4, 12)
 """Times these, until the model can be built."""
-_SHAPING = {"reshape", "squeeze", "expand_dims", "flatten", "batch_flatten", "cast", "astype", "identity", "getitem"}
 _VOCABULARIES = of_family(Family.LOOKUP)
 
 
 def shapes(plan: ModelPlan, larger: int = 1) -> list[Shape]:
     """A full shape for each input, without the batch axis. Raises Unbuildable where the program does not tell."""
-    return [_shape(given, _consumer(plan, given), larger) for given in plan.inputs]
+    return [_shape(given, next(plan.consumers(given), None), larger) for given in plan.inputs]
 
 
 def is_open(plan: ModelPlan) -> bool:
@@ -38,21 +37,15 @@ def is_open(plan: ModelPlan) -> bool:
     return any(given.shape is not None and None in given.shape[1:] for given in plan.inputs)
 
 
-def _consumer(plan: ModelPlan, given: InputPlan) -> str:
-    for call in plan.calls:
-        if given.tensor in call.inputs:
-            return plan.layers[call.layer].class_name
-    return ""
-
-
-def _shape(given: InputPlan, consumer: str, larger: int) -> Shape:
+def _shape(given: InputPlan, consumer: LayerPlan | None, larger: int) -> Shape:
+    first = consumer.class_name if consumer is not None else ""
     if given.shape is None:
         raise Unbuildable("the input's shape is not known; give real samples with --data", given.location)
-    if consumer in _VOCABULARIES or given.dtype == "string":
+    if first in _VOCABULARIES or given.dtype == "string":
         raise Unbuildable("texts cannot be made up; give the model's numbers with --data and a model behind them")
     axes = given.shape[1:]
     free = (STEPS if len(axes) <= 2 else SIDE) * larger
-    if axes and axes[-1] is None and consumer != "Embedding":
+    if axes and axes[-1] is None and first != "Embedding":
         raise Unbuildable("the size of the input is not known; give real samples with --data", given.location)
     return tuple(free if axis is None else axis for axis in axes)
 
@@ -68,28 +61,20 @@ def make(plan: ModelPlan, data: DataPlan, inputs: list[Shape], outputs: list[Sha
     latents = centres[groups] + 0.45 * random.normal(size=(COUNT, LATENTS))
     notes: list[str] = []
     xs = [
-        _input(random, latents, groups, given, axes, _consumer_config(plan, given), _facts(data, index), notes)
+        _input(random, latents, groups, given, axes, next(plan.consumers(given), None), data.input(index), notes)
         for index, (given, axes) in enumerate(zip(plan.inputs, inputs, strict=True))
     ]
     ys = [
-        _targets(random, latents, groups, kind, count, shape, _target_facts(data, index), xs, plan)
+        _targets(random, latents, groups, kind, count, shape, data.target(index), xs, plan)
         for index, ((kind, count), shape) in enumerate(zip(kinds, outputs, strict=True))
     ]
     words = f"{COUNT} synthetic samples of {' and '.join(str(tuple(x.shape[1:])) for x in xs)}"
     return Samples(xs, ys, SYNTHETIC, words, notes)
 
 
-def _facts(data: DataPlan, index: int) -> ArrayInfo | None:
-    return data.x[index] if index < len(data.x) else None
-
-
-def _target_facts(data: DataPlan, index: int) -> ArrayInfo | None:
-    return data.y[index] if index < len(data.y) else None
-
-
 def _kind(plan: ModelPlan, data: DataPlan, index: int, shape: Shape) -> tuple[str, int]:
     """What the targets of an output are, and how many classes they have."""
-    facts, loss = _target_facts(data, index), plan.losses[index].name
+    facts, loss = data.target(index), plan.losses[index].name
     units = shape[-1] if len(shape) > 1 else 1
     known = facts.classes if facts is not None else None
     if facts is not None and facts.encoding == "multi-hot":
@@ -99,41 +84,10 @@ def _kind(plan: ModelPlan, data: DataPlan, index: int, shape: Shape) -> tuple[st
     if loss in CATEGORICAL | SPARSE | HINGE | {"kl_divergence"}:
         return CLASSES, min(known or max(units or 2, 2), 1000)
     if loss in BINARY:
-        if units == 1 or final_activation(plan, index) == "softmax":
+        if units == 1 or plan.final_activation(index) == "softmax":
             return CLASSES, max(units or 2, 2)
         return (MULTI_LABEL, units or 2) if len(shape) == 2 else (VALUES, 0)
     return VALUES, 0
-
-
-def final_activation(plan: ModelPlan, output: int) -> str | None:
-    """The activation that is applied last before an output; None where that is not a plain one."""
-    maker = {tensor: call for call in plan.calls for tensor in call.outputs}
-    call = maker.get(plan.outputs[output])
-    while call is not None:
-        layer = plan.layers[call.layer]
-        inner = layer.config.get("layer", layer)
-        activation = getattr(inner, "config", {}).get("activation")
-        if layer.class_name == "Softmax":
-            return "softmax"
-        if layer.kind == "op" and layer.class_name not in _SHAPING:
-            return canonical_activation(layer.class_name)
-        if isinstance(activation, str) and activation != "linear":
-            return activation
-        if plan.has_weights(call) or layer.class_name == "Activation":
-            return "linear"
-        if len(call.inputs) != 1:
-            return None
-        call = maker.get(call.inputs[0])
-    return None
-
-
-def _consumer_config(plan: ModelPlan, given: InputPlan) -> tuple[str, int | None]:
-    for call in plan.calls:
-        if given.tensor in call.inputs:
-            layer = plan.layers[call.layer]
-            size = layer.config.get("input_dim")
-            return layer.class_name, size if isinstance(size, int) else None
-    return "", None
 
 
 def _input(
@@ -142,22 +96,24 @@ def _input(
     groups: Values,
     given: InputPlan,
     axes: Shape,
-    consumer: tuple[str, int | None],
+    consumer: LayerPlan | None,
     facts: ArrayInfo | None,
     notes: list[str],
 ) -> Values:
     sizes = tuple(size or 1 for size in axes)
-    class_name, vocabulary = consumer
-    if class_name == "Embedding":
+    if consumer is not None and consumer.class_name == "Embedding":
+        vocabulary = consumer.config.get("input_dim")
         known = int(facts.high) + 1 if facts is not None and facts.high is not None and facts.high < 1e7 else None
-        return _tokens(random, groups, sizes, known or vocabulary or 100)
+        return _tokens(random, groups, sizes, known or (vocabulary if isinstance(vocabulary, int) else 100))
     raw = _smooth(random, latents, sizes) if len(sizes) > 1 else latents @ random.normal(size=(LATENTS, *sizes))
     raw = raw + 0.1 * raw.std() * random.normal(size=raw.shape)
     raw = (raw - raw.mean()) / (raw.std() + 1e-9)
-    return _ranged(raw, class_name, facts, given, notes).astype("float32")
+    return _ranged(raw, consumer, facts, given, notes).astype("float32")
 
 
-def _ranged(raw: Values, class_name: str, facts: ArrayInfo | None, given: InputPlan, notes: list[str]) -> Values:
+def _ranged(
+    raw: Values, consumer: LayerPlan | None, facts: ArrayInfo | None, given: InputPlan, notes: list[str]
+) -> Values:
     if facts is not None and facts.mean is not None and facts.std is not None:
         shifted: Values = facts.mean + facts.std * raw
         return shifted
@@ -166,11 +122,11 @@ def _ranged(raw: Values, class_name: str, facts: ArrayInfo | None, given: InputP
         if high > low:
             squashed: Values = low + (high - low) / (1 + np.exp(-1.5 * raw))
             return squashed
-    if class_name == "Rescaling":
+    if consumer is not None and consumer.class_name == "Rescaling":
         pixels: Values = 255 / (1 + np.exp(-1.5 * raw))
         return pixels
     if facts is None or not facts.standardized:
-        notes.append(f"the range of the input on {located(given.location)} is not known: values around 0 were made up")
+        notes.append(f"the range of the input on {line(given.location)} is not known: values around 0 were made up")
     return raw
 
 

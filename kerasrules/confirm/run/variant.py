@@ -1,21 +1,20 @@
-"""One side of a trial: a built model that is trained again and again from the weights of one seed."""
+"""A variant of the model, as written or with a fix: built once, trained again and again from the weights of a seed."""
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from kerasrules.confirm.judge.skill import Decoder, skill
 from kerasrules.confirm.plan.model_plan import ModelPlan
+from kerasrules.confirm.plan.scaling import Transform
 from kerasrules.confirm.plan.targets import CLASSES, Targets, Values, encoded, wanted_encoding
-from kerasrules.confirm.run import build as building
-from kerasrules.confirm.run.samples import FEWEST_TO_HOLD_OUT, Samples
-from kerasrules.confirm.run.synthetic import final_activation
+from kerasrules.confirm.run.build import build, first_line, make_loss, make_optimizer
+from kerasrules.confirm.run.samples import Samples
+from kerasrules.confirm.run.training_run import Clock, Split, TrainingError, TrainingRun
 
 CHUNK = 50
 """Steps between two looks at the skill."""
@@ -25,82 +24,6 @@ LONG_STEP = 0.05
 LEARNED = 0.96
 """From this skill on, seen twice in a row, a side cannot be beaten by more than the margin: it may stop."""
 MOST_EVALUATED = 256
-MOST_HELD_OUT = 1000
-
-
-class OutOfTime(Exception):
-    """The budget is used up."""
-
-
-class TrainingError(Exception):
-    """Keras stops in training or prediction: a fact about the program, said in one line."""
-
-
-Transform = Callable[[list[Values], list[Values]], list[Values]]
-"""(inputs of the training samples, inputs to change) -> changed inputs: a scaling that is fitted and applied."""
-
-
-@dataclass(frozen=True)
-class Split:
-    """Rows of the samples: to train on, kept apart (may be empty), and those of either that the skill is taken on."""
-
-    train: Values
-    held_out: Values
-
-    @classmethod
-    def of(cls, samples: Samples, seed: int) -> Split:
-        """A quarter is kept apart, if that is enough to tell anything."""
-        order = np.random.default_rng([seed, 1]).permutation(samples.count)
-        kept = min(MOST_HELD_OUT, samples.count // 4) if samples.count >= FEWEST_TO_HOLD_OUT else 0
-        return cls(order[kept:], order[:kept])
-
-
-@dataclass
-class TrainingRun:
-    """What one training gave. held_out is None where nothing was kept apart; losses are NaN where Keras' were."""
-
-    seed: int
-    steps: list[int] = field(default_factory=list)
-    losses: list[float] = field(default_factory=list)
-    skills: list[float] = field(default_factory=list)
-    held_out_skills: list[float | None] = field(default_factory=list)
-    seconds: float = 0.0
-
-    def cut(self, steps: int) -> None:
-        """Forget what came after so many steps."""
-        kept = max(1, sum(step <= steps for step in self.steps))
-        for values in (self.steps, self.losses, self.skills, self.held_out_skills):
-            del values[kept:]
-
-    @property
-    def skill(self) -> float:
-        """On training samples, at the end."""
-        return self.skills[-1]
-
-    @property
-    def held_out(self) -> float | None:
-        """On samples kept apart, at the end."""
-        return self.held_out_skills[-1]
-
-    @property
-    def deciding(self) -> float:
-        """The skill that counts: on samples kept apart where there are some."""
-        return self.skills[-1] if self.held_out_skills[-1] is None else self.held_out_skills[-1]
-
-
-@dataclass
-class Clock:
-    """How long what took, and when everything must be over."""
-
-    deadline: float = math.inf
-    build: float = 0.0
-    trace: float = 0.0
-    train: float = 0.0
-
-    def check(self) -> None:
-        """Raise OutOfTime after the deadline."""
-        if time.monotonic() > self.deadline:
-            raise OutOfTime
 
 
 class Variant:
@@ -109,23 +32,23 @@ class Variant:
     def __init__(self, plan: ModelPlan, samples: Samples, encodings: Sequence[str | None], clock: Clock) -> None:
         """encodings: how the program encodes the labels of each output; None where the loss is to say.
 
-        Raises what `build.build` raises.
+        Raises what `build` raises.
         """
         self.plan, self.samples, self.clock = plan, samples, clock
         self.encodings = encodings
         self.transform: Transform | None = None
         started = time.monotonic()
-        self.model, self.layers = building.build(plan, self._shapes())
-        self.losses = [building.make_loss(loss) for loss in plan.losses]
+        self.model, self.layers = build(plan, self._shapes())
+        self.losses = [make_loss(loss) for loss in plan.losses]
         self.output_shapes = [tuple(output.shape) for output in self.model.outputs]
         self.decoders = [
-            Decoder.of(final_activation(plan, index), loss.name, loss.from_logits)
+            Decoder.of(plan.final_activation(index), loss.name, loss.from_logits)
             for index, loss in enumerate(plan.losses)
         ]
         self.batch_size = 32
         self._compiled = self._traced = False
-        self.facts: dict[tuple[object, ...], float | None] = {}
-        """What `proofs` found out about this side: several remedies ask the same of the model as written."""
+        self.probed: dict[tuple[object, ...], float | None] = {}
+        """What `probes` found out about the variant: several fixes ask the same of the model as written."""
         self._step_seconds: float | None = None
         self._loop: Callable[[Any, Any, Any], None] | None = None
         clock.build += time.monotonic() - started
@@ -145,7 +68,7 @@ class Variant:
 
         started = time.monotonic()
         keras.utils.set_random_seed(seed)
-        _, layers = building.build(self.plan, self._shapes())
+        _, layers = build(self.plan, self._shapes())
         self.clock.build += time.monotonic() - started
         return [[] if layer is None else [np.array(w) for w in layer.get_weights()] for layer in layers]
 
@@ -205,7 +128,7 @@ class Variant:
 
     def _compile(self) -> None:
         if not self._compiled:
-            self.model.compile(optimizer=building.make_optimizer(self.plan), loss=_one_or_list(self.losses))
+            self.model.compile(optimizer=make_optimizer(self.plan), loss=_one_or_list(self.losses))
             self.model.optimizer.build(self.model.trainable_variables)
             self._optimizer_start = [np.array(variable) for variable in self.model.optimizer.variables]
             self._compiled = True
@@ -230,7 +153,7 @@ class Variant:
         try:
             feed(batches)
         except Exception as error:
-            raise TrainingError(building.first_line(error)) from error
+            raise TrainingError(first_line(error)) from error
         seconds = time.monotonic() - started
         if first:
             self.clock.trace += seconds
@@ -302,7 +225,7 @@ class Variant:
             try:
                 total += float(np.mean(np.array(loss(y, prediction[:count]))))
             except Exception as error:
-                raise TrainingError(building.first_line(error)) from error
+                raise TrainingError(first_line(error)) from error
         run.steps.append(step)
         run.losses.append(total)
         run.skills.append(self._skill([p[:count] for p in predictions], targets))
@@ -318,7 +241,7 @@ class Variant:
         try:
             found = self.model.predict_on_batch(_one_or_list(x))
         except Exception as error:
-            raise TrainingError(building.first_line(error)) from error
+            raise TrainingError(first_line(error)) from error
         return [np.asarray(one) for one in found] if isinstance(found, (list, tuple)) else [np.asarray(found)]
 
 

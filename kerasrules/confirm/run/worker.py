@@ -98,22 +98,23 @@ def _what_to_install(error: ImportError) -> str:
 def _work(job: Job, backend: str, version: str, imported: float, started: float, notes: list[str], emit: Emit) -> None:
     from kerasrules.confirm.plan.targets import DataError
     from kerasrules.confirm.run.document import document
-    from kerasrules.confirm.run.experiment import ModelResult, examine
-    from kerasrules.confirm.run.variant import Clock
+    from kerasrules.confirm.run.experiment import examine
+    from kerasrules.confirm.run.results import ModelResult
+    from kerasrules.confirm.run.training_run import Clock
 
     clock = Clock(time.monotonic() + job.options.budget)  # importing Keras is not the file's doing
-    outcomes: list[ModelResult] = []
+    results: list[ModelResult] = []
     try:
         for model in job.models:
-            outcomes.append(examine(model, job.options, clock, backend, emit))
-            if outcomes[-1].interrupted:
+            results.append(examine(model, job.options, clock, backend, emit))
+            if results[-1].interrupted:
                 break
     except DataError as error:
         emit({"event": "error", "message": str(error)})
         return
     timing = {"import": imported, "build": clock.build, "trace": clock.trace, "train": clock.train}
     seconds = time.monotonic() - started
-    found = document(job, outcomes, backend, version, timing, seconds)
+    found = document(job, results, backend, version, timing, seconds)
     found["notes"] = [*notes, *found["notes"]]
     emit({"event": "done", "document": found})
 
@@ -155,8 +156,8 @@ def _with_imported(asked: Job) -> Job:
     here = Position(1, 1)
     try:
         factory = getattr(importlib.import_module(imported.module), imported.name)
-        model = imported_model.call(factory, imported.arguments)
-        program = imported_model.program(model, lines, Location(asked.path, here, here))
+        model = imported_model.call_factory(factory, imported.arguments)
+        program = imported_model.program_of(model, lines, Location(asked.path, here, here))
     except imported_model.UnusableModel as error:
         raise UserCode(f"{title}: {error}") from None
     except BaseException as error:

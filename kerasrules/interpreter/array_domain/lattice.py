@@ -102,6 +102,7 @@ def forget_values(info: ArrayInfo) -> ArrayInfo:
         standardized=False,
         mean=None,
         std=None,
+        sample_spread=None,
         encoding=None,
         classes=None,
         predictor=None,

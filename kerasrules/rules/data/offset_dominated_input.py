@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.model.data import SampleSpread
 from kerasrules.model.edits import Fix, InsertLayer
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import ReachingInput
@@ -16,6 +17,8 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 RATIO = 10.0
 """How many times its spread the mean may be."""
+WITHIN = 0.1
+"""Samples that differ by less than this share of the whole spread within themselves are little but their offset."""
 
 
 class OffsetDominatedInput(Rule):
@@ -51,21 +54,39 @@ class OffsetDominatedInput(Rule):
     name = "offset-dominated-input"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
-    confirm = ConfirmTraits(trains=True, needs_data=True, measures="feature-spread")
+    confirm = ConfirmTraits(
+        trains=True, needs_data=True, measures="feature-spread", asked_of_data=True, scalings=("data set", "sample")
+    )
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Both numbers must be known; data without any spread are made up for a test."""
         yield from one_per_location(
-            self._report(fit, arrival, arrival.value.mean, arrival.value.std)
+            finding
             for training in program.trainings
             for fit in training.fits
             if fit.trains
             for arrival in fit.reaching_inputs
             if is_sensitive(arrival)
-            and arrival.value.mean is not None
-            and arrival.value.std is not None
-            and 0 < arrival.value.std * RATIO < abs(arrival.value.mean)
-            and not _is_centred(arrival)
+            for finding in self._of_arrival(fit, arrival)
+        )
+
+    def _of_arrival(self, fit: Fit, arrival: ReachingInput) -> Iterator[Finding]:
+        mean, std, samples = arrival.value.mean, arrival.value.std, arrival.value.sample_spread
+        if mean is None or std is None:
+            return
+        if 0 < std * RATIO < abs(mean) and not _is_centred(arrival):
+            yield self._report(fit, arrival, mean, std)
+        elif samples is not None and samples.within < WITHIN * min(std, samples.between):
+            yield self._report_samples(fit, arrival, samples)
+
+    def _report_samples(self, fit: Fit, arrival: ReachingInput, samples: SampleSpread) -> Finding:
+        return self.finding(
+            fit.location,
+            f"the means of samples differ by {number(samples.between)} and the values within a sample by"
+            f" {number(samples.within)} only where they reach {described(arrival.node.layer)}. All the network sees of"
+            " a sample is its offset",
+            related=pointers(arrival),
+            help="subtract from each sample its own mean and divide by its own standard deviation",
         )
 
     def _report(self, fit: Fit, arrival: ReachingInput, mean: float, std: float) -> Finding:

@@ -10,7 +10,7 @@ from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, LINEAR_MAPS, RECU
 from kerasrules.model.data import ArrayInfo, DataInfo, Shape
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location
-from kerasrules.model.network import Layer, Model, Node, Tensor
+from kerasrules.model.network import Layer, Model, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
@@ -59,7 +59,7 @@ class ShapeDataMismatch(Rule):
     code = "KR309"
     name = "shape-data-mismatch"
     severity = Severity.ERROR
-    confirm = ConfirmTraits(needs_data=True, keras_raises=True)
+    confirm = ConfirmTraits(needs_data=True, keras_raises=True, asked_of_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Each call that feeds arrays or batches of known shape."""
@@ -119,13 +119,13 @@ def _declared(model: Model, tensor: Tensor, shape: Shape) -> _Fault | None:
     """What is wrong with data for an input of known shape."""
     wanted = tensor.shape
     assert wanted is not None
+    if takes(wanted, shape):
+        return None
     given = _adjusted(shape, wanted)
     location = tensor.node.layer.location
     pointer = "input declared here"
     if len(given) != len(wanted):
         return _Fault(f"the model expects {_written(wanted)}. {_ERROR}", pointer, location, _advice(shape, wanted))
-    if not _clash(given[1:], wanted[1:]):
-        return None
     message = f"the model expects {_written(wanted)}"
     if model.kind == "functional":
         return _Fault(f"{message}. {_ERROR}", pointer, location, _DECLARE)
@@ -168,12 +168,18 @@ def _adjusted(shape: Shape, wanted: Shape) -> Shape:
     return shape
 
 
+def takes(declared: Shape, data: Shape) -> bool:
+    """Whether data of a shape are what an input is declared for; both have the axis of samples first."""
+    given = _adjusted(data, declared)
+    return len(given) == len(declared) and not _clash(given[1:], declared[1:])
+
+
 def _clash(given: Shape, wanted: Shape) -> bool:
     return any(a is not None and b is not None and a != b for a, b in zip(given, wanted, strict=True))
 
 
 def _refuses(model: Model, tensor: Tensor, shape: Shape) -> Layer | None:
-    """The layer of a Sequential model whose weights do not fit the data; it alone decides there."""
+    """The layer of a Sequential model that the data do not fit; it alone decides there."""
     known: dict[int, Shape | None] = {id(tensor): (None, *shape[1:])}
     for node in model.nodes:
         if len(node.inputs) != 1 or len(node.inputs[0]) != 1 or not isinstance(node.inputs[0][0], Tensor):
@@ -186,17 +192,16 @@ def _refuses(model: Model, tensor: Tensor, shape: Shape) -> Layer | None:
         built = source.shape
         if is_class(layer, _BOUND) and built and _last_axis(layer) and _clash(given[-1:], built[-1:]):
             return layer
-        known.update({id(output): _inferred(node, given) for output in node.outputs})
+        found = shapes.infer(node.layer.class_name, node.layer.config, (given,))
+        if found.error is not None:
+            return layer
+        if len(found.outputs) == 1:
+            known.update({id(output): found.outputs[0] for output in node.outputs})
     return None
 
 
 def _last_axis(layer: Layer) -> bool:
     return layer.config.get("data_format") in (None, "channels_last") and layer.config.get("axis", -1) == -1
-
-
-def _inferred(node: Node, given: Shape) -> Shape | None:
-    found = shapes.infer(node.layer.class_name, node.layer.config, (given,))
-    return found.outputs[0] if found.error is None and len(found.outputs) == 1 else None
 
 
 def _advice(shape: Shape, wanted: Shape) -> str:

@@ -55,7 +55,9 @@ class UnscaledInput(Rule):
     name = "unscaled-input"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
-    confirm = ConfirmTraits(trains=True, needs_data=True, measures="feature-spread")
+    confirm = ConfirmTraits(
+        trains=True, needs_data=True, measures="feature-spread", asked_of_data=True, scalings=("data set",)
+    )
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only ranges that the data really fill count."""

@@ -47,7 +47,7 @@ class BoundedHeadRegressionLoss(Rule):
     name = "bounded-head-regression-loss"
     severity = Severity.WARNING
     fix_applicability = "unsafe"
-    confirm = ConfirmTraits(trains=True)
+    confirm = ConfirmTraits(trains=True, asked_of_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Where labels and output have other widths, KR213 speaks."""

@@ -50,7 +50,7 @@ class ClassCountMismatch(Rule):
     name = "class-count-mismatch"
     severity = Severity.ERROR
     fix_applicability = "unsafe"
-    confirm = ConfirmTraits(keras_raises=True)
+    confirm = ConfirmTraits(keras_raises=True, asked_of_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Where a single unit is the fault, KR201 and KR202 speak; another encoding is KR206's."""

@@ -55,7 +55,7 @@ class LabelEncodingMismatch(Rule):
     name = "label-encoding-mismatch"
     severity = Severity.ERROR
     fix_applicability = "unsafe"
-    confirm = ConfirmTraits(trains=True, keras_raises=True)
+    confirm = ConfirmTraits(trains=True, keras_raises=True, asked_of_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Compare each loss with the labels of each training call; the head need not be known."""

@@ -46,7 +46,7 @@ class LabelWidthMismatch(Rule):
     code = "KR213"
     name = "label-width-mismatch"
     severity = Severity.ERROR
-    confirm = ConfirmTraits(keras_raises=True)
+    confirm = ConfirmTraits(keras_raises=True, asked_of_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only tables: with more axes an axis of size 1 may be added or dropped on purpose."""

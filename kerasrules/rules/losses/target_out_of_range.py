@@ -9,7 +9,7 @@ from kerasrules.model.program import Program
 from kerasrules.rules.heads import BINARY, CATEGORICAL
 from kerasrules.rules.losses._targets import Target, surely_beyond, targets
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 NOISE = 0.3
 """Labels are noised and smoothed on purpose, in GANs also a little beyond 0 and 1."""
@@ -48,6 +48,7 @@ class TargetOutOfRange(Rule):
     code = "KR215"
     name = "target-out-of-range"
     severity = Severity.ERROR
+    confirm = ConfirmTraits(asked_of_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Class numbers where one-hot vectors are expected are KR206's."""

@@ -1,0 +1,41 @@
+"""What the user asks of `confirm`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """Where the user's data are. names: the arrays of an .npz, the last one the labels. target: the CSV's column."""
+
+    path: str
+    names: tuple[str, ...] = ()
+    target: str | None = None
+
+
+@dataclass(frozen=True)
+class ModelFactory:
+    """The user's own code that builds the model: run only because it was asked for.
+
+    folders: where its modules are looked for. codes: the rules that are asked about the model.
+    """
+
+    module: str
+    name: str
+    arguments: Mapping[str, object]
+    folders: tuple[str, ...]
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ConfirmOptions:
+    """How to go about it. steps None: as many as the budget allows, up to the default."""
+
+    seeds: int = 8
+    first_seed: int = 0
+    steps: int | None = None
+    budget: float = 30.0
+    data: DataFile | None = None
+    imported: ModelFactory | None = None

@@ -1,0 +1,79 @@
+"""The evidence on each fix of a model, and the verdict that follows from it."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from kerasrules.confirm.judge.proofs import Proof
+from kerasrules.confirm.judge.sign_test import LEAST_SKILL
+from kerasrules.confirm.judge.verdicts import Evidence, Verdict, judge
+from kerasrules.confirm.run.comparison import TrialArm, count, pairs
+from kerasrules.confirm.run.results import FixTrial, ModelResult
+from kerasrules.confirm.run.samples import FILE
+
+
+def judge_trials(result: ModelResult, seeds: int, backend: str) -> None:
+    """Enter the verdict on every trial. seeds: how many were asked for."""
+    for trial in result.trials:
+        trial.verdict, trial.reason = _verdict(result, trial, seeds, backend)
+
+
+def _verdict(result: ModelResult, trial: FixTrial, seeds: int, backend: str) -> tuple[Verdict, str]:
+    arm = trial.arm
+    decided = next((proof for proof in trial.proofs if proof.decides), None)
+    if decided is not None and (arm is None or arm.error is None):
+        return Verdict.CONFIRMED, decided.text
+    if arm is None:
+        return Verdict.INCONCLUSIVE, trial.why or "it was not tried"
+    if result.comparison.baseline_error is not None:
+        return _stopped(trial, arm, result.comparison.baseline_error)
+    if arm.error is not None:
+        return Verdict.INCONCLUSIVE, f"with the remedy Keras stops: {arm.error}"
+    return judge(_evidence(result, trial, arm, seeds, backend))
+
+
+def _stopped(trial: FixTrial, arm: TrialArm, error: str) -> tuple[Verdict, str]:
+    if arm.error is not None:
+        return Verdict.INCONCLUSIVE, f"Keras stops, as written and with the remedy: {arm.error}"
+    if not arm.runs:
+        return Verdict.INCONCLUSIVE, f"as written Keras stops in training: {error}"
+    text = f"as written Keras stops in training: {error}. With the remedy it trains"
+    trial.proofs.append(Proof("run-error", text, None, trial.reached, True))
+    return Verdict.CONFIRMED, text
+
+
+def _evidence(result: ModelResult, trial: FixTrial, arm: TrialArm, seeds: int, backend: str) -> Evidence:
+    assert result.samples is not None
+    found = pairs(result.comparison, arm)
+    held = bool(arm.runs) and arm.runs[0].held_out is not None
+    learned = median([run.skill for run in arm.runs]) if arm.runs else 0.0
+    known = result.reference
+    return Evidence(
+        code=trial.code,
+        synthetic=result.samples.source != FILE,
+        backend=backend,
+        comparisons=sum(one.arm is not None and one.arm.judged for one in result.trials),
+        seeds=seeds,
+        decision=arm.decision,
+        tally=count(result.comparison, arm),
+        baseline=[pair[0] for pair in found],
+        fixed=[pair[1] for pair in found],
+        reference=known.deciding if known is not None else None,
+        reference_name=known.name if known is not None else "",
+        proofs=trial.proofs,
+        others_learn=_others(result, trial),
+        held_out=held,
+        memorised=held and learned > 0.5,
+    )
+
+
+def _others(result: ModelResult, trial: FixTrial) -> str:
+    """Which other fix this model learned with, on the same data and in as many steps."""
+    own = trial.reached
+    for other in result.trials:
+        reached = other.reached if other is not trial else None
+        if reached is None or reached < 2 * LEAST_SKILL:
+            continue
+        if own is None or reached > own + LEAST_SKILL:
+            return f"with another one ({other.code}: {other.fix[:1].lower()}{other.fix[1:]})"
+    return ""

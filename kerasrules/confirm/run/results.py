@@ -1,0 +1,84 @@
+"""What comes of examining a model: every fix on its way to a verdict, and what is known of the model and the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from kerasrules.confirm.judge.data_findings import DataFinding
+from kerasrules.confirm.judge.proofs import Proof
+from kerasrules.confirm.judge.verdicts import Verdict
+from kerasrules.confirm.plan.model_plan import ModelPlan
+from kerasrules.confirm.plan.trials import TrialPlan
+from kerasrules.confirm.run.build import LayerRow
+from kerasrules.confirm.run.comparison import Comparison, TrialArm
+from kerasrules.confirm.run.reference import Reference
+from kerasrules.confirm.run.samples import Samples
+from kerasrules.confirm.run.training_run import TrainingRun
+from kerasrules.model.findings import Finding
+
+
+@dataclass
+class FixTrial:
+    """One fix with all that is found out about it: a trial of static findings, or a fix of what the data show.
+
+    fix: in words. arm: its trainings, None where none can be made, for which `why` gives the reason.
+    """
+
+    findings: tuple[Finding, ...]
+    fix: str
+    why: str = ""
+    arm: TrialArm | None = None
+    proofs: list[Proof] = field(default_factory=list)
+    verdict: Verdict = Verdict.INCONCLUSIVE
+    reason: str = ""
+
+    @classmethod
+    def planned(cls, plan: TrialPlan) -> FixTrial:
+        """Nothing of it is tried yet."""
+        return cls(plan.findings, plan.fix, plan.why)
+
+    @property
+    def code(self) -> str:
+        """The rule whose findings it is about."""
+        return self.findings[0].code
+
+    @property
+    def runs(self) -> list[TrainingRun]:
+        """The trainings with the fix."""
+        return self.arm.runs if self.arm is not None else []
+
+    @property
+    def reached(self) -> float | None:
+        """The median skill with the fix; None where nothing was trained with it."""
+        return median(run.deciding for run in self.runs) if self.runs else None
+
+
+@dataclass(frozen=True)
+class Combination:
+    """The trainings with the fixes of several rules at once."""
+
+    codes: Sequence[str]
+    runs: Sequence[TrainingRun]
+
+
+@dataclass
+class ModelResult:
+    """Everything that is reported about one model."""
+
+    plan: ModelPlan
+    trials: list[FixTrial] = field(default_factory=list)
+    comparison: Comparison = field(default_factory=Comparison)
+    data_findings: list[DataFinding] = field(default_factory=list)
+    samples: Samples | None = None
+    reference: Reference | None = None
+    combined: Combination | None = None
+    rows: list[LayerRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    interrupted: bool = False
+
+    def baseline_runs(self, trial: FixTrial) -> list[TrainingRun]:
+        """The trainings of the model as written that those with a fix were compared with."""
+        seeds = {run.seed for run in trial.runs}
+        return [run for run in self.comparison.baseline_runs if run.seed in seeds]

@@ -1,0 +1,85 @@
+"""One training: the rows it is made on, what it gave, and the time that it may take."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kerasrules.confirm.plan.targets import Values
+from kerasrules.confirm.run.samples import FEWEST_TO_HOLD_OUT, Samples
+
+MOST_HELD_OUT = 1000
+
+
+class OutOfTime(Exception):
+    """The budget is used up."""
+
+
+class TrainingError(Exception):
+    """Keras stops in training or prediction: a fact about the program, said in one line."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """Rows of the samples: to train on, kept apart (may be empty), and those of either that the skill is taken on."""
+
+    train: Values
+    held_out: Values
+
+    @classmethod
+    def of(cls, samples: Samples, seed: int) -> Split:
+        """A quarter is kept apart, if that is enough to tell anything."""
+        order = np.random.default_rng([seed, 1]).permutation(samples.count)
+        kept = min(MOST_HELD_OUT, samples.count // 4) if samples.count >= FEWEST_TO_HOLD_OUT else 0
+        return cls(order[kept:], order[:kept])
+
+
+@dataclass
+class TrainingRun:
+    """What one training gave. held_out is None where nothing was kept apart; losses are NaN where Keras' were."""
+
+    seed: int
+    steps: list[int] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)
+    skills: list[float] = field(default_factory=list)
+    held_out_skills: list[float | None] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def cut(self, steps: int) -> None:
+        """Forget what came after so many steps."""
+        kept = max(1, sum(step <= steps for step in self.steps))
+        for values in (self.steps, self.losses, self.skills, self.held_out_skills):
+            del values[kept:]
+
+    @property
+    def skill(self) -> float:
+        """On training samples, at the end."""
+        return self.skills[-1]
+
+    @property
+    def held_out(self) -> float | None:
+        """On samples kept apart, at the end."""
+        return self.held_out_skills[-1]
+
+    @property
+    def deciding(self) -> float:
+        """The skill that counts: on samples kept apart where there are some."""
+        return self.skills[-1] if self.held_out_skills[-1] is None else self.held_out_skills[-1]
+
+
+@dataclass
+class Clock:
+    """How long what took, and when everything must be over."""
+
+    deadline: float = math.inf
+    build: float = 0.0
+    trace: float = 0.0
+    train: float = 0.0
+
+    def check(self) -> None:
+        """Raise OutOfTime after the deadline."""
+        if time.monotonic() > self.deadline:
+            raise OutOfTime

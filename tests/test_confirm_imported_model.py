@@ -1,0 +1,114 @@
+"""A model that the user's own code has built: read as a program, planned, and built again."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+np = pytest.importorskip("numpy", reason="confirm needs numpy")
+
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("tensorflow") is None, reason="confirm builds with the real Keras"
+)
+
+from kerasrules.check.engine import judge  # noqa: E402
+from kerasrules.confirm.plan import imported_model  # noqa: E402
+from kerasrules.confirm.plan.imported_model import CreationLines, UnusableModel  # noqa: E402
+from kerasrules.confirm.plan.model_plan import ModelPlan  # noqa: E402
+from kerasrules.confirm.plan.plan_model import plan_model  # noqa: E402
+from kerasrules.model.locations import Location, Position  # noqa: E402
+from kerasrules.model.program import Program  # noqa: E402
+
+CODE = """
+import keras
+from keras import layers
+
+class Scale(layers.Layer):
+    def __init__(self, factor=3.0, **kwargs):
+        super().__init__(**kwargs)
+        self.factor = factor
+    def call(self, inputs, shift):
+        return inputs * self.factor + shift
+    def get_config(self):
+        return {**super().get_config(), "factor": self.factor}
+
+def make(head="softmax"):
+    x = inputs = keras.Input((4,))
+    x = layers.Dense(8, activation="relu")(x)
+    x = Scale()(keras.ops.power(x, 2.0), shift=1.0)
+    model = keras.Model(inputs, layers.Dense(1, activation=head)(x))
+    model.compile("sgd", "binary_crossentropy")
+    return model
+"""
+
+
+@pytest.fixture(scope="module")
+def keras() -> Any:
+    import keras
+
+    return keras
+
+
+def program(keras: Any, folder: Path, code: str = CODE, **arguments: object) -> Program:
+    path = folder / "made.py"
+    path.write_text(code)
+    scope: dict[str, Any] = {"__name__": "made"}
+    lines = CreationLines(os.path.dirname(os.path.abspath(keras.__file__)))
+    original = keras.layers.Layer.__init__
+    lines.watch(keras.layers.Layer)
+    try:
+        exec(compile(code, str(path), "exec"), scope)
+        model = imported_model.call_factory(scope["make"], arguments)
+    finally:
+        keras.layers.Layer.__init__ = original
+    here = Position(1, 1)
+    return imported_model.program_of(model, lines, Location(str(path), here, here))
+
+
+def test_own_layers_are_called_with_all_their_arguments(keras: Any, tmp_path: Path) -> None:
+    from kerasrules.confirm.run.build import build
+
+    plan = plan_model(program(keras, tmp_path).trainings[0])
+    assert [layer.kind for layer in plan.layers] == ["layer", "imported", "imported", "layer"]
+    model, layers = build(plan, [(None, 4)])
+    x = np.random.default_rng(0).normal(size=(5, 4)).astype("float32")
+    hidden = keras.Model(model.inputs, layers[-1].input)(x)
+    first = layers[0](x)
+    np.testing.assert_allclose(np.array(hidden), 3.0 * np.array(first) ** 2 + 1.0, rtol=1e-5)
+
+
+def test_rules_see_it_and_lines_are_those_of_the_code(keras: Any, tmp_path: Path) -> None:
+    found = judge(program(keras, tmp_path), frozenset({"KR202"}))
+    assert [(one.code, one.location.start.line) for one in found] == [("KR202", 18)]
+    assert judge(program(keras, tmp_path, head="sigmoid"), frozenset({"KR202"})) == []
+
+
+def test_a_plan_of_keras_own_layers_goes_to_the_worker(keras: Any, tmp_path: Path) -> None:
+    code = CODE.replace("Scale()(keras.ops.power(x, 2.0), shift=1.0)", "layers.Dropout(0.5)(x)")
+    plan = plan_model(program(keras, tmp_path, code).trainings[0])
+    copy = pickle.loads(pickle.dumps(plan))
+    assert isinstance(copy, ModelPlan)
+    assert [layer.class_name for layer in copy.layers] == ["Dense", "Dropout", "Dense"]
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("    return 3", "it gives int, not a keras.Model"),
+        ("    return keras.Sequential([keras.layers.Dense(1)])", "not compiled"),
+    ],
+)
+def test_what_is_no_model(keras: Any, tmp_path: Path, made: str, said: str) -> None:
+    code = f"import keras\ndef make():\n{made}"
+    with pytest.raises(UnusableModel, match=said):
+        program(keras, tmp_path, code)
+
+
+def test_arguments_that_the_callable_does_not_take(keras: Any, tmp_path: Path) -> None:
+    with pytest.raises(UnusableModel, match="it cannot be called so"):
+        program(keras, tmp_path, width=3)
