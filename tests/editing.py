@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kerasrules.fixing.context import Context
-from kerasrules.fixing.documents import Document
+from kerasrules.fixing.editable_program import EditableProgram
 from kerasrules.fixing.render import rendered
 from kerasrules.interpreter import analyze
 from kerasrules.model.edits import Edit, Fix
@@ -23,12 +23,12 @@ def location_of(text: str, snippet: str) -> Location:
 
 
 def edited(text: str, *edits: Callable[[Callable[[str], Location]], Edit]) -> str:
-    """The text with edits, each made from a function that gives the place of a snippet. Raises `Refused`."""
+    """The text with edits, each made from a function that gives the place of a snippet. Raises CannotFix."""
     source = from_text(text, PATH)
-    document = Document(text, source)
+    editable = EditableProgram(text, source)
     plain = text.removeprefix("\ufeff")
     fix = Fix("", tuple(edit(lambda snippet: location_of(plain, snippet)) for edit in edits))
-    return document.with_patches(rendered(fix, Context(document, analyze(source))))
+    return editable.with_patches(rendered(fix, Context(editable, analyze(source))))
 
 
 def _position(text: str, offset: int) -> Position:

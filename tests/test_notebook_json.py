@@ -82,4 +82,7 @@ def test_several_patches_of_one_cell(code, data):
     ],
 )
 def test_what_other_writers_make(before, patch, after):
+    before, after = (
+        re.sub(r'\[ ?{ ?(?="source|"input)', r'\g<0>"cell_type":"code",', text) for text in (before, after)
+    )
     assert rewritten(before, {1: [Patch(1, *patch)]}) == after

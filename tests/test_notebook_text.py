@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kerasrules.source.line_index import LineIndex
+from kerasrules.source.notebook.edit import rewritten
 from kerasrules.source.notebook.offsets import NotebookText
 from kerasrules.source.notebook.parse import code_cells
+from kerasrules.source.patches import Patch
 
 CODE = "import keras\nx = 'é😀\\n\\t\"'\n\ny = 1"
 
@@ -41,8 +44,9 @@ WAYS = {
 def test_every_character_is_found(way: str) -> None:
     text = WAYS[way]
     found = NotebookText(text)
-    assert list(found.cells) == [2]
-    cell = found.cells[2]
+    assert found.numbers == [2]
+    cell = found.cell(2)
+    assert cell is not None
     assert cell.code == CODE
     for character, start, end in zip(CODE, cell.starts, cell.ends, strict=True):
         assert json.loads(f'"{text[start:end]}"', strict=False) == character
@@ -51,13 +55,11 @@ def test_every_character_is_found(way: str) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_text_put_into_a_line_changes_this_line_alone(way: str) -> None:
     text = WAYS[way]
-    found = NotebookText(text)
     for number, line in enumerate(CODE.split("\n"), 1):
         if not line:
             continue
-        at = found.offset(2, number, len(line) + 1, end=True)
-        assert at is not None
-        changed = text[:at] + found.encoded('  # "é\\') + text[at:]
+        at = LineIndex(CODE).offset(number, len(line) + 1)
+        changed = rewritten(text, {2: [Patch(2, at, at, '  # "é\\')]})
         after = CODE.split("\n")
         after[number - 1] += '  # "é\\'
         assert dict(code_cells(changed.removeprefix("\ufeff"), "n.ipynb"))[2] == "\n".join(after)
@@ -68,7 +70,7 @@ def test_positions_are_lines_and_columns_of_the_file() -> None:
     found = NotebookText(text)
     at = found.offset(2, 2, 1)
     assert at is not None
-    line, column = found.position(at)
+    line, column = LineIndex(text).position(at)
     assert text.split("\n")[line - 1][column - 1 :].startswith("x = ")
 
 
@@ -83,7 +85,7 @@ def test_what_is_not_there_has_no_location() -> None:
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"cells": 3}', '{"cells": [1, "x", null, []]}', "1"])
 def test_a_file_without_cells_has_none(text: str) -> None:
     try:
-        assert NotebookText(text).cells == {}
+        assert NotebookText(text).numbers == []
     except (ValueError, IndexError):
         assert not text
 
@@ -95,7 +97,8 @@ def test_any_code_is_found(codes: list[str], ascii: bool, indent: int | None, so
         return [code[a:b] for a, b in zip([0, *cuts], [*cuts, len(code)], strict=True)] if cuts else code
 
     text = json.dumps(notebook(*(("code", cut(code)) for code in codes)), ensure_ascii=ascii, indent=indent)
-    cells = NotebookText(text).cells.values()
+    found = NotebookText(text)
+    cells = [cell for number in found.numbers if (cell := found.cell(number)) is not None]
     assert [cell.code for cell in cells] == codes
     for cell in cells:
         for character, start, end in zip(cell.code, cell.starts, cell.ends, strict=True):

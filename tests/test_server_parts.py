@@ -18,10 +18,10 @@ from lsprotocol import types
 from kerasrules.check.settings import Overrides
 from kerasrules.model.locations import Location, Position
 from kerasrules.server import jobs
-from kerasrules.server.add_suppression import add_ignore
 from kerasrules.server.analysis import Request, analyse
 from kerasrules.server.documents import Documents, Text
 from kerasrules.server.edits import text_edits
+from kerasrules.server.jobs import suppress
 from kerasrules.server.line_map import LineMap
 from kerasrules.server.options import Options, read, section
 from kerasrules.server.positions import bare, from_client, split, to_client, units
@@ -219,15 +219,16 @@ def test_edits_are_small() -> None:
     ],
 )
 def test_a_comment_is_written_where_one_can_stand(text: str, lines: tuple[int, int], wanted: str | None) -> None:
-    assert add_ignore(text, False, *lines, "rule") == wanted
+    made = suppress(text, False, *lines, "rule")
+    assert (made.text, made.reason) == (wanted or text, "" if wanted else "no comment can stand on these lines")
     if wanted is not None:
         assert ast.dump(ast.parse(wanted)) == ast.dump(ast.parse(text))
-        assert Suppressions.read(split_lines(wanted)).silences("KR101", ("rule",), *lines)
+        assert any(Suppressions.read(split_lines(wanted)).silencing("KR101", ("rule",), *lines))
 
 
 def test_a_comment_in_a_cell_with_magics() -> None:
     text = "%matplotlib inline\n!ls it's\nx = 1"
-    assert add_ignore(text, True, 3, 3, "rule") == text + "  # kerasrules: ignore[rule] TODO: why"
+    assert suppress(text, True, 3, 3, "rule").text == text + "  # kerasrules: ignore[rule] TODO: why"
 
 
 # --- the editor's settings -------------------------------------------------------------------------------------------
@@ -323,7 +324,7 @@ for n in (1, 2, 3, 4, 5):
 def test_mending_where_the_settings_leave_the_file_out(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.kerasrules]\nexclude = ['a.py']\n")
     mended = jobs.apply_fixes(request(LINEAR, tmp_path / "a.py"), None, True)
-    assert mended == jobs.Mended(LINEAR, "the settings leave this file out")
+    assert mended == jobs.Edited(LINEAR, "the settings leave this file out")
 
 
 def test_what_a_job_says_comes_back(tmp_path: Path) -> None:
@@ -331,18 +332,18 @@ def test_what_a_job_says_comes_back(tmp_path: Path) -> None:
         workers = Workers()
         workers.warm_up()
         analysis, mended = await asyncio.gather(
-            workers.run("analyse", request(LINEAR, tmp_path / "a.py")),
-            workers.run("ignore", LINEAR, False, 2, 2, "linear-stack"),
+            workers.run(jobs.analyse, request(LINEAR, tmp_path / "a.py")),
+            workers.run(jobs.suppress, LINEAR, False, 2, 2, "linear-stack"),
         )
         assert [finding.code for finding in analysis.findings] == ["KR101"]
         assert analysis.findings[0].fix is not None
         assert "ignore[linear-stack]" in mended.text
         with pytest.raises(JobError, match="TypeError") as caught:
-            await workers.run("analyse")
+            await workers.run(jobs.analyse)
         assert re.search(r"^Traceback", caught.value.detail)
         workers.close()
         with pytest.raises(JobError, match="shutting down"):
-            await workers.run("ready")
+            await workers.run(jobs.ready)
 
     asyncio.run(run())
 
@@ -352,12 +353,14 @@ def test_a_job_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp
 
     async def run() -> None:
         workers = Workers()
-        await workers.run("ready")
+        await workers.run(jobs.ready)
         monkeypatch.setattr(module, "LIMIT", 0.05)
         with pytest.raises(JobError, match="took more than"):
-            await workers.run("analyse", request(LINEAR + "model.add(layers.Dense(8))\n" * 20_000, tmp_path / "a.py"))
+            await workers.run(
+                jobs.analyse, request(LINEAR + "model.add(layers.Dense(8))\n" * 20_000, tmp_path / "a.py")
+            )
         monkeypatch.setattr(module, "LIMIT", 60.0)
-        assert await workers.run("ready") is None
+        assert await workers.run(jobs.ready) is None
         workers.close()
 
     asyncio.run(run())
@@ -370,11 +373,11 @@ def test_a_job_that_is_not_wanted_makes_room(monkeypatch: pytest.MonkeyPatch, tm
         monkeypatch.setattr(module, "PATIENCE", 0.05)
         workers = Workers()
         slow = request(LINEAR + "model.add(layers.Dense(8))\n" * 20_000, tmp_path / "a.py")
-        jobs = [asyncio.ensure_future(workers.run("analyse", slow)) for _ in range(module.MOST + 2)]
+        running = [asyncio.ensure_future(workers.run(jobs.analyse, slow)) for _ in range(module.MOST + 2)]
         await asyncio.sleep(0.5)
-        for job in jobs:
+        for job in running:
             job.cancel()
-        assert await workers.run("ready") is None
+        assert await workers.run(jobs.ready) is None
         workers.close()
 
     asyncio.run(run())

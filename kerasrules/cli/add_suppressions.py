@@ -11,6 +11,7 @@ from kerasrules.cli.common import complain, write
 from kerasrules.cli.reports import is_for_people
 
 if TYPE_CHECKING:
+    from kerasrules.check.add_suppressions import AddedSuppressions
     from kerasrules.check.settings import Settings
     from kerasrules.model.findings import Finding
     from kerasrules.model.results import LintRun
@@ -20,7 +21,7 @@ def add(
     findings: Sequence[Finding], run: LintRun, options: argparse.Namespace, settings_of: Callable[[str], Settings]
 ) -> list[Finding]:
     """Silence findings in their files, and return those that are left."""
-    from kerasrules.check.add_suppressions import Ignored, Refused, add_ignores
+    from kerasrules.check.add_suppressions import add_suppressions
     from kerasrules.report.one_line import format_location
     from kerasrules.source.atomic_write import atomic_write
 
@@ -28,34 +29,39 @@ def add(
     for finding in findings:
         by_path.setdefault(finding.location.path, []).append(finding)
     checked = {result.path for result in run.results}
-    silenced = files = 0
+    suppressed = files = 0
     left: list[Finding] = []
     for path, found in by_path.items():
         if path not in checked:
-            ignored = Ignored(None, refused=[Refused(finding, "its file was not to be checked") for finding in found])
+            added = _nothing(found, "its file was not to be checked")
         else:
             try:
                 with open(path, "rb") as file:
                     data = file.read()
-                ignored = add_ignores(data, path, found, settings_of(path), (options.reason or "").strip())
-                if ignored.data is not None:
-                    atomic_write(path, ignored.data)
+                added = add_suppressions(data, path, found, settings_of(path), (options.reason or "").strip())
+                if added.data is not None:
+                    atomic_write(path, added.data)
             except OSError as error:
-                reason = f"the file cannot be written: {(error.strerror or str(error)).lower()}"
-                ignored = Ignored(None, refused=[Refused(finding, reason) for finding in found])
-        silenced += len(ignored.silenced)
-        files += bool(ignored.silenced)
-        for finding, reason in ignored.refused:
+                added = _nothing(found, f"the file cannot be written: {(error.strerror or str(error)).lower()}")
+        suppressed += len(added.suppressed)
+        files += bool(added.suppressed)
+        for finding, reason in added.skipped:
             complain("notice", f"{format_location(finding.location)}: {finding.code} is not silenced: {reason}")
-        refused = [refused.finding for refused in ignored.refused]
-        left += [finding for finding in found if finding in refused]
+        skipped = [skipped.finding for skipped in added.skipped]
+        left += [finding for finding in found if finding in skipped]
     if not options.quiet:
-        line = f"Silenced {_counted(silenced, 'finding')} in {_counted(files, 'file')}."
+        line = f"Silenced {_counted(suppressed, 'finding')} in {_counted(files, 'file')}."
         if is_for_people(options):
             write([line])
         else:
             sys.stderr.write(line + "\n")
     return left
+
+
+def _nothing(findings: Sequence[Finding], reason: str) -> AddedSuppressions:
+    from kerasrules.check.add_suppressions import AddedSuppressions, NotSuppressed
+
+    return AddedSuppressions(None, skipped=[NotSuppressed(finding, reason) for finding in findings])
 
 
 def _counted(number: int, noun: str) -> str:

@@ -218,9 +218,9 @@ def _report(
     if options.fix_only:
         kept = []
     if options.add_ignores:
-        from kerasrules.cli import add_suppressions as ignores
+        from kerasrules.cli import add_suppressions
 
-        kept = ignores.add(kept, checked, options, settings_finder.for_file)
+        kept = add_suppressions.add(kept, checked, options, settings_finder.for_file)
         if not kept and reports.is_for_people(options):
             return list(kept)
         sources = SourceTexts(texts)  # the files have changed

@@ -10,7 +10,7 @@ from kerasrules.check.select import ALWAYS, Selection
 from kerasrules.check.settings import Settings
 from kerasrules.fixing import Fixed, SkippedFix
 from kerasrules.fixing.context import Context
-from kerasrules.fixing.documents import Document
+from kerasrules.fixing.editable_program import EditableProgram
 from kerasrules.fixing.render import rendered
 from kerasrules.model.findings import Finding
 from kerasrules.source.patches import CannotFix, Patch, collide, moved
@@ -31,22 +31,22 @@ class _Reading:
         self.text = text
         self._settings = settings
         source, self.program, self.result = engine.examine(text, path, settings)
-        self.document = None if source is None else Document(text, source)
+        self.editable = None if source is None else EditableProgram(text, source)
         self.findings = {self.key(finding): finding for finding in self.result.findings}
         self.errors = {notice.message for notice in self.result.notices if notice.internal}
 
     def key(self, finding: Finding) -> Key:
         """The finding's identity in this text."""
         location = finding.location
-        offset = None if self.document is None else self.document.offset(location)
+        offset = None if self.editable is None else self.editable.offset(location)
         if offset is None:
             return finding.code, location.path, ELSEWHERE, location.start.line
         return finding.code, location.path, location.cell or 0, offset
 
     def with_patches(self, patches: Sequence[Patch]) -> _Reading:
         """What comes of the text with these patches, read again."""
-        assert self.document is not None
-        return _Reading(self.document.with_patches(patches), self.result.path, self._settings)
+        assert self.editable is not None
+        return _Reading(self.editable.with_patches(patches), self.result.path, self._settings)
 
 
 @dataclass(eq=False)
@@ -106,9 +106,9 @@ class _Round:
 
     def _batch(self, todo: Sequence[_Case]) -> list[_Case]:
         """The cases that can be written together; those that collide with one before them wait for the next round."""
-        assert self._before.document is not None
+        assert self._before.editable is not None
         assert self._before.program is not None
-        context = Context(self._before.document, self._before.program)
+        context = Context(self._before.editable, self._before.program)
         batch: list[_Case] = []
         for case in todo:
             fix = self._before.findings[case.key].fix

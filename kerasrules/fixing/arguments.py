@@ -9,7 +9,7 @@ import libcst
 
 from kerasrules.fixing.consistency import check_same_role
 from kerasrules.fixing.context import Context, arguments, call_at, is_open, keyword
-from kerasrules.fixing.documents import Unit
+from kerasrules.fixing.editable_program import EditableUnit
 from kerasrules.keras_api.signatures import LAYERS, canonical_layer
 from kerasrules.model.edits import RemoveArgument, SetArgument
 from kerasrules.source.patches import CannotFix, Patch
@@ -52,7 +52,7 @@ def _is_default(context: Context, edit: SetArgument) -> bool:
         return False
 
 
-def _removed(unit: Unit, call: libcst.Call, argument: libcst.Arg) -> list[Patch]:
+def _removed(unit: EditableUnit, call: libcst.Call, argument: libcst.Arg) -> list[Patch]:
     index = call.args.index(argument)
     if argument.keyword is None and any(other.keyword is None for other in call.args[index + 1 :]):
         raise CannotFix("an argument without a name comes behind it")
@@ -68,7 +68,7 @@ def remove_argument(edit: RemoveArgument, context: Context) -> list[Patch]:
     return arguments(unit, call).remove(call.args.index(argument))
 
 
-def quoted(value: str, unit: Unit, quote: str | None = None) -> str:
+def quoted(value: str, unit: EditableUnit, quote: str | None = None) -> str:
     """Source text with plain strings in it, as the program quotes: with `quote`, else as most of its strings."""
     if quote not in {'"', "'"}:
         quote = "'" if unit.text.count("'") > unit.text.count('"') else '"'
@@ -78,7 +78,7 @@ def quoted(value: str, unit: Unit, quote: str | None = None) -> str:
 
 
 def check_replaceable(context: Context, value: libcst.BaseExpression, what: str) -> None:
-    """Raise `Refused` unless the value is written out where it stands, so that nothing else hangs on it."""
+    """Raise CannotFix unless the value is written out where it stands, so that nothing else hangs on it."""
     if isinstance(value, libcst.Name) and value.value not in {"None", "True", "False"}:
         if not context.names.is_imported(value.value):
             raise CannotFix(f"{what} is given by the variable {value.value}")
@@ -128,7 +128,7 @@ def dotted(node: libcst.BaseExpression) -> str | None:
     return None
 
 
-def _positional(context: Context, unit: Unit, call: libcst.Call, edit: SetArgument) -> libcst.Arg | None:
+def _positional(context: Context, unit: EditableUnit, call: libcst.Call, edit: SetArgument) -> libcst.Arg | None:
     """The argument that has no name in the call: as the reader took it, else by the signature of what is called."""
     location = context.argument(edit.call, edit.name)
     if location is not None:

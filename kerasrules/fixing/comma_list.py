@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kerasrules.fixing.documents import Unit
+from kerasrules.fixing.editable_program import EditableUnit
 from kerasrules.fixing.syntax import Span
 from kerasrules.source.patches import CannotFix, Patch
 
@@ -23,7 +23,7 @@ _GAP = re.compile(r"#[^\r\n]*|,")
 class Items:
     """The items, where the text between the brackets begins, and where it ends."""
 
-    unit: Unit
+    unit: EditableUnit
     spans: Sequence[Span]
     begin: int
     end: int
@@ -54,7 +54,7 @@ class Items:
         return [self._patch(start, start, f"{new},{between}")]
 
     def remove(self, index: int) -> list[Patch]:
-        """Take an item out. Raises `Refused` where a comment would go with it."""
+        """Take an item out. Raises CannotFix where a comment would go with it."""
         start, end = self.spans[index]
         comma = self._comma(index)
         behind = end if comma is None else comma + 1

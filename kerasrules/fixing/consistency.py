@@ -16,7 +16,7 @@ SHAPES = ("input_shape", "batch_input_shape", "batch_shape", "input_dim")
 
 
 def check_same_role(context: Context, call: Location, argument: str) -> None:
-    """Raise `Refused` where a call makes layers that differ in this argument, or hidden ones and heads."""
+    """Raise CannotFix where a call makes layers that differ in this argument, or hidden ones and heads."""
     roles = {
         (any(map(context.ends_model, context.nodes_of(layer))), repr(layer.config.get(argument)))
         for layer in context.layers(call)
@@ -26,7 +26,7 @@ def check_same_role(context: Context, call: Location, argument: str) -> None:
 
 
 def check_same_neighbours(context: Context, call: Location) -> None:
-    """Raise `Refused` where a call makes layers that stand between different others, or one that is used again."""
+    """Raise CannotFix where a call makes layers that stand between different others, or one that is used again."""
     nodes = context.nodes(call)
     if not nodes:
         raise CannotFix("it is not known where the layer is used")

@@ -1,4 +1,4 @@
-"""What an edit is rendered from: the document, the program that was read of it, and how it spells names."""
+"""What an edit is rendered from: the editable program, the one that was read of it, and how it spells names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import libcst
 
 from kerasrules.fixing.comma_list import Items
-from kerasrules.fixing.documents import Document, Unit
+from kerasrules.fixing.editable_program import EditableProgram, EditableUnit
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Node, Tensor
 from kerasrules.model.program import Program
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Context:
     """One reading of a program, with what several edits ask of it."""
 
-    def __init__(self, document: Document, program: Program) -> None:
-        self.document = document
+    def __init__(self, editable: EditableProgram, program: Program) -> None:
+        self.editable = editable
         self.program = program
         self._nodes: dict[Location, list[Node]] = {}
         for node in program.nodes:
@@ -35,7 +35,7 @@ class Context:
         """How the program spells what it has of Keras."""
         from kerasrules.fixing.names import Names
 
-        return Names(self.document)
+        return Names(self.editable)
 
     def nodes(self, location: Location) -> list[Node]:
         """The calls of the layers that are made at a place, as the models that they are parts of have them.
@@ -90,7 +90,7 @@ def _with_inner(layer: Layer) -> Iterable[Layer]:
         layer = inner
 
 
-def arguments(unit: Unit, call: libcst.Call) -> Items:
+def arguments(unit: EditableUnit, call: libcst.Call) -> Items:
     """The arguments of a call as items."""
     spans = [unit.tree.span(argument) for argument in call.args]
     begin, _ = unit.tree.span(call.whitespace_before_args)
@@ -108,7 +108,7 @@ def is_open(call: libcst.Call) -> bool:
     return any(arg.star for arg in call.args)
 
 
-def call_at(context: Context, location: Location) -> tuple[Unit, libcst.Call]:
-    """The call at a place and the unit that it is in. Raises `Refused`."""
-    unit = context.document.unit(location)
+def call_at(context: Context, location: Location) -> tuple[EditableUnit, libcst.Call]:
+    """The call at a place and the unit that it is in. Raises CannotFix."""
+    unit = context.editable.unit(location)
     return unit, unit.tree.find(location, libcst.Call)

@@ -9,7 +9,7 @@ import libcst
 
 from kerasrules.fixing.comma_list import Items
 from kerasrules.fixing.context import Context
-from kerasrules.fixing.documents import Unit
+from kerasrules.fixing.editable_program import EditableUnit
 from kerasrules.model.locations import Location
 from kerasrules.source.patches import CannotFix
 
@@ -18,7 +18,7 @@ from kerasrules.source.patches import CannotFix
 class InList:
     """An element of a list or tuple of layers. items: all of them; index: which one this is."""
 
-    unit: Unit
+    unit: EditableUnit
     items: Items
     index: int
 
@@ -30,7 +30,7 @@ class Added:
     adding: the text before the bracket, `model.add`. alone: all that its block holds.
     """
 
-    unit: Unit
+    unit: EditableUnit
     statement: libcst.SimpleStatementLine
     adding: str
     alone: bool
@@ -43,7 +43,7 @@ class Called:
     target: the variable that the result is bound to, where that is the whole statement. alone: likewise.
     """
 
-    unit: Unit
+    unit: EditableUnit
     call: libcst.Call
     made: bool
     statement: libcst.SimpleStatementLine | None
@@ -55,8 +55,8 @@ Spot = InList | Added | Called
 
 
 def spot_of(context: Context, location: Location) -> Spot:
-    """The spot of the layer that is made at a place. Raises `Refused` where it is none of these."""
-    unit = context.document.unit(location)
+    """The spot of the layer that is made at a place. Raises CannotFix where it is none of these."""
+    unit = context.editable.unit(location)
     path = unit.tree.path(location, libcst.Call)
     spot = _spot(unit, path, made=True)
     if spot is not None:
@@ -76,7 +76,7 @@ def spot_of(context: Context, location: Location) -> Spot:
     return spots[0]
 
 
-def _spot(unit: Unit, path: Sequence[libcst.CSTNode], made: bool) -> Spot | None:
+def _spot(unit: EditableUnit, path: Sequence[libcst.CSTNode], made: bool) -> Spot | None:
     node, parent = path[-1], path[-2]
     if isinstance(parent, libcst.Call) and parent.func is node:
         return _called(unit, path[:-1], made)
@@ -88,7 +88,7 @@ def _spot(unit: Unit, path: Sequence[libcst.CSTNode], made: bool) -> Spot | None
     return None
 
 
-def _added(unit: Unit, path: Sequence[libcst.CSTNode]) -> Added | None:
+def _added(unit: EditableUnit, path: Sequence[libcst.CSTNode]) -> Added | None:
     call = path[-1]
     if not isinstance(call, libcst.Call) or len(call.args) != 1 or call.args[0].star:
         return None
@@ -101,7 +101,7 @@ def _added(unit: Unit, path: Sequence[libcst.CSTNode]) -> Added | None:
     return Added(unit, statement, unit.tree.text(func), _is_alone(path[-4]))
 
 
-def _called(unit: Unit, path: Sequence[libcst.CSTNode], made: bool) -> Called:
+def _called(unit: EditableUnit, path: Sequence[libcst.CSTNode], made: bool) -> Called:
     call = path[-1]
     assert isinstance(call, libcst.Call)
     if not call.args or call.args[0].star or call.args[0].keyword is not None:
@@ -122,7 +122,7 @@ def _is_alone(block: libcst.CSTNode) -> bool:
     return isinstance(block, libcst.IndentedBlock) and len(block.body) == 1
 
 
-def _elements(unit: Unit, holder: libcst.List | libcst.Tuple) -> Items:
+def _elements(unit: EditableUnit, holder: libcst.List | libcst.Tuple) -> Items:
     begin, end = unit.tree.span(holder)
     if isinstance(holder, libcst.List):
         begin, end = begin + 1, end - 1

@@ -9,7 +9,7 @@ import libcst
 from kerasrules.fixing.arguments import dotted
 from kerasrules.fixing.consistency import SHAPES, check_same_neighbours, declares_input
 from kerasrules.fixing.context import Context, arguments, call_at, keyword
-from kerasrules.fixing.documents import Unit
+from kerasrules.fixing.editable_program import EditableUnit
 from kerasrules.fixing.layer_position import Added, Called, InList, spot_of
 from kerasrules.model.edits import InsertLayer, RemoveLayer
 from kerasrules.model.locations import Location
@@ -64,10 +64,10 @@ def remove_layer(edit: RemoveLayer, context: Context) -> list[Patch]:
 
 
 def _at(context: Context, location: Location) -> libcst.CSTNode:
-    return context.document.unit(location).tree.path(location, libcst.Call)[-2]
+    return context.editable.unit(location).tree.path(location, libcst.Call)[-2]
 
 
-def _moved_shape(unit: Unit, call: libcst.Call) -> tuple[str, list[Patch]]:
+def _moved_shape(unit: EditableUnit, call: libcst.Call) -> tuple[str, list[Patch]]:
     """The input's shape as an argument of the new first layer, and the patches that take it from the old one."""
     for name in ("input_length", "batch_size", "input_dtype"):
         if keyword(call, name) is not None:
@@ -90,7 +90,7 @@ def _bracketed(node: libcst.BaseExpression, text: str) -> str:
     return f"({text})" if brackets else text
 
 
-def _line(unit: Unit, statement: libcst.SimpleStatementLine, text: str, before: bool) -> Patch:
+def _line(unit: EditableUnit, statement: libcst.SimpleStatementLine, text: str, before: bool) -> Patch:
     """A line of its own before or behind a statement."""
     start, end = unit.tree.span(statement)
     line = unit.indentation(start) + text
@@ -102,7 +102,7 @@ def _line(unit: Unit, statement: libcst.SimpleStatementLine, text: str, before: 
     return Patch(unit.number, at, at, line + unit.newline if ended else unit.newline + line)
 
 
-def _without(unit: Unit, statement: libcst.SimpleStatementLine, alone: bool) -> Patch:
+def _without(unit: EditableUnit, statement: libcst.SimpleStatementLine, alone: bool) -> Patch:
     """A statement taken out, its line with it; a comment behind it stays, and so does a block that had no other."""
     start, end = unit.tree.span(statement)
     if unit.tree.comments(start, end):

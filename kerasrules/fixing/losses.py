@@ -9,7 +9,7 @@ import libcst
 
 from kerasrules.fixing.arguments import dotted
 from kerasrules.fixing.context import Context, arguments, is_open, keyword
-from kerasrules.fixing.documents import Unit
+from kerasrules.fixing.editable_program import EditableUnit
 from kerasrules.keras_api.losses import CLASSES, canonical_loss, loss_signature
 from kerasrules.model.edits import ReplaceLoss
 from kerasrules.source.patches import CannotFix, Patch
@@ -19,7 +19,7 @@ _CLASS_OF = {function: name for name, function in CLASSES.items()}
 
 def replace_loss(edit: ReplaceLoss, context: Context) -> list[Patch]:
     """The loss at a place replaced in its own style."""
-    unit = context.document.unit(edit.argument)
+    unit = context.editable.unit(edit.argument)
     loss = unit.tree.expression(edit.argument)
     if isinstance(loss, libcst.Call):
         return _object(edit, context, unit, loss)
@@ -34,7 +34,7 @@ def replace_loss(edit: ReplaceLoss, context: Context) -> list[Patch]:
     return _renamed(edit, context, unit, loss, spelled, name)
 
 
-def _object(edit: ReplaceLoss, context: Context, unit: Unit, call: libcst.Call) -> list[Patch]:
+def _object(edit: ReplaceLoss, context: Context, unit: EditableUnit, call: libcst.Call) -> list[Patch]:
     spelled = _known(context, call.func)
     if is_open(call):
         raise CannotFix("the loss gets its arguments from a list or dictionary")
@@ -59,7 +59,7 @@ def _object(edit: ReplaceLoss, context: Context, unit: Unit, call: libcst.Call) 
 
 
 def _with_logits(
-    edit: ReplaceLoss, context: Context, unit: Unit, loss: libcst.BaseExpression, like: str | None
+    edit: ReplaceLoss, context: Context, unit: EditableUnit, loss: libcst.BaseExpression, like: str | None
 ) -> list[Patch]:
     spelling = context.names.spell("losses", _class(edit.loss), edit.argument, like)
     new = Patch(unit.number, *unit.tree.span(loss), f"{spelling.text}(from_logits=True)")
@@ -67,7 +67,7 @@ def _with_logits(
 
 
 def _renamed(
-    edit: ReplaceLoss, context: Context, unit: Unit, node: libcst.BaseExpression, spelled: str, name: str
+    edit: ReplaceLoss, context: Context, unit: EditableUnit, node: libcst.BaseExpression, spelled: str, name: str
 ) -> list[Patch]:
     """Another name in the place of one, with the module before it where there is one."""
     if isinstance(node, libcst.Attribute):
@@ -77,7 +77,7 @@ def _renamed(
 
 
 def _known(context: Context, node: libcst.BaseExpression) -> str:
-    """The spelling of a loss of Keras. Raises `Refused` for anything else that may stand there."""
+    """The spelling of a loss of Keras. Raises CannotFix for anything else that may stand there."""
     spelled = dotted(node)
     if spelled is None:
         raise CannotFix("the loss is an expression that is worked out elsewhere")

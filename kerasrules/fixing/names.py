@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import libcst
 
 from kerasrules.fixing.comma_list import Items
-from kerasrules.fixing.documents import Document, Unit
+from kerasrules.fixing.editable_program import EditableProgram, EditableUnit
 from kerasrules.model.locations import Location
 from kerasrules.source.patches import CannotFix, Patch
 
@@ -60,9 +60,9 @@ class Spelling:
 class Names:
     """The imports of a program."""
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._source = document.source
+    def __init__(self, editable: EditableProgram) -> None:
+        self._document = editable
+        self._source = editable.source
         self._bindings: list[_Binding] = []
         self._stored: Counter[str] = Counter()
         self._doubtful: set[str] = set()
@@ -89,7 +89,7 @@ class Names:
     def spell(self, module: str, name: str, at: Location, like: str | None = None) -> Spelling:
         """How to write `keras.MODULE.NAME` at a place, as the program writes its neighbour `like` or the like of it.
 
-        Raises `Refused` where the name is taken.
+        Raises CannotFix where the name is taken.
         """
         prefix = (like or "").rpartition(".")[0]
         if prefix and (self.resolve(prefix) == f"keras.{module}" or (self.is_pasted() and prefix == module)):
@@ -174,7 +174,7 @@ class Names:
             items.insert(bisect(names, name) if len(names) > 1 and names == sorted(names) else len(names), name)
         )
 
-    def _find(self, statement: ast.ImportFrom) -> tuple[Unit, libcst.ImportFrom]:
+    def _find(self, statement: ast.ImportFrom) -> tuple[EditableUnit, libcst.ImportFrom]:
         location = self._source.location(statement)
         unit = self._document.unit(location)
         return unit, unit.tree.find(location, libcst.ImportFrom)

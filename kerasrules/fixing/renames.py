@@ -32,7 +32,7 @@ def rename_method(edit: RenameMethod, context: Context) -> list[Patch]:
 
 def replace_module(edit: ReplaceModule, context: Context) -> list[Patch]:
     """The module of a `from … import`."""
-    unit = context.document.unit(edit.statement)
+    unit = context.editable.unit(edit.statement)
     module = unit.tree.find(edit.statement, libcst.ImportFrom).module
     if module is None:
         raise CannotFix("the import names no module")

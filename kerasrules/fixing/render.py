@@ -26,11 +26,11 @@ from kerasrules.source.patches import CannotFix, Patch, collide
 
 
 def rendered(fix: Fix, context: Context) -> list[Patch]:
-    """The patches that a remedy comes to. Raises `Refused`, with the reason, where it would have to guess."""
+    """The patches that a remedy comes to. Raises CannotFix, with the reason, where it would have to guess."""
     patches = list(dict.fromkeys(patch for edit in fix.edits for patch in _edit(edit, context)))
     if any(collide(one, other) for one, other in combinations(patches, 2)):
         raise CannotFix("its changes overlap")
-    units = {unit.number: unit for unit in context.document.units}
+    units = {unit.number: unit for unit in context.editable.units}
     if not all(units[patch.unit].is_python(patch.start, patch.end) for patch in patches):
         raise CannotFix("it would change a line that is IPython's and not Python's")
     return patches
@@ -60,6 +60,6 @@ def _edit(edit: Edit, context: Context) -> list[Patch]:
 
 def replace_text(edit: ReplaceText, context: Context) -> list[Patch]:
     """The stretch of source, whatever it is."""
-    unit = context.document.unit(edit.location)
+    unit = context.editable.unit(edit.location)
     start, end = edit.location.start, edit.location.end
     return [Patch(unit.number, unit.offset(start.line, start.column), unit.offset(end.line, end.column), edit.text)]

@@ -8,9 +8,9 @@ from typing import TypeVar
 import libcst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from kerasrules.fixing.documents import Unit
 from kerasrules.model.locations import Location
 from kerasrules.source.patches import CannotFix
+from kerasrules.source.units import Unit
 
 Node = TypeVar("Node", bound=libcst.CSTNode)
 Span = tuple[int, int]
@@ -41,7 +41,7 @@ class Tree:
     def path(self, location: Location, kind: type[Node]) -> list[libcst.CSTNode]:
         """The nodes from the module down to the one of this kind that stands at exactly this place.
 
-        Raises `Refused` where there is none, or where what stands there is not the Python that was read.
+        Raises CannotFix where there is none, or where what stands there is not the Python that was read.
         """
         start = (location.start.line, location.start.column - 1)
         end = (location.end.line, location.end.column - 1)

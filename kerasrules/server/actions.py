@@ -11,11 +11,10 @@ from pygls.exceptions import JsonRpcException
 
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
-from kerasrules.server import diagnostics
+from kerasrules.server import diagnostics, jobs
 from kerasrules.server.app import Server
 from kerasrules.server.documents import Document, Notebook, Text
 from kerasrules.server.edits import text_edits
-from kerasrules.server.jobs import Mended
 
 QUICK_FIX = types.CodeActionKind.QuickFix
 FIX_ALL = "source.fixAll.kerasrules"
@@ -56,7 +55,7 @@ def offered(
 
 
 async def resolved(server: Server, action: types.CodeAction) -> types.CodeAction:
-    """The action with its edit. Raises where the text has changed since it was offered, or cannot be mended so."""
+    """The action with its edit. Raises where the text has changed since it was offered, or cannot be edited so."""
     data: dict[str, Any] = action.data if isinstance(action.data, dict) else {}
     document = server.documents.find(data.get("uri", ""))
     if not data:
@@ -68,29 +67,31 @@ async def resolved(server: Server, action: types.CodeAction) -> types.CodeAction
     texts = document.texts
     if data["do"] == "fixAll":
         unsafe = server.options_for(document).unsafe_fixes
-        mended: Mended = await server.workers.run("apply_fixes", server.request(document), None, unsafe)
+        edited = await server.workers.run(jobs.apply_fixes, server.request(document), None, unsafe)
     else:
         finding = next((finding for finding in _all(document) if _key(finding) == data["finding"]), None)
         if finding is None:
             raise _changed()
         if data["do"] == "fix":
-            mended = await server.workers.run("apply_fixes", server.request(document), [finding], True)
+            edited = await server.workers.run(jobs.apply_fixes, server.request(document), [finding], True)
         else:
-            return await _ignored(server, document, finding, action)
-    edits = _edits_of_program(server, document, texts, mended.text)
-    return _with_edits(server, document, action, edits, mended.reason)
+            return await _suppressed(server, document, finding, action)
+    edits = _edits_of_program(server, document, texts, edited.text)
+    return _with_edits(server, document, action, edits, edited.reason)
 
 
-async def _ignored(server: Server, document: Document, finding: Finding, action: types.CodeAction) -> types.CodeAction:
+async def _suppressed(
+    server: Server, document: Document, finding: Finding, action: types.CodeAction
+) -> types.CodeAction:
     found = document.located(finding.location)
     if found is None:
         raise _changed()
     text, location = found
     is_cell = isinstance(document, Notebook)
     lines = location.start.line, location.end.line
-    mended: Mended = await server.workers.run("ignore", text.text, is_cell, *lines, finding.name)
-    edits = {text: text_edits(text.lines, mended.text, server.documents.encoding)}
-    return _with_edits(server, document, action, edits, mended.reason)
+    edited = await server.workers.run(jobs.suppress, text.text, is_cell, *lines, finding.name)
+    edits = {text: text_edits(text.lines, edited.text, server.documents.encoding)}
+    return _with_edits(server, document, action, edits, edited.reason)
 
 
 def _with_edits(

@@ -13,7 +13,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
 from kerasrules.model.results import Notice
-from kerasrules.server import diagnostics
+from kerasrules.server import diagnostics, jobs
 from kerasrules.server import options as editor
 from kerasrules.server.analysis import Analysis, Request
 from kerasrules.server.documents import Checked, Document, Documents, Notebook, path_of
@@ -221,7 +221,7 @@ class Server(LanguageServer):
         check.running = True
         texts = document.texts
         try:
-            analysis: Analysis = await self.workers.run("analyse", self.request(document))
+            analysis = await self.workers.run(jobs.analyse, self.request(document))
         except JobError as error:
             analysis = Analysis(problem=f"{document.path}: {error}")
             if error.detail:

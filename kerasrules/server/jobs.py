@@ -11,35 +11,45 @@ from kerasrules.server.analysis import Analysis, Request, analyse, settings_of
 if TYPE_CHECKING:
     from kerasrules.model.findings import Finding
 
-__all__ = ["Mended", "analyse", "apply_fixes", "ignore", "ready"]
+REASON = "TODO: why"
+"""What a new comment says behind the list of rules, for the user to write over."""
+
+__all__ = ["Edited", "analyse", "apply_fixes", "ready", "suppress"]
 
 
 @dataclass(frozen=True)
-class Mended:
+class Edited:
     """The text after a fix; where there was nothing to be done, the same, and `reason` says why."""
 
     text: str
     reason: str = ""
 
 
-def apply_fixes(request: Request, findings: Sequence[Finding] | None, unsafe: bool) -> Mended:
+def apply_fixes(request: Request, findings: Sequence[Finding] | None, unsafe: bool) -> Edited:
     """Apply the remedies of these findings, or of all that there are: only safe ones unless `unsafe`."""
     from kerasrules.fixing import fix_text
 
     settings = settings_of(request)
     if isinstance(settings, Analysis):
-        return Mended(request.text, settings.problem or "the settings leave this file out")
+        return Edited(request.text, settings.problem or "the settings leave this file out")
     fixed = fix_text(request.text, request.path, settings, findings, unsafe=unsafe)
     reasons = dict.fromkeys(one.reason for one in fixed.skipped)
-    return Mended(fixed.text, "; ".join(reasons))
+    return Edited(fixed.text, "; ".join(reasons))
 
 
-def ignore(text: str, is_cell: bool, first_line: int, last_line: int, name: str) -> Mended:
-    """Write a comment that silences a rule on one of these lines."""
-    from kerasrules.server.add_suppression import add_ignore
+def suppress(text: str, is_cell: bool, first_line: int, last_line: int, name: str) -> Edited:
+    """Write a comment that suppresses a rule on one of these lines of a script or of a notebook's cell."""
+    from kerasrules.source.notebook.parse import mask
+    from kerasrules.source.patches import patched
+    from kerasrules.source.source import split_lines
+    from kerasrules.source.suppressions.add import SuppressionWriter
+    from kerasrules.source.units import Unit
 
-    changed = add_ignore(text, is_cell, first_line, last_line, name)
-    return Mended(text, "no comment can stand on these lines") if changed is None else Mended(changed)
+    writer = SuppressionWriter(Unit(0, text, split_lines(mask(text) if is_cell else text)))
+    line = writer.line_for(first_line, last_line)
+    if line is None:
+        return Edited(text, "no comment can stand on these lines")
+    return Edited(patched(text, [writer.patch(line, [name], REASON)]))
 
 
 def ready() -> None:

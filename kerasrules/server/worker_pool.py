@@ -12,10 +12,15 @@ import contextlib
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+from kerasrules.server import jobs
 from kerasrules.server.worker_main import pack, receive
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MOST = 4
 """Processes at a time. One is kept waiting; the others come when all are at work."""
@@ -50,8 +55,8 @@ class Workers:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    async def run(self, job: str, *arguments: object) -> Any:
-        """What the function `job` of `jobs` gives for these arguments. Raises JobError.
+    async def run(self, job: Callable[P, T], *arguments: P.args, **_: P.kwargs) -> T:
+        """What a function of `jobs` gives for these arguments, done in a worker process. Raises JobError.
 
         Cancel the waiting task to say that the answer is not wanted any more.
         """
@@ -60,7 +65,7 @@ class Workers:
         try:
             while True:
                 worker, is_new = self._take()
-                answer = asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, job, arguments)
+                answer = asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, job.__name__, arguments)
                 try:
                     done, result = await asyncio.wait_for(asyncio.shield(answer), LIMIT)
                     break
@@ -83,7 +88,8 @@ class Workers:
                 self._room.release()
         if not done:
             raise JobError(*result)
-        return result
+        answered: T = result
+        return answered
 
     def warm_up(self) -> None:
         """Start a process before it is asked for."""
@@ -112,7 +118,7 @@ class Workers:
 
     async def _warm_up(self) -> None:
         with contextlib.suppress(JobError):
-            await self.run("ready")
+            await self.run(jobs.ready)
 
     def _release(self, worker: _Worker) -> None:
         if len(self._idle) < KEPT and not self._closed:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kerasrules.model.locations import FileRange, Location
+from kerasrules.source.line_index import LineIndex
 from kerasrules.source.source_texts import SourceTexts
 
 if TYPE_CHECKING:
@@ -20,19 +21,20 @@ class FilePositions:
 
     def __init__(self, texts: SourceTexts) -> None:
         self._texts = texts
-        self._notebooks: dict[str, NotebookText | None] = {}
+        self._notebooks: dict[str, tuple[NotebookText, LineIndex] | None] = {}
 
     def range_of(self, location: Location) -> FileRange:
         """The lines and columns of a place; of one in a notebook that cannot be found again, the file's first line."""
         start, end = location.start, location.end
         if location.cell is None:
             return FileRange(start.line, start.column, end.line, end.column)
-        notebook = self._notebook(location.path)
-        if notebook is not None:
+        found = self._notebook(location.path)
+        if found is not None:
+            notebook, lines = found
             first = notebook.offset(location.cell, start.line, start.column)
             last = notebook.offset(location.cell, end.line, end.column, end=end != start)
             if first is not None and last is not None:
-                return FileRange(*notebook.position(first), *notebook.position(last))
+                return FileRange(*lines.position(first), *lines.position(last))
         return FileRange(1, 1, 1, 1)
 
     def byte_range_of(self, location: Location) -> FileRange:
@@ -48,13 +50,13 @@ class FilePositions:
             column=column(found.line, found.column), end_column=column(found.end_line, found.end_column)
         )
 
-    def _notebook(self, path: str) -> NotebookText | None:
+    def _notebook(self, path: str) -> tuple[NotebookText, LineIndex] | None:
         if path not in self._notebooks:
             from kerasrules.source.notebook.offsets import NotebookText
 
             text = self._texts.text(path)
             try:
-                self._notebooks[path] = None if text is None else NotebookText(text)
+                self._notebooks[path] = None if text is None else (NotebookText(text), LineIndex(text))
             except (ValueError, IndexError):
                 self._notebooks[path] = None
         return self._notebooks[path]

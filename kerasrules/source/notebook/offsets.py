@@ -7,78 +7,73 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
+
+from kerasrules.source.line_index import LineIndex
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 _JSON = json.JSONDecoder()
 
 
-class CellText(NamedTuple):
-    """A code cell's source. starts: where each character begins in the file's text; ends: where it ends."""
+@dataclass(frozen=True)
+class CellText:
+    """A code cell's source.
 
-    number: int
+    starts, ends: where each character of `code` begins and ends in the file's text. strings: the insides of the JSON
+    strings that hold the code, in order. list_at: where the list of lines begins, None for a source that is one string.
+    only_strings: nothing else is in that list.
+    """
+
     code: str
     starts: list[int]
     ends: list[int]
-    empty_at: int
-    """Where text can be put into a cell that has none; -1 where it cannot."""
+    strings: list[tuple[int, int]]
+    list_at: int | None
+    only_strings: bool
 
 
 class NotebookText:
-    """The text of a notebook file. Raises ValueError where it is none."""
+    """The text of a notebook file. Raises ValueError or IndexError where it is none."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._line_starts = [0, *(match.end() for match in re.finditer("\r\n|\r|\n", text))]
-        self.cells = {cell.number: cell for cell in _cells(text)}
+        self._sources = dict(_sources(text))
+        self._cells: dict[int, CellText] = {}
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers, among all cells and from 1, of the cells with code."""
+        return list(self._sources)
+
+    def cell(self, number: int) -> CellText | None:
+        """A code cell by its number; None where there is none."""
+        if number not in self._cells and number in self._sources:
+            self._cells[number] = _cell(self.text, self._sources[number])
+        return self._cells.get(number)
 
     def offset(self, cell: int, line: int, column: int, end: bool = False) -> int | None:
         """Where a 1-based position in a cell stands in the text. end: as the end of a stretch, not as its start."""
-        found = self.cells.get(cell)
+        found = self.cell(cell)
         if found is None:
             return None
-        index = _index(found.code, line, column)
         if not found.starts:
-            return found.empty_at if found.empty_at >= 0 else None
+            return found.strings[0][0] if found.strings else None
+        index = LineIndex(found.code).offset(line, column)
         if index >= len(found.starts) or (end and index > 0):
             return found.ends[min(index, len(found.ends)) - 1]
         return found.starts[index]
 
-    def position(self, offset: int) -> tuple[int, int]:
-        """1-based line and column of an offset."""
-        line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
 
-    def encoded(self, text: str) -> str:
-        """Text as it stands inside a JSON string of this file: with escapes only where the file has them too."""
-        return json.dumps(text, ensure_ascii=self.text.isascii())[1:-1]
-
-
-def _index(code: str, line: int, column: int) -> int:
-    """The index of a position in the code; of one beyond its line's end, the line's end."""
-    starts = [0]
-    ends: list[int] = []
-    for match in re.finditer("\r\n|\r|\n", code):
-        ends.append(match.start())
-        starts.append(match.end())
-    ends.append(len(code))
-    number = min(max(line, 1), len(starts)) - 1
-    return min(starts[number] + max(column, 1) - 1, ends[number])
-
-
-def _cells(text: str) -> Iterator[CellText]:
-    number = 0
-    for start in _cell_objects(text):
-        number += 1
+def _sources(text: str) -> Iterator[tuple[int, int]]:
+    """The number of each code cell and where its source begins."""
+    for number, start in enumerate(_cell_objects(text), 1):
         members = dict(_members(text, start))
         kind = members.get("cell_type")
-        source = members.get("source", members.get("input"))
-        if kind is None or source is None or _JSON.raw_decode(text, kind)[0] != "code":
-            continue
-        yield _cell(text, number, source)
+        source = members.get("source", members.get("input"))  # "input" is the name in format 3
+        if kind is not None and source is not None and _JSON.raw_decode(text, kind)[0] == "code":
+            yield number, source
 
 
 def _cell_objects(text: str) -> Iterator[int]:
@@ -93,14 +88,18 @@ def _cell_objects(text: str) -> Iterator[int]:
                 yield from _elements(text, inside["cells"])
 
 
-def _cell(text: str, number: int, start: int) -> CellText:
-    literals = [start] if text[start] == '"' else [at for at in _elements(text, start) if text[at] == '"']
+def _cell(text: str, start: int) -> CellText:
+    list_at = None if text[start] == '"' else start
+    elements = [start] if list_at is None else list(_elements(text, start))
+    literals = [at for at in elements if text[at] == '"']
     starts: list[int] = []
     ends: list[int] = []
     code: list[str] = []
+    strings: list[tuple[int, int]] = []
     for at in literals:
         value, end = _JSON.raw_decode(text, at)
         code.append(value)
+        strings.append((at + 1, end - 1))
         inside = at + 1
         while inside < end - 1:
             escape = _ESCAPE.match(text, inside) if text[inside] == "\\" else None
@@ -108,7 +107,7 @@ def _cell(text: str, number: int, start: int) -> CellText:
             starts.append(inside)
             ends.append(after)
             inside = after
-    return CellText(number, "".join(code), starts, ends, literals[0] + 1 if literals else -1)
+    return CellText("".join(code), starts, ends, strings, list_at, len(literals) == len(elements))
 
 
 def _members(text: str, start: int) -> Iterator[tuple[str, int]]:

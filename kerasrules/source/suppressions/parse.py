@@ -43,10 +43,6 @@ class Suppressions:
         comments = comments_of(lines)
         return cls(found for number in suspects if number in comments for found in _parse(number, *comments[number]))
 
-    def silences(self, code: str, names: Collection[str], first_line: int, last_line: int) -> bool:
-        """Whether a finding of this rule that spans these lines is silenced."""
-        return next(self.silencing(code, names, first_line, last_line), None) is not None
-
     def silencing(self, code: str, names: Collection[str], first_line: int, last_line: int) -> Iterator[Suppression]:
         """Every comment that silences a finding of this rule that spans these lines."""
         if not self.all:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.check.add_suppressions import Ignored, add_ignores
+from kerasrules.check.add_suppressions import AddedSuppressions, add_suppressions
 from kerasrules.check.engine import check_bytes
 from kerasrules.check.settings import Settings
 from kerasrules.cli import main
@@ -17,16 +17,16 @@ HEAD = "from keras import Sequential, layers\n"
 STACK = "model = Sequential([layers.Input((4,)), {}, layers.Dense(1)])\n"
 
 
-def ignored(data: str | bytes, path: str = "t.py", reason: str = "") -> Ignored:
+def ignored(data: str | bytes, path: str = "t.py", reason: str = "") -> AddedSuppressions:
     stored = data.encode() if isinstance(data, str) else data
     findings = check_bytes(stored, path, Settings()).findings
     assert findings
-    return add_ignores(stored, path, findings, Settings(), reason)
+    return add_suppressions(stored, path, findings, Settings(), reason)
 
 
 def changed(text: str, reason: str = "") -> str:
     result = ignored(HEAD + text, reason=reason)
-    assert not result.refused
+    assert not result.skipped
     assert result.data is not None
     assert check_bytes(result.data, "t.py", Settings()).findings == ()
     return result.data.decode().removeprefix(HEAD)
@@ -47,7 +47,7 @@ IGNORE = "# kerasrules: ignore[linear-stack]"
 def test_a_comment_behind_the_line(before: str, after: str | None) -> None:
     found = changed(before)
     assert found.count(IGNORE) == 1
-    assert found.replace(f"  {IGNORE}", "") == before
+    assert found.replace(f"  {IGNORE}", "") == before.rstrip(" ")
     if after is not None:
         assert found == after
 
@@ -95,19 +95,19 @@ def test_a_line_of_the_location_where_a_comment_can_stand(call: str, line: int) 
 def test_where_no_comment_can_stand_it_is_refused() -> None:
     result = ignored(HEAD + "x = layers.Dense(8)(layers.Input((4,))); \\\ny = layers.Dense(1)(x)\n")
     assert result.data is None
-    [refused] = result.refused
+    [refused] = result.skipped
     assert refused.reason == "no comment can stand there"
 
 
 def test_what_a_comment_cannot_silence() -> None:
     result = ignored("import keras\nx = (\n")
     assert result.data is None
-    assert len(result.refused) == 1
+    assert len(result.skipped) == 1
     cells = ["import keras\nx = (", STACK.format("layers.Dense(8)")]
     text = json.dumps({"cells": [{"cell_type": "code", "source": HEAD + cell} for cell in cells]})
     result = ignored(text, "n.ipynb")
-    assert [refused.finding.code for refused in result.refused] == ["KR900"]
-    assert [finding.code for finding in result.silenced] == ["KR101"]
+    assert [refused.finding.code for refused in result.skipped] == ["KR900"]
+    assert [finding.code for finding in result.suppressed] == ["KR101"]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -124,7 +124,7 @@ def test_a_reason_that_the_file_cannot_hold() -> None:
     text = "# coding: latin-1\n" + HEAD + STACK.format("layers.Dense(8)")
     result = ignored(text, reason="漢字")
     assert result.data is None
-    assert "latin-1" in result.refused[0].reason or "iso-8859-1" in result.refused[0].reason
+    assert "latin-1" in result.skipped[0].reason or "iso-8859-1" in result.skipped[0].reason
 
 
 @pytest.mark.parametrize("indent", [None, 1, "\t"])
@@ -148,12 +148,12 @@ def test_in_a_notebook_only_the_cell_changes(indent: int | str | None, ascii: bo
 
 
 def test_a_change_that_would_not_help_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kerasrules.check import add_suppressions as ignoring
+    from kerasrules.check import add_suppressions as module
 
-    monkeypatch.setattr(ignoring, "_means_the_same", lambda *_: False)
+    monkeypatch.setattr(module, "_means_the_same", lambda *_: False)
     result = ignored(HEAD + STACK.format("layers.Dense(8)"))
     assert result.data is None
-    assert result.refused[0].reason == "a comment there would not silence it"
+    assert result.skipped[0].reason == "a comment there would not silence it"
 
 
 # --- through the command line ----------------------------------------------------------------------------------------
