@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from kerasrules.check.engine import UNUSED_SUPPRESSION, check_bytes
+from kerasrules.check.engine import check_bytes
+from kerasrules.rules import INDEX
 from kerasrules.source.load import decode, encoding_of, from_text
 from kerasrules.source.patches import CannotFix, Patch
-from kerasrules.source.source import SYNTAX_ERROR, UNREADABLE_FILE, Source, SourceError, SourceSkipped
+from kerasrules.source.source import Source, SourceError, SourceSkipped
 from kerasrules.source.suppressions.add import SuppressionWriter
 from kerasrules.source.units import units_of
 from kerasrules.source.with_patches import with_patches
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
     from kerasrules.model.findings import Finding
 
-_NEVER = {SYNTAX_ERROR, UNREADABLE_FILE, UNUSED_SUPPRESSION}
+_NEVER = frozenset(entry.code for entry in INDEX.values() if entry.family == "files")
 _NO_COMMENT = "a comment cannot silence this rule"
 
 
