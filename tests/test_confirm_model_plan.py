@@ -345,7 +345,7 @@ def test_no_data() -> None:
 def test_plans_of_all_fixtures_are_picklable() -> None:
     from confirm_plans import checked
 
-    from kerasrules.confirm.plan.options import ConfirmOptions
+    from kerasrules.confirm.plan.request import ConfirmOptions
     from kerasrules.confirm.plan.trials import plan_trials
 
     built = refused = 0
@@ -367,7 +367,7 @@ def test_a_model_that_is_compiled_twice(tmp_path: Path) -> None:
     """The finding goes to the compile call that its remedy can change."""
     from confirm_plans import checked
 
-    from kerasrules.confirm.plan.options import ConfirmOptions
+    from kerasrules.confirm.plan.request import ConfirmOptions
     from kerasrules.confirm.plan.trials import plan_trials
 
     path = tmp_path / "twice.py"

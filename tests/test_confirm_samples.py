@@ -13,7 +13,7 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
-from kerasrules.confirm.plan.options import DataFile  # noqa: E402
+from kerasrules.confirm.plan.request import DataFile  # noqa: E402
 from kerasrules.confirm.plan.targets import DataError  # noqa: E402
 from kerasrules.confirm.run.samples import MOST_ROWS, read  # noqa: E402
 

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from confirm_plans import checked
 
-from kerasrules.confirm.plan.options import ConfirmOptions
+from kerasrules.confirm.plan.request import ConfirmOptions
 from kerasrules.confirm.plan.trials import Job, plan_trials
 from kerasrules.confirm.run import session as module
 from kerasrules.confirm.run.session import Session, WorkerError

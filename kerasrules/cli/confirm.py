@@ -16,16 +16,15 @@ from kerasrules.cli.common import (
     INTERRUPTED,
     UsageError,
     add_trial,
-    complain,
     finder,
     shown,
     write,
 )
+from kerasrules.cli.confirm_jobs import complain_of, read_job, run_job
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
-    from kerasrules.confirm.plan.options import ConfirmOptions, DataFile, ModelFactory
-    from kerasrules.confirm.plan.trials import Job
+    from kerasrules.confirm.plan.request import ConfirmOptions, DataFile, ModelFactory
 
 EPILOG = """\
 examples:
@@ -88,7 +87,6 @@ def run(options: argparse.Namespace) -> int:
     """Confirm, report, and return the exit status."""
     from kerasrules.confirm.plan.trials import Job
     from kerasrules.confirm.run.session import Session, WorkerError
-    from kerasrules.report.confirm_progress import Progress
 
     settings = _settings(options)
     asked = _options(options, settings)
@@ -96,12 +94,9 @@ def run(options: argparse.Namespace) -> int:
         session.start()  # Keras is imported while the program is read
         job = Job(options.path, (), (), asked) if asked.imported else read_job(options.path, settings, asked)
         try:
-            with Progress(quiet=options.quiet or options.output_format == "json") as progress:
-                document = session.run(job, progress.update)
+            document = run_job(session, job, options.quiet or options.output_format == "json")
         except WorkerError as error:
-            complain("error", str(error))
-            if error.detail:
-                sys.stderr.write(error.detail + "\n")
+            complain_of(error)
             return ERROR
     _report(document, options)
     if document["interrupted"]:
@@ -112,18 +107,6 @@ def run(options: argparse.Namespace) -> int:
 def confirmed(document: dict[str, Any]) -> bool:
     """Whether some finding was confirmed."""
     return any(verdict["verdict"] == "confirmed" for verdict in document["verdicts"])
-
-
-def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
-    """The program's models and findings. Raises UsageError where the file cannot be read."""
-    from kerasrules.check.engine import check_and_read
-    from kerasrules.confirm.plan.trials import plan_trials
-
-    program, checked = check_and_read(path, settings)
-    if program is None:
-        problems = [finding.message for finding in checked.findings] + [notice.message for notice in checked.notices]
-        raise UsageError(f"{path} cannot be read: {problems[0] if problems else 'no reason is known'}")
-    return plan_trials(program, [finding for finding in checked.findings if finding.code < "KR9"], options)
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -140,7 +123,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _options(options: argparse.Namespace, settings: Settings) -> ConfirmOptions:
-    from kerasrules.confirm.plan.options import ConfirmOptions
+    from kerasrules.confirm.plan.request import ConfirmOptions
 
     if options.kwargs and not options.imported:
         raise UsageError("--kwargs goes with --import")
@@ -152,7 +135,7 @@ def _options(options: argparse.Namespace, settings: Settings) -> ConfirmOptions:
 
 def _imported(options: argparse.Namespace, settings: Settings) -> ModelFactory | None:
     """What --import and --kwargs ask for."""
-    from kerasrules.confirm.plan.options import ModelFactory
+    from kerasrules.confirm.plan.request import ModelFactory
 
     if options.imported is None:
         return None
@@ -171,7 +154,7 @@ def _imported(options: argparse.Namespace, settings: Settings) -> ModelFactory |
 
 def data_file(options: argparse.Namespace) -> DataFile | None:
     """Where the data are, as --data and --target say."""
-    from kerasrules.confirm.plan.options import DataFile
+    from kerasrules.confirm.plan.request import DataFile
 
     if options.data is None:
         if options.target is not None:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kerasrules.cli.common import add_trial, complain, write
+from kerasrules.cli.common import add_trial, write
+from kerasrules.cli.confirm_jobs import complain_of, read_job, run_job
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
@@ -35,10 +36,8 @@ class Confirmations:
 
 def confirm(found: Sequence[tuple[str, Settings]], checked: LintRun, options: argparse.Namespace) -> Confirmations:
     """Confirm file by file, in one worker process; what goes wrong with one file does not keep the next from it."""
-    from kerasrules.cli.confirm import read_job
-    from kerasrules.confirm.plan.options import ConfirmOptions
+    from kerasrules.confirm.plan.request import ConfirmOptions
     from kerasrules.confirm.run.session import Session, WorkerError
-    from kerasrules.report.confirm_progress import Progress
 
     result = Confirmations()
     wanted = {finding.location.path for finding in checked.findings if finding.fix is not None}
@@ -49,12 +48,9 @@ def confirm(found: Sequence[tuple[str, Settings]], checked: LintRun, options: ar
                 continue
             job = read_job(path, settings, ConfirmOptions(budget=options.budget))
             try:
-                with Progress(quiet=quiet) as progress:
-                    result.documents.append(session.run(job, progress.update))
+                result.documents.append(run_job(session, job, quiet))
             except WorkerError as error:
-                complain("error", f"{path}: {error}")
-                if error.detail:
-                    sys.stderr.write(error.detail + "\n")
+                complain_of(error, path)
                 result.failed = True
                 if not error.internal:
                     break  # Keras is not there: it will not be for the next file

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from kerasrules.confirm.plan.apply_fix import apply_fix
 from kerasrules.confirm.plan.data_plan import DataPlan, plan_data
 from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable
-from kerasrules.confirm.plan.options import ConfirmOptions
 from kerasrules.confirm.plan.plan_model import plan_model
+from kerasrules.confirm.plan.request import ConfirmOptions
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding
 from kerasrules.model.program import Program

@@ -13,7 +13,7 @@ from kerasrules.model.findings import Finding
 if TYPE_CHECKING:  # the linter's process has no numpy, which these need
     from kerasrules.confirm.judge.proofs import Proof
     from kerasrules.confirm.plan.trials import Job
-    from kerasrules.confirm.run.results import Combination, FixTrial, ModelResult
+    from kerasrules.confirm.run.model_result import Combination, FixTrial, ModelResult
     from kerasrules.confirm.run.samples import Samples
     from kerasrules.confirm.run.training_run import TrainingRun
 

@@ -8,7 +8,7 @@ from kerasrules.confirm.judge.proofs import Proof
 from kerasrules.confirm.judge.sign_test import LEAST_SKILL
 from kerasrules.confirm.judge.verdicts import Evidence, Verdict, judge
 from kerasrules.confirm.run.comparison import TrialArm, count, pairs
-from kerasrules.confirm.run.results import FixTrial, ModelResult
+from kerasrules.confirm.run.model_result import FixTrial, ModelResult
 from kerasrules.confirm.run.samples import FILE
 
 

@@ -8,14 +8,14 @@ from typing import Any
 from kerasrules.confirm.judge.proofs import Proof
 from kerasrules.confirm.plan.apply_fix import apply_fix
 from kerasrules.confirm.plan.model_plan import LayerCall, ModelPlan, Unbuildable, line
-from kerasrules.confirm.plan.options import ConfirmOptions
+from kerasrules.confirm.plan.request import ConfirmOptions
 from kerasrules.confirm.plan.trials import ModelJob
 from kerasrules.confirm.run import probes, reference, synthetic
 from kerasrules.confirm.run.build import BuildMismatch, RefusedByKeras, build, layer_rows
 from kerasrules.confirm.run.comparison import TrialArm, compare, train_unjudged
 from kerasrules.confirm.run.evidence import judge_trials
 from kerasrules.confirm.run.loading import declared_for, load
-from kerasrules.confirm.run.results import Combination, FixTrial, ModelResult
+from kerasrules.confirm.run.model_result import Combination, FixTrial, ModelResult
 from kerasrules.confirm.run.samples import FILE, Samples
 from kerasrules.confirm.run.training_run import Clock, OutOfTime, TrainingRun
 from kerasrules.confirm.run.variant import Variant

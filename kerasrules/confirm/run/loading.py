@@ -10,7 +10,7 @@ import numpy as np
 from kerasrules.confirm.judge.data_findings import DataFinding, constant_columns, find_in_data
 from kerasrules.confirm.plan.data_plan import DataPlan
 from kerasrules.confirm.plan.model_plan import ModelPlan
-from kerasrules.confirm.plan.options import DataFile
+from kerasrules.confirm.plan.request import DataFile
 from kerasrules.confirm.plan.targets import Values, infer_targets
 from kerasrules.confirm.run import samples
 from kerasrules.confirm.run.samples import FILE, Samples

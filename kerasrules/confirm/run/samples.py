@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasrules.confirm.plan.options import DataFile
+from kerasrules.confirm.plan.request import DataFile
 from kerasrules.confirm.plan.targets import DataError, Targets, Values
 
 FILE, SYNTHETIC = "file", "synthetic"

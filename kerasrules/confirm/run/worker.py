@@ -99,7 +99,7 @@ def _work(job: Job, backend: str, version: str, imported: float, started: float,
     from kerasrules.confirm.plan.targets import DataError
     from kerasrules.confirm.run.document import document
     from kerasrules.confirm.run.experiment import examine
-    from kerasrules.confirm.run.results import ModelResult
+    from kerasrules.confirm.run.model_result import ModelResult
     from kerasrules.confirm.run.training_run import Clock
 
     clock = Clock(time.monotonic() + job.options.budget)  # importing Keras is not the file's doing

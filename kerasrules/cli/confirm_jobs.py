@@ -1,0 +1,43 @@
+"""What `confirm` and `check --confirm` share: a file becomes a job, and a job a document."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from kerasrules.cli.common import UsageError, complain
+
+if TYPE_CHECKING:
+    from kerasrules.check.settings import Settings
+    from kerasrules.confirm.plan.request import ConfirmOptions
+    from kerasrules.confirm.plan.trials import Job
+    from kerasrules.confirm.run.session import Session, WorkerError
+
+
+def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
+    """The program's models and findings. Raises UsageError where the file cannot be read."""
+    from kerasrules.check.engine import check_and_read
+    from kerasrules.confirm.plan.trials import plan_trials
+    from kerasrules.rules import rule_of
+
+    program, checked = check_and_read(path, settings)
+    if program is None:
+        problems = [finding.message for finding in checked.findings] + [notice.message for notice in checked.notices]
+        raise UsageError(f"{path} cannot be read: {problems[0] if problems else 'no reason is known'}")
+    of_models = [finding for finding in checked.findings if rule_of(finding.code).family != "files"]
+    return plan_trials(program, of_models, options)
+
+
+def run_job(session: Session, job: Job, quiet: bool) -> dict[str, Any]:
+    """The document of a job; how far it is can be seen meanwhile. Raises WorkerError."""
+    from kerasrules.report.confirm_progress import Progress
+
+    with Progress(quiet=quiet) as progress:
+        return session.run(job, progress.update)
+
+
+def complain_of(error: WorkerError, path: str = "") -> None:
+    """Tell why there is no document."""
+    complain("error", f"{path}: {error}" if path else str(error))
+    if error.detail:
+        sys.stderr.write(error.detail + "\n")
