@@ -17,7 +17,7 @@ from confirm_plans import location, plan  # noqa: E402
 from kerasrules.confirm.judge.sign_test import Decision  # noqa: E402
 from kerasrules.confirm.plan.apply_fix import apply_fix  # noqa: E402
 from kerasrules.confirm.plan.targets import CLASSES, Targets  # noqa: E402
-from kerasrules.confirm.run.comparison import Comparison, TrialArm, compare, pairs, train_unjudged  # noqa: E402
+from kerasrules.confirm.run.comparison import Comparison, PairedTrainings, TrialArm  # noqa: E402
 from kerasrules.confirm.run.samples import Samples  # noqa: E402
 from kerasrules.confirm.run.training_run import Clock, OutOfTime, Split, TrainingError, TrainingRun  # noqa: E402
 from kerasrules.confirm.run.variant import Variant, shared_weights  # noqa: E402
@@ -58,16 +58,9 @@ def acted(
     ]
     base: Any = Acted("written", baseline, calls)
     comparison = Comparison()
-    compare(
-        base,
-        arms,
-        seeds=seeds,
-        first_seed=first_seed,
-        steps=100,
-        report=lambda *told: None,
-        comparison=comparison,
-    )
-    train_unjudged(comparison, base, [one for one in arms if not one.judged], lambda *told: None)
+    trainings = PairedTrainings(base, comparison, lambda *told: None)
+    trainings.compare(arms, seeds=seeds, first_seed=first_seed, steps=100)
+    trainings.show([one for one in arms if not one.judged])
     return comparison, arms, calls
 
 
@@ -86,7 +79,7 @@ def stops(seed: int) -> float:
 def test_five_wins_end_it() -> None:
     comparison, (arm,), calls = acted(never, always, first_seed=3)
     assert arm.decision is Decision.WINS
-    assert pairs(comparison, arm) == [(0.0, 1.0)] * 5
+    assert comparison.pairs(arm) == [(0.0, 1.0)] * 5
     assert [run.seed for run in arm.runs] == [3, 4, 5, 6, 7]
     assert comparison.pairing_holds
     # the first one once more: the same program on both sides
@@ -154,7 +147,7 @@ def test_time_is_up() -> None:
     comparison, (arm,), _ = acted(never, late)
     assert comparison.out_of_time
     assert len(arm.runs) == 2
-    assert len(pairs(comparison, arm)) == 2
+    assert len(comparison.pairs(arm)) == 2
     assert arm.decision is Decision.OPEN
 
 
@@ -170,15 +163,8 @@ def test_pairing_that_does_not_hold() -> None:
     baseline: Any = Loose("written", never, calls)
     other: Any = Acted("remedy", never, calls)
     comparison = Comparison()
-    compare(
-        baseline,
-        [TrialArm("", other)],
-        seeds=8,
-        first_seed=0,
-        steps=9,
-        report=lambda *told: None,
-        comparison=comparison,
-    )
+    trainings = PairedTrainings(baseline, comparison, lambda *told: None)
+    trainings.compare([TrialArm("", other)], seeds=8, first_seed=0, steps=9)
     assert comparison.pairing_holds is False
 
 
@@ -187,15 +173,8 @@ def test_losses_that_are_not_finite_are_alike() -> None:
     baseline: Any = Acted("written", lambda seed: -1.0, calls, loss=math.nan)
     other: Any = Acted("remedy", always, calls)
     comparison = Comparison()
-    compare(
-        baseline,
-        [TrialArm("", other)],
-        seeds=8,
-        first_seed=0,
-        steps=9,
-        report=lambda *told: None,
-        comparison=comparison,
-    )
+    trainings = PairedTrainings(baseline, comparison, lambda *told: None)
+    trainings.compare([TrialArm("", other)], seeds=8, first_seed=0, steps=9)
     assert comparison.pairing_holds is True
 
 

@@ -1,8 +1,8 @@
-"""The sequential sign test with a margin that decides whether a remedy wins.
+"""The sequential sign test with a margin that decides whether a fix wins.
 
 Outcomes of training are bimodal (a network learns or it does not), so means and t-tests mislead: identical programs
 under different seeds differ by more than the margin in the mean of five runs in up to 43 % of cases. Each seed gives
-one pair of runs that share weights, split and batch order; a pair is won if the remedy's skill is higher by more than
+one pair of runs that share weights, split and batch order; a pair is won if the fix's skill is higher by more than
 `MARGIN`. Wald's sequential probability ratio test (Wald 1945) between p = 0.5 and p = 0.95 then asks for five wins in
 a row; one pair that is not won is more than eight pairs can make good. A pair in which neither side learned compares
 nothing and is left out, as ties are in the classical sign test, unless the first two pairs are so.
@@ -38,7 +38,7 @@ class Decision(str, Enum):
 
 @dataclass(frozen=True)
 class Tally:
-    """How the pairs came out. wins: the remedy is better; losses: it is worse; ties: within the margin.
+    """How the pairs came out. wins: the fix is better; losses: it is worse; ties: within the margin.
 
     unlearned: neither side learned anything from that seed, so the pair compares nothing and does not count.
     """
@@ -63,7 +63,7 @@ def outcome(baseline: float, fixed: float) -> int:
 
 
 def tally(pairs: Sequence[tuple[float, float]]) -> Tally:
-    """Count (as written, remedied) pairs."""
+    """Count (as written, fixed) pairs."""
     learned = [pair for pair in pairs if max(pair) >= LEAST_SKILL]
     outcomes = [outcome(*pair) for pair in learned]
     return Tally(outcomes.count(1), outcomes.count(-1), outcomes.count(0), len(pairs) - len(learned))

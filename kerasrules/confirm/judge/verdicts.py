@@ -29,7 +29,7 @@ class Verdict(str, Enum):
 
 @dataclass
 class Evidence:
-    """All that was found out about one remedy. The skills are those that count, one per seed."""
+    """All that was found out about one fix. The skills are those that count, one per seed."""
 
     code: str
     synthetic: bool
@@ -44,10 +44,10 @@ class Evidence:
     reference_name: str = ""
     proofs: Sequence[Proof] = ()
     others_learn: str = ""
-    """Another remedy with which this model learned on the same data and in as many steps."""
+    """Another fix with which this model learned on the same data and in as many steps."""
     held_out: bool = False
     memorised: bool = False
-    """With the remedy the training samples are learned, and nothing that carries over to others."""
+    """With the fix the training samples are learned, and nothing that carries over to others."""
 
 
 def judge(found: Evidence) -> tuple[Verdict, str]:
@@ -70,7 +70,10 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
     if found.decision is Decision.LOSES:
         if found.synthetic:
             return Verdict.INCONCLUSIVE, f"on made-up data the remedy did worse (skill {sides}); yours may differ"
-        return Verdict.REFUTED, f"the remedy lost {_share(found.tally.losses, found.tally)} of trainings: skill {sides}"
+        return (
+            Verdict.REFUTED,
+            f"the remedy lost {_share(found.tally.losses, found.tally)} of trainings: skill {sides}",
+        )
     learned, fixed = median(found.baseline), median(found.fixed)
     if max(learned, fixed) < LEAST_SKILL:
         return _neither(found)

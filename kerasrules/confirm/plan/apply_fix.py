@@ -1,4 +1,4 @@
-"""A remedy applied to a blueprint: the same edits that `fixing` writes into the source."""
+"""A fix applied to a plan: the same edits that `fixing` writes into the source."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
 
 
 def apply_fix(plan: ModelPlan, fix: Fix) -> ModelPlan:
-    """The plan with all edits of the remedy. Raises `Unbuildable` where an edit reaches nothing of this model."""
+    """The plan with all edits of the fix. Raises `Unbuildable` where an edit reaches nothing of this model."""
     for edit in fix.edits:
         plan = _apply(plan, edit)
     return plan

@@ -237,7 +237,7 @@ def _calls(graph: Any) -> list[tuple[Any, Any]]:
 
 
 def _config(name: str, given: Mapping[str, Any], location: Location) -> tuple[dict[str, object], dict[str, Location]]:
-    """The arguments by parameter, as the reader holds them, and the places of those that differ from the default."""
+    """The arguments by parameter, as the interpreter gives them, and where those are that differ from the default."""
     config: dict[str, object] = {}
     locations: dict[str, Location] = {}
     for parameter in LAYERS[name].parameters:

@@ -21,7 +21,7 @@ from kerasrules.model.training import Training
 
 @dataclass(frozen=True)
 class TrialPlan:
-    """The findings of one rule in one model, and the model with all their remedies.
+    """The findings of one rule in one model, and the model with all their fixes.
 
     plan None: there is nothing to try, and `why` says so.
     """
@@ -35,7 +35,7 @@ class TrialPlan:
 
 @dataclass(frozen=True)
 class ModelJob:
-    """One compiled model with what is to be tried on it. together: with the remedies of every trial."""
+    """One compiled model with what is to be tried on it. together: with the fixes of every trial."""
 
     plan: ModelPlan
     data: DataPlan
@@ -107,7 +107,7 @@ def concerns(finding: Finding, plan: ModelPlan) -> bool:
 
 
 def _is_fixed(plan: ModelPlan, finding: Finding) -> bool:
-    """Whether the finding's remedy can be applied to the model."""
+    """Whether the finding's fix can be applied to the model."""
     try:
         return finding.fix is not None and _fixed(plan, [finding.fix]) != plan
     except (Unbuildable, ValueError):
@@ -115,7 +115,7 @@ def _is_fixed(plan: ModelPlan, finding: Finding) -> bool:
 
 
 def _trials(plan: ModelPlan, findings: Iterable[Finding]) -> Iterator[TrialPlan]:
-    """One for each rule: its remedies are applied together, as a user would."""
+    """One for each rule: its fixes are applied together, as a user would."""
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(finding.code, []).append(finding)
@@ -129,28 +129,28 @@ def _trials(plan: ModelPlan, findings: Iterable[Finding]) -> Iterator[TrialPlan]
 
 
 def _trial(plan: ModelPlan, code: str, findings: tuple[Finding, ...]) -> TrialPlan:
-    remedies = [finding.fix for finding in findings if finding.fix is not None]
-    words = "; ".join(dict.fromkeys(fix.description for fix in remedies))
+    fixes = [finding.fix for finding in findings if finding.fix is not None]
+    words = "; ".join(dict.fromkeys(fix.description for fix in fixes))
     try:
-        return TrialPlan(code, findings, words, _fixed(plan, remedies))
+        return TrialPlan(code, findings, words, _fixed(plan, fixes))
     except Unbuildable as error:
         return TrialPlan(code, findings, words, None, f"the remedy could not be applied: {error}")
     except ValueError as error:
         return TrialPlan(code, findings, words, None, f"the remedy is not a constant: {error}")
 
 
-def _fixed(plan: ModelPlan, remedies: Iterable[Fix]) -> ModelPlan:
-    for fix in remedies:
+def _fixed(plan: ModelPlan, fixes: Iterable[Fix]) -> ModelPlan:
+    for fix in fixes:
         plan = apply_fix(plan, fix)
     return plan
 
 
 def _together(plan: ModelPlan, trials: Sequence[TrialPlan]) -> ModelPlan | None:
-    """The model with every remedy, where there are several and they do not exclude one another."""
+    """The model with every fix, where there are several and they do not exclude one another."""
     if sum(trial.plan is not None for trial in trials) < 2:
         return None
     try:
-        remedies = [f.fix for trial in trials if trial.plan is not None for f in trial.findings]
-        return _fixed(plan, [fix for fix in remedies if fix is not None])
+        fixes = [f.fix for trial in trials if trial.plan is not None for f in trial.findings]
+        return _fixed(plan, [fix for fix in fixes if fix is not None])
     except (Unbuildable, ValueError):
         return None

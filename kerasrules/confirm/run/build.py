@@ -1,4 +1,4 @@
-"""A blueprint built with the installed Keras, and compared with what was recovered."""
+"""A plan built with the installed Keras, and compared with what was recovered."""
 
 from __future__ import annotations
 

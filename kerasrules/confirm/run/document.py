@@ -102,10 +102,8 @@ def _model(result: ModelResult) -> dict[str, Any]:
 
 def _verdicts(trial: FixTrial, result: ModelResult, backend: str) -> Iterator[dict[str, Any]]:
     """One object for each finding of a trial, naming those that were fixed with it."""
-    from kerasrules.confirm.run.comparison import count
-
     baseline, fixed = result.baseline_runs(trial), trial.runs
-    tally = count(result.comparison, trial.arm) if trial.arm is not None else None
+    tally = result.comparison.tally(trial.arm) if trial.arm is not None else None
     shared = {
         "remedy": trial.fix,
         "model": result.plan.title,

@@ -7,7 +7,7 @@ from statistics import median
 from kerasrules.confirm.judge.proofs import Proof
 from kerasrules.confirm.judge.sign_test import LEAST_SKILL
 from kerasrules.confirm.judge.verdicts import Evidence, Verdict, judge
-from kerasrules.confirm.run.comparison import TrialArm, count, pairs
+from kerasrules.confirm.run.comparison import TrialArm
 from kerasrules.confirm.run.model_result import FixTrial, ModelResult
 from kerasrules.confirm.run.samples import FILE
 
@@ -44,7 +44,7 @@ def _stopped(trial: FixTrial, arm: TrialArm, error: str) -> tuple[Verdict, str]:
 
 def _evidence(result: ModelResult, trial: FixTrial, arm: TrialArm, seeds: int, backend: str) -> Evidence:
     assert result.samples is not None
-    found = pairs(result.comparison, arm)
+    found = result.comparison.pairs(arm)
     held = bool(arm.runs) and arm.runs[0].held_out is not None
     learned = median([run.skill for run in arm.runs]) if arm.runs else 0.0
     known = result.reference
@@ -55,7 +55,7 @@ def _evidence(result: ModelResult, trial: FixTrial, arm: TrialArm, seeds: int, b
         comparisons=sum(one.arm is not None and one.arm.judged for one in result.trials),
         seeds=seeds,
         decision=arm.decision,
-        tally=count(result.comparison, arm),
+        tally=result.comparison.tally(arm),
         baseline=[pair[0] for pair in found],
         fixed=[pair[1] for pair in found],
         reference=known.deciding if known is not None else None,

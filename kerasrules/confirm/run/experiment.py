@@ -12,7 +12,7 @@ from kerasrules.confirm.plan.request import ConfirmOptions
 from kerasrules.confirm.plan.trials import ModelJob
 from kerasrules.confirm.run import probes, reference, synthetic
 from kerasrules.confirm.run.build import BuildMismatch, RefusedByKeras, build, layer_rows
-from kerasrules.confirm.run.comparison import TrialArm, compare, train_unjudged
+from kerasrules.confirm.run.comparison import PairedTrainings, TrialArm
 from kerasrules.confirm.run.evidence import judge_trials
 from kerasrules.confirm.run.loading import declared_for, load
 from kerasrules.confirm.run.model_result import Combination, FixTrial, ModelResult
@@ -175,21 +175,14 @@ class _Experiment:
             for arm in arms:
                 arm.judged = True
             seeds = 1
-        compare(
-            baseline,
-            arms,
-            seeds=seeds,
-            first_seed=self.options.first_seed,
-            steps=self.options.steps,
-            report=self._progress,
-            comparison=self.found.comparison,
-        )
         comparison = self.found.comparison
-        train_unjudged(comparison, baseline, [arm for arm in arms if not arm.judged], self._progress)
+        trainings = PairedTrainings(baseline, comparison, self._progress)
+        trainings.compare(arms, seeds=seeds, first_seed=self.options.first_seed, steps=self.options.steps)
+        trainings.show([arm for arm in arms if not arm.judged])
         if comparison.baseline_error is None and not comparison.out_of_time:
-            self._train_combination(baseline)
+            self._train_combination(trainings)
 
-    def _train_combination(self, baseline: Variant) -> None:
+    def _train_combination(self, trainings: PairedTrainings) -> None:
         """All fixes at once, as a user would apply them: of several scalings the one that went furthest."""
         scaled = [(trial, trial.arm.variant) for trial in self.found.trials if trial.arm is not None and trial.runs]
         scaled = [(trial, variant) for trial, variant in scaled if variant.transform is not None]
@@ -206,7 +199,7 @@ class _Experiment:
             _, best = max(scaled, key=lambda one: one[0].reached or -1.0)
             variant.transform = best.transform
         together = TrialArm("with all remedies", variant, judged=False)
-        train_unjudged(self.found.comparison, baseline, [together], self._progress)
+        trainings.show([together])
         if together.runs:
             self.found.combined = Combination(sorted(codes), together.runs)
 

@@ -68,10 +68,10 @@ def declared_for(plan: ModelPlan, shapes: Sequence[Shape | None]) -> ModelPlan:
 
 def _unlike_the_program(data: DataPlan, xs: Sequence[Values]) -> Iterator[str]:
     """A warning where the program scales its data and the file holds them unscaled, or the reverse."""
-    for facts, array in zip(data.x, xs, strict=False):
-        if facts is None or facts.high is None or not facts.bounds_attained or array.dtype.kind not in "iuf":
+    for info, array in zip(data.x, xs, strict=False):
+        if info is None or info.high is None or not info.bounds_attained or array.dtype.kind not in "iuf":
             continue
-        real, told = float(abs(array).max()), max(abs(facts.high), abs(facts.low or 0.0))
+        real, told = float(abs(array).max()), max(abs(info.high), abs(info.low or 0.0))
         if told > 0 and real > 0 and not 0.1 < real / told < 10:
             yield (
                 f"the program gives fit values up to {told:g}, the file holds values up to {real:.3g}: "

@@ -1,4 +1,4 @@
-"""Functions on tensors as the reader names them, made from keras.ops: `{"reduce_mean": ops.mean, …}`.
+"""Functions on tensors as the interpreter names them, made from keras.ops: `{"reduce_mean": ops.mean, …}`.
 
 Names are those of `keras_api.ops`: the last part of the function's path, whatever module it came from. Arguments come
 as the program wrote them, so each entry takes the spellings of Keras, TensorFlow and keras.backend.
@@ -77,7 +77,7 @@ _ARGUMENTS = {
 
 
 def functions() -> Mapping[str, Function]:
-    """Every function that can be rebuilt, by the reader's name. Imports Keras."""
+    """Every function that can be rebuilt, by the interpreter's name. Imports Keras."""
     from keras import ops
 
     table: dict[str, Function] = {name: _adapted(getattr(ops, name)) for name in _SAME.split() if hasattr(ops, name)}

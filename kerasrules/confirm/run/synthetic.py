@@ -74,12 +74,12 @@ def make(plan: ModelPlan, data: DataPlan, inputs: list[Shape], outputs: list[Sha
 
 def _kind(plan: ModelPlan, data: DataPlan, index: int, shape: Shape) -> tuple[str, int]:
     """What the targets of an output are, and how many classes they have."""
-    facts, loss = data.target(index), plan.losses[index].name
+    info, loss = data.target(index), plan.losses[index].name
     units = shape[-1] if len(shape) > 1 else 1
-    known = facts.classes if facts is not None else None
-    if facts is not None and facts.encoding == "multi-hot":
+    known = info.classes if info is not None else None
+    if info is not None and info.encoding == "multi-hot":
         return MULTI_LABEL, units or 2
-    if facts is not None and facts.encoding in ("integer", "one-hot"):
+    if info is not None and info.encoding in ("integer", "one-hot"):
         return CLASSES, min(known or max(units or 2, 2), 1000)
     if loss in CATEGORICAL | SPARSE | HINGE | {"kl_divergence"}:
         return CLASSES, min(known or max(units or 2, 2), 1000)
@@ -97,35 +97,35 @@ def _input(
     given: InputPlan,
     axes: Shape,
     consumer: LayerPlan | None,
-    facts: ArrayInfo | None,
+    info: ArrayInfo | None,
     notes: list[str],
 ) -> Values:
     sizes = tuple(size or 1 for size in axes)
     if consumer is not None and consumer.class_name == "Embedding":
         vocabulary = consumer.config.get("input_dim")
-        known = int(facts.high) + 1 if facts is not None and facts.high is not None and facts.high < 1e7 else None
+        known = int(info.high) + 1 if info is not None and info.high is not None and info.high < 1e7 else None
         return _tokens(random, groups, sizes, known or (vocabulary if isinstance(vocabulary, int) else 100))
     raw = _smooth(random, latents, sizes) if len(sizes) > 1 else latents @ random.normal(size=(LATENTS, *sizes))
     raw = raw + 0.1 * raw.std() * random.normal(size=raw.shape)
     raw = (raw - raw.mean()) / (raw.std() + 1e-9)
-    return _ranged(raw, consumer, facts, given, notes).astype("float32")
+    return _ranged(raw, consumer, info, given, notes).astype("float32")
 
 
 def _ranged(
-    raw: Values, consumer: LayerPlan | None, facts: ArrayInfo | None, given: InputPlan, notes: list[str]
+    raw: Values, consumer: LayerPlan | None, info: ArrayInfo | None, given: InputPlan, notes: list[str]
 ) -> Values:
-    if facts is not None and facts.mean is not None and facts.std is not None:
-        shifted: Values = facts.mean + facts.std * raw
+    if info is not None and info.mean is not None and info.std is not None:
+        shifted: Values = info.mean + info.std * raw
         return shifted
-    if facts is not None and not facts.standardized and facts.low is not None and facts.high is not None:
-        low, high = max(facts.low, -1e6), min(facts.high, 1e6)
+    if info is not None and not info.standardized and info.low is not None and info.high is not None:
+        low, high = max(info.low, -1e6), min(info.high, 1e6)
         if high > low:
             squashed: Values = low + (high - low) / (1 + np.exp(-1.5 * raw))
             return squashed
     if consumer is not None and consumer.class_name == "Rescaling":
         pixels: Values = 255 / (1 + np.exp(-1.5 * raw))
         return pixels
-    if facts is None or not facts.standardized:
+    if info is None or not info.standardized:
         notes.append(f"the range of the input on {line(given.location)} is not known: values around 0 were made up")
     return raw
 
@@ -179,7 +179,7 @@ def _targets(
     kind: str,
     classes: int,
     shape: Shape,
-    facts: ArrayInfo | None,
+    info: ArrayInfo | None,
     xs: list[Values],
     plan: ModelPlan,
 ) -> Targets:
@@ -188,7 +188,7 @@ def _targets(
         raise Unbuildable("the output's shape is not known; give real samples with --data", plan.location)
     positions = tuple(size or 1 for size in (inner[:-1] if len(inner) > 1 else ()))
     if positions:
-        return _dense_targets(kind, classes, tuple(size or 1 for size in inner), facts, xs, plan)
+        return _dense_targets(kind, classes, tuple(size or 1 for size in inner), info, xs, plan)
     units = (inner[-1] if inner else 1) or 1
     if kind == CLASSES:
         return Targets(CLASSES, groups % classes, classes)
@@ -197,13 +197,13 @@ def _targets(
         return Targets(MULTI_LABEL, (scores[:, :units] + scores[:, units:] > 0).astype("int64"), units)
     first, second = random.normal(size=(2, LATENTS, units)) / np.sqrt(LATENTS)
     values = np.tanh(1.5 * latents @ first) + 0.6 * np.tanh(latents @ second)
-    return Targets(VALUES, _target_range(values, facts, plan).astype("float32"))
+    return Targets(VALUES, _target_range(values, info, plan).astype("float32"))
 
 
-def _target_range(values: Values, facts: ArrayInfo | None, plan: ModelPlan) -> Values:
+def _target_range(values: Values, info: ArrayInfo | None, plan: ModelPlan) -> Values:
     values = (values - values.mean(axis=0)) / (values.std(axis=0) + 1e-9)
-    if facts is not None and not facts.standardized and facts.low is not None and facts.high is not None:
-        low, high = max(facts.low, -1e6), min(facts.high, 1e6)
+    if info is not None and not info.standardized and info.low is not None and info.high is not None:
+        low, high = max(info.low, -1e6), min(info.high, 1e6)
         return low + (high - low) / (1 + np.exp(-1.5 * values))
     if any(loss.name in ("poisson", "mean_squared_logarithmic_error") for loss in plan.losses):
         return np.round(np.exp(0.6 * values + 1))
@@ -213,7 +213,7 @@ def _target_range(values: Values, facts: ArrayInfo | None, plan: ModelPlan) -> V
 
 
 def _dense_targets(
-    kind: str, classes: int, inner: tuple[int, ...], facts: ArrayInfo | None, xs: list[Values], plan: ModelPlan
+    kind: str, classes: int, inner: tuple[int, ...], info: ArrayInfo | None, xs: list[Values], plan: ModelPlan
 ) -> Targets:
     """Targets for every position: the input itself, or classes by how bright it is there."""
     source = next((x for x in xs if x.shape[1 : len(inner)] == inner[:-1] and x.dtype.kind == "f"), None)

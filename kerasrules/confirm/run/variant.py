@@ -22,7 +22,7 @@ SMALL_CHUNK = 10
 LONG_STEP = 0.05
 """Seconds; where a step takes longer, fewer are taken at once."""
 LEARNED = 0.96
-"""From this skill on, seen twice in a row, a side cannot be beaten by more than the margin: it may stop."""
+"""From this skill on, seen twice in a row, a variant cannot be beaten by more than the margin: it may stop."""
 MOST_EVALUATED = 256
 
 
