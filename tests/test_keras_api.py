@@ -39,7 +39,7 @@ from kerasrules.keras_api.losses import (
     takes_logits,
 )
 from kerasrules.keras_api.metrics import canonical_metric
-from kerasrules.keras_api.ops import infer_op
+from kerasrules.keras_api.operations import infer_op
 from kerasrules.keras_api.optimizers import (
     SCHEDULE_START,
     SCHEDULES,
@@ -158,7 +158,7 @@ def test_imports_alone() -> None:
     """Neither TensorFlow nor Keras nor numpy comes along."""
     code = (
         "import sys; from kerasrules.keras_api import signatures, activations, losses, metrics, optimizers, "
-        "initializers, applications, ops, shapes; "
+        "initializers, applications, operations, shapes; "
         "print(sorted({'tensorflow', 'keras', 'numpy'} & set(sys.modules)))"
     )
     root = str(Path(__file__).parents[1])

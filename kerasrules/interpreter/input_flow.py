@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kerasrules.interpreter.array_domain import lattice, transfer
-from kerasrules.interpreter.array_domain.operations import OPERATIONS, Operand
+from kerasrules.interpreter.array_domain.operations import Operand, range_after
 from kerasrules.keras_api.layer_traits import (
     ACTIVATION_OF_CLASS,
     KEEPING,
@@ -342,15 +342,12 @@ _MERGES: Mapping[str, Callable[[list[ArrayInfo]], ArrayInfo]] = {
 
 
 def _operation(node: Node, incoming: list[_Flow | None]) -> _Flow | None:
-    handler = OPERATIONS.get(node.layer.class_name)
-    if handler is None:
-        return None
     operands = _operands(node.layer, [None if flow is None else flow.info for flow in incoming])
     first = next((flow for flow in incoming if flow is not None), None)
     if operands is None or first is None:
         return None
     args, kwargs = operands
-    info = handler(node.layer, args, kwargs)
+    info = range_after(node.layer, args, kwargs)
     if info is None:
         return None
     shape = node.outputs[0].shape if node.outputs else None

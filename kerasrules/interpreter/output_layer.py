@@ -11,12 +11,10 @@ from kerasrules.keras_api.layer_traits import (
     ValueFlow,
     values_of,
 )
+from kerasrules.keras_api.operations import operation
 from kerasrules.model.network import Alternatives, Head, Layer, Node, Tensor
 from kerasrules.model.unknown import Unknown
 
-_KEEPS_VALUES_OP = frozenset(
-    {"reshape", "squeeze", "expand_dims", "identity", "cast", "flatten", "ensure_shape", "transpose", "linear"}
-)
 _KEEPING = KEEPING | {ValueFlow.RESAMPLED}
 """What leaves the activation before it in charge of the output's range."""
 _LAYERS = LINEAR_MAPS | CELL_BUILT_IN
@@ -85,7 +83,7 @@ def _applied(layer: Layer) -> tuple[str | Unknown | None, int | Unknown]:
 def _keeps(layer: Layer) -> bool:
     if layer.kind == "layer":
         return values_of(layer.class_name, layer.config) in _KEEPING
-    return layer.kind == "op" and layer.class_name in _KEEPS_VALUES_OP
+    return layer.kind == "op" and operation(layer.class_name).values in _KEEPING
 
 
 def _of_layer(

@@ -3,5 +3,5 @@
 The files under `data/` are written by `tools/generate_keras_api.py` from a real Keras of each generation. `generated`
 reads them, and the other modules answer questions about them: `signatures` (layers), `activations`, `losses`,
 `metrics`, `optimizers`, `initializers`, `applications`. What is known beyond that stands in one table each:
-`layer_traits`, `removed`, and, computed rather than listed, `shapes` (layers) and `ops` (functions on tensors).
+`layer_traits`, `removed`, and, computed rather than listed, `shapes` (layers) and `operations` (functions on tensors).
 """

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from kerasrules.keras_api import layer_traits, operations
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.layer_traits import (
     ACTIVATION_OF_CLASS,
     CONVOLUTIONS,
     KEEPING,
     LINEAR_MAPS,
-    PRODUCTS,
     RECURRENT,
     WRAPPERS,
+    ValueFlow,
     classes_with,
     values_of,
 )
+from kerasrules.keras_api.operations import Range, operation
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
@@ -29,12 +31,16 @@ from kerasrules.model.unknown import Unknown
 AFFINE_STEPS = classes_with(lambda traits: traits.affine) - LINEAR_MAPS
 """Affine at inference, without being layers that are worth a nonlinearity."""
 
-_SHAPE_OPS = frozenset({"reshape", "flatten", "transpose", "squeeze", "expand_dims", "cast", "identity", "dropout"})
-_AVERAGING_OPS = frozenset({"mean", "reduce_mean", "average_pool", "avg_pool"})
-_SCALAR_OPS = frozenset({"multiply", "divide", "true_divide", "add", "subtract", "negative"})
-
-BILINEAR = PRODUCTS | {"matmul", "dot", "tensordot", "einsum", "multiply", "batch_dot", "dot_product_attention"}
+BILINEAR = layer_traits.PRODUCTS | operations.PRODUCTS
 """Where two tensors are multiplied: attention and gates."""
+
+_STEPS = frozenset(
+    name for name, known in operations.OPERATIONS.items() if known.values in KEEPING - {ValueFlow.SELECTED}
+) - {"stop_gradient"}
+"""Functions that only pass values on. Who takes a tensor apart, or stops its gradient, does so with an intention."""
+
+_ARITHMETIC = frozenset({Range.ADD, Range.SUBTRACT, Range.MULTIPLY, Range.DIVIDE, Range.NEGATE})
+"""Affine, where the other operand is a constant."""
 
 
 def unwrap(layer: Layer) -> Layer:
@@ -81,7 +87,7 @@ def keeps_values(node: Node) -> bool:
     layer = unwrap(node.layer)
     if layer.kind == "layer":
         return values_of(layer.class_name, layer.config) in KEEPING or pure_activation(layer) == "linear"
-    return layer.kind == "op" and layer.class_name in _SHAPE_OPS
+    return layer.kind == "op" and layer.class_name in _STEPS
 
 
 def is_affine(node: Node) -> bool:
@@ -91,7 +97,10 @@ def is_affine(node: Node) -> bool:
         return True
     if layer.kind != "op" or len(node.inputs) != 1:
         return False
-    return layer.class_name in _AVERAGING_OPS or (layer.class_name in _SCALAR_OPS and _constants_known(layer))
+    known = operation(layer.class_name)
+    if known.values in (ValueFlow.AVERAGED, ValueFlow.RESAMPLED):
+        return True
+    return known.range in _ARITHMETIC and _constants_known(layer)
 
 
 def argument(layer: Layer, name: str, position: int, default: object) -> object:
@@ -107,7 +116,7 @@ def _constants_known(layer: Layer) -> bool:
     args, kwargs = layer.config.get("args", ()), layer.config.get("kwargs", {})
     if not isinstance(args, tuple) or kwargs:
         return False
-    if layer.class_name in {"divide", "true_divide"} and not isinstance(args[0], Tensor):
+    if operation(layer.class_name).range is Range.DIVIDE and not isinstance(args[0], Tensor):
         return False
     others = [value for value in args if not isinstance(value, Tensor)]
     return len(args) - len(others) == 1 and all(isinstance(value, (int, float, ArrayInfo)) for value in others)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from kerasrules.keras_api.activations import canonical_activation
+from kerasrules.keras_api.layer_traits import KEEPING
+from kerasrules.keras_api.operations import operation
 from kerasrules.keras_api.signatures import LAYERS
 from kerasrules.model.data import Shape
 from kerasrules.model.locations import Location
@@ -13,8 +15,6 @@ from kerasrules.model.training import KerasObject
 
 ACTIVATIONS = ("activation", "recurrent_activation")
 """Parameters that hold an activation by its name, "linear" for None."""
-
-_SHAPING = {"reshape", "squeeze", "expand_dims", "flatten", "batch_flatten", "cast", "astype", "identity", "getitem"}
 
 
 def line(location: Location) -> str:
@@ -192,7 +192,7 @@ class ModelPlan:
             activation = layer.core.config.get("activation")
             if layer.class_name == "Softmax":
                 return "softmax"
-            if layer.kind == "op" and layer.class_name not in _SHAPING:
+            if layer.kind == "op" and operation(layer.class_name).values not in KEEPING:
                 return canonical_activation(layer.class_name)
             if isinstance(activation, str) and activation != "linear":
                 return activation

@@ -1,7 +1,7 @@
 """Functions on tensors as the interpreter names them, made from keras.ops: `{"reduce_mean": ops.mean, …}`.
 
-Names are those of `keras_api.ops`: the last part of the function's path, whatever module it came from. Arguments come
-as the program wrote them, so each entry takes the spellings of Keras, TensorFlow and keras.backend.
+Names are those of `keras_api.operations`, which knows the function of keras.ops for most of them. Arguments come as the
+program wrote them, so each entry takes the spellings of Keras, TensorFlow and keras.backend.
 """
 
 from __future__ import annotations
@@ -9,47 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kerasrules.keras_api.operations import OPERATIONS
+
 Function = Callable[..., Any]
-
-_SAME = """
-abs absolute add all amax amin any arccos arcsin arctan argmax argmin average broadcast_to ceil clip
-concatenate conj cos cosh count_nonzero cumprod cumsum divide einsum equal exp expand_dims expm1 flip floor
-floor_divide gelu greater greater_equal hard_sigmoid hard_silu leaky_relu less less_equal log log10 log1p log2
-log_sigmoid log_softmax logaddexp logical_and logical_not logical_or logsumexp matmul max maximum mean median
-min minimum mod moveaxis multiply negative norm not_equal ones_like pad power prod ravel reciprocal relu relu6
-repeat reshape roll round rsqrt selu sigmoid sign silu sin sinh softmax softplus softsign sort sqrt square
-squeeze std stop_gradient subtract sum swapaxes take tan tanh tensordot tile transpose tril triu true_divide
-var where zeros_like elu celu glu hard_tanh hard_shrink soft_shrink sparse_plus sparsemax squareplus
-tanh_shrink top_k
-"""
-
-_RENAMED = {
-    "add_n": None,
-    "concat": "concatenate",
-    "div_no_nan": "divide",
-    "exponential": "exp",
-    "floordiv": "floor_divide",
-    "floormod": "mod",
-    "mul": "multiply",
-    "neg": "negative",
-    "permute_dimensions": "transpose",
-    "pow": "power",
-    "realdiv": "true_divide",
-    "reduce_all": "all",
-    "reduce_any": "any",
-    "reduce_logsumexp": "logsumexp",
-    "reduce_max": "max",
-    "reduce_mean": "mean",
-    "reduce_min": "min",
-    "reduce_prod": "prod",
-    "reduce_std": "std",
-    "reduce_sum": "sum",
-    "reduce_variance": "var",
-    "reverse": "flip",
-    "sub": "subtract",
-    "truediv": "true_divide",
-    "variance": "var",
-}
 
 _ARGUMENTS = {
     "keep_dims": "keepdims",
@@ -80,10 +42,11 @@ def functions() -> Mapping[str, Function]:
     """Every function that can be rebuilt, by the interpreter's name. Imports Keras."""
     from keras import ops
 
-    table: dict[str, Function] = {name: _adapted(getattr(ops, name)) for name in _SAME.split() if hasattr(ops, name)}
-    for old, new in _RENAMED.items():
-        if new is not None and new in table:
-            table[old] = table[new]
+    table: dict[str, Function] = {
+        name: _adapted(getattr(ops, operation.keras))
+        for name, operation in OPERATIONS.items()
+        if operation.keras is not None and hasattr(ops, operation.keras)
+    }
     table.update(
         {
             "add_n": lambda xs, *_: _sum(ops, xs),

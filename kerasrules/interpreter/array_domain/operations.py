@@ -7,16 +7,27 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from kerasrules.interpreter.array_domain import lattice, transfer
-from kerasrules.interpreter.array_domain.dtypes import INTEGERS, dtype_name, is_float
+from kerasrules.interpreter.array_domain.dtypes import dtype_name, is_float
 from kerasrules.interpreter.array_domain.imagenet_scaling import preprocessed
 from kerasrules.interpreter.values import ExternalName
+from kerasrules.keras_api.layer_traits import ValueFlow
+from kerasrules.keras_api.operations import Range, operation
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer
 
 Operand: TypeAlias = object
 """An argument: `Array` where a tensor stood (or an array of the program), else a constant."""
 
-Operation: TypeAlias = Callable[[Layer, Sequence[Operand], Mapping[str, Operand]], "ArrayInfo | None"]
+RangeFunction: TypeAlias = Callable[[Layer, Sequence[Operand], Mapping[str, Operand]], "ArrayInfo | None"]
+
+
+def range_after(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
+    """What a function on tensors makes of its arguments; None where that is not known."""
+    known = operation(layer.class_name)
+    if known.range is not None:
+        return _RANGES[known.range](layer, args, kwargs)
+    flow = _FLOWS.get(known.values)
+    return None if flow is None else flow(layer, args, kwargs)
 
 
 def _argument(args: Sequence[Operand], kwargs: Mapping[str, Operand], position: int, *names: str) -> Operand:
@@ -44,7 +55,9 @@ def _facts(value: Operand) -> tuple[ArrayInfo, object] | None:
 _SIGNS = {"+": "plus", "-": "minus", "*": "multiplied by", "/": "divided by", "**": "to the power of"}
 
 
-def _binary(operator: str) -> Operation:
+def _binary(kind: Range) -> RangeFunction:
+    operator = kind.value
+
     def handler(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
         left = _facts(_argument(args, kwargs, 0, "x1", "x", "a"))
         right = _facts(_argument(args, kwargs, 1, "x2", "y", "b"))
@@ -53,13 +66,13 @@ def _binary(operator: str) -> Operation:
         result = transfer.arithmetic(operator, left[0], right[0], left_constant=left[1], right_constant=right[1])
         number = right[1] if right[1] is not None else left[1]
         if isinstance(number, (int, float)) and operator in _SIGNS:
-            kind = "scale" if operator in {"*", "/"} else "shift"
+            step = "scale" if operator in {"*", "/"} else "shift"
             text = (
                 f"{_SIGNS[operator]} {lattice.spell(number)}"
                 if right[1] is not None
                 else f"{lattice.spell(number)} {operator} it"
             )
-            result = lattice.with_step(result, kind, text, layer.location)
+            result = lattice.with_step(result, step, text, layer.location)
         return replace(result, dtype="float32" if not is_float(result.dtype) and operator == "/" else result.dtype)
 
     return handler
@@ -97,14 +110,12 @@ def _clip(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) 
     return transfer.clipped(found, float(low), float(high))
 
 
-def _monotone(name: str) -> Operation:
-    def handler(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
-        found = _first(args, kwargs)
-        if found is None or len(args) + len(kwargs) > 1:
-            return None
-        return lattice.with_step(transfer.monotone(found, name), name, f"{name} of it", layer.location)
-
-    return handler
+def _function(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
+    found = _first(args, kwargs)
+    if found is None or len(args) + len(kwargs) > 1:
+        return None
+    name = operation(layer.class_name).keras or layer.class_name
+    return lattice.with_step(transfer.monotone(found, name), name, f"{name} of it", layer.location)
 
 
 def _negative(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
@@ -131,11 +142,7 @@ def _convert_image(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, O
     if found is None or name is None or not is_float(name):
         return None
     # the tensor that Input declares is float32, whatever the array was: nothing is scaled then
-    if is_float(found.dtype):
-        return replace(found, dtype=name)
-    if found.dtype in INTEGERS:
-        return None
-    return None
+    return replace(found, dtype=name) if is_float(found.dtype) else None
 
 
 def _standardize(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
@@ -169,123 +176,28 @@ def _mean(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) 
     return None if found is None else replace(found, bounds_attained=False)
 
 
-_KEEPING = [
-    "reshape",
-    "flatten",
-    "expand_dims",
-    "squeeze",
-    "transpose",
-    "permute_dimensions",
-    "identity",
-    "stop_gradient",
-    "ensure_shape",
-    "resize",
-    "resize_images",
-    "flip",
-    "flip_left_right",
-    "flip_up_down",
-    "reverse",
-    "tile",
-    "repeat",
-    "rot90",
-    "getitem",
-    "moveaxis",
-    "swapaxes",
-    "broadcast_to",
-    "split",
-    "unstack",
-    "resize_with_pad",
-    "resize_with_crop_or_pad",
-    "central_crop",
-    "crop",
-    "extract_patches",
-    "batch_flatten",
-    "linear",
-    "max",
-    "amax",
-    "reduce_max",
-    "space_to_depth",
-    "depth_to_space",
-    "image_resize",
-    "ravel",
-    "copy",
-    "numpy",
-    "grayscale_to_rgb",
-    "max_pool",
-]
-_AUGMENTING = [
-    "random_flip_left_right",
-    "random_flip_up_down",
-    "random_brightness",
-    "random_contrast",
-    "random_hue",
-    "random_saturation",
-    "random_crop",
-    "random_jpeg_quality",
-    "stateless_random_flip_left_right",
-    "stateless_random_flip_up_down",
-    "stateless_random_brightness",
-    "stateless_random_contrast",
-    "stateless_random_hue",
-    "stateless_random_saturation",
-    "stateless_random_crop",
-]
-
-OPERATIONS: Mapping[str, Operation] = {
-    **dict.fromkeys(_KEEPING, _keep),
-    **dict.fromkeys(_AUGMENTING, _augment),
-    "add": _binary("+"),
-    "subtract": _binary("-"),
-    "multiply": _binary("*"),
-    "divide": _binary("/"),
-    "truediv": _binary("/"),
-    "true_divide": _binary("/"),
-    "floor_divide": _binary("//"),
-    "power": _binary("**"),
-    "pow": _binary("**"),
-    "cast": _cast,
-    "astype": _cast,
-    "to_float": _keep,
-    "clip": _clip,
-    "clip_by_value": _clip,
-    "negative": _negative,
-    "concatenate": _concatenate,
-    "concat": _concatenate,
-    "stack": _concatenate,
-    "convert_image_dtype": _convert_image,
-    "per_image_standardization": _standardize,
-    "layer_normalization": _standardize,
-    "l2_normalize": _l2,
-    "normalize": _l2,
-    "preprocess_input": _preprocess,
-    "mean": _mean,
-    "reduce_mean": _mean,
-    "avg_pool": _mean,
-    "average_pool": _mean,
-    "rgb_to_grayscale": _mean,
-    **{
-        name: _monotone("exp" if name == "exponential" else name)
-        for name in (
-            "relu",
-            "sigmoid",
-            "tanh",
-            "softmax",
-            "square",
-            "sqrt",
-            "abs",
-            "exp",
-            "exponential",
-            "log",
-            "log1p",
-            "sin",
-            "cos",
-            "sign",
-            "round",
-            "floor",
-            "ceil",
-            "hard_sigmoid",
-            "softsign",
-        )
-    },
+_FLOWS: Mapping[ValueFlow, RangeFunction] = {
+    ValueFlow.KEPT: _keep,
+    ValueFlow.SELECTED: _keep,
+    ValueFlow.COPIED: _keep,
+    ValueFlow.RESAMPLED: _keep,
+    ValueFlow.LARGEST: _keep,
+    ValueFlow.AVERAGED: _mean,
+    ValueFlow.STANDARDIZED: _standardize,
 }
-"""By the operation's short name. What is not here makes the value unknown."""
+
+_RANGES: Mapping[Range, RangeFunction] = {
+    **{
+        kind: _binary(kind)
+        for kind in (Range.ADD, Range.SUBTRACT, Range.MULTIPLY, Range.DIVIDE, Range.FLOOR_DIVIDE, Range.POWER)
+    },
+    Range.NEGATE: _negative,
+    Range.FUNCTION: _function,
+    Range.CAST: _cast,
+    Range.CAST_IMAGE: _convert_image,
+    Range.CLIP: _clip,
+    Range.JOIN: _concatenate,
+    Range.UNIT_LENGTH: _l2,
+    Range.AUGMENT: _augment,
+    Range.PREPROCESS: _preprocess,
+}

@@ -20,7 +20,7 @@ from kerasrules.interpreter.values import (
 )
 from kerasrules.keras_api import shapes
 from kerasrules.keras_api.applications import backbone_output
-from kerasrules.keras_api.ops import infer_op
+from kerasrules.keras_api.operations import infer_op
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.model.data import Shape
 from kerasrules.model.locations import Location
