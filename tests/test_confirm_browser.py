@@ -69,26 +69,26 @@ def test_verdicts_and_curves_are_there(browser, tmp_path):
     assert "all of 7 pairs" in " ".join(texts(browser, "#verdicts .reason"))
     assert [text for text in texts(browser, "mark") if "trainX" in text] == ["trainX"]
     # three trials and all together, each with three measures and seven seeds a side
-    assert drawn(browser, "written") == 4 * 3 * 7
-    assert drawn(browser, "remedied") == 3 * 3 * 7
+    assert drawn(browser, "baseline") == 4 * 3 * 7
+    assert drawn(browser, "fixed") == 3 * 3 * 7
     assert drawn(browser, "together") == 1 * 3 * 7
     assert texts(browser, "#models tbody th")[:2] == ["Conv2D", "MaxPooling2D"]
 
 
 def test_each_seed_can_be_unfolded(browser, tmp_path):
     shown(browser, tmp_path, founding())
-    before = drawn(browser, "remedied")
+    before = drawn(browser, "fixed")
     browser.run("document.querySelectorAll('details > summary').forEach(one => one.click())")
     browser.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     # for each seed the skill, the same on samples held out, and the loss
-    assert drawn(browser, "remedied") == before + 3 * 3 * 7
+    assert drawn(browser, "fixed") == before + 3 * 3 * 7
     assert "seed 6" in texts(browser, ".seeds figcaption")
 
 
 def test_style_and_policy_are_in_force(browser, tmp_path):
     shown(browser, tmp_path, founding())
     assert browser.run("getComputedStyle(document.body).maxWidth") != "none"
-    assert browser.run("getComputedStyle(document.querySelector('.line.written .ink')).fill") == "none"
+    assert browser.run("getComputedStyle(document.querySelector('.line.baseline .ink')).fill") == "none"
     script = "Object.assign(document.createElement('script'), {textContent: 'window.ran = true'})"
     browser.run(f"document.body.append({script}), 0")
     browser.wait_for("Log.entryAdded")
@@ -142,6 +142,6 @@ def test_the_raw_numbers_can_be_saved(browser, tmp_path):
 
 def test_a_cross_shows_where_the_loss_ends(browser, tmp_path):
     shown(browser, tmp_path, exploding(), HEAD)
-    titles = texts(browser, ".plots .line.written .cross title")
+    titles = texts(browser, ".plots .line.baseline .cross title")
     assert titles[0] == "seed 0, as written: loss is no finite number from step 100 on"
     assert len(titles) == 3

@@ -35,7 +35,9 @@ from confirm_documents import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kerasrules.report import confirm_numbers as numbers
 from kerasrules.report import confirm_text
+from kerasrules.report import confirm_variants as variants
 from kerasrules.report import confirm_words as words
 from kerasrules.report.confirm_html import plot
 from kerasrules.report.confirm_progress import Progress
@@ -214,7 +216,7 @@ def test_nothing_reaches_the_terminal_but_text():
     [(0.004, "0.00"), (-0.001, "0.00"), (1, "1.00"), (None, "–"), (math.nan, "NaN"), ("x", "–"), (True, "–")],
 )
 def test_skill(value, shown):
-    assert words.skill(value) == shown
+    assert numbers.skill(value) == shown
 
 
 @pytest.mark.parametrize(
@@ -222,11 +224,11 @@ def test_skill(value, shown):
     [(0.6931, "0.693"), (0.7, "0.700"), (175.2, "175"), (0, "0.00"), (12345, "1.23e+04"), (-math.inf, "-inf")],
 )
 def test_loss(value, shown):
-    assert words.loss(value) == shown
+    assert numbers.loss(value) == shown
 
 
 def test_a_number_beyond_floats():
-    assert words.loss(10**400) == "–"
+    assert numbers.loss(10**400) == "–"
 
 
 @pytest.mark.parametrize(
@@ -238,14 +240,14 @@ def test_seeds(seeds, shown):
 
 
 def test_sparkline():
-    assert words.sparkline([0, 0.5, 1, 7, -1, None]) == "▁▅██▁ "
+    assert numbers.sparkline([0, 0.5, 1, 7, -1, None]) == "▁▅██▁ "
 
 
 def test_the_course_is_the_median_of_the_seeds():
     runs = [{"curve": {"step": [0, 10], "skill": [0, end]}} for end in (0.1, 0.9, 0.8)]
-    assert words.course({"runs": runs}) == [0, 0.8]
+    assert variants.course({"runs": runs}) == [0, 0.8]
     long = {"step": list(range(1000)), "skill": [step / 999 for step in range(1000)]}
-    assert len(words.course({"runs": [{"curve": long}]})) == 16
+    assert len(variants.course({"runs": [{"curve": long}]})) == 16
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import sys
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any
 
-from kerasrules.report.confirm_words import finite, skill, sparkline
+from kerasrules.report.confirm_numbers import finite, skill, sparkline
 from kerasrules.report.one_line import one_line
 
 if TYPE_CHECKING:

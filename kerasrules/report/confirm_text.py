@@ -18,6 +18,8 @@ from typing import Any
 
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location, Position
+from kerasrules.report import confirm_numbers as numbers
+from kerasrules.report import confirm_variants as variants
 from kerasrules.report import confirm_words as words
 from kerasrules.report import text as full
 from kerasrules.report.colors import Colors
@@ -71,7 +73,7 @@ def _body(document: dict[str, Any], draw: bool, colors: Colors) -> Iterator[str]
 
 def _has_bars() -> bool:
     try:
-        words.sparkline([0, 1]).encode(getattr(sys.stdout, "encoding", None) or "ascii")
+        numbers.sparkline([0, 1]).encode(getattr(sys.stdout, "encoding", None) or "ascii")
     except (UnicodeError, LookupError):
         return False
     return True
@@ -152,7 +154,7 @@ def _block(block: words.Block, document: dict[str, Any], several: bool, draw: bo
         elif fix:
             yield _detail("remedy", fix, colors, "help")
         yield from _trial(trial, document, colors)
-        yield from _table(words.rows(trial), draw, colors)
+        yield from _table(variants.rows(trial), draw, colors)
 
 
 def _painted(verdict: dict[str, Any], after: str, colors: Colors) -> str:
@@ -177,7 +179,7 @@ def _detail(label: str, text: Any, colors: Colors, style: str = "bold") -> str:
 
 
 def _combined(document: dict[str, Any], draw: bool, colors: Colors) -> Iterator[str]:
-    found = words.combined_rows(document)
+    found = variants.combined_rows(document)
     if found:
         remedies = ", ".join(one_line(str(one)) for one in (document.get("combined") or {}).get("remedies") or ())
         yield ""
@@ -185,13 +187,13 @@ def _combined(document: dict[str, Any], draw: bool, colors: Colors) -> Iterator[
         yield from _table(found, draw, colors)
 
 
-def _table(found: Sequence[words.Row], draw: bool, colors: Colors) -> Iterator[str]:
+def _table(found: Sequence[variants.VariantRow], draw: bool, colors: Colors) -> Iterator[str]:
     if not found:
         return
-    used = words.used_columns(found)
-    headings = ["", *(words.COLUMNS[index] for index in used)]
+    used = variants.used_columns(found)
+    headings = ["", *(variants.COLUMNS[index] for index in used)]
     cells = [[row.label, *(row.cells()[index] for index in used)] for row in found]
-    courses = [words.sparkline(words.course(row.side)) if draw else "" for row in found]
+    courses = [numbers.sparkline(variants.course(row.variant)) if draw else "" for row in found]
     # a single bar is no course
     drawn = any(len(course) > 1 for course in courses)
     widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
@@ -206,7 +208,7 @@ def _table(found: Sequence[words.Row], draw: bool, colors: Colors) -> Iterator[s
 def _explanations(documents: Sequence[dict[str, Any]], colors: Colors) -> Iterator[str]:
     """What the numbers and the verdicts mean, and an empty line after it; nothing where there are none."""
     given = [verdict for document in documents for verdict in words.verdicts(document)]
-    if any(words.rows(verdict) for verdict in given):
+    if any(variants.rows(verdict) for verdict in given):
         yield f"{words.SKILL} Numbers are medians over the seeds."
     occurring = [word for word in words.MEANINGS if any(verdict.get("verdict") == word for verdict in given)]
     width = max(map(len, occurring), default=0)

@@ -6,13 +6,15 @@ a run that was interrupted is still a report.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from statistics import median
 from typing import Any, NamedTuple
 
+from kerasrules.report import confirm_numbers as numbers
 from kerasrules.report.one_line import one_line
+
+BASELINE, FIXED, TOGETHER = "as written", "with the remedy", "all remedies together"
+"""What the variants of a model are called."""
 
 MEANINGS = {
     "confirmed": "The fault is real here: the remedy makes the model learn better, seed by seed, or no weights could"
@@ -27,113 +29,12 @@ MEANINGS = {
 SKILL = (
     "Skill: 1 is perfect, 0 is no better than always guessing the most frequent class (or the mean), below 0 is worse."
 )
+
 SCOPE = "A verdict is about this model on these data, with this optimizer and backend. It does not judge the rule."
+
 SYNTHETIC = "The data were made up, because none were given. Give your own with --data to have a verdict on them."
 
-AS_WRITTEN, WITH_REMEDY, TOGETHER = "as written", "with the remedy", "all remedies together"
-NOT_KNOWN, NOT_FINITE = "–", "not finite"
-
 _BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
-_BARS = "▁▂▃▄▅▆▇█"
-
-
-class Row(NamedTuple):
-    """One side of a trial in numbers: medians over the seeds, None where there is none."""
-
-    label: str
-    side: dict[str, Any]
-    steps: int | None
-    won: str
-
-    def cells(self) -> tuple[str, ...]:
-        """As text, in the order of `COLUMNS`."""
-        side = self.side
-        return (
-            skill(side.get("skill")),
-            skill(side.get("held_out")),
-            _loss_of(side, "loss_start"),
-            _loss_of(side, "loss_end"),
-            NOT_KNOWN if self.steps is None else str(self.steps),
-            self.won,
-        )
-
-
-def _loss_of(side: dict[str, Any], key: str) -> str:
-    """A loss of a side. JSON has no NaN: where a curve was recorded, None stands for what is no finite number."""
-    recorded = any((run.get("curve") or {}).get("loss") for run in side.get("runs") or ())
-    return NOT_FINITE if side.get(key) is None and recorded else loss(side.get(key))
-
-
-COLUMNS = ("skill", "held-out skill", "loss at start", "loss at end", "steps", "seeds won")
-"""The headings of `Row.cells`."""
-
-
-# --- numbers ---------------------------------------------------------------------------------------------------------
-
-
-def finite(value: Any) -> float | None:
-    """`value` as a number to draw or to calculate with; None for what is no finite number."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def skill(value: Any) -> str:
-    """A skill with two digits."""
-    number = finite(value)
-    return _unusual(value) if number is None else f"{round(number, 2) + 0.0:.2f}"
-
-
-def loss(value: Any) -> str:
-    """A loss, or anything else of unknown size, with three significant digits."""
-    number = finite(value)
-    return _unusual(value) if number is None else f"{number + 0.0:#.3g}".rstrip(".")
-
-
-def seconds(value: Any) -> str:
-    """A duration: `7.2 s`."""
-    number = finite(value)
-    return _unusual(value) if number is None else f"{number:.1f} s"
-
-
-def _unusual(value: Any) -> str:
-    if isinstance(value, float):
-        return "NaN" if math.isnan(value) else "inf" if value > 0 else "-inf"
-    return NOT_KNOWN
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 seed`, `5 seeds`."""
-    return f"{number} {noun}{'s' * (number != 1)}"
-
-
-def sparkline(values: Sequence[Any]) -> str:
-    """Skills as bars from 0 to 1, a gap where there is no number."""
-    levels = [finite(value) for value in values]
-    top = len(_BARS) - 1
-    return "".join(" " if n is None else _BARS[round(min(1.0, max(0.0, n)) * top)] for n in levels)
-
-
-def course(side: dict[str, Any], most: int = 16) -> list[float]:
-    """The skill as it developed, the median over the seeds, in at most so many steps."""
-    at: dict[float, list[float]] = {}
-    for run in side.get("runs") or ():
-        curve = run.get("curve") or {}
-        for step, value in zip(curve.get("step") or (), curve.get("skill") or (), strict=False):
-            number, when = finite(value), finite(step)
-            if number is not None and when is not None:
-                at.setdefault(when, []).append(number)
-    values = [median(at[step]) for step in sorted(at)]
-    if len(values) > most:
-        values = [values[round(index * (len(values) - 1) / (most - 1))] for index in range(most)]
-    return values
-
-
-# --- a document ------------------------------------------------------------------------------------------------------
 
 
 def verdicts(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -242,7 +143,7 @@ def data_words(document: dict[str, Any]) -> str:
         samples = data.get("samples")
         if not isinstance(samples, int) or samples < 1:
             return ""
-        words = counted(samples, "sample")
+        words = numbers.counted(samples, "sample")
         words += f" from {one_line(str(data['path']))}" if data.get("path") else ""
     if is_synthetic(document) and not any(known in words for known in ("synthetic", "made up", "made-up")):
         words += ", made up"
@@ -263,9 +164,11 @@ def reference_words(document: dict[str, Any]) -> str:
     reference = document.get("reference")
     if not reference:
         return ""
-    held_out = "" if reference.get("held_out") is None else f" ({skill(reference['held_out'])} on samples held out)"
+    held_out = (
+        "" if reference.get("held_out") is None else f" ({numbers.skill(reference['held_out'])} on samples held out)"
+    )
     name = one_line(str(reference.get("name") or "a simple learner"))
-    return f"{name} reaches skill {skill(reference.get('skill'))} on these data{held_out}"
+    return f"{name} reaches skill {numbers.skill(reference.get('skill'))} on these data{held_out}"
 
 
 def trial_words(verdict: dict[str, Any], document: dict[str, Any]) -> str:
@@ -277,13 +180,13 @@ def trial_words(verdict: dict[str, Any], document: dict[str, Any]) -> str:
     if seeds:
         parts.append(seeds_words(seeds))
     if verdict.get("ties"):
-        parts.append(f"{counted(verdict['ties'], 'seed')} without a winner")
+        parts.append(f"{numbers.counted(verdict['ties'], 'seed')} without a winner")
     if verdict.get("data") and verdict["data"] != (document.get("data") or {}).get("source"):
         parts.append("made-up data" if verdict["data"] == "synthetic" else "data from a file")
     if verdict.get("backend") and verdict["backend"] != document.get("backend"):
         parts.append(backend(verdict["backend"]))
     if verdict.get("seconds"):
-        parts.append(seconds(verdict["seconds"]))
+        parts.append(numbers.seconds(verdict["seconds"]))
     return "; ".join(parts)
 
 
@@ -295,68 +198,12 @@ def seeds_words(seeds: Sequence[Any]) -> str:
     return f"seed{'s' * (len(seeds) != 1)} {one_line(', '.join(str(seed) for seed in seeds))}"
 
 
-def rows(verdict: dict[str, Any]) -> list[Row]:
-    """The sides that were trained, to be compared line by line."""
-    found = []
-    total = len(verdict.get("seeds") or ())
-    for label, key, wins in ((AS_WRITTEN, "as_written", "losses"), (WITH_REMEDY, "remedied", "wins")):
-        side = verdict.get(key)
-        if side and _was_trained(side):
-            number = verdict.get(wins)
-            won = f"{number} of {total}" if isinstance(number, int) and total else NOT_KNOWN
-            found.append(Row(label, side, _steps(side, verdict.get("steps")), won))
-    if len(found) < 2:  # nobody wins alone
-        found = [row._replace(won=NOT_KNOWN) for row in found]
-    return found
-
-
-def combined_rows(document: dict[str, Any]) -> list[Row]:
-    """The model as written beside the one with every remedy; empty where they were not tried together."""
-    side = (document.get("combined") or {}).get("remedied")
-    if not side or not _was_trained(side):
-        return []
-    found = []
-    written = as_written(document)
-    if written:
-        found.append(Row(AS_WRITTEN, written, _steps(written, None), NOT_KNOWN))
-    return [*found, Row(TOGETHER, side, _steps(side, None), NOT_KNOWN)]
-
-
-def as_written(document: dict[str, Any]) -> dict[str, Any] | None:
-    """What all remedies together are compared with: of the sides as written the one with the most seeds."""
-    codes = (document.get("combined") or {}).get("remedies") or ()
-    sides = [one["as_written"] for one in verdicts(document) if one.get("as_written") and one.get("code") in codes]
-    sides = sides or [one["as_written"] for one in verdicts(document) if one.get("as_written")]
-    return max(sides, key=lambda side: len(side.get("runs") or ()), default=None)
-
-
-def used_columns(found: Sequence[Row]) -> list[int]:
-    """Which of `COLUMNS` have anything in them."""
-    cells = [row.cells() for row in found]
-    return [index for index in range(len(COLUMNS)) if any(row[index] != NOT_KNOWN for row in cells)]
-
-
-def _was_trained(side: dict[str, Any]) -> bool:
-    return bool(side.get("runs")) or any(side.get(key) is not None for key in ("skill", "held_out", "loss_end"))
-
-
-def _steps(side: dict[str, Any], otherwise: Any) -> int | None:
-    steps = [run["steps"] for run in side.get("runs") or () if isinstance(run.get("steps"), int)]
-    return max(steps, default=otherwise if isinstance(otherwise, int) else None)
-
-
 def proof_words(proof: dict[str, Any]) -> str:
     """A proof's sentence and its numbers, where the sentence does not say them."""
     text = one_line(str(proof.get("text") or proof.get("name") or "?"))
-    sides = (("as_written", AS_WRITTEN), ("remedied", WITH_REMEDY))
-    numbers = [f"{brief(proof.get(key))} {label}" for key, label in sides if proof.get(key) is not None]
-    return f"{text} ({', '.join(numbers)})" if numbers and WITH_REMEDY not in text else text
-
-
-def brief(value: Any) -> str:
-    """A number as short as it can be said."""
-    number = finite(value)
-    return _unusual(value) if number is None else f"{number + 0.0:.3g}"
+    sides = (("as_written", BASELINE), ("remedied", FIXED))
+    said = [f"{numbers.brief(proof.get(key))} {label}" for key, label in sides if proof.get(key) is not None]
+    return f"{text} ({', '.join(said)})" if said and FIXED not in text else text
 
 
 def tally(document: dict[str, Any]) -> list[tuple[str, int]]:
@@ -372,7 +219,7 @@ def summary(document: dict[str, Any]) -> str:
     if not found:
         return "No finding was tried"
     words = ", ".join(f"{count} {one_line(word)}" for word, count in found)
-    return f"{counted(sum(count for _, count in found), 'verdict')}: {words}"
+    return f"{numbers.counted(sum(count for _, count in found), 'verdict')}: {words}"
 
 
 def time_words(document: dict[str, Any]) -> str:
@@ -380,8 +227,8 @@ def time_words(document: dict[str, Any]) -> str:
     if document.get("seconds") is None:
         return ""
     timing = document.get("timing") or {}
-    parts = ", ".join(f"{one_line(str(name))} {seconds(value)}" for name, value in timing.items())
-    return f"{seconds(document['seconds'])}{f': {parts}' if parts else ''}"
+    parts = ", ".join(f"{one_line(str(name))} {numbers.seconds(value)}" for name, value in timing.items())
+    return f"{numbers.seconds(document['seconds'])}{f': {parts}' if parts else ''}"
 
 
 def notes(document: dict[str, Any]) -> list[str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
+from kerasrules.report import confirm_numbers as numbers
+from kerasrules.report import confirm_variants as variants
 from kerasrules.report import confirm_words as words
 from kerasrules.report.confirm_html.markup import element
 from kerasrules.report.confirm_html.plot import (
@@ -25,7 +27,7 @@ from kerasrules.report.confirm_html.plot import (
 _OVERVIEW = Size(360, 230)
 _SMALL = Size(230, 150)
 _MOST_DOTS = 40
-_KINDS = {words.AS_WRITTEN: "written", words.WITH_REMEDY: "remedied", words.TOGETHER: "together"}
+_KINDS = {words.BASELINE: "baseline", words.FIXED: "fixed", words.TOGETHER: "together"}
 
 
 class _Measure(NamedTuple):
@@ -39,7 +41,7 @@ _HELD_OUT = _Measure("held_out", "Skill on samples held out", "held-out skill")
 _LOSS = _Measure("loss", "Training loss", "loss")
 
 
-def figures(rows: Sequence[words.Row], identity: str) -> Iterator[Element]:
+def figures(rows: Sequence[variants.VariantRow], identity: str) -> Iterator[Element]:
     """A legend, the plots of all seeds, and those of each seed; nothing where nothing was recorded."""
     plots = (_overview(rows, measure, identity) for measure in (_SKILL, _HELD_OUT, _LOSS))
     overview = [figure for figure in plots if figure is not None]
@@ -51,7 +53,7 @@ def figures(rows: Sequence[words.Row], identity: str) -> Iterator[Element]:
     if any(figure.find(".//*[@class='cross']") is not None for figure in overview):
         hint += " From a cross on, there is no finite number."
     yield element("p", hint, class_="hint")
-    seeds = list(dict.fromkeys(_seed(run) for row in rows for run in _runs(row.side)))
+    seeds = list(dict.fromkeys(_seed(run) for row in rows for run in _runs(row.variant)))
     if len(seeds) > 1:
         yield element(
             "details",
@@ -75,8 +77,8 @@ def legend(labels: Sequence[str]) -> Element:
     return element("ul", *entries, class_="legend", aria_label="Lines in the plots")
 
 
-def _overview(rows: Sequence[words.Row], measure: _Measure, identity: str) -> Element | None:
-    lines = [line for row in rows for run in _runs(row.side) if (line := _line(row, run, measure))]
+def _overview(rows: Sequence[variants.VariantRow], measure: _Measure, identity: str) -> Element | None:
+    lines = [line for row in rows for run in _runs(row.variant) if (line := _line(row, run, measure))]
     if not lines:
         return None
     heading = measure.heading + _scale(lines, measure)
@@ -84,12 +86,12 @@ def _overview(rows: Sequence[words.Row], measure: _Measure, identity: str) -> El
 
 
 def _by_seed(
-    rows: Sequence[words.Row], seeds: Sequence[str], measure: _Measure, also: _Measure | None, identity: str
+    rows: Sequence[variants.VariantRow], seeds: Sequence[str], measure: _Measure, also: _Measure | None, identity: str
 ) -> Iterator[Element]:
     """A small plot for each seed, all with the same axes."""
     lines: dict[str, list[Line]] = {seed: [] for seed in seeds}
     for row in rows:
-        for run in _runs(row.side):
+        for run in _runs(row.variant):
             found = [_line(row, run, also, dashed=True) if also else None, _line(row, run, measure)]
             lines[_seed(run)] += [line for line in found if line is not None]
     every = [line for of_seed in lines.values() for line in of_seed]
@@ -132,7 +134,7 @@ def _figure(
         identity=identity,
         title=title,
         description=describe(lines),
-        baseline=None if measure is _LOSS else 0.0,
+        guessing=None if measure is _LOSS else 0.0,
         dots=size is _SMALL and all(len(line.points) <= _MOST_DOTS for line in lines),
     )
     return element("figure", element("figcaption", caption), picture)
@@ -155,17 +157,17 @@ def _seed(run: dict[str, Any]) -> str:
     return str(run.get("seed", "?"))
 
 
-def _line(row: words.Row, run: dict[str, Any], measure: _Measure, dashed: bool = False) -> Line | None:
+def _line(row: variants.VariantRow, run: dict[str, Any], measure: _Measure, dashed: bool = False) -> Line | None:
     """A run's curve; None where it was not recorded."""
     curve = run.get("curve") or {}
-    number = words.loss if measure is _LOSS else words.skill
+    number = numbers.loss if measure is _LOSS else numbers.skill
     who = f"seed {_seed(run)}, {row.label}"
     points = []
     for step, value in zip(curve.get("step") or (), curve.get(measure.key) or (), strict=False):
-        at = words.finite(step)
+        at = numbers.finite(step)
         if at is None or not drawable(at):
             continue
-        known = words.finite(value)
+        known = numbers.finite(value)
         if known is not None and drawable(known):
             points.append(Point(at, known, f"{who}: {measure.noun} {number(value)} at step {at:g}"))
         else:

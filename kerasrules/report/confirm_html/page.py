@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from kerasrules.report import confirm_variants as variants
 from kerasrules.report import confirm_words as words
 from kerasrules.report.confirm_html import curves, tables
 from kerasrules.report.confirm_html.excerpt import MarkedSource
@@ -213,7 +214,7 @@ def _trial(verdict: dict[str, Any], identity: str, heading: str) -> Iterator[Ele
     if verdict.get("proofs"):
         yield element(heading, "Found without training")
         yield element("ul", *(_proof(proof) for proof in verdict["proofs"]), class_="proofs")
-    rows = words.rows(verdict)
+    rows = variants.rows(verdict)
     if rows:
         yield element(heading, "Training, both sides")
         yield tables.sides(rows, "Medians over the seeds")
@@ -226,13 +227,13 @@ def _proof(proof: dict[str, Any]) -> Element:
     return element("li", element("strong", weight), f": {words.proof_words(proof)}")
 
 
-def _numbers(rows: list[words.Row]) -> Element | None:
+def _numbers(rows: list[variants.VariantRow]) -> Element | None:
     table = tables.seeds(rows, "Skill and loss of each seed")
     return None if table is None else element("details", element("summary", "Each seed in numbers"), table)
 
 
 def _combined(found: dict[str, Any]) -> Iterator[Element]:
-    rows = words.combined_rows(found)
+    rows = variants.combined_rows(found)
     if rows:
         remedies = ", ".join(str(one) for one in (found.get("combined") or {}).get("remedies") or ())
         yield _section(

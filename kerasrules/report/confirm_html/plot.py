@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from kerasrules.report.confirm_html.markup import add, element
-from kerasrules.report.confirm_words import counted
+from kerasrules.report.confirm_numbers import counted
 
 _LARGEST = 1e30
 """Beyond this nothing can be drawn to scale; such values count as no finite number."""
@@ -118,10 +118,10 @@ def plot(
     identity: str,
     title: str,
     description: str,
-    baseline: float | None = None,
+    guessing: float | None = None,
     dots: bool = False,
 ) -> Element:
-    """The plot. baseline: a value to set the others against. dots: a mark at each value, with its number."""
+    """The plot. guessing: the value of guessing, where that is one. dots: a mark at each value, with its number."""
     picture = element(
         "svg",
         element("title", title, id=f"{identity}-title"),
@@ -131,7 +131,7 @@ def plot(
         aria_labelledby=f"{identity}-title {identity}-text",
         class_="plot",
     )
-    add(picture, _frame(x, y, size, baseline))
+    add(picture, _frame(x, y, size, guessing))
     # the sides one after the other: what is drawn last is on top
     add(picture, *(_line(line, x, y, size, dots) for line in lines))
     return picture
@@ -145,12 +145,12 @@ def _y(value: float, axis: Axis, size: Size) -> float:
     return size.height - size.bottom - axis.share(value) * (size.height - size.top - size.bottom)
 
 
-def _frame(x: Axis, y: Axis, size: Size, baseline: float | None) -> Element:
+def _frame(x: Axis, y: Axis, size: Size, guessing: float | None) -> Element:
     left, right, bottom = size.left, size.width - size.right, size.height - size.bottom
     frame = element("g", class_="frame", aria_hidden="true")
     for value in y.ticks:
         height = _y(value, y, size)
-        kind = "grid baseline" if value == baseline else "grid"
+        kind = "grid guessing" if value == guessing else "grid"
         add(
             frame,
             element("line", x1=left, x2=right, y1=height, y2=height, class_=kind),
@@ -208,9 +208,9 @@ def _line(line: Line, x: Axis, y: Axis, size: Size, dots: bool) -> Element:
 
 def mark(kind: str, x: float, y: float) -> Element:
     """The sign of a side: a square, a circle, or a triangle, so that colour is not all that tells them apart."""
-    if kind == "written":
+    if kind == "baseline":
         return element("rect", x=x - _MARK, y=y - _MARK, width=2 * _MARK, height=2 * _MARK, class_="mark")
-    if kind == "remedied":
+    if kind == "fixed":
         return element("circle", cx=x, cy=y, r=_MARK + 0.4, class_="mark")
     far = _MARK + 1.2
     return element("path", d=f"M{x:.1f} {y - far:.1f}l{far:.1f} {1.8 * far:.1f}h{-2 * far:.1f}z", class_="mark")
@@ -243,4 +243,4 @@ def describe(lines: Sequence[Line]) -> str:
     return " ".join(said)
 
 
-_SPOKEN = {"written": "As written", "remedied": "With the remedy", "together": "With all remedies together"}
+_SPOKEN = {"baseline": "As written", "fixed": "With the remedy", "together": "With all remedies together"}

@@ -7,20 +7,21 @@ from itertools import groupby
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from kerasrules.report import confirm_words as words
+from kerasrules.report import confirm_numbers as numbers
+from kerasrules.report import confirm_variants as variants
 from kerasrules.report.confirm_html.markup import Child, element
 
 
-def sides(rows: Sequence[words.Row], caption: str) -> Element:
+def sides(rows: Sequence[variants.VariantRow], caption: str) -> Element:
     """Medians over the seeds, a line for each side."""
-    used = words.used_columns(rows)
-    headings = ["", *(words.COLUMNS[index] for index in used)]
+    used = variants.used_columns(rows)
+    headings = ["", *(variants.COLUMNS[index] for index in used)]
     return table(caption, headings, [[row.label, *(row.cells()[index] for index in used)] for row in rows])
 
 
-def seeds(rows: Sequence[words.Row], caption: str) -> Element | None:
+def seeds(rows: Sequence[variants.VariantRow], caption: str) -> Element | None:
     """The numbers of each seed, the sides beside one another; None where there are no runs."""
-    runs = [{str(run.get("seed", "?")): run for run in row.side.get("runs") or ()} for row in rows]
+    runs = [{str(run.get("seed", "?")): run for run in row.variant.get("runs") or ()} for row in rows]
     names = list(dict.fromkeys(seed for side in runs for seed in side))
     if not names:
         return None
@@ -29,7 +30,7 @@ def seeds(rows: Sequence[words.Row], caption: str) -> Element | None:
     for row, side in zip(rows, runs, strict=True):
         cells = zip(*(_run_cells(side.get(seed)) for seed in names), strict=True)
         columns += [(row.label, name, list(column)) for name, column in zip(_MEASURES, cells, strict=True)]
-    columns = [column for column in columns if any(cell != words.NOT_KNOWN for cell in column[2])]
+    columns = [column for column in columns if any(cell != numbers.NOT_KNOWN for cell in column[2])]
     if len(rows) == 2:
         columns.append(_gain(runs[0], runs[1], names))
     above = [(label, len(list(group))) for label, group in groupby(columns, lambda column: column[0])]
@@ -43,12 +44,14 @@ _MEASURES = ("skill", "held-out skill", "loss at start", "loss at end")
 def _run_cells(run: dict[str, Any] | None) -> list[str]:
     """One run in the order of `_MEASURES`."""
     if run is None:
-        return [words.NOT_KNOWN] * 4
+        return [numbers.NOT_KNOWN] * 4
     losses = list((run.get("curve") or {}).get("loss") or ())
     ends = (
-        [words.NOT_FINITE if loss is None else words.loss(loss) for loss in (losses[0], losses[-1])] if losses else []
+        [numbers.NOT_FINITE if loss is None else numbers.loss(loss) for loss in (losses[0], losses[-1])]
+        if losses
+        else []
     )
-    return [words.skill(run.get("skill")), words.skill(run.get("held_out")), *(ends or [words.NOT_KNOWN] * 2)]
+    return [numbers.skill(run.get("skill")), numbers.skill(run.get("held_out")), *(ends or [numbers.NOT_KNOWN] * 2)]
 
 
 def _gain(
@@ -56,13 +59,13 @@ def _gain(
 ) -> tuple[str, str, list[str]]:
     """What the remedy gained in each seed, in the skill that counts: the held-out one where there is one."""
     both = [(before.get(seed) or {}, after.get(seed) or {}) for seed in names]
-    held_out = any(words.finite(run.get("held_out")) is not None for pair in both for run in pair)
+    held_out = any(numbers.finite(run.get("held_out")) is not None for pair in both for run in pair)
     key, heading = ("held_out", "gain in held-out skill") if held_out else ("skill", "gain in skill")
     cells = []
     for pair in both:
-        first, second = (words.finite(run.get(key)) for run in pair)
+        first, second = (numbers.finite(run.get(key)) for run in pair)
         if first is None or second is None:
-            cells.append(words.NOT_KNOWN)
+            cells.append(numbers.NOT_KNOWN)
         else:
             cells.append(f"{round(second - first, 2) + 0.0:+.2f}")
     return "", heading, cells
