@@ -164,19 +164,8 @@ COMMAND = re.compile(
 )
 
 
-def is_valid(name: str, text: str) -> None:
-    if name == "sarif":
-        validate(json.loads(text), sarif_schema())
-    elif name == "gitlab":
-        validate(json.loads(text), GITLAB)
-    elif name == "rdjson":
-        validate(json.loads(text), RDJSON)
-    elif name == "github":
-        assert all(COMMAND.fullmatch(line) for line in text.splitlines())
-    elif name == "junit":
-        check_junit(ElementTree.fromstring(text))
-    else:
-        json.loads(text)
+def check_command(line: str) -> None:
+    assert COMMAND.fullmatch(line)
 
 
 def check_junit(top: ElementTree.Element) -> None:
@@ -192,11 +181,32 @@ def check_junit(top: ElementTree.Element) -> None:
         assert int(suite.get("errors", "")) == sum(case.find("error") is not None for case in cases)
 
 
-@pytest.mark.parametrize("name", [name for name in MACHINE if name != "json"])
+VALIDATORS: dict[str, Callable[[str], object]] = {
+    "json": json.loads,
+    "sarif": lambda text: validate(json.loads(text), sarif_schema()),
+    "github": lambda text: [check_command(line) for line in text.splitlines()],
+    "gitlab": lambda text: validate(json.loads(text), GITLAB),
+    "junit": lambda text: check_junit(ElementTree.fromstring(text)),
+    "rdjson": lambda text: validate(json.loads(text), RDJSON),
+}
+"""For each format for programs, a function that raises AssertionError where a report is not valid."""
+
+
+def is_valid(name: str, text: str) -> None:
+    VALIDATORS[name](text)
+
+
+@pytest.mark.parametrize("name", MACHINE)
 @pytest.mark.parametrize("findings", [[], WITH_ALL], ids=["none", "all"])
 def test_the_report_is_valid(name: str, findings: list[Finding]) -> None:
     is_valid(name, rendered(name, findings))
     is_valid(name, rendered(name, findings, LintRun()))
+
+
+def test_each_format_is_in_the_documentation() -> None:
+    table = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8").partition("| format |")[2].partition("\n\n")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert [name for row in rows for name in re.findall("`(.*?)`", row)] == list(FORMATS)
 
 
 @pytest.mark.parametrize("name", ["sarif", "gitlab", "rdjson"])

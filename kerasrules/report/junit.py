@@ -6,7 +6,6 @@ Only what the schema of Jenkins' xUnit plugin allows is written, so a case has n
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 
@@ -15,8 +14,7 @@ from kerasrules.model.results import FAILED, SKIPPED
 from kerasrules.report.inputs import Report
 from kerasrules.report.messages import message
 from kerasrules.report.one_line import format_location
-
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from kerasrules.report.xml_text import document, xml_text
 
 
 def render(report: Report) -> Iterator[str]:
@@ -27,7 +25,7 @@ def render(report: Report) -> Iterator[str]:
     failed = {result.path for result in report.run.results if result.status == FAILED}
     top = ElementTree.Element("testsuites", name="kerasrules")
     for path, found in by_path.items():
-        name = _text(report.paths.plain(path))
+        name = xml_text(report.paths.plain(path))
         error = not found and path in failed  # an internal error, which is told on standard error
         suite = ElementTree.SubElement(
             top,
@@ -39,12 +37,12 @@ def render(report: Report) -> Iterator[str]:
         )
         for finding in found:
             title = f"{finding.name} ({finding.code}) at {format_location(finding.location).removeprefix(f'{path}:')}"
-            case = ElementTree.SubElement(suite, "testcase", name=_text(title), classname=name, time="0")
+            case = ElementTree.SubElement(suite, "testcase", name=xml_text(title), classname=name, time="0")
             text = f"{format_location(finding.location)}: {finding.message.strip()}"
             if finding.help:
                 text += f"\nhelp: {finding.help.strip()}"
-            failure = ElementTree.SubElement(case, "failure", message=_text(message(finding)), type=finding.code)
-            failure.text = _text(text)
+            failure = ElementTree.SubElement(case, "failure", message=xml_text(message(finding)), type=finding.code)
+            failure.text = xml_text(text)
         if not found:
             case = ElementTree.SubElement(suite, "testcase", name="no findings", classname=name, time="0")
             if error:
@@ -53,11 +51,4 @@ def render(report: Report) -> Iterator[str]:
     top.set("tests", str(sum(len(found) or 1 for found in by_path.values())))
     top.set("failures", str(sum(map(len, by_path.values()))))
     top.set("errors", str(len(top.findall("testsuite[@errors='1']"))))
-    ElementTree.indent(top)
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield ElementTree.tostring(top, encoding="unicode")
-
-
-def _text(text: str) -> str:
-    """Text with a mark for each character that XML cannot hold."""
-    return _NO_XML.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
+    yield from document(top)
