@@ -16,6 +16,7 @@ from kerasrules.check.fingerprints import Fingerprint, Fingerprints, normalized
 from kerasrules.check.select import Selection
 from kerasrules.check.settings import Settings
 from kerasrules.cli import main
+from kerasrules.report.formats import FORMATS
 from kerasrules.source.source_texts import SourceTexts
 
 PROGRAM = """\
@@ -306,7 +307,7 @@ def test_standard_input(
     assert [entry["path"] for entry in entries(tmp_path / USUAL)] == ["t.py", "u.py"]
 
 
-@pytest.mark.parametrize("name", ["json", "sarif", "github", "gitlab", "junit", "rdjson", "concise", "full"])
+@pytest.mark.parametrize("name", FORMATS)
 def test_no_format_shows_what_is_held(check: Check, tmp_path: Path, name: str) -> None:
     put(tmp_path / "t.py")
     check("--write-baseline")

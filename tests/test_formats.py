@@ -181,6 +181,19 @@ def check_junit(top: ElementTree.Element) -> None:
         assert int(suite.get("errors", "")) == sum(case.find("error") is not None for case in cases)
 
 
+def check_checkstyle(top: ElementTree.Element) -> None:
+    assert (top.tag, set(top.attrib)) == ("checkstyle", {"version"})
+    for file in top:
+        assert (file.tag, set(file.attrib)) == ("file", {"name"})
+        for error in file:
+            assert (error.tag, list(error)) == ("error", [])
+            assert set(error.attrib) == {"line", "column", "severity", "message", "source"}
+            assert int(error.attrib["line"]) >= 1
+            assert int(error.attrib["column"]) >= 1
+            assert error.attrib["severity"] in {"error", "warning", "info"}
+            assert re.fullmatch(r"kerasrules\.[a-z-]+\.KR\d{3}", error.attrib["source"])
+
+
 VALIDATORS: dict[str, Callable[[str], object]] = {
     "json": json.loads,
     "sarif": lambda text: validate(json.loads(text), sarif_schema()),
@@ -188,6 +201,7 @@ VALIDATORS: dict[str, Callable[[str], object]] = {
     "gitlab": lambda text: validate(json.loads(text), GITLAB),
     "junit": lambda text: check_junit(ElementTree.fromstring(text)),
     "rdjson": lambda text: validate(json.loads(text), RDJSON),
+    "checkstyle": lambda text: check_checkstyle(ElementTree.fromstring(text)),
 }
 """For each format for programs, a function that raises AssertionError where a report is not valid."""
 
@@ -343,6 +357,22 @@ def test_gitlab_gives_each_finding_a_mark_of_its_own() -> None:
     assert len({issue["fingerprint"] for issue in issues}) == len(issues)
     assert issues[0]["location"] == {"path": "t.py", "lines": {"begin": 5, "end": 5}}
     assert [issue["severity"] for issue in issues] == ["major", "minor", "major", "info", "major"]
+
+
+def test_checkstyle_lists_each_file_with_its_errors() -> None:
+    top = ElementTree.fromstring(rendered("checkstyle", WITH_ALL))
+    files = {file.get("name"): list(file) for file in top}
+    assert list(files) == ["t.py", "n.ipynb", "a b%é,:.py", "/else\\xdcff/x.py", "clean.py", "broken.py"]
+    assert files["clean.py"] == []
+    assert files["t.py"][0].attrib == {
+        "line": "5",
+        "column": "12",
+        "severity": "error",
+        "message": "A\nB: 100%, {0}\nhelp: H",
+        "source": "kerasrules.logits-into-probability-loss.KR204",
+    }
+    [error] = files["n.ipynb"]
+    assert "in a cell (cell 3, line 2)" in error.get("message", "")
 
 
 def test_junit_has_a_suite_for_each_file() -> None:

@@ -40,5 +40,6 @@ FORMATS: Mapping[str, Format] = {
     "gitlab": Format("gitlab", checkout="CI_PROJECT_DIR"),
     "junit": Format("junit"),
     "rdjson": Format("rdjson"),
+    "checkstyle": Format("checkstyle"),
 }
 """Every format by the name that `--output-format` takes, in the order of the help text."""
