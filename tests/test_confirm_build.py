@@ -21,8 +21,6 @@ from kerasrules.model.training import Loss, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.source.load import from_file, from_text
 
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 pytest.importorskip("numpy", reason="confirm needs numpy")
 
 EXAMPLES = int(os.environ.get("CONFIRM_EXAMPLES", "25"))
@@ -30,12 +28,6 @@ FILES = sorted((Path(__file__).parent.parent / "fixtures" / "summaries").glob("*
 NOT_BUILT = {"vision_transformer": "line 28: an input that is not one of the model's leads into it"}
 """Positions that are counted beside the model's input: that is said, and nothing is made up for them."""
 COMPILE = '\nmodel.compile("sgd", "mse")\n'
-
-
-@pytest.fixture(scope="module")
-def keras() -> Any:
-    pytest.importorskip("tensorflow", reason="the real Keras is the oracle")
-    return pytest.importorskip("keras", minversion="3")
 
 
 def compiled(program: Any) -> ModelPlan:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -22,9 +21,6 @@ from kerasrules.confirm.run.samples import Samples  # noqa: E402
 from kerasrules.confirm.run.training_run import Clock, OutOfTime, Split, TrainingError, TrainingRun  # noqa: E402
 from kerasrules.confirm.run.variant import Variant, shared_weights  # noqa: E402
 from kerasrules.model.edits import Fix, InsertLayer, RemoveLayer, SetArgument  # noqa: E402
-
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 PLAN = plan("model = Sequential([Input((8,)), Dense(4, 'relu'), Dropout(0.3), Dense(1)])\nmodel.compile('adam', 'mse')")
 Skill = Callable[[int], float]
@@ -208,12 +204,6 @@ def test_split(count: int, kept: int) -> None:
 
 
 # ---- real sides ----
-
-
-@pytest.fixture(scope="module")
-def keras() -> Any:
-    pytest.importorskip("tensorflow", reason="confirm trains with the real Keras")
-    return pytest.importorskip("keras", minversion="3")
 
 
 def data() -> Samples:

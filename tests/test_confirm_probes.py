@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -18,17 +17,9 @@ from kerasrules.confirm.plan.targets import CLASSES, VALUES, Targets, infer_targ
 from kerasrules.confirm.run.samples import Samples  # noqa: E402
 from kerasrules.model.edits import Edit, Fix, ReplaceLoss, SetArgument  # noqa: E402
 
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 RANDOM = np.random.default_rng(0)
 YES_NO = np.arange(300) % 2
 OF_THREE = np.arange(300) % 3
-
-
-@pytest.fixture(scope="module")
-def keras() -> Any:
-    pytest.importorskip("tensorflow", reason="confirm trains with the real Keras")
-    return pytest.importorskip("keras", minversion="3")
 
 
 def variant(found: ModelPlan, x: Any, y: Any) -> Any:

@@ -10,7 +10,6 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -18,9 +17,6 @@ from kerasrules.interpreter import analyze
 from kerasrules.model.network import SummaryRow
 from kerasrules.model.program import Program
 from kerasrules.source.load import from_text
-
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 EXAMPLES = int(os.environ.get("DIFFERENTIAL_EXAMPLES", "2000" if THOROUGH else "100"))
@@ -299,12 +295,6 @@ class Text:
 @st.composite
 def programs(draw: Draw) -> str:
     return Text(draw, draw(st.sampled_from([2, 3, 3, 4, 4]))).whole()
-
-
-@pytest.fixture(scope="module")
-def keras() -> Any:
-    pytest.importorskip("tensorflow", reason="the real Keras is the oracle")
-    return pytest.importorskip("keras", minversion="3")
 
 
 Line = tuple[str, Any, "int | None", "str | None"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +54,11 @@ from kerasrules.model.network import Layer, Node, Tensor
 from kerasrules.model.unknown import Unknown
 from tools import generate_keras_api as generate
 
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
 LOCATION = Location("test.py", Position(1, 1), Position(1, 2))
 
 
 @pytest.fixture(scope="module")
-def installed() -> generate.Installed:
-    pytest.importorskip("tensorflow", reason="the committed data is compared with the installed Keras")
+def installed(tensorflow: Any) -> generate.Installed:
     return generate.Installed()
 
 
@@ -113,14 +110,26 @@ def test_preprocessing(installed: generate.Installed) -> None:
             assert generate.preprocessing_mode(module) == application.mode, name
 
 
+@pytest.fixture(scope="module")
+def backbone(installed: generate.Installed) -> Iterator[Callable[[str], tuple[Any, tuple[int, ...]]]]:
+    """A backbone without top, built once, with its images' shape: the least side, and one that does not divide."""
+
+    @cache
+    def built(name: str) -> tuple[Any, tuple[int, ...]]:
+        shape = (APPLICATIONS[name].min_size, 97, 3)
+        with installed.unbuilt():
+            make = getattr(installed.keras.applications, name)
+            return make(weights=None, include_top=False, input_shape=shape), shape
+
+    yield built
+    installed.keras.backend.clear_session()
+
+
 @pytest.mark.parametrize(
     "name", ["EfficientNetB0", "EfficientNetV2B0", "EfficientNetV2S", "MobileNetV3Small", "ConvNeXtTiny", "ResNet50"]
 )
-def test_scaling_inside(installed: generate.Installed, name: str) -> None:
-    with installed.unbuilt():
-        model = getattr(installed.keras.applications, name)(weights=None, include_top=False)
-        assert generate.included_mode(model) == APPLICATIONS[name].included
-    installed.keras.backend.clear_session()
+def test_scaling_inside(backbone: Callable[[str], Any], name: str) -> None:
+    assert generate.included_mode(backbone(name)[0]) == APPLICATIONS[name].included
 
 
 @pytest.mark.parametrize(
@@ -138,17 +147,12 @@ def test_scaling_inside(installed: generate.Installed, name: str) -> None:
         "Xception",
     ],
 )
-def test_backbone_output(installed: generate.Installed, name: str) -> None:
-    """Shape and weights without top, on sides that do and do not divide evenly."""
-    for side in (APPLICATIONS[name].min_size, 97):
-        with installed.unbuilt():
-            model = getattr(installed.keras.applications, name)(
-                weights=None, include_top=False, input_shape=(side, side + 3, 3)
-            )
-        found = backbone_output(name, {"include_top": False}, ((None, side, side + 3, 3),))
-        assert found.outputs == (tuple(model.output_shape),), side
-        assert found.parameters == model.count_params()
-        installed.keras.backend.clear_session()
+def test_backbone_output(backbone: Callable[[str], Any], name: str) -> None:
+    """Shape and weights without top."""
+    model, shape = backbone(name)
+    found = backbone_output(name, {"include_top": False}, ((None, *shape),))
+    assert found.outputs == (tuple(model.output_shape),)
+    assert found.parameters == model.count_params()
 
 
 # --- what holds without TensorFlow --------------------------------------------------------------------------------

@@ -19,9 +19,6 @@ from kerasrules.model.locations import Location, Position
 from kerasrules.model.network import Layer
 from kerasrules.model.unknown import Unknown
 
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 LOCATION = Location("test.py", Position(1, 1), Position(1, 2))
 
@@ -369,17 +366,6 @@ def generations_differ(layer: Made, inputs: tuple[tuple[int | None, ...], ...]) 
 def size_unknown(refusal: str, inputs: tuple[tuple[int | None, ...], ...]) -> bool:
     """Keras cannot build weights for an unknown size; for a reader of source the size is merely not known."""
     return any(None in shape[1:] for shape in inputs) or "defined" in refusal
-
-
-@pytest.fixture(scope="module")
-def keras() -> Any:
-    tensorflow = pytest.importorskip("tensorflow", reason="the real Keras is the oracle")
-    module = tensorflow.keras
-    if not module.__version__.startswith("3"):
-        pytest.skip("the oracle is Keras 3")
-    import keras as keras_3
-
-    return keras_3
 
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))

@@ -5,7 +5,6 @@ Each program of fixtures/summaries ends with a model called `model`.
 
 from __future__ import annotations
 
-import os
 import runpy
 from pathlib import Path
 from typing import Any
@@ -16,17 +15,8 @@ from kerasrules.interpreter import analyze
 from kerasrules.model.network import SummaryRow
 from kerasrules.source.load import from_file
 
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
 FILES = sorted((Path(__file__).parent.parent / "fixtures" / "summaries").glob("*.py"))
 Line = tuple[str, Any, "int | None"]
-
-
-@pytest.fixture(scope="module")
-def keras() -> Any:
-    pytest.importorskip("tensorflow", reason="the real Keras is the oracle")
-    return pytest.importorskip("keras", minversion="3")
 
 
 def real_lines(keras: Any, model: Any) -> list[Line]:
