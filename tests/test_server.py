@@ -22,7 +22,7 @@ from pytest_lsp import LanguageClient
 
 ROOT = Path(__file__).parent.parent
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HEAD = "from keras import Sequential, layers\n"
 LINEAR = (
@@ -37,7 +37,7 @@ class Editor:
     def __init__(self, client: LanguageClient, folder: Path) -> None:
         self.client = client
         self.folder = folder
-        self.received: dict[str, int] = {}
+        self._open: dict[str, Callable[[], None]] = {}
 
     def uri(self, name: str) -> str:
         return (self.folder / name).as_uri()
@@ -47,9 +47,33 @@ class Editor:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
-        item = types.TextDocumentItem(path.as_uri(), "python", 0, text)
+        return self.open_text(path.as_uri(), text)
+
+    def open_text(self, uri: str, text: str, language: str = "python") -> str:
+        item = types.TextDocumentItem(uri, language, 0, text)
         self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
-        return path.as_uri()
+        closed = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri))
+        self._open[uri] = lambda: self.client.text_document_did_close(closed)
+        return uri
+
+    def open_notebook(self, opened: types.DidOpenNotebookDocumentParams) -> None:
+        self.client.notebook_document_did_open(opened)
+        uri = opened.notebook_document.uri
+        closed = types.DidCloseNotebookDocumentParams(types.NotebookDocumentIdentifier(uri), [])
+        self._open[uri] = lambda: self.client.notebook_document_did_close(closed)
+
+    def close(self, uri: str) -> None:
+        """Close a text or a notebook."""
+        self._open.pop(uri)()
+
+    def close_all(self) -> None:
+        for uri in list(self._open):
+            self.close(uri)
+
+    def configure(self, **settings: Any) -> None:
+        """Tell the server all settings of the editor's user."""
+        changed = types.DidChangeConfigurationParams({"kerasrules": settings})
+        self.client.workspace_did_change_configuration(changed)
 
     def replace(self, uri: str, text: str, version: int = 1) -> None:
         """All of a text."""
@@ -157,7 +181,13 @@ async def start_server(client: LanguageClient, folder: Path) -> None:
     await client.start_io(sys.executable, str(command), "server", env=environment, cwd=folder)
 
 
-Start = Callable[..., Awaitable[Editor]]
+async def end_server(client: LanguageClient) -> None:
+    """As an editor does it."""
+    await client.shutdown_session()
+    assert client._server is not None
+    assert client._server.returncode == 0
+    await client.stop()
+
 
 CAPABILITIES = types.ClientCapabilities(
     workspace=types.WorkspaceClientCapabilities(
@@ -172,45 +202,69 @@ CAPABILITIES = types.ClientCapabilities(
 )
 
 
-@pytest_asyncio.fixture
+async def started(
+    folder: Path,
+    capabilities: types.ClientCapabilities = CAPABILITIES,
+    options: Any = None,
+    folders: Sequence[Path] | None = None,
+    configuration: dict[str, Any] | None = None,
+) -> Editor:
+    """An editor whose server was started in a folder; that is the workspace where no other folders are given."""
+    client = pytest_lsp.make_test_lsp_client()
+    client._configuration = {"": configuration or {}}
+    await start_server(client, folder)
+    await client.initialize_session(
+        types.InitializeParams(
+            capabilities=capabilities,
+            workspace_folders=[
+                types.WorkspaceFolder(f.as_uri(), f.name) for f in ([folder] if folders is None else folders)
+            ],
+            initialization_options=options,
+        )
+    )
+    return Editor(client, folder)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LanguageClient]:
+    """One that the tests share, since a start takes longer than most of them."""
+    editor = await started(tmp_path_factory.getbasetemp())
+    yield editor.client
+    await end_server(editor.client)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def editor(server: LanguageClient, tmp_path: Path) -> AsyncIterator[Editor]:
+    """An editor with an empty folder in the workspace of the shared server, where nothing else is open."""
+    server.messages.clear()
+    server.diagnostics.clear()
+    editor = Editor(server, tmp_path)
+    yield editor
+    editor.close_all()
+    editor.configure()
+
+
+Start = Callable[..., Awaitable[Editor]]
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def start(tmp_path: Path) -> AsyncIterator[Start]:
-    """Starts the server in an empty folder, and ends it as an editor does."""
+    """Starts servers of the test's own in an empty folder."""
     editors: list[Editor] = []
 
-    async def start(
-        capabilities: types.ClientCapabilities = CAPABILITIES,
-        options: Any = None,
-        folders: Sequence[Path] | None = None,
-        configuration: dict[str, Any] | None = None,
-    ) -> Editor:
-        client = pytest_lsp.make_test_lsp_client()
-        client._configuration = {"": configuration or {}}
-        await start_server(client, tmp_path)
-        await client.initialize_session(
-            types.InitializeParams(
-                capabilities=capabilities,
-                workspace_folders=[
-                    types.WorkspaceFolder(f.as_uri(), f.name) for f in ([tmp_path] if folders is None else folders)
-                ],
-                initialization_options=options,
-            )
-        )
-        editors.append(Editor(client, tmp_path))
+    async def start(*arguments: Any, **options: Any) -> Editor:
+        editors.append(await started(tmp_path, *arguments, **options))
         return editors[-1]
 
     yield start
     for editor in editors:
-        await editor.client.shutdown_session()
-        assert editor.client._server is not None
-        assert editor.client._server.returncode == 0
-        await editor.client.stop()
+        await end_server(editor.client)
 
 
 # --- diagnostics -----------------------------------------------------------------------------------------------------
 
 
-async def test_a_finding_has_all_its_parts(start: Start) -> None:
-    editor = await start()
+async def test_a_finding_has_all_its_parts(editor: Editor) -> None:
     uri = editor.open("train.py", LINEAR)
     [found] = await editor.diagnostics(uri)
     assert (found.code, found.source, found.severity) == ("KR101", "kerasrules", types.DiagnosticSeverity.Error)
@@ -223,14 +277,13 @@ async def test_a_finding_has_all_its_parts(start: Start) -> None:
     assert related.location == types.Location(uri, range_of((1, 55), (1, 70)))
 
 
-async def test_a_clean_program_and_one_without_keras(start: Start) -> None:
-    editor = await start()
+async def test_a_clean_program_and_one_without_keras(editor: Editor) -> None:
     assert await editor.diagnostics(editor.open("clean.py", CLEAN)) == []
     assert await editor.diagnostics(editor.open("other.py", "def broken(:\n")) == []
 
 
-async def test_severities_and_tags(start: Start) -> None:
-    editor = await start(options={"extendSelect": ["KR6", "KR407"]})
+async def test_severities_and_tags(editor: Editor) -> None:
+    editor.configure(extendSelect=["KR6", "KR407"])
     text = (
         HEAD
         + "from keras import Input, Model\nimport keras\ni = Input((4,))\nx = layers.Dense(8, activation='relu')(i)\n"
@@ -245,8 +298,7 @@ async def test_severities_and_tags(start: Start) -> None:
     assert found["KR603"].tags is None
 
 
-async def test_change_and_close(start: Start) -> None:
-    editor = await start()
+async def test_change_and_close(editor: Editor) -> None:
     uri = editor.open("train.py", CLEAN)
     await editor.codes(uri)
     editor.edit(uri, (1, 35), (1, 54), "", 1)
@@ -255,7 +307,7 @@ async def test_change_and_close(start: Start) -> None:
     await editor.codes(uri)
     editor.replace(uri, LINEAR, 3)
     await editor.codes(uri, "KR101")
-    editor.client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
+    editor.close(uri)
     await editor.codes(uri)
 
 
@@ -282,8 +334,7 @@ async def test_columns_count_utf16_units_unless_agreed_otherwise(start: Start) -
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
-async def test_line_ends(start: Start, end: str) -> None:
-    editor = await start()
+async def test_line_ends(editor: Editor, end: str) -> None:
     uri = editor.open("train.py", LINEAR.replace("\n", end))
     [found] = await editor.diagnostics(uri)
     assert found.range == range_of((1, 20), (1, 53))
@@ -293,8 +344,7 @@ async def test_line_ends(start: Start, end: str) -> None:
     assert not {"\r", "\n"}.intersection(edit.new_text)
 
 
-async def test_form_feeds_and_line_separators_end_no_lines(start: Start) -> None:
-    editor = await start()
+async def test_form_feeds_and_line_separators_end_no_lines(editor: Editor) -> None:
     uri = editor.open("train.py", "\x0cs = '\u2028\x85'\n" + CLEAN)
     await editor.codes(uri)
     editor.edit(uri, (2, 35), (2, 54), "")
@@ -303,15 +353,13 @@ async def test_form_feeds_and_line_separators_end_no_lines(start: Start) -> None
     assert found.range.start.line == 2
 
 
-async def test_a_byte_order_mark(start: Start) -> None:
-    editor = await start()
+async def test_a_byte_order_mark(editor: Editor) -> None:
     text = "\ufefffrom keras import *; model = Sequential([layers.Dense(8, input_shape=(4,)), layers.Dense(1)])\n"
     [found] = await editor.diagnostics(editor.open("train.py", text))
     assert found.range.start.character == text.index("layers.Dense(8")
 
 
-async def test_a_broken_text_keeps_what_held_before(start: Start) -> None:
-    editor = await start()
+async def test_a_broken_text_keeps_what_held_before(editor: Editor) -> None:
     uri = editor.open("train.py", LINEAR)
     await editor.codes(uri, "KR101")
     editor.edit(uri, (2, 0), (2, 0), "x = (\n", 1)  # below it
@@ -325,8 +373,7 @@ async def test_a_broken_text_keeps_what_held_before(start: Start) -> None:
     await editor.codes(uri)
 
 
-async def test_a_text_that_was_broken_from_the_start(start: Start) -> None:
-    editor = await start()
+async def test_a_text_that_was_broken_from_the_start(editor: Editor) -> None:
     uri = editor.open("train.py", LINEAR + "x = (\n")
     await editor.codes(uri, "KR900")
     titles = [action.title for action in await editor.actions(uri, (3, 4))]
@@ -360,8 +407,7 @@ async def test_pull(start: Start) -> None:
 # --- files and settings ----------------------------------------------------------------------------------------------
 
 
-async def test_pyproject_is_read_anew(start: Start) -> None:
-    editor = await start()
+async def test_pyproject_is_read_anew(editor: Editor) -> None:
     uri = editor.open("train.py", LINEAR)
     await editor.codes(uri, "KR101")
     settings = editor.folder / "pyproject.toml"
@@ -383,8 +429,7 @@ async def test_initialization_options_and_configuration(start: Start) -> None:
     told = [message.message for message in editor.client.messages]
     assert any("unknown setting 'unknown'" in message for message in told)
     assert any("'run' must be" in message for message in told)
-    new = types.DidChangeConfigurationParams({"kerasrules": {"ignore": []}})
-    editor.client.workspace_did_change_configuration(new)
+    editor.configure(ignore=[])
     await editor.codes(uri, "KR101")
 
 
@@ -431,8 +476,7 @@ async def test_run_on_save(start: Start) -> None:
     await editor.codes(uri, "KR101")
 
 
-async def test_what_the_settings_leave_out(start: Start) -> None:
-    editor = await start()
+async def test_what_the_settings_leave_out(editor: Editor) -> None:
     (editor.folder / "pyproject.toml").write_text("[tool.kerasrules]\nextend-exclude = ['generated']\n")
     for name in ("generated/a.py", ".venv/lib/b.py"):
         assert await editor.diagnostics(editor.open(name, LINEAR)) == []
@@ -450,29 +494,23 @@ async def test_files_outside_of_any_workspace(start: Start, tmp_path_factory: py
 
 
 @pytest.mark.parametrize("uri", ["untitled:Untitled-1", "file://"])
-async def test_texts_that_are_no_files(start: Start, uri: str) -> None:
-    editor = await start()
-    editor.client.text_document_did_open(
-        types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "python", 0, LINEAR))
-    )
-    await editor.codes(uri, "KR101")
+async def test_texts_that_are_no_files(editor: Editor, uri: str) -> None:
+    await editor.codes(editor.open_text(uri, LINEAR), "KR101")
 
 
-async def test_texts_that_are_not_looked_at(start: Start) -> None:
-    editor = await start()
-    for uri, language in (("git:/train.py?HEAD", "python"), (editor.uri("notes.md"), "markdown")):
-        item = types.TextDocumentItem(uri, language, 0, LINEAR)
-        editor.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+async def test_texts_that_are_not_looked_at(editor: Editor) -> None:
+    texts = {"git:/train.py?HEAD": "python", editor.uri("notes.md"): "markdown"}
+    for uri, language in texts.items():
+        editor.open_text(uri, LINEAR, language)
         editor.replace(uri, LINEAR)
         assert await editor.hover(uri, (1, 30)) is None
         assert await editor.actions(uri, (1, 30)) == []
     await editor.codes(editor.open("train.py", LINEAR), "KR101")
-    assert len(editor.client.diagnostics) == 1
+    assert not texts.keys() & editor.client.diagnostics.keys()
     assert editor.client.messages == []
 
 
-async def test_imported_modules(start: Start) -> None:
-    editor = await start()
+async def test_imported_modules(editor: Editor) -> None:
     module = "from keras import layers\ndef head(x):\n    return layers.Dense(1)(layers.Dense(8)(x))\n"
     fixed = module.replace("(8)", "(8, activation='relu')")
     program = "import keras\nfrom parts import head\ni = keras.Input((4,))\nm = keras.Model(i, head(i))\n"
@@ -490,13 +528,12 @@ async def test_imported_modules(start: Start) -> None:
     editor.replace(there, module)
     editor.save(there)
     await editor.codes(there, "KR101")
-    editor.client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
-    editor.client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(there)))
+    editor.close(uri)
+    editor.close(there)
     await editor.codes(there)
 
 
-async def test_suppressions_of_imported_modules_are_read_anew(start: Start) -> None:
-    editor = await start()
+async def test_suppressions_of_imported_modules_are_read_anew(editor: Editor) -> None:
     module = "from keras import layers\ndef head(x):\n    return layers.Dense(1)(layers.Dense(8)(x))\n"
     program = "import keras\nfrom parts import head\ni = keras.Input((4,))\nm = keras.Model(i, head(i))\n"
     (editor.folder / "parts.py").write_text(module)
@@ -523,8 +560,7 @@ async def fix_of(editor: Editor, uri: str, at: tuple[int, int]) -> types.CodeAct
     return next(action for action in await editor.actions(uri, at) if action.title.startswith("Fix"))
 
 
-async def test_a_safe_fix(start: Start) -> None:
-    editor = await start()
+async def test_a_safe_fix(editor: Editor) -> None:
     uri = editor.open("train.py", SEQUENCES)
     [found] = await editor.diagnostics(uri, bool)
     assert found.code == "KR405"
@@ -542,8 +578,7 @@ async def test_a_safe_fix(start: Start) -> None:
     await editor.codes(uri)
 
 
-async def test_an_unsafe_fix_says_so(start: Start) -> None:
-    editor = await start()
+async def test_an_unsafe_fix_says_so(editor: Editor) -> None:
     uri = editor.open("train.py", LINEAR)
     fix = await fix_of(editor, uri, (1, 25))
     assert fix.title.startswith("Fix (unsafe): ")
@@ -563,9 +598,8 @@ async def test_a_client_that_does_not_resolve_gets_edits_at_once(start: Start) -
     assert list(fix.edit.changes or {}) == [uri]
 
 
-async def test_fix_all(start: Start) -> None:
+async def test_fix_all(editor: Editor) -> None:
     text = SEQUENCES + LINEAR.removeprefix(HEAD)
-    editor = await start()
     uri = editor.open("train.py", text)
     await editor.diagnostics(uri, lambda found: len(found) == 2)
     kinds: list[types.CodeActionKind | str] = [types.CodeActionKind.SourceFixAll]
@@ -574,9 +608,7 @@ async def test_fix_all(start: Start) -> None:
     after = edited(text, (await editor.edit_of(safe))[uri])
     assert "return_sequences=True" in after
     assert "activation" not in after
-    editor.client.workspace_did_change_configuration(
-        types.DidChangeConfigurationParams({"kerasrules": {"unsafeFixes": True}})
-    )
+    editor.configure(unsafeFixes=True)
     [every] = await editor.actions(uri, (0, 0), only=kinds)
     assert every.title == "Fix all kerasrules findings"
     after = edited(text, (await editor.edit_of(every))[uri])
@@ -584,8 +616,7 @@ async def test_fix_all(start: Start) -> None:
     assert "activation" in after
 
 
-async def test_nothing_to_fix_is_not_offered(start: Start) -> None:
-    editor = await start()
+async def test_nothing_to_fix_is_not_offered(editor: Editor) -> None:
     uri = editor.open("train.py", LINEAR)
     await editor.codes(uri, "KR101")
     assert await editor.actions(uri, (0, 0)) == await editor.actions(uri, (2, 5)) == []
@@ -593,8 +624,7 @@ async def test_nothing_to_fix_is_not_offered(start: Start) -> None:
     assert await editor.actions(uri, (1, 25), only=["source.fixAll"]) == []  # only unsafe ones
 
 
-async def test_ignore_here(start: Start) -> None:
-    editor = await start()
+async def test_ignore_here(editor: Editor) -> None:
     uri = editor.open("train.py", LINEAR)
     [ignore] = [a for a in await editor.actions(uri, (1, 25)) if a.title == "Ignore linear-stack here"]
     [edit] = (await editor.edit_of(ignore))[uri]
@@ -620,15 +650,13 @@ async def test_open_documentation(start: Start) -> None:
     editor.client.shutdown_async = lambda params: asyncio.sleep(0)  # type: ignore[method-assign, assignment]
 
 
-async def test_open_documentation_where_documents_cannot_be_shown(start: Start) -> None:
-    editor = await start()
+async def test_open_documentation_where_documents_cannot_be_shown(editor: Editor) -> None:
     command = types.ExecuteCommandParams("kerasrules.openDocumentation", arguments=["linear-stack"])
     await editor.client.workspace_execute_command_async(command)
     await until(lambda: any("`kerasrules rule linear-stack`" in m.message for m in editor.client.messages))
 
 
-async def test_an_action_outlives_another_check_of_the_same_text(start: Start) -> None:
-    editor = await start()
+async def test_an_action_outlives_another_check_of_the_same_text(editor: Editor) -> None:
     uri = editor.open("train.py", LINEAR)
     fix = await fix_of(editor, uri, (1, 25))
     editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([]))
@@ -637,8 +665,7 @@ async def test_an_action_outlives_another_check_of_the_same_text(start: Start) -
     assert await editor.edit_of(fix)
 
 
-async def test_an_action_that_was_offered_for_another_text(start: Start) -> None:
-    editor = await start()
+async def test_an_action_that_was_offered_for_another_text(editor: Editor) -> None:
     uri = editor.open("train.py", LINEAR)
     fix = await fix_of(editor, uri, (1, 25))
     editor.replace(uri, "\n" + LINEAR)
@@ -646,8 +673,7 @@ async def test_an_action_that_was_offered_for_another_text(start: Start) -> None
         await editor.client.code_action_resolve_async(fix)
 
 
-async def test_a_broken_text_is_not_edited(start: Start) -> None:
-    editor = await start()
+async def test_a_broken_text_is_not_edited(editor: Editor) -> None:
     uri = editor.open("train.py", LINEAR)
     await editor.codes(uri, "KR101")
     editor.replace(uri, LINEAR + "x = (\n")
@@ -675,8 +701,7 @@ model.fit(x, y)
 """
 
 
-async def test_hover_on_a_layer(start: Start) -> None:
-    editor = await start()
+async def test_hover_on_a_layer(editor: Editor) -> None:
     uri = editor.open("train.py", DIGITS)
     dense = await editor.hover(uri, (7, 8))
     assert dense == "**Dense**\n\n- output shape: `(None, 10)`\n- parameters: 4,010\n- activation: `softmax`"
@@ -690,8 +715,7 @@ async def test_hover_on_a_layer(start: Start) -> None:
     assert await editor.hover(uri, (0, 2)) is None
 
 
-async def test_hover_on_a_flagged_range(start: Start) -> None:
-    editor = await start()
+async def test_hover_on_a_flagged_range(editor: Editor) -> None:
     uri = editor.open("train.py", LINEAR)
     text = await editor.hover(uri, (1, 25))
     assert text is not None
@@ -700,13 +724,10 @@ async def test_hover_on_a_flagged_range(start: Start) -> None:
     assert "## Why is this bad?" in text
 
 
-async def test_inlay_hints(start: Start) -> None:
-    editor = await start()
+async def test_inlay_hints(editor: Editor) -> None:
     uri = editor.open("train.py", DIGITS)
     assert await editor.hints(uri) == []  # off by default
-    editor.client.workspace_did_change_configuration(
-        types.DidChangeConfigurationParams({"kerasrules": {"inlayHints": True}})
-    )
+    editor.configure(inlayHints=True)
     lines = DIGITS.splitlines()
     wanted = {
         4: "(None, 26, 26, 8) or (None, 11, 11, 16) → (None, 13, 13, 8) or (None, 5, 5, 16)",
@@ -732,7 +753,7 @@ class Notebook:
             types.NotebookDocument(self.uri, "jupyter-notebook", 0, cells),
             [self._item(number, code) for number, code in enumerate(codes) if code is not None],
         )
-        editor.client.notebook_document_did_open(opened)
+        editor.open_notebook(opened)
 
     def cell(self, number: int) -> str:
         return f"vscode-notebook-cell:{self.uri.removeprefix('file:')}#W{number}s"
@@ -766,10 +787,6 @@ class Notebook:
         structure = types.NotebookDocumentCellChangeStructure(types.NotebookCellArrayChange(at, 1), did_close=closed)
         self.change(types.NotebookDocumentCellChanges(structure=structure))
 
-    def close(self) -> None:
-        identifier = types.NotebookDocumentIdentifier(self.uri)
-        self.editor.client.notebook_document_did_close(types.DidCloseNotebookDocumentParams(identifier, []))
-
     def _cell(self, number: int, code: str | None) -> types.NotebookCell:
         kind = types.NotebookCellKind.Markup if code is None else types.NotebookCellKind.Code
         return types.NotebookCell(kind, self.cell(number))
@@ -781,8 +798,7 @@ class Notebook:
 MODEL = "model = Sequential([\n  layers.Dense(8, input_shape=(4,)),\n  layers.Dense(1),\n])\n"
 
 
-async def test_a_notebook_is_one_program(start: Start) -> None:
-    editor = await start()
+async def test_a_notebook_is_one_program(editor: Editor) -> None:
     notebook = Notebook(editor, "n.ipynb", None, "%matplotlib inline\n" + HEAD, "# a comment\n" + MODEL)
     [found] = await editor.diagnostics(notebook.cell(2))
     assert (found.code, found.range) == ("KR101", range_of((2, 2), (2, 35)))
@@ -792,8 +808,7 @@ async def test_a_notebook_is_one_program(start: Start) -> None:
     assert await editor.hover(notebook.cell(2), (3, 4)) is not None
 
 
-async def test_cells_are_edited_moved_and_closed(start: Start) -> None:
-    editor = await start()
+async def test_cells_are_edited_moved_and_closed(editor: Editor) -> None:
     notebook = Notebook(editor, "n.ipynb", HEAD, MODEL)
     await editor.codes(notebook.cell(1), "KR101")
     notebook.replace(1, MODEL.replace("(8, ", "(8, activation='relu', "))
@@ -806,12 +821,11 @@ async def test_cells_are_edited_moved_and_closed(start: Start) -> None:
     await editor.codes(notebook.cell(1))
     notebook.insert(2, 8, MODEL)
     await editor.codes(notebook.cell(8), "KR101")
-    notebook.close()
+    editor.close(notebook.uri)
     await editor.codes(notebook.cell(8))
 
 
-async def test_fixes_in_cells(start: Start) -> None:
-    editor = await start()
+async def test_fixes_in_cells(editor: Editor) -> None:
     notebook = Notebook(editor, "n.ipynb", None, HEAD, "%time\n" + MODEL)
     await editor.codes(notebook.cell(2), "KR101")
     actions = {action.title.split()[0]: action for action in await editor.actions(notebook.cell(2), (2, 4))}
@@ -824,8 +838,7 @@ async def test_fixes_in_cells(start: Start) -> None:
     assert edit.range.start == types.Position(2, 36)
 
 
-async def test_a_broken_cell(start: Start) -> None:
-    editor = await start()
+async def test_a_broken_cell(editor: Editor) -> None:
     notebook = Notebook(editor, "n.ipynb", HEAD, MODEL, "x = 1\n")
     await editor.codes(notebook.cell(1), "KR101")
     notebook.replace(2, "x = (\n")
@@ -845,8 +858,7 @@ async def test_cells_are_told_unasked_also_where_texts_are_pulled(start: Start) 
     assert await editor.pull(notebook.cell(0)) == []
 
 
-async def test_a_notebook_that_is_shown_as_a_script(start: Start) -> None:
-    editor = await start()
+async def test_a_notebook_that_is_shown_as_a_script(editor: Editor) -> None:
     await editor.codes(editor.open("n.ipynb", "# %%\n" + LINEAR), "KR101")
     editor.open("json.ipynb", '{"cells": []}')
     assert await editor.hover(editor.uri("json.ipynb"), (0, 0)) is None
@@ -889,8 +901,7 @@ async def test_a_request_that_is_cancelled_is_answered_so(start: Start) -> None:
         await asyncio.wrap_future(request)
 
 
-async def test_processes_that_died_are_replaced(start: Start) -> None:
-    editor = await start()
+async def test_processes_that_died_are_replaced(editor: Editor) -> None:
     uri = editor.open("train.py", LINEAR)
     await editor.codes(uri, "KR101")
     server = editor.client._server
@@ -936,10 +947,9 @@ async def test_modules_of_the_user_are_not_imported(start: Start) -> None:
     assert await editor.edit_of(fix)
 
 
-async def test_tensorflow_is_not_imported(start: Start) -> None:
+async def test_tensorflow_is_not_imported(editor: Editor) -> None:
     if not Path("/proc/self/maps").exists():
         pytest.skip("this system does not tell what a process has loaded")
-    editor = await start()
     await editor.codes(editor.open("train.py", DIGITS), "KR301")
     server = editor.client._server
     assert server is not None
