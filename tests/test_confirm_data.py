@@ -16,6 +16,7 @@ from kerasrules.confirm.judge import data_findings  # noqa: E402
 from kerasrules.confirm.plan.data_plan import DataPlan, plan_data  # noqa: E402
 from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable  # noqa: E402
 from kerasrules.confirm.plan.plan_model import plan_model  # noqa: E402
+from kerasrules.confirm.plan.scaling import Scaling  # noqa: E402
 from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, VALUES, Targets, infer_targets  # noqa: E402
 from kerasrules.confirm.run import reference, synthetic  # noqa: E402
 from kerasrules.confirm.run.samples import SYNTHETIC, Samples  # noqa: E402
@@ -319,6 +320,33 @@ def test_scalings_do_what_they_say() -> None:
     np.testing.assert_allclose(scaled.std(axis=(1, 2)), 1, atol=1e-4)
     constant = per_sample.transform([np.ones_like(PICTURES)], [np.ones_like(PICTURES)])[0]
     assert np.isfinite(constant).all()
+
+
+def test_a_way_of_scaling_is_tried_once() -> None:
+    unscaled, offset = seen(IMAGES, PICTURES + 1000, YES_NO)
+    assert codes([unscaled, offset]) == ["KR301", "KR308"]
+    assert unscaled.scalings == ()
+    assert [one.kind for one in offset.scalings] == ["data set", "sample"]
+
+
+def test_inputs_of_several_ranks_are_scaled_together() -> None:
+    scaling = Scaling.of("sample", 4)
+    assert scaling is not None
+    images, table = scaling.transform([PICTURES, NORMAL], [PICTURES, 5 + NORMAL])
+    assert images.shape == PICTURES.shape
+    np.testing.assert_allclose(table.mean(axis=0), 5, atol=0.5)  # a row of a table is scaled by the data set
+    assert Scaling.of("sample", 2) is None
+
+
+def test_what_is_tried_on_the_model() -> None:
+    """Another loss takes the labels as they are; of inputs that are scaled, the model stays."""
+    (found,) = seen(table("Dense(3, 'softmax')", "categorical_crossentropy"), NORMAL, np.arange(200) % 3)
+    assert found.fix is not None
+    assert found.labels_as_given
+    (found,) = seen(table(), RANDOM.integers(0, 256, (200, 6)), YES_NO)
+    assert found.finding.fix is not None
+    assert found.fix is None
+    assert not found.labels_as_given
 
 
 @pytest.mark.parametrize(
