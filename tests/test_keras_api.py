@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 
-from kerasrules.keras_api import generated
+from kerasrules.keras_api import generated, small_objects
 from kerasrules.keras_api.activations import (
     ACTIVATIONS,
     IDEMPOTENT,
+    NEVER_NEGATIVE,
+    OVER_AXIS,
+    PROBABILITIES,
     RANGES,
-    SATURATING,
     canonical_activation,
 )
 from kerasrules.keras_api.applications import APPLICATIONS, backbone_output, preprocessing_mode
@@ -28,11 +30,10 @@ from kerasrules.keras_api.layer_traits import ACTIVATION_OF_CLASS
 from kerasrules.keras_api.losses import (
     BINARY,
     CATEGORICAL,
-    CROSS_ENTROPY,
-    DISTRIBUTION,
     HINGE,
+    LOGIT_FUNCTIONS,
     LOSSES,
-    OVERLAP,
+    MARGIN,
     REGRESSION,
     SPARSE,
     canonical_loss,
@@ -100,6 +101,26 @@ def test_default_learning_rates(installed: generate.Installed) -> None:
     for name in ("SGD", "Adam", "RMSprop", "Nadam", "Adagrad"):
         real = float(getattr(installed.keras.optimizers, name)().learning_rate)
         assert default_learning_rate(name) == pytest.approx(real)
+
+
+def test_small_objects(installed: generate.Installed) -> None:
+    """Parameters in order, and other names, of callbacks, regularizers and constraints."""
+    tables = {
+        "callbacks": small_objects.CALLBACKS,
+        "regularizers": small_objects.REGULARIZERS,
+        "constraints": small_objects.CONSTRAINTS,
+    }
+    for module, table in tables.items():
+        space = getattr(installed.keras, module)
+        for name, parameters in table.items():
+            real = [row[0] for row in generate.own_parameters(getattr(space, name).__init__)[0]]
+            assert tuple(real[: len(parameters)]) == parameters, name
+            if module != "callbacks":
+                assert type(space.get(generate.snake(name))).__name__ == name
+                found = small_objects.find(module, generate.snake(name))
+                assert found is not None
+                assert found[0] == name
+    assert small_objects.find("callbacks", "NoSuchCallback") is None
 
 
 def test_preprocessing(installed: generate.Installed) -> None:
@@ -252,7 +273,8 @@ def test_canonical_activation(spelling: str, name: str | None) -> None:
 def test_activation_sets_name_activations() -> None:
     names = set(ACTIVATIONS.values()) | set(ACTIVATION_OF_CLASS.values())
     assert set(RANGES) >= names - {"swish"}
-    assert names >= SATURATING | IDEMPOTENT
+    assert names >= IDEMPOTENT | OVER_AXIS
+    assert {"sigmoid", "softmax"} <= PROBABILITIES <= NEVER_NEGATIVE <= names
 
 
 def test_ranges_of_activations(installed: generate.Installed) -> None:
@@ -291,9 +313,9 @@ def test_canonical_loss(spelling: str, name: str | None) -> None:
 
 
 def test_loss_families_name_losses() -> None:
-    families = (BINARY, CATEGORICAL, CROSS_ENTROPY, DISTRIBUTION, HINGE, OVERLAP, REGRESSION, SPARSE)
+    families = (BINARY, CATEGORICAL, HINGE, MARGIN, REGRESSION, SPARSE)
     assert frozenset().union(*families) <= set(LOSSES.values())
-    assert BINARY | CATEGORICAL | SPARSE == CROSS_ENTROPY
+    assert set(LOGIT_FUNCTIONS.values()) <= BINARY | CATEGORICAL | SPARSE
 
 
 def test_loss_signatures() -> None:

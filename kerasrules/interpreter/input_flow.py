@@ -17,6 +17,7 @@ from kerasrules.keras_api.layer_traits import (
     ValueFlow,
     values_of,
 )
+from kerasrules.keras_api.operations import Range, operation
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer, Model, Node, ReachingInput, Tensor
 from kerasrules.model.unknown import EITHER, Unknown
@@ -240,10 +241,10 @@ def _is_plain(layer: Layer) -> bool:
 def _activated(info: ArrayInfo, activation: object) -> ArrayInfo | None:
     if activation in ("linear", None):
         return info
-    if activation not in {"relu", "sigmoid", "tanh", "softmax", "hard_sigmoid", "softsign", "exponential"}:
+    known = operation(activation) if isinstance(activation, str) else None
+    if known is None or known.range is not Range.FUNCTION or known.keras is None:
         return None
-    name = "exp" if activation == "exponential" else str(activation)
-    return replace(transfer.monotone(info, name), dtype="float32")
+    return replace(transfer.monotone(info, known.keras), dtype="float32")
 
 
 def _rescaled(info: ArrayInfo, scale: object, offset: object, layer: Layer) -> ArrayInfo:

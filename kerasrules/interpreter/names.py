@@ -172,17 +172,6 @@ _WELL_KNOWN = {
     "l2": "keras.regularizers.l2",
     "l1": "keras.regularizers.l1",
 }
-FUNCTIONAL_LAYERS = {
-    "concatenate": "Concatenate",
-    "add": "Add",
-    "multiply": "Multiply",
-    "average": "Average",
-    "maximum": "Maximum",
-    "minimum": "Minimum",
-    "subtract": "Subtract",
-    "dot": "Dot",
-}
-"""keras.layers.add([a, b]) is keras.layers.Add()([a, b])."""
 
 
 @lru_cache(maxsize=8192)
@@ -209,7 +198,7 @@ def canonical(name: str) -> str:
         layer = signatures.canonical_layer(last)
         if layer is not None:
             return "keras.layers." + layer
-        if last in ("Layer", "Wrapper", "RNN", *FUNCTIONAL_LAYERS):
+        if last in signatures.LAYER_FUNCTIONS:
             return "keras.layers." + last
         return name
     if last in ("Model", "Sequential", "Input", "Layer") and len(parts) <= 4 and "applications" not in parts:
@@ -280,7 +269,7 @@ def star_member(module: str, name: str) -> str | None:
                 return "keras." + name
             return known if known in ("keras.Sequential", "keras.Model", "keras.Input") else None
         if known is None:
-            if last == "layers" and name in FUNCTIONAL_LAYERS:
+            if last == "layers" and name in signatures.LAYER_FUNCTIONS:
                 return "keras.layers." + name
             if last == "losses" and losses.canonical_loss(name) is not None:
                 return "keras.losses." + name

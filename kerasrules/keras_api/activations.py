@@ -53,14 +53,16 @@ RANGES: Mapping[str, tuple[float, float]] = {
 }
 """Closed hull of the values of each activation with its default parameters, from the definition of each function."""
 
-SATURATING: frozenset[str] = frozenset({"sigmoid", "hard_sigmoid", "sparse_sigmoid", "tanh", "hard_tanh", "softsign"})
-"""Flat at both ends: their gradients vanish for large inputs of either sign."""
+PROBABILITIES: frozenset[str] = frozenset(name for name, ends in RANGES.items() if ends == (0.0, 1.0))
+"""Give values between 0 and 1."""
+
+NEVER_NEGATIVE: frozenset[str] = frozenset(name for name, (low, _) in RANGES.items() if low >= 0)
 
 IDEMPOTENT: frozenset[str] = frozenset({"linear", "relu", "relu6", "hard_tanh", "hard_shrink", "log_softmax"})
 """Applied twice they are the same as once."""
 
-NORMALIZING: frozenset[str] = frozenset({"softmax", "sparsemax"})
-"""Values along the axis are not negative and sum to 1."""
+OVER_AXIS: frozenset[str] = frozenset({"softmax", "log_softmax", "sparsemax", "glu"})
+"""Look at all values along an axis; the others look at one at a time."""
 
 
 def canonical_activation(name: str) -> str | None:

@@ -13,16 +13,6 @@ LOSSES: Mapping[str, str] = Spellings("losses", "spellings")
 CLASSES: Mapping[str, str] = Spellings("losses", "function_of_class")
 """Class to function: "BinaryCrossentropy" -> "binary_crossentropy"."""
 
-CROSS_ENTROPY: frozenset[str] = frozenset(
-    {
-        "binary_crossentropy",
-        "binary_focal_crossentropy",
-        "categorical_crossentropy",
-        "categorical_focal_crossentropy",
-        "categorical_generalized_cross_entropy",
-        "sparse_categorical_crossentropy",
-    }
-)
 BINARY: frozenset[str] = frozenset({"binary_crossentropy", "binary_focal_crossentropy"})
 """Each unit is its own yes-or-no question."""
 
@@ -43,8 +33,17 @@ REGRESSION: frozenset[str] = frozenset(
     }
 )
 HINGE: frozenset[str] = frozenset({"hinge", "squared_hinge", "categorical_hinge"})
-DISTRIBUTION: frozenset[str] = frozenset({"kl_divergence", "poisson"})
-OVERLAP: frozenset[str] = frozenset({"dice", "tversky"})
+MARGIN: frozenset[str] = HINGE - {"categorical_hinge"}
+"""Take labels -1 and 1, and outputs of either sign."""
+
+LOGIT_FUNCTIONS: Mapping[str, str] = {
+    "sigmoid_cross_entropy_with_logits": "binary_crossentropy",
+    "weighted_cross_entropy_with_logits": "binary_crossentropy",
+    "softmax_cross_entropy_with_logits": "categorical_crossentropy",
+    "softmax_cross_entropy_with_logits_v2": "categorical_crossentropy",
+    "sparse_softmax_cross_entropy_with_logits": "sparse_categorical_crossentropy",
+}
+"""Functions of tf.nn that are a loss on logits, to that loss."""
 
 LOSS_CLASSES: Mapping[str, Signature] = SignatureTable("losses")
 LOSS_FUNCTIONS: Mapping[str, Signature] = SignatureTable("losses", "functions")

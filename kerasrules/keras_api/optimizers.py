@@ -25,11 +25,8 @@ SCHEDULE_START: Mapping[str, str] = {
 }
 """Which argument of a schedule holds the first learning rate (of `values` the first item)."""
 
-SGD_FAMILY: frozenset[str] = frozenset({"SGD"})
-ADAM_FAMILY: frozenset[str] = frozenset({"Adam", "AdamW", "Adamax", "Nadam", "Lion", "Lamb", "ScheduleFreeAdamW"})
-
-REMOVED_ARGUMENTS: Mapping[str, str | None] = {"lr": "learning_rate", "decay": None}
-"""Arguments of Keras 2.0-2.10 that newer optimizers refuse (or ignore with a warning), and what replaced them."""
+ADAPTIVE: frozenset[str] = frozenset({"Adam", "AdamW", "Adamax", "Nadam", "RMSprop", "Lion", "Lamb"})
+"""Each step changes every weight by about the learning rate."""
 
 
 def canonical_optimizer(spelling: str) -> str | None:

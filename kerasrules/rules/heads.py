@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kerasrules.keras_api import losses
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.edits import Edit, RemoveLayer, ReplaceLoss, SetArgument
@@ -14,7 +15,9 @@ from kerasrules.model.training import Loss, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import unwrap
 
-SPARSE = frozenset({"sparse_categorical_crossentropy"})
+SPARSE = losses.SPARSE - {"categorical_generalized_cross_entropy"}
+"""The other one does without logarithms: what a rule says of a cross-entropy is not true of it."""
+
 CROSS_ENTROPIES = BINARY | CATEGORICAL | SPARSE
 ONE_OF_MANY = CATEGORICAL | SPARSE
 __all__ = ["BINARY", "CATEGORICAL", "CROSS_ENTROPIES", "ONE_OF_MANY", "SPARSE", "Judged", "judged", "steps_on_its_own"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, Targets, Values
+from kerasrules.keras_api.losses import MARGIN
 
 WORST = -1.0
 """The skill of a model that gives NaN, or that gives something else than what is asked."""
@@ -26,8 +27,7 @@ class Decoder:
     @classmethod
     def of(cls, activation: str | None, loss: str, from_logits: bool) -> Decoder:
         """The decoder of a head with this final activation under this loss."""
-        margins = loss in ("hinge", "squared_hinge")
-        return cls(0.0 if margins or (from_logits and activation in (None, "linear")) else 0.5)
+        return cls(0.0 if loss in MARGIN or (from_logits and activation in (None, "linear")) else 0.5)
 
 
 def skill(predictions: Values, targets: Targets, decoder: Decoder) -> float:

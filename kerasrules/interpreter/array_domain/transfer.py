@@ -9,6 +9,7 @@ from dataclasses import replace
 from kerasrules.interpreter.array_domain import array_shapes, intervals, lattice
 from kerasrules.interpreter.array_domain.dtypes import INTEGERS, divided, is_float, is_integer, promote, weak
 from kerasrules.interpreter.array_domain.intervals import Interval
+from kerasrules.keras_api.activations import RANGES
 from kerasrules.model.data import ArrayInfo
 
 ARITHMETIC = {"+", "-", "*", "/", "//", "**", "%", "@"}
@@ -213,22 +214,19 @@ _WHOLE: Mapping[str, Callable[[float], int]] = {
 """Functions that make numbers whole. Python rounds as numpy does, halves to the even number."""
 
 
+_BOUNDED: Mapping[str, Interval] = {
+    **dict.fromkeys(("sin", "cos", "sign"), (-1.0, 1.0)),
+    **{name: ends for name, ends in RANGES.items() if all(map(math.isfinite, ends))},
+}
+"""Functions whose values lie between fixed ends, whatever they get."""
+
+
 def monotone(info: ArrayInfo, function: str) -> ArrayInfo:
     """The facts after an elementwise function of one argument, by its short name."""
     low, high = intervals.interval(info)
     keeps_float = replace(info, dtype=divided(info.dtype))
-    fixed: dict[str, Interval] = {
-        "sigmoid": (0.0, 1.0),
-        "softmax": (0.0, 1.0),
-        "tanh": (-1.0, 1.0),
-        "sin": (-1.0, 1.0),
-        "cos": (-1.0, 1.0),
-        "sign": (-1.0, 1.0),
-        "softsign": (-1.0, 1.0),
-        "hard_sigmoid": (0.0, 1.0),
-    }
-    if function in fixed:
-        return lattice.ranged(keeps_float, *fixed[function])
+    if function in _BOUNDED:
+        return lattice.ranged(keeps_float, *_BOUNDED[function])
     try:
         if function == "sqrt":
             ends = (0.0, math.inf) if low < 0 else (math.sqrt(low), math.inf if math.isinf(high) else math.sqrt(high))

@@ -6,59 +6,25 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter.keras_calls.losses import _LOGIT_LOSSES
-from kerasrules.interpreter.names import FUNCTIONAL_LAYERS
 from kerasrules.interpreter.structures import tensors_in
 from kerasrules.interpreter.values import MISSING, ExternalName, KerasModel, LibraryObject, MetricObject, Value, plain
-from kerasrules.keras_api import activations, applications, initializers, losses, metrics, optimizers, signatures
+from kerasrules.keras_api import (
+    activations,
+    applications,
+    data_format,
+    initializers,
+    losses,
+    metrics,
+    optimizers,
+    signatures,
+    small_objects,
+)
 from kerasrules.keras_api.declared_input import declared_shape
 from kerasrules.model.network import Tensor
 from kerasrules.model.training import Metric
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
-
-
-# parameters in order (keras/src/regularizers/regularizers.py and constraints/constraints.py)
-_PENALTIES: Mapping[str, tuple[str, ...]] = {
-    "L1": ("l1",),
-    "L2": ("l2",),
-    "L1L2": ("l1", "l2"),
-    "OrthogonalRegularizer": ("factor", "mode"),
-    "MaxNorm": ("max_value", "axis"),
-    "MinMaxNorm": ("min_value", "max_value", "rate", "axis"),
-    "NonNeg": (),
-    "UnitNorm": ("axis",),
-}
-
-
-_SPELLINGS = {
-    "l1": "L1",
-    "l2": "L2",
-    "l1_l2": "L1L2",
-    "l1l2": "L1L2",
-    "orthogonal_regularizer": "OrthogonalRegularizer",
-    "max_norm": "MaxNorm",
-    "maxnorm": "MaxNorm",
-    "min_max_norm": "MinMaxNorm",
-    "non_neg": "NonNeg",
-    "nonneg": "NonNeg",
-    "unit_norm": "UnitNorm",
-    "unitnorm": "UnitNorm",
-}
-
-
-_CALLBACKS = {
-    "EarlyStopping": ("monitor", "min_delta", "patience", "verbose", "mode"),
-    "ModelCheckpoint": ("filepath", "monitor", "verbose", "save_best_only", "save_weights_only", "mode"),
-    "ReduceLROnPlateau": ("monitor", "factor", "patience", "verbose", "mode"),
-    "LearningRateScheduler": ("schedule", "verbose"),
-    "TensorBoard": ("log_dir",),
-    "CSVLogger": ("filename", "separator", "append"),
-    "TerminateOnNaN": (),
-    "History": (),
-}
-"""Callbacks that rules look into, with their first parameters."""
 
 
 class KerasCalls:
@@ -74,12 +40,12 @@ class KerasCalls:
         ctx = self.ctx
         if name == "keras.backend.image_data_format":
             # what Keras is installed with; a program that sets it otherwise says so
-            changed = any(use.name.endswith("set_image_data_format") for use in ctx.events.api_uses)
+            changed = any(use.name.rpartition(".")[2] in data_format.SETTERS for use in ctx.events.api_uses)
             return ctx.unknown("the image data format", node) if changed else "channels_last"
         if name == "tensorflow.GradientTape":
             return LibraryObject(name, {}, ctx.location(node))
         last = name.rpartition(".")[2]
-        if last in _LOGIT_LOSSES and name.startswith("tensorflow."):
+        if last in losses.LOGIT_FUNCTIONS and name.startswith("tensorflow."):
             return ctx.losses.call_logit_loss(last, args, kwargs, node)
         if not name.startswith("keras."):
             return MISSING
@@ -91,7 +57,7 @@ class KerasCalls:
             return ctx.models.make_functional(args, kwargs, node)
         parts = name.split(".")
         if parts[1] == "layers" and len(parts) == 3:
-            if last in FUNCTIONAL_LAYERS:
+            if last in signatures.LAYER_FUNCTIONS:
                 return ctx.layers.call_functional(last, args, kwargs, node)
             if last in signatures.LAYERS:
                 return ctx.layers.make(last, args, kwargs, node, incomplete)
@@ -158,14 +124,19 @@ class KerasCalls:
         incomplete: bool,
     ) -> Value:
         """An initializer, regularizer, constraint or callback, which rules look into and `confirm` makes again."""
-        name = initializers.canonical_initializer(last) if module == "initializers" else _SPELLINGS.get(last, last)
-        plain_objects = _CALLBACKS if module == "callbacks" else _PENALTIES
-        if name is None or incomplete or (module != "initializers" and name not in plain_objects):
+        if incomplete:
             return MISSING
-        if module != "initializers":
-            bound: Mapping[str, object] = {**dict(zip(plain_objects[name], args, strict=False)), **kwargs}
-        else:
-            bound = signatures.bind(initializers.INITIALIZERS[name], args, kwargs)
+        if module == "initializers":
+            initializer = initializers.canonical_initializer(last)
+            if initializer is None:
+                return MISSING
+            bound: Mapping[str, object] = signatures.bind(initializers.INITIALIZERS[initializer], args, kwargs)
+            return LibraryObject(f"keras.{module}.{initializer}", bound, self.ctx.location(node))
+        found = small_objects.find(module, last)
+        if found is None:
+            return MISSING
+        name, parameters = found
+        bound = {**dict(zip(parameters, args, strict=False)), **kwargs}
         return LibraryObject(f"keras.{module}.{name}", bound, self.ctx.location(node))
 
     def _input(self, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool) -> Value:

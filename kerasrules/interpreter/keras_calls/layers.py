@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.keras_calls.activations import activation_of
-from kerasrules.interpreter.names import FUNCTIONAL_LAYERS
 from kerasrules.interpreter.structures import is_tensors, tensors_in
 from kerasrules.interpreter.values import (
     MISSING,
@@ -199,6 +198,8 @@ class Layers:
 
     def call_functional(self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         """`keras.layers.add([a, b])` and its like."""
-        layer = self.make(FUNCTIONAL_LAYERS[name], (), {k: v for k, v in kwargs.items() if k != "inputs"}, node, False)
+        layer = self.make(
+            signatures.LAYER_FUNCTIONS[name], (), {k: v for k, v in kwargs.items() if k != "inputs"}, node, False
+        )
         inputs = args[:1] if args else (kwargs.get("inputs"),)
         return self.call(layer, inputs, {}, node)

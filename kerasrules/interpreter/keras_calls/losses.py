@@ -29,15 +29,6 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
 
 
-_LOGIT_LOSSES = {
-    "sigmoid_cross_entropy_with_logits": "binary_crossentropy",
-    "weighted_cross_entropy_with_logits": "binary_crossentropy",
-    "softmax_cross_entropy_with_logits": "categorical_crossentropy",
-    "softmax_cross_entropy_with_logits_v2": "categorical_crossentropy",
-    "sparse_softmax_cross_entropy_with_logits": "sparse_categorical_crossentropy",
-}
-
-
 class Losses:
     """Losses of Keras and of the program."""
 
@@ -101,7 +92,7 @@ class Losses:
         logits = kwargs.get("logits", args[1] if len(args) > 1 else None)
         if not tensors_in(logits):
             return ctx.unknown("a loss", node)
-        loss = Loss(_LOGIT_LOSSES[last], True, ctx.location(node), last)
+        loss = Loss(losses.LOGIT_FUNCTIONS[last], True, ctx.location(node), last)
         self._note_loss(loss, y, logits, node)
         return ctx.graph.operation(last, (y, logits), {}, node, kind="unknown")
 
@@ -170,4 +161,4 @@ def _defaults(canonical: str) -> dict[str, object]:
 
 def is_logit_loss(name: str) -> bool:
     """Whether this is one of TensorFlow's `…_cross_entropy_with_logits`."""
-    return name in _LOGIT_LOSSES
+    return name in losses.LOGIT_FUNCTIONS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.keras_api.activations import RANGES
+from kerasrules.keras_api.activations import OVER_AXIS, RANGES
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS, RECURRENT
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding, Severity
@@ -14,7 +14,7 @@ from kerasrules.rules.heads import BINARY, CROSS_ENTROPIES, Judged, judged
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
-_SINGLE_VALUES = frozenset(RANGES) - {"softmax", "log_softmax", "sparsemax", "glu"}
+_SINGLE_VALUES = frozenset(RANGES) - OVER_AXIS
 """Activations that look at one value at a time: what they give does not sum to 1."""
 
 _ABOVE_ONE = frozenset({"exponential", "softplus"})

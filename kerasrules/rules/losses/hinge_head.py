@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.activations import NEVER_NEGATIVE
+from kerasrules.keras_api.losses import MARGIN
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
@@ -11,9 +13,6 @@ from kerasrules.rules.heads import Judged, judged
 from kerasrules.rules.losses._targets import Target, targets
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
 from kerasrules.rules.rule import Rule, one_per_location
-
-_MARGIN = frozenset({"hinge", "squared_hinge"})
-_NEVER_NEGATIVE = frozenset({"sigmoid", "softmax", "relu", "relu6", "softplus", "hard_sigmoid", "exponential"})
 
 
 class HingeHead(Rule):
@@ -55,7 +54,7 @@ class HingeHead(Rule):
         yield from one_per_location(
             self._of_labels(target)
             for target in targets(program)
-            if target.judged.loss.name in _MARGIN
+            if target.judged.loss.name in MARGIN
             and not _cannot(target.judged)
             and target.array.encoding == "integer"
             and (target.array.classes or 0) > 2
@@ -86,7 +85,7 @@ def _cannot(pair: Judged) -> bool:
     """Whether the head can never give the negative values that the loss wants."""
     return (
         pair.training.trained
-        and pair.loss.name in _MARGIN
-        and pair.head.activation in _NEVER_NEGATIVE
+        and pair.loss.name in MARGIN
+        and pair.head.activation in NEVER_NEGATIVE
         and pair.head.layer is not None
     )

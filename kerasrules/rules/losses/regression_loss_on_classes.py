@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.activations import PROBABILITIES
 from kerasrules.keras_api.losses import REGRESSION
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding, Severity
@@ -68,7 +69,7 @@ class RegressionLossOnClasses(Rule):
         pair = target.judged
         one_hot = target.array.encoding == "one-hot"
         two = target.array.classes == 2 and not one_hot
-        bounded = pair.head.activation in ("sigmoid", "softmax", "hard_sigmoid")
+        bounded = pair.head.activation in PROBABILITIES
         kind = "one-hot vectors" if one_hot else "class indices"
         consequence = (
             "Cross-entropy penalizes confident mistakes more and so learns faster"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.activations import PROBABILITIES
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS, ValueFlow, with_values
 from kerasrules.model.edits import Fix, RemoveLayer
 from kerasrules.model.findings import Finding, Related, Severity
@@ -17,7 +18,6 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _NORMALISING = with_values(ValueFlow.STANDARDIZED) - {"Normalization"}
 """Normalization is preprocessing; turned round, it brings outputs back to the scale of the targets."""
-_PROBABILITIES = frozenset({"softmax", "sigmoid", "hard_sigmoid"})
 
 
 class NormalizationOnOutput(Rule):
@@ -98,7 +98,7 @@ def _chain(tensor: Tensor | Unknown) -> tuple[Layer, Layer, str] | None:
         activation = pure_activation(layer) or (fused_activation(layer) if is_class(layer, LINEAR_MAPS) else None)
         if is_class(layer, _NORMALISING):
             normalising = normalising or layer
-        elif activation in _PROBABILITIES:
+        elif activation in PROBABILITIES:
             return (normalising, layer, activation) if normalising is not None and activation is not None else None
         elif not keeps_values(node):
             return None

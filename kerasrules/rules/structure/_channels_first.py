@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasrules.keras_api.data_format import GETTERS, SETTERS
 from kerasrules.keras_api.layer_traits import TRANSPOSED, Family, classes_with
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
@@ -15,13 +16,12 @@ _WINDOWED = (
     - TRANSPOSED
 )
 """Layers that move a window over a picture."""
-_SETTINGS = frozenset({"set_image_data_format", "image_data_format", "set_image_dim_ordering", "image_dim_ordering"})
 _SMALLEST_SIDE = 8
 
 
 def asks_format(program: Program) -> bool:
     """Whether the program sets or asks where channels stand by default."""
-    return any(use.name.rpartition(".")[2] in _SETTINGS for use in program.uses)
+    return any(use.name.rpartition(".")[2] in GETTERS | SETTERS for use in program.uses)
 
 
 def swapped(node: Node) -> bool:

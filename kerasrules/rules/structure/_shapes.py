@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from kerasrules.keras_api.data_format import SETTERS
 from kerasrules.keras_api.layer_traits import RECURRENT, ShapeChange, classes_with
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.findings import Related
@@ -15,12 +16,11 @@ from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
 
 _RANK_KEEPING = classes_with(lambda traits: traits.shape is not ShapeChange.OTHER)
-_SETTERS = frozenset({"set_image_data_format", "set_image_dim_ordering"})
 
 
 def sets_format(program: Program) -> bool:
     """Whether the program changes where channels stand by default: then no shape is sure."""
-    return any(use.name.rpartition(".")[2] in _SETTERS for use in program.uses)
+    return any(use.name.rpartition(".")[2] in SETTERS for use in program.uses)
 
 
 def passed_on(tensor: Tensor) -> Tensor:

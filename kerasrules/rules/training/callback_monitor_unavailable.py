@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.small_objects import WATCHERS
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
@@ -11,7 +12,6 @@ from kerasrules.model.training import Fit, KerasObject, Metric, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.rule import Rule, one_per_location
 
-_WATCHERS = frozenset({"EarlyStopping", "ReduceLROnPlateau", "ModelCheckpoint"})
 _SILENT = "Keras only prints a warning, and the callback has no effect"
 _UP = ("accuracy", "acc", "auc", "precision", "recall", "f1_score", "r2_score")
 
@@ -68,7 +68,7 @@ class CallbackMonitorUnavailable(Rule):
 def _watchers(fit: Fit) -> Iterator[KerasObject]:
     callbacks = fit.arguments.get("callbacks")
     for item in callbacks if isinstance(callbacks, (list, tuple)) else (callbacks,):
-        if isinstance(item, KerasObject) and item.class_name in _WATCHERS:
+        if isinstance(item, KerasObject) and item.class_name in WATCHERS:
             kept = item.class_name != "ModelCheckpoint" or item.config.get("save_best_only") is True
             if kept and isinstance(item.config.get("monitor", "val_loss"), str):
                 yield item

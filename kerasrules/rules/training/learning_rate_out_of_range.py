@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.keras_api.optimizers import canonical_optimizer
+from kerasrules.keras_api.optimizers import ADAPTIVE, canonical_optimizer
 from kerasrules.model.edits import Fix, RenameArgument, SetArgument
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location
@@ -16,12 +16,9 @@ from kerasrules.rules.graph import count_of_layers, is_single_layer
 from kerasrules.rules.phrasing import number
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
-_ADAPTIVE = frozenset({"Adam", "AdamW", "Adamax", "Nadam", "RMSprop", "Lion", "Lamb"})
-"""Each step changes every weight by about the learning rate."""
-
-_HIGH = {"SGD": 1.0, **dict.fromkeys(_ADAPTIVE, 0.1)}
-_LOW = {"SGD": 1e-7, **dict.fromkeys(_ADAPTIVE, 1e-7)}
-_USUAL = {"SGD": "0.01", **dict.fromkeys(_ADAPTIVE, "0.001")}
+_HIGH = {"SGD": 1.0, **dict.fromkeys(ADAPTIVE, 0.1)}
+_LOW = {"SGD": 1e-7, **dict.fromkeys(ADAPTIVE, 1e-7)}
+_USUAL = {"SGD": "0.01", **dict.fromkeys(ADAPTIVE, "0.001")}
 
 
 class LearningRateOutOfRange(Rule):
@@ -135,7 +132,7 @@ def _fault(training: Training, optimizer: Optimizer) -> tuple[Severity, str] | N
     if isinstance(rate, Unknown) or name not in _HIGH:
         return None
     if rate >= _HIGH[name]:
-        adaptive = name in _ADAPTIVE
+        adaptive = name in ADAPTIVE
         extreme = adaptive and rate >= 1
         if is_single_layer(training.model) or not (extreme or _is_deep(training.model)):
             return None
