@@ -170,7 +170,7 @@ def entries(path: Path) -> list[dict[str, object]]:
 
 
 USUAL = ".kerasrules-baseline.json"
-GONE = "notice: 1 finding of {} is gone: `kerasrules check --write-baseline` takes them out\n"
+GONE = "notice: 1 baselined finding in {} no longer occurs; run `kerasrules check --write-baseline` to remove it\n"
 
 
 def test_from_writing_to_shrinking(check: Check, tmp_path: Path) -> None:
@@ -243,7 +243,10 @@ def test_the_settings_name_it(check: Check, tmp_path: Path, monkeypatch: pytest.
     put(tmp_path / "pyproject.toml", '[tool.kerasrules]\nbaseline = "ci.json"\n')
     put(tmp_path / "sub" / "t.py")
     status, _, err = check()
-    assert (status, err) == (2, "error: ci.json: no such baseline; `kerasrules check --write-baseline` writes one\n")
+    assert (status, err) == (
+        2,
+        "error: ci.json: no such baseline; create it with `kerasrules check --write-baseline`\n",
+    )
     check("--write-baseline")
     assert check()[0] == 0
     monkeypatch.chdir(tmp_path / "sub")
@@ -328,8 +331,8 @@ GOOD = {"path": "t.py", "rule": "KR101", "name": "linear-stack", "scope": "", "f
         ("{", "not valid JSON"),
         ("<<<<<<< HEAD\n{}\n", "not valid JSON"),
         ("[" * 100_000, "not valid JSON"),
-        ("[]", "not a baseline: it has no version"),
-        ("{}", "not a baseline: it has no version"),
+        ("[]", "not a baseline: `version` is missing"),
+        ("{}", "not a baseline: `version` is missing"),
         ('{"version": 2, "findings": []}', "its version is 2, this kerasrules reads version 1"),
         ('{"version": "1", "findings": []}', "its version is '1'"),
         ('{"version": true, "findings": []}', "its version is True"),

@@ -29,17 +29,17 @@ def refusal(text: str, number: int = 0) -> str:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (SMALL + "model.compile('sgd', my_loss)", "line 6: the loss is not known"),
+        (SMALL + "model.compile('sgd', my_loss)", "line 6: the loss is unknown"),
         (SMALL + "model.compile('sgd')\nmodel.fit(x, y)", "line 6: no loss is known for output 1"),
-        (SMALL + "model.compile(get_optimizer(), 'mse')", "line 6: the optimizer is not known"),
-        (SMALL + "model.compile(keras.optimizers.SGD(rate), 'mse')", "line 6: the learning rate is not known"),
+        (SMALL + "model.compile(get_optimizer(), 'mse')", "line 6: the optimizer is unknown"),
+        (SMALL + "model.compile(keras.optimizers.SGD(rate), 'mse')", "line 6: the learning rate is unknown"),
         (
             SMALL + "model.compile(keras.optimizers.SGD(0.1, momentum=m), 'mse')",
             "line 6: momentum of SGD is not known",
         ),
         (
             SMALL + "model.compile('sgd', keras.losses.Huber(delta=d))",
-            "line 6: delta of the loss is not known",
+            "line 6: delta of the loss is unknown",
         ),
         (
             SMALL + "model.compile('sgd', keras.losses.BinaryCrossentropy(from_logits=flag))",
@@ -89,7 +89,7 @@ def refusal(text: str, number: int = 0) -> str:
         ),
         (
             FUNCTIONAL + "model = Model(x, [Dense(1)(x), Dense(2)(x)])\nmodel.compile('sgd', ['mse', other])",
-            "the loss is not known",
+            "the loss is unknown",
         ),
         (
             FUNCTIONAL + "model = Model(x, Dense(1)(keras.ops.multiply(x, factor)))\nmodel.compile('sgd', 'mse')",

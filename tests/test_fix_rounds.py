@@ -89,7 +89,7 @@ def test_a_fix_that_does_not_help_is_withdrawn(monkeypatch):
     bad = check(DEEP)[0]
     monkeypatch.setattr(rounds, "rendered", _sabotaged(bad, lambda patch: patch._replace(text=", name='a'")))
     fixed = fix(DEEP)
-    assert [(one.finding, one.reason) for one in fixed.skipped] == [(bad, "the finding would still be there")]
+    assert [(one.finding, one.reason) for one in fixed.skipped] == [(bad, "the finding would remain")]
 
 
 def test_a_fix_that_brings_another_finding_is_withdrawn():
@@ -108,7 +108,7 @@ def test_a_fix_that_brings_another_finding_is_withdrawn():
         patch.setattr(rounds, "rendered", bad_rendered)
         fixed = fix(text, [finding], settings=settings)
     assert fixed.text == text
-    assert fixed.skipped[0].reason == "it would bring another finding: hidden-softmax (KR104) on line 3"
+    assert fixed.skipped[0].reason == "it would introduce another finding: hidden-softmax (KR104)"
 
 
 def test_an_error_of_ours_is_withdrawn_and_named(monkeypatch):

@@ -51,7 +51,7 @@ def test_without_pygls_it_says_what_to_install(tmp_path: Path) -> None:
     done = subprocess.run(COMMAND, env=environment(PYTHONPATH=path), capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr == "error: the language server needs pygls 2: pip install 'kerasrules[lsp]'\n"
+    assert done.stderr == "error: the language server requires pygls 2: pip install 'kerasrules[lsp]'\n"
 
 
 @pytest.mark.parametrize("address", ["2087", "localhost:", ":1", "localhost:x", "localhost:65536"])

@@ -96,10 +96,10 @@ def load(path: str) -> Baseline:
     except (ValueError, RecursionError) as error:
         raise BaselineError(f"not valid JSON: {error}") from None
     if not isinstance(document, dict) or "version" not in document:
-        raise BaselineError("not a baseline: it has no version")
+        raise BaselineError("not a baseline: `version` is missing")
     version = document["version"]
     if version != VERSION or isinstance(version, bool):
-        raise BaselineError(f"its version is {version!r}, this kerasrules reads version {VERSION}")
+        raise BaselineError(f"its version is {version!r}, but this kerasrules supports version {VERSION}")
     counts: Counter[Entry] = Counter()
     for entry, count in _entries(document.get("findings")):
         counts[entry] += count

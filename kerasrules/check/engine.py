@@ -320,7 +320,7 @@ def _check_alone(path: str, settings: Settings) -> FileResult:
         try:
             return pool.submit(check_file, path, settings).result()
         except BrokenProcessPool:
-            message = "internal error: the process that read this file ended (out of memory or stack?); please report"
+            message = "internal error: the process analyzing this file died (out of memory or stack?); please report"
             return FileResult(path, FAILED, notices=(Notice(message, start_of(path), internal=True),))
 
 

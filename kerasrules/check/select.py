@@ -70,7 +70,7 @@ def nearest(selector: str) -> str:
 
     words = {word.lower(): word for code, entry in INDEX.items() for word in (entry.name, code, code[:3], "ALL")}
     close = get_close_matches(selector.lower().replace("_", "-"), list(words), n=1, cutoff=0.6)
-    return f"; did you mean {words[close[0]]!r}?" if close else "; `kerasrules rule --all` lists them"
+    return f"; did you mean {words[close[0]]!r}?" if close else "; run `kerasrules rule --all` for the list"
 
 
 def _exactness(selector: str) -> int:

@@ -137,7 +137,7 @@ def load(path: str, overrides: Overrides, required: bool = False) -> Settings | 
     table = _table(data, path)
     if table is None:
         if required:
-            raise SettingsError(f"{path}: there is no table [tool.kerasrules]")
+            raise SettingsError(f"{path}: the table [tool.kerasrules] is missing")
         return None
     return build(table, os.path.dirname(os.path.abspath(path)), overrides, _shown(path))
 
@@ -229,7 +229,7 @@ def _nearest(word: str, words: Iterable[str]) -> str:
 
     names: Sequence[str] = sorted(words)
     close = get_close_matches(word.lower().replace("_", "-"), names, n=1, cutoff=0.5)
-    return f"; did you mean {close[0]!r}?" if close else f"; the keys are {', '.join(names)}"
+    return f"; did you mean {close[0]!r}?" if close else f"; valid keys are {', '.join(names)}"
 
 
 def _describe(value: object) -> str:

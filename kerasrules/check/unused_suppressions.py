@@ -56,16 +56,17 @@ def finding_of(unused: UnusedSelectors) -> Finding:
     if idle or not unused.selectors:
         whole = not unknown and not _kept(unused)
         subject = f"`{comment.text}`" if whole else f"{_listed(idle)} in `{comment.text}`"
-        said.append(f"{subject} silences nothing.")
+        said.append(f"{subject} suppresses no finding")
     for selector in unknown:
         hint = nearest(selector)
-        said.append(f"No rule is called `{selector}`{hint}{'' if hint.endswith('?') else '.'}")
+        said.append(f"unknown rule `{selector}`{hint}")
     what = "remove it" if not _kept(unused) else f"remove {_listed(unused.selectors)} from the list"
     # a misspelt name was meant to silence something: what is wanted there only its author knows
     fix = None if unknown else Fix(what, (_edit(unused),), safe=True)
     rule = UnusedSuppression
+    message = ". ".join([said[0], *(one[0].upper() + one[1:] for one in said[1:])])
     advice = "correct the name, or remove it" if unknown else what
-    return Finding(rule.code, rule.name, rule.severity, " ".join(said), unused.location, help=advice, fix=fix)
+    return Finding(rule.code, rule.name, rule.severity, message, unused.location, help=advice, fix=fix)
 
 
 def _is_about_itself(comment: Suppression) -> bool:

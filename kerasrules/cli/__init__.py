@@ -13,11 +13,11 @@ from kerasrules.cli.common import ERROR, FINDINGS, INTERRUPTED, UsageError, comp
 from kerasrules.version import __version__
 
 VERBS = {
-    "check": "find faults in Keras programs",
-    "confirm": "train a model briefly, as written and as mended, and say which findings hold",
-    "show": "show the models that a program makes",
+    "check": "check Keras programs for faults",
+    "confirm": "briefly train the model with and without each fix and report which findings are confirmed",
+    "show": "show the models recovered from a program",
     "rule": "explain a rule",
-    "server": "serve editors through the Language Server Protocol",
+    "server": "run the language server for editors",
 }
 """Each verb with what it does. `kerasrules.cli.VERB` declares its options (`declare`) and does it (`run`)."""
 
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         import traceback
 
         traceback.print_exc()
-        complain("error", f"internal error ({type(error).__name__}); please report it with the lines above")
+        complain("error", f"internal error ({type(error).__name__}); please report it with the traceback above")
         return ERROR
     return status
 
@@ -77,8 +77,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """The parser. Only the verb that is asked for is imported and declares its options: start-up is felt at commit."""
     parser = _Parser(
         prog="kerasrules",
-        description="Reads Keras programs without running them and says why the network cannot learn as written.",
-        epilog="`kerasrules VERB --help` tells more about each verb.",
+        description="Analyzes Keras programs without running them and reports why the network cannot learn as written.",
+        epilog="Run `kerasrules VERB --help` for the options of a verb.",
         formatter_class=_Help,
     )
     parser.add_argument("-V", "--version", action="version", version=f"kerasrules {__version__}")

@@ -45,8 +45,10 @@ class Baselines:
                 checked = self._checked(run)
                 gone = sum(count for entry, count in left.items() if baseline.is_judged(entry, checked))
                 if gone and not self._options.quiet:
-                    counted = f"{gone} finding{'s' * (gone != 1)} of {_shown(path)} {'are' if gone != 1 else 'is'} gone"
-                    complain("notice", f"{counted}: `kerasrules check --write-baseline` takes them out")
+                    counted = f"{gone} baselined finding{'s' * (gone != 1)} in {_shown(path)}"
+                    occur = "no longer occur" if gone != 1 else "no longer occurs"
+                    remove = f"run `kerasrules check --write-baseline` to remove {'them' if gone != 1 else 'it'}"
+                    complain("notice", f"{counted} {occur}; {remove}")
             new.update(map(id, kept))
         return [finding for finding in findings if id(finding) in new]
 
@@ -74,7 +76,7 @@ class Baselines:
                     f"{_shown(path)}: cannot be written: {(error.strerror or str(error)).lower()}"
                 ) from None
             total = sum(counts.values())
-            told.append(f"Wrote {total} finding{'s' * (total != 1)} to {_shown(path)}.")
+            told.append(f"Recorded {total} finding{'s' * (total != 1)} in {_shown(path)}.")
         return told
 
     def _by_baseline(
@@ -115,9 +117,11 @@ class Baselines:
             try:
                 self._read[path] = load(path)
             except BaselineError as error:
-                raise UsageError(f"{_shown(path)}: {error}; delete it and write it with --write-baseline") from None
+                raise UsageError(
+                    f"{_shown(path)}: {error}; delete it and create a new one with --write-baseline"
+                ) from None
             except FileNotFoundError:
-                message = "no such baseline; `kerasrules check --write-baseline` writes one"
+                message = "no such baseline; create it with `kerasrules check --write-baseline`"
                 raise UsageError(f"{_shown(path)}: {message}") from None
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()

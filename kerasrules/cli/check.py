@@ -38,17 +38,17 @@ if TYPE_CHECKING:
 
 EPILOG = """\
 examples:
-  kerasrules check                            everything below this folder
+  kerasrules check                            all files below this folder
   kerasrules check train.py notebooks/        a file and a folder
   kerasrules check --select KR1,unscaled-input --ignore KR102
   kerasrules check --output-format json src | jq '.findings[].message'
   kerasrules check --output-format sarif --output-file kerasrules.sarif
-  kerasrules check --diff --unsafe-fixes train.py     what fixes would change
-  kerasrules check --write-baseline           accept what there is, to hear of new findings only
+  kerasrules check --diff --unsafe-fixes train.py     show what the fixes would change
+  kerasrules check --write-baseline           accept the current findings; report only new ones
   cat train.py | kerasrules check --stdin-filename train.py -
 
-selectors are codes (KR101), prefixes (KR1), names (linear-stack) or ALL.
-exit status: 0 no findings, 1 findings, 2 kerasrules could not run.
+Selectors are codes (KR101), prefixes (KR1), names (linear-stack) or ALL.
+Exit status: 0 no findings, 1 findings, 2 kerasrules could not run.
 """
 
 
@@ -58,30 +58,32 @@ def declare(parser: argparse.ArgumentParser) -> None:
     rules = parser.add_argument_group("rules")
     for flag, text in (
         ("--select", "check only these rules"),
-        ("--extend-select", "check these rules too"),
-        ("--ignore", "leave these rules out"),
+        ("--extend-select", "check these rules in addition"),
+        ("--ignore", "do not check these rules"),
     ):
-        rules.add_argument(flag, metavar="RULES", action="append", help=f"{text} (a list with commas)")
+        rules.add_argument(flag, metavar="RULES", action="append", help=f"{text} (comma-separated list)")
     fixing = parser.add_argument_group("fixes")
-    fixing.add_argument("--fix", action="store_true", help="fix what can be fixed safely, and report what is left")
-    fixing.add_argument("--fix-only", action="store_true", help="the same without the report")
-    fixing.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    fixing.add_argument("--fix", action="store_true", help="apply safe fixes and report the remaining findings")
+    fixing.add_argument("--fix-only", action="store_true", help="apply safe fixes without a report")
+    fixing.add_argument("--diff", action="store_true", help="show what --fix would change without changing any file")
     fixing.add_argument(
         "--unsafe-fixes",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="with --fix or --diff: also fixes that change what the program does",
+        help="with --fix or --diff: include fixes that change what the program does",
     )
-    accepted = parser.add_argument_group("findings that are accepted")
-    accepted.add_argument("--baseline", metavar="FILE", help="leave out the findings that this file holds")
-    accepted.add_argument("--no-baseline", action="store_true", help="use no baseline, whatever the settings say")
-    accepted.add_argument("--write-baseline", action="store_true", help="write the findings of now to the baseline")
-    accepted.add_argument("--add-ignores", action="store_true", help="write comments that silence the findings of now")
-    accepted.add_argument("--reason", metavar="TEXT", help="what these comments are to say besides")
+    accepted = parser.add_argument_group("baseline and suppressions")
+    accepted.add_argument("--baseline", metavar="FILE", help="do not report the findings recorded in this file")
+    accepted.add_argument("--no-baseline", action="store_true", help="use no baseline, even if the settings name one")
+    accepted.add_argument("--write-baseline", action="store_true", help="record the current findings in the baseline")
+    accepted.add_argument(
+        "--add-ignores", action="store_true", help="add suppression comments for the current findings"
+    )
+    accepted.add_argument("--reason", metavar="TEXT", help="reason to append to each suppression comment")
     output = parser.add_argument_group("output")
     reports.declare(output)
-    output.add_argument("--statistics", action="store_true", help="count the findings of each rule instead")
-    output.add_argument("--exit-zero", action="store_true", help="exit 0 although there are findings")
+    output.add_argument("--statistics", action="store_true", help="report the number of findings per rule instead")
+    output.add_argument("--exit-zero", action="store_true", help="exit with status 0 even if there are findings")
     add_output(output)
     confirmations.declare(parser)
     add_files(parser, jobs=True)
@@ -154,29 +156,29 @@ def _check_options(options: argparse.Namespace) -> None:
     reports.check_options(options)
     reading, fixing = "-" in options.paths, _fixes(options)
     for wrong, message in (
-        (options.baseline is not None and options.no_baseline, "give --baseline or --no-baseline, not both"),
-        (options.write_baseline and options.no_baseline, "--write-baseline needs a baseline, so no --no-baseline"),
-        (options.write_baseline and options.add_ignores, "give --write-baseline or --add-ignores, not both"),
+        (options.baseline is not None and options.no_baseline, "--baseline and --no-baseline cannot be used together"),
+        (options.write_baseline and options.no_baseline, "--write-baseline and --no-baseline cannot be used together"),
+        (options.write_baseline and options.add_ignores, "--write-baseline and --add-ignores cannot be used together"),
         (
             options.write_baseline and reading and not options.stdin_filename,
-            "--write-baseline needs the name of the file: give --stdin-filename",
+            "--write-baseline needs a file name for standard input: pass --stdin-filename",
         ),
-        (options.add_ignores and reading, "--add-ignores changes files: it does not go with standard input"),
-        (options.reason is not None and not options.add_ignores, "--reason goes with --add-ignores"),
+        (options.add_ignores and reading, "--add-ignores changes files and cannot be used with standard input"),
+        (options.reason is not None and not options.add_ignores, "--reason requires --add-ignores"),
         (
             not (options.reason or "").isprintable() or "#" in (options.reason or ""),
             "--reason must be one line of text without a #",
         ),
         (
             fixing and (options.write_baseline or options.add_ignores),
-            "fix first: --fix and --diff do not go with --write-baseline and --add-ignores",
+            "--fix and --diff cannot be used with --write-baseline or --add-ignores: apply the fixes first",
         ),
         (
             options.confirm and (options.output_format != "full" or options.statistics),
-            "--confirm goes with --output-format full (`kerasrules confirm` has JSON)",
+            "--confirm requires --output-format full (use `kerasrules confirm` for JSON)",
         ),
-        (options.confirm and reading, "--confirm needs files, not standard input"),
-        (options.confirm and fixing, "--confirm does not go with --fix or --diff: look at the verdicts first"),
+        (options.confirm and reading, "--confirm cannot be used with standard input"),
+        (options.confirm and fixing, "--confirm cannot be used with --fix or --diff: look at the verdicts first"),
     ):
         if wrong:
             raise UsageError(message)

@@ -26,7 +26,7 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
     from kerasrules.check.settings import Overrides, SettingsError, SettingsFinder
 
     if options.config and options.isolated:
-        raise UsageError("give --config or --isolated, not both")
+        raise UsageError("--config and --isolated cannot be used together")
     overrides = Overrides(
         select=selectors(options.select) if options.select is not None else None,
         extend_select=selectors(options.extend_select),
@@ -57,7 +57,7 @@ def files(options: argparse.Namespace, finder: SettingsFinder) -> tuple[list[tup
 def stdin(options: argparse.Namespace) -> tuple[bytes, str]:
     """The program that comes through standard input, and the name it goes by."""
     if options.paths != ["-"]:
-        raise UsageError("`-` (standard input) cannot be checked together with other paths")
+        raise UsageError("`-` (standard input) cannot be used with other paths")
     return sys.stdin.buffer.read(), options.stdin_filename or STDIN
 
 
@@ -124,27 +124,40 @@ def add_paths(verb: argparse.ArgumentParser) -> None:
         metavar="PATH",
         nargs="*",
         default=["."],
-        help="files, folders or globs; - is standard input (default: .)",
+        help="files, folders or globs; - for standard input (default: .)",
     )
 
 
 def add_output(group: argparse._ArgumentGroup) -> None:
     """Declare how much to print."""
-    group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")
-    group.add_argument("-q", "--quiet", action="store_true", help="no summary and no notices")
-    group.add_argument("-v", "--verbose", action="store_true", help="every file and the details of internal errors")
+    group.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colored output (default: auto)"
+    )
+    group.add_argument("-q", "--quiet", action="store_true", help="print no summary and no notices")
+    group.add_argument(
+        "-v", "--verbose", action="store_true", help="list every file and print details of internal errors"
+    )
 
 
 def add_files(verb: argparse.ArgumentParser, jobs: bool) -> None:
     """Declare what decides on files and settings."""
     files = verb.add_argument_group("files and settings")
-    files.add_argument("--exclude", metavar="PATTERN", action="append", help="leave out, besides what the settings do")
-    files.add_argument("--force-exclude", action="store_true", help="leave out also what is named as a PATH")
-    files.add_argument("--stdin-filename", metavar="PATH", help="the file that standard input stands for")
-    files.add_argument("--config", metavar="FILE", help="take the settings from this TOML file")
-    files.add_argument("--isolated", action="store_true", help="use no settings file")
+    files.add_argument(
+        "--exclude",
+        metavar="PATTERN",
+        action="append",
+        help="exclude these patterns in addition to the configured ones",
+    )
+    files.add_argument(
+        "--force-exclude", action="store_true", help="apply exclusions to paths given on the command line, too"
+    )
+    files.add_argument("--stdin-filename", metavar="PATH", help="file name to use for standard input")
+    files.add_argument("--config", metavar="FILE", help="read the settings from this TOML file")
+    files.add_argument("--isolated", action="store_true", help="ignore all settings files")
     if jobs:
-        files.add_argument("-j", "--jobs", type=count, default=0, metavar="N", help="processes (default: one per core)")
+        files.add_argument(
+            "-j", "--jobs", type=count, default=0, metavar="N", help="number of processes (default: one per core)"
+        )
 
 
 def count(text: str) -> int:
@@ -158,10 +171,10 @@ def count(text: str) -> int:
 def add_trial(group: argparse._ArgumentGroup) -> None:
     """Declare what `confirm` and `check --confirm` share."""
     group.add_argument(
-        "--budget", type=_seconds, default=30.0, metavar="SECONDS", help="time for each file (default: 30)"
+        "--budget", type=_seconds, default=30.0, metavar="SECONDS", help="time limit per file (default: 30)"
     )
     group.add_argument(
-        "--backend", choices=("tensorflow", "jax", "torch"), help="Keras' backend (default: $KERAS_BACKEND)"
+        "--backend", choices=("tensorflow", "jax", "torch"), help="Keras backend (default: $KERAS_BACKEND)"
     )
 
 

@@ -28,58 +28,62 @@ if TYPE_CHECKING:
 
 EPILOG = """\
 examples:
-  kerasrules confirm train.py                          on made-up data
-  kerasrules confirm train.py --data sample.npz        arrays x and y, as fit gets them
+  kerasrules confirm train.py                          on synthetic data
+  kerasrules confirm train.py --data sample.npz        arrays x and y, as passed to fit
   kerasrules confirm train.py --data d.npz:images,labels
   kerasrules confirm train.py --data table.csv --target price
-  kerasrules confirm train.py --report report.html     curves of every training, as one page
+  kerasrules confirm train.py --report report.html     HTML report with training curves
 
-The recovered model is rebuilt with Keras; none of the program's own code is run unless --import asks for it.
-A verdict is about this model on these data. exit status: 0 no finding confirmed, 1 some confirmed,
+The recovered model is rebuilt with Keras; no code of the program is run unless --import is passed.
+A verdict applies to this model on these data. Exit status: 0 no finding confirmed, 1 some confirmed,
 2 kerasrules could not run.
 """
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the options of this verb."""
-    parser.add_argument("path", metavar="FILE", help="the program, a script or a notebook")
+    parser.add_argument("path", metavar="FILE", help="the program: a script or a notebook")
     rules = parser.add_argument_group("rules")
     for flag, text in (
-        ("--select", "try only the findings of these rules"),
-        ("--extend-select", "try those of these rules too"),
-        ("--ignore", "leave these rules out"),
+        ("--select", "test only the findings of these rules"),
+        ("--extend-select", "test the findings of these rules in addition"),
+        ("--ignore", "do not check these rules"),
     ):
-        rules.add_argument(flag, metavar="RULES", action="append", help=f"{text} (a list with commas)")
+        rules.add_argument(flag, metavar="RULES", action="append", help=f"{text} (comma-separated list)")
     data = parser.add_argument_group("data and model")
     data.add_argument(
         "--data",
         metavar="FILE[:X,Y]",
-        help="an .npz with arrays x and y (or so named), or a .csv: a sample of what fit gets is enough",
+        help="an .npz file with arrays x and y (or the names given after the colon), or a .csv; a sample is enough",
     )
-    data.add_argument("--target", metavar="COLUMN", help="the column of the .csv that is to be predicted")
+    data.add_argument("--target", metavar="COLUMN", help="the column of the .csv file to predict")
     data.add_argument(
         "--import",
         dest="imported",
         metavar="MODULE:CALLABLE",
-        help="run this code of yours to build the model, in a contained process, instead of rebuilding it",
+        help="build the model by running this callable in an isolated subprocess",
     )
-    data.add_argument("--kwargs", metavar="JSON", help="arguments of the callable, as a JSON object")
+    data.add_argument("--kwargs", metavar="JSON", help="arguments of the callable as a JSON object")
     trial = parser.add_argument_group("trainings")
     add_trial(trial)
     trial.add_argument(
-        "--seeds", type=_positive, default=8, metavar="N", help="pairs of trainings at most (default: 8)"
+        "--seeds", type=_positive, default=8, metavar="N", help="maximum number of training pairs (default: 8)"
     )
-    trial.add_argument("--first-seed", type=_natural, default=0, metavar="N", help="the seeds begin here (default: 0)")
-    trial.add_argument("--steps", type=_positive, metavar="N", help="steps of each training (default: up to 300)")
+    trial.add_argument("--first-seed", type=_natural, default=0, metavar="N", help="first random seed (default: 0)")
+    trial.add_argument("--steps", type=_positive, metavar="N", help="steps per training (default: up to 300)")
     output = parser.add_argument_group("output")
-    output.add_argument("--output-format", choices=("full", "json"), default="full", help="how to report")
-    output.add_argument("--report", metavar="FILE.html", help="write a page with curves, tables and raw numbers")
-    output.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")
-    output.add_argument("-q", "--quiet", action="store_true", help="no progress and no explanations")
-    output.add_argument("-v", "--verbose", action="store_true", help="the details of internal errors")
+    output.add_argument(
+        "--output-format", choices=("full", "json"), default="full", help="output format (default: full)"
+    )
+    output.add_argument("--report", metavar="FILE.html", help="write an HTML report with curves, tables and raw data")
+    output.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colored output (default: auto)"
+    )
+    output.add_argument("-q", "--quiet", action="store_true", help="print no progress and no explanations")
+    output.add_argument("-v", "--verbose", action="store_true", help="print details of internal errors")
     files = parser.add_argument_group("settings")
-    files.add_argument("--config", metavar="FILE", help="take the settings from this TOML file")
-    files.add_argument("--isolated", action="store_true", help="use no settings file")
+    files.add_argument("--config", metavar="FILE", help="read the settings from this TOML file")
+    files.add_argument("--isolated", action="store_true", help="ignore all settings files")
     parser.set_defaults(exclude=None, force_exclude=False)
 
 
@@ -115,7 +119,7 @@ def _settings(options: argparse.Namespace) -> Settings:
     if not os.path.exists(options.path):
         raise UsageError(f"no such file: {options.path}")
     if os.path.isdir(options.path):
-        raise UsageError(f"{options.path} is a folder: confirm takes one file (check --confirm takes many)")
+        raise UsageError(f"{options.path} is a folder: confirm takes one file (use check --confirm for several)")
     try:
         return finder(options).for_file(options.path)
     except SettingsError as error:
@@ -126,7 +130,7 @@ def _options(options: argparse.Namespace, settings: Settings) -> ConfirmOptions:
     from kerasrules.confirm.plan.request import ConfirmOptions
 
     if options.kwargs and not options.imported:
-        raise UsageError("--kwargs goes with --import")
+        raise UsageError("--kwargs requires --import")
     data, imported = data_file(options), _imported(options, settings)
     if data is not None and imported is not None:  # that process works in a folder of its own
         data = replace(data, path=os.path.abspath(data.path))
@@ -141,11 +145,11 @@ def _imported(options: argparse.Namespace, settings: Settings) -> ModelFactory |
         return None
     module, _, name = options.imported.partition(":")
     if not module or not name.isidentifier() or not all(part.isidentifier() for part in module.split(".")):
-        raise UsageError(f"--import {options.imported}: say MODULE:CALLABLE, such as train:build_model")
+        raise UsageError(f"--import {options.imported}: must be MODULE:CALLABLE, such as train:build_model")
     try:
         arguments = json.loads(options.kwargs or "{}")
     except ValueError as error:
-        raise UsageError(f"--kwargs is not JSON: {error}") from None
+        raise UsageError(f"--kwargs is not valid JSON: {error}") from None
     if not isinstance(arguments, dict):
         raise UsageError('--kwargs must be a JSON object: {"name": value}')
     folders = (os.path.dirname(os.path.abspath(options.path)), os.getcwd())
@@ -158,7 +162,7 @@ def data_file(options: argparse.Namespace) -> DataFile | None:
 
     if options.data is None:
         if options.target is not None:
-            raise UsageError("--target goes with --data FILE.csv")
+            raise UsageError("--target requires --data FILE.csv")
         return None
     path, _, names = options.data.rpartition(":")
     if not path or os.path.exists(options.data) or (len(path) == 1 and os.name == "nt"):
@@ -167,12 +171,12 @@ def data_file(options: argparse.Namespace) -> DataFile | None:
         raise UsageError(f"no such file: {path}")
     lower = path.lower()
     if not lower.endswith((".npz", ".csv")):
-        raise UsageError(f"{path}: data come as .npz or .csv")
+        raise UsageError(f"{path}: data must be an .npz or .csv file")
     if lower.endswith(".csv") != (options.target is not None):
         raise UsageError(
-            "which column is to be predicted? Give --target COLUMN"
+            "a .csv file needs --target COLUMN, the column to predict"
             if lower.endswith(".csv")
-            else "--target is for .csv"
+            else "--target requires a .csv file"
         )
     return DataFile(path, tuple(name.strip() for name in names.split(",") if name.strip()), options.target)
 
@@ -207,11 +211,11 @@ def _write_page(document: dict[str, Any], options: argparse.Namespace) -> None:
 def _positive(text: str) -> int:
     number = int(text) if text.isdecimal() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+        raise argparse.ArgumentTypeError(f"{text!r} is not an integer of at least 1")
     return number
 
 
 def _natural(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
+        raise argparse.ArgumentTypeError(f"{text!r} is not an integer of at least 0")
     return int(text)

@@ -20,7 +20,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     group = parser.add_argument_group("trainings")
     group.add_argument(
-        "--confirm", action="store_true", help="train the models of findings that have a remedy, with and without it"
+        "--confirm", action="store_true", help="train the models of fixable findings with and without each fix"
     )
     add_trial(group)
 

@@ -99,7 +99,7 @@ def _tell(mended: Iterable[FixedFile], options: argparse.Namespace) -> None:
 
     for one in mended:
         if one.problem:
-            complain("error", f"{one_line(one.path)}: nothing fixed: {one.problem}")
+            complain("error", f"{one_line(one.path)}: no fix applied: {one.problem}")
         elif not options.quiet:
             for skipped in dict.fromkeys(map(_line, one.fixed.skipped)):
                 complain("notice", skipped)

@@ -35,14 +35,14 @@ def declare(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--output-format", choices=FORMATS, default="full", metavar="FORMAT", help=f"{', '.join(FORMATS)}"
     )
-    group.add_argument("--output-file", metavar="FILE", help="write the report there instead of to standard output")
+    group.add_argument("--output-file", metavar="FILE", help="write the report to this file instead of standard output")
 
 
 def check_options(options: argparse.Namespace) -> None:
     """Raise UsageError for options that do not go together."""
     if options.statistics and not _format(options).statistics:
         able = ", ".join(name for name, format in FORMATS.items() if format.statistics)
-        raise UsageError(f"--statistics goes with {able}, not with {options.output_format}")
+        raise UsageError(f"--statistics requires --output-format {able}, not {options.output_format}")
 
 
 def is_for_people(options: argparse.Namespace) -> bool:

@@ -16,7 +16,9 @@ examples:
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the options of this verb."""
-    parser.add_argument("rule", metavar="CODE|NAME", nargs="?", help="the rule, such as KR101 or linear-stack")
+    parser.add_argument(
+        "rule", metavar="CODE|NAME", nargs="?", help="code or name of the rule, such as KR101 or linear-stack"
+    )
     parser.add_argument("--all", action="store_true", help="list all rules")
 
 
@@ -26,13 +28,13 @@ def run(options: argparse.Namespace) -> int:
 
     if options.all:
         if options.rule:
-            raise UsageError("give a rule or --all, not both")
+            raise UsageError("a rule and --all cannot be used together")
         rules = load(INDEX)
         width = max(len(rule.name) for rule in rules)
         write(f"{rule.code}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.summary}" for rule in rules)
         return CLEAN
     if not options.rule:
-        raise UsageError("which rule? Give a code (KR101) or a name (linear-stack), or --all for the list")
+        raise UsageError("no rule given: pass a code (KR101), a name (linear-stack), or --all for the list")
     wanted = options.rule
     code = wanted.upper() if wanted.upper() in INDEX else code_of(wanted.lower())
     if code is None:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 EPILOG = """\
 examples:
-  kerasrules server                           on standard input and output, as editors start it
-  kerasrules server --tcp 127.0.0.1:2087      for a client that connects to a port
+  kerasrules server                           communicate over standard input and output (for editors)
+  kerasrules server --tcp 127.0.0.1:2087      wait for a client on a TCP port
 
-This needs pygls: pip install 'kerasrules[lsp]'. The docs say how to set up your editor.
-exit status: 0 the client took its leave, 1 it went without, 2 the server could not start.
+Requires pygls: pip install 'kerasrules[lsp]'. See docs/editors.md for setting up an editor.
+Exit status: 0 clean shutdown, 1 client disconnected without shutdown, 2 startup failed.
 """
 
 LOST = 1
@@ -27,8 +27,8 @@ LOST = 1
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the options of this verb."""
-    parser.add_argument("--tcp", metavar="HOST:PORT", type=_address, help="wait for one client on this port")
-    parser.add_argument("-v", "--verbose", action="store_true", help="log messages to standard error")
+    parser.add_argument("--tcp", metavar="HOST:PORT", type=_address, help="wait for one client on this TCP port")
+    parser.add_argument("-v", "--verbose", action="store_true", help="log protocol messages to standard error")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         import pygls.lsp.server  # noqa: F401
     except ImportError:
-        raise UsageError("the language server needs pygls 2: pip install 'kerasrules[lsp]'") from None
+        raise UsageError("the language server requires pygls 2: pip install 'kerasrules[lsp]'") from None
     import logging
 
     from kerasrules.server.app import Server
@@ -52,9 +52,7 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(f"cannot listen on {options.tcp[0]}:{options.tcp[1]}: {error.strerror or error}") from None
     else:
         if sys.stdin.isatty():
-            complain(
-                "notice", "this speaks the Language Server Protocol; it is for an editor to start. Ctrl-C ends it."
-            )
+            complain("notice", "This command is meant to be started by an editor. Press Ctrl-C to stop.")
         server.start_io(sys.stdin.buffer, _claim_stdout())
     return CLEAN if server.ended_well else LOST
 

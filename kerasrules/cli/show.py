@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 EPILOG = """\
 examples:
-  kerasrules show train.py                    layers, shapes, parameters, then loss and data
+  kerasrules show train.py                    layers, shapes, parameters, loss and data
   kerasrules show --output-format json src
 
-Nothing is run and TensorFlow is not needed. What could not be recovered is shown as not known, with the reason.
+The program is not run and TensorFlow is not needed. Parts that could not be recovered are shown as unknown, with
+the reason.
 """
 
 
@@ -39,7 +40,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
     output = parser.add_argument_group("output")
     output.add_argument(
-        "--output-format", choices=("table", "json"), default="table", help="how to report (default: table)"
+        "--output-format", choices=("table", "json"), default="table", help="output format (default: table)"
     )
     add_output(output)
     add_files(parser, jobs=False)

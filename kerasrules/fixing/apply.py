@@ -69,7 +69,7 @@ def apply_fixes(text: str, path: str, settings: Settings, findings: Sequence[Fin
         if case.key not in reading.findings:
             case.reason = "the text has changed since it was checked"
         elif case.finding.code == engine.UNUSED_SUPPRESSION and not _is_seen_alike(case, reading):
-            case.reason = "another file that was checked needs a part of the comment"
+            case.reason = "another checked file needs a part of the comment"
     for _ in range(MAX_ROUNDS):
         todo = [case for case in cases if case.reason is None and case.key in reading.findings]
         if not todo:
@@ -77,7 +77,7 @@ def apply_fixes(text: str, path: str, settings: Settings, findings: Sequence[Fin
         reading = _Round(reading, todo, cases).reading
     for case in cases:
         if case.reason is None and case.key in reading.findings:
-            case.reason = "it collides with other fixes; run the fix again"
+            case.reason = "it conflicts with other fixes; run --fix again"
         elif case.reason is not None and reading.text != text and case.key not in reading.findings:
             case.reason = None  # mended together with another one
     left = [case for case in cases if case.reason is not None]
@@ -158,15 +158,13 @@ def _objection(before: _Reading, after: _Reading, patches: Sequence[Patch], case
     new = [finding for key, finding in after.findings.items() if key not in known]
     unread = next((finding for finding in new if finding.code in ALWAYS), None)
     if unread is not None:
-        return f"what comes of it cannot be read: {unread.message}"
+        return f"the fixed file cannot be read: {unread.message}"
     if after.errors - before.errors:
-        return "what comes of it cannot be checked"
+        return "the fixed file cannot be checked"
     if any(key in after.findings for case in cases for key in _moved(case.key, patches)):
-        return "the finding would still be there"
+        return "the finding would remain"
     if new:
-        location = new[0].location
-        where = f"line {location.start.line}" + (f" of cell {location.cell}" if location.cell is not None else "")
-        return f"it would bring another finding: {new[0].name} ({new[0].code}) on {where}"
+        return f"it would introduce another finding: {new[0].name} ({new[0].code})"
     return None
 
 

@@ -25,7 +25,7 @@ def set_argument(edit: SetArgument, context: Context) -> list[Patch]:
     argument = keyword(call, edit.name) or _positional(context, unit, call, edit)
     if argument is not None:
         if argument.star:
-            raise CannotFix(f"{edit.name} is handed on with {argument.star}")
+            raise CannotFix(f"{edit.name} is passed through {argument.star}")
         check_replaceable(context, argument.value, edit.name)
         if _is_default(context, edit):
             try:
@@ -36,7 +36,7 @@ def set_argument(edit: SetArgument, context: Context) -> list[Patch]:
             value = quoted(edit.value, unit, argument.value.quote)
         return [Patch(unit.number, *unit.tree.span(argument.value), value)]
     if is_open(call):
-        raise CannotFix("the call gets further arguments from a list or dictionary")
+        raise CannotFix("the call receives further arguments from a list or dictionary")
     return arguments(unit, call).append(f"{edit.name}={value}")
 
 
@@ -55,7 +55,7 @@ def _is_default(context: Context, edit: SetArgument) -> bool:
 def _removed(unit: EditableUnit, call: libcst.Call, argument: libcst.Arg) -> list[Patch]:
     index = call.args.index(argument)
     if argument.keyword is None and any(other.keyword is None for other in call.args[index + 1 :]):
-        raise CannotFix("an argument without a name comes behind it")
+        raise CannotFix("a positional argument follows it")
     return arguments(unit, call).remove(index)
 
 
@@ -64,7 +64,7 @@ def remove_argument(edit: RemoveArgument, context: Context) -> list[Patch]:
     unit, call = call_at(context, edit.call)
     argument = keyword(call, edit.name)
     if argument is None:
-        raise CannotFix(f"{edit.name} is not given by name in the call itself")
+        raise CannotFix(f"{edit.name} is not a keyword argument of the call")
     return arguments(unit, call).remove(call.args.index(argument))
 
 
@@ -81,13 +81,13 @@ def check_replaceable(context: Context, value: libcst.BaseExpression, what: str)
     """Raise CannotFix unless the value is written out where it stands, so that nothing else hangs on it."""
     if isinstance(value, libcst.Name) and value.value not in {"None", "True", "False"}:
         if not context.names.is_imported(value.value):
-            raise CannotFix(f"{what} is given by the variable {value.value}")
+            raise CannotFix(f"{what} is set by the variable {value.value}")
     elif isinstance(value, libcst.Attribute):
         name = dotted(value)
         if name is None or not context.names.is_imported(name.partition(".")[0]):
-            raise CannotFix(f"{what} is given by {name or 'an attribute'}")
+            raise CannotFix(f"{what} is set by {name or 'an attribute'}")
     elif not isinstance(value, _WRITTEN_OUT) or (isinstance(value, libcst.Call) and is_open(value)):
-        raise CannotFix(f"{what} is given by an expression that is worked out elsewhere")
+        raise CannotFix(f"{what} is set by an expression that is evaluated elsewhere")
     else:
         for part in _parts(value):
             check_replaceable(context, part, what)
@@ -137,13 +137,13 @@ def _positional(context: Context, unit: EditableUnit, call: libcst.Call, edit: S
             begin, end = unit.tree.span(argument)
             if begin <= start < end:
                 return argument
-        raise CannotFix(f"{edit.name} is not given in the call itself")
+        raise CannotFix(f"{edit.name} is not an argument of the call")
     unnamed = [argument for argument in call.args if argument.keyword is None and not argument.star]
     if not unnamed or context.layers(edit.call):
         return None
     name = canonical_layer((dotted(call.func) or "").rpartition(".")[2])
     if name is None:
-        raise CannotFix(f"it is not known whether {edit.name} is among the arguments without names")
+        raise CannotFix(f"it is unknown whether {edit.name} is among the positional arguments")
     names = [parameter.name for parameter in LAYERS[name].positional]
     index = names.index(edit.name) if edit.name in names else len(unnamed)
     return unnamed[index] if index < len(unnamed) else None

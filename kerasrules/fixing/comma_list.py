@@ -59,7 +59,7 @@ class Items:
         comma = self._comma(index)
         behind = end if comma is None else comma + 1
         if self.unit.tree.comments(start, behind):
-            raise CannotFix("there is a comment inside what would be removed")
+            raise CannotFix("the code to remove contains a comment")
         rest = self.unit.text[behind : self.unit.line_end(behind)]
         if self._leads(start) and not rest.strip():
             return [self._patch(self.unit.line_start(start), self.unit.after_line(behind), "")]

@@ -22,16 +22,16 @@ def check_same_role(context: Context, call: Location, argument: str) -> None:
         for layer in context.layers(call)
     }
     if len(roles) > 1:
-        raise CannotFix("the line makes several layers, and this would not be right for each of them")
+        raise CannotFix("the line creates several layers, and the fix would not be right for each of them")
 
 
 def check_same_neighbours(context: Context, call: Location) -> None:
     """Raise CannotFix where a call makes layers that stand between different others, or one that is used again."""
     nodes = context.nodes(call)
     if not nodes:
-        raise CannotFix("it is not known where the layer is used")
+        raise CannotFix("it is unknown where the layer is used")
     if len({_neighbours(context, node) for node in nodes}) > 1:
-        raise CannotFix("the line makes several layers, or the layer is used several times, in different places")
+        raise CannotFix("the line creates several layers, or the layer is used several times in different positions")
 
 
 def declares_input(context: Context, call: Location) -> bool:

@@ -61,7 +61,7 @@ def fix_bytes(data: bytes, path: str, settings: Settings, findings: Sequence[Fin
     try:
         return FixedFile(path, data, fixed.text.encode(encoding), fixed)
     except UnicodeEncodeError:
-        return _failed(path, data, settings, findings, f"the file's encoding, {encoding}, cannot hold the fix")
+        return _failed(path, data, settings, findings, f"the fix cannot be encoded in the file's encoding ({encoding})")
 
 
 def _failed(path: str, data: bytes, settings: Settings, findings: Sequence[Finding], problem: str) -> FixedFile:

@@ -68,11 +68,11 @@ def spot_of(context: Context, location: Location) -> Spot:
         )
     variable = _variable(holder)
     if variable is None:
-        raise CannotFix(f"the layer is kept in {unit.tree.text(holder.targets[-1].target)}")
+        raise CannotFix(f"the layer is stored in {unit.tree.text(holder.targets[-1].target)}")
     uses = [use for use in _uses(unit.tree.module, variable) if isinstance(use[-1], libcst.Name)]
     spots = [found for use in uses if (found := _spot(unit, use, made=False)) is not None]
     if len(spots) != 1 or len(context.layers(location)) != 1:
-        raise CannotFix(f"the layer is kept in the variable {variable}, and it is not clear where it is used")
+        raise CannotFix(f"the layer is stored in the variable {variable}, and it is unclear where it is used")
     return spots[0]
 
 
@@ -97,7 +97,7 @@ def _added(unit: EditableUnit, path: Sequence[libcst.CSTNode]) -> Added | None:
         return None
     statement = path[-3] if len(path) > 3 and isinstance(path[-2], libcst.Expr) else None
     if not isinstance(statement, libcst.SimpleStatementLine) or len(statement.body) != 1:
-        raise CannotFix("the call of add is no statement on a line of its own")
+        raise CannotFix("the call of add is not a separate statement on its own line")
     return Added(unit, statement, unit.tree.text(func), _is_alone(path[-4]))
 
 
@@ -105,7 +105,7 @@ def _called(unit: EditableUnit, path: Sequence[libcst.CSTNode], made: bool) -> C
     call = path[-1]
     assert isinstance(call, libcst.Call)
     if not call.args or call.args[0].star or call.args[0].keyword is not None:
-        raise CannotFix("the layer is not called on a tensor that stands first among the arguments")
+        raise CannotFix("the tensor is not the first argument of the layer call")
     holder, statement = path[-2], path[-3] if len(path) > 3 else None
     if (
         isinstance(holder, libcst.Assign)

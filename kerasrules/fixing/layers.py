@@ -23,7 +23,7 @@ def insert_layer(edit: InsertLayer, context: Context) -> list[Patch]:
     """The layer before (or behind) the one at a place, with whatever is to be imported for it."""
     match = _LAYER.fullmatch(edit.layer)
     if match is None:
-        raise CannotFix(f"{edit.layer} is no call of a layer")
+        raise CannotFix(f"{edit.layer} is not a layer call")
     check_same_neighbours(context, edit.call)
     unit, call = call_at(context, edit.call)
     spot = spot_of(context, edit.call)
@@ -32,7 +32,7 @@ def insert_layer(edit: InsertLayer, context: Context) -> list[Patch]:
     patches = list(spelling.patches)
     if edit.before and declares_input(context, edit.call):
         if isinstance(spot, Called):
-            raise CannotFix("the layer declares its own input and is called on a tensor too")
+            raise CannotFix("the layer declares its own input and is also called on a tensor")
         shape, moved = _moved_shape(unit, call)
         given.append(shape)
         patches += moved
@@ -48,18 +48,18 @@ def remove_layer(edit: RemoveLayer, context: Context) -> list[Patch]:
     """The layer at a place taken out; what was called on its result is called on its input."""
     check_same_neighbours(context, edit.call)
     if declares_input(context, edit.call):
-        raise CannotFix("the layer tells the model the shape of its input")
+        raise CannotFix("the layer declares the input shape of the model")
     spot = spot_of(context, edit.call)
     if isinstance(spot, InList):
         if len(spot.items.spans) == 1:
             raise CannotFix("it is the only layer in its list")
         if not isinstance(_at(context, edit.call), libcst.Element):
-            raise CannotFix("the layer is kept in a variable")
+            raise CannotFix("the layer is stored in a variable")
         return spot.items.remove(spot.index)
     if isinstance(spot, Added):
         return [_without(spot.unit, spot.statement, spot.alone)]
     if not spot.made:
-        raise CannotFix("the layer is kept in a variable")
+        raise CannotFix("the layer is stored in a variable")
     return _bypassed(spot)
 
 
@@ -77,7 +77,7 @@ def _moved_shape(unit: EditableUnit, call: libcst.Call) -> tuple[str, list[Patch
         if argument is not None:
             value = unit.tree.text(argument.value)
             if "\n" in value or "\r" in value:
-                raise CannotFix(f"{name} would have to move to the new first layer, and is written on several lines")
+                raise CannotFix(f"{name} would have to move to the new first layer, and it spans several lines")
             value = _bracketed(argument.value, value)
             text = f"input_shape=({value},)" if name == "input_dim" else f"{name}={value}"
             return text, arguments(unit, call).remove(call.args.index(argument))
@@ -106,7 +106,7 @@ def _without(unit: EditableUnit, statement: libcst.SimpleStatementLine, alone: b
     """A statement taken out, its line with it; a comment behind it stays, and so does a block that had no other."""
     start, end = unit.tree.span(statement)
     if unit.tree.comments(start, end):
-        raise CannotFix("there is a comment inside what would be removed")
+        raise CannotFix("the code to remove contains a comment")
     rest = unit.text[end : unit.line_end(end)]
     if unit.text[unit.line_start(start) : start].strip() or (rest.strip() and not rest.lstrip().startswith("#")):
         raise CannotFix("it shares its line with other statements")
@@ -138,7 +138,7 @@ def _bypassed(spot: Called) -> list[Patch]:
     start, end = unit.tree.span(spot.call)
     begin, behind = unit.tree.span(first)
     if unit.tree.comments(start, begin) or unit.tree.comments(behind, end):
-        raise CannotFix("there is a comment inside what would be removed")
+        raise CannotFix("the code to remove contains a comment")
     if spot.statement is not None and unit.text[begin:behind] == spot.target:
         return [_without(unit, spot.statement, spot.alone)]
     bare = isinstance(first.value, _SIMPLE) or first.value.lpar

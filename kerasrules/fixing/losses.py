@@ -37,9 +37,9 @@ def replace_loss(edit: ReplaceLoss, context: Context) -> list[Patch]:
 def _object(edit: ReplaceLoss, context: Context, unit: EditableUnit, call: libcst.Call) -> list[Patch]:
     spelled = _known(context, call.func)
     if is_open(call):
-        raise CannotFix("the loss gets its arguments from a list or dictionary")
+        raise CannotFix("the loss receives its arguments from a list or dictionary")
     if any(argument.keyword is None for argument in call.args):
-        raise CannotFix("the loss gets arguments without names")
+        raise CannotFix("the loss receives positional arguments")
     patches: list[Patch] = []
     if canonical_loss(spelled.rpartition(".")[2]) != edit.loss:
         name = _class(edit.loss)
@@ -52,7 +52,7 @@ def _object(edit: ReplaceLoss, context: Context, unit: EditableUnit, call: libcs
     if said is None:
         return [*patches, *(arguments(unit, call).append("from_logits=True") if edit.from_logits else [])]
     if not isinstance(said.value, libcst.Name) or said.value.value not in {"True", "False"}:
-        raise CannotFix("from_logits is worked out elsewhere")
+        raise CannotFix("from_logits is evaluated elsewhere")
     if edit.from_logits:
         return [*patches, Patch(unit.number, *unit.tree.span(said.value), "True")]
     return [*patches, *arguments(unit, call).remove(call.args.index(said))]
@@ -80,14 +80,14 @@ def _known(context: Context, node: libcst.BaseExpression) -> str:
     """The spelling of a loss of Keras. Raises CannotFix for anything else that may stand there."""
     spelled = dotted(node)
     if spelled is None:
-        raise CannotFix("the loss is an expression that is worked out elsewhere")
+        raise CannotFix("the loss is an expression that is evaluated elsewhere")
     resolved = context.names.resolve(spelled)
     if resolved is None and context.names.is_pasted() and canonical_loss(spelled.rpartition(".")[2]) is not None:
         return spelled
     if resolved is None and "." not in spelled:
         raise CannotFix(f"the loss is the variable or function {spelled}")
     if resolved is None or resolved.rpartition(".")[0] != "keras.losses":
-        raise CannotFix(f"{spelled} is none of the losses in keras.losses")
+        raise CannotFix(f"{spelled} is not one of the losses in keras.losses")
     return spelled
 
 

@@ -135,7 +135,7 @@ class Names:
                         return Spelling(f"{module}.{name}", patches)
         statements = [binding.statement for binding in own if binding.statement is not None]
         if not statements or (self._is_taken(name) and self._is_taken(module)):
-            raise CannotFix(f"there is no import of Keras to put {name} beside, or its name is taken")
+            raise CannotFix(f"there is no Keras import to add {name} to, or the name is taken")
         if self._is_taken(name):
             return Spelling(f"{module}.{name}", (self._added(statements, f"from {root} import {module}"),))
         return Spelling(name, (self._added(statements, f"from {root}.{module} import {name}"),))

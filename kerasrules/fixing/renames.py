@@ -14,9 +14,9 @@ def rename_argument(edit: RenameArgument, context: Context) -> list[Patch]:
     unit, call = call_at(context, edit.call)
     argument = keyword(call, edit.name)
     if argument is None or argument.keyword is None:
-        raise CannotFix(f"{edit.name} is not given by name in the call itself")
+        raise CannotFix(f"{edit.name} is not a keyword argument of the call")
     if keyword(call, edit.new) is not None:
-        raise CannotFix(f"the call gives {edit.new} too")
+        raise CannotFix(f"the call already passes {edit.new}")
     return [Patch(unit.number, *unit.tree.span(argument.keyword), edit.new)]
 
 
@@ -24,9 +24,9 @@ def rename_method(edit: RenameMethod, context: Context) -> list[Patch]:
     """The method by its new name, where its arguments surely mean the same."""
     unit, call = call_at(context, edit.call)
     if not isinstance(call.func, libcst.Attribute):
-        raise CannotFix("the method is called by another name")
+        raise CannotFix("the method is called under another name")
     if is_open(call) or sum(argument.keyword is None for argument in call.args) > 1:
-        raise CannotFix(f"{edit.new} takes its arguments in another order, and some of them have no names here")
+        raise CannotFix(f"{edit.new} takes its arguments in a different order, and some are positional here")
     return [Patch(unit.number, *unit.tree.span(call.func.attr), edit.new)]
 
 

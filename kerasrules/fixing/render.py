@@ -32,7 +32,7 @@ def rendered(fix: Fix, context: Context) -> list[Patch]:
         raise CannotFix("its changes overlap")
     units = {unit.number: unit for unit in context.editable.units}
     if not all(units[patch.unit].is_python(patch.start, patch.end) for patch in patches):
-        raise CannotFix("it would change a line that is IPython's and not Python's")
+        raise CannotFix("it would change a line that is IPython syntax")
     return patches
 
 

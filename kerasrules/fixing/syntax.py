@@ -26,7 +26,7 @@ class Tree:
             self.module = wrapper.module
             self._positions = wrapper.resolve(PositionProvider)
         except (libcst.ParserSyntaxError, libcst.CSTValidationError, RecursionError) as error:
-            raise CannotFix("libcst, by which fixes are made, cannot parse the text") from error
+            raise CannotFix("libcst, which applies fixes, cannot parse the file") from error
 
     def span(self, node: libcst.CSTNode) -> Span:
         """Where a node begins and ends, without the white space and the brackets around it."""
@@ -47,7 +47,7 @@ class Tree:
         end = (location.end.line, location.end.column - 1)
         path = self._descend([self.module], start, end, kind)
         if path is None:
-            raise CannotFix("what is to be changed does not stand where it takes effect")
+            raise CannotFix("the code to change is not where it takes effect")
         return path
 
     def find(self, location: Location, kind: type[Node]) -> Node:

@@ -25,7 +25,7 @@ def settle(value: Value) -> Value:
         return Unknown("elements of different form")
     if isinstance(value, Unknown) or value is None:
         return value
-    return as_array(value) or Unknown("not an array that is known")
+    return as_array(value) or Unknown("not a known array")
 
 
 def _either(column: tuple[Value, ...]) -> Value:

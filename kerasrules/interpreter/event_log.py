@@ -65,7 +65,7 @@ class EventLog:
 
     def note_fitting(self, class_name: str, method: str, data: Value, owner: Value, location: Location) -> None:
         """A scaler, encoder or layer fitted on data."""
-        info = data.info if isinstance(data, ArrayObject) else Unknown("data that are not known")
+        info = data.info if isinstance(data, ArrayObject) else Unknown("unknown data")
         self._fitted.append(owner)
         number = next(index for index, one in enumerate(self._fitted) if one is owner)
         self.estimator_fits.append(EstimatorFit(class_name, method, info, location, self.next_order(), number))

@@ -26,7 +26,7 @@ def guarded(ctx: Context, action: Callable[[], object], steps: int) -> bool:
         what = "steps" if isinstance(error, BudgetExceeded) else "nested calls"
         if not ctx.events.notices:
             ctx.events.notices.append(
-                Unknown(f"reading takes more {what} than the bound allows; what was read up to there is checked")
+                Unknown(f"analysis stopped at the {what} limit; only the part analyzed so far was checked")
             )
         return False
     return True

@@ -373,11 +373,11 @@ def _operands(layer: Layer, inputs: list[ArrayInfo | None]) -> tuple[tuple[Opera
         if _is_tensor(value):
             if not queue:
                 missing = True
-                return Unknown("an input that is not known")
+                return Unknown("an unknown input")
             info = queue.pop(0)
             if info is None:
                 missing = True
-                return Unknown("an input that is not known")
+                return Unknown("an unknown input")
             return info
         if isinstance(value, (tuple, list)):
             return tuple(location(item) for item in value)

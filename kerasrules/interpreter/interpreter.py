@@ -48,7 +48,7 @@ def analyze(source: Source) -> Program:
             ctx.budget.limit = ctx.budget.steps + ROOT_BUDGET
             result.append(ProgramBuilder(ctx).program())
         except (BudgetExceeded, RecursionError):
-            notice = Unknown("this file takes more steps to read than the bound allows")
+            notice = Unknown("analysis of this file stopped at the step limit")
             result.append(Program(source.path, notices=(notice,)))
         except BaseException as error:
             errors.append(error)

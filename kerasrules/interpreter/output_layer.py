@@ -56,7 +56,7 @@ def _head(tensor: Tensor) -> Head | Unknown:
             return _only_activation(tensor, made, activation, activation_node, axis, tuple(after))
         source = made.inputs[0][0]
         made = source.node
-    return Unknown("a chain too long to follow", made.location)
+    return Unknown("a chain that is too long to follow", made.location)
 
 
 def _applied(layer: Layer) -> tuple[str | Unknown | None, int | Unknown]:
@@ -98,7 +98,7 @@ def _of_layer(
     layer = made.layer
     inner = layer.config.get("layer") if layer.class_name == "TimeDistributed" else layer
     if not isinstance(inner, Layer):
-        return Unknown(f"what {layer.class_name} wraps is not known", made.location)
+        return Unknown(f"the layer inside {layer.class_name} is unknown", made.location)
     if inner.kind == "backbone":
         return _of_backbone(tensor, made, inner, activation, activation_node, axis, after)
     own: object = None
@@ -109,7 +109,7 @@ def _of_layer(
     else:
         return _only_activation(tensor, made, activation, activation_node, axis, after)
     if activation is None:
-        activation = own if isinstance(own, (str, Unknown)) else Unknown("the activation is not known", layer.location)
+        activation = own if isinstance(own, (str, Unknown)) else Unknown("the activation is unknown", layer.location)
         activation_node = made
         location = layer.location
     else:
@@ -117,7 +117,7 @@ def _of_layer(
     known = units if isinstance(units, int) else _last(source)
     return Head(
         activation,
-        known if isinstance(known, int) else Unknown("the number of units is not known", layer.location),
+        known if isinstance(known, int) else Unknown("the number of units is unknown", layer.location),
         inner if inner is layer else layer,
         activation_node or made,
         location,
@@ -141,10 +141,10 @@ def _of_backbone(
     own = layer.config.get("classifier_activation", "softmax")
     units = layer.config.get("classes", 1000)
     if activation is None:
-        activation = own if isinstance(own, (str, Unknown)) else Unknown("the activation is not known", made.location)
+        activation = own if isinstance(own, (str, Unknown)) else Unknown("the activation is unknown", made.location)
     return Head(
         activation,
-        units if isinstance(units, int) else Unknown("the number of classes is not known", made.location),
+        units if isinstance(units, int) else Unknown("the number of classes is unknown", made.location),
         layer,
         activation_node or made,
         (activation_node or made).layer.location,
@@ -168,7 +168,7 @@ def _only_activation(
     units = _last(tensor)
     return Head(
         activation,
-        units if isinstance(units, int) else Unknown("the number of units is not known", made.location),
+        units if isinstance(units, int) else Unknown("the number of units is unknown", made.location),
         None,
         activation_node,
         activation_node.layer.location,

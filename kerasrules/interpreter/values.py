@@ -370,7 +370,11 @@ class LibraryObject(HeapObject):
 
 def shortened(items: tuple[Value, ...] | Unknown) -> tuple[Value, ...] | Unknown:
     """The items of a list, where they are not too many."""
-    return items if isinstance(items, Unknown) or len(items) <= MAX_LENGTH else Unknown("a list too long to follow")
+    return (
+        items
+        if isinstance(items, Unknown) or len(items) <= MAX_LENGTH
+        else Unknown("a list that is too long to follow")
+    )
 
 
 def is_known(value: Value) -> bool:

@@ -51,7 +51,7 @@ def render(report: Report) -> Iterator[str]:
                 },
                 "invocations": [invocation],
                 "originalUriBaseIds": {
-                    "%SRCROOT%": {"description": {"text": "The folder that the names of files begin at."}}
+                    "%SRCROOT%": {"description": {"text": "The folder that file paths are relative to."}}
                 },
                 "columnKind": "unicodeCodePoints",
                 "results": results,

@@ -44,7 +44,7 @@ def render_table(programs: Sequence[Program], colors: Colors) -> Iterator[str]:
 
 def _model(model: Model, colors: Colors) -> Iterator[str]:
     title = f"{model.class_name} {one_line(model.name)!r}" if model.name else model.class_name
-    complete = "" if model.complete else ", in parts"
+    complete = "" if model.complete else ", partially recovered"
     yield f"  {colors.paint(title, 'bold')} ({model.kind}{complete}) at {format_location(model.location)}"
     rows = [_cells(row) for row in model.layers]
     if rows:
@@ -58,7 +58,7 @@ def _model(model: Model, colors: Colors) -> Iterator[str]:
     if counted and None not in counted:
         yield f"    Total params: {total:,}"
     elif counted:
-        yield f"    Total params: at least {total:,} ({counted.count(None)} of {len(counted)} layers not known)"
+        yield f"    Total params: at least {total:,} ({counted.count(None)} of {len(counted)} layers unknown)"
     yield from _unknown("unknown", model.unknown, colors, "    ")
 
 
@@ -89,7 +89,7 @@ def _training(training: Training, colors: Colors) -> Iterator[str]:
     yield f"  {colors.paint(kind, 'bold')}{f' of {of}' if of else ''} at {format_location(training.location)}"
     for pair in training.output_losses:
         name = f" {pair.name!r}" if pair.name else f" {pair.output + 1}" if len(training.output_losses) > 1 else ""
-        yield f"    head{name}: {_head(pair.head)}"
+        yield f"    output layer{name}: {_head(pair.head)}"
         yield f"    loss{name}: {_loss(pair.loss)}"
     if training.optimizer is not None:
         yield f"    optimizer: {_optimizer(training.optimizer)}"
@@ -98,7 +98,7 @@ def _training(training: Training, colors: Colors) -> Iterator[str]:
     for fit in training.fits:
         yield from _fit(fit)
     if not training.trained:
-        yield "    never trained in this file"
+        yield "    not trained in this file"
     reasons = [training.model] if isinstance(training.model, Unknown) else []
     yield from _unknown("unknown", (*reasons, *training.unknown), colors, "    ")
 
@@ -107,7 +107,9 @@ def _head(head: Head | Unknown) -> str:
     if isinstance(head, Unknown):
         return _why(head)
     name = head.layer.class_name if head.layer else head.node.layer.class_name
-    units = "units not known" if isinstance(head.units, Unknown) else f"{head.units} unit{'s' * (head.units != 1)}"
+    units = (
+        "unknown number of units" if isinstance(head.units, Unknown) else f"{head.units} unit{'s' * (head.units != 1)}"
+    )
     activation = _why(head.activation) if isinstance(head.activation, Unknown) else head.activation
     return f"{name}, {units}, {activation} (line {head.location.start.line})"
 
@@ -116,7 +118,7 @@ def _loss(loss: Loss | Unknown) -> str:
     if isinstance(loss, Unknown):
         return _why(loss)
     logits = (
-        "from_logits not known" if isinstance(loss.from_logits, Unknown) else "from logits" if loss.from_logits else ""
+        "from_logits unknown" if isinstance(loss.from_logits, Unknown) else "from logits" if loss.from_logits else ""
     )
     details = [detail for detail in (logits, f"through {loss.via}" if loss.via else "") if detail]
     return loss.name + (f" ({', '.join(details)})" if details else "")
@@ -126,7 +128,7 @@ def _optimizer(optimizer: Optimizer | Unknown) -> str:
     if isinstance(optimizer, Unknown):
         return _why(optimizer)
     rate = optimizer.learning_rate
-    return f"{optimizer.class_name}, learning rate {'not known' if isinstance(rate, Unknown) else f'{rate:g}'}"
+    return f"{optimizer.class_name}, learning rate {'unknown' if isinstance(rate, Unknown) else f'{rate:g}'}"
 
 
 def _metric(metric: Metric | Unknown) -> str:
@@ -147,7 +149,7 @@ def array_facts(array: ArrayInfo | Unknown) -> str:
         return _why(array)
     facts = [f"range {_interval(array.low, array.high)}"]
     if array.standardized:
-        facts = ["mean 0, deviation 1"]
+        facts = ["mean 0, standard deviation 1"]
     if array.shape is not None:
         facts.append(f"shape {_shape(array.shape)}")
     if array.encoding:
@@ -160,7 +162,7 @@ def array_facts(array: ArrayInfo | Unknown) -> str:
 
 def _interval(low: float | None, high: float | None) -> str:
     if low is None and high is None:
-        return "not known"
+        return "unknown"
     return f"{'?' if low is None else f'{low:g}'} to {'?' if high is None else f'{high:g}'}"
 
 
@@ -171,7 +173,7 @@ def _unknown(title: str, unknown: Sequence[Unknown], colors: Colors, indent: str
 
 
 def _why(unknown: Unknown) -> str:
-    return f"not known: {one_line(unknown.reason)}"
+    return f"unknown ({one_line(unknown.reason)})"
 
 
 def output_shape(shape: Shape | tuple[Shape, ...] | None) -> str:

@@ -14,11 +14,11 @@ def summary(run: LintRun, findings: Sequence[Finding], held: int = 0) -> str:
     counts = [f"{run.count(CHECKED)} checked"]
     counts += [
         f"{run.count(status)} {word}"
-        for status, word in ((SKIPPED, "skipped"), (FAILED, "not readable"))
+        for status, word in ((SKIPPED, "skipped"), (FAILED, "unreadable"))
         if run.count(status)
     ]
     files = ", ".join(counts)
-    more = f" The baseline holds {held} more." if held else ""
+    more = f" {held} more in the baseline." if held else ""
     if not findings:
         return f"No findings ({files}).{more}" if run.results else "No Python files or notebooks to check."
     where = len({finding.location.path for finding in findings})

@@ -126,7 +126,7 @@ def _marks(location: Location, label: str, primary: bool, sources: SourceLines) 
         if number == location.start.line or text.strip():
             found.append(_Mark(number, start, max(end, start + 1), "", primary))
     if found:
-        cut = " (and on)" if location.end.line > last and label else ""
+        cut = " (continues)" if location.end.line > last and label else ""
         found[-1] = found[-1]._replace(label=label + cut)
     yield from found
 

@@ -35,7 +35,7 @@ def offered(
         for finding, diagnostic in flagged:
             if document.is_good and not _is_broken(document, text):
                 yield types.CodeAction(
-                    f"Ignore {finding.name} here",
+                    f"Suppress {finding.name} here",
                     kind=QUICK_FIX,
                     diagnostics=[diagnostic],
                     data={**data, "do": "ignore", "finding": _key(finding)},
@@ -106,7 +106,7 @@ def _with_edits(
     if document.edits != action.data["edits"]:
         raise _changed()
     if not any(edits.values()) and reason:
-        raise JsonRpcException(f"not done: {reason}", types.LSPErrorCodes.RequestFailed.value)
+        raise JsonRpcException(f"not applied: {reason}", types.LSPErrorCodes.RequestFailed.value)
     action.edit = _workspace_edit(server, edits)
     return action
 
@@ -189,4 +189,6 @@ def _workspace_edit(server: Server, edits: dict[Text, list[types.TextEdit]]) -> 
 
 
 def _changed() -> JsonRpcException:
-    return JsonRpcException("the text has changed since this was offered", types.LSPErrorCodes.ContentModified.value)
+    return JsonRpcException(
+        "the text has changed since this action was offered", types.LSPErrorCodes.ContentModified.value
+    )

@@ -98,7 +98,7 @@ def settings_of(request: Request) -> Settings | Analysis:
     try:
         finder = SettingsFinder(request.overrides, root=request.folder)
     except SettingsError as error:
-        return Analysis(problem=f"in the editor's settings: {error}")
+        return Analysis(problem=f"editor settings: {error}")
     try:
         settings = finder.for_file(request.path)
     except SettingsError as error:
@@ -160,14 +160,14 @@ def _layer_facts(
         return ", ".join(shapes) if shapes else "?"
 
     shapes = _variants(map(shapes_of, nodes))
-    lines = [f"output shape: {_either(f'`{shape}`' if shape != '?' else 'not known' for shape in shapes)}"]
-    weights = _variants("not known" if node.parameters is None else f"{node.parameters:,}" for node in nodes)
+    lines = [f"output shape: {_either(f'`{shape}`' if shape != '?' else 'unknown' for shape in shapes)}"]
+    weights = _variants("unknown" if node.parameters is None else f"{node.parameters:,}" for node in nodes)
     lines.append(f"parameters: {_either(weights)}")
     named = (node.layer.config.get("activation") for node in nodes)
     activations = _variants(f"`{activation}`" for activation in named if isinstance(activation, str))
     if activations:
         lines.append(f"activation: {_either(activations)}")
-    lines.extend(f"receives in training: {fact}" for fact in _variants(array_facts(a.value) for a in reaching_inputs))
+    lines.extend(f"input in training: {fact}" for fact in _variants(array_facts(a.value) for a in reaching_inputs))
     lines.extend(f"cannot be built: {error}" for error in _variants(node.error for node in nodes if node.error))
     title = _either(_variants(node.layer.class_name for node in nodes))
     known = _either(shape for shape in shapes if shape != "?")
@@ -184,14 +184,14 @@ def _model_facts(model: Model) -> LayerFacts:
     ]
     counted = [row.parameters for row in model.layers]
     total = f"{sum(number or 0 for number in counted):,}"
-    lines = [f"{model.kind} model of {len(model.layers)} layers{'' if model.complete else ', recovered in parts'}"]
+    lines = [f"{model.kind} model of {len(model.layers)} layers{'' if model.complete else ', partially recovered'}"]
     if model.inputs:
         lines.append("input shape: " + ", ".join(f"`{output_shape(tensor.shape)}`" for tensor in model.inputs))
     if outputs:
         lines.append("output shape: " + ", ".join(f"`{shape}`" for shape in outputs))
     if counted:
         lines.append(f"parameters: {total}" if None not in counted else f"parameters: at least {total}")
-    lines.extend(f"not known: {unknown.reason}" for unknown in model.unknown[:_MOST])
+    lines.extend(f"unknown: {unknown.reason}" for unknown in model.unknown[:_MOST])
     return LayerFacts(model.location, title, "", tuple(lines))
 
 

@@ -108,7 +108,7 @@ class Server(LanguageServer):
             try:
                 answers = await self.workspace_configuration_async(types.ConfigurationParams(items))
             except Exception as error:  # a client that says it can and then cannot
-                self.log(f"the client gave no configuration: {error}")
+                self.log(f"the client sent no configuration: {error}")
                 answers = []
             for answer, folder in zip(answers or [], [None, *map(path_of, folders)], strict=False):
                 options = self.read_options(answer)

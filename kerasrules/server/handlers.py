@@ -198,7 +198,7 @@ def open_documentation(server: Server, name: str) -> None:
     rule = rule_of(code)
     url = rule_url(name)
     if not server.can("window.show_document.support"):
-        told = url or f"`kerasrules rule {name}` tells more"
+        told = url or f"Run `kerasrules rule {name}` for details."
         server.window_show_message(
             types.ShowMessageParams(types.MessageType.Info, f"{name} ({rule.code}): {rule.summary} {told}")
         )

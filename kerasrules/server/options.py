@@ -51,7 +51,7 @@ def read(settings: Mapping[str, Any]) -> tuple[Options, list[str]]:
             continue
         if key not in _KEYS:
             close = get_close_matches(key, _KEYS, n=1, cutoff=0.5)
-            hint = f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(_KEYS)}"
+            hint = f"; did you mean {close[0]!r}?" if close else f"; valid settings are {', '.join(_KEYS)}"
             problems.append(f"unknown setting {key!r}{hint}")
             continue
         if value is None:

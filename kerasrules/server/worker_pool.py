@@ -75,12 +75,12 @@ class Workers:
                     raise
                 except asyncio.TimeoutError:
                     await self._end(worker, answer)
-                    raise JobError(f"it took more than {LIMIT:.0f} seconds") from None
+                    raise JobError(f"the analysis took more than {LIMIT:.0f} seconds") from None
                 except (OSError, EOFError) as error:
                     await self._end(worker, answer)
                     if is_new:  # else it may have died before it was asked
                         raise JobError(
-                            f"the process that read it ended ({error or 'out of memory or stack?'})"
+                            f"the process analyzing it died ({error or 'out of memory or stack?'})"
                         ) from None
             self._release(worker)
         finally:

@@ -69,7 +69,7 @@ def read_bytes(path: str) -> bytes:
         with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size > limit:
-                raise SourceSkipped(f"the file has {size / 1e6:.1f} MB; kerasrules reads up to {limit // 1_000_000} MB")
+                raise SourceSkipped(f"the file has {size / 1e6:.1f} MB; the limit is {limit // 1_000_000} MB")
             return file.read(limit)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()

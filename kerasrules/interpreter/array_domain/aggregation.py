@@ -18,7 +18,7 @@ def builtin(name: str, args: tuple[Value, ...], location: Location | None) -> Va
     """A built-in function of Python (float, int, abs, round, max, min, sum, len) called with an array first."""
     value = args[0]
     if not isinstance(value, ArrayObject):
-        return Unknown("not an array that is known", location)
+        return Unknown("not a known array", location)
     if name == "len":
         return length(value)
     if name in {"float", "int"}:

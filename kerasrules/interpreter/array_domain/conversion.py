@@ -86,4 +86,4 @@ def info_of(value: Value) -> ArrayInfo | Unknown:
     found = as_array(value)
     if found is not None:
         return found.info
-    return value if isinstance(value, Unknown) else Unknown("not an array that is known")
+    return value if isinstance(value, Unknown) else Unknown("not a known array")

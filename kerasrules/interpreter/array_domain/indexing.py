@@ -111,7 +111,7 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
     if isinstance(value, Dataset):
         return fresh(value.element)
     if not isinstance(value, ArrayObject):
-        return Unknown("an item of something that is not known", location)
+        return Unknown("an item of an unknown value", location)
     info = value.info
     derived_from = derivation_of(value)
     if isinstance(index, str):

@@ -64,12 +64,12 @@ def iterate_element(value: Value) -> Value:
         return fresh(value.element)
     if isinstance(value, ListValue):
         items, _ = flat_items(value.state["items"])
-        return join_values(items) if items else Unknown("an item of a list that is not known")
+        return join_values(items) if items else Unknown("an item of an unknown list")
     if isinstance(value, tuple):
         return join_values(value) if value else Unknown("an item of an empty tuple")
     if isinstance(value, DictValue) and isinstance(value.items, Mapping):
         return join_values(tuple(value.items)) if value.items else Unknown("a key of an empty dict")
-    return Unknown("what it yields is not known")
+    return Unknown("its elements are unknown")
 
 
 def length(value: Value) -> Value:
@@ -78,9 +78,9 @@ def length(value: Value) -> Value:
         shape = value.info.shape
         if shape and shape[0] is not None:
             return shape[0]
-        return Unknown("the length of data that is not in sight")
+        return Unknown("the length of unavailable data")
     if isinstance(value, Dataset):
         if value.cardinality is not None and not value.repeated:
             return value.cardinality
-        return Unknown("the length of a data set that is not in sight")
-    return Unknown("the length is not known")
+        return Unknown("the length of an unavailable dataset")
+    return Unknown("the length is unknown")

@@ -146,7 +146,7 @@ def binary(operator: str, left: Value, right: Value, location: Location | None) 
 def unary(operator: str, value: Value, location: Location | None) -> Value:
     """`-x`, `+x`, `~x` of an array."""
     if not isinstance(value, ArrayObject):
-        return Unknown("not an array that is known", location)
+        return Unknown("not a known array", location)
     if operator == "-":
         return derive(value, lattice.with_step(transfer.negated(value.info), "scale", "negated", location))
     if operator == "+":

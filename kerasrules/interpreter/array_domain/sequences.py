@@ -76,5 +76,5 @@ def _column_of(items: tuple[Value, ...], index: int) -> tuple[Value, ...]:
             column.append(BranchItems(tuple(_column_of(option, index) for option in item.options)))
         else:
             row = _row(item)
-            column.append(Unknown("a part of something that is not known") if row is None else row[index])
+            column.append(Unknown("a part of an unknown value") if row is None else row[index])
     return tuple(column)

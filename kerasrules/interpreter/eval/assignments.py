@@ -68,7 +68,7 @@ class Assignments:
         reason = (
             value
             if isinstance(value, Unknown)
-            else Unknown("unpacked from something that is not known", ctx.location(targets[0]) if targets else None)
+            else Unknown("unpacked from an unknown value", ctx.location(targets[0]) if targets else None)
         )
         if isinstance(value, ArrayObject):
             return [iteration.iterate_element(value) for _ in range(count)]
@@ -104,7 +104,7 @@ class Assignments:
             items: Value = (
                 (*old.state["items"], *added)
                 if isinstance(added, tuple)
-                else (*old.state["items"], LoopItems((Unknown("items that are not known", ctx.location(node)),)))
+                else (*old.state["items"], LoopItems((Unknown("unknown items", ctx.location(node)),)))
             )
             ctx.heap.write(old, "items", shortened(items))
             return

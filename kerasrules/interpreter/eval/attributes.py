@@ -117,7 +117,7 @@ class Attributes:
             if isinstance(value, LayerObject) and name in value.layer.config and name != "trainable":
                 ctx.layers.change(value, name, new)
             if name == "trainable" and isinstance(value, (LayerObject, KerasModel, Instance)):
-                known = new if isinstance(new, bool) else Unknown("trainable is not known", ctx.location(node))
+                known = new if isinstance(new, bool) else Unknown("trainable is unknown", ctx.location(node))
                 ctx.events.trainable_sets.append(
                     TrainableSet(value, known, ctx.location(node), ctx.events.next_order())
                 )
@@ -168,7 +168,7 @@ class Attributes:
                 if name in _MODEL_VERBS
                 else ctx.unknown(f"the attribute {name} of {value.cls.name}", node)
             )
-        return ctx.unknown(f"{value.cls.name} has no attribute {name} in what was read", node)
+        return ctx.unknown(f"{value.cls.name} has no attribute {name} in the analyzed code", node)
 
     def _bind_member(self, found: Value, instance: Value, node: ast.AST) -> Value:
         if isinstance(found, Decorated):

@@ -67,9 +67,7 @@ class Calls:
             return ctx.losses.call(function, args, kwargs, node)
         if kind == "library":
             return ctx.libraries.call_method(function, "__call__", args, kwargs, node)
-        reason = (
-            function if isinstance(function, Unknown) else ctx.unknown("a call of something that is not known", node)
-        )
+        reason = function if isinstance(function, Unknown) else ctx.unknown("a call of an unknown function", node)
         return self.opaque(reason, args, kwargs, node)
 
     def opaque(self, reason: Unknown, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
@@ -80,9 +78,7 @@ class Calls:
             return ctx.graph.operation("unknown", (*args, *kwargs.values()), {}, node, kind="unknown")
         for value in (*args, *kwargs.values()):
             if isinstance(value, ListValue) and isinstance(value.state["items"], tuple) and not value.state["items"]:
-                ctx.heap.write(
-                    value, "items", Unknown("a list that was passed to code that is not known", reason.location)
-                )
+                ctx.heap.write(value, "items", Unknown("a list passed to unknown code", reason.location))
         return reason if reason.location is not None else Unknown(reason.reason, ctx.location(node))
 
     def escape_models(self, values: tuple[Value, ...]) -> None:

@@ -156,7 +156,7 @@ class Classes:
             elif default is not MISSING:
                 value = default
             else:
-                value = ctx.unknown(f"the field {name} is not given", node)
+                value = ctx.unknown(f"the field {name} is missing", node)
             ctx.heap.write(instance, name, value)
         after = cls.find("__post_init__")
         if after is not MISSING:

@@ -78,5 +78,5 @@ class Comprehensions:
             lambda: ((ctx.expressions.evaluate(node.key, inner), ctx.expressions.evaluate(node.value, inner)),),
         )
         if any(isinstance(pair, (BranchItems, LoopItems)) or not hashable(pair[0]) for pair in pairs):
-            return DictValue(Unknown("a dict whose keys are not known", ctx.location(node)))
+            return DictValue(Unknown("a dict with unknown keys", ctx.location(node)))
         return DictValue({pair[0]: pair[1] for pair in pairs})

@@ -81,7 +81,7 @@ class Expressions:
         self._tick()
         handler = self._evaluators.get(type(node))
         if handler is None:
-            return self.ctx.unknown(f"{type(node).__name__} is not read", node)
+            return self.ctx.unknown(f"{type(node).__name__} is not supported", node)
         return handler(node, scope)
 
     def _constant(self, node: ast.Constant, scope: Scope) -> Value:
@@ -108,7 +108,7 @@ class Expressions:
         known = well_known(name)
         if known is not None:
             return ExternalName(known)
-        return Unknown(f"the name {name} is not defined in what was read", ctx.location(node))
+        return Unknown(f"the name {name} is not defined in the analyzed code", ctx.location(node))
 
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Value:
         ctx = self.ctx
@@ -148,7 +148,7 @@ class Expressions:
                 else:
                     items.extend(inner)
                 if len(items) > MAX_LENGTH:
-                    return (LoopItems((ctx.unknown("a list too long to follow", element),)),)
+                    return (LoopItems((ctx.unknown("a list that is too long to follow", element),)),)
             else:
                 items.append(self.evaluate(element, scope))
         return tuple(items)
@@ -162,7 +162,7 @@ class Expressions:
             if key is None:
                 inner = content.items if isinstance(content, DictValue) else Unknown("not a known dict")
                 if isinstance(inner, Unknown):
-                    unknown = Unknown("a dict that takes in one that is not known", ctx.location(node))
+                    unknown = Unknown("a dict merged with an unknown one", ctx.location(node))
                 else:
                     items.update(inner)
                 continue
@@ -170,7 +170,7 @@ class Expressions:
             if hashable(name):
                 items[name] = content
             else:
-                unknown = Unknown("a dict with a key that is not known", ctx.location(node))
+                unknown = Unknown("a dict with an unknown key", ctx.location(node))
         made = DictValue(unknown if unknown is not None else items)
         made.state["%written"] = (node, ctx.stack.source)
         return made
@@ -192,7 +192,7 @@ class Expressions:
                 else:
                     known = False
         if not known or sum(map(len, parts)) > _LONGEST:
-            return self.ctx.unknown("a string with parts that are not known", node)
+            return self.ctx.unknown("a string with unknown parts", node)
         return "".join(parts)
 
     def _binary(self, node: ast.BinOp, scope: Scope) -> Value:
@@ -205,14 +205,14 @@ class Expressions:
         value = self.evaluate(node.operand, scope)
         if isinstance(node.op, ast.Not):
             truth = ctx.operators.truth(value)
-            return ctx.unknown("a condition that is not known", node) if truth is None else not truth
+            return ctx.unknown("an unknown condition", node) if truth is None else not truth
 
         def one(value: Value) -> Value:
             if isinstance(value, (bool, int, float, complex)):
                 try:
                     return UNARY[type(node.op)](int(value) if isinstance(value, bool) else value)
                 except TypeError:
-                    return ctx.unknown("an operator on a value that has none", node)
+                    return ctx.unknown("an operator on a value that does not support it", node)
             if isinstance(value, ArrayObject):
                 name = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}[type(node.op)]
                 return array_operators.unary(name, value, ctx.location(node))
@@ -220,9 +220,7 @@ class Expressions:
                 return ctx.graph.operation(
                     "negative" if isinstance(node.op, ast.USub) else "invert", (value,), {}, node
                 )
-            return (
-                value if isinstance(value, Unknown) else ctx.unknown("an operator on a value that is not known", node)
-            )
+            return value if isinstance(value, Unknown) else ctx.unknown("an operator on an unknown value", node)
 
         return join(tuple(one(option) for option in options(value)))
 
@@ -302,7 +300,7 @@ class Expressions:
         frame = ctx.stack.frames[-1]
         if frame.yields is not None:
             frame.yields.append(value)
-        return ctx.unknown("what is sent to a generator", node)
+        return ctx.unknown("the value sent to a generator", node)
 
     def _yield_from(self, node: ast.YieldFrom, scope: Scope) -> Value:
         ctx = self.ctx
@@ -310,7 +308,7 @@ class Expressions:
         frame = ctx.stack.frames[-1]
         if frame.yields is not None:
             frame.yields.append(iteration.iterate_element(value))
-        return ctx.unknown("what a generator returns", node)
+        return ctx.unknown("the return value of a generator", node)
 
     def _call(self, node: ast.Call, scope: Scope) -> Value:
         ctx = self.ctx

@@ -129,20 +129,20 @@ class Functions:
             if name in left:
                 state[name] = left.pop(name)
             elif incomplete:
-                state[name] = ctx.unknown(f"the argument {name} is passed on by * or **", node)
+                state[name] = ctx.unknown(f"the argument {name} is passed through * or **", node)
             elif name in defaults:
                 state[name] = defaults[name]
             else:
-                state[name] = ctx.unknown(f"the argument {name} of {function.name} is not given", node)
+                state[name] = ctx.unknown(f"the argument {name} of {function.name} is missing", node)
         if arguments.vararg is not None:
             extra = args[len(names) :]
             state[arguments.vararg.arg] = (
-                ctx.unknown("arguments passed on by *", node) if incomplete and not extra else extra
+                ctx.unknown("arguments passed through *", node) if incomplete and not extra else extra
             )
         if arguments.kwarg is not None:
             rest = {key: value for key, value in left.items() if key not in names}
             state[arguments.kwarg.arg] = DictValue(
-                ctx.unknown("arguments passed on by **", node) if incomplete else rest
+                ctx.unknown("arguments passed through **", node) if incomplete else rest
             )
 
 

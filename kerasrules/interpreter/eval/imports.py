@@ -76,7 +76,7 @@ class Imports:
             return self.modules[path]
         source = self.finder.load(path)
         if source is None:
-            return Unknown(f"the module {name} was not read")
+            return Unknown(f"the module {name} was not analyzed")
         module = Module(name)
         self.modules[path] = module
         scope = Scope(None, source)

@@ -54,7 +54,7 @@ class Items:
                 return (
                     join(found)
                     if isinstance(index, Unknown) and 0 < len(found) <= 4
-                    else ctx.unknown("a key that is not known", node)
+                    else ctx.unknown("an unknown key", node)
                 )
             if index in items:
                 return items[index]
@@ -70,7 +70,7 @@ class Items:
                     return value[index]
                 except (IndexError, TypeError, ValueError):
                     return ctx.unknown("an index out of range", node)
-            return ctx.unknown("an index that is not known", node)
+            return ctx.unknown("an unknown index", node)
         if isinstance(value, tuple):
             return self._pick(value, index, node)
         if isinstance(value, ListValue):
@@ -94,7 +94,7 @@ class Items:
                 return flat[0]
             if flat and all(isinstance(item, ArrayObject) for item in flat):
                 return join(flat)
-            return ctx.unknown("an item of a list whose length is not known", node)
+            return ctx.unknown("an item of a list whose length is unknown", node)
         if isinstance(value, (ArrayObject, Dataset)):
             return indexing.subscript(value, index, ctx.location(node))
         if isinstance(value, Tensor):
@@ -116,7 +116,7 @@ class Items:
             from kerasrules.interpreter.values import Method
 
             return ctx.calls.call(Method(value, "__getitem__"), (index,), {}, node)
-        return value if isinstance(value, Unknown) else ctx.unknown("an item of something that is not known", node)
+        return value if isinstance(value, Unknown) else ctx.unknown("an item of an unknown value", node)
 
     def _pick(self, items: tuple[Value, ...], index: Value, node: ast.AST) -> Value:
         ctx = self.ctx
@@ -127,7 +127,7 @@ class Items:
                 return ctx.unknown("an index out of range", node)
         if isinstance(index, Unknown) and items and len(items) <= UNROLL and all(same(items[0], i) for i in items):
             return items[0]
-        return ctx.unknown("an index that is not known", node)
+        return ctx.unknown("an unknown index", node)
 
     def store(self, owner: Value, index: Value, value: Value, node: ast.AST) -> None:
         ctx = self.ctx
@@ -137,7 +137,7 @@ class Items:
                 if hashable(index):
                     ctx.heap.write(owner, "items", {**items, index: value})
                 else:
-                    ctx.heap.write(owner, "items", Unknown("a dict with a key that is not known", ctx.location(node)))
+                    ctx.heap.write(owner, "items", Unknown("a dict with an unknown key", ctx.location(node)))
         elif isinstance(owner, ListValue):
             items = owner.state["items"]
             if isinstance(items, tuple):
@@ -176,4 +176,4 @@ class Items:
                 return self.iterate(ctx.calls.call(Bound(special, value), (), {}, ast.Pass()))
         if isinstance(value, Unknown):
             return value
-        return Unknown("the items of something that is not known")
+        return Unknown("the items of an unknown value")

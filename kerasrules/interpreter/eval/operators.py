@@ -263,7 +263,7 @@ class Operators:
         if isinstance(op, (ast.In, ast.NotIn)):
             contained = self._contains(left, right)
             if contained is None:
-                return self.ctx.unknown("a membership that is not known", node)
+                return self.ctx.unknown("an unknown membership test", node)
             return contained if isinstance(op, ast.In) else not contained
         return self.binary(COMPARISONS[type(op)], left, right, node)
 
@@ -274,7 +274,7 @@ class Operators:
         else:
             answer = self._is(left, right)
         if answer is None:
-            return self.ctx.unknown("an identity that is not known", node)
+            return self.ctx.unknown("an unknown identity test", node)
         return answer if isinstance(op, ast.Is) else not answer
 
     @staticmethod

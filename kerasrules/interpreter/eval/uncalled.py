@@ -167,7 +167,7 @@ def open_arguments(function: Function, skip: int) -> tuple[tuple[Value, ...], di
 
 def _open(name: str, default: Value, function: Function) -> Value:
     if default is MISSING or default is None or isinstance(default, bool):
-        return Unknown(f"the parameter {name} of {function.name}, which nothing here calls")
+        return Unknown(f"the parameter {name} of {function.name}, which is never called here")
     return default
 
 

@@ -15,7 +15,7 @@ def activation_of(value: Value) -> str | Unknown:
         return "linear"
     if isinstance(value, str):
         known = activations.canonical_activation(value)
-        return known if known is not None else Unknown(f"the activation {value!r} is not one of Keras'")
+        return known if known is not None else Unknown(f"the activation {value!r} is not a Keras activation")
     if isinstance(value, ExternalName):
         root, _, last = value.name.rpartition(".")
         known = activations.canonical_activation(last)

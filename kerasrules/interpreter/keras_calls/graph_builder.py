@@ -65,7 +65,7 @@ class GraphBuilder:
         ctx = self.ctx
         ctx.budget.tick()
         if isinstance(value, ListValue):
-            value = all_items(value.state["items"]) or ctx.unknown("a list that is not known", node)
+            value = all_items(value.state["items"]) or ctx.unknown("an unknown list", node)
         if isinstance(value, Union) and all(isinstance(option, (ListValue, tuple)) for option in value.options):
             columns = [self.inputs_of(option, node) for option in value.options]
             if len({len(column) for column in columns}) == 1:
@@ -173,7 +173,7 @@ class GraphBuilder:
                 open_ended = not isinstance(items, tuple) or any(
                     isinstance(item, (LoopItems, BranchItems)) for item in items
                 )
-                return ctx.unknown("a list whose length is not known", node) if open_ended else collected
+                return ctx.unknown("a list whose length is unknown", node) if open_ended else collected
             if isinstance(value, DictValue) and depth < 3 and not isinstance(value.items, Unknown):
                 return {key: collect(item, depth + 1) for key, item in value.items.items()}
             if isinstance(value, ArrayObject):

@@ -63,7 +63,7 @@ class Layers:
                 else:
                     config[name] = plain(value)
             elif incomplete:
-                config[name] = ctx.unknown(f"the argument {name} is passed on by **", node)
+                config[name] = ctx.unknown(f"the argument {name} is passed through **", node)
             elif name in ("activation", "recurrent_activation"):
                 config[name] = activation_of(value)
             else:
@@ -111,7 +111,7 @@ class Layers:
             inputs.extend(ctx.graph.inputs_of(value, node))
             roles += [name] * (len(inputs) - len(roles))
         if isinstance(values[0], Dataset):
-            return ctx.unknown("a layer called on a data set", node)
+            return ctx.unknown("a layer called on a dataset", node)
         made = ctx.graph.make_node(layer.layer, tuple(inputs), ctx.location(node))
         made.roles = tuple(roles) if any(roles) else ()
         constant = {key: value for key, value in kwargs.items() if isinstance(value, (bool, int, str, Unknown))}
@@ -156,7 +156,7 @@ class Layers:
         if name == "output_shape" and calls:
             return calls[-1].outputs[0].shape or ctx.unknown("a shape", node)
         if name == "name":
-            return value.layer.name or ctx.unknown("the name that Keras gives", node)
+            return value.layer.name or ctx.unknown("the name assigned by Keras", node)
         if name in ("cell", "forward_layer", "backward_layer", "layer") and isinstance(value.wrapped, LayerObject):
             return value.wrapped
         if name in value.layer.config:

@@ -51,9 +51,9 @@ class Losses:
         bound = signatures.bind(signature, args, kwargs) if signature is not None else dict(kwargs)
         config = {key: plain(value) for key, value in bound.items()}
         from_logits = config.get("from_logits", False)
-        known: bool | Unknown = from_logits if isinstance(from_logits, bool) else Unknown("from_logits is not known")
+        known: bool | Unknown = from_logits if isinstance(from_logits, bool) else Unknown("from_logits is unknown")
         if incomplete and "from_logits" not in kwargs:
-            known = ctx.unknown("from_logits may be passed on by **", node)
+            known = ctx.unknown("from_logits may be passed through **", node)
         return LossObject(Loss(canonical, known, ctx.location(node), last, config))
 
     def call_function(
@@ -77,7 +77,7 @@ class Losses:
         from_logits = bound.get("from_logits", False)
         loss = Loss(
             canonical,
-            from_logits if isinstance(from_logits, bool) else Unknown("from_logits is not known"),
+            from_logits if isinstance(from_logits, bool) else Unknown("from_logits is unknown"),
             ctx.location(node),
             last,
             {key: plain(value) for key, value in bound.items() if key not in ("y_true", "y_pred")},
@@ -149,7 +149,7 @@ class Losses:
                 return LossObject(Loss(inner.loss.name, known, location, inner.loss.spelling, config))
         if isinstance(value, (Function, Bound, Instance, Partial)):
             return value
-        return Unknown("the loss is not known", location)
+        return Unknown("the loss is unknown", location)
 
 
 def _defaults(canonical: str) -> dict[str, object]:

@@ -47,7 +47,7 @@ class ModelCalls:
             return ctx.unknown("a model called without inputs", node)
         value = args[0]
         if isinstance(value, Dataset):
-            return ctx.unknown("a model called on a data set", node)
+            return ctx.unknown("a model called on a dataset", node)
         model.state["%reused"] = True
         outer = ctx.stack.call_path
         if len(outer) > CALL_DEPTH:

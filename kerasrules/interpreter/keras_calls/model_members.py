@@ -77,7 +77,7 @@ class ModelMembers:
         if name == "layers":
             return self._layers(model, node)
         if name == "name":
-            return model.name or ctx.unknown("the name that Keras gives", node)
+            return model.name or ctx.unknown("the name assigned by Keras", node)
         if name == "trainable":
             return True
         if name in (
@@ -113,7 +113,7 @@ class ModelMembers:
             return ListValue(tuple(found))
         if model.form == "application":
             return ListValue((LoopItems((BackboneInnerLayer(model),)),))
-        return self.ctx.unknown("the layers of a model that is not known", node)
+        return self.ctx.unknown("the layers of an unknown model", node)
 
     def call_method(
         self, receiver: Value, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST

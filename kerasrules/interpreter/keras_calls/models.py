@@ -44,7 +44,7 @@ class Models:
             return given
         if isinstance(given, Union) and all(isinstance(option, (ListValue, tuple)) for option in given.options):
             return (BranchItems(tuple(self._layer_list(option, node) for option in given.options)),)
-        return (self.ctx.unknown("the list of layers is not known", node),)
+        return (self.ctx.unknown("the list of layers is unknown", node),)
 
     def add(self, model: KerasModel) -> None:
         self.made.append(model)
@@ -74,7 +74,7 @@ class Models:
         config: dict[str, object] = {}
         for key, value in bound.items():
             if incomplete and key not in given:
-                config[key] = ctx.unknown(f"the argument {key} is passed on by **", node)
+                config[key] = ctx.unknown(f"the argument {key} is passed through **", node)
             elif key == "classifier_activation":
                 config[key] = activation_of(value)
             else:

@@ -44,7 +44,7 @@ class Optimizers:
             if isinstance(start, (int, float)):
                 return float(start)
             return Unknown("the learning rate comes from a schedule", value.location)
-        return Unknown("the learning rate is not known")
+        return Unknown("the learning rate is unknown")
 
     def make(
         self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
@@ -62,7 +62,7 @@ class Optimizers:
             Optimizer(
                 name,
                 ctx.location(node),
-                ctx.unknown("passed on by **", node) if given else self._rate(rate),
+                ctx.unknown("passed through **", node) if given else self._rate(rate),
                 config,
                 locations,
             )
@@ -83,4 +83,4 @@ class Optimizers:
                 )
         if isinstance(value, ExternalName) and value.name.startswith("keras.optimizers."):
             return self.value(value.name.rpartition(".")[2], location)
-        return value if isinstance(value, Unknown) else Unknown("the optimizer is not known", location)
+        return value if isinstance(value, Unknown) else Unknown("the optimizer is unknown", location)

@@ -55,7 +55,7 @@ class Tensors:
             mode = preprocessing_mode(module)
             value = ctx.graph.operation("preprocess_input", args, kwargs, node)
             if isinstance(value, Tensor):
-                value.node.layer.config["family"] = mode if mode is not None else Unknown("the family")  # type: ignore[index]
+                value.node.layer.config["family"] = mode if mode is not None else Unknown("the operation")  # type: ignore[index]
                 value.node.layer.config["module"] = module  # type: ignore[index]
             return value
         if not name.startswith(_ROOTS):
@@ -83,7 +83,7 @@ class Tensors:
         ctx = self.ctx
         if name in ("shape", "_keras_shape"):
             if value.shape is None:
-                return ctx.unknown("the shape of a tensor that is not known", node)
+                return ctx.unknown("the shape of an unknown tensor", node)
             # Keras gives None for the batch axis
             return tuple(None if size is None else size for size in value.shape)
         if name in ("ndim", "rank"):
@@ -101,7 +101,5 @@ class Tensors:
     def _shape_value(self, value: Value, node: ast.AST) -> Value:
         ctx = self.ctx
         if isinstance(value, Tensor) and value.shape is not None:
-            return tuple(
-                ctx.unknown("a dimension that is not known", node) if size is None else size for size in value.shape
-            )
-        return ctx.unknown("the shape of a tensor that is not known", node)
+            return tuple(ctx.unknown("an unknown dimension", node) if size is None else size for size in value.shape)
+        return ctx.unknown("the shape of an unknown tensor", node)

@@ -91,11 +91,11 @@ class Training:
         locations = named_locations(ctx, node, _COMPILE)
         incomplete = "%incomplete" in kwargs
         record = CompileEvent(model if model is not None else receiver, ctx.location(node))
-        record.loss = given.get("loss", ctx.unknown("the loss is passed on by **", node) if incomplete else None)
+        record.loss = given.get("loss", ctx.unknown("the loss is passed through **", node) if incomplete else None)
         record.loss_location = locations.get("loss", record.location)
         record.loss_locations = entry_locations(record.loss)
         record.metrics, record.metrics_location = given.get("metrics"), locations.get("metrics")
-        default = ctx.unknown("the optimizer is passed on by **", node) if incomplete else "rmsprop"
+        default = ctx.unknown("the optimizer is passed through **", node) if incomplete else "rmsprop"
         record.optimizer = given.get("optimizer", default if model is not None or "loss" in given else None)
         record.optimizer_location = locations.get("optimizer", record.location)
         record.locations, record.order = locations, ctx.events.next_order()
@@ -136,7 +136,7 @@ class Training:
         call = FitEvent(
             _METHOD_NAMES.get(name, name),
             ctx.location(node),
-            given.get("x", ctx.unknown("the data are passed on by **", node) if "%incomplete" in kwargs else None),
+            given.get("x", ctx.unknown("the data are passed through **", node) if "%incomplete" in kwargs else None),
             given.get("y"),
             given.get("validation_data"),
             given,
@@ -186,7 +186,7 @@ class Training:
         special = value.cls.find("__getitem__")
         if special is MISSING:
             return value
-        element = ctx.calls.call(Bound(special, value), (ctx.unknown("the number of a batch", node),), {}, node)
+        element = ctx.calls.call(Bound(special, value), (ctx.unknown("the index of a batch", node),), {}, node)
         return Dataset(element, batched=True, location=value.location, origin=value.cls.name)
 
     def unknown_method(

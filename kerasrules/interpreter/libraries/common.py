@@ -64,7 +64,7 @@ def axis_argument(value: Value) -> object:
     """An axis argument as plain data: None, an int, a tuple of ints, or Unknown."""
     parts = items(value)
     if parts is not None:
-        return tuple(parts) if all(isinstance(part, int) for part in parts) else Unknown("an axis that is not known")
+        return tuple(parts) if all(isinstance(part, int) for part in parts) else Unknown("an unknown axis")
     return value
 
 
@@ -98,7 +98,7 @@ def elementwise(call: Call, change: Callable[[ArrayInfo], ArrayInfo], *, keep_de
     value, _ = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("computed from something that is not known")
+        return call.unknown("the result of an operation on an unknown value")
     return provenance.derive(found, change(found.info), keep_derivation=keep_derivation)
 
 

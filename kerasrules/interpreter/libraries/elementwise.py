@@ -51,7 +51,7 @@ def _binary(operator: str) -> Callable[[Call], Value]:
         if not isinstance(left, ArrayObject) and not isinstance(right, ArrayObject):
             first, second = as_data(call, left), as_data(call, right)
             if first is None or second is None:
-                return call.unknown("computed from something that is not known")
+                return call.unknown("the result of an operation on an unknown value")
             if isinstance(left, (int, float)) and isinstance(right, (int, float)):
                 return call.context.binary(operator, left, right, call.node)
             left = left if isinstance(left, (int, float)) else first
@@ -105,7 +105,7 @@ def extremum(call: Call) -> Value:
         left, right = right, left
     found = as_data(call, left)
     if found is None:
-        return call.unknown("computed from something that is not known")
+        return call.unknown("the result of an operation on an unknown value")
     bound = number(right)
     upper = "max" in call.name.rsplit(".", 1)[-1]
     if bound is not None and not isinstance(right, ArrayObject):
@@ -114,7 +114,7 @@ def extremum(call: Call) -> Value:
         return provenance.derive(found, info, keep_derivation=True)
     other = as_data(call, right)
     if other is None:
-        return call.unknown("computed from something that is not known")
+        return call.unknown("the result of an operation on an unknown value")
     joined = lattice.join(found.info, other.info)
     shape = array_shapes.broadcast(found.info.shape, other.info.shape)
     return ArrayObject(replace(joined, shape=shape, bounds_attained=False))
@@ -153,7 +153,7 @@ def _monotone(name: str) -> Callable[[Call], Value]:
         value, _ = receiver(call)
         found = as_data(call, value)
         if found is None:
-            return call.unknown("computed from something that is not known")
+            return call.unknown("the result of an operation on an unknown value")
         derived_from = provenance.derivation_of(found)
         info = lattice.with_step(transfer.monotone(found.info, name), name, f"{name} of it", call.location)
         if name == "sqrt" and derived_from is not None and derived_from[0] == "var":
@@ -231,7 +231,7 @@ def cast(call: Call) -> Value:
     value, position = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("a cast of something that is not known")
+        return call.unknown("a cast of an unknown value")
     return cast_to(call, found, call.get("dtype", position))
 
 
@@ -268,7 +268,7 @@ def typed(call: Call) -> Value:
     if isinstance(value, (bool, int, float)):
         return float(value) if "float" in call.name or call.name.endswith(("double", "single")) else int(value)
     if isinstance(value, (str, Unknown)):
-        return call.unknown("a number that is not known")
+        return call.unknown("an unknown number")
     return cast_to(call, conversion.surely_array(value), call.name.rpartition(".")[2])
 
 
@@ -290,7 +290,7 @@ def clip(call: Call) -> Value:
     value, position = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("a clipped value that is not known")
+        return call.unknown("the result of clipping an unknown value")
     low = call.get("a_min", position, call.get("clip_value_min", None, call.get("x_min", None, call.get("lower"))))
     high = call.get("a_max", position + 1, call.get("clip_value_max", None, call.get("x_max", None, call.get("upper"))))
     known = (low is None or number(low) is not None) and (high is None or number(high) is not None)
@@ -311,7 +311,7 @@ def where(call: Call) -> Value:
     a_value, b_value = call.get("x", 1), call.get("y", 2)
     a, b = as_data(call, a_value), as_data(call, b_value)
     if a is None or b is None:
-        return call.unknown("one of two values that are not known")
+        return call.unknown("one of two unknown values")
     shape = array_shapes.broadcast(a.info.shape, b.info.shape)
     if condition is not None:
         shape = array_shapes.broadcast(shape, condition.info.shape)
@@ -341,7 +341,7 @@ def mask(call: Call) -> Value:
 @attribute("array", "dtype")
 def dtype_of(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """x.dtype, as text."""
-    return value.info.dtype or Unknown("the type of data that is not in sight", location)
+    return value.info.dtype or Unknown("the type of unavailable data", location)
 
 
 @method("array", "copy", "numpy", "block_until_ready", "numpy_function", "compute", "persist")

@@ -226,7 +226,7 @@ def pil_nothing(call: Call) -> Value:
 @attribute("array", "mode", "format")
 def pil_mode(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """The kind of a picture."""
-    return Unknown("the kind of a picture that is not in sight", location)
+    return Unknown("the type of an unavailable image", location)
 
 
 @function("PIL.ImageOps.fit", "PIL.ImageOps.pad")

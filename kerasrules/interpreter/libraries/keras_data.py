@@ -117,7 +117,7 @@ def word_index(call: Call) -> Value:
     """Words to numbers."""
     from kerasrules.interpreter.values import DictValue
 
-    return DictValue(Unknown("the words of a data set", call.location))
+    return DictValue(Unknown("the words of a dataset", call.location))
 
 
 def _table(
@@ -249,7 +249,7 @@ def _names(call: Call) -> tuple[Value, int | None]:
     known = items(given)
     if known is not None:
         return given, len(known)
-    return ListValue(Unknown("the names of folders that are not in sight", call.location)), None
+    return ListValue(Unknown("the names of unavailable folders", call.location)), None
 
 
 def _folder_labels(call: Call, mode: Value, classes: int | None, batch: Shape, split: str | None) -> Value:
@@ -262,7 +262,7 @@ def _folder_labels(call: Call, mode: Value, classes: int | None, batch: Shape, s
         return ArrayObject(lattice.labels("integer", 2, (*batch, 1), "float32", split))
     if mode == "categorical":
         return ArrayObject(lattice.labels("one-hot", classes, (*batch, classes), "float32", split))
-    return call.unknown("labels of a kind that is not known")
+    return call.unknown("labels of an unknown kind")
 
 
 def _files(call: Call) -> tuple[object, ...] | None:
@@ -356,7 +356,7 @@ def timeseries_dataset_from_array(call: Call) -> Value:
     x: Value = ArrayObject(replace(data.info, shape=None if rest is None else (*batch, length, *rest)))
     if targets is not None:
         y = conversion.as_array(targets)
-        label: Value = call.unknown("targets that are not known")
+        label: Value = call.unknown("unknown targets")
         if y is not None:
             shape = y.info.shape
             label = ArrayObject(replace(y.info, shape=None if not shape else (*batch, *shape[1:])))

@@ -137,20 +137,20 @@ def _split(call: Call) -> str | None:
 
 
 def _attributes(call: Call, classes: int | None, names: Value, target: Shape | None) -> Mapping[str, Value]:
-    unknown = call.unknown("a number of files that are not in sight")
+    unknown = call.unknown("the number of files in an unavailable folder")
     known = items(names)
-    indices: Value = DictValue(call.unknown("the names of folders that are not in sight"))
+    indices: Value = DictValue(call.unknown("the names of unavailable folders"))
     if known is not None and all(isinstance(name, str) for name in known):
         indices = DictValue({name: index for index, name in enumerate(known)})
     return {
         "class_indices": indices,
-        "num_classes": call.unknown("the number of folders that are not in sight") if classes is None else classes,
+        "num_classes": call.unknown("the number of unavailable folders") if classes is None else classes,
         "classes": ArrayObject(lattice.labels("integer", classes, (None,), "int32")),
         "labels": ArrayObject(lattice.labels("integer", classes, (None,), "int32")),
         "samples": unknown,
         "n": unknown,
-        "filenames": ListValue(call.unknown("names of files that are not in sight")),
-        "filepaths": ListValue(call.unknown("names of files that are not in sight")),
+        "filenames": ListValue(call.unknown("the names of unavailable files")),
+        "filepaths": ListValue(call.unknown("the names of unavailable files")),
         "image_shape": call.unknown("a shape") if target is None else target,
         "target_size": call.unknown("a size") if target is None else target[:2],
     }
@@ -181,7 +181,7 @@ def _from_files(call: Call, mode: Value, target_position: int | None, color_posi
     if mode == "input":
         element = (x, ArrayObject(x.info))
     elif mode is not None:
-        element = (x, call.unknown("labels of a kind that is not known") if labels is None else labels)
+        element = (x, call.unknown("labels of an unknown kind") if labels is None else labels)
     return Dataset(
         element,
         batched=True,
@@ -241,7 +241,7 @@ def flow(call: Call) -> Value:
     element: Value = ArrayObject(processed(call.context, generator, info, call))
     if y is not None:
         label = conversion.as_array(y)
-        target: Value = call.unknown("labels that are not known")
+        target: Value = call.unknown("unknown labels")
         if label is not None:
             target = ArrayObject(replace(lattice.rebatched(label.info), split=split or label.info.split))
         element = (element, target)

@@ -29,8 +29,8 @@ def preprocess_input(call: Call) -> Value:
     family = family_of(call.name)
     mode = call.get("mode", 2, "caffe") if call.name.endswith("imagenet_utils.preprocess_input") else family
     if mode not in {"caffe", "tf", "torch", "none"}:
-        return call.unknown("a kind of preprocessing that is not known")
+        return call.unknown("an unknown kind of preprocessing")
     if found is None:
-        return call.unknown("a preprocessed picture that is not known")
+        return call.unknown("the result of preprocessing an unknown image")
     module = call.name.split(".")[-2]
     return provenance.derive(found, preprocessed(found.info, str(mode), call.location, f"{module}.preprocess_input"))

@@ -99,7 +99,7 @@ def like(call: Call) -> Value:
     """A blank in the form of another array."""
     found = conversion.as_array(call.get("a", 0, call.get("input", None, call.get("x"))))
     if found is None and not call.name.startswith("numpy."):
-        return call.unknown("in the form of something that is not known")
+        return call.unknown("the shape of an unknown value")
     info = lattice.UNKNOWN if found is None else found.info
     value: float | None = 1.0 if "ones" in call.name else 0.0
     if "full" in call.name:
@@ -182,7 +182,7 @@ def npz_item(call: Call) -> Value:
 @attribute("numpy.lib.npyio.NpzFile", "files")
 def npz_files(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """The names in an .npz file."""
-    return ListValue(Unknown("the names in a file that is not in sight", location))
+    return ListValue(Unknown("the names in an unavailable file", location))
 
 
 @function("numpy.loadtxt", "numpy.genfromtxt", "numpy.fromfile", "numpy.frombuffer", "numpy.memmap", "numpy.fromstring")
@@ -268,4 +268,4 @@ def view(call: Call) -> Value:
 @method("array", "keys", "items")
 def keys(call: Call) -> Value:
     """The names of what a file or frame holds."""
-    return DictValue(Unknown("names in data that are not in sight", call.location))
+    return DictValue(Unknown("names in unavailable data", call.location))

@@ -456,4 +456,4 @@ def rows(call: Call) -> Value:
 @attribute("array", "name", "empty", "is_unique")
 def about(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """Things about a frame."""
-    return Unknown("about data that are not in sight", location)
+    return Unknown("a property of unavailable data", location)

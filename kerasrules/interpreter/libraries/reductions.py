@@ -33,7 +33,7 @@ def _reduction(kind: str) -> Callable[[Call], Value]:
         value, position = receiver(call)
         found = as_data(call, value)
         if found is None:
-            return call.unknown("computed from something that is not known")
+            return call.unknown("the result of an operation on an unknown value")
         axis = axis_argument(call.get("axis", position))
         keepdims = call.get("keepdims", None, False)
         return aggregation.reduction(found, kind, axis, keepdims)
@@ -68,7 +68,7 @@ def moments(call: Call) -> Value:
     value, position = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("computed from something that is not known")
+        return call.unknown("the result of an operation on an unknown value")
     axis = axis_argument(call.get("axes", position))
     keep = call.get("keepdims", None, False)
     return aggregation.reduction(found, "mean", axis, keep), aggregation.reduction(found, "var", axis, keep)
@@ -88,7 +88,7 @@ def argmax(call: Call) -> Value:
     value, position = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("computed from something that is not known")
+        return call.unknown("the result of an operation on an unknown value")
     default = 0 if call.name.startswith("tensorflow.") else None
     axis = axis_argument(call.get("axis", position, default))
     info = found.info
@@ -155,7 +155,7 @@ def nunique(call: Call) -> Value:
     info = call.receiver.info
     if info.encoding == "integer" and info.classes is not None:
         return info.classes
-    return call.unknown("the number of different values in data that are not in sight")
+    return call.unknown("the number of different values in unavailable data")
 
 
 @function(
@@ -180,10 +180,8 @@ def statistics(call: Call) -> Value:
 
 def _sizes(info: ArrayInfo, location: Location | None) -> Value:
     if info.shape is None:
-        return Unknown("the shape of data that is not in sight", location)
-    return tuple(
-        Unknown("a size of data that is not in sight", location) if size is None else size for size in info.shape
-    )
+        return Unknown("the shape of unavailable data", location)
+    return tuple(Unknown("a size of unavailable data", location) if size is None else size for size in info.shape)
 
 
 @attribute("array", "shape")
@@ -198,7 +196,7 @@ def shape_function(call: Call) -> Value:
     value, _ = receiver(call)
     found = conversion.as_array(value)
     if found is None:
-        return call.unknown("the shape of something that is not known")
+        return call.unknown("the shape of an unknown value")
     return _sizes(found.info, call.location)
 
 
@@ -212,7 +210,7 @@ def get_shape(call: Call) -> Value:
 def ndim(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """x.ndim"""
     shape = value.info.shape
-    return Unknown("the rank of data that is not in sight", location) if shape is None else len(shape)
+    return Unknown("the rank of unavailable data", location) if shape is None else len(shape)
 
 
 @function("numpy.ndim", "tensorflow.rank")
@@ -227,7 +225,7 @@ def size(context: HandlerContext, value: ArrayObject, location: Location) -> Val
     """x.size"""
     shape = value.info.shape
     total = None if shape is None else array_shapes.count(shape)
-    return Unknown("the size of data that is not in sight", location) if total is None else total
+    return Unknown("the size of unavailable data", location) if total is None else total
 
 
 @function("numpy.size", "tensorflow.size")

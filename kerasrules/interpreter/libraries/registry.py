@@ -115,7 +115,7 @@ class Call:
         if position is not None and position < len(self.args):
             return self.args[position]
         if self.incomplete:
-            return self.unknown(f"the argument {name} is passed on by ** or *")
+            return self.unknown(f"the argument {name} is passed through ** or *")
         return default
 
     def has(self, name: str, position: int | None = None) -> bool:

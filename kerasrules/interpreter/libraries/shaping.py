@@ -34,7 +34,7 @@ def reshape(call: Call) -> Value:
     value, position = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("a reshaped value that is not known")
+        return call.unknown("the result of reshaping an unknown value")
     if call.receiver is not None and len(call.args) > 1:
         wanted: Value = call.args
     else:
@@ -56,7 +56,7 @@ def expand_dims(call: Call) -> Value:
     value, position = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("an expanded value that is not known")
+        return call.unknown("the result of expanding an unknown value")
     axis = integer(call.get("axis", position, call.get("dim", None, -1)))
     shape = found.info.shape
     if shape is not None:
@@ -102,7 +102,7 @@ def transpose(call: Call) -> Value:
     value, position = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("a transposed value that is not known")
+        return call.unknown("the result of transposing an unknown value")
     if call.receiver is not None and len(call.args) > 1:
         order: Value = call.args
     else:
@@ -137,7 +137,7 @@ def swapaxes(call: Call) -> Value:
     value, position = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("a value with moved axes that is not known")
+        return call.unknown("the result of moving axes of an unknown value")
     shape = found.info.shape
     first, second = (
         integer(call.get("axis1", position, call.get("source"))),
@@ -200,7 +200,7 @@ def sampled(call: Call) -> Value:
     value = call.get("population", 0)
     flat = sequences.flat_items(value.state["items"])[0] if isinstance(value, ListValue) else ()
     if not flat:
-        return call.unknown("a sample of something that is not known")
+        return call.unknown("a sample of an unknown value")
     return ListValue((LoopItems((iteration.merged(flat),)),))
 
 
@@ -225,7 +225,7 @@ def _parts(call: Call, name: str) -> tuple[list[ArrayObject], int | None] | None
 def _unknown_parts(call: Call) -> Value:
     if call.name.startswith("numpy."):
         return ArrayObject(lattice.UNKNOWN)
-    return call.unknown("made of parts that are not known")
+    return call.unknown("built from unknown parts")
 
 
 def _origins(parts: list[ArrayObject], info: ArrayInfo) -> ArrayInfo:
@@ -400,7 +400,7 @@ def repeat(call: Call) -> Value:
     value, position = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("a repeated value that is not known")
+        return call.unknown("the result of repeating an unknown value")
     info = found.info
     times = dims(call.get("repeats", position, call.get("reps", None, call.get("multiples"))))
     shape = info.shape
@@ -448,7 +448,7 @@ def pad(call: Call) -> Value:
     value, position = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("a padded value that is not known")
+        return call.unknown("the result of padding an unknown value")
     info = found.info
     widths = items(call.get("pad_width", position, call.get("paddings")))
     shape: Shape | None = None
@@ -476,7 +476,7 @@ def _splitter(call: Call) -> Value:
     value, position = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("parts of a value that is not known")
+        return call.unknown("parts of an unknown value")
     pieces = integer(call.get("indices_or_sections", position, call.get("num_or_size_splits")))
     if pieces is None or not 0 < pieces <= 64:
         return call.unknown("an unknown number of parts")

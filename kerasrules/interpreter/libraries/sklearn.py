@@ -65,7 +65,7 @@ def _answer(call: Call, x: ArrayObject, y: ArrayObject, columns: int | None) -> 
     if wanted is True:
         return x, y
     if wanted is not False:
-        return call.unknown("a data set in one of two forms")
+        return call.unknown("a dataset in one of two forms")
     if call.get("as_frame", None, False) is True:
         x, y = ArrayObject(x.info, frame=True), ArrayObject(y.info, frame=True)
     names: Value = ListValue(call.unknown("the names of columns"))
@@ -95,7 +95,7 @@ for _name, _known in _TABLES.items():
 def _bunch(name: str) -> None:
     @attribute(BUNCH, name)
     def handler(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
-        return value.state.get(name, Unknown(f"{name} of a data set", location))
+        return value.state.get(name, Unknown(f"{name} of a dataset", location))
 
 
 for _name in ("data", "target", "feature_names", "target_names", "images", "frame", "DESCR"):
@@ -107,7 +107,7 @@ def bunch_item(call: Call) -> Value:
     """data["target"]"""
     name = call.args[0] if call.args else None
     return (
-        call.receiver.state.get(name, call.unknown("a part of a data set"))
+        call.receiver.state.get(name, call.unknown("a part of a dataset"))
         if isinstance(name, str)
         else call.unknown("a part")
     )
@@ -199,13 +199,13 @@ def _sizes(total: int | None, test: Value, train: Value) -> tuple[int | None, in
 def train_test_split(call: Call) -> Value:
     """Each array in two parts: train and test (validation where training data are split again)."""
     if call.incomplete and not call.args:
-        return call.unknown("a split of data that are not known")
+        return call.unknown("a split of unknown data")
     test, train = call.kwargs.get("test_size"), call.kwargs.get("train_size")
     parts: list[Value] = []
     for value in call.args:
         found = conversion.as_array(value)
         if found is None:
-            unknown = value if isinstance(value, Unknown) else call.unknown("a part of data that are not known")
+            unknown = value if isinstance(value, Unknown) else call.unknown("a part of unknown data")
             if isinstance(value, (Unknown, ListValue)):
                 parts.extend((ArrayObject(lattice.UNKNOWN), ArrayObject(lattice.UNKNOWN)))
             else:
@@ -232,7 +232,7 @@ def train_test_split(call: Call) -> Value:
 def shuffle(call: Call) -> Value:
     """The same arrays in another order."""
     found = [conversion.as_array(value) for value in call.args]
-    results = tuple(call.unknown("data that are not known") if one is None else _shuffled(one) for one in found)
+    results = tuple(call.unknown("unknown data") if one is None else _shuffled(one) for one in found)
     return results[0] if len(results) == 1 else ListValue(results)
 
 

@@ -75,7 +75,7 @@ def pipeline(call: Call) -> Value:
     else:
         named = items(call.get("steps", 0))
         if named is None:
-            return call.unknown("a pipeline of steps that are not known")
+            return call.unknown("a pipeline of unknown steps")
         steps = tuple(step[1] if isinstance(step, tuple) and len(step) == 2 else step for step in named)
     return LibraryObject(PIPELINE, {"steps": steps}, call.location)
 
@@ -297,7 +297,7 @@ for _short in ("LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer"):
 @attribute(PREFIX + "OneHotEncoder", "categories_")
 def categories(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """The categories of each column."""
-    return Unknown("categories of data that are not in sight", location)
+    return Unknown("categories of unavailable data", location)
 
 
 @attribute(PREFIX + "StandardScaler", "mean_")

@@ -30,7 +30,7 @@ def _spread(value: Value) -> tuple[Value, int | None]:
         return DictValue({key: part for key, (part, _) in pairs.items()}), sizes[0] if sizes else None
     found = conversion.as_array(value)
     if found is None:
-        return (value if isinstance(value, Unknown) else Unknown("slices of something that is not known")), None
+        return (value if isinstance(value, Unknown) else Unknown("slices of an unknown value")), None
     shape = found.info.shape
     return ArrayObject(lattice.element(found.info)), shape[0] if shape else None
 
@@ -56,7 +56,7 @@ def _from_spec(value: Value) -> Value:
     if isinstance(value, ArrayObject):
         return ArrayObject(value.info)
     name = dtype_name(value)
-    return Unknown("what a generator yields") if name is None else ArrayObject(ArrayInfo(dtype=name))
+    return Unknown("the values of a generator") if name is None else ArrayObject(ArrayInfo(dtype=name))
 
 
 @function("tensorflow.TensorSpec", "tensorflow.RaggedTensorSpec", "keras.KerasTensor")
@@ -82,7 +82,7 @@ def from_generator(call: Call) -> Value:
     given = call.get("generator", 0)
     extra = items(call.get("args", 3, ())) or ()
     made = given if isinstance(given, Dataset) else call.context.call(given, extra, {}, call.node)
-    element: Value = Unknown("what a generator yields", call.location)
+    element: Value = Unknown("the values of a generator", call.location)
     if isinstance(made, Dataset):
         element = settle(made.element)
     elif isinstance(made, (ArrayObject,)):
@@ -118,7 +118,7 @@ def zip_of(call: Call) -> Value:
         return Dataset(DictValue(named), batched=None, location=call.location)
     parts = items(given)
     if not parts or not all(isinstance(part, Dataset) for part in parts):
-        return call.unknown("a zip of data sets that are not known")
+        return call.unknown("a zip of unknown datasets")
     first = parts[0]
     same_batched = first.batched if len({part.batched for part in parts}) == 1 else None
     sizes = [part.cardinality for part in parts if part.cardinality is not None]
@@ -142,7 +142,7 @@ def sample_from(call: Call) -> Value:
     """Elements of several data sets in turn."""
     parts = items(call.get("datasets", 0))
     if parts is None or not parts or not all(isinstance(part, Dataset) for part in parts):
-        return call.unknown("a mixture of data sets that are not known")
+        return call.unknown("a mixture of unknown datasets")
     element = settle(call.context.join(tuple(part.element for part in parts)))
     element = structures.map_structure(element, lattice.shuffled)
     return Dataset(
@@ -209,7 +209,7 @@ def flat_map(call: Call) -> Value:
     result = call.context.call(call.get("map_func", 0), arguments_of(dataset.element), {}, call.node)
     if isinstance(result, Dataset):
         return derived(dataset, element=result.element, batched=result.batched, cardinality=None)
-    return derived(dataset, element=Unknown("what a function makes of an element", call.location), cardinality=None)
+    return derived(dataset, element=Unknown("the result of a function on an element", call.location), cardinality=None)
 
 
 @method("dataset", "apply", for_each_option=False)
@@ -338,7 +338,7 @@ def concatenate(call: Call) -> Value:
     dataset: Dataset = call.receiver
     other = call.get("dataset", 0)
     if not isinstance(other, Dataset):
-        return derived(dataset, element=Unknown("elements of several data sets", call.location), cardinality=None)
+        return derived(dataset, element=Unknown("elements of several datasets", call.location), cardinality=None)
     sizes = (dataset.cardinality, other.cardinality)
     many = None if None in sizes else sum(size for size in sizes if size is not None)
     element = settle(call.context.join((dataset.element, other.element)))
@@ -385,13 +385,13 @@ def cardinality(call: Call) -> Value:
 @method("dataset", "numpy")
 def as_number(call: Call) -> Value:
     """Not an array."""
-    return call.unknown("a data set as an array")
+    return call.unknown("a dataset as an array")
 
 
 @method("dataset", "reduce")
 def reduce(call: Call) -> Value:
     """A number of the whole."""
-    return call.unknown("a reduction of a data set")
+    return call.unknown("a reduction of a dataset")
 
 
 @function("tensorflow.data.experimental.cardinality")
@@ -403,7 +403,7 @@ def cardinality_of(call: Call) -> Value:
 @function("tensorflow.data.Options", "tensorflow.data.experimental.AutoShardPolicy")
 def options(call: Call) -> Value:
     """Settings."""
-    return call.unknown("settings of a data set")
+    return call.unknown("options of a dataset")
 
 
 @function("keras.utils.split_dataset")
@@ -421,7 +421,7 @@ def split_dataset(call: Call) -> Value:
 @function("tensorflow.data.experimental.make_csv_dataset")
 def csv_dataset(call: Call) -> Value:
     """Rows of a CSV file."""
-    features = DictValue(Unknown("columns of a file that is not in sight", call.location))
+    features = DictValue(Unknown("the columns of an unavailable file", call.location))
     labelled = call.has("label_name")
     element: Value = (features, ArrayObject(ArrayInfo(shape=(None,)))) if labelled else features
     return Dataset(
@@ -433,7 +433,7 @@ def _attribute(name: str) -> Callable[[HandlerContext, Value, Location], Value]:
     def handler(context: HandlerContext, value: Dataset, location: Location) -> Value:
         if name in value.attributes:
             return value.attributes[name]
-        return Unknown(f"the attribute {name} of a data set", location)
+        return Unknown(f"the attribute {name} of a dataset", location)
 
     return handler
 

@@ -37,7 +37,7 @@ def constant(call: Call) -> Value:
     value, position = receiver(call, "value")
     found = conversion.as_array(value)
     if found is None:
-        return value if isinstance(value, Unknown) else call.unknown("a tensor of something that is not known")
+        return value if isinstance(value, Unknown) else call.unknown("a tensor of an unknown value")
     shape = call.get("shape", position + 1) if call.name.endswith(".constant") else None
     if shape is not None:
         # one number, or as many as the shape has room for
@@ -117,7 +117,7 @@ def convert_image_dtype(call: Call) -> Value:
     value, position = receiver(call, "image")
     found = as_data(call, value)
     if found is None:
-        return call.unknown("a converted picture that is not known")
+        return call.unknown("the result of a conversion of an unknown image")
     info = found.info
     wanted = dtype_name(call.get("dtype", position))
     if wanted is None or info.dtype is None:
@@ -232,7 +232,7 @@ def random_image(call: Call) -> Value:
     value, _ = receiver(call, "image")
     found = as_data(call, value)
     if found is None:
-        return call.unknown("a changed picture that is not known")
+        return call.unknown("the result of an image operation on an unknown image")
     return provenance.derive(found, replace(found.info, augmented=True))
 
 
@@ -258,7 +258,7 @@ def changed_image(call: Call) -> Value:
     value, _ = receiver(call, "image")
     found = as_data(call, value)
     if found is None:
-        return call.unknown("a changed picture that is not known")
+        return call.unknown("the result of an image operation on an unknown image")
     info = found.info
     if call.name.endswith(("rot90", "transpose")) and info.shape is not None and len(info.shape) >= 3:
         info = replace(info, shape=(*info.shape[:-3], None, None, info.shape[-1]))
@@ -276,7 +276,7 @@ def color(call: Call) -> Value:
     value, _ = receiver(call, "images")
     found = as_data(call, value)
     if found is None:
-        return call.unknown("a recoloured picture that is not known")
+        return call.unknown("the result of a color conversion on an unknown image")
     shape = found.info.shape
     channels = 1 if call.name.endswith("rgb_to_grayscale") else 3
     info = replace(found.info, shape=None if not shape else (*shape[:-1], channels))
@@ -338,7 +338,7 @@ def to_number(call: Call) -> Value:
 )
 def parsed(call: Call) -> Value:
     """What a file or a Python function gives."""
-    return call.unknown("read from a record that is not in sight")
+    return call.unknown("read from an unavailable record")
 
 
 @function("tensorflow.ensure_shape")
@@ -347,7 +347,7 @@ def ensure_shape(call: Call) -> Value:
     value, position = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("a value that is not known")
+        return call.unknown("an unknown value")
     return provenance.derive(found, replace(found.info, shape=dims(call.get("shape", position))))
 
 
@@ -365,7 +365,7 @@ def l2_normalize(call: Call) -> Value:
     value, _ = receiver(call)
     found = as_data(call, value)
     if found is None:
-        return call.unknown("a normalised value that is not known")
+        return call.unknown("the result of normalizing an unknown value")
     low = found.info.low
     info = lattice.ranged(found.info, 0.0 if low is not None and low >= 0 else -1.0, 1.0)
     info = lattice.with_step(info, "scale", "divided by its length", call.location)

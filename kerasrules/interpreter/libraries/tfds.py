@@ -89,17 +89,17 @@ def _element(name: str, known: _Set, supervised: Value, split: str | None, locat
         for more in _MORE_FIELDS.get(name, ()):
             fields[more] = ArrayObject(ArrayInfo(shape=(*known.shape[:-1], 1), dtype="uint8"))
         return DictValue(fields)
-    return Unknown("elements as pairs or by name", location)
+    return Unknown("elements as pairs or dicts", location)
 
 
 def _dataset(call: Call, name: str | None, text: Value, supervised: Value, batch: Value) -> Value:
     base = None if name is None else name.partition("/")[0]
     known = SETS.get(base or "")
-    element: Value = call.unknown("elements of a data set that is not known")
+    element: Value = call.unknown("elements of an unknown dataset")
     if known is not None and base is not None:
         element = _element(base, known, supervised, _split_of(text), call.location)
     elif supervised is True:
-        element = (call.unknown("inputs of a data set that is not known"), call.unknown("labels that are not known"))
+        element = (call.unknown("inputs of an unknown dataset"), call.unknown("unknown labels"))
     dataset = Dataset(
         element,
         batched=False,
@@ -141,7 +141,7 @@ def load(call: Call) -> Value:
     with_info = call.get("with_info", 9, False)
     if with_info is True:
         return data, LibraryObject(INFO, {"name": name}, call.location)
-    return data if with_info is False else call.unknown("a data set with or without its description")
+    return data if with_info is False else call.unknown("a dataset with or without its info object")
 
 
 @function("tensorflow_datasets.builder")
@@ -186,7 +186,7 @@ def features(context: HandlerContext, value: LibraryObject, location: Location) 
     """info.features["label"].num_classes"""
     known = _known(value)
     if known is None:
-        return Unknown("the features of a data set that is not known", location)
+        return Unknown("the features of an unknown dataset", location)
     label = LibraryObject(FEATURE, {"num_classes": known.classes}, location)
     image = LibraryObject(FEATURE, {"shape": known.shape}, location)
     return DictValue({"label": label, "image": image})
@@ -222,7 +222,7 @@ def splits(context: HandlerContext, value: LibraryObject, location: Location) ->
     """info.splits["train"].num_examples"""
     known = _known(value)
     if known is None:
-        return Unknown("the splits of a data set that is not known", location)
+        return Unknown("the splits of an unknown dataset", location)
     return DictValue(
         {key: LibraryObject(SPLIT, {"num_examples": size}, location) for key, size in known.splits.items()}
     )
@@ -237,7 +237,7 @@ def num_examples(context: HandlerContext, value: LibraryObject, location: Locati
 @function("tensorflow_datasets.as_numpy")
 def as_numpy(call: Call) -> Value:
     """The same elements as arrays."""
-    return call.args[0] if call.args else call.unknown("no data set")
+    return call.args[0] if call.args else call.unknown("no dataset")
 
 
 @function("tensorflow_datasets.disable_progress_bar", "tensorflow_datasets.show_examples")

@@ -64,7 +64,7 @@ class ProgramBuilder:
             return make()
         except (BudgetExceeded, RecursionError):
             if not ctx.events.notices:
-                ctx.events.notices.append(Unknown("a model is too large to follow; the rest is checked"))
+                ctx.events.notices.append(Unknown("a model is too large to analyze; the rest of the file was checked"))
             return []
 
     def _uncompiled(self) -> list[tuple[Model, Fit]]:

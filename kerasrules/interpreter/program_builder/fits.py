@@ -84,7 +84,7 @@ class FitBuilder:
             items = value if isinstance(value, tuple) else value.items
             if isinstance(items, tuple) and len(items) >= 2:
                 return items[0], items[1]
-            return Unknown("validation data that are not known"), Unknown("validation data that are not known")
+            return Unknown("unknown validation data"), Unknown("unknown validation data")
         if value is None:
             return None, None
         if isinstance(value, ArrayObject):
@@ -98,23 +98,23 @@ class FitBuilder:
             return (value.info,)
         if isinstance(value, Tensor):
             info = reaching_inputs.value_of(value)
-            return (info if info is not None else Unknown("a tensor whose values are not known"),)
+            return (info if info is not None else Unknown("a tensor with unknown values"),)
         if isinstance(value, (tuple, ListValue)):
             items = value if isinstance(value, tuple) else value.items
             if isinstance(items, Unknown):
                 return (items,)
             if not items or not all(isinstance(item, (ArrayObject, Unknown, Tensor)) for item in items):
-                return (Unknown("data in a form that is not read"),)
+                return (Unknown("data in an unsupported form"),)
             return tuple(part for item in items for part in self.arrays(item))
         if isinstance(value, DictValue) and not isinstance(value.items, Unknown):
             if names and all(name in value.items for name in names):
                 return tuple(part for name in names for part in self.arrays(value.items[name])[:1])
             if len(value.items) == 1:
                 return self.arrays(next(iter(value.items.values())))
-            return (Unknown("data by name"),)
+            return (Unknown("data passed by name"),)
         if isinstance(value, Unknown):
             return (value,)
-        return (Unknown("data that are not known"),)
+        return (Unknown("unknown data"),)
 
 
 def _argument(value: Value) -> object:

@@ -46,9 +46,7 @@ class LossBuilder:
             return []
         if isinstance(model, Unknown) or not model.outputs:
             reason = (
-                model
-                if isinstance(model, Unknown)
-                else Unknown("the outputs of the model are not known", model.location)
+                model if isinstance(model, Unknown) else Unknown("the outputs of the model are unknown", model.location)
             )
             losses = self._per_output(record.loss, 1, (None,), location, record.loss_locations)
             return [OutputLoss(reason, self._simple(losses[0][0], losses[0][1]), 0)]
@@ -98,7 +96,7 @@ class LossBuilder:
         )
         if isinstance(found, LossObject):
             return replace(found.loss, location=location)
-        return found if isinstance(found, Unknown) else Unknown("a loss of the program's own", location)
+        return found if isinstance(found, Unknown) else Unknown("a custom loss", location)
 
     def _output_loss(
         self, value: Value, location: Location, output: Alternatives, index: int, name: str | None
@@ -117,7 +115,7 @@ class LossBuilder:
             return self._custom(found, location, output, index, name, head)
         return [
             OutputLoss(
-                head, found if isinstance(found, Unknown) else Unknown("the loss is not known", location), index, name
+                head, found if isinstance(found, Unknown) else Unknown("the loss is unknown", location), index, name
             )
         ]
 
@@ -141,7 +139,7 @@ class LossBuilder:
             if isinstance(function, Instance):
                 method = function.cls.find("call")
                 if method is MISSING:
-                    return [OutputLoss(head, Unknown("a loss of the program's own", location), index, name)]
+                    return [OutputLoss(head, Unknown("a custom loss", location), index, name)]
                 target = Bound(method, function)
             for tensor in output:
                 if isinstance(tensor, Tensor):
@@ -156,7 +154,7 @@ class LossBuilder:
                             tensor.node.consumers.remove(node)
             del ctx.graph.nodes[outer_nodes:]
         if not calls:
-            return [OutputLoss(head, Unknown("a loss of the program's own", location), index, name)]
+            return [OutputLoss(head, Unknown("a custom loss", location), index, name)]
         return [
             OutputLoss(
                 head_of((call.prediction,)),

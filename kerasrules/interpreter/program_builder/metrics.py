@@ -39,7 +39,7 @@ class MetricBuilder:
         if isinstance(value, ExternalName):
             known = metrics.canonical_metric(value.name.rpartition(".")[2])
             return [Metric(known, location) if known is not None else Unknown(f"the metric {value.name}", location)]
-        return [Unknown("a metric that is not known", location)]
+        return [Unknown("an unknown metric", location)]
 
     def _metrics_by_output(
         self, value: DictValue, location: Location, names: tuple[str | None, ...]

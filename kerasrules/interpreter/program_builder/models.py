@@ -47,11 +47,11 @@ class ModelBuilder:
         nodes = ordered(tensors, set(flat_in))
         unknown = tuple(part for alternatives in flat_out for part in alternatives if isinstance(part, Unknown))
         opaque = tuple(
-            Unknown(f"{node.layer.class_name} could not be read", node.location)
+            Unknown(f"{node.layer.class_name} could not be analyzed", node.location)
             for node in nodes
             if node.layer.kind in ("unknown", "custom", "loop")
         )
-        missing = () if flat_out else (Unknown("the outputs of the model are not known", model.location),)
+        missing = () if flat_out else (Unknown("the outputs of the model are unknown", model.location),)
         custom_step = custom_loss = False
         if model.instance is not None:
             custom_step = model.instance.cls.find("train_step") is not MISSING

@@ -41,7 +41,7 @@ class TrainingBuilder:
                 model = self.models.model(option, record.layers)
             else:
                 model = (
-                    option if isinstance(option, Unknown) else Unknown("what is compiled is not known", record.location)
+                    option if isinstance(option, Unknown) else Unknown("the compiled model is unknown", record.location)
                 )
             made.append(self._one_training(record, option, model))
         return made
@@ -113,4 +113,4 @@ class TrainingBuilder:
             for (model, _), made in self.models.made.items():
                 if model.class_name == owner.class_name and model.name == owner.name:
                     return made
-        return Unknown("the model of the custom loop is not known", tensor.node.location)
+        return Unknown("the model of the custom loop is unknown", tensor.node.location)

@@ -14,7 +14,7 @@ Inputs: TypeAlias = "tuple[Shape | None, ...]"
 ShapeFunction: TypeAlias = "Callable[[str, Config, Inputs], Inference]"
 Number: TypeAlias = "int | None"
 
-MISSING = Unknown("the argument is not given")
+MISSING = Unknown("the argument is missing")
 
 
 class BuildError(Exception):

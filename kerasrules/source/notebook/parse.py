@@ -67,7 +67,7 @@ def code_cells(text: str, path: str) -> Iterator[tuple[int, str]]:
         notebook = json.loads(text)
     except json.JSONDecodeError as error:
         here = Position(error.lineno, error.colno)
-        message = f"not a notebook: the JSON is broken ({error.msg[:1].lower()}{error.msg[1:]})"
+        message = f"not a notebook: invalid JSON ({error.msg[:1].lower()}{error.msg[1:]})"
         raise SourceError(message, Location(path, here, here), SourceErrorKind.UNREADABLE) from None
     except RecursionError:
         raise SourceError(
@@ -77,7 +77,9 @@ def code_cells(text: str, path: str) -> Iterator[tuple[int, str]]:
         raise SourceError(f"not a notebook: {error}", start_of(path), SourceErrorKind.UNREADABLE) from None
     cells = _cells(notebook)
     if cells is None:
-        raise SourceError("not a notebook: the JSON has no list of cells", start_of(path), SourceErrorKind.UNREADABLE)
+        raise SourceError(
+            "not a notebook: the JSON contains no list of cells", start_of(path), SourceErrorKind.UNREADABLE
+        )
     language = _language(notebook)
     if language not in {None, "python", "ipython", "python3"}:
         raise SourceSkipped(f"the notebook's language is {language}")

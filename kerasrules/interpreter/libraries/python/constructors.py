@@ -41,7 +41,7 @@ def length(call: Call) -> Value:
         return iteration.length(value)
     if isinstance(value, LibraryObject):
         return call.context.call(Method(value, "__len__"), (), {}, call.node)
-    return call.unknown("a length that is not known")
+    return call.unknown("an unknown length")
 
 
 def _number(convert: Callable[[Any], Any]) -> Callable[[Call], Value]:
@@ -54,7 +54,7 @@ def _number(convert: Callable[[Any], Any]) -> Callable[[Call], Value]:
                 return call.unknown("a number that cannot be converted")
         if isinstance(value, ArrayObject):
             return value
-        return value if isinstance(value, Unknown) else call.unknown("a number that is not known")
+        return value if isinstance(value, Unknown) else call.unknown("an unknown number")
 
     return handler
 

@@ -17,7 +17,7 @@ def get(call: Call) -> Value:
         return items
     if hashable(key):
         return items.get(key, default)
-    return join((*items.values(), default)) if 0 < len(items) <= 4 else call.unknown("a key that is not known")
+    return join((*items.values(), default)) if 0 < len(items) <= 4 else call.unknown("an unknown key")
 
 
 @method("dict", "items", "keys", "values", for_each_option=False)
@@ -36,7 +36,7 @@ def update(call: Call) -> Value:
     if isinstance(items, Unknown):
         return None
     if not isinstance(other, DictValue) or isinstance(other.items, Unknown) or call.incomplete:
-        call.context.heap.write(call.receiver, "items", call.unknown("a dict that takes in one that is not known"))
+        call.context.heap.write(call.receiver, "items", call.unknown("a dict merged with an unknown one"))
     else:
         call.context.heap.write(call.receiver, "items", {**items, **other.items, **call.kwargs})
     return None

@@ -22,7 +22,7 @@ def make_range(call: Call) -> Value:
             return call.unknown("a range")
         if len(found) <= MAX_ITEMS:
             return ListValue(tuple(found))
-    return call.unknown("a range whose length is not known")
+    return call.unknown("a range whose length is unknown")
 
 
 @function("builtins.enumerate", for_each_option=False)

@@ -67,7 +67,7 @@ def pop(call: Call) -> Value:
             value = changed.pop(index)
             _change(call, tuple(changed))
             return value
-    _change(call, call.unknown("a list with an item taken out"))
+    _change(call, call.unknown("a list with an item removed"))
     return call.unknown("an item of a list")
 
 
@@ -99,4 +99,4 @@ def search(call: Call) -> Value:
             return getattr(items, call.name.rpartition(".")[2])(call.args[0])
         except ValueError:
             pass
-    return call.unknown("a position in a list")
+    return call.unknown("an index into a list")

@@ -36,7 +36,7 @@ def getattr_(call: Call) -> Value:
                 tuple(call.context.attribute(owner, one, call.node) for one in name.options if isinstance(one, str))
             )
         if not isinstance(name, str):
-            return call.unknown("an attribute whose name is not known")
+            return call.unknown("an attribute whose name is unknown")
         found = call.context.attribute(owner, name, call.node)
         if isinstance(found, Unknown) and call.has("default", 2):
             known = isinstance(owner, Instance) and all(isinstance(base, Class) for base in owner.cls.bases)
