@@ -176,7 +176,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 def test_all_findings_are_silenced(check: Check, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(HEAD + STACK.format("layers.Dense(8)"))
     (tmp_path / "b.py").write_text(HEAD)
-    assert check("--add-ignores", "--reason", "for now") == (0, "Silenced 1 finding in 1 file.\n", "")
+    assert check("--add-ignores", "--reason", "for now") == (0, "Suppressed 1 finding in 1 file.\n", "")
     assert check()[0] == 0
     assert (tmp_path / "a.py").read_text().endswith(f"{IGNORE} for now\n")
     assert check("--extend-select", "KR901")[0] == 0
@@ -185,7 +185,7 @@ def test_all_findings_are_silenced(check: Check, tmp_path: Path) -> None:
 def test_a_report_for_programs_stays_one(check: Check, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(HEAD + STACK.format("layers.Dense(8)"))
     status, out, err = check("--add-ignores", "--output-format", "json")
-    assert (status, err) == (0, "Silenced 1 finding in 1 file.\n")
+    assert (status, err) == (0, "Suppressed 1 finding in 1 file.\n")
     assert json.loads(out)["findings"] == []
 
 
@@ -194,8 +194,8 @@ def test_what_is_left_is_reported(check: Check, tmp_path: Path) -> None:
     (tmp_path / "b.py").write_text(HEAD + STACK.format("layers.Dense(8)"))
     status, out, err = check("--add-ignores", "--output-format", "concise")
     assert status == 1
-    assert out.startswith("Silenced 1 finding in 1 file.\na.py:2:5: KR900")
-    assert err == "notice: a.py:2:5: KR900 is not silenced: a comment cannot silence this rule\n"
+    assert out.startswith("Suppressed 1 finding in 1 file.\na.py:2:5: KR900")
+    assert err == "notice: a.py:2:5: KR900 is not suppressed: this rule cannot be suppressed by a comment\n"
 
 
 def test_a_module_that_was_not_named_is_not_changed(check: Check, tmp_path: Path) -> None:

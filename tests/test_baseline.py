@@ -176,13 +176,13 @@ GONE = "notice: 1 baselined finding in {} no longer occurs; run `kerasrules chec
 def test_from_writing_to_shrinking(check: Check, tmp_path: Path) -> None:
     put(tmp_path / "src" / "t.py")
     put(tmp_path / "n é.ipynb", notebook(PROGRAM))
-    assert check("--write-baseline") == (0, f"Wrote 2 findings to {USUAL}.\n", "")
-    assert check() == (0, "No findings (2 checked). The baseline holds 2 more.\n", "")
+    assert check("--write-baseline") == (0, f"Recorded 2 findings in {USUAL}.\n", "")
+    assert check() == (0, "No findings (2 checked). 2 more in the baseline.\n", "")
     put(tmp_path / "src" / "t.py", "# moved\n" + PROGRAM + "x = layers.Dense(1, 'softmax')(layers.Input((3,)))\n")
     status, out, err = check("--output-format", "concise")
     assert (status, err) == (1, "")
     assert [line.split()[1] for line in out.splitlines()[:-2]] == ["KR202"]
-    summary = "Found 1 finding in 1 file (2 checked). The baseline holds 2 more.\n"
+    summary = "Found 1 finding in 1 file (2 checked). 2 more in the baseline.\n"
     assert out.endswith(f"{summary}1 fixable with --fix --unsafe-fixes.\n")
     put(tmp_path / "src" / "t.py", "import keras\n")
     assert check() == (0, "No findings (2 checked). The baseline holds 1 more.\n", GONE.format(USUAL))
@@ -231,7 +231,7 @@ def test_a_named_file(check: Check, tmp_path: Path) -> None:
     (tmp_path / "ci").mkdir()
     assert (
         check("--write-baseline", "--baseline", "ci/b.json")[1]
-        == f"Wrote 1 finding to {os.path.join('ci', 'b.json')}.\n"
+        == f"Recorded 1 finding in {os.path.join('ci', 'b.json')}.\n"
     )
     assert [entry["path"] for entry in entries(tmp_path / "ci" / "b.json")] == ["../t.py"]
     assert check("--baseline", "ci/b.json")[0] == 0
@@ -285,8 +285,8 @@ def test_what_a_run_cannot_judge_is_kept(check: Check, tmp_path: Path) -> None:
     # b.py cannot be read, so it may still hold what it held
     assert check("b.py")[2] == ""
     assert check("--select", "KR2", "a.py")[2] == ""
-    assert check("--write-baseline", "b.py")[1] == f"Wrote 3 findings to {USUAL}.\n"
-    assert check("--write-baseline", "a.py")[1] == f"Wrote 2 findings to {USUAL}.\n"
+    assert check("--write-baseline", "b.py")[1] == f"Recorded 3 findings in {USUAL}.\n"
+    assert check("--write-baseline", "a.py")[1] == f"Recorded 2 findings in {USUAL}.\n"
     assert [entry["rule"] for entry in entries(tmp_path / USUAL)] == ["KR101", "KR900"]
 
 
@@ -333,7 +333,7 @@ GOOD = {"path": "t.py", "rule": "KR101", "name": "linear-stack", "scope": "", "f
         ("[" * 100_000, "not valid JSON"),
         ("[]", "not a baseline: `version` is missing"),
         ("{}", "not a baseline: `version` is missing"),
-        ('{"version": 2, "findings": []}', "its version is 2, this kerasrules reads version 1"),
+        ('{"version": 2, "findings": []}', "its version is 2, but this kerasrules supports version 1"),
         ('{"version": "1", "findings": []}', "its version is '1'"),
         ('{"version": true, "findings": []}', "its version is True"),
         ('{"version": 1}', "`findings` must be a list"),

@@ -139,7 +139,7 @@ def test_json_stays_json(run: Run, tmp_path: Path) -> None:
 def test_what_is_not_fixed_is_said_with_the_reason(run: Run, tmp_path: Path) -> None:
     write(tmp_path / "a.py", UNSAFE.replace("Dense(8)", "Dense(8, activation=act)").replace("m =", "act = None\nm ="))
     done = run("check", "--fix", "--unsafe-fixes")
-    assert "notice: a.py:3:37: KR101 linear-stack is not fixed: activation is given by the variable act" in done.stderr
+    assert "notice: a.py:3:37: KR101 linear-stack is not fixed: activation is set by the variable act" in done.stderr
     assert done.stdout.endswith("Nothing fixed.\nFound 1 finding in 1 file (1 checked).\n")
     assert run("check", "--fix", "--unsafe-fixes", "-q").stderr == ""
 
@@ -153,7 +153,7 @@ def test_a_fix_in_another_file_is_made_there_or_not_at_all(run: Run, tmp_path: P
         "i = Input((4,))\nm = Model(i, layers.Dense(1)(hidden(i)))\n",
     )
     done = run("check", "--fix", "--unsafe-fixes", "a.py")
-    assert "nets.py:3:12: KR101 linear-stack is not fixed: what is to be changed is in another file" in done.stderr
+    assert "nets.py:3:12: KR101 linear-stack is not fixed: the code to change is in another file" in done.stderr
     assert (tmp_path / "nets.py").read_text() == helper
     assert done.returncode == 1
 
@@ -203,7 +203,7 @@ def test_a_file_that_may_not_be_written(run: Run, tmp_path: Path) -> None:
     write(tmp_path / "b.py", SAFE)
     done = run("check", "--fix")
     assert done.returncode == 2
-    assert "error: a.py: nothing fixed: the file cannot be written: permission denied" in done.stderr
+    assert "error: a.py: no fix applied: the file cannot be written: permission denied" in done.stderr
     assert (tmp_path / "a.py").read_text() == SAFE
     assert (tmp_path / "b.py").read_text() == SAFE_AFTER
 
@@ -219,7 +219,7 @@ def test_a_file_that_cannot_be_written_does_not_end_the_run(monkeypatch, tmp_pat
     monkeypatch.setattr(files, "atomic_write", refuse)
     first, second = write(tmp_path / "a.py", SAFE), write(tmp_path / "b.py", SAFE)
     assert main(["check", "--isolated", "--fix", str(first), str(second)]) == 2
-    assert f"{first}: nothing fixed: the file cannot be written: permission denied" in capsys.readouterr().err
+    assert f"{first}: no fix applied: the file cannot be written: permission denied" in capsys.readouterr().err
     assert (first.read_text(), second.read_text()) == (SAFE, SAFE_AFTER)
 
 
@@ -236,7 +236,7 @@ def test_an_error_of_ours_does_not_end_the_run(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(files, "fix_text", broken)
     first, second = write(tmp_path / "a.py", SAFE), write(tmp_path / "b.py", SAFE)
     assert main(["check", "--isolated", "--fix", str(first), str(second)]) == 2
-    assert f"{first}: nothing fixed: internal error (ZeroDivisionError: oh); please report" in capsys.readouterr().err
+    assert f"{first}: no fix applied: internal error (ZeroDivisionError: oh); please report" in capsys.readouterr().err
     assert (first.read_text(), second.read_text()) == (SAFE, SAFE_AFTER)
 
 
@@ -258,7 +258,7 @@ def test_what_the_encoding_cannot_hold_is_not_written(monkeypatch, tmp_path):
     path = write(tmp_path / "a.py", b"# coding: latin-1\nx = 1\n")
     monkeypatch.setattr(files, "fix_text", lambda text, *_, **__: Fixed(text + "# \u20ac\n", (), ()))
     done = files.fix_file(str(path), Settings(), (), write=True)
-    assert done.problem == "the file's encoding, iso-8859-1, cannot hold the fix"
+    assert done.problem == "the fix cannot be encoded in the file's encoding (iso-8859-1)"
     assert path.read_bytes() == b"# coding: latin-1\nx = 1\n"
 
 

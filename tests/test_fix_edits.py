@@ -104,9 +104,9 @@ def test_an_argument_without_a_name_is_found_by_its_meaning():
     [
         ("layers.Dense(4, activation=act)", "variable act"),
         ("layers.Dense(4, activation=config.act)", "config.act"),
-        ("layers.Dense(4, activation='re' 'lu')", "worked out elsewhere"),
-        ("layers.Dense(4, activation=lambda x: x)", "worked out elsewhere"),
-        ("layers.Dense(4, activation='relu' if deep else 'tanh')", "worked out elsewhere"),
+        ("layers.Dense(4, activation='re' 'lu')", "evaluated elsewhere"),
+        ("layers.Dense(4, activation=lambda x: x)", "evaluated elsewhere"),
+        ("layers.Dense(4, activation='relu' if deep else 'tanh')", "evaluated elsewhere"),
         ("layers.Dense(4, activation=pick('relu'))", "variable pick"),
         ("layers.Dense(4, **options)", "further arguments"),
         ("layers.Dense(*options)", "further arguments"),
@@ -163,7 +163,7 @@ def test_an_argument_is_taken_out(call, after):
 
 @pytest.mark.parametrize(
     ("call", "reason"),
-    [("f(1)", "not given by name"), ("f(**a)", "not given by name"), ("f(\n  a=[1,  # one\n  2])", "comment")],
+    [("f(1)", "not a keyword argument"), ("f(**a)", "not a keyword argument"), ("f(\n  a=[1,  # one\n  2])", "comment")],
 )
 def test_an_argument_is_not_taken_out_by_guess(call, reason):
     with pytest.raises(CannotFix, match=reason):
@@ -175,7 +175,7 @@ def test_an_argument_is_renamed():
     before = f"x = {call}\n"
     after = edited(before, lambda at: RenameArgument(at(call), "lr", "learning_rate"))
     assert after == before.replace("lr =", "learning_rate =")
-    for call, reason in (("Adam(lr=1, learning_rate=2)", "learning_rate too"), ("Adam(1)", "not given by name")):
+    for call, reason in (("Adam(lr=1, learning_rate=2)", "already passes learning_rate"), ("Adam(1)", "not a keyword argument")):
         with pytest.raises(CannotFix, match=reason):
             edited(f"x = {call}\n", lambda at, call=call: RenameArgument(at(call), "lr", "learning_rate"))
 
@@ -188,9 +188,9 @@ def test_a_method_is_renamed():
     text = f"h = {call}\n"
     assert edited(text, lambda at: RenameMethod(at(call), "fit")) == text.replace("fit_generator", "fit")
     for call, reason in (
-        ("m.fit_generator(data, 3)", "in another order"),
-        ("m.fit_generator(*data)", "in another order"),
-        ("train(data)", "by another name"),
+        ("m.fit_generator(data, 3)", "in a different order"),
+        ("m.fit_generator(*data)", "in a different order"),
+        ("train(data)", "under another name"),
     ):
         with pytest.raises(CannotFix, match=reason):
             edited(f"{call}\n", lambda at, call=call: RenameMethod(at(call), "fit"))
@@ -331,12 +331,12 @@ def test_from_logits_of_an_object_is_set_and_taken_back():
     ("loss", "reason"),
     [
         ("criterion", "variable or function criterion"),
-        ("lambda y, p: 0", "worked out elsewhere"),
-        ("own.losses.mse", "none of the losses"),
+        ("lambda y, p: 0", "evaluated elsewhere"),
+        ("own.losses.mse", "not one of the losses"),
         ("keras.losses.Huber(delta=2.0)", "no argument delta"),
-        ("keras.losses.BinaryCrossentropy(True)", "without names"),
+        ("keras.losses.BinaryCrossentropy(True)", "positional arguments"),
         ("keras.losses.BinaryCrossentropy(**options)", "list or dictionary"),
-        ("keras.losses.BinaryCrossentropy(from_logits=logits)", "worked out elsewhere"),
+        ("keras.losses.BinaryCrossentropy(from_logits=logits)", "evaluated elsewhere"),
         ("make()", "variable or function make"),
     ],
 )
@@ -470,12 +470,12 @@ def test_an_input_shape_behind_an_input_stays():
                 "x = layers.Dense(1)(x)", "m2 = keras.Sequential(); m2.add(layers.Dense(1, input_shape=(4,)))"
             ),
             "layers.Dense(1, input_shape=(4,))",
-            "line of its own",
+            "on its own line",
         ),
         (functional("x = layers.Concatenate()([x, i])"), "layers.Concatenate()", "several tensors"),
-        (functional("self.d = layers.Dense(1)\nx = self.d(x)"), "layers.Dense(1)", "self.d|not known"),
+        (functional("self.d = layers.Dense(1)\nx = self.d(x)"), "layers.Dense(1)", "self.d|is unknown"),
         (functional("d = layers.Dense(4)\nx = d(x)\nx = d(x)"), "layers.Dense(4)", "not clear where|several"),
-        ("from keras import layers\nd = layers.Dense(4)\n", "layers.Dense(4)", "not known"),
+        ("from keras import layers\nd = layers.Dense(4)\n", "layers.Dense(4)", "is unknown"),
     ],
 )
 def test_a_layer_is_not_inserted_by_guess(text, snippet, reason):
@@ -594,7 +594,7 @@ def test_a_layer_is_no_longer_called(line, after):
     ("text", "reason"),
     [
         (HEAD + "m = keras.Sequential([layers.Dropout(0.5)])\n", "only layer"),
-        (functional("d = layers.Dropout(0.5)\nx = d(x)"), "kept in a variable"),
+        (functional("d = layers.Dropout(0.5)\nx = d(x)"), "stored in a variable"),
         (functional("x = layers.Dropout(0.5)(x  # said\n)"), "comment"),
         (functional("x = layers.Dropout(0.5)(x, y)"), "further arguments|not known"),
         (functional("x = 1; x = layers.Dropout(0.5)(i)").replace("i)\nm", "i)\nm"), None),
@@ -610,7 +610,7 @@ def test_a_layer_is_not_taken_out_by_guess(text, reason):
 
 def test_a_first_layer_that_says_the_input_shape_stays():
     text = model("layers.Dropout(0.5, input_shape=(4,)),", "layers.Dense(1),")
-    with pytest.raises(CannotFix, match="shape of its input"):
+    with pytest.raises(CannotFix, match="input shape of the model"):
         removed(text, "layers.Dropout(0.5, input_shape=(4,))")
 
 

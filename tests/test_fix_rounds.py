@@ -81,7 +81,7 @@ def test_one_bad_fix_among_many_is_withdrawn_alone(monkeypatch):
     monkeypatch.setattr(rounds, "rendered", _sabotaged(bad, lambda patch: patch._replace(text=", activation=")))
     fixed = fix(DEEP)
     assert [one.finding for one in fixed.skipped] == [bad]
-    assert fixed.skipped[0].reason.startswith("what comes of it cannot be read: ")
+    assert fixed.skipped[0].reason.startswith("the fixed file cannot be read: ")
     assert len(fixed.applied) == len(findings) - 1
 
 

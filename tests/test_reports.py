@@ -213,7 +213,7 @@ def test_summary() -> None:
             FileResult("d.py", "skipped"),
         ]
     )
-    assert summary.summary(run, [found]) == "Found 1 finding in 1 file (2 checked, 1 skipped, 1 not readable)."
+    assert summary.summary(run, [found]) == "Found 1 finding in 1 file (2 checked, 1 skipped, 1 unreadable)."
     assert summary.summary(merge([FileResult("t.py")]), []) == "No findings (1 checked)."
     assert "No Python files" in summary.summary(LintRun(), [])
 
@@ -278,15 +278,15 @@ def test_the_table_of_show() -> None:
     shown = "\n".join(show.render_table([program()], PLAIN))
     assert "    dense (Dense)  (None, 64)                   50,240  relu           2" in shown
     assert "    漢字 (Dense)   [(None, 10), (None, None)]        ?                 3" in shown
-    assert "Total params: at least 50,240 (1 of 2 layers not known)" in shown
+    assert "Total params: at least 50,240 (1 of 2 layers unknown)" in shown
     assert "unknown: a layer of unknown class (line 3)" in shown
-    assert "head 1: Dense, 10 units, linear (line 3)" in shown
+    assert "output layer 1: Dense, 10 units, linear (line 3)" in shown
     assert "loss 1: categorical_crossentropy" in shown
-    assert "head 'aux': not known: a second head" in shown
+    assert "output layer 'aux': unknown (a second head)" in shown
     assert "optimizer: Adam, learning rate 0.001" in shown
-    assert "metrics: accuracy, not known: some metric" in shown
+    assert "metrics: accuracy, unknown (some metric)" in shown
     assert "input: range 0 to 255; shape (60000, 784); from keras.datasets.mnist, line 5" in shown
-    assert "target: range not known; shape (60000,); integer, 10 classes" in shown
+    assert "target: range unknown; shape (60000,); integer, 10 classes" in shown
     assert "not read: exec(…) (line 9)" in shown
 
 

@@ -112,12 +112,12 @@ def test_a_line_of_its_own_goes_whole() -> None:
 
 def test_a_name_that_is_no_rule() -> None:
     [finding] = unused(program("  # kerasrules: ignore[linear-stak]"))
-    assert finding.message == "No rule is called `linear-stak`; did you mean 'linear-stack'?"
+    assert finding.message == "unknown rule `linear-stak`; did you mean 'linear-stack'?"
     assert finding.fix is None
     [finding] = unused(program("  # kerasrules: ignore[linear-stack, zzzz]"))
-    assert finding.message.startswith("No rule is called `zzzz`; ")
+    assert finding.message.startswith("unknown rule `zzzz`; ")
     [finding] = unused(program("  # noqa: KR777"))
-    assert "No rule is called `KR777`" in finding.message
+    assert "unknown rule `KR777`" in finding.message
 
 
 def test_every_rule_is_run_to_judge() -> None:
