@@ -96,7 +96,7 @@ def test_where_no_comment_can_stand_it_is_refused() -> None:
     result = ignored(HEAD + "x = layers.Dense(8)(layers.Input((4,))); \\\ny = layers.Dense(1)(x)\n")
     assert result.data is None
     [refused] = result.skipped
-    assert refused.reason == "no comment can stand there"
+    assert refused.reason == "no comment can be added there"
 
 
 def test_what_a_comment_cannot_silence() -> None:
@@ -153,7 +153,7 @@ def test_a_change_that_would_not_help_is_not_made(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(module, "_means_the_same", lambda *_: False)
     result = ignored(HEAD + STACK.format("layers.Dense(8)"))
     assert result.data is None
-    assert result.skipped[0].reason == "a comment there would not silence it"
+    assert result.skipped[0].reason == "a comment there would not suppress it"
 
 
 # --- through the command line ----------------------------------------------------------------------------------------

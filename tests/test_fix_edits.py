@@ -163,7 +163,11 @@ def test_an_argument_is_taken_out(call, after):
 
 @pytest.mark.parametrize(
     ("call", "reason"),
-    [("f(1)", "not a keyword argument"), ("f(**a)", "not a keyword argument"), ("f(\n  a=[1,  # one\n  2])", "comment")],
+    [
+        ("f(1)", "not a keyword argument"),
+        ("f(**a)", "not a keyword argument"),
+        ("f(\n  a=[1,  # one\n  2])", "comment"),
+    ],
 )
 def test_an_argument_is_not_taken_out_by_guess(call, reason):
     with pytest.raises(CannotFix, match=reason):
@@ -175,7 +179,10 @@ def test_an_argument_is_renamed():
     before = f"x = {call}\n"
     after = edited(before, lambda at: RenameArgument(at(call), "lr", "learning_rate"))
     assert after == before.replace("lr =", "learning_rate =")
-    for call, reason in (("Adam(lr=1, learning_rate=2)", "already passes learning_rate"), ("Adam(1)", "not a keyword argument")):
+    for call, reason in (
+        ("Adam(lr=1, learning_rate=2)", "already passes learning_rate"),
+        ("Adam(1)", "not a keyword argument"),
+    ):
         with pytest.raises(CannotFix, match=reason):
             edited(f"x = {call}\n", lambda at, call=call: RenameArgument(at(call), "lr", "learning_rate"))
 

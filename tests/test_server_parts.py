@@ -220,7 +220,7 @@ def test_edits_are_small() -> None:
 )
 def test_a_comment_is_written_where_one_can_stand(text: str, lines: tuple[int, int], wanted: str | None) -> None:
     made = suppress(text, False, *lines, "rule")
-    assert (made.text, made.reason) == (wanted or text, "" if wanted else "no comment can stand on these lines")
+    assert (made.text, made.reason) == (wanted or text, "" if wanted else "no comment can be added on these lines")
     if wanted is not None:
         assert ast.dump(ast.parse(wanted)) == ast.dump(ast.parse(text))
         assert any(Suppressions.read(split_lines(wanted)).silencing("KR101", ("rule",), *lines))
@@ -324,7 +324,7 @@ for n in (1, 2, 3, 4, 5):
 def test_mending_where_the_settings_leave_the_file_out(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.kerasrules]\nexclude = ['a.py']\n")
     mended = jobs.apply_fixes(request(LINEAR, tmp_path / "a.py"), None, True)
-    assert mended == jobs.Edited(LINEAR, "the settings leave this file out")
+    assert mended == jobs.Edited(LINEAR, "the settings exclude this file")
 
 
 def test_what_a_job_says_comes_back(tmp_path: Path) -> None:

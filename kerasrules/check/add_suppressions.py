@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kerasrules.model.findings import Finding
 
 _NEVER = frozenset(entry.code for entry in INDEX.values() if entry.family == "files")
-_NO_COMMENT = "a comment cannot silence this rule"
+_NO_COMMENT = "this rule cannot be suppressed by a comment"
 
 
 class NotSuppressed(NamedTuple):
@@ -62,10 +62,10 @@ def add_suppressions(
     except CannotFix as error:
         return _nothing(findings, str(error))
     except UnicodeEncodeError:
-        return _nothing(findings, f"the reason cannot be written in the file's encoding, {encoding}")
+        return _nothing(findings, f"the reason cannot be encoded in the file's encoding ({encoding})")
     left = {(finding.code, finding.location) for finding in check_bytes(new, path, settings).findings}
     if not _means_the_same(source, new, path) or any((f.code, f.location) in left for f in result.suppressed):
-        return _nothing(findings, "a comment there would not silence it")
+        return _nothing(findings, "a comment there would not suppress it")
     result.data = new
     return result
 
@@ -86,7 +86,7 @@ def _patches(
             or unit not in writers
             or (line := writers[unit].line_for(location.start.line, location.end.line)) is None
         ):
-            result.skipped.append(NotSuppressed(finding, "no comment can stand there"))
+            result.skipped.append(NotSuppressed(finding, "no comment can be added there"))
         else:
             by_line.setdefault((unit, line), []).append(finding.name)
             result.suppressed.append(finding)

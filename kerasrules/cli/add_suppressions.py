@@ -33,7 +33,7 @@ def add(
     left: list[Finding] = []
     for path, found in by_path.items():
         if path not in checked:
-            added = _nothing(found, "its file was not to be checked")
+            added = _nothing(found, "its file was not checked in this run")
         else:
             try:
                 with open(path, "rb") as file:
@@ -46,11 +46,11 @@ def add(
         suppressed += len(added.suppressed)
         files += bool(added.suppressed)
         for finding, reason in added.skipped:
-            complain("notice", f"{format_location(finding.location)}: {finding.code} is not silenced: {reason}")
+            complain("notice", f"{format_location(finding.location)}: {finding.code} is not suppressed: {reason}")
         skipped = [skipped.finding for skipped in added.skipped]
         left += [finding for finding in found if finding in skipped]
     if not options.quiet:
-        line = f"Silenced {_counted(suppressed, 'finding')} in {_counted(files, 'file')}."
+        line = f"Suppressed {_counted(suppressed, 'finding')} in {_counted(files, 'file')}."
         if is_for_people(options):
             write([line])
         else:

@@ -23,7 +23,7 @@ def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
     program, checked = check_and_read(path, settings)
     if program is None:
         problems = [finding.message for finding in checked.findings] + [notice.message for notice in checked.notices]
-        raise UsageError(f"{path} cannot be read: {problems[0] if problems else 'no reason is known'}")
+        raise UsageError(f"{path} cannot be read: {problems[0] if problems else 'unknown reason'}")
     of_models = [finding for finding in checked.findings if rule_of(finding.code).family != "files"]
     return plan_trials(program, of_models, options)
 

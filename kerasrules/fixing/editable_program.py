@@ -33,7 +33,7 @@ class EditableProgram:
     def unit(self, location: Location) -> EditableUnit:
         """The unit that a location is in. Raises CannotFix where it is in another file."""
         if location.path != self.source.path:
-            raise CannotFix(f"what is to be changed is in another file, {location.path}")
+            raise CannotFix(f"the code to change is in another file, {location.path}")
         unit = self._units.get(location.cell or 0)
         if unit is None:
             raise CannotFix("the text has changed since it was checked")

@@ -31,7 +31,7 @@ def apply_fixes(request: Request, findings: Sequence[Finding] | None, unsafe: bo
 
     settings = settings_of(request)
     if isinstance(settings, Analysis):
-        return Edited(request.text, settings.problem or "the settings leave this file out")
+        return Edited(request.text, settings.problem or "the settings exclude this file")
     fixed = fix_text(request.text, request.path, settings, findings, unsafe=unsafe)
     reasons = dict.fromkeys(one.reason for one in fixed.skipped)
     return Edited(fixed.text, "; ".join(reasons))
@@ -48,7 +48,7 @@ def suppress(text: str, is_cell: bool, first_line: int, last_line: int, name: st
     writer = SuppressionWriter(Unit(0, text, split_lines(mask(text) if is_cell else text)))
     line = writer.line_for(first_line, last_line)
     if line is None:
-        return Edited(text, "no comment can stand on these lines")
+        return Edited(text, "no comment can be added on these lines")
     return Edited(patched(text, [writer.patch(line, [name], REASON)]))
 
 

@@ -11,7 +11,7 @@ from kerasrules.keras_api.shapes.values import Number, as_whole
 from kerasrules.model.data import Shape
 from kerasrules.model.unknown import Unknown
 
-ABSENT = Unknown("the argument is not given")
+ABSENT = Unknown("the argument is missing")
 
 
 @dataclass(frozen=True)
