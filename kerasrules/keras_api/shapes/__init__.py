@@ -25,6 +25,13 @@ from kerasrules.model.data import Shape
 
 __all__ = ["FUNCTIONS", "Inference", "infer"]
 
+
+def dispatch(class_name: str, config: Mapping[str, object], inputs: tuple[Shape | None, ...]) -> Inference:
+    """`infer` that raises BuildError, for layers around layers."""
+    function = FUNCTIONS.get(class_name)
+    return Inference((None,)) if function is None else function(class_name, config, inputs)
+
+
 FUNCTIONS: Mapping[str, ShapeFunction] = {
     **attention.FUNCTIONS,
     **convolution.FUNCTIONS,
@@ -35,15 +42,9 @@ FUNCTIONS: Mapping[str, ShapeFunction] = {
     **preprocessing.FUNCTIONS,
     **recurrent.FUNCTIONS,
     **reshaping.FUNCTIONS,
-    **wrappers.FUNCTIONS,
+    **wrappers.functions(dispatch),
 }
 """One function per class of keras.layers whose shape can be told without running it."""
-
-
-def dispatch(class_name: str, config: Mapping[str, object], inputs: tuple[Shape | None, ...]) -> Inference:
-    """`infer` that raises BuildError, for layers around layers."""
-    function = FUNCTIONS.get(class_name)
-    return Inference((None,)) if function is None else function(class_name, config, inputs)
 
 
 def infer(class_name: str, config: Mapping[str, object], inputs: tuple[Shape | None, ...]) -> Inference:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, TRANSPOSED, Family, of_family
+from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, TRAITS, TRANSPOSED, Family, Kernel, of_family
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.keras_api.shapes.values import (
     BuildError,
@@ -97,14 +97,17 @@ def check_strides(strides: tuple[Number, ...], dilation: tuple[Number, ...]) -> 
 
 
 def spatial_rank(class_name: str) -> int:
-    """The digit in Conv2D."""
-    return int(next(letter for letter in class_name if letter.isdigit()))
+    """How many axes of space a class is for."""
+    rank = TRAITS[class_name].rank
+    assert rank is not None
+    return rank
 
 
 def convolution(class_name: str, config: Config, inputs: Inputs) -> Inference:
     """Conv1D to Conv3D, their separable and depthwise kin."""
     rank = spatial_rank(class_name)
-    separable, depthwise = class_name.startswith("Separable"), class_name.startswith("Depthwise")
+    kind = TRAITS[class_name].kernel
+    separable, depthwise = kind is Kernel.SEPARABLE, kind is Kernel.DEPTHWISE
     kernel, strides = positive(config, "kernel_size", rank), positive(config, "strides", rank, 1)
     dilation = positive(config, "dilation_rate", rank, 1)
     causal = ("causal",) if rank == 1 and not (separable or depthwise) else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kerasrules.keras_api.layer_traits import TRAITS, ValueFlow
 from kerasrules.keras_api.shapes.convolution import joined, spatial_rank, split
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.keras_api.shapes.values import (
@@ -138,13 +139,13 @@ def checked_margin(name: str, given: object, sizes: tuple[Number, ...]) -> None:
 
 def spatial(class_name: str, config: Config, inputs: Inputs) -> Inference:
     """ZeroPadding, Cropping and UpSampling: each axis of space changes by itself."""
-    rank = spatial_rank(class_name)
-    first_channels = channels_first(config) if (rank > 1 or class_name.startswith("Zero")) else False
+    rank, flow = spatial_rank(class_name), TRAITS[class_name].values
+    first_channels = channels_first(config) if (rank > 1 or flow is ValueFlow.PADDED) else False
     shape = first(inputs)
     change: list[tuple[Number, Number]]
-    if class_name.startswith("UpSampling"):
+    if flow is ValueFlow.COPIED:
         change = [(factor, 0) for factor in positive(config, "size", rank, 2)]
-    elif class_name.startswith("ZeroPadding"):
+    elif flow is ValueFlow.PADDED:
         change = [(1, plus(*pair)) for pair in margins(config, "padding", rank, 1)]
     else:
         cropped = margins(config, "cropping", rank, 1 if rank != 2 else 0)
@@ -155,7 +156,7 @@ def spatial(class_name: str, config: Config, inputs: Inputs) -> Inference:
         return Inference((rank_unknown(rank + 2),), 0)
     lead, space, channels = split(shape, rank, first_channels)
     new_space = tuple(plus(times(size, factor), more) for size, (factor, more) in zip(space, change, strict=True))
-    if class_name.startswith("Cropping") and any(size is not None and size <= 0 for size in new_space):
+    if flow is ValueFlow.SELECTED and any(size is not None and size <= 0 for size in new_space):
         raise BuildError(
             "Values in `cropping` argument should be smaller than the corresponding spatial dimension of the input. "
             f"Received: input_shape={shape}, cropping={value(config, 'cropping')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.keras_api.shapes.values import (
@@ -22,31 +23,29 @@ from kerasrules.model.network import Layer
 from kerasrules.model.unknown import Unknown
 
 
-def of_layer(wrapped: object, inputs: Inputs) -> Inference:
+def of_layer(dispatch: ShapeFunction, wrapped: object, inputs: Inputs) -> Inference:
     """What the wrapped layer does with these inputs."""
-    from kerasrules.keras_api.shapes import dispatch
-
     if isinstance(wrapped, Layer) and wrapped.kind == "layer":
         return dispatch(wrapped.class_name, wrapped.config, inputs)
     return Inference((None,))
 
 
-def over_time(class_name: str, config: Config, inputs: Inputs) -> Inference:
+def over_time(dispatch: ShapeFunction, class_name: str, config: Config, inputs: Inputs) -> Inference:
     """TimeDistributed: the layer on every step."""
     shape = first(inputs)
     wrapped = value(config, "layer")
     if shape is None:
-        return Inference((None,), of_layer(wrapped, (None,)).parameters)
+        return Inference((None,), of_layer(dispatch, wrapped, (None,)).parameters)
     if len(shape) < 3:
         raise BuildError(
             f"`TimeDistributed` Layer should be passed an `input_shape` with at least 3 dimensions, received: {shape}"
         )
-    inner = of_layer(wrapped, ((shape[0], *shape[2:]),))
+    inner = of_layer(dispatch, wrapped, ((shape[0], *shape[2:]),))
     outputs = tuple(None if out is None else (out[0], shape[1], *out[1:]) for out in inner.outputs)
     return Inference(outputs, inner.parameters)
 
 
-def bidirectional(class_name: str, config: Config, inputs: Inputs) -> Inference:
+def bidirectional(dispatch: ShapeFunction, class_name: str, config: Config, inputs: Inputs) -> Inference:
     """Bidirectional: the layer forwards and backwards, outputs merged."""
     wrapped, backward = value(config, "layer"), value(config, "backward_layer", None)
     mode = value(config, "merge_mode", "concat")
@@ -54,11 +53,11 @@ def bidirectional(class_name: str, config: Config, inputs: Inputs) -> Inference:
         raise BuildError(
             f'Invalid merge mode. Received: {mode}. Merge mode should be one of {{"sum", "mul", "ave", "concat", None}}'
         )
-    inner = of_layer(wrapped, inputs)
+    inner = of_layer(dispatch, wrapped, inputs)
     weights = (
         times(2, inner.parameters)
         if backward is None
-        else plus(inner.parameters, of_layer(backward, inputs).parameters)
+        else plus(inner.parameters, of_layer(dispatch, backward, inputs).parameters)
     )
     if isinstance(mode, Unknown) or not isinstance(wrapped, Layer):
         return Inference((None,), weights)
@@ -71,9 +70,9 @@ def bidirectional(class_name: str, config: Config, inputs: Inputs) -> Inference:
     return Inference((*merged, *extra, *extra), weights)
 
 
-def spectral(class_name: str, config: Config, inputs: Inputs) -> Inference:
+def spectral(dispatch: ShapeFunction, class_name: str, config: Config, inputs: Inputs) -> Inference:
     """SpectralNormalization: one more vector as long as the kernel's last axis."""
-    inner = of_layer(value(config, "layer"), inputs)
+    inner = of_layer(dispatch, value(config, "layer"), inputs)
     output = inner.outputs[0]
     wrapped = value(config, "layer")
     plain = isinstance(wrapped, Layer) and wrapped.class_name in {"Dense", "Conv1D", "Conv2D", "Conv3D"}
@@ -83,8 +82,10 @@ def spectral(class_name: str, config: Config, inputs: Inputs) -> Inference:
     return Inference(inner.outputs)
 
 
-FUNCTIONS: Mapping[str, ShapeFunction] = {
-    "Bidirectional": bidirectional,
-    "SpectralNormalization": spectral,
-    "TimeDistributed": over_time,
-}
+def functions(dispatch: ShapeFunction) -> Mapping[str, ShapeFunction]:
+    """The functions by class; `dispatch` is what tells the shapes of the layer inside, a wrapper again or any other."""
+    return {
+        "Bidirectional": partial(bidirectional, dispatch),
+        "SpectralNormalization": partial(spectral, dispatch),
+        "TimeDistributed": partial(over_time, dispatch),
+    }

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
-from kerasrules.keras_api.layer_traits import Family, of_family
+from kerasrules.keras_api.layer_traits import Family, ValueFlow, of_family, with_values
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.structure._shapes import ancestors, is_symbolic, only, passed_on, sequence_layer, sets_format
 
+_CROPPING = with_values(ValueFlow.SELECTED)
 _MERGES = of_family(Family.MERGING, Family.ATTENTION)
 
 
@@ -44,7 +45,7 @@ def _is_sound(node: Node) -> bool:
 
 def _kind(node: Node) -> Refusal:
     layer, error = unwrap(node.layer), node.error or ""
-    if "zero or negative" in error or layer.class_name.startswith("Cropping"):
+    if "zero or negative" in error or layer.class_name in _CROPPING:
         return Refusal.COLLAPSE
     if layer.class_name in {"Reshape", "reshape"}:
         return Refusal.RESHAPE
