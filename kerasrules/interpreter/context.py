@@ -84,7 +84,7 @@ class Context:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.scope = Scope(None, source)
+        self.scope = Scope(None, source, __name__="__main__", __file__=Unknown("the path of the file"))
         """The names of the file that is read."""
         self.heap = Heap()
         self.budget = Budget()

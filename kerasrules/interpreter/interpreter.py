@@ -25,8 +25,6 @@ _RECURSION = 20_000
 
 def run(ctx: Context) -> None:
     """Run the module's body, then what nobody calls."""
-    ctx.scope.state["__name__"] = "__main__"
-    ctx.scope.state["__file__"] = Unknown("the path of the file")
     guarded(ctx, lambda: ctx.statements.execute(ctx.source.tree.body, ctx.scope), STEP_BUDGET * 7 // 10)
     Uncalled(ctx).read()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kerasrules.interpreter.array_domain import lattice
+from kerasrules.interpreter.heap import Field, Join
 from kerasrules.interpreter.values import (
     MAX_CHOICE,
     MAX_PARTS,
@@ -14,6 +15,7 @@ from kerasrules.interpreter.values import (
     Heap,
     HeapDelta,
     HeapObject,
+    LayerConfig,
     ListValue,
     LossObject,
     OptimizerObject,
@@ -121,17 +123,37 @@ def join_items(runs: list[tuple[Value, ...]]) -> tuple[Value, ...]:
     return (*first[:length], BranchItems(tuple(rest)))
 
 
+def _join_field(field: Field[Any], values: list[Value]) -> Value:
+    """What a field is after branches that left these values in it."""
+    if field.join is Join.SAME:
+        return values[0] if all(value == values[0] for value in values[1:]) else field.default
+    if field.join is Join.ANY:
+        return any(values)
+    if field.join is Join.SEQUENCE:
+        return join_items(values)
+    if field.join is Join.NAMES:
+        names = dict.fromkeys(name for value in values for name in value)
+        return {name: join(tuple(value[name] for value in values if name in value)) for name in names}
+    if field.join is Join.ALL:
+        return tuple(dict.fromkeys(item for value in values for item in value))
+    return join(tuple(values))
+
+
 def _join_state(target: HeapObject, key: str, values: list[Value]) -> Value:
     """What `target.state[key]` is after branches that left these values there."""
-    sequence = (isinstance(target, ListValue) and key == "items") or key == "layers"
-    if sequence and all(isinstance(value, tuple) for value in values):
+    if isinstance(target, LayerConfig):
+        unknown = next((value for value in values if isinstance(value, Unknown)), None)
+        if unknown is not None or all(same(values[0], value) for value in values[1:]):
+            return values[0] if unknown is None else unknown
+        return Unknown(f"{key} is changed in a branch or a loop")
+    if isinstance(target, ListValue) and key == "items" and all(isinstance(value, tuple) for value in values):
         return join_items(values)
     if key == "items" and all(isinstance(value, dict) for value in values):
         return _join_dicts(values)
-    if key in ("items", "info", "layers"):
+    if key in ("items", "info"):
         unknown = next((value for value in values if isinstance(value, Unknown)), None)
         if unknown is not None:
-            return (unknown,) if key == "layers" else unknown
+            return unknown
     if key == "info":
         info = values[0]
         for other in values[1:]:
@@ -163,14 +185,14 @@ def join_deltas(deltas: list[HeapDelta]) -> HeapDelta:
             if identity in joined:
                 continue
             key = identity[1]
-            values = []
-            for other in deltas:
-                if identity in other:
-                    values.append(other[identity][1])
-                else:
-                    values.append(target.state.get(key, Heap.ABSENT))
+            values = [other[identity][1] if identity in other else Heap.value(target, key) for other in deltas]
             present = [value for value in values if value is not Heap.ABSENT]
-            if not present:
+            if isinstance(key, Field):
+                joined[identity] = (
+                    target,
+                    _join_field(key, [key.default if value is Heap.ABSENT else value for value in values]),
+                )
+            elif not present:
                 joined[identity] = (target, Heap.ABSENT)
             else:
                 # a name that only one branch binds can only be used after that branch

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter.heap import HeapObject
+from kerasrules.interpreter.heap import Field, HeapObject, Join
 from kerasrules.interpreter.values import MISSING, Value
 
 if TYPE_CHECKING:
@@ -14,18 +15,18 @@ if TYPE_CHECKING:
 class Scope(HeapObject):
     """The names of a module, function call, class body or comprehension. state: name -> value."""
 
-    __slots__ = ("is_class", "module", "outer_names", "parent", "source", "stars")
+    __slots__ = ("is_class", "module", "parent", "source")
     kind = "scope"
+    outer_names: Field[Mapping[str, Scope]] = Field({}, Join.NAMES)
+    """Names declared `global` or `nonlocal` here, and the scope that they live in."""
+    stars: Field[tuple[Value, ...]] = Field((), Join.ALL)
+    """Modules that were imported with `*`, latest last (on module scopes)."""
 
-    def __init__(self, parent: Scope | None, source: Source, module: Scope | None = None) -> None:
-        super().__init__()
+    def __init__(self, parent: Scope | None, source: Source, module: Scope | None = None, **names: Value) -> None:
+        super().__init__(**names)
         self.parent, self.source = parent, source
         self.module: Scope = module or self
         self.is_class = False
-        self.outer_names: dict[str, Scope] = {}
-        """Names declared `global` or `nonlocal` here, and the scope that they live in."""
-        self.stars: list[Value] = []
-        """Modules that were imported with `*`, latest last (on module scopes)."""
 
     def find(self, name: str) -> Value:
         """The value of a name as Python would look it up, or MISSING."""

@@ -38,7 +38,7 @@ def models_in(value: Value) -> list[KerasModel]:
     found: list[KerasModel] = []
     for part in parts_of(value):
         if isinstance(part, Instance):
-            part = part.state.get("%model")
+            part = part.model
         if isinstance(part, KerasModel):
             found.append(part)
     return found

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from kerasrules.interpreter.heap import Heap, HeapDelta, HeapObject
-from kerasrules.model.data import ArrayInfo
+from kerasrules.interpreter.heap import Field, Heap, HeapDelta, HeapObject, Join
+from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall, Layer, Tensor
 from kerasrules.model.training import KerasObject, Loss, Metric, Optimizer
@@ -22,12 +22,16 @@ from kerasrules.model.unknown import Unknown
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
     from kerasrules.interpreter.scopes import Scope
+    from kerasrules.source.source import Source
 
 MISSING = object()
 """Stands for a value that is not there."""
 
 Value: TypeAlias = Any
 """One of the classes of this file, `Unknown`, a `program.Tensor`, a constant, a tuple or a slice."""
+
+Written: TypeAlias = "tuple[ast.Dict | ast.List, Source]"
+"""The syntax of a literal and the source that it stands in."""
 
 MAX_CHOICE = 6
 """More than so many possible values are treated as unknown."""
@@ -84,8 +88,12 @@ class ListValue(HeapObject):
 
     kind = "list"
 
-    def __init__(self, items: tuple[Value, ...] | Unknown = ()) -> None:
+    __slots__ = ("written",)
+
+    def __init__(self, items: tuple[Value, ...] | Unknown = (), written: Written | None = None) -> None:
         super().__init__(items=shortened(items))
+        self.written = written
+        """Where it is written out, if it is a literal."""
 
     @property
     def items(self) -> tuple[Value, ...] | Unknown:
@@ -99,6 +107,7 @@ class ListValue(HeapObject):
 class SetValue(ListValue):
     """A set; order as written."""
 
+    __slots__ = ()
     kind = "set"
 
 
@@ -107,8 +116,19 @@ class DictValue(HeapObject):
 
     kind = "dict"
 
-    def __init__(self, items: Mapping[Value, Value] | Unknown | None = None) -> None:
+    __slots__ = ("default", "written")
+
+    def __init__(
+        self,
+        items: Mapping[Value, Value] | Unknown | None = None,
+        written: Written | None = None,
+        default: Value = MISSING,
+    ) -> None:
         super().__init__(items=items if isinstance(items, Unknown) else dict(items or {}))
+        self.written = written
+        """Where it is written out, if it is a literal."""
+        self.default = default
+        """For a defaultdict: what makes the value of a key that is not there."""
 
     @property
     def items(self) -> Mapping[Value, Value] | Unknown:
@@ -153,14 +173,36 @@ class Partial:
 
 
 class Class(HeapObject):
-    """A class of the program. state: its attributes. bases: values (Class, Ref, Unknown)."""
+    """A class of the program. state: its attributes. bases: values (Class, ExternalName, Unknown)."""
 
     kind = "class"
-    __slots__ = ("bases", "name", "node", "scope")
+    __slots__ = ("annotations", "bases", "name", "node", "scope")
+    is_dataclass: Field[bool] = Field(False, Join.ANY)
 
-    def __init__(self, name: str, bases: tuple[Value, ...], node: ast.ClassDef, scope: Scope) -> None:
+    def __init__(
+        self,
+        name: str,
+        bases: tuple[Value, ...],
+        node: ast.ClassDef,
+        scope: Scope,
+        annotations: tuple[str, ...] = (),
+        members: Mapping[str, Value] | None = None,
+    ) -> None:
         super().__init__()
+        self.state.update(members or {})
         self.name, self.bases, self.node, self.scope = name, bases, node, scope
+        self.annotations = annotations
+        """Names that the body annotates, in order: the fields of a dataclass or named tuple."""
+
+    @property
+    def has_fields(self) -> bool:
+        """Whether `__init__` is made of the annotated fields."""
+        return self.is_named_tuple or any(one.is_dataclass for one in self.order())
+
+    @property
+    def is_named_tuple(self) -> bool:
+        """Whether its objects are named tuples."""
+        return any(isinstance(base, ExternalName) and base.name == "typing.NamedTuple" for base in self.bases)
 
     def order(self) -> list[Class]:
         """Method resolution order over the classes in sight (depth first, each once, later bases after all before)."""
@@ -191,11 +233,16 @@ class Instance(HeapObject):
     """An object of a class of the program. state: its attributes."""
 
     kind = "instance"
-    __slots__ = ("cls", "keras", "location")
+    __slots__ = ("cls", "keras", "location", "model", "open")
+    built: Field[bool] = Field(False, Join.ANY)
+    """Whether `build` of the program's own layer has run."""
 
-    def __init__(self, cls: Class, location: Location | None) -> None:
+    def __init__(self, cls: Class, location: Location | None, *, open: bool = False) -> None:
         super().__init__()
-        self.cls, self.location = cls, location
+        self.cls, self.location, self.open = cls, location, open
+        """open: it has attributes that its class does not show (an Enum's, a named tuple's)."""
+        self.model: KerasModel | None = None
+        """What it is as a model, where the class derives from Keras' Model or Sequential."""
         self.keras: str | None = None
         """"layer" or "model" where the class derives from one of Keras' (or another Keras base class's name)."""
 
@@ -204,20 +251,23 @@ class Module(HeapObject):
     """A module of the same repository. state: its names."""
 
     kind = "module"
-    __slots__ = ("name",)
+    __slots__ = ("name", "scope")
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, scope: Scope) -> None:
         super().__init__()
-        self.name = name
+        self.name, self.scope = name, scope
+        self.state = scope.state
 
 
+@dataclass(frozen=True, eq=False)
 class Decorated:
     """A method under property, staticmethod or classmethod."""
 
-    kind = "decorated"
-
-    def __init__(self, how: str, function: Value) -> None:
-        self.how, self.function = how, function
+    how: str
+    function: Value
+    setter: Value = MISSING
+    """For a property: what `value.name = new` calls."""
+    kind: ClassVar[str] = "decorated"
 
 
 class Super:
@@ -264,17 +314,52 @@ class LayerObject(HeapObject):
         """For a Lambda its function, for wrappers the inner layer's value."""
 
 
+class LayerConfig(HeapObject):
+    """The arguments of a layer as state, so that what a branch changes in them is undone."""
+
+    kind = "layer config"
+    __slots__ = ()
+
+    def __init__(self, layer: Layer) -> None:
+        super().__init__()
+        self.state = layer.config  # type: ignore[assignment]
+        # what it writes to is older than itself
+        self.born = 0
+
+
 class KerasModel(HeapObject):
-    """A model. state: "layers" (tuple of values and Splices, for Sequential), "compiled", "trainable"."""
+    """A model. state: "trainable", user attributes."""
 
     kind = "model"
-    __slots__ = ("args", "class_name", "form", "instance", "location", "name")
+    __slots__ = ("backbone", "class_name", "input_tensor", "instance", "location")
+    form: Field[str] = Field("unknown", Join.SAME)
+    """"sequential", "functional", "subclass", "application" or "unknown"."""
+    name: Field[str | None] = Field(None, Join.SAME)
+    layers: Field[tuple[Value, ...]] = Field((), Join.SEQUENCE)
+    """For Sequential: values and `BranchItems`."""
+    inputs: Field[Value] = Field(None)
+    outputs: Field[Value] = Field(None)
+    """For functional models: the tensors that they were made of."""
+    input_shape: Field[Shape | None] = Field(None, Join.SAME)
+    """What `build`, or a first call with data, says of the input."""
+    compiled: Field[Value] = Field(None)
+    """The latest compile call."""
+    escaped: Field[bool] = Field(False, Join.ANY)
+    """Whether it was given to code that is not in sight."""
+    reused: Field[bool] = Field(False, Join.ANY)
+    """Whether it was called as a part of something else."""
+    standard_loss: Field[bool] = Field(False, Join.ANY)
+    """Whether a `train_step` of its own gives labels and output to compile's loss as they are."""
 
     def __init__(self, form: str, class_name: str, location: Location, name: str | None = None) -> None:
         super().__init__()
-        self.form, self.class_name, self.location, self.name = form, class_name, location, name
+        self.fields.update({KerasModel.form: form, KerasModel.name: name})
+        self.class_name, self.location = class_name, location
         self.instance: Instance | None = None
-        self.args: dict[str, Value] = {}
+        self.backbone: Layer | None = None
+        """For an application: the backbone as one layer."""
+        self.input_tensor: Value = None
+        """For an application: what it was told to begin with."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -361,10 +446,21 @@ class LibraryObject(HeapObject):
     """
 
     kind = "library"
-    __slots__ = ("cls", "config", "location")
+    __slots__ = ("cls", "config", "incomplete", "location")
 
-    def __init__(self, cls: str, config: Mapping[str, Value], location: Location | None) -> None:
+    def __init__(
+        self,
+        cls: str,
+        config: Mapping[str, Value],
+        location: Location | None,
+        attributes: Mapping[str, Value] | None = None,
+        *,
+        incomplete: bool = False,
+    ) -> None:
         super().__init__()
+        self.state.update(attributes or {})
+        self.incomplete = incomplete
+        """Whether it may have been given more arguments, by `*` or `**`."""
         self.cls, self.config, self.location = cls, config, location
 
 
@@ -395,7 +491,13 @@ def _is_open(items: tuple[Value, ...]) -> bool:
     return any(isinstance(item, (LoopItems, BranchItems)) for item in items)
 
 
-_SMALL_OBJECTS = ("keras.initializers.", "keras.callbacks.", "keras.regularizers.", "keras.constraints.")
+_SMALL_OBJECTS = (
+    "keras.initializers.",
+    "keras.callbacks.",
+    "keras.regularizers.",
+    "keras.constraints.",
+    "keras.optimizers.schedules.",
+)
 
 
 def plain(value: Value, left: list[int] | None = None, depth: int = 0) -> Any:
@@ -426,9 +528,6 @@ def plain(value: Value, left: list[int] | None = None, depth: int = 0) -> Any:
     if isinstance(value, LibraryObject) and value.cls.startswith(_SMALL_OBJECTS):
         config = {key: plain(item) for key, item in value.config.items()}
         return KerasObject(value.cls.rpartition(".")[2], value.location, config)
-    if isinstance(value, LibraryObject) and value.cls == "keras.schedule":
-        config = {key: plain(item) for key, item in value.config.items() if key != "%class"}
-        return KerasObject(str(value.config.get("%class")), value.location, config)
     return Unknown("not a constant")
 
 
@@ -450,6 +549,7 @@ __all__ = [
     "HeapObject",
     "Instance",
     "KerasModel",
+    "LayerConfig",
     "LayerObject",
     "LazyImport",
     "LibraryObject",

@@ -10,7 +10,6 @@ from kerasrules.interpreter.eval.library_calls import kind_of
 from kerasrules.interpreter.events import TrainableSet
 from kerasrules.interpreter.libraries import registry
 from kerasrules.interpreter.names import canonical
-from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.values import (
     MISSING,
     Bound,
@@ -88,7 +87,7 @@ class Attributes:
             return value
         handler = registry.find_attribute(kind_of(value), name)
         if handler is None and isinstance(value, LibraryObject):
-            if name in value.state and not name.startswith("%"):
+            if name in value.state:
                 return value.state[name]
             handler = registry.find_attribute("library", name)
         if handler is not None:
@@ -106,12 +105,12 @@ class Attributes:
         """`value.name = new`."""
         ctx = self.ctx
         if isinstance(value, Instance):
-            setter = value.cls.find(name + "%setter")
-            if setter is not MISSING:
-                ctx.calls.call(Bound(setter, value), (new,), {}, node)
+            found = value.cls.find(name)
+            if isinstance(found, Decorated) and found.setter is not MISSING:
+                ctx.calls.call(Bound(found.setter, value), (new,), {}, node)
                 return
         if isinstance(value, KerasModel) and name in ("layers", "compiled"):
-            ctx.heap.write(value, "layers", (ctx.unknown("the layers of the model were set", node),))
+            ctx.heap.set(value, KerasModel.layers, (ctx.unknown("the layers of the model were set", node),))
         elif isinstance(value, (Instance, Class, Module, LayerObject, KerasModel, LibraryObject)):
             ctx.heap.write(value, name, new)
             if isinstance(value, LayerObject) and name in value.layer.config and name != "trainable":
@@ -129,21 +128,20 @@ class Attributes:
             value = value.load(ctx)
         if value is not MISSING:
             return value
-        scope = module.state.get("%scope")
-        if isinstance(scope, Scope):
-            for star in reversed(scope.stars):
-                found = ctx.imports.from_star(star, name)
-                if found is not MISSING:
-                    return found
-            if os.path.basename(scope.source.path) == "__init__.py":
-                inner = ctx.imports.finder.find(name, 1, scope.source.path)
-                if inner is not None:
-                    return ctx.imports.load(inner, f"{module.name}.{name}")
+        for star in reversed(module.scope.stars):
+            found = ctx.imports.from_star(star, name)
+            if found is not MISSING:
+                return found
+        path = module.scope.source.path
+        if os.path.basename(path) == "__init__.py":
+            inner = ctx.imports.finder.find(name, 1, path)
+            if inner is not None:
+                return ctx.imports.load(inner, f"{module.name}.{name}")
         return ctx.unknown(f"{name} was not found in the module {module.name}", node)
 
     def _of_instance(self, value: Instance, name: str, node: ast.AST) -> Value:
         ctx = self.ctx
-        if name in value.state and not name.startswith("%"):
+        if name in value.state:
             return value.state[name]
         found = value.cls.find(name)
         if found is not MISSING:
@@ -151,9 +149,9 @@ class Attributes:
         if name == "__class__":
             return value.cls
         if name == "__dict__":
-            return DictValue({key: item for key, item in value.state.items() if not key.startswith("%")})
+            return DictValue(value.state)
         if value.keras is not None:
-            model = value.state.get("%model")
+            model = value.model
             if isinstance(model, KerasModel):
                 return ctx.model_members.attribute(model, value, name, node)
             if name in ("name", "trainable"):
@@ -162,7 +160,7 @@ class Attributes:
         special = value.cls.find("__getattr__")
         if special is not MISSING:
             return ctx.calls.call(Bound(special, value), (name,), {}, node)
-        if not ctx.classes.whole(value.cls) or value.state.get("%open"):
+        if not ctx.classes.whole(value.cls) or value.open:
             return (
                 Method(value, name)
                 if name in _MODEL_VERBS

@@ -47,7 +47,7 @@ def argument_locations(ctx: Context, signature: signatures.Signature, node: ast.
 
 def entry_locations(value: Value) -> Mapping[str | int, Location]:
     """Where the entries of a dict or list literal stand."""
-    written = value.state.get("%written") if isinstance(value, (DictValue, ListValue)) else None
+    written = value.written if isinstance(value, (DictValue, ListValue)) else None
     if written is None:
         return {}
     syntax, source = written

@@ -84,7 +84,7 @@ class Calls:
     def escape_models(self, values: tuple[Value, ...]) -> None:
         """Models that leave for code that is not in sight."""
         for model in models_in(values):
-            model.state["%escaped"] = True
+            self.ctx.heap.set(model, KerasModel.escaped, True)
 
     def call_method(self, method: Method, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         """A method of something that is not the program's own."""

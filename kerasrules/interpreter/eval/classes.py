@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.scopes import Scope
@@ -50,27 +51,20 @@ class Classes:
         ctx = self.ctx
         bases = tuple(ctx.expressions.evaluate(base, scope) for base in node.bases)
         bases = tuple(option for base in bases for option in options(base)[:1])
-        cls = Class(node.name, bases, node, scope)
-        inner = Scope(scope, scope.source, scope.module)
-        inner.is_class = True
-        inner.state = cls.state
-        ctx.statements.execute(node.body, inner)
-        cls.state["%annotations"] = tuple(
+        annotations = tuple(
             statement.target.id
             for statement in node.body
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
         )
+        cls = Class(node.name, bases, node, scope, annotations)
+        inner = Scope(scope, scope.source, scope.module)
+        inner.is_class = True
+        inner.state = cls.state
+        ctx.statements.execute(node.body, inner)
         for name, member in list(cls.state.items()):
-            function = member.function if isinstance(member, Decorated) else member
-            if isinstance(function, Function) and function.owner is None:
-                owned = Function(
-                    function.node,
-                    function.scope,
-                    function.defaults,
-                    function.keyword_defaults,
-                    cls,
-                )
-                cls.state[name] = Decorated(member.how, owned) if isinstance(member, Decorated) else owned
+            owned = _owned(member, cls)
+            if owned is not member:
+                ctx.heap.write(inner, name, owned)
         return cls
 
     def whole(self, cls: Value) -> bool:
@@ -99,29 +93,23 @@ class Classes:
         """A new object of a class of the program."""
         ctx = self.ctx
         base = self.keras_base(cls)
-        instance = Instance(cls, ctx.location(node))
+        shows_all = not any(isinstance(b, ExternalName) and b.name.endswith(("Enum", "NamedTuple")) for b in cls.bases)
+        instance = Instance(cls, ctx.location(node), open=not shows_all)
         instance.keras = base if base in ("layer", "model", "sequential") else None
-        instance.state["%class_name"] = cls.name
         if instance.keras in ("model", "sequential"):
             form = "sequential" if instance.keras == "sequential" else "subclass"
             instance.keras = "model"
             model = KerasModel(form, cls.name, ctx.location(node))
-            model.instance = instance
-            model.state["layers"] = ()
-            instance.state["%model"] = model
+            model.instance, instance.model = instance, model
             ctx.models.made.append(model)
         self.instances.append(instance)
         ctx.graph.layers_made += 1
-        if any(isinstance(b, ExternalName) and b.name.endswith(("Enum", "NamedTuple")) for b in cls.bases):
-            ctx.heap.write(instance, "%open", True)
         init = cls.find("__init__")
         outer, ctx.stack.call_path = ctx.stack.call_path, ()
         try:
             if init is not MISSING:
                 ctx.calls.call(Bound(init, instance), args, kwargs, node)
-            elif cls.find("%dataclass") is not MISSING or any(
-                isinstance(b, ExternalName) and b.name == "typing.NamedTuple" for b in cls.bases
-            ):
+            elif cls.has_fields:
                 self._fields(instance, cls, args, kwargs, node)
             elif instance.keras == "model":
                 ctx.model_members.call_method(instance, "super.__init__", args, kwargs, node)
@@ -140,7 +128,7 @@ class Classes:
         ctx = self.ctx
         names: list[str] = []
         for one in reversed(cls.order()):
-            for name in one.state.get("%annotations", ()):
+            for name in one.annotations:
                 if name not in names:
                     names.append(name)
         for position, name in enumerate(names):
@@ -164,6 +152,16 @@ class Classes:
 
     def tuple_of(self, value: Instance) -> tuple[Value, ...] | None:
         """The fields of a named tuple in their order; None for other objects."""
-        if not any(isinstance(base, ExternalName) and base.name == "typing.NamedTuple" for base in value.cls.bases):
+        if not value.cls.is_named_tuple:
             return None
-        return tuple(value.state.get(name) for name in value.cls.state.get("%annotations", ()))
+        return tuple(value.state.get(name) for name in value.cls.annotations)
+
+
+def _owned(member: Value, cls: Class) -> Value:
+    """A member of a class that knows which class defines it, for `super()`."""
+    if isinstance(member, Decorated):
+        function, setter = _owned(member.function, cls), _owned(member.setter, cls)
+        if function is member.function and setter is member.setter:
+            return member
+        return replace(member, function=function, setter=setter)
+    return replace(member, owner=cls) if isinstance(member, Function) and member.owner is None else member

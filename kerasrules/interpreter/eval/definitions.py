@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.scopes import Scope
-from kerasrules.interpreter.values import Class, Decorated, ExternalName, Value
+from kerasrules.interpreter.values import MISSING, Class, Decorated, ExternalName, Value
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -23,15 +24,12 @@ class Definitions:
         value: Value = ctx.functions.make(node, scope)
         for decorator in reversed(node.decorator_list):
             value = self._decorate(decorator, value, node, scope)
-        if isinstance(value, tuple) and len(value) == 2 and value[0] == "%setter":
-            ctx.heap.write(scope, node.name + "%setter", value[1])
-            return
         ctx.heap.write(scope, node.name, value)
 
     def _decorate(self, decorator: ast.expr, value: Value, node: ast.AST, scope: Scope) -> Value:
         ctx = self.ctx
         if isinstance(decorator, ast.Attribute) and decorator.attr in ("setter", "getter", "deleter"):
-            return ("%setter", value) if decorator.attr == "setter" else value
+            return self._accessor(decorator, value, scope)
         with_value = ctx.expressions.evaluate(decorator, scope)
         name = with_value.name if isinstance(with_value, ExternalName) else ""
         if name in ("builtins.property", "functools.cached_property", "abc.abstractproperty"):
@@ -47,6 +45,15 @@ class Definitions:
         # decorators of libraries (tf.function, lru_cache, register_keras_serializable, …) leave the meaning as it is
         return value
 
+    def _accessor(self, decorator: ast.Attribute, function: Value, scope: Scope) -> Value:
+        """The property that `@name.setter` and its like make of the one that is there, or of a base class's getter."""
+        if decorator.attr == "getter":
+            return function
+        known = scope.find(decorator.value.id) if isinstance(decorator.value, ast.Name) else MISSING
+        if not isinstance(known, Decorated):
+            known = Decorated("property", self.ctx.expressions.evaluate(decorator.value, scope))
+        return replace(known, setter=function) if decorator.attr == "setter" else known
+
     def class_(self, node: ast.ClassDef, scope: Scope) -> None:
         ctx = self.ctx
         value = ctx.classes.make(node, scope)
@@ -57,7 +64,7 @@ class Definitions:
                 and with_value.name.endswith("dataclass")
                 and isinstance(value, Class)
             ):
-                ctx.heap.write(value, "%dataclass", True)
+                ctx.heap.set(value, Class.is_dataclass, True)
             elif getattr(with_value, "kind", "") in ("function", "bound"):
                 result = ctx.calls.call(with_value, (value,), {}, node)
                 value = result if isinstance(result, Class) else value

@@ -121,9 +121,7 @@ class Expressions:
         return plain if isinstance(plain, tuple) else self.ctx.unknown("a tuple of unknown length", node)
 
     def _list(self, node: ast.List, scope: Scope) -> Value:
-        made = ListValue(self._elements(node.elts, scope))
-        made.state["%written"] = (node, self.ctx.stack.source)
-        return made
+        return ListValue(self._elements(node.elts, scope), (node, self.ctx.stack.source))
 
     def _set(self, node: ast.Set, scope: Scope) -> Value:
         return SetValue(self._elements(node.elts, scope))
@@ -171,9 +169,7 @@ class Expressions:
                 items[name] = content
             else:
                 unknown = Unknown("a dict with an unknown key", ctx.location(node))
-        made = DictValue(unknown if unknown is not None else items)
-        made.state["%written"] = (node, ctx.stack.source)
-        return made
+        return DictValue(unknown if unknown is not None else items, (node, ctx.stack.source))
 
     def _joined_string(self, node: ast.JoinedStr, scope: Scope) -> Value:
         parts: list[str] = []

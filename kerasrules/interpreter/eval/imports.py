@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.module_finder import ModuleFinder
-from kerasrules.interpreter.names import canonical, is_library
+from kerasrules.interpreter.names import canonical, is_library, star_member
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Frame
 from kerasrules.interpreter.values import MISSING, ExternalName, LazyImport, Module, Value
@@ -50,7 +50,7 @@ class Imports:
         for alias in node.names:
             if alias.name == "*":
                 star: Value = LazyImport(module, None, node.level, scope) if own else ExternalName(canonical(module))
-                scope.module.stars.append(star)
+                ctx.heap.set(scope.module, Scope.stars, (*scope.module.stars, star))
                 continue
             if own:
                 value: Value = LazyImport(module, alias.name, node.level, scope)
@@ -77,12 +77,8 @@ class Imports:
         source = self.finder.load(path)
         if source is None:
             return Unknown(f"the module {name} was not analyzed")
-        module = Module(name)
-        self.modules[path] = module
-        scope = Scope(None, source)
-        module.state = scope.state
-        scope.state["%scope"] = scope
-        scope.state["__name__"] = name
+        scope = Scope(None, source, __name__=name)
+        module = self.modules[path] = Module(name, scope)
         outer, call_path, tape_depth = ctx.stack.source, ctx.stack.call_path, ctx.tape.depth
         ctx.stack.source, ctx.stack.call_path, ctx.tape.depth = source, (), 0
         ctx.stack.frames.append(Frame())
@@ -101,8 +97,7 @@ class Imports:
         if isinstance(star, Module):
             value = star.state.get(name, MISSING)
             if value is MISSING:
-                scope = star.state.get("%scope")
-                for inner in reversed(scope.stars if isinstance(scope, Scope) else []):
+                for inner in reversed(star.scope.stars):
                     value = self.from_star(inner, name)
                     if value is not MISSING:
                         break
@@ -110,8 +105,6 @@ class Imports:
                 value = value.load(ctx)
             return value if not name.startswith("_") else MISSING
         if isinstance(star, ExternalName):
-            from kerasrules.interpreter.names import star_member
-
             found = star_member(star.name, name)
             return ExternalName(found) if found else MISSING
         return MISSING

@@ -58,9 +58,8 @@ class Items:
                 )
             if index in items:
                 return items[index]
-            default = value.state.get("%default", MISSING)
-            if default is not MISSING:
-                made = ctx.calls.call(default, (), {}, node)
+            if value.default is not MISSING:
+                made = ctx.calls.call(value.default, (), {}, node)
                 ctx.heap.write(value, "items", {**items, index: made})
                 return made
             return ctx.unknown(f"the key {index!r} is not in the dict", node)

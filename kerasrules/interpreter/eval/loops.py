@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import iteration
 from kerasrules.interpreter.budget import UNROLL
+from kerasrules.interpreter.heap import Field, Heap, Join
 from kerasrules.interpreter.joins import join_deltas
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow, Loop
@@ -168,9 +169,9 @@ class Loops:
         changed: HeapDelta = {}
         for identity, (target, value) in delta.items():
             key = identity[1]
-            old = target.state.get(key)
+            old = Heap.value(target, key)
             if (
-                key in ("items", "layers")
+                (key == "items" or (isinstance(key, Field) and key.join is Join.SEQUENCE))
                 and isinstance(value, tuple)
                 and isinstance(old, tuple)
                 and value[: len(old)] == old

@@ -84,7 +84,7 @@ class Statements:
 
     def _global(self, node: ast.Global, scope: Scope) -> None:
         for name in node.names:
-            scope.outer_names[name] = scope.module
+            self.ctx.heap.set(scope, Scope.outer_names, {**scope.outer_names, name: scope.module})
 
     def _nonlocal(self, node: ast.Nonlocal, scope: Scope) -> None:
         for name in node.names:
@@ -92,7 +92,7 @@ class Statements:
             while outer is not None and name not in outer.state:
                 outer = outer.parent
             if outer is not None:
-                scope.outer_names[name] = outer
+                self.ctx.heap.set(scope, Scope.outer_names, {**scope.outer_names, name: outer})
 
     def _return(self, node: ast.Return, scope: Scope) -> Flow:
         ctx = self.ctx

@@ -113,14 +113,13 @@ class Uncalled:
             if not isinstance(made, Instance):
                 return
             instance = made
-            instance.state["%unseen"] = True
-            model = instance.state.get("%model")
+            model = instance.model
             if isinstance(model, KerasModel):
-                model.state["%escaped"] = True
+                ctx.heap.set(model, KerasModel.escaped, True)
         if instance.keras is None:
             for member in list(instance.state.values()):
                 for model in models_in(member):
-                    model.state["%escaped"] = True
+                    ctx.heap.set(model, KerasModel.escaped, True)
         for name, member in list(cls.state.items()):
             function = member.function if isinstance(member, Decorated) else member
             if not isinstance(function, Function) or id(function.node) in ctx.functions.entered or name == "__init__":
@@ -137,7 +136,7 @@ class Uncalled:
             self._function_root(function, function.node, bound)
         for member in list(instance.state.values()) if not instances else ():
             for model in models_in(member):
-                model.state["%escaped"] = True
+                ctx.heap.set(model, KerasModel.escaped, True)
 
     def _read_layer(self, instance: Instance, function: Function) -> None:
         """A layer of the program that is never called here: its `call` on inputs that are not known."""
@@ -189,4 +188,4 @@ def escape(ctx: Context, value: Value, node: ast.AST) -> None:
         made = Node(layer, ((tensor,),), ctx.location(node))
         tensor.node.consumers.append(made)
     for model in models_in(value):
-        model.state["%escaped"] = True
+        ctx.heap.set(model, KerasModel.escaped, True)

@@ -22,7 +22,7 @@ from kerasrules.keras_api import shapes
 from kerasrules.keras_api.applications import backbone_output
 from kerasrules.keras_api.operations import infer_op
 from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.model.data import Shape
+from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Alternatives, Layer, Node, Tensor
 from kerasrules.model.unknown import EITHER, Unknown
@@ -38,6 +38,8 @@ class GraphBuilder:
         self.ctx = ctx
         self.nodes: list[Node] = []
         self.calls_of: dict[Layer, list[Node]] = {}
+        self._data_inputs: dict[tuple[int, int], tuple[ArrayObject, ArrayInfo, Tensor]] = {}
+        """The input node of each array that a model was called on, as it was then."""
         self.layers_made = 0
         """Layers and models made so far: tells whether a loop builds anything."""
 
@@ -86,15 +88,15 @@ class GraphBuilder:
     def input_of(self, array: ArrayObject, node: ast.AST) -> Tensor:
         """An input node that carries data (a model called on an array)."""
         ctx = self.ctx
-        cached = array.state.get("%tensor")
         info = array.info
-        if isinstance(cached, Tensor) and cached.node.array is info:
-            return cached
+        known = self._data_inputs.get((id(array), id(info)))
+        if known is not None:
+            return known[2]
         made = Node(Layer("input", "data", ctx.location(node)), (), ctx.location(node))
         made.array = info
         tensor = Tensor(made, 0, info.shape, info.dtype)
         made.outputs.append(tensor)
-        array.state["%tensor"] = tensor
+        self._data_inputs[id(array), id(info)] = array, info, tensor
         return tensor
 
     def input_tensor(

@@ -66,7 +66,6 @@ class KerasCalls:
             return ctx.models.make_application(last, args, kwargs, node, incomplete)
         if last == "load_model" or last in ("model_from_json", "model_from_yaml"):
             model = KerasModel("unknown", "Model", ctx.location(node))
-            model.state["layers"] = ()
             ctx.models.add(model)
             return model
         if last == "clone_model" and args:

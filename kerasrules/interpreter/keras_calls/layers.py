@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.joins import join
@@ -17,6 +17,7 @@ from kerasrules.interpreter.values import (
     Function,
     Instance,
     KerasModel,
+    LayerConfig,
     LayerObject,
     ListValue,
     Partial,
@@ -36,6 +37,8 @@ class Layers:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self._configs: dict[Layer, LayerConfig] = {}
+        """The arguments of layers that were changed after they were made."""
 
     def make(
         self, class_name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
@@ -83,11 +86,12 @@ class Layers:
 
     def change(self, layer: LayerObject, name: str, new: Value) -> None:
         """`layer.activation = …`: what was made is changed."""
-        config: Any = layer.layer.config
-        if self.ctx.heap.in_branch:
-            config[name] = Unknown(f"{name} is changed in a branch or a loop")
+        heap = self.ctx.heap
+        config = self._configs.setdefault(layer.layer, LayerConfig(layer.layer))
+        if heap.in_branch:
+            heap.write(config, name, Unknown(f"{name} is changed in a branch or a loop"))
         else:
-            config[name] = activation_of(new) if name == "activation" else plain(new)
+            heap.write(config, name, activation_of(new) if name == "activation" else plain(new))
 
     def call(self, layer: LayerObject, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         """A Keras layer called on tensors."""
@@ -142,7 +146,7 @@ class Layers:
     def attribute(self, value: LayerObject, name: str, node: ast.AST) -> Value:
         """An attribute of a Keras layer."""
         ctx = self.ctx
-        if name in value.state and not name.startswith("%"):
+        if name in value.state:
             return value.state[name]
         if value.layer.kind == "backbone" and name in ("output", "input"):
             return value.output_inside()  # type: ignore[attr-defined]
@@ -181,7 +185,6 @@ class Layers:
             return self.call(receiver, args, kwargs, node)
         if name == "adapt":
             data = args[0] if args else kwargs.get("data")
-            ctx.heap.write(receiver, "%adapted", data)
             ctx.events.note_fitting(receiver.layer.class_name, "adapt", data, receiver, ctx.location(node))
             return None
         if name == "from_config":

@@ -48,18 +48,16 @@ class ModelCalls:
         value = args[0]
         if isinstance(value, Dataset):
             return ctx.unknown("a model called on a dataset", node)
-        model.state["%reused"] = True
+        ctx.heap.set(model, KerasModel.reused, True)
         outer = ctx.stack.call_path
         if len(outer) > CALL_DEPTH:
             return ctx.graph.opaque_layer(model.class_name, (value,), node, kind="unknown")
         ctx.stack.call_path = (*outer, EnclosingCall(model.class_name, model.name, ctx.location(node), model))
         try:
             if model.form == "sequential":
-                return ctx.model_graph.run_layers(model.state.get("layers", ()), self._as_tensor(value, node), node)
-            if model.form == "application":
-                made = ctx.graph.make_node(
-                    model.args["layer"], tuple(ctx.graph.inputs_of(value, node)), ctx.location(node)
-                )
+                return ctx.model_graph.run_layers(model.layers, self._as_tensor(value, node), node)
+            if model.backbone is not None:
+                made = ctx.graph.make_node(model.backbone, tuple(ctx.graph.inputs_of(value, node)), ctx.location(node))
                 made.call_arguments = {key: item for key, item in kwargs.items() if isinstance(item, (bool, Unknown))}
                 return ctx.graph.result(made)
             if model.form == "functional":
@@ -77,7 +75,7 @@ class ModelCalls:
     def _replay(self, model: KerasModel, value: Value, node: ast.AST) -> Value:
         """A functional model called again: its nodes are made anew for these inputs, with the same layers."""
         ctx = self.ctx
-        inputs, outputs = model.args.get("inputs"), model.args.get("outputs")
+        inputs, outputs = model.inputs, model.outputs
         sources = ctx.model_graph.leaves(inputs)
         given = ctx.graph.inputs_of(value, node)
         if not sources or not all(isinstance(source, Tensor) for source in sources) or len(sources) != len(given):
@@ -126,9 +124,9 @@ class ModelCalls:
     ) -> Value:
         """An object of the program's own layer or model class called on tensors."""
         ctx = self.ctx
-        model = instance.state.get("%model")
+        model = instance.model
         if isinstance(model, KerasModel):
-            model.state["%reused"] = True
+            ctx.heap.set(model, KerasModel.reused, True)
             if model.form != "subclass":
                 return self.call_model(model, args, kwargs, node)
             self._built_by_call(model, args)
@@ -151,12 +149,12 @@ class ModelCalls:
         finally:
             ctx.stack.call_path = outer
 
-    @staticmethod
-    def _built_by_call(model: KerasModel, args: tuple[Value, ...]) -> None:
+    def _built_by_call(self, model: KerasModel, args: tuple[Value, ...]) -> None:
         """`model(tf.zeros((1, 12)))` builds a model as `build` does."""
         info = args[0].info if args and isinstance(args[0], ArrayObject) else None
-        if info is not None and info.shape and not info.steps and None not in info.shape[1:]:
-            model.state.setdefault("%input_shape", (None, *info.shape[1:]))
+        known = info is not None and info.shape and not info.steps and None not in info.shape[1:]
+        if model.input_shape is None and known and info is not None and info.shape:
+            self.ctx.heap.set(model, KerasModel.input_shape, (None, *info.shape[1:]))
 
     def _inline(self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         """Read `call` of the program's own layer or model with these inputs."""
@@ -166,11 +164,12 @@ class ModelCalls:
         depth = sum(frame.function is getattr(special, "node", None) for frame in ctx.stack.frames)
         if special is MISSING or not isinstance(special, Function) or depth >= 3:
             return ctx.graph.opaque_layer(instance.cls.name, args or tuple(kwargs.values())[:1], node)
-        if not instance.state.get("%built"):
-            instance.state["%built"] = True
+        if not instance.built:
             build = instance.cls.find("build")
-            if isinstance(build, Function):
-                with ctx.heap.untracked():
+            # whichever branch calls a layer first, what it builds is the same
+            with ctx.heap.untracked():
+                ctx.heap.set(instance, Instance.built, True)
+                if isinstance(build, Function):
                     ctx.calls.call(
                         Bound(build, instance), (self._build_shape(args[0] if args else None, node),), {}, node
                     )

@@ -33,65 +33,73 @@ class ModelGraph:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self._ends: dict[tuple[KerasModel, int, Shape | None], tuple[tuple[Value, ...], tuple[Value, Value]]] = {}
+        """What `ends` found for a model with these layers and this shape of input."""
+        self._input_tensors: dict[LayerObject, Tensor] = {}
+        """The tensors of `InputLayer` objects."""
 
-    def ends(self, model: KerasModel, node: ast.AST | None = None) -> tuple[Value, Value]:
-        """The input and output tensors of a model (each a tensor, a tuple, a dict or unknown), built where need be."""
+    def ends(self, model: KerasModel, layers: tuple[Value, ...] | None = None) -> tuple[Value, Value]:
+        """The input and output tensors of a model (each a tensor, a tuple, a dict or unknown), built where need be.
+
+        layers: those that it had when it was compiled, where these are asked for.
+        """
         ctx = self.ctx
         if model.form == "functional":
-            return model.args.get("inputs"), model.args.get("outputs")
-        key = "%ends"
-        cached = model.state.get(key)
-        version = model.state.get("layers")
-        if cached is not None and cached[0] is version:
-            return cached[1], cached[2]
+            return model.inputs, model.outputs
+        layers = model.layers if layers is None else layers
+        shape = self._input_shape(model, layers)
+        key = (model, id(layers), shape)
+        known = self._ends.get(key)
+        if known is not None:
+            return known[1]
         endless = Unknown("the model contains itself", model.location)
-        model.state[key] = (version, endless, endless)
+        self._ends[key] = layers, (endless, endless)
         at = SyntheticNode(model.location)
         outer, model_current = ctx.stack.call_path, ctx.stack.source
         ctx.stack.call_path = ()
         try:
             if model.form == "sequential":
-                inputs, outputs = self._sequential_ends(model, at)
-            elif model.form == "application":
-                inputs, outputs = self._application_ends(model, at)
+                inputs, outputs = self._sequential_ends(layers, shape, at)
+            elif model.backbone is not None:
+                inputs, outputs = self._application_ends(model.backbone, model.input_tensor, at)
             elif model.form == "subclass" and model.instance is not None:
-                given = model.state.get("%input_shape")
-                tensor = ctx.graph.input_tensor(given if isinstance(given, tuple) else None, at)
+                tensor = ctx.graph.input_tensor(shape, at)
                 inputs, outputs = tensor, ctx.model_calls._inline(model.instance, (tensor,), {}, at)
             else:
                 inputs = outputs = Unknown("the model was loaded", model.location)
         finally:
             ctx.stack.call_path, ctx.stack.source = outer, model_current
-        model.state[key] = (version, inputs, outputs)
+        self._ends[key] = layers, (inputs, outputs)
         return inputs, outputs
 
-    def _sequential_ends(self, model: KerasModel, at: ast.AST) -> tuple[Value, Value]:
-        items = model.state.get("layers", ())
+    def _input_shape(self, model: KerasModel, layers: tuple[Value, ...]) -> Shape | None:
+        """The shape of a model's input, as its first layer declares it or as it was built."""
+        first = layers[0] if layers else None
+        shape: Shape | None = None
+        if isinstance(first, LayerObject):
+            shape = declared_shape(first.layer)
+        elif isinstance(first, KerasModel) and first is not model:
+            inner, _ = self.ends(first)
+            shape = inner.shape if isinstance(inner, Tensor) else None
+        return model.input_shape if shape is None else shape
+
+    def _sequential_ends(self, items: tuple[Value, ...], shape: Shape | None, at: ast.AST) -> tuple[Value, Value]:
         first = items[0] if items else None
         if isinstance(first, Tensor):
             return first, self.run_layers(items[1:], first, at)
         if isinstance(first, LayerObject) and first.layer.class_name == "InputLayer":
             tensor = self.input_layer(first, at)
             return tensor, self.run_layers(items[1:], tensor, at)
-        shape: Shape | None = None
-        if isinstance(first, LayerObject):
-            shape = declared_shape(first.layer)
-        elif isinstance(first, KerasModel):
-            inner, _ = self.ends(first)
-            shape = inner.shape if isinstance(inner, Tensor) else None
-        if shape is None and isinstance(model.state.get("%input_shape"), tuple):
-            shape = model.state["%input_shape"]
         tensor = self.ctx.graph.input_tensor(shape, at)
         return tensor, self.run_layers(items, tensor, at)
 
     def input_layer(self, layer: LayerObject, at: ast.AST) -> Tensor:
         """The tensor of an `InputLayer` object."""
-        cached = layer.state.get("%tensor")
-        if isinstance(cached, Tensor):
-            return cached
-        tensor = self.ctx.graph.input_tensor(declared_shape(layer.layer), at, layer.layer.name)
-        layer.state["%tensor"] = tensor
-        return tensor
+        known = self._input_tensors.get(layer)
+        if known is None:
+            known = self.ctx.graph.input_tensor(declared_shape(layer.layer), at, layer.layer.name)
+            self._input_tensors[layer] = known
+        return known
 
     def run_layers(self, items: tuple[Value, ...], value: Value, at: ast.AST) -> Value:
         """Push a value through a list of layers."""
@@ -115,10 +123,8 @@ class ModelGraph:
                 value = ctx.graph.operation("unknown", (value,), {}, at, kind="unknown")
         return value
 
-    def _application_ends(self, model: KerasModel, at: ast.AST) -> tuple[Value, Value]:
+    def _application_ends(self, layer: Layer, tensor: Value, at: ast.AST) -> tuple[Value, Value]:
         ctx = self.ctx
-        layer: Layer = model.args["layer"]
-        tensor = model.args.get("input")
         if not tensors_in(tensor):
             tensor = ctx.graph.input_tensor(application_input(layer), at)
         made = ctx.graph.make_node(layer, (ctx.graph.alternatives(tensor, at),), layer.location)
@@ -128,11 +134,11 @@ class ModelGraph:
         """The layers that an object with `trainable` holds."""
         if isinstance(owner, LayerObject):
             return [owner.layer]
-        model = owner.state.get("%model") if isinstance(owner, Instance) else owner
+        model = owner.model if isinstance(owner, Instance) else owner
         if not isinstance(model, KerasModel):
             return []
-        if model.form == "application":
-            return [model.args["layer"]]
+        if model.backbone is not None:
+            return [model.backbone]
         return list({node.layer: None for node in ordered(tensors_in(self.ends(model)[1]), set())})
 
     def leaves(self, value: Value) -> list[Value]:

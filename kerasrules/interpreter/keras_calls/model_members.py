@@ -58,10 +58,10 @@ class ModelMembers:
         ctx = self.ctx
         if name in ("trainable", "optimizer", "loss") and name in receiver.state:
             return receiver.state[name]
-        if name in receiver.state and not name.startswith("%") and name not in ("layers", "compiled"):
+        if name in receiver.state and name not in ("layers", "compiled"):
             return receiver.state[name]
         if name in ("input", "inputs", "output", "outputs"):
-            inputs, outputs = ctx.model_graph.ends(model, node)
+            inputs, outputs = ctx.model_graph.ends(model)
             value = inputs if name.startswith("input") else outputs
             if name.endswith("s"):
                 return ListValue(tuple(ctx.model_graph.leaves(value)))
@@ -69,7 +69,7 @@ class ModelMembers:
                 return value.items[0]
             return value if value is not None else ctx.unknown(f"the {name} of the model", node)
         if name in ("input_shape", "output_shape"):
-            value = ctx.model_graph.ends(model, node)[0 if name == "input_shape" else 1]
+            value = ctx.model_graph.ends(model)[0 if name == "input_shape" else 1]
             flat = ctx.model_graph.leaves(value)
             if len(flat) == 1 and isinstance(flat[0], Tensor) and flat[0].shape is not None:
                 return flat[0].shape
@@ -99,20 +99,20 @@ class ModelMembers:
 
     def _layers(self, model: KerasModel, node: ast.AST) -> Value:
         if model.form == "sequential":
-            items = model.state.get("layers", ())
+            items = model.layers
             if items and isinstance(items[0], Tensor):
                 items = items[1:]
             return ListValue(items)
         if model.form == "functional":
             found: list[Value] = []
-            for made in ordered(tensors_in(model.args.get("outputs")), set()):
+            for made in ordered(tensors_in(model.outputs), set()):
                 if made.layer.kind in ("layer", "backbone") and not any(
                     isinstance(one, LayerObject) and one.layer is made.layer for one in found
                 ):
                     found.append(LayerObject(made.layer))
             return ListValue(tuple(found))
-        if model.form == "application":
-            return ListValue((LoopItems((BackboneInnerLayer(model),)),))
+        if model.backbone is not None:
+            return ListValue((LoopItems((BackboneInnerLayer(model, model.backbone),)),))
         return self.ctx.unknown("the layers of an unknown model", node)
 
     def call_method(
@@ -120,7 +120,7 @@ class ModelMembers:
     ) -> Value:
         """A method of a model (or layer) that Keras gives."""
         ctx = self.ctx
-        model = receiver if isinstance(receiver, KerasModel) else receiver.state.get("%model")
+        model = receiver if isinstance(receiver, KerasModel) else receiver.model
         if name == "super.__init__":
             ctx.models.base_init(receiver, args, kwargs, node)
             return None
@@ -128,14 +128,14 @@ class ModelMembers:
         if not isinstance(model, KerasModel):
             return self._layer_instance_method(receiver, name, args, kwargs, node)
         if name == "add" and args and model.form in ("sequential", "unknown"):
-            ctx.heap.write(model, "layers", (*model.state.get("layers", ()), args[0]))
+            ctx.heap.set(model, KerasModel.layers, (*model.layers, args[0]))
             return None
         if name == "add" and kwargs:
-            ctx.heap.write(model, "layers", (*model.state.get("layers", ()), next(iter(kwargs.values()))))
+            ctx.heap.set(model, KerasModel.layers, (*model.layers, next(iter(kwargs.values()))))
             return None
         if name == "pop" and model.form == "sequential":
-            items = model.state.get("layers", ())
-            ctx.heap.write(model, "layers", items[:-1])
+            items = model.layers
+            ctx.heap.set(model, KerasModel.layers, items[:-1])
             return None
         if name in ("__call__", "call"):
             if isinstance(receiver, Instance):
@@ -148,7 +148,8 @@ class ModelMembers:
                 and given
                 and all(size is None or isinstance(size, (int, Unknown)) for size in given)
             ):
-                model.state["%input_shape"] = tuple(size if isinstance(size, int) else None for size in given)
+                shape = tuple(size if isinstance(size, int) else None for size in given)
+                ctx.heap.set(model, KerasModel.input_shape, shape)
             return None
         if name == "get_layer":
             return self._get_layer(model, args, kwargs, node)
@@ -185,14 +186,14 @@ class ModelMembers:
         index = kwargs.get("index", args[1] if len(args) > 1 else args[0] if args and type(args[0]) is int else None)
         if isinstance(name, str):
             if model.form == "sequential":
-                for item in all_items(model.state.get("layers", ())):
+                for item in all_items(model.layers):
                     if isinstance(item, LayerObject) and item.layer.name == name:
                         ctx.model_graph.ends(model)
                         return item
                     if isinstance(item, (KerasModel,)) and item.name == name:
                         return item
             elif model.form == "functional":
-                for made in ordered(tensors_in(model.args.get("outputs")), set()):
+                for made in ordered(tensors_in(model.outputs), set()):
                     if made.layer.name == name:
                         return LayerObject(made.layer) if made.layer.kind != "input" else InputView(made)
         if type(index) is int:
@@ -201,18 +202,19 @@ class ModelMembers:
             if isinstance(items, tuple) and -len(items) <= index < len(items) and model.form == "sequential":
                 ctx.model_graph.ends(model)
                 return items[index]
-        if model.form == "application":
-            return BackboneInnerLayer(model)
+        if model.backbone is not None:
+            return BackboneInnerLayer(model, model.backbone)
         return ctx.unknown("a layer of the model", node)
 
 
 class InputView(LayerObject):
     """The layer behind a `keras.Input`."""
 
+    __slots__ = ()
+
     def __init__(self, made: Node) -> None:
         super().__init__(made.layer)
-        self.state["output"] = made.outputs[0]
-        self.state["input"] = made.outputs[0]
+        self.state = {"output": made.outputs[0], "input": made.outputs[0]}
 
 
 class BackboneInnerLayer(LayerObject):
@@ -220,17 +222,18 @@ class BackboneInnerLayer(LayerObject):
 
     __slots__ = ("model", "part")
 
-    def __init__(self, model: KerasModel, part: bool = False) -> None:
-        super().__init__(model.args["layer"])
+    def __init__(self, model: KerasModel, backbone: Layer, part: bool = False) -> None:
+        super().__init__(backbone)
         self.model = model
         # `for layer in base.layers: layer.trainable = False` is `base.trainable = False`
-        self.state = model.state if not part else {}
+        if not part:
+            self.state, self.born = model.state, model.born
         self.part = part
         """One of a slice of the layers."""
 
     def slice(self) -> BackboneInnerLayer:
         """One of some of the layers."""
-        return BackboneInnerLayer(self.model, True)
+        return BackboneInnerLayer(self.model, self.layer, True)
 
     def output_inside(self) -> Tensor:
         """A tensor that comes out of the middle of the backbone."""

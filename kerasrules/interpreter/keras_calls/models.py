@@ -30,7 +30,7 @@ class Models:
         name = kwargs.get("name", args[1] if len(args) > 1 else None)
         model = KerasModel("sequential", "Sequential", self.ctx.location(node), name if isinstance(name, str) else None)
         given = args[0] if args else kwargs.get("layers")
-        model.state["layers"] = self._layer_list(given, node)
+        self.ctx.heap.set(model, KerasModel.layers, self._layer_list(given, node))
         self.add(model)
         return model
 
@@ -61,7 +61,8 @@ class Models:
     def _set_ends(self, model: KerasModel, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> None:
         inputs = kwargs.get("inputs", kwargs.get("input", args[0] if args else None))
         outputs = kwargs.get("outputs", kwargs.get("output", args[1] if len(args) > 1 else None))
-        model.args = {"inputs": inputs, "outputs": outputs}
+        self.ctx.heap.set(model, KerasModel.inputs, inputs)
+        self.ctx.heap.set(model, KerasModel.outputs, outputs)
 
     def make_application(
         self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
@@ -86,7 +87,7 @@ class Models:
         layer = Layer(
             "backbone", name, ctx.location(node), config, argument_locations(ctx, application.signature, node), name
         )
-        model.args = {"layer": layer, "input": tensor}
+        model.backbone, model.input_tensor = layer, tensor
         self.add(model)
         return model
 
@@ -98,15 +99,15 @@ class Models:
         name = kwargs.get("name")
         if isinstance(name, str):
             ctx.heap.write(instance, "name", name)
-        model = instance.state.get("%model")
+        model = instance.model
         if not isinstance(model, KerasModel):
             return
         if isinstance(name, str):
-            model.name = name
+            ctx.heap.set(model, KerasModel.name, name)
         if model.form == "sequential":
             given = args[0] if args else kwargs.get("layers")
             if given is not None:
-                ctx.heap.write(model, "layers", self._layer_list(given, node))
+                ctx.heap.set(model, KerasModel.layers, self._layer_list(given, node))
         elif "outputs" in kwargs or "inputs" in kwargs or (len(args) >= 2 and tensors_in(args[1])):
-            model.form = "functional"
+            ctx.heap.set(model, KerasModel.form, "functional")
             self._set_ends(model, args, kwargs, node)

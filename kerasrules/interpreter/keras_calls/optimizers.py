@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
 
 
+_SCHEDULES = "keras.optimizers.schedules."
+
+
 class Optimizers:
     """Optimizers of Keras."""
 
@@ -27,18 +30,17 @@ class Optimizers:
         signature = optimizers.SCHEDULES.get(last)
         bound = signatures.bind(signature, args, kwargs) if signature is not None else dict(kwargs)
         return LibraryObject(
-            "keras.schedule",
-            {key: plain(value) for key, value in bound.items()} | {"%class": last},
+            _SCHEDULES + last,
+            {key: plain(value) for key, value in bound.items()},
             self.ctx.location(node),
         )
 
     def _rate(self, value: Value) -> float | Unknown:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return float(value)
-        if isinstance(value, LibraryObject) and value.cls == "keras.schedule":
-            start = value.config.get(
-                optimizers.SCHEDULE_START.get(str(value.config.get("%class")), "initial_learning_rate")
-            )
+        if isinstance(value, LibraryObject) and value.cls.startswith(_SCHEDULES):
+            name = value.cls.removeprefix(_SCHEDULES)
+            start = value.config.get(optimizers.SCHEDULE_START.get(name, "initial_learning_rate"))
             if isinstance(start, (list, tuple)) and start:
                 start = start[0]
             if isinstance(start, (int, float)):

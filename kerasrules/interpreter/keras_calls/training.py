@@ -101,8 +101,8 @@ class Training:
         record.locations, record.order = locations, ctx.events.next_order()
         record.trainable = self._trainable_now()
         if model is not None:
-            record.layers = model.state.get("layers")
-            ctx.heap.write(model, "compiled", record)
+            record.layers = model.layers
+            ctx.heap.set(model, KerasModel.compiled, record)
         ctx.events.compiles.append(record)
 
     def _trainable_now(self) -> Mapping[Layer, Value]:
@@ -143,9 +143,9 @@ class Training:
             named_locations(ctx, node, _FITS[name]),
             ctx.events.next_order(),
             model,
-            not model.state.get("%escaped"),
+            not model.escaped,
         )
-        records = [one for one in options(model.state.get("compiled")) if isinstance(one, CompileEvent)]
+        records = [one for one in options(model.compiled) if isinstance(one, CompileEvent)]
         for record in records:
             record.fits.append(call)
         if not records:
@@ -176,7 +176,7 @@ class Training:
             tensor.node.call_path and tensor.node.call_path[0].class_name == model.class_name for tensor in prediction
         )
         if untouched and prediction and own:
-            model.state["%standard_loss"] = True
+            self.ctx.heap.set(model, KerasModel.standard_loss, True)
 
     def _batches(self, value: Value, node: ast.AST) -> Value:
         """A `keras.utils.Sequence` or PyDataset of the program as the batches that it gives; others as they are."""

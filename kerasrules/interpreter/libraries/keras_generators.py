@@ -59,9 +59,7 @@ def image_data_generator(call: Call) -> Value:
     """The generator, with its arguments by name."""
     config = dict(zip(_POSITIONS, call.args, strict=False))
     config.update(call.kwargs)
-    if call.incomplete:
-        config["%incomplete"] = True
-    return LibraryObject(GENERATOR, config, call.location)
+    return LibraryObject(GENERATOR, config, call.location, incomplete=call.incomplete)
 
 
 def _flag(generator: LibraryObject, name: str) -> bool | None:
@@ -76,7 +74,7 @@ def processed(context: HandlerContext, generator: LibraryObject, pixels: ArrayIn
     """What the generator makes of pictures: its function first, then rescale, then centring and scaling."""
     info = pixels
     config = generator.config
-    if "%incomplete" in config:
+    if generator.incomplete:
         return lattice.forget_values(info)
     if any(_flag(generator, name) is True for name in _AUGMENTING):
         info = replace(info, augmented=True)

@@ -46,7 +46,7 @@ def is_list_of_samples(value: Value, model: Value) -> bool:
         return False
     if any(isinstance(item, LoopItems) for item in items):
         inner = [part for item in items for part in (item.items if isinstance(item, LoopItems) else (item,))]
-        ends = (model.args.get("inputs"), model.args.get("outputs"))
+        ends = (model.inputs, model.outputs)
         single = model.form == "sequential" or all(isinstance(end, Tensor) for end in ends)
         return single and all(isinstance(part, (ArrayObject, int, float)) or _is_numbers(part) for part in inner)
     return _is_numbers(value)

@@ -23,24 +23,18 @@ class ModelBuilder:
         self.ctx = ctx
         self.made: dict[tuple[KerasModel, object], Model] = {}
 
-    def model(self, model: KerasModel, layers: object = None) -> Model:
+    def model(self, model: KerasModel, layers: tuple[Value, ...] | None = None) -> Model:
         """The program's model for one that was made; `layers` as they were when it was compiled."""
-        if layers is not None and model.form == "sequential" and layers is not model.state.get("layers"):
-            current = model.state.get("layers")
-            model.state["layers"] = layers
-            try:
-                return self.model(model)
-            finally:
-                model.state["layers"] = current
-        key = (model, id(model.state.get("layers")))
+        if layers is None or model.form != "sequential":
+            layers = model.layers
+        key = (model, id(layers))
         found = self.made.get(key)
         if found is None:
-            found = self.made[key] = self._model(model)
+            found = self.made[key] = self._model(model, layers)
         return found
 
-    def _model(self, model: KerasModel) -> Model:
-        ctx = self.ctx
-        inputs, outputs = ctx.model_graph.ends(model)
+    def _model(self, model: KerasModel, layers: tuple[Value, ...]) -> Model:
+        inputs, outputs = self.ctx.model_graph.ends(model, layers)
         flat_in = list(tensors_in(inputs))
         names, flat_out = self._outputs(outputs)
         tensors = [tensor for alternatives in flat_out for tensor in alternatives if isinstance(tensor, Tensor)]
@@ -55,7 +49,7 @@ class ModelBuilder:
         custom_step = custom_loss = False
         if model.instance is not None:
             custom_step = model.instance.cls.find("train_step") is not MISSING
-            custom_step = custom_step and not model.state.get("%standard_loss")
+            custom_step = custom_step and not model.standard_loss
             custom_loss = model.instance.cls.find("compute_loss") is not MISSING
         return Model(
             kind={"unknown": "functional"}.get(model.form, model.form),
@@ -71,7 +65,7 @@ class ModelBuilder:
             custom_compute_loss=custom_loss,
             complete=not (unknown or opaque or missing),
             unknown=(*missing, *unknown, *opaque),
-            reused=bool(model.state.get("%reused")) or self._extended(model, tensors),
+            reused=model.reused or self._extended(model, tensors),
         )
 
     @staticmethod

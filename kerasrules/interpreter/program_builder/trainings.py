@@ -35,7 +35,7 @@ class TrainingBuilder:
         made: list[Training] = []
         for option in options(record.model):
             if isinstance(option, Instance):
-                option = option.state.get("%model", option)
+                option = option.model or option
             model: Model | Unknown
             if isinstance(option, KerasModel):
                 model = self.models.model(option, record.layers)
@@ -60,9 +60,7 @@ class TrainingBuilder:
             known_optimizer = optimizer
         output_losses = self.losses.output_losses(record, model)
         fits = tuple(self.fits.fit(call, model) for call in record.fits)
-        escapes = isinstance(value, KerasModel) and bool(
-            value.state.get("%escaped") or (value.instance is not None and value.instance.state.get("%escaped"))
-        )
+        escapes = isinstance(value, KerasModel) and value.escaped
         unknown = tuple(part for pair in output_losses for part in (pair.head, pair.loss) if isinstance(part, Unknown))
         return Training(
             location=record.location,

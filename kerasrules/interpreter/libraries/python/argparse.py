@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from kerasrules.interpreter.heap import Field, Join
 from kerasrules.interpreter.libraries.registry import Call, function, method
 from kerasrules.interpreter.values import ExternalName, LibraryObject, ListValue, Value
 
 
+class ArgumentParser(LibraryObject):
+    """A parser with the options that it was given."""
+
+    __slots__ = ()
+    options: Field[Mapping[str, Value]] = Field({}, Join.NAMES)
+    """The default of each option."""
+
+
 @function("argparse.ArgumentParser", "configargparse.ArgumentParser", for_each_option=False)
 def parser(call: Call) -> Value:
-    made = LibraryObject("argparse.ArgumentParser", {}, call.location)
-    made.state["%options"] = {}
-    return made
+    return ArgumentParser("argparse.ArgumentParser", {}, call.location)
 
 
 @method("argparse.ArgumentParser", "add_argument", for_each_option=False)
@@ -40,7 +49,7 @@ def add_argument(call: Call) -> Value:
         value = call.unknown(f"the command line option {long} has no default")
     if value is None:
         value = call.unknown(f"the command line option {long} has no default")
-    call.receiver.state["%options"][name] = value
+    _add(call, {name: value})
     return None
 
 
@@ -51,15 +60,18 @@ def group(call: Call) -> Value:
 
 @method("argparse.ArgumentParser", "set_defaults", for_each_option=False)
 def set_defaults(call: Call) -> Value:
-    call.receiver.state["%options"].update(call.kwargs)
+    _add(call, call.kwargs)
     return None
+
+
+def _add(call: Call, options: Mapping[str, Value]) -> None:
+    parser: ArgumentParser = call.receiver
+    call.context.heap.set(parser, ArgumentParser.options, {**parser.options, **options})
 
 
 @method("argparse.ArgumentParser", "parse_args", for_each_option=False)
 def parse_args(call: Call) -> Value:
-    made = LibraryObject("argparse.Namespace", {}, call.location)
-    made.state.update(call.receiver.state["%options"])
-    return made
+    return LibraryObject("argparse.Namespace", {}, call.location, call.receiver.options)
 
 
 @method("argparse.ArgumentParser", "parse_known_args", for_each_option=False)

@@ -17,9 +17,7 @@ def make_deque(call: Call) -> Value:
 
 @function("collections.defaultdict", for_each_option=False)
 def default_dict(call: Call) -> Value:
-    made = DictValue({})
-    made.state["%default"] = call.args[0] if call.args else None
-    return made
+    return DictValue({}, default=call.args[0] if call.args else None)
 
 
 @function("collections.namedtuple", for_each_option=False)
@@ -30,8 +28,11 @@ def named_tuple(call: Call) -> Value:
     if isinstance(names, Unknown) or isinstance(defaults, Unknown) or not all(isinstance(one, str) for one in names):
         return call.unknown("a named tuple")
     scope = call.context.scope
-    made = Class(str(name), (ExternalName("typing.NamedTuple"),), ast.ClassDef(str(name), [], [], [], []), scope)
-    made.state["%annotations"] = tuple(names)
-    for field_name, default in zip(reversed(names), reversed(defaults), strict=False):
-        made.state[field_name] = default
-    return made
+    return Class(
+        str(name),
+        (ExternalName("typing.NamedTuple"),),
+        ast.ClassDef(str(name), [], [], [], []),
+        scope,
+        tuple(names),
+        dict(zip(reversed(names), reversed(defaults), strict=False)),
+    )

@@ -162,7 +162,7 @@ def nothing(call: Call) -> Value:
 def vars_(call: Call) -> Value:
     value = call.get("object", 0)
     if isinstance(value, LibraryObject) and value.cls == "argparse.Namespace":
-        return DictValue({key: item for key, item in value.state.items() if not key.startswith("%")})
+        return DictValue(value.state)
     if isinstance(value, Instance):
-        return DictValue({key: item for key, item in value.state.items() if not key.startswith("%")})
+        return DictValue(value.state)
     return call.unknown("a dict of attributes")

@@ -13,6 +13,4 @@ def field(call: Call) -> Value:
 
 @function("types.SimpleNamespace", "argparse.Namespace", for_each_option=False)
 def namespace(call: Call) -> Value:
-    made = LibraryObject("argparse.Namespace", {}, call.location)
-    made.state.update(call.kwargs)
-    return made
+    return LibraryObject("argparse.Namespace", {}, call.location, call.kwargs)
