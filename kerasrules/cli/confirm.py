@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kerasrules.cli.common import (
     CLEAN,
@@ -25,6 +25,7 @@ from kerasrules.cli.confirm_jobs import complain_of, read_job, run_job
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
     from kerasrules.confirm.plan.request import ConfirmOptions, DataFile, ModelFactory
+    from kerasrules.model.confirm_document import ConfirmDocument
 
 EPILOG = """\
 examples:
@@ -108,7 +109,7 @@ def run(options: argparse.Namespace) -> int:
     return FINDINGS if confirmed(document) else CLEAN
 
 
-def confirmed(document: dict[str, Any]) -> bool:
+def confirmed(document: ConfirmDocument) -> bool:
     """Whether some finding was confirmed."""
     return any(verdict["verdict"] == "confirmed" for verdict in document["verdicts"])
 
@@ -181,7 +182,7 @@ def data_file(options: argparse.Namespace) -> DataFile | None:
     return DataFile(path, tuple(name.strip() for name in names.split(",") if name.strip()), options.target)
 
 
-def _report(document: dict[str, Any], options: argparse.Namespace) -> None:
+def _report(document: ConfirmDocument, options: argparse.Namespace) -> None:
     if options.output_format == "json":
         from kerasrules.report.json import dumps
 
@@ -195,7 +196,7 @@ def _report(document: dict[str, Any], options: argparse.Namespace) -> None:
         _write_page(document, options)
 
 
-def _write_page(document: dict[str, Any], options: argparse.Namespace) -> None:
+def _write_page(document: ConfirmDocument, options: argparse.Namespace) -> None:
     from kerasrules.report import confirm_html
     from kerasrules.source.atomic_write import atomic_write
     from kerasrules.source.source_texts import SourceTexts

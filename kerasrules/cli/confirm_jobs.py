@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kerasrules.cli.common import UsageError, complain
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kerasrules.confirm.plan.request import ConfirmOptions
     from kerasrules.confirm.plan.trials import Job
     from kerasrules.confirm.run.session import Session, WorkerError
+    from kerasrules.model.confirm_document import ConfirmDocument
 
 
 def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
@@ -28,7 +29,7 @@ def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
     return plan_trials(program, of_models, options)
 
 
-def run_job(session: Session, job: Job, quiet: bool) -> dict[str, Any]:
+def run_job(session: Session, job: Job, quiet: bool) -> ConfirmDocument:
     """The document of a job; how far it is can be seen meanwhile. Raises WorkerError."""
     from kerasrules.report.confirm_progress import Progress
 

@@ -6,13 +6,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kerasrules.cli.common import add_trial, write
 from kerasrules.cli.confirm_jobs import complain_of, read_job, run_job
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
+    from kerasrules.model.confirm_document import ConfirmDocument
     from kerasrules.model.results import LintRun
 
 
@@ -29,7 +30,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 class Confirmations:
     """The documents of `confirm`, one for each file. failed: Keras is missing, or the worker broke down."""
 
-    documents: list[dict[str, Any]] = field(default_factory=list)
+    documents: list[ConfirmDocument] = field(default_factory=list)
     failed: bool = False
     interrupted: bool = False
 

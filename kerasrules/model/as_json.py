@@ -2,14 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.model.rule_pages import rule_url
 
 
-def finding_object(finding: Finding) -> dict[str, Any]:
+class PositionObject(TypedDict):
+    """1-based, in characters."""
+
+    line: int
+    column: int
+
+
+class RangeObject(TypedDict):
+    """From start to end."""
+
+    start: PositionObject
+    end: PositionObject
+
+
+class LocationObject(TypedDict):
+    """A range of a file, in a notebook of a cell."""
+
+    path: str
+    cell: int | None
+    range: RangeObject
+
+
+class RelatedObject(LocationObject):
+    """Another location that a finding is about."""
+
+    message: str
+
+
+class FindingObject(LocationObject):
+    """A finding. url: of the rule's page, where there is one."""
+
+    code: str
+    name: str
+    severity: str
+    message: str
+    related: list[RelatedObject]
+    help: str
+    url: str | None
+
+
+def finding_object(finding: Finding) -> FindingObject:
     """One finding."""
     return {
         "code": finding.code,
@@ -23,12 +63,12 @@ def finding_object(finding: Finding) -> dict[str, Any]:
     }
 
 
-def location_object(location: Location) -> dict[str, Any]:
+def location_object(location: Location) -> LocationObject:
     """path, cell and range of a location."""
     return {"path": location.path, "cell": location.cell, "range": range_object(location)}
 
 
-def range_object(location: Location) -> dict[str, Any]:
+def range_object(location: Location) -> RangeObject:
     """Start and end, 1-based, in characters."""
     return {
         "start": {"line": location.start.line, "column": location.start.column},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any
 
@@ -40,7 +41,7 @@ class Progress:
         self._stream = stream
         self._live: Live | None = None
         self._spinner: Spinner | None = None
-        self._state: dict[str, Any] = {}
+        self._state: Mapping[str, Any] = {}
         self._said: list[tuple[str, str]] = []
 
     def __enter__(self) -> Progress:
@@ -63,7 +64,7 @@ class Progress:
         if live is not None:
             live.stop()
 
-    def update(self, event: dict[str, Any]) -> None:
+    def update(self, event: Mapping[str, Any]) -> None:
         """Show an event: "stage" (text), "progress" (trial, seed, steps, skill), "verdict" (name, verdict)."""
         if self._live is None:
             return

@@ -13,7 +13,7 @@ confirmed[softmax-single-unit]: Dense(1) on line 7 applies softmax over a single
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kerasrules.model.findings import Finding, Related, Severity
@@ -28,7 +28,9 @@ from kerasrules.report.one_line import one_line
 _STYLES = {"confirmed": "error", "not confirmed": "info", "refuted": "warning", "inconclusive": "dim"}
 
 
-def render(document: dict[str, Any], painted: bool, *, bars: bool | None = None, quiet: bool = False) -> Iterator[str]:
+def render(
+    document: Mapping[str, Any], painted: bool, *, bars: bool | None = None, quiet: bool = False
+) -> Iterator[str]:
     """The report, line by line.
 
     document: as `confirm --output-format json` prints it. bars: whether to draw the skill's course with block
@@ -43,7 +45,7 @@ def render(document: dict[str, Any], painted: bool, *, bars: bool | None = None,
 
 
 def render_all(
-    documents: Sequence[dict[str, Any]], painted: bool, *, bars: bool | None = None, quiet: bool = False
+    documents: Sequence[Mapping[str, Any]], painted: bool, *, bars: bool | None = None, quiet: bool = False
 ) -> Iterator[str]:
     """The reports of several files, with the explanations once at the end; the arguments as for `render`."""
     colors = Colors(painted)
@@ -61,7 +63,7 @@ def render_all(
         yield from explained
 
 
-def _body(document: dict[str, Any], draw: bool, colors: Colors) -> Iterator[str]:
+def _body(document: Mapping[str, Any], draw: bool, colors: Colors) -> Iterator[str]:
     yield from _heading(document, colors)
     yield from _findings(document, colors)
     several = len({verdict.get("model") for verdict in words.verdicts(document)}) > 1
@@ -79,7 +81,7 @@ def _has_bars() -> bool:
     return True
 
 
-def _heading(document: dict[str, Any], colors: Colors) -> Iterator[str]:
+def _heading(document: Mapping[str, Any], colors: Colors) -> Iterator[str]:
     yield colors.paint(one_line(str(document.get("path") or "?")), "bold")
     facts = [
         ("data", words.data_words(document)),
@@ -97,7 +99,7 @@ def _fact(label: str, text: str, colors: Colors) -> str:
     return f"  {colors.paint(f'{label}:', 'dim')}{' ' * (8 - len(label))} {text}"
 
 
-def _findings(document: dict[str, Any], colors: Colors) -> Iterator[str]:
+def _findings(document: Mapping[str, Any], colors: Colors) -> Iterator[str]:
     """What the data themselves show, as `check` reports it, without lines of source."""
     found = [_finding(one) for one in words.own_findings(document)]
     if found:
@@ -110,7 +112,7 @@ class _NoSource:
         return None
 
 
-def _finding(one: dict[str, Any]) -> Finding:
+def _finding(one: Mapping[str, Any]) -> Finding:
     severity = one.get("severity")
     return Finding(
         code=one_line(str(one.get("code") or "?")),
@@ -123,7 +125,7 @@ def _finding(one: dict[str, Any]) -> Finding:
     )
 
 
-def _location(one: dict[str, Any]) -> Location:
+def _location(one: Mapping[str, Any]) -> Location:
     extent = one.get("range") or {}
     start, end = (
         Position(*((extent.get(key) or {}).get(part) or 1 for part in ("line", "column"))) for key in ("start", "end")
@@ -131,7 +133,7 @@ def _location(one: dict[str, Any]) -> Location:
     return Location(str(one.get("path") or "?"), start, end, one.get("cell"))
 
 
-def _block(block: words.Block, document: dict[str, Any], several: bool, draw: bool, colors: Colors) -> Iterator[str]:
+def _block(block: words.Block, document: Mapping[str, Any], several: bool, draw: bool, colors: Colors) -> Iterator[str]:
     """A finding with the verdict on its remedy; or with several remedies, a verdict on each."""
     first, alone = block.findings[0], len(block.trials) == 1
     message, _ = full.split(str(first.get("message") or ""))
@@ -157,12 +159,12 @@ def _block(block: words.Block, document: dict[str, Any], several: bool, draw: bo
         yield from _table(variants.rows(trial), draw, colors)
 
 
-def _painted(verdict: dict[str, Any], after: str, colors: Colors) -> str:
+def _painted(verdict: Mapping[str, Any], after: str, colors: Colors) -> str:
     word = one_line(str(verdict.get("verdict")))
     return colors.paint(word + after, _STYLES.get(word, "bold"))
 
 
-def _trial(verdict: dict[str, Any], document: dict[str, Any], colors: Colors) -> Iterator[str]:
+def _trial(verdict: Mapping[str, Any], document: Mapping[str, Any], colors: Colors) -> Iterator[str]:
     reason = verdict.get("reason")
     if reason:
         yield _detail("result", reason, colors)
@@ -178,7 +180,7 @@ def _detail(label: str, text: Any, colors: Colors, style: str = "bold") -> str:
     return f"   {colors.paint('=', 'frame')} {colors.paint(label, style)}: {one_line(str(text))}"
 
 
-def _combined(document: dict[str, Any], draw: bool, colors: Colors) -> Iterator[str]:
+def _combined(document: Mapping[str, Any], draw: bool, colors: Colors) -> Iterator[str]:
     found = variants.combined_rows(document)
     if found:
         remedies = ", ".join(one_line(str(one)) for one in (document.get("combined") or {}).get("remedies") or ())
@@ -205,7 +207,7 @@ def _table(found: Sequence[variants.VariantRow], draw: bool, colors: Colors) -> 
         yield f"  {text}{f'  {course}' if drawn else ''}".rstrip()
 
 
-def _explanations(documents: Sequence[dict[str, Any]], colors: Colors) -> Iterator[str]:
+def _explanations(documents: Sequence[Mapping[str, Any]], colors: Colors) -> Iterator[str]:
     """What the numbers and the verdicts mean, and an empty line after it; nothing where there are none."""
     given = [verdict for document in documents for verdict in words.verdicts(document)]
     if any(variants.rows(verdict) for verdict in given):
@@ -221,7 +223,7 @@ def _explanations(documents: Sequence[dict[str, Any]], colors: Colors) -> Iterat
         yield ""
 
 
-def _summary(document: dict[str, Any], colors: Colors) -> Iterator[str]:
+def _summary(document: Mapping[str, Any], colors: Colors) -> Iterator[str]:
     if document.get("interrupted"):
         yield colors.paint("Interrupted: these are the verdicts so far.", "warning")
     time = words.time_words(document)

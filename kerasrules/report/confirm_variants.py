@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ class VariantRow(NamedTuple):
     """One variant of a model in numbers: medians over the seeds, None where there is none."""
 
     label: str
-    variant: dict[str, Any]
+    variant: Mapping[str, Any]
     steps: int | None
     won: str
 
@@ -31,7 +31,7 @@ class VariantRow(NamedTuple):
         )
 
 
-def _loss_of(variant: dict[str, Any], key: str) -> str:
+def _loss_of(variant: Mapping[str, Any], key: str) -> str:
     """A loss of a variant. JSON has no NaN: where a curve was recorded, None stands for what is no finite number."""
     recorded = any((run.get("curve") or {}).get("loss") for run in variant.get("runs") or ())
     return numbers.NOT_FINITE if variant.get(key) is None and recorded else numbers.loss(variant.get(key))
@@ -41,7 +41,7 @@ COLUMNS = ("skill", "held-out skill", "loss at start", "loss at end", "steps", "
 """The headings of `VariantRow.cells`."""
 
 
-def course(variant: dict[str, Any], most: int = 16) -> list[float]:
+def course(variant: Mapping[str, Any], most: int = 16) -> list[float]:
     """The skill as it developed, the median over the seeds, in at most so many steps."""
     at: dict[float, list[float]] = {}
     for run in variant.get("runs") or ():
@@ -56,7 +56,7 @@ def course(variant: dict[str, Any], most: int = 16) -> list[float]:
     return values
 
 
-def rows(verdict: dict[str, Any]) -> list[VariantRow]:
+def rows(verdict: Mapping[str, Any]) -> list[VariantRow]:
     """The variants that were trained, to be compared line by line."""
     found = []
     total = len(verdict.get("seeds") or ())
@@ -71,7 +71,7 @@ def rows(verdict: dict[str, Any]) -> list[VariantRow]:
     return found
 
 
-def combined_rows(document: dict[str, Any]) -> list[VariantRow]:
+def combined_rows(document: Mapping[str, Any]) -> list[VariantRow]:
     """The model as written beside the one with every remedy; empty where they were not tried together."""
     variant = (document.get("combined") or {}).get("remedied")
     if not variant or not _was_trained(variant):
@@ -83,7 +83,7 @@ def combined_rows(document: dict[str, Any]) -> list[VariantRow]:
     return [*found, VariantRow(TOGETHER, variant, _steps(variant, None), numbers.NOT_KNOWN)]
 
 
-def baseline(document: dict[str, Any]) -> dict[str, Any] | None:
+def baseline(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """What all remedies together are compared with: of the variants as written the one with the most seeds."""
     codes = (document.get("combined") or {}).get("remedies") or ()
     variants = [one["as_written"] for one in verdicts(document) if one.get("as_written") and one.get("code") in codes]
@@ -97,10 +97,10 @@ def used_columns(found: Sequence[VariantRow]) -> list[int]:
     return [index for index in range(len(COLUMNS)) if any(row[index] != numbers.NOT_KNOWN for row in cells)]
 
 
-def _was_trained(variant: dict[str, Any]) -> bool:
+def _was_trained(variant: Mapping[str, Any]) -> bool:
     return bool(variant.get("runs")) or any(variant.get(key) is not None for key in ("skill", "held_out", "loss_end"))
 
 
-def _steps(variant: dict[str, Any], otherwise: Any) -> int | None:
+def _steps(variant: Mapping[str, Any], otherwise: Any) -> int | None:
     steps = [run["steps"] for run in variant.get("runs") or () if isinstance(run.get("steps"), int)]
     return max(steps, default=otherwise if isinstance(otherwise, int) else None)

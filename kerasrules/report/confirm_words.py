@@ -7,7 +7,7 @@ a run that was interrupted is still a report.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kerasrules.report import confirm_numbers as numbers
@@ -37,22 +37,22 @@ SYNTHETIC = "The data were made up, because none were given. Give your own with 
 _BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 
 
-def verdicts(document: dict[str, Any]) -> list[dict[str, Any]]:
+def verdicts(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The verdicts of a document, each of one trial."""
     return list(document.get("verdicts") or ())
 
 
-def own_findings(document: dict[str, Any]) -> list[dict[str, Any]]:
+def own_findings(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """What the data themselves show, without what a verdict speaks of."""
 
-    def key(one: dict[str, Any]) -> tuple[str, ...]:
+    def key(one: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(str(one.get(part)) for part in ("code", "path", "cell", "range"))
 
     tried = {key(verdict) for verdict in verdicts(document)}
     return [one for one in document.get("findings") or () if key(one) not in tried]
 
 
-def name_of(verdict: dict[str, Any]) -> str:
+def name_of(verdict: Mapping[str, Any]) -> str:
     """The rule's name; its code where there is no name."""
     return one_line(str(verdict.get("name") or verdict.get("code") or "?"))
 
@@ -64,13 +64,13 @@ class Block(NamedTuple):
     remedy that was tried on them.
     """
 
-    findings: list[dict[str, Any]]
-    trials: list[dict[str, Any]]
+    findings: list[Mapping[str, Any]]
+    trials: list[Mapping[str, Any]]
 
 
-def blocks(document: dict[str, Any]) -> list[Block]:
+def blocks(document: Mapping[str, Any]) -> list[Block]:
     """The verdicts, each trial once, and the remedies for the same findings beside one another."""
-    trials: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    trials: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     for verdict in verdicts(document):
         tried = bool(verdict.get("together") or verdict.get("seeds") or verdict.get("as_written"))
         # what could not be tried, for the same reason, needs no words for each
@@ -87,7 +87,7 @@ def blocks(document: dict[str, Any]) -> list[Block]:
     return list(found.values())
 
 
-def _spots(verdict: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
+def _spots(verdict: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
     """(cell, line) of each finding that a trial mended."""
     yield verdict.get("cell"), ((verdict.get("range") or {}).get("start") or {}).get("line")
     for one in verdict.get("together") or ():
@@ -103,7 +103,7 @@ def sentence(text: Any) -> str:
     return said if not said or said[-1] in ".!?…" else f"{said}."
 
 
-def locations(findings: Sequence[dict[str, Any]]) -> list[str]:
+def locations(findings: Sequence[Mapping[str, Any]]) -> list[str]:
     """`path:line:column` of each finding, then `path:line` of those that were mended too but have no verdict here."""
     found, known = [], set()
     for one in findings:
@@ -129,13 +129,13 @@ def backend(name: Any) -> str:
     return _BACKENDS.get(str(name), one_line(str(name)))
 
 
-def is_synthetic(document: dict[str, Any]) -> bool:
+def is_synthetic(document: Mapping[str, Any]) -> bool:
     """Whether anything was trained on data that were made up."""
     data = document.get("data") or {}
     return data.get("source") == "synthetic" and bool(data.get("samples"))
 
 
-def data_words(document: dict[str, Any]) -> str:
+def data_words(document: Mapping[str, Any]) -> str:
     """What the models were trained on, in a line; empty where nothing was."""
     data = document.get("data") or {}
     words = one_line(str(data.get("words") or ""))
@@ -153,13 +153,13 @@ def data_words(document: dict[str, Any]) -> str:
     return words
 
 
-def basis_words(document: dict[str, Any]) -> str:
+def basis_words(document: Mapping[str, Any]) -> str:
     """Backend and Keras, in a line."""
     keras = f", Keras {one_line(str(document['keras']))}" if document.get("keras") else ""
     return f"{backend(document.get('backend') or 'backend not known')}{keras}"
 
 
-def reference_words(document: dict[str, Any]) -> str:
+def reference_words(document: Mapping[str, Any]) -> str:
     """What a simple learner reaches on the same data; empty where none was asked."""
     reference = document.get("reference")
     if not reference:
@@ -171,7 +171,7 @@ def reference_words(document: dict[str, Any]) -> str:
     return f"{name} reaches skill {numbers.skill(reference.get('skill'))} on these data{held_out}"
 
 
-def trial_words(verdict: dict[str, Any], document: dict[str, Any]) -> str:
+def trial_words(verdict: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     """What one trial rests on beside what is the same in the whole document."""
     parts = []
     if verdict.get("optimizer"):
@@ -198,7 +198,7 @@ def seeds_words(seeds: Sequence[Any]) -> str:
     return f"seed{'s' * (len(seeds) != 1)} {one_line(', '.join(str(seed) for seed in seeds))}"
 
 
-def proof_words(proof: dict[str, Any]) -> str:
+def proof_words(proof: Mapping[str, Any]) -> str:
     """A proof's sentence and its numbers, where the sentence does not say them."""
     text = one_line(str(proof.get("text") or proof.get("name") or "?"))
     sides = (("as_written", BASELINE), ("remedied", FIXED))
@@ -206,14 +206,14 @@ def proof_words(proof: dict[str, Any]) -> str:
     return f"{text} ({', '.join(said)})" if said and FIXED not in text else text
 
 
-def tally(document: dict[str, Any]) -> list[tuple[str, int]]:
+def tally(document: Mapping[str, Any]) -> list[tuple[str, int]]:
     """How often each verdict was given, each trial counted once, in the order of `MEANINGS`."""
     number = Counter(str(trial.get("verdict")) for block in blocks(document) for trial in block.trials)
     known = [(word, number.pop(word)) for word in MEANINGS if number[word]]
     return known + sorted((word, count) for word, count in number.items() if count)
 
 
-def summary(document: dict[str, Any]) -> str:
+def summary(document: Mapping[str, Any]) -> str:
     """`3 verdicts: 1 confirmed, 2 not confirmed`."""
     found = tally(document)
     if not found:
@@ -222,7 +222,7 @@ def summary(document: dict[str, Any]) -> str:
     return f"{numbers.counted(sum(count for _, count in found), 'verdict')}: {words}"
 
 
-def time_words(document: dict[str, Any]) -> str:
+def time_words(document: Mapping[str, Any]) -> str:
     """`7.2 s: import 2.9 s, build 0.2 s`; empty where it is not known."""
     if document.get("seconds") is None:
         return ""
@@ -231,7 +231,7 @@ def time_words(document: dict[str, Any]) -> str:
     return f"{numbers.seconds(document['seconds'])}{f': {parts}' if parts else ''}"
 
 
-def notes(document: dict[str, Any]) -> list[str]:
+def notes(document: Mapping[str, Any]) -> list[str]:
     """What else is to be known, each once: of the data, then of the run."""
     found: Iterable[Any] = [*((document.get("data") or {}).get("notes") or ()), *(document.get("notes") or ())]
     return list(dict.fromkeys(one_line(str(note)) for note in found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kerasrules.model.as_json import finding_object
@@ -25,6 +25,6 @@ def render(report: Report) -> Iterator[str]:
     yield dumps(document)
 
 
-def dumps(document: dict[str, Any]) -> str:
+def dumps(document: Mapping[str, Any]) -> str:
     """JSON that any reader takes: no NaN, and ASCII whatever the terminal's encoding."""
     return json.dumps(document, indent=2, allow_nan=False)

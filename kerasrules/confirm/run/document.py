@@ -1,13 +1,26 @@
-"""The result as one plain object: what `--output-format json` prints and what the other reports are made from."""
+"""The result as one plain object (`ConfirmDocument`)."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kerasrules.model.as_json import finding_object, location_object
+from kerasrules.model.confirm_document import (
+    VERSION,
+    CombinationObject,
+    ConfirmDocument,
+    DataObject,
+    HeadObject,
+    LineObject,
+    ModelObject,
+    ProofObject,
+    TrialObject,
+    VariantObject,
+    VerdictObject,
+)
 from kerasrules.model.findings import Finding
 
 if TYPE_CHECKING:  # the linter's process has no numpy, which these need
@@ -17,9 +30,6 @@ if TYPE_CHECKING:  # the linter's process has no numpy, which these need
     from kerasrules.confirm.run.samples import Samples
     from kerasrules.confirm.run.training_run import TrainingRun
 
-VERSION = 1
-"""Changes when a part goes away or means another thing."""
-
 
 def document(
     job: Job,
@@ -28,7 +38,7 @@ def document(
     keras: str,
     timing: Mapping[str, float],
     seconds: float,
-) -> dict[str, Any]:
+) -> ConfirmDocument:
     """Everything that was found out about a file's models."""
     verdicts = [one for result in results for trial in result.trials for one in _verdicts(trial, result, backend)]
     verdicts += [_left_out(finding, reason, backend) for finding, reason in job.left_out]
@@ -42,7 +52,14 @@ def document(
         "keras": keras,
         "data": _data(job, examined.samples if examined is not None else None),
         "findings": [finding_object(found.finding) for result in results for found in result.data_findings],
-        "reference": vars(reference) if reference is not None else None,
+        "reference": {
+            "name": reference.name,
+            "skill": reference.skill,
+            "held_out": reference.held_out,
+            "seconds": reference.seconds,
+        }
+        if reference is not None
+        else None,
         "verdicts": verdicts,
         "combined": _combined(combined) if combined is not None else None,
         "models": [_model(result) for result in results if result.rows],
@@ -53,7 +70,7 @@ def document(
     }
 
 
-def unfinished(job: Job, reason: str, backend: str, seconds: float, *, interrupted: bool = False) -> dict[str, Any]:
+def unfinished(job: Job, reason: str, backend: str, seconds: float, *, interrupted: bool = False) -> ConfirmDocument:
     """The same where the worker gave no result: every finding is inconclusive."""
     findings = [finding for model in job.models for trial in model.trials for finding in trial.findings]
     left_out = dict(job.left_out)
@@ -75,7 +92,7 @@ def unfinished(job: Job, reason: str, backend: str, seconds: float, *, interrupt
     }
 
 
-def _data(job: Job, samples: Samples | None) -> dict[str, Any]:
+def _data(job: Job, samples: Samples | None) -> DataObject:
     file = job.options.data
     held = 0
     if samples is not None:
@@ -92,19 +109,28 @@ def _data(job: Job, samples: Samples | None) -> dict[str, Any]:
     }
 
 
-def _model(result: ModelResult) -> dict[str, Any]:
+def _model(result: ModelResult) -> ModelObject:
     return {
         "title": result.plan.title,
-        "rows": [row._asdict() for row in result.rows],
+        "rows": [
+            {
+                "layer": row.layer,
+                "output_shape": row.output_shape,
+                "parameters": row.parameters,
+                "activation": row.activation,
+                "line": row.line,
+            }
+            for row in result.rows
+        ],
         "parameters": sum(row.parameters for row in result.rows),
     }
 
 
-def _verdicts(trial: FixTrial, result: ModelResult, backend: str) -> Iterator[dict[str, Any]]:
+def _verdicts(trial: FixTrial, result: ModelResult, backend: str) -> Iterator[VerdictObject]:
     """One object for each finding of a trial, naming those that were fixed with it."""
     baseline, fixed = result.baseline_runs(trial), trial.runs
     tally = result.comparison.tally(trial.arm) if trial.arm is not None else None
-    shared = {
+    shared: TrialObject = {
         "remedy": trial.fix,
         "model": result.plan.title,
         "verdict": trial.verdict.value,
@@ -123,7 +149,7 @@ def _verdicts(trial: FixTrial, result: ModelResult, backend: str) -> Iterator[di
         "seconds": sum(run.seconds for run in (*baseline, *fixed)),
     }
     for finding in trial.findings:
-        others = [
+        others: list[LineObject] = [
             {"line": other.location.start.line, "cell": other.location.cell}
             for other in trial.findings
             if other is not finding
@@ -131,7 +157,7 @@ def _verdicts(trial: FixTrial, result: ModelResult, backend: str) -> Iterator[di
         yield {**_head(finding), "together": others, **shared}
 
 
-def _left_out(finding: Finding, reason: str, backend: str) -> dict[str, Any]:
+def _left_out(finding: Finding, reason: str, backend: str) -> VerdictObject:
     return {
         **_head(finding),
         "remedy": finding.fix.description if finding.fix is not None else "",
@@ -154,7 +180,7 @@ def _left_out(finding: Finding, reason: str, backend: str) -> dict[str, Any]:
     }
 
 
-def _head(finding: Finding) -> dict[str, Any]:
+def _head(finding: Finding) -> HeadObject:
     return {
         "code": finding.code,
         "name": finding.name,
@@ -164,7 +190,7 @@ def _head(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _proof(proof: Proof) -> dict[str, Any]:
+def _proof(proof: Proof) -> ProofObject:
     return {
         "name": proof.name,
         "text": proof.text,
@@ -174,11 +200,11 @@ def _proof(proof: Proof) -> dict[str, Any]:
     }
 
 
-def _combined(combined: Combination) -> dict[str, Any]:
+def _combined(combined: Combination) -> CombinationObject:
     return {"remedies": list(combined.codes), "remedied": _variant(combined.runs)}
 
 
-def _variant(runs: Sequence[TrainingRun]) -> dict[str, Any] | None:
+def _variant(runs: Sequence[TrainingRun]) -> VariantObject | None:
     """What the trainings of one variant came to: medians, and every one with its curve."""
     if not runs:
         return None

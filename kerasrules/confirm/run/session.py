@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from kerasrules.confirm.plan.trials import Job
 from kerasrules.confirm.run.document import unfinished
+from kerasrules.model.confirm_document import ConfirmDocument
 
 OnEvent = Callable[[dict[str, Any]], None]
 
@@ -94,7 +95,7 @@ class Session:
         self._events = queue.Queue()  # the end of an earlier worker is not this one's
         threading.Thread(target=_listen, args=(self._process.stdout, self._events), daemon=True).start()
 
-    def run(self, job: Job, on_event: OnEvent = lambda event: None) -> dict[str, Any]:
+    def run(self, job: Job, on_event: OnEvent = lambda event: None) -> ConfirmDocument:
         """The document for a job. Raises WorkerError. At Ctrl-C: what is known so far, marked as interrupted."""
         self.start()
         started = time.monotonic()
@@ -106,7 +107,7 @@ class Session:
                 job, "interrupted before it was decided", self.backend, time.monotonic() - started, interrupted=True
             )
 
-    def _run(self, job: Job, on_event: OnEvent, started: float) -> dict[str, Any]:
+    def _run(self, job: Job, on_event: OnEvent, started: float) -> ConfirmDocument:
         assert self._process is not None
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # if it has ended, why is told below
@@ -126,14 +127,14 @@ class Session:
                 self.close()
                 raise WorkerError(f"the worker process ended ({_status(status)})", detail, internal=True)
             if event["event"] == "done":
-                document: dict[str, Any] = event["document"]
+                document: ConfirmDocument = event["document"]
                 return document
             if event["event"] == "error":
                 detail = self._tail() if event.get("internal") else event.get("detail", "")
                 raise WorkerError(event["message"], detail, internal=bool(event.get("internal")))
             on_event(event)
 
-    def _interrupted(self) -> dict[str, Any] | None:
+    def _interrupted(self) -> ConfirmDocument | None:
         """Tell the worker, and take what it has."""
         if self._process is None or self._process.poll() is not None:
             return None
@@ -145,7 +146,7 @@ class Session:
                 if event is None or event["event"] == "error":
                     return None
                 if event["event"] == "done":
-                    document: dict[str, Any] = event["document"]
+                    document: ConfirmDocument = event["document"]
                     document["interrupted"] = True
                     return document
         except (queue.Empty, KeyboardInterrupt, OSError):

@@ -7,13 +7,14 @@ policy lets nothing run or load but what is written here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from kerasrules.report.confirm_html import page
 from kerasrules.report.inputs import SourceLines
 
 
-def render(document: dict[str, Any], source: SourceLines | None) -> str:
+def render(document: Mapping[str, Any], source: SourceLines | None) -> str:
     """The page.
 
     document: as `confirm --output-format json` prints it. source: the lines of the file at the document's path,

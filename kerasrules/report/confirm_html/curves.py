@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -149,15 +149,15 @@ def _scale(lines: Sequence[Line], measure: _Measure) -> str:
     return " (in powers of ten)" if _axis(lines, measure).logarithmic else ""
 
 
-def _runs(side: dict[str, Any]) -> list[dict[str, Any]]:
+def _runs(side: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [run for run in side.get("runs") or () if isinstance(run, dict)]
 
 
-def _seed(run: dict[str, Any]) -> str:
+def _seed(run: Mapping[str, Any]) -> str:
     return str(run.get("seed", "?"))
 
 
-def _line(row: variants.VariantRow, run: dict[str, Any], measure: _Measure, dashed: bool = False) -> Line | None:
+def _line(row: variants.VariantRow, run: Mapping[str, Any], measure: _Measure, dashed: bool = False) -> Line | None:
     """A run's curve; None where it was not recorded."""
     curve = run.get("curve") or {}
     number = numbers.loss if measure is _LOSS else numbers.skill

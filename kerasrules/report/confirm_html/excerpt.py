@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -22,7 +22,7 @@ class MarkedSource:
         self._path = path
         self._lines = lines
 
-    def excerpt(self, findings: Sequence[dict[str, Any]]) -> Element | None:
+    def excerpt(self, findings: Sequence[Mapping[str, Any]]) -> Element | None:
         """The lines of a finding and of those that go with it, or None where there are none to show."""
         cell = findings[0].get("cell")
         marks: dict[int, tuple[int, int]] = {}
@@ -45,7 +45,7 @@ class MarkedSource:
             code.append(_line(number, text, marks.get(number)))
         return element("pre", code, class_="source", tabindex=0, aria_label=f"source, from line {lines[0][0]} on")
 
-    def _marks(self, one: dict[str, Any], cell: Any) -> dict[int, tuple[int, int]]:
+    def _marks(self, one: Mapping[str, Any], cell: Any) -> dict[int, tuple[int, int]]:
         """Which characters of which lines a finding is about."""
         extent = one.get("range") or {}
         start, end = extent.get("start") or {}, extent.get("end") or {}

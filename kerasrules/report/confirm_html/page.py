@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -22,7 +22,7 @@ from kerasrules.version import __version__
 _SIGNS = {"confirmed": "✔", "not confirmed": "≈", "refuted": "✘", "inconclusive": "?"}
 
 
-def render(found: dict[str, Any], lines: SourceLines | None) -> str:
+def render(found: Mapping[str, Any], lines: SourceLines | None) -> str:
     """The page as text."""
     source = MarkedSource(found.get("path"), lines)
     body = element("body", element("a", "Skip to the verdicts", href="#verdicts", class_="skip"))
@@ -38,7 +38,7 @@ def render(found: dict[str, Any], lines: SourceLines | None) -> str:
 # --- head ------------------------------------------------------------------------------------------------------------
 
 
-def _head(found: dict[str, Any]) -> Element:
+def _head(found: Mapping[str, Any]) -> Element:
     style, script = _resource("page.css"), _resource("page.js")
     # nothing is loaded, and nothing runs but the script below
     policy = (
@@ -65,14 +65,14 @@ def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _scripts(found: dict[str, Any]) -> list[Element]:
+def _scripts(found: Mapping[str, Any]) -> list[Element]:
     return [
         raw("script", _embedded(found), type="application/json", id="document"),
         raw("script", _resource("page.js")),
     ]
 
 
-def _embedded(found: dict[str, Any]) -> str:
+def _embedded(found: Mapping[str, Any]) -> str:
     """The document as JSON that holds no markup, whatever its strings are; what is no finite number is null."""
     text = json.dumps(_plain(found), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
@@ -89,7 +89,7 @@ def _plain(value: Any) -> Any:
 # --- sections --------------------------------------------------------------------------------------------------------
 
 
-def _header(found: dict[str, Any]) -> Element:
+def _header(found: Mapping[str, Any]) -> Element:
     path = element("span", str(found.get("path") or "?"), class_="path")
     return element("header", element("p", "kerasrules confirm", class_="tool"), element("h1", path))
 
@@ -110,7 +110,7 @@ def _badge(word: str, count: int | None = None) -> Element:
     return element("span", sign, text, class_=f"badge {kind}")
 
 
-def _summary(found: dict[str, Any]) -> Element:
+def _summary(found: Mapping[str, Any]) -> Element:
     section = _section("Summary", "summary")
     if found.get("interrupted"):
         add(section, element("p", "The run was interrupted: these are the verdicts so far.", class_="warn"))
@@ -140,7 +140,7 @@ def _facts(*pairs: tuple[str, str | Element | None]) -> Element:
     return made
 
 
-def _basis(found: dict[str, Any]) -> Element:
+def _basis(found: Mapping[str, Any]) -> Element:
     section = _section(
         "Data and basis",
         "basis",
@@ -159,7 +159,7 @@ def _basis(found: dict[str, Any]) -> Element:
     return section
 
 
-def _verdicts(found: dict[str, Any], source: MarkedSource) -> Iterator[Element]:
+def _verdicts(found: Mapping[str, Any], source: MarkedSource) -> Iterator[Element]:
     blocks = words.blocks(found)
     if blocks:
         articles = (_block(block, found, number, source) for number, block in enumerate(blocks))
@@ -169,7 +169,7 @@ def _verdicts(found: dict[str, Any], source: MarkedSource) -> Iterator[Element]:
         yield _section("Verdicts", "verdicts", element("p", "There are none."))
 
 
-def _block(block: words.Block, found: dict[str, Any], number: int, source: MarkedSource) -> Element:
+def _block(block: words.Block, found: Mapping[str, Any], number: int, source: MarkedSource) -> Element:
     """A finding with the verdict on its remedy; or with several remedies, a verdict on each."""
     first, identity, alone = block.findings[0], f"verdict-{number}", len(block.trials) == 1
     rule = element("span", f"{words.name_of(first)} ({first.get('code') or '?'})", class_="rule")
@@ -203,14 +203,14 @@ def _block(block: words.Block, found: dict[str, Any], number: int, source: Marke
     return article
 
 
-def _kind(trials: Sequence[dict[str, Any]]) -> str:
+def _kind(trials: Sequence[Mapping[str, Any]]) -> str:
     """The class of a block, which decides on its colour: that of the verdict that says most."""
     given = {str(verdict.get("verdict")) for verdict in trials}
     word = next((word for word in ("confirmed", "refuted", "not confirmed") if word in given), "inconclusive")
     return word.replace(" ", "-")
 
 
-def _trial(verdict: dict[str, Any], identity: str, heading: str) -> Iterator[Element | None]:
+def _trial(verdict: Mapping[str, Any], identity: str, heading: str) -> Iterator[Element | None]:
     if verdict.get("proofs"):
         yield element(heading, "Found without training")
         yield element("ul", *(_proof(proof) for proof in verdict["proofs"]), class_="proofs")
@@ -222,7 +222,7 @@ def _trial(verdict: dict[str, Any], identity: str, heading: str) -> Iterator[Ele
         yield _numbers(rows)
 
 
-def _proof(proof: dict[str, Any]) -> Element:
+def _proof(proof: Mapping[str, Any]) -> Element:
     weight = "proof" if proof.get("decides") else "evidence"
     return element("li", element("strong", weight), f": {words.proof_words(proof)}")
 
@@ -232,7 +232,7 @@ def _numbers(rows: list[variants.VariantRow]) -> Element | None:
     return None if table is None else element("details", element("summary", "Each seed in numbers"), table)
 
 
-def _combined(found: dict[str, Any]) -> Iterator[Element]:
+def _combined(found: Mapping[str, Any]) -> Iterator[Element]:
     rows = variants.combined_rows(found)
     if rows:
         remedies = ", ".join(str(one) for one in (found.get("combined") or {}).get("remedies") or ())
@@ -246,7 +246,7 @@ def _combined(found: dict[str, Any]) -> Iterator[Element]:
         )
 
 
-def _findings(found: dict[str, Any], source: MarkedSource) -> Iterator[Element]:
+def _findings(found: Mapping[str, Any], source: MarkedSource) -> Iterator[Element]:
     every = words.own_findings(found)
     if every:
         articles = []
@@ -266,13 +266,13 @@ def _findings(found: dict[str, Any], source: MarkedSource) -> Iterator[Element]:
         yield _section("What the data show", "findings", *articles)
 
 
-def _models(found: dict[str, Any]) -> Iterator[Element]:
+def _models(found: Mapping[str, Any]) -> Iterator[Element]:
     every = [one for one in found.get("models") or () if one.get("rows")]
     if every:
         yield _section("Model" if len(every) == 1 else "Models", "models", *(tables.model(one) for one in every))
 
 
-def _reading(found: dict[str, Any]) -> Element:
+def _reading(found: Mapping[str, Any]) -> Element:
     meanings = element("dl", class_="meanings")
     for word, meaning in words.MEANINGS.items():
         add(meanings, element("div", element("dt", _badge(word)), element("dd", meaning)))
@@ -287,7 +287,7 @@ def _reading(found: dict[str, Any]) -> Element:
     return _section("How to read this", "reading", meanings, element("ul", *(element("li", hint) for hint in hints)))
 
 
-def _raw(found: dict[str, Any]) -> Element:
+def _raw(found: Mapping[str, Any]) -> Element:
     name = str(found.get("path") or "model").replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "model"
     link = element("a", "Save the JSON", id="save", href="#raw", download=f"{name}-confirm.json", hidden="hidden")
     hint = "All numbers of this page, as `kerasrules confirm --output-format json` prints them, are inside it."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -41,7 +41,7 @@ def seeds(rows: Sequence[variants.VariantRow], caption: str) -> Element | None:
 _MEASURES = ("skill", "held-out skill", "loss at start", "loss at end")
 
 
-def _run_cells(run: dict[str, Any] | None) -> list[str]:
+def _run_cells(run: Mapping[str, Any] | None) -> list[str]:
     """One run in the order of `_MEASURES`."""
     if run is None:
         return [numbers.NOT_KNOWN] * 4
@@ -55,7 +55,7 @@ def _run_cells(run: dict[str, Any] | None) -> list[str]:
 
 
 def _gain(
-    before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]], names: Sequence[str]
+    before: dict[str, Mapping[str, Any]], after: dict[str, Mapping[str, Any]], names: Sequence[str]
 ) -> tuple[str, str, list[str]]:
     """What the remedy gained in each seed, in the skill that counts: the held-out one where there is one."""
     both = [(before.get(seed) or {}, after.get(seed) or {}) for seed in names]
@@ -71,7 +71,7 @@ def _gain(
     return "", heading, cells
 
 
-def model(one: dict[str, Any]) -> Element:
+def model(one: Mapping[str, Any]) -> Element:
     """The layers, like `model.summary()`."""
     rows = one.get("rows") or ()
     body = [
