@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kerasrules.fixing.context import Context
 from kerasrules.fixing.editable_program import EditableProgram
+from kerasrules.fixing.fix_context import FixContext
 from kerasrules.fixing.render import rendered
 from kerasrules.interpreter import analyze
 from kerasrules.model.edits import Edit, Fix
@@ -28,7 +28,7 @@ def edited(text: str, *edits: Callable[[Callable[[str], Location]], Edit]) -> st
     editable = EditableProgram(text, source)
     plain = text.removeprefix("\ufeff")
     fix = Fix("", tuple(edit(lambda snippet: location_of(plain, snippet)) for edit in edits))
-    return editable.with_patches(rendered(fix, Context(editable, analyze(source))))
+    return editable.with_patches(rendered(fix, FixContext(editable, analyze(source))))
 
 
 def _position(text: str, offset: int) -> Position:

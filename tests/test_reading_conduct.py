@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from reading import strictly
 
-from kerasrules.report.show import render_json
+from kerasrules.report.recovered_program import render_json
 from kerasrules.source.load import from_file, from_text
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -44,7 +44,7 @@ def test_the_order_of_hashes_does_not_matter() -> None:
     code = """
         import pathlib
         from kerasrules.interpreter import analyze
-        from kerasrules.report.show import render_json
+        from kerasrules.report.recovered_program import render_json
         from kerasrules.source.load import from_file
         print(render_json([analyze(from_file(str(p))) for p in sorted(pathlib.Path("fixtures").rglob("*.py"))[::6]]))
         """

@@ -19,7 +19,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.results import FileResult, LintRun
 from kerasrules.model.training import Fit, Loss, Metric, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
-from kerasrules.report import colors, show, summary
+from kerasrules.report import colors, recovered_program, summary
 from kerasrules.report.formats import FORMATS
 
 PLAIN = colors.Colors(False)
@@ -275,7 +275,7 @@ def program() -> Program:
 
 
 def test_the_table_of_show() -> None:
-    shown = "\n".join(show.render_table([program()], PLAIN))
+    shown = "\n".join(recovered_program.render_table([program()], PLAIN))
     assert "    dense (Dense)  (None, 64)                   50,240  relu           2" in shown
     assert "    漢字 (Dense)   [(None, 10), (None, None)]        ?                 3" in shown
     assert "Total params: at least 50,240 (1 of 2 layers unknown)" in shown
@@ -291,7 +291,7 @@ def test_the_table_of_show() -> None:
 
 
 def test_the_json_of_show() -> None:
-    report = json.loads(show.render_json([program(), program()]))
+    report = json.loads(recovered_program.render_json([program(), program()]))
     assert report["version"] == 1
     assert len(report["models"]) == 2
     [model, _] = report["models"]
@@ -320,8 +320,8 @@ def test_the_json_of_show() -> None:
 
 
 def test_show_without_a_model() -> None:
-    assert "no Keras model found" in "\n".join(show.render_table([Program("t.py")], PLAIN))
-    assert json.loads(show.render_json([Program("t.py")])) == {"version": 1, "models": [], "trainings": []}
+    assert "no Keras model found" in "\n".join(recovered_program.render_table([Program("t.py")], PLAIN))
+    assert json.loads(recovered_program.render_json([Program("t.py")])) == {"version": 1, "models": [], "trainings": []}
 
 
 def test_infinities_do_not_break_the_json() -> None:
@@ -329,7 +329,7 @@ def test_infinities_do_not_break_the_json() -> None:
     fit = Fit("fit", location(1, 1, 1, 2), (array,), ())
     sgd = Optimizer("SGD", location(1, 1, 1, 2), float("nan"))
     training = Training(location(1, 1, 1, 2), Unknown("no model"), (), optimizer=sgd, fits=(fit,))
-    [shown] = json.loads(show.render_json([Program("t.py", trainings=(training,))]))["trainings"]
+    [shown] = json.loads(recovered_program.render_json([Program("t.py", trainings=(training,))]))["trainings"]
     assert shown["input"] == {"low": None, "high": None, "origin": "somewhere"}
     assert shown["model"] is None
     assert shown["optimizer"]["learning_rate"] is None

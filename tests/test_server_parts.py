@@ -20,11 +20,11 @@ from kerasrules.model.locations import Location, Position
 from kerasrules.server import jobs
 from kerasrules.server.analysis import Request, analyse
 from kerasrules.server.documents import Documents, Text
-from kerasrules.server.edits import text_edits
 from kerasrules.server.jobs import suppress
 from kerasrules.server.line_map import LineMap
 from kerasrules.server.options import Options, read, section
 from kerasrules.server.positions import bare, from_client, split, to_client, units
+from kerasrules.server.text_edits import text_edits
 from kerasrules.server.worker_pool import JobError, Workers
 from kerasrules.source.source import split_lines
 from kerasrules.source.suppressions.parse import Suppressions

@@ -26,7 +26,7 @@ class BaselineError(Exception):
     """A file that is no baseline, in words for the user."""
 
 
-class Entry(NamedTuple):
+class BaselineEntry(NamedTuple):
     """Findings of one file that look alike. scope: the function, class and variable they stand in."""
 
     path: str
@@ -41,14 +41,16 @@ class Baseline:
     """The entries of one file, each with how many findings it stands for."""
 
     path: str
-    counts: Counter[Entry] = field(default_factory=Counter)
+    counts: Counter[BaselineEntry] = field(default_factory=Counter)
 
-    def entry(self, finding: Finding, fingerprints: Fingerprints) -> Entry:
+    def entry(self, finding: Finding, fingerprints: Fingerprints) -> BaselineEntry:
         """The entry that a finding belongs to."""
         scope, digest = fingerprints.of(finding)
-        return Entry(self._relative(finding.location.path), finding.code, finding.name, scope, digest)
+        return BaselineEntry(self._relative(finding.location.path), finding.code, finding.name, scope, digest)
 
-    def hold(self, findings: Sequence[Finding], fingerprints: Fingerprints) -> tuple[list[Finding], Counter[Entry]]:
+    def hold(
+        self, findings: Sequence[Finding], fingerprints: Fingerprints
+    ) -> tuple[list[Finding], Counter[BaselineEntry]]:
         """The findings that are not in the baseline, and what is in it without a finding."""
         left = Counter(self.counts)
         new: list[Finding] = []
@@ -60,7 +62,7 @@ class Baseline:
                 new.append(finding)
         return new, +left
 
-    def is_judged(self, entry: Entry, checked: Callable[[str], frozenset[str] | None]) -> bool:
+    def is_judged(self, entry: BaselineEntry, checked: Callable[[str], frozenset[str] | None]) -> bool:
         """Whether a run can say of an entry that it is gone: its file was checked for this rule, or is no more.
 
         checked: the codes of the rules that were run on a file (an absolute path), None where it was not checked.
@@ -100,24 +102,26 @@ def load(path: str) -> Baseline:
     version = document["version"]
     if version != VERSION or isinstance(version, bool):
         raise BaselineError(f"its version is {version!r}, but this kerasrules supports version {VERSION}")
-    counts: Counter[Entry] = Counter()
+    counts: Counter[BaselineEntry] = Counter()
     for entry, count in _entries(document.get("findings")):
         counts[entry] += count
     return Baseline(path, counts)
 
 
-def _entries(listed: object) -> Iterator[tuple[Entry, int]]:
+def _entries(listed: object) -> Iterator[tuple[BaselineEntry, int]]:
     if not isinstance(listed, list):
         raise BaselineError("`findings` must be a list")
     for number, item in enumerate(listed, 1):
-        parts: Iterable[object] = [item.get(name) for name in Entry._fields] if isinstance(item, dict) else [None]
+        parts: Iterable[object] = (
+            [item.get(name) for name in BaselineEntry._fields] if isinstance(item, dict) else [None]
+        )
         count = item.get("count") if isinstance(item, dict) else None
         texts = [part for part in parts if isinstance(part, str)]
-        if len(texts) != len(Entry._fields) or type(count) is not int or count < 1:
+        if len(texts) != len(BaselineEntry._fields) or type(count) is not int or count < 1:
             raise BaselineError(
-                f"entry {number} of `findings` must have {', '.join(Entry._fields)} and a count above 0"
+                f"entry {number} of `findings` must have {', '.join(BaselineEntry._fields)} and a count above 0"
             )
-        entry = Entry(*texts)
+        entry = BaselineEntry(*texts)
         known = INDEX.get(entry.rule)
         # a rule may have been called otherwise when the file was written
         yield entry if known is None else entry._replace(name=known.name), count

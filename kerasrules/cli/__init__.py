@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
-from kerasrules.cli.common import ERROR, FINDINGS, INTERRUPTED, UsageError, complain
+from kerasrules.cli.verbs import ERROR, FINDINGS, INTERRUPTED, UsageError, complain
 from kerasrules.version import __version__
 
 VERBS = {

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from kerasrules.cli.common import UsageError, complain
+from kerasrules.cli.verbs import UsageError, complain
 
 if TYPE_CHECKING:
-    from kerasrules.check.baseline import Baseline, Entry
+    from kerasrules.check.baseline import Baseline, BaselineEntry
     from kerasrules.check.fingerprints import Fingerprints
     from kerasrules.check.settings import Settings
     from kerasrules.model.findings import Finding
@@ -67,7 +67,7 @@ class Baselines:
             old = self._load(path) if os.path.lexists(path) else Baseline(path)
             checked = self._checked(run)
             counts = Counter({e: count for e, count in old.counts.items() if not old.is_judged(e, checked)})
-            written: Counter[Entry] = Counter(old.entry(finding, fingerprints) for finding in group)
+            written: Counter[BaselineEntry] = Counter(old.entry(finding, fingerprints) for finding in group)
             counts |= written  # an entry that is both was not judged, and seen all the same
             try:
                 atomic_write(path, Baseline(path, counts).render())

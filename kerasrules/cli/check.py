@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kerasrules.cli import confirmations, reports
-from kerasrules.cli.common import (
+from kerasrules.cli.verbs import (
     CLEAN,
     ERROR,
     FINDINGS,
@@ -220,9 +220,9 @@ def _report(
     if options.fix_only:
         kept = []
     if options.add_ignores:
-        from kerasrules.cli import add_suppressions
+        from kerasrules.cli import add_ignores
 
-        kept = add_suppressions.add(kept, checked, options, settings_finder.for_file)
+        kept = add_ignores.add(kept, checked, options, settings_finder.for_file)
         if not kept and reports.is_for_people(options):
             return list(kept)
         sources = SourceTexts(texts)  # the files have changed

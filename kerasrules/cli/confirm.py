@@ -9,7 +9,8 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kerasrules.cli.common import (
+from kerasrules.cli.confirm_jobs import complain_of, read_job, run_job
+from kerasrules.cli.verbs import (
     CLEAN,
     ERROR,
     FINDINGS,
@@ -20,7 +21,6 @@ from kerasrules.cli.common import (
     shown,
     write,
 )
-from kerasrules.cli.confirm_jobs import complain_of, read_job, run_job
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings

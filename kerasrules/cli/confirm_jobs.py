@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from kerasrules.cli.common import UsageError, complain
+from kerasrules.cli.verbs import UsageError, complain
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kerasrules.cli.common import add_trial, write
 from kerasrules.cli.confirm_jobs import complain_of, read_job, run_job
+from kerasrules.cli.verbs import add_trial, write
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kerasrules.check.engine import check_bytes, check_files
 from kerasrules.check.merge import findings_of, merge
 from kerasrules.check.settings import Settings
-from kerasrules.cli.common import CLEAN, ERROR, FINDINGS, complain
+from kerasrules.cli.verbs import CLEAN, ERROR, FINDINGS, complain
 from kerasrules.fixing import SkippedFix
 from kerasrules.fixing.files import FixedFile, fix_bytes, fix_file
 from kerasrules.model.findings import Finding

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kerasrules.cli.common import UsageError, write
+from kerasrules.cli.verbs import UsageError, write
 from kerasrules.report.formats import FORMATS, Format
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from kerasrules.cli.common import CLEAN, UsageError, write
+from kerasrules.cli.verbs import CLEAN, UsageError, write
 
 EPILOG = """\
 examples:

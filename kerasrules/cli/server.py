@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, BinaryIO
 
-from kerasrules.cli.common import CLEAN, UsageError, complain
+from kerasrules.cli.verbs import CLEAN, UsageError, complain
 
 if TYPE_CHECKING:
     from kerasrules.server.app import Server

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from kerasrules.cli.common import (
+from kerasrules.cli.verbs import (
     CLEAN,
     ERROR,
     add_files,
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     """Show, and return the exit status."""
     from kerasrules.check.engine import read_data, read_file
     from kerasrules.check.merge import merge
-    from kerasrules.report import colors, show
+    from kerasrules.report import colors, recovered_program
 
     missing: list[str] = []
     read: list[tuple[Program | None, FileResult]]
@@ -63,9 +63,9 @@ def run(options: argparse.Namespace) -> int:
     if len(read) > 1:  # a folder's other files would be a list of "no Keras model found"
         programs = [program for program in programs if program.models or program.trainings]
     if options.output_format == "json":
-        write([show.render_json(programs)])
+        write([recovered_program.render_json(programs)])
     else:
-        write(show.render_table(programs, colors.choose(options.color, sys.stdout)))
+        write(recovered_program.render_table(programs, colors.choose(options.color, sys.stdout)))
         if not programs and read and all(program is not None for program, _ in read):
             write(["no Keras model found"])
     shown = merge([result for _, result in read])

@@ -1,7 +1,7 @@
-"""Remedies written into the source: formatting and comments stay, and what the edit does is read again.
+"""Fixes applied to the source: formatting and comments stay, and the result is checked again.
 
-A `Remedy` is rendered as a few patches on the text. libcst says where everything stands, down to commas and comments;
-nothing outside of a patch is touched. It is imported only where something is to be mended.
+A `Fix` is rendered as a few patches of the text. libcst says where everything stands, down to commas and comments;
+nothing outside of a patch is touched. It is imported only where something is to be fixed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["Fixed", "SkippedFix", "fix_text"]
 
 @dataclass(frozen=True)
 class SkippedFix:
-    """A finding whose remedy was not written, and why."""
+    """A finding whose fix was not applied, and why."""
 
     finding: Finding
     reason: str
@@ -28,9 +28,9 @@ class SkippedFix:
 
 @dataclass(frozen=True)
 class Fixed:
-    """text: what came of it; the text as it was where nothing could be mended.
+    """text: with the fixes, or as it was where none could be applied.
 
-    applied: the findings that are gone. withdrawn: those that were to be mended and are not.
+    applied: the findings that are gone. skipped: those that were to be fixed and are not.
     """
 
     text: str
@@ -41,10 +41,10 @@ class Fixed:
 def fix_text(
     text: str, path: str, settings: Settings, findings: Sequence[Finding] | None = None, *, unsafe: bool = False
 ) -> Fixed:
-    """Mend the findings (None: all that the check of `text` gives) in a program's text; of a notebook, its JSON.
+    """Fix the findings (None: all that a check of `text` finds) in a program's text; of a notebook, in its JSON.
 
-    Findings without a remedy that may be used are passed over. Never raises over a text that cannot be read: it has
-    nothing that could be mended.
+    Findings without a fix that may be used are passed over. Never raises over a text that cannot be read: it has
+    nothing that could be fixed.
     """
     if findings is not None and not any(finding.is_fixable(unsafe=unsafe) for finding in findings):
         return Fixed(text, (), ())

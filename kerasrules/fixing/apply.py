@@ -1,4 +1,4 @@
-"""Remedies written in rounds: those that do not collide together, and each round read again before it counts."""
+"""Fixes applied in passes: in each those that do not collide, and the result is checked before it counts."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from kerasrules.check import engine
 from kerasrules.check.select import ALWAYS, Selection
 from kerasrules.check.settings import Settings
 from kerasrules.fixing import Fixed, SkippedFix
-from kerasrules.fixing.context import Context
 from kerasrules.fixing.editable_program import EditableProgram
+from kerasrules.fixing.fix_context import FixContext
 from kerasrules.fixing.render import rendered
 from kerasrules.model.findings import Finding
 from kerasrules.source.patches import CannotFix, Patch, collide, moved
 
-MAX_ROUNDS = 20
+MAX_PASSES = 20
 
-Key = tuple[str, str, int, int]
-"""What makes a finding the same one in two readings: its code, its file, its cell and where it begins."""
+FindingKey = tuple[str, str, int, int]
+"""What makes a finding the same one in two checks: its code, its file, its cell and where it begins."""
 
 ELSEWHERE = -1
 """In place of a cell's number, for findings in another file: no patch moves them."""
 
 
-class _Reading:
-    """A text with what was read and found in it."""
+class CheckedText:
+    """A text with the program and the findings in it."""
 
     def __init__(self, text: str, path: str, settings: Settings) -> None:
         self.text = text
@@ -35,7 +35,7 @@ class _Reading:
         self.findings = {self.key(finding): finding for finding in self.result.findings}
         self.errors = {notice.message for notice in self.result.notices if notice.internal}
 
-    def key(self, finding: Finding) -> Key:
+    def key(self, finding: Finding) -> FindingKey:
         """The finding's identity in this text."""
         location = finding.location
         offset = None if self.editable is None else self.editable.offset(location)
@@ -43,90 +43,90 @@ class _Reading:
             return finding.code, location.path, ELSEWHERE, location.start.line
         return finding.code, location.path, location.cell or 0, offset
 
-    def with_patches(self, patches: Sequence[Patch]) -> _Reading:
-        """What comes of the text with these patches, read again."""
+    def with_patches(self, patches: Sequence[Patch]) -> CheckedText:
+        """The text with these patches, checked again."""
         assert self.editable is not None
-        return _Reading(self.editable.with_patches(patches), self.result.path, self._settings)
+        return CheckedText(self.editable.with_patches(patches), self.result.path, self._settings)
 
 
 @dataclass(eq=False)
-class _Case:
-    """A finding to be mended. key: its identity in the text of this round. reason: why it cannot be mended."""
+class FixAttempt:
+    """A finding to be fixed. key: its identity in the text of this pass. reason: why it cannot be fixed."""
 
     finding: Finding
-    key: Key
+    key: FindingKey
     patches: tuple[Patch, ...] = ()
     failures: int = 0
     reason: str | None = None
 
 
 def apply_fixes(text: str, path: str, settings: Settings, findings: Sequence[Finding] | None, unsafe: bool) -> Fixed:
-    """Write what can be written of the findings' remedies, and say of the others why not."""
-    reading = _Reading(text, path, _watchful(settings))
-    given = reading.result.findings if findings is None else findings
-    cases = [_Case(finding, reading.key(finding)) for finding in given if _is_wanted(finding, settings, unsafe)]
-    for case in cases:
-        if case.key not in reading.findings:
-            case.reason = "the text has changed since it was checked"
-        elif case.finding.code == engine.UNUSED_SUPPRESSION and not _is_seen_alike(case, reading):
-            case.reason = "another checked file needs a part of the comment"
-    for _ in range(MAX_ROUNDS):
-        todo = [case for case in cases if case.reason is None and case.key in reading.findings]
+    """Apply the fixes of the findings that can be applied, and say of the others why not."""
+    checked = CheckedText(text, path, _watchful(settings))
+    given = checked.result.findings if findings is None else findings
+    attempts = [FixAttempt(finding, checked.key(finding)) for finding in given if _is_wanted(finding, settings, unsafe)]
+    for attempt in attempts:
+        if attempt.key not in checked.findings:
+            attempt.reason = "the text has changed since it was checked"
+        elif attempt.finding.code == engine.UNUSED_SUPPRESSION and not _says_the_same(attempt, checked):
+            attempt.reason = "another checked file needs a part of the comment"
+    for _ in range(MAX_PASSES):
+        todo = [attempt for attempt in attempts if attempt.reason is None and attempt.key in checked.findings]
         if not todo:
             break
-        reading = _Round(reading, todo, cases).reading
-    for case in cases:
-        if case.reason is None and case.key in reading.findings:
-            case.reason = "it conflicts with other fixes; run --fix again"
-        elif case.reason is not None and reading.text != text and case.key not in reading.findings:
-            case.reason = None  # mended together with another one
-    left = [case for case in cases if case.reason is not None]
+        checked = Pass(checked, todo, attempts).checked
+    for attempt in attempts:
+        if attempt.reason is None and attempt.key in checked.findings:
+            attempt.reason = "it conflicts with other fixes; run --fix again"
+        elif attempt.reason is not None and checked.text != text and attempt.key not in checked.findings:
+            attempt.reason = None  # fixed together with another one
+    left = [attempt for attempt in attempts if attempt.reason is not None]
     return Fixed(
-        reading.text,
-        tuple(case.finding for case in cases if case.reason is None),
-        tuple(SkippedFix(case.finding, case.reason) for case in left if case.reason is not None),
+        checked.text,
+        tuple(attempt.finding for attempt in attempts if attempt.reason is None),
+        tuple(SkippedFix(attempt.finding, attempt.reason) for attempt in left if attempt.reason is not None),
     )
 
 
-class _Round:
-    """One round. `reading` is what came of it; every case has its key in that text."""
+class Pass:
+    """One pass. `checked` is the text after it; every attempt has its key in that text."""
 
-    def __init__(self, reading: _Reading, todo: Sequence[_Case], cases: Sequence[_Case]) -> None:
-        self._before = reading
-        self.reading = reading
-        self._good: list[_Case] = []
+    def __init__(self, checked: CheckedText, todo: Sequence[FixAttempt], attempts: Sequence[FixAttempt]) -> None:
+        self._before = checked
+        self.checked = checked
+        self._good: list[FixAttempt] = []
         batch = self._batch(todo)
         if batch:
             self._grow(batch)
         if self._good:
             patches = _patches(self._good)
-            for case in cases:
-                keys = _moved(case.key, patches)
-                case.key = next((key for key in keys if key in self.reading.findings), min(keys))
+            for attempt in attempts:
+                keys = _moved(attempt.key, patches)
+                attempt.key = next((key for key in keys if key in self.checked.findings), min(keys))
 
-    def _batch(self, todo: Sequence[_Case]) -> list[_Case]:
-        """The cases that can be written together; those that collide with one before them wait for the next round."""
+    def _batch(self, todo: Sequence[FixAttempt]) -> list[FixAttempt]:
+        """The attempts that can be written together; those that collide with one before them wait for the next pass."""
         assert self._before.editable is not None
         assert self._before.program is not None
-        context = Context(self._before.editable, self._before.program)
-        batch: list[_Case] = []
-        for case in todo:
-            fix = self._before.findings[case.key].fix
+        context = FixContext(self._before.editable, self._before.program)
+        batch: list[FixAttempt] = []
+        for attempt in todo:
+            fix = self._before.findings[attempt.key].fix
             assert fix is not None
             try:
-                case.patches = tuple(rendered(fix, context))
+                attempt.patches = tuple(rendered(fix, context))
             except CannotFix as refusal:
-                case.reason = str(refusal)
+                attempt.reason = str(refusal)
                 continue
             except Exception as error:  # whatever it is, the other fixes are to be made
-                case.reason = f"internal error ({type(error).__name__}: {error}); please report"
+                attempt.reason = f"internal error ({type(error).__name__}: {error}); please report"
                 continue
-            if not any(collide(one, other) for one in case.patches for taken in batch for other in taken.patches):
-                batch.append(case)
+            if not any(collide(one, other) for one in attempt.patches for taken in batch for other in taken.patches):
+                batch.append(attempt)
         return batch
 
-    def _grow(self, batch: list[_Case]) -> None:
-        """Take the cases in as far as they do what they should: all at once, else by halves."""
+    def _grow(self, batch: list[FixAttempt]) -> None:
+        """Take the attempts in as far as they do what they should: all at once, else by halves."""
         patches = _patches([*self._good, *batch])
         after = self._before
         try:
@@ -136,23 +136,25 @@ class _Round:
             reason = str(refusal)
         if reason is None:
             self._good += batch
-            self.reading = after
+            self.checked = after
         elif len(batch) == 1:
-            [case] = batch
-            case.failures += 1
-            if not self._good or case.failures > 1:  # else it may be that the others' changes stand in its way
-                case.reason = reason
+            [attempt] = batch
+            attempt.failures += 1
+            if not self._good or attempt.failures > 1:  # else it may be that the others' changes stand in its way
+                attempt.reason = reason
         else:
             self._grow(batch[: len(batch) // 2])
             self._grow(batch[len(batch) // 2 :])
 
 
-def _is_seen_alike(case: _Case, reading: _Reading) -> bool:
+def _says_the_same(attempt: FixAttempt, checked: CheckedText) -> bool:
     """Whether the file by itself says the same of a comment as all the files together."""
-    return case.finding.message == reading.findings[case.key].message
+    return attempt.finding.message == checked.findings[attempt.key].message
 
 
-def _objection(before: _Reading, after: _Reading, patches: Sequence[Patch], cases: Sequence[_Case]) -> str | None:
+def _objection(
+    before: CheckedText, after: CheckedText, patches: Sequence[Patch], attempts: Sequence[FixAttempt]
+) -> str | None:
     """Why these patches are not to be made; None where the findings are gone, and no other came."""
     known = {key for old in before.findings for key in _moved(old, patches)}
     new = [finding for key, finding in after.findings.items() if key not in known]
@@ -161,18 +163,18 @@ def _objection(before: _Reading, after: _Reading, patches: Sequence[Patch], case
         return f"the fixed file cannot be read: {unread.message}"
     if after.errors - before.errors:
         return "the fixed file cannot be checked"
-    if any(key in after.findings for case in cases for key in _moved(case.key, patches)):
+    if any(key in after.findings for attempt in attempts for key in _moved(attempt.key, patches)):
         return "the finding would remain"
     if new:
         return f"it would introduce another finding: {new[0].name} ({new[0].code})"
     return None
 
 
-def _patches(cases: Collection[_Case]) -> list[Patch]:
-    return list(dict.fromkeys(patch for case in cases for patch in case.patches))
+def _patches(attempts: Collection[FixAttempt]) -> list[Patch]:
+    return list(dict.fromkeys(patch for attempt in attempts for patch in attempt.patches))
 
 
-def _moved(key: Key, patches: Sequence[Patch]) -> set[Key]:
+def _moved(key: FindingKey, patches: Sequence[Patch]) -> set[FindingKey]:
     """The identities that a finding may have after the patches."""
     code, path, unit, offset = key
     return {(code, path, unit, new) for new in moved(offset, [patch for patch in patches if patch.unit == unit])}

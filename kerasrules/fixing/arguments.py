@@ -8,8 +8,8 @@ import re
 import libcst
 
 from kerasrules.fixing.consistency import check_same_role
-from kerasrules.fixing.context import Context, arguments, call_at, is_open, keyword
 from kerasrules.fixing.editable_program import EditableUnit
+from kerasrules.fixing.fix_context import FixContext, arguments, call_at, is_open, keyword
 from kerasrules.keras_api.signatures import LAYERS, canonical_layer
 from kerasrules.model.edits import RemoveArgument, SetArgument
 from kerasrules.source.patches import CannotFix, Patch
@@ -17,7 +17,7 @@ from kerasrules.source.patches import CannotFix, Patch
 _STRING = re.compile(r'"([^"\\]*)"')
 
 
-def set_argument(edit: SetArgument, context: Context) -> list[Patch]:
+def set_argument(edit: SetArgument, context: FixContext) -> list[Patch]:
     """The keyword added, or its value changed, also where it has no name."""
     unit, call = call_at(context, edit.call)
     check_same_role(context, edit.call, edit.name)
@@ -40,7 +40,7 @@ def set_argument(edit: SetArgument, context: Context) -> list[Patch]:
     return arguments(unit, call).append(f"{edit.name}={value}")
 
 
-def _is_default(context: Context, edit: SetArgument) -> bool:
+def _is_default(context: FixContext, edit: SetArgument) -> bool:
     """Whether the value is what Keras takes where the argument is left out."""
     classes = {layer.class_name for layer in context.layers(edit.call) if layer.kind == "layer"}
     if len(classes) != 1 or classes.isdisjoint(LAYERS):
@@ -59,7 +59,7 @@ def _removed(unit: EditableUnit, call: libcst.Call, argument: libcst.Arg) -> lis
     return arguments(unit, call).remove(index)
 
 
-def remove_argument(edit: RemoveArgument, context: Context) -> list[Patch]:
+def remove_argument(edit: RemoveArgument, context: FixContext) -> list[Patch]:
     """The keyword taken out."""
     unit, call = call_at(context, edit.call)
     argument = keyword(call, edit.name)
@@ -77,14 +77,14 @@ def quoted(value: str, unit: EditableUnit, quote: str | None = None) -> str:
     )
 
 
-def check_replaceable(context: Context, value: libcst.BaseExpression, what: str) -> None:
+def check_replaceable(context: FixContext, value: libcst.BaseExpression, what: str) -> None:
     """Raise CannotFix unless the value is written out where it stands, so that nothing else hangs on it."""
     if isinstance(value, libcst.Name) and value.value not in {"None", "True", "False"}:
-        if not context.names.is_imported(value.value):
+        if not context.spellings.is_imported(value.value):
             raise CannotFix(f"{what} is set by the variable {value.value}")
     elif isinstance(value, libcst.Attribute):
         name = dotted(value)
-        if name is None or not context.names.is_imported(name.partition(".")[0]):
+        if name is None or not context.spellings.is_imported(name.partition(".")[0]):
             raise CannotFix(f"{what} is set by {name or 'an attribute'}")
     elif not isinstance(value, _WRITTEN_OUT) or (isinstance(value, libcst.Call) and is_open(value)):
         raise CannotFix(f"{what} is set by an expression that is evaluated elsewhere")
@@ -128,7 +128,7 @@ def dotted(node: libcst.BaseExpression) -> str | None:
     return None
 
 
-def _positional(context: Context, unit: EditableUnit, call: libcst.Call, edit: SetArgument) -> libcst.Arg | None:
+def _positional(context: FixContext, unit: EditableUnit, call: libcst.Call, edit: SetArgument) -> libcst.Arg | None:
     """The argument that has no name in the call: as the reader took it, else by the signature of what is called."""
     location = context.argument(edit.call, edit.name)
     if location is not None:

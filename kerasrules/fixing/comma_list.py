@@ -1,4 +1,4 @@
-"""Items between brackets, separated by commas: one put in or taken out, in the layout that the others have.
+"""CommaList between brackets, separated by commas: one put in or taken out, in the layout that the others have.
 
 Arguments of a call, elements of a list and names of an import are all such items.
 """
@@ -20,7 +20,7 @@ _GAP = re.compile(r"#[^\r\n]*|,")
 
 
 @dataclass(frozen=True)
-class Items:
+class CommaList:
     """The items, where the text between the brackets begins, and where it ends."""
 
     unit: EditableUnit

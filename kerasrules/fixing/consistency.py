@@ -5,7 +5,7 @@ An edit of that line changes all of them, so it is only right where it is right 
 
 from __future__ import annotations
 
-from kerasrules.fixing.context import Context
+from kerasrules.fixing.fix_context import FixContext
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.unknown import Unknown
@@ -15,7 +15,7 @@ SHAPES = ("input_shape", "batch_input_shape", "batch_shape", "input_dim")
 """Arguments by which the first layer of a model says what it gets."""
 
 
-def check_same_role(context: Context, call: Location, argument: str) -> None:
+def check_same_role(context: FixContext, call: Location, argument: str) -> None:
     """Raise CannotFix where a call makes layers that differ in this argument, or hidden ones and heads."""
     roles = {
         (any(map(context.ends_model, context.nodes_of(layer))), repr(layer.config.get(argument)))
@@ -25,7 +25,7 @@ def check_same_role(context: Context, call: Location, argument: str) -> None:
         raise CannotFix("the line creates several layers, and the fix would not be right for each of them")
 
 
-def check_same_neighbours(context: Context, call: Location) -> None:
+def check_same_neighbours(context: FixContext, call: Location) -> None:
     """Raise CannotFix where a call makes layers that stand between different others, or one that is used again."""
     nodes = context.nodes(call)
     if not nodes:
@@ -34,7 +34,7 @@ def check_same_neighbours(context: Context, call: Location) -> None:
         raise CannotFix("the line creates several layers, or the layer is used several times in different positions")
 
 
-def declares_input(context: Context, call: Location) -> bool:
+def declares_input(context: FixContext, call: Location) -> bool:
     """Whether the layer made by a call tells the model the shape of its input."""
     models = {model.location for model in context.program.models}  # where an input stands that nobody wrote
     return any(
@@ -46,7 +46,7 @@ def declares_input(context: Context, call: Location) -> bool:
     )
 
 
-def _neighbours(context: Context, node: Node) -> tuple[bool, frozenset[str], frozenset[str]]:
+def _neighbours(context: FixContext, node: Node) -> tuple[bool, frozenset[str], frozenset[str]]:
     before = frozenset(
         "unknown" if isinstance(tensor, Unknown) else tensor.node.layer.class_name
         for alternatives in node.inputs

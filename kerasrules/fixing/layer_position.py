@@ -7,24 +7,24 @@ from dataclasses import dataclass
 
 import libcst
 
-from kerasrules.fixing.comma_list import Items
-from kerasrules.fixing.context import Context
+from kerasrules.fixing.comma_list import CommaList
 from kerasrules.fixing.editable_program import EditableUnit
+from kerasrules.fixing.fix_context import FixContext
 from kerasrules.model.locations import Location
 from kerasrules.source.patches import CannotFix
 
 
 @dataclass(frozen=True)
-class InList:
+class InLayerList:
     """An element of a list or tuple of layers. items: all of them; index: which one this is."""
 
     unit: EditableUnit
-    items: Items
+    items: CommaList
     index: int
 
 
 @dataclass(frozen=True)
-class Added:
+class AddedToModel:
     """`model.add(layer)` or `layers.append(layer)`, a statement of its own.
 
     adding: the text before the bracket, `model.add`. alone: all that its block holds.
@@ -37,7 +37,7 @@ class Added:
 
 
 @dataclass(frozen=True)
-class Called:
+class CalledOnTensor:
     """`layer(x)`. call: that call; made: the layer itself is made there, and not kept in a variable.
 
     target: the variable that the result is bound to, where that is the whole statement. alone: likewise.
@@ -51,16 +51,16 @@ class Called:
     alone: bool
 
 
-Spot = InList | Added | Called
+LayerPosition = InLayerList | AddedToModel | CalledOnTensor
 
 
-def spot_of(context: Context, location: Location) -> Spot:
-    """The spot of the layer that is made at a place. Raises CannotFix where it is none of these."""
+def layer_position(context: FixContext, location: Location) -> LayerPosition:
+    """The position of the layer that is made at a location. Raises CannotFix where it is none of these."""
     unit = context.editable.unit(location)
     path = unit.tree.path(location, libcst.Call)
-    spot = _spot(unit, path, made=True)
-    if spot is not None:
-        return spot
+    position = _position(unit, path, made=True)
+    if position is not None:
+        return position
     holder = path[-2]
     if not isinstance(holder, libcst.Assign):
         raise CannotFix(
@@ -70,25 +70,25 @@ def spot_of(context: Context, location: Location) -> Spot:
     if variable is None:
         raise CannotFix(f"the layer is stored in {unit.tree.text(holder.targets[-1].target)}")
     uses = [use for use in _uses(unit.tree.module, variable) if isinstance(use[-1], libcst.Name)]
-    spots = [found for use in uses if (found := _spot(unit, use, made=False)) is not None]
-    if len(spots) != 1 or len(context.layers(location)) != 1:
+    positions = [found for use in uses if (found := _position(unit, use, made=False)) is not None]
+    if len(positions) != 1 or len(context.layers(location)) != 1:
         raise CannotFix(f"the layer is stored in the variable {variable}, and it is unclear where it is used")
-    return spots[0]
+    return positions[0]
 
 
-def _spot(unit: EditableUnit, path: Sequence[libcst.CSTNode], made: bool) -> Spot | None:
+def _position(unit: EditableUnit, path: Sequence[libcst.CSTNode], made: bool) -> LayerPosition | None:
     node, parent = path[-1], path[-2]
     if isinstance(parent, libcst.Call) and parent.func is node:
         return _called(unit, path[:-1], made)
     holder = path[-3] if len(path) > 2 else None
     if isinstance(parent, libcst.Element) and isinstance(holder, (libcst.List, libcst.Tuple)):
-        return InList(unit, _elements(unit, holder), holder.elements.index(parent))
+        return InLayerList(unit, _elements(unit, holder), holder.elements.index(parent))
     if isinstance(parent, libcst.Arg) and isinstance(holder, libcst.Call) and holder.func is not node:
         return _added(unit, path[:-2])
     return None
 
 
-def _added(unit: EditableUnit, path: Sequence[libcst.CSTNode]) -> Added | None:
+def _added(unit: EditableUnit, path: Sequence[libcst.CSTNode]) -> AddedToModel | None:
     call = path[-1]
     if not isinstance(call, libcst.Call) or len(call.args) != 1 or call.args[0].star:
         return None
@@ -98,10 +98,10 @@ def _added(unit: EditableUnit, path: Sequence[libcst.CSTNode]) -> Added | None:
     statement = path[-3] if len(path) > 3 and isinstance(path[-2], libcst.Expr) else None
     if not isinstance(statement, libcst.SimpleStatementLine) or len(statement.body) != 1:
         raise CannotFix("the call of add is not a separate statement on its own line")
-    return Added(unit, statement, unit.tree.text(func), _is_alone(path[-4]))
+    return AddedToModel(unit, statement, unit.tree.text(func), _is_alone(path[-4]))
 
 
-def _called(unit: EditableUnit, path: Sequence[libcst.CSTNode], made: bool) -> Called:
+def _called(unit: EditableUnit, path: Sequence[libcst.CSTNode], made: bool) -> CalledOnTensor:
     call = path[-1]
     assert isinstance(call, libcst.Call)
     if not call.args or call.args[0].star or call.args[0].keyword is not None:
@@ -114,21 +114,21 @@ def _called(unit: EditableUnit, path: Sequence[libcst.CSTNode], made: bool) -> C
         and len(holder.targets) == 1
         and isinstance(holder.targets[0].target, libcst.Name)
     ):
-        return Called(unit, call, made, statement, holder.targets[0].target.value, _is_alone(path[-4]))
-    return Called(unit, call, made, None, None, False)
+        return CalledOnTensor(unit, call, made, statement, holder.targets[0].target.value, _is_alone(path[-4]))
+    return CalledOnTensor(unit, call, made, None, None, False)
 
 
 def _is_alone(block: libcst.CSTNode) -> bool:
     return isinstance(block, libcst.IndentedBlock) and len(block.body) == 1
 
 
-def _elements(unit: EditableUnit, holder: libcst.List | libcst.Tuple) -> Items:
+def _elements(unit: EditableUnit, holder: libcst.List | libcst.Tuple) -> CommaList:
     begin, end = unit.tree.span(holder)
     if isinstance(holder, libcst.List):
         begin, end = begin + 1, end - 1
     elif holder.rpar:
         end = unit.tree.span(holder.rpar[0])[1] - 1
-    return Items(unit, [unit.tree.span(element) for element in holder.elements], begin, end)
+    return CommaList(unit, [unit.tree.span(element) for element in holder.elements], begin, end)
 
 
 def _variable(assignment: libcst.Assign) -> str | None:

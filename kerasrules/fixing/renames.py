@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import libcst
 
-from kerasrules.fixing.context import Context, call_at, is_open, keyword
+from kerasrules.fixing.fix_context import FixContext, call_at, is_open, keyword
 from kerasrules.model.edits import RenameArgument, RenameMethod, ReplaceModule
 from kerasrules.source.patches import CannotFix, Patch
 
 
-def rename_argument(edit: RenameArgument, context: Context) -> list[Patch]:
+def rename_argument(edit: RenameArgument, context: FixContext) -> list[Patch]:
     """The keyword by its new name."""
     unit, call = call_at(context, edit.call)
     argument = keyword(call, edit.name)
@@ -20,7 +20,7 @@ def rename_argument(edit: RenameArgument, context: Context) -> list[Patch]:
     return [Patch(unit.number, *unit.tree.span(argument.keyword), edit.new)]
 
 
-def rename_method(edit: RenameMethod, context: Context) -> list[Patch]:
+def rename_method(edit: RenameMethod, context: FixContext) -> list[Patch]:
     """The method by its new name, where its arguments surely mean the same."""
     unit, call = call_at(context, edit.call)
     if not isinstance(call.func, libcst.Attribute):
@@ -30,7 +30,7 @@ def rename_method(edit: RenameMethod, context: Context) -> list[Patch]:
     return [Patch(unit.number, *unit.tree.span(call.func.attr), edit.new)]
 
 
-def replace_module(edit: ReplaceModule, context: Context) -> list[Patch]:
+def replace_module(edit: ReplaceModule, context: FixContext) -> list[Patch]:
     """The module of a `from … import`."""
     unit = context.editable.unit(edit.statement)
     module = unit.tree.find(edit.statement, libcst.ImportFrom).module

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 
 from kerasrules.fixing.arguments import remove_argument, set_argument
-from kerasrules.fixing.context import Context
-from kerasrules.fixing.layers import insert_layer, remove_layer
-from kerasrules.fixing.losses import replace_loss
+from kerasrules.fixing.fix_context import FixContext
+from kerasrules.fixing.layer_edits import insert_layer, remove_layer
+from kerasrules.fixing.loss_edits import replace_loss
 from kerasrules.fixing.renames import rename_argument, rename_method, replace_module
 from kerasrules.model.edits import (
     Edit,
@@ -25,7 +25,7 @@ from kerasrules.model.edits import (
 from kerasrules.source.patches import CannotFix, Patch, collide
 
 
-def rendered(fix: Fix, context: Context) -> list[Patch]:
+def rendered(fix: Fix, context: FixContext) -> list[Patch]:
     """The patches that a remedy comes to. Raises CannotFix, with the reason, where it would have to guess."""
     patches = list(dict.fromkeys(patch for edit in fix.edits for patch in _edit(edit, context)))
     if any(collide(one, other) for one, other in combinations(patches, 2)):
@@ -36,7 +36,7 @@ def rendered(fix: Fix, context: Context) -> list[Patch]:
     return patches
 
 
-def _edit(edit: Edit, context: Context) -> list[Patch]:
+def _edit(edit: Edit, context: FixContext) -> list[Patch]:
     match edit:
         case SetArgument():
             return set_argument(edit, context)
@@ -58,7 +58,7 @@ def _edit(edit: Edit, context: Context) -> list[Patch]:
             return replace_text(edit, context)
 
 
-def replace_text(edit: ReplaceText, context: Context) -> list[Patch]:
+def replace_text(edit: ReplaceText, context: FixContext) -> list[Patch]:
     """The stretch of source, whatever it is."""
     unit = context.editable.unit(edit.location)
     start, end = edit.location.start, edit.location.end

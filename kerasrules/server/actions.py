@@ -14,7 +14,7 @@ from kerasrules.model.locations import Location
 from kerasrules.server import diagnostics, jobs
 from kerasrules.server.app import Server
 from kerasrules.server.documents import Document, Notebook, Text
-from kerasrules.server.edits import text_edits
+from kerasrules.server.text_edits import text_edits
 
 QUICK_FIX = types.CodeActionKind.QuickFix
 FIX_ALL = "source.fixAll.kerasrules"

@@ -153,7 +153,7 @@ def _arrivals(program: Program) -> dict[Node, ReachingInput]:
 def _layer_facts(
     location: Location, nodes: list[Node], reaching_inputs: list[ReachingInput], is_call: bool
 ) -> LayerFacts:
-    from kerasrules.report.show import array_facts, output_shape
+    from kerasrules.report.recovered_program import array_facts, output_shape
 
     def shapes_of(node: Node) -> str:
         shapes = [output_shape(tensor.shape) for tensor in node.outputs]
@@ -176,7 +176,7 @@ def _layer_facts(
 
 def _model_facts(model: Model) -> LayerFacts:
     from kerasrules.model.network import Tensor
-    from kerasrules.report.show import output_shape
+    from kerasrules.report.recovered_program import output_shape
 
     title = f"{model.class_name} “{model.name}”" if model.name else model.class_name
     outputs = [

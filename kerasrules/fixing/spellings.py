@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import libcst
 
-from kerasrules.fixing.comma_list import Items
+from kerasrules.fixing.comma_list import CommaList
 from kerasrules.fixing.editable_program import EditableProgram, EditableUnit
 from kerasrules.model.locations import Location
 from kerasrules.source.patches import CannotFix, Patch
@@ -57,11 +57,11 @@ class Spelling:
     patches: tuple[Patch, ...] = ()
 
 
-class Names:
+class Spellings:
     """The imports of a program."""
 
     def __init__(self, editable: EditableProgram) -> None:
-        self._document = editable
+        self._editable = editable
         self._source = editable.source
         self._bindings: list[_Binding] = []
         self._stored: Counter[str] = Counter()
@@ -167,7 +167,7 @@ class Names:
             return None
         end = unit.tree.span(node.rpar)[1] - 1 if node.rpar is not None else unit.tree.span(node)[1]
         spans = [unit.tree.span(alias) for alias in node.names]
-        items = Items(unit, spans, spans[0][0], end)
+        items = CommaList(unit, spans, spans[0][0], end)
         names = [alias.name for alias in statement.names]
         # in order where the others are
         return tuple(
@@ -176,14 +176,14 @@ class Names:
 
     def _find(self, statement: ast.ImportFrom) -> tuple[EditableUnit, libcst.ImportFrom]:
         location = self._source.location(statement)
-        unit = self._document.unit(location)
+        unit = self._editable.unit(location)
         return unit, unit.tree.find(location, libcst.ImportFrom)
 
     def _added(self, statements: list[ast.Import | ast.ImportFrom], text: str) -> Patch:
         """A line behind the last import; behind one that is not indented where there is such."""
         plain = [statement for statement in statements if statement.col_offset == 0]
         location = self._source.location((plain or statements)[-1])
-        unit = self._document.unit(location)
+        unit = self._editable.unit(location)
         at = unit.offset(location.end.line, location.end.column)
         line = unit.indentation(unit.offset(location.start.line, location.start.column)) + text
         behind = unit.after_line(at)

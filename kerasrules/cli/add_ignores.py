@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from kerasrules.cli.common import complain, write
 from kerasrules.cli.reports import is_for_people
+from kerasrules.cli.verbs import complain, write
 
 if TYPE_CHECKING:
     from kerasrules.check.add_suppressions import AddedSuppressions

@@ -8,9 +8,9 @@ import libcst
 
 from kerasrules.fixing.arguments import dotted
 from kerasrules.fixing.consistency import SHAPES, check_same_neighbours, declares_input
-from kerasrules.fixing.context import Context, arguments, call_at, keyword
 from kerasrules.fixing.editable_program import EditableUnit
-from kerasrules.fixing.layer_position import Added, Called, InList, spot_of
+from kerasrules.fixing.fix_context import FixContext, arguments, call_at, keyword
+from kerasrules.fixing.layer_position import AddedToModel, CalledOnTensor, InLayerList, layer_position
 from kerasrules.model.edits import InsertLayer, RemoveLayer
 from kerasrules.model.locations import Location
 from kerasrules.source.patches import CannotFix, Patch
@@ -19,51 +19,51 @@ _LAYER = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
 _SIMPLE = (libcst.Name, libcst.Attribute, libcst.Call, libcst.Subscript)
 
 
-def insert_layer(edit: InsertLayer, context: Context) -> list[Patch]:
+def insert_layer(edit: InsertLayer, context: FixContext) -> list[Patch]:
     """The layer before (or behind) the one at a place, with whatever is to be imported for it."""
     match = _LAYER.fullmatch(edit.layer)
     if match is None:
         raise CannotFix(f"{edit.layer} is not a layer call")
     check_same_neighbours(context, edit.call)
     unit, call = call_at(context, edit.call)
-    spot = spot_of(context, edit.call)
-    spelling = context.names.spell("layers", match.group(1), edit.call, dotted(call.func))
+    position = layer_position(context, edit.call)
+    spelling = context.spellings.spell("layers", match.group(1), edit.call, dotted(call.func))
     given = [match.group(2)] if match.group(2) else []
     patches = list(spelling.patches)
     if edit.before and declares_input(context, edit.call):
-        if isinstance(spot, Called):
+        if isinstance(position, CalledOnTensor):
             raise CannotFix("the layer declares its own input and is also called on a tensor")
         shape, moved = _moved_shape(unit, call)
         given.append(shape)
         patches += moved
     new = f"{spelling.text}({', '.join(given)})"
-    if isinstance(spot, InList):
-        return [*patches, *spot.items.insert(spot.index + (not edit.before), new)]
-    if isinstance(spot, Added):
-        return [*patches, _line(spot.unit, spot.statement, f"{spot.adding}({new})", edit.before)]
-    return [*patches, *_around(spot, new, edit.before)]
+    if isinstance(position, InLayerList):
+        return [*patches, *position.items.insert(position.index + (not edit.before), new)]
+    if isinstance(position, AddedToModel):
+        return [*patches, _line(position.unit, position.statement, f"{position.adding}({new})", edit.before)]
+    return [*patches, *_around(position, new, edit.before)]
 
 
-def remove_layer(edit: RemoveLayer, context: Context) -> list[Patch]:
+def remove_layer(edit: RemoveLayer, context: FixContext) -> list[Patch]:
     """The layer at a place taken out; what was called on its result is called on its input."""
     check_same_neighbours(context, edit.call)
     if declares_input(context, edit.call):
         raise CannotFix("the layer declares the input shape of the model")
-    spot = spot_of(context, edit.call)
-    if isinstance(spot, InList):
-        if len(spot.items.spans) == 1:
+    position = layer_position(context, edit.call)
+    if isinstance(position, InLayerList):
+        if len(position.items.spans) == 1:
             raise CannotFix("it is the only layer in its list")
         if not isinstance(_at(context, edit.call), libcst.Element):
             raise CannotFix("the layer is stored in a variable")
-        return spot.items.remove(spot.index)
-    if isinstance(spot, Added):
-        return [_without(spot.unit, spot.statement, spot.alone)]
-    if not spot.made:
+        return position.items.remove(position.index)
+    if isinstance(position, AddedToModel):
+        return [_without(position.unit, position.statement, position.alone)]
+    if not position.made:
         raise CannotFix("the layer is stored in a variable")
-    return _bypassed(spot)
+    return _bypassed(position)
 
 
-def _at(context: Context, location: Location) -> libcst.CSTNode:
+def _at(context: FixContext, location: Location) -> libcst.CSTNode:
     return context.editable.unit(location).tree.path(location, libcst.Call)[-2]
 
 
@@ -117,30 +117,30 @@ def _without(unit: EditableUnit, statement: libcst.SimpleStatementLine, alone: b
     return Patch(unit.number, unit.line_start(start), unit.after_line(end), "")
 
 
-def _around(spot: Called, new: str, before: bool) -> list[Patch]:
+def _around(position: CalledOnTensor, new: str, before: bool) -> list[Patch]:
     """`x = new(x)` on its own line where the call is `x = layer(x)`, else `new()` around the argument or the call."""
-    unit, argument = spot.unit, spot.call.args[0]
+    unit, argument = position.unit, position.call.args[0]
     if isinstance(argument.value, (libcst.List, libcst.Tuple)):
         raise CannotFix("the layer is called on several tensors")
     text = unit.tree.text(argument)
-    if spot.statement is not None and spot.target is not None and (text == spot.target or not before):
-        return [_line(unit, spot.statement, f"{spot.target} = {new}({spot.target})", before)]
-    start, end = unit.tree.span(argument if before else spot.call)
+    if position.statement is not None and position.target is not None and (text == position.target or not before):
+        return [_line(unit, position.statement, f"{position.target} = {new}({position.target})", before)]
+    start, end = unit.tree.span(argument if before else position.call)
     return [Patch(unit.number, start, start, f"{new}("), Patch(unit.number, end, end, ")")]
 
 
-def _bypassed(spot: Called) -> list[Patch]:
+def _bypassed(position: CalledOnTensor) -> list[Patch]:
     """`layer(x)` becomes `x`."""
-    unit = spot.unit
-    first, *others = spot.call.args
+    unit = position.unit
+    first, *others = position.call.args
     if any(argument.keyword is None or argument.keyword.value not in {"training", "mask"} for argument in others):
         raise CannotFix("the layer is called with further arguments")
-    start, end = unit.tree.span(spot.call)
+    start, end = unit.tree.span(position.call)
     begin, behind = unit.tree.span(first)
     if unit.tree.comments(start, begin) or unit.tree.comments(behind, end):
         raise CannotFix("the code to remove contains a comment")
-    if spot.statement is not None and unit.text[begin:behind] == spot.target:
-        return [_without(unit, spot.statement, spot.alone)]
+    if position.statement is not None and unit.text[begin:behind] == position.target:
+        return [_without(unit, position.statement, position.alone)]
     bare = isinstance(first.value, _SIMPLE) or first.value.lpar
     opening, closing = ("", "") if bare else ("(", ")")
     return [Patch(unit.number, start, begin, opening), Patch(unit.number, behind, end, closing)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst
 
-from kerasrules.fixing.comma_list import Items
+from kerasrules.fixing.comma_list import CommaList
 from kerasrules.fixing.editable_program import EditableProgram, EditableUnit
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Node, Tensor
@@ -16,10 +16,10 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Optimizer
 
 if TYPE_CHECKING:
-    from kerasrules.fixing.names import Names
+    from kerasrules.fixing.spellings import Spellings
 
 
-class Context:
+class FixContext:
     """One reading of a program, with what several edits ask of it."""
 
     def __init__(self, editable: EditableProgram, program: Program) -> None:
@@ -31,11 +31,11 @@ class Context:
                 self._nodes.setdefault(layer.location, []).append(node)
 
     @cached_property
-    def names(self) -> Names:
+    def spellings(self) -> Spellings:
         """How the program spells what it has of Keras."""
-        from kerasrules.fixing.names import Names
+        from kerasrules.fixing.spellings import Spellings
 
-        return Names(self.editable)
+        return Spellings(self.editable)
 
     def nodes(self, location: Location) -> list[Node]:
         """The calls of the layers that are made at a place, as the models that they are parts of have them.
@@ -90,12 +90,12 @@ def _with_inner(layer: Layer) -> Iterable[Layer]:
         layer = inner
 
 
-def arguments(unit: EditableUnit, call: libcst.Call) -> Items:
+def arguments(unit: EditableUnit, call: libcst.Call) -> CommaList:
     """The arguments of a call as items."""
     spans = [unit.tree.span(argument) for argument in call.args]
     begin, _ = unit.tree.span(call.whitespace_before_args)
     _, end = unit.tree.span(call)
-    return Items(unit, spans, begin, end - 1)
+    return CommaList(unit, spans, begin, end - 1)
 
 
 def keyword(call: libcst.Call, name: str) -> libcst.Arg | None:
@@ -108,7 +108,7 @@ def is_open(call: libcst.Call) -> bool:
     return any(arg.star for arg in call.args)
 
 
-def call_at(context: Context, location: Location) -> tuple[EditableUnit, libcst.Call]:
+def call_at(context: FixContext, location: Location) -> tuple[EditableUnit, libcst.Call]:
     """The call at a place and the unit that it is in. Raises CannotFix."""
     unit = context.editable.unit(location)
     return unit, unit.tree.find(location, libcst.Call)

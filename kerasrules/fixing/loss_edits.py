@@ -8,8 +8,8 @@ from __future__ import annotations
 import libcst
 
 from kerasrules.fixing.arguments import dotted
-from kerasrules.fixing.context import Context, arguments, is_open, keyword
 from kerasrules.fixing.editable_program import EditableUnit
+from kerasrules.fixing.fix_context import FixContext, arguments, is_open, keyword
 from kerasrules.keras_api.losses import CLASSES, canonical_loss, loss_signature
 from kerasrules.model.edits import ReplaceLoss
 from kerasrules.source.patches import CannotFix, Patch
@@ -17,7 +17,7 @@ from kerasrules.source.patches import CannotFix, Patch
 _CLASS_OF = {function: name for name, function in CLASSES.items()}
 
 
-def replace_loss(edit: ReplaceLoss, context: Context) -> list[Patch]:
+def replace_loss(edit: ReplaceLoss, context: FixContext) -> list[Patch]:
     """The loss at a place replaced in its own style."""
     unit = context.editable.unit(edit.argument)
     loss = unit.tree.expression(edit.argument)
@@ -34,7 +34,7 @@ def replace_loss(edit: ReplaceLoss, context: Context) -> list[Patch]:
     return _renamed(edit, context, unit, loss, spelled, name)
 
 
-def _object(edit: ReplaceLoss, context: Context, unit: EditableUnit, call: libcst.Call) -> list[Patch]:
+def _object(edit: ReplaceLoss, context: FixContext, unit: EditableUnit, call: libcst.Call) -> list[Patch]:
     spelled = _known(context, call.func)
     if is_open(call):
         raise CannotFix("the loss receives its arguments from a list or dictionary")
@@ -59,30 +59,30 @@ def _object(edit: ReplaceLoss, context: Context, unit: EditableUnit, call: libcs
 
 
 def _with_logits(
-    edit: ReplaceLoss, context: Context, unit: EditableUnit, loss: libcst.BaseExpression, like: str | None
+    edit: ReplaceLoss, context: FixContext, unit: EditableUnit, loss: libcst.BaseExpression, like: str | None
 ) -> list[Patch]:
-    spelling = context.names.spell("losses", _class(edit.loss), edit.argument, like)
+    spelling = context.spellings.spell("losses", _class(edit.loss), edit.argument, like)
     new = Patch(unit.number, *unit.tree.span(loss), f"{spelling.text}(from_logits=True)")
     return [new, *spelling.patches]
 
 
 def _renamed(
-    edit: ReplaceLoss, context: Context, unit: EditableUnit, node: libcst.BaseExpression, spelled: str, name: str
+    edit: ReplaceLoss, context: FixContext, unit: EditableUnit, node: libcst.BaseExpression, spelled: str, name: str
 ) -> list[Patch]:
     """Another name in the place of one, with the module before it where there is one."""
     if isinstance(node, libcst.Attribute):
         return [Patch(unit.number, *unit.tree.span(node.attr), name)]
-    spelling = context.names.spell("losses", name, edit.argument, spelled)
+    spelling = context.spellings.spell("losses", name, edit.argument, spelled)
     return [Patch(unit.number, *unit.tree.span(node), spelling.text), *spelling.patches]
 
 
-def _known(context: Context, node: libcst.BaseExpression) -> str:
+def _known(context: FixContext, node: libcst.BaseExpression) -> str:
     """The spelling of a loss of Keras. Raises CannotFix for anything else that may stand there."""
     spelled = dotted(node)
     if spelled is None:
         raise CannotFix("the loss is an expression that is evaluated elsewhere")
-    resolved = context.names.resolve(spelled)
-    if resolved is None and context.names.is_pasted() and canonical_loss(spelled.rpartition(".")[2]) is not None:
+    resolved = context.spellings.resolve(spelled)
+    if resolved is None and context.spellings.is_pasted() and canonical_loss(spelled.rpartition(".")[2]) is not None:
         return spelled
     if resolved is None and "." not in spelled:
         raise CannotFix(f"the loss is the variable or function {spelled}")

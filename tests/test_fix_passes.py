@@ -1,4 +1,4 @@
-"""What is done with rendered fixes: together, in rounds, read again, withdrawn."""
+"""What is done with rendered fixes: together, in passes, checked again, withdrawn."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import pytest
 from kerasrules.check import engine
 from kerasrules.check.select import Selection
 from kerasrules.check.settings import Settings
-from kerasrules.fixing import Fixed, fix_text, render
-from kerasrules.fixing import apply as rounds
+from kerasrules.fixing import Fixed, apply, fix_text, render
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding
 from kerasrules.source.patches import Patch, collide, moved, patched
@@ -78,7 +77,7 @@ def test_findings_of_an_older_text_are_withdrawn():
 def test_one_bad_fix_among_many_is_withdrawn_alone(monkeypatch):
     findings = check(DEEP)
     bad = findings[7]
-    monkeypatch.setattr(rounds, "rendered", _sabotaged(bad, lambda patch: patch._replace(text=", activation=")))
+    monkeypatch.setattr(apply, "rendered", _sabotaged(bad, lambda patch: patch._replace(text=", activation=")))
     fixed = fix(DEEP)
     assert [one.finding for one in fixed.skipped] == [bad]
     assert fixed.skipped[0].reason.startswith("the fixed file cannot be read: ")
@@ -87,7 +86,7 @@ def test_one_bad_fix_among_many_is_withdrawn_alone(monkeypatch):
 
 def test_a_fix_that_does_not_help_is_withdrawn(monkeypatch):
     bad = check(DEEP)[0]
-    monkeypatch.setattr(rounds, "rendered", _sabotaged(bad, lambda patch: patch._replace(text=", name='a'")))
+    monkeypatch.setattr(apply, "rendered", _sabotaged(bad, lambda patch: patch._replace(text=", name='a'")))
     fixed = fix(DEEP)
     assert [(one.finding, one.reason) for one in fixed.skipped] == [(bad, "the finding would remain")]
 
@@ -105,7 +104,7 @@ def test_a_fix_that_brings_another_finding_is_withdrawn():
     settings = Settings(selection=Selection.default().layer(["KR101"]))
     bad_rendered = _with_remedy_of(bad)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rounds, "rendered", bad_rendered)
+        patch.setattr(apply, "rendered", bad_rendered)
         fixed = fix(text, [finding], settings=settings)
     assert fixed.text == text
     assert fixed.skipped[0].reason == "it would introduce another finding: hidden-softmax (KR104)"
@@ -119,7 +118,7 @@ def test_an_error_of_ours_is_withdrawn_and_named(monkeypatch):
             raise ZeroDivisionError("oh")
         return render.rendered(fix, context)
 
-    monkeypatch.setattr(rounds, "rendered", broken)
+    monkeypatch.setattr(apply, "rendered", broken)
     fixed = fix(DEEP)
     assert [one.reason for one in fixed.skipped] == ["internal error (ZeroDivisionError: oh); please report"]
     assert len(fixed.applied) == len(findings) - 1
