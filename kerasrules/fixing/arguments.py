@@ -80,11 +80,11 @@ def quoted(value: str, unit: EditableUnit, quote: str | None = None) -> str:
 def check_replaceable(context: FixContext, value: libcst.BaseExpression, what: str) -> None:
     """Raise CannotFix unless the value is written out where it stands, so that nothing else hangs on it."""
     if isinstance(value, libcst.Name) and value.value not in {"None", "True", "False"}:
-        if not context.spellings.is_imported(value.value):
+        if not context.speller.is_imported(value.value):
             raise CannotFix(f"{what} is set by the variable {value.value}")
     elif isinstance(value, libcst.Attribute):
         name = dotted(value)
-        if name is None or not context.spellings.is_imported(name.partition(".")[0]):
+        if name is None or not context.speller.is_imported(name.partition(".")[0]):
             raise CannotFix(f"{what} is set by {name or 'an attribute'}")
     elif not isinstance(value, _WRITTEN_OUT) or (isinstance(value, libcst.Call) and is_open(value)):
         raise CannotFix(f"{what} is set by an expression that is evaluated elsewhere")

@@ -16,7 +16,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Optimizer
 
 if TYPE_CHECKING:
-    from kerasrules.fixing.spellings import Spellings
+    from kerasrules.fixing.speller import Speller
 
 
 class FixContext:
@@ -31,11 +31,11 @@ class FixContext:
                 self._nodes.setdefault(layer.location, []).append(node)
 
     @cached_property
-    def spellings(self) -> Spellings:
+    def speller(self) -> Speller:
         """How the program spells what it has of Keras."""
-        from kerasrules.fixing.spellings import Spellings
+        from kerasrules.fixing.speller import Speller
 
-        return Spellings(self.editable)
+        return Speller(self.editable)
 
     def nodes(self, location: Location) -> list[Node]:
         """The calls of the layers that are made at a place, as the models that they are parts of have them.

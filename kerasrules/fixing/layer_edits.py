@@ -27,7 +27,7 @@ def insert_layer(edit: InsertLayer, context: FixContext) -> list[Patch]:
     check_same_neighbours(context, edit.call)
     unit, call = call_at(context, edit.call)
     position = layer_position(context, edit.call)
-    spelling = context.spellings.spell("layers", match.group(1), edit.call, dotted(call.func))
+    spelling = context.speller.spell("layers", match.group(1), edit.call, dotted(call.func))
     given = [match.group(2)] if match.group(2) else []
     patches = list(spelling.patches)
     if edit.before and declares_input(context, edit.call):

@@ -61,7 +61,7 @@ def _object(edit: ReplaceLoss, context: FixContext, unit: EditableUnit, call: li
 def _with_logits(
     edit: ReplaceLoss, context: FixContext, unit: EditableUnit, loss: libcst.BaseExpression, like: str | None
 ) -> list[Patch]:
-    spelling = context.spellings.spell("losses", _class(edit.loss), edit.argument, like)
+    spelling = context.speller.spell("losses", _class(edit.loss), edit.argument, like)
     new = Patch(unit.number, *unit.tree.span(loss), f"{spelling.text}(from_logits=True)")
     return [new, *spelling.patches]
 
@@ -72,7 +72,7 @@ def _renamed(
     """Another name in the place of one, with the module before it where there is one."""
     if isinstance(node, libcst.Attribute):
         return [Patch(unit.number, *unit.tree.span(node.attr), name)]
-    spelling = context.spellings.spell("losses", name, edit.argument, spelled)
+    spelling = context.speller.spell("losses", name, edit.argument, spelled)
     return [Patch(unit.number, *unit.tree.span(node), spelling.text), *spelling.patches]
 
 
@@ -81,8 +81,8 @@ def _known(context: FixContext, node: libcst.BaseExpression) -> str:
     spelled = dotted(node)
     if spelled is None:
         raise CannotFix("the loss is an expression that is evaluated elsewhere")
-    resolved = context.spellings.resolve(spelled)
-    if resolved is None and context.spellings.is_pasted() and canonical_loss(spelled.rpartition(".")[2]) is not None:
+    resolved = context.speller.resolve(spelled)
+    if resolved is None and context.speller.is_pasted() and canonical_loss(spelled.rpartition(".")[2]) is not None:
         return spelled
     if resolved is None and "." not in spelled:
         raise CannotFix(f"the loss is the variable or function {spelled}")

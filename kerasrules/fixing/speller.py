@@ -57,7 +57,7 @@ class Spelling:
     patches: tuple[Patch, ...] = ()
 
 
-class Spellings:
+class Speller:
     """The imports of a program."""
 
     def __init__(self, editable: EditableProgram) -> None:
