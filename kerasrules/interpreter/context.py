@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import Budget
 from kerasrules.interpreter.event_log import EventLog
 from kerasrules.interpreter.heap import Heap
@@ -114,7 +115,7 @@ class Context:
 
     def call(self, function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         """Call any value (a function of the program, an ExternalName, a Partial) with values."""
-        return self.calls.call(function, args, kwargs, node)
+        return self.calls.call(function, Arguments(args, kwargs), node)
 
     def attribute(self, value: Value, name: str, node: ast.AST) -> Value:
         """`value.name`."""

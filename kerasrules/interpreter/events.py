@@ -27,6 +27,8 @@ class FitEvent:
     model: Value = None
     in_sight: bool = True
     """Until this call the model was not given to code that is not in sight."""
+    incomplete: bool = False
+    """There may be more arguments, passed through `*` or `**`."""
 
 
 @dataclass(eq=False)

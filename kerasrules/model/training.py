@@ -92,6 +92,8 @@ class Fit:
     """Position in the program's run: compile, fit and changes of `trainable` are counted together."""
     validates_on_training_data: bool = False
     """The validation data surely are the training data: the same arrays, or the same files of a folder."""
+    incomplete: bool = False
+    """There may be more arguments, passed through `*` or `**`."""
     lists: tuple[str, ...] = ()
     """Which of "x" and "y" are plain Python lists with one item per sample."""
 

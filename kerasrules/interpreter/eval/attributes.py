@@ -6,6 +6,7 @@ import ast
 import os
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.library_calls import kind_of
 from kerasrules.interpreter.events import TrainableSet
 from kerasrules.interpreter.libraries import registry
@@ -107,7 +108,7 @@ class Attributes:
         if isinstance(value, Instance):
             found = value.cls.find(name)
             if isinstance(found, Decorated) and found.setter is not MISSING:
-                ctx.calls.call(Bound(found.setter, value), (new,), {}, node)
+                ctx.calls.call(Bound(found.setter, value), Arguments((new,)), node)
                 return
         if isinstance(value, KerasModel) and name in ("layers", "compiled"):
             ctx.heap.set(value, KerasModel.layers, (ctx.unknown("the layers of the model were set", node),))
@@ -159,7 +160,7 @@ class Attributes:
             return Method(value, name)
         special = value.cls.find("__getattr__")
         if special is not MISSING:
-            return ctx.calls.call(Bound(special, value), (name,), {}, node)
+            return ctx.calls.call(Bound(special, value), Arguments((name,)), node)
         if not ctx.classes.whole(value.cls) or value.open:
             return (
                 Method(value, name)
@@ -171,7 +172,7 @@ class Attributes:
     def _bind_member(self, found: Value, instance: Value, node: ast.AST) -> Value:
         if isinstance(found, Decorated):
             if found.how == "property":
-                return self.ctx.calls.call(found.function, (instance,), {}, node)
+                return self.ctx.calls.call(found.function, Arguments((instance,)), node)
             if found.how == "class":
                 return Bound(found.function, instance.cls if isinstance(instance, Instance) else instance)
             return found.function

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.values import (
     MISSING,
@@ -89,8 +89,9 @@ class Classes:
                     return found
         return None
 
-    def instantiate(self, cls: Class, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def instantiate(self, cls: Class, arguments: Arguments, node: ast.AST) -> Value:
         """A new object of a class of the program."""
+        kwargs = arguments.kwargs
         ctx = self.ctx
         base = self.keras_base(cls)
         shows_all = not any(isinstance(b, ExternalName) and b.name.endswith(("Enum", "NamedTuple")) for b in cls.bases)
@@ -108,11 +109,11 @@ class Classes:
         outer, ctx.stack.call_path = ctx.stack.call_path, ()
         try:
             if init is not MISSING:
-                ctx.calls.call(Bound(init, instance), args, kwargs, node)
+                ctx.calls.call(Bound(init, instance), arguments, node)
             elif cls.has_fields:
-                self._fields(instance, cls, args, kwargs, node)
+                self._fields(instance, cls, arguments, node)
             elif instance.keras == "model":
-                ctx.model_members.call_method(instance, "super.__init__", args, kwargs, node)
+                ctx.model_members.call_method(instance, "super.__init__", arguments, node)
             else:
                 known_name = kwargs.get("name")
                 if isinstance(known_name, str):
@@ -121,10 +122,9 @@ class Classes:
             ctx.stack.call_path = outer
         return instance
 
-    def _fields(
-        self, instance: Instance, cls: Class, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
-    ) -> None:
+    def _fields(self, instance: Instance, cls: Class, arguments: Arguments, node: ast.AST) -> None:
         """The generated `__init__` of a dataclass."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         names: list[str] = []
         for one in reversed(cls.order()):
@@ -140,7 +140,9 @@ class Classes:
                 value = args[position]
             elif isinstance(default, LibraryObject) and default.cls == "dataclasses.field":
                 factory = default.config.get("default_factory")
-                value = ctx.calls.call(factory, (), {}, node) if factory is not None else default.config.get("default")
+                value = (
+                    ctx.calls.call(factory, Arguments(), node) if factory is not None else default.config.get("default")
+                )
             elif default is not MISSING:
                 value = default
             else:
@@ -148,7 +150,7 @@ class Classes:
             ctx.heap.write(instance, name, value)
         after = cls.find("__post_init__")
         if after is not MISSING:
-            ctx.calls.call(Bound(after, instance), (), {}, node)
+            ctx.calls.call(Bound(after, instance), Arguments(), node)
 
     def tuple_of(self, value: Instance) -> tuple[Value, ...] | None:
         """The fields of a named tuple in their order; None for other objects."""

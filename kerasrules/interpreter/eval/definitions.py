@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.values import MISSING, Class, Decorated, ExternalName, Value
 
@@ -39,7 +40,7 @@ class Definitions:
         if name == "builtins.classmethod":
             return Decorated("class", value)
         if getattr(with_value, "kind", "") in ("function", "bound", "partial", "class"):
-            result = ctx.calls.call(with_value, (value,), {}, node)
+            result = ctx.calls.call(with_value, Arguments((value,)), node)
             if getattr(result, "kind", "") in ("function", "bound", "partial", "instance", "class"):
                 return result
         # decorators of libraries (tf.function, lru_cache, register_keras_serializable, …) leave the meaning as it is
@@ -66,6 +67,6 @@ class Definitions:
             ):
                 ctx.heap.set(value, Class.is_dataclass, True)
             elif getattr(with_value, "kind", "") in ("function", "bound"):
-                result = ctx.calls.call(with_value, (value,), {}, node)
+                result = ctx.calls.call(with_value, Arguments((value,)), node)
                 value = result if isinstance(result, Class) else value
         ctx.heap.write(scope, node.name, value)

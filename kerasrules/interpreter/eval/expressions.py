@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.array_domain import iteration, sequences
 from kerasrules.interpreter.array_domain import operators as array_operators
 from kerasrules.interpreter.constants import hashable
@@ -338,7 +339,6 @@ class Expressions:
                 kwargs.update({key: item for key, item in items.items() if isinstance(key, str)})
             else:
                 incomplete = True
-        if incomplete:
-            kwargs["%incomplete"] = True
+        arguments = Arguments(tuple(args), kwargs, incomplete)
         # one call for each function that this may be
-        return ctx.branches.for_each_option(function, lambda one: ctx.calls.call(one, tuple(args), kwargs, node))
+        return ctx.branches.for_each_option(function, lambda one: ctx.calls.call(one, arguments, node))

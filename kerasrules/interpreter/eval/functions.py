@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import CALL_DEPTH
 from kerasrules.interpreter.joins import join, join_deltas
 from kerasrules.interpreter.scopes import Scope
@@ -38,17 +38,18 @@ class Functions:
         )
         return Function(node, scope, defaults, keyword_defaults)
 
-    def enter(self, function: Function, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def enter(self, function: Function, arguments: Arguments, node: ast.AST) -> Value:
         """Run a function's body with these arguments."""
+        args = arguments.args
         ctx = self.ctx
         syntax = function.node
         self.entered.add(id(syntax))
         again = sum(frame.function is syntax for frame in ctx.stack.frames)
         if len(ctx.stack.frames) > CALL_DEPTH or again >= MAX_RECURSION:
-            return ctx.calls.opaque(ctx.unknown("calls that are nested too deeply", node), args, kwargs, node)
+            return ctx.calls.opaque(ctx.unknown("calls that are nested too deeply", node), arguments, node)
         outer = ctx.stack.source
         scope = Scope(function.scope, function.scope.source, function.scope.module)
-        self._bind(function, args, kwargs, scope, node)
+        self._bind(function, arguments, scope, node)
         frame = Frame(syntax, owner=function.owner, self=args[0] if args else None, call=ctx.location(node))
         ctx.stack.source = function.scope.source
         ctx.stack.frames.append(frame)
@@ -107,25 +108,23 @@ class Functions:
             )
         return ListValue(tuple(yields))
 
-    def _bind(
-        self, function: Function, args: tuple[Value, ...], kwargs: Mapping[str, Value], scope: Scope, node: ast.AST
-    ) -> None:
+    def _bind(self, function: Function, arguments: Arguments, scope: Scope, node: ast.AST) -> None:
         """Bind parameters as Python does; what the call does not give and has no default is unknown."""
         ctx = self.ctx
-        arguments = function.node.args
-        names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
-        incomplete = "%incomplete" in kwargs
-        left = {key: value for key, value in kwargs.items() if key != "%incomplete"}
+        args, parameters = arguments.args, function.node.args
+        names = [argument.arg for argument in (*parameters.posonlyargs, *parameters.args)]
+        incomplete = arguments.incomplete
+        left = dict(arguments.kwargs)
         state = scope.state
         for name, value in zip(names, args, strict=False):
             state[name] = value
         defaults = dict(zip(names[len(names) - len(function.defaults) :], function.defaults, strict=False))
         defaults.update(
             (argument.arg, default)
-            for argument, default in zip(arguments.kwonlyargs, function.keyword_defaults, strict=False)
+            for argument, default in zip(parameters.kwonlyargs, function.keyword_defaults, strict=False)
             if default is not MISSING
         )
-        for name in (*names[len(args) :], *(argument.arg for argument in arguments.kwonlyargs)):
+        for name in (*names[len(args) :], *(argument.arg for argument in parameters.kwonlyargs)):
             if name in left:
                 state[name] = left.pop(name)
             elif incomplete:
@@ -134,14 +133,14 @@ class Functions:
                 state[name] = defaults[name]
             else:
                 state[name] = ctx.unknown(f"the argument {name} of {function.name} is missing", node)
-        if arguments.vararg is not None:
+        if parameters.vararg is not None:
             extra = args[len(names) :]
-            state[arguments.vararg.arg] = (
+            state[parameters.vararg.arg] = (
                 ctx.unknown("arguments passed through *", node) if incomplete and not extra else extra
             )
-        if arguments.kwarg is not None:
+        if parameters.kwarg is not None:
             rest = {key: value for key, value in left.items() if key not in names}
-            state[arguments.kwarg.arg] = DictValue(
+            state[parameters.kwarg.arg] = DictValue(
                 ctx.unknown("arguments passed through **", node) if incomplete else rest
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.array_domain import assignment, indexing
 from kerasrules.interpreter.budget import UNROLL
 from kerasrules.interpreter.constants import hashable
@@ -59,7 +60,7 @@ class Items:
             if index in items:
                 return items[index]
             if value.default is not MISSING:
-                made = ctx.calls.call(value.default, (), {}, node)
+                made = ctx.calls.call(value.default, Arguments(), node)
                 ctx.heap.write(value, "items", {**items, index: made})
                 return made
             return ctx.unknown(f"the key {index!r} is not in the dict", node)
@@ -110,11 +111,11 @@ class Items:
                 return self._pick(fields, index, node)
             special = value.cls.find("__getitem__")
             if special is not MISSING:
-                return ctx.calls.call(Bound(special, value), (index,), {}, node)
+                return ctx.calls.call(Bound(special, value), Arguments((index,)), node)
         if isinstance(value, LibraryObject):
             from kerasrules.interpreter.values import Method
 
-            return ctx.calls.call(Method(value, "__getitem__"), (index,), {}, node)
+            return ctx.calls.call(Method(value, "__getitem__"), Arguments((index,)), node)
         return value if isinstance(value, Unknown) else ctx.unknown("an item of an unknown value", node)
 
     def _pick(self, items: tuple[Value, ...], index: Value, node: ast.AST) -> Value:
@@ -153,7 +154,7 @@ class Items:
         elif isinstance(owner, Instance):
             special = owner.cls.find("__setitem__")
             if special is not MISSING:
-                ctx.calls.call(Bound(special, owner), (index, value), {}, node)
+                ctx.calls.call(Bound(special, owner), Arguments((index, value)), node)
 
     def iterate(self, value: Value) -> tuple[Value, ...] | Unknown:
         """The items of an iterable whose length is known."""
@@ -172,7 +173,7 @@ class Items:
                 return fields
             special = value.cls.find("__iter__")
             if special is not MISSING:
-                return self.iterate(ctx.calls.call(Bound(special, value), (), {}, ast.Pass()))
+                return self.iterate(ctx.calls.call(Bound(special, value), Arguments(), ast.Pass()))
         if isinstance(value, Unknown):
             return value
         return Unknown("the items of an unknown value")

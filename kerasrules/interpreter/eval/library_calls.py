@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import keyword_locations
 from kerasrules.interpreter.event_log import DECODERS
 from kerasrules.interpreter.libraries import registry
@@ -58,37 +59,34 @@ class LibraryCalls:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
 
-    def call(
-        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
-    ) -> Value:
+    def call(self, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """Call a library function by its canonical name."""
         ctx = self.ctx
         if name.startswith(("keras.", "tensorflow.")):
             ctx.events.api_uses.append(ApiUse("call", name, ctx.location(node), keyword_locations(ctx, node)))
-        own = ctx.keras.call(name, args, kwargs, node, incomplete)
+        own = ctx.keras.call(name, arguments, node)
         if own is not MISSING:
             return own
         known = documented(name)
         entry = registry.find_function(known)
         plain = name.startswith(_PLAIN)
-        if not plain and tensors_in((*args, *kwargs.values())):
-            return ctx.tensors.call_function(name, args, kwargs, node)
+        if not plain and tensors_in(arguments.values):
+            return ctx.tensors.call_function(name, arguments, node)
         if entry is not None:
-            return self._handle(entry, known, args, kwargs, node, None, incomplete)
+            return self._handle(entry, known, arguments, node, None)
         if not name.startswith(_HARMLESS):
-            ctx.calls.escape_models((*args, *kwargs.values()))
+            ctx.calls.escape_models(arguments.values)
         return ctx.unknown(f"the result of {name}", node)
 
     def _handle(
         self,
         entry: registry.Entry,
         name: str,
-        args: tuple[Value, ...],
-        kwargs: Mapping[str, Value],
+        arguments: Arguments,
         node: ast.AST,
         receiver: Value,
-        incomplete: bool,
     ) -> Value:
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         last = name.rpartition(".")[2]
         if last in DECODERS:
@@ -101,7 +99,7 @@ class LibraryCalls:
             )
 
         def run(args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Value:
-            call = registry.Call(ctx, name, args, kwargs, node, receiver, incomplete)
+            call = registry.Call(ctx, name, args, kwargs, node, receiver, arguments.incomplete)
             try:
                 return entry.handler(call)
             except registry.MissingArgument as error:
@@ -128,18 +126,16 @@ class LibraryCalls:
                 def with_one(one: Value, key: object = key) -> Value:
                     changed = tuple(one if position == key else old for position, old in enumerate(args))
                     named = {name: one if name == key else old for name, old in kwargs.items()}
-                    return self._handle(entry, name, changed, named, node, receiver, incomplete)
+                    given = Arguments(changed, named, arguments.incomplete)
+                    return self._handle(entry, name, given, node, receiver)
 
                 return ctx.branches.for_each_option(value, with_one)
         return run(args, kwargs)
 
-    def call_method(
-        self, receiver: Value, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
-    ) -> Value:
+    def call_method(self, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method that a library handler knows."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
-        incomplete = "%incomplete" in kwargs
-        clean = {key: value for key, value in kwargs.items() if key != "%incomplete"} if incomplete else kwargs
         kinds = [kind_of(receiver)]
         if isinstance(receiver, LibraryObject) and name in _FITTERS:
             data = args[0] if args else kwargs.get("X", kwargs.get("texts"))
@@ -150,11 +146,11 @@ class LibraryCalls:
             entry = registry.find_method(kind, name)
             if entry is not None:
                 data = isinstance(receiver, (ArrayObject, Dataset))
-                if data and tensors_in((*args, *clean.values())):
+                if data and tensors_in(arguments.values):
                     break
-                return self._handle(entry, f"{kind}.{name}", args, clean, node, receiver, incomplete)
+                return self._handle(entry, f"{kind}.{name}", arguments, node, receiver)
         if isinstance(receiver, (ArrayObject, Dataset, LibraryObject)):
-            ctx.calls.escape_models((*args, *clean.values()))
+            ctx.calls.escape_models(arguments.values)
         return ctx.unknown(f"the method {name} of {kinds[0]}", node)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.array_domain import operators as array_operators
 from kerasrules.interpreter.constants import CONSTANT_TYPES, hashable
 from kerasrules.interpreter.joins import join, same
@@ -177,7 +178,7 @@ class Operators:
             if isinstance(side, Instance):
                 special = side.cls.find(name % TENSOR_OPERATIONS.get(operator, operator))
                 if special is not MISSING:
-                    return ctx.calls.call(Bound(special, side), (other,), {}, node)
+                    return ctx.calls.call(Bound(special, side), Arguments((other,)), node)
         unknown = left if isinstance(left, Unknown) else right
         if isinstance(unknown, Unknown) and not isinstance(unknown, VocabularySize):
             return unknown

@@ -38,8 +38,7 @@ class Snippets:
                 ):
                     if not _builds(value.node):
                         continue
-                    args, kwargs = open_arguments(value, 0)
-                    result = ctx.calls.call(value, args, kwargs, value.node)
+                    result = ctx.calls.call(value, open_arguments(value), value.node)
                     found.extend(option for option in options(result) if isinstance(option, (KerasModel, Instance)))
             made = [model for model in ctx.models.made if model.form in ("sequential", "functional")]
             if len(found) == 1:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.constants import CONSTANT_TYPES
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.scopes import Scope
@@ -209,7 +210,9 @@ class Statements:
                 entered = value
                 if isinstance(value, Instance):
                     special = value.cls.find("__enter__")
-                    entered = ctx.calls.call(Bound(special, value), (), {}, node) if special is not MISSING else value
+                    entered = (
+                        ctx.calls.call(Bound(special, value), Arguments(), node) if special is not MISSING else value
+                    )
                 ctx.assignments.assign(item.optional_vars, entered, scope)
         ctx.tape.depth += tapes_opened
         ctx.tape.opened += tapes_opened

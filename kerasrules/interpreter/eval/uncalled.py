@@ -6,6 +6,7 @@ import ast
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import ROOT_BUDGET, STEP_BUDGET, VARIANTS
 from kerasrules.interpreter.guard import guarded
 from kerasrules.interpreter.stack import Frame
@@ -92,8 +93,8 @@ class Uncalled:
         """Read a function as unknown code would call it, and let go what it returns."""
         ctx = self.ctx
         ctx.stack.frames = [Frame()]
-        args, kwargs = open_arguments(function, len(bound))
-        result = ctx.calls.call(function, (*bound, *args), kwargs, node)
+        arguments = open_arguments(function, len(bound)).after(*bound)
+        result = ctx.calls.call(function, arguments, node)
         escape(ctx, result, node)
         return result
 
@@ -105,11 +106,8 @@ class Uncalled:
             instance = instances[0]
         else:
             init = cls.find("__init__")
-            args: tuple[Value, ...] = ()
-            kwargs: dict[str, Value] = {}
-            if isinstance(init, Function):
-                args, kwargs = open_arguments(init, 1)
-            made = ctx.classes.instantiate(cls, args, kwargs, node)
+            arguments = open_arguments(init, 1) if isinstance(init, Function) else Arguments()
+            made = ctx.classes.instantiate(cls, arguments, node)
             if not isinstance(made, Instance):
                 return
             instance = made
@@ -141,12 +139,11 @@ class Uncalled:
     def _read_layer(self, instance: Instance, function: Function) -> None:
         """A layer of the program that is never called here: its `call` on inputs that are not known."""
         ctx = self.ctx
-        arguments, kwargs = open_arguments(function, 1)
-        result = ctx.calls.call(Bound(function, instance), arguments, kwargs, function.node)
+        result = ctx.calls.call(Bound(function, instance), open_arguments(function, 1), function.node)
         escape(ctx, result, function.node)
 
 
-def open_arguments(function: Function, skip: int) -> tuple[tuple[Value, ...], dict[str, Value]]:
+def open_arguments(function: Function, skip: int = 0) -> Arguments:
     """Arguments for a function that nobody calls: what has no default, or None or a flag, can be anything."""
     arguments = function.node.args
     positional = [*arguments.posonlyargs, *arguments.args]
@@ -159,9 +156,7 @@ def open_arguments(function: Function, skip: int) -> tuple[tuple[Value, ...], di
         argument.arg: _open(argument.arg, default, function)
         for argument, default in zip(arguments.kwonlyargs, function.keyword_defaults, strict=False)
     }
-    if arguments.kwarg is not None:
-        kwargs["%incomplete"] = True
-    return tuple(args), kwargs
+    return Arguments(tuple(args), kwargs, incomplete=arguments.kwarg is not None)
 
 
 def _open(name: str, default: Value, function: Function) -> Value:

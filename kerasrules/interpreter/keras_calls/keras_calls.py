@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.structures import tensors_in
 from kerasrules.interpreter.values import MISSING, ExternalName, KerasModel, LibraryObject, MetricObject, Value, plain
 from kerasrules.keras_api import (
@@ -33,10 +34,9 @@ class KerasCalls:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
 
-    def call(
-        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
-    ) -> Value:
+    def call(self, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """What a call of Keras makes, or MISSING where it is not one that the interpreter models."""
+        args = arguments.args
         ctx = self.ctx
         if name == "keras.backend.image_data_format":
             # what Keras is installed with; a program that sets it otherwise says so
@@ -46,24 +46,24 @@ class KerasCalls:
             return LibraryObject(name, {}, ctx.location(node))
         last = name.rpartition(".")[2]
         if last in losses.LOGIT_FUNCTIONS and name.startswith("tensorflow."):
-            return ctx.losses.call_logit_loss(last, args, kwargs, node)
+            return ctx.losses.call_logit_loss(last, arguments, node)
         if not name.startswith("keras."):
             return MISSING
         if name == "keras.Input":
-            return self._input(args, kwargs, node, incomplete)
+            return self._input(arguments, node)
         if name == "keras.Sequential":
-            return ctx.models.make_sequential(args, kwargs, node)
+            return ctx.models.make_sequential(arguments, node)
         if name in ("keras.Model", "keras.models.Functional"):
-            return ctx.models.make_functional(args, kwargs, node)
+            return ctx.models.make_functional(arguments, node)
         parts = name.split(".")
         if parts[1] == "layers" and len(parts) == 3:
             if last in signatures.LAYER_FUNCTIONS:
-                return ctx.layers.call_functional(last, args, kwargs, node)
+                return ctx.layers.call_functional(last, arguments, node)
             if last in signatures.LAYERS:
-                return ctx.layers.make(last, args, kwargs, node, incomplete)
+                return ctx.layers.make(last, arguments, node)
             return MISSING
         if parts[1] == "applications" and last in applications.APPLICATIONS:
-            return ctx.models.make_application(last, args, kwargs, node, incomplete)
+            return ctx.models.make_application(last, arguments, node)
         if last == "load_model" or last in ("model_from_json", "model_from_yaml"):
             model = KerasModel("unknown", "Model", ctx.location(node))
             ctx.models.add(model)
@@ -76,25 +76,24 @@ class KerasCalls:
             return ctx.losses.value(args[0], ctx.location(node))
         if parts[1] == "optimizers" and last in ("get", "deserialize") and args:
             return ctx.optimizers.value(args[0], ctx.location(node)) or ctx.unknown("an optimizer", node)
-        return self._keras_object(name, parts, last, args, kwargs, node, incomplete)
+        return self._keras_object(name, parts, last, arguments, node)
 
     def _keras_object(
         self,
         name: str,
         parts: list[str],
         last: str,
-        args: tuple[Value, ...],
-        kwargs: Mapping[str, Value],
+        arguments: Arguments,
         node: ast.AST,
-        incomplete: bool,
     ) -> Value:
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         if parts[1] in ("losses", "objectives", "metrics", "backend"):
             canonical = losses.canonical_loss(last)
             if parts[1] != "backend" and canonical is not None and last in losses.CLASSES and parts[1] != "metrics":
-                return ctx.losses.make(last, canonical, args, kwargs, node, incomplete)
-            if canonical is not None and last not in losses.CLASSES and tensors_in((*args, *kwargs.values())):
-                return ctx.losses.call_function(last, canonical, args, kwargs, node, backend=parts[1] == "backend")
+                return ctx.losses.make(last, canonical, arguments, node)
+            if canonical is not None and last not in losses.CLASSES and tensors_in(arguments.values):
+                return ctx.losses.call_function(last, canonical, arguments, node, backend=parts[1] == "backend")
         if parts[1] == "metrics" and last in metrics.METRIC_CLASSES:
             metric_name = metrics.canonical_metric(last) or last
             signature = metrics.metric_signature(last)
@@ -105,25 +104,24 @@ class KerasCalls:
             return MetricObject(Metric(metric_name, ctx.location(node), config))
         if parts[1] == "optimizers":
             if "schedules" in parts or last in optimizers.SCHEDULES:
-                return ctx.optimizers.schedule(last, args, kwargs, node)
+                return ctx.optimizers.schedule(last, arguments, node)
             canonical_name = optimizers.canonical_optimizer(last)
             if canonical_name is not None:
-                return ctx.optimizers.make(canonical_name, args, kwargs, node, incomplete)
+                return ctx.optimizers.make(canonical_name, arguments, node)
         if parts[1] in ("initializers", "callbacks", "regularizers", "constraints") and len(parts) == 3:
-            return self._small_object(parts[1], last, args, kwargs, node, incomplete)
+            return self._small_object(parts[1], last, arguments, node)
         return MISSING
 
     def _small_object(
         self,
         module: str,
         last: str,
-        args: tuple[Value, ...],
-        kwargs: Mapping[str, Value],
+        arguments: Arguments,
         node: ast.AST,
-        incomplete: bool,
     ) -> Value:
         """An initializer, regularizer, constraint or callback, which rules look into and `confirm` makes again."""
-        if incomplete:
+        args, kwargs = arguments.args, arguments.kwargs
+        if arguments.incomplete:
             return MISSING
         if module == "initializers":
             initializer = initializers.canonical_initializer(last)
@@ -138,12 +136,13 @@ class KerasCalls:
         bound = {**dict(zip(parameters, args, strict=False)), **kwargs}
         return LibraryObject(f"keras.{module}.{name}", bound, self.ctx.location(node))
 
-    def _input(self, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool) -> Value:
+    def _input(self, arguments: Arguments, node: ast.AST) -> Value:
+        kwargs = arguments.kwargs
         ctx = self.ctx
         tensor = kwargs.get("tensor")
         if isinstance(tensor, Tensor):
             return tensor
-        shape = declared_shape(ctx.layers.make("Input", args, kwargs, node, incomplete).layer)
+        shape = declared_shape(ctx.layers.make("Input", arguments, node).layer)
         name = kwargs.get("name")
         dtype = kwargs.get("dtype")
         return ctx.graph.input_tensor(

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.keras_calls.activations import activation_of
@@ -40,10 +41,9 @@ class Layers:
         self._configs: dict[Layer, LayerConfig] = {}
         """The arguments of layers that were changed after they were made."""
 
-    def make(
-        self, class_name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
-    ) -> LayerObject:
+    def make(self, class_name: str, arguments: Arguments, node: ast.AST) -> LayerObject:
         """A layer object of a class of keras.layers."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         signature = signatures.LAYERS[class_name]
         bound = signatures.bind(signature, args, kwargs)
@@ -65,7 +65,7 @@ class Layers:
                     inner = value
                 else:
                     config[name] = plain(value)
-            elif incomplete:
+            elif arguments.incomplete:
                 config[name] = ctx.unknown(f"the argument {name} is passed through **", node)
             elif name in ("activation", "recurrent_activation"):
                 config[name] = activation_of(value)
@@ -93,8 +93,9 @@ class Layers:
         else:
             heap.write(config, name, activation_of(new) if name == "activation" else plain(new))
 
-    def call(self, layer: LayerObject, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def call(self, layer: LayerObject, arguments: Arguments, node: ast.AST) -> Value:
         """A Keras layer called on tensors."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         first = None if args else next((key for key in ("inputs", "query", "x") if key in kwargs), None)
         values = list(args[:1]) if args else [kwargs[first]] if first is not None else []
@@ -135,7 +136,11 @@ class Layers:
         outer = ctx.stack.call_path
         ctx.stack.call_path = (*outer, EnclosingCall("Lambda", layer.layer.name, ctx.location(node), layer.layer))
         try:
-            result = ctx.calls.call(layer.wrapped, (value,), extra, node) if layer.wrapped is not None else MISSING
+            result = (
+                ctx.calls.call(layer.wrapped, Arguments((value,), extra), node)
+                if layer.wrapped is not None
+                else MISSING
+            )
         finally:
             ctx.stack.call_path = outer
         if is_tensors(result) and result is not value:
@@ -176,13 +181,12 @@ class Layers:
 
         return Method(value, name)
 
-    def call_method(
-        self, receiver: LayerObject, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
-    ) -> Value:
+    def call_method(self, receiver: LayerObject, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method of a Keras layer."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         if name in ("__call__", "call"):
-            return self.call(receiver, args, kwargs, node)
+            return self.call(receiver, arguments, node)
         if name == "adapt":
             data = args[0] if args else kwargs.get("data")
             ctx.events.note_fitting(receiver.layer.class_name, "adapt", data, receiver, ctx.location(node))
@@ -199,10 +203,11 @@ class Layers:
             return ctx.graph.opaque_layer(receiver.layer.class_name, args, node)
         return ctx.unknown(f"the result of {name}", node)
 
-    def call_functional(self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def call_functional(self, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """`keras.layers.add([a, b])` and its like."""
+        args, kwargs = arguments.args, arguments.kwargs
         layer = self.make(
-            signatures.LAYER_FUNCTIONS[name], (), {k: v for k, v in kwargs.items() if k != "inputs"}, node, False
+            signatures.LAYER_FUNCTIONS[name], Arguments((), {k: v for k, v in kwargs.items() if k != "inputs"}), node
         )
         inputs = args[:1] if args else (kwargs.get("inputs"),)
-        return self.call(layer, inputs, {}, node)
+        return self.call(layer, Arguments(inputs), node)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.events import LossEvent
 from kerasrules.interpreter.structures import tensors_in
 from kerasrules.interpreter.values import (
@@ -41,18 +41,17 @@ class Losses:
         self,
         last: str,
         canonical: str,
-        args: tuple[Value, ...],
-        kwargs: Mapping[str, Value],
+        arguments: Arguments,
         node: ast.AST,
-        incomplete: bool,
     ) -> Value:
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         signature = losses.loss_signature(last)
         bound = signatures.bind(signature, args, kwargs) if signature is not None else dict(kwargs)
         config = {key: plain(value) for key, value in bound.items()}
         from_logits = config.get("from_logits", False)
         known: bool | Unknown = from_logits if isinstance(from_logits, bool) else Unknown("from_logits is unknown")
-        if incomplete and "from_logits" not in kwargs:
+        if arguments.incomplete and "from_logits" not in kwargs:
             known = ctx.unknown("from_logits may be passed through **", node)
         return LossObject(Loss(canonical, known, ctx.location(node), last, config))
 
@@ -60,12 +59,12 @@ class Losses:
         self,
         last: str,
         canonical: str,
-        args: tuple[Value, ...],
-        kwargs: Mapping[str, Value],
+        arguments: Arguments,
         node: ast.AST,
         backend: bool,
     ) -> Value:
         """`keras.losses.binary_crossentropy(y, p)` called on tensors."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         signature = losses.loss_signature(canonical)
         bound = dict(signatures.bind(signature, args, kwargs)) if signature is not None else {}
@@ -85,8 +84,9 @@ class Losses:
         self._note_loss(loss, y, prediction, node)
         return ctx.graph.operation(canonical, (y, prediction), {}, node, kind="unknown")
 
-    def call_logit_loss(self, last: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def call_logit_loss(self, last: str, arguments: Arguments, node: ast.AST) -> Value:
         """`tf.nn.…_cross_entropy_with_logits(labels=…, logits=…)`."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         y = kwargs.get("labels", args[0] if args else None)
         logits = kwargs.get("logits", args[1] if len(args) > 1 else None)
@@ -106,8 +106,9 @@ class Losses:
                 elif ctx.tape.depth > 0:
                     ctx.events.losses.append(call)
 
-    def call(self, loss: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def call(self, loss: Value, arguments: Arguments, node: ast.AST) -> Value:
         """A loss object called on labels and predictions."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         y = kwargs.get("y_true", args[0] if args else None)
         prediction = kwargs.get("y_pred", args[1] if len(args) > 1 else None)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import CALL_DEPTH
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.keras_calls.model_graph import ordered
@@ -36,10 +37,9 @@ class ModelCalls:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
 
-    def call_model(
-        self, model: KerasModel, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
-    ) -> Value:
+    def call_model(self, model: KerasModel, arguments: Arguments, node: ast.AST) -> Value:
         """A model called on tensors."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         if not args:
             args = tuple(kwargs[key] for key in ("inputs", "x") if key in kwargs)[:1]
@@ -63,7 +63,7 @@ class ModelCalls:
             if model.form == "functional":
                 return self._replay(model, value, node)
             if model.form == "subclass" and model.instance is not None:
-                return self._inline(model.instance, args, kwargs, node)
+                return self._inline(model.instance, Arguments(args, kwargs, arguments.incomplete), node)
         finally:
             ctx.stack.call_path = outer
         return ctx.graph.opaque_layer(model.class_name, (value,), node, kind="unknown")
@@ -119,33 +119,30 @@ class ModelCalls:
             return join(tuple(self._map(option, mapped) for option in value.options))
         return value
 
-    def call_instance(
-        self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
-    ) -> Value:
+    def call_instance(self, instance: Instance, arguments: Arguments, node: ast.AST) -> Value:
         """An object of the program's own layer or model class called on tensors."""
+        args = arguments.args
         ctx = self.ctx
         model = instance.model
         if isinstance(model, KerasModel):
             ctx.heap.set(model, KerasModel.reused, True)
             if model.form != "subclass":
-                return self.call_model(model, args, kwargs, node)
+                return self.call_model(model, arguments, node)
             self._built_by_call(model, args)
         if instance.keras is None:
             special = instance.cls.find("__call__")
             if special is not MISSING:
-                return ctx.calls.call(Bound(special, instance), args, kwargs, node)
+                return ctx.calls.call(Bound(special, instance), arguments, node)
             special = instance.cls.find("call")
             if special is not MISSING and not ctx.classes.whole(instance.cls):
-                return self._inline(instance, args, kwargs, node)
-            return ctx.calls.opaque(
-                ctx.unknown(f"a call of an object of {instance.cls.name}", node), args, kwargs, node
-            )
+                return self._inline(instance, arguments, node)
+            return ctx.calls.opaque(ctx.unknown(f"a call of an object of {instance.cls.name}", node), arguments, node)
         outer = ctx.stack.call_path
         name = instance.state.get("name")
         title = name if isinstance(name, str) else None
         ctx.stack.call_path = (*outer, EnclosingCall(instance.cls.name, title, ctx.location(node), instance))
         try:
-            return self._inline(instance, args, kwargs, node)
+            return self._inline(instance, arguments, node)
         finally:
             ctx.stack.call_path = outer
 
@@ -156,8 +153,9 @@ class ModelCalls:
         if model.input_shape is None and known and info is not None and info.shape:
             self.ctx.heap.set(model, KerasModel.input_shape, (None, *info.shape[1:]))
 
-    def _inline(self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def _inline(self, instance: Instance, arguments: Arguments, node: ast.AST) -> Value:
         """Read `call` of the program's own layer or model with these inputs."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         special = instance.cls.find("call")
         args = tuple(ctx.graph.input_of(value, node) if isinstance(value, ArrayObject) else value for value in args)
@@ -171,9 +169,9 @@ class ModelCalls:
                 ctx.heap.set(instance, Instance.built, True)
                 if isinstance(build, Function):
                     ctx.calls.call(
-                        Bound(build, instance), (self._build_shape(args[0] if args else None, node),), {}, node
+                        Bound(build, instance), Arguments((self._build_shape(args[0] if args else None, node),)), node
                     )
-        result = ctx.calls.call(Bound(special, instance), args, kwargs, node)
+        result = ctx.calls.call(Bound(special, instance), Arguments(args, kwargs, arguments.incomplete), node)
         if is_tensors(result):
             return result
         if isinstance(result, (tuple, ListValue)) and tensors_in(result):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.structures import all_items, tensors_in
 from kerasrules.interpreter.values import (
@@ -64,7 +65,7 @@ class ModelGraph:
                 inputs, outputs = self._application_ends(model.backbone, model.input_tensor, at)
             elif model.form == "subclass" and model.instance is not None:
                 tensor = ctx.graph.input_tensor(shape, at)
-                inputs, outputs = tensor, ctx.model_calls._inline(model.instance, (tensor,), {}, at)
+                inputs, outputs = tensor, ctx.model_calls._inline(model.instance, Arguments((tensor,)), at)
             else:
                 inputs = outputs = Unknown("the model was loaded", model.location)
         finally:
@@ -112,9 +113,9 @@ class ModelGraph:
             elif isinstance(item, LayerObject):
                 if item.layer.class_name == "InputLayer":
                     continue
-                value = ctx.layers.call(item, (value,), {}, SyntheticNode(item.layer.location))
+                value = ctx.layers.call(item, Arguments((value,)), SyntheticNode(item.layer.location))
             elif isinstance(item, (KerasModel, Instance)):
-                value = ctx.calls.call(item, (value,), {}, at)
+                value = ctx.calls.call(item, Arguments((value,)), at)
             elif isinstance(item, Union):
                 value = join(tuple(self.run_layers((option,), value, at) for option in item.options))
             elif isinstance(item, Tensor):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.keras_calls.model_graph import ordered
 from kerasrules.interpreter.structures import all_items, tensors_in
 from kerasrules.interpreter.values import (
@@ -115,18 +115,17 @@ class ModelMembers:
             return ListValue((LoopItems((BackboneInnerLayer(model, model.backbone),)),))
         return self.ctx.unknown("the layers of an unknown model", node)
 
-    def call_method(
-        self, receiver: Value, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
-    ) -> Value:
+    def call_method(self, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method of a model (or layer) that Keras gives."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         model = receiver if isinstance(receiver, KerasModel) else receiver.model
         if name == "super.__init__":
-            ctx.models.base_init(receiver, args, kwargs, node)
+            ctx.models.base_init(receiver, arguments, node)
             return None
         name = name.removeprefix("super.")
         if not isinstance(model, KerasModel):
-            return self._layer_instance_method(receiver, name, args, kwargs, node)
+            return self._layer_instance_method(receiver, name, arguments, node)
         if name == "add" and args and model.form in ("sequential", "unknown"):
             ctx.heap.set(model, KerasModel.layers, (*model.layers, args[0]))
             return None
@@ -139,8 +138,8 @@ class ModelMembers:
             return None
         if name in ("__call__", "call"):
             if isinstance(receiver, Instance):
-                return ctx.model_calls.call_instance(receiver, args, kwargs, node)
-            return ctx.model_calls.call_model(model, args, kwargs, node)
+                return ctx.model_calls.call_instance(receiver, arguments, node)
+            return ctx.model_calls.call_model(model, arguments, node)
         if name == "build" and (args or kwargs):
             given = plain(args[0] if args else kwargs.get("input_shape"))
             if (
@@ -152,35 +151,33 @@ class ModelMembers:
                 ctx.heap.set(model, KerasModel.input_shape, shape)
             return None
         if name == "get_layer":
-            return self._get_layer(model, args, kwargs, node)
-        verb = ctx.training.call_method(model, receiver, name, args, kwargs, node)
+            return self._get_layer(model, arguments, node)
+        verb = ctx.training.call_method(model, receiver, name, arguments, node)
         if verb is not MISSING:
             return verb
         if name in _IDLE:
             return ctx.unknown(f"the result of {name}", node)
         if name in ("get_weights", "get_config"):
             return ctx.unknown(f"the result of {name}", node)
-        if tensors_in((*args, *kwargs.values())):
-            return ctx.calls.opaque(ctx.unknown(f"the result of {name}", node), args, kwargs, node)
+        if tensors_in(arguments.values):
+            return ctx.calls.opaque(ctx.unknown(f"the result of {name}", node), arguments, node)
         return ctx.unknown(f"the result of {name}", node)
 
-    def _layer_instance_method(
-        self, receiver: Instance, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
-    ) -> Value:
+    def _layer_instance_method(self, receiver: Instance, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method that Keras' Layer gives to the program's own layer."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         if name == "__call__":
-            return ctx.model_calls.call_instance(receiver, args, kwargs, node)
-        if name == "call" and tensors_in((*args, *kwargs.values())):
+            return ctx.model_calls.call_instance(receiver, arguments, node)
+        if name == "call" and tensors_in(arguments.values):
             # super().call(x) of a layer of keras.layers
             return ctx.graph.opaque_layer(receiver.cls.name, args or tuple(kwargs.values()), node)
-        if tensors_in((*args, *kwargs.values())):
-            return ctx.graph.opaque_layer(receiver.cls.name, (*args, *kwargs.values()), node)
+        if tensors_in(arguments.values):
+            return ctx.graph.opaque_layer(receiver.cls.name, arguments.values, node)
         return ctx.unknown(f"the result of {name}", node)
 
-    def _get_layer(
-        self, model: KerasModel, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
-    ) -> Value:
+    def _get_layer(self, model: KerasModel, arguments: Arguments, node: ast.AST) -> Value:
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         name = kwargs.get("name", args[0] if args and isinstance(args[0], str) else None)
         index = kwargs.get("index", args[1] if len(args) > 1 else args[0] if args and type(args[0]) is int else None)

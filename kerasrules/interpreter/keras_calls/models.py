@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.keras_calls.activations import activation_of
 from kerasrules.interpreter.structures import tensors_in
@@ -25,8 +25,9 @@ class Models:
         self.made: list[KerasModel] = []
         """All models, in the order in which they were made."""
 
-    def make_sequential(self, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def make_sequential(self, arguments: Arguments, node: ast.AST) -> Value:
         """`Sequential([...])`."""
+        args, kwargs = arguments.args, arguments.kwargs
         name = kwargs.get("name", args[1] if len(args) > 1 else None)
         model = KerasModel("sequential", "Sequential", self.ctx.location(node), name if isinstance(name, str) else None)
         given = args[0] if args else kwargs.get("layers")
@@ -50,31 +51,32 @@ class Models:
         self.made.append(model)
         self.ctx.graph.layers_made += 1
 
-    def make_functional(self, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def make_functional(self, arguments: Arguments, node: ast.AST) -> Value:
         """`Model(inputs, outputs)`."""
+        kwargs = arguments.kwargs
         name = kwargs.get("name")
         model = KerasModel("functional", "Model", self.ctx.location(node), name if isinstance(name, str) else None)
-        self._set_ends(model, args, kwargs, node)
+        self._set_ends(model, arguments, node)
         self.add(model)
         return model
 
-    def _set_ends(self, model: KerasModel, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> None:
+    def _set_ends(self, model: KerasModel, arguments: Arguments, node: ast.AST) -> None:
+        args, kwargs = arguments.args, arguments.kwargs
         inputs = kwargs.get("inputs", kwargs.get("input", args[0] if args else None))
         outputs = kwargs.get("outputs", kwargs.get("output", args[1] if len(args) > 1 else None))
         self.ctx.heap.set(model, KerasModel.inputs, inputs)
         self.ctx.heap.set(model, KerasModel.outputs, outputs)
 
-    def make_application(
-        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
-    ) -> Value:
+    def make_application(self, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A backbone of keras.applications."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         application = applications.APPLICATIONS[name]
         bound = signatures.bind(application.signature, args, kwargs)
         given = {p.name for p, _ in zip(application.signature.positional, args, strict=False)} | set(kwargs)
         config: dict[str, object] = {}
         for key, value in bound.items():
-            if incomplete and key not in given:
+            if arguments.incomplete and key not in given:
                 config[key] = ctx.unknown(f"the argument {key} is passed through **", node)
             elif key == "classifier_activation":
                 config[key] = activation_of(value)
@@ -91,10 +93,9 @@ class Models:
         self.add(model)
         return model
 
-    def base_init(
-        self, instance: Instance, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
-    ) -> None:
+    def base_init(self, instance: Instance, arguments: Arguments, node: ast.AST) -> None:
         """`super().__init__(…)` of a class that derives from one of Keras'."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         name = kwargs.get("name")
         if isinstance(name, str):
@@ -110,4 +111,4 @@ class Models:
                 ctx.heap.set(model, KerasModel.layers, self._layer_list(given, node))
         elif "outputs" in kwargs or "inputs" in kwargs or (len(args) >= 2 and tensors_in(args[1])):
             ctx.heap.set(model, KerasModel.form, "functional")
-            self._set_ends(model, args, kwargs, node)
+            self._set_ends(model, arguments, node)

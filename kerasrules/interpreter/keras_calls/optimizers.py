@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.values import ExternalName, LibraryObject, OptimizerObject, Value, plain
 from kerasrules.keras_api import optimizers, signatures
@@ -26,7 +26,8 @@ class Optimizers:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
 
-    def schedule(self, last: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def schedule(self, last: str, arguments: Arguments, node: ast.AST) -> Value:
+        args, kwargs = arguments.args, arguments.kwargs
         signature = optimizers.SCHEDULES.get(last)
         bound = signatures.bind(signature, args, kwargs) if signature is not None else dict(kwargs)
         return LibraryObject(
@@ -48,9 +49,8 @@ class Optimizers:
             return Unknown("the learning rate comes from a schedule", value.location)
         return Unknown("the learning rate is unknown")
 
-    def make(
-        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, incomplete: bool
-    ) -> Value:
+    def make(self, name: str, arguments: Arguments, node: ast.AST) -> Value:
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         signature = optimizers.optimizer_signature(name)
         bound = signatures.bind(signature, args, kwargs) if signature is not None else dict(kwargs)
@@ -59,7 +59,7 @@ class Optimizers:
             rate = kwargs["lr"]
         config = {key: plain(value) for key, value in bound.items()}
         locations = argument_locations(ctx, signature, node) if signature is not None else {}
-        given = incomplete and "learning_rate" not in kwargs and not args
+        given = arguments.incomplete and "learning_rate" not in kwargs and not args
         return OptimizerObject(
             Optimizer(
                 name,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.values import Value
 from kerasrules.keras_api import activations
 from kerasrules.keras_api.applications import preprocessing_mode
@@ -40,8 +40,9 @@ class Tensors:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
 
-    def call_function(self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
+    def call_function(self, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A library function called on tensors of the graph."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         last = name.rpartition(".")[2]
         if last in _SHAPE_FUNCTIONS and args:
@@ -59,18 +60,17 @@ class Tensors:
                 value.node.layer.config["module"] = module  # type: ignore[index]
             return value
         if not name.startswith(_ROOTS):
-            return ctx.calls.opaque(ctx.unknown(f"the result of {name}", node), args, kwargs, node)
+            return ctx.calls.opaque(ctx.unknown(f"the result of {name}", node), arguments, node)
         if last == "map_structure" and args:
-            return ctx.calls.opaque(ctx.unknown(name, node), args, kwargs, node)
+            return ctx.calls.opaque(ctx.unknown(name, node), arguments, node)
         if last in ("stop_gradient", "identity", "ensure_shape", "convert_to_tensor", "constant") and args:
             last = "identity" if last in ("convert_to_tensor", "constant") else last
         last = activations.canonical_activation(last) or _OPERATION_NAMES.get(last, last)
         return ctx.graph.operation(last, args, kwargs, node)
 
-    def call_method(
-        self, receiver: Tensor, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
-    ) -> Value:
+    def call_method(self, receiver: Tensor, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method of a tensor of the graph."""
+        args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         if name in ("get_shape", "shape"):
             return self.attribute(receiver, "shape", node)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import entry_locations, keyword_locations, named_locations
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent
 from kerasrules.interpreter.structures import tensors_in
@@ -60,36 +61,34 @@ class Training:
         model: KerasModel,
         receiver: Value,
         name: str,
-        args: tuple[Value, ...],
-        kwargs: Mapping[str, Value],
+        arguments: Arguments,
         node: ast.AST,
     ) -> Value:
         """compile, fit and their like, or MISSING."""
         ctx = self.ctx
         ctx.events.api_uses.append(ApiUse("method", name, ctx.location(node), keyword_locations(ctx, node)))
         if name == "compile":
-            self._compile(receiver, model, args, kwargs, node)
+            self._compile(receiver, model, arguments, node)
             return None
         if name == "predict_classes":
             ctx.events.decodings.append(DecodeEvent(name, None, ctx.location(node), model, ctx.events.next_order()))
         if name in ("compute_loss", "compiled_loss"):
-            self._own_step_takes_loss(model, name, args, kwargs)
+            self._own_step_takes_loss(model, name, arguments)
         if name in _FITS:
-            return self._fit(model, name, args, kwargs, node)
+            return self._fit(model, name, arguments, node)
         return MISSING
 
     def _compile(
         self,
         receiver: Value,
         model: KerasModel | None,
-        args: tuple[Value, ...],
-        kwargs: Mapping[str, Value],
+        arguments: Arguments,
         node: ast.AST,
     ) -> None:
         ctx = self.ctx
-        given = {**dict(zip(_COMPILE, args, strict=False)), **kwargs}
+        given = arguments.by_name(_COMPILE)
         locations = named_locations(ctx, node, _COMPILE)
-        incomplete = "%incomplete" in kwargs
+        incomplete = arguments.incomplete
         record = CompileEvent(model if model is not None else receiver, ctx.location(node))
         record.loss = given.get("loss", ctx.unknown("the loss is passed through **", node) if incomplete else None)
         record.loss_location = locations.get("loss", record.location)
@@ -123,11 +122,9 @@ class Training:
                 )
         return found
 
-    def _fit(
-        self, model: KerasModel, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
-    ) -> Value:
+    def _fit(self, model: KerasModel, name: str, arguments: Arguments, node: ast.AST) -> Value:
         ctx = self.ctx
-        given = {**dict(zip(_FITS[name], args, strict=False)), **kwargs}
+        given = arguments.by_name(_FITS[name])
         if "generator" in given:
             given["x"] = given.pop("generator")
         for key in ("x", "validation_data"):
@@ -136,7 +133,7 @@ class Training:
         call = FitEvent(
             _METHOD_NAMES.get(name, name),
             ctx.location(node),
-            given.get("x", ctx.unknown("the data are passed through **", node) if "%incomplete" in kwargs else None),
+            given.get("x", ctx.unknown("the data are passed through **", node) if arguments.incomplete else None),
             given.get("y"),
             given.get("validation_data"),
             given,
@@ -144,6 +141,7 @@ class Training:
             ctx.events.next_order(),
             model,
             not model.escaped,
+            arguments.incomplete,
         )
         records = [one for one in options(model.compiled) if isinstance(one, CompileEvent)]
         for record in records:
@@ -162,14 +160,9 @@ class Training:
             )
         return ctx.unknown(f"the result of {name}", node)
 
-    def _own_step_takes_loss(
-        self, model: KerasModel, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value]
-    ) -> None:
+    def _own_step_takes_loss(self, model: KerasModel, name: str, arguments: Arguments) -> None:
         """A `train_step` of the program's own that gives labels and output to compile's loss as they are."""
-        given = {
-            **dict(zip(("y", "y_pred") if name == "compiled_loss" else ("x", "y", "y_pred"), args, strict=False)),
-            **kwargs,
-        }
+        given = arguments.by_name(("y", "y_pred") if name == "compiled_loss" else ("x", "y", "y_pred"))
         labels, prediction = given.get("y", given.get("y_true")), tensors_in(given.get("y_pred"))
         untouched = isinstance(labels, Unknown) and labels.reason.startswith("the parameter ")
         own = all(
@@ -186,13 +179,12 @@ class Training:
         special = value.cls.find("__getitem__")
         if special is MISSING:
             return value
-        element = ctx.calls.call(Bound(special, value), (ctx.unknown("the index of a batch", node),), {}, node)
+        element = ctx.calls.call(Bound(special, value), Arguments((ctx.unknown("the index of a batch", node),)), node)
         return Dataset(element, batched=True, location=value.location, origin=value.cls.name)
 
-    def unknown_method(
-        self, receiver: Unknown, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
-    ) -> Value:
+    def unknown_method(self, receiver: Unknown, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method of something that is not known: perhaps a model."""
+        kwargs = arguments.kwargs
         ctx = self.ctx
         if (
             name in ("compile", *_FITS, "summary", "add")
@@ -201,8 +193,8 @@ class Training:
         ):
             model = ctx.snippets.only_builder(node.func.value)
             if model is not None:
-                return ctx.model_members.call_method(model, name, args, kwargs, node)
+                return ctx.model_members.call_method(model, name, arguments, node)
         if name == "compile" and ({"loss", "optimizer"} & set(kwargs)):
-            self._compile(receiver, None, args, kwargs, node)
+            self._compile(receiver, None, arguments, node)
             return None
-        return ctx.calls.opaque(receiver, args, kwargs, node)
+        return ctx.calls.opaque(receiver, arguments, node)

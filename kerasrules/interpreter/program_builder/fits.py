@@ -39,6 +39,7 @@ class FitBuilder:
             arguments={key: _argument(value) for key, value in call.arguments.items()},
             argument_locations=call.locations,
             order=call.order,
+            incomplete=call.incomplete,
             validates_on_training_data=same_data((call.x, call.y), call.validation),
             lists=tuple(
                 name for name, value in (("x", call.x), ("y", call.y)) if is_list_of_samples(value, call.model)

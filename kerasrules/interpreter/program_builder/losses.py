@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.events import CompileEvent, LossEvent
 from kerasrules.interpreter.keras_calls.model_graph import SyntheticNode
 from kerasrules.interpreter.output_layer import head_of
@@ -143,7 +144,7 @@ class LossBuilder:
                 target = Bound(method, function)
             for tensor in output:
                 if isinstance(tensor, Tensor):
-                    ctx.calls.call(target, (LABELS, tensor), {}, SyntheticNode(location))
+                    ctx.calls.call(target, Arguments((LABELS, tensor)), SyntheticNode(location))
         finally:
             ctx.losses.sink = outer
             # what the loss computes is not part of the network

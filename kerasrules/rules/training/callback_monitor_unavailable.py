@@ -54,7 +54,7 @@ class CallbackMonitorUnavailable(Rule):
             self._report(training, fit, callback, *fault)
             for training in program.trainings
             for fit in training.fits
-            if fit.trains and "%incomplete" not in fit.arguments
+            if fit.trains and not fit.incomplete
             for callback in _watchers(fit)
             if (fault := _fault(training, fit, callback)) is not None
         )

@@ -164,7 +164,7 @@ def _may_be_changed(training: Training) -> bool:
     for fit in training.fits:
         callbacks = fit.arguments.get("callbacks", ())
         items = callbacks if isinstance(callbacks, (list, tuple)) else () if callbacks is None else (callbacks,)
-        if "%incomplete" in fit.arguments:
+        if fit.incomplete:
             return True
         if any(not isinstance(item, KerasObject) or item.class_name == "LearningRateScheduler" for item in items):
             return True

@@ -96,9 +96,11 @@ def _epochs_seen(fit: Fit, callback: KerasObject) -> int | None:
     """How many epochs the callback watches; None where that is not known."""
     epochs, initial = _number(fit.arguments, "epochs", 1), _number(fit.arguments, "initial_epoch", 0)
     start = _number(callback.config, "start_from_epoch", 0)
-    return None if epochs is None or initial is None or start is None else epochs - max(initial, start)
+    if fit.incomplete or epochs is None or initial is None or start is None:
+        return None
+    return epochs - max(initial, start)
 
 
 def _number(arguments: Mapping[str, object], name: str, default: int) -> int | None:
-    value = None if "%incomplete" in arguments else arguments.get(name, default)
+    value = arguments.get(name, default)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
