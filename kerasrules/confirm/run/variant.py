@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,15 @@ LONG_STEP = 0.05
 LEARNED = 0.96
 """From this skill on, seen twice in a row, a variant cannot be beaten by more than the margin: it may stop."""
 MOST_EVALUATED = 256
+
+
+class _Watched(NamedTuple):
+    """What the skill is taken on: inputs of both parts, the labels of that trained on, the targets of each part."""
+
+    x: list[Values]
+    labels: list[Values]
+    trained: list[Targets]
+    held_out: list[Targets]
 
 
 class Variant:
@@ -81,14 +90,13 @@ class Variant:
     ) -> TrainingRun:
         """Train for so many steps. Raises RunError or OutOfTime."""
         split = Split.of(self.samples, seed)
-        x, shown, y_shown, targets_shown, targets_held = self._arrays(split)
-        y = [self.labels(target.take(split.train), index) for index, target in enumerate(self.samples.y)]
+        x, y, watched = self._training_arrays(split), self._labels(split.train), self._watched(split)
         self.batch_size = max(1, min(self.plan.batch_size, len(split.train)))
         self._reset(seed, weights)
         run = TrainingRun(seed)
         order = _batches(len(split.train), self.batch_size, seed)
         started = time.monotonic()
-        self._look(run, 0, shown, y_shown, targets_shown, targets_held)
+        self._look(run, 0, watched)
         feed = self._feed(x, y)
         done = 0
         while done < steps:
@@ -98,7 +106,7 @@ class Variant:
                 self._advance(feed, np.stack([next(order) for _ in range(part)]))
                 self.clock.check()
             done += count
-            self._look(run, done, shown, y_shown, targets_shown, targets_held)
+            self._look(run, done, watched)
             run.seconds = time.monotonic() - started
             report(run)
             recent = [run.skills[-2:], [s for s in run.held_out_skills[-2:] if s is not None]]
@@ -112,19 +120,24 @@ class Variant:
             return [steps]
         return [SMALL_CHUNK] * (steps // SMALL_CHUNK) + [steps % SMALL_CHUNK] * (steps % SMALL_CHUNK > 0)
 
-    def _arrays(self, split: Split) -> tuple[list[Values], list[Values], list[Values], list[Targets], list[Targets]]:
-        """Training inputs; the inputs and labels that are looked at; and the targets of both of their parts."""
-        every = self.samples.x
-        x = [array[split.train] for array in every]
-        seen, held = split.train[:MOST_EVALUATED], split.held_out[:MOST_EVALUATED]
-        rows = np.concatenate([seen, held])
-        shown = [array[rows] for array in every]
+    def _training_arrays(self, split: Split) -> list[Values]:
+        x = [array[split.train] for array in self.samples.x]
+        return x if self.transform is None else self.transform(x, x)
+
+    def _watched(self, split: Split) -> _Watched:
+        trained, held = split.train[:MOST_EVALUATED], split.held_out[:MOST_EVALUATED]
+        x = [array[np.concatenate([trained, held])] for array in self.samples.x]
         if self.transform is not None:
-            x, shown = self.transform(x, x), self.transform(x, shown)
-        y_shown = [self.labels(target.take(rows[: len(seen)]), index) for index, target in enumerate(self.samples.y)]
-        targets_shown = [target.take(seen) for target in self.samples.y]
-        targets_held = [target.take(held) for target in self.samples.y] if len(held) else []
-        return x, shown, y_shown, targets_shown, targets_held
+            x = self.transform([array[split.train] for array in self.samples.x], x)
+        return _Watched(
+            x,
+            self._labels(trained),
+            [target.take(trained) for target in self.samples.y],
+            [target.take(held) for target in self.samples.y] if len(held) else [],
+        )
+
+    def _labels(self, rows: Values) -> list[Values]:
+        return [self.labels(target.take(rows), index) for index, target in enumerate(self.samples.y)]
 
     def _compile(self) -> None:
         if not self._compiled:
@@ -208,28 +221,21 @@ class Variant:
 
         return feed
 
-    def _look(
-        self,
-        run: TrainingRun,
-        step: int,
-        shown: list[Values],
-        labels: list[Values],
-        targets: list[Targets],
-        held: list[Targets],
-    ) -> None:
+    def _look(self, run: TrainingRun, step: int, watched: _Watched) -> None:
         """Predict in inference mode and note the loss and the skills."""
-        predictions = self.predict(shown)
-        count = len(labels[0])
+        predictions = self.predict(watched.x)
+        count = len(watched.labels[0])
         total = 0.0
-        for loss, y, prediction in zip(self.losses, labels, predictions, strict=True):
+        for loss, labels, prediction in zip(self.losses, watched.labels, predictions, strict=True):
             try:
-                total += float(np.mean(np.array(loss(y, prediction[:count]))))
+                total += float(np.mean(np.array(loss(labels, prediction[:count]))))
             except Exception as error:
                 raise TrainingError(first_line(error)) from error
+        held = self._skill([one[count:] for one in predictions], watched.held_out) if watched.held_out else None
         run.steps.append(step)
         run.losses.append(total)
-        run.skills.append(self._skill([p[:count] for p in predictions], targets))
-        run.held_out_skills.append(self._skill([p[count:] for p in predictions], held) if held else None)
+        run.skills.append(self._skill([one[:count] for one in predictions], watched.trained))
+        run.held_out_skills.append(held)
 
     def _skill(self, predictions: list[Values], targets: list[Targets]) -> float:
         pairs = zip(predictions, targets, self.decoders, strict=True)
