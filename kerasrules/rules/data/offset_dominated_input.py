@@ -26,7 +26,8 @@ class OffsetDominatedInput(Rule):
 
     ## What it does
     Reports data whose mean and standard deviation are known where they reach the first layer with weights, and whose
-    mean is more than ten times the standard deviation.
+    mean is more than ten times the standard deviation. Of images and series in a file (`kerasrules confirm --data`) it
+    also reports samples whose means differ more than ten times as far as the values within a sample.
 
     ## Why is this bad?
     All samples look nearly alike to the network: the first layer outputs the same large number for each, with a small
@@ -82,9 +83,9 @@ class OffsetDominatedInput(Rule):
     def _report_samples(self, fit: Fit, arrival: ReachingInput, samples: SampleSpread) -> Finding:
         return self.finding(
             fit.location,
-            f"the means of samples differ by {number(samples.between)} and the values within a sample by"
-            f" {number(samples.within)} only where they reach {described(arrival.node.layer)}. All the network sees of"
-            " a sample is its offset",
+            f"values that differ by {number(samples.between)} from sample to sample, but by {number(samples.within)}"
+            f" only within a sample, reach {described(arrival.node.layer)}. The network sees little but each"
+            " sample's mean",
             related=pointers(arrival),
             help="subtract from each sample its own mean and divide by its own standard deviation",
         )
