@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kerasrules.interpreter.array_domain import operators
+from kerasrules.interpreter.budget import Budget
 from kerasrules.interpreter.heap import Heap
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.libraries.registry import ATTRIBUTES, FUNCTIONS, METHODS, Call, load
@@ -25,6 +26,7 @@ class FakeReader:
 
     def __init__(self) -> None:
         self.heap = Heap()
+        self.budget = Budget()
 
     def call(self, function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         if isinstance(function, ExternalName):

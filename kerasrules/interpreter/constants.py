@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kerasrules.interpreter.values import MAX_PARTS, Class, ExternalName, Function, Value
+from kerasrules.interpreter.budget import MAX_PARTS
+from kerasrules.interpreter.values import Class, ExternalName, Function, Value
 
 CONSTANT_TYPES = (bool, int, float, complex, str, bytes, type(None), type(Ellipsis))
 

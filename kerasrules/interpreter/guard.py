@@ -23,7 +23,7 @@ def guarded(ctx: Context, action: Callable[[], object], steps: int) -> bool:
         ctx.heap.commit(0)
         ctx.stack.call_path, ctx.stack.source = (), ctx.source
         ctx.tape.depth, ctx.comprehensions.turns = 0, 1
-        what = "steps" if isinstance(error, BudgetExceeded) else "nested calls"
+        what = error.args[0] if isinstance(error, BudgetExceeded) else "nested calls"
         if not ctx.events.notices:
             ctx.events.notices.append(
                 Unknown(f"analysis stopped at the {what} limit; only the part analyzed so far was checked")

@@ -43,7 +43,7 @@ def analyze(source: Source) -> Program:
         try:
             ctx = compose(source)
             run(ctx)
-            ctx.budget.limit = ctx.budget.steps + ROOT_BUDGET
+            ctx.budget.allow_more(ROOT_BUDGET)
             result.append(ProgramBuilder(ctx).program())
         except (BudgetExceeded, RecursionError):
             notice = Unknown("analysis of this file stopped at the step limit")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from kerasrules.interpreter.array_domain import lattice
+from kerasrules.interpreter.budget import MAX_OPTIONS, MAX_PARTS, Allowance
 from kerasrules.interpreter.heap import Field, Join
 from kerasrules.interpreter.values import (
-    MAX_CHOICE,
-    MAX_PARTS,
     ArrayObject,
     BranchItems,
     ExternalName,
@@ -59,10 +58,10 @@ def _same(left: Value, right: Value) -> bool:
     return False
 
 
-def join(values: tuple[Value, ...], left: list[int] | None = None) -> Value:
+def join(values: tuple[Value, ...], parts: Allowance | None = None) -> Value:
     """One of these values, which one is not known.
 
-    left: how many parts of nested tuples are still joined one by one.
+    parts: the parts of nested tuples that are still joined one by one.
     """
     flat: list[Value] = []
     seen: set[int] = set()
@@ -76,7 +75,8 @@ def join(values: tuple[Value, ...], left: list[int] | None = None) -> Value:
                 if unknown:
                     continue
                 unknown = True
-            elif isinstance(option, _COMPARABLE):
+            elif isinstance(option, _COMPARABLE) and len(comparable) <= MAX_OPTIONS:
+                # where there are more, they become one unknown value, or are joined part by part
                 if any(same(option, other) for other in comparable):
                     continue
                 comparable.append(option)
@@ -92,12 +92,11 @@ def join(values: tuple[Value, ...], left: list[int] | None = None) -> Value:
             info = lattice.join(info, option.info)
         return ArrayObject(info)
     if all(isinstance(option, tuple) for option in flat) and len({len(option) for option in flat}) == 1:
-        left = [MAX_PARTS] if left is None else left
-        left[0] -= len(flat[0])
-        if left[0] < 0:
+        parts = Allowance() if parts is None else parts
+        if not parts.take(len(flat[0])):
             return Unknown("one of several large structures")
-        return tuple(join(column, left) for column in zip(*flat, strict=False))
-    if len(flat) > MAX_CHOICE:
+        return tuple(join(column, parts) for column in zip(*flat, strict=False))
+    if len(flat) > MAX_OPTIONS:
         # tensors are kept apart however many there are: what a branch made must not look as if it led nowhere
         if all(isinstance(option, Tensor) for option in flat):
             return Union(tuple(flat))

@@ -47,7 +47,6 @@ _MOVED: dict[str, str] = {
         "image_dataset_utils",
         "image_utils",
         "np_utils",
-        "numerical_utils",
         "rng_utils",
         "sequence_utils",
         "text_dataset_utils",

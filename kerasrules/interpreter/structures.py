@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from kerasrules.interpreter.budget import MAX_LENGTH, MAX_PARTS
 from kerasrules.interpreter.values import (
-    MAX_LENGTH,
-    MAX_PARTS,
     BranchItems,
     DictValue,
     Instance,

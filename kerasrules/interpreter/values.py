@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
+from kerasrules.interpreter.budget import MAX_LENGTH, MAX_RANK, Allowance, Budget
 from kerasrules.interpreter.heap import Field, Heap, HeapDelta, HeapObject, Join
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
@@ -33,12 +34,7 @@ Value: TypeAlias = Any
 Written: TypeAlias = "tuple[ast.Dict | ast.List, Source]"
 """The syntax of a literal and the source that it stands in."""
 
-MAX_CHOICE = 6
-"""More than so many possible values are treated as unknown."""
-MAX_LENGTH = 65_536
-"""Longer lists and tuples are not followed: a program can double one in every line."""
-MAX_PARTS = 5_000
-"""Parts of a nested structure that are looked at: one that contains itself, or twice the last, has no end."""
+_TOO_LONG = "a list that is too long to follow"
 
 
 @dataclass(frozen=True)
@@ -65,6 +61,15 @@ class BranchItems:
     """An item of a list that stands for one of several runs of items (a branch appended, or did not)."""
 
     options: tuple[tuple[Value, ...], ...]
+    size: int = field(init=False, compare=False, repr=False)
+    """How many items it stands for, those inside of others too. Of too many it knows nothing."""
+
+    def __post_init__(self) -> None:
+        size = sum(map(flat_size, self.options))
+        if size > MAX_LENGTH:
+            object.__setattr__(self, "options", ((Unknown(_TOO_LONG),), ()))
+            size = 1
+        object.__setattr__(self, "size", size)
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,19 @@ class LoopItems:
     """Items of a list that a loop of unknown length appended: the run of items stands there once or more."""
 
     items: tuple[Value, ...]
+    size: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        size = flat_size(self.items)
+        if size > MAX_LENGTH:
+            object.__setattr__(self, "items", (Unknown(_TOO_LONG),))
+            size = 1
+        object.__setattr__(self, "size", size)
+
+
+def flat_size(items: tuple[Value, ...]) -> int:
+    """How many items a list holds, with those that branches and loops may have added."""
+    return sum(item.size if isinstance(item, (BranchItems, LoopItems)) else 1 for item in items)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +109,8 @@ class ListValue(HeapObject):
     __slots__ = ("written",)
 
     def __init__(self, items: tuple[Value, ...] | Unknown = (), written: Written | None = None) -> None:
-        super().__init__(items=shortened(items))
+        known = isinstance(items, tuple) and len(items) <= MAX_LENGTH
+        super().__init__(items=items if known or isinstance(items, Unknown) else Unknown(_TOO_LONG))
         self.written = written
         """Where it is written out, if it is a literal."""
 
@@ -408,6 +427,8 @@ class ArrayObject(HeapObject):
         frame: bool = False,
         blank: bool = False,
     ) -> None:
+        if info.shape is not None and len(info.shape) > MAX_RANK:
+            info = replace(info, shape=None)
         super().__init__(info=info)
         self.derived_from, self.frame, self.blank = derived_from, frame, blank
 
@@ -464,13 +485,11 @@ class LibraryObject(HeapObject):
         self.cls, self.config, self.location = cls, config, location
 
 
-def shortened(items: tuple[Value, ...] | Unknown) -> tuple[Value, ...] | Unknown:
-    """The items of a list, where they are not too many."""
-    return (
-        items
-        if isinstance(items, Unknown) or len(items) <= MAX_LENGTH
-        else Unknown("a list that is too long to follow")
-    )
+def within(budget: Budget, items: tuple[Value, ...] | Unknown) -> tuple[Value, ...] | Unknown:
+    """The items of a list that was made, where they are not too many."""
+    if isinstance(items, Unknown) or budget.allows_length(len(items)):
+        return items
+    return Unknown(_TOO_LONG)
 
 
 def is_known(value: Value) -> bool:
@@ -500,21 +519,20 @@ _SMALL_OBJECTS = (
 )
 
 
-def plain(value: Value, left: list[int] | None = None, depth: int = 0) -> Any:
+def plain(value: Value, parts: Allowance | None = None, depth: int = 0) -> Any:
     """The value as plain Python data (constants, tuples, lists, dicts); parts that are not known become Unknown."""
     if isinstance(value, (tuple, ListValue, DictValue)):
-        left = [MAX_PARTS] if left is None else left
-        left[0] -= 1
-        if left[0] < 0 or depth > 20:
+        parts = Allowance() if parts is None else parts
+        if not parts.take() or depth > 20:
             return Unknown("too many parts")
         if isinstance(value, tuple):
-            return Unknown(_LENGTH) if _is_open(value) else tuple(plain(item, left, depth + 1) for item in value)
+            return Unknown(_LENGTH) if _is_open(value) else tuple(plain(item, parts, depth + 1) for item in value)
         items = value.items
         if isinstance(items, Unknown):
             return items
         if isinstance(items, Mapping):
-            return {key: plain(item, left, depth + 1) for key, item in items.items()}
-        return Unknown(_LENGTH) if _is_open(items) else [plain(item, left, depth + 1) for item in items]
+            return {key: plain(item, parts, depth + 1) for key, item in items.items()}
+        return Unknown(_LENGTH) if _is_open(items) else [plain(item, parts, depth + 1) for item in items]
     if value is None or isinstance(value, (bool, int, float, complex, str, bytes, Layer, Tensor, Unknown)):
         return value
     if isinstance(value, ExternalName) or value is Ellipsis:
@@ -532,7 +550,6 @@ def plain(value: Value, left: list[int] | None = None, depth: int = 0) -> Any:
 
 
 __all__ = [
-    "MAX_CHOICE",
     "MISSING",
     "ArrayObject",
     "Bound",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.array_domain.sequences import flat_items
 from kerasrules.interpreter.array_domain.written_labels import is_number, stand_by_class, width_of_codes
+from kerasrules.interpreter.budget import Allowance
 from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, SetValue, Union, Value, options
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Tensor
@@ -14,9 +16,15 @@ from kerasrules.model.unknown import Unknown
 
 
 def info_of_numbers(numbers: tuple[Value, ...], count: int | None) -> ArrayInfo:
-    low, high = float(min(numbers)), float(max(numbers))
+    """The facts of an array of these numbers; of some that no float can hold nothing but their count."""
     kinds = {type(number) for number in numbers}
     dtype = "float64" if float in kinds else "int64" if int in kinds else "bool"
+    try:
+        low, high = float(min(numbers)), float(max(numbers))
+    except OverflowError:
+        return ArrayInfo(shape=(count,))
+    if not all(map(math.isfinite, numbers)):
+        return ArrayInfo(shape=(count,), dtype=dtype)
     info = ArrayInfo(shape=(count,), dtype=dtype, low=low, high=high, bounds_attained=True)
     distinct = set(numbers)
     labels = dtype == "int64" and len(distinct) > 1 and distinct == set(range(len(distinct)))
@@ -26,8 +34,9 @@ def info_of_numbers(numbers: tuple[Value, ...], count: int | None) -> ArrayInfo:
     return info
 
 
-def info_of_items(items: Value) -> ArrayInfo | None:
+def info_of_items(items: Value, parts: Allowance | None = None) -> ArrayInfo | None:
     """The facts of `np.array(items)`; None where an item is no array."""
+    parts = Allowance() if parts is None else parts
     flat, counted = flat_items(items)
     if not flat:
         return ArrayInfo(shape=(0,)) if counted else lattice.UNKNOWN
@@ -35,20 +44,19 @@ def info_of_items(items: Value) -> ArrayInfo | None:
     blocks = stand_by_class(items)
     numbers = tuple(option for item in flat for option in options(item))
     if all(is_number(item) for item in numbers):
-        try:
-            return replace(info_of_numbers(numbers, count), sorted_by_class=blocks)
-        except (OverflowError, ValueError):
+        return replace(info_of_numbers(numbers, count), sorted_by_class=blocks)
+    found: list[ArrayInfo] = []
+    for item in flat:
+        if not parts.take():
             return lattice.UNKNOWN
-    parts: list[ArrayInfo] = []
-    for item in flat[:4096]:
-        part = as_array(item)
+        part = as_array(item, parts)
         if part is None:
             if isinstance(item, (Tensor, Dataset)):
                 return None
-            parts.append(lattice.UNKNOWN)
+            found.append(lattice.UNKNOWN)
         else:
-            parts.append(part.info)
-    stacked = lattice.stack(parts, count)
+            found.append(part.info)
+    stacked = lattice.stack(found, count)
     if stacked.encoding == "integer" and stacked.shape is not None and len(stacked.shape) > 1:
         # rows of numbers are features or codes, not one class number after the other
         stacked = replace(stacked, encoding=None, classes=None) if stacked.shape[-1] != 1 else stacked
@@ -58,21 +66,21 @@ def info_of_items(items: Value) -> ArrayInfo | None:
     return replace(stacked, sorted_by_class=blocks)
 
 
-def as_array(value: Value) -> ArrayObject | None:
+def as_array(value: Value, parts: Allowance | None = None) -> ArrayObject | None:
     """The value as an array: numbers, text, lists and tuples too; None where it is not known to be one."""
     if isinstance(value, ArrayObject):
         return value
     if isinstance(value, (bool, int, float, str, bytes)):
         return ArrayObject(lattice.constant(value))
     if isinstance(value, (ListValue, tuple)) and not isinstance(value, SetValue):
-        info = info_of_items(value.state["items"] if isinstance(value, ListValue) else value)
+        info = info_of_items(value.state["items"] if isinstance(value, ListValue) else value, parts)
         return None if info is None else ArrayObject(info)
     if isinstance(value, Union):
         if all(is_number(option) for option in value.options):
             return ArrayObject(lattice.element(info_of_numbers(value.options, None)))
-        parts = [as_array(option) for option in value.options]
-        known = [part for part in parts if part is not None]
-        return ArrayObject(lattice.join_all(part.info for part in known)) if len(known) == len(parts) else None
+        found = [as_array(option, parts) for option in value.options]
+        known = [one for one in found if one is not None]
+        return ArrayObject(lattice.join_all(one.info for one in known)) if len(known) == len(found) else None
     return None
 
 

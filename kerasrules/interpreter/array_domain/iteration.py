@@ -9,6 +9,7 @@ from kerasrules.interpreter.array_domain.conversion import info_of_numbers, sure
 from kerasrules.interpreter.array_domain.sequences import flat_items, side_by_side
 from kerasrules.interpreter.array_domain.structures import fresh
 from kerasrules.interpreter.array_domain.written_labels import is_number
+from kerasrules.interpreter.budget import MAX_LENGTH, Allowance
 from kerasrules.interpreter.joins import join as join_values
 from kerasrules.interpreter.values import (
     ArrayObject,
@@ -23,8 +24,11 @@ from kerasrules.interpreter.values import (
 from kerasrules.model.unknown import Unknown
 
 
-def merged(items: tuple[Value, ...]) -> Value:
+def merged(items: tuple[Value, ...], left: Allowance | None = None) -> Value:
     """What one item is like, of however many: arrays with their facts joined, pairs part by part, numbers as labels."""
+    left = Allowance(MAX_LENGTH) if left is None else left
+    if not left.take(len(items)):
+        return Unknown("one of many large structures")
     known = [item for item in items if not isinstance(item, Unknown)]
     if not items or len(known) < len(items):
         return next((item for item in items if isinstance(item, Unknown)), Unknown("an item of an empty list"))
@@ -33,7 +37,7 @@ def merged(items: tuple[Value, ...]) -> Value:
     found = [item.items if isinstance(item, ListValue) else item for item in items if not isinstance(item, SetValue)]
     sequences = [one for one in found if isinstance(one, tuple)]
     if len(sequences) == len(items) and len({len(one) for one in sequences}) == 1:
-        parts = tuple(merged(column) for column in zip(*sequences, strict=True))
+        parts = tuple(merged(column, left) for column in zip(*sequences, strict=True))
         return parts if isinstance(items[0], tuple) else ListValue(parts)
     numbers = tuple(option for item in items for option in options(item))
     if all(is_number(item) for item in numbers):

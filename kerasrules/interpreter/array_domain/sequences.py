@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kerasrules.interpreter.values import BranchItems, ListValue, LoopItems, Value
+from kerasrules.interpreter.budget import MAX_LENGTH
+from kerasrules.interpreter.values import BranchItems, ListValue, LoopItems, Value, flat_size
 from kerasrules.model.unknown import Unknown
 
 
@@ -10,6 +11,8 @@ def flat_items(items: Value) -> tuple[tuple[Value, ...], bool]:
     """The items of a list with those that branches and loops may have added, and whether their number is known."""
     if not isinstance(items, tuple):
         return (), False
+    if flat_size(items) > MAX_LENGTH:
+        return (Unknown("a list that is too long to follow"),), False
     flat: list[Value] = []
     counted = True
     for item in items:
@@ -28,6 +31,9 @@ def flat_items(items: Value) -> tuple[tuple[Value, ...], bool]:
 
 
 def side_by_side(columns: tuple[tuple[Value, ...], ...]) -> tuple[Value, ...] | None:
+    """The rows of lists that were filled side by side, None where they were not."""
+    if sum(map(flat_size, columns)) > MAX_LENGTH:
+        return None
     if not columns or len({len(column) for column in columns}) != 1:
         return None
     rows: list[Value] = []
@@ -57,6 +63,8 @@ def unzipped(items: tuple[Value, ...]) -> tuple[ListValue, ...] | None:
     """`zip(*pairs)` for a list of pairs of unknown length: one list per part of a pair."""
     flat, _ = flat_items(items)
     rows = [row for row in (_row(item) for item in flat) if row is not None]
+    if rows and len(rows[0]) * len(flat) > MAX_LENGTH:
+        return None
     if not rows or len(rows) < len(flat) or len({len(row) for row in rows}) != 1:
         return None
     return tuple(ListValue(_column_of(items, index)) for index in range(len(rows[0])))

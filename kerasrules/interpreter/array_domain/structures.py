@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kerasrules.interpreter.budget import Allowance
 from kerasrules.interpreter.values import ArrayObject, DictValue, ListValue, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.unknown import Unknown
 
 
-def map_structure(value: Value, change: Callable[[ArrayInfo], ArrayInfo]) -> Value:
+def map_structure(value: Value, change: Callable[[ArrayInfo], ArrayInfo], parts: Allowance | None = None) -> Value:
     """A data set's element with the facts of each of its arrays changed; the arrays are new ones."""
+    parts = Allowance() if parts is None else parts
+    if not parts.take():
+        return Unknown("an element with too many parts")
     if isinstance(value, tuple):
-        return tuple(map_structure(item, change) for item in value)
+        return tuple(map_structure(item, change, parts) for item in value)
     if isinstance(value, DictValue):
         items = value.items
         if isinstance(items, Unknown):
             return value
-        return DictValue({key: map_structure(item, change) for key, item in items.items()})
+        return DictValue({key: map_structure(item, change, parts) for key, item in items.items()})
     if isinstance(value, ListValue):
         inner = value.items
-        return value if isinstance(inner, Unknown) else ListValue(tuple(map_structure(item, change) for item in inner))
+        if isinstance(inner, Unknown):
+            return value
+        return ListValue(tuple(map_structure(item, change, parts) for item in inner))
     if isinstance(value, ArrayObject):
         return ArrayObject(change(value.info))
     return value

@@ -10,7 +10,7 @@ from kerasrules.interpreter.constants import hashable
 from kerasrules.interpreter.eval.operators import OPERATORS
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.scopes import Scope
-from kerasrules.interpreter.values import ArrayObject, DictValue, ListValue, LoopItems, Union, Value, options, shortened
+from kerasrules.interpreter.values import ArrayObject, DictValue, ListValue, LoopItems, Union, Value, options, within
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown
 
@@ -106,7 +106,7 @@ class Assignments:
                 if isinstance(added, tuple)
                 else (*old.state["items"], LoopItems((Unknown("unknown items", ctx.location(node)),)))
             )
-            ctx.heap.write(old, "items", shortened(items))
+            ctx.heap.write(old, "items", within(ctx.budget, items))
             return
         self.assign(target, ctx.operators.binary(operator, old, value, node), scope)
 

@@ -11,14 +11,13 @@ from kerasrules.interpreter.array_domain import iteration, sequences
 from kerasrules.interpreter.array_domain import operators as array_operators
 from kerasrules.interpreter.constants import hashable
 from kerasrules.interpreter.eval.builtin_names import BUILTINS
-from kerasrules.interpreter.eval.operators import OPERATORS, UNARY, bounded_format
+from kerasrules.interpreter.eval.operators import OPERATORS, UNARY
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.names import well_known
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow
 from kerasrules.interpreter.structures import of_known_length
 from kerasrules.interpreter.values import (
-    MAX_LENGTH,
     MISSING,
     ArrayObject,
     BranchItems,
@@ -37,9 +36,6 @@ from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
-
-
-_LONGEST = 10_000
 
 
 class Expressions:
@@ -146,7 +142,7 @@ class Expressions:
                     items.append(LoopItems((Unknown(inner.reason, ctx.location(element)),)))
                 else:
                     items.extend(inner)
-                if len(items) > MAX_LENGTH:
+                if not ctx.budget.allows_length(len(items)):
                     return (LoopItems((ctx.unknown("a list that is too long to follow", element),)),)
             else:
                 items.append(self.evaluate(element, scope))
@@ -181,14 +177,15 @@ class Expressions:
             elif isinstance(value, ast.FormattedValue):
                 inner = self.evaluate(value.value, scope)
                 spec = self.evaluate(value.format_spec, scope) if value.format_spec is not None else ""
-                if isinstance(inner, (str, int, float, bool)) and isinstance(spec, str) and bounded_format(spec):
+                fits = isinstance(spec, str) and self.ctx.budget.allows_format(spec, ())
+                if isinstance(inner, (str, int, float, bool)) and fits:
                     try:
                         parts.append(format(inner, spec))
                     except (ValueError, TypeError, OverflowError):
                         known = False
                 else:
                     known = False
-        if not known or sum(map(len, parts)) > _LONGEST:
+        if not known or not self.ctx.budget.allows_length(sum(map(len, parts))):
             return self.ctx.unknown("a string with unknown parts", node)
         return "".join(parts)
 

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
-from kerasrules.interpreter.budget import CALL_DEPTH
+from kerasrules.interpreter.budget import CALL_DEPTH, MAX_LENGTH, MAX_RECURSION, Allowance
 from kerasrules.interpreter.joins import join, join_deltas
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow, Frame
@@ -15,9 +15,6 @@ from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
-
-
-MAX_RECURSION = 8
 
 
 class Functions:
@@ -91,11 +88,14 @@ class Functions:
         if not yields:
             return ListValue(())
 
+        parts = Allowance(MAX_LENGTH)
+
         def has_data(value: Value) -> bool:
-            if isinstance(value, tuple):
-                return any(has_data(item) for item in value)
+            items = value.items if isinstance(value, ListValue) else value
+            if isinstance(items, tuple):
+                return parts.take(len(items)) and any(has_data(item) for item in items)
             if isinstance(value, ListValue):
-                return isinstance(value.items, tuple) and any(has_data(item) for item in value.items)
+                return False
             return isinstance(value, (ArrayObject, Unknown))
 
         if any(has_data(value) for value in yields):

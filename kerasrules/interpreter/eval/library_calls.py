@@ -99,6 +99,7 @@ class LibraryCalls:
             )
 
         def run(args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Value:
+            ctx.budget.tick()
             call = registry.Call(ctx, name, args, kwargs, node, receiver, arguments.incomplete)
             try:
                 return entry.handler(call)

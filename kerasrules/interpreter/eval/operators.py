@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import ast
 import operator
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.array_domain import operators as array_operators
+from kerasrules.interpreter.budget import BudgetExceeded, allows_number, allows_power, allows_shift
 from kerasrules.interpreter.constants import CONSTANT_TYPES, hashable
 from kerasrules.interpreter.joins import join, same
 from kerasrules.interpreter.values import (
-    MAX_LENGTH,
     MISSING,
     ArrayObject,
     Bound,
@@ -35,6 +34,7 @@ from kerasrules.interpreter.values import (
     Value,
     is_known,
     options,
+    within,
 )
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown, VocabularySize
@@ -111,16 +111,6 @@ TENSOR_OPERATIONS = {
 }
 
 
-_LONGEST = 10_000
-
-
-_LONGEST_LIST = 4096
-
-
-_LARGEST = 10**12
-"""Numbers and sequences beyond this are not computed: source can ask for 10**10**10."""
-
-
 class Operators:
     """What operators make of values."""
 
@@ -191,43 +181,51 @@ class Operators:
     def _arithmetic(self, operator: str, left: Any, right: Any, node: ast.AST) -> Value:
         ctx = self.ctx
         try:
-            if operator == "%" and isinstance(left, (str, bytes)):
-                return left % right if bounded_format(left) else ctx.unknown("a string too long to compute", node)
-            if operator == "+" and isinstance(left, (str, bytes)) and len(left) + len(right) > _LONGEST:
-                return ctx.unknown("a string too long to compute", node)
-            if operator == "**" and (abs(right) > 64 or abs(left) > 10**6):
-                return ctx.unknown("a number too large to compute", node)
-            if operator == "<<" and right > 64:
-                return ctx.unknown("a number too large to compute", node)
-            if operator == "*" and any(isinstance(side, (str, bytes)) for side in (left, right)):
-                text, times = (left, right) if isinstance(left, (str, bytes)) else (right, left)
-                if len(text) * times > _LONGEST:
-                    return ctx.unknown("a string too long to compute", node)
+            if not self._allows(operator, left, right):
+                return ctx.unknown("a value too large to compute", node)
             result = _ARITHMETIC[operator](left, right)
+        except BudgetExceeded:
+            raise
         except Exception:
             return ctx.unknown(f"{operator} fails on these values", node)
-        if isinstance(result, int) and abs(result) > _LARGEST and not isinstance(result, bool):
+        if not allows_number(result):
             return ctx.unknown("a number too large to compute", node)
         return result
 
-    @staticmethod
-    def _repetition(sequence: Value, count: Value) -> Value | None:
+    def _allows(self, operator: str, left: Any, right: Any) -> bool:
+        """Whether the result is of a size that people compute with."""
+        budget = self.ctx.budget
+        if isinstance(left, (str, bytes)) or isinstance(right, (str, bytes)):
+            if operator == "%":
+                return budget.allows_format(left, right if isinstance(right, tuple) else (right,))
+            if operator == "+":
+                return budget.allows_length(len(left) + len(right))
+            if operator == "*":
+                text, times = (left, right) if isinstance(left, (str, bytes)) else (right, left)
+                return budget.allows_length(len(text) * max(times, 0))
+            return True
+        if operator == "**":
+            return allows_power(left, right)
+        return operator != "<<" or allows_shift(right)
+
+    def _repetition(self, sequence: Value, count: Value) -> Value | None:
         """`[0] * n`; where n is not known, a list of that item once or more."""
         items = sequence if isinstance(sequence, tuple) else sequence.items if isinstance(sequence, ListValue) else None
         if not isinstance(items, tuple):
             return None
-        if type(count) is int and len(items) * max(count, 0) <= _LONGEST_LIST:
+        if type(count) is int and self.ctx.budget.allows_repeated(len(items) * max(count, 0)):
             return items * count if isinstance(sequence, tuple) else ListValue(items * count)
         known = isinstance(count, (int, Unknown)) and isinstance(sequence, ListValue)
         return ListValue((LoopItems(items),)) if known else None
 
     def _concatenate(self, left: Value, right: Value, node: ast.AST) -> Value | None:
         if isinstance(left, tuple) and isinstance(right, tuple):
-            return left + right if len(left) + len(right) <= MAX_LENGTH else self.ctx.unknown("a tuple too long", node)
+            both = within(self.ctx.budget, left + right)
+            return self.ctx.unknown("a tuple too long", node) if isinstance(both, Unknown) else both
         if isinstance(left, ListValue) and isinstance(right, ListValue):
             a, b = left.state["items"], right.state["items"]
             if isinstance(a, tuple) and isinstance(b, tuple):
-                return ListValue(a + b)
+                return ListValue(within(self.ctx.budget, a + b))
             if isinstance(a, tuple) and isinstance(b, Unknown):
                 return ListValue((*a, LoopItems((b,))))
         return None
@@ -331,9 +329,3 @@ class Operators:
         if isinstance(value, LibraryObject):
             return True
         return None
-
-
-def bounded_format(text: str | bytes) -> bool:
-    """Whether a format's widths are such as people write: `"%999999999d"` is not computed."""
-    shown = text if isinstance(text, str) else text.decode("latin-1")
-    return re.search(r"\d{4}|\*", shown) is None

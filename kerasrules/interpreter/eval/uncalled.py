@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
-from kerasrules.interpreter.budget import ROOT_BUDGET, STEP_BUDGET, VARIANTS
+from kerasrules.interpreter.budget import ROOT_BUDGET, VARIANTS
 from kerasrules.interpreter.guard import guarded
 from kerasrules.interpreter.stack import Frame
 from kerasrules.interpreter.structures import models_in, tensors_in
@@ -65,7 +65,7 @@ class Uncalled:
             for node in definitions:
                 if only_free and node.name in used:
                     continue
-                if ctx.budget.steps >= STEP_BUDGET:
+                if ctx.budget.is_used_up:
                     return
                 value = ctx.scope.state.get(node.name)
                 guarded(ctx, partial(self._root, node, value), ROOT_BUDGET)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import aggregation, array_shapes, conversion, indexing, lattice
 from kerasrules.interpreter.libraries.common import as_data, axis_argument, receiver
+from kerasrules.interpreter.libraries.python.numbers import product_of
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Unknown, Value
 from kerasrules.model.data import ArrayInfo
@@ -57,9 +57,8 @@ method("array", "median")(_reduction("mean"))
 def product(call: Call) -> Value:
     """numpy.prod: of the numbers of a shape most often."""
     items = call.context.iterate(call.args[0]) if call.args and not call.kwargs else ()
-    if isinstance(items, tuple) and items and all(isinstance(item, (int, float)) for item in items):
-        return math.prod(items)
-    return _reduction("prod")(call)
+    found = product_of(items) if items else None
+    return _reduction("prod")(call) if found is None else found
 
 
 @function("tensorflow.nn.moments")

@@ -27,6 +27,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
+from kerasrules.interpreter.budget import Budget
 from kerasrules.interpreter.heap import Heap
 from kerasrules.interpreter.values import Value
 from kerasrules.model.locations import Location
@@ -43,6 +44,8 @@ class HandlerContext(Protocol):
     """What handlers may ask of the interpreter."""
 
     heap: Heap
+    budget: Budget
+    """Asked before a value is made whose size the program's numbers decide."""
     scope: Scope
     """The names of the file that is read."""
     stack: CallStack

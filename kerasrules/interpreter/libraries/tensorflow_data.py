@@ -7,25 +7,30 @@ from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import conversion, iteration, lattice, structures, transfer
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
+from kerasrules.interpreter.budget import Allowance
 from kerasrules.interpreter.dataset_elements import settle
 from kerasrules.interpreter.libraries.common import dims, integer, items
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
+from kerasrules.interpreter.structures import parts_of
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.unknown import Unknown
 
 
-def _spread(value: Value) -> tuple[Value, int | None]:
+def _spread(value: Value, left: Allowance | None = None) -> tuple[Value, int | None]:
     """The element of `from_tensor_slices(value)`: first axes cut off; and how many there are."""
+    left = Allowance() if left is None else left
+    if not left.take():
+        return Unknown("an element with too many parts"), None
     if isinstance(value, tuple):
-        parts = [_spread(item) for item in value]
+        parts = [_spread(item, left) for item in value]
         return tuple(part for part, _ in parts), next((size for _, size in parts if size is not None), None)
     if isinstance(value, DictValue):
         inner = value.items
         if isinstance(inner, Unknown):
             return inner, None
-        pairs = {key: _spread(item) for key, item in inner.items()}
+        pairs = {key: _spread(item, left) for key, item in inner.items()}
         sizes = [size for _, size in pairs.values() if size is not None]
         return DictValue({key: part for key, (part, _) in pairs.items()}), sizes[0] if sizes else None
     found = conversion.as_array(value)
@@ -48,11 +53,12 @@ def from_tensors(call: Call) -> Value:
     return Dataset(settle(call.get("tensors", 0)), batched=None, cardinality=1, location=call.location)
 
 
-def _from_spec(value: Value) -> Value:
+def _from_spec(value: Value, left: Allowance | None = None) -> Value:
     """The element that a signature (TensorSpec) or a structure of dtypes describes."""
+    left = Allowance() if left is None else left
     parts = items(value)
-    if parts is not None:
-        return tuple(_from_spec(part) for part in parts)
+    if parts is not None and left.take(len(parts)):
+        return tuple(_from_spec(part, left) for part in parts)
     if isinstance(value, ArrayObject):
         return ArrayObject(value.info)
     name = dtype_name(value)
@@ -65,10 +71,11 @@ def tensor_spec(call: Call) -> Value:
     return ArrayObject(ArrayInfo(shape=dims(call.get("shape", 0)), dtype=dtype_name(call.get("dtype", 1))))
 
 
-def _with_spec(element: Value, spec: Value) -> Value:
+def _with_spec(element: Value, spec: Value, left: Allowance | None = None) -> Value:
     """What a generator was seen to yield, with the types that the program declares."""
-    if isinstance(element, tuple) and isinstance(spec, tuple) and len(element) == len(spec):
-        return tuple(_with_spec(a, b) for a, b in zip(element, spec, strict=False))
+    left = Allowance() if left is None else left
+    if isinstance(element, tuple) and isinstance(spec, tuple) and len(element) == len(spec) and left.take(len(spec)):
+        return tuple(_with_spec(a, b, left) for a, b in zip(element, spec, strict=False))
     if isinstance(element, ArrayObject) and isinstance(spec, ArrayObject):
         info, declared = element.info, spec.info
         info = transfer.cast(info, declared.dtype) if declared.dtype is not None else info
@@ -166,10 +173,7 @@ def derived(dataset: Dataset, **changes: Value) -> Dataset:
 
 def is_augmented(element: Value) -> bool:
     """Whether a part of the element was changed at random."""
-    parts = items(element)
-    if parts is not None:
-        return any(is_augmented(part) for part in parts)
-    return isinstance(element, ArrayObject) and element.info.augmented
+    return any(isinstance(part, ArrayObject) and part.info.augmented for part in parts_of(element))
 
 
 def mark_augmented(call: Call, element: Value, text: str) -> Value:

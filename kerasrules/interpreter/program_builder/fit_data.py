@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasrules.interpreter.budget import MAX_LENGTH, Allowance
 from kerasrules.interpreter.values import ArrayObject, Dataset, KerasModel, ListValue, LoopItems, Value
 from kerasrules.model.network import Tensor
 
@@ -23,7 +24,8 @@ _GENERATED = frozenset({"a Python generator", "tf.data.Dataset.from_generator"})
 """What may well give other data each time."""
 
 
-def _same(one: Value, other: Value) -> bool:
+def _same(one: Value, other: Value, left: Allowance | None = None) -> bool:
+    left = Allowance() if left is None else left
     if isinstance(one, Dataset) and isinstance(other, Dataset):
         return (one is other and one.origin not in _GENERATED) or (one.files is not None and one.files == other.files)
     if isinstance(one, ArrayObject):
@@ -31,7 +33,7 @@ def _same(one: Value, other: Value) -> bool:
     mine, theirs = (value.items if isinstance(value, ListValue) else value for value in (one, other))
     if not isinstance(mine, tuple) or not isinstance(theirs, tuple) or len(mine) != len(theirs):
         return False
-    return len(mine) > 0 and all(_same(a, b) for a, b in zip(mine, theirs, strict=True))
+    return left.take(len(mine)) and len(mine) > 0 and all(_same(a, b, left) for a, b in zip(mine, theirs, strict=True))
 
 
 def is_list_of_samples(value: Value, model: Value) -> bool:
@@ -52,13 +54,15 @@ def is_list_of_samples(value: Value, model: Value) -> bool:
     return _is_numbers(value)
 
 
-def _is_numbers(value: Value) -> bool:
+def _is_numbers(value: Value, left: Allowance | None = None) -> bool:
     """Whether the value is a list, perhaps of lists, with nothing but numbers."""
+    left = Allowance(MAX_LENGTH) if left is None else left
     if isinstance(value, (ListValue, tuple)):
         items = value.items if isinstance(value, ListValue) else value
         return (
             isinstance(items, tuple)
             and len(items) > 0
-            and all(isinstance(item, (int, float)) or _is_numbers(item) for item in items)
+            and left.take(len(items))
+            and all(isinstance(item, (int, float)) or _is_numbers(item, left) for item in items)
         )
     return False

@@ -48,6 +48,8 @@ def _number(convert: Callable[[Any], Any]) -> Callable[[Call], Value]:
     def handler(call: Call) -> Value:
         value = call.get("x", 0, 0)
         if isinstance(value, (int, float, str, bool)):
+            if isinstance(value, str) and len(value) > 400:
+                return call.unknown("a number too long to read")
             try:
                 return convert(value)
             except (ValueError, OverflowError):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from kerasrules.interpreter.array_domain import iteration
+from kerasrules.interpreter.budget import MAX_LENGTH
 from kerasrules.interpreter.libraries.common import known_items
 from kerasrules.interpreter.libraries.registry import Call, function
-from kerasrules.interpreter.values import ArrayObject, BranchItems, Dataset, ListValue, LoopItems, Value
+from kerasrules.interpreter.values import ArrayObject, BranchItems, Dataset, ListValue, LoopItems, Value, flat_size
 from kerasrules.model.unknown import Unknown
-
-MAX_ITEMS = 4096
-"""Sequences longer than this are not made: `range(10**9)` is a loop of unknown length."""
 
 
 @function("builtins.range")
@@ -20,9 +18,14 @@ def make_range(call: Call) -> Value:
             found = range(*numbers)
         except (TypeError, ValueError):
             return call.unknown("a range")
-        if len(found) <= MAX_ITEMS:
+        if call.context.budget.allows_repeated(_length(found)):
             return ListValue(tuple(found))
     return call.unknown("a range whose length is unknown")
+
+
+def _length(numbers: range) -> int:
+    """How many numbers; `len` cannot tell of more than a machine word."""
+    return max(0, (numbers.stop - numbers.start + numbers.step - (1 if numbers.step > 0 else -1)) // numbers.step)
 
 
 @function("builtins.enumerate", for_each_option=False)
@@ -33,6 +36,8 @@ def enumerate_(call: Call) -> Value:
     if isinstance(items, Unknown):
         return Dataset((call.unknown("a count"), iteration.iterate_element(value)), origin="enumerate")
     if any(isinstance(item, (BranchItems, LoopItems)) for item in items):
+        if flat_size(items) > MAX_LENGTH:
+            return ListValue(call.unknown("a list that is too long to follow"))
 
         def number(run: tuple[Value, ...]) -> tuple[Value, ...]:
             return tuple(
@@ -52,7 +57,13 @@ def enumerate_(call: Call) -> Value:
 
 @function("builtins.zip", "itertools.zip_longest", for_each_option=False)
 def zip_(call: Call) -> Value:
-    columns = [call.context.iterate(value) for value in call.args]
+    budget = call.context.budget
+    columns: list[tuple[Value, ...] | Unknown] = []
+    for value in call.args:
+        column = call.context.iterate(value)
+        if isinstance(column, tuple) and not budget.allows_length(len(column) * (len(columns) + 1)):
+            return ListValue(call.unknown("a list that is too long to follow"))
+        columns.append(column)
     known = [column for column in columns if isinstance(column, tuple)]
     if len(known) == len(columns) and columns:
         return ListValue(tuple(zip(*known, strict=False)))

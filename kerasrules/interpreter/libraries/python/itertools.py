@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 from kerasrules.interpreter.libraries.common import known_items
-from kerasrules.interpreter.libraries.python.iterators import MAX_ITEMS
 from kerasrules.interpreter.libraries.registry import Call, function
-from kerasrules.interpreter.values import MAX_LENGTH, ListValue, LoopItems, Value
+from kerasrules.interpreter.values import ListValue, LoopItems, Value
 
 
 @function("itertools.chain", for_each_option=False)
@@ -16,8 +15,8 @@ def chain(call: Call) -> Value:
     for value in call.args:
         items = known_items(call, value)
         joined += items if isinstance(items, tuple) else (LoopItems((items,)),)
-        if len(joined) > MAX_LENGTH:
-            break
+        if not call.context.budget.allows_length(len(joined)):
+            return ListValue(call.unknown("a list that is too long to follow"))
     return ListValue(joined)
 
 
@@ -37,6 +36,6 @@ def cartesian(call: Call) -> Value:
 @function("itertools.repeat", for_each_option=False)
 def repeat(call: Call) -> Value:
     times = call.get("times", 1)
-    if type(times) is int and times <= MAX_ITEMS:
+    if type(times) is int and call.context.budget.allows_repeated(times):
         return ListValue((call.args[0],) * times)
     return call.unknown("an endless repetition")

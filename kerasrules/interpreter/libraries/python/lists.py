@@ -5,12 +5,12 @@ from __future__ import annotations
 from kerasrules.interpreter.constants import CONSTANT_TYPES
 from kerasrules.interpreter.libraries.common import known_items
 from kerasrules.interpreter.libraries.registry import Call, method
-from kerasrules.interpreter.values import BranchItems, ListValue, LoopItems, Value, shortened
+from kerasrules.interpreter.values import BranchItems, ListValue, LoopItems, Value, within
 from kerasrules.model.unknown import Unknown
 
 
 def _change(call: Call, items: tuple[Value, ...] | Unknown) -> None:
-    call.context.heap.write(call.receiver, "items", items)
+    call.context.heap.write(call.receiver, "items", within(call.context.budget, items))
 
 
 @method("list", "append", for_each_option=False)
@@ -36,7 +36,7 @@ def extend(call: Call) -> Value:
     items = call.receiver.state["items"]
     added = known_items(call, call.get("iterable", 0))
     if isinstance(items, tuple):
-        _change(call, shortened((*items, *added) if isinstance(added, tuple) else (*items, LoopItems((added,)))))
+        _change(call, (*items, *added) if isinstance(added, tuple) else (*items, LoopItems((added,))))
     return None
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from kerasrules.interpreter.budget import allows_number
 from kerasrules.interpreter.constants import CONSTANT_TYPES
 from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function
 from kerasrules.interpreter.values import ArrayObject, Method, Value
@@ -57,9 +58,10 @@ def _math(name: str, compute: Callable[..., Any]) -> None:
     def handler(call: Call) -> Value:
         if call.args and all(isinstance(value, (int, float)) for value in call.args) and not call.kwargs:
             try:
-                return compute(*call.args)
+                result = compute(*call.args)
             except (ValueError, OverflowError, TypeError, ZeroDivisionError):
                 return call.unknown(f"{name} fails")
+            return result if allows_number(result) else call.unknown("a number too large to compute")
         first = call.args[0] if call.args else None
         return first if isinstance(first, Unknown) else call.unknown(f"the result of {name}")
 
@@ -70,8 +72,15 @@ for _name in ("sqrt", "log", "log2", "log10", "exp", "ceil", "floor", "pow", "si
     _math(f"math.{_name}", getattr(math, _name))
 
 
+def _round(number: Any, digits: Any = None) -> Any:
+    if digits is not None and abs(digits) > 64:
+        # Python computes 10**digits first
+        raise OverflowError
+    return round(number, digits)
+
+
 _math("builtins.abs", abs)
-_math("builtins.round", round)
+_math("builtins.round", _round)
 _math("builtins.divmod", divmod)
 
 
@@ -82,9 +91,20 @@ def power(call: Call) -> Value:
     return call.unknown("a power")
 
 
+def product_of(items: Value) -> float | None:
+    """The product of known numbers, where it is one to compute with."""
+    if not isinstance(items, tuple) or not all(isinstance(item, (int, float)) for item in items):
+        return None
+    result: float = 1
+    for item in items:
+        result *= item
+        if not allows_number(result):
+            return None
+    return result
+
+
 @function("math.prod")
-def product_of(call: Call) -> Value:
+def product(call: Call) -> Value:
     items = call.context.iterate(call.args[0]) if call.args else ()
-    if isinstance(items, tuple) and all(isinstance(item, (int, float)) for item in items):
-        return math.prod(items)
-    return call.unknown("a product")
+    found = product_of(items)
+    return call.unknown("a product") if found is None else found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import string as formats
+from collections.abc import Mapping
 from typing import Any
 
-from kerasrules.interpreter.eval.operators import bounded_format
+from kerasrules.interpreter.budget import MAX_LENGTH, Budget
 from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, method
-from kerasrules.interpreter.values import MAX_LENGTH, ListValue, Value
+from kerasrules.interpreter.values import ListValue, Value
 
 CONSTANTS.update({"string.ascii_lowercase": "abcdefghijklmnopqrstuvwxyz", "string.digits": "0123456789"})
 
@@ -44,16 +45,21 @@ _STRING_METHODS = [
 ]
 
 
-def _bounded(text: str, name: str, args: list[Any]) -> bool:
+def _allows(budget: Budget, text: str, name: str, args: list[Any], kwargs: Mapping[str, Any]) -> bool:
     """Whether what a method of a string makes is of a length that people write."""
+    if len(text) > MAX_LENGTH:
+        return False
     if name == "replace" and len(args) >= 2 and isinstance(args[0], str) and isinstance(args[1], str):
-        return len(text) + text.count(args[0]) * len(args[1]) <= MAX_LENGTH
+        return budget.allows_length(len(text) + text.count(args[0]) * len(args[1]))
     if name == "join" and args and isinstance(args[0], list):
-        return sum(map(len, args[0])) + len(args[0]) * len(text) <= MAX_LENGTH
+        return budget.allows_length(sum(map(len, args[0])) + len(args[0]) * len(text))
     if name == "format":
-        nested = re.search(r":[^}]*\{", text) is not None
-        return bounded_format(text) and not nested and sum(len(str(arg)) for arg in args) <= MAX_LENGTH
-    return len(text) <= MAX_LENGTH
+        # a width may be a field of its own: "{:{}}"
+        nested = any("{" in (spec or "") for _, _, spec, _ in formats.Formatter().parse(text))
+        return not nested and budget.allows_format(text, (*args, *kwargs.values()))
+    if name in ("zfill", "ljust", "rjust") and args and isinstance(args[0], int):
+        return budget.allows_length(max(len(text), args[0]))
+    return budget.allows_length(len(text))
 
 
 @method("str", *_STRING_METHODS)
@@ -73,11 +79,9 @@ def string_method(call: Call) -> Value:
     if not all(isinstance(value, (str, int, float)) for value in call.kwargs.values()):
         return call.unknown("a string")
     name = call.name.rpartition(".")[2]
-    if name in ("zfill", "ljust", "rjust") and args and isinstance(args[0], int) and args[0] > 1000:
-        return call.unknown("a long string")
-    if not _bounded(call.receiver, name, args):
-        return call.unknown("a long string")
     try:
+        if not _allows(call.context.budget, call.receiver, name, args, call.kwargs):
+            return call.unknown("a long string")
         result = getattr(call.receiver, name)(*args, **call.kwargs)
     except (TypeError, ValueError, LookupError, AttributeError):
         return call.unknown(f"{name} fails on this string")
