@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kerasrules.keras_api import generated
 from kerasrules.keras_api.generated import GENERATIONS
@@ -23,8 +22,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
 """What pixels 0..255 become under each kind of preprocessing: the range that a network behind it was trained on."""
 
 
-@dataclass(frozen=True)
-class Application:
+class Application(NamedTuple):
     """One model of keras.applications.
 
     module: of keras.applications ("resnet_v2"). mode: what the module's `preprocess_input` does to pixels 0..255

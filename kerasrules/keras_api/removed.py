@@ -6,13 +6,12 @@ The tests hold each entry against the Keras that is installed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kerasrules.keras_api.generated import facts
 
 
-@dataclass(frozen=True)
-class Removed:
+class Removed(NamedTuple):
     """since: in which version it was gone, in words. instead: what to write, None where there is nothing like it.
 
     renamed: an argument that takes the same values under the name `instead`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kerasrules.keras_api.generated import GENERATIONS, Row, Spellings, facts, rows
 from kerasrules.model.unknown import Unknown
@@ -68,8 +69,7 @@ OLDER: Mapping[str, tuple[Row, ...]] = {
 """Classes that neither generated table has."""
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter. default: a plain constant, `REQUIRED`, or an `Unknown` where it is not a literal.
 
     generations: the Keras generations that have it, of "2" and "3" (both: "23").

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.keras_api.shapes.values import Number, as_whole
@@ -21,8 +21,7 @@ class Operand:
     shape: Shape | None
 
 
-@dataclass(frozen=True)
-class OpCall:
+class OpCall(NamedTuple):
     """The arguments of one call, tensors replaced by Operands."""
 
     name: str

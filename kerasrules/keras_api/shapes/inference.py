@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kerasrules.model.data import Shape
 
 
-@dataclass(frozen=True)
-class Inference:
+class Inference(NamedTuple):
     """What a call of a layer yields.
 
     outputs: a shape per output tensor, None where not even the rank is known. parameters: number of weights of the
