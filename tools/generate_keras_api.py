@@ -15,7 +15,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from operator import attrgetter
 from pathlib import Path
@@ -403,7 +403,7 @@ def applications(installed: Installed) -> dict[str, dict[str, Any]]:
             continue
         if installed.generation < 3 and name in generated.facts("applications", "3")["models"]:
             # The networks are the same and the newer table leads: only the call may differ.
-            facts[name] = {"signature": function_parameters(make)}
+            facts[name] = {"signature": signature(function_parameters(make))}
             continue
         # The defining module, not the one that shows it: `mobilenet_v3` has only the functions beside the models.
         module = getattr(space, inspect.unwrap(make).__module__.rsplit(".", 1)[-1])
@@ -415,8 +415,8 @@ def applications(installed: Installed) -> dict[str, dict[str, Any]]:
 
 def application(installed: Installed, make: Callable[..., Any], module: Any) -> dict[str, Any]:
     """What one model is made of. One model at a time, because some take gigabytes."""
-    signature = function_parameters(make)
-    switch = any(row[0] == "include_preprocessing" for row in signature)
+    call = function_parameters(make)
+    switch = any(row[0] == "include_preprocessing" for row in call)
     with installed.unbuilt():
         top = make(weights=None)
         size, parameters_top = top.input_shape[1], int(top.count_params())
@@ -447,76 +447,71 @@ def application(installed: Installed, make: Callable[..., Any], module: Any) -> 
         "offset": offset,
         "parameters_top": parameters_top,
         "parameters_bare": parameters_bare,
-        "signature": signature,
+        "signature": signature(call),
     }
 
 
 # --- writing -----------------------------------------------------------------------------------------------------
 
 
-def encoded(value: object) -> Any:
-    """A value as JSON has it: sequences as lists, what is no literal as an empty object."""
-    if value is ...:
-        return {}
-    if isinstance(value, tuple | list):
-        return [encoded(item) for item in value]
-    if isinstance(value, dict):
-        return {key: encoded(item) for key, item in value.items()}
-    return value
-
-
 SHARED = "base"
 
 
-def shared_ending(signatures: Iterable[list[Any]]) -> list[Any]:
+def signature(rows: Sequence[tuple[Any, ...]], ending: Sequence[tuple[Any, ...]] = ()) -> str:
+    """Parameters as Python writes them, `...` for a default that is no literal; a shared ending by its name."""
+    shared = bool(ending) and tuple(rows[-len(ending) :]) == tuple(ending)
+    parts = []
+    for row in rows[: -len(ending)] if shared else rows:
+        if row[0].startswith("*") and "*" not in parts:
+            parts.append("*")
+        parts.append(row[0].lstrip("*") + (f"={'...' if row[1] is ... else repr(row[1])}" if len(row) > 1 else ""))
+    return ", ".join([*parts, *([f"**{SHARED}"] if shared else [])])
+
+
+def signatures(table: dict[str, Any], ending: Sequence[tuple[Any, ...]] = ()) -> dict[str, str]:
+    """The signatures of a table."""
+    return {name: signature(rows, ending) for name, rows in table.items()}
+
+
+def shared_ending(table: dict[str, Any]) -> tuple[tuple[Any, ...], ...]:
     """The rows at the end of so many signatures that most is saved by writing them down once."""
-    count: Counter[str] = Counter()
-    for rows in signatures:
-        count.update(json.dumps(rows[start:]) for start in range(len(rows) - 1))
-    best = max(count, key=lambda ending: ((count[ending] - 1) * len(ending), ending), default="[]")
-    found: list[Any] = json.loads(best)
-    return found
-
-
-def compact(signatures: dict[str, list[Any]], ending: list[Any]) -> dict[str, list[Any]]:
-    """Signatures with the shared ending as its name."""
-    size = len(ending)
-    return {
-        name: [*rows[:-size], SHARED] if size and rows[-size:] == ending else rows for name, rows in signatures.items()
-    }
+    count: Counter[tuple[tuple[Any, ...], ...]] = Counter()
+    for rows in table.values():
+        keywords = [row for row in rows if row[0].startswith("*")]
+        count.update(tuple(keywords[start:]) for start in range(len(keywords) - 1))
+    return max(count, key=lambda ending: ((count[ending] - 1) * len(ending), repr(ending)), default=())
 
 
 def documents(installed: Installed) -> dict[str, dict[str, Any]]:
     """Every kind of fact but applications, which take minutes."""
-    signatures, aliases, functions = layers(installed)
-    whole = encoded(signatures)
-    ending = shared_ending(whole.values())
+    classes, aliases, functions = layers(installed)
+    ending = shared_ending(classes)
     loss_classes, loss_functions, loss_of_class, loss_names = losses(installed)
     metric_classes, metric_names = metrics(installed)
     optimizer_classes, legacy, optimizer_names = optimizers(installed)
     initializer_classes, initializer_names = initializers(installed)
     return {
         "layers": {
-            "shared": {SHARED: ending},
-            "classes": compact(whole, ending),
+            "shared": {SHARED: signature(ending)},
+            "classes": signatures(classes, ending),
             "aliases": aliases,
             "functions": functions,
         },
         "activations": {"spellings": activations(installed)},
         "losses": {
-            "classes": encoded(loss_classes),
-            "functions": encoded(loss_functions),
+            "classes": signatures(loss_classes),
+            "functions": signatures(loss_functions),
             "function_of_class": loss_of_class,
             "spellings": loss_names,
         },
-        "metrics": {"classes": encoded(metric_classes), "spellings": metric_names},
+        "metrics": {"classes": signatures(metric_classes), "spellings": metric_names},
         "optimizers": {
-            "classes": encoded(optimizer_classes),
-            "legacy": encoded(legacy),
-            "schedules": encoded(schedules(installed)),
+            "classes": signatures(optimizer_classes),
+            "legacy": signatures(legacy),
+            "schedules": signatures(schedules(installed)),
             "spellings": optimizer_names,
         },
-        "initializers": {"classes": encoded(initializer_classes), "spellings": initializer_names},
+        "initializers": {"classes": signatures(initializer_classes), "spellings": initializer_names},
     }
 
 
@@ -545,7 +540,7 @@ def main() -> None:
     """Write the files for the installed Keras where the package has them, or into the directory given."""
     installed = Installed()
     directory = Path(sys.argv[1]) if len(sys.argv) > 1 else generated.DATA
-    found = {**documents(installed), "applications": {"models": encoded(applications(installed))}}
+    found = {**documents(installed), "applications": {"models": applications(installed)}}
     write(directory / f"keras{min(installed.generation, 3)}", installed.keras.__version__, found)
 
 

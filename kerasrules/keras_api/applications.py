@@ -96,8 +96,8 @@ class _Table(Mapping[str, Application]):
             del facts["signature"]
             signature = decode(
                 name,
-                None if older is None else older["signature"],
-                None if newer is None else newer["signature"],
+                None if older is None else generated.parsed(older["signature"]),
+                None if newer is None else generated.parsed(newer["signature"]),
             )
             generations = ("2" if older else "") + ("3" if newer else "")
             self._decoded[name] = Application(name, signature=signature, generations=generations, **facts)

@@ -1,20 +1,21 @@
 """Keras as data: what `tools/generate_keras_api.py` read off one Keras of each generation.
 
 There is a JSON file for each generation and kind of fact under `data/`, read when something of it is first asked for.
-A signature is a list of rows: `["units"]` is a parameter without default, `["use_bias", true]` one with; `["*name",
-null]` can be given by keyword only, and the default `{}` is no literal. A string in place of a row stands for the rows
-of that name under "shared".
+A signature stands there as Python writes it, "units, activation=None, *, name=None"; the default `...` is no literal,
+and "**base" stands for the parameters of that name under "shared".
 """
 
 from __future__ import annotations
 
+import ast
 import functools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-Row: TypeAlias = "Sequence[Any]"
+Row: TypeAlias = "tuple[Any, ...]"
+"""A parameter: its name, with "*" before it where only a keyword will do, and its default, where it has one."""
 
 GENERATIONS = ("2", "3")
 DATA = Path(__file__).parent / "data"
@@ -33,12 +34,30 @@ def facts(kind: str, generation: str) -> Mapping[str, Any]:
 
 
 def rows(kind: str, table: str, name: str, generation: str) -> list[Row] | None:
-    """The signature of one class or function, shared rows put in; None where that generation has none."""
+    """The signature of one class or function; None where that generation has none."""
     whole = facts(kind, generation)
     found = whole[table].get(name)
-    if found is None:
-        return None
-    return [row for item in found for row in (whole["shared"][item] if isinstance(item, str) else [item])]
+    return None if found is None else parsed(found, whole.get("shared", {}))
+
+
+def parsed(signature: str, shared: Mapping[str, str] | None = None) -> list[Row]:
+    """The parameters of a signature in order."""
+    tree = ast.parse(f"lambda {signature}: 0", mode="eval").body
+    assert isinstance(tree, ast.Lambda)
+    given = tree.args
+    required: list[ast.expr | None] = [None] * (len(given.args) - len(given.defaults))
+    positional = zip(given.args, [*required, *given.defaults], strict=True)
+    found = [_row(one.arg, default) for one, default in positional]
+    found += [_row(f"*{one.arg}", default) for one, default in zip(given.kwonlyargs, given.kw_defaults, strict=True)]
+    if given.kwarg is not None and shared is not None:
+        found += parsed(shared[given.kwarg.arg])
+    return found
+
+
+def _row(name: str, default: ast.expr | None) -> Row:
+    if default is None:
+        return (name,)
+    return name, default.value if isinstance(default, ast.Constant) else ast.literal_eval(default)
 
 
 class Spellings(Mapping[str, str]):

@@ -120,15 +120,8 @@ def decode(name: str, older: Sequence[Row] | None, newer: Sequence[Row] | None) 
 
 
 def _parameter(row: Row, generations: str) -> Parameter:
-    default = REQUIRED if len(row) == 1 else _default(row[1])
+    default = REQUIRED if len(row) == 1 else OPAQUE if row[1] is ... else row[1]
     return Parameter(row[0].lstrip("*"), default, row[0].startswith("*"), generations)
-
-
-def _default(value: object) -> object:
-    """A default as Python has it: sequences are tuples, and an object stands for what is no literal."""
-    if isinstance(value, dict):
-        return OPAQUE
-    return tuple(_default(item) for item in value) if isinstance(value, list) else value
 
 
 class SignatureTable(Mapping[str, Signature]):
