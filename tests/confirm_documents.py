@@ -42,7 +42,7 @@ model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
 
 CEILING = (
     "no weights can succeed: even with free choice of what goes into it, this output under binary_crossentropy reaches"
-    " a skill of 0.00, and 1.00 with the remedy"
+    " a skill of 0.00, and 1.00 with the fix"
 )
 STEPS = [0, 50, 100, 150, 200, 250, 300]
 
@@ -98,7 +98,7 @@ def verdict(**changes: Any) -> dict[str, Any]:
         "code": "KR202",
         "name": "softmax-single-unit",
         "severity": "error",
-        "message": "Dense(1) on line 7 applies softmax over a single value: a value divided by itself is 1.0, so the"
+        "message": "Dense(1) applies softmax over a single value. A value divided by itself is 1.0, so the"
         " output is the same for every input and any weights",
         "path": "train.py",
         "cell": None,
@@ -195,7 +195,7 @@ def founding() -> dict[str, Any]:
         code="KR102",
         name="linear-conv-before-pooling",
         severity="warning",
-        message="Conv2D(32) on line 4 has no activation: MaxPooling2D on line 5 is the only nonlinearity before the"
+        message="Conv2D(32) has no activation, so MaxPooling2D is the only nonlinearity before the"
         " next layer with weights.",
         path="founding.py",
         range=extent(4, 15, 74),
@@ -203,7 +203,7 @@ def founding() -> dict[str, Any]:
         together=[{"line": 7, "cell": None}],
         model="Sequential on line 2",
         verdict="not confirmed",
-        reason="this remedy alone is not enough: neither side learned, while with another one (KR308: standardise each"
+        reason="this fix alone is not enough: neither variant learned, while with another one (KR308: standardise each"
         " sample) the model does",
         proofs=[
             {
@@ -225,7 +225,7 @@ def founding() -> dict[str, Any]:
     # each finding of a trial has the verdict
     second = {
         **activation,
-        "message": activation["message"].replace("Conv2D(32) on line 4", "Conv2D(64) on line 7").replace("5", "8"),
+        "message": activation["message"].replace("Conv2D(32)", "Conv2D(64)"),
         "range": extent(7, 15, 49),
         "together": [{"line": 4, "cell": None}],
     }
@@ -236,10 +236,10 @@ def founding() -> dict[str, Any]:
         message="The inputs' mean is 83 times their spread (mean -0.83, standard deviation 0.01).",
         path="founding.py",
         range=extent(17, 11, 17),
-        remedy="Standardise each sample",
+        remedy="Standardize each sample",
         model="Sequential on line 2",
         verdict="confirmed",
-        reason="the remedy won all of 7 pairs of trainings: skill 0.00 as written, 0.85 with the remedy",
+        reason="the fix won all of 7 pairs of trainings: skill 0.00 as written, 0.85 with the fix",
         proofs=[
             {
                 "name": "feature-spread",
@@ -395,9 +395,9 @@ def exploding() -> dict[str, Any]:
 
 
 def empty() -> dict[str, Any]:
-    """No finding has a remedy."""
+    """No finding has a fix."""
     return document(
-        verdicts=[], findings=[], models=[], reference=None, timing={}, notes=["no finding in train.py has a remedy"]
+        verdicts=[], findings=[], models=[], reference=None, timing={}, notes=["no finding in train.py has a fix"]
     )
 
 

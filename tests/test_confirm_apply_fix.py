@@ -215,10 +215,10 @@ def test_remove_a_shared_layer() -> None:
 
 def test_remove_what_is_not_one_step() -> None:
     found = plan(SHARED)
-    assert "not one step" in refusal(found, RemoveLayer(location(found, "Concatenate")))
-    assert "not one step" in refusal(found, RemoveLayer(NOWHERE))
+    assert "not a single step" in refusal(found, RemoveLayer(location(found, "Concatenate")))
+    assert "not a single step" in refusal(found, RemoveLayer(NOWHERE))
     wrapped = plan(WRAPPED)
-    assert "not one step" in refusal(wrapped, RemoveLayer(location(wrapped, "LSTM")))
+    assert "not a single step" in refusal(wrapped, RemoveLayer(location(wrapped, "LSTM")))
 
 
 # ---- InsertLayer ----
@@ -301,7 +301,7 @@ def test_no_edit() -> None:
 
 
 def test_an_edit_that_is_none() -> None:
-    assert "changes only the text" in refusal(plan(CHAIN), replace(RemoveLayer(NOWHERE)).call)  # type: ignore[arg-type]
+    assert "changes only the source text" in refusal(plan(CHAIN), replace(RemoveLayer(NOWHERE)).call)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

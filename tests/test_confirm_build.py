@@ -25,7 +25,7 @@ pytest.importorskip("numpy", reason="confirm needs numpy")
 
 EXAMPLES = int(os.environ.get("CONFIRM_EXAMPLES", "25"))
 FILES = sorted((Path(__file__).parent.parent / "fixtures" / "summaries").glob("*.py"))
-NOT_BUILT = {"vision_transformer": "line 28: an input that is not one of the model's leads into it"}
+NOT_BUILT = {"vision_transformer": "line 28: it depends on an input that is not an input of the model"}
 """Positions that are counted beside the model's input: that is said, and nothing is made up for them."""
 COMPILE = '\nmodel.compile("sgd", "mse")\n'
 
@@ -338,7 +338,7 @@ def test_an_input_of_unknown_size_is_not_guessed(keras: Any) -> None:
     from kerasrules.confirm.run.build import build
 
     found = plan("def make(n):\n    return Sequential([Input((n,)), Dense(1)])\nmodel = make(width)" + COMPILE)
-    with pytest.raises(Unbuildable, match="the size of its input is not known"):
+    with pytest.raises(Unbuildable, match="the size of its input is unknown"):
         build(found, [found.inputs[0].shape])
     model, _ = build(found, [(None, 7)])
     assert model.count_params() == 8

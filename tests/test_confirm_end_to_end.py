@@ -187,7 +187,7 @@ def test_founding_case(run: Run) -> None:
     assert set(by_code["KR102"]) == {"not confirmed"}
     assert "confirmed" in by_code["KR308"]
     (activation,) = {verdict["reason"] for verdict in found["verdicts"] if verdict["code"] == "KR102"}
-    assert "this remedy alone is not enough" in activation
+    assert "this fix alone is not enough" in activation
     scaling = next(one for one in found["verdicts"] if one["code"] == "KR308" and one["verdict"] == "confirmed")
     assert "tandardise" in scaling["remedy"]
     assert scaling["as_written"]["held_out"] < 0.2
@@ -204,7 +204,7 @@ def test_noise(run: Run) -> None:
     assert done.returncode == 0
     assert found["verdicts"]
     assert {verdict["verdict"] for verdict in found["verdicts"]} == {"inconclusive"}
-    assert any("the data may hold no signal" in verdict["reason"] for verdict in found["verdicts"])
+    assert any("the data may contain no signal" in verdict["reason"] for verdict in found["verdicts"])
     assert found["reference"]["held_out"] < 0.2
 
 

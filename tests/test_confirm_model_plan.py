@@ -35,7 +35,7 @@ def refusal(text: str, number: int = 0) -> str:
         (SMALL + "model.compile(keras.optimizers.SGD(rate), 'mse')", "line 6: the learning rate is unknown"),
         (
             SMALL + "model.compile(keras.optimizers.SGD(0.1, momentum=m), 'mse')",
-            "line 6: momentum of SGD is not known",
+            "line 6: momentum of SGD is unknown",
         ),
         (
             SMALL + "model.compile('sgd', keras.losses.Huber(delta=d))",
@@ -43,7 +43,7 @@ def refusal(text: str, number: int = 0) -> str:
         ),
         (
             SMALL + "model.compile('sgd', keras.losses.BinaryCrossentropy(from_logits=flag))",
-            "line 6: whether the loss takes logits is not known",
+            "line 6: whether the loss expects logits is unknown",
         ),
         (
             SMALL
@@ -52,21 +52,21 @@ def refusal(text: str, number: int = 0) -> str:
         ),
         (
             "model = Sequential([Input((8,)), Dense(n), Dense(1)])\nmodel.compile('sgd', 'mse')",
-            "line 5: units of Dense is not known",
+            "line 5: units of Dense is unknown",
         ),
         (
             "model = Sequential([Input((8,)), Dense(4, activation=act), Dense(1)])\nmodel.compile('sgd', 'mse')",
-            "line 5: activation of Dense(4) is not known",
+            "line 5: activation of Dense(4) is unknown",
         ),
         (
             "model = Sequential([Input((8,)), Dense(4, kernel_initializer=init), Dense(1)])\n"
             "model.compile('sgd', 'mse')",
-            "line 5: kernel_initializer of Dense(4) is not known",
+            "line 5: kernel_initializer of Dense(4) is unknown",
         ),
         (
             FUNCTIONAL + "y = Dense(4)(x)\nif flag:\n    y = Dropout(0.5)(y)\nmodel = Model(x, Dense(1)(y))\n"
             "model.compile('sgd', 'mse')",
-            "line 9: which layers come here depends on a branch that is not known",
+            "line 9: the layers here depend on an unknown branch",
         ),
         (
             FUNCTIONAL + "model = Model(x, Dense(1)(something(x)))\nmodel.compile('sgd', 'mse')",
@@ -74,18 +74,18 @@ def refusal(text: str, number: int = 0) -> str:
         ),
         (
             FUNCTIONAL + "z = Input((8,))\nmodel = Model(x, Dense(1)(Add()([x, z])))\nmodel.compile('sgd', 'mse')",
-            "line 6: an input that is not one of the model's leads into it",
+            "line 6: it depends on an input that is not an input of the model",
         ),
         (
             "class Own(Model):\n    def __init__(self):\n        super().__init__()\n        self.d = Dense(1)\n"
             "    def call(self, x):\n        return self.d(x)\n    def train_step(self, data):\n        return {}\n"
             "model = Own()\nmodel.compile('sgd', 'mse')",
-            "Own takes its training steps by itself",
+            "Own has a custom training step",
         ),
         (
             FUNCTIONAL + "y = keras.layers.MultiHeadAttention(1, 2)(x, x, use_causal_mask=flag)\n"
             "model = Model(x, Dense(1)(y))\nmodel.compile('sgd', 'mse')",
-            "line 6: use_causal_mask in the call of MultiHeadAttention is not known",
+            "line 6: use_causal_mask in the call of MultiHeadAttention is unknown",
         ),
         (
             FUNCTIONAL + "model = Model(x, [Dense(1)(x), Dense(2)(x)])\nmodel.compile('sgd', ['mse', other])",
@@ -93,7 +93,7 @@ def refusal(text: str, number: int = 0) -> str:
         ),
         (
             FUNCTIONAL + "model = Model(x, Dense(1)(keras.ops.multiply(x, factor)))\nmodel.compile('sgd', 'mse')",
-            "line 6: an argument of the function multiply is not known",
+            "line 6: an argument of the function multiply is unknown",
         ),
         (
             FUNCTIONAL + "model = Model(x, Dense(1)(TimeDistributed(Own())(x)))\nmodel.compile('sgd', 'mse')",
@@ -111,7 +111,7 @@ def test_an_unknown_model() -> None:
     from kerasrules.model.unknown import Unknown
 
     training = program(SMALL + "model.compile('sgd', 'mse')").trainings[0]
-    with pytest.raises(Unbuildable, match="line 6: the compiled model is not known: made elsewhere"):
+    with pytest.raises(Unbuildable, match="line 6: the compiled model is unknown: made elsewhere"):
         plan_model(replace(training, model=Unknown("made elsewhere")))
 
 
@@ -121,7 +121,7 @@ def test_a_loop_of_ones_own() -> None:
         "for x, y in data:\n    with tf.GradientTape() as tape:\n        loss = loss_fn(y, model(x))\n"
         "    opt.apply_gradients(zip(tape.gradient(loss, model.trainable_variables), model.trainable_variables))\n"
     )
-    assert "trained in a loop of its own" in refusal(text)
+    assert "trained in a custom loop" in refusal(text)
 
 
 def test_refusal_in_a_notebook_names_the_cell() -> None:
@@ -292,7 +292,7 @@ def test_pretrained_weights_are_noted() -> None:
         "base = keras.applications.MobileNetV2(include_top=False, input_shape=(32, 32, 3))\n"
         "model = Sequential([base, GlobalAveragePooling2D(), Dense(1)])\nmodel.compile('sgd', 'mse')"
     )
-    assert any("begins with random weights" in note for note in found.notes)
+    assert any("starts with random weights" in note for note in found.notes)
     backbone = next(one for one in found.layers if one.kind == "backbone")
     assert "weights" not in backbone.config
 
@@ -317,7 +317,7 @@ def test_frozen_or_not_is_not_known() -> None:
     text = (
         "d = Dense(4)\nd.trainable = flag\nmodel = Sequential([Input((6,)), d, Dense(1)])\nmodel.compile('sgd', 'mse')"
     )
-    assert "whether Dense(4) is trained is not known" in refusal(text)
+    assert "whether Dense(4) is trained is unknown" in refusal(text)
 
 
 def test_data_of_the_first_training_call() -> None:

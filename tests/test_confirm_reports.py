@@ -55,23 +55,22 @@ EXPECTED = """\
 train.py
   data:     768 samples of (8,) from diabetes.csv; 154 held out
   basis:    TensorFlow, Keras 3.15.1
-  compare:  logistic regression reaches skill 0.93 on these data (0.88 on samples held out)
+  compare:  logistic regression reaches skill 0.93 on these data (0.88 on held-out samples)
 
-confirmed[softmax-single-unit]: Dense(1) on line 7 applies softmax over a single value: a value divided by itself is \
-1.0, so the output is the same for every input and any weights (KR202)
+confirmed[softmax-single-unit]: Dense(1) applies softmax over a single value (KR202)
   --> train.py:7:5
-   = remedy: Use sigmoid
+   = fix: Use sigmoid
    = result: no weights can succeed: even with free choice of what goes into it, this output under \
-binary_crossentropy reaches a skill of 0.00, and 1.00 with the remedy
+binary_crossentropy reaches a skill of 0.00, and 1.00 with the fix
    = trial: Adam, learning rate 0.001; seeds 0 to 4; 3.1 s
 
-                   skill  held-out skill  loss at start  loss at end  steps  seeds won  skill over the steps
-  as written        0.01            0.00          0.697        0.689    300     0 of 5  ▁▁▁▁▁▁▁
-  with the remedy   0.95            0.85          0.697       0.0873    300     5 of 5  ▁▁▂▅▇██
+                skill  held-out skill  loss at start  loss at end  steps  seeds won  skill over the steps
+  as written     0.01            0.00          0.697        0.689    300     0 of 5  ▁▁▁▁▁▁▁
+  with the fix   0.95            0.85          0.697       0.0873    300     5 of 5  ▁▁▂▅▇██
 
-Skill: 1 is perfect, 0 is no better than always guessing the most frequent class (or the mean), below 0 is worse. \
+Skill: 1 is perfect, 0 equals always guessing the most frequent class (or the mean), below 0 is worse. \
 Numbers are medians over the seeds.
-confirmed  The fault is real here: the remedy makes the model learn better, seed by seed, or no weights could succeed \
+confirmed  The fault is real here: the fix makes the model learn better, seed by seed, or no weights could succeed \
 as written.
 A verdict is about this model on these data, with this optimizer and backend. It does not judge the rule.
 
@@ -103,8 +102,8 @@ def test_findings_of_one_trial_are_one_block():
     start = next(number for number, line in enumerate(lines) if "linear-conv-before-pooling]" in line)
     assert lines[start + 1 : start + 4] == [
         "  --> founding.py:4:15",
-        "  ::: founding.py:7:15  (mended in the same trial)",
-        '   = remedy: Give it activation="relu"',
+        "  ::: founding.py:7:15  (fixed in the same trial)",
+        '   = fix: Give it activation="relu"',
     ]
     assert sum("linear-conv-before-pooling" in line for line in lines) == 1
     assert lines[-1].startswith("3 verdicts: 1 confirmed, 2 not confirmed (")
@@ -115,7 +114,7 @@ def test_remedies_of_one_finding_are_one_block():
     assert sum("offset-dominated-input" in line for line in lines) == 1
     assert [line for line in lines if line.startswith(("  confirmed: ", "  not confirmed: "))] == [
         "  not confirmed: Standardise each channel",
-        "  confirmed: Standardise each sample",
+        "  confirmed: Standardize each sample",
     ]
 
 
@@ -136,13 +135,13 @@ def test_findings_that_cannot_be_tried_for_one_reason_are_one_block():
     two = [verdict(**left_out), verdict(**left_out, range={"start": {"line": 9, "column": 1}})]
     said = text(document(verdicts=two))
     assert said.count("could not be rebuilt") == 1
-    assert "  --> train.py:7:5\n  ::: train.py:9:1\n   = remedy: Use sigmoid\n" in said
+    assert "  --> train.py:7:5\n  ::: train.py:9:1\n   = fix: Use sigmoid\n" in said
 
 
 def test_all_remedies_together_stand_beside_what_was_written():
     lines = text(founding()).splitlines()
-    start = lines.index("all remedies together: KR102, KR308")
-    assert [line[2:23].rstrip() for line in lines[start + 3 : start + 5]] == ["as written", "all remedies together"]
+    start = lines.index("with all fixes together: KR102, KR308")
+    assert [line[2:25].rstrip() for line in lines[start + 3 : start + 5]] == ["as written", "with all fixes together"]
 
 
 def test_a_finding_of_the_data_that_was_not_tried():
@@ -151,7 +150,7 @@ def test_a_finding_of_the_data_that_was_not_tried():
     said = text(found)
     assert "warning[offset-dominated-input]: The inputs' mean is 83 times their spread" in said
     assert "   = help: standardise each sample" in said
-    assert "No finding was tried" in said
+    assert "No finding was tested" in said
 
 
 def test_one_word_for_each_circumstance():
@@ -160,7 +159,7 @@ def test_one_word_for_each_circumstance():
     assert "Interrupted: these are the verdicts so far." in said
     assert "held-out" not in said
     said = text(empty())
-    assert "note:     no finding in train.py has a remedy" in said
+    assert "note:     no finding in train.py has a fix" in said
     assert words.SCOPE not in said
     assert "the same trial" not in text(document())
 
@@ -253,7 +252,7 @@ def test_the_course_is_the_median_of_the_seeds():
 @pytest.mark.parametrize(
     ("given_text", "shown"),
     [
-        ("the remedy won", "The remedy won."),
+        ("the fix won", "The fix won."),
         ("dense_1 is unused", "dense_1 is unused."),
         ("Is it?", "Is it?"),
         ("", ""),
@@ -275,7 +274,7 @@ class Terminal(io.StringIO):
 
 STEP = {
     "event": "progress",
-    "trial": "with KR202's remedy",
+    "trial": "fix for KR202",
     "seed": 3,
     "seeds": 5,
     "step": 150,
@@ -311,7 +310,7 @@ def shown(terminal: Terminal, events: list[dict[str, Any]]) -> str:
 def test_progress_shows_trial_seed_step_and_skill(terminal):
     said = ESCAPES.sub("", shown(terminal, EVENTS))
     assert "importing TensorFlow" in said
-    for part in ("with KR202's remedy", "seed 3 of 5", "step 150 of 300", "skill 0.41", "▁▂▄"):
+    for part in ("fix for KR202", "seed 3 of 5", "step 150 of 300", "skill 0.41", "▁▂▄"):
         assert part in said
     assert "confirmed softmax-single-unit" in said
 
@@ -337,7 +336,7 @@ def test_progress_leaves_nothing_behind(terminal):
 def test_progress_fits_eighty_columns(terminal, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     said = ESCAPES.sub("", shown(terminal, [{**STEP, "curve": [0.1] * 50}]))
-    assert "with KR202's remedy" in said
+    assert "fix for KR202" in said
     assert "step 150 of 300" in said
 
 
@@ -519,9 +518,9 @@ def test_what_a_page_tells():
     for part in (
         "<mark>Conv2D(32, (3, 3), padding='same', input_shape=input_shape)</mark>",
         "<mark>Conv2D(64, (3, 3), padding='same')</mark>",
-        "The remedy won all of 7 pairs of trainings: skill 0.00 as written, 0.85 with the remedy.",
-        "seed 6, with the remedy: skill 0.91 at step 300",
-        "All remedies together",
+        "The fix won all of 7 pairs of trainings: skill 0.00 as written, 0.85 with the fix.",
+        "seed 6, with the fix: skill 0.91 at step 300",
+        "All fixes together",
         "167,265 parameters",
         "gain in held-out skill",
         "channel 3 is constant in 12 samples",

@@ -120,7 +120,7 @@ def test_objects_are_never_unpickled(save: Save, tmp_path: Path, name: str) -> N
 def test_a_pickle_under_the_name_of_an_npz(tmp_path: Path) -> None:
     trap, path = tmp_path / "trap", tmp_path / "data.npz"
     path.write_bytes(pickle.dumps(Payload(trap)))
-    assert "no .npz file that numpy can read" in refusal(path)
+    assert "is not a readable .npz file" in refusal(path)
     assert not trap.exists()
 
 
@@ -133,21 +133,21 @@ def test_one_array_under_the_name_of_an_npz(tmp_path: Path) -> None:
     path = tmp_path / "data.npz"
     with open(path, "wb") as stream:
         np.save(stream, X)
-    assert "holds one array; save x and y together with numpy.savez" in refusal(path)
+    assert "contains one array; save x and y together with numpy.savez" in refusal(path)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 and nothing", b"text", b"\x93NUMPY\x01"])
 def test_no_npz(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "data.npz"
     path.write_bytes(data)
-    assert "no .npz file that numpy can read" in refusal(path)
+    assert "is not a readable .npz file" in refusal(path)
 
 
 def test_cut_and_damaged(save: Save) -> None:
     path = save(x=np.random.default_rng(0).normal(size=(100, 50)), y=np.zeros(100))
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    assert "no .npz file that numpy can read" in refusal(path)
+    assert "is not a readable .npz file" in refusal(path)
     path.write_bytes(whole[:2000] + b"\xff" * 100 + whole[2100:])
     assert "Python objects" not in refusal(path)  # a wrong checksum
 
@@ -297,12 +297,12 @@ def test_classes_by_name(table: Callable[[str], Path]) -> None:
         (ROWS, "prize", "no column 'prize' (it has a, b, price)"),
         ("", "y", "no column 'y' (it has none)"),
         ("a,y\n", "y", "no rows below its header"),
-        ("y\n1\n2\n3\n4\n", "y", "no column besides 'y'"),
+        ("y\n1\n2\n3\n4\n", "y", "no column other than 'y'"),
         ("a,y\n1,2\n3\n5,6\n7,8\n", "y", "line 3: 1 values for 2 columns"),
         ("a,y\n1,2\n3,4,5\n5,6\n7,8\n", "y", "line 3: 3 values for 2 columns"),
         ("a,y\n\n\n1,2\n3\n5,6\n7,8\n", "y", "line 5: 1 values for 2 columns"),
-        ("a,y\n1,2\nred,4\n5,6\n7,8\n", "y", "line 3: column 'a' holds text ('red'); encode it as numbers first"),
-        ("a,y\n1,2\n\nred,4\n5,6\n7,8\n", "y", "line 4: column 'a' holds text"),
+        ("a,y\n1,2\nred,4\n5,6\n7,8\n", "y", "line 3: column 'a' contains text ('red'); encode it as numbers first"),
+        ("a,y\n1,2\n\nred,4\n5,6\n7,8\n", "y", "line 4: column 'a' contains text"),
         ("a,y\n1,2\n ,4\n5,6\n7,8\n", "y", "line 3: column 'a' is empty"),
         ("a,y\n1,2\nnan,4\n5,6\n7,8\n", "y", "1 of the inputs"),
         ("a,y\n1,2\n1e99,4\n5,6\n7,8\n", "y", "infinite"),

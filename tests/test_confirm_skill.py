@@ -207,7 +207,7 @@ def test_names_are_numbered_in_order() -> None:
 
 
 def test_text_in_several_columns_is_refused() -> None:
-    with pytest.raises(DataError, match="texts of shape"):
+    with pytest.raises(DataError, match="strings of shape"):
         infer_targets(np.array([["a", "b"], ["c", "d"]]), SPARSE, None)
     assert infer_targets(np.array([["a"], ["b"]]), SPARSE, None).classes == 2
 

@@ -48,19 +48,19 @@ NEITHER = evidence((0.0, 0.02), (0.01, 0.0), reference=0.0)
 def test_won() -> None:
     verdict, reason = judge(WON)
     assert verdict is CONFIRMED
-    assert reason == "the remedy won all of 5 pairs of trainings: skill 0.00 as written, 1.00 with the remedy"
+    assert reason == "the fix won all of 5 pairs of trainings: skill 0.00 as written, 1.00 with the fix"
 
 
 def test_lost() -> None:
     verdict, reason = judge(LOST)
     assert verdict is REFUTED
-    assert reason == "the remedy lost all of 5 pairs of trainings: skill 1.00 as written, 0.20 with the remedy"
+    assert reason == "the fix lost all of 5 pairs of trainings: skill 1.00 as written, 0.20 with the fix"
 
 
 def test_both_learn() -> None:
     verdict, reason = judge(BOTH_LEARN)
     assert verdict is NOT_CONFIRMED
-    assert "learns these data as well as with the remedy: skill 0.90" in reason
+    assert "learns these data as well as with the fix: skill 0.90" in reason
 
 
 def test_both_learn_less_than_the_reference() -> None:
@@ -69,7 +69,7 @@ def test_both_learn_less_than_the_reference() -> None:
     assert enough[0] is NOT_CONFIRMED
     less = judge(evidence((just - 0.04,) * 2, (just - 0.01,) * 2))
     assert less[0] is INCONCLUSIVE
-    assert "this remedy alone is not enough" in less[1]
+    assert "this fix alone is not enough" in less[1]
     assert "ridge regression reaches 0.90" in less[1]
 
 
@@ -77,7 +77,7 @@ def test_alike_pair_by_pair() -> None:
     """Where the remedy changes nothing at all it is no matter that a plain learner does better."""
     verdict, reason = judge(evidence((0.4, 0.5), (0.4, 0.5), code="KR205"))
     assert verdict is NOT_CONFIRMED
-    assert "makes no difference, pair by pair: skill 0.45 as written, 0.45 with the remedy" in reason
+    assert "makes no difference, pair by pair: skill 0.45 as written, 0.45 with the fix" in reason
     assert "on JAX and torch it does not" in reason
     assert judge(evidence((0.0, 0.0), (0.0, 0.0), code="KR205"))[0] is INCONCLUSIVE
 
@@ -89,14 +89,14 @@ def test_both_learn_without_a_reference() -> None:
 def test_neither_learns_and_nothing_else_does() -> None:
     verdict, reason = judge(replace(NEITHER))
     assert verdict is INCONCLUSIVE
-    assert "the data may hold no signal for this model" in reason
+    assert "the data may contain no signal for this model" in reason
     assert "neither has ridge regression" in reason
 
 
 def test_neither_learns_but_the_reference_does() -> None:
     verdict, reason = judge(replace(NEITHER, reference=0.93))
     assert verdict is INCONCLUSIVE
-    assert "neither side learned anything" in reason
+    assert "neither variant learned anything" in reason
     assert "ridge regression reaches 0.93" in reason
     assert "no signal" not in reason
 
@@ -111,14 +111,14 @@ def test_neither_learns_and_nothing_was_kept_apart() -> None:
 def test_learned_by_heart() -> None:
     verdict, reason = judge(replace(NEITHER, memorised=True))
     assert verdict is INCONCLUSIVE
-    assert "by heart" in reason
+    assert "memorize" in reason
     assert "no signal" in reason
 
 
 def test_neither_learns_but_another_remedy_does() -> None:
     verdict, reason = judge(replace(NEITHER, others_learn="with another one (KR308: standardise)"))
     assert verdict is NOT_CONFIRMED
-    assert "this remedy alone is not enough" in reason
+    assert "this fix alone is not enough" in reason
     assert "KR308" in reason
 
 
@@ -132,7 +132,7 @@ def test_neither_better_but_another_remedy_is() -> None:
 def test_depends_on_the_seed() -> None:
     verdict, reason = judge(evidence((0.0, 1.0, 0.0), (1.0, 0.0, 1.0)))
     assert verdict is INCONCLUSIVE
-    assert "of 3 pairs of trainings the remedy won 2 and lost 1" in reason
+    assert "of 3 pairs of trainings the fix won 2 and lost 1" in reason
 
 
 def test_a_single_odd_win_does_not_hide_that_both_learn() -> None:
@@ -143,7 +143,7 @@ def test_learns_better_as_written() -> None:
     """One pair is not enough to refute, but the words must not call it even."""
     verdict, reason = judge(evidence((0.91,), (0.11,), seeds=1))
     assert verdict is NOT_CONFIRMED
-    assert "better than with the remedy: skill 0.91 as written, 0.11" in reason
+    assert "better than with the fix: skill 0.91 as written, 0.11" in reason
 
 
 def test_no_pair() -> None:
@@ -216,7 +216,7 @@ def test_never_refuted_on_made_up_data(code: str) -> None:
             assert judge(found)[0] is not REFUTED
     verdict, reason = judge(replace(LOST, code=code, synthetic=True))
     assert verdict is INCONCLUSIVE
-    assert "made-up data" in reason or "pretrained" in reason
+    assert "synthetic data" in reason or "pretrained" in reason
 
 
 @pytest.mark.parametrize("code", [rule.code for rule in RULES if rule.confirm.needs_data])

@@ -142,7 +142,7 @@ def _block(block: words.Block, document: Mapping[str, Any], several: bool, draw:
     headline = colors.paint(f": {message.rstrip('.')}" if message else "", "bold")
     code = one_line(str(first.get("code") or "?"))
     yield f"{title}{headline} {colors.paint(f'({code})', 'dim')}"
-    together = "  (mended in the same trial)" if first.get("together") else ""
+    together = "  (fixed in the same trial)" if first.get("together") else ""
     for number, location in enumerate(words.locations(block.findings)):
         also = together if number == 1 else ""
         yield f"  {colors.paint('-->' if number == 0 else ':::', 'frame')} {location}{colors.paint(also, 'dim')}"
@@ -154,7 +154,7 @@ def _block(block: words.Block, document: Mapping[str, Any], several: bool, draw:
             yield ""
             yield f"  {_painted(trial, '', colors)}{colors.paint(f': {fix}' if fix else '', 'bold')}"
         elif fix:
-            yield _detail("remedy", fix, colors, "help")
+            yield _detail("fix", fix, colors, "help")
         yield from _trial(trial, document, colors)
         yield from _table(variants.rows(trial), draw, colors)
 
@@ -185,7 +185,7 @@ def _combined(document: Mapping[str, Any], draw: bool, colors: Colors) -> Iterat
     if found:
         remedies = ", ".join(one_line(str(one)) for one in (document.get("combined") or {}).get("remedies") or ())
         yield ""
-        yield colors.paint("all remedies together", "bold") + (f": {remedies}" if remedies else "")
+        yield colors.paint("with all fixes together", "bold") + (f": {remedies}" if remedies else "")
         yield from _table(found, draw, colors)
 
 

@@ -13,26 +13,24 @@ from typing import Any, NamedTuple
 from kerasrules.report import confirm_numbers as numbers
 from kerasrules.report.one_line import one_line
 
-BASELINE, FIXED, TOGETHER = "as written", "with the remedy", "all remedies together"
+BASELINE, FIXED, TOGETHER = "as written", "with the fix", "with all fixes together"
 """What the variants of a model are called."""
 
 MEANINGS = {
-    "confirmed": "The fault is real here: the remedy makes the model learn better, seed by seed, or no weights could"
+    "confirmed": "The fault is real here: the fix makes the model learn better, seed by seed, or no weights could"
     " succeed as written.",
-    "not confirmed": "The remedy changes nothing that counts: the model learns as well as written, or something else"
-    " holds it back. The result says which.",
-    "refuted": "The remedy makes this model learn worse, seed by seed. Do not apply it here.",
-    "inconclusive": "The trial cannot tell. The result says why.",
+    "not confirmed": "The fix makes no relevant difference: the model learns as well without it, or something else"
+    " prevents it from learning. The result says which.",
+    "refuted": "The fix makes this model learn worse, seed by seed. Do not apply it here.",
+    "inconclusive": "The trial cannot decide. The result says why.",
 }
 """The four verdicts and what each means."""
 
-SKILL = (
-    "Skill: 1 is perfect, 0 is no better than always guessing the most frequent class (or the mean), below 0 is worse."
-)
+SKILL = "Skill: 1 is perfect, 0 equals always guessing the most frequent class (or the mean), below 0 is worse."
 
-SCOPE = "A verdict is about this model on these data, with this optimizer and backend. It does not judge the rule."
+SCOPE = "A verdict applies to this model on these data, with this optimizer and backend. It does not judge the rule."
 
-SYNTHETIC = "The data were made up, because none were given. Give your own with --data to have a verdict on them."
+SYNTHETIC = "No data were given, so synthetic data were used. Pass your own with --data for a verdict on them."
 
 _BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 
@@ -145,8 +143,8 @@ def data_words(document: Mapping[str, Any]) -> str:
             return ""
         words = numbers.counted(samples, "sample")
         words += f" from {one_line(str(data['path']))}" if data.get("path") else ""
-    if is_synthetic(document) and not any(known in words for known in ("synthetic", "made up", "made-up")):
-        words += ", made up"
+    if is_synthetic(document) and not any(known in words for known in ("synthetic", "synthetic", "made-up")):
+        words += ", synthetic"
     held_out = data.get("held_out")
     if isinstance(held_out, int) and held_out > 0 and "held out" not in words:
         words += f"; {held_out} held out"
@@ -156,7 +154,7 @@ def data_words(document: Mapping[str, Any]) -> str:
 def basis_words(document: Mapping[str, Any]) -> str:
     """Backend and Keras, in a line."""
     keras = f", Keras {one_line(str(document['keras']))}" if document.get("keras") else ""
-    return f"{backend(document.get('backend') or 'backend not known')}{keras}"
+    return f"{backend(document.get('backend') or 'backend unknown')}{keras}"
 
 
 def reference_words(document: Mapping[str, Any]) -> str:
@@ -165,7 +163,7 @@ def reference_words(document: Mapping[str, Any]) -> str:
     if not reference:
         return ""
     held_out = (
-        "" if reference.get("held_out") is None else f" ({numbers.skill(reference['held_out'])} on samples held out)"
+        "" if reference.get("held_out") is None else f" ({numbers.skill(reference['held_out'])} on held-out samples)"
     )
     name = one_line(str(reference.get("name") or "a simple learner"))
     return f"{name} reaches skill {numbers.skill(reference.get('skill'))} on these data{held_out}"
@@ -182,7 +180,7 @@ def trial_words(verdict: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     if verdict.get("ties"):
         parts.append(f"{numbers.counted(verdict['ties'], 'seed')} without a winner")
     if verdict.get("data") and verdict["data"] != (document.get("data") or {}).get("source"):
-        parts.append("made-up data" if verdict["data"] == "synthetic" else "data from a file")
+        parts.append("synthetic data" if verdict["data"] == "synthetic" else "data from a file")
     if verdict.get("backend") and verdict["backend"] != document.get("backend"):
         parts.append(backend(verdict["backend"]))
     if verdict.get("seconds"):
@@ -217,7 +215,7 @@ def summary(document: Mapping[str, Any]) -> str:
     """`3 verdicts: 1 confirmed, 2 not confirmed`."""
     found = tally(document)
     if not found:
-        return "No finding was tried"
+        return "No finding was tested"
     words = ", ".join(f"{count} {one_line(word)}" for word, count in found)
     return f"{numbers.counted(sum(count for _, count in found), 'verdict')}: {words}"
 

@@ -125,7 +125,7 @@ def constant_columns(x: Sequence[Values]) -> Iterator[str]:
             if array.ndim == 2:
                 which = ", ".join(map(str, constant[:8]))
                 yield (
-                    f"{len(constant)} of {flat.shape[1]} columns of {name} are constant and tell nothing "
+                    f"{len(constant)} of {flat.shape[1]} columns of {name} are constant and carry no information "
                     f"(column {which})"
                 )
             elif len(constant) > flat.shape[1] // 2:

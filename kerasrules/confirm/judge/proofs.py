@@ -28,11 +28,11 @@ def head_ceiling(loss: str, baseline: float, fixed: float) -> Proof:
     """The best skill that any network below the head can have."""
     decides = baseline <= CANNOT and fixed >= CAN
     said = (
-        f"no weights can succeed: even with free choice of what goes into it, this output under {loss} "
-        f"reaches a skill of {baseline:.2f}, and {fixed:.2f} with the remedy"
+        f"no weights can succeed: even with a free choice of its inputs, this output with {loss} "
+        f"reaches a skill of {baseline:.2f}, and {fixed:.2f} with the fix"
         if decides
-        else f"with free choice of what goes into it, the output reaches a skill of {baseline:.2f} under {loss}, "
-        f"and {fixed:.2f} with the remedy"
+        else f"with a free choice of its inputs, the output reaches a skill of {baseline:.2f} with {loss}, "
+        f"and {fixed:.2f} with the fix"
     )
     return Proof("head-ceiling", said, baseline, fixed, decides)
 
@@ -40,18 +40,18 @@ def head_ceiling(loss: str, baseline: float, fixed: float) -> Proof:
 def affinity(baseline: float, fixed: float | None) -> Proof:
     """How far what the head gets is from a linear map of the input."""
     straight = "is one linear map of the input" if baseline < STRAIGHT else "is not linear in the input"
-    return Proof("affinity", f"residual of linearity: what the output layer gets {straight}", baseline, fixed)
+    return Proof("affinity", f"residual of linearity: the input of the output layer {straight}", baseline, fixed)
 
 
 def feature_spread(baseline: float, fixed: float | None) -> Proof:
     """How much what the head gets differs from sample to sample."""
-    same = "hardly differ from sample to sample" if baseline < FLAT_SPREAD else "differ from sample to sample"
-    words = f"relative spread before training: the features that the output layer gets {same}"
+    same = "hardly differ between samples" if baseline < FLAT_SPREAD else "differ between samples"
+    words = f"relative spread before training: the features that the output layer receives {same}"
     return Proof("feature-spread", words, baseline, fixed)
 
 
 def loss_at_start(due: float, baseline: float, fixed: float | None) -> Proof:
     """The loss before training beside that of a model that knows nothing yet."""
-    odd = "" if USUAL[0] < baseline / due < USUAL[1] else ", far from what is due"
-    words = f"loss before training{odd}: a model that knows nothing yet has {due:.2f}"
+    odd = "" if USUAL[0] < baseline / due < USUAL[1] else ", far from the expected value"
+    words = f"loss before training{odd}: an untrained model should have {due:.2f}"
     return Proof("loss-at-start", words, baseline, fixed)

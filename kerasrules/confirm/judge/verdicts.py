@@ -57,22 +57,22 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
     if proof is not None:
         return Verdict.CONFIRMED, proof.text
     if rule.needs_pretrained_weights:
-        return Verdict.INCONCLUSIVE, "it is about pretrained weights, and the model was rebuilt without them"
+        return Verdict.INCONCLUSIVE, "the finding concerns pretrained weights, and the model was rebuilt without them"
     if not found.baseline:
-        return Verdict.INCONCLUSIVE, "the time was used up before the first pair of trainings; give a larger --budget"
+        return Verdict.INCONCLUSIVE, "the time limit was reached before the first pair of trainings; increase --budget"
     if found.synthetic and rule.needs_data:
         return Verdict.INCONCLUSIVE, (
-            "made-up data cannot decide this: it depends on what is in yours. Give a sample with --data"
+            "synthetic data cannot decide this, because it depends on your data. Pass a sample with --data"
         )
-    sides = f"{_skill(found.baseline)} as written, {_skill(found.fixed)} with the remedy"
+    sides = f"{_skill(found.baseline)} as written, {_skill(found.fixed)} with the fix"
     if found.decision is Decision.WINS:
-        return Verdict.CONFIRMED, f"the remedy won {_share(found.tally.wins, found.tally)} of trainings: skill {sides}"
+        return Verdict.CONFIRMED, f"the fix won {_share(found.tally.wins, found.tally)} of trainings: skill {sides}"
     if found.decision is Decision.LOSES:
         if found.synthetic:
-            return Verdict.INCONCLUSIVE, f"on made-up data the remedy did worse (skill {sides}); yours may differ"
+            return Verdict.INCONCLUSIVE, f"on synthetic data the fix did worse (skill {sides}); your data may differ"
         return (
             Verdict.REFUTED,
-            f"the remedy lost {_share(found.tally.losses, found.tally)} of trainings: skill {sides}",
+            f"the fix lost {_share(found.tally.losses, found.tally)} of trainings: skill {sides}",
         )
     learned, fixed = median(found.baseline), median(found.fixed)
     if max(learned, fixed) < LEAST_SKILL:
@@ -80,20 +80,20 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
     if found.decision is Decision.OPEN and found.tally.wins == found.tally.pairs:
         needed = straight_wins(found.comparisons)
         pause = (
-            "then the time was used up; give a larger --budget"
+            "then the time limit was reached; increase --budget"
             if found.tally.wins < min(needed, found.seeds)
-            else "and no more were asked for; give more --seeds"
+            else "and no more were requested; increase --seeds"
         )
-        return Verdict.INCONCLUSIVE, f"the remedy won {found.tally.wins} of the {needed} pairs that it needs, {pause}"
+        return Verdict.INCONCLUSIVE, f"the fix won {found.tally.wins} of the {needed} pairs that it needs, {pause}"
     if found.tally.wins or found.tally.losses:
         if learned >= NEAR_REFERENCE * max(found.reference or 0.0, fixed):
             return Verdict.NOT_CONFIRMED, _learns(found, sides)
         return Verdict.INCONCLUSIVE, (
-            f"it depends on the seed: of {found.tally.pairs} pairs of trainings the remedy won {found.tally.wins} "
-            f"and lost {found.tally.losses}: skill {sides}"
+            f"the outcome depends on the seed: of {found.tally.pairs} pairs of trainings the fix won {found.tally.wins}"
+            f" and lost {found.tally.losses}: skill {sides}"
         )
     if learned >= 2 * LEAST_SKILL and _is_same(found):
-        return Verdict.NOT_CONFIRMED, _on_backend(found, f"the remedy makes no difference, pair by pair: skill {sides}")
+        return Verdict.NOT_CONFIRMED, _on_backend(found, f"the fix makes no difference, pair by pair: skill {sides}")
     if learned >= NEAR_REFERENCE * max(found.reference or 0.0, 0.0):
         return Verdict.NOT_CONFIRMED, _learns(found, sides)
     return _alone(found, sides)
@@ -106,7 +106,7 @@ def _is_same(found: Evidence) -> bool:
 
 def _learns(found: Evidence, sides: str) -> str:
     better = median(found.baseline) > median(found.fixed) + MARGIN
-    words = f"as written, the model learns these data {'better than' if better else 'as well as'} with the remedy"
+    words = f"as written, the model learns these data {'better than' if better else 'as well as'} with the fix"
     return _on_backend(found, f"{words}: skill {sides}")
 
 
@@ -121,28 +121,28 @@ def _on_backend(found: Evidence, words: str) -> str:
 def _neither(found: Evidence) -> tuple[Verdict, str]:
     if found.others_learn:
         return Verdict.NOT_CONFIRMED, (
-            f"this remedy alone is not enough: neither side learned, while {found.others_learn} the model does"
+            f"this fix alone is not enough: neither variant learned, while {found.others_learn} the model does"
         )
     if found.held_out and (found.reference is None or found.reference < LEAST_SKILL):
-        start = "with the remedy it can learn the training samples by heart, but " if found.memorised else ""
-        words = f"{start}no variant has any skill on samples that were kept apart"
+        start = "with the fix it can memorize the training samples, but " if found.memorised else ""
+        words = f"{start}no variant has any skill on held-out samples"
         tail = f", and neither has {found.reference_name}" if found.reference_name else ""
-        return Verdict.INCONCLUSIVE, f"{words}{tail}: the data may hold no signal for this model"
+        return Verdict.INCONCLUSIVE, f"{words}{tail}: the data may contain no signal for this model"
     hint = f"; {found.reference_name} reaches {found.reference:.2f}" if found.reference else ""
-    return Verdict.INCONCLUSIVE, f"neither side learned anything in this many steps{hint}"
+    return Verdict.INCONCLUSIVE, f"neither variant learned anything in this many steps{hint}"
 
 
 def _alone(found: Evidence, sides: str) -> tuple[Verdict, str]:
     if found.others_learn:
-        return Verdict.NOT_CONFIRMED, f"this remedy makes no difference: skill {sides}; {found.others_learn} it does"
+        return Verdict.NOT_CONFIRMED, f"this fix makes no difference: skill {sides}; {found.others_learn} it does"
     return Verdict.INCONCLUSIVE, (
-        f"this remedy alone is not enough: skill {sides}, while {found.reference_name} reaches {found.reference:.2f}"
+        f"this fix alone is not enough: skill {sides}, while {found.reference_name} reaches {found.reference:.2f}"
     )
 
 
 def _share(count: int, tally: Tally) -> str:
     share = f"all of {count} pairs" if count == tally.pairs else f"{count} of {tally.pairs} pairs"
-    return f"{share} (besides {tally.unlearned} in which neither side learned)" if tally.unlearned else share
+    return f"{share} (besides {tally.unlearned} in which neither variant learned)" if tally.unlearned else share
 
 
 def _skill(values: Sequence[float]) -> str:

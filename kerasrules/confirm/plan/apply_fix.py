@@ -39,7 +39,7 @@ def _apply(plan: ModelPlan, edit: Edit) -> ModelPlan:
         return _remove(plan, edit.call)
     if isinstance(edit, InsertLayer):
         return _insert(plan, edit)
-    raise Unbuildable("this remedy changes only the text")
+    raise Unbuildable("this fix changes only the source text")
 
 
 def _set_argument(plan: ModelPlan, edit: SetArgument) -> ModelPlan:
@@ -47,11 +47,11 @@ def _set_argument(plan: ModelPlan, edit: SetArgument) -> ModelPlan:
     if plan.optimizer.location == edit.call:
         config = {**plan.optimizer.config, edit.name: value}
         if config == plan.optimizer.config:
-            raise Unbuildable("the remedy changes nothing in this model", edit.call)
+            raise Unbuildable("the fix changes nothing in this model", edit.call)
         return replace(plan, optimizer=replace(plan.optimizer, config=config))
     layers = tuple(_with_argument(layer, edit.call, edit.name, value) for layer in plan.layers)
     if layers == plan.layers:
-        raise Unbuildable("the remedy changes nothing in this model", edit.call)
+        raise Unbuildable("the fix changes nothing in this model", edit.call)
     calls = tuple(call.without_sizes() for call in plan.calls)
     return replace(plan, layers=layers, calls=calls, parameters=None)
 
@@ -79,7 +79,7 @@ def _replace_loss(plan: ModelPlan, edit: ReplaceLoss) -> ModelPlan:
 
     losses = tuple(map(replaced, plan.losses))
     if losses == plan.losses:
-        raise Unbuildable("the remedy changes no loss of this model", edit.argument)
+        raise Unbuildable("the fix changes no loss of this model", edit.argument)
     return replace(plan, losses=losses)
 
 
@@ -92,7 +92,7 @@ def _remove(plan: ModelPlan, location: Location) -> ModelPlan:
     }
     removed = [call for call in plan.calls if call.layer in gone]
     if not removed or any(len(call.inputs) != 1 or len(call.outputs) != 1 for call in removed):
-        raise Unbuildable("the layer to take out is not one step of this model", location)
+        raise Unbuildable("the layer to remove is not a single step of this model", location)
     stands_for: dict[int, int] = {}
     for call in removed:
         stands_for[call.outputs[0]] = stands_for.get(call.inputs[0], call.inputs[0])
@@ -129,8 +129,8 @@ def _insert(plan: ModelPlan, edit: InsertLayer) -> ModelPlan:
             continue
         crossing = call.inputs if edit.before else call.outputs
         if len(crossing) != 1:
-            side = f"before a call with {len(crossing)} inputs" if edit.before else "behind one with several outputs"
-            raise Unbuildable(f"no layer can be put {side}", call.location)
+            side = f"before a call with {len(crossing)} inputs" if edit.before else "after one with several outputs"
+            raise Unbuildable(f"no layer can be inserted {side}", call.location)
         found = True
         tensor, next_tensor = next_tensor, next_tensor + 1
         if edit.before:
@@ -141,7 +141,7 @@ def _insert(plan: ModelPlan, edit: InsertLayer) -> ModelPlan:
             calls.append(LayerCall(number, call.outputs, (tensor,), (None,), None, edit.call))
             renamed[call.outputs[0]] = tensor
     if not found:
-        raise Unbuildable("the place for the new layer is not in this model", edit.call)
+        raise Unbuildable("the position for the new layer is not in this model", edit.call)
     outputs = tuple(renamed.get(tensor, tensor) for tensor in plan.outputs)
     return replace(plan, layers=(*plan.layers, new), calls=tuple(calls), outputs=outputs, parameters=None)
 

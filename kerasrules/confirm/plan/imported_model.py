@@ -95,12 +95,12 @@ def program_of(model: Any, lines: CreationLines, location: Location) -> Program:
     import keras
 
     if not isinstance(model, keras.Model):
-        raise UnusableModel(f"it gives {type(model).__name__}, not a keras.Model")
+        raise UnusableModel(f"it returns {type(model).__name__}, not a keras.Model")
     if not getattr(model, "compiled", False):
         raise UnusableModel("the model is not compiled: confirm needs its loss and optimizer")
     graph = getattr(model, "_functional", None) or model  # a Sequential holds a functional model
     if not hasattr(graph, "operations") or not getattr(graph, "outputs", None):
-        raise UnusableModel("a subclassed model is no graph of layers, so no remedy could be applied to it")
+        raise UnusableModel("a subclassed model is not a graph of layers, so no fix can be applied to it")
     return _ImportedModel(model, graph, lines, location).program()
 
 
@@ -211,7 +211,7 @@ class _ImportedModel:
         named = canonical_loss(getattr(given, "__name__", ""))
         if named is not None and getattr(given, "__module__", "").startswith("keras."):
             return Loss(named, False, self.location, named)
-        return Unknown("the loss is the program's own", self.location)
+        return Unknown("the loss is a custom loss of the program", self.location)
 
     def _optimizer(self) -> Optimizer | Unknown:
         optimizer = self.model.optimizer
@@ -290,7 +290,7 @@ def call_factory(factory: Callable[..., Any], arguments: Mapping[str, Any]) -> A
     try:
         inspect.signature(factory).bind(**arguments)
     except TypeError as error:
-        raise UnusableModel(f"it cannot be called so: {error}") from None
+        raise UnusableModel(f"it cannot be called this way: {error}") from None
     except ValueError:
         pass  # no signature to look at
     return factory(**arguments)

@@ -37,9 +37,9 @@ IRRELEVANT = frozenset(
 """Arguments that make no difference to what the model can learn; unknown ones are left at their defaults."""
 
 _OPAQUE = {
-    "custom": "what this layer of the program does could not be read",
-    "loop": "a loop here runs a number of times that is not known",
-    "escape": "the tensor goes through code that is not in sight",
+    "custom": "this custom layer could not be analyzed",
+    "loop": "a loop here runs an unknown number of times",
+    "escape": "the tensor passes through unknown code",
 }
 
 
@@ -47,11 +47,11 @@ def plan_model(training: Training) -> ModelPlan:
     """The plan of a compiled model. Raises `Unbuildable`."""
     model = training.model
     if isinstance(model, Unknown):
-        raise Unbuildable(f"the compiled model is not known: {model.reason}", model.location or training.location)
+        raise Unbuildable(f"the compiled model is unknown: {model.reason}", model.location or training.location)
     if training.custom_loop:
-        raise Unbuildable("it is trained in a loop of its own, not by fit", training.location)
+        raise Unbuildable("it is trained in a custom loop, not by fit", training.location)
     if model.custom_train_step or model.custom_compute_loss:
-        raise Unbuildable(f"{model.class_name} takes its training steps by itself", model.location)
+        raise Unbuildable(f"{model.class_name} has a custom training step", model.location)
     return _Planner(model, training).plan()
 
 
@@ -79,7 +79,7 @@ class _Planner:
             if id(node) in given:
                 continue
             if node.layer.kind == "input":
-                raise Unbuildable("an input that is not one of the model's leads into it", node.location)
+                raise Unbuildable("it depends on an input that is not an input of the model", node.location)
             calls.append(self._call(node))
         losses = self._losses(len(outputs))
         title = f"{model.class_name}" + (f" '{model.name}'" if model.name and model.name != model.class_name else "")
@@ -125,10 +125,10 @@ class _Planner:
     @staticmethod
     def _only(alternatives: tuple[Tensor | Unknown, ...], location: Location) -> Tensor:
         if len(alternatives) != 1:
-            raise Unbuildable("which layers come here depends on a branch that is not known", location)
+            raise Unbuildable("the layers here depend on an unknown branch", location)
         tensor = alternatives[0]
         if isinstance(tensor, Unknown):
-            raise Unbuildable(f"not known: {tensor.reason}", tensor.location or location)
+            raise Unbuildable(f"unknown: {tensor.reason}", tensor.location or location)
         return tensor
 
     def _tensor(self, node: Node, index: int) -> int:
@@ -140,7 +140,7 @@ class _Planner:
     def _call(self, node: Node) -> LayerCall:
         layer = node.layer
         if layer.kind not in ("layer", "op", "backbone") and not isinstance(layer, ImportedLayer):
-            raise Unbuildable(_OPAQUE.get(layer.kind, "what is called here is not known"), node.location)
+            raise Unbuildable(_OPAQUE.get(layer.kind, "the called object is unknown"), node.location)
         number = self.numbers.get(id(layer))
         if number is None:
             number = self.numbers[id(layer)] = len(self.layers)
@@ -160,7 +160,7 @@ class _Planner:
             if not isinstance(value, Unknown):
                 found[name] = value
             elif name != "training":
-                reason = f"{name} in the call of {sized(node.layer)} is not known: {value.reason}"
+                reason = f"{name} in the call of {sized(node.layer)} is unknown: {value.reason}"
                 raise Unbuildable(reason, value.location or node.location)
         return found
 
@@ -198,8 +198,8 @@ class _Planner:
         if not isinstance(known, Unknown):
             return bool(known)
         if layer.kind != "backbone":
-            raise Unbuildable(f"whether {sized(layer)} is trained is not known: {known.reason}", known.location)
-        self.notes.append(f"all of {layer.class_name} is trained here: which part the program freezes is not rebuilt")
+            raise Unbuildable(f"whether {sized(layer)} is trained is unknown: {known.reason}", known.location)
+        self.notes.append(f"all of {layer.class_name} is trained here: partial freezing is not rebuilt")
         return True
 
     def _written(self, layer: Layer) -> Iterator[tuple[str, object]]:
@@ -211,10 +211,10 @@ class _Planner:
         for name, value in layer.config.items():
             if name in IRRELEVANT or (name == "input_dim" and name not in required):
                 if name == "weights" and value is not None:
-                    self.notes.append(f"{sized(layer)} begins with random weights here, not with those it is given")
+                    self.notes.append(f"{sized(layer)} starts with random weights here, not with the given ones")
                 continue
             if isinstance(value, Layer) and value.kind != "layer":
-                raise Unbuildable(f"what {layer.class_name} wraps is not known", value.location)
+                raise Unbuildable(f"the layer inside {layer.class_name} is unknown", value.location)
             if name not in layer.arguments and name in defaults and _same(value, defaults[name]):
                 continue  # Keras' own default, also one that is no literal
             yield name, self._constant(value, layer, name)
@@ -227,14 +227,14 @@ class _Planner:
         for name, value in layer.config.items():
             if name == "weights":
                 if value is not None:
-                    self.notes.append(f"{layer.class_name} begins with random weights here, not with pretrained ones")
+                    self.notes.append(f"{layer.class_name} starts with random weights here, not with pretrained ones")
             elif name not in ("name", "model_name", "input_tensor") and not _same(value, defaults.get(name, defaults)):
                 config[name] = self._constant(value, layer, name)
         return config
 
     def _constant(self, value: object, layer: Layer, name: str) -> object:
         if isinstance(value, Unknown):
-            reason = f"{name} of {sized(layer)} is not known: {value.reason}"
+            reason = f"{name} of {sized(layer)} is unknown: {value.reason}"
             raise Unbuildable(reason, value.location or layer.location)
         if isinstance(value, Layer) and value.kind == "layer":
             return self._plan(value)
@@ -274,11 +274,11 @@ class _Planner:
     def _loss(self, pair: OutputLoss) -> LossPlan:
         loss = pair.loss
         if isinstance(loss, Unknown):
-            raise Unbuildable(f"the loss is not known: {loss.reason}", loss.location or self.training.location)
+            raise Unbuildable(f"the loss is unknown: {loss.reason}", loss.location or self.training.location)
         if loss.via is not None:
             raise Unbuildable(f"the loss is computed inside {loss.via}", loss.location)
         if isinstance(loss.from_logits, Unknown):
-            raise Unbuildable("whether the loss takes logits is not known", loss.location)
+            raise Unbuildable("whether the loss expects logits is unknown", loss.location)
         return LossPlan(loss.name, loss.from_logits, self._loss_config(loss), loss.location)
 
     @staticmethod
@@ -288,7 +288,7 @@ class _Planner:
             if name in ("from_logits", "name", "reduction", "dtype"):
                 continue
             if isinstance(value, Unknown):
-                raise Unbuildable(f"{name} of the loss is not known: {value.reason}", value.location or loss.location)
+                raise Unbuildable(f"{name} of the loss is unknown: {value.reason}", value.location or loss.location)
             config[name] = value
         return config
 
@@ -298,7 +298,7 @@ class _Planner:
             return OptimizerPlan("RMSprop", {}, None)
         if isinstance(optimizer, Unknown):
             raise Unbuildable(
-                f"the optimizer is not known: {optimizer.reason}", optimizer.location or self.training.location
+                f"the optimizer is unknown: {optimizer.reason}", optimizer.location or self.training.location
             )
         return OptimizerPlan(optimizer.class_name, self._optimizer_config(optimizer), optimizer.location)
 
@@ -313,14 +313,14 @@ class _Planner:
             config[name] = self._constant(value, holder, name)
         if "learning_rate" not in config and "lr" not in config:
             if isinstance(optimizer.learning_rate, Unknown):
-                reason = f"the learning rate is not known: {optimizer.learning_rate.reason}"
+                reason = f"the learning rate is unknown: {optimizer.learning_rate.reason}"
                 raise Unbuildable(reason, optimizer.learning_rate.location or optimizer.location)
             config["learning_rate"] = optimizer.learning_rate
         if "lr" in config:
             config["learning_rate"] = config.pop("lr")
-            self.notes.append(f"lr of {optimizer.class_name} was taken as learning_rate")
+            self.notes.append(f"lr of {optimizer.class_name} was used as learning_rate")
         if config.pop("decay", 0.0):
-            self.notes.append(f"decay of {optimizer.class_name} was left out: Keras 3 does not have it")
+            self.notes.append(f"decay of {optimizer.class_name} was ignored: Keras 3 does not have it")
         return config
 
     def _batch_size(self) -> int:

@@ -25,9 +25,9 @@ class Scaling:
     def of(cls, kind: ScalingKind, dimensions: int) -> Scaling | None:
         """The scaling for inputs of so many axes; None where it makes no sense: a row of a table is one sample."""
         if kind == "sample":
-            return cls(kind, "Standardise each sample (and channel) by itself") if dimensions > 2 else None
+            return cls(kind, "Standardize each sample (and channel) separately") if dimensions > 2 else None
         each = "channel" if dimensions > 2 else "feature"
-        return cls(kind, f"Standardise each {each} over the data set")
+        return cls(kind, f"Standardize each {each} over the dataset")
 
     def axes(self, dimensions: int) -> tuple[int, ...]:
         """What mean and spread are taken over."""

@@ -13,7 +13,7 @@ from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
 Values: TypeAlias = "NDArray[Any]"
 
 CLASSES, MULTI_LABEL, VALUES = "classes", "multi-label", "values"
-ENCODINGS = {"integer": "class numbers", "one-hot": "one-hot vectors", "multi-hot": "multi-hot vectors"}
+ENCODINGS = {"integer": "class indices", "one-hot": "one-hot vectors", "multi-hot": "multi-hot vectors"}
 
 MOST_CLASSES, MOST_TOKENS = 20_000, 1_000_000
 """More classes are not held as vectors; words of a language are class numbers up to the second."""
@@ -73,13 +73,13 @@ def infer_targets(y: Values, loss: str, known: str | None) -> Targets:
         raise DataError("the labels are empty")
     if y.dtype.kind in "US":
         if y.size != len(y):
-            raise DataError(f"the labels are texts of shape {y.shape[1:]}; one for each sample is needed")
+            raise DataError(f"the labels are strings of shape {y.shape[1:]}; one per sample is needed")
         names, numbers = np.unique(y.reshape(len(y), -1)[:, 0], return_inverse=True)
         return Targets(CLASSES, numbers.astype("int64"), len(names), "integer")
     if y.dtype.kind == "b":
         y = y.astype("int64")
     if y.dtype.kind not in "iuf":
-        raise DataError(f"the labels are of type {y.dtype}, which no loss takes")
+        raise DataError(f"the labels have dtype {y.dtype}, which no loss accepts")
     classifies = loss in BINARY | CATEGORICAL | SPARSE | HINGE or known in ("integer", "one-hot", "multi-hot")
     whole = bool(np.all(y == np.round(y)))
     if not classifies or not whole:
@@ -101,5 +101,5 @@ def infer_targets(y: Values, loss: str, known: str | None) -> Targets:
         return Targets(VALUES, y.astype("float32"), 0, "float")
     highest = int(values.max())
     if highest >= (MOST_TOKENS if loss in SPARSE else MOST_CLASSES):
-        raise DataError(f"the labels go up to class {highest}: these look like identifiers, not like classes")
+        raise DataError(f"the labels go up to class {highest}: they look like identifiers, not classes")
     return Targets(CLASSES, values, highest + 1, "integer")

@@ -87,7 +87,7 @@ def _why_none(program: Program, plans: Sequence[object], reasons: Sequence[str])
         return "no compiled model was found in this file"
     if not plans:
         return f"the model could not be rebuilt: {reasons[0]}"
-    return "it is not about a model that could be rebuilt" + (f" ({reasons[0]})" if reasons else "")
+    return "it does not concern a model that could be rebuilt" + (f" ({reasons[0]})" if reasons else "")
 
 
 def concerns(finding: Finding, plan: ModelPlan) -> bool:
@@ -125,7 +125,7 @@ def _trials(plan: ModelPlan, findings: Iterable[Finding]) -> Iterator[TrialPlan]
         if with_remedy:
             yield _trial(plan, code, with_remedy)
         if without:
-            yield TrialPlan(code, without, "", None, "kerasrules has no remedy for this finding that it could try")
+            yield TrialPlan(code, without, "", None, "there is no fix for this finding to test")
 
 
 def _trial(plan: ModelPlan, code: str, findings: tuple[Finding, ...]) -> TrialPlan:
@@ -134,9 +134,9 @@ def _trial(plan: ModelPlan, code: str, findings: tuple[Finding, ...]) -> TrialPl
     try:
         return TrialPlan(code, findings, words, _fixed(plan, fixes))
     except Unbuildable as error:
-        return TrialPlan(code, findings, words, None, f"the remedy could not be applied: {error}")
+        return TrialPlan(code, findings, words, None, f"the fix could not be applied: {error}")
     except ValueError as error:
-        return TrialPlan(code, findings, words, None, f"the remedy is not a constant: {error}")
+        return TrialPlan(code, findings, words, None, f"the fix is not a constant: {error}")
 
 
 def _fixed(plan: ModelPlan, fixes: Iterable[Fix]) -> ModelPlan:

@@ -82,7 +82,7 @@ def build(plan: ModelPlan, shapes: Sequence[Shape | None]) -> tuple[Any, list[An
             raise
         except Exception as error:
             if "fully-defined" in str(error):  # Keras has no size to make weights of
-                raise Unbuildable("the size of its input is not known", call.location) from error
+                raise Unbuildable("the size of its input is unknown", call.location) from error
             raise RefusedByKeras(first_line(error), call) from error
         for number, result in zip(call.outputs, results, strict=False):
             tensors[number] = result
@@ -131,7 +131,7 @@ def input_shape(given: InputPlan, data: Shape | None) -> Shape:
     elif data is not None:
         shape = tuple(own if own is not None else other for own, other in zip(shape, data, strict=True))
     if shape is None:
-        raise Unbuildable("the input's shape is not known", given.location)
+        raise Unbuildable("the shape of the input is unknown", given.location)
     return shape
 
 
@@ -195,7 +195,7 @@ def realised(value: object, name: str = "") -> Any:
                 return _object(getattr(keras, namespace), value)
         if name == "learning_rate":
             return _object(keras.optimizers.schedules, value)
-        raise Unbuildable(f"{value.class_name} given as {name} cannot be rebuilt", value.location)
+        raise Unbuildable(f"{value.class_name} passed as {name} cannot be rebuilt", value.location)
     if isinstance(value, list):
         return [realised(item, name) for item in value]
     if isinstance(value, tuple):
@@ -301,7 +301,7 @@ def _compare(plan: ModelPlan, tensors: Mapping[int, Any], model: Any, made: Sequ
                 a is not None and b is not None and a != b for a, b in zip(shape, real, strict=True)
             ):
                 words = f"{plan.layers[call.layer].words} on {line(call.location)}"
-                raise BuildMismatch(f"{words} gives {real} in Keras, but {shape} was recovered")
+                raise BuildMismatch(f"{words} outputs {real} in Keras, but {shape} was recovered")
     if plan.parameters is not None and plan.parameters != model.count_params():
         raise BuildMismatch(
             f"the model has {model.count_params()} weights in Keras, but {plan.parameters} were recovered"

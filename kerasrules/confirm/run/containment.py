@@ -30,8 +30,8 @@ class Containment:
     @property
     def words(self) -> str:
         """One sentence."""
-        without = f"; not to be had here: {', '.join(self.missing)}" if self.missing else ""
-        return f"contained by {', '.join(self.got) or 'nothing'}{without}"
+        without = f"; not available here:  {', '.join(self.missing)}" if self.missing else ""
+        return f"isolated by {', '.join(self.got) or 'nothing'}{without}"
 
 
 def scrubbed(environment: Mapping[str, str], home: str, folder: str) -> dict[str, str]:
@@ -51,7 +51,7 @@ def contain(seconds: float) -> Containment:
 
 def _cut_network(found: Containment) -> None:
     if sys.platform != "linux":
-        found.missing.append("a cut network")
+        found.missing.append("no network access")
         return
     libc = ctypes.CDLL(None, use_errno=True)
     # root may have a network namespace of its own at once, others only within a user namespace of their own
@@ -59,17 +59,17 @@ def _cut_network(found: Containment) -> None:
         if libc.unshare(flags) == 0:
             found.got.append("no network")
             return
-    found.missing.append("a cut network")
+    found.missing.append("no network access")
 
 
 def _set_limits(found: Containment, seconds: float) -> None:
     try:
         import resource
     except ImportError:  # Windows
-        found.missing.append("limits of memory, processor time, file size and processes")
+        found.missing.append("limits on memory, CPU time, file size and processes")
         return
     limits = (
-        ("processor time", resource.RLIMIT_CPU, int(seconds * (os.cpu_count() or 1)) + 60),
+        ("CPU time", resource.RLIMIT_CPU, int(seconds * (os.cpu_count() or 1)) + 60),
         ("memory", resource.RLIMIT_AS, MEMORY),
         ("file size", resource.RLIMIT_FSIZE, FILE_SIZE),
         ("processes", getattr(resource, "RLIMIT_NPROC", None), PROCESSES),

@@ -24,20 +24,20 @@ def _verdict(result: ModelResult, trial: FixTrial, seeds: int, backend: str) -> 
     if decided is not None and (arm is None or arm.error is None):
         return Verdict.CONFIRMED, decided.text
     if arm is None:
-        return Verdict.INCONCLUSIVE, trial.why or "it was not tried"
+        return Verdict.INCONCLUSIVE, trial.why or "it was not tested"
     if result.comparison.baseline_error is not None:
         return _stopped(trial, arm, result.comparison.baseline_error)
     if arm.error is not None:
-        return Verdict.INCONCLUSIVE, f"with the remedy Keras stops: {arm.error}"
+        return Verdict.INCONCLUSIVE, f"with the fix Keras raises an error: {arm.error}"
     return judge(_evidence(result, trial, arm, seeds, backend))
 
 
 def _stopped(trial: FixTrial, arm: TrialArm, error: str) -> tuple[Verdict, str]:
     if arm.error is not None:
-        return Verdict.INCONCLUSIVE, f"Keras stops, as written and with the remedy: {arm.error}"
+        return Verdict.INCONCLUSIVE, f"Keras raises an error, as written and with the fix: {arm.error}"
     if not arm.runs:
-        return Verdict.INCONCLUSIVE, f"as written Keras stops in training: {error}"
-    text = f"as written Keras stops in training: {error}. With the remedy it trains"
+        return Verdict.INCONCLUSIVE, f"as written Keras raises an error in training: {error}"
+    text = f"as written Keras raises an error in training: {error}. With the fix it trains"
     trial.proofs.append(Proof("run-error", text, None, trial.reached, True))
     return Verdict.CONFIRMED, text
 

@@ -54,7 +54,8 @@ class _Experiment:
         judge_trials(self.found, self.options.seeds, self.backend)
         if self.found.comparison.pairing_holds is False:
             self.found.notes.append(
-                "the same training run twice gave different losses here: the two sides of a pair differ by chance too"
+                "repeating the same training gave different losses here: the two variants of a pair also differ by"
+                " chance"
             )
         return self.found
 
@@ -75,7 +76,7 @@ class _Experiment:
         tried = [(trial, trial.arm) for trial in self.found.trials if trial.arm is not None]
         if not tried:
             return
-        self._stage("checking what needs no training")
+        self._stage("checking without training")
         self.found.reference = reference.learn(data, self._is_text(), self.options.first_seed)
         for trial, arm in tried:
             self.clock.check()
@@ -86,7 +87,7 @@ class _Experiment:
 
     def _samples(self) -> Samples:
         if self.options.data is None:
-            self._stage("making up data")
+            self._stage("generating data")
             inputs, outputs = self._made_up_shapes()
             return synthetic.make(self.plan, self.job.data, inputs, outputs, self.options.first_seed)
         self._stage("reading the data")
@@ -107,7 +108,7 @@ class _Experiment:
                 refused = error  # of our sizes, which are not the program's
                 continue
             return inputs, [tuple(output.shape) for output in model.outputs]
-        raise Unbuildable(f"no size of its open axes was found that fits ({refused}); give real samples with --data")
+        raise Unbuildable(f"no valid size of its undefined axes was found ({refused}); pass real samples with --data")
 
     def _encodings(self) -> list[str | None]:
         """How the labels go in: as the program encodes them, where that was recovered."""
@@ -141,13 +142,13 @@ class _Experiment:
                 trial = self._new_trial(FixTrial((found.finding,), scaling.words))
                 variant = self._variant(self.plan)
                 variant.transform = scaling.transform
-                trial.arm = TrialArm(f"with {code}'s remedy ({scaling.words.lower()})", variant)
+                trial.arm = TrialArm(f"fix for {code} ({scaling.words.lower()})", variant)
             if found.fix is not None and code not in planned:
                 trial = self._new_trial(FixTrial((found.finding,), found.fix.description))
                 try:
                     self._build_arm(trial, apply_fix(self.plan, found.fix))
                 except Unbuildable as error:
-                    trial.why = f"the remedy could not be applied: {error}"
+                    trial.why = f"the fix could not be applied: {error}"
 
     def _try_planned(self) -> None:
         for planned in self.job.trials:
@@ -161,9 +162,9 @@ class _Experiment:
 
     def _build_arm(self, trial: FixTrial, plan: ModelPlan) -> None:
         try:
-            trial.arm = TrialArm(f"with {trial.code}'s remedy", self._variant(plan))
+            trial.arm = TrialArm(f"fix for {trial.code}", self._variant(plan))
         except (RefusedByKeras, Unbuildable, BuildMismatch) as error:
-            trial.why = f"with the remedy the model could not be built: {error}"
+            trial.why = f"with the fix the model could not be built: {error}"
 
     def _train(self, baseline: Variant) -> None:
         arms = [trial.arm for trial in self.found.trials if trial.arm is not None]
@@ -198,7 +199,7 @@ class _Experiment:
         if scaled:
             _, best = max(scaled, key=lambda one: one[0].reached or -1.0)
             variant.transform = best.transform
-        together = TrialArm("with all remedies", variant, judged=False)
+        together = TrialArm("all fixes", variant, judged=False)
         trainings.show([together])
         if together.runs:
             self.found.combined = Combination(sorted(codes), together.runs)
@@ -244,11 +245,11 @@ class _Experiment:
         for planned in self.job.trials:
             trial = self._new_trial(FixTrial.planned(planned))
             if planned.plan is not None and self._builds(planned.plan):
-                trial.proofs.append(Proof("build-error", f"{said}. With the remedy it is built", decides=True))
+                trial.proofs.append(Proof("build-error", f"{said}. With the fix it can be built", decides=True))
             elif rule_of(trial.code).confirm.keras_raises and _points_at(trial.findings, error.call):
                 trial.proofs.append(Proof("build-error", said, decides=True))
             else:
-                trial.why = f"{said}. Mend that first"
+                trial.why = f"{said}. Fix that first"
 
     def _builds(self, plan: ModelPlan) -> bool:
         try:
@@ -263,7 +264,7 @@ class _Experiment:
         for planned in self.job.trials:
             if not set(planned.findings) <= known:
                 trial = self._new_trial(FixTrial.planned(planned))
-                trial.why = trial.why or "the time was used up before it was tried; give a larger --budget"
+                trial.why = trial.why or "the time limit was reached before it was tested; increase --budget"
 
 
 def _points_at(findings: Sequence[Finding], call: LayerCall | None) -> bool:

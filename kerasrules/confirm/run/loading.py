@@ -74,6 +74,6 @@ def _unlike_the_program(data: DataPlan, xs: Sequence[Values]) -> Iterator[str]:
         real, told = float(abs(array).max()), max(abs(info.high), abs(info.low or 0.0))
         if told > 0 and real > 0 and not 0.1 < real / told < 10:
             yield (
-                f"the program gives fit values up to {told:g}, the file holds values up to {real:.3g}: "
-                "save the arrays as fit gets them, or the verdicts are about other data"
+                f"the program passes values up to {told:g} to fit, but the file contains values up to {real:.3g}: "
+                "save the arrays as passed to fit, or the verdicts apply to other data"
             )

@@ -72,7 +72,7 @@ def _features(x: list[Values], tokens: bool) -> Iterator[tuple[str, Values]]:
     yield "", flat
     if x[0].ndim > 2:
         centred = [array - array.mean(axis=tuple(range(1, array.ndim - 1)), keepdims=True) for array in x]
-        yield " on samples standardised each by itself", np.concatenate([_flat(array) for array in centred], axis=1)
+        yield " on samples standardized separately", np.concatenate([_flat(array) for array in centred], axis=1)
 
 
 def _flat(array: Values) -> Values:

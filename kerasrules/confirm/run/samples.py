@@ -47,7 +47,7 @@ def read(data: DataFile, inputs: int, outputs: int) -> tuple[list[Values], list[
     if data.path.lower().endswith(".csv"):
         if (inputs, outputs) != (1, 1):
             raise DataError(
-                f"{data.path} is a table, which has one input and one target, but the model has "
+                f"{data.path} is a table with one input and one target, but the model has "
                 f"{_counted(inputs, outputs)}: save the arrays as .npz"
             )
         x, y, notes = _csv(data)
@@ -77,7 +77,7 @@ def _npz(data: DataFile, inputs: int, outputs: int) -> tuple[list[Values], list[
     try:
         loaded = np.load(data.path, allow_pickle=False)
         if not hasattr(loaded, "files"):
-            raise DataError(f"{data.path} holds one array; save x and y together with numpy.savez")
+            raise DataError(f"{data.path} contains one array; save x and y together with numpy.savez")
         with loaded as archive:
             for name in names:
                 if name not in archive.files:
@@ -86,7 +86,7 @@ def _npz(data: DataFile, inputs: int, outputs: int) -> tuple[list[Values], list[
                     raise DataError(f"{data.path} has no array {name!r} (it has {there}){hint}")
             arrays = [_array(archive, name, data.path) for name in names]
     except _UNREADABLE as error:
-        raise DataError(f"{data.path} is no .npz file that numpy can read: {_first_line(error)}") from None
+        raise DataError(f"{data.path} is not a readable .npz file: {_first_line(error)}") from None
     return arrays[:inputs], arrays[inputs:], []
 
 
@@ -103,9 +103,9 @@ def _array(archive: Any, name: str, path: str) -> Values:
         message = f"{name} in {path} is an array of Python objects, which is not loaded: it could run code"
         raise DataError(f"{message}; save plain numbers (a ragged list becomes numbers by padding)") from None
     if not isinstance(array, np.ndarray):
-        raise DataError(f"{name} in {path} is no array")
+        raise DataError(f"{name} in {path} is not an array")
     if array.dtype.kind == "c":
-        raise DataError(f"{name} in {path} holds complex numbers, which Keras does not take")
+        raise DataError(f"{name} in {path} contains complex numbers, which Keras does not accept")
     return array
 
 
@@ -115,7 +115,7 @@ def _first_line(error: Exception) -> str:
 
 def _csv(data: DataFile) -> tuple[Values, Values, list[str]]:
     if data.target is None:
-        raise DataError(f"which column of {data.path} is to be predicted? Give --target COLUMN")
+        raise DataError(f"a .csv file needs --target COLUMN, the column of {data.path} to predict")
     try:
         with open(data.path, newline="", encoding="utf-8-sig") as stream:
             rows = csv.reader(stream)
@@ -136,7 +136,7 @@ def _csv(data: DataFile) -> tuple[Values, Values, list[str]]:
     index = header.index(data.target)
     features = [_numbers(body, column, header[column], data.path) for column in range(len(header)) if column != index]
     if not features:
-        raise DataError(f"{data.path} has no column besides {data.target!r}")
+        raise DataError(f"{data.path} has no column other than {data.target!r}")
     notes = [f"only the first {MOST_ROWS} rows of {data.path} were read"] if more else []
     return np.stack(features, axis=1), _labels(body, index, data), notes
 
@@ -151,7 +151,7 @@ def _numbers(rows: _Rows, column: int, name: str, path: str) -> Values:
         try:
             values[index] = float(row[column])
         except ValueError:
-            what = "is empty" if not row[column].strip() else f"holds text ({row[column][:30]!r})"
+            what = "is empty" if not row[column].strip() else f"contains text ({row[column][:30]!r})"
             raise DataError(f"{path}, line {line}: column {name!r} {what}; encode it as numbers first") from None
     with np.errstate(over="ignore"):  # what is too large becomes infinite, which is told with its place
         return values.astype("float32")
@@ -161,7 +161,7 @@ def _labels(rows: _Rows, column: int, data: DataFile) -> Values:
     texts = [row[column].strip() for _, row in rows]
     for (line, _), text in zip(rows, texts, strict=True):
         if not text:
-            raise DataError(f"{data.path}, line {line}: column {data.target!r} is empty; leave such rows out")
+            raise DataError(f"{data.path}, line {line}: column {data.target!r} is empty; remove such rows")
     try:
         return np.array([float(text) for text in texts], dtype="float32")
     except ValueError:
@@ -190,7 +190,7 @@ def _check_finite(array: Values, label: str, path: str) -> None:
     if array.dtype.kind in "US" and label == "labels":
         return
     if array.dtype.kind not in "iufb":
-        raise DataError(f"the {label} in {path} are of type {array.dtype}; numbers are needed")
+        raise DataError(f"the {label} in {path} have dtype {array.dtype}; numbers are needed")
     if array.dtype.kind != "f":
         return
     bad = ~np.isfinite(array)

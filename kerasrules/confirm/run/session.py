@@ -119,13 +119,13 @@ class Session:
                 event = self._events.get(timeout=max(0.01, deadline - time.monotonic()))
             except queue.Empty:
                 self.close()
-                reason = f"one step took so long that the {job.options.budget:g} s of the budget were used up"
+                reason = f"one step exceeded the budget of {job.options.budget:g} s"
                 return unfinished(job, reason, self.backend, time.monotonic() - started)
             if event is None:
                 status = self._end()
                 detail = self._tail()
                 self.close()
-                raise WorkerError(f"the worker process ended ({_status(status)})", detail, internal=True)
+                raise WorkerError(f"the worker process died ({_status(status)})", detail, internal=True)
             if event["event"] == "done":
                 document: ConfirmDocument = event["document"]
                 return document

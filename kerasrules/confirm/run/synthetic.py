@@ -40,13 +40,13 @@ def is_open(plan: ModelPlan) -> bool:
 def _shape(given: InputPlan, consumer: LayerPlan | None, larger: int) -> Shape:
     first = consumer.class_name if consumer is not None else ""
     if given.shape is None:
-        raise Unbuildable("the input's shape is not known; give real samples with --data", given.location)
+        raise Unbuildable("the shape of the input is unknown; pass real samples with --data", given.location)
     if first in _VOCABULARIES or given.dtype == "string":
-        raise Unbuildable("texts cannot be made up; give the model's numbers with --data and a model behind them")
+        raise Unbuildable("text cannot be synthesized; pass numeric inputs with --data and a model that accepts them")
     axes = given.shape[1:]
     free = (STEPS if len(axes) <= 2 else SIDE) * larger
     if axes and axes[-1] is None and first != "Embedding":
-        raise Unbuildable("the size of the input is not known; give real samples with --data", given.location)
+        raise Unbuildable("the size of the input is unknown; pass real samples with --data", given.location)
     return tuple(free if axis is None else axis for axis in axes)
 
 
@@ -126,7 +126,9 @@ def _ranged(
         pixels: Values = 255 / (1 + np.exp(-1.5 * raw))
         return pixels
     if info is None or not info.standardized:
-        notes.append(f"the range of the input on {line(given.location)} is not known: values around 0 were made up")
+        notes.append(
+            f"the range of the input on {line(given.location)} is unknown: synthetic values around 0 were used"
+        )
     return raw
 
 
@@ -185,7 +187,7 @@ def _targets(
 ) -> Targets:
     inner = tuple(size for size in shape[1:])
     if any(size is None for size in inner):
-        raise Unbuildable("the output's shape is not known; give real samples with --data", plan.location)
+        raise Unbuildable("the shape of the output is unknown; pass real samples with --data", plan.location)
     positions = tuple(size or 1 for size in (inner[:-1] if len(inner) > 1 else ()))
     if positions:
         return _dense_targets(kind, classes, tuple(size or 1 for size in inner), info, xs, plan)
@@ -219,7 +221,7 @@ def _dense_targets(
     source = next((x for x in xs if x.shape[1 : len(inner)] == inner[:-1] and x.dtype.kind == "f"), None)
     if source is None:
         raise Unbuildable(
-            "no targets can be made up for its output's shape; give real samples with --data", plan.location
+            "no synthetic targets exist for the shape of its output; pass real samples with --data", plan.location
         )
     if kind == CLASSES:
         brightness = source.mean(axis=-1)
@@ -227,4 +229,6 @@ def _dense_targets(
         return Targets(CLASSES, np.digitize(brightness, edges), classes)
     if source.shape[1:] == inner:
         return Targets(VALUES, source)
-    raise Unbuildable("no targets can be made up for its output's shape; give real samples with --data", plan.location)
+    raise Unbuildable(
+        "no synthetic targets exist for the shape of its output; pass real samples with --data", plan.location
+    )

@@ -133,7 +133,7 @@ def _contained() -> list[str]:
         return []
     from kerasrules.confirm.run.containment import contain
 
-    return [f"your code ran {contain(float(sys.argv[-1])).words}"]
+    return [f"the callable ran {contain(float(sys.argv[-1])).words}"]
 
 
 def _with_imported(asked: Job) -> Job:

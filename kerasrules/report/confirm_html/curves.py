@@ -37,7 +37,7 @@ class _Measure(NamedTuple):
 
 
 _SKILL = _Measure("skill", "Skill on training samples", "skill")
-_HELD_OUT = _Measure("held_out", "Skill on samples held out", "held-out skill")
+_HELD_OUT = _Measure("held_out", "Skill on held-out samples", "held-out skill")
 _LOSS = _Measure("loss", "Training loss", "loss")
 
 
@@ -49,16 +49,18 @@ def figures(rows: Sequence[variants.VariantRow], identity: str) -> Iterator[Elem
         return
     yield legend([row.label for row in rows])
     yield element("div", *overview, class_="plots")
-    hint = "Each line is a seed: rest the pointer on it to see which. The dotted line is guessing."
+    hint = "Each line is a seed: hover over it to see which. The dotted line is guessing."
     if any(figure.find(".//*[@class='cross']") is not None for figure in overview):
-        hint += " From a cross on, there is no finite number."
+        hint += " From a cross on, the values are not finite."
     yield element("p", hint, class_="hint")
     seeds = list(dict.fromkeys(_seed(run) for row in rows for run in _runs(row.variant)))
     if len(seeds) > 1:
         yield element(
             "details",
-            element("summary", f"Each seed by itself ({len(seeds)})"),
-            element("p", "Both sides of a seed began with the same weights and saw the same batches.", class_="hint"),
+            element("summary", f"Individual seeds ({len(seeds)})"),
+            element(
+                "p", "Both variants of a seed started with the same weights and saw the same batches.", class_="hint"
+            ),
             *_by_seed(rows, seeds, _SKILL, _HELD_OUT, identity),
             *_by_seed(rows, seeds, _LOSS, None, identity),
         )
@@ -97,7 +99,7 @@ def _by_seed(
     every = [line for of_seed in lines.values() for line in of_seed]
     if not every:
         return
-    heading = "Skill, dashed on samples held out" if any(line.dashed for line in every) else measure.heading
+    heading = "Skill, dashed on held-out samples" if any(line.dashed for line in every) else measure.heading
     heading += _scale(every, measure)
     yield element("h5", heading)
     plots = (
@@ -146,7 +148,7 @@ def _axis(lines: Sequence[Line], measure: _Measure) -> Axis:
 
 
 def _scale(lines: Sequence[Line], measure: _Measure) -> str:
-    return " (in powers of ten)" if _axis(lines, measure).logarithmic else ""
+    return " (log scale)" if _axis(lines, measure).logarithmic else ""
 
 
 def _runs(side: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -171,7 +173,7 @@ def _line(row: variants.VariantRow, run: Mapping[str, Any], measure: _Measure, d
         if known is not None and drawable(known):
             points.append(Point(at, known, f"{who}: {measure.noun} {number(value)} at step {at:g}"))
         else:
-            points.append(Point(at, None, f"{who}: {measure.noun} is no finite number from step {at:g} on"))
+            points.append(Point(at, None, f"{who}: {measure.noun} is not finite from step {at:g} on"))
     if measure is _HELD_OUT and not any(point.value is not None for point in points):
         return None  # nothing was held out
     return Line(points, _KINDS[row.label], points[-1].shown, dashed) if points else None

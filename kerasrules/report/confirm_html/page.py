@@ -118,7 +118,7 @@ def _summary(found: Mapping[str, Any]) -> Element:
     if tally:
         add(section, element("p", *(_badge(word, count) for word, count in tally), class_="tally"))
     else:
-        add(section, element("p", "No finding was tried."))
+        add(section, element("p", "No finding was tested."))
     entries = []
     for number, block in enumerate(words.blocks(found)):
         for trial in block.trials:
@@ -147,7 +147,7 @@ def _basis(found: Mapping[str, Any]) -> Element:
         _facts(
             ("Data", words.data_words(found)),
             ("Backend", words.basis_words(found)),
-            ("To compare", words.reference_words(found)),
+            ("For comparison", words.reference_words(found)),
             ("Time", words.time_words(found)),
         ),
     )
@@ -183,7 +183,7 @@ def _block(block: words.Block, found: Mapping[str, Any], number: int, source: Ma
             ("Finding", words.sentence(first.get("message"))),
             ("Places" if len(locations) > 1 else "Place", ", ".join(locations)),
             ("Model", str(first.get("model") or "")),
-            ("Remedy", str(first.get("remedy") or "") if alone else None),
+            ("Fix", str(first.get("remedy") or "") if alone else None),
             ("Trial", words.trial_words(first, found) if alone else None),
         ),
         source.excerpt(block.findings),
@@ -216,7 +216,7 @@ def _trial(verdict: Mapping[str, Any], identity: str, heading: str) -> Iterator[
         yield element("ul", *(_proof(proof) for proof in verdict["proofs"]), class_="proofs")
     rows = variants.rows(verdict)
     if rows:
-        yield element(heading, "Training, both sides")
+        yield element(heading, "Training, both variants")
         yield tables.sides(rows, "Medians over the seeds")
         yield from curves.figures(rows, identity)
         yield _numbers(rows)
@@ -237,9 +237,9 @@ def _combined(found: Mapping[str, Any]) -> Iterator[Element]:
     if rows:
         remedies = ", ".join(str(one) for one in (found.get("combined") or {}).get("remedies") or ())
         yield _section(
-            "All remedies together",
+            "All fixes together",
             "together",
-            element("p", f"The remedies for {remedies}, applied at once.") if remedies else None,
+            element("p", f"The fixes for {remedies}, applied together.") if remedies else None,
             tables.sides(rows, "Medians over the seeds"),
             *curves.figures(rows, "combined"),
             _numbers(rows),
@@ -279,9 +279,9 @@ def _reading(found: Mapping[str, Any]) -> Element:
     hints = (
         words.SKILL,
         "Skill is computed from predictions, not from the loss: a loss can fall while the predictions stay the same.",
-        "Each seed is a pair: both sides begin with the same weights and see the same batches in the same order. What"
-        " counts is who wins a seed, and how often.",
-        "Samples held out were not trained on. Skill on training samples without skill on these is learning by heart.",
+        "Each seed is a pair: both variants start with the same weights and see the same batches in the same order."
+        " What counts is which variant wins a seed, and how often.",
+        "Held-out samples were not trained on. Skill on training samples without skill on these is memorization.",
         words.SCOPE,
     )
     return _section("How to read this", "reading", meanings, element("ul", *(element("li", hint) for hint in hints)))
@@ -290,5 +290,5 @@ def _reading(found: Mapping[str, Any]) -> Element:
 def _raw(found: Mapping[str, Any]) -> Element:
     name = str(found.get("path") or "model").replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "model"
     link = element("a", "Save the JSON", id="save", href="#raw", download=f"{name}-confirm.json", hidden="hidden")
-    hint = "All numbers of this page, as `kerasrules confirm --output-format json` prints them, are inside it."
+    hint = "It contains all numbers of this page, as printed by `kerasrules confirm --output-format json`."
     return _section("Raw data", "raw", element("p", hint), element("p", link))

@@ -238,9 +238,9 @@ def describe(lines: Sequence[Line]) -> str:
     said = []
     for kind, values in ends.items():
         known = [value for value in values if value is not None]
-        span = f"between {min(known):.3g} and {max(known):.3g}" if known else "at no finite number"
+        span = f"between {min(known):.3g} and {max(known):.3g}" if known else "at no finite value"
         said.append(f"{_SPOKEN.get(kind, kind)}, {counted(len(values), 'seed')} end {span}.")
     return " ".join(said)
 
 
-_SPOKEN = {"baseline": "As written", "fixed": "With the remedy", "together": "With all remedies together"}
+_SPOKEN = {"baseline": "As written", "fixed": "With the fix", "together": "With all fixes together"}
