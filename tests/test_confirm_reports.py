@@ -72,7 +72,7 @@ Skill: 1 is perfect, 0 equals always guessing the most frequent class (or the me
 Numbers are medians over the seeds.
 confirmed  The fault is real here: the fix makes the model learn better, seed by seed, or no weights could succeed \
 as written.
-A verdict is about this model on these data, with this optimizer and backend. It does not judge the rule.
+A verdict applies to this model on these data, with this optimizer and backend. It does not judge the rule.
 
 1 verdict: 1 confirmed (7.2 s: import 2.9 s, build 0.2 s, trace 0.6 s, train 3.1 s)."""
 
