@@ -98,3 +98,9 @@ def test_standard_library_is_the_same_for_every_python() -> None:
     assert all(is_library(name) for name in ("cgi", "imghdr", "xdrlib", "smtpd"))
     left_out = {name for name in sys.stdlib_module_names if not is_library(name)}
     assert left_out <= {"code", "cmd", "profile", "site", "stat", "test", "this", "token", "trace"}
+
+
+def test_every_module_says_what_it_models() -> None:
+    names = {name for name in sys.modules if name.startswith("kerasrules.interpreter.libraries.")}
+    assert {"scipy", "pandas", "opencv", "pillow", "python"} <= {name.split(".")[3] for name in names}
+    assert [name for name in names if not sys.modules[name].__doc__] == []

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.libraries.registry import Call
-from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Value
+from kerasrules.interpreter.values import ArrayObject, Dataset, ExternalName, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.unknown import Unknown
@@ -118,3 +118,18 @@ def known_items(call: Call, value: Value) -> tuple[Value, ...] | Unknown:
         items: tuple[Value, ...] | Unknown = value.state["items"]
         return items
     return call.context.iterate(value)
+
+
+def pixels(call: Call, channels: int | None, text: str, *, rank: int | None = 3) -> ArrayObject:
+    shape: tuple[int | None, ...] | None = None
+    if rank == 2:
+        shape = (None, None)
+    elif rank == 3:
+        shape = (None, None, channels)
+    info = ArrayInfo(shape=shape, dtype="uint8", low=0.0, high=255.0, bounds_attained=True)
+    return ArrayObject(origin(info, text, call.location))
+
+
+def short_name(value: Value) -> str:
+    """The short name of a constant of a library."""
+    return value.name.rsplit(".", 1)[-1] if isinstance(value, ExternalName) else ""

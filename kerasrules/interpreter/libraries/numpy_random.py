@@ -166,7 +166,6 @@ def default_rng(call: Call) -> Value:
 @function(
     "numpy.random.seed",
     "tensorflow.random.set_seed",
-    "random.seed",
     "keras.utils.set_random_seed",
     "tensorflow.set_random_seed",
 )

@@ -1,9 +1,11 @@
-"""SciPy: files of MATLAB."""
+"""SciPy: files of MATLAB, sounds, resampled images."""
 
 from __future__ import annotations
 
-from kerasrules.interpreter.array_domain import lattice
-from kerasrules.interpreter.libraries.common import origin
+from dataclasses import replace
+
+from kerasrules.interpreter.array_domain import conversion, lattice, provenance
+from kerasrules.interpreter.libraries.common import origin, receiver
 from kerasrules.interpreter.libraries.registry import Call, function, method
 from kerasrules.interpreter.values import ArrayObject, LibraryObject, ListValue, Value
 
@@ -36,3 +38,18 @@ def variable(call: Call) -> Value:
 def names(call: Call) -> Value:
     """The names of the variables."""
     return ListValue(call.unknown("the names in a MATLAB file"))
+
+
+@function("scipy.io.wavfile.read")
+def wav_read(call: Call) -> Value:
+    """The rate and the samples."""
+    return call.unknown("the rate of a sound"), ArrayObject(lattice.UNKNOWN)
+
+
+@function("scipy.ndimage.zoom", "scipy.ndimage.rotate", "scipy.ndimage.gaussian_filter")
+def ndimage(call: Call) -> Value:
+    """Pictures resampled: about the same range."""
+    value, _ = receiver(call, "input")
+    found = conversion.surely_array(value)
+    same = call.name.endswith("filter")
+    return provenance.derive(found, replace(found.info, shape=found.info.shape if same else None))

@@ -8,14 +8,13 @@ from kerasrules.interpreter.array_domain import (
     array_shapes,
     assignment,
     conversion,
-    iteration,
     lattice,
     provenance,
     sequences,
 )
 from kerasrules.interpreter.libraries.common import as_data, dims, elementwise, integer, items, number, receiver
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
-from kerasrules.interpreter.values import ArrayObject, ListValue, LoopItems, Value
+from kerasrules.interpreter.values import ArrayObject, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.unknown import Unknown
@@ -180,7 +179,7 @@ def reordered(call: Call) -> Value:
     return elementwise(call, lattice.shuffled)
 
 
-@function("numpy.random.shuffle", "random.shuffle")
+@function("numpy.random.shuffle")
 @method(GENERATOR, "shuffle")
 def shuffled_in_place(call: Call) -> Value:
     """Reorders its argument; the values stay."""
@@ -192,16 +191,6 @@ def shuffled_in_place(call: Call) -> Value:
 def sorted_in_place(call: Call) -> Value:
     """Reorders the array; the values stay."""
     return None
-
-
-@function("random.sample")
-def sampled(call: Call) -> Value:
-    """Items of a list in an order that is not known."""
-    value = call.get("population", 0)
-    flat = sequences.flat_items(value.state["items"])[0] if isinstance(value, ListValue) else ()
-    if not flat:
-        return call.unknown("a sample of an unknown value")
-    return ListValue((LoopItems((iteration.merged(flat),)),))
 
 
 # ---- joining arrays ------------------------------------------------------------------------------------------------
