@@ -369,7 +369,7 @@ def test_labels_of_a_loop_over_folders_stand_by_class(reader: Any) -> None:
     ],
 )
 def test_other_lists_do_not(reader: Any, items: Any) -> None:
-    assert not written_labels.stand_by_class(items)
+    assert not written_labels.are_sorted_by_class(items)
 
 
 def test_blocks_stand_by_class(reader: Any) -> None:
@@ -442,7 +442,7 @@ def test_shuffled_lists_hold_one_item_of_each_kind(reader: Any) -> None:
     reader.function("random.shuffle", counted)
     assert counted.items == (3, 1, 2)
     drawn = reader.function("random.sample", ListValue((LoopItems((0,)), LoopItems((1,)))), 5)
-    assert not written_labels.stand_by_class(drawn.state["items"])
+    assert not written_labels.are_sorted_by_class(drawn.state["items"])
 
 
 def test_frames_below_each_other(reader: Any) -> None:
@@ -520,7 +520,7 @@ def test_lists_of_unknown_length_side_by_side(reader: Any) -> None:
     assert [run.items[0][1] for run in pairs] == [0, 1]
     back = sequences.unzipped(pairs)
     assert back is not None
-    assert written_labels.stand_by_class(back[1].state["items"])
+    assert written_labels.are_sorted_by_class(back[1].state["items"])
     assert span(conversion.surely_array(back[0])) == (0.0, 255.0, True)
     skipped = BranchItems(((0,), ())), BranchItems(((pixels(8, 8),), ()))
     assert len(iteration.zipped(((skipped[1],), (skipped[0],)))[0].options) == 2

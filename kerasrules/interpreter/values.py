@@ -409,10 +409,11 @@ class OptimizerObject:
 
 
 class ArrayObject(HeapObject):
-    """An array, tensor with data, data frame or series. state["info"]: a `program.Array`.
+    """An array, tensor with data, data frame or series. state["info"]: an `ArrayInfo`.
 
     A heap object because `x /= 255` inside a function changes the caller's array.
-    stat: for a number that was computed from another array: ("max" | "min" | "mean" | "std" | "len" | …, that array).
+    derived_from: of what it was computed, where it is a number of another array: ("max" | "min" | "mean" | "std" | …,
+    that array), or what is left when such a number was taken away: ("centered" | "shifted", that array).
     frame: it is a pandas object (columns by name). blank: made by zeros/empty and not yet filled.
     """
 

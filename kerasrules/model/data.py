@@ -35,8 +35,9 @@ class SampleSpread:
 class ArrayInfo:
     """What is known of an array (or of the elements of a data set): None is not known.
 
-    low, high: an interval that all values lie in. tight: the data really come near both ends (pixels, counts), so that
-    one may say "reaches 255"; otherwise the interval is only a bound.
+    low, high: an interval that all values lie in.
+    bounds_attained: the data really come near both ends (pixels, counts), so that one may say "reaches 255"; otherwise
+    the interval is only a bound.
     standardized: mean ≈ 0 and spread ≈ 1 by construction (StandardScaler, (x-mean)/std, Normalization).
     mean, std: where the source gives them (random normals, declared sensors).
     sample_spread: where the array itself was measured.
@@ -44,7 +45,7 @@ class ArrayInfo:
     shape: includes the sample axis first (None where not known).
     split: "train", "validation", "test" where the source says so.
     augmented: random image transformations lie on the way.
-    by_class: labels that stand class after class, as a loop over folders or concatenated blocks leave them.
+    sorted_by_class: labels that stand class after class, as a loop over folders or concatenated blocks leave them.
     origin, origin_place: in words a reader knows ("keras.datasets.mnist pixels"), and where.
     """
 

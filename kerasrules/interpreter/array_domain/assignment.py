@@ -12,7 +12,7 @@ from kerasrules.interpreter.array_domain.iteration import merged
 from kerasrules.interpreter.array_domain.operators import binary
 from kerasrules.interpreter.array_domain.provenance import Derivation, derivation_of
 from kerasrules.interpreter.array_domain.sequences import flat_items
-from kerasrules.interpreter.array_domain.written_labels import stand_by_class
+from kerasrules.interpreter.array_domain.written_labels import are_sorted_by_class
 from kerasrules.interpreter.values import ArrayObject, Heap, ListValue, LoopItems, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
@@ -26,7 +26,7 @@ def shuffle_in_place(heap: Heap, value: Value) -> None:
     elif isinstance(value, ListValue):
         value_items = value.state["items"]
         flat, counted = flat_items(value_items)
-        if flat and (not counted or stand_by_class(value_items)):
+        if flat and (not counted or are_sorted_by_class(value_items)):
             heap.write(value, "items", (LoopItems((merged(flat),)),))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.array_domain.sequences import flat_items
-from kerasrules.interpreter.array_domain.written_labels import is_number, stand_by_class, width_of_codes
+from kerasrules.interpreter.array_domain.written_labels import are_sorted_by_class, is_number, width_of_codes
 from kerasrules.interpreter.budget import Allowance
 from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, SetValue, Union, Value, options
 from kerasrules.model.data import ArrayInfo
@@ -41,7 +41,7 @@ def info_of_items(items: Value, parts: Allowance | None = None) -> ArrayInfo | N
     if not flat:
         return ArrayInfo(shape=(0,)) if counted else lattice.UNKNOWN
     count = len(flat) if counted else None
-    blocks = stand_by_class(items)
+    blocks = are_sorted_by_class(items)
     numbers = tuple(option for item in flat for option in options(item))
     if all(is_number(item) for item in numbers):
         return replace(info_of_numbers(numbers, count), sorted_by_class=blocks)

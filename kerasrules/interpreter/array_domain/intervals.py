@@ -76,7 +76,7 @@ def combine_intervals(operator: str, a: Interval, b: Interval) -> Interval | Non
 def bounds_in_dtype(
     ends: Interval | None, dtype: str | None, bounds_attained: bool
 ) -> tuple[float | None, float | None, bool]:
-    """An interval as fields of `Array`, wrapped round as whole numbers of a fixed size do."""
+    """An interval as fields of `ArrayInfo`, wrapped round as whole numbers of a fixed size do."""
     if ends is None:
         return None, None, False
     low = None if math.isinf(ends[0]) else ends[0]

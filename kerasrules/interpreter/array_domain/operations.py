@@ -16,7 +16,7 @@ from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer
 
 Operand: TypeAlias = object
-"""An argument: `Array` where a tensor stood (or an array of the program), else a constant."""
+"""An argument: `ArrayInfo` where a tensor stood (or an array of the program), else a constant."""
 
 RangeFunction: TypeAlias = Callable[[Layer, Sequence[Operand], Mapping[str, Operand]], "ArrayInfo | None"]
 

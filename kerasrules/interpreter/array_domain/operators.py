@@ -59,7 +59,7 @@ def _of_numbers(operator: str, left: Value, right: Value, location: Location | N
         result = lattice.with_step(replace(result, shape=shape), "center", text, location)
         if kind == "mean":
             result = replace(result, mean=0.0, std=left.info.std)
-        # pixels minus their lowest value are still pixels: the lowest is 0 where the range is tight
+        # pixels minus their lowest value are still pixels: the lowest is 0 where the bounds are attained
         return ArrayObject(result, derived_from=("centered" if kind == "mean" else "shifted", source), frame=left.frame)
     if operator != "/":
         return None

@@ -19,7 +19,7 @@ COMPARISONS = {"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"}
 
 
 def _is_narrow(other: ArrayInfo, result: Interval) -> bool:
-    """Whether an operand hardly moves the ends of the result, so that a tight range stays tight."""
+    """Whether an operand hardly moves the ends of the result, so that the result reaches its ends, too."""
     if other.low is None or other.high is None:
         return False
     width = other.high - other.low

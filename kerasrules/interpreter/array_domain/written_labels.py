@@ -28,7 +28,7 @@ _SHORT = 10
 """Fewer samples than this are an example written out, whose order says nothing."""
 
 
-def stand_by_class(items: Value) -> bool:
+def are_sorted_by_class(items: Value) -> bool:
     """Whether labels stand class after class: `[0] * n + [1] * m`, or what loops over one folder per class appended."""
     runs: list[object] = []
     total: int | None = 0
