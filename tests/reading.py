@@ -37,10 +37,10 @@ def program(text: str, path: str = "-", header: str = HEADER) -> Program:
     return strictly(from_text(header + textwrap.dedent(text), path))
 
 
-def value(text: str) -> Any:
+def value(text: str, path: str = "-") -> Any:
     """What `result` is after the text, as plain data."""
     last = "\nDense(1, kernel_initializer=result)(Input((1,)))\n"
-    return program(textwrap.dedent(text) + last).nodes[-1].layer.config["kernel_initializer"]
+    return program(textwrap.dedent(text) + last, path).nodes[-1].layer.config["kernel_initializer"]
 
 
 def known(text: str) -> Any:

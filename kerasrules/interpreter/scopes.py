@@ -41,3 +41,17 @@ class Scope(HeapObject):
     def owner(self, name: str) -> Scope:
         """The scope that an assignment to the name writes to."""
         return self.outer_names.get(name, self)
+
+
+class ComprehensionScope(Scope):
+    """The names of a comprehension; what a walrus in it binds is a name of the scope around."""
+
+    __slots__ = ()
+
+    def around(self) -> Scope:
+        """The function, class or module that the comprehension stands in."""
+        scope: Scope | None = self
+        while isinstance(scope, ComprehensionScope):
+            scope = scope.parent
+        assert scope is not None
+        return scope

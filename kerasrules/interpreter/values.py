@@ -224,19 +224,17 @@ class Class(HeapObject):
         return any(isinstance(base, ExternalName) and base.name == "typing.NamedTuple" for base in self.bases)
 
     def order(self) -> list[Class]:
-        """Method resolution order over the classes in sight (depth first, each once, later bases after all before)."""
+        """Method resolution order over the classes in sight: a class before its bases, these as they are written."""
         found: list[Class] = []
 
         def visit(one: Value) -> None:
-            if isinstance(one, Class) and len(found) < 50:
-                if one in found:
-                    return
-                found.append(one)
-                for base in one.bases:
+            if isinstance(one, Class) and one not in found and len(found) < 50:
+                for base in reversed(one.bases):
                     visit(base)
+                found.append(one)
 
         visit(self)
-        return found
+        return found[::-1]
 
     def find(self, name: str, after: Class | None = None) -> Value:
         """A class attribute in method resolution order (after a class, for `super()`), or MISSING."""

@@ -10,7 +10,18 @@ from kerasrules.interpreter.constants import hashable
 from kerasrules.interpreter.eval.operators import OPERATORS
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.scopes import Scope
-from kerasrules.interpreter.values import ArrayObject, DictValue, ListValue, LoopItems, Union, Value, options, within
+from kerasrules.interpreter.values import (
+    ArrayObject,
+    Class,
+    DictValue,
+    Instance,
+    ListValue,
+    LoopItems,
+    Union,
+    Value,
+    options,
+    within,
+)
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown
 
@@ -115,6 +126,10 @@ class Assignments:
         for target in node.targets:
             if isinstance(target, ast.Name):
                 ctx.heap.delete(scope.owner(target.id), target.id)
+            elif isinstance(target, ast.Attribute):
+                for option in options(ctx.expressions.evaluate(target.value, scope)):
+                    if isinstance(option, (Class, Instance)):
+                        ctx.heap.delete(option, target.attr)
             elif isinstance(target, ast.Subscript):
                 owner, index = (
                     ctx.expressions.evaluate(target.value, scope),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter.array_domain import iteration
 from kerasrules.interpreter.budget import UNROLL
 from kerasrules.interpreter.constants import hashable
-from kerasrules.interpreter.scopes import Scope
+from kerasrules.interpreter.scopes import ComprehensionScope, Scope
 from kerasrules.interpreter.values import BranchItems, DictValue, ListValue, LoopItems, SetValue, Value
 from kerasrules.model.unknown import Unknown
 
@@ -26,27 +26,30 @@ class Comprehensions:
         """Turns of the comprehensions around, multiplied: nested ones are not unrolled beyond a bound."""
 
     def sequence(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, scope: Scope) -> Value:
-        inner = Scope(scope, scope.source, scope.module)
-        items = self._generate(node.generators, inner, lambda: (self.ctx.expressions.evaluate(node.elt, inner),))
+        inner = ComprehensionScope(scope, scope.source, scope.module)
+        first = self.ctx.expressions.evaluate(node.generators[0].iter, scope)
+        items = self._generate(node.generators, first, inner, lambda: (self.ctx.expressions.evaluate(node.elt, inner),))
         return SetValue(items) if isinstance(node, ast.SetComp) else ListValue(items)
 
     def _generate(
-        self, generators: list[ast.comprehension], scope: Scope, element: Callable[[], tuple[Value, ...]]
+        self, generators: list[ast.comprehension], value: Value, scope: Scope, element: Callable[[], tuple[Value, ...]]
     ) -> tuple[Value, ...]:
-        """The items of a comprehension; a Repeat where the number of turns is not known."""
+        """The items of a comprehension whose first loop is over `value`; LoopItems if the turns are not known."""
         ctx = self.ctx
-        if not generators:
-            return element()
         first, rest = generators[0], generators[1:]
-        value = ctx.expressions.evaluate(first.iter, scope)
+
+        def inside() -> tuple[Value, ...]:
+            if not rest:
+                return element()
+            return self._generate(rest, ctx.expressions.evaluate(rest[0].iter, scope), scope, element)
+
         turns = ctx.items.iterate(value)
         if isinstance(turns, Unknown) or len(turns) * self.turns > UNROLL * 8:
             step = iteration.iterate_element(value) if isinstance(turns, Unknown) else Unknown("a loop variable")
             ctx.assignments.assign(first.target, step, scope)
             for test in first.ifs:
                 ctx.expressions.evaluate(test, scope)
-            inner = self._generate(rest, scope, element)
-            return (LoopItems(inner),)
+            return (LoopItems(inside()),)
         items: list[Value] = []
         outer, self.turns = self.turns, self.turns * max(1, len(turns))
         for turn in turns:
@@ -61,7 +64,7 @@ class Comprehensions:
                     keep = None
             if keep is False:
                 continue
-            made = self._generate(rest, scope, element)
+            made = inside()
             if keep is None:
                 items.append(BranchItems((made, ())))
             else:
@@ -71,9 +74,10 @@ class Comprehensions:
 
     def dictionary(self, node: ast.DictComp, scope: Scope) -> Value:
         ctx = self.ctx
-        inner = Scope(scope, scope.source, scope.module)
+        inner = ComprehensionScope(scope, scope.source, scope.module)
         pairs = self._generate(
             node.generators,
+            ctx.expressions.evaluate(node.generators[0].iter, scope),
             inner,
             lambda: ((ctx.expressions.evaluate(node.key, inner), ctx.expressions.evaluate(node.value, inner)),),
         )

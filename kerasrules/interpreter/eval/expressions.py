@@ -14,7 +14,7 @@ from kerasrules.interpreter.eval.builtin_names import BUILTINS
 from kerasrules.interpreter.eval.operators import OPERATORS, UNARY
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.names import well_known
-from kerasrules.interpreter.scopes import Scope
+from kerasrules.interpreter.scopes import ComprehensionScope, Scope
 from kerasrules.interpreter.stack import Flow
 from kerasrules.interpreter.structures import of_known_length
 from kerasrules.interpreter.values import (
@@ -279,7 +279,8 @@ class Expressions:
 
     def _named(self, node: ast.NamedExpr, scope: Scope) -> Value:
         value = self.evaluate(node.value, scope)
-        self.ctx.assignments.assign(node.target, value, scope)
+        around = scope.around() if isinstance(scope, ComprehensionScope) else scope
+        self.ctx.assignments.assign(node.target, value, around)
         return value
 
     def _starred(self, node: ast.Starred, scope: Scope) -> Value:

@@ -9,7 +9,7 @@ from kerasrules.interpreter.module_finder import ModuleFinder
 from kerasrules.interpreter.names import canonical, is_library, star_member
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Frame
-from kerasrules.interpreter.values import MISSING, ExternalName, LazyImport, Module, Value
+from kerasrules.interpreter.values import MISSING, ExternalName, LazyImport, ListValue, Module, Value
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ class Imports:
         if isinstance(star, LazyImport):
             star = star.load(ctx)
         if isinstance(star, Module):
+            if not _is_exported(star, name):
+                return MISSING
             value = star.state.get(name, MISSING)
             if value is MISSING:
                 for inner in reversed(star.scope.stars):
@@ -103,8 +105,17 @@ class Imports:
                         break
             if isinstance(value, LazyImport):
                 value = value.load(ctx)
-            return value if not name.startswith("_") else MISSING
+            return value
         if isinstance(star, ExternalName):
             found = star_member(star.name, name)
             return ExternalName(found) if found else MISSING
         return MISSING
+
+
+def _is_exported(module: Module, name: str) -> bool:
+    """Whether `import *` gives the name: one that is in `__all__`, or without that one of no underscore."""
+    listed = module.state.get("__all__", MISSING)
+    names = listed.items if isinstance(listed, ListValue) else listed
+    if isinstance(names, tuple) and all(isinstance(one, str) for one in names):
+        return name in names
+    return not name.startswith("_")

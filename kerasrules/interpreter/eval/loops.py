@@ -37,28 +37,29 @@ class Loops:
         if len(choices) > 1 and all(isinstance(ctx.items.iterate(option), tuple) for option in choices):
 
             def turns_of(option: Value) -> Callable[[], Flow]:
-                return lambda: self._unroll(node, ctx.items.iterate(option), scope)
+                return lambda: self._unroll(node, ctx.items.iterate(option), node.orelse, scope)
 
             return ctx.branches.run([turns_of(option) for option in choices])
         items = ctx.items.iterate(value)
         if isinstance(items, tuple) and len(items) <= UNROLL:
-            return self._unroll(node, items, scope)
+            return self._unroll(node, items, node.orelse, scope)
         runs = value.state["items"] if isinstance(value, ListValue) else None
         if (
             isinstance(runs, tuple)
             and any(isinstance(item, (BranchItems, LoopItems)) for item in runs)
             and len(runs) <= UNROLL
         ):
-            return self._over_runs(node, runs, scope)
+            flow = self._over_runs(node, runs, scope)
+            return ctx.statements.execute(node.orelse, scope) if flow is Flow.NEXT else flow
         step = (
             iteration.iterate_element(value)
             if isinstance(items, Unknown)
             else Unknown("a loop variable", ctx.location(node))
         )
-        return self._repeat(node, lambda: ctx.assignments.assign(node.target, step, scope), scope)
+        return self._repeat(node, lambda: ctx.assignments.assign(node.target, step, scope), node.orelse, scope)
 
     def _over_runs(self, node: ast.For | ast.AsyncFor, items: tuple[Value, ...], scope: Scope) -> Flow:
-        """A loop over a list with parts of unknown length."""
+        """A loop over a list with parts of unknown length, without its `else`."""
         ctx = self.ctx
         for item in items:
             if isinstance(item, BranchItems):
@@ -66,14 +67,15 @@ class Loops:
             elif isinstance(item, LoopItems):
                 inner = item.items
                 for one in inner:
-                    flow = self._repeat(node, lambda one=one: ctx.assignments.assign(node.target, one, scope), scope)  # type: ignore[misc]
+                    bind = partial(ctx.assignments.assign, node.target, one, scope)
+                    flow = self._repeat(node, bind, [], scope)
             else:
-                flow = self._unroll(node, (item,), scope)
+                flow = self._unroll(node, (item,), [], scope)
             if flow is not Flow.NEXT:
                 return flow
         return Flow.NEXT
 
-    def _unroll(self, node: ast.For | ast.AsyncFor, items: Value, scope: Scope) -> Flow:
+    def _unroll(self, node: ast.For | ast.AsyncFor, items: Value, orelse: list[ast.stmt], scope: Scope) -> Flow:
         ctx = self.ctx
         loop = self._begin()
         flow = Flow.NEXT
@@ -95,7 +97,7 @@ class Loops:
             raise
         finally:
             ctx.stack.frames[-1].loops.pop()
-        return self._end(loop, flow, node.orelse, scope)
+        return self._end(loop, flow, orelse, scope)
 
     def _begin(self) -> Loop:
         """Begin a loop whose turns are run one by one."""
@@ -139,7 +141,13 @@ class Loops:
         ctx.heap.apply(join_deltas([*loop.broken, delta] if flow is Flow.NEXT else loop.broken))
         return Flow.NEXT
 
-    def _repeat(self, node: ast.For | ast.AsyncFor | ast.While, bind: Callable[[], None], scope: Scope) -> Flow:
+    def _repeat(
+        self,
+        node: ast.For | ast.AsyncFor | ast.While,
+        bind: Callable[[], None],
+        orelse: list[ast.stmt],
+        scope: Scope,
+    ) -> Flow:
         """A loop that runs an unknown number of times, read once; what it changes from turn to turn is not known."""
         ctx = self.ctx
         self._forget(node.body, scope)
@@ -162,7 +170,10 @@ class Loops:
             ends.append(delta)
         ctx.heap.apply(self._repeated(join_deltas(ends)))
         self._forget(node.body, scope, tensors=False)
-        return Flow.NEXT
+        after = partial(ctx.statements.execute, orelse, scope)
+        if orelse and (loop.broken or flow is Flow.BREAK):
+            return ctx.branches.run([after, lambda: Flow.NEXT])
+        return after()
 
     def _repeated(self, delta: HeapDelta) -> HeapDelta:
         """What a loop appended to lists and models stands there once or more."""
@@ -200,6 +211,8 @@ class Loops:
         ctx = self.ctx
         loop = self._begin()
         flow, truth = Flow.NEXT, ctx.operators.truth(ctx.expressions.evaluate(node.test, scope))
+        is_endless = isinstance(node.test, ast.Constant) and truth is True
+        orelse = [] if is_endless else node.orelse
         try:
             for turn in range(UNROLL):
                 if not truth or isinstance(node.test, ast.Constant) or turn >= 24:
@@ -209,13 +222,14 @@ class Loops:
                     break
                 truth = ctx.operators.truth(ctx.expressions.evaluate(node.test, scope))
             if flow is Flow.NEXT and truth is not False:
-                flow = self._repeat(node, lambda: None, scope)
+                flow = self._repeat(node, lambda: None, orelse, scope)
+                orelse = []
         except BaseException:
             ctx.heap.commit(loop.base)
             raise
         finally:
             ctx.stack.frames[-1].loops.pop()
-        return self._end(loop, flow, node.orelse, scope)
+        return self._end(loop, flow, orelse, scope)
 
 
 def _assigned(body: list[ast.stmt]) -> list[str]:
