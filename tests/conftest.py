@@ -6,9 +6,13 @@ import contextlib
 import gc
 import os
 import signal
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from kerasrules.cli import main
 
 # A shell starts what it runs in the background with Ctrl-C ignored, and so would every program that a test starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -37,6 +41,23 @@ def _freeze():
     """Leave what is there to stay out of garbage collections: TensorFlow alone makes one take a fifth of a second."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture
+def check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Run `kerasrules check` in an empty folder: exit status, standard output and error."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+    def check(*arguments: object) -> tuple[int, str, str]:
+        status = main(["check", *map(str, arguments)])
+        done = capsys.readouterr()
+        return status, done.out, done.err
+
+    return check
 
 
 @pytest.fixture(scope="session")

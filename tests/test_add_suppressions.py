@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kerasrules.check.add_suppressions import AddedSuppressions, add_suppressions
 from kerasrules.check.engine import check_bytes
 from kerasrules.check.settings import Settings
-from kerasrules.cli import main
 
 HEAD = "from keras import Sequential, layers\n"
 STACK = "model = Sequential([layers.Input((4,)), {}, layers.Dense(1)])\n"
@@ -158,22 +158,8 @@ def test_a_change_that_would_not_help_is_not_made(monkeypatch: pytest.MonkeyPatc
 
 # --- through the command line ----------------------------------------------------------------------------------------
 
-Check = Callable[..., "tuple[int, str, str]"]
 
-
-@pytest.fixture
-def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
-    monkeypatch.chdir(tmp_path)
-
-    def check(*arguments: object) -> tuple[int, str, str]:
-        status = main(["check", *map(str, arguments)])
-        done = capsys.readouterr()
-        return status, done.out, done.err
-
-    return check
-
-
-def test_all_findings_are_silenced(check: Check, tmp_path: Path) -> None:
+def test_all_findings_are_silenced(check: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(HEAD + STACK.format("layers.Dense(8)"))
     (tmp_path / "b.py").write_text(HEAD)
     assert check("--add-ignores", "--reason", "for now") == (0, "Suppressed 1 finding in 1 file.\n", "")
@@ -182,14 +168,14 @@ def test_all_findings_are_silenced(check: Check, tmp_path: Path) -> None:
     assert check("--extend-select", "KR901")[0] == 0
 
 
-def test_a_report_for_programs_stays_one(check: Check, tmp_path: Path) -> None:
+def test_a_report_for_programs_stays_one(check: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(HEAD + STACK.format("layers.Dense(8)"))
     status, out, err = check("--add-ignores", "--output-format", "json")
     assert (status, err) == (0, "Suppressed 1 finding in 1 file.\n")
     assert json.loads(out)["findings"] == []
 
 
-def test_what_is_left_is_reported(check: Check, tmp_path: Path) -> None:
+def test_what_is_left_is_reported(check: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import keras\nx = (\n")
     (tmp_path / "b.py").write_text(HEAD + STACK.format("layers.Dense(8)"))
     status, out, err = check("--add-ignores", "--output-format", "concise")
@@ -198,7 +184,7 @@ def test_what_is_left_is_reported(check: Check, tmp_path: Path) -> None:
     assert err == "notice: a.py:2:5: KR900 is not suppressed: this rule cannot be suppressed by a comment\n"
 
 
-def test_a_module_that_was_not_named_is_not_changed(check: Check, tmp_path: Path) -> None:
+def test_a_module_that_was_not_named_is_not_changed(check: Callable[..., Any], tmp_path: Path) -> None:
     parts = "from keras import layers\n\ndef body(x):\n    return layers.Dense(8)(x)\n"
     (tmp_path / "parts.py").write_text(parts)
     (tmp_path / "train.py").write_text(
@@ -223,7 +209,7 @@ def test_a_module_that_was_not_named_is_not_changed(check: Check, tmp_path: Path
         ["--add-ignores", "--write-baseline"],
     ],
 )
-def test_wrong_use(check: Check, arguments: list[str]) -> None:
+def test_wrong_use(check: Callable[..., Any], arguments: list[str]) -> None:
     status, out, err = check(*arguments)
     assert (status, out) == (2, "")
     assert err.startswith("error: ")

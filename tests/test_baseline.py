@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,6 @@ from kerasrules.check.engine import check_source
 from kerasrules.check.fingerprints import Fingerprint, Fingerprints, normalized
 from kerasrules.check.select import Selection
 from kerasrules.check.settings import Settings
-from kerasrules.cli import main
 from kerasrules.report.formats import FORMATS
 from kerasrules.source.source_texts import SourceTexts
 
@@ -143,21 +143,6 @@ def test_what_is_no_whole_code_is_taken_as_it_is() -> None:
 
 # --- the file --------------------------------------------------------------------------------------------------------
 
-Check = Callable[..., "tuple[int, str, str]"]
-
-
-@pytest.fixture
-def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
-    """Run `check` in an empty folder: exit status, standard output and error."""
-    monkeypatch.chdir(tmp_path)
-
-    def check(*arguments: object) -> tuple[int, str, str]:
-        status = main(["check", *map(str, arguments)])
-        done = capsys.readouterr()
-        return status, done.out, done.err
-
-    return check
-
 
 def put(path: Path, text: str = PROGRAM) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -173,7 +158,7 @@ USUAL = ".kerasrules-baseline.json"
 GONE = "notice: 1 baselined finding in {} no longer occurs; run `kerasrules check --write-baseline` to remove it\n"
 
 
-def test_from_writing_to_shrinking(check: Check, tmp_path: Path) -> None:
+def test_from_writing_to_shrinking(check: Callable[..., Any], tmp_path: Path) -> None:
     put(tmp_path / "src" / "t.py")
     put(tmp_path / "n é.ipynb", notebook(PROGRAM))
     assert check("--write-baseline") == (0, f"Recorded 2 findings in {USUAL}.\n", "")
@@ -194,7 +179,7 @@ def test_from_writing_to_shrinking(check: Check, tmp_path: Path) -> None:
     assert check()[2] == GONE.format(USUAL)
 
 
-def test_one_entry_is_one_line_and_sorted(check: Check, tmp_path: Path) -> None:
+def test_one_entry_is_one_line_and_sorted(check: Callable[..., Any], tmp_path: Path) -> None:
     for name in ("b.py", "a/c.py", "a.py"):
         put(tmp_path / name)
     check("--write-baseline")
@@ -214,7 +199,7 @@ def test_one_entry_is_one_line_and_sorted(check: Check, tmp_path: Path) -> None:
     assert (tmp_path / USUAL).read_text(encoding="utf-8") == text
 
 
-def test_equal_findings_are_counted(check: Check, tmp_path: Path) -> None:
+def test_equal_findings_are_counted(check: Callable[..., Any], tmp_path: Path) -> None:
     twice = PROGRAM.replace("[layers.Input((4,)), ", '[layers.Input((4,)), layers.Dense(8, name="a"), ')
     put(tmp_path / "t.py", twice)
     check("--write-baseline")
@@ -225,7 +210,7 @@ def test_equal_findings_are_counted(check: Check, tmp_path: Path) -> None:
     assert check()[2] == GONE.format(USUAL)
 
 
-def test_a_named_file(check: Check, tmp_path: Path) -> None:
+def test_a_named_file(check: Callable[..., Any], tmp_path: Path) -> None:
     put(tmp_path / "t.py")
     assert check("--write-baseline", "--baseline", "ci/b.json")[0] == 2  # there is no such folder
     (tmp_path / "ci").mkdir()
@@ -239,7 +224,7 @@ def test_a_named_file(check: Check, tmp_path: Path) -> None:
     assert check("--baseline", "ci/b.json", "--isolated")[0] == 0
 
 
-def test_the_settings_name_it(check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_settings_name_it(check: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path / "pyproject.toml", '[tool.kerasrules]\nbaseline = "ci.json"\n')
     put(tmp_path / "sub" / "t.py")
     status, _, err = check()
@@ -256,7 +241,7 @@ def test_the_settings_name_it(check: Check, tmp_path: Path, monkeypatch: pytest.
     assert check("--isolated")[0] == 1
 
 
-def test_each_project_has_its_own(check: Check, tmp_path: Path) -> None:
+def test_each_project_has_its_own(check: Callable[..., Any], tmp_path: Path) -> None:
     for name in ("one", "two"):
         put(tmp_path / name / "pyproject.toml", "[tool.kerasrules]\n")
         put(tmp_path / name / "t.py")
@@ -269,14 +254,14 @@ def test_each_project_has_its_own(check: Check, tmp_path: Path) -> None:
     assert check()[0] == 0
 
 
-def test_fixing_alone_does_not_make_findings_gone(check: Check, tmp_path: Path) -> None:
+def test_fixing_alone_does_not_make_findings_gone(check: Callable[..., Any], tmp_path: Path) -> None:
     put(tmp_path / "t.py")
     check("--write-baseline")
     status, _, err = check("--fix-only")
     assert (status, err) == (0, "")
 
 
-def test_what_a_run_cannot_judge_is_kept(check: Check, tmp_path: Path) -> None:
+def test_what_a_run_cannot_judge_is_kept(check: Callable[..., Any], tmp_path: Path) -> None:
     put(tmp_path / "a.py")
     put(tmp_path / "b.py")
     check("--write-baseline")
@@ -291,7 +276,7 @@ def test_what_a_run_cannot_judge_is_kept(check: Check, tmp_path: Path) -> None:
 
 
 def test_standard_input(
-    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    check: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     import io
     import sys
@@ -311,7 +296,7 @@ def test_standard_input(
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_no_format_shows_what_is_held(check: Check, tmp_path: Path, name: str) -> None:
+def test_no_format_shows_what_is_held(check: Callable[..., Any], tmp_path: Path, name: str) -> None:
     put(tmp_path / "t.py")
     check("--write-baseline")
     status, out, _ = check("--output-format", name)
@@ -344,7 +329,7 @@ GOOD = {"path": "t.py", "rule": "KR101", "name": "linear-stack", "scope": "", "f
     ],
     ids=range(14),
 )
-def test_what_is_no_baseline(check: Check, tmp_path: Path, text: str, said: str) -> None:
+def test_what_is_no_baseline(check: Callable[..., Any], tmp_path: Path, text: str, said: str) -> None:
     put(tmp_path / "t.py")
     put(tmp_path / "b.json", text)
     with pytest.raises(BaselineError):
@@ -357,7 +342,7 @@ def test_what_is_no_baseline(check: Check, tmp_path: Path, text: str, said: str)
     assert (tmp_path / "b.json").read_text(encoding="utf-8") == text
 
 
-def test_bytes_that_are_no_text(check: Check, tmp_path: Path) -> None:
+def test_bytes_that_are_no_text(check: Callable[..., Any], tmp_path: Path) -> None:
     put(tmp_path / "t.py")
     (tmp_path / "b.json").write_bytes(b"\xff\xfe{")
     assert check("--baseline", "b.json")[0] == 2
@@ -369,5 +354,5 @@ def test_bytes_that_are_no_text(check: Check, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments", [["--baseline", "b.json", "--no-baseline"], ["--write-baseline", "--no-baseline"]]
 )
-def test_wrong_use(check: Check, arguments: list[str]) -> None:
+def test_wrong_use(check: Callable[..., Any], arguments: list[str]) -> None:
     assert check(*arguments)[0] == 2

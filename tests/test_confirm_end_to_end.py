@@ -1,8 +1,13 @@
-"""`kerasrules confirm` as its users have it. Each run imports TensorFlow and trains, so there are few."""
+"""`kerasrules confirm` as its users have it.
+
+Importing TensorFlow takes longer than most of these trainings: the tests share one process that has it, apart from
+those of a whole run (`run`).
+"""
 
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 import os
 import re
@@ -10,11 +15,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from kerasrules.cli import main
+from kerasrules.confirm.run.session import Session
 
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
@@ -60,9 +69,11 @@ def offset_images(signal_in: bool) -> tuple[Any, Any]:
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+LEFT_OUT = ("NO_COLOR", "FORCE_COLOR", "KERAS_BACKEND")
+
+
 def environment() -> dict[str, str]:
-    left_out = {"NO_COLOR", "FORCE_COLOR", "KERAS_BACKEND"}
-    kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "CUDA_VISIBLE_DEVICES": "-1"}
 
 
@@ -95,6 +106,27 @@ def run(folder: Path) -> Run:
         )
 
     return run
+
+
+@pytest.fixture(scope="module")
+def confirm(folder: Path) -> Iterator[Run]:
+    """The command in this process; the worker with Keras is the same one every time."""
+    with pytest.MonkeyPatch.context() as patch, Session("tensorflow") as session:
+        patch.chdir(folder)
+        for name in LEFT_OUT:
+            patch.delenv(name, raising=False)
+        patch.setattr("kerasrules.confirm.run.session.Session", lambda *backend, **contained: nullcontext(session))
+
+        def confirm(*arguments: str) -> subprocess.CompletedProcess[str]:
+            out, error = io.StringIO(), io.StringIO()
+            with redirect_stdout(out), redirect_stderr(error):
+                try:
+                    status = main(["confirm", *arguments])
+                except SystemExit as exit:  # what argparse has to say of the arguments
+                    status = int(exit.code or 0)
+            return subprocess.CompletedProcess(arguments, status, out.getvalue(), error.getvalue())
+
+        yield confirm
 
 
 def document(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -178,9 +210,9 @@ def test_softmax_over_one_unit(run: Run, folder: Path) -> None:
     assert not re.search(r"(src|href)=[\"']https?://(?!github|keras)", page)
 
 
-def test_founding_case(run: Run) -> None:
+def test_founding_case(confirm: Run) -> None:
     """The activation is not what is missing here: the samples all look alike until they are standardised."""
-    done = run("confirm", "two_blocks.py", "--data", "sample.npz", "--output-format", "json", "--budget", "120")
+    done = confirm("two_blocks.py", "--data", "sample.npz", "--output-format", "json", "--budget", "120")
     assert done.returncode == 1
     found = document(done)
     by_code = verdicts(found)
@@ -197,9 +229,11 @@ def test_founding_case(run: Run) -> None:
     assert found["reference"]["held_out"] > 0.8
 
 
-def test_noise(run: Run) -> None:
+def test_noise(confirm: Run) -> None:
     """Labels by chance: nothing is confirmed, and the data are named as what may be at fault."""
-    done = run("confirm", "two_blocks.py", "--data", "noise.npz", "--output-format", "json", "--budget", "120")
+    done = confirm(
+        "two_blocks.py", "--data", "noise.npz", "--output-format", "json", "--budget", "120", "--steps", "100"
+    )
     found = document(done)
     assert done.returncode == 0
     assert found["verdicts"]
@@ -208,13 +242,13 @@ def test_noise(run: Run) -> None:
     assert found["reference"]["held_out"] < 0.2
 
 
-def test_a_model_that_cannot_be_built(run: Run) -> None:
+def test_a_model_that_cannot_be_built(run: Run, confirm: Run) -> None:
     checked = run("check", "three_blocks.py", "--output-format", "json")
     assert checked.returncode == 1
     collapse = [one for one in json.loads(checked.stdout)["findings"] if one["code"] == "KR401"]
     assert len(collapse) == 1
     line = collapse[0]["range"]["start"]["line"]
-    done = run("confirm", "three_blocks.py", "--output-format", "json")
+    done = confirm("three_blocks.py", "--output-format", "json")
     assert done.returncode == 1
     found = document(done)
     assert verdicts(found)["KR401"] == ["confirmed"]
@@ -224,11 +258,11 @@ def test_a_model_that_cannot_be_built(run: Run) -> None:
     assert {one["verdict"] for one in others} <= {"inconclusive"}
 
 
-def test_nothing_to_confirm(run: Run) -> None:
-    done = run("confirm", "healthy.py", "--output-format", "json")
+def test_nothing_to_confirm(confirm: Run) -> None:
+    done = confirm("healthy.py", "--output-format", "json")
     assert done.returncode == 0
     assert document(done)["verdicts"] == []
-    words = run("confirm", "healthy.py")
+    words = confirm("healthy.py")
     assert words.returncode == 0
     assert words.stderr == ""
     assert "healthy.py" in words.stdout
@@ -257,35 +291,35 @@ def test_nothing_to_confirm(run: Run) -> None:
         ((), "FILE"),
     ],
 )
-def test_what_cannot_be_done(run: Run, folder: Path, arguments: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_done(confirm: Run, folder: Path, arguments: tuple[str, ...], said: str) -> None:
     (folder / "broken.py").write_text("model = Sequential([\n")
     (folder / "broken.ipynb").write_text("{")
     (folder / "table.csv").write_text("a,y\n1,2\n")
-    done = run("confirm", *arguments)
+    done = confirm(*arguments)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 
 
-def test_data_that_cannot_be_used(run: Run, folder: Path) -> None:
+def test_data_that_cannot_be_used(confirm: Run, folder: Path) -> None:
     """The worker's sentence, after Keras was imported."""
     np.savez(folder / "nan.npz", x=np.full((9, 8), np.nan), y=np.zeros(9))
-    done = run("confirm", "softmax.py", "--data", "nan.npz")
+    done = confirm("softmax.py", "--data", "nan.npz")
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith("error: 72 of the inputs in nan.npz are not finite")
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_notebook_and_data_of_other_kinds(run: Run, folder: Path) -> None:
+def test_notebook_and_data_of_other_kinds(confirm: Run, folder: Path) -> None:
     """A notebook's cell is named; truth values and text labels are taken."""
     cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": text}
              for text in ("%pip install keras\n" + IMPORTS, SOFTMAX.replace(IMPORTS, ""))]  # fmt: skip
     (folder / "note.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
     x = np.random.default_rng(0).random((200, 8)) > 0.5
     np.savez(folder / "truth.npz", x=x, y=np.where(x[:, 0] ^ x[:, 1], "yes", "no"))
-    done = run("confirm", "note.ipynb", "--data", "truth.npz", "--output-format", "json", "--select", "KR202")
+    done = confirm("note.ipynb", "--data", "truth.npz", "--output-format", "json", "--select", "KR202")
     found = document(done)
     (verdict,) = found["verdicts"]
     assert (verdict["cell"], verdict["range"]["start"]["line"]) == (2, 4)
@@ -347,7 +381,7 @@ def worker_of(pid: int) -> list[str]:
     return listed.read_text().split() if listed.exists() else []
 
 
-def test_an_open_axis_is_made_long_enough(run: Run, folder: Path) -> None:
+def test_an_open_axis_is_made_long_enough(confirm: Run, folder: Path) -> None:
     """That the sizes which were made up do not fit is no fact about the program."""
     (folder / "open_axis.py").write_text(
         IMPORTS
@@ -356,6 +390,6 @@ def test_an_open_axis_is_made_long_enough(run: Run, folder: Path) -> None:
         + "    GlobalMaxPooling1D(),\n    Dense(1, activation='softmax'),\n])\n"
         + "model.compile('adam', 'binary_crossentropy')\n"
     )
-    found = document(run("confirm", "open_axis.py", "--output-format", "json"))
+    found = document(confirm("open_axis.py", "--output-format", "json"))
     assert found["data"]["words"].endswith("(96,)")
     assert verdicts(found) == {"KR202": ["confirmed"]}

@@ -19,7 +19,6 @@ import pytest
 from reporting import report_of
 
 from kerasrules.check.merge import merge
-from kerasrules.cli import main
 from kerasrules.model import rule_pages
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location, Position
@@ -433,23 +432,6 @@ def test_names_begin_at_the_project() -> None:
 
 # --- through the command line ----------------------------------------------------------------------------------------
 
-Check = Callable[..., "tuple[int, str, str]"]
-
-
-@pytest.fixture
-def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
-    """Run `check` in an empty folder: exit status, standard output and error."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-
-    def check(*arguments: object) -> tuple[int, str, str]:
-        status = main(["check", *map(str, arguments)])
-        done = capsys.readouterr()
-        return status, done.out, done.err
-
-    return check
-
 
 def files(folder: Path) -> None:
     """A faulty script, a faulty notebook, a clean script, a broken one, under odd names."""
@@ -461,7 +443,7 @@ def files(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", MACHINE)
-def test_each_format_through_the_command_line(check: Check, tmp_path: Path, name: str) -> None:
+def test_each_format_through_the_command_line(check: Callable[..., Any], tmp_path: Path, name: str) -> None:
     assert check("--output-format", name)[0] == 0
     is_valid(name, check("--output-format", name)[1])
     files(tmp_path)
@@ -489,7 +471,7 @@ def test_each_format_with_standard_input(tmp_path: Path, name: str, file: str | 
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_report_goes_into_a_file(check: Check, tmp_path: Path, name: str) -> None:
+def test_the_report_goes_into_a_file(check: Callable[..., Any], tmp_path: Path, name: str) -> None:
     files(tmp_path)
     status, out, _ = check("--output-format", name, "--output-file", "report")
     assert status == 1
@@ -505,14 +487,14 @@ def test_the_report_goes_into_a_file(check: Check, tmp_path: Path, name: str) ->
     assert "report" not in os.listdir(tmp_path)
 
 
-def test_a_report_that_cannot_be_written(check: Check, tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_written(check: Callable[..., Any], tmp_path: Path) -> None:
     status, out, err = check("--output-file", "none/report")
     assert (status, out) == (2, "")
     assert err == "error: none/report: cannot be written: no such file or directory\n"
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_statistics(check: Check, tmp_path: Path, name: str) -> None:
+def test_statistics(check: Callable[..., Any], tmp_path: Path, name: str) -> None:
     files(tmp_path)
     status, out, err = check("--statistics", "--output-format", name)
     if name in {"full", "concise", "json"}:
@@ -524,7 +506,7 @@ def test_statistics(check: Check, tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize(("name", "variable"), [("github", "GITHUB_WORKSPACE"), ("gitlab", "CI_PROJECT_DIR")])
 def test_names_begin_at_the_checkout(
-    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, variable: str
+    check: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, variable: str
 ) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "train.py").write_text(PROGRAM, encoding="utf-8")
@@ -535,7 +517,7 @@ def test_names_begin_at_the_checkout(
     assert "sub/train.py" not in check("--output-format", name)[1]
 
 
-def test_what_is_silenced_is_no_result(check: Check, tmp_path: Path) -> None:
+def test_what_is_silenced_is_no_result(check: Callable[..., Any], tmp_path: Path) -> None:
     text = FOUNDING.read_text(encoding="utf-8")
     (tmp_path / "t.py").write_text("# kerasrules: ignore-file[KR102]\n" + text, encoding="utf-8")
     [run] = json.loads(check("--output-format", "sarif")[1])["runs"]
