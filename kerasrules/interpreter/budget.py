@@ -42,6 +42,8 @@ MAX_LENGTH = 65_536
 """Longer lists, tuples and strings are not followed: a program can double one in every line."""
 MAX_REPEATED = 4_096
 """Items that `range(n)` and `[x] * n` give: beyond, the number of items is not of interest."""
+MAX_COMPUTED = 256
+"""Items of which each is a call or a combination: what `map` and `itertools.product` give."""
 MAX_PARTS = 5_000
 """Parts of a nested structure that are looked at: one that contains itself, or twice the last, has no end."""
 MAX_NUMBER = 10**12

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasrules.interpreter.array_domain import iteration
-from kerasrules.interpreter.budget import MAX_LENGTH
+from kerasrules.interpreter.budget import MAX_COMPUTED, MAX_LENGTH
 from kerasrules.interpreter.libraries.common import known_items
 from kerasrules.interpreter.libraries.registry import Call, function
 from kerasrules.interpreter.values import ArrayObject, BranchItems, Dataset, ListValue, LoopItems, Value, flat_size
@@ -98,10 +98,9 @@ def sorted_(call: Call) -> Value:
 def map_(call: Call) -> Value:
     columns = [call.context.iterate(value) for value in call.args[1:]]
     known = [column for column in columns if isinstance(column, tuple)]
-    if columns and len(known) == len(columns):
-        return ListValue(
-            tuple(call.context.call(call.args[0], row, {}, call.node) for row in list(zip(*known, strict=False))[:256])
-        )
+    if columns and len(known) == len(columns) and min(map(len, known)) <= MAX_COMPUTED:
+        rows = zip(*known, strict=False)
+        return ListValue(tuple(call.context.call(call.args[0], row, {}, call.node) for row in rows))
     elements = tuple(iteration.iterate_element(value) for value in call.args[1:])
     return ListValue((LoopItems((call.context.call(call.args[0], elements, {}, call.node),)),))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from kerasrules.interpreter.budget import MAX_COMPUTED
 from kerasrules.interpreter.libraries.common import known_items
 from kerasrules.interpreter.libraries.registry import Call, function
 from kerasrules.interpreter.values import ListValue, LoopItems, Value
@@ -28,7 +29,7 @@ def cartesian(call: Call) -> Value:
     known = [column for column in columns if isinstance(column, tuple)]
     times = call.get("repeat", None, 1)
     sized = len(known) == len(columns) and type(times) is int and 0 <= times <= 8
-    if sized and math.prod(len(column) for column in known) ** times <= 256:
+    if sized and math.prod(len(column) for column in known) ** times <= MAX_COMPUTED:
         return ListValue(tuple(itertools.product(*known, repeat=times)))
     return call.unknown("a product of lists")
 
