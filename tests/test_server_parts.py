@@ -18,14 +18,14 @@ from lsprotocol import types
 from kerasrules.check.settings import Overrides
 from kerasrules.model.locations import Location, Position
 from kerasrules.server import jobs
-from kerasrules.server.analysis import Request, analyse
+from kerasrules.server.analysis import Request, analyze
 from kerasrules.server.documents import Documents, Text
 from kerasrules.server.jobs import suppress
 from kerasrules.server.line_map import LineMap
 from kerasrules.server.options import Options, read, section
 from kerasrules.server.positions import bare, from_client, split, to_client, units
 from kerasrules.server.text_edits import text_edits
-from kerasrules.server.worker_pool import JobError, Workers
+from kerasrules.server.worker_pool import JobError, WorkerPool
 from kerasrules.source.source import split_lines
 from kerasrules.source.suppressions.parse import Suppressions
 
@@ -297,13 +297,13 @@ def test_an_error_of_the_reader_is_a_problem_and_no_clean_result(
         raise ValueError("boom")
 
     monkeypatch.setattr(kerasrules.interpreter, "analyze", fail)
-    analysis = analyse(request(LINEAR, tmp_path / "a.py"))
+    analysis = analyze(request(LINEAR, tmp_path / "a.py"))
     assert "internal error in the reader (ValueError: boom)" in analysis.problem
     assert analysis.findings == ()
 
 
 def test_a_text_that_no_person_wrote_is_not_read(tmp_path: Path) -> None:
-    analysis = analyse(request("import keras\n" + "x = 1\n" * 1_000_000, tmp_path / "a.py"))
+    analysis = analyze(request("import keras\n" + "x = 1\n" * 1_000_000, tmp_path / "a.py"))
     assert [notice.message for notice in analysis.notices] == ["skipped: the text has more than 5 MB"]
 
 
@@ -317,7 +317,7 @@ x = keras.Input((8,))
 for n in (1, 2, 3, 4, 5):
     x = block(x, n)
 """
-    info = {fact.location.start.line: fact for fact in analyse(request(text, tmp_path / "a.py")).facts if fact.is_call}
+    info = {fact.location.start.line: fact for fact in analyze(request(text, tmp_path / "a.py")).facts if fact.is_call}
     assert info[4].shape == "(None, 1) or (None, 2) or (None, 3) or … (5 variants)"
 
 
@@ -329,17 +329,17 @@ def test_mending_where_the_settings_leave_the_file_out(tmp_path: Path) -> None:
 
 def test_what_a_job_says_comes_back(tmp_path: Path) -> None:
     async def run() -> None:
-        workers = Workers()
+        workers = WorkerPool()
         workers.warm_up()
         analysis, mended = await asyncio.gather(
-            workers.run(jobs.analyse, request(LINEAR, tmp_path / "a.py")),
+            workers.run(jobs.analyze, request(LINEAR, tmp_path / "a.py")),
             workers.run(jobs.suppress, LINEAR, False, 2, 2, "linear-stack"),
         )
         assert [finding.code for finding in analysis.findings] == ["KR101"]
         assert analysis.findings[0].fix is not None
         assert "ignore[linear-stack]" in mended.text
         with pytest.raises(JobError, match="TypeError") as caught:
-            await workers.run(jobs.analyse)
+            await workers.run(jobs.analyze)
         assert re.search(r"^Traceback", caught.value.detail)
         workers.close()
         with pytest.raises(JobError, match="shutting down"):
@@ -352,12 +352,12 @@ def test_a_job_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp
     from kerasrules.server import worker_pool as module
 
     async def run() -> None:
-        workers = Workers()
+        workers = WorkerPool()
         await workers.run(jobs.ready)
         monkeypatch.setattr(module, "LIMIT", 0.05)
         with pytest.raises(JobError, match="took more than"):
             await workers.run(
-                jobs.analyse, request(LINEAR + "model.add(layers.Dense(8))\n" * 20_000, tmp_path / "a.py")
+                jobs.analyze, request(LINEAR + "model.add(layers.Dense(8))\n" * 20_000, tmp_path / "a.py")
             )
         monkeypatch.setattr(module, "LIMIT", 60.0)
         assert await workers.run(jobs.ready) is None
@@ -371,9 +371,9 @@ def test_a_job_that_is_not_wanted_makes_room(monkeypatch: pytest.MonkeyPatch, tm
 
     async def run() -> None:
         monkeypatch.setattr(module, "PATIENCE", 0.05)
-        workers = Workers()
+        workers = WorkerPool()
         slow = request(LINEAR + "model.add(layers.Dense(8))\n" * 20_000, tmp_path / "a.py")
-        running = [asyncio.ensure_future(workers.run(jobs.analyse, slow)) for _ in range(module.MOST + 2)]
+        running = [asyncio.ensure_future(workers.run(jobs.analyze, slow)) for _ in range(module.MOST + 2)]
         await asyncio.sleep(0.5)
         for job in running:
             job.cancel()

@@ -91,7 +91,7 @@ def _walk(folder: str, settings_for: Callable[[str], Settings]) -> Iterator[tupl
         try:
             entries = sorted(os.scandir(here), key=lambda entry: entry.name)
         except OSError:
-            continue  # a folder that may not be read holds nothing that the user could mend here
+            continue  # a folder that may not be read holds nothing that the user could fix here
         ignores = ignores.entering(here, entries)
         folders: list[str] = []
         for entry in entries:

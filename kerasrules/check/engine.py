@@ -99,7 +99,7 @@ def _read_for_show(source: Source) -> tuple[Program | None, FileResult]:
 
 
 def examine(text: str, path: str, settings: Settings) -> tuple[Source | None, Program | None, FileResult]:
-    """`check_source` with what it was found in, for whoever mends it; None where that could not be read."""
+    """`check_source` with the source and program, for whoever applies fixes; None where they could not be had."""
     try:
         source = from_text(text, path)
     except (SourceError, SourceSkipped) as error:

@@ -48,7 +48,7 @@ def unused(source: Source, uses: Collection[SuppressionUse]) -> Iterator[UnusedS
 
 
 def finding_of(unused: UnusedSelectors) -> Finding:
-    """The finding of KR901, with its remedy."""
+    """The finding of KR901, with its fix."""
     comment = unused.comment
     unknown = [selector for selector in unused.selectors if not expand(selector)]
     idle = [selector for selector in unused.selectors if selector not in unknown]

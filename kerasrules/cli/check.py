@@ -108,30 +108,30 @@ def run(options: argparse.Namespace) -> int:
     else:
         found, missing = files(options, settings_finder)
         checked = check_files(found, options.jobs)
-    fixed: FixSummary | None = None
+    fix_summary: FixSummary | None = None
     if _fixes(options):
         from kerasrules.cli import fixes
 
-        checked, fixed, mended = fixes.apply(found, data, checked, options)
+        checked, fix_summary, fixed_files = fixes.apply(found, data, checked, options)
         if options.diff:
             _complain_of(missing)
-            return ERROR if missing else fixes.show_diff(mended, fixed, options)
+            return ERROR if missing else fixes.show_diff(fixed_files, fix_summary, options)
         if data is not None:
-            data = next((one.after for one in mended if one.changed), data)
+            data = next((one.after for one in fixed_files if one.changed), data)
             sys.stdout.flush()
             sys.stdout.buffer.write(data)
     if data is not None:
         texts[path] = shown(data, path)
     unsafe = any(settings.unsafe_fixes for _, settings in found)
     # where the program goes to standard output, the report cannot
-    with redirect_stdout(sys.stderr) if fixed is not None and data is not None else nullcontext():
-        findings = _report(checked, texts, options, settings_finder, reports.FixesToReport(fixed, unsafe))
+    with redirect_stdout(sys.stderr) if fix_summary is not None and data is not None else nullcontext():
+        findings = _report(checked, texts, options, settings_finder, reports.FixesToReport(fix_summary, unsafe))
     report_notices(checked, options)
     _complain_of(missing)
     status = _confirm(found, checked, options) if options.confirm else None
     if status is not None:
         return status
-    if missing or (fixed is not None and fixed.failed):
+    if missing or (fix_summary is not None and fix_summary.failed):
         return ERROR
     if findings and not options.exit_zero:
         return FINDINGS

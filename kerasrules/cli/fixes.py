@@ -1,4 +1,4 @@
-"""`kerasrules check --fix`, `--fix-only` and `--diff`: what could be mended is, and what could not is said."""
+"""`kerasrules check --fix`, `--fix-only` and `--diff`: fixes applied or shown, and why others are not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kerasrules.source.load import decode
 
 @dataclass(frozen=True)
 class FixSummary:
-    """How many findings were mended, how many more could be with unsafe fixes, and whether a file could not be."""
+    """How many findings were fixed, how many more could be with unsafe fixes, and whether a file could not be."""
 
     fixed: int = 0
     hidden: int = 0
@@ -39,8 +39,8 @@ class FixSummary:
 def apply(
     files: Sequence[tuple[str, Settings]], data: bytes | None, checked: LintRun, options: argparse.Namespace
 ) -> tuple[LintRun, FixSummary, list[FixedFile]]:
-    """Mend the files, or the one program `data`, and check anew; with `--diff` only find out what would come of it."""
-    mended: list[FixedFile] = []
+    """Fix the files, or the one program `data`, and check again; with `--diff`, only find out what would change."""
+    fixed_files: list[FixedFile] = []
     hidden = 0
     for (path, settings), result in zip(files, checked.results, strict=True):
         findings = _own(result, checked)
@@ -49,27 +49,29 @@ def apply(
         if not fixable:
             continue
         if data is not None:
-            mended.append(fix_bytes(data, path, settings, findings))
+            fixed_files.append(fix_bytes(data, path, settings, findings))
         else:
-            mended.append(fix_file(path, settings, findings, write=not options.diff))
-    _tell(mended, options)
-    summary = FixSummary(sum(len(one.fixed.applied) for one in mended), hidden, any(one.problem for one in mended))
-    if not options.diff and any(one.changed for one in mended):
+            fixed_files.append(fix_file(path, settings, findings, write=not options.diff))
+    _tell(fixed_files, options)
+    summary = FixSummary(
+        sum(len(one.fixed.applied) for one in fixed_files), hidden, any(one.problem for one in fixed_files)
+    )
+    if not options.diff and any(one.changed for one in fixed_files):
         if data is None:
             checked = check_files(files, options.jobs)
         else:
-            checked = merge([check_bytes(one.after, one.path, files[0][1]) for one in mended])
-    return checked, summary, mended
+            checked = merge([check_bytes(one.after, one.path, files[0][1]) for one in fixed_files])
+    return checked, summary, fixed_files
 
 
-def show_diff(mended: Iterable[FixedFile], summary: FixSummary, options: argparse.Namespace) -> int:
+def show_diff(fixed_files: Iterable[FixedFile], summary: FixSummary, options: argparse.Namespace) -> int:
     """Print what would change; the exit status says whether anything would."""
     from kerasrules.report import colors
     from kerasrules.report.diffs import diff
 
     painted = colors.choose(options.color, sys.stdout)
     changed = False
-    for one in mended:
+    for one in fixed_files:
         if one.changed:
             changed = True
             before, after = decode(one.before, one.path), decode(one.after, one.path)
@@ -84,7 +86,7 @@ def show_diff(mended: Iterable[FixedFile], summary: FixSummary, options: argpars
 
 
 def _own(result: FileResult, checked: LintRun) -> list[Finding]:
-    """The findings to mend with a file: its own, and those in modules that are not checked, to say why they stay."""
+    """The findings to fix with a file: its own, and those in modules that are not checked, to say why they stay."""
     others = {os.path.abspath(other.path) for other in checked.results if other.path != result.path}
     return [
         finding
@@ -93,11 +95,11 @@ def _own(result: FileResult, checked: LintRun) -> list[Finding]:
     ]
 
 
-def _tell(mended: Iterable[FixedFile], options: argparse.Namespace) -> None:
-    """What was not mended, and why, on standard error."""
+def _tell(fixed_files: Iterable[FixedFile], options: argparse.Namespace) -> None:
+    """What was not fixed, and why, on standard error."""
     from kerasrules.report.one_line import one_line
 
-    for one in mended:
+    for one in fixed_files:
         if one.problem:
             complain("error", f"{one_line(one.path)}: no fix applied: {one.problem}")
         elif not options.quiet:

@@ -1,4 +1,4 @@
-"""Files mended on disk: read, mended, and put in the old one's place in one step."""
+"""Files fixed on disk: read, fixed, and put in the old one's place in one step."""
 
 from __future__ import annotations
 
@@ -30,36 +30,36 @@ class FixedFile:
 
 
 def fix_file(path: str, settings: Settings, findings: Sequence[Finding], *, write: bool) -> FixedFile:
-    """Mend a file's findings; `write` False leaves the file alone and tells what would come of it."""
+    """Fix the findings of a file; with `write` False, only say what it would come to."""
     try:
         data = read_bytes(path)
     except (SourceError, SourceSkipped) as error:
         return _failed(path, b"", settings, findings, str(error))
-    mended = fix_bytes(data, path, settings, findings)
-    if write and mended.changed:
+    result = fix_bytes(data, path, settings, findings)
+    if write and result.changed:
         try:
-            atomic_write(path, mended.after)
+            atomic_write(path, result.after)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             return _failed(path, data, settings, findings, f"the file cannot be written: {reason}")
-    return mended
+    return result
 
 
 def fix_bytes(data: bytes, path: str, settings: Settings, findings: Sequence[Finding]) -> FixedFile:
-    """Mend the findings of a program as it is stored."""
+    """Fix the findings of a program as it is stored."""
     try:
         text, encoding = decode(data, path), encoding_of(data, path)
     except SourceError as error:
         return _failed(path, data, settings, findings, str(error))
     try:
-        fixed = fix_text(text, path, settings, findings, unsafe=settings.unsafe_fixes)
-    except Exception as error:  # whatever it is, the other files are to be mended
+        result = fix_text(text, path, settings, findings, unsafe=settings.unsafe_fixes)
+    except Exception as error:  # whatever it is, the other files are to be fixed
         problem = f"internal error ({type(error).__name__}: {error}); please report"
         return _failed(path, data, settings, findings, problem)
-    if fixed.text == text:
-        return FixedFile(path, data, data, fixed)
+    if result.text == text:
+        return FixedFile(path, data, data, result)
     try:
-        return FixedFile(path, data, fixed.text.encode(encoding), fixed)
+        return FixedFile(path, data, result.text.encode(encoding), result)
     except UnicodeEncodeError:
         return _failed(path, data, settings, findings, f"the fix cannot be encoded in the file's encoding ({encoding})")
 

@@ -1,4 +1,4 @@
-"""A remedy as patches: each of its edits by the file that knows its kind."""
+"""A fix as patches: each of its edits by the file that knows its kind."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from kerasrules.source.patches import CannotFix, Patch, collide
 
 
 def rendered(fix: Fix, context: FixContext) -> list[Patch]:
-    """The patches that a remedy comes to. Raises CannotFix, with the reason, where it would have to guess."""
+    """The patches that a fix comes to. Raises CannotFix, with the reason, where it would have to guess."""
     patches = list(dict.fromkeys(patch for edit in fix.edits for patch in _edit(edit, context)))
     if any(collide(one, other) for one, other in combinations(patches, 2)):
         raise CannotFix("its changes overlap")

@@ -94,7 +94,7 @@ Edit: TypeAlias = (
 
 @dataclass(frozen=True)
 class Fix:
-    """What would mend a finding, in the program's terms: written by `fixing`, tried by `confirm`."""
+    """What would fix a finding, in the program's terms: written by `fixing`, tried by `confirm`."""
 
     description: str
     edits: tuple[Edit, ...]

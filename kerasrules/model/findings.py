@@ -1,4 +1,4 @@
-"""What a rule says: a finding, its severity, the places it names and the remedy it proposes."""
+"""What a rule says: a finding, its severity, the locations it names and the fix it proposes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Related:
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault at one place. `help` is the remedy in words."""
+    """One fault at one location. `help` says in words what to change."""
 
     code: str
     name: str

@@ -26,10 +26,10 @@ def summary(run: LintRun, findings: Sequence[Finding], held: int = 0) -> str:
 
 
 def fixable(findings: Iterable[Finding], unsafe: bool) -> str | None:
-    """How many findings have a remedy, for the end of a report; None where none has."""
-    remedies = [finding for finding in findings if finding.is_fixable(unsafe=True)]
-    safe = sum(finding.is_fixable(unsafe=unsafe) for finding in remedies)
-    hidden = len(remedies) - safe
+    """How many findings have a fix, for the end of a report; None where none has."""
+    with_fix = [finding for finding in findings if finding.is_fixable(unsafe=True)]
+    safe = sum(finding.is_fixable(unsafe=unsafe) for finding in with_fix)
+    hidden = len(with_fix) - safe
     if safe:
         more = f" ({hidden} more with --unsafe-fixes)" if hidden else ""
         return f"{safe} fixable with --fix{more}."

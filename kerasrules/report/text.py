@@ -1,4 +1,4 @@
-"""Findings as a good compiler shows them: the source with each place marked, the consequence and the remedy.
+"""Findings as a good compiler shows them: the source with each location marked, the consequence and the help.
 
 error[logits-into-probability-loss]: Dense(10) has no activation, but the loss expects probabilities (KR204)
   --> train.py:12:15
@@ -34,7 +34,7 @@ MAX_WIDTH = 160
 
 _TAB = 4
 _FIXABLE = {(True, True): " [fix]", (True, False): " [unsafe fix]", (False, False): ""}
-"""The mark of a finding that `--fix`, or `--fix --unsafe-fixes`, may mend."""
+"""The mark of a finding that `--fix`, or `--fix --unsafe-fixes`, may fix."""
 
 
 class _Mark(NamedTuple):

@@ -60,7 +60,7 @@ class Analysis:
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
-def analyse(request: Request) -> Analysis:
+def analyze(request: Request) -> Analysis:
     """Check a program and keep what an editor wants to know of it."""
     from kerasrules.check.discovery import may_hold_keras
     from kerasrules.check.engine import examine
@@ -120,7 +120,7 @@ def _lines_elsewhere(findings: Iterable[Finding], path: str) -> Iterator[tuple[t
 
 def _facts(program: Program) -> Iterator[LayerFacts]:
     """Facts by place. What stands in a helper or a loop is called several times: its variants come together."""
-    reaching_inputs = _arrivals(program)
+    reaching_inputs = _reaching_inputs(program)
     models = {model.location for model in program.models}
     calls: dict[Location, list[Node]] = {}
     makers: dict[Location, list[Node]] = {}
@@ -140,13 +140,13 @@ def _facts(program: Program) -> Iterator[LayerFacts]:
             yield _model_facts(model)
 
 
-def _arrivals(program: Program) -> dict[Node, ReachingInput]:
+def _reaching_inputs(program: Program) -> dict[Node, ReachingInput]:
     return {
-        arrival.node: arrival
+        reaching.node: reaching
         for training in program.trainings
         for fit in training.fits
         if fit.trains
-        for arrival in fit.reaching_inputs
+        for reaching in fit.reaching_inputs
     }
 
 

@@ -18,7 +18,7 @@ from kerasrules.server import options as editor
 from kerasrules.server.analysis import Analysis, Request
 from kerasrules.server.documents import Checked, Document, Documents, Notebook, path_of
 from kerasrules.server.options import ON_SAVE, Options
-from kerasrules.server.worker_pool import JobError, Workers
+from kerasrules.server.worker_pool import JobError, WorkerPool
 from kerasrules.version import __version__
 
 PAUSE = 0.2
@@ -57,7 +57,7 @@ class Server(LanguageServer):
     def __init__(self) -> None:
         super().__init__(SECTION, __version__, notebook_document_sync=_NOTEBOOKS, protocol_cls=Protocol)
         self.documents = Documents()
-        self.workers = Workers()
+        self.workers = WorkerPool()
         self.initial_options = Options()
         self.options = Options()
         self.folder_options: dict[str, Options] = {}
@@ -221,7 +221,7 @@ class Server(LanguageServer):
         check.running = True
         texts = document.texts
         try:
-            analysis = await self.workers.run(jobs.analyse, self.request(document))
+            analysis = await self.workers.run(jobs.analyze, self.request(document))
         except JobError as error:
             analysis = Analysis(problem=f"{document.path}: {error}")
             if error.detail:

@@ -34,16 +34,16 @@ def elsewhere(documents: Documents, document: Document) -> Iterator[tuple[str, t
     """What a program led to in files that it imports, as they are on disk."""
     for finding in document.good.analysis.findings if document.good else ():
         if finding.location.path != document.path:
-            format_location = _location_on_disk(finding.location, documents, document)
-            yield format_location.uri, diagnostic(finding, format_location.range, documents, document)
+            where = _location_on_disk(finding.location, documents, document)
+            yield where.uri, diagnostic(finding, where.range, documents, document)
 
 
 def diagnostic(finding: Finding, range: types.Range, documents: Documents, document: Document) -> types.Diagnostic:
     """A finding at a range."""
     related = [
-        types.DiagnosticRelatedInformation(format_location, part.message)
+        types.DiagnosticRelatedInformation(where, part.message)
         for part in finding.related
-        if (format_location := _location(part.location, documents, document)) is not None
+        if (where := _location(part.location, documents, document)) is not None
     ]
     url = rule_url(finding.name)
     rule = rule_of(finding.code)

@@ -33,7 +33,7 @@ class Text:
         self.language = item.language_id
         self.version: int | None = item.version
         self.lines = split(item.text)
-        self.moved = LineMap(len(self.lines))
+        self.line_map = LineMap(len(self.lines))
 
     @property
     def text(self) -> str:
@@ -55,7 +55,7 @@ class Text:
         new = split(text)
         if last < len(self.lines) and not new[-1]:
             new.pop()  # the text ends with its last line's end: the next line is not part of it
-        self.moved.splice(first, [*map(bare, self.lines[first:last])], [*map(bare, new)])
+        self.line_map.splice(first, [*map(bare, self.lines[first:last])], [*map(bare, new)])
         self.lines[first:last] = new
 
     def range(self, location: Location, encoding: str) -> types.Range:
@@ -156,7 +156,7 @@ class Document:
         if self.good is None or checked.broken <= self.good.broken:
             self.good = checked
             for text in filter(None, self.texts):
-                text.moved = LineMap(len(text.lines))
+                text.line_map = LineMap(len(text.lines))
 
     def findings(self) -> Iterator[tuple[Finding, Text, Location]]:
         """What there is to show, and where it is now: of a state that cannot be parsed, that and what held before."""
@@ -178,7 +178,7 @@ class Document:
         text = self.good.text(location.cell)
         if text is None or text not in self.texts:
             return None
-        moved = text.moved.location(location)
+        moved = text.line_map.location(location)
         return None if moved is None else (text, moved)
 
 

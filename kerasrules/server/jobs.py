@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kerasrules.server.analysis import Analysis, Request, analyse, settings_of
+from kerasrules.server.analysis import Analysis, Request, analyze, settings_of
 
 if TYPE_CHECKING:
     from kerasrules.model.findings import Finding
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 REASON = "TODO: why"
 """What a new comment says behind the list of rules, for the user to write over."""
 
-__all__ = ["Edited", "analyse", "apply_fixes", "ready", "suppress"]
+__all__ = ["Edited", "analyze", "apply_fixes", "ready", "suppress"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Edited:
 
 
 def apply_fixes(request: Request, findings: Sequence[Finding] | None, unsafe: bool) -> Edited:
-    """Apply the remedies of these findings, or of all that there are: only safe ones unless `unsafe`."""
+    """Apply the fixes of these findings, or of all: only safe ones unless `unsafe`."""
     from kerasrules.fixing import fix_text
 
     settings = settings_of(request)

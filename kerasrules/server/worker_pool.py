@@ -44,7 +44,7 @@ class JobError(Exception):
         self.detail = detail
 
 
-class Workers:
+class WorkerPool:
     """A small pool. Use it from one event loop only."""
 
     def __init__(self) -> None:

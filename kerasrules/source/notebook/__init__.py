@@ -1,1 +1,1 @@
-"""Notebooks: their cells as one program, where each stands in the JSON, and edits that leave the rest byte for byte."""
+"""Notebooks: their code as one program, where it stands in the JSON, and changes of it that touch nothing else."""

@@ -1,1 +1,1 @@
-"""Comments that silence findings."""
+"""Comments that suppress findings: found by `parse`, written by `add`."""
