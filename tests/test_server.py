@@ -626,7 +626,7 @@ async def test_nothing_to_fix_is_not_offered(editor: Editor) -> None:
 
 async def test_ignore_here(editor: Editor) -> None:
     uri = editor.open("train.py", LINEAR)
-    [ignore] = [a for a in await editor.actions(uri, (1, 25)) if a.title == "Ignore linear-stack here"]
+    [ignore] = [a for a in await editor.actions(uri, (1, 25)) if a.title == "Suppress linear-stack here"]
     [edit] = (await editor.edit_of(ignore))[uri]
     assert edit.new_text == "  # kerasrules: ignore[linear-stack] TODO: why"
     assert edit.range.start == edit.range.end == types.Position(1, len(LINEAR.splitlines()[1]))
@@ -834,7 +834,7 @@ async def test_fixes_in_cells(editor: Editor) -> None:
     [edit] = edits[notebook.cell(2)]
     assert (edit.range.start.line, edit.range.end.line) == (2, 2)
     assert "activation=" in edit.new_text
-    [edit] = (await editor.edit_of(actions["Ignore"]))[notebook.cell(2)]
+    [edit] = (await editor.edit_of(actions["Suppress"]))[notebook.cell(2)]
     assert edit.range.start == types.Position(2, 36)
 
 
