@@ -15,6 +15,7 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _RECURRENT = VECTOR_SEQUENCES & CELL_BUILT_IN
 _GATED = frozenset({"LSTM", "GRU"})
+"""Layers in which relu is reported, too: it also takes them off the fast cuDNN kernel."""
 
 
 class LinearRecurrent(Rule):

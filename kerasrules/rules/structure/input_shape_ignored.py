@@ -14,6 +14,8 @@ from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.structure._shapes import only, shape_of
 
 _NAMES = ("batch_input_shape", "input_shape", "input_dim")
+_OTHER_MEANING = frozenset({"InputLayer", "Embedding"})
+"""An InputLayer is the declaration itself, and Embedding has `input_dim` for its vocabulary."""
 
 
 class InputShapeIgnored(Rule):
@@ -61,7 +63,7 @@ class InputShapeIgnored(Rule):
 
     def _judge(self, layer: Layer, nodes: list[Node]) -> Iterator[Finding]:
         name = next((name for name in _NAMES if name in layer.arguments), None)
-        if name is None or layer.class_name in {"InputLayer", "Embedding"}:
+        if name is None or layer.class_name in _OTHER_MEANING:
             return
         told, tensor = declared_shape(layer), only(nodes[0].inputs[0]) if nodes[0].inputs else None
         real = shape_of(nodes[0].inputs[0]) if nodes[0].inputs else None
