@@ -165,11 +165,11 @@ def test_images_out() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("model = Sequential([Input((None,)), Dense(1)])\nmodel.compile('sgd', 'mse')", "size of the input is not"),
-        ("model = Sequential([Dense(1)])\nmodel.compile('sgd', 'mse')\nmodel.fit(x, y)", "shape is unknown"),
+        ("model = Sequential([Input((None,)), Dense(1)])\nmodel.compile('sgd', 'mse')", "size of the input is unknown"),
+        ("model = Sequential([Dense(1)])\nmodel.compile('sgd', 'mse')\nmodel.fit(x, y)", "shape of the input is unknown"),
         ("words = Input((1,), dtype='string')\n"
          "model = Model(words, Dense(1)(Flatten()(Embedding(9, 3)(TextVectorization()(words)))))\n"
-         "model.compile('sgd', 'mse')", "texts cannot be made up"),
+         "model.compile('sgd', 'mse')", "text cannot be synthesized"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_made_up(text: str, said: str) -> None:
@@ -426,7 +426,7 @@ def test_constant_columns() -> None:
     assert list(data_findings.constant_columns([x])) == []
     x[:, 2] = x[:, 4] = 1.5
     assert list(data_findings.constant_columns([x])) == [
-        "2 of 6 columns of the inputs are constant and tell nothing (column 2, 4)"
+        "2 of 6 columns of the inputs are constant and carry no information (column 2, 4)"
     ]
     (note,) = data_findings.constant_columns([NORMAL, x])
     assert "of input 2" in note

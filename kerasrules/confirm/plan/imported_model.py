@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
-from kerasrules.confirm.plan.model_plan import CallArguments, Slot
+from kerasrules.confirm.plan.model_plan import ACTIVATIONS, CallArguments, Slot
 from kerasrules.interpreter.output_layer import head_of
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.losses import CLASSES, canonical_loss
@@ -91,7 +91,7 @@ def _short(path: str) -> str:
 
 
 def program_of(model: Any, lines: CreationLines, location: Location) -> Program:
-    """The program that consists of this compiled model. Raises NotImportable."""
+    """The program that consists of this compiled model. Raises UnusableModel."""
     import keras
 
     if not isinstance(model, keras.Model):
@@ -129,10 +129,7 @@ class _ImportedModel:
             tuple(self.nodes),
             rows,
         )
-        pairs = tuple(
-            OutputLoss(head_of((tensor,)), self._loss(index, len(outputs)), index)
-            for index, tensor in enumerate(outputs)
-        )
+        pairs = tuple(OutputLoss(head_of((tensor,)), self._loss(index), index) for index, tensor in enumerate(outputs))
         training = Training(self.location, model, pairs, optimizer=self._optimizer(), escapes=True)
         return Program(self.location.path, (model,), (training,), tuple(self.nodes), keras_version="3")
 
@@ -192,15 +189,13 @@ class _ImportedModel:
                 return Layer("layer", name, location, config, locations, operation.name)
         return ImportedLayer("custom", name, location, name=operation.name, operation=operation)
 
-    def _loss(self, index: int, outputs: int) -> Loss | Unknown:
+    def _loss(self, index: int) -> Loss | Unknown:
         given = self.model.loss
         if isinstance(given, Mapping):
             names = list(getattr(self.model, "output_names", []))
             given = given.get(names[index]) if index < len(names) else None
         elif isinstance(given, (list, tuple)):
             given = given[index] if index < len(given) else None
-        elif outputs > 1 and given is not None and not isinstance(given, str):
-            given = self.model.loss
         if isinstance(given, str):
             name = canonical_loss(given)
             return Loss(name, False, self.location, given) if name else Unknown(f"the loss {given!r}")
@@ -246,7 +241,7 @@ def _config(name: str, given: Mapping[str, Any], location: Location) -> tuple[di
             continue
         if parameter.name in given:
             value = _plain(value, parameter.name)
-        if parameter.name in ("activation", "recurrent_activation") and not isinstance(value, Unknown):
+        if parameter.name in ACTIVATIONS and not isinstance(value, Unknown):
             value = "linear" if value is None else canonical_activation(str(value)) or Unknown("an activation")
         config[parameter.name] = value
         if parameter.name in given and value != parameter.default:
@@ -286,7 +281,7 @@ def _arguments(call: Any) -> CallArguments:
 
 
 def call_factory(factory: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
-    """What the user's callable gives for these keyword arguments. Raises NotImportable."""
+    """What the user's callable gives for these keyword arguments. Raises UnusableModel."""
     try:
         inspect.signature(factory).bind(**arguments)
     except TypeError as error:

@@ -91,7 +91,7 @@ def _why_none(program: Program, plans: Sequence[object], reasons: Sequence[str])
 
 
 def concerns(finding: Finding, plan: ModelPlan) -> bool:
-    """Whether one of the finding's places is a part of the model or of its compile call."""
+    """Whether one of the finding's locations is a part of the model or of its compile call."""
     own = {
         plan.location,
         plan.optimizer.location,
@@ -120,12 +120,12 @@ def _trials(plan: ModelPlan, findings: Iterable[Finding]) -> Iterator[TrialPlan]
     for finding in findings:
         groups.setdefault(finding.code, []).append(finding)
     for code, group in groups.items():
-        with_remedy = tuple(finding for finding in group if finding.fix is not None)
-        without = tuple(finding for finding in group if finding.fix is None)
-        if with_remedy:
-            yield _trial(plan, code, with_remedy)
-        if without:
-            yield TrialPlan(code, without, "", None, "there is no fix for this finding to test")
+        fixable = tuple(finding for finding in group if finding.fix is not None)
+        unfixable = tuple(finding for finding in group if finding.fix is None)
+        if fixable:
+            yield _trial(plan, code, fixable)
+        if unfixable:
+            yield TrialPlan(code, unfixable, "", None, "there is no fix for this finding to test")
 
 
 def _trial(plan: ModelPlan, code: str, findings: tuple[Finding, ...]) -> TrialPlan:
