@@ -6,7 +6,7 @@ import re
 
 import libcst
 
-from kerasrules.fixing.arguments import dotted
+from kerasrules.fixing.argument_edits import dotted
 from kerasrules.fixing.consistency import SHAPES, check_same_neighbours, declares_input
 from kerasrules.fixing.editable_program import EditableUnit
 from kerasrules.fixing.fix_context import FixContext, arguments, call_at, keyword

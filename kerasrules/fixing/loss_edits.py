@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import libcst
 
-from kerasrules.fixing.arguments import dotted
+from kerasrules.fixing.argument_edits import dotted
 from kerasrules.fixing.editable_program import EditableUnit
 from kerasrules.fixing.fix_context import FixContext, arguments, is_open, keyword
 from kerasrules.keras_api.losses import CLASSES, canonical_loss, loss_signature

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from kerasrules.fixing.arguments import remove_argument, set_argument
+from kerasrules.fixing.argument_edits import remove_argument, set_argument
 from kerasrules.fixing.fix_context import FixContext
 from kerasrules.fixing.layer_edits import insert_layer, remove_layer
 from kerasrules.fixing.loss_edits import replace_loss
