@@ -142,8 +142,8 @@ STATEMENTS = [
     "def made(one, two=items): return one\nmade(arr)",
     "class Later(Own):\n    field: int = 3\n    def grow(self): super().grow()\nlater = Later(); later.grow()",
     "def outer():\n    global written\n    written = own\n    own.value = 9\nouter()",
-    "def outer():\n    kept = 1\n    def inner():\n        nonlocal kept\n        kept = 2\n    inner()\n    return kept\n"
-    "kept = outer()",
+    "def outer():\n    kept = 1\n    def inner():\n        nonlocal kept\n        kept = 2\n    inner()\n"
+    "    return kept\nkept = outer()",
     "import json as items",
     "from os.path import *",
     "from keras.layers import *",
