@@ -228,7 +228,7 @@ def _layer(layer: Layer, inputs: list[ArrayInfo], node: Node) -> ArrayInfo | Non
     if name == "TextVectorization":
         tokens = config.get("max_tokens")
         high = float(tokens - 1) if isinstance(tokens, int) and config.get("output_mode", "int") == "int" else None
-        return ArrayInfo(dtype="int64", low=0.0, high=high, origin="word numbers of TextVectorization")
+        return ArrayInfo(dtype="int64", low=0.0, high=high, origin="word indices of TextVectorization")
     return None
 
 

@@ -115,7 +115,7 @@ def _function(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operan
     if found is None or len(args) + len(kwargs) > 1:
         return None
     name = operation(layer.class_name).keras or layer.class_name
-    return lattice.with_step(transfer.monotone(found, name), name, f"{name} of it", layer.location)
+    return lattice.with_step(transfer.monotone(found, name), name, name, layer.location)
 
 
 def _negative(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
@@ -159,7 +159,7 @@ def _l2(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) ->
     if found is None:
         return None
     low = 0.0 if found.low is not None and found.low >= 0 else -1.0
-    return lattice.with_step(lattice.ranged(found, low, 1.0), "scale", "divided by its length", layer.location)
+    return lattice.with_step(lattice.ranged(found, low, 1.0), "scale", "divided by its norm", layer.location)
 
 
 def _preprocess(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:

@@ -66,7 +66,7 @@ def _of_numbers(operator: str, left: Value, right: Value, location: Location | N
     centered = mine is not None and mine[0] == "centered" and (_same_data(mine[1], source) or source is left)
     if kind == "std" and centered:
         done = lattice.with_step(
-            lattice.standardize(base), "standardize", "standardized by mean and deviation", location
+            lattice.standardize(base), "standardize", "standardized by mean and standard deviation", location
         )
         return ArrayObject(done, frame=left.frame)
     if kind == "ptp" and mine is not None and mine[0] == "shifted" and _same_data(mine[1], source):

@@ -155,7 +155,7 @@ def _monotone(name: str) -> Callable[[Call], Value]:
         if found is None:
             return call.unknown("the result of an operation on an unknown value")
         derived_from = provenance.derivation_of(found)
-        info = lattice.with_step(transfer.monotone(found.info, name), name, f"{name} of it", call.location)
+        info = lattice.with_step(transfer.monotone(found.info, name), name, name, call.location)
         if name == "sqrt" and derived_from is not None and derived_from[0] == "var":
             return ArrayObject(info, derived_from=("std", derived_from[1]))
         if (

@@ -99,7 +99,7 @@ def _texts(name: str) -> Callable[[Call], Value]:
             labels = lattice.labels("integer", known.classes, (size,), "int64", split)
             pairs.append(
                 (
-                    ArrayObject(origin(tokens, f"keras.datasets.{name} word numbers", call.location)),
+                    ArrayObject(origin(tokens, f"keras.datasets.{name} word indices", call.location)),
                     ArrayObject(origin(labels, f"keras.datasets.{name} labels", call.location)),
                 )
             )

@@ -294,12 +294,12 @@ def _tokens(receiver: LibraryObject) -> ArrayInfo:
     words = receiver.config.get("num_words")
     limit = integer(words)
     high = None if limit is None else float(limit - 1)
-    return ArrayInfo(shape=(None,), dtype="object", low=0.0, high=high, origin="word numbers of a Tokenizer")
+    return ArrayInfo(shape=(None,), dtype="object", low=0.0, high=high, origin="word indices of a Tokenizer")
 
 
 @method(TOKENIZER, "texts_to_sequences", "sequences_to_texts", "texts_to_sequences_generator")
 def texts_to_sequences(call: Call) -> Value:
-    """Lists of word numbers, below num_words."""
+    """Lists of word indices, below num_words."""
     if call.name.endswith("to_texts"):
         return ArrayObject(ArrayInfo(shape=(None,), dtype="string", encoding="text"))
     return ArrayObject(replace(_tokens(call.receiver), origin_place=call.receiver.location))

@@ -46,7 +46,7 @@ def _normal(call: Call, mean: float | None, std: float | None, shape: Shape | No
     info = ArrayInfo(shape=shape, dtype=dtype, mean=mean, std=std, standardized=standard)
     text = "random normal numbers"
     if mean is not None and std is not None and not standard:
-        text += f" with mean {lattice.spell(mean)} and deviation {lattice.spell(std)}"
+        text += f" with mean {lattice.spell(mean)} and standard deviation {lattice.spell(std)}"
     return _made(call, info, text)
 
 

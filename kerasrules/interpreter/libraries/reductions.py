@@ -103,7 +103,7 @@ def argmax(call: Call) -> Value:
     result = lattice.labels("integer", classes, shape, "int64", info.split, sorted_by_class=info.sorted_by_class)
     if info.encoding != "one-hot":
         result = replace(result, bounds_attained=False)
-    return ArrayObject(lattice.with_step(replace(result, origin=info.origin), "encode", "argmax of it", call.location))
+    return ArrayObject(lattice.with_step(replace(result, origin=info.origin), "encode", "argmax", call.location))
 
 
 @function("numpy.argsort", "numpy.nonzero", "numpy.argwhere", "numpy.searchsorted", "numpy.digitize")

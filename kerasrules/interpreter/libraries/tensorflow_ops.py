@@ -298,7 +298,7 @@ def one_hot(call: Call) -> Value:
     info = lattice.labels(
         "one-hot", depth, shape, dtype, split, sorted_by_class=found is not None and found.info.sorted_by_class
     )
-    return ArrayObject(lattice.with_step(info, "encode", "one-hot coded", call.location))
+    return ArrayObject(lattice.with_step(info, "encode", "one-hot encoded", call.location))
 
 
 @function(
@@ -368,6 +368,6 @@ def l2_normalize(call: Call) -> Value:
         return call.unknown("the result of normalizing an unknown value")
     low = found.info.low
     info = lattice.ranged(found.info, 0.0 if low is not None and low >= 0 else -1.0, 1.0)
-    info = lattice.with_step(info, "scale", "divided by its length", call.location)
+    info = lattice.with_step(info, "scale", "divided by its norm", call.location)
     result = provenance.derive(found, info)
     return (result, ArrayObject(ArrayInfo(low=0.0))) if call.name.endswith("linalg.normalize") else result

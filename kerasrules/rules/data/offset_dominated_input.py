@@ -83,11 +83,11 @@ class OffsetDominatedInput(Rule):
     def _report_samples(self, fit: Fit, arrival: ReachingInput, samples: SampleSpread) -> Finding:
         return self.finding(
             fit.location,
-            f"values that differ by {number(samples.between)} from sample to sample, but by {number(samples.within)}"
-            f" only within a sample, reach {described(arrival.node.layer)}. The network sees little but each"
-            " sample's mean",
+            f"values that differ by {number(samples.between)} between samples, but only by {number(samples.within)}"
+            f" within a sample, reach {described(arrival.node.layer)}. The network sees little more than the mean of"
+            " each sample",
             related=pointers(arrival),
-            help="subtract from each sample its own mean and divide by its own standard deviation",
+            help="subtract the mean of each sample and divide by its standard deviation",
         )
 
     def _report(self, fit: Fit, arrival: ReachingInput, mean: float, std: float) -> Finding:

@@ -12,18 +12,18 @@ from kerasrules.rules.rule import Rule
 
 
 class PatienceExceedsEpochs(Rule):
-    """`EarlyStopping` has a patience of at least the number of epochs, so that it never stops training.
+    """`EarlyStopping` has at least as much patience as there are epochs, so it never stops training.
 
     ## What it does
-    Finds `EarlyStopping` callbacks whose `patience` is not below the number of epochs that they see: `epochs`, less
-    `initial_epoch` or `start_from_epoch`. A callback that several training calls share is reported only if it can stop
-    none of them. With `restore_best_weights=True` it still restores the best weights at the end in Keras 3, so that it
-    is reported only if the settings say `keras-version = "2"`. Calls with one epoch are left alone.
+    Finds `EarlyStopping` callbacks whose `patience` is not below the number of epochs that they see: `epochs` minus
+    `initial_epoch` or `start_from_epoch`. A callback shared by several training calls is reported only if it can stop
+    none of them. With `restore_best_weights=True` Keras 3 still restores the best weights at the end, so such a
+    callback is reported only with the setting `keras-version = "2"`. Calls with one epoch are left alone.
 
     ## Why is this bad?
-    The callback stops training after `patience` epochs without an improvement, and the first epoch always counts as
-    one. If there are no more epochs than that, training always runs to its end, and overfits where the callback was
-    meant to prevent it. Keras 2 restores the best weights only when the callback stops training, so that it never does.
+    The callback stops training after `patience` epochs without an improvement, and the first epoch always counts as an
+    improvement. If there are no more epochs than that, training always runs to its end and overfits, which the callback
+    was meant to prevent. Keras 2 restores the best weights only when the callback stops training, so it never does.
 
     ## Example
     ```python
@@ -64,7 +64,7 @@ class PatienceExceedsEpochs(Rule):
             location,
             f"EarlyStopping waits for {patience} epochs without improvement but sees only {seen}, so it never stops"
             " training early" + (" and Keras 2 never restores the best weights" if restores else ""),
-            related=[Related("the number of epochs", fit.argument_locations.get("epochs", fit.location))],
+            related=[Related("number of epochs", fit.argument_locations.get("epochs", fit.location))],
             help=f"set patience to less than {seen}, or train for more epochs",
         )
 
