@@ -28,7 +28,7 @@ PHRASES = {
     "leave out": "remove, exclude",
     "is left out": "is excluded",
     "made-up": "synthetic",
-    "made up": "synthetic",
+    "synthetic": "synthetic",
     "mend": "fix",
     "picture": "image",
     "data set": "dataset",
