@@ -28,7 +28,7 @@ PHRASES = {
     "leave out": "remove, exclude",
     "is left out": "is excluded",
     "made-up": "synthetic",
-    "synthetic": "synthetic",
+    "made up": "synthetic",
     "mend": "fix",
     "picture": "image",
     "data set": "dataset",
