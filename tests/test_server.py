@@ -708,7 +708,7 @@ async def test_hover_on_a_layer(editor: Editor) -> None:
     conv = await editor.hover(uri, (4, 42))
     assert conv is not None
     assert "- output shape: `(None, 26, 26, 8)` or `(None, 11, 11, 16)`" in conv
-    assert "- receives in training: range 0 to 255; shape (None, 28, 28, 1); from keras.datasets.mnist" in conv
+    assert "- input in training: range 0 to 255; shape (None, 28, 28, 1); from keras.datasets.mnist" in conv
     model = await editor.hover(uri, (8, 10))
     assert model is not None
     assert "- output shape: `(None, 10)`\n- parameters: 5,258" in model

@@ -129,7 +129,7 @@ class Installed:
                 yield name, value
 
     def functions(self, module: str) -> Iterator[tuple[str, Callable[..., Any]]]:
-        """Public functions of `keras.<module>` except those that look up and (de)serialise."""
+        """Public functions of `keras.<module>` except those that look up and (de)serialize."""
         for name, value in self.names(module):
             if inspect.isfunction(value) and name not in {"get", "serialize", "deserialize"}:
                 yield name, value

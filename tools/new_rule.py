@@ -96,7 +96,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     family = options.family or family_of(options.code)
     written = write(ROOT, options.code, options.name, options.severity, str(family))
-    for generator in GENERATORS:  # each in a process of its own: this one has loaded the old index
+    for generator in GENERATORS:  # each in a separate process: this one has loaded the old index
         subprocess.run([sys.executable, "-m", generator], cwd=ROOT, check=True)
     sys.stdout.write("".join(f"{path.relative_to(ROOT)}\n" for path in written))
     sys.stdout.write(f"docs/rules/{options.code}-{options.name}.md\n")

@@ -1,4 +1,4 @@
-"""Which files to check: paths, globs and folders, less what `.gitignore` and the settings leave out.
+"""Which files to check: paths, globs and folders, less what `.gitignore` and the settings exclude.
 
 A file that the user names is checked whatever it is called; in folders only `.py` and `.ipynb` are looked for.
 """
@@ -78,7 +78,7 @@ def _unglobbed(paths: Sequence[str], missing: list[str]) -> Iterator[str]:
 
 
 def _walk(folder: str, settings_for: Callable[[str], Settings]) -> Iterator[tuple[str, Settings]]:
-    """All files below a folder in the order of their names; folders that lead back to one above are left out."""
+    """All files below a folder in the order of their names; folders that lead back to one above are omitted."""
     spec = _Ignores.above(folder)
     # an explicit stack: a tree of folders can be deeper than Python's
     stack: list[tuple[str, _Ignores, frozenset[tuple[int, int] | str]]] = [(folder, spec, frozenset())]
@@ -126,7 +126,7 @@ def _identity(path: str) -> tuple[int, int] | str:
 
 
 def is_excluded(path: str, settings: Settings) -> bool:
-    """Whether the settings leave out a file that the user named: only with force-exclude."""
+    """Whether the settings exclude a file that the user named: only with force-exclude."""
     return settings.force_exclude and leaves_out(settings, path)
 
 
@@ -140,7 +140,7 @@ def _is_excluded(path: str, settings: Settings, is_folder: bool = False, whole: 
     relative = os.path.relpath(os.path.abspath(path), settings.root or os.getcwd()).replace(os.sep, "/")
     parts = relative.split("/")
     if parts[0] == "..":
-        parts = parts[-1:]  # the folders above the project are not the project's to leave out
+        parts = parts[-1:]  # the folders above the project are not the project's to exclude
     names, patterns = _patterns(settings.exclude)
     if names.intersection(parts if whole else parts[-1:]):
         return True

@@ -313,7 +313,7 @@ def _check_chunk(files: Sequence[tuple[str, Settings]]) -> list[FileResult]:
 
 
 def _check_alone(path: str, settings: Settings) -> FileResult:
-    """Check a file in a process of its own, which it may end."""
+    """Check a file in a separate process, which it may end."""
     from concurrent.futures.process import BrokenProcessPool
 
     with _pool(1) as pool:

@@ -138,7 +138,7 @@ class Baselines:
             if result is None:
                 return None
             if result.status != CHECKED:
-                return frozenset()  # not readable: what it may hold is not known
+                return frozenset()  # not readable: what it may hold is unknown
             return self._settings_of(result.path).selection.codes
 
         return codes

@@ -1,4 +1,4 @@
-"""`kerasrules confirm`: train the model briefly, as written and as mended, and say which findings hold."""
+"""`kerasrules confirm`: train the model briefly, as written and as fixed, and say which findings hold."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _options(options: argparse.Namespace, settings: Settings) -> ConfirmOptions:
     if options.kwargs and not options.imported:
         raise UsageError("--kwargs requires --import")
     data, imported = data_file(options), _imported(options, settings)
-    if data is not None and imported is not None:  # that process works in a folder of its own
+    if data is not None and imported is not None:  # that process works in its own folder
         data = replace(data, path=os.path.abspath(data.path))
     return ConfirmOptions(options.seeds, options.first_seed, options.steps, options.budget, data, imported)
 

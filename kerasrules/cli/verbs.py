@@ -62,7 +62,7 @@ def stdin(options: argparse.Namespace) -> tuple[bytes, str]:
 
 
 def shown(data: bytes, path: str) -> str:
-    """The text to show lines of: where it cannot be decoded, with marks in place of what is no text."""
+    """The text to show lines of: where it cannot be decoded, with marks in place of what is not a text."""
     from kerasrules.source.load import decode
     from kerasrules.source.source import SourceError
 

@@ -148,7 +148,7 @@ class Pass:
 
 
 def _says_the_same(attempt: FixAttempt, checked: CheckedText) -> bool:
-    """Whether the file by itself says the same of a comment as all the files together."""
+    """Whether the file on its own says the same of a comment as all the files together."""
     return attempt.finding.message == checked.findings[attempt.key].message
 
 

@@ -1,4 +1,4 @@
-"""An argument set or taken out in the call where it stands."""
+"""An argument set or removed in the call where it stands."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def set_argument(edit: SetArgument, context: FixContext) -> list[Patch]:
 
 
 def _is_default(context: FixContext, edit: SetArgument) -> bool:
-    """Whether the value is what Keras takes where the argument is left out."""
+    """Whether the value is what Keras takes where the argument is omitted."""
     classes = {layer.class_name for layer in context.layers(edit.call) if layer.kind == "layer"}
     if len(classes) != 1 or classes.isdisjoint(LAYERS):
         return False
@@ -60,7 +60,7 @@ def _removed(unit: EditableUnit, call: libcst.Call, argument: libcst.Arg) -> lis
 
 
 def remove_argument(edit: RemoveArgument, context: FixContext) -> list[Patch]:
-    """The keyword taken out."""
+    """The keyword removed."""
     unit, call = call_at(context, edit.call)
     argument = keyword(call, edit.name)
     if argument is None:

@@ -1,4 +1,4 @@
-"""CommaList between brackets, separated by commas: one put in or taken out, in the layout that the others have.
+"""Items between brackets, separated by commas: one inserted or removed, in the layout that the others have.
 
 Arguments of a call, elements of a list and names of an import are all such items.
 """

@@ -1,4 +1,4 @@
-"""A layer put in or taken out, in whichever style the model is written."""
+"""A layer put in or removed, in whichever style the model is written."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def insert_layer(edit: InsertLayer, context: FixContext) -> list[Patch]:
 
 
 def remove_layer(edit: RemoveLayer, context: FixContext) -> list[Patch]:
-    """The layer at a place taken out; what was called on its result is called on its input."""
+    """The layer at a place removed; what was called on its result is called on its input."""
     check_same_neighbours(context, edit.call)
     if declares_input(context, edit.call):
         raise CannotFix("the layer declares the input shape of the model")
@@ -91,7 +91,7 @@ def _bracketed(node: libcst.BaseExpression, text: str) -> str:
 
 
 def _line(unit: EditableUnit, statement: libcst.SimpleStatementLine, text: str, before: bool) -> Patch:
-    """A line of its own before or behind a statement."""
+    """A separate line before or behind a statement."""
     start, end = unit.tree.span(statement)
     line = unit.indentation(start) + text
     if before:
@@ -103,7 +103,7 @@ def _line(unit: EditableUnit, statement: libcst.SimpleStatementLine, text: str, 
 
 
 def _without(unit: EditableUnit, statement: libcst.SimpleStatementLine, alone: bool) -> Patch:
-    """A statement taken out, its line with it; a comment behind it stays, and so does a block that had no other."""
+    """A statement removed, its line with it; a comment behind it stays, and so does a block that had no other."""
     start, end = unit.tree.span(statement)
     if unit.tree.comments(start, end):
         raise CannotFix("the code to remove contains a comment")

@@ -25,7 +25,7 @@ class InLayerList:
 
 @dataclass(frozen=True)
 class AddedToModel:
-    """`model.add(layer)` or `layers.append(layer)`, a statement of its own.
+    """`model.add(layer)` or `layers.append(layer)`, a separate statement.
 
     adding: the text before the bracket, `model.add`. alone: all that its block holds.
     """

@@ -87,7 +87,7 @@ class Speller:
         return None if found is None else _Binding("", found, 0, 0, None).path
 
     def spell(self, module: str, name: str, at: Location, like: str | None = None) -> Spelling:
-        """How to write `keras.MODULE.NAME` at a place, as the program writes its neighbour `like` or the like of it.
+        """How to write `keras.MODULE.NAME` at a place, as the program writes its neighbor `like` or the like of it.
 
         Raises CannotFix where the name is taken.
         """
@@ -141,7 +141,7 @@ class Speller:
         return Spelling(name, (self._added(statements, f"from {root}.{module} import {name}"),))
 
     def _root(self, usable: list[_Binding], like: str | None) -> str | None:
-        """The package that a new name is to come from: the neighbour's, else the one that most names are from."""
+        """The package that a new name is to come from: the neighbor's, else the one that most names are from."""
         neighbour = self._resolved(like) if like else None
         roots = Counter(binding.root for binding in usable if binding.root)
         if neighbour is not None and _Binding("", neighbour, 0, 0, None).root:

@@ -152,7 +152,7 @@ class Budget:
 
 
 def allows_number(value: object) -> bool:
-    """Whether a number is one to compute with; what is no whole number is."""
+    """Whether a number is one to compute with; what is not a whole number is."""
     return not isinstance(value, int) or abs(value) <= MAX_NUMBER
 
 

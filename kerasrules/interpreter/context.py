@@ -130,7 +130,7 @@ class Context:
         return self.operators.binary(operator, left, right, node)
 
     def truth(self, value: Value) -> bool | None:
-        """Whether a value is true in an `if`; None where not known."""
+        """Whether a value is true in an `if`; None where unknown."""
         return self.operators.truth(value)
 
     def iterate(self, value: Value) -> tuple[Value, ...] | Unknown:
@@ -138,7 +138,7 @@ class Context:
         return self.items.iterate(value)
 
     def join(self, values: tuple[Value, ...]) -> Value:
-        """One of these values, which one is not known."""
+        """One of these values, which one is unknown."""
         return join(values)
 
     def callers(self) -> tuple[Location, ...]:

@@ -1,4 +1,4 @@
-"""The elements of data sets, made of what a mapped function returned."""
+"""The elements of datasets, made of what a mapped function returned."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kerasrules.model.unknown import Unknown
 
 
 def settle(value: Value, parts: Allowance | None = None) -> Value:
-    """What a mapped function returned, as the element of a data set: tuples and dicts of arrays."""
+    """What a mapped function returned, as the element of a dataset: tuples and dicts of arrays."""
     parts = Allowance() if parts is None else parts
     if not parts.take():
         return Unknown("an element with too many parts")

@@ -33,7 +33,7 @@ class EventLog:
         self.api_uses: list[ApiUse] = []
         self.notices: list[Unknown] = []
         self._fitted: list[Value] = []
-        """The objects that were fitted; kept, so that each has a number of its own."""
+        """The objects that were fitted; kept, so that each has a unique number."""
 
     def next_order(self) -> int:
         """The position of an event in the program's run."""

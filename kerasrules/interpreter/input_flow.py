@@ -50,7 +50,7 @@ def computes(layer: Layer) -> bool:
 def reaching_inputs(model: Model, x: tuple[ArrayInfo | Unknown, ...]) -> tuple[ReachingInput, ...]:
     """What of the data `x` (one per input of the model) reaches each first layer with weights.
 
-    Nothing where a layer on the way is not known, or where the ways of a branch disagree.
+    Nothing where a layer on the way is unknown, or where the ways of a branch disagree.
     """
     if not x or len(x) > len(model.inputs):
         return ()

@@ -59,7 +59,7 @@ def _same(left: Value, right: Value) -> bool:
 
 
 def join(values: tuple[Value, ...], parts: Allowance | None = None) -> Value:
-    """One of these values, which one is not known.
+    """One of these values, which one is unknown.
 
     parts: the parts of nested tuples that are still joined one by one.
     """

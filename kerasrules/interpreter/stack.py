@@ -33,7 +33,7 @@ class Frame:
     value: Value = None
     """What RETURN returned."""
     exits: list[tuple[HeapDelta, Value]] = field(default_factory=list)
-    """Branches that returned where it is not known whether they are taken."""
+    """Branches that returned where it is unknown whether they are taken."""
     loops: list[Loop] = field(default_factory=list)
     yields: list[Value] | None = None
     owner: Class | None = None

@@ -39,7 +39,7 @@ _TOO_LONG = "a list that is too long to follow"
 
 @dataclass(frozen=True)
 class Union:
-    """One of several values, which one is not known. Never nested, at least two options."""
+    """One of several values, which one is unknown. Never nested, at least two options."""
 
     options: tuple[Value, ...]
 
@@ -376,7 +376,7 @@ class KerasModel(HeapObject):
         self.backbone: Layer | None = None
         """For an application: the backbone as one layer."""
         self.input_tensor: Value = None
-        """For an application: what it was told to begin with."""
+        """For an application: what it was told to start with."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -501,7 +501,7 @@ def options(value: Value) -> tuple[Value, ...]:
     return value.options if isinstance(value, Union) else (value,)
 
 
-_LENGTH = "a list whose length is not known"
+_LENGTH = "a list whose length is unknown"
 
 
 def _is_open(items: tuple[Value, ...]) -> bool:
@@ -519,7 +519,7 @@ _SMALL_OBJECTS = (
 
 
 def plain(value: Value, parts: Allowance | None = None, depth: int = 0) -> Any:
-    """The value as plain Python data (constants, tuples, lists, dicts); parts that are not known become Unknown."""
+    """The value as plain Python data (constants, tuples, lists, dicts); unknown parts become Unknown."""
     if isinstance(value, (tuple, ListValue, DictValue)):
         parts = Allowance() if parts is None else parts
         if not parts.take() or depth > 20:

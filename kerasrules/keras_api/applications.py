@@ -26,7 +26,7 @@ class Application(NamedTuple):
     """One model of keras.applications.
 
     module: of keras.applications ("resnet_v2"). mode: what the module's `preprocess_input` does to pixels 0..255
-    ("tf" to -1..1, "caffe" subtracts ImageNet's mean colour and swaps to BGR, "torch" to ImageNet's mean and spread,
+    ("tf" to -1..1, "caffe" subtracts ImageNet's mean color and swaps to BGR, "torch" to ImageNet's mean and spread,
     "none" nothing). included: the same for the layers inside the model, None where there are none.
     switch: `include_preprocessing=False` leaves these layers out. size: default side in pixels (with top), None where
     the model is then built for any.
@@ -51,7 +51,7 @@ class Application(NamedTuple):
     generations: str
 
     def scales_inside(self, config: Mapping[str, object]) -> bool | None:
-        """Whether the model built with these arguments scales pixels itself; None where that is not known."""
+        """Whether the model built with these arguments scales pixels itself; None where that is unknown."""
         if self.included is None:
             return False
         if not self.switch:
@@ -60,7 +60,7 @@ class Application(NamedTuple):
         return value if isinstance(value, bool) else None
 
     def input_range(self, config: Mapping[str, object]) -> tuple[float, float] | None:
-        """The range of values that the pretrained weights expect at the model's input; None where not known."""
+        """The range of values that the pretrained weights expect at the model's input; None where unknown."""
         inside = self.scales_inside(config)
         if inside is None:
             return None

@@ -61,7 +61,7 @@ class ValueFlow(Enum):
     PADDED = auto()
     """All of them, and zeros."""
     RESAMPLED = auto()
-    """ValueFlow between neighbours, so that their range stays."""
+    """Values between neighbors, so that their range stays."""
     LARGEST = auto()
     """The largest of several."""
     AVERAGED = auto()

@@ -69,7 +69,7 @@ LAYER_ARGUMENTS: Mapping[str, Removed] = {
         consume_less="implementation",
     ),
 }
-"""Arguments that no layer has any more."""
+"""Arguments that no layer has any longer."""
 
 ARGUMENTS_OF_LAYER: Mapping[tuple[str, str], Removed] = {
     ("Dense", "output_dim"): Removed(_ONE, "units", renamed=True),
@@ -189,7 +189,7 @@ _NOT_IN_LAYERS = frozenset({"GroupedQueryAttention", "RandomHeight", "RandomWidt
 
 
 def names_in(module: str) -> frozenset[str] | None:
-    """What is in a module that is to be imported from instead; None where that is not known."""
+    """What is in a module that is to be imported from instead; None where that is unknown."""
     if module == "keras.layers":
         layers = facts("layers", "3")
         return frozenset().union(*(layers[table] for table in ("classes", "aliases", "functions"))) - _NOT_IN_LAYERS

@@ -198,7 +198,7 @@ def bind(signature: Signature, args: Sequence[object], kwargs: Mapping[str, obje
     """Arguments by parameter name, with defaults for those not given.
 
     A required parameter that is not given is absent. Keywords that the signature does not have are kept under their
-    own name; positional arguments beyond the last parameter are dropped (Keras refuses such a call).
+    own name; positional arguments beyond the last parameter are dropped (Keras rejects such a call).
     """
     bound: dict[str, object] = {
         parameter.name: parameter.default for parameter in signature.parameters if parameter.default is not REQUIRED

@@ -56,7 +56,7 @@ _MODULES: Mapping[str, Mapping[str, Parameters]] = {
 
 
 def find(module: str, spelling: str) -> tuple[str, Parameters] | None:
-    """The class that a name in one of these modules stands for, and its parameters; None where it is not known."""
+    """The class that a name in one of these modules stands for, and its parameters; None where it is unknown."""
     name = _SPELLINGS.get(spelling, spelling)
     parameters = _MODULES.get(module, {}).get(name)
     return None if parameters is None else (name, parameters)

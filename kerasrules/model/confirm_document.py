@@ -13,7 +13,7 @@ VERSION = 1
 
 
 class CurveObject(TypedDict):
-    """One training as it went; a loss that is no finite number is None."""
+    """One training as it went; a loss that is not a finite number is None."""
 
     step: list[int]
     loss: list[float | None]

@@ -1,4 +1,4 @@
-"""What is known of arrays and data sets."""
+"""What is known of arrays and datasets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeAlias
 from kerasrules.model.locations import Location
 
 Shape: TypeAlias = "tuple[int | None, ...]"
-"""A tensor's shape with the batch axis first; None is a dimension that is not known (or any size)."""
+"""A tensor's shape with the batch axis first; None is an unknown dimension (or any size)."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class SampleSpread:
 
 @dataclass(frozen=True)
 class ArrayInfo:
-    """What is known of an array (or of the elements of a data set): None is not known.
+    """What is known of an array (or of the elements of a dataset): None is unknown.
 
     low, high: an interval that all values lie in.
     bounds_attained: the data really come near both ends (pixels, counts), so that one may say "reaches 255"; otherwise
@@ -42,7 +42,7 @@ class ArrayInfo:
     mean, std: where the source gives them (random normals, declared sensors).
     sample_spread: where the array itself was measured.
     encoding: for labels "integer" (0..classes-1), "one-hot", "multi-hot", "float" (regression targets), "text".
-    shape: includes the sample axis first (None where not known).
+    shape: includes the sample axis first (None where unknown).
     split: "train", "validation", "test" where the source says so.
     augmented: random image transformations lie on the way.
     sorted_by_class: labels that stand class after class, as a loop over folders or concatenated blocks leave them.
@@ -72,7 +72,7 @@ class ArrayInfo:
 
 @dataclass(frozen=True, eq=False)
 class DataInfo:
-    """What a data set that is given to fit is, beside its arrays.
+    """What a dataset that is given to fit is, beside its arrays.
 
     cardinality: its number of batches, or of samples where it is not batched.
     """

@@ -64,7 +64,7 @@ class ReplaceLoss:
 
 @dataclass(frozen=True)
 class RemoveLayer:
-    """Take out the layer made at `call`."""
+    """Remove the layer made at `call`."""
 
     call: Location
 

@@ -1,7 +1,7 @@
 """The network: a graph as in Keras.
 
 A `Layer` is an object with weights; a `Node` is one call of a layer on tensors; a `Tensor` is an output of a node.
-Where the program branches on something that is not known (`if use_dropout: x = Dropout(0.5)(x)`), the tensor that
+Where the program branches on an unknown value (`if use_dropout: x = Dropout(0.5)(x)`), the tensor that
 reaches the next layer is one of several: an input of a node is therefore a tuple of *alternatives*, and a fact about
 the program must hold for each.
 """
@@ -29,7 +29,7 @@ class Layer:
     runs an unknown number of times; opaque).
 
     config: for a "layer" every parameter of Keras' signature with its value as written or its default: plain Python
-    constants, tuples and lists; `Unknown` where the value is not known. The key "activation" is normalised to the
+    constants, tuples and lists; `Unknown` where the value is unknown. The key "activation" is normalized to the
     activation's snake-case name ("linear" for None), or Unknown. Wrappers (TimeDistributed, Bidirectional) hold the
     wrapped `Layer` under "layer".
     arguments: the place of each argument as written, by parameter name. positional: how many have no name there.
@@ -71,7 +71,7 @@ class Node:
     array: ArrayInfo | None = None
     """For kind "input": the data that the program feeds here in a custom loop, where known."""
     parameters: int | None = None
-    """Number of weights, trainable and not; None where not known."""
+    """Number of weights, trainable and not; None where unknown."""
     error: str | None = None
     """What Keras would say if this call cannot be built."""
     call_arguments: Mapping[str, object] = field(default_factory=dict)
@@ -111,7 +111,7 @@ class Model:
     custom_train_step: bool = False
     custom_compute_loss: bool = False
     complete: bool = True
-    """False where a part is not known; `unknown` then says which."""
+    """False where a part is unknown; `unknown` then says which."""
     unknown: tuple[Unknown, ...] = ()
     reused: bool = False
     """Called on tensors or wrapped by another model afterwards: its outputs are not the end of the network."""

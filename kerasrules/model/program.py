@@ -34,7 +34,7 @@ class ApiUse:
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """All that was recovered from one file (with what it reads from its neighbours)."""
+    """All that was recovered from one file (with what it reads from its neighbors)."""
 
     path: str
     models: tuple[Model, ...] = ()

@@ -10,7 +10,7 @@ from kerasrules.model.locations import Location
 from kerasrules.model.suppressions import SuppressionUse, UnusedSelectors
 
 CHECKED, SKIPPED, FAILED = "checked", "skipped", "failed"
-"""The status of a file: checked, left out on purpose, or not readable."""
+"""The status of a file: checked, omitted on purpose, or not readable."""
 
 
 class Fingerprint(NamedTuple):

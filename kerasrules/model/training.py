@@ -74,7 +74,7 @@ class Metric:
 class Fit:
     """A call that feeds data. method: "fit", "train_on_batch", "fit_generator", "evaluate", "predict", "loop".
 
-    x, y: one Array per input and per output (Unknown where not known); empty tuple where the call gives none.
+    x, y: one Array per input and per output (Unknown where unknown); empty tuple where the call gives none.
     """
 
     method: str
@@ -155,7 +155,7 @@ class EstimatorFit:
 class Training:
     """A compile call (or a custom loop's loss) with the fits that follow it.
 
-    place: of the compile call (of the loss call in a custom loop). model: Unknown where compile's object is not known.
+    place: of the compile call (of the loss call in a custom loop). model: Unknown where compile's object is unknown.
     optimizer None: not given. escapes: the compiled model leaves for code that is not in sight (returned from a
     function that nobody here calls, passed to an unknown function), so it may be trained there.
     """
@@ -172,7 +172,7 @@ class Training:
     order: int = 0
     trainable: Mapping[Layer, bool | Unknown] = field(default_factory=dict)
     """At the time of compile, for backbones and for layers whose `trainable` was set: whether they are trained.
-    Unknown: partly, or not known. Others are trained."""
+    Unknown: partly, or unknown. Others are trained."""
     arguments: Mapping[str, Location] = field(default_factory=dict)
     """Places of compile's arguments."""
 

@@ -12,7 +12,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 
 def finite(value: Any) -> float | None:
-    """`value` as a number to draw or to calculate with; None for what is no finite number."""
+    """`value` as a number to draw or to calculate with; None for values that are not finite."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:

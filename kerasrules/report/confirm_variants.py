@@ -32,7 +32,7 @@ class VariantRow(NamedTuple):
 
 
 def _loss_of(variant: Mapping[str, Any], key: str) -> str:
-    """A loss of a variant. JSON has no NaN: where a curve was recorded, None stands for what is no finite number."""
+    """A loss of a variant. JSON has no NaN: where a curve was recorded, None stands for values that are not finite."""
     recorded = any((run.get("curve") or {}).get("loss") for run in variant.get("runs") or ())
     return numbers.NOT_FINITE if variant.get(key) is None and recorded else numbers.loss(variant.get(key))
 

@@ -1,6 +1,6 @@
 """What both reports of `confirm` say: the words for a verdict, and its numbers as people read them.
 
-A report is made of the JSON document that `confirm` prints. Whatever that leaves out is left out here too: a report of
+A report is made of the JSON document that `confirm` prints. Whatever that omits is omitted here too: a report of
 a run that was interrupted is still a report.
 """
 
@@ -58,7 +58,7 @@ def name_of(verdict: Mapping[str, Any]) -> str:
 class Block(NamedTuple):
     """What is shown as one.
 
-    findings: those of a rule that the same trial mended, each a verdict of the document. trials: a verdict for each
+    findings: those of a rule that the same trial fixed, each a verdict of the document. trials: a verdict for each
     remedy that was tried on them.
     """
 
@@ -86,14 +86,14 @@ def blocks(document: Mapping[str, Any]) -> list[Block]:
 
 
 def _spots(verdict: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
-    """(cell, line) of each finding that a trial mended."""
+    """(cell, line) of each finding that a trial fixed."""
     yield verdict.get("cell"), ((verdict.get("range") or {}).get("start") or {}).get("line")
     for one in verdict.get("together") or ():
         yield one.get("cell"), one.get("line")
 
 
 def sentence(text: Any) -> str:
-    """A reason or message as a sentence by itself; a name at its start is left as it is written."""
+    """A reason or message as a sentence on its own; a name at its start is left as it is written."""
     said = one_line(str(text or "")).strip()
     first = said.partition(" ")[0]
     if first.isalpha() and first.islower():
@@ -102,7 +102,7 @@ def sentence(text: Any) -> str:
 
 
 def locations(findings: Sequence[Mapping[str, Any]]) -> list[str]:
-    """`path:line:column` of each finding, then `path:line` of those that were mended too but have no verdict here."""
+    """`path:line:column` of each finding, then `path:line` of those that were fixed too but have no verdict here."""
     found, known = [], set()
     for one in findings:
         start = (one.get("range") or {}).get("start") or {}
@@ -128,7 +128,7 @@ def backend(name: Any) -> str:
 
 
 def is_synthetic(document: Mapping[str, Any]) -> bool:
-    """Whether anything was trained on data that were made up."""
+    """Whether anything was trained on synthetic data."""
     data = document.get("data") or {}
     return data.get("source") == "synthetic" and bool(data.get("samples"))
 
@@ -143,7 +143,7 @@ def data_words(document: Mapping[str, Any]) -> str:
             return ""
         words = numbers.counted(samples, "sample")
         words += f" from {one_line(str(data['path']))}" if data.get("path") else ""
-    if is_synthetic(document) and not any(known in words for known in ("synthetic", "synthetic", "made-up")):
+    if is_synthetic(document) and "synthetic" not in words:
         words += ", synthetic"
     held_out = data.get("held_out")
     if isinstance(held_out, int) and held_out > 0 and "held out" not in words:
@@ -221,7 +221,7 @@ def summary(document: Mapping[str, Any]) -> str:
 
 
 def time_words(document: Mapping[str, Any]) -> str:
-    """`7.2 s: import 2.9 s, build 0.2 s`; empty where it is not known."""
+    """`7.2 s: import 2.9 s, build 0.2 s`; empty where it is unknown."""
     if document.get("seconds") is None:
         return ""
     timing = document.get("timing") or {}

@@ -43,7 +43,7 @@ class DisplayPaths:
 
 
 def _quoted(path: str) -> str:
-    """Percent-encoded; a name that is no text keeps its bytes."""
+    """Percent-encoded; a name that is not a text keeps its bytes."""
     try:
         data = path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:

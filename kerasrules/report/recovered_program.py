@@ -307,7 +307,7 @@ def _input_object(fit: Fit) -> dict[str, Any] | None:
 
 
 def _inputs(fit: Fit) -> Sequence[ArrayInfo | Unknown]:
-    """What reaches the model's first layers; where that is not known, what the call is given."""
+    """What reaches the model's first layers; where that is unknown, what the call is given."""
     return [arrival.value for arrival in fit.reaching_inputs] or fit.x
 
 

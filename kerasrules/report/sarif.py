@@ -1,6 +1,6 @@
 """Findings as SARIF 2.1.0, which GitHub code scanning and many viewers read.
 
-Silenced findings and those of a baseline are no results: what nobody should act on is left out.
+Silenced findings and those of a baseline are no results: what nobody should act on is omitted.
 """
 
 from __future__ import annotations

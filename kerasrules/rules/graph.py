@@ -60,7 +60,7 @@ def is_class(layer: Layer, names: frozenset[str]) -> bool:
 
 
 def fused_activation(layer: Layer) -> str | None:
-    """The activation that a layer with weights applies itself; None where it is not known or there is no such."""
+    """The activation that a layer with weights applies itself; None where it is unknown or there is no such."""
     value = unwrap(layer).config.get("activation")
     return value if isinstance(value, str) else None
 
@@ -83,7 +83,7 @@ def pure_activation(layer: Layer) -> str | None:
 
 
 def keeps_values(node: Node) -> bool:
-    """Whether each value goes through unchanged (or is left out, as in Dropout)."""
+    """Whether each value goes through unchanged (or is omitted, as in Dropout)."""
     layer = unwrap(node.layer)
     if layer.kind == "layer":
         return values_of(layer.class_name, layer.config) in KEEPING or pure_activation(layer) == "linear"
@@ -250,7 +250,7 @@ def input_channels(node: Node) -> int | None:
 
 
 def kernel(layer: Layer) -> tuple[int, ...] | None:
-    """The kernel's size per axis; a single number is spread over the axes. None for Dense or where not known."""
+    """The kernel's size per axis; a single number is spread over the axes. None for Dense or where unknown."""
     return _per_axis(unwrap(layer), "kernel_size")
 
 

@@ -32,7 +32,7 @@ class ConfirmTraits:
     gets is a linear map of the input) or "feature-spread" (whether it differs from sample to sample).
     asked_of_data: the rule judges what arrays hold, so that it is asked again of those in the user's data file.
     scalings: what is tried on the inputs where those arrays show the fault: mean and spread are taken over the "data
-    set" or over each "sample" by itself.
+    set" or over each "sample" on its own.
     """
 
     trains: bool = False
@@ -51,7 +51,7 @@ class Rule(ABC):
     fix_applicability: how far the fix may be trusted: "safe" keeps what the program means, "unsafe" changes it on
     purpose, "mixed" is one or the other from finding to finding, "none" is a rule that has no remedy to write.
     confirm: what the runtime mode must know. tag: how an editor should show what a finding points at, if not as any
-    finding: greyed out as "unnecessary", struck through as "deprecated". former_names: selectors and comments may go on
+    finding: grayed out as "unnecessary", struck through as "deprecated". former_names: selectors and comments may go on
     using them. always_selected: the rule is on whatever is selected, unless it is ignored. family: the rule's folder.
     """
 
@@ -105,7 +105,7 @@ _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 def one_per_location(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The gravest finding of each place: a call in a loop or helper makes many layers but is one line to mend."""
+    """The gravest finding of each place: a call in a loop or helper makes many layers but is one line to fix."""
     best: dict[Location, Finding] = {}
     for finding in findings:
         known = best.get(finding.location)

@@ -250,7 +250,7 @@ class Server(LanguageServer):
     def shown(self, uri: str) -> list[types.Diagnostic]:
         """All there is to show in a text: what its own check said, and what those of other programs led to in it.
 
-        The latter holds for the file on disk, so it is left out while the text differs from it.
+        The latter holds for the file on disk, so it is omitted while the text differs from it.
         """
         document = self.documents.find(uri)
         shown = [d for where, d in diagnostics.own(self.documents, document) if where == uri] if document else []

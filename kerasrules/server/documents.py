@@ -78,7 +78,7 @@ class Text:
             return types.Position(len(self.lines), 0)
         line = self.lines[position.line - 1]
         if position.line == 1 and line.startswith(BOM):
-            position = Position(1, position.column + 1)  # the mark is no part of the program
+            position = Position(1, position.column + 1)  # the mark is not part of the program
         return to_client(position, line, encoding)
 
 

@@ -1,6 +1,6 @@
 """The processes that read programs, as seen from the one that talks with the editor.
 
-Processes and not threads: a check that nobody waits for any more can be ended, one that takes a minute holds up neither
+Processes and not threads: a check that nobody waits for can be ended, one that takes a minute holds up neither
 the others nor the end of the server, and the interpreter's lock stays with the conversation. A thread for each process
 only waits for its answers; asyncio's own way with processes can hang where it is cancelled while one starts.
 """
@@ -27,7 +27,7 @@ MOST = 4
 KEPT = 2
 """Idle processes that are kept."""
 PATIENCE = 2.0
-"""Seconds that a job nobody waits for any more may still take before its process is ended."""
+"""Seconds that a job nobody waits for any longer may still take before its process is ended."""
 LIMIT = 60.0
 """Seconds that a job may take. Reading is bounded in steps, so this is for what nobody thought of."""
 
@@ -58,7 +58,7 @@ class WorkerPool:
     async def run(self, job: Callable[P, T], *arguments: P.args, **_: P.kwargs) -> T:
         """What a function of `jobs` gives for these arguments, done in a worker process. Raises JobError.
 
-        Cancel the waiting task to say that the answer is not wanted any more.
+        Cancel the waiting task to say that the answer is not wanted any longer.
         """
         await self._room.acquire()
         held = True  # a place in the pool, which a job that nobody waits for keeps to its end

@@ -47,12 +47,12 @@ class SourceError(Exception):
         self.kind = kind
 
     def __reduce__(self) -> tuple[type[SourceError], tuple[str, Location, SourceErrorKind]]:
-        # an exception with more than one argument does not survive the way back from a worker process by itself
+        # an exception with more than one argument does not survive the way back from a worker process on its own
         return type(self), (self.message, self.location, self.kind)
 
 
 class SourceSkipped(Exception):
-    """A file that is left out on purpose, with the reason for the user."""
+    """A file that is omitted on purpose, with the reason for the user."""
 
 
 class Cell(NamedTuple):

@@ -67,7 +67,7 @@ class Unit:
         return following.end() if following else end
 
     def indentation(self, offset: int) -> str:
-        """The white space that the line of an offset begins with."""
+        """The white space that the line of an offset starts with."""
         match = _INDENTATION.match(self.text, self.line_start(offset))
         return match.group() if match else ""
 

@@ -50,7 +50,7 @@ def find_in_data(
 
 
 def _with_scalings(findings: Sequence[Finding], dimensions: int) -> list[DataFinding]:
-    """Each way of scaling once: against the last finding that it may mend, which of two on the inputs says more."""
+    """Each way of scaling once: against the last finding that it may fix, which of two on the inputs says more."""
     tried: set[Scaling] = set()
     found: list[DataFinding] = []
     for finding in reversed(findings):

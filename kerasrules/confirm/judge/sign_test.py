@@ -5,7 +5,7 @@ under different seeds differ by more than the margin in the mean of five runs in
 one pair of runs that share weights, split and batch order; a pair is won if the fix's skill is higher by more than
 `MARGIN`. Wald's sequential probability ratio test (Wald 1945) between p = 0.5 and p = 0.95 then asks for five wins in
 a row; one pair that is not won is more than eight pairs can make good. A pair in which neither side learned compares
-nothing and is left out, as ties are in the classical sign test, unless the first two pairs are so.
+nothing and is omitted, as ties are in the classical sign test, unless the first two pairs are so.
 """
 
 from __future__ import annotations

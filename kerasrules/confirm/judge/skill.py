@@ -15,7 +15,7 @@ from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, Targets, Value
 from kerasrules.keras_api.losses import MARGIN
 
 WORST = -1.0
-"""The skill of a model that gives NaN, or that gives something else than what is asked."""
+"""The skill of a model that returns NaN, or that gives something else than what is asked."""
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ class LayerCall:
 
     arguments: constant keywords of a layer's call. roles: the keyword of each input, None for one by position; empty
     where all are so. given: all arguments instead, of operations and of imported layers.
-    shapes and parameters are what was recovered, to compare the built model with (None: not known).
+    shapes and parameters are what was recovered, to compare the built model with (None: unknown).
     """
 
     layer: int

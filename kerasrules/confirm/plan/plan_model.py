@@ -154,7 +154,7 @@ class _Planner:
 
     @staticmethod
     def _call_arguments(node: Node) -> dict[str, object]:
-        """The constant keywords of a call. Whether it is in training mode is for fit to say where it is not known."""
+        """The constant keywords of a call. Whether it is in training mode is for fit to say where it is unknown."""
         found = {}
         for name, value in node.call_arguments.items():
             if not isinstance(value, Unknown):

@@ -16,7 +16,7 @@ Transform = Callable[[list[Values], list[Values]], list[Values]]
 
 @dataclass(frozen=True)
 class Scaling:
-    """Mean 0 and spread 1, taken over the data set or over each sample by itself. words: for the user."""
+    """Mean 0 and spread 1, taken over the dataset or over each sample separately. words: for the user."""
 
     kind: ScalingKind
     words: str

@@ -67,7 +67,7 @@ def plan_trials(program: Program, findings: Sequence[Finding], options: ConfirmO
     for finding in findings:
         about = [i for i, (_, plan) in enumerate(plans) if concerns(finding, plan)]
         if about:
-            # a model that is compiled twice: what mends the finding tells which of them it is about
+            # a model that is compiled twice: what fixes the finding tells which of them it is about
             sorted_in[next((i for i in about if _is_fixed(plans[i][1], finding)), about[0])].append(finding)
         else:
             left_out.append((finding, _why_none(program, plans, reasons)))

@@ -43,7 +43,7 @@ _NODES = re.compile(r"\{\{\w+ [^}]*\}\}\s*")
 
 
 class RefusedByKeras(Exception):
-    """Keras refuses to build the model: a fact about it. `call` is where, or None."""
+    """Keras rejects to build the model: a fact about it. `call` is where, or None."""
 
     def __init__(self, message: str, call: LayerCall | None) -> None:
         super().__init__(message)
@@ -59,7 +59,7 @@ def build(plan: ModelPlan, shapes: Sequence[Shape | None]) -> tuple[Any, list[An
     """The Keras model, and the layer object of each LayerPlan (None for functions).
 
     shapes: of the data for each input, with the batch axis; they fill in what the program leaves open.
-    Raises BuildError where Keras refuses, Unbuildable where an operation has no counterpart here, Mismatch where the
+    Raises BuildError where Keras rejects, Unbuildable where an operation has no counterpart here, Mismatch where the
     result differs from what was recovered.
     """
     import keras

@@ -238,7 +238,7 @@ class _Experiment:
             self._new_trial(FixTrial.planned(planned)).why = reason
 
     def _cannot_build(self, error: RefusedByKeras) -> None:
-        """Keras refuses the model as written: that confirms whoever says so, and whose fix makes it build."""
+        """Keras rejects the model as written: that confirms whoever says so, and whose fix makes it build."""
         where = f" at {self.plan.layers[error.call.layer].words} on {line(error.call.location)}" if error.call else ""
         said = f"Keras cannot build the model as written{where}: {error.message}"
         self.found.notes.append(said)

@@ -1,7 +1,7 @@
 """A plain learner that takes about a second: it says whether the data hold anything that can be learned at all.
 
-Ridge regression and kernel ridge regression with a Gaussian kernel (Saunders, Gammerman, Vovk 1998), on standardised
-features; of images and series also with each sample standardised by itself. The best of them is the reference.
+Ridge regression and kernel ridge regression with a Gaussian kernel (Saunders, Gammerman, Vovk 1998), on standardized
+features; of images and series also with each sample standardized on its own. The best of them is the reference.
 """
 
 from __future__ import annotations

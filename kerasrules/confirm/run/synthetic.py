@@ -1,9 +1,9 @@
-"""Samples made up for a model whose data are not at hand: learnable, nonlinear, of the recovered shape and range.
+"""Samples synthesized for a model whose data are not at hand: learnable, nonlinear, of the recovered shape and range.
 
 Eight latent numbers are mixed at random into the inputs (images and series get smooth templates, shifted a little and
 with noise) and squashed into the range; each class is two clusters of latents, balanced, values are a nonlinear
 function of them. They can decide what hangs on the head, the loss, the learning rate, the depth or the
-initialisation, and nothing else.
+initialization, and nothing else.
 """
 
 from __future__ import annotations

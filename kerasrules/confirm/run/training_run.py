@@ -19,7 +19,7 @@ class OutOfTime(Exception):
 
 
 class TrainingError(Exception):
-    """Keras stops in training or prediction: a fact about the program, said in one line."""
+    """Keras raises an error in training or prediction: a fact about the program, said in one line."""
 
 
 @dataclass(frozen=True)

@@ -252,7 +252,7 @@ class Variant:
 
 
 def _one_or_list(items: list[Any]) -> Any:
-    """Keras takes a single array by itself, several as a list."""
+    """Keras takes a single array on its own, several as a list."""
     return items if len(items) > 1 else items[0]
 
 

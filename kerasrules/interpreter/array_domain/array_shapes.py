@@ -1,4 +1,4 @@
-"""Shapes of arrays: joined, broadcast, reshaped, reduced. A dimension that is not known is None, so is a shape."""
+"""Shapes of arrays: joined, broadcast, reshaped, reduced. An unknown dimension is None, so is a shape."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from kerasrules.model.locations import Location
 
 
 def shuffle_in_place(heap: Heap, value: Value) -> None:
-    """The samples of an array, or the items of a list, come into an order that is not known."""
+    """The samples of an array, or the items of a list, come into an order that is unknown."""
     if isinstance(value, ArrayObject):
         if value.info.sorted_by_class:
             set_info(heap, value, lattice.shuffled(value.info), derivation_of(value))
@@ -86,7 +86,7 @@ def store_item(heap: Heap, target: ArrayObject, index: Value, value: Value, loca
         and new.high <= info.high  # type: ignore[operator]
     )
     if inside and any(isinstance(part, ArrayObject) and part.info.dtype == "bool" for part in parts):
-        # x[x > 127] = 1: which values are left is not known
+        # x[x > 127] = 1: which values are left is unknown
         info = replace(info, bounds_attained=False)
     set_info(heap, target, info if inside else lattice.forget_values(info))
 

@@ -67,7 +67,7 @@ def info_of_items(items: Value, parts: Allowance | None = None) -> ArrayInfo | N
 
 
 def as_array(value: Value, parts: Allowance | None = None) -> ArrayObject | None:
-    """The value as an array: numbers, text, lists and tuples too; None where it is not known to be one."""
+    """The value as an array: numbers, text, lists and tuples too; None where it is unknown to be one."""
     if isinstance(value, ArrayObject):
         return value
     if isinstance(value, (bool, int, float, str, bytes)):

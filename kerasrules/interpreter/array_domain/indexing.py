@@ -170,7 +170,7 @@ def _picked(result: ArrayInfo, before: ArrayInfo, first_gone: bool, partial: boo
     """What a part of an array keeps of the whole."""
     rank = None if before.shape is None else len(before.shape)
     if partial and (rank is None or rank <= 2):
-        # columns of a table have ranges of their own, channels of a picture share one
+        # columns of a table have ranges of their own, channels of an image share one
         result = replace(result, bounds_attained=False, mean=None, std=None)
         if before.encoding in {"one-hot", "multi-hot"} or (
             before.encoding == "integer" and before.shape is not None and before.shape[-1] != 1

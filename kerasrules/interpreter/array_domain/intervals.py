@@ -1,4 +1,4 @@
-"""Interval arithmetic: the ends of a range after an operation, infinite where a bound is not known."""
+"""Interval arithmetic: the ends of a range after an operation, infinite where a bound is unknown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Interval = tuple[float, float]
 
 
 def interval(info: ArrayInfo) -> Interval:
-    """The interval with infinities where a bound is not known."""
+    """The interval with infinities where a bound is unknown."""
     return (-math.inf if info.low is None else info.low, math.inf if info.high is None else info.high)
 
 

@@ -59,7 +59,7 @@ def zipped(columns: tuple[tuple[Value, ...], ...]) -> tuple[Value, ...]:
 
 
 def iterate_element(value: Value) -> Value:
-    """What one turn of `for … in value` gives, for data whose length is not known."""
+    """What one turn of `for … in value` gives, for data whose length is unknown."""
     if isinstance(value, ArrayObject):
         if value.frame and value.info.shape is not None and len(value.info.shape) == 2:
             return Unknown("a column's name")
@@ -77,7 +77,7 @@ def iterate_element(value: Value) -> Value:
 
 
 def length(value: Value) -> Value:
-    """`len(value)` of an array or a data set."""
+    """`len(value)` of an array or a dataset."""
     if isinstance(value, ArrayObject):
         shape = value.info.shape
         if shape and shape[0] is not None:

@@ -1,7 +1,7 @@
 """The lattice of array facts: making them, forgetting some, joining two.
 
 Nothing here knows of the interpreter: `ArrayInfo` in, `ArrayInfo` out. Where something is not sure, the answer is
-"not known".
+"unknown".
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def labels(
 
 
 def forget_values(info: ArrayInfo) -> ArrayInfo:
-    """Shape, type and origin stay; nothing is known of the values any more."""
+    """Shape, type and origin stay; nothing is known of the values any longer."""
     return replace(
         info,
         low=None,
@@ -129,7 +129,7 @@ def standardize(info: ArrayInfo) -> ArrayInfo:
 
 
 def shuffled(info: ArrayInfo) -> ArrayInfo:
-    """The facts of the same samples in an order that is not known."""
+    """The facts of the same samples in an order that is unknown."""
     return replace(info, sorted_by_class=False) if info.sorted_by_class else info
 
 

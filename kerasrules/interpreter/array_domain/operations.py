@@ -22,7 +22,7 @@ RangeFunction: TypeAlias = Callable[[Layer, Sequence[Operand], Mapping[str, Oper
 
 
 def range_after(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
-    """What a function on tensors makes of its arguments; None where that is not known."""
+    """What a function on tensors makes of its arguments; None where that is unknown."""
     known = operation(layer.class_name)
     if known.range is not None:
         return _RANGES[known.range](layer, args, kwargs)

@@ -1,4 +1,4 @@
-"""Tuples, dicts and lists of arrays: the elements of data sets."""
+"""Tuples, dicts and lists of arrays: the elements of datasets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kerasrules.model.unknown import Unknown
 
 
 def map_structure(value: Value, change: Callable[[ArrayInfo], ArrayInfo], parts: Allowance | None = None) -> Value:
-    """A data set's element with the facts of each of its arrays changed; the arrays are new ones."""
+    """A dataset's element with the facts of each of its arrays changed; the arrays are new ones."""
     parts = Allowance() if parts is None else parts
     if not parts.take():
         return Unknown("an element with too many parts")
@@ -33,5 +33,5 @@ def map_structure(value: Value, change: Callable[[ArrayInfo], ArrayInfo], parts:
 
 
 def fresh(value: Value) -> Value:
-    """A copy that a function may change in place without changing the data set."""
+    """A copy that a function may change in place without changing the dataset."""
     return map_structure(value, lambda info: info)

@@ -91,7 +91,7 @@ class Assignments:
         value = ctx.expressions.evaluate(node.value, scope)
         operator = OPERATORS[type(node.op)]
         if isinstance(target, ast.Subscript):
-            # arrays are changed through a part of them: what is left is not known exactly
+            # arrays are changed through a part of them: what is left is unknown exactly
             owner = ctx.expressions.evaluate(target.value, scope)
             if isinstance(owner, ArrayObject):
                 index = ctx.expressions.evaluate(target.slice, scope)

@@ -34,7 +34,7 @@ class Comprehensions:
     def _generate(
         self, generators: list[ast.comprehension], value: Value, scope: Scope, element: Callable[[], tuple[Value, ...]]
     ) -> tuple[Value, ...]:
-        """The items of a comprehension whose first loop is over `value`; LoopItems if the turns are not known."""
+        """The items of a comprehension whose first loop is over `value`; LoopItems if the turns are unknown."""
         ctx = self.ctx
         first, rest = generators[0], generators[1:]
 

@@ -148,7 +148,7 @@ class Loops:
         orelse: list[ast.stmt],
         scope: Scope,
     ) -> Flow:
-        """A loop that runs an unknown number of times, read once; what it changes from turn to turn is not known."""
+        """A loop that runs an unknown number of times, read once; what it changes from turn to turn is unknown."""
         ctx = self.ctx
         self._forget(node.body, scope)
         loop = self._begin()
@@ -193,7 +193,7 @@ class Loops:
         return changed
 
     def _forget(self, body: list[ast.stmt], scope: Scope, tensors: bool = True) -> None:
-        """Names that a loop assigns hold, at the beginning of a turn, what is not known."""
+        """Names that a loop assigns hold, at the beginning of a turn, what is unknown."""
         ctx = self.ctx
         for name in _assigned(body):
             owner = scope.owner(name)
@@ -233,7 +233,7 @@ class Loops:
 
 
 def _assigned(body: list[ast.stmt]) -> list[str]:
-    """Names that statements bind, those of functions inside left out."""
+    """Names that statements bind, those of functions inside omitted."""
     cached: list[str] | None = getattr(body[0], "_kerasrules_assigned", None) if body else []
     if cached is not None:
         return cached

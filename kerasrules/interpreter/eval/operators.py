@@ -209,7 +209,7 @@ class Operators:
         return operator != "<<" or allows_shift(right)
 
     def _repetition(self, sequence: Value, count: Value) -> Value | None:
-        """`[0] * n`; where n is not known, a list of that item once or more."""
+        """`[0] * n`; where n is unknown, a list of that item once or more."""
         items = sequence if isinstance(sequence, tuple) else sequence.items if isinstance(sequence, ListValue) else None
         if not isinstance(items, tuple):
             return None
@@ -303,7 +303,7 @@ class Operators:
         return None if any(answer is None for answer in answers) else False
 
     def truth(self, value: Value) -> bool | None:
-        """Whether a value is true in an `if`; None where not known."""
+        """Whether a value is true in an `if`; None where unknown."""
         if isinstance(value, CONSTANT_TYPES):
             return bool(value)
         if isinstance(value, Union):

@@ -1,4 +1,4 @@
-"""What nobody calls: functions and classes read with parameters that are not known."""
+"""What nobody calls: functions and classes read with unknown parameters."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Uncalled:
         """How many functions that only call this one were read."""
 
     def read(self) -> None:
-        """Read functions and classes that the program does not use, with parameters that are not known."""
+        """Read functions and classes that the program does not use, with unknown parameters."""
         ctx = self.ctx
         definitions = [
             n for n in ctx.source.tree.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
@@ -137,7 +137,7 @@ class Uncalled:
                 ctx.heap.set(model, KerasModel.escaped, True)
 
     def _read_layer(self, instance: Instance, function: Function) -> None:
-        """A layer of the program that is never called here: its `call` on inputs that are not known."""
+        """A layer of the program that is never called here: its `call` on unknown inputs."""
         ctx = self.ctx
         result = ctx.calls.call(Bound(function, instance), open_arguments(function, 1), function.node)
         escape(ctx, result, function.node)

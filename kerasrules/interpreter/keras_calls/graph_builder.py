@@ -147,7 +147,7 @@ class GraphBuilder:
         return made.outputs[0] if len(made.outputs) == 1 else tuple(made.outputs)
 
     def output(self, tensor: Tensor, index: int) -> Value:
-        """The `index`-th of several outputs of a node whose outputs are not known one by one."""
+        """The `index`-th of several outputs of a node whose outputs are unknown one by one."""
         node = tensor.node
         if tensor.index == 0 and node.layer.kind in ("unknown", "custom", "op", "layer", "loop"):
             while len(node.outputs) <= index:
@@ -189,7 +189,7 @@ class GraphBuilder:
         return self.result(self.make_node(layer, tuple(inputs), ctx.location(node)))
 
     def opaque_layer(self, class_name: str, values: tuple[Value, ...], node: ast.AST, kind: str = "custom") -> Value:
-        """A layer whose inside is not known."""
+        """A layer whose inside is unknown."""
         ctx = self.ctx
         inputs = [part for value in values for part in self.inputs_of(value, node)]
         return self.result(

@@ -215,7 +215,7 @@ class InputView(LayerObject):
 
 
 class BackboneInnerLayer(LayerObject):
-    """A layer inside a backbone, which one is not known: its output is somewhere in there."""
+    """A layer inside a backbone, which one is unknown: its output is somewhere in there."""
 
     __slots__ = ("model", "part")
 

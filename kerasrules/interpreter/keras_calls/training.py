@@ -183,7 +183,7 @@ class Training:
         return Dataset(element, batched=True, location=value.location, origin=value.cls.name)
 
     def unknown_method(self, receiver: Unknown, name: str, arguments: Arguments, node: ast.AST) -> Value:
-        """A method of something that is not known: perhaps a model."""
+        """A method of an unknown value: perhaps a model."""
         kwargs = arguments.kwargs
         ctx = self.ctx
         if (

@@ -1,4 +1,4 @@
-"""What handlers of several libraries share: reading arguments, and the rule for inputs that are not known."""
+"""What handlers of several libraries share: reading arguments, and the rule for unknown inputs."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def receiver(call: Call, name: str = "x") -> tuple[Value, int]:
 def as_data(call: Call, value: Value) -> ArrayObject | None:
     """The argument as an array.
 
-    What is not known may be a tensor of a model for functions that take both (those of TensorFlow and keras.ops): None
+    What is unknown may be a tensor of a model for functions that take both (those of TensorFlow and keras.ops): None
     then; numpy's functions surely give arrays.
     """
     found = conversion.as_array(value)

@@ -232,7 +232,7 @@ def pad_sequences(call: Call) -> Value:
     return ArrayObject(lattice.with_step(result, "pad", "pad_sequences", call.location))
 
 
-# ---- data sets from folders ----------------------------------------------------------------------------------------
+# ---- datasets from folders ----------------------------------------------------------------------------------------
 
 _CHANNELS = {"rgb": 3, "rgba": 4, "grayscale": 1}
 
@@ -253,7 +253,7 @@ def _names(call: Call) -> tuple[Value, int | None]:
 
 
 def _folder_labels(call: Call, mode: Value, classes: int | None, batch: Shape, split: str | None) -> Value:
-    """The labels of a data set made from folders, None where it has none."""
+    """The labels of a dataset made from folders, None where it has none."""
     if call.get("labels", 1, "inferred") is None or mode is None:
         return None
     if mode == "int":
@@ -316,7 +316,7 @@ def _from_folder(call: Call, x: ArrayInfo, batch_position: int) -> Value:
     "keras.preprocessing.image.image_dataset_from_directory",
 )
 def image_dataset_from_directory(call: Call) -> Value:
-    """Pictures 0..255 as floats; labels are whole numbers unless label_mode says otherwise."""
+    """Images 0..255 as floats; labels are whole numbers unless label_mode says otherwise."""
     mode = call.get("color_mode", 4, "rgb")
     size = dims(call.get("image_size", 6, (256, 256)))
     channels = _CHANNELS.get(mode) if isinstance(mode, str) else None
@@ -370,12 +370,12 @@ def timeseries_dataset_from_array(call: Call) -> Value:
     )
 
 
-# ---- single pictures -----------------------------------------------------------------------------------------------
+# ---- single images -----------------------------------------------------------------------------------------------
 
 
 @function("keras.utils.load_img", "keras.preprocessing.image.load_img")
 def load_img(call: Call) -> Value:
-    """A PIL picture: its pixels 0..255."""
+    """A PIL image: its pixels 0..255."""
     # Keras 2 has `grayscale` before color_mode, Keras 3 has not
     older = len(call.args) > 1 and isinstance(call.args[1], bool)
     mode = call.get("color_mode", 2 if older else 1, "rgb")
@@ -385,7 +385,7 @@ def load_img(call: Call) -> Value:
     wanted = dims(given)
     size: Shape = wanted[:2] if wanted is not None and len(wanted) >= 2 else (None, None)
     channels = _CHANNELS.get(mode) if isinstance(mode, str) else None
-    # a grey PIL picture has no axis for its channel; img_to_array adds it
+    # a gray PIL image has no axis for its channel; img_to_array adds it
     shape: Shape = size if channels == 1 else (*size, channels)
     pixels = ArrayInfo(shape=shape, dtype="uint8", low=0.0, high=255.0, bounds_attained=True)
     return ArrayObject(origin(pixels, "load_img pixels 0..255", call.location))
@@ -393,7 +393,7 @@ def load_img(call: Call) -> Value:
 
 @function("keras.utils.img_to_array", "keras.preprocessing.image.img_to_array")
 def img_to_array(call: Call) -> Value:
-    """A picture as floats, values as they are."""
+    """An image as floats, values as they are."""
     value, _ = receiver(call, "img")
     found = as_data(call, value) or ArrayObject(lattice.UNKNOWN)
     info = found.info
@@ -406,7 +406,7 @@ def img_to_array(call: Call) -> Value:
 
 @function("keras.utils.array_to_img", "keras.preprocessing.image.array_to_img")
 def array_to_img(call: Call) -> Value:
-    """An array as a PIL picture; it is stretched to 0..255 unless scale=False."""
+    """An array as a PIL image; it is stretched to 0..255 unless scale=False."""
     value, _ = receiver(call, "x")
     found = as_data(call, value) or ArrayObject(lattice.UNKNOWN)
     return ArrayObject(replace(lattice.ranged(found.info, 0.0, 255.0), dtype="uint8"))

@@ -63,7 +63,7 @@ def image_data_generator(call: Call) -> Value:
 
 
 def _flag(generator: LibraryObject, name: str) -> bool | None:
-    """Whether a switch is on; None where its value is not known."""
+    """Whether a switch is on; None where its value is unknown."""
     value = generator.config.get(name, False)
     if value is None or value is False or (isinstance(value, (int, float)) and value == 0):
         return False
@@ -71,7 +71,7 @@ def _flag(generator: LibraryObject, name: str) -> bool | None:
 
 
 def processed(context: HandlerContext, generator: LibraryObject, pixels: ArrayInfo, call: Call) -> ArrayInfo:
-    """What the generator makes of pictures: its function first, then rescale, then centring and scaling."""
+    """What the generator makes of images: its function first, then rescale, then centering and scaling."""
     info = pixels
     config = generator.config
     if generator.incomplete:
@@ -117,7 +117,7 @@ def _centred(generator: LibraryObject, info: ArrayInfo) -> ArrayInfo:
     if feature != (False, False) or zca is not False:
         fitted = generator.state.get("fitted")
         if fitted is None and sample == (False, False):
-            return info  # Keras warns and leaves the pictures as they are
+            return info  # Keras warns and leaves the images as they are
         if feature == (True, True) and zca is False:
             return lattice.with_step(
                 lattice.standardize(info),
@@ -215,19 +215,19 @@ def _labels(mode: Value, classes: int | None, split: str | None) -> Value:
 
 @method(GENERATOR, "flow_from_directory", for_each_option=False)
 def flow_from_directory(call: Call) -> Value:
-    """Pictures from folders; labels are one-hot unless class_mode says otherwise."""
+    """Images from folders; labels are one-hot unless class_mode says otherwise."""
     return _from_files(call, call.get("class_mode", 4, "categorical"), 1, 2)
 
 
 @method(GENERATOR, "flow_from_dataframe", for_each_option=False)
 def flow_from_dataframe(call: Call) -> Value:
-    """Pictures from the files of a table."""
+    """Images from the files of a table."""
     return _from_files(call, call.get("class_mode", 8, "categorical"), 5, 6)
 
 
 @method(GENERATOR, "flow", for_each_option=False)
 def flow(call: Call) -> Value:
-    """Pictures from an array."""
+    """Images from an array."""
     generator: LibraryObject = call.receiver
     data = call.get("x", 0)
     y = call.get("y", 1)
@@ -265,7 +265,7 @@ def fit(call: Call) -> Value:
 
 @method(GENERATOR, "standardize", for_each_option=False)
 def standardize(call: Call) -> Value:
-    """The generator's changes of values on one picture."""
+    """The generator's changes of values on one image."""
     found = conversion.surely_array(call.get("x", 0))
     info = processed(call.context, call.receiver, lattice.with_batch(found.info, 1), call)
     return ArrayObject(replace(info, shape=found.info.shape, augmented=found.info.augmented))
@@ -273,7 +273,7 @@ def standardize(call: Call) -> Value:
 
 @method(GENERATOR, "random_transform", "apply_transform")
 def random_transform(call: Call) -> Value:
-    """A random change of one picture: the range stays."""
+    """A random change of one image: the range stays."""
     found = conversion.surely_array(call.get("x", 0))
     return ArrayObject(replace(found.info, augmented=True))
 
@@ -324,7 +324,7 @@ def fit_on_texts(call: Call) -> Value:
 
 @attribute(TOKENIZER, "word_index", "index_word", "word_counts")
 def word_index(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
-    """The words; how many is not known."""
+    """The words; how many is unknown."""
     return DictValue(VocabularySize("the words of texts that are not in sight", value.location))
 
 

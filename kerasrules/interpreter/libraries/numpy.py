@@ -50,7 +50,7 @@ def converted(call: Call, value: Value, dtype: Value) -> Value:
     "jax.numpy.array",
 )
 def array(call: Call) -> Value:
-    """np.array: of numbers, lists of arrays, data frames, or something that is not known."""
+    """np.array: of numbers, lists of arrays, data frames, or an unknown value."""
     return converted(call, call.get("object", 0, call.get("a")), call.get("dtype", 1))
 
 

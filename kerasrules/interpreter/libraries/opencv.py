@@ -22,7 +22,7 @@ CONSTANTS.update(
 
 @function("cv2.imread", "cv2.imdecode")
 def cv2_imread(call: Call) -> Value:
-    """uint8 pixels; BGR unless grey is asked for."""
+    """uint8 pixels; BGR unless gray is asked for."""
     flag = call.get("flags", 1, 1)
     flag = {"IMREAD_GRAYSCALE": 0, "IMREAD_UNCHANGED": -1, "IMREAD_COLOR": 1}.get(short_name(flag), flag)
     text = f"{call.name} pixels 0..255"
@@ -49,7 +49,7 @@ def cv2_resize(call: Call) -> Value:
 
 @function("cv2.cvtColor")
 def cv2_color(call: Call) -> Value:
-    """Other colours."""
+    """Other colors."""
     found = conversion.surely_array(call.get("src", 0))
     code = short_name(call.get("code", 1))
     shape = found.info.shape
@@ -91,7 +91,7 @@ def cv2_color(call: Call) -> Value:
     "cv2.warpPerspective",
 )
 def cv2_filter(call: Call) -> Value:
-    """Pictures changed by a filter: about the same range."""
+    """Images changed by a filter: about the same range."""
     found = conversion.surely_array(call.get("src", 0))
     kept = provenance.derive(
         found, replace(found.info, shape=found.info.shape if "Blur" in call.name or "flip" in call.name else None)
@@ -119,7 +119,7 @@ def cv2_normalize(call: Call) -> Value:
 
 @method("cv2.VideoCapture", "read")
 def video_read(call: Call) -> Value:
-    """Whether there was a picture, and the picture."""
+    """Whether there was an image, and the image."""
     return call.unknown("whether a frame was read"), pixels(call, 3, "pixels 0..255 of a video")
 
 

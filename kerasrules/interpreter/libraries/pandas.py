@@ -149,7 +149,7 @@ def drop(call: Call) -> Value:
 
 @method("array", "pop")
 def pop(call: Call) -> Value:
-    """A column taken out of the frame."""
+    """A column removed from the frame."""
     receiver: ArrayObject = call.receiver
     name = call.get("item", 0)
     column = indexing.subscript(receiver, name, call.location)

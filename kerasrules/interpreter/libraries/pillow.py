@@ -15,13 +15,13 @@ from kerasrules.model.unknown import Unknown
 
 @function("PIL.Image.open")
 def pil_open(call: Call) -> Value:
-    """A picture file: mostly 0..255; its channels depend on the file."""
+    """An image file: mostly 0..255; its channels depend on the file."""
     return pixels(call, None, "PIL.Image.open pixels 0..255", rank=None)
 
 
 @function("PIL.Image.fromarray")
 def pil_fromarray(call: Call) -> Value:
-    """An array as a picture."""
+    """An array as an image."""
     found = conversion.surely_array(call.get("obj", 0))
     return provenance.derive(found, found.info if found.info.dtype is not None else replace(found.info, dtype=None))
 
@@ -60,7 +60,7 @@ def resize_method(call: Call) -> Value:
 
 @method("array", "crop", "thumbnail", "rotate", "transpose_image", "filter_image")
 def pil_change(call: Call) -> Value:
-    """Pictures cut or turned."""
+    """Images cut or turned."""
     info = call.receiver.info
     shape = info.shape
     return provenance.derive(call.receiver, replace(info, shape=None if shape is None else (None, None, *shape[2:])))
@@ -76,19 +76,19 @@ def pil_getdata(call: Call) -> Value:
 
 @method("array", "load", "close", "verify", "show", "save", "__enter__")
 def pil_nothing(call: Call) -> Value:
-    """`with Image.open(…) as image` gives the picture; the others nothing that is used."""
+    """`with Image.open(…) as image` gives the image; the others nothing that is used."""
     return call.receiver if call.name.endswith("__enter__") else None
 
 
 @attribute("array", "mode", "format")
 def pil_mode(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
-    """The kind of a picture."""
+    """The kind of an image."""
     return Unknown("the type of an unavailable image", location)
 
 
 @function("PIL.ImageOps.fit", "PIL.ImageOps.pad")
 def pil_fit(call: Call) -> Value:
-    """A picture cut to a size."""
+    """An image cut to a size."""
     found = conversion.surely_array(call.get("image", 0))
     wanted = dims(call.get("size", 1))
     width, height = wanted if wanted is not None and len(wanted) == 2 else (None, None)
@@ -98,7 +98,7 @@ def pil_fit(call: Call) -> Value:
 
 @function("PIL.ImageOps.grayscale", "PIL.ImageOps.invert", "PIL.ImageOps.equalize", "PIL.ImageOps.exif_transpose")
 def pil_ops(call: Call) -> Value:
-    """Pictures recoloured."""
+    """Images recoloured."""
     found = conversion.surely_array(call.get("image", 0))
     shape = found.info.shape
     if call.name.endswith("grayscale"):

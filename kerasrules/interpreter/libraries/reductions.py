@@ -185,7 +185,7 @@ def _sizes(info: ArrayInfo, location: Location | None) -> Value:
 
 @attribute("array", "shape")
 def shape_attribute(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
-    """x.shape: a tuple; sizes that are not known are Unknown."""
+    """x.shape: a tuple; unknown sizes are Unknown."""
     return _sizes(value.info, location)
 
 

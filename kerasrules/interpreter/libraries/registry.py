@@ -63,10 +63,10 @@ class HandlerContext(Protocol):
         """`left operator right`, operator as written: "+", "/", "//", "**", "@", …"""
 
     def truth(self, value: Value) -> bool | None:
-        """Whether a value is true in an `if`; None where not known."""
+        """Whether a value is true in an `if`; None where unknown."""
 
     def join(self, values: tuple[Value, ...]) -> Value:
-        """One of these values, which one is not known."""
+        """One of these values, which one is unknown."""
 
     def iterate(self, value: Value) -> tuple[Value, ...] | Unknown:
         """The items of an iterable whose length is known."""
@@ -126,7 +126,7 @@ class Call:
         return name in self.kwargs or (position is not None and position < len(self.args))
 
     def unknown(self, reason: str) -> Unknown:
-        """A value that is not known, at this call."""
+        """An unknown value, at this call."""
         return Unknown(reason, self.location)
 
     @property

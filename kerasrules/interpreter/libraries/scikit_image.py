@@ -21,7 +21,7 @@ from kerasrules.model.data import ArrayInfo
     "scipy.ndimage.imread",
 )
 def imread(call: Call) -> Value:
-    """uint8 pixels; skimage's as_gray makes floats 0..1 of coloured files."""
+    """uint8 pixels; skimage's as_gray makes floats 0..1 of colored files."""
     grey = call.get("as_gray", 1 if call.name.startswith("skimage") else None, call.get("as_grey", None, False))
     if grey is not False:
         return ArrayObject(origin(ArrayInfo(shape=(None, None)), f"{call.name} pixels", call.location))

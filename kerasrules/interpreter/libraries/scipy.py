@@ -48,7 +48,7 @@ def wav_read(call: Call) -> Value:
 
 @function("scipy.ndimage.zoom", "scipy.ndimage.rotate", "scipy.ndimage.gaussian_filter")
 def ndimage(call: Call) -> Value:
-    """Pictures resampled: about the same range."""
+    """Images resampled: about the same range."""
     value, _ = receiver(call, "input")
     found = conversion.surely_array(value)
     same = call.name.endswith("filter")

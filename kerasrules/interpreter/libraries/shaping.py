@@ -228,7 +228,7 @@ def _origins(parts: list[ArrayObject], info: ArrayInfo) -> ArrayInfo:
 def concatenated(parts: list[ArrayObject], axis: int | None, counted: bool) -> ArrayInfo:
     """The facts of arrays laid one after the other."""
     if axis is not None and len(parts) > 1:
-        # np.append in a loop begins with no samples; how many turns there are is not known
+        # np.append in a loop starts with no samples; how many turns there are is unknown
         filled = [part for part in parts if not _is_empty(part.info.shape, axis)]
         if filled and len(filled) < len(parts):
             parts, counted = filled, False

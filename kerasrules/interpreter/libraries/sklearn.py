@@ -1,4 +1,4 @@
-"""scikit-learn: its data sets, splits and pipelines."""
+"""scikit-learn: its datasets, splits and pipelines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tf.data: data sets and what is done to them."""
+"""tf.data: datasets and what is done to them."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def range_of(call: Call) -> Value:
 
 @function("tensorflow.data.Dataset.zip")
 def zip_of(call: Call) -> Value:
-    """Elements of several data sets side by side."""
+    """Elements of several datasets side by side."""
     given = call.args if len(call.args) > 1 else call.get("datasets", 0, ())
     if isinstance(given, DictValue) and isinstance(given.items, Mapping):
         named = {key: part.element if isinstance(part, Dataset) else part for key, part in given.items.items()}
@@ -146,7 +146,7 @@ def zip_of(call: Call) -> Value:
     "tensorflow.data.Dataset.choose_from_datasets",
 )
 def sample_from(call: Call) -> Value:
-    """Elements of several data sets in turn."""
+    """Elements of several datasets in turn."""
     parts = items(call.get("datasets", 0))
     if parts is None or not parts or not all(isinstance(part, Dataset) for part in parts):
         return call.unknown("a mixture of unknown datasets")
@@ -158,7 +158,7 @@ def sample_from(call: Call) -> Value:
 
 
 def derived(dataset: Dataset, **changes: Value) -> Dataset:
-    """A data set made from another one; what Keras hung on it (class_names) is gone, and so are its `files`."""
+    """A dataset made from another one; what Keras hung on it (class_names) is gone, and so are its `files`."""
     kept: dict[str, Value] = {
         "element": dataset.element,
         "batched": dataset.batched,
@@ -208,7 +208,7 @@ def map_elements(call: Call) -> Value:
 
 @method("dataset", "flat_map", "interleave", for_each_option=False)
 def flat_map(call: Call) -> Value:
-    """Each element becomes a data set; their elements follow each other."""
+    """Each element becomes a dataset; their elements follow each other."""
     dataset: Dataset = call.receiver
     result = call.context.call(call.get("map_func", 0), arguments_of(dataset.element), {}, call.node)
     if isinstance(result, Dataset):
@@ -218,7 +218,7 @@ def flat_map(call: Call) -> Value:
 
 @method("dataset", "apply", for_each_option=False)
 def apply(call: Call) -> Value:
-    """A function of the whole data set."""
+    """A function of the whole dataset."""
     function_ = call.get("transformation_func", 0)
     result = call.context.call(function_, (call.receiver,), {}, call.node)
     return call.receiver if isinstance(result, Unknown) and not isinstance(function_, Unknown) else result
@@ -338,7 +338,7 @@ def shard(call: Call) -> Value:
 
 @method("dataset", "concatenate")
 def concatenate(call: Call) -> Value:
-    """One data set after the other."""
+    """One dataset after the other."""
     dataset: Dataset = call.receiver
     other = call.get("dataset", 0)
     if not isinstance(other, Dataset):
@@ -358,7 +358,7 @@ def enumerated(call: Call) -> Value:
 
 @method("dataset", "window")
 def window(call: Call) -> Value:
-    """Each element becomes a data set of its neighbours."""
+    """Each element becomes a dataset of its neighbors."""
     dataset: Dataset = call.receiver
     size = integer(call.get("size", 0))
     inner = derived(dataset, cardinality=size if call.get("drop_remainder", 3, False) is True else None)
@@ -412,7 +412,7 @@ def options(call: Call) -> Value:
 
 @function("keras.utils.split_dataset")
 def split_dataset(call: Call) -> Value:
-    """Two data sets: the left one and the rest."""
+    """Two datasets: the left one and the rest."""
     given = call.get("dataset", 0)
     if isinstance(given, Dataset):
         return derived(given, cardinality=None), derived(given, cardinality=None)

@@ -51,7 +51,7 @@ def constant(call: Call) -> Value:
     return provenance.derive(found, info, keep_derivation=True, frame=False)
 
 
-# ---- files and pictures --------------------------------------------------------------------------------------------
+# ---- files and images --------------------------------------------------------------------------------------------
 
 
 @function("tensorflow.io.read_file", "tensorflow.read_file", "tensorflow.io.gfile.GFile", "tensorflow.gfile.GFile")
@@ -171,12 +171,12 @@ def _resized(info: ArrayInfo, size: Value, *, dtype: str | None) -> ArrayInfo:
     "tensorflow.image.extract_patches",
 )
 def resize(call: Call) -> Value:
-    """tf.image.resize: floats in the same range (nearest neighbours keep the type); crops keep everything."""
+    """tf.image.resize: floats in the same range (nearest neighbors keep the type); crops keep everything."""
     value, position = receiver(call, "images")
     found = as_data(call, value)
     name = call.name.rsplit(".", 1)[-1]
     if found is None:
-        # these functions are for pictures: what comes out is data, even where the picture is not known
+        # these functions are for images: what comes out is data, even where the image is unknown
         found = ArrayObject(lattice.UNKNOWN)
     info = found.info
     if name in {
@@ -214,7 +214,7 @@ def resize(call: Call) -> Value:
 
 @function("tensorflow.image.per_image_standardization")
 def per_image_standardization(call: Call) -> Value:
-    """Mean 0 and spread 1 in each picture."""
+    """Mean 0 and spread 1 in each image."""
     value, _ = receiver(call, "image")
     found = as_data(call, value) or ArrayObject(lattice.UNKNOWN)
     done = replace(lattice.standardize(found.info), dtype="float32")
@@ -228,7 +228,7 @@ _RANDOM_IMAGE = ("flip_left_right", "flip_up_down", "brightness", "contrast", "h
 
 @function(*(f"tensorflow.image.{prefix}random_{name}" for prefix in ("", "stateless_") for name in _RANDOM_IMAGE))
 def random_image(call: Call) -> Value:
-    """Random changes of a picture: the range stays, about."""
+    """Random changes of an image: the range stays, about."""
     value, _ = receiver(call, "image")
     found = as_data(call, value)
     if found is None:
@@ -254,7 +254,7 @@ def random_image(call: Call) -> Value:
     )
 )
 def changed_image(call: Call) -> Value:
-    """A picture changed for certain: flips keep the range, adjustments about."""
+    """An image changed for certain: flips keep the range, adjustments about."""
     value, _ = receiver(call, "image")
     found = as_data(call, value)
     if found is None:
@@ -272,7 +272,7 @@ def changed_image(call: Call) -> Value:
     "keras.ops.image.rgb_to_grayscale",
 )
 def color(call: Call) -> Value:
-    """Other colours: one channel or three."""
+    """Other colors: one channel or three."""
     value, _ = receiver(call, "images")
     found = as_data(call, value)
     if found is None:
@@ -353,7 +353,7 @@ def ensure_shape(call: Call) -> Value:
 
 @function("tensorflow.image.total_variation", "tensorflow.image.ssim", "tensorflow.image.psnr")
 def measure(call: Call) -> Value:
-    """Numbers about pictures."""
+    """Numbers about images."""
     return ArrayObject(lattice.UNKNOWN)
 
 

@@ -1,4 +1,4 @@
-"""tensorflow_datasets: what the well-known picture sets hold."""
+"""tensorflow_datasets: what the well-known image sets hold."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _loaded(call: Call, name: str | None, split: Value, supervised: Value, batch
 
 @function("tensorflow_datasets.load")
 def load(call: Call) -> Value:
-    """tfds.load: one data set per split, with the facts of the well-known picture sets."""
+    """tfds.load: one dataset per split, with the facts of the well-known image sets."""
     name = _name(call.get("name", 0))
     supervised = call.get("as_supervised", 6, False)
     data = _loaded(call, name, call.get("split", 1), supervised, call.get("batch_size", 3))
@@ -158,7 +158,7 @@ def prepare(call: Call) -> Value:
 
 @method(BUILDER, "as_dataset")
 def as_dataset(call: Call) -> Value:
-    """The data set of a builder."""
+    """The dataset of a builder."""
     receiver: LibraryObject = call.receiver
     return _loaded(
         call,
@@ -210,7 +210,7 @@ def names(context: HandlerContext, value: LibraryObject, location: Location) -> 
 
 @attribute(FEATURE, "shape")
 def feature_shape(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
-    """The shape of a picture."""
+    """The shape of an image."""
     shape = value.config.get("shape")
     if not isinstance(shape, tuple):
         return Unknown("the shape of a feature", location)

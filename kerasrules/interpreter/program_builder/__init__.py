@@ -58,7 +58,7 @@ class ProgramBuilder:
         )
 
     def _bounded(self, make: Callable[[], list[_Part]]) -> list[_Part]:
-        """A part of the program; one that takes too much work is left out, with a notice."""
+        """A part of the program; one that takes too much work is omitted, with a notice."""
         ctx = self.ctx
         try:
             return make()

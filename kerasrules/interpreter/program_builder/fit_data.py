@@ -38,7 +38,7 @@ def _same(one: Value, other: Value, left: Allowance | None = None) -> bool:
 
 def is_list_of_samples(value: Value, model: Value) -> bool:
     """Whether fit surely gets a plain list with one item per sample, not one array per input."""
-    # a model of a class of its own may take what it likes
+    # a model of a custom class may take what it likes
     if not isinstance(value, ListValue) or not isinstance(model, KerasModel):
         return False
     if model.form not in ("sequential", "functional"):

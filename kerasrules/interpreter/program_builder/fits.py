@@ -63,7 +63,7 @@ class FitBuilder:
             return ()
 
     def _split(self, x: Value, y: Value) -> tuple[Value, Value]:
-        """A data set yields (x, y) or (x, y, weights)."""
+        """A dataset yields (x, y) or (x, y, weights)."""
         if isinstance(x, Union):
             parts = [self._split(option, y) for option in x.options]
             return join(tuple(a for a, _ in parts)), join(tuple(b for _, b in parts))

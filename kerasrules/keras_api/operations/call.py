@@ -91,7 +91,7 @@ def constant_shape(item: object) -> Shape | None:
 def tensor_list(
     call: OpCall, names: tuple[str, ...] = ("values", "tensors", "arrays", "xs", "x")
 ) -> list[Shape] | None:
-    """The shapes in a list argument; None where one is not known."""
+    """The shapes in a list argument; None where one is unknown."""
     given = call.argument(0, *names)
     if not isinstance(given, tuple | list):
         return None

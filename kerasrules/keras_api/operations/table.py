@@ -245,7 +245,7 @@ UNKNOWN = Operation()
 
 
 def operation(name: str) -> Operation:
-    """What a function does, also an activation under another of its names; for one that is not known, nothing told."""
+    """What a function does, also an activation under another of its names; for one that is unknown, nothing told."""
     found = OPERATIONS.get(name)
     if found is None:
         activation = activations.canonical_activation(name)

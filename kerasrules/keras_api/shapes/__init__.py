@@ -48,11 +48,11 @@ FUNCTIONS: Mapping[str, ShapeFunction] = {
 
 
 def infer(class_name: str, config: Mapping[str, object], inputs: tuple[Shape | None, ...]) -> Inference:
-    """Output shapes, number of weights and, where Keras would refuse, its reason.
+    """Output shapes, number of weights and, where Keras would reject, its reason.
 
-    class_name: Keras' name, aliases resolved. config: arguments by parameter name; `Unknown` where not known, and
-    the defaults may be left out. inputs: one shape per input tensor, with the batch axis; None where not even the
-    rank is known, and None for sizes that are not known.
+    class_name: Keras' name, aliases resolved. config: arguments by parameter name; `Unknown` where unknown, and
+    the defaults may be omitted. inputs: one shape per input tensor, with the batch axis; None where not even the
+    rank is known, and None for unknown sizes.
     What depends on something unknown is unknown. Never raises.
     """
     try:

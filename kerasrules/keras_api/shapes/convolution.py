@@ -29,7 +29,7 @@ from kerasrules.model.data import Shape
 
 
 def output_size(size: Number, kernel: Number, stride: Number, padding: str | None, dilation: Number) -> Number:
-    """Length of one axis after a convolution or pooling; may be 0 or negative, which Keras refuses."""
+    """Length of one axis after a convolution or pooling; may be 0 or negative, which Keras rejects."""
     if size is None or stride is None or padding is None:
         return None
     if padding in ("same", "causal"):
@@ -202,7 +202,7 @@ def transposed(class_name: str, config: Config, inputs: Inputs) -> Inference:
 
 
 def locally_connected(class_name: str, config: Config, inputs: Inputs) -> Inference:
-    """LocallyConnected1D and 2D (Keras 2): a kernel of its own at every place of the output."""
+    """LocallyConnected1D and 2D (Keras 2): a separate kernel at every place of the output."""
     rank = spatial_rank(class_name)
     kernel, strides = positive(config, "kernel_size", rank), positive(config, "strides", rank, 1)
     padding = padding_mode(config)

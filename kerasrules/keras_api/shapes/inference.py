@@ -11,7 +11,7 @@ class Inference(NamedTuple):
     """What a call of a layer yields.
 
     outputs: a shape per output tensor, None where not even the rank is known. parameters: number of weights of the
-    layer, trainable and not, None where not known. error: what Keras says if the layer cannot be built so.
+    layer, trainable and not, None where unknown. error: what Keras says if the layer cannot be built so.
     """
 
     outputs: tuple[Shape | None, ...]

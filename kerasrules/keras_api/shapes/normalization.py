@@ -1,4 +1,4 @@
-"""Normalisation layers keep the shape and have weights along their axes."""
+"""Normalization layers keep the shape and have weights along their axes."""
 
 from __future__ import annotations
 

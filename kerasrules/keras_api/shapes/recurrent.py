@@ -80,7 +80,7 @@ def recurrent(class_name: str, config: Config, inputs: Inputs) -> Inference:
 
 
 def cell_facts(cell: object, width: Number) -> tuple[Number, Number, list[Number]] | None:
-    """Output width, weights and state widths of a cell or a list of cells; None for one that is not known."""
+    """Output width, weights and state widths of a cell or a list of cells; None for one that is unknown."""
     cells = cell if isinstance(cell, tuple | list) else None
     if isinstance(cell, Layer) and cell.class_name == "StackedRNNCells":
         inner = cell.config.get("cells")
@@ -121,7 +121,7 @@ def over_cells(class_name: str, config: Config, inputs: Inputs) -> Inference:
 
 
 def single_cell(class_name: str, config: Config, inputs: Inputs) -> Inference:
-    """A cell called by itself: one step; its states are the further outputs."""
+    """A cell called on its own: one step; its states are the further outputs."""
     shape = first(inputs)
     kind = class_name.removesuffix("Cell")
     units = whole(config, "units")

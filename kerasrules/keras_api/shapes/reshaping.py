@@ -38,7 +38,7 @@ def flatten(class_name: str, config: Config, inputs: Inputs) -> Inference:
 
 
 def resized(source: Shape, target: tuple[Number, ...], what: str) -> Shape:
-    """`source` brought to `target`, in which -1 stands for what is left and None for a size that is not known.
+    """`source` brought to `target`, in which -1 stands for what is left and None for an unknown size.
 
     Neither has a batch axis. Raises BuildError where the number of elements cannot be kept.
     """
@@ -138,7 +138,7 @@ def checked_margin(name: str, given: object, sizes: tuple[Number, ...]) -> None:
 
 
 def spatial(class_name: str, config: Config, inputs: Inputs) -> Inference:
-    """ZeroPadding, Cropping and UpSampling: each axis of space changes by itself."""
+    """ZeroPadding, Cropping and UpSampling: each axis of space changes on its own."""
     rank, flow = spatial_rank(class_name), TRAITS[class_name].values
     first_channels = channels_first(config) if (rank > 1 or flow is ValueFlow.PADDED) else False
     shape = first(inputs)

@@ -1,4 +1,4 @@
-"""Reading arguments of a layer, and arithmetic in which None stands for a number that is not known."""
+"""Reading arguments of a layer, and arithmetic in which None stands for an unknown number."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MISSING = Unknown("the argument is missing")
 
 
 class BuildError(Exception):
-    """Keras refuses to build the layer so; the message is in Keras' terms."""
+    """Keras rejects to build the layer so; the message is in Keras' terms."""
 
 
 def value(config: Config, name: str, default: object = MISSING) -> object:
@@ -36,12 +36,12 @@ def as_whole(item: object) -> Number:
 
 
 def whole(config: Config, name: str, default: object = MISSING) -> Number:
-    """An integer argument; None where it is not known."""
+    """An integer argument; None where it is unknown."""
     return as_whole(value(config, name, default))
 
 
 def flag(config: Config, name: str, default: bool) -> bool | None:
-    """A boolean argument, by truth as Keras takes it; None where it is not known."""
+    """A boolean argument, by truth as Keras takes it; None where it is unknown."""
     found = value(config, name, default)
     if isinstance(found, Unknown):
         return None
@@ -49,7 +49,7 @@ def flag(config: Config, name: str, default: bool) -> bool | None:
 
 
 def choice(config: Config, name: str, default: str | None = None) -> str | None:
-    """A string argument in lower case; None where it is not known."""
+    """A string argument in lower case; None where it is unknown."""
     found = value(config, name, default)
     return found.lower() if isinstance(found, str) else None
 
@@ -81,7 +81,7 @@ def positive(config: Config, name: str, rank: int, default: object = MISSING, ze
 
 
 def channels_first(config: Config) -> bool | None:
-    """Whether `data_format` puts channels before space; None where it is not known."""
+    """Whether `data_format` puts channels before space; None where it is unknown."""
     found = value(config, "data_format", None)
     if found is None:
         return False
@@ -95,7 +95,7 @@ def channels_first(config: Config) -> bool | None:
 
 
 def padding_mode(config: Config, *more: str) -> str | None:
-    """`padding` as "valid" or "same" (or one of `more`); None where it is not known."""
+    """`padding` as "valid" or "same" (or one of `more`); None where it is unknown."""
     found = value(config, "padding", "valid")
     if not isinstance(found, str):
         return None
@@ -106,7 +106,7 @@ def padding_mode(config: Config, *more: str) -> str | None:
 
 
 def times(*numbers: Number) -> Number:
-    """Product; None if a factor is not known, unless another is 0."""
+    """Product; None if a factor is unknown, unless another is 0."""
     result = 1
     unknown = False
     for number in numbers:
@@ -120,7 +120,7 @@ def times(*numbers: Number) -> Number:
 
 
 def plus(*numbers: Number) -> Number:
-    """Sum; None if a summand is not known."""
+    """Sum; None if a summand is unknown."""
     total = 0
     for number in numbers:
         if number is None:
@@ -130,7 +130,7 @@ def plus(*numbers: Number) -> Number:
 
 
 def only_if(condition: bool | None, number: Number) -> Number:
-    """The number where the condition holds, 0 where it does not, None where that is not known."""
+    """The number where the condition holds, 0 where it does not, None where that is unknown."""
     if condition is None:
         return 0 if number == 0 else None
     return number if condition else 0
@@ -162,7 +162,7 @@ def first(inputs: Inputs) -> Shape | None:
 
 
 def axis_index(axis: object, rank: int, what: str = "axis") -> int | None:
-    """An axis counted from the front; None where it is not known. Raises BuildError outside the rank."""
+    """An axis counted from the front; None where it is unknown. Raises BuildError outside the rank."""
     found = as_whole(axis)
     if found is None:
         return None
@@ -172,7 +172,7 @@ def axis_index(axis: object, rank: int, what: str = "axis") -> int | None:
 
 
 def axis_indices(axes: object, rank: int) -> tuple[int, ...] | None:
-    """One axis or several, counted from the front; None where one is not known."""
+    """One axis or several, counted from the front; None where one is unknown."""
     items: Iterable[object] = axes if isinstance(axes, tuple | list) else (axes,)
     found: list[int] = []
     for item in items:
@@ -190,5 +190,5 @@ def replace(shape: Shape, index: int, size: Number) -> Shape:
 
 
 def product(shape: Iterable[Number]) -> Number:
-    """Number of elements; None where an axis is not known."""
+    """Number of elements; None where an axis is unknown."""
     return times(*shape)

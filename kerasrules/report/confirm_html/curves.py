@@ -1,4 +1,4 @@
-"""The trials' curves: all seeds in one plot for each measure, then each seed by itself, both sides in one frame."""
+"""The trials' curves: all seeds in one plot for each measure, then each seed separately, both sides in one frame."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _RAW = {"script", "style"}
 
 
 def element(tag: str, *children: Child, **attributes: str | float | None) -> Element:
-    """An element with children, strings as text; None is left out.
+    """An element with children, strings as text; None is omitted.
 
     In the names of attributes `_` stands for `-`, and a `_` at the end is dropped: `class_`, `aria_label`.
     """

@@ -73,7 +73,7 @@ def _scripts(found: Mapping[str, Any]) -> list[Element]:
 
 
 def _embedded(found: Mapping[str, Any]) -> str:
-    """The document as JSON that holds no markup, whatever its strings are; what is no finite number is null."""
+    """The document as JSON that holds no markup, whatever its strings are; values that are not finite is null."""
     text = json.dumps(_plain(found), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
@@ -132,7 +132,7 @@ def _summary(found: Mapping[str, Any]) -> Element:
 
 
 def _facts(*pairs: tuple[str, str | Element | None]) -> Element:
-    """What is known, name by name; what is not is left out."""
+    """What is known, name by name; what is not is omitted."""
     made = element("dl")
     for name, value in pairs:
         if value is not None and value != "":
@@ -204,7 +204,7 @@ def _block(block: words.Block, found: Mapping[str, Any], number: int, source: Ma
 
 
 def _kind(trials: Sequence[Mapping[str, Any]]) -> str:
-    """The class of a block, which decides on its colour: that of the verdict that says most."""
+    """The class of a block, which decides on its color: that of the verdict that says most."""
     given = {str(verdict.get("verdict")) for verdict in trials}
     word = next((word for word in ("confirmed", "refuted", "not confirmed") if word in given), "inconclusive")
     return word.replace(" ", "-")

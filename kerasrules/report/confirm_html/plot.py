@@ -20,7 +20,7 @@ _MARK = 3.2
 
 
 class Point(NamedTuple):
-    """A value at a step; None where it is no finite number."""
+    """A value at a step; None where it is not a finite number."""
 
     step: float
     value: float | None
@@ -207,7 +207,7 @@ def _line(line: Line, x: Axis, y: Axis, size: Size, dots: bool) -> Element:
 
 
 def mark(kind: str, x: float, y: float) -> Element:
-    """The sign of a side: a square, a circle, or a triangle, so that colour is not all that tells them apart."""
+    """The sign of a side: a square, a circle, or a triangle, so that color is not all that tells them apart."""
     if kind == "baseline":
         return element("rect", x=x - _MARK, y=y - _MARK, width=2 * _MARK, height=2 * _MARK, class_="mark")
     if kind == "fixed":

@@ -101,7 +101,7 @@ def table(
     above: Sequence[tuple[str, int]] = (),
     text_columns: Sequence[int] = (),
 ) -> Element:
-    """A table whose first column names its rows; numbers elsewhere, but for `text_columns`. It scrolls by itself.
+    """A table whose first column names its rows; numbers elsewhere, but for `text_columns`. It scrolls on its own.
 
     above: headings over several columns, each with their number.
     """

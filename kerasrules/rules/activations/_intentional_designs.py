@@ -32,7 +32,7 @@ _MEANS = classes_with(lambda traits: traits.whole and traits.values is ValueFlow
 
 
 def is_bottleneck(first: Node, route: Route, last: Node) -> bool | None:
-    """Whether `first` is narrower than both its neighbours, which then is a map of low rank; None where not known."""
+    """Whether `first` is narrower than both its neighbors, which then is a map of low rank; None where unknown."""
     mine, following, incoming = channels(first.layer), channels(last.layer), input_channels(first)
     if not _comparable(first, route, last):
         return False
@@ -72,7 +72,7 @@ def is_deliberate(graph: GraphQuery, first: Node, route: Route, last: Node) -> b
 
 
 def _is_frozen(node: Node) -> bool:
-    """A fixed projection is no part of what is learned."""
+    """A fixed projection is not part of what is learned."""
     return unwrap(node.layer).config.get("trainable", True) is not True
 
 
@@ -90,7 +90,7 @@ def _is_patch_embedding(first: Node, last: Node) -> bool:
 
 
 def _cuts(size: tuple[int, ...] | None, step: tuple[int, ...] | None) -> bool:
-    # where one of them is not known, so is whether the windows overlap
+    # where one of them is unknown, so is whether the windows overlap
     return size is None or step is None or (size == step and max(size) > 1)
 
 

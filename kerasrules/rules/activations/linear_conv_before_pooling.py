@@ -97,7 +97,7 @@ def _pools(graph: GraphQuery, nodes: list[Node]) -> list[tuple[Node, Node]]:
 
 
 def _is_step(node: Node) -> bool:
-    """Affine steps other than a normalisation, which often stands in for the activation's threshold."""
+    """Affine steps other than a normalization, which often stands in for the activation's threshold."""
     return is_affine(node) and unwrap(node.layer).class_name != "BatchNormalization"
 
 

@@ -151,7 +151,7 @@ def _is_step(node: Node) -> bool:
 
 
 def _is_code(node: Node, graph: GraphQuery, kind: str) -> bool:
-    """Whether the layer is narrower than both its neighbours: the code of an autoencoder."""
+    """Whether the layer is narrower than both its neighbors: the code of an autoencoder."""
     end = _next(graph, node, kind)
     mine, before, after = channels(node.layer), input_channels(node), channels(end.layer) if end is not None else None
     return mine is not None and before is not None and after is not None and mine < before and mine < after

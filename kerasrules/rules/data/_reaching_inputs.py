@@ -13,7 +13,7 @@ from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described, origin_here
 
 SENSITIVE = LINEAR_MAPS | RECURRENT
-"""First layers that feel the scale of their input; embeddings and normalisations do not."""
+"""First layers that feel the scale of their input; embeddings and normalizations do not."""
 
 
 def reaching_inputs(program: Program) -> Iterator[tuple[Training, Fit, ReachingInput]]:

@@ -16,7 +16,7 @@ from kerasrules.rules.phrasing import described, interval
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 WIDTH = 0.02
-"""No picture that is scaled once has all its values in an interval so narrow."""
+"""No image that is scaled once has all its values in an interval so narrow."""
 
 _PIXEL_FACTORS = ("255", "127.5", "256")
 

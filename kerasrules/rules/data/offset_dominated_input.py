@@ -60,7 +60,7 @@ class OffsetDominatedInput(Rule):
     )
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Both numbers must be known; data without any spread are made up for a test."""
+        """Both numbers must be known; data without any spread are synthesized for a test."""
         yield from one_per_location(
             finding
             for training in program.trainings
@@ -104,7 +104,7 @@ class OffsetDominatedInput(Rule):
 
 
 def _is_centred(arrival: ReachingInput) -> bool:
-    """Whether batch normalisation follows the layer at once and takes the constant part out."""
+    """Whether batch normalization follows the layer at once and takes the constant part out."""
     node = arrival.node
     return (
         fused_activation(node.layer) == "linear"

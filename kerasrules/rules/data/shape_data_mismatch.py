@@ -110,7 +110,7 @@ class _Fault:
 
 
 def _has_batch_axis(fit: Fit) -> bool:
-    """Whether the first axis of what the call gets is that of samples: for data sets only where they are batched."""
+    """Whether the first axis of what the call gets is that of samples: for datasets only where they are batched."""
     info = fit.arguments.get("x")
     return info.batched is True if isinstance(info, DataInfo) else fit.method != "loop"
 
@@ -160,7 +160,7 @@ def _rank(layer: Layer) -> int | None:
 
 
 def _adjusted(shape: Shape, wanted: Shape) -> Shape:
-    """The shape after Keras added or took away a last axis of size 1, as it does by itself."""
+    """The shape after Keras added or took away a last axis of size 1, as it does on its own."""
     if len(shape) == len(wanted) + 1 and shape[-1] in (1, None):
         return shape[:-1]
     if len(shape) == len(wanted) - 1 and wanted[-1] in (1, None):

@@ -57,7 +57,7 @@ class SplitScalingMismatch(Rule):
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Only what surely fills its range, or surely is standardised, is compared."""
+        """Only what surely fills its range, or surely is standardized, is compared."""
         yield from one_per_location(
             self._report(fit, taught, trained, given)
             for training in program.trainings
@@ -112,7 +112,7 @@ def _differ(one: ArrayInfo, other: ArrayInfo) -> bool:
 
 
 def _is_known(value: ArrayInfo) -> bool:
-    """Whether the scale of real data is known: what is made up at random may differ on purpose."""
+    """Whether the scale of real data is known: what is random may differ on purpose."""
     bounded = value.bounds_attained and value.low is not None and value.high is not None
     return (bounded or value.standardized) and not (value.origin or "").startswith("random")
 

@@ -15,7 +15,7 @@ from kerasrules.rules.phrasing import described, interval
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 LIMIT = 10.0
-"""Values of this size still go well with Keras' default initialisers and learning rates."""
+"""Values of this size still go well with Keras' default initializers and learning rates."""
 
 
 class UnscaledInput(Rule):
@@ -96,7 +96,7 @@ class UnscaledInput(Rule):
 
 
 def _is_normalised(node: Node) -> bool:
-    """Whether batch normalisation follows at once: then the scale of the input makes no difference."""
+    """Whether batch normalization follows at once: then the scale of the input makes no difference."""
     return (
         fused_activation(node.layer) == "linear"
         and bool(node.consumers)

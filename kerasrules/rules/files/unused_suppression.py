@@ -27,7 +27,7 @@ class UnusedSuppression(Rule):
 
     ## Example
     ```python
-    x = Dense(64, activation="relu")(x)  # kerasrules: ignore[linear-stack] a low-rank factorisation
+    x = Dense(64, activation="relu")(x)  # kerasrules: ignore[linear-stack] a low-rank factorization
     ```
 
     ## Use instead

@@ -54,7 +54,7 @@ def targets(program: Program) -> Iterator[Target]:
 
 
 def head_range(pair: Judged) -> tuple[float, float] | None:
-    """The values that the head can give; None where its activation is not known."""
+    """The values that the head can give; None where its activation is unknown."""
     activation = pair.head.activation
     return RANGES.get(activation) if isinstance(activation, str) else None
 
@@ -62,7 +62,7 @@ def head_range(pair: Judged) -> tuple[float, float] | None:
 def surely_beyond(array: ArrayInfo, low: float, high: float) -> str | None:
     """How the array's values surely leave an interval, in words; None where they may well stay inside.
 
-    Only intervals that the data really fill count. Standardised data have both signs, and values beyond 1.
+    Only intervals that the data really fill count. Standardized data have both signs, and values beyond 1.
     """
     if array.standardized:
         if low > -0.5:

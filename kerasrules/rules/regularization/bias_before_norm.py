@@ -83,7 +83,7 @@ def _is_useless(graph: GraphQuery, layer: Layer, nodes: list[Node]) -> bool:
 
 
 def _is_normalised(graph: GraphQuery, node: Node) -> bool:
-    """Whether all that uses the output is batch normalisation of its channels."""
+    """Whether all that uses the output is batch normalization of its channels."""
     behind = [unwrap(consumer.layer) for consumer in node.consumers]
     return (
         bool(behind)

@@ -90,7 +90,7 @@ def _normalised(training: Training) -> Iterator[tuple[Layer, Layer, str, Loss]]:
 
 
 def _chain(tensor: Tensor | Unknown) -> tuple[Layer, Layer, str] | None:
-    """The normalisation at the output and the layer before it that makes probabilities, with its activation."""
+    """The normalization at the output and the layer before it that makes probabilities, with its activation."""
     normalising: Layer | None = None
     while isinstance(tensor, Tensor):
         node = tensor.node

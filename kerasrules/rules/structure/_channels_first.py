@@ -15,7 +15,7 @@ _WINDOWED = (
     )
     - TRANSPOSED
 )
-"""Layers that move a window over a picture."""
+"""Layers that move a window over an image."""
 _SMALLEST_SIDE = 8
 
 
@@ -35,12 +35,12 @@ def swapped(node: Node) -> bool:
     window = kernel(layer) or _pool(layer.config.get("pool_size"))
     if window is None or len(window) != 2 or min(window) < 2 or min(sides) < _SMALLEST_SIDE:
         return False
-    # a series of one row and many columns is no picture on its side; a square is
+    # a series of one row and many columns is not an image on its side; a square is
     return first == 3 or (first == 1 and sides[0] == sides[1])
 
 
 def input_shape(node: Node) -> tuple[int, ...]:
-    """The declared size of the picture; empty where it is not known or there is something before the node."""
+    """The declared size of the image; empty where it is unknown or there is something before the node."""
     tensor = only(node.inputs[0]) if len(node.inputs) == 1 else None
     if tensor is None or tensor.node.layer.kind != "input" or tensor.node.array is not None:
         return ()

@@ -19,7 +19,7 @@ _MERGES = of_family(Family.MERGING, Family.ATTENTION)
 
 
 class Refusal(Enum):
-    """What is wrong with a call that Keras refuses: each kind belongs to one rule."""
+    """What is wrong with a call that Keras rejects: each kind belongs to one rule."""
 
     COLLAPSE = "no size is left on an axis"
     MERGE = "inputs do not go together"
@@ -30,7 +30,7 @@ class Refusal(Enum):
 
 
 def refusals(program: Program, kind: Refusal) -> Iterator[Node]:
-    """The first calls on their paths that Keras would refuse, of one kind."""
+    """The first calls on their paths that Keras would reject, of one kind."""
     if sets_format(program):
         return
     for node in program.nodes:

@@ -111,7 +111,7 @@ def _width(node: Node) -> int | None:
 
 
 def _is_loose(node: Node) -> bool:
-    """Whether the call stands behind data, a loop or a part that is not known: one object may stand for several."""
+    """Whether the call stands behind data, a loop or an unknown part: one object may stand for several."""
     return any(
         one.layer.kind in {"loop", "unknown", "custom"} or one.error is not None or not is_symbolic(one)
         for one in ancestors(node)

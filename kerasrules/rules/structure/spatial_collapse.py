@@ -59,7 +59,7 @@ class SpatialCollapse(Rule):
     confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """The first layer on each path that has too little room, if not for a picture on its side (KR406)."""
+        """The first layer on each path that has too little room, if not for an image on its side (KR406)."""
         yield from one_per_location(
             self._report(node)
             for node in refusals(program, Refusal.COLLAPSE)

@@ -100,7 +100,7 @@ def _used(program: Program) -> set[Node]:
 
 
 def _is_end(node: Node, used: set[Node], kept: set[Location]) -> bool:
-    """Whether what follows the call, if anything, is no layer with weights: the last of an unused chain is reported."""
+    """Whether no layer with weights follows the call: only the last layer of an unused chain is reported."""
     todo, seen = list(node.consumers), set()
     while todo:
         one = todo.pop()

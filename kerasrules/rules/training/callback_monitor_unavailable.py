@@ -102,7 +102,7 @@ def _has_no_validation(fit: Fit) -> bool:
 
 
 def _reported(training: Training) -> set[str] | None:
-    """The names of accuracy that training reports; None where they are not known."""
+    """The names of accuracy that training reports; None where they are unknown."""
     if not isinstance(training.model, Model) or len(training.model.outputs) != 1 or training.model.custom_train_step:
         return None
     names: set[str] = set()

@@ -93,7 +93,7 @@ def _never_stops(fit: Fit, callback: KerasObject, keras_version: str | None) -> 
 
 
 def _epochs_seen(fit: Fit, callback: KerasObject) -> int | None:
-    """How many epochs the callback watches; None where that is not known."""
+    """How many epochs the callback watches; None where that is unknown."""
     epochs, initial = _number(fit.arguments, "epochs", 1), _number(fit.arguments, "initial_epoch", 0)
     start = _number(callback.config, "start_from_epoch", 0)
     if fit.incomplete or epochs is None or initial is None or start is None:

@@ -1,4 +1,4 @@
-"""A Jupyter notebook as one program: its code cells in order, each parsed by itself.
+"""A Jupyter notebook as one program: its code cells in order, each parsed separately.
 
 Lines that are IPython's and not Python's (`%matplotlib inline`, `!pip install`, `name?`) are masked, so that what is
 left keeps its lines and columns. A cell that still cannot be parsed is dropped with an error; the rest is read.
@@ -122,7 +122,7 @@ def mask(code: str) -> str:
 def _parse_cell(code: str, path: str, number: int) -> tuple[ast.Module, Sequence[str]]:
     lines = split_lines(code)
     try:
-        # most cells are plain Python, and there a line that begins with % may be the rest of an expression
+        # most cells are plain Python, and there a line that starts with % may be the rest of an expression
         return parse(code, lines, path, number), lines
     except SourceError as plain:
         masked = mask(code.replace("\u00a0", " "))

@@ -77,4 +77,4 @@ def _closed(lines: Sequence[str]) -> Iterator[int]:
             elif kind == "STRING":
                 yield from range(token.start[0], token.end[0])
     except (tokenize.TokenError, SyntaxError):
-        yield from range(max(last, 1), len(lines) + 1)  # what stands there is not known
+        yield from range(max(last, 1), len(lines) + 1)  # what stands there is unknown

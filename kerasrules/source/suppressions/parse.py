@@ -1,6 +1,6 @@
 """Comments that silence findings.
 
-model.add(Dense(8))          # kerasrules: ignore[linear-stack] a low-rank factorisation
+model.add(Dense(8))          # kerasrules: ignore[linear-stack] a low-rank factorization
 x = x / 255                  # noqa: KR302
 # kerasrules: ignore-file[KR3] anywhere in the file
 """

@@ -11,7 +11,7 @@ from kerasrules.model.unknown import Unknown
 
 @function("collections.deque")
 def make_deque(call: Call) -> Value:
-    # a bounded deque forgets: what it holds later is not known
+    # a bounded deque forgets: what it holds later is unknown
     return ListValue(call.unknown("a deque")) if call.has("maxlen", 1) or call.args else ListValue(())
 
 

@@ -21,7 +21,7 @@ def shuffle(call: Call) -> Value:
 
 @function("random.sample")
 def sampled(call: Call) -> Value:
-    """Items of a list in an order that is not known."""
+    """Items of a list in an order that is unknown."""
     value = call.get("population", 0)
     flat = sequences.flat_items(value.state["items"])[0] if isinstance(value, ListValue) else ()
     if not flat:
