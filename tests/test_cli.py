@@ -396,7 +396,6 @@ def test_a_small_check_loads_nothing_heavy(run: Run, tmp_path: Path) -> None:
         "multiprocessing",
         "tomllib",
         "tomli",
-        "json",
         "rich",
     ]
     code = (
