@@ -73,3 +73,43 @@ def parting(one: str, two: str) -> tuple[str, str]:
     first, second = one.split("."), two.split(".")
     depth = next((at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(first))
     return ".".join(first[: depth + 1]), ".".join(second[: depth + 1])
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+MIRRORS = {
+    # what a thing of Keras is (keras_api), how its call is read (keras_calls), how it ends up in the Program
+    "activations",
+    "losses",
+    "metrics",
+    "models",
+    "optimizers",
+    # functions of libraries, and of Keras on tensors
+    "elementwise",
+    "indexing",
+    "reductions",
+    # what Python means (eval), and what it means for arrays (array_domain)
+    "operators",
+    # a verb of the command line, and what it shows
+    "rule",
+    # comments, and notebooks
+    "parse",
+}
+"""Names of files that stand in two folders, where the folder says what the file does with the same thing."""
+
+
+def test_no_class_name_exists_twice() -> None:
+    places: dict[str, list[str]] = {}
+    for name, path in FILES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name.lstrip("_"), []).append(name)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_no_file_name_exists_twice() -> None:
+    places: dict[str, list[str]] = {}
+    for name, path in FILES.items():
+        if path.stem not in {"__init__", "__main__", *MIRRORS}:
+            places.setdefault(path.stem, []).append(name)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kerasrules.interpreter import budget as limits
-from kerasrules.interpreter.array_domain import conversion, sequences, structures
+from kerasrules.interpreter.array_domain import conversion, nested_arrays, sequences
 from kerasrules.interpreter.budget import Allowance, Budget, BudgetExceeded
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.values import ArrayObject, BranchItems, ListValue, LoopItems, Union, flat_size
@@ -179,7 +179,7 @@ def test_axes() -> None:
 def test_nested_structures() -> None:
     value = nested(60)
     assert conversion.surely_array(value).info.shape is None
-    assert isinstance(structures.fresh(value), tuple)
+    assert isinstance(nested_arrays.fresh(value), tuple)
     assert conversion.surely_array(nested(5)).info.shape == (2,) * 6
     assert isinstance(join((value, nested(59))), Union | tuple)
 

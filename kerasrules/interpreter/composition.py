@@ -31,7 +31,7 @@ from kerasrules.interpreter.keras_calls.model_members import ModelMembers
 from kerasrules.interpreter.keras_calls.models import Models
 from kerasrules.interpreter.keras_calls.optimizers import Optimizers
 from kerasrules.interpreter.keras_calls.tensors import Tensors
-from kerasrules.interpreter.keras_calls.training import Training
+from kerasrules.interpreter.keras_calls.training_calls import TrainingCalls
 from kerasrules.interpreter.module_finder import ModuleFinder
 
 if TYPE_CHECKING:
@@ -53,6 +53,6 @@ def compose(source: Source) -> Context:
     ctx.graph, ctx.tensors, ctx.layers = GraphBuilder(ctx), Tensors(ctx), Layers(ctx)
     ctx.models, ctx.model_graph = Models(ctx), ModelGraph(ctx)
     ctx.model_calls, ctx.model_members = ModelCalls(ctx), ModelMembers(ctx)
-    ctx.losses, ctx.optimizers, ctx.training = Losses(ctx), Optimizers(ctx), Training(ctx)
+    ctx.losses, ctx.optimizers, ctx.training = Losses(ctx), Optimizers(ctx), TrainingCalls(ctx)
     ctx.keras = KerasCalls(ctx)
     return ctx

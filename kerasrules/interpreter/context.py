@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.keras_calls.models import Models
     from kerasrules.interpreter.keras_calls.optimizers import Optimizers
     from kerasrules.interpreter.keras_calls.tensors import Tensors
-    from kerasrules.interpreter.keras_calls.training import Training
+    from kerasrules.interpreter.keras_calls.training_calls import TrainingCalls
     from kerasrules.source.source import Source
 
 
@@ -77,7 +77,7 @@ class Context:
     model_members: ModelMembers
     losses: Losses
     optimizers: Optimizers
-    training: Training
+    training: TrainingCalls
     keras: KerasCalls
 
     strict: ClassVar[bool] = False

@@ -24,7 +24,7 @@ from kerasrules.model.unknown import EITHER, Unknown
 
 
 @dataclass(frozen=True)
-class _Flow:
+class _InputPath:
     """Facts on their way, with the model input that they came in by."""
 
     info: ArrayInfo
@@ -54,10 +54,10 @@ def reaching_inputs(model: Model, x: tuple[ArrayInfo | Unknown, ...]) -> tuple[R
     """
     if not x or len(x) > len(model.inputs):
         return ()
-    flows: dict[int, _Flow | None] = {}
+    flows: dict[int, _InputPath | None] = {}
     for index, tensor in enumerate(model.inputs):
         data = x[index] if index < len(x) else None
-        flows[id(tensor)] = _Flow(data, index) if isinstance(data, ArrayInfo) else None
+        flows[id(tensor)] = _InputPath(data, index) if isinstance(data, ArrayInfo) else None
     found: list[ReachingInput] = []
     for node in model.nodes:
         # an input tensor may be the output of a node (a model that starts in the middle of another one)
@@ -89,20 +89,20 @@ def arrivals_of_tensor(tensor: Tensor) -> tuple[ReachingInput, ...]:
     order: list[Node] = []
     seen: set[int] = set()
     _collect(tensor.node, order, seen)
-    flows: dict[int, _Flow | None] = {}
+    flows: dict[int, _InputPath | None] = {}
     sources: list[ArrayInfo] = []
     found: list[ReachingInput] = []
     for node in order:
         if node.layer.kind == "input":
             flow = None
             if node.array is not None:
-                flow = _Flow(node.array, len(sources))
+                flow = _InputPath(node.array, len(sources))
                 sources.append(node.array)
             for output in node.outputs:
                 flows[id(output)] = flow
             continue
         incoming = [_agreed(flows, alternatives) for alternatives in node.inputs]
-        outgoing: _Flow | None = None
+        outgoing: _InputPath | None = None
         if computes(node.layer):
             first = incoming[0] if incoming else None
             if first is not None:
@@ -132,12 +132,12 @@ def _collect(start: Node, order: list[Node], seen: set[int]) -> None:
                     stack.append((tensor.node, False))
 
 
-def _backward(tensor: Tensor, known: dict[int, _Flow | None], depth: int) -> _Flow | None:
+def _backward(tensor: Tensor, known: dict[int, _InputPath | None], depth: int) -> _InputPath | None:
     order: list[Node] = []
     _collect(tensor.node, order, set())
     for node in order:
         if node.layer.kind == "input":
-            flow = None if node.array is None else _Flow(node.array, 0)
+            flow = None if node.array is None else _InputPath(node.array, 0)
         elif computes(node.layer):
             flow = None
         else:
@@ -147,9 +147,9 @@ def _backward(tensor: Tensor, known: dict[int, _Flow | None], depth: int) -> _Fl
     return known.get(id(tensor))
 
 
-def _agreed(flows: Mapping[int, _Flow | None], alternatives: Sequence[Tensor | Unknown]) -> _Flow | None:
+def _agreed(flows: Mapping[int, _InputPath | None], alternatives: Sequence[Tensor | Unknown]) -> _InputPath | None:
     """The one thing that arrives, whichever way was taken."""
-    result: _Flow | None = None
+    result: _InputPath | None = None
     for tensor in alternatives:
         flow = flows.get(id(tensor)) if isinstance(tensor, Tensor) else None
         if flow is None:
@@ -170,7 +170,7 @@ def _shaped(info: ArrayInfo, node: Node) -> ArrayInfo:
     return info if shape is None else replace(info, shape=shape)
 
 
-def _through(node: Node, incoming: list[_Flow | None]) -> _Flow | None:
+def _through(node: Node, incoming: list[_InputPath | None]) -> _InputPath | None:
     """What a node that has no weights makes of its inputs."""
     layer = node.layer
     if not incoming:
@@ -186,7 +186,7 @@ def _through(node: Node, incoming: list[_Flow | None]) -> _Flow | None:
     if info is None:
         return None
     shape = node.outputs[0].shape if node.outputs else None
-    return _Flow(replace(info, shape=shape), known[0].input)
+    return _InputPath(replace(info, shape=shape), known[0].input)
 
 
 # ---- layers ----
@@ -342,7 +342,7 @@ _MERGES: Mapping[str, Callable[[list[ArrayInfo]], ArrayInfo]] = {
 # ---- operations ----
 
 
-def _operation(node: Node, incoming: list[_Flow | None]) -> _Flow | None:
+def _operation(node: Node, incoming: list[_InputPath | None]) -> _InputPath | None:
     operands = _operands(node.layer, [None if flow is None else flow.info for flow in incoming])
     first = next((flow for flow in incoming if flow is not None), None)
     if operands is None or first is None:
@@ -352,7 +352,7 @@ def _operation(node: Node, incoming: list[_Flow | None]) -> _Flow | None:
     if info is None:
         return None
     shape = node.outputs[0].shape if node.outputs else None
-    return _Flow(replace(info, shape=shape), first.input)
+    return _InputPath(replace(info, shape=shape), first.input)
 
 
 def _is_tensor(value: object) -> bool:

@@ -74,7 +74,7 @@ def _models(generation: str) -> Mapping[str, Any]:
     return found
 
 
-class _Table(Mapping[str, Application]):
+class _Applications(Mapping[str, Application]):
     """Applications by name, decoded when first asked for."""
 
     def __init__(self) -> None:
@@ -110,7 +110,7 @@ class _Table(Mapping[str, Application]):
         return len(self._names)
 
 
-APPLICATIONS: Mapping[str, Application] = _Table()
+APPLICATIONS: Mapping[str, Application] = _Applications()
 
 
 @functools.cache

@@ -121,7 +121,7 @@ class CombinationObject(TypedDict):
     remedied: VariantObject | None
 
 
-class LayerObject(TypedDict):
+class SummaryRowObject(TypedDict):
     """A row of a model's table, as Keras built it."""
 
     layer: str
@@ -135,7 +135,7 @@ class ModelObject(TypedDict):
     """A model that was built."""
 
     title: str
-    rows: list[LayerObject]
+    rows: list[SummaryRowObject]
     parameters: int
 
 

@@ -254,7 +254,7 @@ def _constants(layer: LayerPlan, made: Any, call: LayerCall) -> dict[str, object
 
 
 def _function(layer: LayerPlan, call: LayerCall) -> Any:
-    from kerasrules.confirm.run.operations import functions
+    from kerasrules.confirm.run.keras_ops import functions
 
     name = layer.class_name
     function = _preprocessing(layer) if name == "preprocess_input" else functions().get(name)

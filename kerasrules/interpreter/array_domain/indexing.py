@@ -7,9 +7,9 @@ from dataclasses import replace
 from kerasrules.interpreter.array_domain import array_shapes, lattice
 from kerasrules.interpreter.array_domain.conversion import as_array
 from kerasrules.interpreter.array_domain.frame_columns import _copy_columns, of_columns, one_column, several_columns
+from kerasrules.interpreter.array_domain.nested_arrays import fresh
 from kerasrules.interpreter.array_domain.provenance import derivation_of, derive
 from kerasrules.interpreter.array_domain.sequences import flat_items
-from kerasrules.interpreter.array_domain.structures import fresh
 from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Union, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location

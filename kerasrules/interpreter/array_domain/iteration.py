@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.array_domain.conversion import info_of_numbers, surely_array
+from kerasrules.interpreter.array_domain.nested_arrays import fresh
 from kerasrules.interpreter.array_domain.sequences import flat_items, side_by_side
-from kerasrules.interpreter.array_domain.structures import fresh
 from kerasrules.interpreter.array_domain.written_labels import is_number
 from kerasrules.interpreter.budget import MAX_LENGTH, Allowance
 from kerasrules.interpreter.joins import join as join_values

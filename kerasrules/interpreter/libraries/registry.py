@@ -82,7 +82,7 @@ class MissingArgument(IndexError):
     """The program gives fewer arguments than the function needs."""
 
 
-class Arguments(tuple[Value, ...]):
+class PositionalArguments(tuple[Value, ...]):
     """Positional arguments; one that is not given is the program's fault, not the handler's."""
 
     def __getitem__(self, index: Any) -> Any:
@@ -109,7 +109,7 @@ class Call:
 
     def __post_init__(self) -> None:
         """Let a handler that asks for more than is given end in an unknown value."""
-        self.args = Arguments(self.args)
+        self.args = PositionalArguments(self.args)
 
     def get(self, name: str, position: int | None = None, default: Value = None) -> Value:
         """The argument `name`, or the one at `position`, or the default (Unknown where the call is incomplete)."""

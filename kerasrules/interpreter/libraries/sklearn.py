@@ -16,7 +16,7 @@ BUNCH = "sklearn.utils.Bunch"
 
 
 @dataclass(frozen=True)
-class _Table:
+class _KnownDataset:
     shape: Shape
     low: float
     high: float
@@ -25,19 +25,19 @@ class _Table:
 
 
 _TABLES = {
-    "load_digits": _Table((1797, 64), 0, 16, 10),
-    "load_iris": _Table((150, 4), 0.1, 7.9, 3),
-    "load_breast_cancer": _Table((569, 30), 0, 4254, 2),
-    "load_wine": _Table((178, 13), 0.13, 1680, 3),
-    "load_diabetes": _Table((442, 10), -0.138, 0.1988, None, (25, 346)),
-    "load_boston": _Table((506, 13), 0, 711, None, (5, 50)),
-    "fetch_california_housing": _Table((20640, 8), -124.35, 35682, None, (0.14999, 5.00001)),
-    "fetch_olivetti_faces": _Table((400, 4096), 0, 1, 40),
-    "fetch_covtype": _Table((581012, 54), -173, 7173),
+    "load_digits": _KnownDataset((1797, 64), 0, 16, 10),
+    "load_iris": _KnownDataset((150, 4), 0.1, 7.9, 3),
+    "load_breast_cancer": _KnownDataset((569, 30), 0, 4254, 2),
+    "load_wine": _KnownDataset((178, 13), 0.13, 1680, 3),
+    "load_diabetes": _KnownDataset((442, 10), -0.138, 0.1988, None, (25, 346)),
+    "load_boston": _KnownDataset((506, 13), 0, 711, None, (5, 50)),
+    "fetch_california_housing": _KnownDataset((20640, 8), -124.35, 35682, None, (0.14999, 5.00001)),
+    "fetch_olivetti_faces": _KnownDataset((400, 4096), 0, 1, 40),
+    "fetch_covtype": _KnownDataset((581012, 54), -173, 7173),
 }
 
 
-def _loader(name: str, known: _Table) -> None:
+def _loader(name: str, known: _KnownDataset) -> None:
     @function(f"sklearn.datasets.{name}")
     def load(call: Call) -> Value:
         x = ArrayInfo(

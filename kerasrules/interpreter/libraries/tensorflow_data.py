@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from kerasrules.interpreter.array_domain import conversion, iteration, lattice, structures, transfer
+from kerasrules.interpreter.array_domain import conversion, iteration, lattice, nested_arrays, transfer
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.budget import Allowance
 from kerasrules.interpreter.dataset_elements import settle
@@ -151,7 +151,7 @@ def sample_from(call: Call) -> Value:
     if parts is None or not parts or not all(isinstance(part, Dataset) for part in parts):
         return call.unknown("a mixture of unknown datasets")
     element = settle(call.context.join(tuple(part.element for part in parts)))
-    element = structures.map_structure(element, lattice.shuffled)
+    element = nested_arrays.map_structure(element, lattice.shuffled)
     return Dataset(
         element, batched=parts[0].batched, repeated=None, batch_size=parts[0].batch_size, location=call.location
     )
@@ -186,12 +186,12 @@ def mark_augmented(call: Call, element: Value, text: str) -> Value:
                 info = lattice.with_step(info, "augment", text, location)
         return info
 
-    return structures.map_structure(element, note) if is_augmented(element) else element
+    return nested_arrays.map_structure(element, note) if is_augmented(element) else element
 
 
 def arguments_of(element: Value) -> tuple[Value, ...]:
     """An element as the arguments of a mapped function: tuples are spread."""
-    copy = structures.fresh(element)
+    copy = nested_arrays.fresh(element)
     return copy if isinstance(copy, tuple) else (copy,)
 
 
@@ -243,7 +243,7 @@ def batch(call: Call) -> Value:
         many = dataset.cardinality // size if full else -(-dataset.cardinality // size)
     return derived(
         dataset,
-        element=structures.map_structure(dataset.element, change),
+        element=nested_arrays.map_structure(dataset.element, change),
         batched=True,
         cardinality=many,
         batch_size=size,
@@ -258,7 +258,7 @@ def unbatch(call: Call) -> Value:
     many = None
     return derived(
         dataset,
-        element=structures.map_structure(dataset.element, lattice.element),
+        element=nested_arrays.map_structure(dataset.element, lattice.element),
         batched=False,
         cardinality=many,
         batch_size=None,
@@ -275,7 +275,7 @@ def rebatch(call: Call) -> Value:
 def shuffled(call: Call) -> Value:
     """The same elements in another order."""
     dataset: Dataset = call.receiver
-    return derived(dataset, element=structures.map_structure(dataset.element, lattice.shuffled), files=dataset.files)
+    return derived(dataset, element=nested_arrays.map_structure(dataset.element, lattice.shuffled), files=dataset.files)
 
 
 @method("dataset", "prefetch", "with_options", "prefetch_to_device", "assert_cardinality", "ignore_errors")
@@ -469,7 +469,7 @@ def batch_size(context: HandlerContext, value: Dataset, location: Location) -> V
 @attribute("dataset", "element_spec")
 def element_spec(context: HandlerContext, value: Dataset, location: Location) -> Value:
     """The form of an element; its arrays know their shape and dtype."""
-    return structures.fresh(value.element)
+    return nested_arrays.fresh(value.element)
 
 
 @method("dataset", "reset", "on_epoch_end", "set_processing_attrs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from kerasrules.interpreter.array_domain import lattice, structures
+from kerasrules.interpreter.array_domain import lattice, nested_arrays
 from kerasrules.interpreter.libraries.common import integer, items, origin
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
@@ -110,9 +110,9 @@ def _dataset(call: Call, name: str | None, text: Value, supervised: Value, batch
     size = integer(batch)
     if size == -1:
         # the whole split as one batch
-        return structures.map_structure(element, lambda info: lattice.with_batch(info, _count(known, text)))
+        return nested_arrays.map_structure(element, lambda info: lattice.with_batch(info, _count(known, text)))
     if size is not None and size > 0:
-        grown = structures.map_structure(element, lambda info: lattice.with_batch(info, None))
+        grown = nested_arrays.map_structure(element, lambda info: lattice.with_batch(info, None))
         return replace(dataset, element=grown, batched=True, batch_size=size, cardinality=None)
     return dataset
 

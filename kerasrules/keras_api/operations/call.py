@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from kerasrules.keras_api.shapes.dimensions import Number, as_whole
 from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.keras_api.shapes.values import Number, as_whole
 from kerasrules.model.data import Shape
 from kerasrules.model.unknown import Unknown
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kerasrules.keras_api.operations.call import OpCall, Operand, constant_shape, found_operands, only
+from kerasrules.keras_api.shapes.dimensions import rank_unknown
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.keras_api.shapes.merging import broadcast
-from kerasrules.keras_api.shapes.values import rank_unknown
 from kerasrules.model.data import Shape
 from kerasrules.model.unknown import Unknown
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kerasrules.keras_api.operations.call import OpCall, Operand, constant_shape, only
+from kerasrules.keras_api.shapes.dimensions import BuildError, Number, as_whole, axis_index, rank_unknown
 from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.keras_api.shapes.values import BuildError, Number, as_whole, axis_index, rank_unknown
 from kerasrules.model.data import Shape
 from kerasrules.model.unknown import Unknown
 

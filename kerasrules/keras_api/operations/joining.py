@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kerasrules.keras_api.operations.call import OpCall, only, tensor_list
+from kerasrules.keras_api.shapes.dimensions import BuildError, as_whole, axis_index, plus, rank_unknown
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.keras_api.shapes.merging import concatenated
-from kerasrules.keras_api.shapes.values import BuildError, as_whole, axis_index, plus, rank_unknown
 from kerasrules.model.unknown import Unknown
 
 MANY_OUTPUTS = 4096

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kerasrules.keras_api.operations.call import OpCall, only
+from kerasrules.keras_api.shapes.dimensions import BuildError, Number
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.keras_api.shapes.merging import broadcast, broadcast_size
-from kerasrules.keras_api.shapes.values import BuildError, Number
 from kerasrules.model.data import Shape
 
 

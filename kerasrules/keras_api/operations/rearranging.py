@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from kerasrules.keras_api.operations.call import OpCall, Operand, only, target_shape
-from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.keras_api.shapes.reshaping import resized
-from kerasrules.keras_api.shapes.values import (
+from kerasrules.keras_api.shapes.dimensions import (
     BuildError,
     Number,
     as_whole,
@@ -16,6 +14,8 @@ from kerasrules.keras_api.shapes.values import (
     rank_unknown,
     times,
 )
+from kerasrules.keras_api.shapes.inference import Inference
+from kerasrules.keras_api.shapes.reshaping import resized
 from kerasrules.model.unknown import Unknown
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kerasrules.keras_api.operations.call import OpCall, Operand, only
+from kerasrules.keras_api.shapes.dimensions import axis_indices
 from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.keras_api.shapes.values import axis_indices
 from kerasrules.model.data import Shape
 from kerasrules.model.unknown import Unknown
 

@@ -19,8 +19,8 @@ from kerasrules.keras_api.shapes import (
     reshaping,
     wrappers,
 )
+from kerasrules.keras_api.shapes.dimensions import BuildError, ShapeFunction
 from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.keras_api.shapes.values import BuildError, ShapeFunction
 from kerasrules.model.data import Shape
 
 __all__ = ["FUNCTIONS", "Inference", "infer"]

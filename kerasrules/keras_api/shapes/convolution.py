@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, TRAITS, TRANSPOSED, Family, Kernel, of_family
-from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.keras_api.shapes.values import (
+from kerasrules.keras_api.shapes.dimensions import (
     BuildError,
     Config,
     Inputs,
@@ -25,6 +24,7 @@ from kerasrules.keras_api.shapes.values import (
     value,
     whole,
 )
+from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.model.data import Shape
 
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 
 from kerasrules.keras_api.layer_traits import Family, of_family
-from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.keras_api.shapes.values import (
+from kerasrules.keras_api.shapes.dimensions import (
     BuildError,
     Config,
     Inputs,
@@ -24,6 +23,7 @@ from kerasrules.keras_api.shapes.values import (
     value,
     whole,
 )
+from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.model.unknown import Unknown
 
 

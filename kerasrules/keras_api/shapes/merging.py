@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.keras_api.shapes.values import (
+from kerasrules.keras_api.shapes.dimensions import (
     BuildError,
     Config,
     Inputs,
@@ -16,6 +15,7 @@ from kerasrules.keras_api.shapes.values import (
     plus,
     value,
 )
+from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.model.data import Shape
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kerasrules.keras_api.shapes.convolution import check_space, joined, output_size, spatial_rank, split
-from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.keras_api.shapes.values import (
+from kerasrules.keras_api.shapes.dimensions import (
     Config,
     Inputs,
     ShapeFunction,
@@ -19,6 +18,7 @@ from kerasrules.keras_api.shapes.values import (
     require_rank,
     value,
 )
+from kerasrules.keras_api.shapes.inference import Inference
 
 
 def local(class_name: str, config: Config, inputs: Inputs) -> Inference:

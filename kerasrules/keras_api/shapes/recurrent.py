@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kerasrules.keras_api.shapes.convolution import check_space, joined, output_size, spatial_rank, split
-from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.keras_api.shapes.values import (
+from kerasrules.keras_api.shapes.dimensions import (
     BuildError,
     Config,
     Inputs,
@@ -25,6 +24,7 @@ from kerasrules.keras_api.shapes.values import (
     value,
     whole,
 )
+from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.model.data import Shape
 from kerasrules.model.network import Layer
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from kerasrules.keras_api.layer_traits import TRAITS, ValueFlow
 from kerasrules.keras_api.shapes.convolution import joined, spatial_rank, split
-from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.keras_api.shapes.values import (
+from kerasrules.keras_api.shapes.dimensions import (
     BuildError,
     Config,
     Inputs,
@@ -25,6 +24,7 @@ from kerasrules.keras_api.shapes.values import (
     value,
     whole,
 )
+from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.model.data import Shape
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.keras_api.shapes.values import (
+from kerasrules.keras_api.shapes.dimensions import (
     BuildError,
     Config,
     Inputs,
@@ -18,6 +17,7 @@ from kerasrules.keras_api.shapes.values import (
     times,
     value,
 )
+from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.model.data import Shape
 from kerasrules.model.network import Layer
 from kerasrules.model.unknown import Unknown

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kerasrules.keras_api.operations.call import OpCall, Operand
 from kerasrules.keras_api.operations.table import operation
+from kerasrules.keras_api.shapes.dimensions import BuildError
 from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.keras_api.shapes.values import BuildError
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import EITHER

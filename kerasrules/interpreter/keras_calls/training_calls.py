@@ -50,7 +50,7 @@ _METHOD_NAMES = {
 }
 
 
-class Training:
+class TrainingCalls:
     """Notes compile and fit calls."""
 
     def __init__(self, ctx: Context) -> None:
