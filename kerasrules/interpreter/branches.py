@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.heap import HeapDelta
 from kerasrules.interpreter.joins import join, join_deltas
 from kerasrules.interpreter.stack import Flow
-from kerasrules.interpreter.values import HeapDelta, Value, options
+from kerasrules.interpreter.values import Value, options
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kerasrules.interpreter.budget import MAX_PARTS
-from kerasrules.interpreter.values import Class, ExternalName, Function, Value
 
 CONSTANT_TYPES = (bool, int, float, complex, str, bytes, type(None), type(Ellipsis))
+_KEY_TYPES = (bool, int, float, str, bytes, type(None))
 
 
-def hashable(value: Value) -> bool:
+def hashable(value: Any) -> bool:
     """Whether a value can be the key of a dict whose keys are known."""
     if isinstance(value, tuple):
-        stack: list[Value] = [value]
+        stack: list[Any] = [value]
         for _ in range(MAX_PARTS):
             if not stack:
                 return True
@@ -21,4 +23,4 @@ def hashable(value: Value) -> bool:
             elif not hashable(one):
                 return False
         return False
-    return isinstance(value, (bool, int, float, str, bytes, type(None), ExternalName, Function, Class))
+    return isinstance(value, _KEY_TYPES) or getattr(value, "can_be_key", False)

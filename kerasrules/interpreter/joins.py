@@ -6,14 +6,11 @@ from typing import Any
 
 from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.budget import MAX_OPTIONS, MAX_PARTS, Allowance
-from kerasrules.interpreter.heap import Field, Join
+from kerasrules.interpreter.heap import Field, Heap, HeapDelta, HeapObject, Join
 from kerasrules.interpreter.values import (
     ArrayObject,
     BranchItems,
     ExternalName,
-    Heap,
-    HeapDelta,
-    HeapObject,
     LayerConfig,
     ListValue,
     LossObject,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter.values import Class, HeapDelta, Value
+from kerasrules.interpreter.heap import HeapDelta
+from kerasrules.interpreter.values import Class, Value
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall
 

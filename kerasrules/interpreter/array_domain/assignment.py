@@ -13,7 +13,8 @@ from kerasrules.interpreter.array_domain.operators import binary
 from kerasrules.interpreter.array_domain.provenance import Derivation, derivation_of
 from kerasrules.interpreter.array_domain.sequences import flat_items
 from kerasrules.interpreter.array_domain.written_labels import are_sorted_by_class
-from kerasrules.interpreter.values import ArrayObject, Heap, ListValue, LoopItems, Value
+from kerasrules.interpreter.heap import Heap
+from kerasrules.interpreter.values import ArrayObject, ListValue, LoopItems, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 

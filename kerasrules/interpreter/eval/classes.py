@@ -67,12 +67,6 @@ class Classes:
                 ctx.heap.write(inner, name, owned)
         return cls
 
-    def whole(self, cls: Value) -> bool:
-        """Whether all bases of a class are in sight."""
-        if isinstance(cls, Class):
-            return all(self.whole(base) for base in cls.bases)
-        return isinstance(cls, ExternalName) and cls.name in ("builtins.object", "abc.ABC")
-
     def keras_base(self, cls: Value, depth: int = 0) -> str | None:
         """Which of Keras' base classes a class derives from: "layer", "model", "sequential", …; else None."""
         if isinstance(cls, ExternalName):
@@ -151,12 +145,6 @@ class Classes:
         after = cls.find("__post_init__")
         if after is not MISSING:
             ctx.calls.call(Bound(after, instance), Arguments(), node)
-
-    def tuple_of(self, value: Instance) -> tuple[Value, ...] | None:
-        """The fields of a named tuple in their order; None for other objects."""
-        if not value.cls.is_named_tuple:
-            return None
-        return tuple(value.state.get(name) for name in value.cls.annotations)
 
 
 def _owned(member: Value, cls: Class) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.module_finder import ModuleFinder
@@ -89,6 +90,25 @@ class Imports:
             ctx.stack.frames.pop()
             ctx.stack.source, ctx.stack.call_path, ctx.tape.depth = outer, call_path, tape_depth
         return module
+
+    def member(self, module: Module, name: str, node: ast.AST) -> Value:
+        """A name of a module of the repository: bound in it, imported with `*`, or a module of its package."""
+        ctx = self.ctx
+        value = module.state.get(name, MISSING)
+        if isinstance(value, LazyImport):
+            value = value.load(ctx)
+        if value is not MISSING:
+            return value
+        for star in reversed(module.scope.stars):
+            found = self.from_star(star, name)
+            if found is not MISSING:
+                return found
+        path = module.scope.source.path
+        if os.path.basename(path) == "__init__.py":
+            inner = self.finder.find(name, 1, path)
+            if inner is not None:
+                return self.load(inner, f"{module.name}.{name}")
+        return ctx.unknown(f"{name} was not found in the module {module.name}", node)
 
     def from_star(self, star: Value, name: str) -> Value:
         ctx = self.ctx

@@ -11,8 +11,18 @@ from kerasrules.interpreter.eval.call_syntax import keyword_locations
 from kerasrules.interpreter.event_log import DECODERS
 from kerasrules.interpreter.libraries import registry
 from kerasrules.interpreter.moved_names import documented
+from kerasrules.interpreter.names import canonical
 from kerasrules.interpreter.structures import tensors_in
-from kerasrules.interpreter.values import MISSING, ArrayObject, Dataset, LibraryObject, Union, Value
+from kerasrules.interpreter.values import (
+    MISSING,
+    ArrayObject,
+    Dataset,
+    ExternalName,
+    LibraryObject,
+    Method,
+    Union,
+    Value,
+)
 from kerasrules.model.program import ApiUse
 
 if TYPE_CHECKING:
@@ -77,6 +87,42 @@ class LibraryCalls:
         if not name.startswith(_HARMLESS):
             ctx.calls.escape_models(arguments.values)
         return ctx.unknown(f"the result of {name}", node)
+
+    def name(self, owner: str, name: str) -> ExternalName:
+        """A name in a library's module or class."""
+        return ExternalName(canonical(f"{owner}.{name}"))
+
+    def member(self, owner: str, name: str) -> Value:
+        """What stands under a name in a library's module or class: a constant, or the name itself."""
+        full = self.name(owner, name)
+        constant = registry.find_constant(full.name)
+        if constant is not registry.MISSING:
+            return constant
+        return False if full.name == "typing.TYPE_CHECKING" else full
+
+    def attribute(self, value: Value, name: str, node: ast.AST) -> Value:
+        """An attribute that a handler knows for this kind of value, else a method of it."""
+        return self._attribute(registry.find_attribute(kind_of(value), name), value, name, node)
+
+    def attribute_of_object(self, value: LibraryObject, name: str, node: ast.AST) -> Value:
+        """What a handler knows of the object's class, what was set on it, or what any object of a library has."""
+        handler = registry.find_attribute(value.cls, name)
+        if handler is None and name in value.state:
+            return value.state[name]
+        return self._attribute(handler or registry.find_attribute("library", name), value, name, node)
+
+    def _attribute(self, handler: registry.AttributeHandler | None, value: Value, name: str, node: ast.AST) -> Value:
+        ctx = self.ctx
+        if handler is not None:
+            try:
+                return handler(ctx, value, ctx.location(node))
+            except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+                if ctx.strict:
+                    raise
+                return ctx.unknown(f"the attribute {name}", node)
+        if name.startswith("__") and name.endswith("__") and name not in ("__len__", "__getitem__", "__call__"):
+            return ctx.unknown(f"the attribute {name}", node)
+        return Method(value, name)
 
     def _handle(
         self,

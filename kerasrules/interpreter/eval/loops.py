@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import iteration
 from kerasrules.interpreter.budget import UNROLL
-from kerasrules.interpreter.heap import Field, Heap, Join
+from kerasrules.interpreter.heap import Field, Heap, HeapDelta, Join
 from kerasrules.interpreter.joins import join_deltas
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow, Loop
-from kerasrules.interpreter.values import MISSING, BranchItems, HeapDelta, ListValue, LoopItems, Union, Value, options
+from kerasrules.interpreter.values import MISSING, BranchItems, ListValue, LoopItems, Union, Value, options
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown
 

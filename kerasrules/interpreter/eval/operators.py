@@ -14,24 +14,21 @@ from kerasrules.interpreter.constants import CONSTANT_TYPES, hashable
 from kerasrules.interpreter.joins import join, same
 from kerasrules.interpreter.values import (
     MISSING,
+    AbstractValue,
     ArrayObject,
     Bound,
-    BranchItems,
     Class,
-    Dataset,
     DictValue,
     ExternalName,
     Function,
     Instance,
     KerasModel,
     LayerObject,
-    LibraryObject,
     ListValue,
     LoopItems,
-    Module,
-    Partial,
     Union,
     Value,
+    foreign,
     is_known,
     options,
     within,
@@ -304,28 +301,6 @@ class Operators:
 
     def truth(self, value: Value) -> bool | None:
         """Whether a value is true in an `if`; None where unknown."""
-        if isinstance(value, CONSTANT_TYPES):
-            return bool(value)
-        if isinstance(value, Union):
-            answers = {self.truth(option) for option in value.options}
-            return answers.pop() if len(answers) == 1 else None
-        if isinstance(value, tuple):
-            return bool(value)
-        if isinstance(value, ListValue):
-            items = value.state["items"]
-            return (
-                bool(items) if isinstance(items, tuple) and not any(isinstance(i, BranchItems) for i in items) else None
-            )
-        if isinstance(value, DictValue):
-            return None if isinstance(value.items, Unknown) else bool(value.items)
-        if isinstance(value, (Function, Class, LayerObject, KerasModel, ExternalName, Bound, Partial, Module, Dataset)):
-            if isinstance(value, ExternalName) and value.name.startswith(("typing.TYPE_CHECKING", "os.", "sys.")):
-                return False if value.name == "typing.TYPE_CHECKING" else None
-            return (
-                None if isinstance(value, ExternalName) and not value.name.startswith(("keras.", "builtins.")) else True
-            )
-        if isinstance(value, Instance):
-            return True if value.cls.find("__bool__") is MISSING else None
-        if isinstance(value, LibraryObject):
-            return True
-        return None
+        if isinstance(value, AbstractValue):
+            return value.truth(self.ctx)
+        return foreign(value).truth(self.ctx, value)

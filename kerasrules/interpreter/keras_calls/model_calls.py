@@ -134,7 +134,7 @@ class ModelCalls:
             if special is not MISSING:
                 return ctx.calls.call(Bound(special, instance), arguments, node)
             special = instance.cls.find("call")
-            if special is not MISSING and not ctx.classes.whole(instance.cls):
+            if special is not MISSING and not instance.cls.whole:
                 return self._inline(instance, arguments, node)
             return ctx.calls.opaque(ctx.unknown(f"a call of an object of {instance.cls.name}", node), arguments, node)
         outer = ctx.stack.call_path

@@ -19,9 +19,10 @@ from kerasrules.interpreter.array_domain import (
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.libraries.common import as_data, elementwise, number, receiver
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
-from kerasrules.interpreter.values import ArrayObject, DictValue, Unknown, Value
+from kerasrules.interpreter.values import ArrayObject, DictValue, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
+from kerasrules.model.unknown import Unknown
 
 _OPERATORS = {
     "+": ("add",),

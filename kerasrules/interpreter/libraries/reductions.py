@@ -9,9 +9,10 @@ from kerasrules.interpreter.array_domain import aggregation, array_shapes, conve
 from kerasrules.interpreter.libraries.common import as_data, axis_argument, receiver
 from kerasrules.interpreter.libraries.python.numbers import product_of
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
-from kerasrules.interpreter.values import ArrayObject, Unknown, Value
+from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
+from kerasrules.model.unknown import Unknown
 
 _KINDS = {
     "max": ("numpy.max", "numpy.amax", "numpy.nanmax", "keras.ops.max", "keras.ops.amax", "reduce_max"),

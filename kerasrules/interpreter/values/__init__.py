@@ -1,0 +1,94 @@
+"""The abstract values that the interpreter computes with.
+
+Python constants stand for themselves (None, bool, int, float, str, bytes, Ellipsis) and so do tuples (of values) and
+slices. Everything mutable is a `HeapObject`, written through the `Heap`, so that the interpreter can run both branches
+of an `if` from one state and join what they changed.
+"""
+
+from __future__ import annotations
+
+from kerasrules.interpreter.values.base import (
+    MISSING,
+    MODEL_VERBS,
+    AbstractValue,
+    HeapValue,
+    Union,
+    Value,
+    is_known,
+    options,
+)
+from kerasrules.interpreter.values.classes import Class, Instance, Super
+from kerasrules.interpreter.values.containers import (
+    BranchItems,
+    DictValue,
+    ListValue,
+    LoopItems,
+    SetValue,
+    Written,
+    flat_size,
+    within,
+)
+from kerasrules.interpreter.values.data import ArrayObject, Dataset, LibraryObject
+from kerasrules.interpreter.values.foreign_values import foreign
+from kerasrules.interpreter.values.functions import (
+    Bound,
+    Decorated,
+    Function,
+    Method,
+    Partial,
+    bind,
+    call_function_method,
+)
+from kerasrules.interpreter.values.keras import (
+    KerasModel,
+    LayerConfig,
+    LayerObject,
+    LossObject,
+    MetricObject,
+    OptimizerObject,
+)
+from kerasrules.interpreter.values.names import ExternalName, LazyImport, Module
+from kerasrules.interpreter.values.plain_data import plain
+
+__all__ = [
+    "MISSING",
+    "MODEL_VERBS",
+    "AbstractValue",
+    "ArrayObject",
+    "Bound",
+    "BranchItems",
+    "Class",
+    "Dataset",
+    "Decorated",
+    "DictValue",
+    "ExternalName",
+    "Function",
+    "HeapValue",
+    "Instance",
+    "KerasModel",
+    "LayerConfig",
+    "LayerObject",
+    "LazyImport",
+    "LibraryObject",
+    "ListValue",
+    "LoopItems",
+    "LossObject",
+    "Method",
+    "MetricObject",
+    "Module",
+    "OptimizerObject",
+    "Partial",
+    "SetValue",
+    "Super",
+    "Union",
+    "Value",
+    "Written",
+    "bind",
+    "call_function_method",
+    "flat_size",
+    "foreign",
+    "is_known",
+    "options",
+    "plain",
+    "within",
+]

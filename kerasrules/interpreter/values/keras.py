@@ -1,0 +1,173 @@
+"""Layers, models, losses, metrics and optimizers of Keras."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from kerasrules.interpreter.arguments import Arguments
+from kerasrules.interpreter.heap import Field, HeapObject, Join
+from kerasrules.interpreter.values.base import AbstractValue, HeapValue, Value
+from kerasrules.interpreter.values.classes import Instance
+from kerasrules.model.data import Shape
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Layer
+from kerasrules.model.training import Loss, Metric, Optimizer
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+class LayerObject(HeapValue):
+    """A layer of Keras that was made but perhaps not yet called. state: "trainable", user attributes."""
+
+    kind = "layer"
+    __slots__ = ("layer", "wrapped")
+
+    def __init__(self, layer: Layer, wrapped: Value = None) -> None:
+        super().__init__()
+        self.layer = layer
+        self.wrapped = wrapped
+        """For a Lambda its function, for wrappers the inner layer's value."""
+
+    def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:
+        """What was set on it, its arguments, its calls."""
+        return ctx.layers.attribute(self, name, node)
+
+    def set_attribute(self, ctx: Context, name: str, new: Value, node: ast.AST) -> None:
+        """Set an attribute; one that is an argument changes the layer."""
+        ctx.heap.write(self, name, new)
+        if name == "trainable":
+            ctx.attributes.note_trainable(self, new, node)
+        elif name in self.layer.config:
+            ctx.layers.change(self, name, new)
+
+    def call(self, ctx: Context, arguments: Arguments, node: ast.AST) -> Value:
+        """On tensors: a node of the graph."""
+        return ctx.layers.call(self, arguments, node)
+
+    def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
+        """A method of Keras' Layer."""
+        return ctx.layers.call_method(self, name, arguments, node)
+
+    def truth(self, ctx: Context) -> bool | None:
+        """A layer is true."""
+        return True
+
+
+class LayerConfig(HeapObject):
+    """The arguments of a layer as state, so that what a branch changes in them is undone."""
+
+    kind = "layer config"
+    __slots__ = ()
+
+    def __init__(self, layer: Layer) -> None:
+        super().__init__()
+        self.state = layer.config  # type: ignore[assignment]
+        # what it writes to is older than itself
+        self.born = 0
+
+
+class KerasModel(HeapValue):
+    """A model. state: "trainable", user attributes."""
+
+    kind = "model"
+    __slots__ = ("backbone", "class_name", "input_tensor", "instance", "location")
+    form: Field[str] = Field("unknown", Join.SAME)
+    """"sequential", "functional", "subclass", "application" or "unknown"."""
+    name: Field[str | None] = Field(None, Join.SAME)
+    layers: Field[tuple[Value, ...]] = Field((), Join.SEQUENCE)
+    """For Sequential: values and `BranchItems`."""
+    inputs: Field[Value] = Field(None)
+    outputs: Field[Value] = Field(None)
+    """For functional models: the tensors that they were made of."""
+    input_shape: Field[Shape | None] = Field(None, Join.SAME)
+    """What `build`, or a first call with data, says of the input."""
+    compiled: Field[Value] = Field(None)
+    """The latest compile call."""
+    escaped: Field[bool] = Field(False, Join.ANY)
+    """Whether it was given to code that is not in sight."""
+    reused: Field[bool] = Field(False, Join.ANY)
+    """Whether it was called as a part of something else."""
+    standard_loss: Field[bool] = Field(False, Join.ANY)
+    """Whether a `train_step` of its own gives labels and output to compile's loss as they are."""
+
+    def __init__(self, form: str, class_name: str, location: Location, name: str | None = None) -> None:
+        super().__init__()
+        self.fields.update({KerasModel.form: form, KerasModel.name: name})
+        self.class_name, self.location = class_name, location
+        self.instance: Instance | None = None
+        self.backbone: Layer | None = None
+        """For an application: the backbone as one layer."""
+        self.input_tensor: Value = None
+        """For an application: what it was told to start with."""
+
+    def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:
+        """What was set on it, or what Keras gives."""
+        return ctx.model_members.attribute(self, self, name, node)
+
+    def set_attribute(self, ctx: Context, name: str, new: Value, node: ast.AST) -> None:
+        """Set an attribute; models whose list of layers is set are not followed."""
+        if name in ("layers", "compiled"):
+            ctx.heap.set(self, KerasModel.layers, (ctx.unknown("the layers of the model were set", node),))
+            return
+        ctx.heap.write(self, name, new)
+        if name == "trainable":
+            ctx.attributes.note_trainable(self, new, node)
+
+    def call(self, ctx: Context, arguments: Arguments, node: ast.AST) -> Value:
+        """On tensors: its layers once more."""
+        return ctx.model_calls.call_model(self, arguments, node)
+
+    def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
+        """compile, fit, add, …"""
+        return ctx.model_members.call_method(self, name, arguments, node)
+
+    def truth(self, ctx: Context) -> bool | None:
+        """A model is true."""
+        return True
+
+
+@dataclass(frozen=True, eq=False)
+class LossObject(AbstractValue):
+    """A loss as a value. function: for custom ones, the Function."""
+
+    loss: Loss
+    kind: ClassVar[str] = "loss"
+
+    def call(self, ctx: Context, arguments: Arguments, node: ast.AST) -> Value:
+        """On labels and predictions."""
+        return ctx.losses.call(self, arguments, node)
+
+    def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
+        """`loss.call(y, p)` is `loss(y, p)`."""
+        if name in ("call", "__call__"):
+            return ctx.losses.call(self, arguments, node)
+        return super().call_method(ctx, name, arguments, node)
+
+
+@dataclass(frozen=True, eq=False)
+class MetricObject(AbstractValue):
+    """A metric as a value."""
+
+    metric: Metric
+    kind: ClassVar[str] = "metric"
+
+    def call(self, ctx: Context, arguments: Arguments, node: ast.AST) -> Value:
+        """On labels and predictions."""
+        return ctx.losses.call(self, arguments, node)
+
+    def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
+        """`loss.call(y, p)` is `loss(y, p)`."""
+        if name in ("call", "__call__"):
+            return ctx.losses.call(self, arguments, node)
+        return super().call_method(ctx, name, arguments, node)
+
+
+@dataclass(frozen=True, eq=False)
+class OptimizerObject(AbstractValue):
+    """An optimizer as a value."""
+
+    optimizer: Optimizer
+    kind: ClassVar[str] = "optimizer"
