@@ -65,7 +65,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help="build the model by running this callable in an isolated subprocess",
     )
     data.add_argument("--kwargs", metavar="JSON", help="arguments of the callable as a JSON object")
-    trial = parser.add_argument_group("trainings")
+    trial = parser.add_argument_group("training")
     add_trial(trial)
     trial.add_argument(
         "--seeds", type=_positive, default=8, metavar="N", help="maximum number of training pairs (default: 8)"

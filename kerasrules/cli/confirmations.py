@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    group = parser.add_argument_group("trainings")
+    group = parser.add_argument_group("training")
     group.add_argument(
         "--confirm", action="store_true", help="train the models of fixable findings with and without each fix"
     )

@@ -89,6 +89,7 @@ def origin_here(array: ArrayInfo) -> list[Related]:
 
 
 _RANGE = re.compile(r" -?[\d.]+\.\.-?[\d.]+")
+_NESTED = re.compile(r" \((.*)\)$")
 _RESCALING = frozenset({"scale", "scale-labels", "standardize", "shift", "center", "power"})
 
 
@@ -96,5 +97,6 @@ def origin_words(array: ArrayInfo) -> str:
     """The origin in parentheses: " (keras.datasets.mnist pixels, rescaled)", without a range that no longer holds."""
     if not array.origin:
         return ""
+    origin = _NESTED.sub(r", \1", array.origin.removeprefix("labels of "))
     rescaled = any(step.kind in _RESCALING for step in array.steps)
-    return f" ({_RANGE.sub('', array.origin)}, rescaled)" if rescaled else f" ({array.origin})"
+    return f" ({_RANGE.sub('', origin)}, rescaled)" if rescaled else f" ({origin})"

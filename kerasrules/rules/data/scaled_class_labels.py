@@ -65,14 +65,13 @@ class ScaledClassLabels(Rule):
     def _report(self, pair: Judged, target: ArrayInfo, step: Step) -> Finding:
         fit = next(fit for fit in pair.training.fits if fit.trains and target in fit.y)
         consequence = (
-            "truncated to integers, they are all class 0"
+            f"Truncated to integers by {loss_words(pair.loss)}, they are all class 0"
             if pair.loss.name in SPARSE
-            else "no target is anywhere near 1"
+            else f"For {loss_words(pair.loss)}, no target is anywhere near 1"
         )
         return self.finding(
             step.location or fit.location,
-            f"the class labels are {step.text} and range from {interval(target.low, target.high)}. For"
-            f" {loss_words(pair.loss)}, {consequence}",
+            f"the class labels are {step.text} and range from {interval(target.low, target.high)}. {consequence}",
             related=[*origin_here(target), Related("labels passed here", fit.location)],
             help="divide only the pixels and keep the labels as they are",
         )
