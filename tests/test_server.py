@@ -565,7 +565,7 @@ async def test_a_safe_fix(editor: Editor) -> None:
     [found] = await editor.diagnostics(uri, bool)
     assert found.code == "KR405"
     fix = await fix_of(editor, uri, (found.range.start.line, found.range.start.character))
-    assert fix.title == "Fix: Return the sequence (recurrent-sequence-mismatch)"
+    assert fix.title == "Fix: Set return_sequences=True (recurrent-sequence-mismatch)"
     assert (fix.kind, fix.is_preferred) == (types.CodeActionKind.QuickFix, True)
     assert [d.code for d in fix.diagnostics or ()] == ["KR405"]
     assert fix.edit is None  # this client asks for it

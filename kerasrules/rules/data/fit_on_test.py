@@ -79,7 +79,7 @@ class FitOnTest(Rule):
         labels = fitting.class_name in _LABEL_ENCODERS
         right = "adapt it to" if fitting.method == "adapt" else "fit it on"
         instead = "" if fitting.method in ("adapt", "fit_on_texts") else ", and call transform here"
-        changed = "scaled" if fitting.class_name.endswith("Scaler") else "converted"
+        changed = "scaled" if fitting.class_name.endswith(("Scaler", "Normalization")) else "converted"
         return self.finding(
             fitting.location,
             f"{fitting.class_name} is fitted {'again ' if again else ''}on the {data.split} data, so "
