@@ -46,7 +46,7 @@ def test_value(line: Line) -> None:
     assert facts(line.expression, line.setup) == line.expected
 
 
-@pytest.mark.filterwarnings("ignore:divide by zero")
+@pytest.mark.filterwarnings("ignore:.*encountered in:RuntimeWarning")
 @pytest.mark.parametrize("line", NUMPY, ids=lambda line: line.expression)
 def test_numpy_agrees(line: Line) -> None:
     numpy = pytest.importorskip("numpy")

@@ -225,8 +225,9 @@ def monotone(info: ArrayInfo, function: str) -> ArrayInfo:
     """The facts after an elementwise function of one argument, by its short name."""
     low, high = intervals.interval(info)
     keeps_float = replace(info, dtype=divided(info.dtype))
+    kept = info if function in {"square", "abs", "relu", "sign", *_WHOLE} else keeps_float
     if function in _BOUNDED:
-        return lattice.ranged(keeps_float, *_BOUNDED[function])
+        return lattice.ranged(kept, *_BOUNDED[function])
     try:
         if function == "sqrt":
             ends = (0.0, math.inf) if low < 0 else (math.sqrt(low), math.inf if math.isinf(high) else math.sqrt(high))
@@ -251,9 +252,7 @@ def monotone(info: ArrayInfo, function: str) -> ArrayInfo:
         else:
             return lattice.forget_values(info)
     except (OverflowError, ValueError):
-        return lattice.forget_values(info)
-    integral = function in {"square", "abs", "relu", *_WHOLE}
-    kept = info if integral else keeps_float
+        return lattice.forget_values(kept)
     crosses_zero = function in {"abs", "square"} and low < 0 < high
     bounds_attained = info.bounds_attained and not crosses_zero
     new_low, new_high, bounds_attained = intervals.bounds_in_dtype(ends, kept.dtype, bounds_attained)

@@ -54,13 +54,13 @@ def array(call: Call) -> Value:
     return converted(call, call.get("object", 0, call.get("a")), call.get("dtype", 1))
 
 
-def _blank(call: Call, value: float, *, blank: bool) -> Value:
+def _blank(call: Call, value: float, *, blank: bool, own: str = "float64") -> Value:
     shape = dims(call.get("shape", 0))
     position = 2 if call.name.endswith(("full", "fill")) else 1
     dtype = call.get("dtype", position)
     name = dtype_name(dtype)
     if name is None and dtype is None:
-        name = "float32" if call.name.startswith(("tensorflow.", "keras.")) else "float64"
+        name = "float32" if call.name.startswith(("tensorflow.", "keras.")) else own
     return ArrayObject(ArrayInfo(shape=shape, dtype=name, low=value, high=value, bounds_attained=True), blank=blank)
 
 
@@ -82,7 +82,8 @@ def full(call: Call) -> Value:
     value = number(call.get("fill_value", 1, call.get("value")))
     if value is None:
         return ArrayObject(ArrayInfo(shape=dims(call.get("shape", 0, call.get("dims")))))
-    return _blank(call, value, blank=False)
+    own = "int64" if type(call.get("fill_value", 1)) is int else "float64"
+    return _blank(call, value, blank=False, own=own)
 
 
 @function(

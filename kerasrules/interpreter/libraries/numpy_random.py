@@ -126,6 +126,13 @@ def _bounded(low: float | None, high: float | None, position: int, dtype: str = 
     return handler
 
 
+def _vectors(call: Call) -> Value:
+    """Samples that are vectors, as long as the arguments say."""
+    share = call.name.endswith("dirichlet")
+    info = ArrayInfo(dtype="float64", low=0.0 if share else None, high=1.0 if share else None)
+    return _made(call, info, "random numbers")
+
+
 _NAMES: dict[str, Callable[[Call], Value]] = {
     "rand": _rand,
     "randn": _randn,
@@ -146,9 +153,9 @@ _NAMES: dict[str, Callable[[Call], Value]] = {
     "beta": _bounded(0.0, 1.0, 2),
     "gamma": _bounded(0.0, None, 2),
     "lognormal": _bounded(0.0, None, 2),
-    "multivariate_normal": _bounded(None, None, 9),
+    "multivariate_normal": _vectors,
     "laplace": _bounded(None, None, 2),
-    "dirichlet": _bounded(0.0, 1.0, 9),
+    "dirichlet": _vectors,
 }
 for _name, _handler in _NAMES.items():
     function(f"numpy.random.{_name}")(_handler)

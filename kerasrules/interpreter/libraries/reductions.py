@@ -114,7 +114,12 @@ def indices(call: Call) -> Value:
     result = elementwise_shape(call)
     if call.name.endswith(("nonzero", "argwhere")):
         result = ArrayObject(replace(result.info, origin=indexing.SELECTED))
-    return (result,) if call.name.endswith("nonzero") else result
+    if not call.name.endswith("nonzero"):
+        return result
+    # one vector of positions for each axis
+    value, _ = receiver(call)
+    rank = len(conversion.surely_array(value).info.shape or (None,))
+    return (ArrayObject(replace(result.info, shape=(None,))),) * rank
 
 
 def elementwise_shape(call: Call) -> ArrayObject:

@@ -474,7 +474,7 @@ def _splitter(call: Call) -> Value:
     if shape is not None and axis is not None and -len(shape) <= axis < len(shape):
         sizes = list(shape)
         size = sizes[axis]
-        sizes[axis] = None if size is None else size // pieces
+        sizes[axis] = None if size is None or size % pieces else size // pieces
         shape = tuple(sizes)
     else:
         shape = None
@@ -495,10 +495,17 @@ def part(call: Call) -> Value:
 
     def change(info: ArrayInfo) -> ArrayInfo:
         info = info if call.name.endswith(("delete", "compress", "extract")) else lattice.shuffled(info)
-        if picked is not None and call.name.endswith(("take", "gather")) and info.shape and not call.has("axis"):
-            inner = picked.info.shape
-            return replace(info, shape=None if inner is None else (*inner, *info.shape[1:]))
-        return lattice.rebatched(info)
+        if not call.name.endswith(("take", "gather")):
+            return lattice.rebatched(info)
+        # numpy takes from the flat array where no axis is given, TensorFlow from the first one
+        axis = call.get("axis", position + 1, 0 if call.name.endswith("gather") else None)
+        # indices that are not known are a vector of them, as one has for samples
+        inner = (None,) if picked is None or picked.info.shape is None else picked.info.shape
+        if axis is None:
+            return replace(info, shape=inner)
+        if info.shape is None or type(axis) is not int or not 0 <= axis < len(info.shape):
+            return replace(info, shape=None)
+        return replace(info, shape=(*info.shape[:axis], *inner, *info.shape[axis + 1 :]))
 
     return elementwise(call, change)
 
