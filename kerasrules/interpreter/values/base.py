@@ -19,7 +19,7 @@ MISSING = object()
 
 
 Value: TypeAlias = Any
-"""One of the classes of this file, `Unknown`, a `program.Tensor`, a constant, a tuple or a slice."""
+"""One of the classes of this package, `Unknown`, a `Tensor`, a constant, a tuple or a slice."""
 
 
 MODEL_VERBS = frozenset(
@@ -105,5 +105,5 @@ def is_known(value: Value) -> bool:
 
 
 def options(value: Value) -> tuple[Value, ...]:
-    """The values that this may be: several for a Choice, else itself."""
+    """The values that this may be: several for a Union, else itself."""
     return value.options if isinstance(value, Union) else (value,)
