@@ -285,7 +285,7 @@ def test_mismatch_of_a_shape(keras: Any, number: int) -> None:
     found = plan(CONV)
     shape = found.calls[number].shapes[0]
     assert shape is not None
-    with pytest.raises(BuildMismatch, match=r"line \d+ gives .* in Keras, but .* was recovered"):
+    with pytest.raises(BuildMismatch, match=r"line \d+ outputs .* in Keras, but .* was recovered"):
         rebuilt(falsified(found, number, shapes=((*shape[:-1], 77),)))
     with pytest.raises(BuildMismatch):
         rebuilt(falsified(found, number, shapes=((*shape, 1),)))

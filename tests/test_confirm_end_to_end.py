@@ -221,7 +221,7 @@ def test_founding_case(confirm: Run) -> None:
     (activation,) = {verdict["reason"] for verdict in found["verdicts"] if verdict["code"] == "KR102"}
     assert "this fix alone is not enough" in activation
     scaling = next(one for one in found["verdicts"] if one["code"] == "KR308" and one["verdict"] == "confirmed")
-    assert "tandardise" in scaling["remedy"]
+    assert "tandardize" in scaling["remedy"]
     assert scaling["as_written"]["held_out"] < 0.2
     assert scaling["remedied"]["held_out"] > 0.8
     assert [one["code"] for one in found["findings"]] == ["KR308"]
@@ -276,14 +276,14 @@ def test_nothing_to_confirm(confirm: Run) -> None:
         (("broken.py",), "broken.py cannot be read"),
         (("broken.ipynb",), "broken.ipynb cannot be read"),
         (("softmax.py", "--data", "none.npz"), "no such file: none.npz"),
-        (("softmax.py", "--data", "softmax.py"), "data come as .npz or .csv"),
+        (("softmax.py", "--data", "softmax.py"), "data must be an .npz or .csv file"),
         (("softmax.py", "--data", "table.csv"), "--target COLUMN"),
-        (("softmax.py", "--target", "y"), "--target goes with --data"),
+        (("softmax.py", "--target", "y"), "--target requires --data"),
         (("softmax.py", "--data", "sample.npz", "--target", "y"), "--target requires a .csv file"),
         (("softmax.py", "--kwargs", "{}"), "--kwargs requires --import"),
         (("softmax.py", "--seeds", "0"), "'0' is not an integer of at least 1"),
         (("softmax.py", "--first-seed", "-1"), "first-seed"),
-        (("softmax.py", "--steps", "ten"), "'ten' is not a whole number"),
+        (("softmax.py", "--steps", "ten"), "'ten' is not an integer"),
         (("softmax.py", "--budget", "inf"), "'inf' is not a number of seconds"),
         (("softmax.py", "--budget", "nan"), "'nan' is not a number of seconds"),
         (("softmax.py", "--backend", "theano"), "invalid choice"),

@@ -116,7 +116,7 @@ def test_several_jobs_one_worker(worker: Callable[[str], Session], asked: Job) -
 def test_crash(worker: Callable[[str], Session], asked: Job, code: str) -> None:
     with (
         worker(f"print('something went wrong', file=sys.stderr, flush=True)\n{code}") as session,
-        pytest.raises(WorkerError, match="the worker process ended") as error,
+        pytest.raises(WorkerError, match="the worker process died") as error,
     ):
         session.run(asked)
     assert "exit status 3" in str(error.value)
@@ -203,7 +203,7 @@ def test_closed_output(worker: Callable[[str], Session], asked: Job, monkeypatch
     monkeypatch.setattr(module, "AFTER_SILENCE", 0.3)
     with (
         worker("pickle.load(sys.stdin.buffer); os.close(1); time.sleep(600)") as session,
-        pytest.raises(WorkerError, match="the worker process ended"),
+        pytest.raises(WorkerError, match="the worker process died"),
     ):
         session.run(asked)
 
@@ -214,7 +214,7 @@ def test_hang(worker: Callable[[str], Session], asked: Job, monkeypatch: pytest.
         document = session.run(asked)
     (verdict,) = document["verdicts"]
     assert verdict["verdict"] == "inconclusive"
-    assert "5 s of the budget were used up" in verdict["reason"]
+    assert "exceeded the budget of 5 s" in verdict["reason"]
     assert verdict["code"] == "KR202"
     assert not document["interrupted"]
 
