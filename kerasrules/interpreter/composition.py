@@ -22,7 +22,6 @@ from kerasrules.interpreter.eval.operators import Operators
 from kerasrules.interpreter.eval.snippets import Snippets
 from kerasrules.interpreter.eval.statements import Statements
 from kerasrules.interpreter.keras_calls.graph_builder import GraphBuilder
-from kerasrules.interpreter.keras_calls.keras_calls import KerasCalls
 from kerasrules.interpreter.keras_calls.layers import Layers
 from kerasrules.interpreter.keras_calls.losses import Losses
 from kerasrules.interpreter.keras_calls.model_calls import ModelCalls
@@ -54,5 +53,4 @@ def compose(source: Source) -> Context:
     ctx.models, ctx.model_graph = Models(ctx), ModelGraph(ctx)
     ctx.model_calls, ctx.model_members = ModelCalls(ctx), ModelMembers(ctx)
     ctx.losses, ctx.optimizers, ctx.training = Losses(ctx), Optimizers(ctx), TrainingCalls(ctx)
-    ctx.keras = KerasCalls(ctx)
     return ctx

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.eval.snippets import Snippets
     from kerasrules.interpreter.eval.statements import Statements
     from kerasrules.interpreter.keras_calls.graph_builder import GraphBuilder
-    from kerasrules.interpreter.keras_calls.keras_calls import KerasCalls
     from kerasrules.interpreter.keras_calls.layers import Layers
     from kerasrules.interpreter.keras_calls.losses import Losses
     from kerasrules.interpreter.keras_calls.model_calls import ModelCalls
@@ -78,7 +77,6 @@ class Context:
     losses: Losses
     optimizers: Optimizers
     training: TrainingCalls
-    keras: KerasCalls
 
     strict: ClassVar[bool] = False
     """Raise errors of handlers (in tests) rather than go on with an unknown value."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
@@ -74,9 +73,11 @@ class LibraryCalls:
         ctx = self.ctx
         if name.startswith(("keras.", "tensorflow.")):
             ctx.events.api_uses.append(ApiUse("call", name, ctx.location(node), keyword_locations(ctx, node)))
-        own = ctx.keras.call(name, arguments, node)
-        if own is not MISSING:
-            return own
+        builder = registry.find_builder(name)
+        if builder is not None:
+            built = self._run(builder, name, arguments, node, None)
+            if built is not MISSING:
+                return built
         known = documented(name)
         entry = registry.find_function(known)
         plain = name.startswith(_PLAIN)
@@ -96,7 +97,7 @@ class LibraryCalls:
         """What stands under a name in a library's module or class: a constant, or the name itself."""
         full = self.name(owner, name)
         constant = registry.find_constant(full.name)
-        if constant is not registry.MISSING:
+        if constant is not MISSING:
             return constant
         return False if full.name == "typing.TYPE_CHECKING" else full
 
@@ -144,30 +145,8 @@ class LibraryCalls:
                 ctx.location(node),
             )
 
-        def run(args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Value:
-            ctx.budget.tick()
-            call = registry.Call(ctx, name, args, kwargs, node, receiver, arguments.incomplete)
-            try:
-                return entry.handler(call)
-            except registry.MissingArgument as error:
-                return ctx.unknown(f"the result of {name}: {error}", node)
-            except (
-                ValueError,
-                TypeError,
-                KeyError,
-                IndexError,
-                AttributeError,
-                ZeroDivisionError,
-                OverflowError,
-            ) as error:
-                if ctx.strict:
-                    raise
-                return ctx.unknown(f"the result of {name} ({type(error).__name__})", node)
-
-        if not entry.for_each_option:
-            return run(args, kwargs)
         # one call for each thing that the first uncertain argument may be
-        for key, value in (*enumerate(args), *kwargs.items()):
+        for key, value in (*enumerate(args), *kwargs.items()) if entry.for_each_option else ():
             if isinstance(value, Union):
 
                 def with_one(one: Value, key: object = key) -> Value:
@@ -177,7 +156,29 @@ class LibraryCalls:
                     return self._handle(entry, name, given, node, receiver)
 
                 return ctx.branches.for_each_option(value, with_one)
-        return run(args, kwargs)
+        ctx.budget.tick()
+        return self._run(entry, name, arguments, node, receiver)
+
+    def _run(self, entry: registry.Entry, name: str, arguments: Arguments, node: ast.AST, receiver: Value) -> Value:
+        """Ask a handler; one that fails on what the program gives ends in an unknown value."""
+        ctx = self.ctx
+        call = registry.Call(ctx, name, arguments.args, arguments.kwargs, node, receiver, arguments.incomplete)
+        try:
+            return entry.handler(call)
+        except registry.MissingArgument as error:
+            return ctx.unknown(f"the result of {name}: {error}", node)
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            IndexError,
+            AttributeError,
+            ZeroDivisionError,
+            OverflowError,
+        ) as error:
+            if ctx.strict:
+                raise
+            return ctx.unknown(f"the result of {name} ({type(error).__name__})", node)
 
     def call_method(self, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method that a library handler knows."""

@@ -27,17 +27,16 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import Budget
 from kerasrules.interpreter.heap import Heap
-from kerasrules.interpreter.values import Value
+from kerasrules.interpreter.values import MISSING, Value
 from kerasrules.model.locations import Location
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.scopes import Scope
     from kerasrules.interpreter.stack import CallStack
-
-MISSING = object()
 
 
 class HandlerContext(Protocol):
@@ -130,6 +129,11 @@ class Call:
         return Unknown(reason, self.location)
 
     @property
+    def arguments(self) -> Arguments:
+        """The arguments, for whoever takes a call's as a whole."""
+        return Arguments(self.args, self.kwargs, self.incomplete)
+
+    @property
     def location(self) -> Location:
         """Where the call stands."""
         return self.context.location(self.node)
@@ -151,6 +155,7 @@ _Key = TypeVar("_Key")
 _Handler = TypeVar("_Handler")
 
 FUNCTIONS: dict[str, Entry] = {}
+BUILDERS: dict[str, Entry] = {}
 METHODS: dict[tuple[str, str], Entry] = {}
 ATTRIBUTES: dict[tuple[str, str], AttributeHandler] = {}
 CONSTANTS: dict[str, Value] = {}
@@ -163,6 +168,21 @@ def function(*names: str, for_each_option: bool = True) -> Callable[[Handler], H
     def register(handler: Handler) -> Handler:
         for name in names:
             _add(FUNCTIONS, name, Entry(handler, for_each_option))
+        return handler
+
+    return register
+
+
+def builder(*names: str) -> Callable[[Handler], Handler]:
+    """Register a handler for functions that make or use parts of the network.
+
+    A name that ends in a dot is a module: the handler is asked for all that is in it, and returns MISSING for what it
+    does not know.
+    """
+
+    def register(handler: Handler) -> Handler:
+        for name in names:
+            _add(BUILDERS, name, Entry(handler, for_each_option=False))
         return handler
 
     return register
@@ -199,6 +219,17 @@ def find_function(name: str) -> Entry | None:
     """The handler of a library function, by its canonical name and by nothing less."""
     load()
     return FUNCTIONS.get(name)
+
+
+@cache
+def find_builder(name: str) -> Entry | None:
+    """The handler of a function that makes parts of the network: its own, or that of the innermost module around."""
+    load()
+    entry = BUILDERS.get(name)
+    while entry is None and name:
+        name = name.rpartition(".")[0]
+        entry = BUILDERS.get(name + ".")
+    return entry
 
 
 def find_method(kind: str, name: str) -> Entry | None:

@@ -1,0 +1,102 @@
+"""Calls of Keras that make inputs, layers and models, by the tables of what Keras has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from kerasrules.interpreter.libraries.registry import Call, builder
+from kerasrules.interpreter.values import MISSING, KerasModel, LibraryObject, Value
+from kerasrules.keras_api import applications, data_format, losses, signatures
+from kerasrules.keras_api.declared_input import declared_shape
+from kerasrules.model.network import Tensor
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+_LOADERS = frozenset({"load_model", "model_from_json", "model_from_yaml"})
+
+
+def parts_of(call: Call) -> Context:
+    """The parts of the interpreter that build the network: handlers of other libraries need none of them."""
+    return cast("Context", call.context)
+
+
+def last_name(call: Call) -> str:
+    """The name of the function or class without its module."""
+    return call.name.rpartition(".")[2]
+
+
+@builder("keras.Input")
+def make_input(call: Call) -> Value:
+    """The tensor of an input of this shape."""
+    ctx, tensor = parts_of(call), call.kwargs.get("tensor")
+    if isinstance(tensor, Tensor):
+        return tensor
+    shape = declared_shape(ctx.layers.make("Input", call.arguments, call.node).layer)
+    name, dtype = call.kwargs.get("name"), call.kwargs.get("dtype")
+    return ctx.graph.input_tensor(
+        shape, call.node, name if isinstance(name, str) else None, dtype if isinstance(dtype, str) else None
+    )
+
+
+@builder("keras.Sequential")
+def sequential(call: Call) -> Value:
+    """A model that is a list of layers."""
+    return parts_of(call).models.make_sequential(call.arguments, call.node)
+
+
+@builder("keras.Model", "keras.models.Functional")
+def functional(call: Call) -> Value:
+    """A model between tensors."""
+    return parts_of(call).models.make_functional(call.arguments, call.node)
+
+
+@builder("keras.layers.")
+def layer(call: Call) -> Value:
+    """A layer of Keras, or one of the functions of old versions that call one."""
+    ctx, name = parts_of(call), last_name(call)
+    if call.name != f"keras.layers.{name}":
+        return MISSING
+    if name in signatures.LAYER_FUNCTIONS:
+        return ctx.layers.call_functional(name, call.arguments, call.node)
+    return ctx.layers.make(name, call.arguments, call.node) if name in signatures.LAYERS else MISSING
+
+
+@builder("keras.applications.")
+def application(call: Call) -> Value:
+    """A backbone."""
+    name = last_name(call)
+    if name not in applications.APPLICATIONS:
+        return MISSING
+    return parts_of(call).models.make_application(name, call.arguments, call.node)
+
+
+@builder("keras.")
+def loaded(call: Call) -> Value:
+    """A model that comes from a file, or that is a copy of another."""
+    name = last_name(call)
+    if name in _LOADERS:
+        model = KerasModel("unknown", "Model", call.location)
+        parts_of(call).models.add(model)
+        return model
+    return call.unknown("a cloned model") if name == "clone_model" and call.args else MISSING
+
+
+@builder("keras.backend.image_data_format")
+def image_data_format(call: Call) -> Value:
+    """What Keras is installed with; a program that sets it otherwise says so."""
+    uses = parts_of(call).events.api_uses
+    changed = any(use.name.rpartition(".")[2] in data_format.SETTERS for use in uses)
+    return call.unknown("the image data format") if changed else "channels_last"
+
+
+@builder("tensorflow.GradientTape")
+def gradient_tape(call: Call) -> Value:
+    """What a `with` statement begins a custom training step with."""
+    return LibraryObject(call.name, {}, call.location)
+
+
+@builder(*(f"tensorflow.{module}{name}" for name in losses.LOGIT_FUNCTIONS for module in ("nn.", "losses.", "")))
+def loss_of_logits(call: Call) -> Value:
+    """A loss of TensorFlow's own, called on labels and logits."""
+    return parts_of(call).losses.call_logit_loss(last_name(call), call.arguments, call.node)

@@ -1,0 +1,99 @@
+"""Calls of Keras that make or use losses, metrics, optimizers, activations and the like."""
+
+from __future__ import annotations
+
+from kerasrules.interpreter.libraries.keras_network import last_name, parts_of
+from kerasrules.interpreter.libraries.registry import Call, builder
+from kerasrules.interpreter.structures import tensors_in
+from kerasrules.interpreter.values import MISSING, ExternalName, LibraryObject, MetricObject, Value, plain
+from kerasrules.keras_api import activations, initializers, losses, metrics, optimizers, signatures, small_objects
+from kerasrules.model.training import Metric
+
+_GETTERS = frozenset({"get", "deserialize"})
+
+
+def _gets(call: Call) -> bool:
+    """Whether this is `keras.losses.get(…)` or the like."""
+    return last_name(call) in _GETTERS and len(call.args) > 0
+
+
+@builder("keras.activations.")
+def activation(call: Call) -> Value:
+    """An activation by its name."""
+    if not _gets(call):
+        return MISSING
+    value = call.args[0]
+    if isinstance(value, str):
+        known = activations.canonical_activation(value)
+        return call.unknown("an activation by name") if known is None else ExternalName(f"keras.activations.{known}")
+    return ExternalName("keras.activations.linear") if value is None else value
+
+
+@builder("keras.losses.", "keras.objectives.")
+def loss(call: Call) -> Value:
+    """A loss: made, looked up, or called on labels and predictions."""
+    name, ctx = last_name(call), parts_of(call)
+    if _gets(call) and call.name.startswith("keras.losses."):
+        return ctx.losses.value(call.args[0], call.location)
+    canonical = losses.canonical_loss(name)
+    if canonical is not None and name in losses.CLASSES:
+        return ctx.losses.make(name, canonical, call.arguments, call.node)
+    return loss_function(call)
+
+
+@builder("keras.backend.")
+def loss_function(call: Call) -> Value:
+    """A loss as a function, called on tensors."""
+    name = last_name(call)
+    canonical = losses.canonical_loss(name)
+    if canonical is None or name in losses.CLASSES or not tensors_in(call.arguments.values):
+        return MISSING
+    of_backend = call.name.startswith("keras.backend.")
+    return parts_of(call).losses.call_function(name, canonical, call.arguments, call.node, backend=of_backend)
+
+
+@builder("keras.metrics.")
+def metric(call: Call) -> Value:
+    """A metric, or a loss under its name as one."""
+    called = loss_function(call)
+    name = last_name(call)
+    if called is not MISSING or name not in metrics.METRIC_CLASSES:
+        return called
+    signature = metrics.metric_signature(name)
+    given = signatures.bind(signature, call.args, call.kwargs) if signature else call.kwargs
+    config = {key: plain(value) for key, value in given.items()}
+    return MetricObject(Metric(metrics.canonical_metric(name) or name, call.location, config))
+
+
+@builder("keras.optimizers.")
+def optimizer(call: Call) -> Value:
+    """An optimizer, made or looked up, or a schedule of learning rates."""
+    name, ctx = last_name(call), parts_of(call)
+    if _gets(call):
+        return ctx.optimizers.value(call.args[0], call.location) or call.unknown("an optimizer")
+    if ".schedules." in call.name or name in optimizers.SCHEDULES:
+        return ctx.optimizers.schedule(name, call.arguments, call.node)
+    canonical = optimizers.canonical_optimizer(name)
+    return MISSING if canonical is None else ctx.optimizers.make(canonical, call.arguments, call.node)
+
+
+@builder("keras.initializers.")
+def initializer(call: Call) -> Value:
+    """An initializer, which rules look into and `confirm` makes again."""
+    name = last_name(call)
+    known = initializers.canonical_initializer(name)
+    if known is None or call.incomplete or call.name != f"keras.initializers.{name}":
+        return MISSING
+    bound = signatures.bind(initializers.INITIALIZERS[known], call.args, call.kwargs)
+    return LibraryObject(f"keras.initializers.{known}", bound, call.location)
+
+
+@builder("keras.callbacks.", "keras.regularizers.", "keras.constraints.")
+def small_object(call: Call) -> Value:
+    """A callback, regularizer or constraint, which rules look into and `confirm` makes again."""
+    parts = call.name.split(".")
+    found = small_objects.find(parts[1], parts[2]) if len(parts) == 3 and not call.incomplete else None
+    if found is None:
+        return MISSING
+    name, parameters = found
+    return LibraryObject(f"keras.{parts[1]}.{name}", call.arguments.by_name(parameters), call.location)
