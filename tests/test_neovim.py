@@ -59,7 +59,7 @@ def test_a_fix_in_neovim(tmp_path: Path) -> None:
         "line": finding.location.start.line - 1,
         "column": len(before.encode("utf-8")),
     }
-    assert "Fix: Return the sequence (recurrent-sequence-mismatch)" in seen["actions"]
+    assert "Fix: Set return_sequences=True (recurrent-sequence-mismatch)" in seen["actions"]
     assert "Suppress recurrent-sequence-mismatch here" in seen["actions"]
     fixed = path.read_text(encoding="utf-8")
     assert fixed == FAULTY.replace("LSTM(8), layers.LSTM", "LSTM(8, return_sequences=True), layers.LSTM")

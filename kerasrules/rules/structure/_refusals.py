@@ -24,7 +24,7 @@ class Refusal(Enum):
     COLLAPSE = "no size is left on an axis"
     MERGE = "inputs do not go together"
     RESHAPE = "another number of values"
-    SEQUENCE = "a recurrent layer gives its last step alone"
+    SEQUENCE = "a recurrent layer returns only its last output"
     INPUT = "a declared input"
     OTHER = "anything else"
 
