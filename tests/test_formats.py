@@ -501,7 +501,7 @@ def test_statistics(check: Callable[..., Any], tmp_path: Path, name: str) -> Non
         assert status == 1
     else:
         assert (status, out) == (2, "")
-        assert err == f"error: --statistics goes with full, concise, json, not with {name}\n"
+        assert err == f"error: --statistics requires --output-format full, concise, json, not {name}\n"
 
 
 @pytest.mark.parametrize(("name", "variable"), [("github", "GITHUB_WORKSPACE"), ("gitlab", "CI_PROJECT_DIR")])
