@@ -84,6 +84,11 @@ MIRRORS = {
     "metrics",
     "models",
     "optimizers",
+    # what a value is (values), how it is evaluated (eval) or found, what the Program says of it (model)
+    "classes",
+    "data",
+    "functions",
+    "names",
     # functions of libraries, and of Keras on tensors
     "elementwise",
     "indexing",

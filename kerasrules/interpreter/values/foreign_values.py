@@ -51,7 +51,7 @@ class _Constant(Foreign):
         return bool(value)
 
 
-class _Text(_Constant):
+class _ForeignText(_Constant):
     def item(self, ctx: Context, value: Value, index: Value, node: ast.AST) -> Value:
         """A character, a part."""
         if not isinstance(index, (int, slice)):
@@ -77,7 +77,7 @@ class _Tuple(_Constant):
         return value  # type: ignore[no-any-return]
 
 
-class _Tensor(Foreign):
+class _ForeignTensor(Foreign):
     def attribute(self, ctx: Context, value: Value, name: str, node: ast.AST) -> Value:
         """Its shape, dtype, name."""
         return ctx.tensors.attribute(value, name, node)
@@ -91,7 +91,7 @@ class _Tensor(Foreign):
         return ctx.tensors.call_method(value, name, arguments, node)
 
 
-class _Unknown(Foreign):
+class _ForeignUnknown(Foreign):
     """What comes of something unknown is as unknown, for the same reason."""
 
     def attribute(self, ctx: Context, value: Value, name: str, node: ast.AST) -> Value:
@@ -115,7 +115,7 @@ class _Unknown(Foreign):
         return value  # type: ignore[no-any-return]
 
 
-_OTHER, _CONSTANT, _TEXT, _TUPLE, _UNKNOWN = Foreign(), _Constant(), _Text(), _Tuple(), _Unknown()
+_OTHER, _CONSTANT, _TEXT, _TUPLE, _UNKNOWN = Foreign(), _Constant(), _ForeignText(), _Tuple(), _ForeignUnknown()
 _BY_TYPE: dict[type, Foreign] = {
     bool: _CONSTANT,
     int: _CONSTANT,
@@ -126,7 +126,7 @@ _BY_TYPE: dict[type, Foreign] = {
     str: _TEXT,
     bytes: _TEXT,
     tuple: _TUPLE,
-    Tensor: _Tensor(),
+    Tensor: _ForeignTensor(),
     Unknown: _UNKNOWN,
     VocabularySize: _UNKNOWN,
 }
