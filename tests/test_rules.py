@@ -80,7 +80,7 @@ def test_a_former_name_stands_for_the_rule_everywhere():
         for name in entry.former_names:
             assert expand(name) == expand(name.upper()) == {entry.code}
             comments = Suppressions.read([f"x = 1  # kerasrules: ignore[{name}]"])
-            assert any(comments.silencing(entry.code, entry.names, 1, 1))
+            assert any(comments.suppressing(entry.code, entry.names, 1, 1))
     assert {"steps", "callbacks", "bottleneck", "learning-rate"} <= set(names)
 
 

@@ -223,7 +223,7 @@ def test_a_comment_is_written_where_one_can_stand(text: str, lines: tuple[int, i
     assert (made.text, made.reason) == (wanted or text, "" if wanted else "no comment can be added on these lines")
     if wanted is not None:
         assert ast.dump(ast.parse(wanted)) == ast.dump(ast.parse(text))
-        assert any(Suppressions.read(split_lines(wanted)).silencing("KR101", ("rule",), *lines))
+        assert any(Suppressions.read(split_lines(wanted)).suppressing("KR101", ("rule",), *lines))
 
 
 def test_a_comment_in_a_cell_with_magics() -> None:

@@ -204,7 +204,7 @@ def test_lines_that_would_end_an_old_python_are_refused() -> None:
 def silenced(
     text: str, code: str = "KR101", name: str = "linear-stack", line: int = 1, last: int | None = None
 ) -> bool:
-    return any(Suppressions.read(text.split("\n")).silencing(code, (name,), line, last or line))
+    return any(Suppressions.read(text.split("\n")).suppressing(code, (name,), line, last or line))
 
 
 @pytest.mark.parametrize(

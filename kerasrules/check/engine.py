@@ -1,4 +1,4 @@
-"""Check one program, or many: read, ask every rule, and keep what is neither silenced nor said twice."""
+"""Check one program, or many: read, ask every rule, and keep what is neither suppressed nor said twice."""
 
 from __future__ import annotations
 
@@ -137,12 +137,12 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         from kerasrules.check.unused_suppressions import finding_of, uses_of
         from kerasrules.check.unused_suppressions import unused as unused_of
 
-        uses = frozenset(use for finding in findings for use in uses_of(finding, _silencing(finding, source)))
+        uses = frozenset(use for finding in findings for use in uses_of(finding, _suppressing(finding, source)))
         if whole:  # else a comment may be for what could not be read
             unused = tuple(unused_of(source, uses))
     kept: dict[tuple[str, Location], Finding] = {}
     for finding in sorted(findings, key=within_file):
-        if _is_wanted(finding, path, settings) and next(_silencing(finding, source), None) is None:
+        if _is_wanted(finding, path, settings) and next(_suppressing(finding, source), None) is None:
             kept.setdefault((finding.code, finding.location), finding)
     if unused:
         wanted = (finding for finding in map(finding_of, unused) if _is_wanted(finding, path, settings))
@@ -238,8 +238,8 @@ def _matches(path: str, root: str, pattern: str) -> bool:
     return matches(path, root, pattern)
 
 
-def _silencing(finding: Finding, source: Source) -> Iterator[Suppression]:
-    """The comments that silence a finding."""
+def _suppressing(finding: Finding, source: Source) -> Iterator[Suppression]:
+    """The comments that suppress a finding."""
     location = finding.location
     if location.path == source.path:
         if location.cell is not None and all(cell.number != location.cell for cell in source.cells):
@@ -249,7 +249,7 @@ def _silencing(finding: Finding, source: Source) -> Iterator[Suppression]:
     else:
         suppressions = _suppressions_of(location.path)
         first, last = location.start.line, location.end.line
-    return suppressions.silencing(finding.code, INDEX[finding.code].names, first, last)
+    return suppressions.suppressing(finding.code, INDEX[finding.code].names, first, last)
 
 
 def _suppressions_of(path: str) -> Suppressions:

@@ -1,4 +1,4 @@
-"""Comments that silence nothing: which they are, and how to take them out."""
+"""Comments that suppress nothing: which they are, and how to take them out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BETWEEN = " \t:-–—"
 
 
 def uses_of(finding: Finding, comments: Iterable[Suppression]) -> Iterator[SuppressionUse]:
-    """What a finding that these comments silence makes used."""
+    """What a finding that these comments suppress makes used."""
     path = os.path.abspath(finding.location.path)
     for comment in comments:
         chosen = [s for s in comment.selectors if selects(s, finding.code, INDEX[finding.code].names)] or [""]
@@ -34,7 +34,7 @@ def unused(source: Source, uses: Collection[SuppressionUse]) -> Iterator[UnusedS
     for comment in source.suppressions.all:
         if comment.noqa and not comment.selectors:
             continue  # one without codes speaks to every linter
-        if _is_about_itself(comment) or _is_silenced(comment, source):
+        if _is_about_itself(comment) or _is_suppressed(comment, source):
             continue
         text = source.lines[comment.line - 1]
         last = comment.line == len(source.lines) or any(cell.first_line == comment.line + 1 for cell in source.cells)
@@ -61,7 +61,7 @@ def finding_of(unused: UnusedSelectors) -> Finding:
         hint = nearest(selector)
         said.append(f"unknown rule `{selector}`{hint}")
     what = "remove it" if not _kept(unused) else f"remove {_listed(unused.selectors)} from the list"
-    # a misspelt name was meant to silence something: what is wanted there only its author knows
+    # a misspelt name was meant to suppress something: what is wanted there only its author knows
     fix = None if unknown else Fix(what, (_edit(unused),), safe=True)
     rule = UnusedSuppression
     message = ". ".join([said[0], *(one[0].upper() + one[1:] for one in said[1:])])
@@ -78,11 +78,11 @@ def _is_judged(selector: str) -> bool:
     return not selects(selector, UnusedSuppression.code, INDEX[UnusedSuppression.code].names)
 
 
-def _is_silenced(comment: Suppression, source: Source) -> bool:
+def _is_suppressed(comment: Suppression, source: Source) -> bool:
     """Whether another comment, or another part of this one, says that it may stay. One without a list may not."""
     code = UnusedSuppression.code
-    silencing = source.suppressions.silencing(code, INDEX[code].names, comment.line, comment.line)
-    return any(found.selectors or found.noqa for found in silencing)
+    suppressing = source.suppressions.suppressing(code, INDEX[code].names, comment.line, comment.line)
+    return any(found.selectors or found.noqa for found in suppressing)
 
 
 def _kept(unused: UnusedSelectors) -> list[str]:

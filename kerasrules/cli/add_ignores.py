@@ -1,4 +1,4 @@
-"""What `check --add-ignores` does: write the comments, file by file, and say what could not be silenced."""
+"""What `check --add-ignores` does: write the comments, file by file, and say what could not be suppressed."""
 
 from __future__ import annotations
 

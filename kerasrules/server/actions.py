@@ -142,7 +142,7 @@ def _all(document: Document) -> Sequence[Finding]:
 
 
 def _is_broken(document: Document, text: Text) -> bool:
-    """Whether a text could not be parsed: a comment would not silence that, nor is it known where one can stand."""
+    """Whether a text could not be parsed: a comment would not suppress that, nor is it known where one can stand."""
     return document.good is not None and text in document.good.broken
 
 

@@ -1,4 +1,4 @@
-"""Text into a `Source`: the syntax tree, places in characters, and the comments that silence findings.
+"""Text into a `Source`: the syntax tree, places in characters, and the comments that suppress findings.
 
 A notebook is a `Source` too: its code cells are one program, and every place in it names its cell.
 """
@@ -81,7 +81,7 @@ class Source:
 
     @property
     def suppressions(self) -> Suppressions:
-        """The comments that silence findings; looked for at the first question."""
+        """The comments that suppress findings; looked for at the first question."""
         if self._suppressions is None:
             self._suppressions = Suppressions.read(self.lines)
         return self._suppressions

@@ -1,1 +1,1 @@
-"""KR9xx: files that cannot be read, and comments that silence nothing."""
+"""KR9xx: files that cannot be read, and comments that suppress nothing."""

@@ -50,5 +50,5 @@ class UnusedSuppression(Rule):
     tag = "unnecessary"
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """The engine reports these: what a comment silences is only known when all other rules have spoken."""
+        """The engine reports these: what a comment suppresses is only known when all other rules have spoken."""
         return iter(())

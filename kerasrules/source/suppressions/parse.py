@@ -1,4 +1,4 @@
-"""Comments that silence findings.
+"""Comments that suppress findings.
 
 model.add(Dense(8))          # kerasrules: ignore[linear-stack] a low-rank factorization
 x = x / 255                  # noqa: KR302
@@ -43,8 +43,8 @@ class Suppressions:
         comments = comments_of(lines)
         return cls(found for number in suspects if number in comments for found in _parse(number, *comments[number]))
 
-    def silencing(self, code: str, names: Collection[str], first_line: int, last_line: int) -> Iterator[Suppression]:
-        """Every comment that silences a finding of this rule that spans these lines."""
+    def suppressing(self, code: str, names: Collection[str], first_line: int, last_line: int) -> Iterator[Suppression]:
+        """Every comment that suppresses a finding of this rule that spans these lines."""
         if not self.all:
             return
         yield from (comment for comment in self._whole_file if comment.covers(code, names))
