@@ -476,6 +476,6 @@ def test_an_error_in_one_rule_makes_exit_status_2_where_there_are_no_findings(
     monkeypatch.setattr("kerasrules.interpreter.analyze", explode)
     path = write(tmp_path / "clean.py", CLEAN)
     assert cli.main(["check", str(path)]) == 2
-    assert "internal error in the reader (RuntimeError: odd); please report" in capsys.readouterr().err
+    assert "internal error in the interpreter (RuntimeError: odd); please report" in capsys.readouterr().err
     assert cli.main(["check", "-v", str(path)]) == 2
     assert "Traceback" in capsys.readouterr().err

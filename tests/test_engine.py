@@ -148,7 +148,7 @@ def test_a_reader_that_breaks_costs_only_its_file(monkeypatch: pytest.MonkeyPatc
     result = check_source(TEXT, "x.py", settings())
     assert (result.status, result.findings) == ("failed", ())
     assert result.notices[0].internal
-    assert "the reader" in result.notices[0].message
+    assert "the interpreter" in result.notices[0].message
 
 
 def test_what_the_reader_has_to_say_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -158,7 +158,7 @@ def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
     try:
         program = analyze(source)
     except Exception as error:  # whatever it is, the other files are to be checked
-        return None, (_internal_error("the reader", error, source.path),)
+        return None, (_internal_error("the interpreter", error, source.path),)
     return program, tuple(Notice(n.reason, n.location or start_of(source.path)) for n in program.notices)
 
 
