@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -148,6 +149,17 @@ def test_several_inputs() -> None:
     both = model((left, right), layer("Add", layer("Dense", left), layer("Dense", right)))
     assert [(a.input, a.value.high) for a in reaching_inputs(both, (PIXELS, small))] == [(0, 255.0), (1, 1.0)]
     assert len(reaching_inputs(both, (PIXELS, Unknown("data")))) == 1
+
+
+def test_joined_inputs_are_named_by_the_first() -> None:
+    left, right = source(), source()
+    joined = model((left, right), layer("Dense", layer("Concatenate", left, right)))
+    second = Location("test.py", Position(2, 1), Position(2, 2))
+    pixels = replace(PIXELS, origin_place=LOCATION)
+    features = ArrayInfo(shape=(None, 4), low=0.0, high=1.0, origin="features", origin_place=second)
+    for info, other in ((pixels, features), (features, pixels)):
+        (arrival,) = reaching_inputs(joined, (info, other))
+        assert (arrival.value.origin, arrival.value.origin_place) == (info.origin, info.origin_place)
 
 
 def test_only_first_layers_count() -> None:

@@ -21,6 +21,8 @@ def functional(text: str) -> str:
         ("if a():\n    x = Dense(1)(x)\nelif b():\n    x = Dense(2)(x)\nelse:\n    raise ValueError",
          "(Input > Dense(1) | Input > Dense(2))"),
         ("x = Dense(1)(x) if flag() else Dense(2)(x)", "(Input > Dense(1) | Input > Dense(2))"),
+        ("kind = 'a' if flag() else 'b'\nif kind:\n    x = Dense(1)(x)", "Input > Dense(1)"),
+        ("kind = 'a' if flag() else ''\nif kind:\n    x = Dense(1)(x)", "(Input > Dense(1) | Input)"),
         ("layer = Dense(1) if flag() else Dense(2)\nx = layer(x)", "(Input > Dense(1) | Input > Dense(2))"),
         ("n = 3 if flag() else 5\nx = Dense(n)(x)", "Input > Dense(?)"),
         ("flag = True\nif not flag:\n    x = Dense(1)(x)", "Input"),

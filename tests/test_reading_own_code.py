@@ -111,3 +111,20 @@ keras_tuner.RandomSearch(Tuned(), objective="val_loss")
 """
     (training,) = program(text).trainings
     assert training.escapes
+
+
+def test_what_a_layer_that_nobody_calls_returns_goes_on_outside():
+    """Its last layer has another one behind it, though none is in sight."""
+    text = """
+from keras import layers
+
+class Block(layers.Layer):
+    def __init__(self):
+        self.first = layers.Dense(4)
+        self.last = layers.Dense(5)
+
+    def call(self, x):
+        return self.last(self.first(x))
+"""
+    behind = {node.layer.config["units"]: [one.layer.kind for one in node.consumers] for node in program(text).nodes}
+    assert behind == {4: ["layer"], 5: ["escape"]}

@@ -19,6 +19,7 @@ from kerasrules.model.unknown import Unknown
         ("result = 'a' and 'b'", "b"),
         ("result = 'x' if len([1, 2]) > 1 else 'y'", "x"),
         ("result = 3 in (1, 2, 3) and 'a' not in {'b': 1}", True),
+        ("result = ['b' in 'abc', 'd' in 'abc', 'ab' not in 'abc']", [True, False, False]),
         ("n = 3\nresult = f'conv_{n:02d}'", "conv_03"),
         ("result = '%s_%d' % ('a', 3)", "a_3"),
         ("result = '{}-{b}'.format(1, b=2).upper()", "1-2"),
@@ -173,3 +174,8 @@ def test_unknown_values_have_a_reason(text: str) -> None:
     found = value(text)
     assert isinstance(found, Unknown)
     assert found.reason
+
+
+def test_an_empty_list_that_unknown_code_gets_may_be_filled_there() -> None:
+    assert isinstance(value("result = []\nfill(result)"), Unknown)
+    assert value("result = [1]\nlook(result)") == [1]

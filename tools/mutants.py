@@ -122,9 +122,10 @@ def _changed(node: ast.stmt | ast.expr) -> Iterator[str]:
     elif isinstance(node, ast.Constant) and isinstance(node.value, int):
         yield f"({node.value + 1})"
         yield f"({node.value - 1})"
-    elif isinstance(node, ast.Call) and len(node.args) > 1 and not any(isinstance(a, ast.Starred) for a in node.args):
+    elif isinstance(node, ast.Call) and len(node.args) > 1 and not isinstance(node.args[1], ast.Starred):
         other.args = [node.args[1], node.args[0], *node.args[2:]]
-        yield ast.unparse(other)
+        if ast.dump(node.args[0]) != ast.dump(node.args[1]):
+            yield ast.unparse(other)
     elif isinstance(node, ast.IfExp):
         yield f"({ast.unparse(node.body)})"
         yield f"({ast.unparse(node.orelse)})"

@@ -100,6 +100,8 @@ def arithmetic(
     )
     if operator in {"%", "//", "@"}:
         bounds_attained = bounds_attained and operator == "//"
+    if operator == "**" and ends is not None and ends[0] == 0.0 and left.low is not None and left.low < 0:
+        bounds_attained = False  # an even power is least in between, where the data need not be
     low, high, bounds_attained = intervals.bounds_in_dtype(ends, dtype, bounds_attained)
     mean, std = _moments(operator, left, right)
     result = replace(base, low=low, high=high, bounds_attained=bounds_attained, mean=mean, std=std)
