@@ -64,6 +64,7 @@ def is_deliberate(graph: GraphQuery, first: Node, route: Route, last: Node) -> b
         or _is_stem(first, route, last)
         or _smooths_sum(first)
         or _splits_heads(route)
+        or _is_subpixel_convolution(route)
         or _is_bare_projection(first, route)
         or _is_low_rank(graph, first, route, last)
         or _feeds_attention_or_gate(graph, last)
@@ -136,6 +137,11 @@ def _splits_heads(route: Route) -> bool:
     """Multi-head attention and its kin: the axis of units is split and moved before the next layer sees it."""
     passed = {unwrap(step.layer).class_name for step in route.steps}
     return bool(passed & {"Reshape", "reshape"}) and bool(passed & {"Permute", "transpose"})
+
+
+def _is_subpixel_convolution(route: Route) -> bool:
+    """ESPCN, EDSR: a convolution makes the pixels of a larger image, and the next one reads that image."""
+    return any(step.layer.kind == "op" and step.layer.class_name == "depth_to_space" for step in route.steps)
 
 
 def _is_bare_projection(first: Node, route: Route) -> bool:
