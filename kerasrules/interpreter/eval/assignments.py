@@ -86,6 +86,7 @@ class Assignments:
         return [reason] * count
 
     def augmented(self, node: ast.AugAssign, scope: Scope) -> None:
+        """`target += value`: arrays and lists change in place, other targets are bound anew."""
         ctx = self.ctx
         target = node.target
         value = ctx.expressions.evaluate(node.value, scope)
@@ -122,6 +123,7 @@ class Assignments:
         self.assign(target, ctx.operators.binary(operator, old, value, node), scope)
 
     def delete(self, node: ast.Delete, scope: Scope) -> None:
+        """`del target`."""
         ctx = self.ctx
         for target in node.targets:
             if isinstance(target, ast.Name):

@@ -26,6 +26,7 @@ class Comprehensions:
         """Turns of the comprehensions around, multiplied: nested ones are not unrolled beyond a bound."""
 
     def sequence(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, scope: Scope) -> Value:
+        """A list or set comprehension, or a generator expression."""
         inner = ComprehensionScope(scope, scope.source, scope.module)
         first = self.ctx.expressions.evaluate(node.generators[0].iter, scope)
         items = self._generate(node.generators, first, inner, lambda: (self.ctx.expressions.evaluate(node.elt, inner),))
@@ -73,6 +74,7 @@ class Comprehensions:
         return tuple(items)
 
     def dictionary(self, node: ast.DictComp, scope: Scope) -> Value:
+        """A dict comprehension."""
         ctx = self.ctx
         inner = ComprehensionScope(scope, scope.source, scope.module)
         pairs = self._generate(

@@ -21,6 +21,7 @@ class Definitions:
         self.ctx = ctx
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
+        """`def`: a function under its decorators is bound to its name."""
         ctx = self.ctx
         value: Value = ctx.functions.make(node, scope)
         for decorator in reversed(node.decorator_list):
@@ -56,6 +57,7 @@ class Definitions:
         return replace(known, setter=function) if decorator.attr == "setter" else known
 
     def class_(self, node: ast.ClassDef, scope: Scope) -> None:
+        """`class`: a class under its decorators is bound to its name."""
         ctx = self.ctx
         value = ctx.classes.make(node, scope)
         for decorator in reversed(node.decorator_list):

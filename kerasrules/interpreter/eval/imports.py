@@ -27,6 +27,7 @@ class Imports:
         """The modules of the repository that were read, by path."""
 
     def import_(self, node: ast.Import, scope: Scope) -> None:
+        """`import a.b as c`."""
         ctx = self.ctx
         for alias in node.names:
             name = alias.name
@@ -41,6 +42,7 @@ class Imports:
             ctx.heap.write(scope, alias.asname or name.split(".")[0], value)
 
     def import_from(self, node: ast.ImportFrom, scope: Scope) -> None:
+        """`from a import b as c`, `from a import *`."""
         ctx = self.ctx
         module = node.module or ""
         own = node.level > 0 or not is_library(module)
@@ -72,6 +74,7 @@ class Imports:
         return self.load(path, name)
 
     def load(self, path: str, name: str) -> Value:
+        """The module in this file of the repository, executed the first time that it is asked for."""
         ctx = self.ctx
         if path in self.modules:
             return self.modules[path]
@@ -111,6 +114,7 @@ class Imports:
         return ctx.unknown(f"{name} was not found in the module {module.name}", node)
 
     def from_star(self, star: Value, name: str) -> Value:
+        """What `from star import *` binds a name to, or MISSING."""
         ctx = self.ctx
         if isinstance(star, LazyImport):
             star = star.load(ctx)

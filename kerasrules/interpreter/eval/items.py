@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import assignment, indexing
@@ -14,7 +13,6 @@ from kerasrules.interpreter.values import (
     AbstractValue,
     ArrayObject,
     Dataset,
-    DictValue,
     ListValue,
     LoopItems,
     Union,
@@ -85,8 +83,3 @@ class Items:
     def store_in_array(self, array: ArrayObject, index: Value, new: Value, node: ast.AST) -> None:
         """Change a part of an array."""
         assignment.store_item(self.ctx.heap, array, index, new, self.ctx.location(node))
-
-    @staticmethod
-    def dict_of(state: Mapping[str, Value]) -> DictValue:
-        """Attributes as a dict."""
-        return DictValue(state)

@@ -31,6 +31,7 @@ class Loops:
         self.ctx = ctx
 
     def for_(self, node: ast.For | ast.AsyncFor, scope: Scope) -> Flow:
+        """`for`: unrolled where the items are known and few, else read once."""
         ctx = self.ctx
         value = ctx.expressions.evaluate(node.iter, scope)
         choices = options(value)
@@ -208,6 +209,7 @@ class Loops:
                 ctx.heap.write(owner, name, ctx.graph.operation("loop", (value,), {}, body[0], kind="loop"))
 
     def while_(self, node: ast.While, scope: Scope) -> Flow:
+        """`while`: unrolled as long as its test is known, then read once."""
         ctx = self.ctx
         loop = self._begin()
         flow, truth = Flow.NEXT, ctx.operators.truth(ctx.expressions.evaluate(node.test, scope))

@@ -254,6 +254,7 @@ class Operators:
         return None
 
     def comparison(self, op: ast.cmpop, left: Value, right: Value, node: ast.AST) -> Value:
+        """`left op right` for one comparison, identity or membership."""
         if isinstance(op, (ast.Is, ast.IsNot)):
             return self._identity(op, left, right, node)
         if isinstance(op, (ast.In, ast.NotIn)):

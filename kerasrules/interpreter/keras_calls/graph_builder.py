@@ -64,6 +64,7 @@ class GraphBuilder:
         return tuple(found) or (ctx.unknown("nothing", node),)
 
     def inputs_of(self, value: Value, node: ast.AST) -> list[Alternatives]:
+        """The inputs that an argument of a layer stands for: one, or those of a list or dict of tensors."""
         ctx = self.ctx
         ctx.budget.tick()
         if isinstance(value, ListValue):

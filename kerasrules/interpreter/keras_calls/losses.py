@@ -44,6 +44,7 @@ class Losses:
         arguments: Arguments,
         node: ast.AST,
     ) -> Value:
+        """A loss object of a class of keras.losses."""
         args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         signature = losses.loss_signature(last)

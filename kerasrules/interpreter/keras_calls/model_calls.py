@@ -63,7 +63,7 @@ class ModelCalls:
             if model.form == "functional":
                 return self._replay(model, value, node)
             if model.form == "subclass" and model.instance is not None:
-                return self._inline(model.instance, Arguments(args, kwargs, arguments.incomplete), node)
+                return self.inline(model.instance, Arguments(args, kwargs, arguments.incomplete), node)
         finally:
             ctx.stack.call_path = outer
         return ctx.graph.opaque_layer(model.class_name, (value,), node, kind="unknown")
@@ -135,14 +135,14 @@ class ModelCalls:
                 return ctx.calls.call(Bound(special, instance), arguments, node)
             special = instance.cls.find("call")
             if special is not MISSING and not instance.cls.whole:
-                return self._inline(instance, arguments, node)
+                return self.inline(instance, arguments, node)
             return ctx.calls.opaque(ctx.unknown(f"a call of an object of {instance.cls.name}", node), arguments, node)
         outer = ctx.stack.call_path
         name = instance.state.get("name")
         title = name if isinstance(name, str) else None
         ctx.stack.call_path = (*outer, EnclosingCall(instance.cls.name, title, ctx.location(node), instance))
         try:
-            return self._inline(instance, arguments, node)
+            return self.inline(instance, arguments, node)
         finally:
             ctx.stack.call_path = outer
 
@@ -153,7 +153,7 @@ class ModelCalls:
         if model.input_shape is None and known and info is not None and info.shape:
             self.ctx.heap.set(model, KerasModel.input_shape, (None, *info.shape[1:]))
 
-    def _inline(self, instance: Instance, arguments: Arguments, node: ast.AST) -> Value:
+    def inline(self, instance: Instance, arguments: Arguments, node: ast.AST) -> Value:
         """Read `call` of the program's own layer or model with these inputs."""
         args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx

@@ -65,7 +65,7 @@ class ModelGraph:
                 inputs, outputs = self._application_ends(model.backbone, model.input_tensor, at)
             elif model.form == "subclass" and model.instance is not None:
                 tensor = ctx.graph.input_tensor(shape, at)
-                inputs, outputs = tensor, ctx.model_calls._inline(model.instance, Arguments((tensor,)), at)
+                inputs, outputs = tensor, ctx.model_calls.inline(model.instance, Arguments((tensor,)), at)
             else:
                 inputs = outputs = Unknown("the model was loaded", model.location)
         finally:

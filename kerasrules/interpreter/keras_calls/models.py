@@ -48,6 +48,7 @@ class Models:
         return (self.ctx.unknown("the list of layers is unknown", node),)
 
     def add(self, model: KerasModel) -> None:
+        """Note a model that was made."""
         self.made.append(model)
         self.ctx.graph.layers_made += 1
 

@@ -27,6 +27,7 @@ class Optimizers:
         self.ctx = ctx
 
     def schedule(self, last: str, arguments: Arguments, node: ast.AST) -> Value:
+        """A learning rate schedule."""
         args, kwargs = arguments.args, arguments.kwargs
         signature = optimizers.SCHEDULES.get(last)
         bound = signatures.bind(signature, args, kwargs) if signature is not None else dict(kwargs)
@@ -50,6 +51,7 @@ class Optimizers:
         return Unknown("the learning rate is unknown")
 
     def make(self, name: str, arguments: Arguments, node: ast.AST) -> Value:
+        """An optimizer by its canonical name."""
         args, kwargs = arguments.args, arguments.kwargs
         ctx = self.ctx
         signature = optimizers.optimizer_signature(name)

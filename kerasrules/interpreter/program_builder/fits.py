@@ -26,6 +26,7 @@ class FitBuilder:
         self.ctx = ctx
 
     def fit(self, call: FitEvent, model: Model | Unknown) -> Fit:
+        """One call with the data that it gives, and what of them reaches the model."""
         x, y = self._split(call.x, call.y)
         validation_x, validation_y = self._validation(call.validation)
         names = model.output_names if isinstance(model, Model) else ()
@@ -93,6 +94,7 @@ class FitBuilder:
         return self._split(value, None)
 
     def arrays(self, value: Value, names: tuple[str | None, ...] = ()) -> tuple[ArrayInfo | Unknown, ...]:
+        """The arrays that a value holds, one for each input or output; `names`: those of the outputs."""
         if value is None:
             return ()
         if isinstance(value, ArrayObject):

@@ -42,6 +42,7 @@ class LossBuilder:
         self.ctx = ctx
 
     def output_losses(self, record: CompileEvent, model: Model | Unknown) -> list[OutputLoss]:
+        """The loss of each output of a compiled model."""
         location = record.loss_location or record.location
         if record.loss is None:
             return []

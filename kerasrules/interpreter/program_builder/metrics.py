@@ -16,6 +16,7 @@ class MetricBuilder:
     """Finds the metrics that compile is given."""
 
     def metrics(self, value: Value, location: Location, names: tuple[str | None, ...] = ()) -> list[Metric | Unknown]:
+        """Every metric of a value as compile takes it; `names`: those of the outputs."""
         if value is None:
             return []
         if isinstance(value, (ListValue, tuple)):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.heap import Field, Join
 from kerasrules.interpreter.values.base import MISSING, MODEL_VERBS, AbstractValue, HeapValue, Value
+from kerasrules.interpreter.values.containers import DictValue
 from kerasrules.interpreter.values.functions import Bound, Decorated, Method, bind
 from kerasrules.interpreter.values.names import ExternalName
 from kerasrules.model.locations import Location
@@ -152,7 +153,7 @@ class Instance(HeapValue):
         if name == "__class__":
             return self.cls
         if name == "__dict__":
-            return ctx.items.dict_of(self.state)
+            return DictValue(self.state)
         if self.model is not None:
             return ctx.model_members.attribute(self.model, self, name, node)
         if self.keras is not None:
