@@ -150,13 +150,13 @@ class LibraryCalls:
             if isinstance(value, Union):
 
                 def with_one(one: Value, key: object = key) -> Value:
+                    ctx.budget.tick()
                     changed = tuple(one if position == key else old for position, old in enumerate(args))
                     named = {name: one if name == key else old for name, old in kwargs.items()}
                     given = Arguments(changed, named, arguments.incomplete)
                     return self._handle(entry, name, given, node, receiver)
 
                 return ctx.branches.for_each_option(value, with_one)
-        ctx.budget.tick()
         return self._run(entry, name, arguments, node, receiver)
 
     def _run(self, entry: registry.Entry, name: str, arguments: Arguments, node: ast.AST, receiver: Value) -> Value:
