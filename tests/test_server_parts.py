@@ -298,7 +298,7 @@ def test_an_error_of_the_reader_is_a_problem_and_no_clean_result(
 
     monkeypatch.setattr(kerasrules.interpreter, "analyze", fail)
     analysis = analyze(request(LINEAR, tmp_path / "a.py"))
-    assert "internal error in the reader (ValueError: boom)" in analysis.problem
+    assert "internal error in the interpreter (ValueError: boom)" in analysis.problem
     assert analysis.findings == ()
 
 
