@@ -128,3 +128,13 @@ class Block(layers.Layer):
 """
     behind = {node.layer.config["units"]: [one.layer.kind for one in node.consumers] for node in program(text).nodes}
     assert behind == {4: ["layer"], 5: ["escape"]}
+
+
+def test_what_a_lambda_makes_on_the_way_to_something_unknown_is_no_layer():
+    text = """
+import keras
+from keras import layers
+i = keras.Input((4,))
+m = keras.Model(i, layers.Lambda(lambda x: lookup([layers.Dense(3)(x).shape]))(i))
+"""
+    assert [node.layer.class_name for node in program(text).nodes] == ["InputLayer", "Lambda"]
