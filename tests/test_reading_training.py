@@ -303,6 +303,34 @@ def test_data(call: str, method: str, low_high: tuple[int, int]) -> None:
     assert (x.low, x.high) == low_high
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "(x_test / 255, y_test)",
+        "[x_test / 255, y_test]",
+        "(x_test / 255, y_test, np.ones(10000))",
+        "tf.data.Dataset.from_tensor_slices((x_test / 255, y_test)).batch(8)",
+    ],
+)
+def test_validation_data(given: str) -> None:
+    found = training(
+        program(
+            f"""
+            import numpy as np
+            (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+            m = Sequential([Flatten(input_shape=(28, 28)), Dense(10)])
+            m.compile(loss='mse')
+            m.fit(x_train, y_train, validation_data={given})
+            """
+        )
+    )
+    (fit,) = found.fits
+    (x,), (y,) = fit.validation_x, fit.validation_y
+    assert isinstance(x, ArrayInfo)
+    assert isinstance(y, ArrayInfo)
+    assert (x.high, x.split, y.high, y.split) == (1, "test", 9, "test")
+
+
 LOOPS = {
     "tape": """
         loss_fn = keras.losses.BinaryCrossentropy(from_logits=True)
