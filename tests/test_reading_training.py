@@ -445,3 +445,12 @@ def test_arguments_of_fit() -> None:
 def test_changes_of_trainable(text: str, expected: list[object]) -> None:
     found = program("m = Sequential([Dense(1, name='a', input_shape=(3,)), Dense(2)])\n" + text)
     assert ["?" if isinstance(one.value, Unknown) else one.value for one in found.trainable_changes] == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [("", "softmax 7"), (", classifier_activation='sigmoid'", "sigmoid 7"), (", classifier_activation=own()", "? 7")],
+)
+def test_the_head_of_a_backbone_with_its_top(arguments: str, expected: str) -> None:
+    found = program(f"m = keras.applications.ResNet50(weights=None, classes=7{arguments})\nm.compile(loss='mse')")
+    assert head(found) == expected
