@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kerasrules.check.merge import merge, within_file
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.check.text_findings import text_findings
+from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.model.results import CHECKED, FAILED, SKIPPED, FileResult, LintRun, Notice
 from kerasrules.rules import INDEX, code_of, load
 from kerasrules.source.load import from_bytes, from_file, from_text, read_bytes
-from kerasrules.source.source import Source, SourceError, SourceErrorKind, SourceSkipped, start_of
+from kerasrules.source.source import Source, SourceError, SourceSkipped, start_of
 from kerasrules.source.suppressions.parse import Suppressions
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _source_with_keras(data: bytes, path: str, settings: Settings) -> Source | N
 
 
 def _read_for_show(source: Source) -> tuple[Program | None, FileResult]:
-    findings = tuple(map(_finding_of_error, source.errors))
+    findings = tuple(_findings_of_text(source))
     program, notices = _read(source)
     return program, FileResult(source.path, FAILED if program is None else CHECKED, findings, notices)
 
@@ -122,7 +123,7 @@ def _wanted(result: FileResult, settings: Settings) -> FileResult:
 
 def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileResult]:
     path = source.path
-    findings = [_finding_of_error(error) for error in source.errors]
+    findings = list(_findings_of_text(source))
     program, notices = _read(source)
     seeks_unused = UNUSED_SUPPRESSION in settings.selection.codes
     whole = not source.errors and not notices
@@ -197,15 +198,12 @@ def _internal_error(where: str, error: Exception, path: str) -> Notice:
 def _unread(path: str, error: SourceError | SourceSkipped) -> FileResult:
     if isinstance(error, SourceSkipped):
         return FileResult(path, SKIPPED, notices=(Notice(f"skipped: {error}", start_of(path)),))
-    return FileResult(path, FAILED, (_finding_of_error(error),))
+    return FileResult(path, FAILED, tuple(text_findings([error], ())))
 
 
-def _finding_of_error(error: SourceError) -> Finding:
-    from kerasrules.rules.files.syntax_error import SyntaxErrorRule
-    from kerasrules.rules.files.unreadable_file import UnreadableFile
-
-    rule = SyntaxErrorRule if error.kind is SourceErrorKind.SYNTAX else UnreadableFile
-    return Finding(rule.code, rule.name, Severity.ERROR, error.message, error.location, help=rule.help)
+def _findings_of_text(source: Source) -> Iterator[Finding]:
+    """What is to be said of code that could not be parsed as it stands. Most could, and that costs no import."""
+    return text_findings(source.errors, source.repairs) if source.errors or source.repairs else iter(())
 
 
 def _is_wanted(finding: Finding, path: str, settings: Settings) -> bool:
@@ -242,8 +240,12 @@ def _suppressing(finding: Finding, source: Source) -> Iterator[Suppression]:
     """The comments that suppress a finding."""
     location = finding.location
     if location.path == source.path:
-        if location.cell is not None and all(cell.number != location.cell for cell in source.cells):
-            return iter(())  # in a cell that was dropped
+        if location.cell is not None:
+            programs = (source, *source.modules.values())
+            found = next((one for one in programs if any(cell.number == location.cell for cell in one.cells)), None)
+            if found is None:
+                return iter(())  # in a cell that was dropped
+            source = found
         suppressions = source.suppressions
         first, last = source.line_of(location.start, location.cell), source.line_of(location.end, location.cell)
     else:

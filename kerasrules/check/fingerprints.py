@@ -120,7 +120,7 @@ def _parsed(text: str, is_cell: bool) -> ast.Module | None:
     import warnings
 
     if is_cell:
-        from kerasrules.source.notebook.parse import mask
+        from kerasrules.source.repairs.magics import mask
 
         text = mask(text.replace("\u00a0", " "))
     try:

@@ -15,7 +15,7 @@ ALWAYS = frozenset(entry.code for entry in INDEX.values() if entry.always_select
 class Selection:
     """codes: the rules that are on. asked: those among them that somebody selected in so many words.
 
-    Findings of severity "info" are only for those who asked.
+    Findings of severity "info" are only for those who asked, except those that say what could be read of a file.
     """
 
     codes: frozenset[str]
@@ -44,7 +44,7 @@ class Selection:
 
     def wants(self, code: str, severity: str) -> bool:
         """Whether a finding is to be reported."""
-        return code in self.codes and (severity != "info" or code in self.asked)
+        return code in self.codes and (severity != "info" or code in self.asked | ALWAYS)
 
 
 def expand(selector: str) -> frozenset[str]:

@@ -31,6 +31,7 @@ class CheckedText:
         self.text = text
         self._settings = settings
         source, self.program, self.result = engine.examine(text, path, settings)
+        self.repairs = 0 if source is None else len(source.repairs)
         self.editable = None if source is None else EditableProgram(text, source)
         self.findings = {self.key(finding): finding for finding in self.result.findings}
         self.errors = {notice.message for notice in self.result.notices if notice.internal}
@@ -161,6 +162,8 @@ def _objection(
     unread = next((finding for finding in new if finding.code in ALWAYS), None)
     if unread is not None:
         return f"the fixed file cannot be read: {unread.message}"
+    if after.repairs > before.repairs:
+        return "the fixed file would not be valid Python"
     if after.errors - before.errors:
         return "the fixed file cannot be checked"
     if any(key in after.findings for attempt in attempts for key in _moved(attempt.key, patches)):

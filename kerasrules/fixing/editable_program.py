@@ -28,10 +28,17 @@ class EditableProgram:
     def __init__(self, text: str, source: Source) -> None:
         self.source = source
         self._text = text
+        self._repaired = {repair.location.cell or 0 for repair in source.repairs}
         self._units = {unit.number: EditableUnit(unit.number, unit.text, unit.lines) for unit in units_of(text, source)}
 
     def unit(self, location: Location) -> EditableUnit:
-        """The unit that a location is in. Raises CannotFix where it is in another file."""
+        """The unit that a location is in. Raises CannotFix for one that cannot be edited."""
+        unit = self._unit(location)
+        if unit.number in self._repaired:
+            raise CannotFix("the code is not valid Python 3 as written")
+        return unit
+
+    def _unit(self, location: Location) -> EditableUnit:
         if location.path != self.source.path:
             raise CannotFix(f"the code to change is in another file, {location.path}")
         unit = self._units.get(location.cell or 0)
@@ -47,7 +54,7 @@ class EditableProgram:
     def offset(self, location: Location) -> int | None:
         """The start of a location as an offset in its unit; None for one in another file."""
         try:
-            return self.unit(location).offset(location.start.line, location.start.column)
+            return self._unit(location).offset(location.start.line, location.start.column)
         except CannotFix:
             return None
 

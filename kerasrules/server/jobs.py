@@ -39,8 +39,8 @@ def apply_fixes(request: Request, findings: Sequence[Finding] | None, unsafe: bo
 
 def suppress(text: str, is_cell: bool, first_line: int, last_line: int, name: str) -> Edited:
     """Write a comment that suppresses a rule on one of these lines of a script or of a notebook's cell."""
-    from kerasrules.source.notebook.parse import mask
     from kerasrules.source.patches import patched
+    from kerasrules.source.repairs.magics import mask
     from kerasrules.source.source import split_lines
     from kerasrules.source.suppressions.add import SuppressionWriter
     from kerasrules.source.units import Unit

@@ -6,6 +6,7 @@ import os
 import re
 
 from kerasrules.model.locations import Location, Position
+from kerasrules.source.blank_values import without_blank_values
 from kerasrules.source.source import (
     MAX_NOTEBOOK_BYTES,
     MAX_SOURCE_BYTES,
@@ -32,24 +33,13 @@ def from_text(text: str, path: str) -> Source:
     text = text.removeprefix("\ufeff")
     lines = split_lines(text)
     try:
-        return Source(path, text, parse(text, lines, path), lines)
-    except SourceError:
-        if _EXPORTED.search(text) is None:
-            raise
-        return _exported(text, path)
+        return Source(path, text, without_blank_values(parse(text, lines, path), text, lines), lines)
+    except SourceError as error:
+        from kerasrules.source.repairs.repair import repair
 
-
-def _exported(text: str, path: str) -> Source:
-    """A notebook that Colab saved as a script: it leaves `!pip install` as it is. Raises what it raises as Python."""
-    from kerasrules.source.notebook.parse import mask
-
-    masked = mask(text)
-    lines = split_lines(masked)
-    try:
-        return Source(path, masked, parse(masked, lines, path), lines)
-    except SourceError:
-        lines = split_lines(text)
-        return Source(path, text, parse(text, lines, path), lines)
+        made = repair(text, error, in_ipython=_EXPORTED.search(text) is not None)
+        tree = without_blank_values(made.tree, made.text, made.lines)
+        return Source(path, made.text, tree, made.lines, repairs=made.repairs, columns=made.columns)
 
 
 def from_file(path: str) -> Source:

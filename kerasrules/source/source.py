@@ -10,7 +10,7 @@ import re
 import sys
 import warnings
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -62,13 +62,48 @@ class Cell(NamedTuple):
     first_line: int
 
 
+class Repair(NamedTuple):
+    """What was done to code that is not valid Python as written, so that it could be parsed.
+
+    done: in words, such as "line numbers removed". location: the first place. lines: how many lines it changed.
+    is_expected: where the code is meant to run, this is no fault: IPython does the same.
+    """
+
+    done: str
+    location: Location
+    lines: int
+    is_expected: bool = False
+
+
+class Columns(NamedTuple):
+    """Where each character of a repaired line begins and ends in the line as written, from 0.
+
+    starts has one more element, for the line's end.
+    """
+
+    starts: list[int]
+    ends: list[int]
+
+    def start(self, column: int) -> int:
+        """The written column of a repaired one where a stretch begins. Both count from 1."""
+        return self.starts[min(max(column, 1), len(self.starts)) - 1] + 1
+
+    def end(self, column: int) -> int:
+        """The same where a stretch ends."""
+        if column < 2 or not self.ends:
+            return self.start(column)
+        return self.ends[min(column - 1, len(self.ends)) - 1] + 1
+
+
 @dataclass
 class Source:
     """A program as text and as a tree.
 
     path: as the user should see it. text: of a notebook, the code cells joined by line ends, magics masked.
     lines: `text` split as Python counts lines. errors: cells that were dropped. A script that cannot be parsed has no
-    Source at all.
+    Source at all. repairs: what was changed so that it could be parsed; `text` is the changed one, but all locations
+    are those of the text as written. columns: of the lines whose length that changed. modules: by name, those that the
+    cells of a notebook write to files (`%%writefile`).
     """
 
     path: str
@@ -77,6 +112,9 @@ class Source:
     lines: list[str]
     cells: tuple[Cell, ...] = ()
     errors: tuple[SourceError, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    columns: Mapping[int, Columns] = field(default_factory=dict, repr=False)
+    modules: Mapping[str, Source] = field(default_factory=dict, repr=False)
     _suppressions: Suppressions | None = field(default=None, repr=False)
 
     @property
@@ -111,6 +149,10 @@ class Source:
         return position.line + next((c.first_line - 1 for c in self.cells if c.number == cell), 0)
 
     def _location(self, line: int, start: int, end_line: int, end: int) -> Location:
+        if line in self.columns:
+            start = self.columns[line].start(start)
+        if end_line in self.columns:
+            end = self.columns[end_line].end(end)
         if not self.cells:
             return Location(self.path, Position(line, start), Position(end_line, end))
         cell = self._cell(line)

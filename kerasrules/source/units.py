@@ -35,10 +35,12 @@ class Unit:
     def is_python(self, start: int, end: int) -> bool:
         """Whether the lines of a stretch were read as they stand, nothing in them masked."""
         first, last = (self._index.position(offset)[0] for offset in (start, end))
-        return all(
-            self.line(line).replace("\u00a0", " ") == self.lines[line - 1].replace("\u00a0", " ")
-            for line in range(first, last + 1)
-        )
+        return all(self.line(line) == self.lines[line - 1] for line in range(first, last + 1))
+
+    @property
+    def size(self) -> int:
+        """How many lines the text has."""
+        return len(self._index)
 
     @property
     def newline(self) -> str:

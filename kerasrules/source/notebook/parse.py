@@ -1,7 +1,8 @@
 """A Jupyter notebook as one program: its code cells in order, each parsed separately.
 
-Lines that are IPython's and not Python's (`%matplotlib inline`, `!pip install`, `name?`) are masked, so that what is
-left keeps its lines and columns. A cell that still cannot be parsed is dropped with an error; the rest is read.
+Cells that are not Python as they stand are repaired: IPython's own syntax (`%matplotlib inline`, `!pip install`,
+`name?`) is masked, so that what is left keeps its lines and columns. A cell that still cannot be parsed is dropped with
+an error; the rest is read. Cells that write a Python file (`%%writefile`) are modules of their own.
 """
 
 from __future__ import annotations
@@ -9,13 +10,17 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from kerasrules.model.locations import Location, Position
+from kerasrules.source.blank_values import without_blank_values
+from kerasrules.source.notebook.written_files import file_written_by
 from kerasrules.source.source import (
     MAX_SOURCE_BYTES,
     Cell,
+    Columns,
+    Repair,
     Source,
     SourceError,
     SourceErrorKind,
@@ -27,38 +32,75 @@ from kerasrules.source.source import (
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-# Cell magics whose body is Python that runs in the notebook's own namespace; the body of any other is not ours.
-_PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "python", "python3"}
-_MAGIC = re.compile(r"\s*(?:%|!|\?|,|;|/)")
-_HELP = re.compile(r"\s*[\w.*]+\s*\?\??\s*(?:#.*)?$")
-_ASSIGNED = re.compile(r"(\s*[\w.,\s\[\]*]+?=\s*)([!%].*)$")
-# "automagic": what IPython runs as a command although no % stands before it
-_COMMAND = re.compile(
-    r"\s*(?:pip3?|conda|mamba|apt-get|apt|cd|ls|cat|mkdir|rm|cp|mv|pwd|wget|git|unzip)\s+[^\s=(.,+*/%|&<>:\[]"
-)
-_STRING = re.compile(r"[rRbBuUfF]{0,3}('''|\"\"\"|'|\")")
-
 
 def from_notebook(text: str, path: str) -> Source:
     """The Source of a notebook's JSON text."""
     codes = list(code_cells(text, path))
     if sum(len(code) for _, code in codes) > MAX_SOURCE_BYTES:
         raise SourceSkipped(f"the notebook has more than {MAX_SOURCE_BYTES // 1_000_000} MB of code")
-    lines: list[str] = []
-    cells: list[Cell] = []
-    errors: list[SourceError] = []
-    body: list[ast.stmt] = []
+    program = _Cells(path)
+    modules: dict[str, _Cells] = {}
     for number, code in codes:
+        written = file_written_by(code)
+        if written is None:
+            program.add(number, code)
+        elif written.module is not None:
+            if not written.appends:
+                modules.pop(written.module, None)
+            modules.setdefault(written.module, _Cells(path)).add(number, written.code)
+    source = program.source()
+    # a file that does not parse is none of the notebook's program: nobody is told of it
+    source.modules = {name: module.source() for name, module in modules.items()}
+    return source
+
+
+class _Cells:
+    """Code cells that are one program, each parsed by itself."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._lines: list[str] = []
+        self._cells: list[Cell] = []
+        self._errors: list[SourceError] = []
+        self._body: list[ast.stmt] = []
+        self._repairs: list[Repair] = []
+        self._columns: dict[int, Columns] = {}
+
+    def add(self, number: int, code: str) -> None:
+        """One more cell, by its number among all. One that cannot be parsed is dropped with an error."""
+        lines = split_lines(code)
         try:
-            tree, kept = _parse_cell(code, path, number)
+            # most cells are plain Python, and there a line that begins with % may be the rest of an expression
+            tree = parse(code, lines, self._path, number)
         except SourceError as error:
-            errors.append(error)
-            continue
-        cells.append(Cell(number, len(lines) + 1))
-        ast.increment_lineno(tree, len(lines))
-        lines.extend(kept)
-        body.extend(tree.body)
-    return Source(path, "\n".join(lines), ast.Module(body, []), lines, tuple(cells), tuple(errors))
+            from kerasrules.source.repairs.repair import repair
+
+            try:
+                made = repair(code, error, in_ipython=True)
+            except SourceError as remaining:
+                self._errors.append(remaining)
+                return
+            tree, lines = made.tree, made.lines
+            self._repairs += made.repairs
+            self._columns.update((line + len(self._lines), columns) for line, columns in made.columns.items())
+        without_blank_values(tree, "\n".join(lines), lines)
+        self._cells.append(Cell(number, len(self._lines) + 1))
+        ast.increment_lineno(tree, len(self._lines))
+        self._lines.extend(lines)
+        self._body.extend(tree.body)
+
+    def source(self) -> Source:
+        """The cells up to here as one program."""
+        return Source(
+            self._path,
+            "\n".join(self._lines),
+            ast.Module(self._body, []),
+            self._lines,
+            tuple(self._cells),
+            tuple(self._errors),
+            tuple(self._repairs),
+            self._columns,
+        )
 
 
 def code_cells(text: str, path: str) -> Iterator[tuple[int, str]]:
@@ -90,100 +132,6 @@ def code_cells(text: str, path: str) -> Iterator[tuple[int, str]]:
                 source = "".join(part for part in source if isinstance(part, str))
             if isinstance(source, str):
                 yield number, _SURROGATE.sub("\ufffd", source)
-
-
-def mask(code: str) -> str:
-    """The cell with everything that is IPython's replaced by Python that says nothing, line for line."""
-    lines = split_lines(code)
-    first = next((index for index, line in enumerate(lines) if line.strip()), None)
-    if first is not None and lines[first].lstrip().startswith("%%"):
-        words = lines[first].split()[0][2:]
-        if words.rstrip("!") not in _PYTHON_CELL_MAGICS:
-            return "\n".join([""] * len(lines))
-        lines[first] = ""
-    masked: list[str] = []
-    index = 0
-    while index < len(lines):
-        line = lines[index]
-        replaced = _masked(line)
-        if replaced is not None:
-            masked.append(replaced)
-            while lines[index].endswith("\\") and index + 1 < len(lines):
-                masked.append("")  # a shell command goes on over the line's end
-                index += 1
-            index += 1
-            continue
-        end = _statement_end(lines, index)
-        masked.extend(lines[index:end])
-        index = end
-    return "\n".join(masked)
-
-
-def _parse_cell(code: str, path: str, number: int) -> tuple[ast.Module, Sequence[str]]:
-    lines = split_lines(code)
-    try:
-        # most cells are plain Python, and there a line that starts with % may be the rest of an expression
-        return parse(code, lines, path, number), lines
-    except SourceError as plain:
-        masked = mask(code.replace("\u00a0", " "))
-        lines = split_lines(masked)
-        try:
-            return parse(masked, lines, path, number), lines
-        except SourceError as error:
-            # where nothing was masked, the first words were about the cell as the user sees it
-            raise (plain if masked == code else error) from None
-
-
-def _masked(line: str) -> str | None:
-    """What stands for a line that begins a statement, or None where it is Python."""
-    if not line.strip():
-        return None
-    indent = line[: len(line) - len(line.lstrip())]
-    if _MAGIC.match(line) or _HELP.match(line) or _COMMAND.match(line):
-        return indent + "pass"
-    assigned = _ASSIGNED.match(line)
-    if assigned and "==" not in assigned.group(1):
-        return assigned.group(1) + "get_ipython()"
-    return None
-
-
-def _statement_end(lines: Sequence[str], start: int) -> int:
-    """The line after the logical line that begins at `start`: strings, brackets and backslashes carry on."""
-    depth = 0
-    quote = ""
-    for number in range(start, len(lines)):
-        line = lines[number]
-        at = 0
-        while at < len(line):
-            if quote:
-                at, quote = _skip_string(line, at, quote)
-                continue
-            character = line[at]
-            opening = _STRING.match(line, at) if character in "rRbBuUfF'\"" else None
-            if opening and not (at and (line[at - 1].isalnum() or line[at - 1] == "_") and character not in "'\""):
-                quote = opening.group(1)
-                at = opening.end()
-                continue
-            if character == "#":
-                break
-            depth += (character in "([{") - (character in ")]}")
-            at += 1
-        if len(quote) == 1 and not line.endswith("\\"):
-            quote = ""  # a string that is not closed on its line: an error, which the parser will report
-        if not quote and depth <= 0 and not line.endswith("\\"):
-            return number + 1
-    return len(lines)
-
-
-def _skip_string(line: str, at: int, quote: str) -> tuple[int, str]:
-    while at < len(line):
-        if line[at] == "\\":
-            at += 2
-        elif line.startswith(quote, at):
-            return at + len(quote), ""
-        else:
-            at += 1
-    return at, quote
 
 
 def _cells(notebook: Any) -> list[Any] | None:

@@ -23,6 +23,8 @@ class SuppressionWriter:
         self._unit = unit
         self._comments = comments_of(unit.lines)
         self._closed = set(_closed(unit.lines))
+        # what was read there is not what is written there
+        self._closed.update(n for n, line in enumerate(unit.lines, 1) if n <= unit.size and line != unit.line(n))
 
     def line_for(self, first: int, last: int) -> int | None:
         """The line for a comment on these lines: one that has such a comment, else the first that can have one."""

@@ -1,0 +1,46 @@
+"""Findings on code that is not valid Python as written: KR900 and KR902, each once for a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.source.source import Repair, SourceError, SourceErrorKind
+
+
+def text_findings(errors: Sequence[SourceError], repairs: Sequence[Repair]) -> Iterator[Finding]:
+    """An error for the code that was dropped; where all of it could be repaired, an information."""
+    from kerasrules.rules.files.syntax_error import SyntaxErrorRule
+    from kerasrules.rules.files.unreadable_file import UnreadableFile
+
+    unreadable = [error for error in errors if error.kind is not SourceErrorKind.SYNTAX]
+    invalid = [error for error in errors if error.kind is SourceErrorKind.SYNTAX]
+    unexpected = [repair for repair in repairs if not repair.is_expected]
+    if unreadable:
+        yield _dropped(UnreadableFile.code, UnreadableFile.name, unreadable, UnreadableFile.help)
+    if invalid:
+        yield _dropped(SyntaxErrorRule.code, SyntaxErrorRule.name, invalid, SyntaxErrorRule.help)
+    elif unexpected:
+        yield Finding(
+            SyntaxErrorRule.code,
+            SyntaxErrorRule.name,
+            Severity.INFO,
+            f"not valid Python 3 as written; analyzed after repairs: {_listed(unexpected)}",
+            min((repair.location for repair in unexpected), key=lambda where: (where.cell or 0, where.start)),
+            tuple(Related(repair.done, repair.location) for repair in unexpected),
+            SyntaxErrorRule.help_for_repairs,
+        )
+
+
+def _dropped(code: str, name: str, errors: Sequence[SourceError], help: str) -> Finding:
+    first, *others = errors
+    related = tuple(Related(error.message, error.location) for error in others)
+    return Finding(code, name, Severity.ERROR, first.message, first.location, related, help)
+
+
+def _listed(repairs: Sequence[Repair]) -> str:
+    """Each kind once, with its number of lines."""
+    lines: dict[str, int] = {}
+    for repair in repairs:
+        lines[repair.done] = lines.get(repair.done, 0) + repair.lines
+    return ", ".join(f"{done} ({count} {'line' if count == 1 else 'lines'})" for done, count in lines.items())

@@ -1,0 +1,38 @@
+"""What a course leaves for its students to fill in, and an author leaves out of an excerpt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kerasrules.source.blank_values import BLANK
+from kerasrules.source.repairs.code_mask import COMMENT, JOINED, code_mask
+from kerasrules.source.repairs.pasted_text import Edit, lines_of
+
+_HEADER = re.compile(r"[ \t\f]*(?:(?:async\s+)?(?:def|for|with)|class|if|elif|else|while|try|except|finally)\b")
+_NO_VALUE = re.compile(rf"(?<![=!<>:])=(?=[ \t\f{JOINED}]*[,)\]{COMMENT}])")
+_REST = re.compile(r"=[^()=]*,\s*(\.\.\.)(?=\s*,?\s*\))")
+
+
+def blanks(text: str) -> Iterator[Edit]:
+    """Bodies that hold only a comment, values that are missing, and `...` behind keyword arguments."""
+    mask = code_mask(text)
+    lines = [line for line in lines_of(mask) if line.text.strip()]
+    code = [line for line in lines if line.text.strip(" \t\f" + COMMENT)]
+    commented = {line.start for line, after in pairwise(lines) if not after.text.strip(" \t\f" + COMMENT)}
+    for number, line in enumerate(code):
+        statement = line.text.rstrip(" \t\f" + COMMENT)
+        end = line.start + len(statement)
+        following = code[number + 1].indent if number + 1 < len(code) else 0
+        if (
+            line.start in commented
+            and following <= line.indent
+            and statement.endswith(":")
+            and _HEADER.match(statement)
+        ):
+            yield Edit(end, end, " pass")
+        for match in _NO_VALUE.finditer(line.text):
+            yield Edit(line.start + match.end(), line.start + match.end(), BLANK)
+        for match in _REST.finditer(line.text):
+            yield Edit(line.start + match.start(1), line.start + match.end(1), "**_")
