@@ -45,7 +45,7 @@ def compose(source: Source) -> Context:
     ctx.comprehensions = Comprehensions(ctx)
     ctx.expressions = Expressions(ctx)
     ctx.assignments, ctx.definitions, ctx.loops = Assignments(ctx), Definitions(ctx), Loops(ctx)
-    ctx.imports = Imports(ctx, ModuleFinder())
+    ctx.imports = Imports(ctx, ModuleFinder(source.modules))
     ctx.statements = Statements(ctx)
     ctx.calls, ctx.functions, ctx.classes = Calls(ctx), Functions(ctx), Classes(ctx)
     ctx.libraries, ctx.snippets = LibraryCalls(ctx), Snippets(ctx)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Mapping
 
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent, LossEvent, TrainableSet
@@ -14,6 +15,8 @@ from kerasrules.model.unknown import Unknown
 
 DECODERS = {"argmax": "argmax", "round": "round", "rint": "round", "around": "round", "round_": "round"}
 """Functions that turn predictions into classes, with the kind of decoding that each is."""
+_NOT_BOUND_BY_PROGRAMS = frozenset([*dir(builtins), "get_ipython", "display", "__file__"])
+"""Names that Python and Jupyter give."""
 
 
 class EventLog:
@@ -32,6 +35,8 @@ class EventLog:
         self.estimator_fits: list[EstimatorFit] = []
         self.api_uses: list[ApiUse] = []
         self.notices: list[Unknown] = []
+        self.is_excerpt = False
+        """The program uses names that nothing in sight binds: parts of it are missing."""
         self._fitted: list[Value] = []
         """The objects that were fitted; kept, so that each has a unique number."""
 
@@ -39,6 +44,11 @@ class EventLog:
         """The position of an event in the program's run."""
         self.clock += 1
         return self.clock
+
+    def note_undefined(self, name: str) -> None:
+        """A name that nothing in sight binds."""
+        if name not in _NOT_BOUND_BY_PROGRAMS:
+            self.is_excerpt = True
 
     def note_decoding(
         self, kind: str, value: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], location: Location

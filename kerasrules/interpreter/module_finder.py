@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ MAX_PARSED = 300
 """Parsed modules that are kept for the next file of the same process."""
 
 
+_WRITTEN = "%%writefile "
+
+
 _parsed: dict[tuple[str, int, int], Source] = {}
 
 
@@ -39,11 +44,18 @@ def _shown(path: str) -> str:
 class ModuleFinder:
     """Finds a module's file by import name, as Python would with the repository's folders on its path."""
 
-    def __init__(self) -> None:
+    def __init__(self, written: Mapping[str, Source] = MappingProxyType({})) -> None:
         self.loaded = 0
+        self._written = {_WRITTEN + name: source for name, source in written.items()}
+        """The modules that the cells of a notebook write, by what stands for their path."""
 
     def find(self, name: str, level: int, importer: str) -> str | None:
         """The file of module `name` imported (with `level` leading dots) by the file `importer`."""
+        if not level:
+            ends = (_WRITTEN + name, f".{name}")  # a folder above may be on the path that Python searches
+            written = next((path for path in self._written if path == ends[0] or path.endswith(ends[1])), None)
+            if written is not None:
+                return written
         if importer in ("-", "<stdin>", ""):
             return None
         folder = os.path.dirname(os.path.abspath(importer))
@@ -76,6 +88,8 @@ class ModuleFinder:
         from kerasrules.source.load import from_file
         from kerasrules.source.source import SourceError, SourceSkipped
 
+        if path in self._written:
+            return self._written[path]
         if self.loaded >= MAX_MODULES:
             return None
         try:

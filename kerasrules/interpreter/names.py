@@ -130,6 +130,7 @@ _WELL_KNOWN = {
     "pd": "pandas",
     "plt": "matplotlib.pyplot",
     "cv2": "cv2",
+    "cv": "cv2",
     "tfds": "tensorflow_datasets",
     "layers": "keras.layers",
     "models": "keras.models",

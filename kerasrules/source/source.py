@@ -16,6 +16,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from kerasrules.model.locations import Location, Position
+from kerasrules.source.blank_values import asks_for_code
 from kerasrules.source.suppressions.parse import Suppressions
 
 MAX_SOURCE_BYTES = 5_000_000
@@ -66,16 +67,17 @@ class Repair(NamedTuple):
     """What was done to code that is not valid Python as written, so that it could be parsed.
 
     done: in words, such as "line numbers removed". location: the first place. lines: how many lines it changed.
-    is_expected: where the code is meant to run, this is no fault: IPython does the same.
+    is_expected: where the code is meant to run, this is no fault: IPython does the same. leaves_gaps: code is missing.
     """
 
     done: str
     location: Location
     lines: int
     is_expected: bool = False
+    leaves_gaps: bool = False
 
 
-class Columns(NamedTuple):
+class ColumnMap(NamedTuple):
     """Where each character of a repaired line begins and ends in the line as written, from 0.
 
     starts has one more element, for the line's end.
@@ -113,7 +115,7 @@ class Source:
     cells: tuple[Cell, ...] = ()
     errors: tuple[SourceError, ...] = ()
     repairs: tuple[Repair, ...] = ()
-    columns: Mapping[int, Columns] = field(default_factory=dict, repr=False)
+    columns: Mapping[int, ColumnMap] = field(default_factory=dict, repr=False)
     modules: Mapping[str, Source] = field(default_factory=dict, repr=False)
     _suppressions: Suppressions | None = field(default=None, repr=False)
 
@@ -123,6 +125,11 @@ class Source:
         if self._suppressions is None:
             self._suppressions = Suppressions.read(self.lines)
         return self._suppressions
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether code is missing: cells that were dropped, and places where a comment asks for it."""
+        return bool(self.errors) or any(repair.leaves_gaps for repair in self.repairs) or asks_for_code(self.text)
 
     def location(self, node: ast.AST) -> Location:
         """Where a syntax node stands. A node without a position (a module, an argument list) is at the file's start."""

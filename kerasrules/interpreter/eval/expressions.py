@@ -102,9 +102,13 @@ class Expressions:
                 return found
         if name in BUILTINS:
             return ExternalName("builtins." + name)
+        ctx.events.note_undefined(name)
         known = well_known(name)
         if known is not None:
             return ExternalName(known)
+        model = ctx.snippets.model_begun_before(name, scope, node)
+        if model is not None:
+            return model
         return Unknown(f"the name {name} is not defined in the analyzed code", ctx.location(node))
 
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Value:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.uncalled import open_arguments
-from kerasrules.interpreter.values import MISSING, Function, Instance, KerasModel, Value, options
+from kerasrules.interpreter.values import MISSING, Function, Instance, KerasModel, ListValue, Value, options
+from kerasrules.keras_api import signatures
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
+    from kerasrules.interpreter.scopes import Scope
 
 
 class Snippets:
@@ -17,8 +21,23 @@ class Snippets:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self._extended: dict[str, frozenset[str]] = {}
+        """By file, the names that Keras layers are added to."""
         self.builder: Value = MISSING
         """What the only function that builds a model returns, None where there is none; MISSING: not looked for."""
+
+    def model_begun_before(self, name: str, scope: Scope, node: ast.AST) -> Value | None:
+        """The Sequential that a name must stand for which nothing binds, but to which layers are added."""
+        ctx = self.ctx
+        source = ctx.stack.source
+        if source.path not in self._extended:
+            self._extended[source.path] = frozenset(_extended_names(source.tree))
+        if name not in self._extended[source.path]:
+            return None
+        before = ctx.unknown(f"the program starts after {name} was created", node)
+        model = ctx.models.make_sequential(Arguments((ListValue((before,)),), {}), node)
+        ctx.heap.write(scope.module, name, model)
+        return model
 
     def only_builder(self, name: ast.expr) -> Value | None:
         """The model of the only function that builds one, where a snippet uses a name that it does not assign."""
@@ -66,3 +85,14 @@ def _builds(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
             makes = makes or name in ("Sequential", "Model")
         returns = returns or (isinstance(inner, ast.Return) and inner.value is not None)
     return makes and returns
+
+
+def _extended_names(tree: ast.Module) -> Iterator[str]:
+    """The names in `name.add(Dense(…))`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name), attr="add"),
+                args=[ast.Call(func=ast.Name(id=layer) | ast.Attribute(attr=layer))],
+            ) if signatures.canonical_layer(layer) is not None:
+                yield name

@@ -19,7 +19,7 @@ from kerasrules.source.notebook.written_files import file_written_by
 from kerasrules.source.source import (
     MAX_SOURCE_BYTES,
     Cell,
-    Columns,
+    ColumnMap,
     Repair,
     Source,
     SourceError,
@@ -64,7 +64,7 @@ class _Cells:
         self._errors: list[SourceError] = []
         self._body: list[ast.stmt] = []
         self._repairs: list[Repair] = []
-        self._columns: dict[int, Columns] = {}
+        self._columns: dict[int, ColumnMap] = {}
 
     def add(self, number: int, code: str) -> None:
         """One more cell, by its number among all. One that cannot be parsed is dropped with an error."""

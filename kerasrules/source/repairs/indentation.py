@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kerasrules.source.repairs.code_mask import COMMENT, code_mask
-from kerasrules.source.repairs.pasted_text import Edit, Line, lines_of
+from kerasrules.source.repairs.pasted_text import Edit, TextLine, lines_of
 
 _INDENT = re.compile(r"[ \t\f]*")
 
@@ -45,7 +45,7 @@ def tabs_and_spaces(text: str) -> Iterator[Edit]:
             yield Edit(line.start, line.start + line.indent, indent.expandtabs(width))
 
 
-def _are_blocks(code: Sequence[Line], width: int) -> bool:
+def _are_blocks(code: Sequence[TextLine], width: int) -> bool:
     """Whether every line stands at the depth of a block that is open, or opens one behind a colon."""
     open_blocks = [0]
     opens = False

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kerasrules.source.line_index import LineIndex
-from kerasrules.source.source import Columns
+from kerasrules.source.source import ColumnMap
 
 
 class Edit(NamedTuple):
@@ -22,7 +22,7 @@ class PastedText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.columns: dict[int, Columns] = {}
+        self.columns: dict[int, ColumnMap] = {}
 
     def apply(self, edits: Iterable[Edit]) -> list[int]:
         """Make the edits that change something and do not overlap an earlier one; the lines that they are on."""
@@ -47,9 +47,9 @@ class PastedText:
         self.text = "".join([*parts, text[at:]])
         return list(changed)
 
-    def _moved(self, line: int, length: int, edits: Iterable[Edit]) -> Columns:
+    def _moved(self, line: int, length: int, edits: Iterable[Edit]) -> ColumnMap:
         """The columns of a line after edits whose offsets count from the line's start."""
-        before = self.columns.get(line) or Columns(list(range(length + 1)), list(range(1, length + 1)))
+        before = self.columns.get(line) or ColumnMap(list(range(length + 1)), list(range(1, length + 1)))
         starts: list[int] = []
         ends: list[int] = []
         at = 0
@@ -65,10 +65,10 @@ class PastedText:
                 starts += [first] * len(edit.text)
                 ends += [last] * len(edit.text)
             at = edit.end
-        return Columns(starts + before.starts[at:], ends + before.ends[at:])
+        return ColumnMap(starts + before.starts[at:], ends + before.ends[at:])
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line of a text, without its line end, and its offset."""
 
     start: int
@@ -80,9 +80,9 @@ class Line(NamedTuple):
         return len(self.text) - len(self.text.lstrip(" \t\f"))
 
 
-def lines_of(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> Iterator[TextLine]:
     """The lines of a text as Python counts them."""
     index = LineIndex(text)
     for number in range(1, len(index) + 1):
         start, end = index.span(number)
-        yield Line(start, text[start:end])
+        yield TextLine(start, text[start:end])

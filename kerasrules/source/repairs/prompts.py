@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kerasrules.source.repairs.code_mask import STRING, code_mask
-from kerasrules.source.repairs.pasted_text import Edit, Line, lines_of
+from kerasrules.source.repairs.pasted_text import Edit, TextLine, lines_of
 
 _CLASSIC = re.compile(r"[ \t]*(?:>>>|\.\.\.)(?: |(?=\t|$))")
 _CLASSIC_FIRST = re.compile(r"[ \t]*>>>")
@@ -35,13 +35,13 @@ def prompts(text: str) -> Iterator[Edit]:
             yield from _ipython(lines)
 
 
-def _classic(lines: list[Line]) -> Iterator[Edit]:
+def _classic(lines: list[TextLine]) -> Iterator[Edit]:
     for line in lines:
         prompt = _CLASSIC.match(line.text)
         yield _without(line, len(prompt.group()) if prompt else len(line.text))
 
 
-def _ipython(lines: list[Line]) -> Iterator[Edit]:
+def _ipython(lines: list[TextLine]) -> Iterator[Edit]:
     is_output = False
     for line in lines:
         prompt = _IN.match(line.text)
@@ -70,6 +70,6 @@ def line_numbers(text: str) -> Iterator[Edit]:
         yield _without(line, match.end() + (min(gaps) if gaps and rest.strip() else len(rest)))
 
 
-def _without(line: Line, count: int) -> Edit:
+def _without(line: TextLine, count: int) -> Edit:
     """The line without its first characters."""
     return Edit(line.start, line.start + count, "")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kerasrules.source.repairs.code_mask import COMMENT, JOINED, STRING, code_mask
-from kerasrules.source.repairs.pasted_text import Edit, Line, lines_of
+from kerasrules.source.repairs.pasted_text import Edit, TextLine, lines_of
 
 _SPACE = f"[ \t\f{JOINED}]*"
 _BEGINS = rf"(?:^|[;:]){_SPACE}"
@@ -32,7 +32,7 @@ def python2(text: str) -> Iterator[Edit]:
             yield from _tokens(line, code)
 
 
-def _statements(line: Line, code: str) -> Iterator[Edit]:
+def _statements(line: TextLine, code: str) -> Iterator[Edit]:
     for keyword in (_PRINT, _EXEC):
         for match in keyword.finditer(code):
             if keyword is _PRINT and not match["gap"] and code[match.end() : match.end() + 1] not in STRING + "`{":
@@ -47,21 +47,21 @@ def _statements(line: Line, code: str) -> Iterator[Edit]:
         yield _closed(line, code, match.end())
 
 
-def _opened(line: Line, match: re.Match[str]) -> Edit:
+def _opened(line: TextLine, match: re.Match[str]) -> Edit:
     """A bracket in place of the space behind the keyword, so that what follows keeps its column."""
     start, end = match.span("gap")
     width = 1 if JOINED in match["gap"] else end - start
     return Edit(line.start + start, line.start + (start + min(width, end - start)), "(" + " " * (width - 1))
 
 
-def _closed(line: Line, code: str, start: int) -> Edit:
+def _closed(line: TextLine, code: str, start: int) -> Edit:
     """A bracket at the end of the statement."""
     stop = code.find(";", start)
     end = line.start + len((code if stop < 0 else code[:stop]).rstrip(" \t\f" + JOINED))
     return Edit(end, end, ")")
 
 
-def _tokens(line: Line, code: str) -> Iterator[Edit]:
+def _tokens(line: TextLine, code: str) -> Iterator[Edit]:
     for match in re.finditer("<>", code):
         yield Edit(line.start + match.start(), line.start + match.end(), "!=")
     for match in _OCTAL.finditer(code):

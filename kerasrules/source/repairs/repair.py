@@ -15,7 +15,7 @@ from kerasrules.source.repairs.output import printed_output
 from kerasrules.source.repairs.pasted_text import Edit, PastedText
 from kerasrules.source.repairs.prompts import line_numbers, prompts
 from kerasrules.source.repairs.python2 import python2
-from kerasrules.source.source import Columns, Repair, SourceError, parse, split_lines
+from kerasrules.source.source import ColumnMap, Repair, SourceError, parse, split_lines
 
 MAX_PASTED = 400_000
 """Characters; nobody pastes more. Each kind of repair may cost a pass of the parser."""
@@ -50,7 +50,7 @@ class RepairedText(NamedTuple):
     tree: ast.Module
     text: str
     lines: list[str]
-    columns: Mapping[int, Columns]
+    columns: Mapping[int, ColumnMap]
     repairs: tuple[Repair, ...]
 
 
@@ -72,7 +72,9 @@ def repair(text: str, error: SourceError, *, in_ipython: bool = False) -> Repair
         is_expected = in_ipython and kind.by_ipython
         if not (is_expected and kind.find is ipython_syntax):  # those lines are replaced whole; all else is as written
             start = Position(changed[0], 1)
-            repairs.append(Repair(kind.done, Location(path, start, start, cell), len(changed), is_expected))
+            repairs.append(
+                Repair(kind.done, Location(path, start, start, cell), len(changed), is_expected, kind.find is blanks)
+            )
         lines = split_lines(pasted.text)
         try:
             tree = parse(pasted.text, lines, path, cell)
