@@ -150,11 +150,13 @@ def test_numbers_that_are_no_line_numbers(text: str) -> None:
         'Traceback (most recent call last):\n  File "a.py", line 3, in <module>\n    f(x y\nValueError: it’s (3, 4\n',
         "Using TensorFlow backend.\n",
         "```\n",
+        "The problem is that accuracy is always about 0.5, and I don’t see why.\n",
+        "And the output:\n",
     ],
 )
 def test_what_a_program_printed_is_left_out(printed: str) -> None:
     text = f"model.fit(x)\n{printed}y = 2\n"
-    assert done(text) == ["program output left out"]
+    assert done(text) == ["program output and prose left out"]
     assert lines(text) == ["model.fit(x)", "y = 2"]
 
 

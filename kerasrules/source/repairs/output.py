@@ -1,7 +1,8 @@
-"""What a program printed, and the markup around code, pasted together with it."""
+"""What was pasted together with code: what a program printed, markup, and prose."""
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterator
 
@@ -26,20 +27,33 @@ _PRINTED = re.compile(
     )""",
     re.VERBOSE,
 )
+_WORDS_AT_LEAST = 3
+_KEYWORDS = frozenset(keyword.kwlist)
+_CODE = re.compile(r"[=()\[\]{}\"#\\@<>+*/|&]")
 _TRACEBACK = re.compile(r"[ \t]*Traceback \(most recent call last\)")
 
 
-def printed_output(text: str) -> Iterator[Edit]:
-    """Training logs, tables of `summary()`, tracebacks and Markdown's code fences."""
+def output_and_prose(text: str) -> Iterator[Edit]:
+    """Training logs, tables of `summary()`, tracebacks, Markdown's code fences, and sentences between the code."""
     mask = code_mask(text)
     in_traceback = False
     for line in lines_of(text):
         if not line.text.strip():
             continue
-        printed = _PRINTED.match(line.text) is not None and mask[line.start] != STRING
+        is_code = mask[line.start] == STRING
+        printed = not is_code and (_PRINTED.match(line.text) is not None or _is_prose(line.text))
         if in_traceback and not printed and line.indent:
             printed = True  # the frames; the line of the exception is not indented
         else:
             in_traceback = printed and _TRACEBACK.match(line.text) is not None
         if printed:
             yield Edit(line.start, line.start + len(line.text), "")
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is a sentence: words, and none of the characters that code is made of."""
+    text = line.strip()
+    if not text[:1].isupper() or _CODE.search(text):
+        return False
+    words = text.split()
+    return len(words) >= _WORDS_AT_LEAST and words[0] not in _KEYWORDS

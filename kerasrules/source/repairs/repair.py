@@ -11,7 +11,7 @@ from kerasrules.source.repairs.blanks import blanks
 from kerasrules.source.repairs.characters import typographic_characters
 from kerasrules.source.repairs.indentation import common_indentation, tabs_and_spaces
 from kerasrules.source.repairs.magics import ipython_syntax
-from kerasrules.source.repairs.output import printed_output
+from kerasrules.source.repairs.output import output_and_prose
 from kerasrules.source.repairs.pasted_text import Edit, PastedText
 from kerasrules.source.repairs.prompts import line_numbers, prompts
 from kerasrules.source.repairs.python2 import python2
@@ -36,7 +36,7 @@ KINDS = (
     Kind("line numbers removed", line_numbers),
     Kind("typographic characters replaced", typographic_characters),
     Kind("IPython syntax left out", ipython_syntax, by_ipython=True),
-    Kind("program output left out", printed_output),
+    Kind("program output and prose left out", output_and_prose),
     Kind("indentation removed", common_indentation, by_ipython=True),
     Kind("tabs replaced by spaces", tabs_and_spaces),
     Kind("Python 2 syntax converted", python2),
