@@ -15,8 +15,14 @@ from kerasrules.model.unknown import Unknown
 
 DECODERS = {"argmax": "argmax", "round": "round", "rint": "round", "around": "round", "round_": "round"}
 """Functions that turn predictions into classes, with the kind of decoding that each is."""
-_NOT_BOUND_BY_PROGRAMS = frozenset([*dir(builtins), "get_ipython", "display", "__file__"])
-"""Names that Python and Jupyter give."""
+_NOT_BOUND_BY_PROGRAMS = frozenset(
+    [
+        *dir(builtins),
+        *("get_ipython", "display", "__file__"),
+        *("basestring", "long", "raw_input", "reduce", "unicode", "xrange"),
+    ]
+)
+"""Names that Python, Jupyter and Python 2 provide."""
 
 
 class EventLog:
