@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent, LossEvent, TrainableSet
 from kerasrules.interpreter.values import ArrayObject, Value
+from kerasrules.keras_api import data_format
 from kerasrules.model.locations import Location
 from kerasrules.model.program import ApiUse
 from kerasrules.model.training import EstimatorFit
@@ -40,6 +41,8 @@ class EventLog:
         self.decodings: list[DecodeEvent] = []
         self.estimator_fits: list[EstimatorFit] = []
         self.api_uses: list[ApiUse] = []
+        self.sets_data_format = False
+        """Whether the program chose so far where images have their channels."""
         self.notices: list[Unknown] = []
         self.is_excerpt = False
         """The program uses names that nothing in sight binds: parts of it are missing."""
@@ -91,4 +94,9 @@ class EventLog:
         if getattr(node, "_kerasrules_optional", False):
             return
         if name.split(".", 1)[0] in ("keras", "tensorflow", "tf_keras", "tensorflow_addons"):
-            self.api_uses.append(ApiUse("import", name, location))
+            self.note_use(ApiUse("import", name, location))
+
+    def note_use(self, use: ApiUse) -> None:
+        """A name of Keras or TensorFlow that the program uses."""
+        self.api_uses.append(use)
+        self.sets_data_format = self.sets_data_format or use.name.rpartition(".")[2] in data_format.SETTERS

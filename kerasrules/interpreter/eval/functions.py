@@ -54,7 +54,7 @@ class Functions:
         try:
             if isinstance(syntax, ast.Lambda):
                 return ctx.expressions.evaluate(syntax.body, scope)
-            if _is_generator(syntax):
+            if "yield" in ctx.stack.source.text and _is_generator(syntax):
                 frame.yields = []
             ctx.heap.begin()
             flow = ctx.statements.execute(syntax.body, scope)

@@ -72,7 +72,7 @@ class LibraryCalls:
         """Call a library function by its canonical name."""
         ctx = self.ctx
         if name.startswith(("keras.", "tensorflow.")):
-            ctx.events.api_uses.append(ApiUse("call", name, ctx.location(node), keyword_locations(ctx, node)))
+            ctx.events.note_use(ApiUse("call", name, ctx.location(node), keyword_locations(ctx, node)))
         builder = registry.find_builder(name)
         if builder is not None:
             built = self._run(builder, name, arguments, node, None)

@@ -66,7 +66,7 @@ class TrainingCalls:
     ) -> Value:
         """compile, fit and their like, or MISSING."""
         ctx = self.ctx
-        ctx.events.api_uses.append(ApiUse("method", name, ctx.location(node), keyword_locations(ctx, node)))
+        ctx.events.note_use(ApiUse("method", name, ctx.location(node), keyword_locations(ctx, node)))
         if name == "compile":
             self._compile(receiver, model, arguments, node)
             return None

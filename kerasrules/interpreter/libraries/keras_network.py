@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from kerasrules.interpreter.libraries.registry import Call, builder
 from kerasrules.interpreter.values import MISSING, KerasModel, LibraryObject, Value
-from kerasrules.keras_api import applications, data_format, losses, signatures
+from kerasrules.keras_api import applications, losses, signatures
 from kerasrules.keras_api.declared_input import declared_shape
 from kerasrules.model.network import Tensor
 
@@ -85,8 +85,7 @@ def loaded(call: Call) -> Value:
 @builder("keras.backend.image_data_format")
 def image_data_format(call: Call) -> Value:
     """What Keras is installed with; a program that sets it otherwise says so."""
-    uses = parts_of(call).events.api_uses
-    changed = any(use.name.rpartition(".")[2] in data_format.SETTERS for use in uses)
+    changed = parts_of(call).events.sets_data_format
     return call.unknown("the image data format") if changed else "channels_last"
 
 
