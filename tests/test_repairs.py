@@ -152,12 +152,22 @@ def test_numbers_that_are_no_line_numbers(text: str) -> None:
         "```\n",
         "The problem is that accuracy is always about 0.5, and I don’t see why.\n",
         "And the output:\n",
+        ".\n.\n. .\n",
     ],
 )
 def test_what_a_program_printed_is_left_out(printed: str) -> None:
     text = f"model.fit(x)\n{printed}y = 2\n"
     assert done(text) == ["program output and prose left out"]
     assert lines(text) == ["model.fit(x)", "y = 2"]
+
+
+def test_a_remark_with_an_arrow_is_a_comment() -> None:
+    text = "model.fit(x)   <-- this line fails\nif a <-1:\n    b = 2  # <--- c\ny = 2 ← it’s here\n"
+    assert lines(text) == ["model.fit(x)", "if a < -1:", "    b = 2", "y = 2"]
+
+
+def test_a_numbered_session() -> None:
+    assert lines("1. >>> import keras\n2. >>> x = 1\n") == ["import keras", "x = 1"]
 
 
 # --- indentation ------------------------------------------------------------------------------------------------------

@@ -70,13 +70,13 @@ class ProgramBuilder:
     def _uncompiled(self) -> list[tuple[Model, Fit]]:
         """fit calls that no compile precedes, of models whose whole life until then is in sight."""
         found: list[tuple[Model, Fit]] = []
-        if self.ctx.events.is_excerpt or self.ctx.source.has_gaps:
-            return found  # the compile may be in what is missing
         for call in self.ctx.events.fits:
             model = call.model
             if isinstance(model, KerasModel) and model.form != "unknown" and call.in_sight:
                 made = self.models.model(model)
                 found.append((made, self.fits.fit(call, made)))
+        if found and (self.ctx.events.is_excerpt or self.ctx.source.has_gaps):
+            return []  # the compile may be in what is missing
         return found
 
     def _changes(self) -> list[TrainableChange]:

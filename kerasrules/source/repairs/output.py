@@ -24,9 +24,12 @@ _PRINTED = re.compile(
     | [A-Z]\w*(?:Error|Exception|Warning):[ ]
     | W?\d{4}[ -]\d\d
     | (?:```|~~~)
+    | [.:⋮…][ ]?\.?\s*$  # dots, one on each line, for what is not shown
     )""",
     re.VERBOSE,
 )
+_POINTER = re.compile(r"(?<=[ \t])<[-=]{2,}(?=[ \t>]|$)|←")
+"""An arrow from a remark to the code before it."""
 _WORDS_AT_LEAST = 3
 _KEYWORDS = frozenset(keyword.kwlist)
 _CODE = re.compile(r"[=()\[\]{}\"#\\@<>+*/|&]")
@@ -48,6 +51,8 @@ def output_and_prose(text: str) -> Iterator[Edit]:
             in_traceback = printed and _TRACEBACK.match(line.text) is not None
         if printed:
             yield Edit(line.start, line.start + len(line.text), "")
+        else:
+            yield from _remark(line.start, mask[line.start : line.start + len(line.text)])
 
 
 def _is_prose(line: str) -> bool:
@@ -57,3 +62,10 @@ def _is_prose(line: str) -> bool:
         return False
     words = text.split()
     return len(words) >= _WORDS_AT_LEAST and words[0] not in _KEYWORDS
+
+
+def _remark(start: int, code: str) -> Iterator[Edit]:
+    """A remark behind code, as a comment."""
+    pointer = _POINTER.search(code)
+    if pointer is not None:
+        yield Edit(start + pointer.start(), start + pointer.start() + 1, "#")

@@ -32,8 +32,8 @@ class Kind(NamedTuple):
 # What stands before the code goes first, then characters, without which no string can be told from code. IPython's
 # syntax can stand on any line, also before the first indentation.
 KINDS = (
-    Kind("prompts removed", prompts, by_ipython=True),
     Kind("line numbers removed", line_numbers),
+    Kind("prompts removed", prompts, by_ipython=True),
     Kind("typographic characters replaced", typographic_characters),
     Kind("IPython syntax left out", ipython_syntax, by_ipython=True),
     Kind("program output and prose left out", output_and_prose),
@@ -73,7 +73,13 @@ def repair(text: str, error: SourceError, *, in_ipython: bool = False) -> Repair
         if not (is_expected and kind.find is ipython_syntax):  # those lines are replaced whole; all else is as written
             start = Position(changed[0], 1)
             repairs.append(
-                Repair(kind.done, Location(path, start, start, cell), len(changed), is_expected, kind.find is blanks)
+                Repair(
+                    kind.done,
+                    Location(path, start, start, cell),
+                    len(changed),
+                    is_expected,
+                    kind.find in (blanks, output_and_prose),
+                )
             )
         lines = split_lines(pasted.text)
         try:
