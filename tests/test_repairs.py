@@ -19,7 +19,7 @@ from kerasrules.source.load import from_text
 from kerasrules.source.repairs.code_mask import COMMENT, JOINED, STRING, code_mask
 from kerasrules.source.repairs.pasted_text import Edit, PastedText
 from kerasrules.source.repairs.repair import KINDS
-from kerasrules.source.source import Source, SourceError
+from kerasrules.source.source import Source, SourceError, split_lines
 from tests.test_notebooks import notebook
 
 SETTINGS = Settings(selection=Selection.default())
@@ -396,9 +396,8 @@ PIECES = [
 def test_repairs_keep_lines_and_never_crash(text: str) -> None:
     for kind in KINDS:
         pasted = PastedText(text)
-        pasted.apply(kind.find(text))
-        assert pasted.text.count("\n") == text.count("\n")
-        assert pasted.text.count("\r") == text.count("\r")
+        pasted.apply(kind.find(pasted.text))
+        assert len(split_lines(pasted.text)) == len(split_lines(text))
     try:
         source = read(text)
     except SourceError as error:
@@ -426,6 +425,11 @@ def test_the_mask_has_the_length_of_the_text(text: str) -> None:
     mask = code_mask(text)
     assert len(mask) == len(text)
     assert all(a == b or b in STRING + COMMENT + JOINED for a, b in zip(text, mask, strict=True))
+
+
+def test_line_ends_of_two_kinds_stay_two() -> None:
+    assert lines(">>> x = (1,\r...\n... 2)") == ["x = (1, 2)"]
+    assert read(">>> x\rprinted\n>>> print y\n").tree.body[-1].lineno == 3
 
 
 def test_edits_that_overlap_are_made_once() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kerasrules.source.line_index import LineIndex
-from kerasrules.source.source import ColumnMap
+from kerasrules.source.source import ColumnMap, split_lines
 
 
 class Edit(NamedTuple):
@@ -21,18 +21,20 @@ class PastedText:
     """columns: of the lines whose length has changed, by line number from 1."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        # "\r" and "\n" at the ends of two lines would be one line end where all between them is removed
+        self.text = "\n".join(split_lines(text))
         self.columns: dict[int, ColumnMap] = {}
 
     def apply(self, edits: Iterable[Edit]) -> list[int]:
-        """Make the edits that change something and do not overlap an earlier one; the lines that they are on."""
+        """Make the edits that change something, within a line, and do not overlap an earlier one; their lines."""
         text = self.text
         index = LineIndex(text)
         parts: list[str] = []
         changed: dict[int, list[Edit]] = {}
         at = 0
         for edit in sorted(set(edits)):
-            if edit.start < at or text[edit.start : edit.end] == edit.text:
+            replaced = text[edit.start : edit.end]
+            if edit.start < at or replaced == edit.text or "\n" in replaced:
                 continue
             parts += (text[at : edit.start], edit.text)
             at = edit.end
