@@ -110,12 +110,12 @@ class Graph:
 
     def train(self, head: Head | Unknown, loss: Loss | Unknown, *fits: Fit, **info: Any) -> Training:
         """One output bound to one loss, and trained once where nothing else is said."""
-        optimizer = info.pop("optimizer", "Adam")
+        optimizer = Optimizer(info.pop("optimizer", "Adam"), self.location(), info.pop("rate", 0.001))
         training = Training(
             location=self.location(),
             model=info.pop("model", Unknown("not needed")),
             output_losses=(OutputLoss(head, loss),),
-            optimizer=Optimizer(optimizer, self.location(), 0.001),
+            optimizer=optimizer,
             fits=fits,
             **{"escapes": not fits, **info},
         )

@@ -148,6 +148,15 @@ def test_kr301_batch_normalisation_right_behind_takes_the_scale_out():
     assert trained(255.0) == pytest.approx(trained(1.0), rel=0.05)
 
 
+@pytest.mark.parametrize(("rate", "diverges"), [(1e-3, True), (1e-5, False)])
+def test_kr301_plain_descent_on_pixels_diverges_unless_the_rate_is_tiny(rate, diverges):
+    pixels = RNG.integers(0, 256, (64, 5)).astype("float32")
+    net = model(keras.layers.Dense(16, activation="relu"), keras.layers.Dense(1))
+    net.compile(keras.optimizers.SGD(rate), "mse")
+    loss = net.fit(pixels, BINARY, epochs=10, verbose=0).history["loss"]
+    assert bool(max(loss) > loss[0]) is diverges
+
+
 def fails(*arguments, shape=(6, 6, 3), layers=()):
     net = keras.Sequential([keras.Input(shape), *layers, keras.layers.Flatten(), keras.layers.Dense(1)])
     net.compile("sgd", "mse")
@@ -173,6 +182,18 @@ def test_kr312_keras_3_refuses_lists_of_samples():
     assert fails(np.zeros((2, 2)), [0, 1], shape=(2,))
     assert fails([np.zeros(2), np.zeros(2)], np.zeros(2), shape=(2,))
     assert not fails([np.zeros((2, 2))], np.zeros(2), shape=(2,))
+
+
+def test_kr310_adam_reaches_targets_in_the_hundreds_and_plain_descent_does_not():
+    def trained(optimizer, epochs):
+        net = model(keras.layers.Dense(32, activation="relu"), keras.layers.Dense(1))
+        net.compile(optimizer, "mse")
+        return net.fit(X, 300 + 40 * X[:, :1], epochs=epochs, verbose=0).history["loss"]
+
+    plain, adam = trained("sgd", 4), trained(keras.optimizers.Adam(0.05), 40)
+    assert max(plain) > plain[0]
+    assert adam[1] > 0.8 * adam[0]
+    assert adam[-1] < 0.2 * adam[0]
 
 
 def test_kr311_divided_class_numbers_are_class_0():

@@ -105,7 +105,8 @@ def fitting(
 def test_fitted_on_held_out_data():
     assert fitted(fitting("train"), fitting("test")) == [("KR305", W)]
     assert fitted(fitting("train"), fitting("validation", owner=1)) == [("KR305", W)]
-    assert fitted(fitting("train", "LabelEncoder"), fitting("test", "LabelEncoder")) == [("KR305", INFO)]
+    for encoder in ("LabelEncoder", "OneHotEncoder", "OrdinalEncoder"):
+        assert fitted(fitting("train", encoder), fitting("test", encoder)) == []
     assert fitted(fitting("train", "Normalization", "adapt"), fitting("test", "Normalization", "adapt")) == [
         ("KR305", W)
     ]
@@ -255,6 +256,15 @@ def test_dropout_rate(rate, severities):
     graph = Graph()
     graph.model(graph.chain(graph.input(9), dense(8, "relu"), ("Dropout", {"rate": rate}), dense(2)))
     assert graph.found("KR601") == [("KR601", severity) for severity in severities]
+
+
+@pytest.mark.parametrize(
+    ("width", "rate", "severity"), [(255, 0.8, W), (256, 0.8, INFO), (4096, 0.89, INFO), (4096, 0.9, W), (4096, 1.0, E)]
+)
+def test_dropout_of_many_features(width, rate, severity):
+    graph = Graph()
+    graph.model(graph.chain(graph.input(9), dense(width, "relu"), ("Dropout", {"rate": rate}), dense(2)))
+    assert graph.found("KR601") == [("KR601", severity)]
 
 
 def test_dropout_behind_the_output_can_be_taken_out():

@@ -683,7 +683,7 @@ def test_label_encoding_with_an_unknown_head_and_recoded_labels():
 PIXELS = ArrayInfo(low=0, high=255, bounds_attained=True, origin="keras.datasets.mnist pixels")
 
 
-def fed(value, first="Dense", kind="layer", optimizer="Adam", method="fit", **config):
+def fed(value, first="Dense", kind="layer", optimizer="Adam", rate=0.001, method="fit", **config):
     graph = Graph()
     if kind == "backbone":
         tensor = graph.other("backbone", first, graph.input(96, 96, 3), **config)
@@ -694,7 +694,7 @@ def fed(value, first="Dense", kind="layer", optimizer="Adam", method="fit", **co
     graph.model(end)
     fit = graph.fit(reaching_inputs=(graph.arrival(tensor, value),))
     fit = type(fit)(**{**vars(fit), "method": method})
-    graph.train(graph.head(end), graph.loss("categorical_crossentropy"), fit, optimizer=optimizer)
+    graph.train(graph.head(end), graph.loss("categorical_crossentropy"), fit, optimizer=optimizer, rate=rate)
     return graph
 
 
@@ -705,6 +705,11 @@ def test_unscaled_input():
     assert fed(PIXELS, **RELU).found() == [("KR301", W)]
     assert fed(PIXELS, optimizer="SGD", **RELU).found() == [("KR301", E)]
     assert fed(ArrayInfo(low=-200, high=3, bounds_attained=True), **RELU).found() == [("KR301", W)]
+    assert fed(ArrayInfo(low=-20, high=20, bounds_attained=True), **RELU).found() == [("KR301", INFO)]
+    assert fed(ArrayInfo(low=90, high=99, bounds_attained=True), **RELU).found() == [("KR301", W)]
+    assert fed(ArrayInfo(low=-99, high=99, bounds_attained=True, mean=0, std=4), **RELU).found() == []
+    assert fed(PIXELS, optimizer="SGD", rate=1e-5, **RELU).found() == [("KR301", W)]
+    assert fed(PIXELS, optimizer="SGD", rate=Unknown("?"), **RELU).found() == [("KR301", W)]
     (finding,) = fed(PIXELS, **RELU).findings()
     assert isinstance(finding.fix.edits[0], InsertLayer)
     assert "0 to 255" in finding.message

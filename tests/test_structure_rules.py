@@ -117,7 +117,7 @@ CASES = {
         "model.add(layers.Dense(4, input_shape=(3,)))\n"
         "model.add(layers.Dense(4, input_shape=(4,)))\n"
         "model.add(layers.Dense(4, input_dim=3))\n",
-        [("KR410", 3, "info"), ("KR410", 4, "warning")],
+        [("KR410", 3, "info"), ("KR410", 4, "info")],
     ),
     "pooling first, channels first": (
         sequential("(3, 64, 64)", "layers.MaxPooling2D(2)", "layers.Conv2D(8, 3)"),

@@ -52,6 +52,14 @@ def test_kr209_the_text_accuracy_is_binary_accuracy_on_one_unit():
     assert reported != pytest.approx(np.mean((logits > 0) == y), abs=1e-6)
 
 
+def test_kr209_accuracy_of_a_regression_is_0_however_good_it_is():
+    net, y = model(layers.Dense(1)), (3.0 + X[:, :1]).astype("float32")
+    net.compile(keras.optimizers.Adam(0.1), "mse", metrics=["accuracy"])
+    history = net.fit(X, y, epochs=100, verbose=0).history
+    assert history["loss"][-1] < 0.1
+    assert history["accuracy"][-1] == 0
+
+
 def test_kr209_class_numbers_are_taken_for_class_0():
     predicted = np.eye(3, dtype="float32")[[2, 1, 0]]
     assert float(metrics.CategoricalAccuracy()(np.array([2, 1, 0]), predicted)) == pytest.approx(1 / 3)
@@ -81,6 +89,16 @@ def test_kr213_one_value_is_spread_over_all():
     assert fit(model(layers.Dense(3)), "mse", ONE).history["loss"]
     with pytest.raises(ValueError, match="Dimensions must be equal"):
         fit(model(layers.Dense(3)), "mse", ONE[:, 0])
+
+
+def test_kr213_one_value_per_step_is_spread_over_the_outputs():
+    steps, y = RNG.normal(size=(8, 4, 5)), RNG.normal(size=(8, 4, 1)).astype("float32")
+    for loss in (losses.mean_squared_error, losses.mean_absolute_error, losses.huber):
+        p = RNG.normal(size=(8, 4, 3)).astype("float32")
+        assert np.allclose(loss(y, p), loss(np.repeat(y, 3, axis=2), p))
+    net = keras.Sequential([keras.Input((4, 5)), layers.Dense(3)])
+    net.compile("sgd", "mse")
+    assert net.fit(steps, y, verbose=0).history["loss"]
 
 
 def test_kr215_targets_of_3_drive_the_loss_below_0():

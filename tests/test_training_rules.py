@@ -169,11 +169,26 @@ def test_a_change_before_the_first_training_is_information():
 
 
 def test_removed_names_by_version_and_spelling():
-    text = "from keras.preprocessing.text import Tokenizer\nlayers.Dense(3, init='normal')\n"
+    text = "from keras.preprocessing.text import Tokenizer\nfrom keras.layers.core import Dense\n"
     assert found(text) == [("KR505", "warning"), ("KR505", "warning")]
     assert found(text, keras_version="2") == [("KR505", "warning")]
     assert found("from tensorflow.keras.preprocessing.text import Tokenizer\n") == [("KR505", "info")]
     assert found("from tensorflow.python.keras.layers import Dense\n") == [("KR505", "info")]
+
+
+@pytest.mark.parametrize(
+    ("text", "severities"),
+    [
+        ("layers.Dense(3, init='normal')\nlayers.Dropout(p=0.5)\n", ["warning"]),
+        ("from keras.layers.core import Dense\nlayers.Dense(3, init='normal')\n", ["warning"]),
+        (
+            "layers.Dense(3, init='normal')\nlayers.Conv2D(8, 3, 3, dim_ordering='th')(keras.Input((3, 64, 64)))",
+            ["warning"],
+        ),
+    ],
+)
+def test_a_program_for_keras_1_has_one_finding(text, severities):
+    assert found(text) == [("KR505", severity) for severity in severities]
 
 
 def test_a_name_is_reported_at_its_import_alone():

@@ -25,16 +25,17 @@ class Removed(NamedTuple):
     renamed: bool = False
 
 
-_ONE = "Keras 2.0"
+KERAS_ONE_ENDED = "Keras 2.0"
+"""What was removed there is written for Keras 1."""
 _THREE = "Keras 3"
 
 
 def _renamed(**names: str) -> dict[str, Removed]:
-    return {old: Removed(_ONE, new, renamed=True) for old, new in names.items()}
+    return {old: Removed(KERAS_ONE_ENDED, new, renamed=True) for old, new in names.items()}
 
 
 def _replaced(**names: str) -> dict[str, Removed]:
-    return {old: Removed(_ONE, new) for old, new in names.items()}
+    return {old: Removed(KERAS_ONE_ENDED, new) for old, new in names.items()}
 
 
 LAYER_ARGUMENTS: Mapping[str, Removed] = {
@@ -72,27 +73,27 @@ LAYER_ARGUMENTS: Mapping[str, Removed] = {
 """Arguments that no layer has any longer."""
 
 ARGUMENTS_OF_LAYER: Mapping[tuple[str, str], Removed] = {
-    ("Dense", "output_dim"): Removed(_ONE, "units", renamed=True),
-    ("LSTM", "output_dim"): Removed(_ONE, "units", renamed=True),
-    ("GRU", "output_dim"): Removed(_ONE, "units", renamed=True),
-    ("SimpleRNN", "output_dim"): Removed(_ONE, "units", renamed=True),
-    ("Dropout", "p"): Removed(_ONE, "rate", renamed=True),
-    ("SpatialDropout1D", "p"): Removed(_ONE, "rate", renamed=True),
-    ("SpatialDropout2D", "p"): Removed(_ONE, "rate", renamed=True),
-    ("GaussianNoise", "sigma"): Removed(_ONE, "stddev", renamed=True),
-    ("BatchNormalization", "mode"): Removed(_ONE),
-    ("MaxPooling1D", "stride"): Removed(_ONE, "strides", renamed=True),
-    ("AveragePooling1D", "stride"): Removed(_ONE, "strides", renamed=True),
-    ("UpSampling1D", "length"): Removed(_ONE, "size", renamed=True),
-    ("Embedding", "dropout"): Removed(_ONE, "a SpatialDropout1D layer"),
+    ("Dense", "output_dim"): Removed(KERAS_ONE_ENDED, "units", renamed=True),
+    ("LSTM", "output_dim"): Removed(KERAS_ONE_ENDED, "units", renamed=True),
+    ("GRU", "output_dim"): Removed(KERAS_ONE_ENDED, "units", renamed=True),
+    ("SimpleRNN", "output_dim"): Removed(KERAS_ONE_ENDED, "units", renamed=True),
+    ("Dropout", "p"): Removed(KERAS_ONE_ENDED, "rate", renamed=True),
+    ("SpatialDropout1D", "p"): Removed(KERAS_ONE_ENDED, "rate", renamed=True),
+    ("SpatialDropout2D", "p"): Removed(KERAS_ONE_ENDED, "rate", renamed=True),
+    ("GaussianNoise", "sigma"): Removed(KERAS_ONE_ENDED, "stddev", renamed=True),
+    ("BatchNormalization", "mode"): Removed(KERAS_ONE_ENDED),
+    ("MaxPooling1D", "stride"): Removed(KERAS_ONE_ENDED, "strides", renamed=True),
+    ("AveragePooling1D", "stride"): Removed(KERAS_ONE_ENDED, "strides", renamed=True),
+    ("UpSampling1D", "length"): Removed(KERAS_ONE_ENDED, "size", renamed=True),
+    ("Embedding", "dropout"): Removed(KERAS_ONE_ENDED, "a SpatialDropout1D layer"),
 }
 """Arguments that only some layers had: (class, argument)."""
 
 METHOD_ARGUMENTS: Mapping[tuple[str, str], Removed] = {
-    ("fit", "nb_epoch"): Removed(_ONE, "epochs", renamed=True),
-    ("fit", "show_accuracy"): Removed(_ONE, 'metrics=["accuracy"] in compile'),
-    ("compile", "class_mode"): Removed(_ONE),
-    ("evaluate", "show_accuracy"): Removed(_ONE, 'metrics=["accuracy"] in compile'),
+    ("fit", "nb_epoch"): Removed(KERAS_ONE_ENDED, "epochs", renamed=True),
+    ("fit", "show_accuracy"): Removed(KERAS_ONE_ENDED, 'metrics=["accuracy"] in compile'),
+    ("compile", "class_mode"): Removed(KERAS_ONE_ENDED),
+    ("evaluate", "show_accuracy"): Removed(KERAS_ONE_ENDED, 'metrics=["accuracy"] in compile'),
 }
 """Arguments of methods of a model: (method, argument)."""
 
@@ -118,21 +119,21 @@ SAME_ARGUMENTS: Mapping[str, frozenset[str]] = {
 """Arguments that mean the same to the method that is to be called instead; the first of all has another name there."""
 
 NAMES: Mapping[str, Removed] = {
-    "keras.layers.merge": Removed(_ONE, "keras.layers.add, concatenate, multiply …"),
-    "keras.layers.Merge": Removed(_ONE, "keras.layers.Add, Concatenate, Multiply …"),
-    "keras.layers.MaxoutDense": Removed(_ONE),
-    "keras.layers.Highway": Removed(_ONE),
-    "keras.layers.TimeDistributedDense": Removed(_ONE, "keras.layers.Dense"),
-    "keras.layers.AtrousConvolution2D": Removed(_ONE, "keras.layers.Conv2D with dilation_rate"),
+    "keras.layers.merge": Removed(KERAS_ONE_ENDED, "keras.layers.add, concatenate, multiply …"),
+    "keras.layers.Merge": Removed(KERAS_ONE_ENDED, "keras.layers.Add, Concatenate, Multiply …"),
+    "keras.layers.MaxoutDense": Removed(KERAS_ONE_ENDED),
+    "keras.layers.Highway": Removed(KERAS_ONE_ENDED),
+    "keras.layers.TimeDistributedDense": Removed(KERAS_ONE_ENDED, "keras.layers.Dense"),
+    "keras.layers.AtrousConvolution2D": Removed(KERAS_ONE_ENDED, "keras.layers.Conv2D with dilation_rate"),
     "keras.layers.CuDNNLSTM": Removed("TensorFlow 2.0", "keras.layers.LSTM"),
     "keras.layers.CuDNNGRU": Removed("TensorFlow 2.0", "keras.layers.GRU"),
     "keras.layers.ThresholdedReLU": Removed(_THREE, None, in_tensorflow=True),
     "keras.layers.LocallyConnected1D": Removed(_THREE, None, in_tensorflow=True),
     "keras.layers.LocallyConnected2D": Removed(_THREE, None, in_tensorflow=True),
-    "keras.regularizers.l1l2": Removed(_ONE, "keras.regularizers.l1_l2"),
-    "keras.regularizers.WeightRegularizer": Removed(_ONE, "keras.regularizers.l1_l2"),
-    "keras.constraints.maxnorm": Removed(_ONE, "keras.constraints.max_norm"),
-    "keras.constraints.nonneg": Removed(_ONE, "keras.constraints.non_neg"),
+    "keras.regularizers.l1l2": Removed(KERAS_ONE_ENDED, "keras.regularizers.l1_l2"),
+    "keras.regularizers.WeightRegularizer": Removed(KERAS_ONE_ENDED, "keras.regularizers.l1_l2"),
+    "keras.constraints.maxnorm": Removed(KERAS_ONE_ENDED, "keras.constraints.max_norm"),
+    "keras.constraints.nonneg": Removed(KERAS_ONE_ENDED, "keras.constraints.non_neg"),
     "keras.utils.multi_gpu_model": Removed("TensorFlow 2.4", "tf.distribute.MirroredStrategy"),
     "keras.utils.print_summary": Removed("TensorFlow 2.0", "model.summary()"),
     "keras.utils.HDF5Matrix": Removed("TensorFlow 2.4", "h5py"),
@@ -171,8 +172,8 @@ MODULES: Mapping[str, Removed] = {
     "keras.utils.training_utils": Removed("Keras 2.13"),
     "keras.utils.multi_gpu_utils": Removed("TensorFlow 2.4", "tf.distribute.MirroredStrategy"),
     "keras.wrappers.scikit_learn": Removed("TensorFlow 2.12", "the package scikeras"),
-    "keras.objectives": Removed(_ONE, "keras.losses"),
-    "keras.initializations": Removed(_ONE, "keras.initializers"),
+    "keras.objectives": Removed(KERAS_ONE_ENDED, "keras.losses"),
+    "keras.initializations": Removed(KERAS_ONE_ENDED, "keras.initializers"),
     "keras.legacy.layers": Removed("Keras 2.4"),
     "keras.layers.experimental": Removed(_THREE, "keras.layers", in_tensorflow=True),
     "keras.preprocessing.text": Removed(_THREE, "keras.layers.TextVectorization", in_tensorflow=True),

@@ -50,7 +50,7 @@ INDEX: Mapping[str, RuleEntry] = {
     "KR407": RuleEntry("KR407", "unused-layer", "structure", "warning", "none"),
     "KR408": RuleEntry("KR408", "narrow-bottleneck", "structure", "warning", "none", former_names=("bottleneck",)),
     "KR409": RuleEntry("KR409", "embedding-vocabulary", "structure", "error", "unsafe", trains=True),
-    "KR410": RuleEntry("KR410", "input-shape-ignored", "structure", "warning", "safe"),
+    "KR410": RuleEntry("KR410", "input-shape-ignored", "structure", "info", "safe"),
     "KR411": RuleEntry("KR411", "positional-strides", "structure", "warning", "unsafe", trains=True),
     "KR412": RuleEntry("KR412", "layer-called-on-other-shape", "structure", "error", "none"),
     "KR413": RuleEntry("KR413", "classifier-without-head", "structure", "error", "none"),

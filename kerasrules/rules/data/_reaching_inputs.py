@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS, RECURRENT
+from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Related
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
@@ -14,6 +15,9 @@ from kerasrules.rules.phrasing import described, origin_here
 
 SENSITIVE = LINEAR_MAPS | RECURRENT
 """First layers that feel the scale of their input; embeddings and normalizations do not."""
+
+RATIO = 10.0
+"""How many times its spread the mean may be."""
 
 
 def reaching_inputs(program: Program) -> Iterator[tuple[Training, Fit, ReachingInput]]:
@@ -33,6 +37,11 @@ def bounds(arrival: ReachingInput) -> tuple[float, float]:
     assert low is not None
     assert high is not None
     return low, high
+
+
+def offset_dominates(value: ArrayInfo) -> bool:
+    """Whether the mean is known to be many times the spread; data without any spread are made up for a test."""
+    return value.mean is not None and value.std is not None and 0 < value.std * RATIO < abs(value.mean)
 
 
 def is_sensitive(arrival: ReachingInput) -> bool:

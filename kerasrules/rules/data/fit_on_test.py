@@ -16,21 +16,21 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 _SCALERS = frozenset(
     {
         *("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "PowerTransformer", "QuantileTransformer"),
-        *("KBinsDiscretizer", "OneHotEncoder", "OrdinalEncoder", "ColumnTransformer", "SimpleImputer", "KNNImputer"),
+        *("KBinsDiscretizer", "ColumnTransformer", "SimpleImputer", "KNNImputer"),
         *("Tokenizer", "TfidfVectorizer", "CountVectorizer"),
     }
 ) | classes_with(lambda traits: traits.adapts)
-_LABEL_ENCODERS = frozenset({"LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer"})
+"""What takes statistics from the data. Encoders sort the categories: the same ones get the same numbers again."""
 _HELD_OUT = frozenset({"test", "validation"})
 
 
 class FitOnTest(Rule):
-    """A scaler, encoder or tokenizer is fitted on test data.
+    """A scaler or tokenizer is fitted on test data.
 
     ## What it does
     Finds `fit`, `fit_transform`, `fit_on_texts` and `adapt` on data known to be the test or validation split, in a
-    program that also uses the training split. Label encoders are reported as information: their result differs only if
-    a class is missing in one of the splits.
+    program that also uses the training split. Encoders of labels and categories (`LabelEncoder`, `OneHotEncoder`) are
+    not reported: they sort the categories, so the same categories get the same numbers again.
 
     ## Why is this bad?
     A scaler that is fitted again on the test data uses a different mean and standard deviation than in training: the
@@ -68,7 +68,7 @@ class FitOnTest(Rule):
         yield from one_per_location(
             self._report(program, fitting, fitting.data)
             for fitting in program.estimator_fits
-            if fitting.class_name in _SCALERS | _LABEL_ENCODERS
+            if fitting.class_name in _SCALERS
             and not isinstance(fitting.data, Unknown)
             and fitting.data.split in _HELD_OUT
         )
@@ -76,19 +76,13 @@ class FitOnTest(Rule):
     def _report(self, program: Program, fitting: EstimatorFit, data: ArrayInfo) -> Finding:
         first = next((one for one in program.estimator_fits if one.owner == fitting.owner), fitting)
         again = first is not fitting
-        labels = fitting.class_name in _LABEL_ENCODERS
         right = "adapt it to" if fitting.method == "adapt" else "fit it on"
         instead = "" if fitting.method in ("adapt", "fit_on_texts") else ", and call transform here"
         changed = "scaled" if fitting.class_name.endswith(("Scaler", "Normalization")) else "converted"
         return self.finding(
             fitting.location,
-            f"{fitting.class_name} is fitted {'again ' if again else ''}on the {data.split} data, so "
-            + (
-                "a class that is missing there changes the indices of the others"
-                if labels
-                else f"the same raw value is {changed} differently in {data.split} and in training"
-            ),
-            severity=Severity.INFO if labels else None,
+            f"{fitting.class_name} is fitted {'again ' if again else ''}on the {data.split} data, so the same raw value"
+            f" is {changed} differently in {data.split} and in training",
             related=[
                 *([Related("first fitted here", first.location)] if again else []),
                 *origin_here(data),

@@ -10,13 +10,11 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
-from kerasrules.rules.data._reaching_inputs import is_sensitive, pointers
+from kerasrules.rules.data._reaching_inputs import is_sensitive, offset_dominates, pointers
 from kerasrules.rules.graph import fused_activation, unwrap
 from kerasrules.rules.phrasing import described, number
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
-RATIO = 10.0
-"""How many times its spread the mean may be."""
 WITHIN = 0.1
 """Samples that differ by less than this share of the whole spread within themselves are little but their offset."""
 
@@ -75,7 +73,7 @@ class OffsetDominatedInput(Rule):
         mean, std, samples = arrival.value.mean, arrival.value.std, arrival.value.sample_spread
         if mean is None or std is None:
             return
-        if 0 < std * RATIO < abs(mean) and not _is_centred(arrival):
+        if offset_dominates(arrival.value) and not _is_centred(arrival):
             yield self._report(fit, arrival, mean, std)
         elif samples is not None and samples.within < WITHIN * min(std, samples.between):
             yield self._report_samples(fit, arrival, samples)

@@ -16,6 +16,7 @@ from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import is_class, unwrap
 from kerasrules.rules.heads import steps_on_its_own
+from kerasrules.rules.keras_one import written_for_keras_one
 from kerasrules.rules.phrasing import described, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -63,6 +64,8 @@ class ShapeDataMismatch(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Each call that feeds arrays or batches of known shape."""
+        if written_for_keras_one(program):
+            return
         yield from one_per_location(
             finding
             for training in program.trainings

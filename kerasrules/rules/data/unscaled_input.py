@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from kerasrules.model.edits import Fix, InsertLayer
@@ -9,21 +10,28 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Node, ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Optimizer, Training
-from kerasrules.rules.data._reaching_inputs import bounds, is_sensitive, pointers, reaching_inputs
+from kerasrules.model.unknown import Unknown
+from kerasrules.rules.data._reaching_inputs import bounds, is_sensitive, offset_dominates, pointers, reaching_inputs
 from kerasrules.rules.graph import fused_activation, unwrap
 from kerasrules.rules.phrasing import described, interval
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 LIMIT = 10.0
-"""Values of this size still go well with Keras' default initializers and learning rates."""
+"""Values spread from -10 to 10 still go well with Keras' default initializers and learning rates."""
+TOY_LIMIT = 20.0
+"""Up to here, as in toy data and small counts, only some programs are harmed."""
+_DIVERGES = 2.0
+"""Gradient descent on a quadratic diverges where the rate times the curvature, here the mean square, exceeds this."""
 
 
 class UnscaledInput(Rule):
     """Training data reach the network on their raw, large scale.
 
     ## What it does
-    Follows the data from their source to the first layer with weights and reports values that are known to exceed about
-    -10 to 10, such as pixels from 0 to 255. It is an error with plain SGD and a warning with adaptive optimizers.
+    Follows the data from their source to the first layer with weights and reports values that are known to be large,
+    such as pixels from 0 to 255. Spread and offset count alike: 100 to 101 is as large as -170 to 170. It is an error
+    with plain SGD, unless its learning rate is small enough, and a warning with adaptive optimizers. Values no larger
+    than those from -20 to 20 are reported as information.
 
     ## Why is this bad?
     Initial weights and default learning rates are designed for inputs of about unit size. With inputs a hundred times
@@ -60,17 +68,20 @@ class UnscaledInput(Rule):
     )
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Only ranges that the data really fill count."""
+        """Only ranges that the data really fill count; where the offset is all there is to see, KR308 speaks."""
         yield from one_per_location(
             self._report(training, fit, arrival)
             for training, fit, arrival in reaching_inputs(program)
-            if arrival.value.bounds_attained and is_sensitive(arrival) and max(map(abs, bounds(arrival))) > LIMIT
+            if arrival.value.bounds_attained
+            and is_sensitive(arrival)
+            and _extent(arrival) > LIMIT
+            and not offset_dominates(arrival.value)
         )
 
     def _report(self, training: Training, fit: Fit, arrival: ReachingInput) -> Finding:
         low, high = bounds(arrival)
         layer = unwrap(arrival.node.layer)
-        plain = isinstance(training.optimizer, Optimizer) and training.optimizer.class_name == "SGD"
+        plain = _diverges(training.optimizer, arrival)
         pixels = low >= 0 and 200 <= high <= 256
         normalised = _is_normalised(arrival.node)
         consequence = (
@@ -83,7 +94,11 @@ class UnscaledInput(Rule):
         return self.finding(
             fit.location,
             f"values from {interval(low, high)} reach {described(layer)} unscaled. {consequence}",
-            severity=Severity.INFO if normalised else Severity.ERROR if plain else None,
+            severity=Severity.INFO
+            if normalised or _extent(arrival) <= TOY_LIMIT
+            else Severity.ERROR
+            if plain
+            else None,
             related=pointers(arrival),
             help="divide by 255, or start the model with layers.Rescaling(1.0 / 255)"
             if pixels
@@ -93,6 +108,28 @@ class UnscaledInput(Rule):
             if pixels
             else None,
         )
+
+
+def _mean_square(arrival: ReachingInput) -> float:
+    """From the mean and the spread where they are known, else as if the values were spread evenly over the range."""
+    mean, std = arrival.value.mean, arrival.value.std
+    if mean is not None and std is not None:
+        return mean**2 + std**2
+    low, high = bounds(arrival)
+    return (low**2 + low * high + high**2) / 3
+
+
+def _extent(arrival: ReachingInput) -> float:
+    """How far values spread evenly around 0 would reach that are as large as these: 255 for pixels from 0 to 255."""
+    return math.sqrt(3 * _mean_square(arrival))
+
+
+def _diverges(optimizer: Optimizer | Unknown | None, arrival: ReachingInput) -> bool:
+    """Whether plain gradient descent takes steps that are too large for a single input of this size."""
+    if not isinstance(optimizer, Optimizer) or optimizer.class_name != "SGD":
+        return False
+    rate = optimizer.learning_rate
+    return not isinstance(rate, Unknown) and rate * _mean_square(arrival) > _DIVERGES
 
 
 def _is_normalised(node: Node) -> bool:

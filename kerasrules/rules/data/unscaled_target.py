@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
+from kerasrules.model.training import Optimizer
 from kerasrules.rules.heads import Judged, judged
 from kerasrules.rules.phrasing import interval, loss_words, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 LIMIT = 100.0
 """A head with a few dozen inputs gets to targets below this within the first epochs."""
+FAR = 1e4
+"""Targets spread this far are out of reach for optimizers with steps of a fixed size, too."""
 _LOSSES = frozenset({"mean_squared_error", "mean_absolute_error", "huber", "log_cosh"})
 _HEADS = frozenset({"linear", "relu"})
 
@@ -22,7 +25,8 @@ class UnscaledTarget(Rule):
 
     ## What it does
     Finds regression losses whose target is known to exceed 100, such as house prices in dollars, with an output layer
-    that must produce these numbers directly.
+    that must produce these numbers directly. It is a warning with plain SGD and where the targets are spread over more
+    than 10,000; optimizers such as Adam reach smaller ones, and the finding is information only.
 
     ## Why is this bad?
     A new network predicts numbers near 0. With mean squared error on targets of 100,000 the first loss is about
@@ -65,10 +69,14 @@ class UnscaledTarget(Rule):
 
     def _report(self, pair: Judged, target: ArrayInfo) -> Finding:
         fit = next(fit for fit in pair.training.fits if fit.trains and target in fit.y)
+        optimizer = pair.training.optimizer
+        plain = isinstance(optimizer, Optimizer) and optimizer.class_name == "SGD"
+        effect = "the first losses and gradients are huge" if plain else "it needs many steps just to reach that scale"
         return self.finding(
             fit.location,
             f"the targets range from {interval(target.low, target.high)}, and {loss_words(pair.loss)} compares them"
-            " unscaled. A new network predicts numbers near 0, so the first losses and gradients are huge",
+            f" unscaled. A new network predicts numbers near 0, so {effect}",
+            severity=None if plain or _spread(target) > FAR else Severity.INFO,
             related=[*origin_here(target), Related(f"loss: {pair.loss.name}", pair.loss.location)],
             help="divide the targets by a constant, or standardize them, and undo that in the predictions",
         )
@@ -78,6 +86,12 @@ def _is_large(target: ArrayInfo) -> bool:
     if target.encoding != "float" or not target.bounds_attained or target.low is None or target.high is None:
         return False
     return max(abs(target.low), abs(target.high)) > LIMIT
+
+
+def _spread(target: ArrayInfo) -> float:
+    assert target.low is not None
+    assert target.high is not None
+    return target.high - target.low
 
 
 def _is_input(pair: Judged, target: ArrayInfo) -> bool:

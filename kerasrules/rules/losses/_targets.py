@@ -77,12 +77,15 @@ def surely_beyond(array: ArrayInfo, low: float, high: float) -> str | None:
 
 
 def widths(target: Target) -> tuple[int, int, int] | None:
-    """Rank of the labels, their values per sample and the head's units; None unless all are known."""
+    """Rank of the labels, their values per sample (per position) and the head's units; None unless all are known."""
     output, labels = target.judged.head.tensor.shape, target.array.shape
-    if output is None or len(output) != 2 or output[1] is None or labels is None or len(labels) not in (1, 2):
+    if output is None or len(output) < 2 or output[-1] is None or labels is None or not labels:
         return None
-    given = 1 if len(labels) == 1 else labels[1]
-    return None if given is None else (len(labels), given, output[1])
+    if len(output) == 2 and len(labels) == 1:
+        return 1, 1, output[-1]
+    if len(labels) != len(output) or labels[1:-1] != output[1:-1] or labels[-1] is None:
+        return None
+    return len(labels), labels[-1], output[-1]
 
 
 def widths_differ(target: Target) -> bool:

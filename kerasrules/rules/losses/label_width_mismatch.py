@@ -17,8 +17,8 @@ class LabelWidthMismatch(Rule):
     """Targets and output differ in values per sample, which a regression loss may accept silently.
 
     ## What it does
-    Compares the width of the targets with the units of the output layer, where the loss is a regression loss or a hinge
-    loss. For cross-entropies see KR207.
+    Compares the last axis of the targets with the units of the output layer, where the loss is a regression loss or a
+    hinge loss and all other axes agree. For cross-entropies see KR207.
 
     ## Why is this bad?
     These losses subtract one from the other. If one side has a single value per sample, it is broadcast over all values
@@ -49,7 +49,7 @@ class LabelWidthMismatch(Rule):
     confirm = ConfirmTraits(keras_raises=True, asked_of_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Only tables: with more axes an axis of size 1 may be added or dropped on purpose."""
+        """Labels with an axis less are left alone: an axis of size 1 may be added or dropped on purpose."""
         yield from one_per_location(
             self._report(target, *found)
             for target in targets(program)
@@ -72,7 +72,8 @@ class LabelWidthMismatch(Rule):
         layer = pair.head.layer if pair.head.layer is not None else pair.head.node.layer
         return self.finding(
             unwrap(layer).location,
-            f"{head_words(pair.head)} has {units(pair.head)}, but {target.words} have {values} per sample."
+            f"{head_words(pair.head)} has {units(pair.head)}, but {target.words} have {values} per"
+            f" {'sample' if rank < 3 else 'position'}."
             f" With {loss_words(pair.loss)}, {consequence}",
             related=target.locations(),
             help=f"give the output layer {'one unit' if given == 1 else f'{given} units'}, or change the labels",

@@ -24,15 +24,18 @@ class MetricMismatch(Rule):
     """A metric does not match the output of the model or its loss.
 
     ## What it does
-    Reports accuracy for a regression (the targets are known not to be classes), `BinaryAccuracy`, `Precision` and
-    `Recall` with their threshold of 0.5 on logits, and metrics that expect a different label encoding than the loss.
+    Reports accuracy for a regression (the targets are known not to be classes, or they are not known, and the output
+    layer has no activation or relu), `BinaryAccuracy`, `Precision` and `Recall` with their threshold of 0.5 on logits,
+    and metrics that expect a different label encoding than the loss.
     The string "accuracy" selects the matching accuracy by the shapes and is fine. On a single unit of logits it, too,
     uses a threshold of 0.5: that is reported as information.
 
     ## Why is this bad?
-    The reported number is misleading. Accuracy of a regression counts how often the prediction equals the target
-    exactly. A logit of 0.3 means a probability of 0.57, yet it counts as "no" at a threshold of 0.5.
-    `CategoricalAccuracy` takes the index of the largest entry of each label: for class indices that is always 0.
+    The reported number is misleading. Accuracy compares classes: with one output it turns the prediction into 0 or 1 at
+    a threshold of 0.5 and counts targets that equal it, with several it compares which of them is largest. Neither says
+    how far the prediction is from the target. A logit of 0.3 means a probability of 0.57, yet it counts as "no" at a
+    threshold of 0.5. `CategoricalAccuracy` takes the index of the largest entry of each label: for class indices that
+    is always 0.
 
     ## Example
     ```python
@@ -66,11 +69,13 @@ class MetricMismatch(Rule):
                 target = floats.get(id(pair.pair))
                 if fault is not None:
                     yield self._report(pair, metric, *fault)
-                elif target is not None and metric.name in _ACCURACIES:
-                    message = (
-                        f"{metric.name} counts predictions that equal the target exactly, but {target.words} are"
-                        f" numbers and {loss_words(pair.loss)} trains a regression"
+                elif metric.name in _ACCURACIES and (target is not None or _surely_regresses(pair)):
+                    reason = (
+                        f"{target.words} are numbers and {loss_words(pair.loss)} trains a regression"
+                        if target is not None
+                        else f"{head_words(pair.head)} is trained for regression with {loss_words(pair.loss)}"
                     )
+                    message = f"{metric.name} {_what_it_counts(metric, pair)}, but {reason}"
                     yield self._report(pair, metric, message, 'pass metrics=["mae"]', target)
 
     def _report(self, pair: Judged, metric: Metric, message: str, help: str, target: Target | None = None) -> Finding:
@@ -111,6 +116,30 @@ def _is_regression(target: Target) -> bool:
         return False
     beyond = array.bounds_attained and array.encoding is None and (array.high or 0.0) - (array.low or 0.0) > 1
     return array.encoding == "float" or array.standardized or beyond
+
+
+def _surely_regresses(pair: Judged) -> bool:
+    """Whether a regression loss trains an unbounded head on targets of which nothing is known.
+
+    Training by single batches is left alone: there the targets may well be the 0 and 1 of an adversarial loss.
+    """
+    if pair.loss.name not in REGRESSION or pair.head.activation not in ("linear", "relu") or not pair.training.trained:
+        return False
+    fits = [fit for fit in pair.training.fits if fit.trains]
+    given = [fit.y[pair.pair.output] for fit in fits if pair.pair.output < len(fit.y)]
+    return (
+        pair.pair.direct
+        and bool(fits)
+        and all(fit.method == "fit" for fit in fits)
+        and all(isinstance(target, Unknown) for target in given)
+    )
+
+
+def _what_it_counts(metric: Metric, pair: Judged) -> str:
+    """What an accuracy does with numbers; the text "accuracy" stands for another one by the size of the output."""
+    if metric.name == "binary_accuracy" or (metric.name == "accuracy" and pair.units == 1):
+        return "turns each output into 0 or 1 at a threshold of 0.5 and counts targets that equal it"
+    return "compares classes"
 
 
 def _on_logits(metric: Metric, pair: Judged) -> tuple[str, str] | None:

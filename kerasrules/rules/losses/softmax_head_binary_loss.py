@@ -16,8 +16,9 @@ class SoftmaxHeadBinaryLoss(Rule):
     """A softmax output layer with several classes is trained with a binary loss.
 
     ## What it does
-    Finds an output layer with softmax and three or more units whose loss is `binary_crossentropy`. Two units with
-    one-hot labels are reported as information: there the two losses have the same value.
+    Finds an output layer with softmax and several units, also where their number is not known, whose loss is
+    `binary_crossentropy`. Two units with one-hot labels are reported as information: there the two losses have the same
+    value.
 
     ## Why is this bad?
     `binary_crossentropy` scores each unit on its own and averages over them. With K classes, K - 1 of these answers are
@@ -55,11 +56,10 @@ class SoftmaxHeadBinaryLoss(Rule):
             and pair.over_last_axis
             and pair.loss.name in BINARY
             and pair.loss.from_logits is not True
-            and (classes := _classes(pair)) is not None
-            and classes >= 2
+            and ((classes := _classes(pair)) is None or classes >= 2)
         )
 
-    def _report(self, pair: Judged, classes: int) -> Finding:
+    def _report(self, pair: Judged, classes: int | None) -> Finding:
         other = pair.loss.name.replace("binary", "categorical")
         labels = {target.encoding for target in pair.labels()}
         if labels == {"integer"} and other == "categorical_crossentropy":
@@ -67,16 +67,16 @@ class SoftmaxHeadBinaryLoss(Rule):
         consequence = (
             "Binary cross-entropy scores each class on its own, and 'no' is right for most of them, while softmax makes"
             " the classes compete"
-            if classes > 2
+            if classes != 2
             else "With one-hot labels of two classes it has the value of categorical_crossentropy, the usual loss for"
             " softmax"
         )
         edits = pair.with_loss(other)
         return self.finding(
             pair.loss.location,
-            f"{loss_words(pair.loss)} is used with {head_words(pair.head)}, which applies softmax over {classes}"
-            f" classes. {consequence}",
-            severity=self.severity if classes > 2 else Severity.INFO,
+            f"{loss_words(pair.loss)} is used with {head_words(pair.head)}, which applies softmax over"
+            f" {'its' if classes is None else classes} classes. {consequence}",
+            severity=Severity.INFO if classes == 2 else None,
             related=head_here(pair.head),
             help=f'pass loss="{other}"; if a sample can have several classes, keep the loss and use'
             ' activation="sigmoid"',

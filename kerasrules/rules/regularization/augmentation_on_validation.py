@@ -90,6 +90,15 @@ def _augmented(training: Training, fit: Fit) -> Iterator[tuple[Location, list[Lo
     for data in fit.validation_x if fit.trains else fit.x:
         if isinstance(data, Unknown) or not data.augmented:
             continue
-        locations = [step.location for step in data.steps if step.kind == "augment" and step.location is not None]
-        if locations:
-            yield locations[-1], locations[:-1]
+        locations = _augmented_at(data)
+        shared = {location for one in taught if isinstance(one, ArrayInfo) for location in _augmented_at(one)}
+        # the calls around are named innermost first: the first that the training data do not share is to be changed
+        location = next((location for location in locations if location not in shared), None)
+        if location is not None or locations:
+            location = location or locations[0]
+            yield location, locations[: locations.index(location)]
+
+
+def _augmented_at(data: ArrayInfo) -> list[Location]:
+    """Where the data are changed at random, and the calls around it."""
+    return [step.location for step in data.steps if step.kind == "augment" and step.location is not None]

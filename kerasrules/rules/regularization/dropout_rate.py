@@ -11,12 +11,15 @@ from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.model.training import Loss, Training
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.graph import unwrap
+from kerasrules.rules.graph import input_channels, unwrap
 from kerasrules.rules.phrasing import described, number
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 HIGH = 0.8
 """A layer that drops so much leaves a fifth of its inputs, or less, to learn from."""
+_VERY_HIGH = 0.9
+_WIDE = 256
+"""Of so many inputs a fifth is enough to learn from."""
 
 
 class DropoutRate(Rule):
@@ -24,7 +27,8 @@ class DropoutRate(Rule):
 
     ## What it does
     Finds dropout rates of 0.8 and more, rates of 1 and more or below 0, and dropout on the output layer of a trained
-    model. Rates inside recurrent layers (`dropout=`, `recurrent_dropout=`) count too.
+    model. Rates inside recurrent layers (`dropout=`, `recurrent_dropout=`) count too. Rates below 0.9 on inputs of 256
+    features and more are information only.
 
     ## Why is this bad?
     `rate` is the fraction that is *dropped*. In TensorFlow 1 the argument was `keep_prob`, the fraction that is *kept*:
@@ -62,21 +66,21 @@ class DropoutRate(Rule):
         yield from one_per_location([*self._rates(program), *self._outputs(program)])
 
     def _rates(self, program: Program) -> Iterator[Finding]:
-        for made, _ in program.layer_nodes():
+        for made, nodes in program.layer_nodes():
             layer = unwrap(made)
             if layer.kind != "layer":
                 continue
             if layer.class_name in DROPOUTS:
                 rate = _rate(layer, "rate")
                 if rate is not None and (rate >= HIGH or rate < 0):
-                    yield self._rate(layer, rate)
+                    yield self._rate(layer, rate, wide=all(map(_is_wide, nodes)))
             elif layer.class_name in CELL_BUILT_IN:
                 for name in ("dropout", "recurrent_dropout"):
                     rate = _rate(layer, name)
                     if rate is not None and rate >= HIGH:
                         yield self._inside(layer, name, rate)
 
-    def _rate(self, layer: Layer, rate: float) -> Finding:
+    def _rate(self, layer: Layer, rate: float, *, wide: bool) -> Finding:
         refused = rate > 1 or rate < 0
         message = (
             f"{described(layer)} has a rate of {number(rate)}, but Keras accepts only rates between 0 and 1"
@@ -89,7 +93,7 @@ class DropoutRate(Rule):
         return self.finding(
             layer.location,
             message,
-            severity=Severity.ERROR if refused or rate == 1 else None,
+            severity=Severity.ERROR if refused or rate == 1 else Severity.INFO if wide and rate < _VERY_HIGH else None,
             help=_advice(rate),
         )
 
@@ -120,6 +124,12 @@ class DropoutRate(Rule):
 def _rate(layer: Layer, name: str) -> float | None:
     value = layer.config.get(name)
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _is_wide(node: Node) -> bool:
+    """Whether many features arrive at the layer."""
+    width = input_channels(node)
+    return width is not None and width >= _WIDE
 
 
 def _advice(rate: float) -> str:

@@ -23,7 +23,7 @@ class InputShapeIgnored(Rule):
 
     ## What it does
     Reports `input_shape=`, `batch_input_shape=` or `input_dim=` on a layer that is not the first of its model, where
-    the shape that arrives is known. It is a warning if the two differ, and information if they agree.
+    the shape that arrives is known. It is information only: nothing goes wrong, but the line says what is not so.
 
     ## Why is this bad?
     Only the first layer of a Sequential model creates an input. Anywhere else the argument has no effect: the layer
@@ -47,7 +47,7 @@ class InputShapeIgnored(Rule):
 
     code = "KR410"
     name = "input-shape-ignored"
-    severity = Severity.WARNING
+    severity = Severity.INFO
     fix_applicability = "safe"
 
     def check(self, program: Program) -> Iterator[Finding]:
@@ -76,7 +76,6 @@ class InputShapeIgnored(Rule):
         yield self.finding(
             layer.location,
             f"{described(layer)} declares {name}={value}{consequence}. Keras ignores it except on the first layer",
-            severity=Severity.INFO if same else None,
             related=[
                 Related(f"{described(tensor.node.layer)} comes before it", tensor.node.location),
             ],

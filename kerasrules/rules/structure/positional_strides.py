@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.keras_api.layer_traits import CONVOLUTIONS, classes_with
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Layer
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import unwrap
+from kerasrules.rules.keras_one import rows_and_columns, written_for_keras_one
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
-_CLASSES = classes_with(lambda traits: traits.rank == 2) & CONVOLUTIONS
 _OLD_KERNELS = frozenset({3, 5, 7, 9, 11})
 
 
@@ -27,7 +25,8 @@ class PositionalStrides(Rule):
     Keras 1 had `Convolution2D(filters, rows, columns)`. Since Keras 2 the third positional argument is the stride: each
     layer makes its output three times smaller in each direction and never sees two neighboring windows together. A
     stack of them soon has nothing left. Patch embeddings, whose stride equals their kernel on purpose, use keywords or
-    even sizes and are not reported.
+    even sizes and are not reported. A program written for Keras 1 gets a finding of KR505 instead, because current
+    Keras rejects its other arguments.
 
     ## Example
     ```python
@@ -52,10 +51,12 @@ class PositionalStrides(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Look at how each layer is written."""
+        if written_for_keras_one(program):
+            return
         yield from one_per_location(
             self._report(layer)
-            for layer in {id(node.layer): unwrap(node.layer) for node in program.nodes}.values()
-            if _is_old(layer)
+            for layer, rows, columns in rows_and_columns(program)
+            if rows == columns and rows in _OLD_KERNELS
         )
 
     def _report(self, layer: Layer) -> Finding:
@@ -73,15 +74,3 @@ class PositionalStrides(Rule):
                 ),
             ),
         )
-
-
-def _is_old(layer: Layer) -> bool:
-    size = layer.config.get("kernel_size")
-    return (
-        layer.kind == "layer"
-        and layer.class_name in _CLASSES
-        and layer.positional >= 3
-        and type(size) is int
-        and size in _OLD_KERNELS
-        and layer.config.get("strides") == size
-    )

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from kerasrules.keras_api import removed
 from kerasrules.keras_api.removed import Removed
-from kerasrules.model.edits import Fix, RenameArgument, RenameMethod, ReplaceModule
+from kerasrules.model.edits import Fix, RenameArgument, RenameMethod, ReplaceModule, SetArgument
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import ApiUse, Program
+from kerasrules.rules.keras_one import removed_argument, rows_and_columns, written_for_keras_one
+from kerasrules.rules.phrasing import described, listed
 from kerasrules.rules.rule import Rule, one_per_location
 
 _TENSORFLOW = "tensorflow.keras"
@@ -23,7 +25,7 @@ class RemovedApi(Rule):
     `keras.wrappers.scikit_learn`, functions of `keras.backend` and more. Names that `tensorflow.keras` still offers to
     old programs are reported as information only, and imports inside `try` with a fallback import are left alone. With
     `keras-version = "2"`, only names removed in Keras 2 are reported. `lr=` and `decay=` belong to KR501,
-    `predict_classes` to KR211.
+    `predict_classes` to KR211. A program written for Keras 1 gets a single finding that lists its places.
 
     ## Why is this bad?
     The program fails with an `ImportError`, an `AttributeError` or "Unrecognized keyword arguments", or runs only with
@@ -58,7 +60,35 @@ class RemovedApi(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Each import, call and method against the table."""
-        yield from one_per_location([*self._names(program), *self._arguments(program), *self._backend(program)])
+        found = list(one_per_location([*self._names(program), *self._arguments(program), *self._backend(program)]))
+        if written_for_keras_one(program):
+            yield self._of_keras_one(program, found)
+        else:
+            yield from found
+
+    def _of_keras_one(self, program: Program, changes: list[Finding]) -> Finding:
+        """One finding for the whole file: its parts are to be changed together."""
+        kernels = list(rows_and_columns(program))
+        places = [Related(_in_short(one), one.location) for one in changes] + [
+            Related(f"{described(layer)} takes its kernel as kernel_size=({rows}, {columns})", layer.location)
+            for layer, rows, columns in kernels
+        ]
+        places.sort(key=lambda place: (place.location.path, place.location.cell or 0, place.location.start))
+        edits = [edit for one in changes if one.fix is not None for edit in one.fix.edits]
+        for layer, rows, columns in kernels:
+            edits.append(SetArgument(layer.location, "kernel_size", f"({rows}, {columns})"))
+            edits.append(SetArgument(layer.location, "strides", "(1, 1)"))
+        names = dict.fromkeys(name for use in program.uses for name in use.keywords if removed_argument(use, name))
+        signs = listed(names) if names else "Convolution2D with rows and columns"
+        fix = Fix("Write the calls for current Keras", tuple(edits), safe=True)
+        return self.finding(
+            places[0].location,
+            f"this program is written for Keras 1 ({signs}). Current Keras raises an error or reads its arguments"
+            " differently",
+            related=places,
+            help="change the places listed here",
+            fix=fix if all(one.fix is not None for one in changes) else None,
+        )
 
     def _names(self, program: Program) -> Iterator[Finding]:
         imported: set[str] = set()
@@ -97,7 +127,7 @@ class RemovedApi(Rule):
     def _arguments(self, program: Program) -> Iterator[Finding]:
         for use in program.uses:
             for argument, location in use.keywords.items():
-                entry = _argument(use, argument)
+                entry = removed_argument(use, argument)
                 if entry is not None:
                     owner = use.name.rpartition(".")[2]
                     yield self.finding(
@@ -127,6 +157,12 @@ class RemovedApi(Rule):
                 f"keras.backend has no {shown} in Keras 3",
                 help="use keras.ops",
             )
+
+
+def _in_short(finding: Finding) -> str:
+    """A finding as an item of a list: what is gone and what to use."""
+    gone = finding.message.partition(". ")[0]
+    return f"{gone}; {finding.help}" if finding.help else gone
 
 
 def _remedy(use: ApiUse, argument: str, entry: Removed) -> Fix | None:
@@ -177,12 +213,3 @@ def _is_standalone(program: Program) -> bool:
     """Whether the program imports keras itself and nothing of TensorFlow."""
     roots = {use.name.split(".")[0] for use in program.uses if use.kind == "import"}
     return roots == {"keras"}
-
-
-def _argument(use: ApiUse, argument: str) -> Removed | None:
-    last = use.name.rpartition(".")[2]
-    if use.kind == "method":
-        return removed.METHOD_ARGUMENTS.get((last, argument))
-    if use.kind == "call" and use.name.startswith("keras.layers.") and use.name.count(".") == 2:
-        return removed.LAYER_ARGUMENTS.get(argument) or removed.ARGUMENTS_OF_LAYER.get((last, argument))
-    return None
