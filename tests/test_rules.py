@@ -92,7 +92,7 @@ def test_an_empty_program_is_clean():
 
 STACKS = {
     "dropout": ((784,), [dense(512), DROP, dense(10, "softmax")], [E]),
-    "two in a row": ((784,), [dense(512), DROP, dense(256), DROP, dense(10, "softmax")], [E, E]),
+    "two in a row": ((784,), [dense(512), DROP, dense(256), DROP, dense(10, "softmax")], [E]),
     "average pooling": ((32, 32, 3), [conv(16), AVGP, conv(32, activation="relu"), GAP, dense(10)], [E]),
     "flatten": ((32, 32, 3), [conv(16), FLAT, dense(10, "softmax")], [E]),
     "batch normalisation alone": ((64,), [dense(128), BN, dense(10, "softmax")], [E]),

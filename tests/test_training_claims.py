@@ -35,6 +35,16 @@ def test_kr207_labels_without_output_stop_training():
         fit(model(layers.Dense(3, activation="softmax")), "categorical_crossentropy", np.eye(4)[np.zeros(64, int)])
 
 
+@pytest.mark.parametrize("labels", [[1, 2, 3], [-1, 0, 1]])
+def test_kr207_labels_outside_of_the_units_stop_training(labels):
+    with pytest.raises(tensorflow.errors.InvalidArgumentError):
+        fit(
+            model(layers.Dense(3, activation="softmax")),
+            "sparse_categorical_crossentropy",
+            np.resize(np.array(labels), 64),
+        )
+
+
 def test_kr209_thresholds_on_logits():
     y, logits = np.array([[1.0], [0.0], [1.0]]), np.array([[0.3], [-0.2], [2.0]])
     assert float(metrics.BinaryAccuracy()(y, logits)) == pytest.approx(2 / 3)
@@ -119,6 +129,48 @@ def test_kr216_keras_turns_0_and_1_into_signs_but_not_three_classes():
 @pytest.mark.parametrize("loss", [losses.hinge, losses.squared_hinge])
 def test_kr216_outputs_that_are_never_negative_cost_at_least_1(loss):
     assert np.min(loss(np.full((5, 1), -1.0), np.linspace(0, 1, 5)[:, None])) == 1.0
+
+
+def curve(optimizer, epochs=5):
+    history = fit(
+        model(layers.Dense(16, activation="relu"), layers.Dense(1)), "mse", 3 + X[:, :1], optimizer, epochs=epochs
+    )
+    return history.history["loss"]
+
+
+@pytest.mark.parametrize("optimizer", [keras.optimizers.SGD(-0.01), keras.optimizers.Adam(-0.001)])
+def test_kr501_a_negative_rate_makes_the_loss_grow(optimizer):
+    losses = curve(optimizer)
+    assert losses[-1] > losses[0]
+
+
+def test_kr501_adadelta_hardly_moves_with_the_default_rate():
+    usual, designed = curve("adadelta", 20), curve(keras.optimizers.Adadelta(1.0), 20)
+    assert usual[-1] > 0.98 * usual[0]
+    assert designed[-1] < 0.8 * designed[0]
+
+
+def test_kr501_weight_decay_takes_its_share_in_each_step():
+    net = model(layers.Dense(1, use_bias=False, kernel_initializer="ones"))
+    fit(net, "mse", np.zeros((64, 1)), keras.optimizers.SGD(0.5, weight_decay=0.9, clipnorm=1e-9), batch_size=64)
+    assert np.allclose(net.get_weights()[0], 1 - 0.5 * 0.9, atol=1e-3)
+
+
+def test_kr501_a_rate_that_is_halved_in_each_step_is_worth_two_steps():
+    schedules = keras.optimizers.schedules
+    halved = schedules.ExponentialDecay(0.01, decay_steps=1, decay_rate=0.5)
+    assert float(sum(halved(step) for step in range(200))) == pytest.approx(2 * 0.01)
+    slowed = schedules.InverseTimeDecay(0.01, decay_steps=1, decay_rate=0.9)
+    assert float(slowed(100)) == pytest.approx(0.01 / 91)
+
+
+def test_kr507_nothing_happens_where_the_quantity_is_not_reported(recwarn):
+    stop = keras.callbacks.EarlyStopping("val_f1", mode="max", patience=1)
+    net = model(layers.Dense(1))
+    net.compile("sgd", "mse", metrics=["mae"])
+    history = net.fit(X, ONE, epochs=4, validation_split=0.5, callbacks=[stop], verbose=0)
+    assert len(history.epoch) == 4
+    assert any("val_f1" in str(warning.message) for warning in recwarn)
 
 
 def test_kr502_zeros_and_relu_never_learn():

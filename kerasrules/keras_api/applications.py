@@ -154,7 +154,10 @@ def backbone_output(name: str, config: Mapping[str, object], inputs: tuple[Shape
         return Inference(((batch, channels),), parameters)
     if pooling is not None:
         return unknown_rank(1, parameters)
-    sides = [None if side is None else (side + application.offset) // application.stride for side in (rows, columns)]
+    sides = [
+        None if side is None or side < application.min_size else (side + application.offset) // application.stride
+        for side in (rows, columns)
+    ]
     return Inference(((batch, sides[0], sides[1], channels),), parameters)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasrules.keras_api.layer_traits import RECURRENT
 from kerasrules.model.data import Shape
 from kerasrules.model.network import Layer
 from kerasrules.model.unknown import Unknown
@@ -23,10 +24,13 @@ def declared_shape(layer: Layer) -> Shape | None:
             batch = config.get("batch_size")
             return (batch if isinstance(batch, int) else None, *sizes)
     size = config.get("input_dim")
+    length = config.get("input_length")
+    if isinstance(size, int) and layer.class_name in RECURRENT:
+        # as Keras 2 reads it: the width of each step
+        return (None, length if isinstance(length, int) else None, size)
     if isinstance(size, int) and layer.class_name != "Embedding":
         return (None, size)
     if layer.class_name == "Embedding":
-        length = config.get("input_length")
         return (None, length) if isinstance(length, int) else (None, None)
     return None
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS, TRANSPOSED
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding, Related, Severity
-from kerasrules.model.network import Node
+from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.activations._intentional_designs import is_bottleneck, is_deliberate, is_shared
 from kerasrules.rules.graph import GraphQuery, Route, is_affine, is_class, is_linear_map, origins, unwrap
 from kerasrules.rules.phrasing import described, listed, next_one
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+
+_Pairs: TypeAlias = "list[tuple[Node, Route, Node]]"
+"""For each call of a linear layer: the call, the way from it, and the call of the linear layer there."""
+_NAMED = 4
+"""How many layers a message names."""
 
 
 class LinearStack(Rule):
@@ -29,7 +35,8 @@ class LinearStack(Rule):
 
     The rule is silent where the linear layer belongs to a known design: attention projections, gates, residual sums,
     patch embeddings, depthwise-separable convolutions, feature pyramids. A layer narrower than both its neighbors, such
-    as the code of an autoencoder, forms a low-rank map and gets only a warning.
+    as the code of an autoencoder, forms a low-rank map and gets only a warning. Three and more such layers in a row are
+    one finding.
 
     ## Example
     ```python
@@ -63,18 +70,44 @@ class LinearStack(Rule):
     def check(self, program: Program) -> Iterator[Finding]:
         """Judge each layer object over all its calls."""
         graph = GraphQuery(program)
-        found = (
-            self._report(pairs)
+        found = {
+            layer: pairs
             for layer, nodes in program.layer_nodes()
             if is_linear_map(layer) and (pairs := _pairs(graph, nodes))
+        }
+        yield from one_per_location(
+            self._report(stack[0]) if len(stack) == 1 else self._report_stack(stack) for stack in _stacks(found)
         )
-        yield from one_per_location(found)
 
-    def _report(self, pairs: list[tuple[Node, Route, Node]]) -> Finding:
+    def _report_stack(self, stack: list[_Pairs]) -> Finding:
+        """Three and more layers in a row are one fault, to be mended at all of them."""
+        layers = [unwrap(pairs[0][0].layer) for pairs in stack]
+        end = unwrap(stack[-1][0][2].layer)
+        locations = dict.fromkeys(layer.location for layer in layers)
+        names = [described(layer) for layer in layers[:_NAMED]] + ["others"] * (len(layers) > _NAMED)
+        return self.finding(
+            layers[0].location,
+            f"{listed(names)} have no activation, and nothing between them and {next_one(end, layers[-1])} is"
+            f" nonlinear. The {len(layers) + 1} layers collapse into one linear map, so all but one of them add no"
+            " expressive power",
+            severity=Severity.WARNING if _is_soft(stack[0]) else self.severity,
+            related=[
+                *(
+                    Related(f"{described(layer)} has no activation either", layer.location)
+                    for layer in layers
+                    if layer.location != layers[0].location
+                ),
+                Related(f"{described(end)} is the next layer with weights", end.location),
+            ],
+            help='add an activation to each of them, such as activation="relu"',
+            fix=Fix(
+                "Add relu activations", tuple(SetArgument(location, "activation", '"relu"') for location in locations)
+            ),
+        )
+
+    def _report(self, pairs: _Pairs) -> Finding:
         first, route, last = pairs[0]
-        ranks = [is_bottleneck(*pair) for pair in pairs]
-        low_rank = True in ranks
-        soft = low_rank or None in ranks or any(_upsamples(*pair) for pair in pairs)
+        low_rank = any(is_bottleneck(*pair) is True for pair in pairs)
         names = list(dict.fromkeys(described(step.layer) for step in route.steps))
         after = next_one(last.layer, first.layer)
         message = f"{described(first.layer)} has no activation, and " + (
@@ -91,16 +124,42 @@ class LinearStack(Rule):
         return self.finding(
             location,
             message,
-            severity=Severity.WARNING if soft else self.severity,
+            severity=Severity.WARNING if _is_soft(pairs) else self.severity,
             related=[Related(f"{described(last.layer)} is the next layer with weights", unwrap(last.layer).location)],
             help=f'add an activation to {described(first.layer)}, such as activation="relu"',
             fix=Fix("Add a relu activation", (SetArgument(location, "activation", '"relu"'),)),
         )
 
 
-def _pairs(graph: GraphQuery, nodes: list[Node]) -> list[tuple[Node, Route, Node]]:
+def _stacks(found: dict[Layer, _Pairs]) -> Iterator[list[_Pairs]]:
+    """The faults in groups: each layer with the one that follows it, if that has the same fault as surely."""
+    next_of = {
+        layer: pairs[0][2].layer for layer, pairs in found.items() if len({pair[2].layer for pair in pairs}) == 1
+    }
+    joined = {
+        layer: after
+        for layer, after in next_of.items()
+        if after in found and after is not layer and _is_soft(found[after]) == _is_soft(found[layer])
+    }
+    later = set(joined.values())
+    for layer, pairs in found.items():
+        if layer in later:
+            continue
+        stack = [pairs]
+        while (after := joined.get(layer)) is not None:
+            stack.append(found[after])
+            layer = after
+        yield stack
+
+
+def _is_soft(pairs: _Pairs) -> bool:
+    """Whether the two layers may be meant as they are: a map of low rank, or learned up-sampling."""
+    return any(is_bottleneck(*pair) is not False or _upsamples(*pair) for pair in pairs)
+
+
+def _pairs(graph: GraphQuery, nodes: list[Node]) -> _Pairs:
     """The linear layers that follow, if on every way from every call there is one and nothing speaks for a design."""
-    pairs: list[tuple[Node, Route, Node]] = []
+    pairs: _Pairs = []
     for node in nodes:
         for route in graph.routes(node, is_affine):
             last = route.end

@@ -16,7 +16,7 @@ class PythonLists(Rule):
 
     ## What it does
     Finds `fit`, `evaluate` and `predict` that receive a list with one item per sample: numbers, lists of numbers, or
-    arrays that a loop collected.
+    arrays that a loop collected. With `keras-version = "2"` it is information.
 
     ## Why is this bad?
     To Keras, a list contains one array for each *input* of the model. Keras 3 therefore rejects a list of samples;
@@ -38,20 +38,22 @@ class PythonLists(Rule):
 
     code = "KR312"
     name = "python-lists"
-    severity = Severity.INFO
+    severity = Severity.WARNING
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """The reader tells a list of samples from a list of inputs."""
+        """The interpreter tells a list of samples from a list of inputs."""
+        severity = Severity.INFO if program.keras_version == "2" else None
         yield from one_per_location(
-            self._report(fit) for training in program.trainings for fit in training.fits if fit.lists
+            self._report(fit, severity) for training in program.trainings for fit in training.fits if fit.lists
         )
 
-    def _report(self, fit: Fit) -> Finding:
+    def _report(self, fit: Fit, severity: Severity | None) -> Finding:
         names, single = listed(fit.lists), len(fit.lists) == 1
         return self.finding(
             fit.location,
             f"{names} {'is a plain list' if single else 'are plain lists'} of samples. Keras 3 rejects"
             f" {'it' if single else 'them'} because a list must contain one array per input",
+            severity=severity,
             help=f"convert {'it' if single else 'them'} with np.array(...)",
         )

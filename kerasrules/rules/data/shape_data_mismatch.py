@@ -10,7 +10,7 @@ from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, LINEAR_MAPS, RECU
 from kerasrules.model.data import ArrayInfo, DataInfo, Shape
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location
-from kerasrules.model.network import Layer, Model, Tensor
+from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
@@ -23,7 +23,6 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 _BOUND = LINEAR_MAPS | RECURRENT | {"BatchNormalization"}
 """Layers whose weights fix the size of their input's last axis."""
 
-_ERROR = "Keras raises an error on the first batch"
 _DECLARE = "set input_shape to the shape of one sample"
 
 
@@ -32,9 +31,10 @@ class ShapeDataMismatch(Rule):
 
     ## What it does
     Compares the shape that `Input` or `input_shape` declares with the shape of the data passed to `fit`, `evaluate` and
-    `predict`, where both are known: a different number of axes, a different size, the number of samples in
-    `input_shape`, a missing batch axis in `predict`. For models that take their shape from the data it checks that
-    convolutions and recurrent layers receive as many axes as they need.
+    `predict`, and with that of the validation data, where both are known: a different number of axes, a different size,
+    the number of samples in `input_shape`, a missing batch axis in `predict`. A convolution or recurrent layer on a
+    declared input with another number of axes than it takes is reported whatever the data are. For models that take
+    their shape from the data it checks that convolutions and recurrent layers receive as many axes as they need.
 
     ## Why is this bad?
     Keras raises an error on the first batch. `input_shape` is the shape of *one* sample: without the batch axis, with
@@ -63,34 +63,46 @@ class ShapeDataMismatch(Rule):
     confirm = ConfirmTraits(needs_data=True, keras_raises=True, asked_of_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Each call that feeds arrays or batches of known shape."""
+        """Each call that feeds arrays or batches of known shape, and first layers that take no such input."""
         if written_for_keras_one(program):
             return
+        found: dict[tuple[Location, str], list[_Fed]] = {}
+        for training in program.trainings:
+            if isinstance(training.model, Model) and not training.custom_loop and not steps_on_its_own(training):
+                for fit in training.fits:
+                    for fed in _faults(training.model, fit):
+                        found.setdefault((fed.fault.location, fed.words), []).append(fed)
         yield from one_per_location(
-            finding
-            for training in program.trainings
-            if isinstance(training.model, Model) and not training.custom_loop and not steps_on_its_own(training)
-            for fit in training.fits
-            for finding in self._of_fit(training.model, fit)
+            [*(self._report(*feds) for feds in found.values()), *map(self._of_first_layer, _refused_inputs(program))]
         )
 
-    def _of_fit(self, model: Model, fit: Fit) -> Iterator[Finding]:
-        if model.kind == "subclass" or len(fit.x) != len(model.inputs) or not _has_batch_axis(fit):
-            return
-        for tensor, data in zip(model.inputs, fit.x, strict=True):
-            if isinstance(data, Unknown) or data.shape is None:
-                continue
-            fault = (
-                _declared(model, tensor, data.shape) if tensor.shape is not None else _undeclared(tensor, data.shape)
-            )
-            if fault is not None:
-                yield self._report(fit, data, data.shape, fault)
+    def _of_first_layer(self, node: Node) -> Finding:
+        """A layer that takes no input of this rank, whatever the data are."""
+        layer = unwrap(node.layer)
+        tensor = node.inputs[0][0]
+        assert isinstance(tensor, Tensor)
+        rank = _rank(layer)
+        return self.finding(
+            layer.location,
+            f"the model declares an input of shape {_written(tensor.shape or ())}, but {described(layer)} needs {rank}"
+            " axes including the batch axis. Keras raises an error when the model is built",
+            related=[Related("input declared here", tensor.node.layer.location)]
+            if tensor.node.layer.location != layer.location
+            else [],
+            help="add the missing axis to input_shape and to the data"
+            if rank is not None and len(tensor.shape or ()) < rank
+            else f"remove an axis from input_shape and from the data, or use another layer than {layer.class_name}",
+        )
 
-    def _report(self, fit: Fit, data: ArrayInfo, shape: Shape, fault: _Fault) -> Finding:
+    def _report(self, first: _Fed, *others: _Fed) -> Finding:
+        """One finding for all calls that feed data of this shape to this input."""
+        fit, data, fault = first.fit, first.data, first.fault
         return self.finding(
             fit.location,
-            f"the data have shape {_written(shape)}, but {fault.message}",
+            f"the {first.words}, but {fault.message}. Keras raises an error on the first batch"
+            + (" of the validation" if first.words.startswith("validation") else ""),
             related=[
+                *(Related(f"{other.fit.method} gets such data too", other.fit.location) for other in others),
                 Related(fault.pointer, fault.location),
                 *(
                     [Related(f"{described(fault.layer)} receives the data", fault.layer.location)]
@@ -104,18 +116,56 @@ class ShapeDataMismatch(Rule):
 
 
 @dataclass(frozen=True)
+class _Fed:
+    """Data that a call gives to an input that they do not fit. words: what they are."""
+
+    fit: Fit
+    data: ArrayInfo
+    words: str
+    fault: _Fault
+
+
+def _faults(model: Model, fit: Fit) -> Iterator[_Fed]:
+    if model.kind == "subclass":
+        return
+    for given, kind, info in (
+        (fit.x, "data", fit.arguments.get("x")),
+        (fit.validation_x, "validation data", fit.arguments.get("validation_data")),
+    ):
+        batched = info.batched is True if isinstance(info, DataInfo) else fit.method != "loop"
+        if len(given) != len(model.inputs) or not batched:
+            continue
+        for tensor, data in zip(model.inputs, given, strict=True):
+            if isinstance(data, Unknown) or data.shape is None:
+                continue
+            fault = (
+                _declared(model, tensor, data.shape) if tensor.shape is not None else _undeclared(tensor, data.shape)
+            )
+            if fault is not None:
+                yield _Fed(fit, data, f"{kind} have shape {_written(data.shape)}", fault)
+
+
+def _refused_inputs(program: Program) -> Iterator[Node]:
+    """First layers on a declared input with another number of axes than they take."""
+    for node in program.nodes:
+        tensor = node.inputs[0][0] if len(node.inputs) == 1 and len(node.inputs[0]) == 1 else None
+        if node.error is None or not isinstance(tensor, Tensor) or tensor.shape is None:
+            continue
+        layer, source = unwrap(node.layer), tensor.node
+        rank = _rank(layer)
+        if source.layer.kind != "input" or source.array is not None or node.layer is not layer or node.call_path:
+            continue
+        if rank is not None and rank != len(tensor.shape):
+            yield node
+
+
+@dataclass(frozen=True)
 class _Fault:
     message: str
     pointer: str
     location: Location
     help: str
     layer: Layer | None = None
-
-
-def _has_batch_axis(fit: Fit) -> bool:
-    """Whether the first axis of what the call gets is that of samples: for datasets only where they are batched."""
-    info = fit.arguments.get("x")
-    return info.batched is True if isinstance(info, DataInfo) else fit.method != "loop"
 
 
 def _declared(model: Model, tensor: Tensor, shape: Shape) -> _Fault | None:
@@ -128,14 +178,14 @@ def _declared(model: Model, tensor: Tensor, shape: Shape) -> _Fault | None:
     location = tensor.node.layer.location
     pointer = "input declared here"
     if len(given) != len(wanted):
-        return _Fault(f"the model expects {_written(wanted)}. {_ERROR}", pointer, location, _advice(shape, wanted))
+        return _Fault(f"the model expects {_written(wanted)}", pointer, location, _advice(shape, wanted))
     message = f"the model expects {_written(wanted)}"
     if model.kind == "functional":
-        return _Fault(f"{message}. {_ERROR}", pointer, location, _DECLARE)
+        return _Fault(message, pointer, location, _DECLARE)
     layer = _refuses(model, tensor, given)
     if layer is None:
         return None
-    return _Fault(f"{message}, and {described(layer)} accepts no other. {_ERROR}", pointer, location, _DECLARE, layer)
+    return _Fault(f"{message}, and {described(layer)} accepts no other", pointer, location, _DECLARE, layer)
 
 
 def _undeclared(tensor: Tensor, shape: Shape) -> _Fault | None:
@@ -146,7 +196,7 @@ def _undeclared(tensor: Tensor, shape: Shape) -> _Fault | None:
         if layer is node.layer and rank is not None and len(shape) < rank and (rank != 3 or len(shape) != 1):
             missing = "a channel axis" if is_class(layer, ANY_CONVOLUTION) else "an axis"
             return _Fault(
-                f"{described(layer)} needs {rank} axes including the batch axis. {_ERROR}",
+                f"{described(layer)} needs {rank} axes including the batch axis",
                 "first layer",
                 layer.location,
                 f"add {missing} to the data with x[..., None]",

@@ -20,7 +20,8 @@ class ClassCountMismatch(Rule):
 
     ## What it does
     Compares the units of the output layer with the number of classes where the labels reveal it: `keras.datasets`,
-    `to_categorical(y, num_classes)`, `class_names`, loaders of scikit-learn. More units than classes with a sparse loss
+    `to_categorical(y, num_classes)`, `class_names`, loaders of scikit-learn, and class indices that are counted from 1
+    or lie outside of the output layer. More units than classes with a sparse loss
     are reported as information only: the extra outputs stay unused.
 
     ## Why is this bad?
@@ -54,13 +55,38 @@ class ClassCountMismatch(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Where a single unit is the fault, KR201 and KR202 speak; another encoding is KR206's."""
+        found = list(targets(program))
         yield from one_per_location(
-            self._report(target, target.judged.units, target.array.classes)
-            for target in targets(program)
-            if target.judged.units is not None
-            and target.array.classes is not None
-            and target.judged.units != target.array.classes
-            and _is_compared(target)
+            [
+                *(
+                    self._report(target, target.judged.units, target.array.classes)
+                    for target in found
+                    if target.judged.units is not None
+                    and target.array.classes is not None
+                    and target.judged.units != target.array.classes
+                    and _is_compared(target)
+                ),
+                *(self._report_labels(target, *labels) for target in found if (labels := _outside(target)) is not None),
+            ]
+        )
+
+    def _report_labels(self, target: Target, count: int, low: int, high: int) -> Finding:
+        """Class indices that are not counted from 0, or that the data simply do not keep to."""
+        head = target.judged.head
+        one_based = low == 1 and high == count
+        missing = (
+            f"Label {count}" if one_based else f"Label {low}" if low == high else f"Labels outside 0 to {count - 1}"
+        )
+        layer = head.layer if head.layer is not None else head.node.layer
+        return self.finding(
+            unwrap(layer).location,
+            f"{head_words(head)} has {units(head)}, for class indices from 0 to {count - 1}, but {target.words} range"
+            f" from {low} to {high}. {missing} {'have' if missing.startswith('Labels') else 'has'} no output unit:"
+            " TensorFlow raises an error on CPU and returns NaN on GPU",
+            related=target.locations(),
+            help="subtract 1 from the labels"
+            if one_based
+            else "number the classes from 0, for instance with LabelEncoder",
         )
 
     def _report(self, target: Target, count: int, classes: int) -> Finding:
@@ -84,6 +110,18 @@ class ClassCountMismatch(Rule):
             help=f"use {classes} units in the output layer",
             fix=_remedy(target.judged, classes),
         )
+
+
+def _outside(target: Target) -> tuple[int, int, int] | None:
+    """Units, smallest and largest label, where whole numbers of no known class count leave the units."""
+    pair, array = target.judged, target.array
+    if pair.loss.name not in SPARSE or pair.units is None or pair.units < 2 or array.classes is not None:
+        return None
+    if not array.bounds_attained or array.low is None or array.high is None or "int" not in (array.dtype or ""):
+        return None
+    if array.encoding not in (None, "integer") or (array.low >= 0 and array.high < pair.units):
+        return None
+    return pair.units, int(array.low), int(array.high)
 
 
 def _is_compared(target: Target) -> bool:

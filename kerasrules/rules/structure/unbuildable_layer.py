@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.refused_arguments import refused_application, refused_layer, refused_optimizer
 from kerasrules.model.findings import Finding, Severity
-from kerasrules.model.network import Node
+from kerasrules.model.locations import Location
+from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program
+from kerasrules.model.training import Optimizer
 from kerasrules.rules.graph import unwrap
+from kerasrules.rules.keras_one import written_for_keras_one
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._refusals import Refusal, refusals
@@ -15,15 +19,17 @@ from kerasrules.rules.structure._shapes import call_here, inputs_here
 
 
 class UnbuildableLayer(Rule):
-    """Keras cannot build a layer with these arguments on this tensor.
+    """Keras cannot build a layer, an optimizer or a pretrained network with these arguments.
 
     ## What it does
     Reports a layer that receives a tensor of the wrong rank or arguments that Keras rejects: a convolution after a
-    Flatten, groups that do not divide the channels, an invalid permutation. Sizes that become too small, merges,
-    reshapes and recurrent layers have separate rules (KR401, KR403, KR404, KR405).
+    Flatten, groups that do not divide the channels, an invalid permutation; an argument that is missing or passed
+    twice; `SGD` with a momentum that is no float; a network of `keras.applications` for an input that is too small for
+    it. Sizes that become too small, merges, reshapes and recurrent layers have separate rules (KR401, KR403, KR404,
+    KR405), inputs of the wrong rank are KR309's.
 
     ## Why is this bad?
-    Keras raises an error when the model is built.
+    Keras raises an error when the layer is created or the model is built.
 
     ## Example
     ```python
@@ -53,8 +59,43 @@ class UnbuildableLayer(Rule):
     confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """The first refusal on each path that belongs to no other rule."""
-        yield from one_per_location(self._report(node) for node in refusals(program, Refusal.OTHER))
+        """What cannot be made at all, and the first refusal on each path that belongs to no other rule."""
+        yield from one_per_location(
+            [
+                *self._refused_calls(program),
+                *(self._report(node) for node in refusals(program, Refusal.OTHER) if not _waits_for_inputs(node)),
+            ]
+        )
+
+    def _refused_calls(self, program: Program) -> Iterator[Finding]:
+        """Calls with arguments that Keras refuses, whatever tensor comes."""
+        if written_for_keras_one(program) or program.keras_version == "2":
+            return
+        calls = {use.location: use for use in program.uses if use.kind == "call"}
+        for layer, _ in program.layer_nodes():
+            call = calls.get(layer.location)
+            if call is None or unwrap(layer) is not layer:
+                continue
+            if layer.kind == "layer":
+                reason = refused_layer(layer, call.keywords)
+            else:
+                reason = refused_application(layer.class_name, layer.config) if layer.kind == "backbone" else None
+            if reason is not None:
+                yield self._refused(layer.location, described(layer), reason)
+        for training in program.trainings:
+            optimizer = training.optimizer
+            if isinstance(optimizer, Optimizer):
+                call = calls.get(optimizer.location)
+                reason = refused_optimizer(optimizer.class_name, optimizer.config)
+                if reason is not None and call is not None and call.name == f"keras.optimizers.{optimizer.class_name}":
+                    yield self._refused(optimizer.location, optimizer.class_name, reason)
+
+    def _refused(self, location: Location, name: str, reason: str) -> Finding:
+        return self.finding(
+            location,
+            f"{name} cannot be created: {reason}. Keras raises an error",
+            help="check the arguments of the call",
+        )
 
     def _report(self, node: Node) -> Finding:
         layer = unwrap(node.layer)
@@ -64,3 +105,10 @@ class UnbuildableLayer(Rule):
             related=[*call_here(node), *inputs_here(node)],
             help="check the arguments of the layer and the shape of its input",
         )
+
+
+def _waits_for_inputs(node: Node) -> bool:
+    """Whether the layer is given what nothing is known of, which may well be a list of tensors."""
+    return len(node.inputs) == 1 and not any(
+        isinstance(tensor, Tensor) and tensor.shape is not None for tensor in node.inputs[0]
+    )

@@ -10,9 +10,16 @@ from kerasrules.model.network import Model
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, KerasObject, Metric, Training
 from kerasrules.model.unknown import Unknown
+from kerasrules.rules.phrasing import listed
 from kerasrules.rules.rule import Rule, one_per_location
 
+_KNOWN = WATCHERS | {
+    *("CSVLogger", "History", "ProgbarLogger", "TensorBoard", "TerminateOnNaN", "LearningRateScheduler", "BaseLogger"),
+    "BackupAndRestore",
+}
+"""Callbacks of Keras that report no quantity but the learning rate."""
 _SILENT = "Keras only prints a warning, and the callback has no effect"
+_ALWAYS = ("loss", "lr", "learning_rate")
 _UP = ("accuracy", "acc", "auc", "precision", "recall", "f1_score", "r2_score")
 
 
@@ -21,8 +28,8 @@ class CallbackMonitorUnavailable(Rule):
 
     ## What it does
     Checks the quantity that `EarlyStopping`, `ReduceLROnPlateau` and `ModelCheckpoint(save_best_only=True)` monitor:
-    `val_…` in a call without validation data, `acc` where compile uses `accuracy` (or the reverse), accuracy with
-    `mode="min"`, a loss with `mode="max"`.
+    a metric that is not among those of compile (`acc` where compile uses `accuracy`, or the reverse), `val_…` in a call
+    without validation data, accuracy with `mode="min"`, a loss with `mode="max"`.
 
     ## Why is this bad?
     Keras only prints a warning that the quantity is not available and continues: training never stops early and no best
@@ -46,7 +53,7 @@ class CallbackMonitorUnavailable(Rule):
     code = "KR507"
     name = "callback-monitor-unavailable"
     former_names = ("callbacks",)
-    severity = Severity.INFO
+    severity = Severity.WARNING
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only calls and callbacks of which every argument is known."""
@@ -56,7 +63,7 @@ class CallbackMonitorUnavailable(Rule):
             for fit in training.fits
             if fit.trains and not fit.incomplete
             for callback in _watchers(fit)
-            if (fault := _fault(training, fit, callback)) is not None
+            if (fault := _absent(program, fit, callback) or _fault(fit, callback)) is not None
         )
 
     def _report(self, training: Training, fit: Fit, callback: KerasObject, message: str, help: str) -> Finding:
@@ -74,18 +81,48 @@ def _watchers(fit: Fit) -> Iterator[KerasObject]:
                 yield item
 
 
-def _fault(training: Training, fit: Fit, callback: KerasObject) -> tuple[str, str] | None:
-    monitor, mode = str(callback.config.get("monitor", "val_loss")), callback.config.get("mode", "auto")
+def _monitored(callback: KerasObject) -> str:
+    return str(callback.config.get("monitor", "val_loss"))
+
+
+def _absent(program: Program, fit: Fit, callback: KerasObject) -> tuple[str, str] | None:
+    """What is wrong where the training call reports nothing of that name, whichever compile reaches it."""
+    monitor = _monitored(callback)
+    plain = monitor.removeprefix("val_")
+    known: set[str] = set()
+    for training in program.trainings:
+        if any(one.location == fit.location for one in training.fits):
+            names = _reported(training)
+            if names is None:
+                return None
+            known |= names
+    # Keras numbers metrics of the same name: auc_1
+    if plain in _ALWAYS or any(plain == name or plain.startswith(f"{name}_") for name in known):
+        return None
+    if not _reports_only_metrics(program, fit):
+        return None
+    message = f"monitors {monitor}, but training reports only {listed(['loss', *sorted(known)])}. {_SILENT}"
+    right = {"acc": "accuracy", "accuracy": "acc"}.get(plain)
+    if right in known:
+        return message, f'use monitor="{monitor.replace(plain, right)}"'
+    return message, f"pass {plain} as a metric to compile, or monitor another quantity"
+
+
+def _reports_only_metrics(program: Program, fit: Fit) -> bool:
+    """Whether no callback, layer or method can add a quantity of its own to what training reports."""
+    callbacks = fit.arguments.get("callbacks")
+    items = callbacks if isinstance(callbacks, (list, tuple)) else (callbacks,)
+    own = any(not isinstance(item, KerasObject) or item.class_name not in _KNOWN for item in items)
+    return not own and not any(use.name.rpartition(".")[2] == "add_metric" for use in program.uses)
+
+
+def _fault(fit: Fit, callback: KerasObject) -> tuple[str, str] | None:
+    """What is wrong with a quantity that a compile reports."""
+    monitor, mode = _monitored(callback), callback.config.get("mode", "auto")
     plain = monitor.removeprefix("val_")
     if monitor.startswith("val_") and _has_no_validation(fit):
-        return f"monitors {monitor}, but the training call has no validation data. {_SILENT}", "pass validation_data"
-    known = _reported(training)
-    if plain in ("acc", "accuracy") and known is not None and plain not in known:
-        other = "accuracy" if plain == "acc" else "acc"
-        if other in known:
-            right = monitor.replace(plain, other)
-            message = f"monitors {monitor}, but the metric passed to compile is called {other}. {_SILENT}"
-            return message, f'use monitor="{right}"'
+        message = f"monitors {monitor}, but the training call has no validation data. {_SILENT}"
+        return message, "pass validation_data"
     up = any(plain == name or plain.endswith(f"_{name}") for name in _UP)
     if (up and mode == "min") or (plain == "loss" and mode == "max"):
         better = "larger" if up else "smaller"
@@ -102,8 +139,11 @@ def _has_no_validation(fit: Fit) -> bool:
 
 
 def _reported(training: Training) -> set[str] | None:
-    """The names of accuracy that training reports; None where they are unknown."""
-    if not isinstance(training.model, Model) or len(training.model.outputs) != 1 or training.model.custom_train_step:
+    """The names of the metrics that training reports; None where they are not known."""
+    model = training.model
+    if not isinstance(model, Model) or len(model.outputs) != 1 or model.custom_train_step or not model.complete:
+        return None
+    if "weighted_metrics" in training.arguments:
         return None
     names: set[str] = set()
     for metric in training.metrics:

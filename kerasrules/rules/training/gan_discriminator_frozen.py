@@ -15,7 +15,7 @@ class GanDiscriminatorFrozen(Rule):
 
     ## What it does
     Finds the order that GAN programs used for years: compile the discriminator, set its `trainable` to False, compile
-    the combined model, and train the discriminator on its own.
+    the combined model, and train the discriminator on its own. With `keras-version = "2"` it is information.
 
     ## Why is this bad?
     In Keras 2 each model keeps the weights that were trainable when it was compiled, so the discriminator learns on its
@@ -40,21 +40,23 @@ class GanDiscriminatorFrozen(Rule):
 
     code = "KR508"
     name = "gan-discriminator-frozen"
-    severity = Severity.INFO
+    severity = Severity.WARNING
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only where nothing turned the layers on again before the call."""
+        severity = Severity.INFO if program.keras_version == "2" else None
         yield from one_per_location(
-            self._report(late)
+            self._report(late, severity)
             for late in late_changes(program)
             if late.recompiled and late.change.value is False and not late.trained_before
         )
 
-    def _report(self, late: LateChange) -> Finding:
+    def _report(self, late: LateChange, severity: Severity | None) -> Finding:
         return self.finding(
             late.change.location,
             "the model is frozen here after it was compiled, and then trained. Keras 2 trains it as it was compiled;"
             " Keras 3 does not train it at all",
+            severity=severity,
             related=[Related("compiled here", late.training.location), Related("trained here", late.fit.location)],
             help="write both steps in a custom train_step, or set trainable = True while this model is trained",
         )
