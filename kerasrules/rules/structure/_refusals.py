@@ -26,7 +26,7 @@ class Refusal(Enum):
     MERGE = "inputs do not go together"
     RESHAPE = "another number of values"
     SEQUENCE = "a recurrent layer returns only its last output"
-    INPUT = "a declared input"
+    INPUT = "an input with another number of axes, or one that the data shape"
     OTHER = "anything else"
 
 
@@ -54,18 +54,20 @@ def _kind(node: Node) -> Refusal:
         return Refusal.MERGE
     if shrinking_recurrent(node) is not None:
         return Refusal.SEQUENCE
-    if _is_declared(node):
+    source = _input_of(node)
+    if source is not None and (source.array is not None or "ndim" in error):
         return Refusal.INPUT
     return Refusal.OTHER
 
 
-def _is_declared(node: Node) -> bool:
-    """Whether the shape that does not fit is that of an input, as the program declares it or the data have it."""
-    return any(
-        isinstance(tensor, Tensor) and passed_on(tensor).node.layer.kind == "input"
-        for alternatives in node.inputs
-        for tensor in alternatives
-    )
+def _input_of(node: Node) -> Node | None:
+    """The input whose shape does not fit, where nothing on the way has changed it."""
+    for alternatives in node.inputs:
+        for tensor in alternatives:
+            source = passed_on(tensor).node if isinstance(tensor, Tensor) else None
+            if source is not None and source.layer.kind == "input":
+                return source
+    return None
 
 
 def shrinking_recurrent(node: Node) -> Node | None:

@@ -93,7 +93,7 @@ class UnbuildableLayer(Rule):
     def _refused(self, location: Location, name: str, reason: str) -> Finding:
         return self.finding(
             location,
-            f"{name} cannot be created: {reason}. Keras raises an error",
+            f"{name} cannot be created: {reason}. Keras 3 raises an error",
             help="check the arguments of the call",
         )
 
