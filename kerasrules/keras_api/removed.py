@@ -86,6 +86,7 @@ ARGUMENTS_OF_LAYER: Mapping[tuple[str, str], Removed] = {
     ("AveragePooling1D", "stride"): Removed(KERAS_ONE_ENDED, "strides", renamed=True),
     ("UpSampling1D", "length"): Removed(KERAS_ONE_ENDED, "size", renamed=True),
     ("Embedding", "dropout"): Removed(KERAS_ONE_ENDED, "a SpatialDropout1D layer"),
+    ("CategoryEncoding", "max_tokens"): Removed("TensorFlow 2.6", "num_tokens", renamed=True),
     **{(name, "input_length"): Removed(_THREE, "input_shape") for name in ("LSTM", "GRU", "SimpleRNN")},
 }
 """Arguments that only some layers had: (class, argument)."""

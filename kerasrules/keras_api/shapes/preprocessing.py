@@ -61,9 +61,11 @@ def encoded(shape: Shape, mode: str, depth: Number) -> Shape:
 
 
 def category(class_name: str, config: Config, inputs: Inputs) -> Inference:
-    """CategoryEncoding."""
+    """CategoryEncoding. Of one number per sample Keras 2 makes a row per sample, Keras 3 one row of the whole batch."""
     shape, mode = first(inputs), choice(config, "output_mode", "multi_hot")
     if shape is None or mode is None or (mode == "one_hot" and shape[-1:] == (None,)):
+        return Inference((None,), 0)
+    if len(shape) == 1 and mode != "one_hot":
         return Inference((None,), 0)
     return Inference((encoded(shape, mode, whole(config, "num_tokens", None)),), 0)
 

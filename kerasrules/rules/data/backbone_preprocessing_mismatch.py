@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.applications import APPLICATIONS, Application
+from kerasrules.model.data import Step
 from kerasrules.model.edits import Fix, InsertLayer
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
@@ -65,14 +66,40 @@ class BackbonePreprocessingMismatch(Rule):
     confirm = ConfirmTraits(needs_data=True, needs_pretrained_weights=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Only ranges that the images really fill count."""
+        """Only ranges that the images really fill count; where they are not known, a step that is taken twice does."""
         yield from one_per_location(
-            self._report(fit, arrival, application, wanted)
-            for _, fit, arrival in reaching_inputs(program)
-            if arrival.value.bounds_attained
-            and (application := _pretrained(arrival)) is not None
-            and (wanted := application.input_range(arrival.node.layer.config)) is not None
-            and _differs(bounds(arrival), wanted)
+            [
+                *(
+                    self._report(fit, arrival, application, wanted)
+                    for _, fit, arrival in reaching_inputs(program)
+                    if arrival.value.bounds_attained
+                    and (application := _pretrained(arrival)) is not None
+                    and (wanted := application.input_range(arrival.node.layer.config)) is not None
+                    and _differs(bounds(arrival), wanted)
+                ),
+                *(
+                    self._report_twice(fit, arrival, steps)
+                    for training in program.trainings
+                    for fit in training.fits
+                    for arrival in fit.reaching_inputs
+                    if arrival.value.low is None
+                    and _pretrained(arrival) is not None
+                    and len(steps := _preprocessings(arrival)) > 1
+                ),
+            ]
+        )
+
+    def _report_twice(self, fit: Fit, arrival: ReachingInput, steps: list[Step]) -> Finding:
+        layer = unwrap(arrival.node.layer)
+        return self.finding(
+            fit.location,
+            f"the images pass through preprocess_input {len(steps)} times before they reach {described(layer)}, whose"
+            " pretrained weights expect it once. On another range its features are poor",
+            related=[
+                *(Related(f"{step.text.split(' ')[0]}", step.location) for step in steps if step.location is not None),
+                *pointers(arrival),
+            ],
+            help="call preprocess_input once, in the model or on the data",
         )
 
     def _report(
@@ -103,6 +130,11 @@ class BackbonePreprocessingMismatch(Rule):
             if rescaling is not None
             else None,
         )
+
+
+def _preprocessings(arrival: ReachingInput) -> list[Step]:
+    """The calls of preprocess_input on the way, but for those that change nothing."""
+    return [step for step in arrival.value.steps if step.kind == "preprocess" and not step.text.endswith("(none)")]
 
 
 def _pretrained(arrival: ReachingInput) -> Application | None:
