@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.keras_api.small_objects import WATCHERS
+from kerasrules.keras_api.small_objects import CALLBACKS, WATCHERS
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
@@ -13,11 +13,6 @@ from kerasrules.model.unknown import Unknown
 from kerasrules.rules.phrasing import listed
 from kerasrules.rules.rule import Rule, one_per_location
 
-_KNOWN = WATCHERS | {
-    *("CSVLogger", "History", "ProgbarLogger", "TensorBoard", "TerminateOnNaN", "LearningRateScheduler", "BaseLogger"),
-    "BackupAndRestore",
-}
-"""Callbacks of Keras that report no quantity but the learning rate."""
 _SILENT = "Keras only prints a warning, and the callback has no effect"
 _ALWAYS = ("loss", "lr", "learning_rate")
 _UP = ("accuracy", "acc", "auc", "precision", "recall", "f1_score", "r2_score")
@@ -112,7 +107,7 @@ def _reports_only_metrics(program: Program, fit: Fit) -> bool:
     """Whether no callback, layer or method can add a quantity of its own to what training reports."""
     callbacks = fit.arguments.get("callbacks")
     items = callbacks if isinstance(callbacks, (list, tuple)) else (callbacks,)
-    own = any(not isinstance(item, KerasObject) or item.class_name not in _KNOWN for item in items)
+    own = any(not isinstance(item, KerasObject) or item.class_name not in CALLBACKS for item in items)
     return not own and not any(use.name.rpartition(".")[2] == "add_metric" for use in program.uses)
 
 
