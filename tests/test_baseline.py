@@ -110,7 +110,9 @@ def test_a_file_that_cannot_be_parsed_has_them_too() -> None:
 
 
 def test_equal_findings_are_numbered() -> None:
-    text = PROGRAM.replace("[layers.Input((4,)), ", '[layers.Input((4,)), layers.Dense(8, name="a"), ')
+    text = PROGRAM.replace(
+        "[layers.Input((4,)), ", '[layers.Input((4,)), layers.Dense(8, name="a"), layers.Dense(8, "relu"), '
+    )
     findings = check_source(text, "t.py", Settings()).findings
     made = Fingerprints(SourceTexts({"t.py": text})).distinct(findings)
     assert len(findings) == 2
@@ -200,11 +202,18 @@ def test_one_entry_is_one_line_and_sorted(check: Callable[..., Any], tmp_path: P
 
 
 def test_equal_findings_are_counted(check: Callable[..., Any], tmp_path: Path) -> None:
-    twice = PROGRAM.replace("[layers.Input((4,)), ", '[layers.Input((4,)), layers.Dense(8, name="a"), ')
+    twice = PROGRAM.replace(
+        "[layers.Input((4,)), ", '[layers.Input((4,)), layers.Dense(8, name="a"), layers.Dense(8, "relu"), '
+    )
     put(tmp_path / "t.py", twice)
     check("--write-baseline")
     assert [entry["count"] for entry in entries(tmp_path / USUAL)] == [2]
-    put(tmp_path / "t.py", twice.replace("[layers.Input((4,)), ", '[layers.Input((4,)), layers.Dense(8, name="a"), '))
+    put(
+        tmp_path / "t.py",
+        twice.replace(
+            "[layers.Input((4,)), ", '[layers.Input((4,)), layers.Dense(8, name="a"), layers.Dense(8, "relu"), '
+        ),
+    )
     assert check()[0] == 1
     put(tmp_path / "t.py")
     assert check()[2] == GONE.format(USUAL)

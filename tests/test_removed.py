@@ -24,6 +24,7 @@ NEEDED = {
     "rate": 0.1,
     "stddev": 0.1,
     "pool_size": 2,
+    "num_tokens": 4,
 }
 OF_CLASS = {
     **dict.fromkeys(("subsample", "dim_ordering", "border_mode", "nb_filter", "nb_row", "nb_col"), "Conv2D"),
@@ -70,7 +71,7 @@ def test_arguments_are_refused(class_name, argument):
     given = {
         parameter.name: NEEDED[parameter.name]
         for parameter in signature.positional
-        if parameter.default is signatures.REQUIRED or parameter.name == "pool_size"
+        if parameter.default is signatures.REQUIRED or parameter.name in {"pool_size", "num_tokens"}
     }
     getattr(keras.layers, class_name)(**given)
     with pytest.raises((TypeError, ValueError), match=argument):
