@@ -16,7 +16,7 @@ from kerasrules.source.patches import Patch, collide, moved, patched
 
 PATH = "a.py"
 DEEP = "from keras import Sequential, layers\nm = Sequential([\n    layers.Input((4,)),\n" + "".join(
-    f"    layers.Dense({n}),  # {n}\n" for n in range(40, 10, -1)
+    f"    layers.Dense({n}),  # {n}\n    layers.Dense({n}, activation='gelu'),\n" for n in range(40, 10, -1)
 )
 DEEP += "])\n"
 
@@ -55,7 +55,7 @@ def test_only_the_given_findings_are_mended():
 
 
 def test_a_safe_fix_is_made_without_asking_and_an_unsafe_one_is_not():
-    text = DEEP + 'from keras.optimizers import Adam\nm.compile(Adam(lr=0.1), "mse")\n'
+    text = DEEP + 'from keras.optimizers import Adam\nm.compile(Adam(lr=0.01), "mse")\n'
     fixed = fix(text, unsafe=False)
     assert fixed.text == text.replace("lr=", "learning_rate=")
     assert [finding.code for finding in fixed.applied] == ["KR501"]

@@ -33,14 +33,14 @@ class LearningRateOutOfRange(Rule):
     Reports Adam and similar optimizers with a rate of 0.1 or more (an error from 1) or at most 1e-7, and SGD with a
     rate of 1 or more or at most 1e-7. For a schedule, the first rate counts. A model with a single layer with weights,
     as in linear regression, tolerates large rates; a small rate is left alone where a callback may raise it. Negative
-    rates are errors. Also reports Adadelta with its default of 0.001, a weight decay that takes a tenth of every weight
-    or more in each step, schedules that fall to nothing within a few steps, and `lr=` and `decay=`, which current
-    optimizers no longer have.
+    rates are errors. Also reports Adadelta with its default of 0.001 (information), a weight decay that takes a tenth
+    of every weight or more in each step, schedules that fall to nothing within a few steps, and `lr=` and `decay=`,
+    which current optimizers no longer have.
 
     ## Why is this bad?
     Adam moves every weight by about the learning rate in every step: with 0.5, weights of 0.05 are lost in the first
     step, and the network stays at a constant answer. With rates as small as 1e-8 nothing changes within any realistic
-    number of epochs. Adadelta was designed for a rate of 1.0; with Keras' default it hardly moves. `lr=` is ignored by
+    number of epochs. Adadelta was designed for a rate of 1.0; with Keras' default it learns slowly. `lr=` is ignored by
     Keras 2.11 to 2.15, which then train with the default rate, and rejected by Keras 3; `decay=` is the other way
     round.
 
@@ -163,9 +163,8 @@ def _fault(training: Training, optimizer: Optimizer) -> tuple[Severity, str] | t
     if decay is not None:
         return Severity.WARNING, *decay
     if name == "Adadelta" and rate <= _SLOW and not _may_be_changed(training):
-        return Severity.WARNING, (
-            f"Adadelta with a learning rate of {rate:g} learns next to nothing in any realistic number of steps. It was"
-            " designed for a rate of 1.0"
+        return Severity.INFO, (
+            f"Adadelta with a learning rate of {rate:g} learns very slowly. It was designed for a rate of 1.0"
         )
     if name not in _HIGH:
         return None
