@@ -24,7 +24,7 @@ class MetricMismatch(Rule):
     """A metric does not match the output of the model or its loss.
 
     ## What it does
-    Reports accuracy for a regression (the targets are known not to be classes, or they are not known, and the output
+    Reports accuracy for a regression (the targets are known not to be classes, or they are unknown, and the output
     layer has no activation or relu), `BinaryAccuracy`, `Precision` and `Recall` with their threshold of 0.5 on logits,
     and metrics that expect a different label encoding than the loss.
     The string "accuracy" selects the matching accuracy by the shapes and is fine. On a single unit of logits it, too,
@@ -32,10 +32,10 @@ class MetricMismatch(Rule):
 
     ## Why is this bad?
     The reported number is misleading. Accuracy compares classes: with one output it turns the prediction into 0 or 1 at
-    a threshold of 0.5 and counts targets that equal it, with several it compares which of them is largest. Neither says
-    how far the prediction is from the target. A logit of 0.3 means a probability of 0.57, yet it counts as "no" at a
-    threshold of 0.5. `CategoricalAccuracy` takes the index of the largest entry of each label: for class indices that
-    is always 0.
+    a threshold of 0.5 and counts targets that equal it, with several it compares which of them is largest. Neither
+    tells how far the prediction is from the target. A logit of 0.3 means a probability of 0.57, yet it counts as "no"
+    at a threshold of 0.5. `CategoricalAccuracy` takes the index of the largest entry of each label: for class indices
+    that is always 0.
 
     ## Example
     ```python

@@ -16,7 +16,7 @@ class SoftmaxHeadBinaryLoss(Rule):
     """A softmax output layer with several classes is trained with a binary loss.
 
     ## What it does
-    Finds an output layer with softmax and several units, also where their number is not known, whose loss is
+    Finds an output layer with softmax and several units, also where their number is unknown, whose loss is
     `binary_crossentropy`. Two units with one-hot labels are reported as information: there the two losses have the same
     value.
 

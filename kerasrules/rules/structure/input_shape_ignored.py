@@ -23,7 +23,8 @@ class InputShapeIgnored(Rule):
 
     ## What it does
     Reports `input_shape=`, `batch_input_shape=` or `input_dim=` on a layer that is not the first of its model, where
-    the shape that arrives is known. It is information only: nothing goes wrong, but the line says what is not so.
+    the shape that arrives is known. It is information only: nothing goes wrong, but the declared shape misleads the
+    reader.
 
     ## Why is this bad?
     Only the first layer of a Sequential model creates an input. Anywhere else the argument has no effect: the layer

@@ -24,7 +24,7 @@ class NarrowBottleneck(Rule):
 
     ## What it does
     Reports a hidden Dense of one unit between wider layers on the only path to a classifier with three or more classes,
-    or with a softmax over a number of classes that is not known. A hidden layer with fewer units than the binary
+    or with a softmax over a number of classes that is unknown. A hidden layer with fewer units than the binary
     logarithm of the number of classes is reported too, as information down to an eighth of the classes.
 
     ## Why is this bad?
