@@ -326,10 +326,15 @@ def test_scalings_do_what_they_say() -> None:
 
 
 def test_a_way_of_scaling_is_tried_once() -> None:
-    unscaled, offset = seen(IMAGES, PICTURES + 1000, YES_NO)
+    levels = np.linspace(0, 1000, len(PICTURES)).reshape(-1, *[1] * (PICTURES.ndim - 1))
+    unscaled, offset = seen(IMAGES, PICTURES + levels, YES_NO)
     assert codes([unscaled, offset]) == ["KR301", "KR308"]
     assert unscaled.scalings == ()
     assert [one.kind for one in offset.scalings] == ["data set", "sample"]
+
+
+def test_an_offset_that_dominates_is_one_finding() -> None:
+    assert codes(seen(IMAGES, PICTURES + 1000, YES_NO)) == ["KR308"]
 
 
 def test_inputs_of_several_ranks_are_scaled_together() -> None:
