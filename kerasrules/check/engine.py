@@ -153,7 +153,7 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
 
 
 def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
-    """The program, and what the reader has to say. An error of the reader costs this file, not the run."""
+    """The program, and what the interpreter has to say. An error of the interpreter costs this file, not the run."""
     from kerasrules.interpreter import analyze
 
     try:

@@ -102,7 +102,7 @@ def join(values: tuple[Value, ...], parts: Allowance | None = None) -> Value:
 
 
 def join_items(runs: list[tuple[Value, ...]]) -> tuple[Value, ...]:
-    """Lists that grew differently in the branches: their common beginning, then a Splice."""
+    """Lists that grew differently in the branches: their common beginning, then BranchItems."""
     first = runs[0]
     length = 0
     while all(len(run) > length for run in runs) and all(same(run[length], first[length]) for run in runs):

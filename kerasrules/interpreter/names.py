@@ -214,7 +214,7 @@ def canonical(name: str) -> str:
 
 
 def is_library(module: str) -> bool:
-    """Whether a top-level module is a library that the reader has heard of (and never a file of the repository)."""
+    """Whether a top-level module is a library that kerasrules has heard of (and never a file of the repository)."""
     top = module.split(".", 1)[0]
     return top in _THIRD_PARTY or top in _STANDARD
 

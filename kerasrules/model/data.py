@@ -67,7 +67,7 @@ class ArrayInfo:
     steps: tuple[Step, ...] = ()
     sample_spread: SampleSpread | None = None
     predictor: object = field(default=None, compare=False)
-    """The `Model` (while reading: the reader's own object) whose predictions these are."""
+    """The `Model` (in the interpreter: its own object) whose predictions these are."""
 
 
 @dataclass(frozen=True, eq=False)

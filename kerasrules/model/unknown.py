@@ -9,7 +9,7 @@ from kerasrules.model.locations import Location
 
 @dataclass(frozen=True)
 class Unknown:
-    """A part that could not be recovered, and why. Also a value of the reader."""
+    """A part that could not be recovered, and why. Also a value of the interpreter."""
 
     reason: str
     location: Location | None = None

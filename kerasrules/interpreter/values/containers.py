@@ -69,7 +69,7 @@ def within(budget: Budget, items: tuple[Value, ...] | Unknown) -> tuple[Value, .
 
 
 class ListValue(HeapValue):
-    """A list (or deque). state["items"]: a tuple of values, `Splice`s and `Repeat`s, or Unknown."""
+    """A list (or deque). state["items"]: a tuple of values, `BranchItems` and `LoopItems`, or Unknown."""
 
     kind = "list"
 

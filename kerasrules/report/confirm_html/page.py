@@ -181,7 +181,7 @@ def _block(block: words.Block, found: Mapping[str, Any], number: int, source: Ma
         element("p", words.sentence(first.get("reason")), class_="reason") if alone else None,
         _facts(
             ("Finding", words.sentence(first.get("message"))),
-            ("Places" if len(locations) > 1 else "Place", ", ".join(locations)),
+            ("Locations" if len(locations) > 1 else "Location", ", ".join(locations)),
             ("Model", str(first.get("model") or "")),
             ("Fix", str(first.get("remedy") or "") if alone else None),
             ("Trial", words.trial_words(first, found) if alone else None),
@@ -258,7 +258,7 @@ def _findings(found: Mapping[str, Any], source: MarkedSource) -> Iterator[Elemen
                     "article",
                     element("h3", element("span", severity, class_="badge inconclusive"), " ", rule),
                     element("p", words.sentence(one.get("message"))),
-                    _facts(("Place", ", ".join(words.locations([one]))), ("Help", str(one.get("help") or ""))),
+                    _facts(("Location", ", ".join(words.locations([one]))), ("Help", str(one.get("help") or ""))),
                     source.excerpt([one]),
                     class_="verdict inconclusive",
                 )
