@@ -129,7 +129,7 @@ def dotted(node: libcst.BaseExpression) -> str | None:
 
 
 def _positional(context: FixContext, unit: EditableUnit, call: libcst.Call, edit: SetArgument) -> libcst.Arg | None:
-    """The argument that has no name in the call: as the interpreter took it, else by the signature of what is called."""
+    """The argument without a name in the call: as the interpreter took it, else by the signature of what is called."""
     location = context.argument(edit.call, edit.name)
     if location is not None:
         start = unit.offset(location.start.line, location.start.column)
