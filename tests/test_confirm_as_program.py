@@ -21,13 +21,13 @@ ASKED = frozenset(rule.code for rule in RULES if rule.confirm.asked_of_data)
 
 
 def read(path: Path) -> Program | None:
-    """The program of a file that makes one training call with arrays that are known."""
+    """The program of a file that makes one training call with known arrays, and no validation data: a plan has none."""
     program, _ = check_and_read(str(path), Settings())
     if program is None or [len(training.fits) for training in program.trainings] != [1]:
         return None
     fit = program.trainings[0].fits[0]
     known = fit.trains and fit.x and fit.y and not any(isinstance(one, Unknown) for one in (*fit.x, *fit.y))
-    return program if known else None
+    return program if known and not fit.validation_x else None
 
 
 def planned(program: Program) -> Program:

@@ -143,5 +143,5 @@ def test_the_raw_numbers_can_be_saved(browser, tmp_path):
 def test_a_cross_shows_where_the_loss_ends(browser, tmp_path):
     shown(browser, tmp_path, exploding(), HEAD)
     titles = texts(browser, ".plots .line.baseline .cross title")
-    assert titles[0] == "seed 0, as written: loss is no finite number from step 100 on"
+    assert titles[0] == "seed 0, as written: loss is not finite from step 100 on"
     assert len(titles) == 3
