@@ -138,6 +138,13 @@ CASES = {
         """,
         [("KR412", 10, "error")],
     ),
+    "a layer with weights on a single number per sample": (
+        """
+        dense, a, b = layers.Dense(4), keras.Input(()), keras.Input((5,))
+        one, two = dense(a), dense(b)
+        """,
+        [],
+    ),
     "dropout behind an unused layer": (
         """
         inputs = keras.Input((8,))

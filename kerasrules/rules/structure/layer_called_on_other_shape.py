@@ -98,7 +98,8 @@ def _width(node: Node) -> int | None:
     """The size of the axis that the weights are made for, where it is known."""
     shape = shape_of(node.inputs[0]) if node.inputs else None
     layer = unwrap(node.layer)
-    if shape is None or layer.kind != "layer" or node.error is not None:
+    # a single number per sample has no axis at all
+    if not shape or layer.kind != "layer" or node.error is not None:
         return None
     name = layer.class_name
     if name in ANY_CONVOLUTION:
