@@ -73,7 +73,7 @@ def documents(installed: generate.Installed) -> Any:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_data_are_what_the_generator_writes(installed: generate.Installed, documents: Any, kind: str) -> None:
-    path = generated.path_of(kind, str(min(installed.generation, 3)))
+    path = Path(generated.path_of(kind, str(min(installed.generation, 3))))
     version = json.loads(path.read_text("utf-8"))["keras"]
     if installed.keras.__version__.split(".")[:2] != version.split(".")[:2]:
         pytest.skip(f"generated from Keras {version}, installed is {installed.keras.__version__}")
@@ -83,7 +83,7 @@ def test_the_data_are_what_the_generator_writes(installed: generate.Installed, d
 def test_all_data_are_of_one_keras_for_each_generation() -> None:
     kinds = {*KINDS, "applications"}
     for generation in generated.GENERATIONS:
-        assert {path.stem for path in generated.path_of("layers", generation).parent.iterdir()} == kinds
+        assert {path.stem for path in Path(generated.path_of("layers", generation)).parent.iterdir()} == kinds
         assert len({generated.facts(kind, generation)["keras"] for kind in kinds}) == 1
 
 

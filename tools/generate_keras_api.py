@@ -539,7 +539,7 @@ def write(directory: Path, version: str, found: dict[str, dict[str, Any]]) -> No
 def main() -> None:
     """Write the files for the installed Keras where the package has them, or into the directory given."""
     installed = Installed()
-    directory = Path(sys.argv[1]) if len(sys.argv) > 1 else generated.DATA
+    directory = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(generated.DATA)
     found = {**documents(installed), "applications": {"models": applications(installed)}}
     write(directory / f"keras{min(installed.generation, 3)}", installed.keras.__version__, found)
 

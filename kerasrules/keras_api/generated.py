@@ -10,26 +10,27 @@ from __future__ import annotations
 import ast
 import functools
 import json
+import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, TypeAlias
 
 Row: TypeAlias = "tuple[Any, ...]"
 """A parameter: its name, with "*" before it where only a keyword will do, and its default, where it has one."""
 
 GENERATIONS = ("2", "3")
-DATA = Path(__file__).parent / "data"
+DATA = os.path.join(os.path.dirname(__file__), "data")
 
 
-def path_of(kind: str, generation: str) -> Path:
+def path_of(kind: str, generation: str) -> str:
     """Where the facts of one kind about one generation are."""
-    return DATA / f"keras{generation}" / f"{kind}.json"
+    return os.path.join(DATA, f"keras{generation}", f"{kind}.json")
 
 
 @functools.cache
 def facts(kind: str, generation: str) -> Mapping[str, Any]:
     """The facts of one kind ("layers", "losses", …) about one generation, as they are in the file."""
-    found: Mapping[str, Any] = json.loads(path_of(kind, generation).read_bytes())
+    with open(path_of(kind, generation), "rb") as file:
+        found: Mapping[str, Any] = json.load(file)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string as formats
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,8 +53,10 @@ def _allows(budget: Budget, text: str, name: str, args: list[Any], kwargs: Mappi
     if name == "join" and args and isinstance(args[0], list):
         return budget.allows_length(sum(map(len, args[0])) + len(args[0]) * len(text))
     if name == "format":
+        from string import Formatter  # loads regular expressions, which few programs need
+
         # a width may be a field of its own: "{:{}}"
-        nested = any("{" in (spec or "") for _, _, spec, _ in formats.Formatter().parse(text))
+        nested = any("{" in (spec or "") for _, _, spec, _ in Formatter().parse(text))
         return not nested and budget.allows_format(text, (*args, *kwargs.values()))
     if name in ("zfill", "ljust", "rjust") and args and isinstance(args[0], int):
         return budget.allows_length(max(len(text), args[0]))
