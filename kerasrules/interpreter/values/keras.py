@@ -129,40 +129,36 @@ class KerasModel(HeapValue):
         return True
 
 
+class ComparesPredictions(AbstractValue):
+    """What is called on labels and predictions: losses and metrics."""
+
+    __slots__ = ()
+
+    def call(self, ctx: Context, arguments: Arguments, node: ast.AST) -> Value:
+        """On labels and predictions."""
+        return ctx.losses.call(self, arguments, node)
+
+    def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
+        """`loss.call(y, p)` is `loss(y, p)`."""
+        if name in ("call", "__call__"):
+            return ctx.losses.call(self, arguments, node)
+        return super().call_method(ctx, name, arguments, node)
+
+
 @dataclass(frozen=True, eq=False)
-class LossObject(AbstractValue):
+class LossObject(ComparesPredictions):
     """A loss as a value. function: for custom ones, the Function."""
 
     loss: Loss
     kind: ClassVar[str] = "loss"
 
-    def call(self, ctx: Context, arguments: Arguments, node: ast.AST) -> Value:
-        """On labels and predictions."""
-        return ctx.losses.call(self, arguments, node)
-
-    def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
-        """`loss.call(y, p)` is `loss(y, p)`."""
-        if name in ("call", "__call__"):
-            return ctx.losses.call(self, arguments, node)
-        return super().call_method(ctx, name, arguments, node)
-
 
 @dataclass(frozen=True, eq=False)
-class MetricObject(AbstractValue):
+class MetricObject(ComparesPredictions):
     """A metric as a value."""
 
     metric: Metric
     kind: ClassVar[str] = "metric"
-
-    def call(self, ctx: Context, arguments: Arguments, node: ast.AST) -> Value:
-        """On labels and predictions."""
-        return ctx.losses.call(self, arguments, node)
-
-    def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
-        """`loss.call(y, p)` is `loss(y, p)`."""
-        if name in ("call", "__call__"):
-            return ctx.losses.call(self, arguments, node)
-        return super().call_method(ctx, name, arguments, node)
 
 
 @dataclass(frozen=True, eq=False)
