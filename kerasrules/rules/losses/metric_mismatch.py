@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.losses import REGRESSION
+from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
@@ -131,8 +132,13 @@ def _surely_regresses(pair: Judged) -> bool:
         pair.pair.direct
         and bool(fits)
         and all(fit.method == "fit" for fit in fits)
-        and all(isinstance(target, Unknown) for target in given)
+        and all(isinstance(target, Unknown) or _says_nothing(target) for target in given)
     )
+
+
+def _says_nothing(array: ArrayInfo) -> bool:
+    """Whether an array of which something is known, as the file it was read from, may hold any values."""
+    return array.encoding is None and array.classes is None and array.low is None and array.high is None
 
 
 def _what_it_counts(metric: Metric, pair: Judged) -> str:

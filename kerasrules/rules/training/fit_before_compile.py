@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.findings import Finding, Related, Severity
-from kerasrules.model.network import Model
+from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import Rule
 
 
 class FitBeforeCompile(Rule):
@@ -44,15 +44,26 @@ class FitBeforeCompile(Rule):
     severity = Severity.ERROR
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """`predict` needs no compile."""
-        yield from one_per_location(
-            self._report(model, fit) for model, fit in program.uncompiled if fit.method not in ("predict", "loop")
-        )
+        """`predict` needs no compile. One finding per model: where the first call fails, no other is reached."""
+        calls: dict[Location, dict[Location, Fit]] = {}
+        for model, fit in program.uncompiled:
+            if fit.method not in ("predict", "loop"):
+                # models of several runs of one function share the place where they are made
+                calls.setdefault(model.location, {}).setdefault(fit.location, fit)
+        reported: set[Location] = set()
+        for created, fits in calls.items():
+            first, *others = fits.values()
+            if first.location not in reported:
+                reported.add(first.location)
+                yield self._report(created, first, others)
 
-    def _report(self, model: Model, fit: Fit) -> Finding:
+    def _report(self, created: Location, fit: Fit, others: list[Fit]) -> Finding:
         return self.finding(
             fit.location,
             f"{fit.method} is called on a model that was never compiled. Keras raises an error",
-            related=[Related("model created here", model.location)],
+            related=[
+                Related("model created here", created),
+                *(Related(f"{other.method} is called, too", other.location) for other in others),
+            ],
             help="call compile first",
         )
