@@ -20,15 +20,21 @@ RATIO = 10.0
 """How many times its spread the mean may be."""
 
 
-def reaching_inputs(program: Program) -> Iterator[tuple[Training, Fit, ReachingInput]]:
-    """Every value with a known range that a training call brings to the first layer that computes with it."""
+def unstandardized_inputs(program: Program) -> Iterator[tuple[Training, Fit, ReachingInput]]:
+    """Every value that a training call brings, not standardized, to the first layer that computes with it."""
     for training in program.trainings:
         for fit in training.fits:
             if fit.trains:
                 for arrival in fit.reaching_inputs:
-                    value = arrival.value
-                    if value.low is not None and value.high is not None and not value.standardized:
+                    if not arrival.value.standardized:
                         yield training, fit, arrival
+
+
+def reaching_inputs(program: Program) -> Iterator[tuple[Training, Fit, ReachingInput]]:
+    """Those of them whose range is known."""
+    for training, fit, arrival in unstandardized_inputs(program):
+        if arrival.value.low is not None and arrival.value.high is not None:
+            yield training, fit, arrival
 
 
 def bounds(arrival: ReachingInput) -> tuple[float, float]:

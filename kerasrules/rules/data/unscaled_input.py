@@ -5,15 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from kerasrules.model.data import ArrayInfo
 from kerasrules.model.edits import Fix, InsertLayer
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Node, ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Optimizer, Training
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.data._reaching_inputs import bounds, is_sensitive, offset_dominates, pointers, reaching_inputs
+from kerasrules.rules.data._reaching_inputs import (
+    bounds,
+    is_sensitive,
+    offset_dominates,
+    pointers,
+    unstandardized_inputs,
+)
 from kerasrules.rules.graph import fused_activation, unwrap
-from kerasrules.rules.phrasing import described, interval
+from kerasrules.rules.phrasing import described, interval, number
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 LIMIT = 10.0
@@ -68,21 +75,21 @@ class UnscaledInput(Rule):
     )
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Only ranges that the data really fill count; where the offset is all there is to see, KR308 speaks."""
+        """Only a spread or a range that the data really have counts; where all is offset, KR308 speaks."""
         yield from one_per_location(
             self._report(training, fit, arrival)
-            for training, fit, arrival in reaching_inputs(program)
-            if arrival.value.bounds_attained
+            for training, fit, arrival in unstandardized_inputs(program)
+            if _has_known_scale(arrival.value)
             and is_sensitive(arrival)
             and _extent(arrival) > LIMIT
             and not offset_dominates(arrival.value)
         )
 
     def _report(self, training: Training, fit: Fit, arrival: ReachingInput) -> Finding:
-        low, high = bounds(arrival)
+        value = arrival.value
         layer = unwrap(arrival.node.layer)
         plain = _diverges(training.optimizer, arrival)
-        pixels = low >= 0 and 200 <= high <= 256
+        pixels = value.low is not None and value.low >= 0 and value.high is not None and 200 <= value.high <= 256
         normalised = _is_normalised(arrival.node)
         consequence = (
             "The batch normalization after it removes the scale again"
@@ -93,7 +100,7 @@ class UnscaledInput(Rule):
         )
         return self.finding(
             fit.location,
-            f"values from {interval(low, high)} reach {described(layer)} unscaled. {consequence}",
+            f"values {_scale_words(value)} reach {described(layer)} unscaled. {consequence}",
             severity=Severity.INFO
             if normalised or _extent(arrival) <= TOY_LIMIT
             else Severity.ERROR
@@ -108,6 +115,19 @@ class UnscaledInput(Rule):
             if pixels
             else None,
         )
+
+
+def _has_known_scale(value: ArrayInfo) -> bool:
+    """Whether the range is one that the data fill, or their mean and spread are known, as those of normal numbers."""
+    return value.bounds_attained or (value.mean is not None and value.std is not None)
+
+
+def _scale_words(value: ArrayInfo) -> str:
+    if value.bounds_attained:
+        return f"from {interval(value.low, value.high)}"
+    assert value.mean is not None
+    assert value.std is not None
+    return f"with mean {number(value.mean)} and standard deviation {number(value.std)}"
 
 
 def _mean_square(arrival: ReachingInput) -> float:

@@ -83,7 +83,10 @@ class UnscaledTarget(Rule):
 
 
 def _is_large(target: ArrayInfo) -> bool:
-    if target.encoding != "float" or not target.bounds_attained or target.low is None or target.high is None:
+    # class numbers under a regression loss are KR212's
+    if target.encoding not in ("float", None) or target.classes is not None:
+        return False
+    if not target.bounds_attained or target.low is None or target.high is None:
         return False
     return max(abs(target.low), abs(target.high)) > LIMIT
 
