@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 from collections.abc import Mapping
 
@@ -89,12 +88,10 @@ class EventLog:
         number = next(index for index, one in enumerate(self._fitted) if one is owner)
         self.estimator_fits.append(EstimatorFit(class_name, method, info, location, self.next_order(), number))
 
-    def note_import(self, name: str, node: ast.AST, location: Location) -> None:
-        """Remember an import of Keras or TensorFlow as the program spells it, unless another is tried in its place."""
-        if getattr(node, "_kerasrules_optional", False):
-            return
+    def note_import(self, name: str, location: Location, *, guarded: bool) -> None:
+        """Remember an import of Keras or TensorFlow as the program spells it."""
         if name.split(".", 1)[0] in ("keras", "tensorflow", "tf_keras", "tensorflow_addons"):
-            self.note_use(ApiUse("import", name, location))
+            self.note_use(ApiUse("import", name, location, guarded=guarded))
 
     def note_use(self, use: ApiUse) -> None:
         """A name of Keras or TensorFlow that the program uses."""

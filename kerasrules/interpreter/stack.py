@@ -44,6 +44,8 @@ class Frame:
     """The call that runs it."""
     base: int = 0
     """How many logs were open when it began."""
+    of_one_version: bool = False
+    """A branch for another version of a library has returned, so that the rest is for the others."""
 
 
 @dataclass
@@ -69,6 +71,13 @@ class CallStack:
         """The models and layers whose calls are running, outermost first."""
         self.tolerant_depth = 0
         """How many try blocks that catch errors, and tests that expect them, are around."""
+        self.version_depth = 0
+        """How many branches that an installed version decides, or that have a fallback, are around."""
+
+    @property
+    def is_of_one_version(self) -> bool:
+        """Whether what runs is there for some versions of a library only."""
+        return self.version_depth > 0 or any(frame.of_one_version for frame in self.frames)
 
     def callers(self) -> tuple[Location, ...]:
         """The calls of the program's functions that are running, outermost first."""

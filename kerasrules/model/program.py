@@ -23,13 +23,15 @@ class ApiUse:
     """A name of Keras or TensorFlow that the program uses. kind: "import", "call" or "method" (of a model).
 
     name: as the program spells it after resolving renamed imports ("keras.utils.np_utils", "predict_classes").
-    keywords: names of keyword arguments with their places.
+    keywords: names of keyword arguments with their places. guarded: it stands where the program provides for other
+    versions: in a branch that a version decides, or where a failure has a fallback.
     """
 
     kind: str
     name: str
     location: Location
     keywords: Mapping[str, Location] = field(default_factory=dict)
+    guarded: bool = False
 
 
 @dataclass(frozen=True, eq=False)

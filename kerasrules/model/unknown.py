@@ -20,5 +20,10 @@ class VocabularySize(Unknown):
     """The number of words of a tokenizer that is made at `place`: `len(tokenizer.word_index)`."""
 
 
+@dataclass(frozen=True)
+class InstalledVersion(Unknown):
+    """What depends on the installed version of Python or of a library: `tf.__version__`, and what is made of it."""
+
+
 EITHER = Unknown("one of several tensors, by the branch that was taken")
 """Stands among an operation's arguments for a tensor input that has several alternatives."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
@@ -46,7 +47,7 @@ class Calls:
         for value in arguments.values:
             if isinstance(value, ListValue) and isinstance(value.state["items"], tuple) and not value.state["items"]:
                 ctx.heap.write(value, "items", Unknown("a list passed to unknown code", reason.location))
-        return reason if reason.location is not None else Unknown(reason.reason, ctx.location(node))
+        return reason if reason.location is not None else replace(reason, location=ctx.location(node))
 
     def escape_models(self, values: tuple[Value, ...]) -> None:
         """Models that leave for code that is not in sight."""

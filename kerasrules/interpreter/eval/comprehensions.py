@@ -11,7 +11,7 @@ from kerasrules.interpreter.budget import UNROLL
 from kerasrules.interpreter.constants import hashable
 from kerasrules.interpreter.scopes import ComprehensionScope, Scope
 from kerasrules.interpreter.values import BranchItems, DictValue, ListValue, LoopItems, SetValue, Value
-from kerasrules.model.unknown import Unknown
+from kerasrules.model.unknown import InstalledVersion, Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -29,6 +29,8 @@ class Comprehensions:
         """A list or set comprehension, or a generator expression."""
         inner = ComprehensionScope(scope, scope.source, scope.module)
         first = self.ctx.expressions.evaluate(node.generators[0].iter, scope)
+        if isinstance(first, InstalledVersion):
+            return first  # the numbers of a version
         items = self._generate(node.generators, first, inner, lambda: (self.ctx.expressions.evaluate(node.elt, inner),))
         return SetValue(items) if isinstance(node, ast.SetComp) else ListValue(items)
 

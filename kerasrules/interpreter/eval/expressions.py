@@ -32,7 +32,7 @@ from kerasrules.interpreter.values import (
     options,
 )
 from kerasrules.model.network import Tensor
-from kerasrules.model.unknown import Unknown
+from kerasrules.model.unknown import InstalledVersion, Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -203,7 +203,9 @@ class Expressions:
         value = self.evaluate(node.operand, scope)
         if isinstance(node.op, ast.Not):
             truth = ctx.operators.truth(value)
-            return ctx.unknown("an unknown condition", node) if truth is None else not truth
+            if truth is not None:
+                return not truth
+            return value if isinstance(value, InstalledVersion) else ctx.unknown("an unknown condition", node)
 
         def one(value: Value) -> Value:
             if isinstance(value, (bool, int, float, complex)):
@@ -236,7 +238,8 @@ class Expressions:
             last = value
             if operand is node.values[-1]:
                 found.append(last)
-        return join(tuple(found)) if found else not is_or
+        version = next((value for value in found if isinstance(value, InstalledVersion)), None)
+        return version or (join(tuple(found)) if found else not is_or)
 
     def _compare(self, node: ast.Compare, scope: Scope) -> Value:
         left = self.evaluate(node.left, scope)
@@ -253,10 +256,12 @@ class Expressions:
 
     def _if_expression(self, node: ast.IfExp, scope: Scope) -> Value:
         ctx = self.ctx
-        truth = ctx.operators.truth(self.evaluate(node.test, scope))
+        test = self.evaluate(node.test, scope)
+        truth = ctx.operators.truth(test)
         if truth is not None:
             return self.evaluate(node.body if truth else node.orelse, scope)
         results: list[Value] = []
+        of_version = isinstance(test, InstalledVersion)
 
         def run(expression: ast.expr) -> Callable[[], Flow]:
             def body() -> Flow:
@@ -265,7 +270,11 @@ class Expressions:
 
             return body
 
-        ctx.branches.run([run(node.body), run(node.orelse)])
+        ctx.stack.version_depth += of_version
+        try:
+            ctx.branches.run([run(node.body), run(node.orelse)])
+        finally:
+            ctx.stack.version_depth -= of_version
         return join(tuple(results))
 
     def _lambda(self, node: ast.Lambda, scope: Scope) -> Value:

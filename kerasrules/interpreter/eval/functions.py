@@ -33,7 +33,7 @@ class Functions:
             MISSING if default is None else ctx.expressions.evaluate(default, scope)
             for default in node.args.kw_defaults
         )
-        return Function(node, scope, defaults, keyword_defaults)
+        return Function(node, scope, defaults, keyword_defaults, of_one_version=ctx.stack.is_of_one_version)
 
     def enter(self, function: Function, arguments: Arguments, node: ast.AST) -> Value:
         """Run a function's body with these arguments."""
@@ -47,7 +47,13 @@ class Functions:
         outer = ctx.stack.source
         scope = Scope(function.scope, function.scope.source, function.scope.module)
         self._bind(function, arguments, scope, node)
-        frame = Frame(syntax, owner=function.owner, self=args[0] if args else None, call=ctx.location(node))
+        frame = Frame(
+            syntax,
+            owner=function.owner,
+            self=args[0] if args else None,
+            call=ctx.location(node),
+            of_one_version=function.of_one_version,
+        )
         ctx.stack.source = function.scope.source
         ctx.stack.frames.append(frame)
         frame.base = ctx.heap.level

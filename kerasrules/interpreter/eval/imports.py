@@ -33,7 +33,7 @@ class Imports:
             name = alias.name
             if is_library(name) or self.finder.find(name.split(".")[0], 0, ctx.stack.source.path) is None:
                 bound = name if alias.asname else name.split(".")[0]
-                ctx.events.note_import(name, node, ctx.location(node))
+                ctx.events.note_import(name, ctx.location(node), guarded=self._is_optional(node))
                 value: Value = ExternalName(canonical(bound))
             elif alias.asname:
                 value = LazyImport(name, None, 0, scope)
@@ -60,9 +60,13 @@ class Imports:
             elif node.level:
                 value = Unknown(f"the module {'.' * node.level}{module} was not found", ctx.location(node))
             else:
-                value = ExternalName(canonical(f"{module}.{alias.name}"))
-                ctx.events.note_import(f"{module}.{alias.name}", node, ctx.location(node))
+                value = ctx.libraries.member(module, alias.name, node)
+                ctx.events.note_import(f"{module}.{alias.name}", ctx.location(node), guarded=self._is_optional(node))
             ctx.heap.write(scope, alias.asname or alias.name, value)
+
+    def _is_optional(self, node: ast.AST) -> bool:
+        """Whether another import is tried where this one fails, or a version decides on it."""
+        return getattr(node, "_kerasrules_optional", False) or self.ctx.stack.is_of_one_version
 
     def resolve(self, name: str, level: int, scope: Scope) -> Value:
         """The module called `name`."""

@@ -23,6 +23,7 @@ from kerasrules.interpreter.values import (
     Value,
 )
 from kerasrules.model.program import ApiUse
+from kerasrules.model.unknown import InstalledVersion, Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -59,6 +60,14 @@ _HARMLESS = (
 """Library functions that take a model and do not train or extend it."""
 
 
+_VERSIONS = frozenset({"__version__", "__git_version__", "VERSION", "GIT_VERSION", "version_info"})
+"""Under these names libraries say which version of them is installed."""
+
+
+_CONVERSIONS = frozenset(f"builtins.{name}" for name in ("map", "list", "tuple", "str", "int", "float", "bool"))
+"""What these make of a version tells it, too."""
+
+
 _FITTERS = frozenset({"fit", "fit_transform", "partial_fit", "fit_on_texts", "fit_on_sequences"})
 
 
@@ -72,7 +81,9 @@ class LibraryCalls:
         """Call a library function by its canonical name."""
         ctx = self.ctx
         if name.startswith(("keras.", "tensorflow.")):
-            ctx.events.note_use(ApiUse("call", name, ctx.location(node), keyword_locations(ctx, node)))
+            ctx.events.note_use(
+                ApiUse("call", name, ctx.location(node), keyword_locations(ctx, node), ctx.stack.is_of_one_version)
+            )
         builder = registry.find_builder(name)
         if builder is not None:
             built = self._run(builder, name, arguments, node, None)
@@ -87,15 +98,17 @@ class LibraryCalls:
             return self._handle(entry, known, arguments, node, None)
         if not name.startswith(_HARMLESS):
             ctx.calls.escape_models(arguments.values)
-        return ctx.unknown(f"the result of {name}", node)
+        return _version_in(arguments) or ctx.unknown(f"the result of {name}", node)
 
     def name(self, owner: str, name: str) -> ExternalName:
         """A name in a library's module or class."""
         return ExternalName(canonical(f"{owner}.{name}"))
 
-    def member(self, owner: str, name: str) -> Value:
+    def member(self, owner: str, name: str, node: ast.AST) -> Value:
         """What stands under a name in a library's module or class: a constant, or the name itself."""
         full = self.name(owner, name)
+        if name in _VERSIONS:
+            return InstalledVersion(f"the installed version of {owner.partition('.')[0]}", self.ctx.location(node))
         constant = registry.find_constant(full.name)
         if constant is not MISSING:
             return constant
@@ -164,7 +177,10 @@ class LibraryCalls:
         ctx = self.ctx
         call = registry.Call(ctx, name, arguments.args, arguments.kwargs, node, receiver, arguments.incomplete)
         try:
-            return entry.handler(call)
+            result = entry.handler(call)
+            if isinstance(result, Unknown) or name in _CONVERSIONS:
+                return _version_in(call.arguments) or result
+            return result
         except registry.MissingArgument as error:
             return ctx.unknown(f"the result of {name}: {error}", node)
         except (
@@ -200,6 +216,11 @@ class LibraryCalls:
         if isinstance(receiver, (ArrayObject, Dataset, LibraryObject)):
             ctx.calls.escape_models(arguments.values)
         return ctx.unknown(f"the method {name} of {kinds[0]}", node)
+
+
+def _version_in(arguments: Arguments) -> InstalledVersion | None:
+    """The version that an argument depends on: `version.parse(tf.__version__)`, `int(tf.__version__[0])`."""
+    return next((value for value in arguments.values if isinstance(value, InstalledVersion)), None)
 
 
 def kind_of(value: Value) -> str:

@@ -34,7 +34,7 @@ from kerasrules.interpreter.values import (
     within,
 )
 from kerasrules.model.network import Tensor
-from kerasrules.model.unknown import Unknown, VocabularySize
+from kerasrules.model.unknown import InstalledVersion, Unknown, VocabularySize
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -255,6 +255,9 @@ class Operators:
 
     def comparison(self, op: ast.cmpop, left: Value, right: Value, node: ast.AST) -> Value:
         """`left op right` for one comparison, identity or membership."""
+        for side in (left, right):
+            if isinstance(side, InstalledVersion):
+                return side
         if isinstance(op, (ast.Is, ast.IsNot)):
             return self._identity(op, left, right, node)
         if isinstance(op, (ast.In, ast.NotIn)):

@@ -12,7 +12,7 @@ from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow
 from kerasrules.interpreter.values import MISSING, Bound, Instance, LibraryObject, Union, Value
-from kerasrules.model.unknown import Unknown
+from kerasrules.model.unknown import InstalledVersion, Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -111,12 +111,17 @@ class Statements:
 
     def _if(self, node: ast.If, scope: Scope) -> Flow:
         ctx = self.ctx
-        truth = ctx.operators.truth(ctx.expressions.evaluate(node.test, scope))
+        test = ctx.expressions.evaluate(node.test, scope)
+        truth = ctx.operators.truth(test)
         if truth is not None:
             return self.execute(node.body if truth else node.orelse, scope)
+        of_version = isinstance(test, InstalledVersion)
+        frame = ctx.stack.frames[-1]
+        returned = len(frame.exits)
         # what asks for a property of the tensors may see to it that they fit
         asks = not _is_choice(node.test)
         ctx.stack.tolerant_depth += asks
+        ctx.stack.version_depth += of_version
         try:
             return ctx.branches.run(
                 [
@@ -126,6 +131,8 @@ class Statements:
             )
         finally:
             ctx.stack.tolerant_depth -= asks
+            ctx.stack.version_depth -= of_version
+            frame.of_one_version |= of_version and len(frame.exits) > returned
 
     def _narrowed(self, test: ast.expr, holds: bool, body: list[ast.stmt], scope: Scope) -> Flow:
         """Run a branch knowing what its condition says of a name: `if act is None`, `if act`, `if not act`."""
@@ -169,11 +176,14 @@ class Statements:
         ctx = self.ctx
         self._mark_optional(node)
         catches = not self._is_import(node.body) and bool(node.handlers)
+        has_fallback = catches and _has_fallback(node)
         ctx.stack.tolerant_depth += catches
+        ctx.stack.version_depth += has_fallback
         try:
             flow = self.execute(node.body, scope)
         finally:
             ctx.stack.tolerant_depth -= catches
+            ctx.stack.version_depth -= has_fallback
         if flow is Flow.STOP and node.handlers:
             flow = self.execute(node.handlers[0].body, scope)
         elif flow is Flow.NEXT:
@@ -257,6 +267,27 @@ class Statements:
         if kind == "MatchAs" and pattern.pattern is None:
             return True
         return None
+
+
+_OF_OTHER_VERSIONS = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "TypeError"})
+"""What Python raises for a name or an argument that the installed version of a library does not have."""
+
+
+def _has_fallback(node: ast.Try) -> bool:
+    """Whether a clause provides for versions that lack a name: `except AttributeError`, any error of one call."""
+    for handler in node.handlers:
+        caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        for one in caught:
+            name = one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "Exception")
+            if name in _OF_OTHER_VERSIONS or (name == "Exception" and len(node.body) == 1 and _does_instead(handler)):
+                return True
+    return False
+
+
+def _does_instead(handler: ast.ExceptHandler) -> bool:
+    """Whether a clause gives what its block did not: a value, a name."""
+    kinds = (ast.Assign, ast.AugAssign, ast.Return, ast.Import, ast.ImportFrom)
+    return any(isinstance(statement, kinds) for statement in handler.body)
 
 
 def _captured(pattern: ast.AST) -> list[str]:

@@ -66,7 +66,8 @@ class TrainingCalls:
     ) -> Value:
         """compile, fit and their like, or MISSING."""
         ctx = self.ctx
-        ctx.events.note_use(ApiUse("method", name, ctx.location(node), keyword_locations(ctx, node)))
+        keywords = keyword_locations(ctx, node)
+        ctx.events.note_use(ApiUse("method", name, ctx.location(node), keywords, ctx.stack.is_of_one_version))
         if name == "compile":
             self._compile(receiver, model, arguments, node)
             return None

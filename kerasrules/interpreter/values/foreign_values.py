@@ -9,7 +9,7 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.values.base import MODEL_VERBS, Value
 from kerasrules.interpreter.values.functions import Method
 from kerasrules.model.network import Tensor
-from kerasrules.model.unknown import Unknown, VocabularySize
+from kerasrules.model.unknown import InstalledVersion, Unknown, VocabularySize
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -129,6 +129,7 @@ _BY_TYPE: dict[type, Foreign] = {
     Tensor: _ForeignTensor(),
     Unknown: _UNKNOWN,
     VocabularySize: _UNKNOWN,
+    InstalledVersion: _UNKNOWN,
 }
 
 

@@ -25,6 +25,8 @@ class Function(AbstractValue):
     defaults: tuple[Value, ...] = ()
     keyword_defaults: tuple[Value, ...] = ()
     owner: Class | None = None
+    of_one_version: bool = False
+    """It is defined in a branch that an installed version decides."""
     kind: ClassVar[str] = "function"
     can_be_key: ClassVar[bool] = True
 

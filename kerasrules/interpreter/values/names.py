@@ -29,7 +29,7 @@ class ExternalName(AbstractValue):
 
     def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:
         """A constant of the library, or a longer name."""
-        return ctx.libraries.member(self.name, name)
+        return ctx.libraries.member(self.name, name, node)
 
     def item(self, ctx: Context, index: Value, node: ast.AST) -> Value:
         """`list[int]` is `list`."""

@@ -102,7 +102,7 @@ class LearningRateOutOfRange(Rule):
         for use in program.uses:
             class_name = _optimizer(use)
             value = _as_learning_rate(program, use)
-            for argument in ("lr", "decay") if class_name is not None else ():
+            for argument in ("lr", "decay") if class_name is not None and not use.guarded else ():
                 if argument in use.keywords:
                     consequence = (
                         "Keras 2.11 to 2.15 ignore it and train with the default rate; Keras 3 raises an error"

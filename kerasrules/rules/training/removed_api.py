@@ -23,9 +23,10 @@ class RemovedApi(Rule):
     Looks up imports, calls, methods of models and their arguments in a table of names removed in Keras 2 and Keras 3:
     `nb_epoch`, `init=`, `border_mode=`, `fit_generator`, `keras.layers.core`, `keras.utils.np_utils`,
     `keras.wrappers.scikit_learn`, functions of `keras.backend` and more. Names that `tensorflow.keras` still offers to
-    old programs are reported as information only, and imports inside `try` with a fallback import are left alone. With
-    `keras-version = "2"`, only names removed in Keras 2 are reported. `lr=` and `decay=` belong to KR501,
-    `predict_classes` to KR211. A program written for Keras 1 gets a single finding that lists its places.
+    old programs are reported as information only. With `keras-version = "2"`, only names removed in Keras 2 are
+    reported. What a program does for other versions (`if tf.__version__ < "2.4"`, `hasattr`, `try` with a fallback) is
+    left alone, with the uses of names that it imports there. `lr=` and `decay=` belong to KR501, `predict_classes` to
+    KR211. A program written for Keras 1 gets a single finding that lists its places.
 
     ## Why is this bad?
     The program fails with an `ImportError`, an `AttributeError` or "Unrecognized keyword arguments", or runs only with
@@ -98,8 +99,11 @@ class RemovedApi(Rule):
             found = _name(use.name) if use.kind == "import" else None
             if found is not None:
                 imported.add(found[0])
+            if found is not None and not use.guarded:
                 yield from self._of_name(program, use, *found, _is_tensorflow(use.name))
         for use in program.uses:
+            if use.guarded:
+                continue
             if use.kind == "method" and use.name in removed.METHODS:
                 yield from self._of_name(program, use, f"Model.{use.name}", removed.METHODS[use.name], False)
             elif use.kind == "call":
@@ -126,7 +130,7 @@ class RemovedApi(Rule):
 
     def _arguments(self, program: Program) -> Iterator[Finding]:
         for use in program.uses:
-            for argument, location in use.keywords.items():
+            for argument, location in use.keywords.items() if not use.guarded else ():
                 entry = removed_argument(use, argument)
                 if entry is not None:
                     owner = use.name.rpartition(".")[2]
@@ -140,7 +144,11 @@ class RemovedApi(Rule):
 
     def _backend(self, program: Program) -> Iterator[Finding]:
         """One finding for all functions of keras.backend, at its import."""
-        imports = [use for use in program.uses if use.kind == "import" and use.name.split(".")[-1] == "backend"]
+        imports = [
+            use
+            for use in program.uses
+            if use.kind == "import" and use.name.split(".")[-1] == "backend" and not use.guarded
+        ]
         own = [use for use in imports if use.name == "keras.backend"]
         if program.keras_version == "2" or not own or len(own) != len(imports):
             return
@@ -148,6 +156,7 @@ class RemovedApi(Rule):
             use.name.rpartition(".")[2]: None
             for use in program.uses
             if use.kind == "call" and use.name.startswith("keras.backend.") and use.name.count(".") == 2
+            if not use.guarded
         }
         gone = [name for name in names if name not in removed.BACKEND]
         if gone:

@@ -16,6 +16,7 @@ from kerasrules.interpreter.values import (
     LayerObject,
     LibraryObject,
     ListValue,
+    OptimizerObject,
     Partial,
     SetValue,
     Super,
@@ -23,7 +24,9 @@ from kerasrules.interpreter.values import (
     Value,
     options,
 )
-from kerasrules.model.unknown import Unknown
+from kerasrules.model.unknown import InstalledVersion, Unknown
+
+_OF_LIBRARIES = (ExternalName, KerasModel, LayerObject, LibraryObject, OptimizerObject)
 
 
 @function("builtins.getattr", for_each_option=False)
@@ -59,6 +62,8 @@ def hasattr_(call: Call) -> Value:
     owner = call.get("object", 0)
     if isinstance(owner, Instance) and isinstance(call.args[1], str) and call.args[1] in owner.state:
         return True
+    if isinstance(owner, _OF_LIBRARIES):
+        return InstalledVersion("whether the installed version has an attribute", call.location)
     return call.unknown("whether an attribute is there")
 
 
@@ -90,11 +95,11 @@ def _is_a(call: Call, value: Value, kind: Value) -> bool | None:
     if name.startswith("builtins."):
         short = name.removeprefix("builtins.")
         if short in _TYPES:
-            return isinstance(value, _TYPES[short]) if isinstance(value, (*CONSTANT_TYPES, tuple)) else False
+            return isinstance(value, _TYPES[short]) if isinstance(value, (*CONSTANT_TYPES, tuple)) else _differs(value)
         if short == "list":
-            return isinstance(value, ListValue) and not isinstance(value, SetValue)
+            return not isinstance(value, SetValue) if isinstance(value, ListValue) else _differs(value)
         if short == "dict":
-            return isinstance(value, DictValue)
+            return True if isinstance(value, DictValue) else _differs(value)
         return None
     if isinstance(kind, Class):
         if isinstance(value, Instance):
@@ -116,6 +121,11 @@ def _is_a(call: Call, value: Value, kind: Value) -> bool | None:
     if isinstance(value, KerasModel) and name == "keras.Sequential":
         return value.form == "sequential"
     return None
+
+
+def _differs(value: Value) -> bool | None:
+    """That a value is of none of Python's own types; not sure of a constant of a library, such as a size."""
+    return None if isinstance(value, ExternalName) and not value.name.startswith("builtins.") else False
 
 
 @function("builtins.callable", for_each_option=False)
