@@ -26,6 +26,7 @@ from kerasrules.interpreter.keras_calls.layers import Layers
 from kerasrules.interpreter.keras_calls.losses import Losses
 from kerasrules.interpreter.keras_calls.model_calls import ModelCalls
 from kerasrules.interpreter.keras_calls.model_graph import ModelGraph
+from kerasrules.interpreter.keras_calls.model_layers import ModelLayers
 from kerasrules.interpreter.keras_calls.model_members import ModelMembers
 from kerasrules.interpreter.keras_calls.models import Models
 from kerasrules.interpreter.keras_calls.optimizers import Optimizers
@@ -51,6 +52,6 @@ def compose(source: Source) -> Context:
     ctx.libraries, ctx.snippets = LibraryCalls(ctx), Snippets(ctx)
     ctx.graph, ctx.tensors, ctx.layers = GraphBuilder(ctx), Tensors(ctx), Layers(ctx)
     ctx.models, ctx.model_graph = Models(ctx), ModelGraph(ctx)
-    ctx.model_calls, ctx.model_members = ModelCalls(ctx), ModelMembers(ctx)
+    ctx.model_calls, ctx.model_members, ctx.model_layers = ModelCalls(ctx), ModelMembers(ctx), ModelLayers(ctx)
     ctx.losses, ctx.optimizers, ctx.training = Losses(ctx), Optimizers(ctx), TrainingCalls(ctx)
     return ctx

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.keras_calls.losses import Losses
     from kerasrules.interpreter.keras_calls.model_calls import ModelCalls
     from kerasrules.interpreter.keras_calls.model_graph import ModelGraph
+    from kerasrules.interpreter.keras_calls.model_layers import ModelLayers
     from kerasrules.interpreter.keras_calls.model_members import ModelMembers
     from kerasrules.interpreter.keras_calls.models import Models
     from kerasrules.interpreter.keras_calls.optimizers import Optimizers
@@ -73,6 +74,7 @@ class Context:
     models: Models
     model_graph: ModelGraph
     model_calls: ModelCalls
+    model_layers: ModelLayers
     model_members: ModelMembers
     losses: Losses
     optimizers: Optimizers

@@ -11,7 +11,9 @@ from kerasrules.interpreter.values import (
     ArrayObject,
     BranchItems,
     ExternalName,
+    KerasModel,
     LayerConfig,
+    LayerObject,
     ListValue,
     LossObject,
     OptimizerObject,
@@ -182,6 +184,9 @@ def join_deltas(deltas: list[HeapDelta]) -> HeapDelta:
                 continue
             key = identity[1]
             values = [other[identity][1] if identity in other else Heap.value(target, key) for other in deltas]
+            if key == "trainable" and isinstance(target, (KerasModel, LayerObject)):
+                # what no branch sets is as Keras makes it
+                values = [True if value is Heap.ABSENT else value for value in values]
             present = [value for value in values if value is not Heap.ABSENT]
             if isinstance(key, Field):
                 joined[identity] = (

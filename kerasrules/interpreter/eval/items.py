@@ -12,6 +12,7 @@ from kerasrules.interpreter.structures import all_items
 from kerasrules.interpreter.values import (
     AbstractValue,
     ArrayObject,
+    BranchItems,
     Dataset,
     ListValue,
     LoopItems,
@@ -64,9 +65,13 @@ class Items:
 
     def of_any_length(self, items: tuple[Value, ...], index: Value, node: ast.AST) -> Value:
         """An item of a list whose length depends on branches or loops, where all that it may be are alike."""
+        sure = _surely(items, index)
+        if sure is not None:
+            return ListValue(sure) if isinstance(index, slice) else sure[0]
+        part = _part_around(items, index)
+        if part is not None:
+            return ListValue(part)
         flat = all_items(items)
-        if isinstance(index, slice) and len(flat) == 1 and hasattr(flat[0], "part"):
-            return ListValue((LoopItems((flat[0].slice(),)),))
         if isinstance(index, slice) and flat:
             # a part of a list is a list
             return ListValue((LoopItems((join(flat),)),))
@@ -83,3 +88,52 @@ class Items:
     def store_in_array(self, array: ArrayObject, index: Value, new: Value, node: ast.AST) -> None:
         """Change a part of an array."""
         assignment.store_item(self.ctx.heap, array, index, new, self.ctx.location(node))
+
+
+def _surely(items: tuple[Value, ...], index: Value) -> tuple[Value, ...] | None:
+    """The item or the part that an index surely stands for in a list with parts of unknown length; else None.
+
+    What stands before the first of these is counted from the front, what stands after the last one from the end.
+    """
+    runs = [number for number, item in enumerate(items) if isinstance(item, (BranchItems, LoopItems))]
+    before, after = (runs[0], len(items) - 1 - runs[-1]) if runs else (len(items), len(items))
+    if type(index) is int:
+        return (items[index],) if -after <= index < before else None
+    if not isinstance(index, slice) or index.step not in (None, 1):
+        return None
+    start, stop = index.start or 0, len(items) if index.stop is None else index.stop
+    sure_start = type(start) is int and -after <= start <= before
+    sure_stop = index.stop is None or (type(stop) is int and -after <= stop <= before)
+    # from the end to the front may be something or nothing
+    ordered = not (type(start) is int and start < 0 and index.stop is not None and type(stop) is int and stop >= 0)
+    return items[start:stop] if sure_start and sure_stop and ordered else None
+
+
+_SMALL_BACKBONE, _LARGE_BACKBONE = 15, 10_000
+"""Backbones have more layers than the one and fewer than the other."""
+
+
+def _part_around(items: tuple[Value, ...], index: Value) -> tuple[Value, ...] | None:
+    """A part of a model's layers some of which are those of a backbone, whose number is unknown; else None."""
+    runs = [number for number, item in enumerate(items) if isinstance(item, (BranchItems, LoopItems))]
+    if not isinstance(index, slice) or len(runs) != 1:
+        return None
+    bounds = (index.start, index.stop, index.step)
+    run = all_items(items)[runs[0]]
+    if not hasattr(run, "slice") or not all(bound is None or type(bound) is int for bound in bounds):
+        return None
+    found: list[Value] = []
+    for number, item in enumerate(items):
+        if number == runs[0]:
+            found.append(LoopItems((run.slice(),)))
+            continue
+        # whether it is in the part depends on the length in one direction: both ends tell
+        answers: set[bool] = set()
+        for length in (_SMALL_BACKBONE, _LARGE_BACKBONE):
+            position = number if number < runs[0] else number + length - 1
+            answers.add(position in range(*index.indices(len(items) - 1 + length)))
+        if answers == {True}:
+            found.append(item)
+        elif len(answers) == 2:
+            found.append(BranchItems(((item,), ())))
+    return tuple(found)

@@ -10,23 +10,25 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.keras_calls.activations import activation_of
-from kerasrules.interpreter.structures import is_tensors, tensors_in
+from kerasrules.interpreter.structures import all_items, is_tensors, tensors_in
 from kerasrules.interpreter.values import (
     MISSING,
     Dataset,
     DictValue,
+    ExternalName,
     Function,
     Instance,
     KerasModel,
     LayerConfig,
     LayerObject,
     ListValue,
+    Method,
     Partial,
     Value,
     plain,
 )
 from kerasrules.keras_api import shapes, signatures
-from kerasrules.model.network import Alternatives, EnclosingCall, Layer
+from kerasrules.model.network import Alternatives, EnclosingCall, Layer, Node, Tensor
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class Layers:
         self.ctx = ctx
         self._configs: dict[Layer, LayerConfig] = {}
         """The arguments of layers that were changed after they were made."""
+        self._objects: dict[Layer, LayerObject] = {}
+        """The objects of layers that were made by the program."""
 
     def make(self, class_name: str, arguments: Arguments, node: ast.AST) -> LayerObject:
         """A layer object of a class of keras.layers."""
@@ -82,7 +86,12 @@ class Layers:
             title if isinstance(title, str) else None,
             len(args),
         )
-        return LayerObject(layer, inner)
+        made = self._objects[layer] = LayerObject(layer, inner)
+        return made
+
+    def object_of(self, layer: Layer) -> LayerObject:
+        """The object that the program holds of a layer of the graph."""
+        return self._objects.setdefault(layer, LayerObject(layer))
 
     def change(self, layer: LayerObject, name: str, new: Value) -> None:
         """`layer.activation = …`: what was made is changed."""
@@ -155,15 +164,18 @@ class Layers:
             return value.state[name]
         if value.layer.kind == "backbone" and name in ("output", "input"):
             return value.output_inside()  # type: ignore[attr-defined]
-        calls = ctx.graph.calls_of.get(value.layer, [])
+        made = self._own_call(value) if name in ("output", "input", "output_shape", "input_shape") else None
         if name == "output":
-            return (
-                ctx.graph.result(calls[-1]) if calls else ctx.unknown("the output of a layer that was not called", node)
-            )
-        if name == "input" and calls:
-            return join(tuple(calls[-1].inputs[0])) if calls[-1].inputs else ctx.unknown("no input", node)
-        if name == "output_shape" and calls:
-            return calls[-1].outputs[0].shape or ctx.unknown("a shape", node)
+            return ctx.graph.result(made) if made else ctx.unknown("the output of a layer that was not called", node)
+        if name == "input" and made is not None:
+            return join(tuple(made.inputs[0])) if made.inputs else ctx.unknown("no input", node)
+        if name == "output_shape" and made is not None:
+            return made.outputs[0].shape or ctx.unknown("a shape", node)
+        if name == "input_shape" and made is not None and len(made.inputs) == 1:
+            start = made.inputs[0][0]
+            return (start.shape if isinstance(start, Tensor) else None) or ctx.unknown("a shape", node)
+        if name == "__class__":
+            return ExternalName(f"keras.layers.{value.layer.class_name}")
         if name == "name":
             return value.layer.name or ctx.unknown("the name assigned by Keras", node)
         if name in ("cell", "forward_layer", "backward_layer", "layer") and isinstance(value.wrapped, LayerObject):
@@ -177,9 +189,20 @@ class Layers:
                 if not isinstance(known, dict)
                 else DictValue(known)
             )
-        from kerasrules.interpreter.values import Method
-
         return Method(value, name)
+
+    def _own_call(self, value: LayerObject) -> Node | None:
+        """The call that Keras remembers of a layer: the latest that is no part of a call of a model around it."""
+        graph = self.ctx.graph
+        calls = graph.calls_of.get(value.layer, [])
+        if all(call.call_path for call in calls):
+            # a Sequential calls its layers when it is built
+            for model in self.ctx.models.made:
+                if model.form == "sequential" and value in all_items(model.layers):
+                    self.ctx.model_graph.ends(model)
+            calls = graph.calls_of.get(value.layer, [])
+        nesting = min((len(call.call_path) for call in calls), default=0)
+        return next((call for call in reversed(calls) if len(call.call_path) == nesting), None)
 
     def call_method(self, receiver: LayerObject, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method of a Keras layer."""

@@ -6,20 +6,17 @@ import ast
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
-from kerasrules.interpreter.keras_calls.model_graph import ordered
-from kerasrules.interpreter.structures import all_items, tensors_in
+from kerasrules.interpreter.structures import tensors_in
 from kerasrules.interpreter.values import (
     MISSING,
     Instance,
     KerasModel,
-    LayerObject,
     ListValue,
-    LoopItems,
     Method,
     Value,
     plain,
 )
-from kerasrules.model.network import Layer, Node, Tensor
+from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -75,7 +72,7 @@ class ModelMembers:
                 return flat[0].shape
             return ctx.unknown(f"the {name}", node)
         if name == "layers":
-            return self._layers(model, node)
+            return ctx.model_layers.of(model, node)
         if name == "name":
             return model.name or ctx.unknown("the name assigned by Keras", node)
         if name == "trainable":
@@ -96,24 +93,6 @@ class ModelMembers:
         ):
             return ctx.unknown(f"the {name} of a model", node)
         return Method(receiver, name)
-
-    def _layers(self, model: KerasModel, node: ast.AST) -> Value:
-        if model.form == "sequential":
-            items = model.layers
-            if items and isinstance(items[0], Tensor):
-                items = items[1:]
-            return ListValue(items)
-        if model.form == "functional":
-            found: list[Value] = []
-            for made in ordered(tensors_in(model.outputs), set()):
-                if made.layer.kind in ("layer", "backbone") and not any(
-                    isinstance(one, LayerObject) and one.layer is made.layer for one in found
-                ):
-                    found.append(LayerObject(made.layer))
-            return ListValue(tuple(found))
-        if model.backbone is not None:
-            return ListValue((LoopItems((BackboneInnerLayer(model, model.backbone),)),))
-        return self.ctx.unknown("the layers of an unknown model", node)
 
     def call_method(self, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method of a model (or layer) that Keras gives."""
@@ -151,7 +130,7 @@ class ModelMembers:
                 ctx.heap.set(model, KerasModel.input_shape, shape)
             return None
         if name == "get_layer":
-            return self._get_layer(model, arguments, node)
+            return ctx.model_layers.get(model, arguments, node)
         verb = ctx.training.call_method(model, receiver, name, arguments, node)
         if verb is not MISSING:
             return verb
@@ -175,65 +154,3 @@ class ModelMembers:
         if tensors_in(arguments.values):
             return ctx.graph.opaque_layer(receiver.cls.name, arguments.values, node)
         return ctx.unknown(f"the result of {name}", node)
-
-    def _get_layer(self, model: KerasModel, arguments: Arguments, node: ast.AST) -> Value:
-        args, kwargs = arguments.args, arguments.kwargs
-        ctx = self.ctx
-        name = kwargs.get("name", args[0] if args and isinstance(args[0], str) else None)
-        index = kwargs.get("index", args[1] if len(args) > 1 else args[0] if args and type(args[0]) is int else None)
-        if isinstance(name, str):
-            if model.form == "sequential":
-                for item in all_items(model.layers):
-                    if isinstance(item, LayerObject) and item.layer.name == name:
-                        ctx.model_graph.ends(model)
-                        return item
-                    if isinstance(item, (KerasModel,)) and item.name == name:
-                        return item
-            elif model.form == "functional":
-                for made in ordered(tensors_in(model.outputs), set()):
-                    if made.layer.name == name:
-                        return LayerObject(made.layer) if made.layer.kind != "input" else InputView(made)
-        if type(index) is int:
-            layers = self._layers(model, node)
-            items = layers.items if isinstance(layers, ListValue) else None
-            if isinstance(items, tuple) and -len(items) <= index < len(items) and model.form == "sequential":
-                ctx.model_graph.ends(model)
-                return items[index]
-        if model.backbone is not None:
-            return BackboneInnerLayer(model, model.backbone)
-        return ctx.unknown("a layer of the model", node)
-
-
-class InputView(LayerObject):
-    """The layer behind a `keras.Input`."""
-
-    __slots__ = ()
-
-    def __init__(self, made: Node) -> None:
-        super().__init__(made.layer)
-        self.state = {"output": made.outputs[0], "input": made.outputs[0]}
-
-
-class BackboneInnerLayer(LayerObject):
-    """A layer inside a backbone, which one is unknown: its output is somewhere in there."""
-
-    __slots__ = ("model", "part")
-
-    def __init__(self, model: KerasModel, backbone: Layer, part: bool = False) -> None:
-        super().__init__(backbone)
-        self.model = model
-        # `for layer in base.layers: layer.trainable = False` is `base.trainable = False`
-        if not part:
-            self.state, self.born = model.state, model.born
-        self.part = part
-        """One of a slice of the layers."""
-
-    def slice(self) -> BackboneInnerLayer:
-        """One of some of the layers."""
-        return BackboneInnerLayer(self.model, self.layer, True)
-
-    def output_inside(self) -> Tensor:
-        """A tensor that comes out of the middle of the backbone."""
-        made = Node(Layer("unknown", self.layer.class_name, self.layer.location), (), self.layer.location)
-        made.outputs.append(Tensor(made))
-        return made.outputs[0]

@@ -97,10 +97,6 @@ class ListValue(HeapValue):
         if not any(isinstance(item, (BranchItems, LoopItems)) for item in items):
             picked = ctx.items.pick(items, index, node)
             return ListValue(picked) if isinstance(index, slice) and isinstance(picked, tuple) else picked
-        if type(index) is int:
-            edge = items[0] if index == 0 else items[-1] if index == -1 else None
-            if edge is not None and not isinstance(edge, (BranchItems, LoopItems)):
-                return edge
         return ctx.items.of_any_length(items, index, node)
 
     def store_item(self, ctx: Context, index: Value, new: Value, node: ast.AST) -> None:

@@ -29,6 +29,8 @@ class ExternalName(AbstractValue):
 
     def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:
         """A constant of the library, or a longer name."""
+        if name == "__name__":
+            return self.name.rpartition(".")[2]
         return ctx.libraries.member(self.name, name, node)
 
     def item(self, ctx: Context, index: Value, node: ast.AST) -> Value:

@@ -145,6 +145,8 @@ def type_(call: Call) -> Value:
     value = call.get("object", 0)
     if isinstance(value, Instance):
         return value.cls
+    if isinstance(value, LayerObject) and value.layer.kind in ("layer", "input"):
+        return ExternalName(f"keras.layers.{value.layer.class_name}")
     for name, kinds in _TYPES.items():
         if type(value) in kinds:
             return ExternalName("builtins." + name)
