@@ -118,3 +118,23 @@ def test_no_file_name_exists_twice() -> None:
         if path.stem not in {"__init__", "__main__", *MIRRORS}:
             places.setdefault(path.stem, []).append(name)
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+SLOW_TO_IMPORT = {"dataclasses": "@record of model/record.py", "inspect": "a lazy import", "pkgutil": "a lazy import"}
+
+
+def test_a_start_imports_nothing_slow() -> None:
+    """`confirm` waits for Keras anyway."""
+    found = [
+        f"{name} imports {module}: use {SLOW_TO_IMPORT[module]}"
+        for name, path in FILES.items()
+        if not name.startswith("kerasrules.confirm.")
+        for node in at_load(ast.parse(path.read_text(encoding="utf-8")).body)
+        for module in (
+            [node.module] if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names] if isinstance(node, ast.Import)
+            else []
+        )
+        if module in SLOW_TO_IMPORT
+    ]  # fmt: skip
+    assert found == []

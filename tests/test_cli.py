@@ -397,6 +397,8 @@ def test_a_small_check_loads_nothing_heavy(run: Run, tmp_path: Path) -> None:
         "tomllib",
         "tomli",
         "rich",
+        "dataclasses",
+        "inspect",
     ]
     code = (
         "import sys, kerasrules.cli as cli; status = cli.main(['check', 'clean.py']);"

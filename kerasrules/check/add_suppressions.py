@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from kerasrules.check.engine import check_bytes
+from kerasrules.model.record import field, record
 from kerasrules.rules import INDEX
 from kerasrules.source.load import decode, encoding_of, from_text
 from kerasrules.source.patches import CannotFix, Patch
@@ -34,7 +34,7 @@ class NotSuppressed(NamedTuple):
     reason: str
 
 
-@dataclass
+@record
 class AddedSuppressions:
     """A file's new content, with what was and what could not be suppressed. data None: there is nothing to write."""
 

@@ -10,9 +10,9 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from kerasrules.model.record import field, record
 from kerasrules.rules import INDEX
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class BaselineEntry(NamedTuple):
     fingerprint: str
 
 
-@dataclass
+@record
 class Baseline:
     """The entries of one file, each with how many findings it stands for."""
 

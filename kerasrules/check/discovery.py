@@ -9,10 +9,10 @@ import glob
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kerasrules.check.settings import Settings
+from kerasrules.model.record import field, record
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -30,7 +30,7 @@ _EVIDENCE = re.compile(
 )
 
 
-@dataclass
+@record
 class Found:
     """files: to be checked, in order, each once. missing: what the user named that does not exist."""
 
@@ -178,7 +178,7 @@ def _spec(lines: tuple[str, ...]) -> GitIgnoreSpec:
     return spec
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Ignores:
     """The `.gitignore` files that hold in a folder, outermost first: (folder, its patterns)."""
 

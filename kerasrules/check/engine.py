@@ -6,7 +6,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from kerasrules.check.merge import merge, within_file
 from kerasrules.check.text_findings import text_findings
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.results import CHECKED, FAILED, SKIPPED, FileResult, LintRun, Notice
 from kerasrules.rules import INDEX, code_of, load
 from kerasrules.source.load import from_bytes, from_file, from_text, read_bytes

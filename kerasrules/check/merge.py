@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location, Position
+from kerasrules.model.record import replace
 from kerasrules.model.results import FileResult, LintRun, Notice
 from kerasrules.model.suppressions import SuppressionUse
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from kerasrules.model.record import record
 from kerasrules.rules import INDEX, code_of
 
 ALWAYS = frozenset(entry.code for entry in INDEX.values() if entry.always_selected)
 """What could not be read is said whatever is selected, unless these are ignored by code, name or ALL."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Selection:
     """codes: the rules that are on. asked: those among them that somebody selected in so many words.
 

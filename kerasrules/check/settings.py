@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from kerasrules.check.select import Selection, check_selectors
+from kerasrules.model.record import field, record
 
 DEFAULT_EXCLUDE = (
     ".bzr",
@@ -44,7 +44,7 @@ class SettingsError(Exception):
     """Settings that cannot be used, in words for the user."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Overrides:
     """What the command line says over the settings file. None and empty tuples say nothing."""
 
@@ -57,7 +57,7 @@ class Overrides:
     baseline: str | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Settings:
     """What to check and how. root: the folder that patterns are relative to. baseline: the whole path of a file.
 

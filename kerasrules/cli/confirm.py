@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kerasrules.cli.confirm_jobs import complain_of, read_job, run_job
@@ -21,6 +20,7 @@ from kerasrules.cli.verbs import (
     shown,
     write,
 )
+from kerasrules.model.record import replace
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings

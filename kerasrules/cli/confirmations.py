@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kerasrules.cli.confirm_jobs import complain_of, read_job, run_job
 from kerasrules.cli.verbs import add_trial, write
+from kerasrules.model.record import field, record
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
@@ -26,7 +26,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add_trial(group)
 
 
-@dataclass
+@record
 class Confirmations:
     """The documents of `confirm`, one for each file. failed: Keras is missing, or the worker broke down."""
 

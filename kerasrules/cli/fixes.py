@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from kerasrules.check.engine import check_bytes, check_files
 from kerasrules.check.merge import findings_of, merge
@@ -15,11 +14,12 @@ from kerasrules.cli.verbs import CLEAN, ERROR, FINDINGS, complain
 from kerasrules.fixing import SkippedFix
 from kerasrules.fixing.files import FixedFile, fix_bytes, fix_file
 from kerasrules.model.findings import Finding
+from kerasrules.model.record import record
 from kerasrules.model.results import FileResult, LintRun
 from kerasrules.source.load import decode
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FixSummary:
     """How many findings were fixed, how many more could be with unsafe fixes, and whether a file could not be."""
 

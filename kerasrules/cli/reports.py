@@ -6,10 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kerasrules.cli.verbs import UsageError, write
+from kerasrules.model.record import record
 from kerasrules.report.formats import FORMATS, Format
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kerasrules.source.source_texts import SourceTexts
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FixesToReport:
     """What to say of fixes. applied: those that were made, None where none were asked for."""
 

@@ -7,10 +7,10 @@ nothing outside of a patch is touched. It is imported only where something is to
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kerasrules.model.findings import Finding
+from kerasrules.model.record import record
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Fixed", "SkippedFix", "fix_text"]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SkippedFix:
     """A finding whose fix was not applied, and why."""
 
@@ -26,7 +26,7 @@ class SkippedFix:
     reason: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Fixed:
     """text: with the fixes, or as it was where none could be applied.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 
 from kerasrules.check import engine
 from kerasrules.check.select import ALWAYS, Selection
@@ -13,6 +12,7 @@ from kerasrules.fixing.editable_program import EditableProgram
 from kerasrules.fixing.fix_context import FixContext
 from kerasrules.fixing.render import rendered
 from kerasrules.model.findings import Finding
+from kerasrules.model.record import record, replace
 from kerasrules.source.patches import CannotFix, Patch, collide, moved
 
 MAX_PASSES = 20
@@ -50,7 +50,7 @@ class CheckedText:
         return CheckedText(self.editable.with_patches(patches), self.result.path, self._settings)
 
 
-@dataclass(eq=False)
+@record(eq=False)
 class FixAttempt:
     """A finding to be fixed. key: its identity in the text of this pass. reason: why it cannot be fixed."""
 

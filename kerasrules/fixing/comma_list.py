@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kerasrules.fixing.editable_program import EditableUnit
 from kerasrules.fixing.syntax import Span
+from kerasrules.model.record import record
 from kerasrules.source.patches import CannotFix, Patch
 
 LONGEST_LINE = 100
@@ -19,7 +19,7 @@ LONGEST_LINE = 100
 _GAP = re.compile(r"#[^\r\n]*|,")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CommaList:
     """The items, where the text between the brackets begins, and where it ends."""
 

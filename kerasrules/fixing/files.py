@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kerasrules.check.settings import Settings
 from kerasrules.fixing import Fixed, SkippedFix, fix_text
 from kerasrules.model.findings import Finding
+from kerasrules.model.record import record
 from kerasrules.source.atomic_write import atomic_write
 from kerasrules.source.load import decode, encoding_of, read_bytes
 from kerasrules.source.source import SourceError, SourceSkipped
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FixedFile:
     """What came of one file: before and after, as it is stored. problem: why it could not be read or written."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import libcst
 
@@ -11,10 +10,11 @@ from kerasrules.fixing.comma_list import CommaList
 from kerasrules.fixing.editable_program import EditableUnit
 from kerasrules.fixing.fix_context import FixContext
 from kerasrules.model.locations import Location
+from kerasrules.model.record import record
 from kerasrules.source.patches import CannotFix
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class InLayerList:
     """An element of a list or tuple of layers. items: all of them; index: which one this is."""
 
@@ -23,7 +23,7 @@ class InLayerList:
     index: int
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class AddedToModel:
     """`model.add(layer)` or `layers.append(layer)`, a separate statement.
 
@@ -36,7 +36,7 @@ class AddedToModel:
     alone: bool
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CalledOnTensor:
     """`layer(x)`. call: that call; made: the layer itself is made there, and not kept in a variable.
 

@@ -6,13 +6,13 @@ import ast
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import libcst
 
 from kerasrules.fixing.comma_list import CommaList
 from kerasrules.fixing.editable_program import EditableProgram, EditableUnit
 from kerasrules.model.locations import Location
+from kerasrules.model.record import record
 from kerasrules.source.patches import CannotFix, Patch
 
 _MODULES = frozenset(
@@ -24,7 +24,7 @@ ROOTS = ("tensorflow.keras", "tf_keras", "keras")
 """Packages that are Keras; what a program takes from one it does not mix with another."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Binding:
     """A name that stands for something imported. target: its dotted name, `*` at its end for all of a module.
 
@@ -49,7 +49,7 @@ class _Binding:
         return next((root for root in ROOTS if self.target == root or self.target.startswith(root + ".")), "")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Spelling:
     """Source text that names a thing, and what is to be imported for it."""
 

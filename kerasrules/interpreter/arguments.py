@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from kerasrules.model.record import field, record
 
 Value = Any
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Arguments:
     """What a call gives: positional arguments, those by name, and whether there may be more."""
 

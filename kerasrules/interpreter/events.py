@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from kerasrules.interpreter.values import Value
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Tensor
+from kerasrules.model.record import field, record
 from kerasrules.model.training import Loss
 from kerasrules.model.unknown import Unknown
 
 
-@dataclass(eq=False)
+@record(eq=False)
 class FitEvent:
     """fit, evaluate, predict, train_on_batch, … with its arguments as values."""
 
@@ -31,7 +31,7 @@ class FitEvent:
     """There may be more arguments, passed through `*` or `**`."""
 
 
-@dataclass(eq=False)
+@record(eq=False)
 class CompileEvent:
     """A compile call. layers: what the model was made of when it was compiled (Sequential)."""
 
@@ -52,7 +52,7 @@ class CompileEvent:
     locations: Mapping[str, Location] = field(default_factory=dict)
 
 
-@dataclass(eq=False)
+@record(eq=False)
 class LossEvent:
     """A loss computed on tensors: in a custom loop, or inside a custom loss function."""
 
@@ -62,7 +62,7 @@ class LossEvent:
     location: Location
 
 
-@dataclass(eq=False)
+@record(eq=False)
 class TrainableSet:
     """`owner.trainable = value`."""
 
@@ -72,7 +72,7 @@ class TrainableSet:
     order: int
 
 
-@dataclass(eq=False)
+@record(eq=False)
 class DecodeEvent:
     """Predictions of `model` turned into classes."""
 

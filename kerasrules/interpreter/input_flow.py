@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kerasrules.interpreter.array_domain import lattice, transfer
 from kerasrules.interpreter.array_domain.operations import Operand, range_after
@@ -20,10 +19,11 @@ from kerasrules.keras_api.layer_traits import (
 from kerasrules.keras_api.operations import Range, operation
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer, Model, Node, ReachingInput, Tensor
+from kerasrules.model.record import record, replace
 from kerasrules.model.unknown import EITHER, Unknown
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _InputPath:
     """Facts on their way, with the model input that they came in by."""
 

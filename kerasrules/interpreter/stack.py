@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from kerasrules.interpreter.heap import HeapDelta
 from kerasrules.interpreter.values import Class, Value
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall
+from kerasrules.model.record import field, record
 
 if TYPE_CHECKING:
     from kerasrules.source.source import Source
@@ -26,7 +26,7 @@ class Flow(Enum):
     """It raised, or every branch ended in some way."""
 
 
-@dataclass
+@record
 class Frame:
     """A running function (or module body)."""
 
@@ -48,7 +48,7 @@ class Frame:
     """A branch for another version of a library has returned, so that the rest is for the others."""
 
 
-@dataclass
+@record
 class Loop:
     """A running loop: the states in which branches left it, or went on to its next turn.
 

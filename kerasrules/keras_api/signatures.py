@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from kerasrules.keras_api.generated import GENERATIONS, Row, Spellings, facts, rows
+from kerasrules.model.record import record
 from kerasrules.model.unknown import Unknown
 
 
@@ -81,7 +81,7 @@ class Parameter(NamedTuple):
     generations: str = "23"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Signature:
     """The parameters of a class or function, positional ones first and in order."""
 

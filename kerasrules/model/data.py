@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from kerasrules.model.locations import Location
+from kerasrules.model.record import field, record
 
 Shape: TypeAlias = "tuple[int | None, ...]"
 """A tensor's shape with the batch axis first; None is an unknown dimension (or any size)."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Step:
     """Something that was done to an array. kind: "scale", "standardize", "cast", "resize", "encode", …"""
 
@@ -20,7 +20,7 @@ class Step:
     location: Location | None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SampleSpread:
     """How far the values of one sample lie apart (within), and the means of the samples (between).
 
@@ -31,7 +31,7 @@ class SampleSpread:
     between: float
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ArrayInfo:
     """What is known of an array (or of the elements of a dataset): None is unknown.
 
@@ -70,7 +70,7 @@ class ArrayInfo:
     """The `Model` (in the interpreter: its own object) whose predictions these are."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class DataInfo:
     """What a dataset that is given to fit is, beside its arrays.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from kerasrules.model.locations import Location
+from kerasrules.model.record import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class SetArgument:
     """Give the call at `call` the keyword `name` with the source text `value`, replacing what it has."""
 
@@ -17,7 +17,7 @@ class SetArgument:
     value: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RemoveArgument:
     """Take the keyword `name` out of the call at `call`."""
 
@@ -25,7 +25,7 @@ class RemoveArgument:
     name: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RenameArgument:
     """Call the keyword `name` of the call at `call` by its `new` name; its value stays."""
 
@@ -34,7 +34,7 @@ class RenameArgument:
     new: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RenameMethod:
     """Call the method `new` where the call at `call` names another one, with one argument at most without a name."""
 
@@ -42,7 +42,7 @@ class RenameMethod:
     new: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ReplaceModule:
     """Import the same names from `module` where the `from … import` at `statement` names another one."""
 
@@ -50,7 +50,7 @@ class ReplaceModule:
     module: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ReplaceLoss:
     """Use another loss in the compile call (or loss dict, list) at `argument`.
 
@@ -62,14 +62,14 @@ class ReplaceLoss:
     from_logits: bool | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RemoveLayer:
     """Remove the layer made at `call`."""
 
     call: Location
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class InsertLayer:
     """Put a new layer, as source text such as `Rescaling(1.0 / 255)`, before or after the one made at `call`."""
 
@@ -78,7 +78,7 @@ class InsertLayer:
     before: bool = True
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ReplaceText:
     """Put `text` in place of exactly this stretch of source, such as a comment."""
 
@@ -92,7 +92,7 @@ Edit: TypeAlias = (
 )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Fix:
     """What would fix a finding, in the program's terms: written by `fixing`, tried by `confirm`."""
 

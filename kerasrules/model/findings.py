@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from kerasrules.model.edits import Fix
 from kerasrules.model.locations import Location
+from kerasrules.model.record import field, record
 
 
 class Severity(str, Enum):
@@ -17,7 +17,7 @@ class Severity(str, Enum):
     INFO = "info"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Related:
     """A second place that the finding rests on, with what there is to see."""
 
@@ -25,7 +25,7 @@ class Related:
     location: Location
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Finding:
     """One fault at one location. `help` says in words what to change."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from kerasrules.model.record import record
 
-@dataclass(frozen=True, order=True)
+
+@record(frozen=True, order=True)
 class Position:
     """A place between characters: both 1-based, columns count characters (code points)."""
 
@@ -14,7 +15,7 @@ class Position:
     column: int
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Location:
     """A stretch of source. `cell` is the 1-based number of the notebook's cell, whose lines `start` and `end` count."""
 

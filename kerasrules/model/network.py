@@ -9,15 +9,15 @@ the program must hold for each.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
+from kerasrules.model.record import field, record
 from kerasrules.model.unknown import Unknown
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Layer:
     """A layer object, or an operation that acts as one.
 
@@ -44,7 +44,7 @@ class Layer:
     positional: int = 0
 
 
-@dataclass(eq=False)
+@record(eq=False)
 class Tensor:
     """The `index`-th output of a node. shape None: not even the rank is known."""
 
@@ -58,7 +58,7 @@ Alternatives: TypeAlias = "tuple[Tensor | Unknown, ...]"
 """What may arrive at one input: exactly one of these, never empty."""
 
 
-@dataclass(eq=False)
+@record(eq=False)
 class Node:
     """One call of a layer. `owners` are the calls of models and custom layers around it, outermost first."""
 
@@ -80,7 +80,7 @@ class Node:
     """The keyword that each input is given by (None: by position); empty where all are given by position."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class EnclosingCall:
     """A call of a nested model or of a layer class of the program, through which nodes came to be."""
 
@@ -91,7 +91,7 @@ class EnclosingCall:
     """What is called: the same object for each call of one model or layer."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Model:
     """A recovered model. kind: "sequential", "functional", "subclass", "application".
 
@@ -117,7 +117,7 @@ class Model:
     """Called on tensors or wrapped by another model afterwards: its outputs are not the end of the network."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class SummaryRow:
     """A row of the summary table."""
 
@@ -130,7 +130,7 @@ class SummaryRow:
     node: Node | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Head:
     """What produces a model output: the last layer with weights (or the op) and the activation that is applied to it.
 
@@ -151,7 +151,7 @@ class Head:
     after: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class ReachingInput:
     """A value on its way into the model: `value` is what reaches `node`, the first layer that computes with it.
 

@@ -6,7 +6,6 @@ Every part can be `Unknown`, with the reason and the place; a rule that needs su
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from kerasrules.model.locations import Location
 from kerasrules.model.network import (
@@ -14,11 +13,12 @@ from kerasrules.model.network import (
     Model,
     Node,
 )
+from kerasrules.model.record import field, record
 from kerasrules.model.training import EstimatorFit, Fit, PredictionDecoding, TrainableChange, Training
 from kerasrules.model.unknown import Unknown
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class ApiUse:
     """A name of Keras or TensorFlow that the program uses. kind: "import", "call" or "method" (of a model).
 
@@ -34,7 +34,7 @@ class ApiUse:
     guarded: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Program:
     """All that was recovered from one file (with what it reads from its neighbors)."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
+from kerasrules.model.record import record
 from kerasrules.model.suppressions import SuppressionUse, UnusedSelectors
 
 CHECKED, SKIPPED, FAILED = "checked", "skipped", "failed"
@@ -24,7 +24,7 @@ class Fingerprint(NamedTuple):
     digest: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Notice:
     """Something the user should hear of that is no finding. internal: an error of kerasrules itself."""
 
@@ -34,7 +34,7 @@ class Notice:
     detail: str = ""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FileResult:
     """What came of one file.
 
@@ -50,7 +50,7 @@ class FileResult:
     uses: frozenset[SuppressionUse] = frozenset()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LintRun:
     """What came of all files together.
 

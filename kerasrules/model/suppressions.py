@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kerasrules.model.locations import Location
+from kerasrules.model.record import record, replace
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Suppression:
     """One comment. `selectors` are codes, prefixes or names as written; none of them means every rule.
 
@@ -38,7 +38,7 @@ class SuppressionUse(NamedTuple):
     selector: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class UnusedSelectors:
     """A comment, or some selectors of its list, that suppressed nothing in one program.
 

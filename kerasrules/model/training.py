@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
@@ -13,10 +12,11 @@ from kerasrules.model.network import (
     Model,
     ReachingInput,
 )
+from kerasrules.model.record import field, record
 from kerasrules.model.unknown import Unknown
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Loss:
     """A loss as compile or a custom loop names it.
 
@@ -33,7 +33,7 @@ class Loss:
     via: str | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class OutputLoss:
     """A head with the loss that judges it. labels: what the program's fit calls give as target to this output.
 
@@ -47,7 +47,7 @@ class OutputLoss:
     direct: bool = True
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Optimizer:
     """class_name: Keras' name ("Adam"). learning_rate: a number, the start of a schedule, or Unknown."""
 
@@ -58,7 +58,7 @@ class Optimizer:
     arguments: Mapping[str, Location] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Metric:
     """A metric of compile: `name` in snake case ("accuracy", "binary_accuracy", "auc")."""
 
@@ -70,7 +70,7 @@ class Metric:
     """As written, where it is a text: Keras reports it under this name."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Fit:
     """A call that feeds data. method: "fit", "train_on_batch", "fit_generator", "evaluate", "predict", "loop".
 
@@ -103,7 +103,7 @@ class Fit:
         return self.method not in {"evaluate", "predict"}
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class KerasObject:
     """An initializer, a callback or a schedule, as an argument holds it. config: its arguments by name."""
 
@@ -112,7 +112,7 @@ class KerasObject:
     config: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class TrainableChange:
     """`something.trainable = value`. layers: all that it reaches; partly: only a part of each of them."""
 
@@ -123,7 +123,7 @@ class TrainableChange:
     partly: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class PredictionDecoding:
     """Predictions turned into classes.
 
@@ -139,7 +139,7 @@ class PredictionDecoding:
     size: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class EstimatorFit:
     """A scaler, encoder, tokenizer or layer fitted on data. owner: the same number for the same object."""
 
@@ -151,7 +151,7 @@ class EstimatorFit:
     owner: int
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Training:
     """A compile call (or a custom loop's loss) with the fits that follow it.
 

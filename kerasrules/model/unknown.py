@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kerasrules.model.locations import Location
+from kerasrules.model.record import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Unknown:
     """A part that could not be recovered, and why. Also a value of the interpreter."""
 
@@ -15,12 +14,12 @@ class Unknown:
     location: Location | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class VocabularySize(Unknown):
     """The number of words of a tokenizer that is made at `place`: `len(tokenizer.word_index)`."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class InstalledVersion(Unknown):
     """What depends on the installed version of Python or of a library: `tf.__version__`, and what is made of it."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ntpath
 import os
-from dataclasses import dataclass
 from types import ModuleType
 from urllib.parse import quote_from_bytes
 
+from kerasrules.model.record import record
 
-@dataclass(frozen=True)
+
+@record(frozen=True)
 class DisplayPaths:
     """Names of files from a folder on.
 

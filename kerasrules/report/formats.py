@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from kerasrules.model.record import record
 
 if TYPE_CHECKING:
     from kerasrules.report.inputs import Report
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Format:
     """One output format.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.locations import FileRange, Location
+from kerasrules.model.record import record
 from kerasrules.model.results import Fingerprint, LintRun
 from kerasrules.report.colors import Colors
 from kerasrules.report.display_paths import DisplayPaths
@@ -62,7 +62,7 @@ class RuleText(Protocol):
         """How far the rule's fixes can be trusted: "safe", "unsafe", "mixed" or "none"."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Report:
     """The findings to report, and what a format may need to show them.
 

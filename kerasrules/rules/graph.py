@@ -7,7 +7,6 @@ that is none, or at a model's output. Rules judge all ends together: one that th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from kerasrules.keras_api import layer_traits, operations
 from kerasrules.keras_api.activations import canonical_activation
@@ -26,6 +25,7 @@ from kerasrules.keras_api.operations import Range, operation
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
+from kerasrules.model.record import record
 from kerasrules.model.unknown import Unknown
 
 AFFINE_STEPS = classes_with(lambda traits: traits.affine) - LINEAR_MAPS
@@ -122,7 +122,7 @@ def _constants_known(layer: Layer) -> bool:
     return len(args) - len(others) == 1 and all(isinstance(value, (int, float, ArrayInfo)) for value in others)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Route:
     """A way from a node: the steps passed and the node at the end; `end` None is an output of a model."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kerasrules.keras_api import losses
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL
@@ -11,6 +10,7 @@ from kerasrules.model.data import ArrayInfo
 from kerasrules.model.edits import Edit, RemoveLayer, ReplaceLoss, SetArgument
 from kerasrules.model.network import Head, Model
 from kerasrules.model.program import Program
+from kerasrules.model.record import record
 from kerasrules.model.training import Loss, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import unwrap
@@ -23,7 +23,7 @@ ONE_OF_MANY = CATEGORICAL | SPARSE
 __all__ = ["BINARY", "CATEGORICAL", "CROSS_ENTROPIES", "ONE_OF_MANY", "SPARSE", "Judged", "judged", "steps_on_its_own"]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Judged:
     """A head and a loss that both are known, with the training that binds them."""
 

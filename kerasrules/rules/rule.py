@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
+from kerasrules.model.record import record
 
 FixApplicability = Literal["safe", "unsafe", "mixed", "none"]
 Tag = Literal["unnecessary", "deprecated"]
@@ -19,7 +18,7 @@ Measure = Literal["affinity", "feature-spread"]
 ScalingKind = Literal["data set", "sample"]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ConfirmTraits:
     """What `kerasrules confirm` must know of a rule beyond the fixes of its findings.
 
@@ -64,15 +63,23 @@ class Rule(ABC):
     former_names: ClassVar[tuple[str, ...]] = ()
     always_selected: ClassVar[bool] = False
     family: ClassVar[str] = ""
-    summary: ClassVar[str] = ""
-    documentation: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
-        """Take summary and documentation from the docstring, the family from the folder."""
+        """Take the family from the folder."""
         super().__init_subclass__()
         cls.family = cls.__module__.rpartition(".")[0].rpartition(".")[2]
-        cls.documentation = inspect.cleandoc(cls.__doc__ or "")
-        cls.summary = cls.documentation.partition("\n")[0]
+
+    @property
+    def documentation(self) -> str:
+        """The docstring, without its indentation."""
+        from inspect import cleandoc
+
+        return cleandoc(type(self).__doc__ or "")
+
+    @property
+    def summary(self) -> str:
+        """The docstring's first line."""
+        return self.documentation.partition("\n")[0]
 
     @abstractmethod
     def check(self, program: Program) -> Iterator[Finding]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from kerasrules.check.settings import Overrides, Settings
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Model, Node, ReachingInput
 from kerasrules.model.program import Program
+from kerasrules.model.record import field, record
 from kerasrules.model.results import FAILED, Notice
 
 _SHOWN = frozenset({"layer", "op", "input", "backbone", "custom"})
@@ -18,7 +18,7 @@ _MOST = 3
 """How many variants of a layer that is called several times are listed."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Request:
     """A program as it stands in the editor. folder: that of the workspace (in_workspace), or that the file is in."""
 
@@ -29,7 +29,7 @@ class Request:
     overrides: Overrides
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LayerFacts:
     """What was recovered of what is made or called at a place.
 
@@ -43,7 +43,7 @@ class LayerFacts:
     is_call: bool = False
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Analysis:
     """What came of a program.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from dataclasses import dataclass
 from typing import Any
 
 from lsprotocol import types
@@ -12,6 +11,7 @@ from pygls.capabilities import get_capability
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
+from kerasrules.model.record import record
 from kerasrules.model.results import Notice
 from kerasrules.server import diagnostics, jobs
 from kerasrules.server import options as editor
@@ -42,7 +42,7 @@ class Protocol(LanguageServerProtocol):
         return self._server.documents
 
 
-@dataclass(eq=False)
+@record(eq=False)
 class _Check:
     """A check of a document that is under way, or waits for a pause."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from lsprotocol import types
@@ -18,6 +17,7 @@ from pygls.workspace import Workspace
 
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location, Position
+from kerasrules.model.record import record
 from kerasrules.server.analysis import Analysis
 from kerasrules.server.line_map import LineMap
 from kerasrules.server.positions import bare, from_client, split, to_client
@@ -82,7 +82,7 @@ class Text:
         return to_client(position, line, encoding)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Checked:
     """What a check said, and of what: a revision of a document, and its texts by number of cell."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kerasrules.model.record import record
 from kerasrules.server.analysis import Analysis, Request, analyze, settings_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ REASON = "TODO: why"
 __all__ = ["Edited", "analyze", "apply_fixes", "ready", "suppress"]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Edited:
     """The text after a fix; where there was nothing to be done, the same, and `reason` says why."""
 

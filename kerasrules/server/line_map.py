@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kerasrules.model.locations import Location, Position
+from kerasrules.model.record import replace
 
 
 class LineMap:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from kerasrules.check.settings import Overrides
+from kerasrules.model.record import record
 
 ON_TYPE, ON_SAVE = "onType", "onSave"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Options:
     """select, extend_select, ignore: over what pyproject.toml says, as on the command line.
 

@@ -11,11 +11,11 @@ import sys
 import warnings
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
 from kerasrules.model.locations import Location, Position
+from kerasrules.model.record import field, record
 from kerasrules.source.blank_values import asks_for_code
 from kerasrules.source.suppressions.parse import Suppressions
 
@@ -97,7 +97,7 @@ class ColumnMap(NamedTuple):
         return self.ends[min(column - 1, len(self.ends)) - 1] + 1
 
 
-@dataclass
+@record
 class Source:
     """A program as text and as a tree.
 

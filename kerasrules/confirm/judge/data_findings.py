@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,10 +15,11 @@ from kerasrules.confirm.plan.targets import CLASSES, Targets, Values
 from kerasrules.model.data import ArrayInfo, SampleSpread
 from kerasrules.model.edits import Fix, ReplaceLoss
 from kerasrules.model.findings import Finding
+from kerasrules.model.record import record
 from kerasrules.rules import RULES, rule_of
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DataFinding:
     """A rule's finding about the user's arrays. scalings: what is tried on the inputs against it."""
 

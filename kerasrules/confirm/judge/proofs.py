@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from kerasrules.model.record import record
 
 CANNOT, CAN = 0.6, 0.9
 """A ceiling up to the first proves that no weights succeed; that with the fix must reach the second."""
@@ -13,7 +13,7 @@ USUAL = (0.4, 2.5)
 """Losses before training between these shares of what is due are as they should be."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Proof:
     """A fact that needs no training, in words and numbers. decides: it alone confirms the finding."""
 

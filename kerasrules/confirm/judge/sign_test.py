@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from kerasrules.model.record import record
 
 MARGIN = 0.05
 MAX_SEEDS = 8
@@ -36,7 +37,7 @@ class Decision(str, Enum):
     OPEN = "open"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Tally:
     """How the pairs came out. wins: the fix is better; losses: it is worse; ties: within the margin.
 

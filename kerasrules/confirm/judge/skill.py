@@ -7,18 +7,17 @@ of tiny variance.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, Targets, Values
 from kerasrules.keras_api.losses import MARGIN
+from kerasrules.model.record import record
 
 WORST = -1.0
 """The skill of a model that returns NaN, or that gives something else than what is asked."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Decoder:
     """How predictions are read. threshold: above it one unit means yes (0 for logits and margins, else 0.5)."""
 

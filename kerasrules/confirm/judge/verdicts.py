@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from statistics import median
 
 from kerasrules.confirm.judge.proofs import Proof
 from kerasrules.confirm.judge.sign_test import LEAST_SKILL, MARGIN, Decision, Tally, straight_wins
+from kerasrules.model.record import field, record
 from kerasrules.rules import rule_of
 
 NEAR_REFERENCE = 0.8
@@ -27,7 +27,7 @@ class Verdict(str, Enum):
     INCONCLUSIVE = "inconclusive"
 
 
-@dataclass
+@record
 class Evidence:
     """All that was found out about one fix. The skills are those that count, one per seed."""
 

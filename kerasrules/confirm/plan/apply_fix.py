@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from kerasrules.confirm.plan.model_plan import ACTIVATIONS, LayerCall, LayerPlan, LossPlan, ModelPlan, Unbuildable
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.signatures import LAYERS, bind
 from kerasrules.model.edits import Edit, Fix, InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.training import KerasObject
 
 _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from kerasrules.confirm.plan.model_plan import (
     ACTIVATIONS,
@@ -21,6 +20,7 @@ from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
+from kerasrules.model.record import replace
 from kerasrules.model.training import Fit, Loss, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
+from kerasrules.model.record import record, replace
 from kerasrules.model.training import Training
 from kerasrules.model.unknown import Unknown
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DataPlan:
     """One ArrayInfo or None per input and output, and where the first training call is."""
 

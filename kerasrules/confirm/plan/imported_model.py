@@ -10,7 +10,6 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
@@ -22,18 +21,19 @@ from kerasrules.keras_api.signatures import LAYERS, REQUIRED
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.network import Layer, Model, Node, SummaryRow, Tensor
 from kerasrules.model.program import Program
+from kerasrules.model.record import field, record
 from kerasrules.model.training import KerasObject, Loss, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class ImportedLayer(Layer):
     """A layer or an operation that is not Keras' own: the object itself, to be made again or to be called."""
 
     operation: object = None
 
 
-@dataclass(eq=False)
+@record(eq=False)
 class ImportedNode(Node):
     """A call of such an object, which is opaque but for its arguments."""
 

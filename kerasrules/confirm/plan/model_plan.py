@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.layer_traits import KEEPING
@@ -11,6 +10,7 @@ from kerasrules.keras_api.operations import operation
 from kerasrules.keras_api.signatures import LAYERS
 from kerasrules.model.data import Shape
 from kerasrules.model.locations import Location
+from kerasrules.model.record import field, record, replace
 from kerasrules.model.training import KerasObject
 
 ACTIVATIONS = ("activation", "recurrent_activation")
@@ -37,14 +37,14 @@ class Unbuildable(Exception):
         return type(self), (self.reason, self.location)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Slot:
     """Stands in a call's arguments for its `index`-th tensor."""
 
     index: int
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CallArguments:
     """All arguments of a call, constants as they are and a Slot for each tensor."""
 
@@ -52,7 +52,7 @@ class CallArguments:
     kwargs: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LayerPlan:
     """A layer to make. kind, class_name, config: as in `model.network.Layer`; nested layers are plans too.
 
@@ -79,7 +79,7 @@ class LayerPlan:
         return frozenset(p.name for p in signature.parameters) if signature is not None else frozenset()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LayerCall:
     """One call of `layers[layer]` on tensors; tensors are numbers that each call makes anew.
 
@@ -103,7 +103,7 @@ class LayerCall:
         return replace(self, shapes=(None,) * len(self.shapes), parameters=None)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class InputPlan:
     """A model input. shape: with the batch axis; None where not even the rank is known."""
 
@@ -113,7 +113,7 @@ class InputPlan:
     location: Location
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LossPlan:
     """A loss by its snake-case name. config: arguments that differ from the default. location: as in `Loss`."""
 
@@ -123,7 +123,7 @@ class LossPlan:
     location: Location
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class OptimizerPlan:
     """An optimizer with the arguments that were written."""
 
@@ -142,7 +142,7 @@ class OptimizerPlan:
         return self.class_name
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ModelPlan:
     """Everything that is built and compiled. kind: as in `model.network.Model`. One `LossPlan` per output."""
 

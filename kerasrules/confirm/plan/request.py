@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from kerasrules.model.record import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class DataFile:
     """Where the user's data are. names: the arrays of an .npz, the last one the labels. target: the CSV's column."""
 
@@ -15,7 +16,7 @@ class DataFile:
     target: str | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ModelFactory:
     """The user's own code that builds the model: run only because it was asked for.
 
@@ -29,7 +30,7 @@ class ModelFactory:
     codes: frozenset[str]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ConfirmOptions:
     """How to go about it. steps None: as many as the budget allows, up to the default."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from kerasrules.confirm.plan.targets import Values
+from kerasrules.model.record import record
 from kerasrules.rules.rule import ScalingKind
 
 Transform = Callable[[list[Values], list[Values]], list[Values]]
 """(inputs of the training samples, inputs to change) -> changed inputs: a scaling that is fitted and applied."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Scaling:
     """Mean 0 and spread 1, taken over the dataset or over each sample separately. words: for the user."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
+from kerasrules.model.record import record
 
 Values: TypeAlias = "NDArray[Any]"
 
@@ -23,7 +23,7 @@ class DataError(Exception):
     """Data that cannot be used, in words for the user."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Targets:
     """One per output.
 

@@ -6,7 +6,6 @@ Plain data that pickle carries into the worker.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from kerasrules.confirm.plan.apply_fix import apply_fix
 from kerasrules.confirm.plan.data_plan import DataPlan, plan_data
@@ -16,10 +15,11 @@ from kerasrules.confirm.plan.request import ConfirmOptions
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding
 from kerasrules.model.program import Program
+from kerasrules.model.record import record
 from kerasrules.model.training import Training
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class TrialPlan:
     """The findings of one rule in one model, and the model with all their fixes.
 
@@ -33,7 +33,7 @@ class TrialPlan:
     why: str = ""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ModelJob:
     """One compiled model with what is to be tried on it. together: with the fixes of every trial."""
 
@@ -43,7 +43,7 @@ class ModelJob:
     together: ModelPlan | None = None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Job:
     """All that is asked about one file. left_out: findings that cannot be tried at all, with the reason."""
 

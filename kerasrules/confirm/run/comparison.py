@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
 from kerasrules.confirm.judge.sign_test import Decision, Tally, decide, straight_wins, tally
 from kerasrules.confirm.plan.targets import Values
 from kerasrules.confirm.run.training_run import OutOfTime, TrainingError, TrainingRun
 from kerasrules.confirm.run.variant import CHUNK, Variant, shared_weights
+from kerasrules.model.record import field, record
 
 DEFAULT_STEPS = 300
 FEWEST_STEPS = 150
@@ -22,7 +22,7 @@ OnProgress = Callable[[str, int, int, TrainingRun], None]
 """(which side, seed, steps in all, the run so far)"""
 
 
-@dataclass
+@record
 class TrialArm:
     """One fix's side of the trial. judged False: only shown (all fixes together, or proved)."""
 
@@ -34,7 +34,7 @@ class TrialArm:
     decision: Decision = Decision.OPEN
 
 
-@dataclass
+@record
 class Comparison:
     """The runs so far. baseline_error: Keras stopped while training as written."""
 

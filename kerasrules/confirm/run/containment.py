@@ -9,7 +9,8 @@ import ctypes
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from kerasrules.model.record import field, record
 
 MEMORY = 16 * 2**30
 FILE_SIZE = 256 * 2**20
@@ -20,7 +21,7 @@ KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "PYTHONHASHSEED", "KERAS_B
 """Variables of the environment that the user's code may see: none that can hold a secret."""
 
 
-@dataclass
+@record
 class Containment:
     """What the platform gave, in words, and what it did not."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,10 +14,11 @@ from kerasrules.confirm.plan.targets import Values, infer_targets
 from kerasrules.confirm.run import samples
 from kerasrules.confirm.run.samples import FILE, Samples
 from kerasrules.model.data import Shape
+from kerasrules.model.record import record, replace
 from kerasrules.rules.data.shape_data_mismatch import takes
 
 
-@dataclass
+@record
 class LoadedData:
     """samples; the plan, declared for their shape where that is another one; and what the rules find in them."""
 

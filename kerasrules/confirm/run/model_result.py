@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from statistics import median
 
 from kerasrules.confirm.judge.data_findings import DataFinding
@@ -17,9 +16,10 @@ from kerasrules.confirm.run.reference import Reference
 from kerasrules.confirm.run.samples import Samples
 from kerasrules.confirm.run.training_run import TrainingRun
 from kerasrules.model.findings import Finding
+from kerasrules.model.record import field, record
 
 
-@dataclass
+@record
 class FixTrial:
     """One fix with all that is found out about it: a trial of static findings, or a fix of what the data show.
 
@@ -55,7 +55,7 @@ class FixTrial:
         return median(run.deciding for run in self.runs) if self.runs else None
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Combination:
     """The trainings with the fixes of several rules at once."""
 
@@ -63,7 +63,7 @@ class Combination:
     runs: Sequence[TrainingRun]
 
 
-@dataclass
+@record
 class ModelResult:
     """Everything that is reported about one model."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,13 +15,14 @@ from kerasrules.confirm.judge.skill import Decoder, skill
 from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, Targets, Values, one_hot
 from kerasrules.confirm.run.samples import Samples
 from kerasrules.confirm.run.training_run import Split
+from kerasrules.model.record import record
 
 MOST_FEATURES = 1024
 MOST_TRAINED = 1000
 PENALTY = 1e-2
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Reference:
     """The best learner, with its skill on training samples and on those kept apart (None where none were)."""
 

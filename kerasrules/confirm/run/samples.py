@@ -7,7 +7,6 @@ import os
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -15,6 +14,7 @@ import numpy as np
 
 from kerasrules.confirm.plan.request import DataFile
 from kerasrules.confirm.plan.targets import DataError, Targets, Values
+from kerasrules.model.record import field, record
 
 FILE, SYNTHETIC = "file", "synthetic"
 MOST_SAMPLES = 4000
@@ -24,7 +24,7 @@ FEWEST_TO_HOLD_OUT = 60
 """With fewer samples nothing is kept apart: twenty predictions cannot tell 0.05 of skill."""
 
 
-@dataclass
+@record
 class Samples:
     """Inputs and targets with the same number of samples. source: "file" or "synthetic"."""
 

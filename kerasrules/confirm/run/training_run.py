@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from kerasrules.confirm.plan.targets import Values
 from kerasrules.confirm.run.samples import FEWEST_TO_HOLD_OUT, Samples
+from kerasrules.model.record import field, record
 
 MOST_HELD_OUT = 1000
 
@@ -22,7 +22,7 @@ class TrainingError(Exception):
     """Keras raises an error in training or prediction: a fact about the program, said in one line."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Split:
     """Rows of the samples: to train on, kept apart (may be empty), and those of either that the skill is taken on."""
 
@@ -37,7 +37,7 @@ class Split:
         return cls(order[kept:], order[:kept])
 
 
-@dataclass
+@record
 class TrainingRun:
     """What one training gave. held_out is None where nothing was kept apart; losses are NaN where Keras' were."""
 
@@ -70,7 +70,7 @@ class TrainingRun:
         return self.skills[-1] if self.held_out_skills[-1] is None else self.held_out_skills[-1]
 
 
-@dataclass
+@record
 class Clock:
     """How long what took, and when everything must be over."""
 

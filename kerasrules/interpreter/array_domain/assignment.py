@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.array_domain.conversion import as_array
 from kerasrules.interpreter.array_domain.frame_columns import column_key, of_columns
@@ -17,6 +15,7 @@ from kerasrules.interpreter.heap import Heap
 from kerasrules.interpreter.values import ArrayObject, ListValue, LoopItems, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 
 
 def shuffle_in_place(heap: Heap, value: Value) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.array_domain.sequences import flat_items
@@ -12,6 +11,7 @@ from kerasrules.interpreter.budget import Allowance
 from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, SetValue, Union, Value, options
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Tensor
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.array_domain.provenance import derivation_of, derive
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.record import replace
 
 
 def column_key(name: Value) -> str:

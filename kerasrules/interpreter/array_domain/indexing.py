@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrules.interpreter.array_domain import array_shapes, lattice
 from kerasrules.interpreter.array_domain.conversion import as_array
 from kerasrules.interpreter.array_domain.frame_columns import _copy_columns, of_columns, one_column, several_columns
@@ -13,6 +11,7 @@ from kerasrules.interpreter.array_domain.sequences import flat_items
 from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Union, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import array_shapes
 from kerasrules.interpreter.array_domain.dtypes import is_float
 from kerasrules.model.data import ArrayInfo, Shape, Step
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 
 MAX_STEPS = 16
 """A longer history helps no reader; what a loop repeats would grow without end."""

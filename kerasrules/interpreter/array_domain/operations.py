@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
 from kerasrules.interpreter.array_domain import lattice, transfer
@@ -14,6 +13,7 @@ from kerasrules.keras_api.layer_traits import ValueFlow
 from kerasrules.keras_api.operations import Range, operation
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer
+from kerasrules.model.record import replace
 
 Operand: TypeAlias = object
 """An argument: `ArrayInfo` where a tensor stood (or an array of the program), else a constant."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrules.interpreter.array_domain import array_shapes, lattice, transfer
 from kerasrules.interpreter.array_domain.conversion import as_array
 from kerasrules.interpreter.array_domain.dtypes import divided
@@ -11,6 +9,7 @@ from kerasrules.interpreter.array_domain.provenance import Derivation, derivatio
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 _REPLACING = {"+": "plus", "-": "minus", "*": "multiplied by", "/": "divided by", "**": "to the power of"}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import array_shapes, intervals, lattice
 from kerasrules.interpreter.array_domain.dtypes import INTEGERS, divided, is_float, is_integer, promote, weak
 from kerasrules.interpreter.array_domain.intervals import Interval
 from kerasrules.keras_api.activations import RANGES
 from kerasrules.model.data import ArrayInfo
+from kerasrules.model.record import replace
 
 ARITHMETIC = {"+", "-", "*", "/", "//", "**", "%", "@"}
 

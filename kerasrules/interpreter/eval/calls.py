@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
@@ -16,6 +15,7 @@ from kerasrules.interpreter.values import (
     Value,
     foreign,
 )
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
@@ -21,6 +20,7 @@ from kerasrules.interpreter.values import (
     Value,
     options,
 )
+from kerasrules.model.record import replace
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context

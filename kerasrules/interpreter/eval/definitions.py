@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.values import MISSING, Class, Decorated, ExternalName, Value
+from kerasrules.model.record import replace
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.libraries.registry import Call
 from kerasrules.interpreter.values import ArrayObject, Dataset, ExternalName, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 NUMPY_LIKE = ("numpy", "jax.numpy")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import (
     array_shapes,
@@ -22,6 +21,7 @@ from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attr
 from kerasrules.interpreter.values import ArrayObject, DictValue, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 _OPERATORS = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
@@ -12,12 +11,13 @@ from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.registry import Call, function
 from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.record import record, replace
 from kerasrules.model.unknown import Unknown
 
 # ---- keras.datasets ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Pictures:
     shape: Shape
     classes: int
@@ -64,7 +64,7 @@ for _name in _PICTURES:
     function(f"keras.datasets.{_name}.load_data")(_pictures(_name))
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Texts:
     classes: int
     total: int

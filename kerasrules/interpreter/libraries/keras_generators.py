@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import conversion, lattice, transfer
 from kerasrules.interpreter.dataset_elements import settle
@@ -12,6 +11,7 @@ from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attr
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown, VocabularySize
 
 GENERATOR = "keras.preprocessing.image.ImageDataGenerator"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
@@ -13,6 +12,7 @@ from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, HandlerCo
 from kerasrules.interpreter.values import ArrayObject, DictValue, LibraryObject, ListValue, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 CONSTANTS.update(

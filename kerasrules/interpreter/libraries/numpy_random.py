@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
@@ -11,6 +10,7 @@ from kerasrules.interpreter.libraries.common import dims, integer, number, origi
 from kerasrules.interpreter.libraries.registry import Call, function, method
 from kerasrules.interpreter.values import ArrayObject, LibraryObject, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.record import replace
 
 _GENERATOR = "numpy.random.Generator"
 

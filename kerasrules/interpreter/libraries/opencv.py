@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.libraries.common import dims, number, origin, pixels, short_name
 from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function, method
 from kerasrules.interpreter.values import ArrayObject, LibraryObject, Value
+from kerasrules.model.record import replace
 
 CONSTANTS.update(
     {

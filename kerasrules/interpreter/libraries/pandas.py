@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import (
     assignment,
@@ -21,6 +20,7 @@ from kerasrules.interpreter.libraries.shaping import concatenated
 from kerasrules.interpreter.values import ArrayObject, DictValue, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 _READERS = ("csv", "table", "excel", "json", "parquet", "feather", "pickle", "hdf", "sql", "sql_query", "fwf")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.libraries.common import dims, pixels
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 

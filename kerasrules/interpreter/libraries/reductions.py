@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import aggregation, array_shapes, conversion, indexing, lattice
 from kerasrules.interpreter.libraries.common import as_data, axis_argument, receiver
@@ -12,6 +11,7 @@ from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attr
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 _KINDS = {

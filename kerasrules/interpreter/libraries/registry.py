@@ -20,9 +20,8 @@ docs/developers/adding-a-library-function.md tells the rest.
 from __future__ import annotations
 
 import ast
-import pkgutil
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import os
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
@@ -32,6 +31,7 @@ from kerasrules.interpreter.budget import Budget
 from kerasrules.interpreter.heap import Heap
 from kerasrules.interpreter.values import MISSING, Value
 from kerasrules.model.locations import Location
+from kerasrules.model.record import field, record
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class PositionalArguments(tuple[Value, ...]):
             raise MissingArgument(f"argument {index} is not given") from None
 
 
-@dataclass
+@record
 class Call:
     """A call of a library function or method, with its arguments as values."""
 
@@ -143,7 +143,7 @@ Handler: TypeAlias = Callable[[Call], Value]
 AttributeHandler: TypeAlias = Callable[[HandlerContext, Value, Location], Value]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Entry:
     """A registered handler."""
 
@@ -166,8 +166,9 @@ def function(*names: str, for_each_option: bool = True) -> Callable[[Handler], H
     """Register a handler for library functions or classes (constructors), by canonical name."""
 
     def register(handler: Handler) -> Handler:
+        entry = Entry(handler, for_each_option)
         for name in names:
-            _add(FUNCTIONS, name, Entry(handler, for_each_option))
+            _add(FUNCTIONS, name, entry)
         return handler
 
     return register
@@ -181,8 +182,9 @@ def builder(*names: str) -> Callable[[Handler], Handler]:
     """
 
     def register(handler: Handler) -> Handler:
+        entry = Entry(handler, for_each_option=False)
         for name in names:
-            _add(BUILDERS, name, Entry(handler, for_each_option=False))
+            _add(BUILDERS, name, entry)
         return handler
 
     return register
@@ -192,8 +194,9 @@ def method(kind: str, *names: str, for_each_option: bool = True) -> Callable[[Ha
     """Register a handler for methods of values of a kind (see `Value.kind`), or of a LibraryObject's class."""
 
     def register(handler: Handler) -> Handler:
+        entry = Entry(handler, for_each_option)
         for name in names:
-            _add(METHODS, (kind, name), Entry(handler, for_each_option))
+            _add(METHODS, (kind, name), entry)
         return handler
 
     return register
@@ -211,7 +214,7 @@ def attribute(kind: str, *names: str) -> Callable[[AttributeHandler], AttributeH
 
 
 def _add(table: dict[_Key, _Handler], key: _Key, handler: _Handler) -> None:
-    if table.setdefault(key, handler) != handler:
+    if table.setdefault(key, handler) is not handler:
         raise ValueError(f"two handlers for {key}")
 
 
@@ -252,7 +255,19 @@ def find_constant(name: str) -> Value:
 
 @cache
 def load() -> None:
-    """Import every module beside this one, once: handlers register themselves as they are imported."""
-    package = import_module("kerasrules.interpreter.libraries")
-    for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        import_module(found.name)
+    """Import every module beside this one, once: handlers register themselves as they are imported.
+
+    In the order of their names, on every system. (`pkgutil` would find them too, and import `inspect`.)
+    """
+    for name in sorted(_modules(os.path.dirname(__file__), __name__.rpartition(".")[0])):
+        import_module(name)
+
+
+def _modules(folder: str, package: str) -> Iterator[str]:
+    """The modules of a package and of the packages in it."""
+    for entry in os.scandir(folder):
+        name, suffix = os.path.splitext(entry.name)
+        if suffix == ".py" and name != "__init__":
+            yield f"{package}.{name}"
+        elif entry.is_dir() and name != "__pycache__":
+            yield from _modules(entry.path, f"{package}.{name}")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.libraries.common import origin, receiver
 from kerasrules.interpreter.libraries.registry import Call, function, method
 from kerasrules.interpreter.values import ArrayObject, LibraryObject, ListValue, Value
+from kerasrules.model.record import replace
 
 MAT_FILE = "scipy.io.loadmat"
 """The class of what `loadmat` returns: a dict whose names stand in the file alone."""

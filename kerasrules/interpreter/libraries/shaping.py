@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrules.interpreter.array_domain import (
     array_shapes,
     assignment,
@@ -17,6 +15,7 @@ from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attr
 from kerasrules.interpreter.values import ArrayObject, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 GENERATOR = "numpy.random.Generator"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from kerasrules.interpreter.array_domain import conversion, frame_columns, lattice, provenance
 from kerasrules.interpreter.libraries.common import integer, items, number, origin
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
+from kerasrules.model.record import record, replace
 from kerasrules.model.unknown import Unknown
 
 BUNCH = "sklearn.utils.Bunch"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _KnownDataset:
     shape: Shape
     low: float

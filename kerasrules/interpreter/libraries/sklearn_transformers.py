@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import conversion, lattice
 from kerasrules.interpreter.libraries.common import integer, items, number
@@ -11,6 +10,7 @@ from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attr
 from kerasrules.interpreter.values import ArrayObject, DictValue, LibraryObject, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 PREFIX = "sklearn.preprocessing."

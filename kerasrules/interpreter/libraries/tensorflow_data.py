@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from kerasrules.interpreter.array_domain import conversion, iteration, lattice, nested_arrays, transfer
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
@@ -15,6 +14,7 @@ from kerasrules.interpreter.structures import parts_of
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance, transfer
 from kerasrules.interpreter.array_domain.dtypes import INTEGERS, dtype_name, is_float
 from kerasrules.interpreter.libraries.common import as_data, dims, integer, origin, receiver
@@ -11,6 +9,7 @@ from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 CONSTANTS.update(

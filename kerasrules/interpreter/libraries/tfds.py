@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from kerasrules.interpreter.array_domain import lattice, nested_arrays
 from kerasrules.interpreter.libraries.common import integer, items, origin
@@ -11,6 +10,7 @@ from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attr
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
+from kerasrules.model.record import record, replace
 from kerasrules.model.unknown import Unknown
 
 INFO = "tensorflow_datasets.core.DatasetInfo"
@@ -19,7 +19,7 @@ FEATURE = "tensorflow_datasets.features.ClassLabel"
 SPLIT = "tensorflow_datasets.core.SplitInfo"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Set:
     shape: Shape
     classes: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter import input_flow as reaching_inputs
@@ -12,6 +11,7 @@ from kerasrules.interpreter.program_builder.fit_data import is_list_of_samples, 
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ListValue, Union, Value, plain
 from kerasrules.model.data import ArrayInfo, DataInfo
 from kerasrules.model.network import Model, ReachingInput, Tensor
+from kerasrules.model.record import replace
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
@@ -24,6 +23,7 @@ from kerasrules.interpreter.values import (
 )
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Alternatives, Head, Model, Tensor
+from kerasrules.model.record import replace
 from kerasrules.model.training import Loss, OutputLoss
 from kerasrules.model.unknown import Unknown
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kerasrules.interpreter.eval.call_syntax import entry_locations
 from kerasrules.interpreter.values import DictValue, ExternalName, ListValue, MetricObject, Value
 from kerasrules.keras_api import metrics
 from kerasrules.model.locations import Location
+from kerasrules.model.record import replace
 from kerasrules.model.training import Metric
 from kerasrules.model.unknown import Unknown
 

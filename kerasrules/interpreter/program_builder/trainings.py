@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter import input_flow as reaching_inputs
@@ -15,6 +14,7 @@ from kerasrules.interpreter.program_builder.metrics import MetricBuilder
 from kerasrules.interpreter.program_builder.models import ModelBuilder
 from kerasrules.interpreter.values import ArrayObject, Instance, KerasModel, OptimizerObject, Value, options
 from kerasrules.model.network import Model, Tensor
+from kerasrules.model.record import replace
 from kerasrules.model.training import Fit, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.heap import HeapObject
+from kerasrules.model.record import record
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class HeapValue(HeapObject, AbstractValue):
     __slots__ = ()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Union(AbstractValue):
     """One of several values, which one is unknown. Never nested, at least two options."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import MAX_LENGTH, Budget
 from kerasrules.interpreter.constants import hashable
 from kerasrules.interpreter.values.base import MISSING, HeapValue, Value
+from kerasrules.model.record import field, record
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ Written: TypeAlias = "tuple[ast.Dict | ast.List, Source]"
 _TOO_LONG = "a list that is too long to follow"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class BranchItems:
     """An item of a list that stands for one of several runs of items (a branch appended, or did not)."""
 
@@ -41,7 +41,7 @@ class BranchItems:
         object.__setattr__(self, "size", size)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LoopItems:
     """Items of a list that a loop of unknown length appended: the run of items stands there once or more."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from kerasrules.interpreter.arguments import Arguments
@@ -13,6 +12,7 @@ from kerasrules.interpreter.values.base import AbstractValue, HeapValue, Value
 from kerasrules.interpreter.values.functions import Method
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
+from kerasrules.model.record import field, record, replace
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -57,7 +57,7 @@ class ArrayObject(HeapValue):
         ctx.items.store_in_array(self, index, new, node)
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Dataset(AbstractValue):
     """A tf.data.Dataset, a Keras data generator, a Python generator, a loader: what yields batches or samples.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.values.base import MISSING, AbstractValue, Value
+from kerasrules.model.record import record
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.values.classes import Class
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Function(AbstractValue):
     """A function or lambda of the program, with the scope it closes over and its defaults, already evaluated."""
 
@@ -52,7 +52,7 @@ class Function(AbstractValue):
         return True
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Bound(AbstractValue):
     """A method of the program with the object it is called on."""
 
@@ -82,7 +82,7 @@ class Bound(AbstractValue):
         return True
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Partial(AbstractValue):
     """`functools.partial`, or any callable with arguments fixed."""
 
@@ -105,7 +105,7 @@ class Partial(AbstractValue):
         return True
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Method(AbstractValue):
     """A method of something that is not the program's own (a list, an array, a model), not yet called."""
 
@@ -118,7 +118,7 @@ class Method(AbstractValue):
         return ctx.calls.call_method(self.receiver, self.name, arguments, node)
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Decorated(AbstractValue):
     """A method under property, staticmethod or classmethod."""
 

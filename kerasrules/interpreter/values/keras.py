@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from kerasrules.interpreter.arguments import Arguments
@@ -13,6 +12,7 @@ from kerasrules.interpreter.values.classes import Instance
 from kerasrules.model.data import Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer
+from kerasrules.model.record import record
 from kerasrules.model.training import Loss, Metric, Optimizer
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class ComparesPredictions(AbstractValue):
         return super().call_method(ctx, name, arguments, node)
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class LossObject(ComparesPredictions):
     """A loss as a value. function: for custom ones, the Function."""
 
@@ -153,7 +153,7 @@ class LossObject(ComparesPredictions):
     kind: ClassVar[str] = "loss"
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class MetricObject(ComparesPredictions):
     """A metric as a value."""
 
@@ -161,7 +161,7 @@ class MetricObject(ComparesPredictions):
     kind: ClassVar[str] = "metric"
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class OptimizerObject(AbstractValue):
     """An optimizer as a value."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.values.base import MISSING, AbstractValue, HeapValue, Value
+from kerasrules.model.record import record
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.scopes import Scope
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ExternalName(AbstractValue):
     """A name of a library, in canonical spelling: "keras.layers.Dense", "tensorflow.nn.relu", "numpy.reshape".
 

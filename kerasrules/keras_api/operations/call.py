@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from kerasrules.keras_api.shapes.dimensions import Number, as_whole
 from kerasrules.keras_api.shapes.inference import Inference
 from kerasrules.model.data import Shape
+from kerasrules.model.record import record
 from kerasrules.model.unknown import Unknown
 
 ABSENT = Unknown("the argument is missing")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Operand:
     """A tensor among the arguments, with its shape."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from kerasrules.model.record import record
 from kerasrules.report.confirm_html.markup import add, element
 from kerasrules.report.confirm_numbers import counted
 
@@ -27,7 +27,7 @@ class Point(NamedTuple):
     shown: str
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Line:
     """One series. kind: its side, a class of the style sheet, which also decides on the mark at its end."""
 
@@ -37,7 +37,7 @@ class Line:
     dashed: bool = False
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Axis:
     """From where to where, with the values that are written beside it."""
 
@@ -54,7 +54,7 @@ class Axis:
         return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Size:
     """In pixels, with room for labels: left of the frame and below it."""
 

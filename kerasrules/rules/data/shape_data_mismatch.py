@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kerasrules.keras_api import shapes
 from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, LINEAR_MAPS, RECURRENT, VECTOR_SEQUENCES
@@ -12,6 +11,7 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
+from kerasrules.model.record import record
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import is_class, unwrap
@@ -115,7 +115,7 @@ class ShapeDataMismatch(Rule):
         )
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Fed:
     """Data that a call gives to an input that they do not fit. words: what they are."""
 
@@ -159,7 +159,7 @@ def _refused_inputs(program: Program) -> Iterator[Node]:
             yield node
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class _Fault:
     message: str
     pointer: str

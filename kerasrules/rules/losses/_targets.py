@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kerasrules.keras_api.activations import RANGES
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Related
 from kerasrules.model.program import Program
+from kerasrules.model.record import record
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.heads import Judged, judged
@@ -18,7 +18,7 @@ CLOSE = 1e-3
 """Rounding of data that were scaled to an interval."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Target:
     """What one training call gives to one head, with the loss that compares the two."""
 

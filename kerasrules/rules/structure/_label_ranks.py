@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.network import Head, Node
 from kerasrules.model.program import Program
+from kerasrules.model.record import record
 from kerasrules.model.training import Fit, Loss
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.heads import SPARSE, Judged, judged
 from kerasrules.rules.structure._shapes import only, passed_on, sequence_layer, sets_format, shape_of
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class RankMismatch:
     """A head Dense (its call is `node`) on a tensor with more axes than a sample's label has."""
 

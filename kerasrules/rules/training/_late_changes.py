@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kerasrules.model.network import Layer, Model
 from kerasrules.model.program import Program
+from kerasrules.model.record import record
 from kerasrules.model.training import Fit, TrainableChange, Training
 from kerasrules.model.unknown import Unknown
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class LateChange:
     """`change` after the compile of `training` turned layers on or off that `fit` trains or should train.
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kerasrules.model.record import record
 from kerasrules.source.line_index import LineIndex
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -17,7 +17,7 @@ _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2
 _JSON = json.JSONDecoder()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class CellText:
     """A code cell's source.
 

@@ -1,0 +1,186 @@
+"""Data classes whose methods are made when they are first called.
+
+`dataclasses.dataclass` writes six methods as text and compiles them when a class is defined, and its module imports
+`inspect`. A check of one small file defines some 150 such classes and uses a third of them, and the user waits for all.
+
+Here a class gets methods that replace themselves at their first call. Only `__init__` is compiled, as it must be fast;
+the others look fields up by name. `frozen` is checked by the type checker alone: refusing assignments at run time would
+make every `__init__` three times as slow, and nothing else assigns.
+
+`dataclasses.fields`, `replace`, `asdict` and `is_dataclass` work with these classes like with any data class.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+MISSING = object()
+"""In place of a default: there is none."""
+
+
+class FieldOptions:
+    """What `field` says of a field, in the place of its default."""
+
+    __slots__ = ("compare", "default", "default_factory", "init", "repr")
+
+    def __init__(self, default: Any, default_factory: Any, init: bool, repr: bool, compare: bool) -> None:
+        self.default, self.default_factory = default, default_factory
+        self.init, self.repr, self.compare = init, repr, compare
+
+
+def field(
+    *,
+    default: Any = MISSING,
+    default_factory: Any = MISSING,
+    init: bool = True,
+    repr: bool = True,
+    compare: bool = True,
+) -> Any:
+    """What is to be said of a field beyond its type and a constant default."""
+    return FieldOptions(default, default_factory, init, repr, compare)
+
+
+def record(
+    cls: type[Any] | None = None, /, *, frozen: bool = False, eq: bool = True, order: bool = False
+) -> type[Any] | Callable[[type[Any]], type[Any]]:
+    """Make a data class of a class, as `dataclasses.dataclass` does."""
+    if cls is None:
+        return partial(record, frozen=frozen, eq=eq, order=order)  # type: ignore[return-value]
+    methods: dict[str, Callable[[type[Any], str], Callable[..., Any]]] = {"__init__": _init, "__repr__": _repr}
+    if eq:
+        methods["__eq__"] = _comparison
+        if frozen:
+            methods["__hash__"] = _hash
+        elif "__hash__" not in vars(cls):
+            cls.__hash__ = None  # type: ignore[assignment]
+    if order:
+        methods |= dict.fromkeys(("__lt__", "__le__", "__gt__", "__ge__"), _comparison)
+    for name, make in methods.items():
+        if name not in vars(cls):
+            setattr(cls, name, _made_at_first_call(cls, name, make))
+    cls.__dataclass_fields__ = _STANDARD_FIELDS
+    return cls
+
+
+def replace(old: T, /, **changes: Any) -> T:
+    """A record that differs from another one in these fields."""
+    values = {field.name: getattr(old, field.name) for field in fields_of(type(old)) if field.options.init}
+    values.update(changes)
+    return type(old)(**values)
+
+
+class RecordField(NamedTuple):
+    """A field: its name and what is said of it."""
+
+    name: str
+    annotation: str
+    options: FieldOptions
+
+
+_FIELDS: dict[type[Any], tuple[RecordField, ...]] = {}
+
+
+def fields_of(cls: type[Any]) -> tuple[RecordField, ...]:
+    """The fields of a record class, in order, those of its bases first."""
+    if cls not in _FIELDS:
+        _FIELDS[cls] = _collected(cls)
+    return _FIELDS[cls]
+
+
+def _collected(cls: type[Any]) -> tuple[RecordField, ...]:
+    found: dict[str, RecordField] = {}
+    for base in reversed(cls.__mro__):
+        if "__dataclass_fields__" in vars(base):
+            for name, annotation in base.__annotations__.items():
+                if not str(annotation).startswith(("ClassVar", "typing.ClassVar")):
+                    default = vars(base).get(name, MISSING)
+                    options = default if isinstance(default, FieldOptions) else field(default=default)
+                    found[name] = RecordField(name, annotation, options)
+    return tuple(found.values())
+
+
+def _made_at_first_call(
+    cls: type[Any], name: str, make: Callable[[type[Any], str], Callable[..., Any]]
+) -> Callable[..., Any]:
+    def method(*args: Any, **kwargs: Any) -> Any:
+        made = make(cls, name)
+        setattr(cls, name, made)
+        return made(*args, **kwargs)
+
+    return method
+
+
+def _init(cls: type[Any], _name: str) -> Callable[..., Any]:
+    names: dict[str, Any] = {"MISSING": MISSING}
+    parameters, body = [], []
+    for name, _, options in fields_of(cls):
+        parameter, value = name, name
+        if options.default_factory is not MISSING:
+            names[f"make_{name}"] = options.default_factory
+            parameter, value = f"{name}=MISSING", f"make_{name}() if {name} is MISSING else {name}"
+        elif options.default is not MISSING:
+            names[f"default_{name}"] = options.default
+            parameter = f"{name}=default_{name}"
+        if options.init:
+            parameters.append(parameter)
+            body.append(f" _self.{name} = {value}")
+    if hasattr(cls, "__post_init__"):
+        body.append(" _self.__post_init__()")
+    exec(f"def __init__(_self, {', '.join(parameters)}):\n" + "\n".join(body or [" pass"]), names)
+    return names["__init__"]  # type: ignore[no-any-return]
+
+
+def _compared(cls: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the values that make two records equal."""
+    names = [field.name for field in fields_of(cls) if field.options.compare]
+    if len(names) > 1:
+        return operator.attrgetter(*names)
+    return lambda one: tuple(getattr(one, name) for name in names)
+
+
+def _comparison(cls: type[Any], name: str) -> Callable[..., Any]:
+    values, compare = _compared(cls), getattr(operator, name)
+
+    def method(self: Any, other: Any) -> Any:
+        return compare(values(self), values(other)) if other.__class__ is self.__class__ else NotImplemented
+
+    return method
+
+
+def _hash(cls: type[Any], _name: str) -> Callable[..., Any]:
+    values = _compared(cls)
+    return lambda self: hash(values(self))
+
+
+def _repr(cls: type[Any], _name: str) -> Callable[..., Any]:
+    from reprlib import recursive_repr
+
+    @recursive_repr()
+    def method(self: Any) -> str:
+        shown = (field.name for field in fields_of(cls) if field.options.repr)
+        return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+
+    return method
+
+
+class StandardFields:
+    """The fields as module `dataclasses` wants them, made for whoever asks: tests, and users of the library."""
+
+    def __get__(self, _record: object, cls: type[Any]) -> dict[str, Any]:
+        import dataclasses
+
+        def standard(options: FieldOptions) -> Any:
+            given = {name: getattr(options, name) for name in FieldOptions.__slots__}
+            return dataclasses.field(**{name: value for name, value in given.items() if value is not MISSING})
+
+        fields = [(field.name, field.annotation, standard(field.options)) for field in fields_of(cls)]
+        made: Any = dataclasses.make_dataclass(cls.__name__, fields)
+        return made.__dataclass_fields__  # type: ignore[no-any-return]
+
+
+_STANDARD_FIELDS = StandardFields()
