@@ -122,17 +122,17 @@ def _is_regression(target: Target) -> bool:
 def _surely_regresses(pair: Judged) -> bool:
     """Whether a regression loss trains an unbounded head on targets of which nothing is known.
 
-    Training by single batches is left alone: there the targets may well be the 0 and 1 of an adversarial loss.
+    Training by single batches is left alone: there the targets may well be the 0 and 1 of an adversarial loss. A set-up
+    that ends with compile, as pasted excerpts do, leaves no such doubt.
     """
-    if pair.loss.name not in REGRESSION or pair.head.activation not in ("linear", "relu") or not pair.training.trained:
+    if pair.loss.name not in REGRESSION or pair.head.activation not in ("linear", "relu") or not pair.pair.direct:
         return False
     fits = [fit for fit in pair.training.fits if fit.trains]
+    if not fits and pair.training.trained:
+        return False  # trained where the targets cannot be seen
     given = [fit.y[pair.pair.output] for fit in fits if pair.pair.output < len(fit.y)]
-    return (
-        pair.pair.direct
-        and bool(fits)
-        and all(fit.method == "fit" for fit in fits)
-        and all(isinstance(target, Unknown) or _says_nothing(target) for target in given)
+    return all(fit.method == "fit" for fit in fits) and all(
+        isinstance(target, Unknown) or _says_nothing(target) for target in given
     )
 
 
