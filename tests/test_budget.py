@@ -196,3 +196,68 @@ def test_numbers_that_no_float_can_hold() -> None:
     assert conversion.surely_array((10**400, 1)).info == ArrayInfo(shape=(2,))
     assert conversion.surely_array((float("inf"), 1.0)).info == ArrayInfo(shape=(2,), dtype="float64")
     assert conversion.surely_array(Union((10**400, 1))).info.high is None
+
+
+_BEFORE_THE_NETWORK = {
+    "a recursion on what is unknown": """
+        def save(kernel):
+            config = kernel.get_config()
+            for part in ("a", "b", "c"):
+                if not isinstance(config[part], str):
+                    config[part] = save(config[part])
+            if not isinstance(config["d"], str):
+                config["d"] = save(config["d"])
+            return config
+        save(nowhere.kernel())
+    """,
+    "a loop over a counter": """
+        def work(x):
+            WORK
+        step = 0
+        while step < 20:
+            work(step)
+            step += 1
+    """,
+    "a comprehension": """
+        def work(x):
+            WORK
+        runs = [work(x) for x in range(400)]
+    """,
+}
+
+
+@pytest.mark.parametrize("text", list(_BEFORE_THE_NETWORK.values()), ids=list(_BEFORE_THE_NETWORK))
+def test_work_that_builds_nothing_leaves_the_steps_to_what_builds(text: str) -> None:
+    from textwrap import dedent
+
+    from kerasrules.interpreter import analyze
+    from kerasrules.source.load import from_text
+
+    work = "; ".join(["x = nowhere.of(x, [x, 1 + 2, (3, 4)])"] * 500)
+    program = analyze(
+        from_text(
+            "import keras, nowhere\n"
+            + dedent(text).replace("WORK", work)
+            + "\nm = keras.Sequential([keras.layers.Dense(3)])\n",
+            "-",
+        )
+    )
+    assert not program.notices
+    assert [layer.class_name for layer in program.models[0].layers][-1] == "Dense"
+
+
+def test_a_recursion_that_builds_is_followed() -> None:
+    from kerasrules.interpreter import analyze
+    from kerasrules.source.load import from_text
+
+    program = analyze(
+        from_text(
+            "import keras, nowhere\n"
+            "def grow(x, depth, width):\n"
+            "    return x if depth == 0 else grow(keras.layers.Dense(4)(x), depth - 1, width)\n"
+            "i = keras.Input((2,))\n"
+            "m = keras.Model(i, grow(i, 5, nowhere.width))\n",
+            "-",
+        )
+    )
+    assert [layer.class_name for layer in program.models[0].layers] == ["InputLayer", *["Dense"] * 5]

@@ -31,8 +31,12 @@ CALL_DEPTH = 40
 """Calls inside calls; deeper ones are unknown."""
 MAX_RECURSION = 8
 """Running calls of one function."""
+BLIND_RECURSION = 2
+"""… where no argument says anything of the network and some are unknown: deeper ones learn nothing."""
 UNROLL = 64
 """Iterations of a loop over a known iterable; a longer one is read once."""
+EXPENSIVE_TURN = 300
+"""Steps of one turn of a loop: where turns that take more build nothing of a network, the rest is read once."""
 
 # ---- for one value ----
 

@@ -43,8 +43,8 @@ class Classes:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
-        self.instances: list[Instance] = []
-        """All that were made."""
+        self.instances: list[tuple[Instance, Arguments]] = []
+        """All that were made, with the arguments they were made with."""
 
     def make(self, node: ast.ClassDef, scope: Scope) -> Value:
         """The class that a statement defines."""
@@ -97,7 +97,7 @@ class Classes:
             model = KerasModel(form, cls.name, ctx.location(node))
             model.instance, instance.model = instance, model
             ctx.models.made.append(model)
-        self.instances.append(instance)
+        self.instances.append((instance, arguments))
         ctx.graph.layers_made += 1
         init = cls.find("__init__")
         outer, ctx.stack.call_path = ctx.stack.call_path, ()

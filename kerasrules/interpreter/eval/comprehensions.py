@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import iteration
-from kerasrules.interpreter.budget import UNROLL
+from kerasrules.interpreter.budget import EXPENSIVE_TURN, UNROLL
 from kerasrules.interpreter.constants import hashable
 from kerasrules.interpreter.scopes import ComprehensionScope, Scope
 from kerasrules.interpreter.values import BranchItems, DictValue, ListValue, LoopItems, SetValue, Value
@@ -55,7 +55,9 @@ class Comprehensions:
             return (LoopItems(inside()),)
         items: list[Value] = []
         outer, self.turns = self.turns, self.turns * max(1, len(turns))
+        idle = 0
         for turn in turns:
+            progress, steps = ctx.graph.progress, ctx.budget.steps
             ctx.assignments.assign(first.target, turn, scope)
             keep: bool | None = True
             for test in first.ifs:
@@ -72,6 +74,12 @@ class Comprehensions:
                 items.append(BranchItems((made, ())))
             else:
                 items.extend(made)
+            is_idle = progress == ctx.graph.progress and ctx.budget.steps - steps > EXPENSIVE_TURN
+            idle = idle + 1 if is_idle else 0
+            if idle >= 3 and len(turns) > len(items):
+                # much work that builds nothing of a network: the rest of the turns are like these
+                items.append(LoopItems(made))
+                break
         self.turns = outer
         return tuple(items)
 

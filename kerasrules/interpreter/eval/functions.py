@@ -6,11 +6,23 @@ import ast
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
-from kerasrules.interpreter.budget import CALL_DEPTH, MAX_LENGTH, MAX_RECURSION, Allowance
+from kerasrules.interpreter.budget import BLIND_RECURSION, CALL_DEPTH, MAX_LENGTH, MAX_RECURSION, Allowance
 from kerasrules.interpreter.joins import join, join_deltas
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow, Frame
-from kerasrules.interpreter.values import MISSING, ArrayObject, Dataset, DictValue, Function, ListValue, Value
+from kerasrules.interpreter.structures import parts_of
+from kerasrules.interpreter.values import (
+    MISSING,
+    ArrayObject,
+    Dataset,
+    DictValue,
+    Function,
+    KerasModel,
+    LayerObject,
+    ListValue,
+    Value,
+)
+from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -42,7 +54,8 @@ class Functions:
         syntax = function.node
         self.entered.add(id(syntax))
         again = sum(frame.function is syntax for frame in ctx.stack.frames)
-        if len(ctx.stack.frames) > CALL_DEPTH or again >= MAX_RECURSION:
+        is_too_deep = len(ctx.stack.frames) > CALL_DEPTH or again >= MAX_RECURSION
+        if is_too_deep or (again >= BLIND_RECURSION and _is_blind(arguments)):
             return ctx.calls.opaque(ctx.unknown("calls that are nested too deeply", node), arguments, node)
         outer = ctx.stack.source
         scope = Scope(function.scope, function.scope.source, function.scope.module)
@@ -149,6 +162,16 @@ class Functions:
             state[parameters.kwarg.arg] = DictValue(
                 ctx.unknown("arguments passed through **", node) if incomplete else rest
             )
+
+
+def _is_blind(arguments: Arguments) -> bool:
+    """Whether some arguments are unknown and none holds a part of a network or data."""
+    values = (*arguments.args, *arguments.kwargs.values())
+    return any(isinstance(value, Unknown) for value in values) and not any(
+        isinstance(part, (Tensor, KerasModel, LayerObject, ArrayObject, Dataset))
+        for value in values
+        for part in parts_of(value)
+    )
 
 
 def _is_generator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

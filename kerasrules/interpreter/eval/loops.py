@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import iteration
-from kerasrules.interpreter.budget import UNROLL
+from kerasrules.interpreter.budget import EXPENSIVE_TURN, UNROLL
 from kerasrules.interpreter.heap import Field, Heap, HeapDelta, Join
 from kerasrules.interpreter.joins import join_deltas
 from kerasrules.interpreter.scopes import Scope
@@ -83,13 +83,16 @@ class Loops:
         try:
             idle = 0
             for turn, item in enumerate(items):
-                made = ctx.graph.progress
+                made, steps = ctx.graph.progress, ctx.budget.steps
                 tapes_opened = ctx.tape.opened
                 flow = self._turn(loop, partial(ctx.assignments.assign, node.target, item, scope), node.body, scope)
                 if flow is not Flow.NEXT:
                     break
                 idle = idle + 1 if made == ctx.graph.progress else 0
-                if (idle >= 3 and len(items) - turn > 12) or ctx.tape.opened > tapes_opened:
+                is_long = len(items) - turn > 12 or (
+                    turn + 1 < len(items) and ctx.budget.steps - steps > EXPENSIVE_TURN
+                )
+                if (idle >= 3 and is_long) or ctx.tape.opened > tapes_opened:
                     # nothing of a network is built here, or it is a training loop: the rest of the turns are like these
                     self._forget(node.body, scope)
                     break
@@ -216,12 +219,16 @@ class Loops:
         is_endless = isinstance(node.test, ast.Constant) and truth is True
         orelse = [] if is_endless else node.orelse
         try:
+            idle = 0
             for turn in range(UNROLL):
-                if not truth or isinstance(node.test, ast.Constant) or turn >= 24:
+                if not truth or isinstance(node.test, ast.Constant) or turn >= 24 or idle >= 3:
                     break
+                made, steps = ctx.graph.progress, ctx.budget.steps
                 flow = self._turn(loop, lambda: None, node.body, scope)
                 if flow is not Flow.NEXT:
                     break
+                is_idle = made == ctx.graph.progress and ctx.budget.steps - steps > EXPENSIVE_TURN
+                idle = idle + 1 if is_idle else 0
                 truth = ctx.operators.truth(ctx.expressions.evaluate(node.test, scope))
             if flow is Flow.NEXT and truth is not False:
                 flow = self._repeat(node, lambda: None, orelse, scope)

@@ -265,6 +265,8 @@ class Operators:
             if contained is None:
                 return self.ctx.unknown("an unknown membership test", node)
             return contained if isinstance(op, ast.In) else not contained
+        if isinstance(op, (ast.Eq, ast.NotEq)) and _is_input(left) and _is_input(right):
+            return (left is right) is isinstance(op, ast.Eq)
         return self.binary(COMPARISONS[type(op)], left, right, node)
 
     def _identity(self, op: ast.cmpop, left: Value, right: Value, node: ast.AST) -> Value:
@@ -308,3 +310,8 @@ class Operators:
         if isinstance(value, AbstractValue):
             return value.truth(self.ctx)
         return foreign(value).truth(self.ctx, value)
+
+
+def _is_input(value: Value) -> bool:
+    """Whether a value is an input of a model, which programs look for in a list of them: equal is the same."""
+    return isinstance(value, Tensor) and value.node.layer.kind == "input"

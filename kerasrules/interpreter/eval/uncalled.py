@@ -101,11 +101,13 @@ class Uncalled:
     def _class_root(self, cls: Class, node: ast.ClassDef) -> None:
         ctx = self.ctx
         ctx.stack.frames = [Frame()]
-        instances = [one for one in ctx.classes.instances if cls in one.cls.order()]
+        init = cls.find("__init__")
+        instances = [
+            one for one, given in ctx.classes.instances if cls in one.cls.order() and not _overrides(given, init)
+        ]
         if instances:
             instance = instances[0]
         else:
-            init = cls.find("__init__")
             arguments = open_arguments(init, 1) if isinstance(init, Function) else Arguments()
             made = ctx.classes.instantiate(cls, arguments, node)
             if not isinstance(made, Instance):
@@ -157,6 +159,16 @@ def open_arguments(function: Function, skip: int = 0) -> Arguments:
         for argument, default in zip(arguments.kwonlyargs, function.keyword_defaults, strict=False)
     }
     return Arguments(tuple(args), kwargs, incomplete=arguments.kwarg is not None)
+
+
+def _overrides(given: Arguments, init: Value) -> bool:
+    """Whether an object was made otherwise than by default: what nobody calls on it may be meant for others."""
+    if not isinstance(init, Function):
+        return False
+    parameters = init.node.args
+    required = len(parameters.posonlyargs) + len(parameters.args) - len(init.defaults) - 1
+    names = {argument.arg for argument in (*parameters.posonlyargs, *parameters.args)[-len(init.defaults) :]}
+    return len(given.args) > required or (bool(init.defaults) and not names.isdisjoint(given.kwargs))
 
 
 def _open(name: str, default: Value, function: Function) -> Value:

@@ -57,7 +57,7 @@ def is_deliberate(graph: GraphQuery, first: Node, route: Route, last: Node) -> b
     return (
         _is_frozen(first)
         or _is_frozen(last)
-        or _crosses_models(graph, first, last)
+        or crosses_models(graph, first, last)
         or _is_patch_embedding(first, last)
         or _is_factorised_convolution(first, last)
         or _is_projection(first, route, last)
@@ -77,7 +77,7 @@ def _is_frozen(node: Node) -> bool:
     return unwrap(node.layer).config.get("trainable", True) is not True
 
 
-def _crosses_models(graph: GraphQuery, first: Node, last: Node) -> bool:
+def crosses_models(graph: GraphQuery, first: Node, last: Node) -> bool:
     """Generator and critic, encoder and decoder: what one model gives to another is a result in its own right."""
     names = {"Sequential", "Model", "Functional"} | {model.class_name for model in graph.program.models}
     of_first, of_last = ({id(owner) for owner in node.call_path if owner.class_name in names} for node in (first, last))
@@ -186,7 +186,7 @@ def _is_low_rank(graph: GraphQuery, first: Node, route: Route, last: Node) -> bo
     """Low-rank factors of convolutions do without a bias; PCA and reduced-rank regression are linear throughout."""
     if is_bottleneck(first, route, last) is False:
         return False
-    if unwrap(first.layer).config.get("use_bias") is False:
+    if unwrap(first.layer).config.get("use_bias") is False or _says_linear(first):
         return True
     ends = graph.routes(last, is_affine)
     return (
@@ -194,6 +194,12 @@ def _is_low_rank(graph: GraphQuery, first: Node, route: Route, last: Node) -> bo
         and fused_activation(last.layer) == "linear"
         and all(end.end is None for end in ends)
     )
+
+
+def _says_linear(node: Node) -> bool:
+    """Whether the program itself passes activation="linear": the code of an autoencoder, as PCA has it."""
+    layer = unwrap(node.layer)
+    return layer.config.get("activation") == "linear" and "activation" in layer.arguments
 
 
 def _follows(node: Node, names: frozenset[str]) -> bool:

@@ -35,8 +35,8 @@ class LinearStack(Rule):
 
     The rule is silent where the linear layer belongs to a known design: attention projections, gates, residual sums,
     patch embeddings, depthwise-separable convolutions, feature pyramids. A layer narrower than both its neighbors, such
-    as the code of an autoencoder, forms a low-rank map and gets only a warning. Three and more such layers in a row are
-    one finding.
+    as the code of an autoencoder, forms a low-rank map and gets only a warning, and none where the program passes
+    `activation="linear"` itself. Three and more such layers in a row are one finding.
 
     ## Example
     ```python

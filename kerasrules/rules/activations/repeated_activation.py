@@ -11,6 +11,7 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
+from kerasrules.rules.activations._intentional_designs import crosses_models
 from kerasrules.rules.graph import GraphQuery, fused_activation, is_class, keeps_values, pure_activation, unwrap
 from kerasrules.rules.phrasing import described, interval, next_one
 from kerasrules.rules.rule import Rule, one_per_location
@@ -30,7 +31,8 @@ class RepeatedActivation(Rule):
     ## Why is this bad?
     Two squashing functions in a row squash twice: softmax of softmax over ten classes never exceeds about 23%, and tanh
     of tanh never reaches 0.77. Where the second activation leaves the values unchanged (relu after sigmoid), it does
-    nothing, and probably something else was intended. relu after relu is harmless and reported as information only.
+    nothing, and probably something else was intended; between two models, such
+    as a generator and its critic, it is not reported. relu after relu is harmless and reported as information only.
 
     ## Example
     ```python
@@ -129,6 +131,9 @@ def _verdict(graph: GraphQuery, first: Node, second: Node) -> tuple[Severity, st
     """How bad it is and why; None where it may well be meant (attention scores, mish, gates)."""
     one, two = _applied(first), _applied(second)
     low, high = RANGES.get(one, (float("-inf"), float("inf")))
+    changes_nothing = (one == two and one in IDEMPOTENT) or (low >= 0 and two in _IDENTITY_ABOVE_ZERO)
+    if changes_nothing and crosses_models(graph, first, second):
+        return None  # each of the models has its own use for it: a critic judges other images than the generator's
     if one == two and one in IDEMPOTENT:
         return Severity.INFO, "The second activation changes nothing"
     if low >= 0 and two in _IDENTITY_ABOVE_ZERO:

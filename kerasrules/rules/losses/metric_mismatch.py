@@ -120,12 +120,14 @@ def _is_regression(target: Target) -> bool:
 
 
 def _surely_regresses(pair: Judged) -> bool:
-    """Whether a regression loss trains an unbounded head on targets of which nothing is known.
+    """Whether a regression loss trains one unbounded unit on targets of which nothing is known.
 
-    Training by single batches is left alone: there the targets may well be the 0 and 1 of an adversarial loss. A set-up
-    that ends with compile, as pasted excerpts do, leaves no such doubt.
+    Several units may learn one-hot labels, as in least-squares classification. Training by single batches is left
+    alone: there the targets may well be the 0 and 1 of an adversarial loss. A set-up that ends with compile, as pasted
+    excerpts do, leaves no such doubt.
     """
-    if pair.loss.name not in REGRESSION or pair.head.activation not in ("linear", "relu") or not pair.pair.direct:
+    regresses = pair.loss.name in REGRESSION and pair.head.activation in ("linear", "relu")
+    if not regresses or not pair.pair.direct or pair.units != 1:
         return False
     fits = [fit for fit in pair.training.fits if fit.trains]
     if not fits and pair.training.trained:
