@@ -21,6 +21,7 @@ from kerasrules.interpreter.eval.loops import Loops
 from kerasrules.interpreter.eval.operators import Operators
 from kerasrules.interpreter.eval.snippets import Snippets
 from kerasrules.interpreter.eval.statements import Statements
+from kerasrules.interpreter.keras_calls.deferred_build import DeferredBuild
 from kerasrules.interpreter.keras_calls.graph_builder import GraphBuilder
 from kerasrules.interpreter.keras_calls.layers import Layers
 from kerasrules.interpreter.keras_calls.losses import Losses
@@ -52,6 +53,7 @@ def compose(source: Source) -> Context:
     ctx.libraries, ctx.snippets = LibraryCalls(ctx), Snippets(ctx)
     ctx.graph, ctx.tensors, ctx.layers = GraphBuilder(ctx), Tensors(ctx), Layers(ctx)
     ctx.models, ctx.model_graph = Models(ctx), ModelGraph(ctx)
+    ctx.deferred_build = DeferredBuild(ctx)
     ctx.model_calls, ctx.model_members, ctx.model_layers = ModelCalls(ctx), ModelMembers(ctx), ModelLayers(ctx)
     ctx.losses, ctx.optimizers, ctx.training = Losses(ctx), Optimizers(ctx), TrainingCalls(ctx)
     return ctx

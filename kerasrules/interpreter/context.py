@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.eval.operators import Operators
     from kerasrules.interpreter.eval.snippets import Snippets
     from kerasrules.interpreter.eval.statements import Statements
+    from kerasrules.interpreter.keras_calls.deferred_build import DeferredBuild
     from kerasrules.interpreter.keras_calls.graph_builder import GraphBuilder
     from kerasrules.interpreter.keras_calls.layers import Layers
     from kerasrules.interpreter.keras_calls.losses import Losses
@@ -73,6 +74,7 @@ class Context:
     layers: Layers
     models: Models
     model_graph: ModelGraph
+    deferred_build: DeferredBuild
     model_calls: ModelCalls
     model_layers: ModelLayers
     model_members: ModelMembers

@@ -70,6 +70,9 @@ class Node:
     consumers: list[Node] = field(default_factory=list)
     array: ArrayInfo | None = None
     """For kind "input": the data that the program feeds here in a custom loop, where known."""
+    built_by: str | None = None
+    """For kind "input" of a model that declares none: the call whose data gave it its shape ("fit", "predict", "build",
+    "call" for `model(x)`); the layer's location is that call."""
     parameters: int | None = None
     """Number of weights, trainable and not; None where unknown."""
     error: str | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Related
-from kerasrules.model.network import Head, Layer
+from kerasrules.model.network import Head, Layer, Node
 from kerasrules.model.training import Loss
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import channels, unwrap
@@ -100,3 +100,10 @@ def origin_words(array: ArrayInfo) -> str:
     origin = _NESTED.sub(r", \1", array.origin.removeprefix("labels of "))
     rescaled = any(step.kind in _RESCALING for step in array.steps)
     return f" ({_RANGE.sub('', origin)}, rescaled)" if rescaled else f" ({origin})"
+
+
+def input_origin(node: Node) -> str:
+    """What is said of the place where a model's input gets its shape."""
+    if node.built_by is None:
+        return "input declared here"
+    return "built here" if node.built_by in ("build", "call") else f"built here by {node.built_by}"

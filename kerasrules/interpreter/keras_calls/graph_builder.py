@@ -101,13 +101,18 @@ class GraphBuilder:
         return tensor
 
     def input_tensor(
-        self, shape: Shape | None, node: ast.AST, name: str | None = None, dtype: str | None = None
+        self,
+        shape: Shape | None,
+        node: ast.AST,
+        name: str | None = None,
+        dtype: str | None = None,
+        built_by: str | None = None,
     ) -> Tensor:
-        """A `keras.Input`."""
+        """A `keras.Input`, or what a model that has none is built on."""
         ctx = self.ctx
         layer = Layer("input", "InputLayer", ctx.location(node), {"shape": shape}, {}, name)
         made = Node(layer, (), ctx.location(node), ctx.stack.call_path)
-        made.parameters = 0
+        made.parameters, made.built_by = 0, built_by
         tensor = Tensor(made, 0, shape, dtype)
         made.outputs.append(tensor)
         self.nodes.append(made)

@@ -49,6 +49,7 @@ class ModelCalls:
         if isinstance(value, Dataset):
             return ctx.unknown("a model called on a dataset", node)
         ctx.heap.set(model, KerasModel.reused, True)
+        ctx.deferred_build.by_call(model, Arguments((value,)), node)
         outer = ctx.stack.call_path
         if len(outer) > CALL_DEPTH:
             return ctx.graph.opaque_layer(model.class_name, (value,), node, kind="unknown")
@@ -121,14 +122,13 @@ class ModelCalls:
 
     def call_instance(self, instance: Instance, arguments: Arguments, node: ast.AST) -> Value:
         """An object of the program's own layer or model class called on tensors."""
-        args = arguments.args
         ctx = self.ctx
         model = instance.model
         if isinstance(model, KerasModel):
             ctx.heap.set(model, KerasModel.reused, True)
             if model.form != "subclass":
                 return self.call_model(model, arguments, node)
-            self._built_by_call(model, args)
+            ctx.deferred_build.by_call(model, arguments, node)
         if instance.keras is None:
             special = instance.cls.find("__call__")
             if special is not MISSING:
@@ -145,13 +145,6 @@ class ModelCalls:
             return self.inline(instance, arguments, node)
         finally:
             ctx.stack.call_path = outer
-
-    def _built_by_call(self, model: KerasModel, args: tuple[Value, ...]) -> None:
-        """`model(tf.zeros((1, 12)))` builds a model as `build` does."""
-        info = args[0].info if args and isinstance(args[0], ArrayObject) else None
-        known = info is not None and info.shape and not info.steps and None not in info.shape[1:]
-        if model.input_shape is None and known and info is not None and info.shape:
-            self.ctx.heap.set(model, KerasModel.input_shape, (None, *info.shape[1:]))
 
     def inline(self, instance: Instance, arguments: Arguments, node: ast.AST) -> Value:
         """Read `call` of the program's own layer or model with these inputs."""

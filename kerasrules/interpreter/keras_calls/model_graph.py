@@ -11,6 +11,7 @@ from kerasrules.interpreter.structures import all_items, tensors_in
 from kerasrules.interpreter.values import (
     BranchItems,
     DictValue,
+    InputShape,
     Instance,
     KerasModel,
     LayerObject,
@@ -34,8 +35,8 @@ class ModelGraph:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
-        self._ends: dict[tuple[KerasModel, int, Shape | None], tuple[tuple[Value, ...], tuple[Value, Value]]] = {}
-        """What `ends` found for a model with these layers and this shape of input."""
+        self._ends: dict[tuple[KerasModel, int, int], tuple[tuple[Value, ...], Value, tuple[Value, Value]]] = {}
+        """What `ends` found for a model with these layers, built on this; both are kept, so that their ids last."""
         self._input_tensors: dict[LayerObject, Tensor] = {}
         """The tensors of `InputLayer` objects."""
 
@@ -48,51 +49,92 @@ class ModelGraph:
         if model.form == "functional":
             return model.inputs, model.outputs
         layers = model.layers if layers is None else layers
-        shape = self._input_shape(model, layers)
-        key = (model, id(layers), shape)
+        built_on = model.built_on
+        key = (model, id(layers), id(built_on))
         known = self._ends.get(key)
         if known is not None:
-            return known[1]
+            return known[2]
         endless = Unknown("the model contains itself", model.location)
-        self._ends[key] = layers, (endless, endless)
+        self._ends[key] = layers, built_on, (endless, endless)
         at = SyntheticNode(model.location)
         outer, model_current = ctx.stack.call_path, ctx.stack.source
         ctx.stack.call_path = ()
         try:
             if model.form == "sequential":
-                inputs, outputs = self._sequential_ends(layers, shape, at)
+                inputs, outputs = self._sequential_ends(model, layers, at)
             elif model.backbone is not None:
                 inputs, outputs = self._application_ends(model.backbone, model.input_tensor, at)
             elif model.form == "subclass" and model.instance is not None:
-                tensor = ctx.graph.input_tensor(shape, at)
-                inputs, outputs = tensor, ctx.model_calls.inline(model.instance, Arguments((tensor,)), at)
+                inputs, outputs = self._subclass_ends(model, model.instance, at)
             else:
                 inputs = outputs = Unknown("the model was loaded", model.location)
         finally:
             ctx.stack.call_path, ctx.stack.source = outer, model_current
-        self._ends[key] = layers, (inputs, outputs)
+        self._ends[key] = layers, built_on, (inputs, outputs)
         return inputs, outputs
 
-    def _input_shape(self, model: KerasModel, layers: tuple[Value, ...]) -> Shape | None:
-        """The shape of a model's input, as its first layer declares it or as it was built."""
-        first = layers[0] if layers else None
-        shape: Shape | None = None
-        if isinstance(first, LayerObject):
-            shape = declared_shape(first.layer)
-        elif isinstance(first, KerasModel) and first is not model:
-            inner, _ = self.ends(first)
-            shape = inner.shape if isinstance(inner, Tensor) else None
-        return model.input_shape if shape is None else shape
-
-    def _sequential_ends(self, items: tuple[Value, ...], shape: Shape | None, at: ast.AST) -> tuple[Value, Value]:
+    def _sequential_ends(self, model: KerasModel, items: tuple[Value, ...], at: ast.AST) -> tuple[Value, Value]:
         first = items[0] if items else None
         if isinstance(first, Tensor):
             return first, self.run_layers(items[1:], first, at)
         if isinstance(first, LayerObject) and first.layer.class_name == "InputLayer":
             tensor = self.input_layer(first, at)
             return tensor, self.run_layers(items[1:], tensor, at)
-        tensor = self.ctx.graph.input_tensor(shape, at)
+        tensor = self._first_input(model, first, at)
         return tensor, self.run_layers(items, tensor, at)
+
+    def _first_input(self, model: KerasModel, first: Value, at: ast.AST) -> Tensor:
+        """The input of a Sequential model: as its first layer declares it, else as it was built."""
+        graph = self.ctx.graph
+        shape: Shape | None = None
+        if isinstance(first, LayerObject):
+            shape = declared_shape(first.layer)
+        elif isinstance(first, KerasModel):
+            shape = self._declared_input(first)
+        built = self.ctx.deferred_build.of(model) if shape is None else None
+        given = built.arguments.args[0] if built is not None else None
+        if built is None or not isinstance(given, InputShape):
+            return graph.input_tensor(shape, at)
+        return graph.input_tensor(given.shape, SyntheticNode(built.location), built_by=built.method)
+
+    def _declared_input(self, model: KerasModel) -> Shape | None:
+        """The shape that a model declares for its input, perhaps in a model that it begins with."""
+        seen: set[KerasModel] = set()
+        while model.form == "sequential" and model not in seen:
+            seen.add(model)
+            first = model.layers[0] if model.layers else None
+            if isinstance(first, LayerObject):
+                return declared_shape(first.layer)
+            if isinstance(first, Tensor):
+                return first.shape
+            if not isinstance(first, KerasModel):
+                return None
+            model = first
+        if model in seen or model.form == "subclass":
+            return None
+        tensor = self.ends(model)[0]
+        return tensor.shape if isinstance(tensor, Tensor) else None
+
+    def _subclass_ends(self, model: KerasModel, instance: Instance, at: ast.AST) -> tuple[Value, Value]:
+        """The inputs that the model was built on, and what its `call` makes of them."""
+        built = self.ctx.deferred_build.of(model)
+        if built is None:
+            inputs: Value = self.ctx.graph.input_tensor(None, at)
+            return inputs, self.ctx.model_calls.inline(instance, Arguments((inputs,)), at)
+        place = SyntheticNode(built.location)
+
+        def tensors(value: Value) -> Value:
+            if isinstance(value, InputShape):
+                return self.ctx.graph.input_tensor(value.shape, place, built_by=built.method)
+            if isinstance(value, tuple):
+                return tuple(tensors(item) for item in value)
+            if isinstance(value, ListValue):
+                return ListValue(tuple(tensors(item) for item in value.state["items"]))
+            return DictValue({key: tensors(item) for key, item in value.items.items()})
+
+        args = tuple(tensors(value) for value in built.arguments.args)
+        kwargs = {key: tensors(value) for key, value in built.arguments.kwargs.items()}
+        return (*args, *kwargs.values()), self.ctx.model_calls.inline(instance, Arguments(args, kwargs), at)
 
     def input_layer(self, layer: LayerObject, at: ast.AST) -> Tensor:
         """The tensor of an `InputLayer` object."""

@@ -127,7 +127,7 @@ class ModelMembers:
                 and all(size is None or isinstance(size, (int, Unknown)) for size in given)
             ):
                 shape = tuple(size if isinstance(size, int) else None for size in given)
-                ctx.heap.set(model, KerasModel.input_shape, shape)
+                ctx.deferred_build.by_shape(model, shape, node)
             return None
         if name == "get_layer":
             return ctx.model_layers.get(model, arguments, node)

@@ -144,6 +144,7 @@ class TrainingCalls:
             not model.escaped,
             arguments.incomplete,
         )
+        ctx.deferred_build.by_data(model, call.x, name, node)
         records = [one for one in options(model.compiled) if isinstance(one, CompileEvent)]
         for record in records:
             record.fits.append(call)

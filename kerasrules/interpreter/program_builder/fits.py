@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter import input_flow as reaching_inputs
 from kerasrules.interpreter.events import FitEvent
-from kerasrules.interpreter.joins import join
+from kerasrules.interpreter.fit_arguments import inputs_and_targets
 from kerasrules.interpreter.program_builder.fit_data import is_list_of_samples, same_data
-from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ListValue, Union, Value, plain
+from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ListValue, Value, plain
 from kerasrules.model.data import ArrayInfo, DataInfo
 from kerasrules.model.network import Model, ReachingInput, Tensor
 from kerasrules.model.record import replace
@@ -27,7 +27,7 @@ class FitBuilder:
 
     def fit(self, call: FitEvent, model: Model | Unknown) -> Fit:
         """One call with the data that it gives, and what of them reaches the model."""
-        x, y = self._split(call.x, call.y)
+        x, y = inputs_and_targets(call.x, call.y)
         validation_x, validation_y = self._validation(call.validation)
         names = model.output_names if isinstance(model, Model) else ()
         fit = Fit(
@@ -63,24 +63,6 @@ class FitBuilder:
                 raise
             return ()
 
-    def _split(self, x: Value, y: Value) -> tuple[Value, Value]:
-        """A dataset yields (x, y) or (x, y, weights)."""
-        if isinstance(x, Union):
-            parts = [self._split(option, y) for option in x.options]
-            return join(tuple(a for a, _ in parts)), join(tuple(b for _, b in parts))
-        if isinstance(x, Dataset):
-            element = x.element
-            if isinstance(element, ListValue) and isinstance(element.items, tuple):
-                element = element.items
-            if isinstance(element, tuple) and len(element) in (2, 3):
-                return element[0], element[1]
-            if isinstance(element, tuple) and len(element) == 1:
-                return element[0], None
-            if isinstance(element, Union):
-                return Unknown("data that depend on a branch"), Unknown("data that depend on a branch")
-            return element, (element if isinstance(element, Unknown) else None)
-        return x, y
-
     def _validation(self, value: Value) -> tuple[Value, Value]:
         if isinstance(value, (tuple, ListValue)):
             items = value if isinstance(value, tuple) else value.items
@@ -91,7 +73,7 @@ class FitBuilder:
             return None, None
         if isinstance(value, ArrayObject):
             return value, None
-        return self._split(value, None)
+        return inputs_and_targets(value, None)
 
     def arrays(self, value: Value, names: tuple[str | None, ...] = ()) -> tuple[ArrayInfo | Unknown, ...]:
         """The arrays that a value holds, one for each input or output; `names`: those of the outputs."""

@@ -40,6 +40,8 @@ from kerasrules.interpreter.values.functions import (
     call_function_method,
 )
 from kerasrules.interpreter.values.keras import (
+    BuiltOn,
+    InputShape,
     KerasModel,
     LayerConfig,
     LayerObject,
@@ -57,6 +59,7 @@ __all__ = [
     "ArrayObject",
     "Bound",
     "BranchItems",
+    "BuiltOn",
     "Class",
     "Dataset",
     "Decorated",
@@ -64,6 +67,7 @@ __all__ = [
     "ExternalName",
     "Function",
     "HeapValue",
+    "InputShape",
     "Instance",
     "KerasModel",
     "LayerConfig",

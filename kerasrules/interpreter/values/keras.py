@@ -69,6 +69,26 @@ class LayerConfig(HeapObject):
         self.born = 0
 
 
+@record(frozen=True)
+class InputShape:
+    """Stands for one input of a model that is built on it. shape None: not even the rank is known."""
+
+    shape: Shape | None
+
+
+@record(frozen=True, eq=False)
+class BuiltOn:
+    """What a model that declares no input was built on.
+
+    arguments: those of its `call`, with an `InputShape` for each tensor. method: the call that built it: "fit",
+    "build", "call" for `model(x)`, …
+    """
+
+    arguments: Arguments
+    method: str
+    location: Location
+
+
 class KerasModel(HeapValue):
     """A model. state: "trainable", user attributes."""
 
@@ -82,8 +102,8 @@ class KerasModel(HeapValue):
     inputs: Field[Value] = Field(None)
     outputs: Field[Value] = Field(None)
     """For functional models: the tensors that they were made of."""
-    input_shape: Field[Shape | None] = Field(None, Join.SAME)
-    """What `build`, or a first call with data, says of the input."""
+    built_on: Field[Value] = Field(None)
+    """The `BuiltOn` of the first call that gave it inputs of known shape, where it declares none."""
     compiled: Field[Value] = Field(None)
     """The latest compile call."""
     escaped: Field[bool] = Field(False, Join.ANY)

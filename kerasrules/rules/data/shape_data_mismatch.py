@@ -17,7 +17,7 @@ from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import is_class, unwrap
 from kerasrules.rules.heads import steps_on_its_own
 from kerasrules.rules.keras_one import written_for_keras_one
-from kerasrules.rules.phrasing import described, origin_here
+from kerasrules.rules.phrasing import described, input_origin, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _BOUND = LINEAR_MAPS | RECURRENT | {"BatchNormalization"}
@@ -33,8 +33,9 @@ class ShapeDataMismatch(Rule):
     Compares the shape that `Input` or `input_shape` declares with the shape of the data passed to `fit`, `evaluate` and
     `predict`, and with that of the validation data, where both are known: a different number of axes, a different size,
     the number of samples in `input_shape`, a missing batch axis in `predict`. A convolution or recurrent layer on a
-    declared input with another number of axes than it takes is reported whatever the data are. For models that take
-    their shape from the data it checks that convolutions and recurrent layers receive as many axes as they need.
+    declared input with another number of axes than it takes is reported whatever the data are. A model that declares no
+    shape is built on the first data that it gets: convolutions and recurrent layers must receive as many axes as they
+    need, and all later data must fit.
 
     ## Why is this bad?
     Keras raises an error on the first batch. `input_shape` is the shape of *one* sample: without the batch axis, with
@@ -67,11 +68,9 @@ class ShapeDataMismatch(Rule):
         if written_for_keras_one(program):
             return
         found: dict[tuple[Location, str], list[_Fed]] = {}
-        for training in program.trainings:
-            if isinstance(training.model, Model) and not training.custom_loop and not steps_on_its_own(training):
-                for fit in training.fits:
-                    for fed in _faults(training.model, fit):
-                        found.setdefault((fed.fault.location, fed.words), []).append(fed)
+        for model, fit in _calls(program):
+            for fed in _faults(model, fit):
+                found.setdefault((fed.fault.location, fed.words), []).append(fed)
         yield from one_per_location(
             [*(self._report(*feds) for feds in found.values()), *map(self._of_first_layer, _refused_inputs(program))]
         )
@@ -125,6 +124,14 @@ class _Fed:
     fault: _Fault
 
 
+def _calls(program: Program) -> Iterator[tuple[Model, Fit]]:
+    """Every call that feeds a model as it is."""
+    for training in program.trainings:
+        if isinstance(training.model, Model) and not training.custom_loop and not steps_on_its_own(training):
+            yield from ((training.model, fit) for fit in training.fits)
+    yield from ((model, fit) for model, fit in program.uncompiled if not model.custom_train_step)
+
+
 def _faults(model: Model, fit: Fit) -> Iterator[_Fed]:
     if model.kind == "subclass":
         return
@@ -138,9 +145,9 @@ def _faults(model: Model, fit: Fit) -> Iterator[_Fed]:
         for tensor, data in zip(model.inputs, given, strict=True):
             if isinstance(data, Unknown) or data.shape is None:
                 continue
-            fault = (
-                _declared(model, tensor, data.shape) if tensor.shape is not None else _undeclared(tensor, data.shape)
-            )
+            fault = _refused_rank(tensor, data.shape) if tensor.shape is None or tensor.node.built_by else None
+            if fault is None and tensor.shape is not None:
+                fault = _other_shape(model, tensor, data.shape)
             if fault is not None:
                 yield _Fed(fit, data, f"{kind} have shape {_written(data.shape)}", fault)
 
@@ -155,6 +162,8 @@ def _refused_inputs(program: Program) -> Iterator[Node]:
         rank = _rank(layer)
         if source.layer.kind != "input" or source.array is not None or node.layer is not layer or node.call_path:
             continue
+        if source.built_by is not None:
+            continue  # that is said of the data
         if rank is not None and rank != len(tensor.shape):
             yield node
 
@@ -168,39 +177,47 @@ class _Fault:
     layer: Layer | None = None
 
 
-def _declared(model: Model, tensor: Tensor, shape: Shape) -> _Fault | None:
-    """What is wrong with data for an input of known shape."""
+def _other_shape(model: Model, tensor: Tensor, shape: Shape) -> _Fault | None:
+    """What is wrong with data for an input of known shape, declared or as the model was built."""
     wanted = tensor.shape
     assert wanted is not None
     if takes(wanted, shape):
         return None
     given = _adjusted(shape, wanted)
     location = tensor.node.layer.location
-    pointer = "input declared here"
+    built_by, pointer = tensor.node.built_by, input_origin(tensor.node)
+    expects = {None: "expects", "build": "was built for"}.get(built_by, "was built on data of shape")
+    message = f"the model {expects} {_written(wanted)}"
+    advice = _DECLARE if built_by is None else "pass data of the shape that the model is built for"
     if len(given) != len(wanted):
-        return _Fault(f"the model expects {_written(wanted)}", pointer, location, _advice(shape, wanted))
-    message = f"the model expects {_written(wanted)}"
+        return _Fault(message, pointer, location, _advice(shape, wanted, advice))
     if model.kind == "functional":
-        return _Fault(message, pointer, location, _DECLARE)
+        return _Fault(message, pointer, location, advice)
     layer = _refuses(model, tensor, given)
     if layer is None:
         return None
-    return _Fault(f"{message}, and {described(layer)} accepts no other", pointer, location, _DECLARE, layer)
+    return _Fault(f"{message}, and {described(layer)} accepts no other", pointer, location, advice, layer)
 
 
-def _undeclared(tensor: Tensor, shape: Shape) -> _Fault | None:
-    """What is wrong with data for a model that takes its shape from them."""
+def _refused_rank(tensor: Tensor, shape: Shape) -> _Fault | None:
+    """Which first layer cannot take data of this rank, of a model that takes its shape from the data."""
     for node in tensor.node.consumers:
         layer = unwrap(node.layer)
         rank = _rank(layer)
-        if layer is node.layer and rank is not None and len(shape) < rank and (rank != 3 or len(shape) != 1):
-            missing = "a channel axis" if is_class(layer, ANY_CONVOLUTION) else "an axis"
-            return _Fault(
-                f"{described(layer)} needs {rank} axes including the batch axis",
-                "first layer",
-                layer.location,
-                f"add {missing} to the data with x[..., None]",
-            )
+        if layer is not node.layer or rank is None or len(shape) == rank or (rank == 3 and len(shape) == 1):
+            continue
+        convolution = is_class(layer, ANY_CONVOLUTION)
+        if len(shape) > rank and convolution:
+            continue  # Keras 2 builds it on more axes
+        missing = "a channel axis" if convolution else "an axis"
+        return _Fault(
+            f"{described(layer)} needs {rank} axes including the batch axis",
+            "first layer",
+            layer.location,
+            f"add {missing} to the data with x[..., None]"
+            if len(shape) < rank
+            else f"reshape the data, or use another layer than {layer.class_name}",
+        )
     return None
 
 
@@ -257,12 +274,12 @@ def _last_axis(layer: Layer) -> bool:
     return layer.config.get("data_format") in (None, "channels_last") and layer.config.get("axis", -1) == -1
 
 
-def _advice(shape: Shape, wanted: Shape) -> str:
+def _advice(shape: Shape, wanted: Shape, otherwise: str) -> str:
     if shape[0] is not None and len(wanted) > 1 and shape[0] == wanted[1] and shape[1:] == wanted[2:]:
         return "declare the shape without the number of samples: x.shape[1:]"
     if shape == wanted[1:] or (len(shape) == len(wanted) - 1 and not _clash(shape, wanted[1:]) and None not in shape):
         return "the data are one sample: add the batch axis with x[None]"
-    return f"{_DECLARE}, or reshape the data"
+    return f"{otherwise}, or reshape the data"
 
 
 def _written(shape: Shape) -> str:

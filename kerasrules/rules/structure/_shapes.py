@@ -103,10 +103,7 @@ def inputs_here(node: Node) -> list[Related]:
     for alternatives in node.inputs:
         tensor = only(alternatives)
         if tensor is not None and tensor.node.location not in [one.location for one in found]:
-            found.append(
-                Related(
-                    f"{described(tensor.node.layer)} outputs {size_words(tensor.shape)}",
-                    tensor.node.location,
-                )
-            )
+            built = tensor.node.built_by is not None
+            source = "the model is built here on" if built else f"{described(tensor.node.layer)} outputs"
+            found.append(Related(f"{source} {size_words(tensor.shape)}", tensor.node.location))
     return found

@@ -9,7 +9,7 @@ from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.keras_one import written_for_keras_one
-from kerasrules.rules.phrasing import described
+from kerasrules.rules.phrasing import described, input_origin
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.structure._channels_first import asks_format, input_shape, swapped
 from kerasrules.rules.structure._shapes import only
@@ -62,7 +62,7 @@ class ChannelOrder(Rule):
             f"{described(layer)} reads the input ({height}, {width}, {depth}) as an image {height} pixel"
             f"{'s' if height > 1 else ''} high with {depth} channels, because its data_format is channels_last. The"
             " kernel mixes rows of pixels as if they were colors",
-            related=[Related("input declared here", made)] if made != layer.location else [],
+            related=[Related(input_origin(tensor.node), made)] if tensor is not None and made != layer.location else [],
             help=f"reorder the data and the input to ({width}, {depth}, {height}); data_format="
             f'"channels_first" in {described(layer)} and the layers after it works only on a GPU',
         )
