@@ -16,7 +16,7 @@ from kerasrules.check.select import Selection  # noqa: E402
 from kerasrules.check.settings import Settings  # noqa: E402
 
 ONLY = Settings(selection=Selection.default().layer(("KR414",)))
-NAMES = {"layers": layers, "optimizers": optimizers, "applications": applications}
+NAMES = {"keras": keras, "layers": layers, "optimizers": optimizers, "applications": applications}
 
 LAYERS = [
     'layers.Dense(32, 1, activation="softmax")',
@@ -41,6 +41,31 @@ LAYERS = [
     "layers.Conv2D(4, 3, 2, 'same')",
     "layers.BatchNormalization()",
     "layers.LeakyReLU(0.1)",
+    'layers.Dense(3, activation="relu6")',
+    'layers.Dense(3, activation="relu ")',
+    'layers.Dense(3, activation="leakyrelu")',
+    'layers.Dense(3, activation="leaky_relu")',
+    'layers.Dense(3, activation="Softmax")',
+    'layers.Activation("swish")',
+    'layers.Activation("sofmax")',
+    "layers.Dense(3, activation=0.1)",
+    'layers.Dense(3, kernel_initializer="he_normal")',
+    'layers.Dense(3, kernel_initializer="he")',
+    'layers.Dense(3, kernel_initializer="uniform")',
+    "layers.Dense(3, bias_initializer=0.1)",
+    'layers.Dense(3, kernel_regularizer="l2")',
+    'layers.Dense(3, kernel_regularizer="l3")',
+    "layers.Dense(3, kernel_regularizer=0.01)",
+    'layers.Dense(3, kernel_constraint="max_norm")',
+    'layers.Dense(3, kernel_constraint="maxnorm2")',
+    'layers.Dense(3, name="a/b")',
+    "layers.Dense(3, name=3)",
+    "layers.Dense(3, unit=3)",
+    "layers.Dense(3, input_dim=3)",
+    "layers.Dense(3, activity_regularizer=keras.regularizers.L1(0.1))",
+    "layers.Dropout(0.1, seed=3)",
+    "layers.Dropout(0.1, noise=3)",
+    "layers.Flatten(3, 4)",
 ]
 OPTIMIZERS = [
     "optimizers.SGD(momentum=0)",
@@ -52,6 +77,21 @@ OPTIMIZERS = [
     "optimizers.RMSprop(momentum=0)",
     "optimizers.Adam(clipnorm=1.0, clipvalue=1.0)",
     "optimizers.Adam(clipnorm=1.0)",
+    'optimizers.Adam("0.01")',
+    "optimizers.Adam(1)",
+    "optimizers.Adam(1.0)",
+    "optimizers.Adam([0.1])",
+    "optimizers.Adam(rho=0.9)",
+    "optimizers.Adam(0.01, learning_rate=0.1)",
+    "optimizers.Adam(gradient_accumulation_steps=1)",
+    "optimizers.Adam(use_ema=True, ema_momentum=1.5)",
+    "optimizers.Adam(beta_1=2.0)",
+    '"adam"',
+    '"Adam"',
+    '"adamm"',
+    '"momentum"',
+    "optimizers.Adam",
+    "0.01",
 ]
 APPLICATIONS = [
     f"applications.{name}(weights=None, include_top=False, input_shape=({side}, {side}, 3))"
@@ -63,6 +103,18 @@ APPLICATIONS = [
     'applications.VGG16(weights="imagenet", include_top=False, input_shape=(64, 64, 1))',
     "applications.VGG16(weights=None, include_top=False, input_shape=(64, 64, 1))",
     "applications.VGG16(weights=None, include_top=False, input_shape=(64, 64))",
+    "applications.VGG16(weights=None, input_shape=(16, 16, 3))",
+    'applications.VGG16(weights="imagenet", classes=10)',
+    "applications.VGG16(input_shape=(64, 64, 3))",
+    "applications.MobileNetV2(input_shape=(100, 100, 3))",
+    "applications.EfficientNetB3(input_shape=(224, 224, 3))",
+]
+LOSSES = ['"mse"', '"MSE"', '"rmse"', '"cross_entropy"', '"crossentropy"', '"CategoricalCrossentropy"', '"huber"', '""']
+METRICS = ['["acc"]', '["Accuracy"]', '["mae"]', '["f1"]', '["auc"]', '["AUC"]', '["loss"]', '"mae"', "[]"]
+CALLS = [
+    *("epochs=1.5", "epochs=1", "nb_epochs=1", "batch_size=2.5", "batch_size=-1", "batch_size=None", "batch_size=4"),
+    *("validation_split=1.0", "validation_split=0.5", "class_weight=[1, 2]", "steps_per_epoch=1.5"),
+    'callbacks=["early"]',
 ]
 
 
@@ -90,7 +142,42 @@ def test_layers(call):
 @pytest.mark.parametrize("call", OPTIMIZERS)
 def test_optimizers(call):
     program = f"{HEAD}net = keras.Sequential([keras.Input((3,)), layers.Dense(1)])\nnet.compile({call}, 'mse')\n"
-    assert refused_by_us(program) == refused_by_keras(call)
+    assert refused_by_us(program) == refused_by_keras(f"optimizers.get({call})")
+
+
+def runs(program: str) -> bool:
+    try:
+        exec(program, {})
+    except (TypeError, ValueError, AttributeError):
+        return False
+    return True
+
+
+MODEL = f"""{HEAD}
+import numpy as np
+x, y = np.zeros((4, 3)), np.zeros((4, 1))
+net = keras.Sequential([keras.Input((3,)), layers.Dense(1)])
+"""
+
+
+@pytest.mark.parametrize("argument", [*(f"loss={loss}" for loss in LOSSES), *(f"metrics={one}" for one in METRICS)])
+def test_names_in_compile(argument):
+    compiled = argument if argument.startswith("loss") else f'loss="mse", {argument}'
+    program = f"{MODEL}net.compile('sgd', {compiled})\nnet.fit(x, y, verbose=0)\n"
+    assert refused_by_us(program) == (not runs(program))
+
+
+@pytest.mark.parametrize("argument", CALLS)
+def test_arguments_of_fit(argument):
+    program = f"{MODEL}net.compile('sgd', loss='mse')\nnet.fit(x, y, {argument}, verbose=0)\n"
+    assert refused_by_us(program) == (not runs(program))
+
+
+@pytest.mark.parametrize("given", ["data", "data, y", "data, validation_split=0.1", "data, sample_weight=y"])
+def test_arguments_beside_a_dataset(given):
+    data = "import tensorflow as tf\ndata = tf.data.Dataset.from_tensor_slices((x, y)).batch(2)"
+    program = f"{MODEL}{data}\nnet.compile('sgd', loss='mse')\nnet.fit({given}, verbose=0)\n"
+    assert refused_by_us(program) == (not runs(program))
 
 
 @pytest.mark.parametrize("call", APPLICATIONS)

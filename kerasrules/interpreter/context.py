@@ -15,6 +15,7 @@ from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import CallStack, GradientTape
 from kerasrules.interpreter.values import Value
 from kerasrules.model.locations import Location, Position
+from kerasrules.model.program import RefusedCall
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -108,6 +109,11 @@ class Context:
                 cached = Location(current.path, Position(1, 1), Position(1, 1))
             node._kerasrules_location = cached  # type: ignore[attr-defined]
         return cached
+
+    def note_refusal(self, name: str, reason: str | None, location: Location, *, newly: bool = False) -> None:
+        """Note that Keras refuses a call, unless the program expects an error or another version there."""
+        if reason is not None and not self.stack.tolerant_depth and not self.stack.is_of_one_version:
+            self.events.refused_calls[RefusedCall(name, reason, location, newly)] = None
 
     def unknown(self, reason: str, node: ast.AST) -> Unknown:
         """An unknown value with its reason."""

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent, LossEvent, TrainableSet
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.keras_api import data_format
+from kerasrules.keras_api.refused.object_names import REGISTERING
 from kerasrules.model.locations import Location
-from kerasrules.model.program import ApiUse
+from kerasrules.model.program import ApiUse, RefusedCall
 from kerasrules.model.training import EstimatorFit
 from kerasrules.model.unknown import Unknown
 
@@ -40,8 +41,12 @@ class EventLog:
         self.decodings: list[DecodeEvent] = []
         self.estimator_fits: list[EstimatorFit] = []
         self.api_uses: list[ApiUse] = []
+        self.refused_calls: dict[RefusedCall, None] = {}
+        """Calls that Keras refuses; those that a `try` around them expects are not noted."""
         self.sets_data_format = False
         """Whether the program chose so far where images have their channels."""
+        self.registers_names = False
+        """Whether the program gave names to objects of its own so far, which Keras then takes as texts."""
         self.notices: list[Unknown] = []
         self.is_excerpt = False
         """The program uses names that nothing in sight binds: parts of it are missing."""
@@ -96,4 +101,6 @@ class EventLog:
     def note_use(self, use: ApiUse) -> None:
         """A name of Keras or TensorFlow that the program uses."""
         self.api_uses.append(use)
-        self.sets_data_format = self.sets_data_format or use.name.rpartition(".")[2] in data_format.SETTERS
+        last = use.name.rpartition(".")[2]
+        self.sets_data_format = self.sets_data_format or last in data_format.SETTERS
+        self.registers_names = self.registers_names or last in REGISTERING

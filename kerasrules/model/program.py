@@ -34,6 +34,16 @@ class ApiUse:
     guarded: bool = False
 
 
+@record(frozen=True)
+class RefusedCall:
+    """A call that Keras 3 refuses for its arguments alone. name: of what is called. newly: Keras 2 took it."""
+
+    name: str
+    reason: str
+    location: Location
+    newly: bool = False
+
+
 @record(frozen=True, eq=False)
 class Program:
     """All that was recovered from one file (with what it reads from its neighbors)."""
@@ -52,6 +62,7 @@ class Program:
     uses: tuple[ApiUse, ...] = ()
     prediction_decodings: tuple[PredictionDecoding, ...] = ()
     estimator_fits: tuple[EstimatorFit, ...] = ()
+    refused_calls: tuple[RefusedCall, ...] = ()
 
     keras_version: str | None = None
     """"2" or "3" where the user said which one the program is for."""

@@ -28,6 +28,7 @@ from kerasrules.interpreter.values import (
     plain,
 )
 from kerasrules.keras_api import shapes, signatures
+from kerasrules.keras_api.refused.layer_arguments import refused_layer
 from kerasrules.model.network import Alternatives, EnclosingCall, Layer, Node, Tensor
 from kerasrules.model.unknown import Unknown
 
@@ -76,6 +77,14 @@ class Layers:
             else:
                 config[name] = value
         title = config.get("name")
+        reason = refused_layer(
+            class_name,
+            len(args),
+            {name: plain(value) for name, value in kwargs.items()},
+            {name: plain(bound[name]) for name in given if name in bound},
+            not arguments.incomplete,
+        )
+        ctx.note_refusal(class_name, reason, ctx.location(node))
         ctx.graph.layers_made += 1
         layer = Layer(
             "layer",

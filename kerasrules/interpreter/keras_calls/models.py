@@ -9,9 +9,10 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.keras_calls.activations import activation_of
 from kerasrules.interpreter.structures import tensors_in
-from kerasrules.interpreter.values import BranchItems, Instance, KerasModel, ListValue, Union, Value, plain
+from kerasrules.interpreter.values import BranchItems, Instance, KerasModel, LayerObject, ListValue, Union, Value, plain
 from kerasrules.keras_api import applications, signatures
-from kerasrules.model.network import Layer
+from kerasrules.keras_api.refused.application_arguments import refused_application
+from kerasrules.model.network import Layer, Tensor
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -31,6 +32,9 @@ class Models:
         name = kwargs.get("name", args[1] if len(args) > 1 else None)
         model = KerasModel("sequential", "Sequential", self.ctx.location(node), name if isinstance(name, str) else None)
         given = args[0] if args else kwargs.get("layers")
+        if isinstance(given, (LayerObject, KerasModel, Instance, Tensor)):
+            reason = "its layers must be passed as one list"
+            self.ctx.note_refusal("Sequential", reason, self.ctx.location(node), newly=len(args) < 2)
         self.ctx.heap.set(model, KerasModel.layers, self._layer_list(given, node))
         self.add(model)
         return model
@@ -83,6 +87,7 @@ class Models:
                 config[key] = activation_of(value)
             else:
                 config[key] = plain(value)
+        ctx.note_refusal(name, refused_application(name, config), ctx.location(node))
         model = KerasModel("application", name, ctx.location(node))
         tensor = bound.get("input_tensor")
         if tensor is not None:

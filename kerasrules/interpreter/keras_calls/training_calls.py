@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import entry_locations, keyword_locations, named_locations
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent
+from kerasrules.interpreter.keras_calls.refused_calls import RefusedCalls
 from kerasrules.interpreter.structures import tensors_in
 from kerasrules.interpreter.values import MISSING, ArrayObject, Bound, Dataset, Instance, KerasModel, Value, options
 from kerasrules.model.data import ArrayInfo
@@ -55,6 +56,7 @@ class TrainingCalls:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self.refused = RefusedCalls(ctx)
 
     def call_method(
         self,
@@ -68,6 +70,8 @@ class TrainingCalls:
         ctx = self.ctx
         keywords = keyword_locations(ctx, node)
         ctx.events.note_use(ApiUse("method", name, ctx.location(node), keywords, ctx.stack.is_of_one_version))
+        if model.form != "unknown":  # a model that was loaded may be of a class with other arguments
+            self.refused.note_call(name, arguments, node)
         if name == "compile":
             self._compile(receiver, model, arguments, node)
             return None
@@ -104,6 +108,7 @@ class TrainingCalls:
             record.layers = model.layers
             ctx.heap.set(model, KerasModel.compiled, record)
         ctx.events.compiles.append(record)
+        self.refused.note_compile(record)
 
     def _trainable_now(self) -> Mapping[Layer, Value]:
         """For each layer whose `trainable` was set, directly or through a model around it: what it is now."""
@@ -131,6 +136,7 @@ class TrainingCalls:
         for key in ("x", "validation_data"):
             if key in given:
                 given[key] = self._batches(given[key], node)
+        self.refused.note_dataset(name, given, ctx.location(node))
         call = FitEvent(
             _METHOD_NAMES.get(name, name),
             ctx.location(node),

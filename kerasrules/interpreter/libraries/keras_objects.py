@@ -5,8 +5,17 @@ from __future__ import annotations
 from kerasrules.interpreter.libraries.keras_network import last_name, parts_of
 from kerasrules.interpreter.libraries.registry import Call, builder
 from kerasrules.interpreter.structures import tensors_in
-from kerasrules.interpreter.values import MISSING, ExternalName, LibraryObject, MetricObject, Value, plain
+from kerasrules.interpreter.values import (
+    MISSING,
+    ExternalName,
+    LibraryObject,
+    MetricObject,
+    OptimizerObject,
+    Value,
+    plain,
+)
 from kerasrules.keras_api import activations, initializers, losses, metrics, optimizers, signatures, small_objects
+from kerasrules.keras_api.refused.optimizer_arguments import refused_optimizer
 from kerasrules.model.training import Metric
 
 _GETTERS = frozenset({"get", "deserialize"})
@@ -74,7 +83,14 @@ def optimizer(call: Call) -> Value:
     if ".schedules." in call.name or name in optimizers.SCHEDULES:
         return ctx.optimizers.schedule(name, call.arguments, call.node)
     canonical = optimizers.canonical_optimizer(name)
-    return MISSING if canonical is None else ctx.optimizers.make(canonical, call.arguments, call.node)
+    if canonical is None:
+        return MISSING
+    made = ctx.optimizers.make(canonical, call.arguments, call.node)
+    # not those of keras.optimizers.legacy
+    if isinstance(made, OptimizerObject) and call.name == f"keras.optimizers.{canonical}":
+        reason = refused_optimizer(canonical, len(call.args), call.kwargs, made.optimizer.config)
+        ctx.note_refusal(canonical, reason, call.location)
+    return made
 
 
 @builder("keras.initializers.")

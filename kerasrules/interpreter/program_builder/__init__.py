@@ -55,6 +55,7 @@ class ProgramBuilder:
             uses=tuple(ctx.events.api_uses),
             prediction_decodings=tuple(self._decodings()),
             estimator_fits=tuple(ctx.events.estimator_fits),
+            refused_calls=tuple(ctx.events.refused_calls),
         )
 
     def _bounded(self, make: Callable[[], list[_Part]]) -> list[_Part]:

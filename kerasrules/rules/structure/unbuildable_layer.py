@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.keras_api.refused_arguments import refused_application, refused_layer, refused_optimizer
+from kerasrules.keras_api.refused.method_arguments import PARAMETERS as CALLS
 from kerasrules.model.findings import Finding, Severity
-from kerasrules.model.locations import Location
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program
-from kerasrules.model.training import Optimizer
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.keras_one import written_for_keras_one
 from kerasrules.rules.phrasing import described
@@ -19,17 +17,19 @@ from kerasrules.rules.structure._shapes import call_here, inputs_here
 
 
 class UnbuildableLayer(Rule):
-    """Keras cannot build a layer, an optimizer or a pretrained network with these arguments.
+    """Keras cannot build a layer, an optimizer or a pretrained network, or train, with these arguments.
 
     ## What it does
     Reports a layer that receives a tensor of the wrong rank or arguments that Keras rejects: a convolution after a
-    Flatten, groups that do not divide the channels, an invalid permutation; an argument that is missing or passed
-    twice; `SGD` with a momentum that is no float; a network of `keras.applications` for an input that is too small for
-    it. Sizes that become too small, merges, reshapes and recurrent layers have separate rules (KR401, KR403, KR404,
-    KR405), inputs of the wrong rank are KR309's.
+    Flatten, groups that do not divide the channels, an invalid permutation; an argument that is missing, unknown or
+    passed twice; the name of an activation, initializer, regularizer, optimizer, loss or metric that Keras does not
+    have; `SGD` with a momentum that is no float; `Sequential` without a list; a network of `keras.applications` for an
+    input or a number of classes that it cannot have; arguments with which `compile` and `fit` raise an error. Sizes
+    that become too small, merges, reshapes and recurrent layers have separate rules (KR401, KR403, KR404, KR405),
+    inputs of the wrong rank are KR309's. What Keras 2 accepted and Keras 3 rejects is a warning.
 
     ## Why is this bad?
-    Keras raises an error when the layer is created or the model is built.
+    Keras raises an error when the layer is created, the model is built or training starts.
 
     ## Example
     ```python
@@ -71,31 +71,14 @@ class UnbuildableLayer(Rule):
         """Calls with arguments that Keras refuses, whatever tensor comes."""
         if written_for_keras_one(program) or program.keras_version == "2":
             return
-        calls = {use.location: use for use in program.uses if use.kind == "call"}
-        for layer, _ in program.layer_nodes():
-            call = calls.get(layer.location)
-            if call is None or unwrap(layer) is not layer:
-                continue
-            if layer.kind == "layer":
-                reason = refused_layer(layer, call.keywords)
-            else:
-                reason = refused_application(layer.class_name, layer.config) if layer.kind == "backbone" else None
-            if reason is not None:
-                yield self._refused(layer.location, described(layer), reason)
-        for training in program.trainings:
-            optimizer = training.optimizer
-            if isinstance(optimizer, Optimizer):
-                call = calls.get(optimizer.location)
-                reason = refused_optimizer(optimizer.class_name, optimizer.config)
-                if reason is not None and call is not None and call.name == f"keras.optimizers.{optimizer.class_name}":
-                    yield self._refused(optimizer.location, optimizer.class_name, reason)
-
-    def _refused(self, location: Location, name: str, reason: str) -> Finding:
-        return self.finding(
-            location,
-            f"{name} cannot be created: {reason}. Keras 3 raises an error",
-            help="check the arguments of the call",
-        )
+        for call in program.refused_calls:
+            what = "fails" if call.name in CALLS else "cannot be created"
+            yield self.finding(
+                call.location,
+                f"{call.name} {what}: {call.reason}. Keras 3 raises an error",
+                severity=Severity.WARNING if call.newly else None,
+                help="check the arguments of the call",
+            )
 
     def _report(self, node: Node) -> Finding:
         layer = unwrap(node.layer)

@@ -1,0 +1,98 @@
+"""Layers that Keras 3 refuses to make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kerasrules.keras_api import removed
+from kerasrules.keras_api.refused.object_names import unknown_name
+from kerasrules.keras_api.signatures import LAYERS, RENAMED, REQUIRED, Signature
+from kerasrules.model.training import KerasObject
+from kerasrules.model.unknown import Unknown
+
+_NAMED = {
+    "activation": "activation",
+    "recurrent_activation": "activation",
+    **{f"{part}_initializer": "initializer" for part in ("kernel", "bias", "recurrent", "depthwise", "pointwise")},
+    **{f"{part}_initializer": "initializer" for part in ("beta", "gamma", "embeddings", "alpha")},
+    **{f"{part}_regularizer": "regularizer" for part in ("kernel", "bias", "recurrent", "activity", "embeddings")},
+    **{f"{part}_constraint": "constraint" for part in ("kernel", "bias", "recurrent", "embeddings")},
+}
+"""Arguments that take an object of Keras or its name."""
+
+_OPEN = frozenset({"Input", "InputLayer", "Lambda", "CuDNNLSTM", "CuDNNGRU"})
+"""Classes whose signatures are not those of Keras 3, or that are judged elsewhere."""
+
+
+def refused_layer(
+    class_name: str, positional: int, given: Mapping[str, object], bound: Mapping[str, object], complete: bool
+) -> str | None:
+    """Why a layer cannot be made.
+
+    positional: how many arguments the call passes by position. given: those that it passes by name. bound: all
+    arguments by name. complete: no others are passed on by `*` or `**`.
+    """
+    signature = LAYERS.get(class_name)
+    if signature is None or class_name in _OPEN:
+        return None
+    return (
+        _passed(class_name, signature, positional, given)
+        or (_missing(signature, bound) if complete else None)
+        or next((reason for name, item in bound.items() if (reason := _value(class_name, name, item))), None)
+    )
+
+
+def _passed(class_name: str, signature: Signature, positional: int, given: Mapping[str, object]) -> str | None:
+    """An argument that is passed twice, or that the class does not have."""
+    newer = [parameter for parameter in signature.positional if "3" in parameter.generations]
+    twice = next((one.name for one in signature.positional[:positional] if one.name in given), None)
+    if twice is not None:
+        return f"{twice} is passed twice, by position and by name"
+    if positional > len(signature.positional) and newer:
+        return f"it takes at most {len(newer)} arguments by position, not {positional}"
+    for name in given:
+        known = name in signature or (class_name, name) in RENAMED
+        gone = name in removed.LAYER_ARGUMENTS or (class_name, name) in removed.ARGUMENTS_OF_LAYER
+        if not known and not gone and name not in _BASE:
+            return f"there is no argument {name}"
+    return None
+
+
+_BASE = frozenset({"batch_shape", "input_length", "activity_regularizer", "kernel_layout", "bias_layout"})
+"""Arguments that some layer of some generation took, beside those in the signatures."""
+
+
+def _missing(signature: Signature, bound: Mapping[str, object]) -> str | None:
+    name = next((one.name for one in signature.parameters if one.default is REQUIRED and one.name not in bound), None)
+    return None if name is None else f"the argument {name} is missing"
+
+
+def _value(class_name: str, name: str, item: object) -> str | None:
+    """What is wrong with the value of one argument."""
+    if isinstance(item, Unknown):
+        return None
+    kind = _NAMED.get(name)
+    if kind is not None:
+        if isinstance(item, str):
+            reason = unknown_name(kind, item)
+            return None if reason is None else f"{reason} (argument {name})"
+        if isinstance(item, (bool, int, float)):
+            return f"{name} must be {kind_words(kind)}, not {item!r}"
+        return None
+    if name == "units" and isinstance(item, (float, str)) and not _whole_of_other(class_name, item):
+        return f"units must be a positive integer, not {item!r}"
+    if name == "name" and item is not None:
+        if not isinstance(item, str):
+            return None if isinstance(item, KerasObject) else f"name must be a string, not {item!r}"
+        return f"a name must not contain a slash, as in {item!r}" if "/" in item else None
+    return None
+
+
+def _whole_of_other(class_name: str, item: object) -> bool:
+    """Only Dense looks at the type; the others fail at a fraction, when they make their weights."""
+    return class_name != "Dense" and isinstance(item, float) and item.is_integer()
+
+
+def kind_words(kind: str) -> str:
+    """What an argument takes: "an initializer or the name of one"."""
+    return f"{'an' if kind[0] in 'aio' else 'a'} {kind} or the name of one"

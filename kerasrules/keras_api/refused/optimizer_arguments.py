@@ -1,0 +1,50 @@
+"""Optimizers that Keras 3 refuses to make."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from kerasrules.keras_api.optimizers import OPTIMIZERS
+from kerasrules.model.unknown import Unknown
+
+_CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
+_OLD = frozenset({"lr", "decay", "rate"})
+"""Other rules tell what became of these."""
+
+
+def refused_optimizer(
+    class_name: str, positional: int, given: Collection[str], bound: Mapping[str, object]
+) -> str | None:
+    """Why an optimizer cannot be made.
+
+    positional: how many arguments the call passes by position. given: the names of the others. bound: all by name.
+    """
+    signature = OPTIMIZERS.get(class_name)
+    if signature is not None and "3" in signature.parameters[0].generations:
+        twice = next((one.name for one in signature.positional[:positional] if one.name in given), None)
+        if twice is not None:
+            return f"{twice} is passed twice, by position and by name"
+        strange = next((name for name in given if name not in signature and name not in _OLD), None)
+        if strange is not None:
+            return f"there is no argument {strange}"
+    rate, momentum = bound.get("learning_rate"), bound.get("momentum")
+    if isinstance(rate, (str, list, tuple)):
+        return f"learning_rate must be a float or a schedule, not {rate!r}"
+    if isinstance(rate, int) and "lr" not in given:
+        return f"learning_rate must be a float, but {rate!r} is an integer"
+    if class_name == "SGD" and isinstance(momentum, (int, float)):
+        if not isinstance(momentum, float):
+            return f"momentum must be a float, but {momentum!r} is an integer"
+        if not 0 <= momentum <= 1:
+            return f"momentum must be between 0 and 1, not {momentum}"
+    clips = [name for name in _CLIPS if isinstance(bound.get(name), (int, float))]
+    if len(clips) > 1:
+        return f"only one of {', '.join(clips)} can be set"
+    steps = bound.get("gradient_accumulation_steps")
+    if isinstance(steps, int) and steps < 2:
+        return f"gradient_accumulation_steps must be at least 2, not {steps}"
+    if bound.get("use_ema") is True:
+        average = bound.get("ema_momentum")
+        if not isinstance(average, Unknown) and isinstance(average, (int, float)) and not 0 <= average <= 1:
+            return f"ema_momentum must be between 0 and 1, not {average}"
+    return None
