@@ -24,6 +24,8 @@ _KERAS_ROOTS = (
     "tf_keras",
     "standalone_keras",
 )
+_PARTS_ON_THEIR_OWN = {"keras_preprocessing": "keras.preprocessing", "keras_applications": "keras.applications"}
+"""Modules of Keras that were packages of their own."""
 _TENSORFLOW_ALIASES = ("tensorflow.losses", "tensorflow.optimizers", "tensorflow.metrics", "tensorflow.initializers")
 """Short ways to modules of Keras."""
 _STANDARD_ELSEWHERE = frozenset(
@@ -79,9 +81,11 @@ _THIRD_PARTY = frozenset(
         "jax",
         "joblib",
         "keras",
+        "keras_applications",
         "keras_cv",
         "keras_hub",
         "keras_nlp",
+        "keras_preprocessing",
         "keras_tuner",
         "kerastuner",
         "librosa",
@@ -182,6 +186,9 @@ def canonical(name: str) -> str:
         if name == root or name.startswith(root + "."):
             name = "keras" + name[len(root) :]
             return canonical(name)
+    top, dot, rest = name.partition(".")
+    if top in _PARTS_ON_THEIR_OWN:
+        return canonical(_PARTS_ON_THEIR_OWN[top] + dot + rest)
     if name.startswith(("tensorflow.compat.v1.", "tensorflow.compat.v2.")):
         name = "tensorflow." + name[len("tensorflow.compat.v1.") :]
     for alias in _TENSORFLOW_ALIASES:

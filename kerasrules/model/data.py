@@ -13,11 +13,15 @@ Shape: TypeAlias = "tuple[int | None, ...]"
 
 @record(frozen=True)
 class Step:
-    """Something that was done to an array. kind: "scale", "standardize", "cast", "resize", "encode", …"""
+    """Something that was done to an array. kind: "scale", "standardize", "cast", "resize", "encode", …
+
+    own_statistics: it was scaled by a mean, a deviation or extremes of its own samples.
+    """
 
     kind: str
     text: str
     location: Location | None
+    own_statistics: bool = False
 
 
 @record(frozen=True)

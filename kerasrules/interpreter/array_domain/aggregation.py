@@ -5,7 +5,7 @@ from __future__ import annotations
 from kerasrules.interpreter.array_domain import array_shapes, lattice, transfer
 from kerasrules.interpreter.array_domain.dtypes import divided
 from kerasrules.interpreter.array_domain.iteration import length
-from kerasrules.interpreter.array_domain.provenance import derive
+from kerasrules.interpreter.array_domain.provenance import derive, note_axis
 from kerasrules.interpreter.values import ArrayObject, ListValue, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
@@ -67,4 +67,6 @@ def reduction(value: ArrayObject, kind: str, axis: Value, keepdims: Value) -> Ar
         result = replace(base, dtype="bool", low=0.0, high=1.0)
     else:
         result = replace(base, low=0.0 if low is not None and low >= 0 else None)
-    return ArrayObject(result, derived_from=(kind, value), frame=value.frame and shape != ())
+    number = ArrayObject(result, derived_from=(kind, value), frame=value.frame and shape != ())
+    note_axis(number, value, plain_axis)
+    return number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.array_domain.conversion import as_array
-from kerasrules.interpreter.array_domain.frame_columns import column_key, of_columns
+from kerasrules.interpreter.array_domain.frame_columns import column_key, is_of_cells, of_cells, of_columns
 from kerasrules.interpreter.array_domain.indexing import is_full
 from kerasrules.interpreter.array_domain.iteration import merged
 from kerasrules.interpreter.array_domain.operators import binary
@@ -32,7 +32,7 @@ def shuffle_in_place(heap: Heap, value: Value) -> None:
 
 def set_info(heap: Heap, target: ArrayObject, info: ArrayInfo, derived_from: Derivation | None = None) -> None:
     """Change what is known of an array, for all who hold it."""
-    heap.write(target, "info", info)
+    heap.write(target, "info", info if info is not target.info else replace(info))
     if derivation_of(target) != derived_from:
         heap.write(target, "derived_from", derived_from or "none")
 
@@ -152,16 +152,26 @@ def _filled(blank: ArrayInfo, new: ArrayInfo) -> ArrayInfo:
     return replace(joined, shape=blank.shape, dtype=blank.dtype)
 
 
+def _new_column(frame: ArrayInfo, found: ArrayObject | None, value: Value) -> ArrayObject:
+    """What a frame holds under a name to which this was assigned."""
+    if found is None:
+        return ArrayObject(lattice.UNKNOWN, frame=True)
+    if is_of_cells(found):
+        return found
+    info = found.info
+    if info.shape == ():
+        return ArrayObject(replace(info, shape=(frame.shape[0] if frame.shape else None,)), frame=True)
+    if info.shape is not None and len(info.shape) > 1 and isinstance(value, ListValue):
+        # a list of arrays: each entry is one
+        return of_cells(lattice.element(info))
+    return ArrayObject(info, frame=True)
+
+
 def _store_column(heap: Heap, target: ArrayObject, index: Value, value: Value) -> None:
     info = target.info
     found = as_array(value)
     if isinstance(index, str):
-        if found is None:
-            found = ArrayObject(lattice.UNKNOWN, frame=True)
-        column = found.info
-        if column.shape == ():
-            column = replace(column, shape=(info.shape[0] if info.shape else None,))
-        heap.write(target, column_key(index), ArrayObject(column, frame=True))
+        heap.write(target, column_key(index), _new_column(info, found, value))
         shape = info.shape
         if shape is not None and len(shape) == 2:
             shape = (shape[0], None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from kerasrules.interpreter.array_domain import lattice
-from kerasrules.interpreter.array_domain.sequences import flat_items
+from kerasrules.interpreter.array_domain import columns, lattice
+from kerasrules.interpreter.array_domain.sequences import are_sure, column_of, flat_items, width_of_rows
 from kerasrules.interpreter.array_domain.written_labels import are_sorted_by_class, is_number, width_of_codes
-from kerasrules.interpreter.budget import Allowance
-from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, SetValue, Union, Value, options
+from kerasrules.interpreter.budget import MAX_LENGTH, Allowance
+from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, SetValue, Union, Value, flat_size, options
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Tensor
 from kerasrules.model.record import replace
@@ -56,7 +56,10 @@ def info_of_items(items: Value, parts: Allowance | None = None) -> ArrayInfo | N
             found.append(lattice.UNKNOWN)
         else:
             found.append(part.info)
-    stacked = lattice.stack(found, count)
+    sure = are_sure(items)
+    present = [info for info, there in zip(found, sure, strict=True) if there]
+    perhaps = [info for info, there in zip(found, sure, strict=True) if not there]
+    stacked = lattice.stack(present, count, perhaps=perhaps)
     if stacked.encoding == "integer" and stacked.shape is not None and len(stacked.shape) > 1:
         # rows of numbers are features or codes, not one class number after the other
         stacked = replace(stacked, encoding=None, classes=None) if stacked.shape[-1] != 1 else stacked
@@ -66,6 +69,18 @@ def info_of_items(items: Value, parts: Allowance | None = None) -> ArrayInfo | N
     return replace(stacked, sorted_by_class=blocks)
 
 
+def _with_columns(array: ArrayObject, items: Value) -> ArrayObject:
+    """The array with the facts of each column, where the rows are written or appended one by one."""
+    shape = array.info.shape
+    if shape is None or len(shape) != 2 or not isinstance(items, tuple) or array.info.encoding is not None:
+        return array
+    width = width_of_rows(items)
+    if width is None or not 1 < width <= columns.MAX_COLUMNS or width * flat_size(items) > MAX_LENGTH:
+        return array
+    found = [info_of_items(column_of(items, index)) for index in range(width)]
+    return columns.note(array, [info for info in found if info is not None])
+
+
 def as_array(value: Value, parts: Allowance | None = None) -> ArrayObject | None:
     """The value as an array: numbers, text, lists and tuples too; None where it is unknown to be one."""
     if isinstance(value, ArrayObject):
@@ -73,8 +88,9 @@ def as_array(value: Value, parts: Allowance | None = None) -> ArrayObject | None
     if isinstance(value, (bool, int, float, str, bytes)):
         return ArrayObject(lattice.constant(value))
     if isinstance(value, (ListValue, tuple)) and not isinstance(value, SetValue):
-        info = info_of_items(value.state["items"] if isinstance(value, ListValue) else value, parts)
-        return None if info is None else ArrayObject(info)
+        items = value.state["items"] if isinstance(value, ListValue) else value
+        info = info_of_items(items, parts)
+        return None if info is None else _with_columns(ArrayObject(info), items)
     if isinstance(value, Union):
         if all(is_number(option) for option in value.options):
             return ArrayObject(lattice.element(info_of_numbers(value.options, None)))

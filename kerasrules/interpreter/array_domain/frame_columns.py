@@ -16,6 +16,30 @@ def column_key(name: Value) -> str:
     return f"[{name!r}]"
 
 
+_CELL = "cell"
+
+
+def of_cells(cell: ArrayInfo) -> ArrayObject:
+    """A column whose entries are arrays themselves, such as images: its shape says nothing of them."""
+    column = ArrayObject(replace(cell, shape=None), frame=True)
+    column.state[_CELL] = cell
+    return column
+
+
+def is_of_cells(column: ArrayObject) -> bool:
+    """Whether the entries of a column are arrays."""
+    return _CELL in column.state
+
+
+def cell_of(column: ArrayObject) -> ArrayInfo:
+    """What is known of one entry of a column."""
+    kept = column.state.get(_CELL)
+    if isinstance(kept, ArrayInfo):
+        return kept
+    # of what is no known series, an entry may be anything
+    return replace(column.info, shape=() if column.info.shape is not None else None)
+
+
 def one_column(value: ArrayObject, name: Value) -> Value:
     known = value.state.get(column_key(name))
     if isinstance(known, ArrayObject):

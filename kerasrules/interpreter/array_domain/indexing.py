@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kerasrules.interpreter.array_domain import array_shapes, lattice
+from kerasrules.interpreter.array_domain import array_shapes, columns, lattice
 from kerasrules.interpreter.array_domain.conversion import as_array
 from kerasrules.interpreter.array_domain.frame_columns import _copy_columns, of_columns, one_column, several_columns
 from kerasrules.interpreter.array_domain.nested_arrays import fresh
@@ -134,7 +134,7 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
         rows = subscript(value, parts[0], location)
         return subscript(rows, parts[1], location) if isinstance(rows, ArrayObject) else rows
     shape, first_gone, partial = _indexed_shape(info.shape, parts)
-    result = _picked(replace(info, shape=shape), info, first_gone, partial)
+    result = _of_picked_columns(value, parts, shape) or _picked(replace(info, shape=shape), info, first_gone, partial)
     if info.sorted_by_class and not _keeps_order(parts[0]):
         result = replace(result, sorted_by_class=False)
     if info.encoding == "integer" and _selects(parts[0]):
@@ -144,9 +144,48 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
         # np.eye(10)[labels]
         result = replace(result, sorted_by_class=True)
     result_object = derive(value, result, keep_derivation=True)
+    _take_columns(value, result_object, parts)
     if value.frame and len(parts) == 1:
         _copy_columns(value, result_object, lambda column: replace(column, shape=(None,)))
     return result_object
+
+
+def _of_picked_columns(array: ArrayObject, parts: tuple[Value, ...], shape: Shape | None) -> ArrayInfo | None:
+    """The facts of `table[:, index]` where the columns are known one by one."""
+    if array.info.shape is None or len(parts) != len(array.info.shape) or shape is None:
+        return None
+    if not all(isinstance(part, slice) for part in parts[:-1]):
+        return None
+    picked = columns.picked(array, _positions(parts[-1]))
+    return None if picked is None else replace(picked, shape=shape)
+
+
+def _take_columns(source: ArrayObject, target: ArrayObject, parts: tuple[Value, ...]) -> None:
+    """Give a part of a table the columns that were taken."""
+    known = columns.known(source)
+    shape = source.info.shape
+    if known is None or shape is None or target.info.shape is None or len(target.info.shape) != len(shape):
+        return
+    if not all(isinstance(part, (slice, ArrayObject)) for part in parts[: len(shape) - 1]):
+        return
+    index = parts[-1] if len(parts) == len(shape) else slice(None)
+    positions = _positions(index)
+    if len(parts) < len(shape):
+        kept = [_picked(one, one, False, False) for one in known]
+        if _selects(parts[0]):
+            kept = [replace(one, bounds_attained=False, classes=None) for one in kept]
+        columns.note(target, kept)
+    elif isinstance(positions, slice):
+        columns.note(target, known[positions])
+    elif isinstance(positions, tuple) and all(-len(known) <= one < len(known) for one in positions):
+        columns.note(target, [known[one] for one in positions])
+
+
+def _positions(index: Value) -> Value:
+    """An index of columns as Python's own."""
+    if isinstance(index, ListValue) and isinstance(index.items, tuple):
+        return index.items if all(type(item) is int for item in index.items) else None
+    return index if isinstance(index, (int, slice)) else None
 
 
 SELECTED = "positions found by a condition"

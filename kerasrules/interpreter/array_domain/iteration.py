@@ -43,7 +43,8 @@ def merged(items: tuple[Value, ...], left: Allowance | None = None) -> Value:
     if all(is_number(item) for item in numbers):
         return numbers[0] if len(set(numbers)) == 1 else ArrayObject(lattice.element(info_of_numbers(numbers, None)))
     if all(isinstance(item, (ArrayObject, int, float, str)) for item in items):
-        return ArrayObject(lattice.join_all(surely_array(item).info for item in items))
+        # the range of all of them, as an item of an array has that of the array
+        return ArrayObject(lattice.gathered([surely_array(item).info for item in items], many=True))
     return join_values(items)
 
 

@@ -36,11 +36,13 @@ def spell(number: float) -> str:
     return f"{number:.6g}"
 
 
-def with_step(info: ArrayInfo, kind: str, text: str, location: Location | None) -> ArrayInfo:
+def with_step(
+    info: ArrayInfo, kind: str, text: str, location: Location | None, *, own_statistics: bool = False
+) -> ArrayInfo:
     """The facts with one more step in their history."""
     if len(info.steps) >= MAX_STEPS:
         return info
-    return replace(info, steps=(*info.steps, Step(kind, text, location)))
+    return replace(info, steps=(*info.steps, Step(kind, text, location, own_statistics)))
 
 
 def constant(value: object) -> ArrayInfo:
@@ -161,7 +163,8 @@ def join(a: ArrayInfo, b: ArrayInfo) -> ArrayInfo:
     for mine, other in zip(a.steps, b.steps, strict=False):
         if (mine.kind, mine.text) != (other.kind, other.text):
             break
-        steps.append(mine)
+        one_place = mine.own_statistics and other.own_statistics and mine.location == other.location
+        steps.append(mine if one_place or not mine.own_statistics else replace(mine, own_statistics=False))
     return ArrayInfo(
         shape=array_shapes.join_shapes(a.shape, b.shape),
         dtype=a.dtype if a.dtype == b.dtype else None,
@@ -190,9 +193,35 @@ def join_all(info: Iterable[ArrayInfo]) -> ArrayInfo:
     return UNKNOWN if result is None else result
 
 
-def stack(info: Iterable[ArrayInfo], count: int | None, axis: int = 0) -> ArrayInfo:
-    """The facts of several values of one form laid along a new axis."""
-    joined = join_all(info)
+_MANY = 30
+"""So many random numbers come near both ends of the interval that they are drawn from."""
+
+
+def gathered(sure: Iterable[ArrayInfo], perhaps: Iterable[ArrayInfo] = (), *, many: bool) -> ArrayInfo:
+    """What is known of values that are all there, and of some that may be there.
+
+    An end of the whole is reached where one of the values surely reaches it. many: of each there may be any number.
+    """
+    parts = list(sure)
+    joined = join_all([*parts, *perhaps])
+    if joined.bounds_attained or joined.low is None or joined.high is None:
+        return joined
+    many = many or len(parts) >= _MANY
+    full = [part for part in parts if part.bounds_attained or is_constant(part) or (many and is_even_draw(part))]
+    reached = any(part.low == joined.low for part in full) and any(part.high == joined.high for part in full)
+    return replace(joined, bounds_attained=True) if reached else joined
+
+
+def is_even_draw(info: ArrayInfo) -> bool:
+    """Whether this is one random number of those that fill an interval evenly."""
+    if info.shape != () or info.low is None or info.high is None or info.std is None:
+        return False
+    return info.high - info.low <= info.std * 12**0.5 * (1 + 1e-9)
+
+
+def stack(info: Iterable[ArrayInfo], count: int | None, axis: int = 0, perhaps: Iterable[ArrayInfo] = ()) -> ArrayInfo:
+    """The facts of several values of one form laid along a new axis. perhaps: those that may be missing."""
+    joined = gathered(info, perhaps, many=count is None)
     shape = joined.shape
     if shape is not None:
         position = axis if axis >= 0 else len(shape) + 1 + axis

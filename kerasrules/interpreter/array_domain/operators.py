@@ -5,7 +5,15 @@ from __future__ import annotations
 from kerasrules.interpreter.array_domain import array_shapes, lattice, transfer
 from kerasrules.interpreter.array_domain.conversion import as_array
 from kerasrules.interpreter.array_domain.dtypes import divided
-from kerasrules.interpreter.array_domain.provenance import Derivation, derivation_of, derive
+from kerasrules.interpreter.array_domain.provenance import (
+    Derivation,
+    derivation_of,
+    derive,
+    is_over_samples,
+    is_own,
+    keep_axis,
+    note_own_mean,
+)
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
@@ -59,32 +67,33 @@ def _of_numbers(operator: str, left: Value, right: Value, location: Location | N
         if kind == "mean":
             result = replace(result, mean=0.0, std=left.info.std)
         # pixels minus their lowest value are still pixels: the lowest is 0 where the bounds are attained
-        return ArrayObject(result, derived_from=("centered" if kind == "mean" else "shifted", source), frame=left.frame)
+        done = ArrayObject(result, derived_from=("centered" if kind == "mean" else "shifted", source), frame=left.frame)
+        if left is source:
+            note_own_mean(done, source)
+        return done
     if operator != "/":
         return None
+    own = is_own(left, source) and is_over_samples(right)
     centered = mine is not None and mine[0] == "centered" and (_same_data(mine[1], source) or source is left)
     if kind == "std" and centered:
-        done = lattice.with_step(
-            lattice.standardize(base), "standardize", "standardized by mean and standard deviation", location
-        )
-        return ArrayObject(done, frame=left.frame)
+        text = "standardized by mean and standard deviation"
+        facts = lattice.with_step(lattice.standardize(base), "standardize", text, location, own_statistics=own)
+        return ArrayObject(facts, frame=left.frame)
     if kind == "ptp" and mine is not None and mine[0] == "shifted" and _same_data(mine[1], source):
         whole = mine[1] is _root(left) or lattice.same_values(mine[1].info, left.info)
-        done = lattice.ranged(base, 0.0, 1.0, bounds_attained=whole)
-        done = replace(done, dtype=divided(base.dtype))
-        return ArrayObject(
-            lattice.with_step(done, "scale", "scaled by minimum and maximum", location), frame=left.frame
-        )
+        facts = replace(lattice.ranged(base, 0.0, 1.0, bounds_attained=whole), dtype=divided(base.dtype))
+        text = "scaled by minimum and maximum"
+        return ArrayObject(lattice.with_step(facts, "scale", text, location, own_statistics=own), frame=left.frame)
     if kind == "max" and (left is source or _same_data(left, source)) and _fits(left, source):
         low, high = left.info.low, left.info.high
         known = low is not None and high is not None and high > 0
         if low is not None and (low >= 0 or known):
             least = low / high if known and low is not None and high is not None else 0.0
             if low >= 0 or (left.info.bounds_attained and known):
-                done = lattice.ranged(base, least, 1.0, bounds_attained=left.info.bounds_attained)
-                done = replace(done, dtype=divided(base.dtype))
+                facts = lattice.ranged(base, least, 1.0, bounds_attained=left.info.bounds_attained)
+                facts = replace(facts, dtype=divided(base.dtype))
                 return ArrayObject(
-                    lattice.with_step(done, "scale", "divided by its maximum", location), frame=left.frame
+                    lattice.with_step(facts, "scale", "divided by its maximum", location), frame=left.frame
                 )
     return None
 
@@ -123,7 +132,9 @@ def binary(operator: str, left: Value, right: Value, location: Location | None) 
             result = replace(result, shape=side.shape)
     neutral = isinstance(left, ArrayObject) and b_constant is not None and transfer.is_neutral(operator, b)
     if neutral:
-        return ArrayObject(result, derived_from=derivation_of(left), frame=frame)
+        made = ArrayObject(result, derived_from=derivation_of(left), frame=frame)
+        keep_axis(left, made)
+        return made
     derived_from: Derivation | None = None
     if operator in transfer.ARITHMETIC:
         text = _describe(operator, left, right)
@@ -139,7 +150,10 @@ def binary(operator: str, left: Value, right: Value, location: Location | None) 
             # a guard against division by zero, however large it is written
             is_spread = mine is not None and mine[0] in {"std", "max", "ptp"}
             derived_from = mine if is_spread and abs(b_constant) <= 0.1 else None  # type: ignore[arg-type]
-    return ArrayObject(result, derived_from=derived_from, frame=frame)
+    made = ArrayObject(result, derived_from=derived_from, frame=frame)
+    if derived_from is not None and isinstance(left, ArrayObject):
+        keep_axis(left, made)
+    return made
 
 
 def unary(operator: str, value: Value, location: Location | None) -> Value:
@@ -150,8 +164,8 @@ def unary(operator: str, value: Value, location: Location | None) -> Value:
         return derive(value, lattice.with_step(transfer.negated(value.info), "scale", "negated", location))
     if operator == "+":
         return derive(value, value.info, keep_derivation=True)
-    if operator == "~" and value.info.dtype == "bool":
-        return derive(value, value.info)
+    if operator == "~":
+        return derive(value, lattice.with_step(transfer.inverted(value.info), "shift", "inverted", location))
     if operator == "not":
         return Unknown("the truth of an array", location)
     return derive(value, lattice.forget_values(value.info))

@@ -24,8 +24,52 @@ def derive(
     source: ArrayObject, info: ArrayInfo, *, keep_derivation: bool = False, frame: bool | None = None
 ) -> ArrayObject:
     """A new array made from another one."""
-    return ArrayObject(
+    made = ArrayObject(
         info,
         derived_from=derivation_of(source) if keep_derivation else None,
         frame=source.frame if frame is None else frame,
     )
+    if keep_derivation:
+        keep_axis(source, made)
+    return made
+
+
+_OVER_SAMPLES = "over samples"
+_MANY_SAMPLES = 100
+
+
+def note_axis(number: ArrayObject, source: ArrayObject, axis: Value) -> None:
+    """Remember of a mean or deviation whether it is surely one of many samples, not of each of them."""
+    shape = source.info.shape
+    if axis is None:
+        # without an axis it may be that of one image, which is known to be one of many samples by their number only
+        size = shape[0] if shape else None
+        over = source.frame or (size is not None and size >= _MANY_SAMPLES and source.info.split is not None)
+    else:
+        axes = axis if isinstance(axis, tuple) else (axis,)
+        over = 0 in axes or (shape is not None and -len(shape) in axes)
+    number.state[_OVER_SAMPLES] = over
+
+
+def keep_axis(source: ArrayObject, made: ArrayObject) -> None:
+    """Give what is about the same number the memory of what it is a number of."""
+    if _OVER_SAMPLES in source.state:
+        made.state[_OVER_SAMPLES] = source.state[_OVER_SAMPLES]
+
+
+def is_over_samples(number: ArrayObject) -> bool:
+    """Whether a mean or deviation is surely one of many samples."""
+    return number.state.get(_OVER_SAMPLES) is True
+
+
+_OWN = "own mean taken away"
+
+
+def note_own_mean(centered: ArrayObject, source: ArrayObject) -> None:
+    """Remember that the mean that was taken away from `source` was its own."""
+    centered.state[_OWN] = source
+
+
+def is_own(scaled: ArrayObject, source: ArrayObject) -> bool:
+    """Whether a number of `source` is one of the very array that is scaled by it, perhaps after its mean was."""
+    return scaled is source or scaled.state.get(_OWN) is source

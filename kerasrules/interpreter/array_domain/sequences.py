@@ -30,6 +30,19 @@ def flat_items(items: Value) -> tuple[tuple[Value, ...], bool]:
     return tuple(flat), counted
 
 
+def are_sure(items: Value) -> tuple[bool, ...]:
+    """For each of the `flat_items`, whether it is surely there: a branch may have left it out."""
+    sure: list[bool] = []
+    for item in items if isinstance(items, tuple) and flat_size(items) <= MAX_LENGTH else ():
+        if isinstance(item, BranchItems):
+            sure.extend(False for option in item.options for _ in flat_items(option)[0])
+        elif isinstance(item, LoopItems):
+            sure.extend(are_sure(item.items))
+        else:
+            sure.append(True)
+    return tuple(sure)
+
+
 def side_by_side(columns: tuple[tuple[Value, ...], ...]) -> tuple[Value, ...] | None:
     """The rows of lists that were filled side by side, None where they were not."""
     if sum(map(flat_size, columns)) > MAX_LENGTH:
@@ -67,7 +80,15 @@ def unzipped(items: tuple[Value, ...]) -> tuple[ListValue, ...] | None:
         return None
     if not rows or len(rows) < len(flat) or len({len(row) for row in rows}) != 1:
         return None
-    return tuple(ListValue(_column_of(items, index)) for index in range(len(rows[0])))
+    return tuple(ListValue(column_of(items, index)) for index in range(len(rows[0])))
+
+
+def width_of_rows(items: Value) -> int | None:
+    """How many items each row has, where all are lists or tuples of one length."""
+    flat, _ = flat_items(items)
+    rows = [_row(item) for item in flat]
+    widths = {None if row is None else len(row) for row in rows}
+    return widths.pop() if len(widths) == 1 else None
 
 
 def _row(item: Value) -> tuple[Value, ...] | None:
@@ -75,13 +96,14 @@ def _row(item: Value) -> tuple[Value, ...] | None:
     return inner if isinstance(inner, tuple) else None
 
 
-def _column_of(items: tuple[Value, ...], index: int) -> tuple[Value, ...]:
+def column_of(items: tuple[Value, ...], index: int) -> tuple[Value, ...]:
+    """The items at one position of each row; what depends on loops and branches still does."""
     column: list[Value] = []
     for item in items:
         if isinstance(item, LoopItems):
-            column.append(LoopItems(_column_of(item.items, index)))
+            column.append(LoopItems(column_of(item.items, index)))
         elif isinstance(item, BranchItems):
-            column.append(BranchItems(tuple(_column_of(option, index) for option in item.options)))
+            column.append(BranchItems(tuple(column_of(option, index) for option in item.options)))
         else:
             row = _row(item)
             column.append(Unknown("a part of an unknown value") if row is None else row[index])

@@ -142,6 +142,26 @@ def negated(info: ArrayInfo) -> ArrayInfo:
     )
 
 
+def inverted(info: ArrayInfo) -> ArrayInfo:
+    """The facts of `~x`, all bits inverted: 255 - x of pixels, the opposite of truth values."""
+    if info.dtype == "bool":
+        return replace(info, bounds_attained=info.bounds_attained or (info.low, info.high) == (0.0, 1.0))
+    if info.dtype not in INTEGERS:
+        return lattice.forget_values(info)
+    least, most = INTEGERS[info.dtype]
+    low, high = intervals.interval(info)
+    total = float(least + most)
+    ends = (total - high, total - low)
+    return replace(
+        lattice.forget_values(info),
+        low=None if math.isinf(ends[0]) else ends[0],
+        high=None if math.isinf(ends[1]) else ends[1],
+        bounds_attained=info.bounds_attained,
+        mean=None if info.mean is None else total - info.mean,
+        std=info.std,
+    )
+
+
 def cast(info: ArrayInfo, dtype: str | None) -> ArrayInfo:
     """The facts after a conversion that keeps values as far as the type can hold them."""
     if dtype is None:

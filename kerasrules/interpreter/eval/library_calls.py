@@ -10,9 +10,10 @@ from kerasrules.interpreter.eval.call_syntax import keyword_locations
 from kerasrules.interpreter.event_log import DECODERS
 from kerasrules.interpreter.libraries import registry
 from kerasrules.interpreter.moved_names import documented
-from kerasrules.interpreter.names import canonical
+from kerasrules.interpreter.names import canonical, is_library
 from kerasrules.interpreter.structures import tensors_in
 from kerasrules.interpreter.values import (
+    ARRAY_VERBS,
     MISSING,
     ArrayObject,
     Dataset,
@@ -22,6 +23,7 @@ from kerasrules.interpreter.values import (
     Union,
     Value,
 )
+from kerasrules.model.data import ArrayInfo
 from kerasrules.model.program import ApiUse
 from kerasrules.model.unknown import InstalledVersion, Unknown
 
@@ -96,6 +98,10 @@ class LibraryCalls:
             return ctx.tensors.call_function(name, arguments, node)
         if entry is not None:
             return self._handle(entry, known, arguments, node, None)
+        owner, _, verb = name.rpartition(".")
+        if verb in ARRAY_VERBS and "." in owner and not is_library(name):
+            # a method of what a module that is not in sight holds
+            return self.call_method(ArrayObject(ArrayInfo()), verb, arguments, node)
         if not name.startswith(_HARMLESS):
             ctx.calls.escape_models(arguments.values)
         return _version_in(arguments) or ctx.unknown(f"the result of {name}", node)

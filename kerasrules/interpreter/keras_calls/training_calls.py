@@ -11,7 +11,17 @@ from kerasrules.interpreter.eval.call_syntax import entry_locations, keyword_loc
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent
 from kerasrules.interpreter.keras_calls.refused_calls import RefusedCalls
 from kerasrules.interpreter.structures import tensors_in
-from kerasrules.interpreter.values import MISSING, ArrayObject, Bound, Dataset, Instance, KerasModel, Value, options
+from kerasrules.interpreter.values import (
+    ARRAY_VERBS,
+    MISSING,
+    ArrayObject,
+    Bound,
+    Dataset,
+    Instance,
+    KerasModel,
+    Value,
+    options,
+)
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer, Tensor
 from kerasrules.model.program import ApiUse
@@ -191,7 +201,9 @@ class TrainingCalls:
         return Dataset(element, batched=True, location=value.location, origin=value.cls.name)
 
     def unknown_method(self, receiver: Unknown, name: str, arguments: Arguments, node: ast.AST) -> Value:
-        """A method of an unknown value: perhaps a model."""
+        """A method of an unknown value: perhaps a model; what arrays alone can do gives an array."""
+        if name in ARRAY_VERBS and not tensors_in(arguments.values):
+            return self.ctx.libraries.call_method(ArrayObject(ArrayInfo()), name, arguments, node)
         kwargs = arguments.kwargs
         ctx = self.ctx
         if (

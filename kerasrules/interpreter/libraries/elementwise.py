@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kerasrules.interpreter.array_domain import (
     array_shapes,
     assignment,
+    columns,
     conversion,
     frame_columns,
     indexing,
@@ -176,10 +177,28 @@ for _name in ("sqrt", "abs", "round", "exp"):
     method("array", _name)(_monotone(_name))
 
 
+@function("numpy.invert", "numpy.bitwise_not", "keras.ops.bitwise_not")
+def inverted(call: Call) -> Value:
+    """All bits inverted; the opposite of truth values."""
+    value, _ = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("the result of an operation on an unknown value")
+    return operators.unary("~", found, call.location)
+
+
+@function("numpy.negative", "tensorflow.negative", "keras.ops.negative")
+@method("array", "neg")
+def negative(call: Call) -> Value:
+    """`-x` by name."""
+    value, _ = receiver(call)
+    found = as_data(call, value)
+    if found is None:
+        return call.unknown("the result of an operation on an unknown value")
+    return operators.unary("-", found, call.location)
+
+
 @function(
-    "numpy.negative",
-    "tensorflow.negative",
-    "keras.ops.negative",
     "numpy.reciprocal",
     "numpy.tan",
     "numpy.arctan",
@@ -223,7 +242,8 @@ def cast_to(call: Call, found: ArrayObject, wanted: Value) -> Value:
         return provenance.derive(
             found, replace(kept, encoding=info.encoding, classes=info.classes), keep_derivation=True
         )
-    return provenance.derive(found, transfer.cast(info, name), keep_derivation=True)
+    result = provenance.derive(found, transfer.cast(info, name), keep_derivation=True)
+    return columns.carry(found, result, lambda column: transfer.cast(column, name))
 
 
 @function("tensorflow.cast", "keras.ops.cast", "keras.backend.cast", "tensorflow.dtypes.cast")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from kerasrules.interpreter.array_domain import conversion, lattice, provenance
+from kerasrules.interpreter.array_domain import columns, conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.libraries.common import dims, integer, number, origin
 from kerasrules.interpreter.libraries.elementwise import cast_to
@@ -35,7 +35,9 @@ def converted(call: Call, value: Value, dtype: Value) -> Value:
     result = (
         ArrayObject(lattice.UNKNOWN)
         if found is None
-        else provenance.derive(found, found.info, keep_derivation=True, frame=False)
+        else columns.carry(
+            found, provenance.derive(found, found.info, keep_derivation=True, frame=False), lambda info: info
+        )
     )
     return result if dtype is None else cast_to(call, result, dtype)
 

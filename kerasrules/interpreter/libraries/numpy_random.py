@@ -24,7 +24,10 @@ def _size(value: Value) -> Shape | None:
     return () if value is None else dims(value)
 
 
-def _uniform(call: Call, low: float | None, high: float | None, shape: Shape | None, dtype: str = "float64") -> Value:
+def uniform_numbers(
+    call: Call, low: float | None, high: float | None, shape: Shape | None, dtype: str = "float64"
+) -> Value:
+    """Random numbers that fill an interval evenly."""
     if low is None or high is None:
         return _made(call, ArrayInfo(shape=shape, dtype=dtype), "random numbers")
     text = f"random numbers {lattice.spell(low)}..{lattice.spell(high)}"
@@ -41,7 +44,10 @@ def _uniform(call: Call, low: float | None, high: float | None, shape: Shape | N
     return _made(call, info, text)
 
 
-def _normal(call: Call, mean: float | None, std: float | None, shape: Shape | None, dtype: str = "float64") -> Value:
+def normal_numbers(
+    call: Call, mean: float | None, std: float | None, shape: Shape | None, dtype: str = "float64"
+) -> Value:
+    """Normal random numbers."""
     standard = mean == 0 and std == 1
     info = ArrayInfo(shape=shape, dtype=dtype, mean=mean, std=std, standardized=standard)
     text = "random normal numbers"
@@ -50,11 +56,14 @@ def _normal(call: Call, mean: float | None, std: float | None, shape: Shape | No
     return _made(call, info, text)
 
 
-def _integers(call: Call, low: int | None, high: int | None, shape: Shape | None, dtype: str = "int64") -> Value:
-    """Whole numbers from low to high, both included."""
+def whole_numbers(call: Call, low: int | None, high: int | None, shape: Shape | None, dtype: str = "int64") -> Value:
+    """Random whole numbers from low to high, both included."""
     if low is None or high is None or high < low:
         return _made(call, ArrayInfo(shape=shape, dtype=dtype), "random whole numbers")
     info = ArrayInfo(shape=shape, dtype=dtype, low=float(low), high=float(high), bounds_attained=shape != ())
+    if shape == ():
+        # an array of many such numbers fills the interval
+        info = replace(info, mean=(low + high) / 2, std=(((high - low + 1) ** 2 - 1) / 12) ** 0.5)
     # one whole number per sample from 0 on is how one makes up class labels
     if low == 0 and shape is not None and (len(shape) == 1 or (len(shape) == 2 and shape[1] == 1)):
         info = replace(info, encoding="integer", classes=high + 1)
@@ -66,27 +75,31 @@ def _as_shape(values: tuple[Value, ...]) -> Shape | None:
 
 
 def _rand(call: Call) -> Value:
-    return _uniform(call, 0.0, 1.0, _as_shape(call.args))
+    return uniform_numbers(call, 0.0, 1.0, _as_shape(call.args))
 
 
 def _randn(call: Call) -> Value:
-    return _normal(call, 0.0, 1.0, _as_shape(call.args))
+    return normal_numbers(call, 0.0, 1.0, _as_shape(call.args))
 
 
 def _random(call: Call) -> Value:
-    return _uniform(call, 0.0, 1.0, _size(call.get("size", 0)))
+    return uniform_numbers(call, 0.0, 1.0, _size(call.get("size", 0)))
 
 
 def _uniform_numpy(call: Call) -> Value:
-    return _uniform(call, number(call.get("low", 0, 0.0)), number(call.get("high", 1, 1.0)), _size(call.get("size", 2)))
+    return uniform_numbers(
+        call, number(call.get("low", 0, 0.0)), number(call.get("high", 1, 1.0)), _size(call.get("size", 2))
+    )
 
 
 def _normal_numpy(call: Call) -> Value:
-    return _normal(call, number(call.get("loc", 0, 0.0)), number(call.get("scale", 1, 1.0)), _size(call.get("size", 2)))
+    return normal_numbers(
+        call, number(call.get("loc", 0, 0.0)), number(call.get("scale", 1, 1.0)), _size(call.get("size", 2))
+    )
 
 
 def _standard_normal(call: Call) -> Value:
-    return _normal(call, 0.0, 1.0, _size(call.get("size", 0)))
+    return normal_numbers(call, 0.0, 1.0, _size(call.get("size", 0)))
 
 
 def _randint(call: Call) -> Value:
@@ -95,7 +108,7 @@ def _randint(call: Call) -> Value:
     closed = call.get("endpoint", None, False) is True or call.name.endswith("random_integers")
     start, stop = (0, integer(low)) if high is None else (integer(low), integer(high))
     last = None if stop is None else stop if closed else stop - 1
-    return _integers(call, start, last, _size(call.get("size", 2)), dtype)
+    return whole_numbers(call, start, last, _size(call.get("size", 2)), dtype)
 
 
 def _choice(call: Call) -> Value:
@@ -103,7 +116,7 @@ def _choice(call: Call) -> Value:
     shape = _size(call.get("size", 1))
     many = integer(source)
     if many is not None and not isinstance(source, ArrayObject):
-        return _integers(call, 0, many - 1, shape)
+        return whole_numbers(call, 0, many - 1, shape)
     found = conversion.as_array(source)
     if found is None:
         return _made(call, ArrayInfo(shape=shape), "random choices")
@@ -115,7 +128,8 @@ def _choice(call: Call) -> Value:
 
 
 def _binomial(call: Call) -> Value:
-    return _integers(call, 0, integer(call.get("n", 0)), _size(call.get("size", 2)))
+    drawn = whole_numbers(call, 0, integer(call.get("n", 0)), _size(call.get("size", 2)))
+    return ArrayObject(replace(drawn.info, mean=None, std=None))
 
 
 def _bounded(low: float | None, high: float | None, position: int, dtype: str = "float64") -> Callable[[Call], Value]:
@@ -214,7 +228,7 @@ def tensor_normal(call: Call) -> Value:
     """tf.random.normal(shape, mean, stddev)"""
     shape = dims(call.get("shape", 0))
     mean, std = number(call.get("mean", 1, 0.0)), number(call.get("stddev", 2, 1.0))
-    return _normal(call, mean, std, shape, "float32")
+    return normal_numbers(call, mean, std, shape, "float32")
 
 
 @function(
@@ -233,5 +247,5 @@ def tensor_uniform(call: Call) -> Value:
     whole = call.name.endswith("randint") or (dtype is not None and "int" in dtype)
     if whole:
         start, stop = integer(low), integer(high)
-        return _integers(call, start, None if stop is None else stop - 1, shape, dtype or "int32")
-    return _uniform(call, number(low), 1.0 if high is None else number(high), shape, "float32")
+        return whole_numbers(call, start, None if stop is None else stop - 1, shape, dtype or "int32")
+    return uniform_numbers(call, number(low), 1.0 if high is None else number(high), shape, "float32")

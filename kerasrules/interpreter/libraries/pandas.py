@@ -272,13 +272,15 @@ def _applied(call: Call, receiver: ArrayObject, function_: Value) -> Value:
     if isinstance(function_, (str, type(None), Unknown)):
         return provenance.derive(receiver, lattice.forget_values(replace(receiver.info, dtype=None)))
     whole = shape is not None and len(shape) == 2
-    sample: Value = ArrayObject(replace(receiver.info, shape=(shape[0],) if whole and shape else ()), frame=whole)
+    cell = frame_columns.cell_of(receiver)
+    sample: Value = ArrayObject(replace(receiver.info, shape=(shape[0],)) if whole and shape else cell, frame=whole)
     result = conversion.as_array(call.context.call(function_, (sample,), {}, call.node))
     if result is None:
         return provenance.derive(receiver, lattice.forget_values(replace(receiver.info, dtype=None)))
     inner = result.info
-    kept = replace(inner, shape=shape if inner.shape == () or whole else None)
-    return ArrayObject(kept, frame=True)
+    if inner.shape == () or whole:
+        return ArrayObject(replace(inner, shape=shape), frame=True)
+    return frame_columns.of_cells(inner)
 
 
 @method("array", "apply", "applymap", "transform_columns", for_each_option=False)

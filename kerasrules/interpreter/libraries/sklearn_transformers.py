@@ -224,7 +224,9 @@ def transformed(transformer: LibraryObject, info: ArrayInfo, fitted: bool, locat
     text = short
     if short == "MinMaxScaler" and done.low is not None and done.high is not None:
         text += f" to {lattice.spell(done.low)}..{lattice.spell(done.high)}"
-    return lattice.with_step(done, kind, text, location)
+    # what samples are scaled by one by one is their own in any case
+    own = fitted and kind != "encode" and short != "Normalizer"
+    return lattice.with_step(done, kind, text, location, own_statistics=own)
 
 
 def _transform(call: Call, value: Value, fitted: bool) -> Value:

@@ -8,6 +8,7 @@ of an `if` from one state and join what they changed.
 from __future__ import annotations
 
 from kerasrules.interpreter.values.base import (
+    ARRAY_VERBS,
     MISSING,
     MODEL_VERBS,
     AbstractValue,
@@ -53,6 +54,7 @@ from kerasrules.interpreter.values.names import ExternalName, LazyImport, Module
 from kerasrules.interpreter.values.plain_data import plain
 
 __all__ = [
+    "ARRAY_VERBS",
     "MISSING",
     "MODEL_VERBS",
     "AbstractValue",

@@ -22,6 +22,8 @@ Value: TypeAlias = Any
 """One of the classes of this package, `Unknown`, a `Tensor`, a constant, a tuple or a slice."""
 
 
+ARRAY_VERBS = frozenset({"astype", "reshape"})
+"""Methods that tell of an unknown object that it is an array; what they give has a known form or type."""
 MODEL_VERBS = frozenset(
     [
         "compile",

@@ -160,6 +160,10 @@ class DictValue(HeapValue):
         items = self.items
         if isinstance(items, Unknown):
             return items
+        if not hashable(index) and self.default is not MISSING:
+            # reading a key that is not there makes an entry
+            ctx.heap.write(self, "items", ctx.unknown("a dict with an unknown key", node))
+            return ctx.calls.call(self.default, Arguments(), node)
         if not hashable(index):
             found = tuple(items.values())
             few = isinstance(index, Unknown) and 0 < len(found) <= 4

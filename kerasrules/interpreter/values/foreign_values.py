@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
-from kerasrules.interpreter.values.base import MODEL_VERBS, Value
+from kerasrules.interpreter.values.base import ARRAY_VERBS, MODEL_VERBS, Value
 from kerasrules.interpreter.values.functions import Method
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import InstalledVersion, Unknown, VocabularySize
@@ -95,8 +95,8 @@ class _ForeignUnknown(Foreign):
     """What comes of something unknown is as unknown, for the same reason."""
 
     def attribute(self, ctx: Context, value: Value, name: str, node: ast.AST) -> Value:
-        """A method that tells that this is a model, else unknown."""
-        return Method(value, name) if name in MODEL_VERBS else value
+        """A method that tells that this is a model or an array, else unknown."""
+        return Method(value, name) if name in MODEL_VERBS or name in ARRAY_VERBS else value
 
     def item(self, ctx: Context, value: Value, index: Value, node: ast.AST) -> Value:
         """Unknown."""

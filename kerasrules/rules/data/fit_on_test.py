@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import classes_with
-from kerasrules.model.data import ArrayInfo
+from kerasrules.model.data import ArrayInfo, Step
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
-from kerasrules.model.training import EstimatorFit
+from kerasrules.model.training import EstimatorFit, Fit, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.phrasing import origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -29,7 +29,9 @@ class FitOnTest(Rule):
 
     ## What it does
     Finds `fit`, `fit_transform`, `fit_on_texts` and `adapt` on data known to be the test or validation split, in a
-    program that also uses the training split. Encoders of labels and categories (`LabelEncoder`, `OneHotEncoder`) are
+    program that also uses the training split. It also reports data for `validation_data`, `evaluate` and `predict` that
+    are scaled by their own mean and standard deviation (or by a scaler fitted on them), where the training data were
+    scaled by theirs. Encoders of labels and categories (`LabelEncoder`, `OneHotEncoder`) are
     not reported: they sort the categories, so the same categories get the same numbers again.
 
     ## Why is this bad?
@@ -62,15 +64,45 @@ class FitOnTest(Rule):
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Which part the data are must be known: a name tells nothing."""
-        if not _trains_on_the_training_part(program):
-            return
-        yield from one_per_location(
+        """Which part the data are must be known, or what they are used for: a name tells nothing."""
+        fitted = [
             self._report(program, fitting, fitting.data)
-            for fitting in program.estimator_fits
+            for fitting in (program.estimator_fits if _trains_on_the_training_part(program) else ())
             if fitting.class_name in _SCALERS
             and not isinstance(fitting.data, Unknown)
             and fitting.data.split in _HELD_OUT
+        ]
+        # a scaler that is fitted in one line and used in the next is one fault
+        told = {fitting.class_name for fitting in program.estimator_fits} if fitted else set()
+        yield from one_per_location(
+            [
+                *fitted,
+                *(
+                    self._report_own(*found)
+                    for training in program.trainings
+                    if not training.custom_loop
+                    for found in _own_statistics(training)
+                    if found[2].text.split(" ")[0] not in told
+                ),
+            ]
+        )
+
+    def _report_own(self, fit: Fit, taught: Step, given: Step, data: ArrayInfo) -> Finding:
+        uses = _USES.get(fit.method, "the validation data")
+        assert given.location is not None
+        by_scaler = given.text.split(" ")[0] in _SCALERS
+        return self.finding(
+            given.location,
+            f"{uses} are scaled by their own {'statistics' if by_scaler else _statistics(given)}, the training data by"
+            " theirs, so the same raw value becomes a different number in each",
+            related=[
+                *([Related("the training data are scaled here", taught.location)] if taught.location else []),
+                Related("used here", fit.location),
+                *origin_here(data),
+            ],
+            help="fit the scaler on the training data only, and call transform here"
+            if by_scaler
+            else f"use the {_statistics(given)} of the training data here too",
         )
 
     def _report(self, program: Program, fitting: EstimatorFit, data: ArrayInfo) -> Finding:
@@ -89,6 +121,37 @@ class FitOnTest(Rule):
             ],
             help=f"{right} the training data only{instead}",
         )
+
+
+_USES = {"evaluate": "the data passed to evaluate", "predict": "the data passed to predict"}
+_SCALING = frozenset({"scale", "standardize", "shift", "center", "power"})
+
+
+def _statistics(step: Step) -> str:
+    return "minimum and maximum" if "minimum" in step.text else "mean and standard deviation"
+
+
+def _own_statistics(training: Training) -> Iterator[tuple[Fit, Step, Step, ArrayInfo]]:
+    """Data that the trained model gets, scaled by their own statistics in another place than the training data."""
+    taught = [fit for fit in training.fits if fit.trains]
+    for fit in training.fits:
+        before = [fit] if fit.trains else taught
+        for index, data in enumerate(fit.validation_x if fit.trains else fit.x):
+            mine = _own_scaling(data)
+            trained = [_own_scaling(one.x[index]) if index < len(one.x) else None for one in before]
+            known = [step for step in trained if step is not None]
+            if mine is None or isinstance(data, Unknown) or not known or len(known) < len(trained):
+                continue
+            if all(step.kind == mine.kind and step.location != mine.location for step in known):
+                yield fit, known[-1], mine, data
+
+
+def _own_scaling(data: ArrayInfo | Unknown) -> Step | None:
+    """The last step that changed the scale of the data, where it was by statistics of their own samples."""
+    if isinstance(data, Unknown):
+        return None
+    last = next((step for step in reversed(data.steps) if step.kind in _SCALING), None)
+    return last if last is not None and last.own_statistics and last.location is not None else None
 
 
 def _trains_on_the_training_part(program: Program) -> bool:

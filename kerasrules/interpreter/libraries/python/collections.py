@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ast
 
+from kerasrules.interpreter.libraries.common import known_items
 from kerasrules.interpreter.libraries.registry import Call, function
-from kerasrules.interpreter.values import Class, DictValue, ExternalName, ListValue, Value
+from kerasrules.interpreter.values import BranchItems, Class, DictValue, ExternalName, ListValue, Value
 from kerasrules.model.unknown import Unknown
 
 
 @function("collections.deque")
 def make_deque(call: Call) -> Value:
-    # a bounded deque forgets: what it holds later is unknown
-    return ListValue(call.unknown("a deque")) if call.has("maxlen", 1) or call.args else ListValue(())
+    given = known_items(call, call.get("iterable", 0, ()))
+    if isinstance(given, Unknown):
+        return ListValue(given)
+    # a bounded deque forgets: which of the items it still holds, and how many, is unknown
+    forgets = call.has("maxlen", 1) and call.get("maxlen", 1) is not None
+    return ListValue((BranchItems((given,)),) if forgets else given)
 
 
 @function("collections.defaultdict", for_each_option=False)
