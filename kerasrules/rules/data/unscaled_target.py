@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
-from kerasrules.model.training import Optimizer
+from kerasrules.model.training import Fit, Optimizer
 from kerasrules.rules.heads import Judged, judged
 from kerasrules.rules.phrasing import interval, loss_words, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -26,7 +26,8 @@ class UnscaledTarget(Rule):
     ## What it does
     Finds regression losses whose target is known to exceed 100, such as house prices in dollars, with an output layer
     that must produce these numbers directly. It is a warning with plain SGD and where the targets are spread over more
-    than 10,000; optimizers such as Adam reach smaller ones, and the finding is information only.
+    than 10,000; optimizers such as Adam reach smaller ones, and a single linear layer reaches any: there the finding is
+    information only.
 
     ## Why is this bad?
     A new network predicts numbers near 0. With mean squared error on targets of 100,000 the first loss is about
@@ -76,10 +77,15 @@ class UnscaledTarget(Rule):
             fit.location,
             f"the targets range from {interval(target.low, target.high)}, and {loss_words(pair.loss)} compares them"
             f" unscaled. A new network predicts numbers near 0, so {effect}",
-            severity=None if plain or _spread(target) > FAR else Severity.INFO,
+            severity=None if not _is_only_layer(pair, fit) and (plain or _spread(target) > FAR) else Severity.INFO,
             related=[*origin_here(target), Related(f"loss: {pair.loss.name}", pair.loss.location)],
             help="divide the targets by a constant, or standardize them, and undo that in the predictions",
         )
+
+
+def _is_only_layer(pair: Judged, fit: Fit) -> bool:
+    """Whether the model is one linear map, for which the scale of the input alone matters: that is KR301's to judge."""
+    return pair.head.activation == "linear" and any(arrival.node is pair.head.node for arrival in fit.reaching_inputs)
 
 
 def _is_large(target: ArrayInfo) -> bool:
