@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from importlib import import_module
 from pathlib import Path
 
@@ -72,16 +73,17 @@ def _rules_in(file: Path) -> Iterator[type[Rule]]:
 
 def _row(entry: RuleEntry) -> str:
     """The row as a call, without the fields that have their default."""
-    defaults = RuleEntry._field_defaults
-    fields = [
-        _literal(value) if field not in defaults else f"{field}={_literal(value)}"
-        for field, value in entry._asdict().items()
-        if field not in defaults or value != defaults[field]
-    ]
-    row = f"RuleEntry({', '.join(fields)})"
+    arguments = []
+    for field in fields(entry):
+        value = getattr(entry, field.name)
+        if field.default is MISSING:
+            arguments.append(_literal(value))
+        elif value != field.default:
+            arguments.append(f"{field.name}={_literal(value)}")
+    row = f"RuleEntry({', '.join(arguments)})"
     if len(row) + 16 <= 120:
         return row
-    return "\n        ".join(["RuleEntry(", *(f"{field}," for field in fields)]) + "\n    )"
+    return "\n        ".join(["RuleEntry(", *(f"{argument}," for argument in arguments)]) + "\n    )"
 
 
 def _literal(value: object) -> str:

@@ -45,8 +45,8 @@ class Baseline:
 
     def entry(self, finding: Finding, fingerprints: Fingerprints) -> BaselineEntry:
         """The entry that a finding belongs to."""
-        scope, digest = fingerprints.of(finding)
-        return BaselineEntry(self._relative(finding.location.path), finding.code, finding.name, scope, digest)
+        made = fingerprints.of(finding)
+        return BaselineEntry(self._relative(finding.location.path), finding.code, finding.name, made.scope, made.digest)
 
     def hold(
         self, findings: Sequence[Finding], fingerprints: Fingerprints

@@ -5,7 +5,6 @@ A file that the user names is checked whatever it is called; in folders only `.p
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -19,8 +18,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".py", ".ipynb")
 
-_EVIDENCE = re.compile(
-    rb"keras|tensorflow|\btf\."
+_IMPORTS = (b"keras", b"tensorflow")
+_CALLS = (
+    rb"\btf\."
     # as pasted into a question, without imports
     rb"|\b(?:Sequential|Dense|Conv[123]D|Conv2DTranspose|LSTM|GRU|SimpleRNN|Embedding)\("
     # a model that comes from another file
@@ -40,7 +40,7 @@ class Found:
 
 def may_hold_keras(data: bytes) -> bool:
     """Whether a file's bytes could have to do with Keras at all; if not, it need not be parsed."""
-    return _EVIDENCE.search(data) is not None
+    return any(name in data for name in _IMPORTS) or re.search(_CALLS, data) is not None
 
 
 def find(paths: Sequence[str], settings_for: Callable[[str], Settings]) -> Found:
@@ -67,7 +67,10 @@ def _unglobbed(paths: Sequence[str], missing: list[str]) -> Iterator[str]:
     for path in paths:
         if os.path.lexists(path):
             yield path
-        elif glob.has_magic(path):
+            continue
+        import glob
+
+        if glob.has_magic(path):
             # a shell that does not know `**`, or that is not there (a settings file, Windows), leaves this to us
             matches = sorted(glob.glob(path, recursive=True))
             if not matches:

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from kerasrules.model.record import replace
 from kerasrules.model.results import Fingerprint
 
 if TYPE_CHECKING:
@@ -48,9 +49,10 @@ class Fingerprints:
         seen: Counter[tuple[str, str]] = Counter()
         fingerprints: list[Fingerprint] = []
         for finding in findings:
-            scope, digest = self.of(finding)
-            seen[finding.location.path, digest] += 1
-            fingerprints.append(Fingerprint(scope, f"{digest}:{seen[finding.location.path, digest]}"))
+            fingerprint = self.of(finding)
+            alike = finding.location.path, fingerprint.digest
+            seen[alike] += 1
+            fingerprints.append(replace(fingerprint, digest=f"{fingerprint.digest}:{seen[alike]}"))
         return fingerprints
 
     def _snippet(self, location: Location) -> str:

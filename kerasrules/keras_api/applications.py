@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from kerasrules.keras_api import generated
 from kerasrules.keras_api.generated import GENERATIONS
 from kerasrules.keras_api.shapes.inference import Inference, unknown_rank
 from kerasrules.keras_api.signatures import Signature, decode
 from kerasrules.model.data import Shape
+from kerasrules.model.record import record
 
 RANGES: Mapping[str, tuple[float, float]] = {
     "none": (0.0, 255.0),
@@ -22,7 +23,8 @@ RANGES: Mapping[str, tuple[float, float]] = {
 """What pixels 0..255 become under each kind of preprocessing: the range that a network behind it was trained on."""
 
 
-class Application(NamedTuple):
+@record(frozen=True)
+class Application:
     """One model of keras.applications.
 
     module: of keras.applications ("resnet_v2"). mode: what the module's `preprocess_input` does to pixels 0..255

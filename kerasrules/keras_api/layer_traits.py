@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
-from typing import NamedTuple
+
+from kerasrules.model.record import record, replace
 
 
 class Family(Enum):
@@ -89,7 +90,8 @@ class ShapeChange(Enum):
     OTHER = auto()
 
 
-class LayerTraits(NamedTuple):
+@record(frozen=True)
+class LayerTraits:
     """The facts about one class (a tuple, because every run makes all of them).
 
     affine: an affine map of its one input, apart from an activation that it is given. weights: has weights of its own.
@@ -121,7 +123,7 @@ def _alike(traits: LayerTraits, *names: str) -> dict[str, LayerTraits]:
 
 def _ranked(traits: LayerTraits, template: str, ranks: tuple[int, ...] = (1, 2, 3)) -> dict[str, LayerTraits]:
     """One class for each number of spatial axes."""
-    return {template.format(rank): traits._replace(rank=rank) for rank in ranks}
+    return {template.format(rank): replace(traits, rank=rank) for rank in ranks}
 
 
 _CONVOLUTION = LayerTraits(Family.CONVOLUTION, affine=True, weights=True)
@@ -140,17 +142,17 @@ TRAITS: Mapping[str, LayerTraits] = {
     # maps with weights
     "Dense": LayerTraits(Family.DENSE, shape=ShapeChange.LAST_AXIS, affine=True, weights=True),
     "EinsumDense": LayerTraits(Family.DENSE, affine=True, weights=True),
-    **_ranked(_CONVOLUTION._replace(kernel=Kernel.PLAIN), "Conv{}D"),
-    **_ranked(_CONVOLUTION._replace(kernel=Kernel.TRANSPOSED), "Conv{}DTranspose"),
-    **_ranked(_CONVOLUTION._replace(kernel=Kernel.SEPARABLE), "SeparableConv{}D", (1, 2)),
-    **_ranked(_CONVOLUTION._replace(kernel=Kernel.DEPTHWISE), "DepthwiseConv{}D", (1, 2)),
+    **_ranked(replace(_CONVOLUTION, kernel=Kernel.PLAIN), "Conv{}D"),
+    **_ranked(replace(_CONVOLUTION, kernel=Kernel.TRANSPOSED), "Conv{}DTranspose"),
+    **_ranked(replace(_CONVOLUTION, kernel=Kernel.SEPARABLE), "SeparableConv{}D", (1, 2)),
+    **_ranked(replace(_CONVOLUTION, kernel=Kernel.DEPTHWISE), "DepthwiseConv{}D", (1, 2)),
     **_ranked(LayerTraits(Family.LOCALLY_CONNECTED, affine=True, weights=True), "LocallyConnected{}D", (1, 2)),
     **_alike(LayerTraits(Family.EMBEDDING, weights=True), "Embedding", "ReversibleEmbedding"),
     # of feature columns: which of them have weights, they say themselves
     "DenseFeatures": LayerTraits(Family.EMBEDDING),
     # sequences
     **_alike(_RECURRENT, "SimpleRNN", "LSTM", "GRU", "CuDNNLSTM", "CuDNNGRU"),
-    **_alike(_RECURRENT._replace(wraps=True), "RNN", "Bidirectional"),
+    **_alike(replace(_RECURRENT, wraps=True), "RNN", "Bidirectional"),
     **_ranked(_RECURRENT, "ConvLSTM{}D"),
     **_alike(LayerTraits(Family.CELL, weights=True), "SimpleRNNCell", "LSTMCell", "GRUCell", "StackedRNNCells"),
     "AbstractRNNCell": LayerTraits(Family.CELL),
@@ -161,15 +163,15 @@ TRAITS: Mapping[str, LayerTraits] = {
     ),
     # several tensors to one
     **_alike(_MERGING, "Add", "Average", "Concatenate", "Maximum", "Minimum", "Subtract"),
-    **_alike(_MERGING._replace(product=True), "Dot", "Multiply"),
+    **_alike(replace(_MERGING, product=True), "Dot", "Multiply"),
     # activations
     "Activation": _ACTIVATION,
-    "ReLU": _ACTIVATION._replace(activation="relu"),
-    "LeakyReLU": _ACTIVATION._replace(activation="leaky_relu"),
-    "PReLU": _ACTIVATION._replace(activation="prelu", weights=True),
-    "ELU": _ACTIVATION._replace(activation="elu"),
-    "Softmax": _ACTIVATION._replace(activation="softmax"),
-    "ThresholdedReLU": _ACTIVATION._replace(activation="thresholded_relu"),
+    "ReLU": replace(_ACTIVATION, activation="relu"),
+    "LeakyReLU": replace(_ACTIVATION, activation="leaky_relu"),
+    "PReLU": replace(_ACTIVATION, activation="prelu", weights=True),
+    "ELU": replace(_ACTIVATION, activation="elu"),
+    "Softmax": replace(_ACTIVATION, activation="softmax"),
+    "ThresholdedReLU": replace(_ACTIVATION, activation="thresholded_relu"),
     # regularization
     **_alike(_NOISE, "Dropout", "AlphaDropout", "GaussianDropout", "GaussianNoise"),
     **_ranked(_NOISE, "SpatialDropout{}D"),
@@ -179,25 +181,25 @@ TRAITS: Mapping[str, LayerTraits] = {
         *("ActivityRegularization", "Identity", "Masking"),
     ),
     # normalization
-    "BatchNormalization": _NORMALIZATION._replace(values=ValueFlow.STANDARDIZED, affine=True),
-    **_alike(_NORMALIZATION._replace(values=ValueFlow.STANDARDIZED), "LayerNormalization", "GroupNormalization"),
-    "Normalization": _NORMALIZATION._replace(values=ValueFlow.STANDARDIZED, affine=True, adapts=True),
+    "BatchNormalization": replace(_NORMALIZATION, values=ValueFlow.STANDARDIZED, affine=True),
+    **_alike(replace(_NORMALIZATION, values=ValueFlow.STANDARDIZED), "LayerNormalization", "GroupNormalization"),
+    "Normalization": replace(_NORMALIZATION, values=ValueFlow.STANDARDIZED, affine=True, adapts=True),
     "RMSNormalization": _NORMALIZATION,
-    "UnitNormalization": _NORMALIZATION._replace(weights=False),
+    "UnitNormalization": replace(_NORMALIZATION, weights=False),
     # shape
     **_alike(_KEPT, "Flatten", "Reshape", "Permute"),
-    "RepeatVector": _KEPT._replace(values=ValueFlow.COPIED),
+    "RepeatVector": replace(_KEPT, values=ValueFlow.COPIED),
     # of two axes, with another interpolation than the default, it is RESAMPLED: see `values_of`
-    **_ranked(_KEPT._replace(values=ValueFlow.COPIED), "UpSampling{}D"),
-    **_ranked(_KEPT._replace(values=ValueFlow.SELECTED), "Cropping{}D"),
-    **_ranked(_KEPT._replace(values=ValueFlow.PADDED), "ZeroPadding{}D"),
+    **_ranked(replace(_KEPT, values=ValueFlow.COPIED), "UpSampling{}D"),
+    **_ranked(replace(_KEPT, values=ValueFlow.SELECTED), "Cropping{}D"),
+    **_ranked(replace(_KEPT, values=ValueFlow.PADDED), "ZeroPadding{}D"),
     # pooling
     **_ranked(_MAXIMUM, "MaxPooling{}D"),
     **_ranked(_MAXIMUM, "AdaptiveMaxPooling{}D"),
-    **_ranked(_MAXIMUM._replace(whole=True), "GlobalMaxPooling{}D"),
+    **_ranked(replace(_MAXIMUM, whole=True), "GlobalMaxPooling{}D"),
     **_ranked(_MEAN, "AveragePooling{}D"),
     **_ranked(_MEAN, "AdaptiveAveragePooling{}D"),
-    **_ranked(_MEAN._replace(whole=True), "GlobalAveragePooling{}D"),
+    **_ranked(replace(_MEAN, whole=True), "GlobalAveragePooling{}D"),
     # images
     "CenterCrop": LayerTraits(Family.IMAGE, ValueFlow.SELECTED, affine=True),
     "Resizing": LayerTraits(Family.IMAGE, ValueFlow.RESAMPLED, affine=True),
@@ -210,7 +212,7 @@ TRAITS: Mapping[str, LayerTraits] = {
     **_alike(_AUGMENTATION, "RandomGrayscale", "RandomHue", "RandomInvert", "RandomPerspective", "RandomPosterization"),
     **_alike(_AUGMENTATION, "RandomRotation", "RandomSaturation", "RandomSharpness", "RandomShear"),
     **_alike(_AUGMENTATION, "RandomTranslation", "RandomZoom"),
-    **_alike(_AUGMENTATION._replace(shape=ShapeChange.OTHER), "RandomCrop", "RandomHeight", "RandomWidth"),
+    **_alike(replace(_AUGMENTATION, shape=ShapeChange.OTHER), "RandomCrop", "RandomHeight", "RandomWidth"),
     # other preprocessing
     "CategoryEncoding": LayerTraits(Family.ENCODING),
     "Discretization": LayerTraits(Family.ENCODING, adapts=True),

@@ -6,12 +6,13 @@ The tests hold each entry against the Keras that is installed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from kerasrules.keras_api.generated import facts
+from kerasrules.model.record import record
 
 
-class Removed(NamedTuple):
+@record(frozen=True)
+class Removed:
     """since: in which version it was gone, in words. instead: what to write, None where there is nothing like it.
 
     renamed: an argument that takes the same values under the name `instead`.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from kerasrules.keras_api.generated import GENERATIONS, Row, Spellings, facts, rows
 from kerasrules.model.record import record
@@ -69,7 +68,8 @@ OLDER: Mapping[str, tuple[Row, ...]] = {
 """Classes that neither generated table has."""
 
 
-class Parameter(NamedTuple):
+@record(frozen=True)
+class Parameter:
     """One parameter. default: a plain constant, `REQUIRED`, or an `Unknown` where it is not a literal.
 
     generations: the Keras generations that have it, of "2" and "3" (both: "23").

@@ -15,7 +15,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -74,12 +74,13 @@ def replace(old: T, /, **changes: Any) -> T:
     return type(old)(**values)
 
 
-class RecordField(NamedTuple):
-    """A field: its name and what is said of it."""
+class RecordField:
+    """A field: its name, its type as written, and what is said of it."""
 
-    name: str
-    annotation: str
-    options: FieldOptions
+    __slots__ = ("annotation", "name", "options")
+
+    def __init__(self, name: str, annotation: str, options: FieldOptions) -> None:
+        self.name, self.annotation, self.options = name, annotation, options
 
 
 _FIELDS: dict[type[Any], tuple[RecordField, ...]] = {}
@@ -118,7 +119,8 @@ def _made_at_first_call(
 def _init(cls: type[Any], _name: str) -> Callable[..., Any]:
     names: dict[str, Any] = {"MISSING": MISSING}
     parameters, body = [], []
-    for name, _, options in fields_of(cls):
+    for declared in fields_of(cls):
+        name, options = declared.name, declared.options
         parameter, value = name, name
         if options.default_factory is not MISSING:
             names[f"make_{name}"] = options.default_factory

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kerasrules.model.record import record
 
 
@@ -25,7 +23,8 @@ class Location:
     cell: int | None = None
 
 
-class FileRange(NamedTuple):
+@record(frozen=True)
+class FileRange:
     """A stretch of a file as it is stored: 1-based, the end exclusive, columns in characters."""
 
     line: int

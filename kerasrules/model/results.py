@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.model.record import record
@@ -13,7 +11,8 @@ CHECKED, SKIPPED, FAILED = "checked", "skipped", "failed"
 """The status of a file: checked, omitted on purpose, or not readable."""
 
 
-class Fingerprint(NamedTuple):
+@record(frozen=True)
+class Fingerprint:
     """What a finding is recognized by after the file around it has changed.
 
     scope: where the finding stands, such as `Trainer.build.model`; empty at the top. digest: 16 hex digits, followed by

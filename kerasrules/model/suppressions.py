@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from typing import NamedTuple
 
 from kerasrules.model.locations import Location
 from kerasrules.model.record import record, replace
@@ -29,7 +28,8 @@ class Suppression:
         return not self.selectors or any(selects(selector, code, names) for selector in self.selectors)
 
 
-class SuppressionUse(NamedTuple):
+@record(frozen=True)
+class SuppressionUse:
     """A selector of a comment that suppressed something; "" where the comment has no list."""
 
     path: str

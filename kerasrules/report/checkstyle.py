@@ -24,13 +24,13 @@ def render(report: Report) -> Iterator[str]:
     for path, findings in by_path.items():
         file = ElementTree.SubElement(top, "file", name=xml_text(report.paths.plain(path)))
         for finding in findings:
-            line, column, _, _ = report.stored.range_of(finding.location)
+            at = report.stored.range_of(finding.location)
             text = message(finding) + (f"\nhelp: {finding.help.strip()}" if finding.help else "")
             ElementTree.SubElement(
                 file,
                 "error",
-                line=str(line),
-                column=str(column),
+                line=str(at.line),
+                column=str(at.column),
                 severity=finding.severity.value,
                 message=xml_text(text),
                 source=f"kerasrules.{finding.name}.{finding.code}",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ntpath
 import os
 from types import ModuleType
-from urllib.parse import quote_from_bytes
 
 from kerasrules.model.record import record
 
@@ -45,6 +44,8 @@ class DisplayPaths:
 
 def _quoted(path: str) -> str:
     """Percent-encoded; a name that is not a text keeps its bytes."""
+    from urllib.parse import quote_from_bytes
+
     try:
         data = path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:

@@ -18,15 +18,15 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 def render(report: Report) -> Iterator[str]:
     """One command for each finding."""
     for finding in report.findings:
-        line, column, end_line, end_column = report.stored.range_of(finding.location)
+        at = report.stored.range_of(finding.location)
         properties = {
             "title": f"kerasrules ({finding.code})",
             "file": clean(report.paths.plain(finding.location.path)),
-            "line": line,
-            "endLine": end_line,
+            "line": at.line,
+            "endLine": at.end_line,
         }
-        if line == end_line:  # GitHub refuses columns of places that span lines
-            properties.update(col=column, endColumn=end_column)
+        if at.line == at.end_line:  # GitHub refuses columns of places that span lines
+            properties.update(col=at.column, endColumn=at.end_column)
         text = f"{format_location(finding.location)}: {finding.code} {finding.name} {finding.message.strip()}"
         if finding.help:
             text += f"\nhelp: {finding.help.strip()}"

@@ -18,14 +18,14 @@ def render(report: Report) -> Iterator[str]:
     issues = []
     for finding, fingerprint in zip(report.findings, report.fingerprints(), strict=True):
         path = clean(report.paths.plain(finding.location.path))
-        line, _, end_line, _ = report.stored.range_of(finding.location)
+        at = report.stored.range_of(finding.location)
         issues.append(
             {
                 "description": f"{finding.code} {finding.name}: {message(finding)}",
                 "check_name": finding.name,
                 "fingerprint": hashlib.sha256(f"{path}\0{fingerprint.digest}".encode()).hexdigest()[:32],
                 "severity": _SEVERITIES[finding.severity],
-                "location": {"path": path, "lines": {"begin": line, "end": end_line}},
+                "location": {"path": path, "lines": {"begin": at.line, "end": at.end_line}},
             }
         )
     yield json.dumps(issues, indent=2, allow_nan=False)

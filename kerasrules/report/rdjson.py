@@ -39,8 +39,11 @@ def _diagnostic(finding: Finding, report: Report) -> dict[str, Any]:
 
 
 def _location(location: Location, report: Report) -> dict[str, Any]:
-    line, column, end_line, end_column = report.stored.byte_range_of(location)
+    at = report.stored.byte_range_of(location)
     return {
         "path": clean(report.paths.plain(location.path)),
-        "range": {"start": {"line": line, "column": column}, "end": {"line": end_line, "column": end_column}},
+        "range": {
+            "start": {"line": at.line, "column": at.column},
+            "end": {"line": at.end_line, "column": at.end_column},
+        },
     }

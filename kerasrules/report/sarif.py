@@ -109,8 +109,8 @@ def _location(location: Location, report: Report, scope: str = "") -> dict[str, 
 
 
 def _region(location: Location, report: Report) -> dict[str, int]:
-    line, column, end_line, end_column = report.stored.range_of(location)
-    return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
+    at = report.stored.range_of(location)
+    return {"startLine": at.line, "startColumn": at.column, "endLine": at.end_line, "endColumn": at.end_column}
 
 
 def _artifact(path: str, report: Report) -> dict[str, str]:

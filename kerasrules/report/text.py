@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
+from kerasrules.model.record import record, replace
 from kerasrules.model.rule_pages import rule_url
 from kerasrules.report.colors import Colors
 from kerasrules.report.inputs import Report, SourceLines
@@ -37,7 +37,8 @@ _FIXABLE = {(True, True): " [fix]", (True, False): " [unsafe fix]", (False, Fals
 """The mark of a finding that `--fix`, or `--fix --unsafe-fixes`, may fix."""
 
 
-class _Mark(NamedTuple):
+@record(frozen=True)
+class _Mark:
     """A stretch of one line, from `start` up to `end` (0-based, in characters), and what is said about it."""
 
     line: int
@@ -127,7 +128,7 @@ def _marks(location: Location, label: str, primary: bool, sources: SourceLines) 
             found.append(_Mark(number, start, max(end, start + 1), "", primary))
     if found:
         cut = " (continues)" if location.end.line > last and label else ""
-        found[-1] = found[-1]._replace(label=label + cut)
+        found[-1] = replace(found[-1], label=label + cut)
     yield from found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from kerasrules.model.record import record
 
 
-class RuleEntry(NamedTuple):
+@record(frozen=True)
+class RuleEntry:
     """A rule's row in the index: attributes of the rule's class, and `trains` of its ConfirmTraits."""
 
     code: str

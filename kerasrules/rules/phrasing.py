@@ -88,8 +88,8 @@ def origin_here(array: ArrayInfo) -> list[Related]:
     return [Related(f"data: {array.origin}" if array.origin else "data created here", array.origin_place)]
 
 
-_RANGE = re.compile(r" -?[\d.]+\.\.-?[\d.]+")
-_NESTED = re.compile(r" \((.*)\)$")
+_RANGE = r" -?[\d.]+\.\.-?[\d.]+"
+_NESTED = r" \((.*)\)$"
 _RESCALING = frozenset({"scale", "scale-labels", "standardize", "shift", "center", "power"})
 
 
@@ -97,9 +97,9 @@ def origin_words(array: ArrayInfo) -> str:
     """The origin in parentheses: " (keras.datasets.mnist pixels, rescaled)", without a range that no longer holds."""
     if not array.origin:
         return ""
-    origin = _NESTED.sub(r", \1", array.origin.removeprefix("labels of "))
+    origin = re.sub(_NESTED, r", \1", array.origin.removeprefix("labels of "))
     rescaled = any(step.kind in _RESCALING for step in array.steps)
-    return f" ({_RANGE.sub('', origin)}, rescaled)" if rescaled else f" ({origin})"
+    return f" ({re.sub(_RANGE, '', origin)}, rescaled)" if rescaled else f" ({origin})"
 
 
 def input_origin(node: Node) -> str:

@@ -9,26 +9,27 @@ from collections.abc import Sequence
 BLANK = "____"
 """A name that nobody defines: its value is unknown."""
 
-_STRING = re.compile(r"(['\"])_{3,}\1")
-_NONE = re.compile(r"\bNone\b[^\r\n#]{0,60}#([^\r\n]*)")
-_COMMENT = re.compile(r"#([^\r\n]*)")
-_ASKS = re.compile(
-    r"\b(?:your|insert|start|end|complete|add|more|some|other|rest of|fill in|write)\s+(?:\w+\s+){0,3}(?:code|here)\b"
-    r"|\bfill\s+(?:in|this)\b|\breplace\s+none\b|\btodo\b|^\s*(?:\.\.\.|…)",
-    re.IGNORECASE,
+_STRING = r"(['\"])_{3,}\1"
+_NONE = r"\bNone\b[^\r\n#]{0,60}#([^\r\n]*)"
+_COMMENT = r"#([^\r\n]*)"
+_ASKS = (
+    r"(?i)\b(?:your|insert|start|end|complete|add|more|some|other|rest of|fill in|write)"
+    r"\s+(?:\w+\s+){0,3}(?:code|here)\b"
+    r"|\bfill\s+(?:in|this)\b|\breplace\s+none\b|\btodo\b|^\s*(?:\.\.\.|…)"
 )
 
 
 def without_blank_values(tree: ast.Module, text: str, lines: Sequence[str]) -> ast.Module:
     """The tree of a text with names that nobody defines in place of `None  # your code here` and of "____"."""
-    if _STRING.search(text) is not None or any(_ASKS.search(match.group(1)) for match in _NONE.finditer(text)):
+    has_string = "___" in text and re.search(_STRING, text) is not None
+    if has_string or ("None" in text and any(re.search(_ASKS, found[1]) for found in re.finditer(_NONE, text))):
         _BlankValues(lines).visit(tree)
     return tree
 
 
 def asks_for_code(text: str) -> bool:
     """Whether a comment says that code belongs there, or was left out."""
-    return any(_ASKS.search(match.group(1)) for match in _COMMENT.finditer(text))
+    return any(re.search(_ASKS, match.group(1)) for match in re.finditer(_COMMENT, text))
 
 
 class _BlankValues(ast.NodeTransformer):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kerasrules.model.locations import FileRange, Location
+from kerasrules.model.record import replace
 from kerasrules.source.line_index import LineIndex
 from kerasrules.source.source_texts import SourceTexts
 
@@ -46,8 +47,8 @@ class FilePositions:
             text = lines[line - 1][: characters - 1] if line <= len(lines) else ""
             return characters + len(text.encode("utf-8", "replace")) - len(text)
 
-        return found._replace(
-            column=column(found.line, found.column), end_column=column(found.end_line, found.end_column)
+        return replace(
+            found, column=column(found.line, found.column), end_column=column(found.end_line, found.end_column)
         )
 
     def _notebook(self, path: str) -> tuple[NotebookText, LineIndex] | None:

@@ -12,7 +12,6 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import NamedTuple
 
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import field, record
@@ -25,7 +24,6 @@ MAX_SOURCE_BYTES = 5_000_000
 MAX_NOTEBOOK_BYTES = 200_000_000
 """Notebooks carry their outputs with them, so only their code counts against `MAX_SOURCE_BYTES`."""
 
-_LINE_END = re.compile("\r\n|\r|\n")
 _TOO_COMPLEX = "the code is nested too deeply for Python's parser"
 # Python 3.10 has no depth check while it builds the tree: a chain of this many characters can end the process.
 _LONGEST_LINE_OF_OLD_PYTHON = 200_000
@@ -56,14 +54,16 @@ class SourceSkipped(Exception):
     """A file that is omitted on purpose, with the reason for the user."""
 
 
-class Cell(NamedTuple):
+@record(frozen=True)
+class Cell:
     """A code cell: its 1-based number among all cells, and the line of the joined text that it begins at."""
 
     number: int
     first_line: int
 
 
-class Repair(NamedTuple):
+@record(frozen=True)
+class Repair:
     """What was done to code that is not valid Python as written, so that it could be parsed.
 
     done: in words, such as "line numbers removed". location: the first place. lines: how many lines it changed.
@@ -77,7 +77,8 @@ class Repair(NamedTuple):
     leaves_gaps: bool = False
 
 
-class ColumnMap(NamedTuple):
+@record(frozen=True)
+class ColumnMap:
     """Where each character of a repaired line begins and ends in the line as written, from 0.
 
     starts has one more element, for the line's end.
@@ -184,7 +185,7 @@ def parse(text: str, lines: Sequence[str], path: str, cell: int | None = None) -
     null = text.find("\0")
     if null >= 0:
         # Python's own words for it, and the type of the exception, differ from version to version
-        before = _LINE_END.split(text[:null])
+        before = split_lines(text[:null])
         here = Position(len(before), len(before[-1]) + 1)
         raise SourceError(
             "source code cannot contain null bytes", Location(path, here, here, cell), SourceErrorKind.SYNTAX
@@ -207,7 +208,9 @@ def parse(text: str, lines: Sequence[str], path: str, cell: int | None = None) -
 
 def split_lines(text: str) -> list[str]:
     """Lines as Python's tokenizer counts them; `str.splitlines` would also break at form feeds and U+2028."""
-    return _LINE_END.split(text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.split("\n")
 
 
 def start_of(path: str, cell: int | None = None) -> Location:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from kerasrules.keras_api.shapes.dimensions import Number, as_whole
 from kerasrules.keras_api.shapes.inference import Inference
@@ -21,7 +21,8 @@ class Operand:
     shape: Shape | None
 
 
-class OpCall(NamedTuple):
+@record(frozen=True)
+class OpCall:
     """The arguments of one call, tensors replaced by Operands."""
 
     name: str

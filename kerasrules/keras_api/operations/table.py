@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import NamedTuple
 
 from kerasrules.keras_api import activations
 from kerasrules.keras_api.layer_traits import ValueFlow
@@ -39,6 +38,7 @@ from kerasrules.keras_api.operations.rearranging import (
     transpose,
 )
 from kerasrules.keras_api.operations.reductions import moments, position_of_extreme, reduction
+from kerasrules.model.record import record, replace
 
 
 class Range(Enum):
@@ -63,7 +63,8 @@ class Range(Enum):
     PREPROCESS = "preprocess"
 
 
-class Operation(NamedTuple):
+@record(frozen=True)
+class Operation:
     """The facts about one function.
 
     shape: of the outputs; None where it is not told. values: what the values that come out are, in terms of the first
@@ -83,8 +84,8 @@ def _rows(
 ) -> dict[str, Operation]:
     """Functions that do the same. own: those of keras.ops; renamed: others of one that is; others: not there."""
     return {
-        **{name: operation._replace(keras=name) for name in own},
-        **{name: operation._replace(keras=keras) for name, keras in renamed.items()},
+        **{name: replace(operation, keras=name) for name in own},
+        **{name: replace(operation, keras=keras) for name, keras in renamed.items()},
         **dict.fromkeys(others, operation),
     }
 
@@ -151,7 +152,7 @@ OPERATIONS: Mapping[str, Operation] = {
         ("convert_to_tensor", "copy", "flip_left_right", "flip_up_down", "identity", "numpy", "to_float"),
         reverse="flip",
     ),
-    **_rows(_KEPT._replace(range=Range.CAST), others=("cast", "astype")),
+    **_rows(replace(_KEPT, range=Range.CAST), others=("cast", "astype")),
     **_rows(Operation(values=ValueFlow.KEPT), others=("ensure_shape", "rot90")),
     "convert_image_dtype": Operation(same, range=Range.CAST_IMAGE),
     **_rows(Operation(reshape, ValueFlow.KEPT), ("reshape",)),

@@ -51,9 +51,7 @@ def embedding(class_name: str, config: Config, inputs: Inputs) -> Inference:
     return Inference((None if shape is None else (*shape, width),), table)
 
 
-EQUATION = re.compile(
-    r"(?P<left>0?)(?P<input>[a-zA-Z]+)(?P<right>0?),(?P<kernel>[a-zA-Z]+)->(0?)(?P<output>[a-zA-Z]+)(0?)"
-)
+_EQUATION = r"(?P<left>0?)(?P<input>[a-zA-Z]+)(?P<right>0?),(?P<kernel>[a-zA-Z]+)->(0?)(?P<output>[a-zA-Z]+)(0?)"
 
 
 def einsum_dense(class_name: str, config: Config, inputs: Inputs) -> Inference:
@@ -66,7 +64,7 @@ def einsum_dense(class_name: str, config: Config, inputs: Inputs) -> Inference:
     shape = first(inputs)
     if not isinstance(equation, str):
         return Inference((None,))
-    match = EQUATION.fullmatch(equation.replace("...", "0").replace(" ", ""))
+    match = re.fullmatch(_EQUATION, equation.replace("...", "0").replace(" ", ""))
     if match is None:
         raise BuildError(
             f"Invalid einsum equation '{equation}'. Equations must be in the form [X],[Y]->[Z], ...[X],[Y]->...[Z], "

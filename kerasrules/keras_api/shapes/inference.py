@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kerasrules.model.data import Shape
+from kerasrules.model.record import record
 
 
-class Inference(NamedTuple):
+@record(frozen=True)
+class Inference:
     """What a call of a layer yields.
 
     outputs: a shape per output tensor, None where not even the rank is known. parameters: number of weights of the

@@ -12,10 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kerasrules.model.suppressions import Suppression
 
-_OWN = re.compile(r"#\s*kerasrules:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?", re.IGNORECASE)
-_NOQA = re.compile(
-    r"#\s*noqa\b(?P<colon>\s*:\s*(?P<codes>[A-Z][A-Z0-9]*[0-9](?:[,\s]+[A-Z][A-Z0-9]*[0-9])*)?)?", re.IGNORECASE
-)
+_OWN = r"(?i)#\s*kerasrules:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?"
+_NOQA = r"(?i)#\s*noqa\b(?P<colon>\s*:\s*(?P<codes>[A-Z][A-Z0-9]*[0-9](?:[,\s]+[A-Z][A-Z0-9]*[0-9])*)?)?"
 
 
 class Suppressions:
@@ -69,14 +67,14 @@ def comments_of(lines: Sequence[str]) -> dict[int, tuple[int, str]]:
 
 
 def _parse(line: int, column: int, comment: str) -> Iterable[Suppression]:
-    for match in _OWN.finditer(comment):
+    for match in re.finditer(_OWN, comment):
         listed = match.group(2)
         selectors = tuple(part.strip() for part in (listed or "").split(",") if part.strip())
         if listed is not None and not selectors:
             continue  # `ignore[]` names no rule
         whole_file = match.group(1).lower() == "ignore-file"
         yield Suppression(line, column + match.start(), selectors, whole_file, text=match.group())
-    for match in _NOQA.finditer(comment):
+    for match in re.finditer(_NOQA, comment):
         if match.group("colon") is None:
             yield Suppression(line, column + match.start(), (), noqa=True, text=match.group())
             continue
