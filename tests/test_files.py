@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.check.discovery import find, may_hold_keras
+from kerasrules.check.discovery import find
+from kerasrules.check.prefilter import concerns_keras, may_hold_keras
 from kerasrules.check.settings import DEFAULT_EXCLUDE, Settings
 
 Tree = Callable[..., Path]
@@ -168,6 +169,29 @@ def test_signs_of_keras(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "import re\np = re.compile('x')", "clf.fit(x, y)", "import torch"])
 def test_no_sign_of_keras(text: str) -> None:
     assert not may_hold_keras(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("from net import build\nbuild().fit(x, y)", True),
+        ("import pkg\npkg.build().fit(x, y)", True),
+        ("from pkg import (build,\n  other)\nif __name__ == '__main__':\n    build()", True),
+        ("from net import build", False),
+        ("from plain import load\nload().fit(x, y)", False),
+        ("import missing, numpy as np\nmissing.fit(x, y)", False),
+    ],
+)
+def test_a_program_that_runs_what_its_modules_make(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, expected: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pkg").mkdir()
+    (tmp_path / "net.py").write_text("import keras")
+    (tmp_path / "plain.py").write_text("import numpy")
+    (tmp_path / "pkg" / "__init__.py").write_text("from .inner import build")
+    (tmp_path / "pkg" / "inner.py").write_text("from keras import layers")
+    assert concerns_keras(text.encode(), "main.py") is expected
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no git there in general")

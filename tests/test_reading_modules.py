@@ -163,3 +163,60 @@ def test_files_outside_the_repository_are_not_read(tmp_path: Path) -> None:
     inner.mkdir()
     found = training(read(inner, {"main.py": "from net import build\n" + USE.format("build()")}))
     assert isinstance(found.model, Unknown)
+
+
+NETS = """
+from keras import Sequential, layers
+TABLE = {}
+def register(name):
+    def enter(function):
+        TABLE[name] = function
+        return function
+    return enter
+@register("small")
+def build_small(units=3):
+    return Sequential([layers.Dense(units, input_shape=(4,)), layers.Dense(1, activation="sigmoid")])
+@register("large")
+def build_large(units=9):
+    return Sequential([layers.Dense(units, input_shape=(4,)), layers.Dense(1, activation="tanh")])
+class Kind:
+    known = {}
+    def __init_subclass__(cls, title=None):
+        Kind.known[title or cls.__name__] = cls
+    @classmethod
+    def make(cls, name):
+        return cls.known[name]().build()
+class Small(Kind):
+    make_net = staticmethod(build_small)
+    def build(self):
+        return self.make_net()
+class Other(Small, title="other"):
+    def build(self):
+        return super().build()
+    @classmethod
+    def make(cls, name):
+        return super().make(name)
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("nets.TABLE['small']()", {"sigmoid 1"}),
+        ("nets.TABLE[name()]()", {"sigmoid 1", "tanh 1"}),
+        ("{'a': nets.build_small, 'b': nets.build_large}[name()]()", {"sigmoid 1", "tanh 1"}),
+        ("getattr(nets, 'build_small')()", {"sigmoid 1"}),
+        ("globals()['build_large']()", {"tanh 1"}),
+        ("globals().get('build_large')()", {"tanh 1"}),
+        ("vars(nets)['build_large']()", {"tanh 1"}),
+        ("importlib.import_module('nets').build_small()", {"sigmoid 1"}),
+        ("importlib.import_module('.nets', __package__).build_small()", {"sigmoid 1"}),
+        ("__import__('nets').build_small()", {"sigmoid 1"}),
+        ("nets.Kind.make('Small')", {"sigmoid 1"}),
+        ("nets.Other.make('other')", {"sigmoid 1"}),
+    ],
+)
+def test_builders_found_by_name(tmp_path: Path, call: str, expected: set[str]) -> None:
+    main = "import importlib, nets\nfrom nets import *\n"
+    found = read(tmp_path, {"nets.py": NETS, "main.py": main + USE.format(call)})
+    assert {pair.split(":")[0] for pair in pairs(found)} == expected

@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".py", ".ipynb")
 
-_IMPORTS = (b"keras", b"tensorflow")
-_CALLS = (
-    rb"\btf\."
-    # as pasted into a question, without imports
-    rb"|\b(?:Sequential|Dense|Conv[123]D|Conv2DTranspose|LSTM|GRU|SimpleRNN|Embedding)\("
-    # a model that comes from another file
-    rb"|\.compile\(\s*(?:loss|optimizer)|\bmodel\w*\.compile\("
-    rb"|\.(?:fit|fit_generator|train_on_batch)\([^)]*\b(?:epochs|validation_data|validation_split|steps_per_epoch)\b"
-    rb"|\.train_on_batch\("
-)
-
 
 @record
 class Found:
@@ -36,11 +25,6 @@ class Found:
 
     files: list[tuple[str, Settings]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-
-
-def may_hold_keras(data: bytes) -> bool:
-    """Whether a file's bytes could have to do with Keras at all; if not, it need not be parsed."""
-    return any(name in data for name in _IMPORTS) or re.search(_CALLS, data) is not None
 
 
 def find(paths: Sequence[str], settings_for: Callable[[str], Settings]) -> Found:

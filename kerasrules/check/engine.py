@@ -84,9 +84,9 @@ def read_data(data: bytes, path: str) -> tuple[Program | None, FileResult]:
 
 
 def _source_with_keras(data: bytes, path: str, settings: Settings) -> Source | None:
-    from kerasrules.check.discovery import may_hold_keras
+    from kerasrules.check.prefilter import concerns_keras
 
-    if may_hold_keras(data):
+    if concerns_keras(data, path):
         return from_bytes(data, path)
     # where there is no Keras, every comment for it is unused; our own form names it
     has_noqa = UNUSED_SUPPRESSION in settings.selection.codes and b"noqa" in data

@@ -62,14 +62,14 @@ class Analysis:
 
 def analyze(request: Request) -> Analysis:
     """Check a program and keep what an editor wants to know of it."""
-    from kerasrules.check.discovery import may_hold_keras
     from kerasrules.check.engine import examine
+    from kerasrules.check.prefilter import concerns_keras
     from kerasrules.source.source import MAX_SOURCE_BYTES, start_of
 
     settings = settings_of(request)
     if isinstance(settings, Analysis):
         return settings
-    if not may_hold_keras(request.text.encode("utf-8", "surrogatepass")):
+    if not concerns_keras(request.text.encode("utf-8", "surrogatepass"), request.path):
         return Analysis()
     if len(request.text) > MAX_SOURCE_BYTES and not request.path.endswith(".ipynb"):
         why = f"skipped: the text has more than {MAX_SOURCE_BYTES // 1_000_000} MB"

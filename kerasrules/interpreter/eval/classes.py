@@ -65,6 +65,11 @@ class Classes:
             owned = _owned(member, cls)
             if owned is not member:
                 ctx.heap.write(inner, name, owned)
+        notified = cls.find("__init_subclass__", after=cls)
+        if notified is not MISSING:
+            given = {one.arg: ctx.expressions.evaluate(one.value, scope) for one in node.keywords if one.arg}
+            function = notified.function if isinstance(notified, Decorated) else notified
+            ctx.calls.call(Bound(function, cls), Arguments((), given), node)
         return cls
 
     def keras_base(self, cls: Value, depth: int = 0) -> str | None:

@@ -68,7 +68,7 @@ class Definitions:
                 and isinstance(value, Class)
             ):
                 ctx.heap.set(value, Class.is_dataclass, True)
-            elif getattr(with_value, "kind", "") in ("function", "bound"):
+            elif getattr(with_value, "kind", "") in ("function", "bound", "partial"):
                 result = ctx.calls.call(with_value, Arguments((value,)), node)
                 value = result if isinstance(result, Class) else value
         ctx.heap.write(scope, node.name, value)

@@ -77,6 +77,19 @@ class Imports:
             return Unknown(f"the module {'.' * level}{name} was not found")
         return self.load(path, name)
 
+    def by_name(self, name: str) -> Value:
+        """`importlib.import_module(name)`; what is none of the repository is a library."""
+        path = self.finder.find(name.lstrip("."), len(name) - len(name.lstrip(".")), self.ctx.stack.source.path)
+        if is_library(name) or (path is None and not name.startswith(".")):
+            return ExternalName(canonical(name))
+        return Unknown(f"the module {name} was not found") if path is None else self.load(path, name)
+
+    def running(self) -> Module:
+        """The module whose code is running."""
+        source = self.ctx.stack.source
+        found = (module for module in self.modules.values() if module.scope.source is source)
+        return next(found, None) or Module("__main__", self.ctx.scope)
+
     def load(self, path: str, name: str) -> Value:
         """The module in this file of the repository, executed the first time that it is asked for."""
         ctx = self.ctx

@@ -50,7 +50,7 @@ from kerasrules.interpreter.values.keras import (
     MetricObject,
     OptimizerObject,
 )
-from kerasrules.interpreter.values.names import ExternalName, LazyImport, Module
+from kerasrules.interpreter.values.names import ExternalName, LazyImport, Module, ModuleNames
 from kerasrules.interpreter.values.plain_data import plain
 
 __all__ = [
@@ -82,6 +82,7 @@ __all__ = [
     "Method",
     "MetricObject",
     "Module",
+    "ModuleNames",
     "OptimizerObject",
     "Partial",
     "SetValue",

@@ -228,7 +228,9 @@ class Super(AbstractValue):
 
     def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:
         """A member of a class after this one, else a method that Keras' base class gives."""
-        found = self.instance.cls.find(name, after=self.cls) if isinstance(self.instance, Instance) else MISSING
+        # in a class method the object is the class itself
+        cls = self.instance.cls if isinstance(self.instance, Instance) else self.instance
+        found = cls.find(name, after=self.cls) if isinstance(cls, Class) else MISSING
         if found is not MISSING:
             return bind(ctx, found, self.instance, node)
         return Method(self.instance, f"super.{name}")

@@ -63,6 +63,8 @@ class Module(HeapValue):
 
     def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:
         """A name that the module binds or imports."""
+        if name == "__dict__":
+            return ModuleNames(self)
         return ctx.imports.member(self, name, node)
 
     def set_attribute(self, ctx: Context, name: str, new: Value, node: ast.AST) -> None:
@@ -95,3 +97,27 @@ class LazyImport(AbstractValue):
     def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:
         """An attribute of what was imported."""
         return ctx.attributes.get(self.load(ctx), name, node)
+
+
+class ModuleNames(AbstractValue):
+    """`globals()`: the names of a module by their texts."""
+
+    kind = "names of a module"
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+
+    def item(self, ctx: Context, index: Value, node: ast.AST) -> Value:
+        """What the name stands for."""
+        return self.module.attribute(ctx, index, node) if isinstance(index, str) else super().item(ctx, index, node)
+
+    def store_item(self, ctx: Context, index: Value, new: Value, node: ast.AST) -> None:
+        """Bind a name."""
+        if isinstance(index, str):
+            self.module.set_attribute(ctx, index, new, node)
+
+    def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
+        """`globals().get(name)`."""
+        if name == "get" and arguments.args:
+            return self.item(ctx, arguments.args[0], node)
+        return super().call_method(ctx, name, arguments, node)

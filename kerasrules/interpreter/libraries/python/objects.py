@@ -16,6 +16,8 @@ from kerasrules.interpreter.values import (
     LayerObject,
     LibraryObject,
     ListValue,
+    Module,
+    ModuleNames,
     OptimizerObject,
     Partial,
     SetValue,
@@ -177,4 +179,4 @@ def vars_(call: Call) -> Value:
         return DictValue(value.state)
     if isinstance(value, Instance):
         return DictValue(value.state)
-    return call.unknown("a dict of attributes")
+    return ModuleNames(value) if isinstance(value, Module) else call.unknown("a dict of attributes")
