@@ -81,6 +81,21 @@ def _with_columns(array: ArrayObject, items: Value) -> ArrayObject:
     return columns.note(array, [info for info in found if info is not None])
 
 
+def is_ragged(value: Value) -> bool:
+    """Whether numpy keeps the parts of each row as they are: pairs of an image and its label."""
+    items = value.state["items"] if isinstance(value, ListValue) else value
+    width = width_of_rows(items) if isinstance(items, tuple) else None
+    if width is None or not 1 < width <= _FEW or width * flat_size(items) > MAX_LENGTH:
+        return False
+    found = [info_of_items(column_of(items, index)) for index in range(width)]
+    ranks = {len(info.shape) for info in found if info is not None and info.shape is not None}
+    return len(ranks) > 1
+
+
+_FEW = 4
+"""Rows of different things have hardly more parts."""
+
+
 def as_array(value: Value, parts: Allowance | None = None) -> ArrayObject | None:
     """The value as an array: numbers, text, lists and tuples too; None where it is unknown to be one."""
     if isinstance(value, ArrayObject):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter.array_domain import assignment, indexing
+from kerasrules.interpreter.array_domain import assignment, indexing, sequences
 from kerasrules.interpreter.budget import UNROLL
 from kerasrules.interpreter.joins import join, same
 from kerasrules.interpreter.structures import all_items
@@ -80,6 +80,14 @@ class Items:
         if flat and all(isinstance(item, ArrayObject) for item in flat):
             return join(flat)
         return self.ctx.unknown("an item of a list whose length is unknown", node)
+
+    def of_rows(self, items: tuple[Value, ...], index: tuple[Value, ...], node: ast.AST) -> Value:
+        """`pairs[:, 0]` of an array of rows whose parts differ in shape, which is kept as a list."""
+        width = sequences.width_of_rows(items)
+        column = index[1] if len(index) == 2 and index[0] == slice(None) else None
+        if width is None or type(column) is not int or not -width <= column < width:
+            return self.ctx.unknown("an item of an unknown value", node)
+        return ListValue(sequences.column_of(items, column))
 
     def of_array(self, value: ArrayObject | Dataset, index: Value, node: ast.AST) -> Value:
         """A part of an array."""

@@ -89,12 +89,17 @@ class Loops:
                 if flow is not Flow.NEXT:
                     break
                 idle = idle + 1 if made == ctx.graph.progress else 0
+                if ctx.tape.opened > tapes_opened:
+                    # a training loop: the rest of the turns are like these
+                    self._forget(node.body, scope)
+                    break
                 is_long = len(items) - turn > 12 or (
                     turn + 1 < len(items) and ctx.budget.steps - steps > EXPENSIVE_TURN
                 )
-                if (idle >= 3 and is_long) or ctx.tape.opened > tapes_opened:
-                    # nothing of a network is built here, or it is a training loop: the rest of the turns are like these
-                    self._forget(node.body, scope)
+                if idle >= 3 and is_long:
+                    # nothing of a network is built here: the rest of the turns is read at once
+                    rest = iteration.merged(items[turn + 1 :])
+                    flow = self._repeat(node, partial(ctx.assignments.assign, node.target, rest, scope), [], scope)
                     break
         except BaseException:
             ctx.heap.commit(loop.base)

@@ -29,6 +29,8 @@ CONSTANTS.update(
 
 def converted(call: Call, value: Value, dtype: Value) -> Value:
     """np.array(value, dtype): surely an array, whatever is known of it."""
+    if isinstance(value, ListValue) and conversion.is_ragged(value):
+        return value
     found = conversion.as_array(value)
     if found is None and isinstance(value, ListValue) and not isinstance(value.state["items"], Unknown):
         return call.unknown("an array made of tensors")

@@ -94,6 +94,8 @@ class ListValue(HeapValue):
         items = self.state["items"]
         if isinstance(items, Unknown):
             return items
+        if isinstance(index, tuple):
+            return ctx.items.of_rows(items, index, node)
         if not any(isinstance(item, (BranchItems, LoopItems)) for item in items):
             picked = ctx.items.pick(items, index, node)
             return ListValue(picked) if isinstance(index, slice) and isinstance(picked, tuple) else picked

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from kerasrules.keras_api.applications import APPLICATIONS, Application
 from kerasrules.model.data import Step
 from kerasrules.model.edits import Fix, InsertLayer
 from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.locations import Location
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
+from kerasrules.model.record import record
 from kerasrules.model.training import Fit
-from kerasrules.rules.data._reaching_inputs import bounds, pointers, reaching_inputs
+from kerasrules.rules.data._reaching_inputs import bounds, pointers
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described, interval
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -33,8 +36,9 @@ class BackbonePreprocessingMismatch(Rule):
     """Images reach a pretrained network in a different range than the one it was trained on.
 
     ## What it does
-    Follows the images from their source to a network of `keras.applications` with pretrained weights and compares their
-    range with the one that the weights were trained on. Networks with `weights=None` have no such range.
+    Follows the images from their source to a network of `keras.applications` with pretrained weights, in training and
+    in `predict`, and compares their range with the one that the weights were trained on. Networks with `weights=None`
+    have no such range.
 
     ## Why is this bad?
     Pretrained features fit inputs like those they were trained on. The families differ: EfficientNet, EfficientNetV2,
@@ -67,27 +71,21 @@ class BackbonePreprocessingMismatch(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only ranges that the images really fill count; where they are not known, a step that is taken twice does."""
-        yield from one_per_location(
-            [
-                *(
-                    self._report(fit, arrival, application, wanted)
-                    for _, fit, arrival in reaching_inputs(program)
-                    if arrival.value.bounds_attained
-                    and (application := _pretrained(arrival)) is not None
-                    and (wanted := application.input_range(arrival.node.layer.config)) is not None
-                    and _differs(bounds(arrival), wanted)
-                ),
-                *(
-                    self._report_twice(fit, arrival, steps)
-                    for training in program.trainings
-                    for fit in training.fits
-                    for arrival in fit.reaching_inputs
-                    if arrival.value.low is None
-                    and _pretrained(arrival) is not None
-                    and len(steps := _preprocessings(arrival)) > 1
-                ),
-            ]
-        )
+        found: dict[tuple[Location, Interval], list[_Fed]] = {}
+        twice: list[Finding] = []
+        for fit, arrival in _arrivals(program):
+            application = _pretrained(arrival)
+            if application is None:
+                continue
+            value = arrival.value
+            steps = _preprocessings(arrival)
+            if value.low is None and not value.standardized and len(steps) > 1:
+                twice.append(self._report_twice(fit, arrival, steps))
+            wanted = application.input_range(arrival.node.layer.config)
+            if value.bounds_attained and not value.standardized and wanted and _differs(bounds(arrival), wanted):
+                key = (unwrap(arrival.node.layer).location, bounds(arrival))
+                found.setdefault(key, []).append(_Fed(fit, arrival, application, wanted))
+        yield from one_per_location([*(self._report(*fed) for fed in found.values()), *twice])
 
     def _report_twice(self, fit: Fit, arrival: ReachingInput, steps: list[Step]) -> Finding:
         layer = unwrap(arrival.node.layer)
@@ -102,9 +100,9 @@ class BackbonePreprocessingMismatch(Rule):
             help="call preprocess_input once, in the model or on the data",
         )
 
-    def _report(
-        self, fit: Fit, arrival: ReachingInput, application: Application, wanted: tuple[float, float]
-    ) -> Finding:
+    def _report(self, first: _Fed, *others: _Fed) -> Finding:
+        """One finding for all calls that feed images of this range to this network."""
+        fit, arrival, application, wanted = first.fit, first.arrival, first.application, first.wanted
         layer = unwrap(arrival.node.layer)
         inside = application.scales_inside(layer.config) is True
         rescaling = _RESCALINGS.get((bounds(arrival), wanted))
@@ -124,12 +122,37 @@ class BackbonePreprocessingMismatch(Rule):
             fit.location,
             f"values from {interval(*bounds(arrival))} reach {described(layer)}, whose pretrained weights expect"
             f" {wants}. On another range its features are poor",
-            related=pointers(arrival),
+            related=[
+                *pointers(arrival),
+                *(Related(f"{other.fit.method} gets such images too", other.fit.location) for other in others),
+            ],
             help=right,
             fix=Fix(f"Insert {rescaling}", (InsertLayer(layer.location, rescaling),))
             if rescaling is not None
             else None,
         )
+
+
+Interval: TypeAlias = "tuple[float, float]"
+
+
+@record(frozen=True)
+class _Fed:
+    """Images that a call brings to a pretrained network in a range that it was not trained on."""
+
+    fit: Fit
+    arrival: ReachingInput
+    application: Application
+    wanted: Interval
+
+
+def _arrivals(program: Program) -> Iterator[tuple[Fit, ReachingInput]]:
+    """What reaches first layers: in training, then in predictions, for which a model need not be compiled."""
+    fits = [fit for training in program.trainings for fit in training.fits]
+    fits += [fit for _, fit in program.uncompiled]
+    for fit in sorted(fits, key=lambda fit: not fit.trains):
+        for arrival in fit.reaching_inputs:
+            yield fit, arrival
 
 
 def _preprocessings(arrival: ReachingInput) -> list[Step]:

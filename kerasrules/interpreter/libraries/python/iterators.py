@@ -57,6 +57,8 @@ def enumerate_(call: Call) -> Value:
 
 @function("builtins.zip", "itertools.zip_longest", for_each_option=False)
 def zip_(call: Call) -> Value:
+    if call.incomplete:
+        return call.unknown("zip of unknown arguments")
     budget = call.context.budget
     columns: list[tuple[Value, ...] | Unknown] = []
     for value in call.args:
