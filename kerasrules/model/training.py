@@ -92,6 +92,8 @@ class Fit:
     """Position in the program's run: compile, fit and changes of `trainable` are counted together."""
     validates_on_training_data: bool = False
     """The validation data surely are the training data: the same arrays, or the same files of a folder."""
+    validates_on_part: bool = False
+    """The validation data surely are some of the samples that it trains on."""
     incomplete: bool = False
     """There may be more arguments, passed through `*` or `**`."""
     lists: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from kerasrules.interpreter.array_domain import array_shapes, columns, lattice
 from kerasrules.interpreter.array_domain.conversion import as_array
 from kerasrules.interpreter.array_domain.frame_columns import _copy_columns, of_columns, one_column, several_columns
 from kerasrules.interpreter.array_domain.nested_arrays import fresh
-from kerasrules.interpreter.array_domain.provenance import derivation_of, derive
+from kerasrules.interpreter.array_domain.provenance import derivation_of, derive, note_part
 from kerasrules.interpreter.array_domain.sequences import flat_items
 from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Union, Value
 from kerasrules.model.data import ArrayInfo, Shape
@@ -145,6 +145,8 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
         result = replace(result, sorted_by_class=True)
     result_object = derive(value, result, keep_derivation=True)
     _take_columns(value, result_object, parts)
+    if isinstance(parts[0], slice) and not is_full(parts[0]) and all(is_full(part) for part in parts[1:]):
+        note_part(result_object, value)
     if value.frame and len(parts) == 1:
         _copy_columns(value, result_object, lambda column: replace(column, shape=(None,)))
     return result_object

@@ -73,3 +73,27 @@ def note_own_mean(centered: ArrayObject, source: ArrayObject) -> None:
 def is_own(scaled: ArrayObject, source: ArrayObject) -> bool:
     """Whether a number of `source` is one of the very array that is scaled by it, perhaps after its mean was."""
     return scaled is source or scaled.state.get(_OWN) is source
+
+
+_PART_OF = "part of"
+
+
+def note_part(part: ArrayObject, whole: ArrayObject) -> None:
+    """Remember that an array holds some of the samples of another one."""
+    part.state[_PART_OF] = whole
+
+
+def is_part_of(part: ArrayObject, whole: ArrayObject) -> bool:
+    """Whether an array was cut out of another one, and is nothing but some of its samples."""
+    found: object = part
+    for _ in range(_DEPTH):
+        if not isinstance(found, ArrayObject):
+            return False
+        found = found.state.get(_PART_OF)
+        if found is whole:
+            return True
+    return False
+
+
+_DEPTH = 4
+"""How many cuts are followed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasrules.interpreter.array_domain.provenance import is_part_of
 from kerasrules.interpreter.budget import MAX_LENGTH, Allowance
 from kerasrules.interpreter.values import ArrayObject, Dataset, KerasModel, ListValue, LoopItems, Value
 from kerasrules.model.network import Tensor
@@ -17,6 +18,19 @@ def same_data(given: tuple[Value, Value], validation: Value) -> bool:
         isinstance(parts, tuple)
         and len(parts) >= 2
         and all(_same(one, other) for one, other in zip(given, parts[:2], strict=True))
+    )
+
+
+def part_of_data(given: tuple[Value, Value], validation: Value) -> bool:
+    """Whether fit's validation data surely are some of the samples that it trains on."""
+    parts = validation.items if isinstance(validation, ListValue) else validation
+    return (
+        isinstance(parts, tuple)
+        and len(parts) >= 2
+        and all(
+            isinstance(whole, ArrayObject) and isinstance(part, ArrayObject) and is_part_of(part, whole)
+            for whole, part in zip(given, parts[:2], strict=True)
+        )
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter import input_flow as reaching_inputs
+from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.events import FitEvent
 from kerasrules.interpreter.fit_arguments import inputs_and_targets
-from kerasrules.interpreter.program_builder.fit_data import is_list_of_samples, same_data
-from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ListValue, Value, plain
+from kerasrules.interpreter.program_builder.fit_data import is_list_of_samples, part_of_data, same_data
+from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ListValue, Union, Value, plain
 from kerasrules.model.data import ArrayInfo, DataInfo
 from kerasrules.model.network import Model, ReachingInput, Tensor
 from kerasrules.model.record import replace
@@ -30,18 +31,20 @@ class FitBuilder:
         x, y = inputs_and_targets(call.x, call.y)
         validation_x, validation_y = self._validation(call.validation)
         names = model.output_names if isinstance(model, Model) else ()
+        given = tuple(tensor.node.layer.name for tensor in model.inputs) if isinstance(model, Model) else ()
         fit = Fit(
             call.method,
             call.location,
-            self.arrays(x),
+            self.arrays(x, given),
             self.arrays(y, names),
-            self.arrays(validation_x),
+            self.arrays(validation_x, given),
             self.arrays(validation_y, names),
             arguments={key: _argument(value) for key, value in call.arguments.items()},
             argument_locations=call.locations,
             order=call.order,
             incomplete=call.incomplete,
             validates_on_training_data=same_data((call.x, call.y), call.validation),
+            validates_on_part=part_of_data((call.x, call.y), call.validation),
             lists=tuple(
                 name for name, value in (("x", call.x), ("y", call.y)) if is_list_of_samples(value, call.model)
             ),
@@ -76,9 +79,11 @@ class FitBuilder:
         return inputs_and_targets(value, None)
 
     def arrays(self, value: Value, names: tuple[str | None, ...] = ()) -> tuple[ArrayInfo | Unknown, ...]:
-        """The arrays that a value holds, one for each input or output; `names`: those of the outputs."""
+        """The arrays that a value holds, one for each input or output; `names`: those of inputs or outputs."""
         if value is None:
             return ()
+        if isinstance(value, Union):
+            return _either([self.arrays(option, names) for option in value.options])
         if isinstance(value, ArrayObject):
             return (value.info,)
         if isinstance(value, Tensor):
@@ -100,6 +105,18 @@ class FitBuilder:
         if isinstance(value, Unknown):
             return (value,)
         return (Unknown("unknown data"),)
+
+
+def _either(choices: list[tuple[ArrayInfo | Unknown, ...]]) -> tuple[ArrayInfo | Unknown, ...]:
+    """What is known of arrays that are one choice of several."""
+    if len({len(choice) for choice in choices}) != 1:
+        return (Unknown("data that depend on a branch"),)
+    joined: list[ArrayInfo | Unknown] = []
+    for column in zip(*choices, strict=True):
+        known = [part for part in column if isinstance(part, ArrayInfo)]
+        unknown = next((part for part in column if isinstance(part, Unknown)), None)
+        joined.append(unknown if unknown is not None else lattice.join_all(known))
+    return tuple(joined)
 
 
 def _argument(value: Value) -> object:

@@ -19,8 +19,9 @@ class ValidationIsTraining(Rule):
     """The validation data are the training data.
 
     ## What it does
-    Finds `fit` whose `validation_data` contains the same arrays or dataset that it trains on, or files of the same
-    folder and subset. If only a handful of samples or synthetic numbers are used, it is reported as information.
+    Finds `fit` whose `validation_data` contains the same arrays or dataset that it trains on, a slice of them, or files
+    of the same folder and subset. If only a handful of samples or synthetic numbers are used, it is reported as
+    information.
 
     ## Why is this bad?
     Validation shows how the model performs on data that it has not seen. On the training data it always looks good,
@@ -52,15 +53,18 @@ class ValidationIsTraining(Rule):
             self._report(fit)
             for training in program.trainings
             for fit in training.fits
-            if fit.trains and fit.validates_on_training_data
+            if fit.trains and (fit.validates_on_training_data or fit.validates_on_part)
         )
 
     def _report(self, fit: Fit) -> Finding:
         return self.finding(
             fit.location,
-            "the validation data are the training data, so the validation scores cannot show overfitting",
+            f"the validation data are {'' if fit.validates_on_training_data else 'a part of '}the training data, so the"
+            " validation scores cannot show overfitting",
             severity=Severity.INFO if _is_toy(fit) else None,
-            help="hold out a part of the data for validation, for instance with validation_split=0.2",
+            help="hold out a part of the data for validation, for instance with validation_split=0.2"
+            if fit.validates_on_training_data
+            else "train on the other samples only, for instance on x[1000:] where x[:1000] validate",
         )
 
 
