@@ -71,7 +71,7 @@ class BackbonePreprocessingMismatch(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only ranges that the images really fill count; where they are not known, a step that is taken twice does."""
-        found: dict[tuple[Location, Interval], list[_Fed]] = {}
+        found: dict[tuple[Location, Interval], list[_FedImages]] = {}
         twice: list[Finding] = []
         for fit, arrival in _arrivals(program):
             application = _pretrained(arrival)
@@ -84,7 +84,7 @@ class BackbonePreprocessingMismatch(Rule):
             wanted = application.input_range(arrival.node.layer.config)
             if value.bounds_attained and not value.standardized and wanted and _differs(bounds(arrival), wanted):
                 key = (unwrap(arrival.node.layer).location, bounds(arrival))
-                found.setdefault(key, []).append(_Fed(fit, arrival, application, wanted))
+                found.setdefault(key, []).append(_FedImages(fit, arrival, application, wanted))
         yield from one_per_location([*(self._report(*fed) for fed in found.values()), *twice])
 
     def _report_twice(self, fit: Fit, arrival: ReachingInput, steps: list[Step]) -> Finding:
@@ -100,7 +100,7 @@ class BackbonePreprocessingMismatch(Rule):
             help="call preprocess_input once, in the model or on the data",
         )
 
-    def _report(self, first: _Fed, *others: _Fed) -> Finding:
+    def _report(self, first: _FedImages, *others: _FedImages) -> Finding:
         """One finding for all calls that feed images of this range to this network."""
         fit, arrival, application, wanted = first.fit, first.arrival, first.application, first.wanted
         layer = unwrap(arrival.node.layer)
@@ -137,7 +137,7 @@ Interval: TypeAlias = "tuple[float, float]"
 
 
 @record(frozen=True)
-class _Fed:
+class _FedImages:
     """Images that a call brings to a pretrained network in a range that it was not trained on."""
 
     fit: Fit
