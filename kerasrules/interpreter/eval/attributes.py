@@ -29,6 +29,8 @@ class Attributes:
         """`value.name = new`."""
         if isinstance(value, AbstractValue):
             value.set_attribute(self.ctx, name, new, node)
+        else:
+            self.ctx.graph.let_go(new, node)
 
     def note_trainable(self, owner: Value, new: Value, node: ast.AST) -> None:
         """`owner.trainable = new`, for a layer or model."""

@@ -44,6 +44,8 @@ class Items:
         """`owner[index] = new`."""
         if isinstance(owner, AbstractValue):
             owner.store_item(self.ctx, index, new, node)
+        else:
+            self.ctx.graph.let_go(new, node)
 
     def iterate(self, value: Value) -> tuple[Value, ...] | Unknown:
         """The items of an iterable whose length is known."""

@@ -10,7 +10,7 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import ROOT_BUDGET, VARIANTS
 from kerasrules.interpreter.guard import guarded
 from kerasrules.interpreter.stack import Frame
-from kerasrules.interpreter.structures import models_in, tensors_in
+from kerasrules.interpreter.structures import models_in
 from kerasrules.interpreter.values import (
     MISSING,
     Bound,
@@ -23,7 +23,6 @@ from kerasrules.interpreter.values import (
     Value,
     options,
 )
-from kerasrules.model.network import Layer, Node
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -190,9 +189,6 @@ def _forwards_to(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
 
 def escape(ctx: Context, value: Value, node: ast.AST) -> None:
     """Tensors and models that a function gives back to code that is not in sight."""
-    for tensor in tensors_in(value):
-        layer = Layer("escape", "escape", ctx.location(node))
-        made = Node(layer, ((tensor,),), ctx.location(node))
-        tensor.node.consumers.append(made)
+    ctx.graph.let_go(value, node)
     for model in models_in(value):
         ctx.heap.set(model, KerasModel.escaped, True)

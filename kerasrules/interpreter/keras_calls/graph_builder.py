@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kerasrules.interpreter.structures import all_items
+from kerasrules.interpreter.structures import all_items, tensors_in
 from kerasrules.interpreter.values import (
     ArrayObject,
     BranchItems,
@@ -201,6 +201,12 @@ class GraphBuilder:
         return self.result(
             self.make_node(Layer(kind, class_name, ctx.location(node)), tuple(inputs), ctx.location(node))
         )
+
+    def let_go(self, value: Value, node: ast.AST) -> None:
+        """Tensors that go where they are not followed: to code that is not in sight, under a key that is unknown."""
+        location = self.ctx.location(node)
+        for tensor in tensors_in(value):
+            tensor.node.consumers.append(Node(Layer("escape", "escape", location), ((tensor,),), location))
 
 
 def _shape(alternatives: Alternatives) -> Shape | None:

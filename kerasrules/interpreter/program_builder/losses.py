@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.events import CompileEvent, LossEvent
-from kerasrules.interpreter.keras_calls.model_graph import SyntheticNode
+from kerasrules.interpreter.keras_calls.model_graph import SyntheticNode, ordered
 from kerasrules.interpreter.output_layer import head_of
 from kerasrules.interpreter.values import (
     MISSING,
@@ -20,6 +20,7 @@ from kerasrules.interpreter.values import (
     Partial,
     Union,
     Value,
+    options,
 )
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Alternatives, Head, Model, Tensor
@@ -145,7 +146,12 @@ class LossBuilder:
                 target = Bound(method, function)
             for tensor in output:
                 if isinstance(tensor, Tensor):
-                    ctx.calls.call(target, Arguments((LABELS, tensor)), SyntheticNode(location))
+                    before = len(calls)
+                    result = ctx.calls.call(target, Arguments((LABELS, tensor)), SyntheticNode(location))
+                    taken = _in_every_result(calls[before:], result)
+                    if calls[before:] and not taken:
+                        return [OutputLoss(head, Unknown("the loss depends on a branch", location), index, name)]
+                    calls[before:] = taken
         finally:
             ctx.losses.sink = outer
             # what the loss computes is not part of the network
@@ -167,6 +173,15 @@ class LossBuilder:
             )
             for call in calls
         ]
+
+
+def _in_every_result(calls: list[LossEvent], result: Value) -> list[LossEvent]:
+    """The losses that a loss function computes whichever of its branches is taken."""
+    results = [option for option in options(result) if isinstance(option, Tensor)]
+    if len(results) < 2:
+        return calls
+    computed = [{node.location for node in ordered([one], set())} for one in results]
+    return [call for call in calls if all(call.location in locations for locations in computed)]
 
 
 def _name(function: Value) -> str | None:

@@ -58,6 +58,7 @@ class AbstractValue:
 
     def set_attribute(self, ctx: Context, name: str, new: Value, node: ast.AST) -> None:
         """`self.name = new`."""
+        ctx.graph.let_go(new, node)
 
     def item(self, ctx: Context, index: Value, node: ast.AST) -> Value:
         """`self[index]`."""
@@ -65,6 +66,7 @@ class AbstractValue:
 
     def store_item(self, ctx: Context, index: Value, new: Value, node: ast.AST) -> None:
         """`self[index] = new`."""
+        ctx.graph.let_go(new, node)
 
     def call(self, ctx: Context, arguments: Arguments, node: ast.AST) -> Value:
         """`self(…)`."""

@@ -105,14 +105,15 @@ class ListValue(HeapValue):
         """Change an item; where it is not sure which, the list is unknown."""
         items = self.state["items"]
         if not isinstance(items, tuple):
-            return
-        if type(index) is int and -len(items) <= index < len(items) and not isinstance(self.items, Unknown):
+            ctx.graph.let_go(new, node)
+        elif type(index) is int and -len(items) <= index < len(items) and not isinstance(self.items, Unknown):
             changed = list(items)
             changed[index] = new
             ctx.heap.write(self, "items", tuple(changed))
         elif isinstance(index, slice) and index == slice(None) and isinstance(new, (tuple, ListValue)):
             ctx.heap.write(self, "items", new if isinstance(new, tuple) else new.state["items"])
         else:
+            ctx.graph.let_go((self, new), node)
             ctx.heap.write(self, "items", Unknown("a list item was set", ctx.location(node)))
 
     def iterate(self, ctx: Context) -> tuple[Value, ...] | Unknown:
@@ -182,9 +183,12 @@ class DictValue(HeapValue):
         """Set a key; with an unknown one the dict is unknown."""
         items = self.items
         if isinstance(items, Unknown):
-            return
-        changed: Value = {**items, index: new} if hashable(index) else ctx.unknown("a dict with an unknown key", node)
-        ctx.heap.write(self, "items", changed)
+            ctx.graph.let_go(new, node)
+        elif hashable(index):
+            ctx.heap.write(self, "items", {**items, index: new})
+        else:
+            ctx.graph.let_go((new, *items.values()), node)
+            ctx.heap.write(self, "items", ctx.unknown("a dict with an unknown key", node))
 
     def iterate(self, ctx: Context) -> tuple[Value, ...] | Unknown:
         """The keys."""

@@ -57,6 +57,13 @@ class ArrayObject(HeapValue):
         ctx.items.store_in_array(self, index, new, node)
 
 
+_REPLACED = {
+    **dict.fromkeys(("classes", "labels", "targets", "y"), slice(1, 2)),
+    **dict.fromkeys(("x", "data"), slice(0, 1)),
+}
+"""Attributes of iterators over images that hold the samples and labels of the batches to come."""
+
+
 @record(frozen=True, eq=False)
 class Dataset(AbstractValue):
     """A tf.data.Dataset, a Keras data generator, a Python generator, a loader: what yields batches or samples.
@@ -77,6 +84,13 @@ class Dataset(AbstractValue):
     files: tuple[object, ...] | None = None
     """For one made of the files of a folder whose name is known: what picks them. Equal ones hold the same files."""
     kind: ClassVar[str] = "dataset"
+
+    def set_attribute(self, ctx: Context, name: str, new: Value, node: ast.AST) -> None:
+        """Labels or samples that the program puts in the place of those that were there are not followed."""
+        parts = self.element if isinstance(self.element, tuple) else (self.element,)
+        for part in parts[_REPLACED.get(name.lstrip("_"), slice(0))]:
+            if isinstance(part, ArrayObject):
+                ctx.heap.write(part, "info", ArrayInfo(origin=f"the {name} that the program sets"))
 
     def item(self, ctx: Context, index: Value, node: ast.AST) -> Value:
         """A batch."""
