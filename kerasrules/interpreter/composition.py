@@ -22,6 +22,7 @@ from kerasrules.interpreter.eval.operators import Operators
 from kerasrules.interpreter.eval.snippets import Snippets
 from kerasrules.interpreter.eval.statements import Statements
 from kerasrules.interpreter.keras_calls.deferred_build import DeferredBuild
+from kerasrules.interpreter.keras_calls.gradient_steps import GradientSteps
 from kerasrules.interpreter.keras_calls.graph_builder import GraphBuilder
 from kerasrules.interpreter.keras_calls.layers import Layers
 from kerasrules.interpreter.keras_calls.losses import Losses
@@ -56,4 +57,5 @@ def compose(source: Source) -> Context:
     ctx.deferred_build = DeferredBuild(ctx)
     ctx.model_calls, ctx.model_members, ctx.model_layers = ModelCalls(ctx), ModelMembers(ctx), ModelLayers(ctx)
     ctx.losses, ctx.optimizers, ctx.training = Losses(ctx), Optimizers(ctx), TrainingCalls(ctx)
+    ctx.gradients = GradientSteps(ctx)
     return ctx

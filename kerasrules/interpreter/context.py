@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.eval.snippets import Snippets
     from kerasrules.interpreter.eval.statements import Statements
     from kerasrules.interpreter.keras_calls.deferred_build import DeferredBuild
+    from kerasrules.interpreter.keras_calls.gradient_steps import GradientSteps
     from kerasrules.interpreter.keras_calls.graph_builder import GraphBuilder
     from kerasrules.interpreter.keras_calls.layers import Layers
     from kerasrules.interpreter.keras_calls.losses import Losses
@@ -82,6 +83,7 @@ class Context:
     losses: Losses
     optimizers: Optimizers
     training: TrainingCalls
+    gradients: GradientSteps
 
     strict: ClassVar[bool] = False
     """Raise errors of handlers (in tests) rather than go on with an unknown value."""

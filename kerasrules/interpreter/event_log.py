@@ -5,11 +5,20 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping
 
-from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent, LossEvent, TrainableSet
+from kerasrules.interpreter.events import (
+    CompileEvent,
+    DecodeEvent,
+    FitEvent,
+    GradientEvent,
+    LossEvent,
+    TrainableSet,
+    UpdateEvent,
+)
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.keras_api import data_format
 from kerasrules.keras_api.refused.object_names import REGISTERING
 from kerasrules.model.locations import Location
+from kerasrules.model.network import EnclosingCall
 from kerasrules.model.program import ApiUse, RefusedCall
 from kerasrules.model.training import EstimatorFit
 from kerasrules.model.unknown import Unknown
@@ -36,7 +45,11 @@ class EventLog:
         self.fits: list[FitEvent] = []
         """Those of models that were not compiled before."""
         self.losses: list[LossEvent] = []
-        """Losses that custom loops compute."""
+        """Losses that the program computes itself."""
+        self.gradients: list[GradientEvent] = []
+        self.updates: list[UpdateEvent] = []
+        self.model_inputs: dict[EnclosingCall, Value] = {}
+        """What each call of a model was given."""
         self.trainable_sets: list[TrainableSet] = []
         self.decodings: list[DecodeEvent] = []
         self.estimator_fits: list[EstimatorFit] = []

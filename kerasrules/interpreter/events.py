@@ -60,6 +60,38 @@ class LossEvent:
     y: Value
     prediction: Tensor
     location: Location
+    result: Value = None
+    """The tensor that the loss is."""
+    recorded: bool = True
+    """Whether a gradient tape was around."""
+    order: int = 0
+
+
+@record(eq=False)
+class GradientEvent:
+    """Gradients of `targets` with respect to weights of `owners`, which are models and layers.
+
+    others: some of the sources may be weights of what is not known.
+    """
+
+    targets: tuple[Tensor, ...]
+    owners: tuple[Value, ...]
+    others: bool
+    location: Location
+
+
+@record(eq=False)
+class UpdateEvent:
+    """An optimizer changes weights of `owners` by the gradients of `targets`.
+
+    No targets: it is not known of what. trainable: as `CompileEvent.trainable`.
+    """
+
+    optimizer: Value
+    targets: tuple[Tensor, ...]
+    owners: tuple[Value, ...]
+    location: Location
+    trainable: Mapping[Layer, Value] = field(default_factory=dict)
 
 
 @record(eq=False)

@@ -21,6 +21,7 @@ from kerasrules.interpreter.values import (
     DictValue,
     ExternalName,
     Function,
+    Gradient,
     Instance,
     KerasModel,
     LayerObject,
@@ -136,6 +137,8 @@ class Operators:
             if operator in (">", ">=", "<", "<=") and isinstance(left, ArrayObject):
                 ctx.events.note_decoding(operator, left, (right,), {}, ctx.location(node))
             return array_operators.binary(operator, left, right, ctx.location(node))
+        if isinstance(left, Gradient) or isinstance(right, Gradient):
+            return left if isinstance(left, Gradient) else right
         if operator == "+":
             added = self._concatenate(left, right, node)
             if added is not None:

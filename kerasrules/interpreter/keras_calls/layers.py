@@ -13,6 +13,7 @@ from kerasrules.interpreter.keras_calls.activations import activation_of
 from kerasrules.interpreter.structures import all_items, is_tensors, tensors_in
 from kerasrules.interpreter.values import (
     MISSING,
+    WEIGHTS,
     Dataset,
     DictValue,
     ExternalName,
@@ -198,6 +199,8 @@ class Layers:
                 if not isinstance(known, dict)
                 else DictValue(known)
             )
+        if name in WEIGHTS:
+            return ctx.gradients.weights_of(value)
         return Method(value, name)
 
     def _own_call(self, value: LayerObject) -> Node | None:

@@ -82,8 +82,7 @@ class Losses:
             last,
             {key: plain(value) for key, value in bound.items() if key not in ("y_true", "y_pred")},
         )
-        self._note_loss(loss, y, prediction, node)
-        return ctx.graph.operation(canonical, (y, prediction), {}, node, kind="unknown")
+        return self._computed(loss, y, prediction, node)
 
     def call_logit_loss(self, last: str, arguments: Arguments, node: ast.AST) -> Value:
         """`tf.nn.…_cross_entropy_with_logits(labels=…, logits=…)`."""
@@ -94,18 +93,18 @@ class Losses:
         if not tensors_in(logits):
             return ctx.unknown("a loss", node)
         loss = Loss(losses.LOGIT_FUNCTIONS[last], True, ctx.location(node), last)
-        self._note_loss(loss, y, logits, node)
-        return ctx.graph.operation(last, (y, logits), {}, node, kind="unknown")
+        return self._computed(loss, y, logits, node)
 
-    def _note_loss(self, loss: Loss, y: Value, prediction: Value, node: ast.AST) -> None:
+    def _computed(self, loss: Loss, y: Value, prediction: Value, node: ast.AST) -> Value:
+        """The tensor that a loss of labels and predictions is."""
         ctx = self.ctx
+        result = ctx.graph.operation(loss.name, (y, prediction), {}, node, kind="unknown")
         for option in options(prediction):
             if isinstance(option, Tensor):
-                call = LossEvent(loss, y, option, ctx.location(node))
-                if self.sink is not None:
-                    self.sink.append(call)
-                elif ctx.tape.depth > 0:
-                    ctx.events.losses.append(call)
+                recorded = ctx.tape.depth > 0
+                call = LossEvent(loss, y, option, ctx.location(node), result, recorded, ctx.events.next_order())
+                (ctx.events.losses if self.sink is None else self.sink).append(call)
+        return result
 
     def call(self, loss: Value, arguments: Arguments, node: ast.AST) -> Value:
         """A loss object called on labels and predictions."""
@@ -116,8 +115,7 @@ class Losses:
         if isinstance(loss, LossObject) and tensors_in(prediction):
             made = loss.loss
             here = Loss(made.name, made.from_logits, ctx.location(node), made.spelling, made.config, made.via)
-            self._note_loss(here, y, prediction, node)
-            return ctx.graph.operation(made.name, (y, prediction), {}, node, kind="unknown")
+            return self._computed(here, y, prediction, node)
         return ctx.unknown("a loss value", node)
 
     def value(self, value: Value, location: Location) -> Value:

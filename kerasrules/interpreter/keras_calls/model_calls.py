@@ -53,7 +53,9 @@ class ModelCalls:
         outer = ctx.stack.call_path
         if len(outer) > CALL_DEPTH:
             return ctx.graph.opaque_layer(model.class_name, (value,), node, kind="unknown")
-        ctx.stack.call_path = (*outer, EnclosingCall(model.class_name, model.name, ctx.location(node), model))
+        call = EnclosingCall(model.class_name, model.name, ctx.location(node), model)
+        ctx.events.model_inputs[call] = value
+        ctx.stack.call_path = (*outer, call)
         try:
             if model.form == "sequential":
                 return ctx.model_graph.run_layers(model.layers, self._as_tensor(value, node), node)
@@ -140,7 +142,10 @@ class ModelCalls:
         outer = ctx.stack.call_path
         name = instance.state.get("name")
         title = name if isinstance(name, str) else None
-        ctx.stack.call_path = (*outer, EnclosingCall(instance.cls.name, title, ctx.location(node), instance))
+        call = EnclosingCall(instance.cls.name, title, ctx.location(node), instance)
+        if isinstance(model, KerasModel):
+            ctx.events.model_inputs[call] = next(iter(arguments.values), None)
+        ctx.stack.call_path = (*outer, call)
         try:
             return self.inline(instance, arguments, node)
         finally:

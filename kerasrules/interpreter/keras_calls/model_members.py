@@ -9,6 +9,7 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.structures import tensors_in
 from kerasrules.interpreter.values import (
     MISSING,
+    WEIGHTS,
     Instance,
     KerasModel,
     ListValue,
@@ -77,16 +78,16 @@ class ModelMembers:
             return model.name or ctx.unknown("the name assigned by Keras", node)
         if name == "trainable":
             return True
+        if name in WEIGHTS:
+            return ctx.gradients.weights_of(model)
+        if name == "optimizer":
+            return ctx.training.optimizer_of(model, node)
         if name in (
             "history",
             "metrics_names",
-            "optimizer",
             "loss",
-            "weights",
-            "trainable_variables",
-            "trainable_weights",
-            "variables",
             "non_trainable_weights",
+            "non_trainable_variables",
             "metrics",
             "stop_training",
             "losses",

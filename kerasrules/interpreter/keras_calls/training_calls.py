@@ -19,6 +19,7 @@ from kerasrules.interpreter.values import (
     Dataset,
     Instance,
     KerasModel,
+    Union,
     Value,
     options,
 )
@@ -29,6 +30,10 @@ from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
+
+
+COMPILED_LOSS = "compiled_loss"
+"""The operation that stands for the loss of compile in a training step of the program's own."""
 
 
 _COMPILE = ("optimizer", "loss", "metrics", "loss_weights", "weighted_metrics")
@@ -89,6 +94,8 @@ class TrainingCalls:
             ctx.events.decodings.append(DecodeEvent(name, None, ctx.location(node), model, ctx.events.next_order()))
         if name in ("compute_loss", "compiled_loss"):
             self._own_step_takes_loss(model, name, arguments)
+            prediction = tensors_in(arguments.values)
+            return ctx.graph.operation(COMPILED_LOSS, tuple(prediction), {}, node, kind="unknown")
         if name in _FITS:
             return self._fit(model, name, arguments, node)
         return MISSING
@@ -113,14 +120,14 @@ class TrainingCalls:
         record.optimizer = given.get("optimizer", default if model is not None or "loss" in given else None)
         record.optimizer_location = locations.get("optimizer", record.location)
         record.locations, record.order = locations, ctx.events.next_order()
-        record.trainable = self._trainable_now()
+        record.trainable = self.trainable_now()
         if model is not None:
             record.layers = model.layers
             ctx.heap.set(model, KerasModel.compiled, record)
         ctx.events.compiles.append(record)
         self.refused.note_compile(record)
 
-    def _trainable_now(self) -> Mapping[Layer, Value]:
+    def trainable_now(self) -> Mapping[Layer, Value]:
         """For each layer whose `trainable` was set, directly or through a model around it: what it is now."""
         ctx = self.ctx
         found: dict[Layer, Value] = {}
@@ -177,6 +184,15 @@ class TrainingCalls:
                 )
             )
         return ctx.unknown(f"the result of {name}", node)
+
+    def optimizer_of(self, model: KerasModel, node: ast.AST) -> Value:
+        """`model.optimizer`: what the latest compile was given."""
+        compiled = model.compiled
+        if isinstance(compiled, CompileEvent) and not isinstance(compiled.optimizer, Union):
+            found = self.ctx.optimizers.value(compiled.optimizer, compiled.optimizer_location or compiled.location)
+            if found is not None:
+                return found
+        return self.ctx.unknown("the optimizer of a model", node)
 
     def _own_step_takes_loss(self, model: KerasModel, name: str, arguments: Arguments) -> None:
         """A `train_step` of the program's own that gives labels and output to compile's loss as they are."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from kerasrules.interpreter.libraries.registry import Call, builder
-from kerasrules.interpreter.values import MISSING, KerasModel, LibraryObject, Value
+from kerasrules.interpreter.values import MISSING, KerasModel, Value
 from kerasrules.keras_api import applications, losses, signatures
 from kerasrules.keras_api.declared_input import declared_shape
 from kerasrules.model.network import Tensor
@@ -87,12 +87,6 @@ def image_data_format(call: Call) -> Value:
     """What Keras is installed with; a program that sets it otherwise says so."""
     changed = parts_of(call).events.sets_data_format
     return call.unknown("the image data format") if changed else "channels_last"
-
-
-@builder("tensorflow.GradientTape")
-def gradient_tape(call: Call) -> Value:
-    """What a `with` statement begins a custom training step with."""
-    return LibraryObject(call.name, {}, call.location)
 
 
 @builder(*(f"tensorflow.{module}{name}" for name in losses.LOGIT_FUNCTIONS for module in ("nn.", "losses.", "")))

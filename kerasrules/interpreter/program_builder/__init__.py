@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from kerasrules.interpreter.budget import BudgetExceeded
+from kerasrules.interpreter.program_builder.custom_loops import LoopBuilder
 from kerasrules.interpreter.program_builder.fits import FitBuilder
 from kerasrules.interpreter.program_builder.models import ModelBuilder
 from kerasrules.interpreter.program_builder.trainings import TrainingBuilder
@@ -30,6 +31,7 @@ class ProgramBuilder:
         self.models = ModelBuilder(ctx)
         self.fits = FitBuilder(ctx)
         self.trainings = TrainingBuilder(ctx, self.models, self.fits)
+        self.loops = LoopBuilder(ctx, self.models, self.fits)
 
     def program(self) -> Program:
         """The whole program."""
@@ -42,7 +44,7 @@ class ProgramBuilder:
             for model in list(ctx.models.made)
             for made in self._bounded(lambda model=model: [self.models.model(model)])  # type: ignore[misc]
         ]
-        trainings.extend(self._bounded(self.trainings.loops))
+        trainings.extend(self._bounded(self.loops.trainings))
         uncompiled, changes = self._bounded(self._uncompiled), self._bounded(self._changes)
         return Program(
             path=ctx.source.path,

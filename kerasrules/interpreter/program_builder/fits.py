@@ -53,12 +53,13 @@ class FitBuilder:
             # a train_step of the program's own may do anything with the data first
             fit = replace(
                 fit,
-                reaching_inputs=self._arrivals(model, fit.x),
-                validation_reaching_inputs=self._arrivals(model, fit.validation_x),
+                reaching_inputs=self.arrivals(model, fit.x),
+                validation_reaching_inputs=self.arrivals(model, fit.validation_x),
             )
         return fit
 
-    def _arrivals(self, model: Model, x: tuple[ArrayInfo | Unknown, ...]) -> tuple[ReachingInput, ...]:
+    def arrivals(self, model: Model, x: tuple[ArrayInfo | Unknown, ...]) -> tuple[ReachingInput, ...]:
+        """What of the data reaches each first layer with weights."""
         try:
             return reaching_inputs.reaching_inputs(model, x)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):

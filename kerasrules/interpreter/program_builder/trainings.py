@@ -1,21 +1,17 @@
-"""Trainings as rules see them: compile calls with their losses, metrics and fits, and custom loops."""
+"""Trainings as rules see them: compile calls with their losses, metrics and fits."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter import input_flow as reaching_inputs
 from kerasrules.interpreter.events import CompileEvent
-from kerasrules.interpreter.keras_calls.model_graph import ordered
-from kerasrules.interpreter.output_layer import head_of
 from kerasrules.interpreter.program_builder.fits import FitBuilder
 from kerasrules.interpreter.program_builder.losses import LossBuilder
 from kerasrules.interpreter.program_builder.metrics import MetricBuilder
 from kerasrules.interpreter.program_builder.models import ModelBuilder
-from kerasrules.interpreter.values import ArrayObject, Instance, KerasModel, OptimizerObject, Value, options
-from kerasrules.model.network import Model, Tensor
-from kerasrules.model.record import replace
-from kerasrules.model.training import Fit, Optimizer, OutputLoss, Training
+from kerasrules.interpreter.values import Instance, KerasModel, OptimizerObject, Value, options
+from kerasrules.model.network import Model
+from kerasrules.model.training import Optimizer, Training
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -81,34 +77,3 @@ class TrainingBuilder:
             trainable=record.trainable,
             arguments=record.locations,
         )
-
-    def loops(self) -> list[Training]:
-        """Losses that a custom loop computes."""
-        trainings: list[Training] = []
-        for call in self.ctx.events.losses:
-            head = head_of((call.prediction,))
-            model = self._owner(call.prediction)
-            y = self.fits.arrays(call.y) if isinstance(call.y, ArrayObject) else ()
-            sources = [node.array for node in ordered([call.prediction], set()) if node.array is not None]
-            fit = Fit("loop", call.location, tuple(sources), y)
-            if isinstance(model, Model):
-                fit = replace(fit, reaching_inputs=reaching_inputs.arrivals_of_tensor(call.prediction))
-            trainings.append(
-                Training(
-                    call.location,
-                    model,
-                    (OutputLoss(head, call.loss, direct=isinstance(call.y, ArrayObject)),),
-                    fits=(fit,),
-                    custom_loop=True,
-                )
-            )
-        return trainings
-
-    def _owner(self, tensor: Tensor) -> Model | Unknown:
-        """The model that a prediction came out of."""
-        if tensor.node.call_path:
-            owner = tensor.node.call_path[0]
-            for (model, _), made in self.models.made.items():
-                if model.class_name == owner.class_name and model.name == owner.name:
-                    return made
-        return Unknown("the model of the custom loop is unknown", tensor.node.location)

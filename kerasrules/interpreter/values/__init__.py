@@ -40,6 +40,7 @@ from kerasrules.interpreter.values.functions import (
     bind,
     call_function_method,
 )
+from kerasrules.interpreter.values.gradients import WEIGHTS, Gradient, ModelWeight
 from kerasrules.interpreter.values.keras import (
     BuiltOn,
     InputShape,
@@ -57,6 +58,7 @@ __all__ = [
     "ARRAY_VERBS",
     "MISSING",
     "MODEL_VERBS",
+    "WEIGHTS",
     "AbstractValue",
     "ArrayObject",
     "Bound",
@@ -68,6 +70,7 @@ __all__ = [
     "DictValue",
     "ExternalName",
     "Function",
+    "Gradient",
     "HeapValue",
     "InputShape",
     "Instance",
@@ -81,6 +84,7 @@ __all__ = [
     "LossObject",
     "Method",
     "MetricObject",
+    "ModelWeight",
     "Module",
     "ModuleNames",
     "OptimizerObject",

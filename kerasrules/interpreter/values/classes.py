@@ -11,6 +11,7 @@ from kerasrules.interpreter.heap import Field, Join
 from kerasrules.interpreter.values.base import MISSING, MODEL_VERBS, AbstractValue, HeapValue, Value
 from kerasrules.interpreter.values.containers import DictValue
 from kerasrules.interpreter.values.functions import Bound, Decorated, Method, bind
+from kerasrules.interpreter.values.gradients import WEIGHTS
 from kerasrules.interpreter.values.names import ExternalName
 from kerasrules.model.locations import Location
 from kerasrules.model.unknown import Unknown
@@ -156,6 +157,8 @@ class Instance(HeapValue):
             return DictValue(self.state)
         if self.model is not None:
             return ctx.model_members.attribute(self.model, self, name, node)
+        if self.keras is not None and name in WEIGHTS:
+            return ctx.gradients.weights_of(self)
         if self.keras is not None:
             return ctx.unknown(f"the {name} of a layer", node) if name in ("name", "trainable") else Method(self, name)
         special = self.cls.find("__getattr__")

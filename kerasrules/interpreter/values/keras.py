@@ -187,3 +187,7 @@ class OptimizerObject(AbstractValue):
 
     optimizer: Optimizer
     kind: ClassVar[str] = "optimizer"
+
+    def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
+        """Updates of weights, and what is done to losses and gradients on the way."""
+        return ctx.gradients.call_method(self, name, arguments, node)

@@ -1,0 +1,167 @@
+"""Hand-written training loops as trainings: each loss with the model, the data and the optimizer that it meets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter import input_flow as reaching_inputs
+from kerasrules.interpreter.events import GradientEvent, LossEvent, UpdateEvent
+from kerasrules.interpreter.keras_calls.model_graph import ordered
+from kerasrules.interpreter.output_layer import head_of
+from kerasrules.interpreter.program_builder.differentiated import Differentiated
+from kerasrules.interpreter.program_builder.fits import FitBuilder
+from kerasrules.interpreter.program_builder.models import ModelBuilder
+from kerasrules.interpreter.values import ArrayObject, Instance, KerasModel, OptimizerObject
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.locations import Location
+from kerasrules.model.network import EnclosingCall, Layer, Model, Tensor
+from kerasrules.model.record import replace
+from kerasrules.model.training import Fit, Optimizer, OutputLoss, Training
+from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+class LoopBuilder:
+    """Makes a `Training` of each loss that a program computes and differentiates itself."""
+
+    def __init__(self, ctx: Context, models: ModelBuilder, fits: FitBuilder) -> None:
+        self.ctx = ctx
+        self.models, self.fits = models, fits
+
+    def trainings(self) -> list[Training]:
+        """One for each loss, and for each prediction that is trained by what is no known loss."""
+        events = self.ctx.events
+        reached = [
+            Differentiated(
+                gradient, {id(one.result.node): one for one in events.losses if isinstance(one.result, Tensor)}
+            )
+            for gradient in events.gradients
+        ]
+        made: list[Training] = []
+        judged: set[EnclosingCall] = set()
+        losses = [*events.losses, *(loss for one in reached for loss in one.squared_errors)]
+        for loss in losses:
+            gradients = [one.event for one in reached if loss in one.losses]
+            if any(map(_trains, gradients)) or (loss.recorded and not gradients):
+                call = _outermost(loss.prediction)
+                if call is not None:
+                    judged.add(call)
+                made.append(self._training(loss.prediction, loss, call, gradients))
+        for one in reached:
+            for prediction in one.predictions if _trains(one.event) else ():
+                call = _outermost(prediction)
+                if call is not None and call not in judged:
+                    judged.add(call)
+                    made.append(self._training(prediction, None, call, [one.event]))
+        return made
+
+    def _training(
+        self,
+        prediction: Tensor,
+        loss: LossEvent | None,
+        call: EnclosingCall | None,
+        gradients: list[GradientEvent],
+    ) -> Training:
+        head = head_of((prediction,))
+        location = prediction.node.location if loss is None else loss.location
+        owner = _model_of(call)
+        model = (
+            Unknown("the model of the custom loop is unknown", location) if owner is None else self.models.model(owner)
+        )
+        updates = self._updates(gradients, owner)
+        optimizers = list(dict.fromkeys(update.optimizer for update in updates))
+        optimizer: Optimizer | Unknown | None = None
+        if len(optimizers) == 1:
+            only = optimizers[0]
+            optimizer = only.optimizer if isinstance(only, OptimizerObject) else only
+        elif optimizers:
+            optimizer = Unknown("one of several optimizers", location)
+        pair = OutputLoss(
+            head,
+            Unknown("a loss that the program computes itself", location) if loss is None else loss.loss,
+            direct=loss is not None and isinstance(loss.y, ArrayObject),
+        )
+        return Training(
+            location,
+            model,
+            (pair,),
+            optimizer=optimizer,
+            fits=(self._fit(prediction, loss, call, model, location),),
+            custom_loop=True,
+            order=0 if loss is None else loss.order,
+            trainable=self._trainable(owner, updates, gradients),
+        )
+
+    def _fit(
+        self,
+        prediction: Tensor,
+        loss: LossEvent | None,
+        call: EnclosingCall | None,
+        model: Model | Unknown,
+        location: Location,
+    ) -> Fit:
+        """What the model was given in this step."""
+        y = self.fits.arrays(loss.y) if loss is not None and isinstance(loss.y, ArrayObject) else ()
+        x: tuple[ArrayInfo | Unknown, ...] = ()
+        if isinstance(model, Model) and call is not None:
+            x = self.fits.arrays(self.ctx.events.model_inputs.get(call))
+            arrivals = self.fits.arrivals(model, x)
+            if arrivals:
+                return Fit("loop", location, x, y, reaching_inputs=arrivals)
+        if not x:
+            x = tuple(node.array for node in ordered([prediction], set()) if node.array is not None)
+        fit = Fit("loop", location, x, y)
+        if isinstance(model, Model):
+            fit = replace(fit, reaching_inputs=reaching_inputs.arrivals_of_tensor(prediction))
+        return fit
+
+    def _updates(self, gradients: list[GradientEvent], owner: KerasModel | None) -> list[UpdateEvent]:
+        """The updates by these gradients; where they cannot be told apart, those of the model's weights."""
+        targets = {id(target) for gradient in gradients for target in gradient.targets}
+        exact = [one for one in self.ctx.events.updates if targets & set(map(id, one.targets))]
+        if exact:
+            return exact
+        return [one for one in self.ctx.events.updates if not one.targets and owner is not None and owner in one.owners]
+
+    def _trainable(
+        self, owner: KerasModel | None, updates: list[UpdateEvent], gradients: list[GradientEvent]
+    ) -> dict[Layer, bool | Unknown]:
+        """Which layers of the model the step changes, where that is not all of them."""
+        found: dict[Layer, bool | Unknown] = {}
+        for update in updates:
+            found.update(update.trainable)
+        owners = [one for gradient in gradients for one in gradient.owners]
+        layers = [self.ctx.model_graph.layers_of(one) for one in owners]
+        sure = all(layers) and owners and not any(gradient.others for gradient in gradients)
+        if owner is not None and sure and owner not in owners:
+            changed = {layer for part in layers for layer in part}
+            found.update((layer, False) for layer in self.ctx.model_graph.layers_of(owner) if layer not in changed)
+        return found
+
+
+def _trains(gradient: GradientEvent) -> bool:
+    """Whether weights of a model may be among what the gradient is taken with respect to."""
+    return bool(gradient.owners) or gradient.others
+
+
+def _model_of(call: EnclosingCall | None) -> KerasModel | None:
+    subject = None if call is None else call.subject
+    found = subject.model if isinstance(subject, Instance) else subject
+    return found if isinstance(found, KerasModel) else None
+
+
+def _outermost(tensor: Tensor) -> EnclosingCall | None:
+    """The call of a model or layer that a prediction came out of, which may have been reshaped or activated since."""
+    node = tensor.node
+    for _ in range(20):
+        if node.call_path:
+            return node.call_path[0]
+        if node.layer.kind != "op" or len(node.inputs) != 1 or len(node.inputs[0]) != 1:
+            return None
+        source = node.inputs[0][0]
+        if not isinstance(source, Tensor):
+            return None
+        node = source.node
+    return None

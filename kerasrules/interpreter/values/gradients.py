@@ -1,0 +1,61 @@
+"""Weights of a model, and their gradients, as hand-written training steps pass them on."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, ClassVar
+
+from kerasrules.interpreter.arguments import Arguments
+from kerasrules.interpreter.values.base import AbstractValue, Value
+from kerasrules.model.network import Tensor
+from kerasrules.model.record import record
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+WEIGHTS = frozenset({"weights", "trainable_variables", "trainable_weights", "variables"})
+"""Attributes of models and layers that are lists of weights to be trained."""
+
+
+@record(frozen=True, eq=False)
+class ModelWeight(AbstractValue):
+    """One of the weights of a model or layer, which one is unknown: `trainable_variables` is a list of such."""
+
+    owner: Value
+    kind: ClassVar[str] = "weight"
+
+    def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:
+        """Its tensor, and on PyTorch the gradient that `backward` left there."""
+        if name == "value":
+            return self
+        return Gradient((), self) if name == "grad" else ctx.unknown(f"the {name} of a weight", node)
+
+    def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
+        """What weights hold is unknown."""
+        return ctx.unknown(f"the result of {name}", node)
+
+    def item(self, ctx: Context, index: Value, node: ast.AST) -> Value:
+        """A part of the weight."""
+        return ctx.unknown("a part of a weight", node)
+
+
+@record(frozen=True, eq=False)
+class Gradient(AbstractValue):
+    """The gradient of `targets` with respect to something. No targets: it is not known of what (`weight.grad`)."""
+
+    targets: tuple[Tensor, ...]
+    source: Value
+    kind: ClassVar[str] = "gradient"
+
+    def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:
+        """Its values are unknown."""
+        return ctx.unknown(f"the {name} of a gradient", node)
+
+    def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
+        """Its values are unknown."""
+        return ctx.unknown(f"the result of {name}", node)
+
+    def item(self, ctx: Context, index: Value, node: ast.AST) -> Value:
+        """A part of it."""
+        return self
