@@ -609,7 +609,7 @@ def test_a_head_of_something_else_is_left_alone():
     graph = Graph()
     end = graph.chain(graph.input(8, 8, 3), conv(10, 1), GAP)
     graph.model(end)
-    head = graph.head(end, activation="linear", layer=None, units=10)
+    head = graph.head(end, activation="relu", layer=None, units=10)
     graph.train(head, graph.loss("categorical_crossentropy"))
     assert graph.found() == []
 

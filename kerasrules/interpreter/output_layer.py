@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasrules.interpreter.composite_output import activation_of_values
 from kerasrules.keras_api import activations
 from kerasrules.keras_api.layer_traits import (
     ACTIVATION_OF_CLASS,
@@ -162,16 +163,19 @@ def _only_activation(
     axis: int | Unknown,
     after: tuple[Node, ...],
 ) -> Head | Unknown:
-    """An activation on something that is not one layer with weights (a sum, a merge): the activation is sure."""
-    if activation is None or activation_node is None:
+    """An output that is not made by one layer with weights (a sum, a merge): its activation, or the range of values."""
+    location = activation_node.layer.location if activation_node is not None else made.layer.location
+    if activation is None:
+        activation = activation_of_values(tensor)
+    if activation is None:
         return Unknown(f"the output comes from {made.layer.class_name}", made.location)
     units = _last(tensor)
     return Head(
         activation,
         units if isinstance(units, int) else Unknown("the number of units is unknown", made.location),
         None,
-        activation_node,
-        activation_node.layer.location,
+        activation_node or made,
+        location,
         tensor,
         axis,
         after,

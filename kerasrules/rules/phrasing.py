@@ -58,9 +58,10 @@ def units(head: Head) -> str:
 
 
 def head_words(head: Head) -> str:
-    """The output layer: "the output layer Dense(10)"."""
-    layer = head.layer if head.layer is not None else head.node.layer
-    return f"the output layer {described(layer)}"
+    """The output layer: "the output layer Dense(10)"; where several make the output, what joins them."""
+    if head.layer is None and head.activation == "linear":
+        return f"the output of {described(head.node.layer)}"
+    return f"the output layer {described(head.layer or head.node.layer)}"
 
 
 def head_here(head: Head) -> list[Related]:
@@ -70,6 +71,8 @@ def head_here(head: Head) -> list[Related]:
         does = ""
     else:
         does = " without activation" if activation == "linear" else f" with {activation}"
+    if head.layer is None and activation == "linear":
+        return [Related(f"output computed here{does}", head.location)]
     location = unwrap(head.layer).location if head.layer is not None else head.location
     if location == head.location:
         return [Related(f"output layer{does}", head.location)]

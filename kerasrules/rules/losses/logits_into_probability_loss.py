@@ -58,14 +58,15 @@ class LogitsIntoProbabilityLoss(Rule):
     confirm = ConfirmTraits(trains=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Only layers with weights are taken for heads: what else ends a model may well be probabilities."""
+        """Layers with weights, or what can surely be any number: what else ends a model may well be probabilities."""
         yield from one_per_location(
             self._report(pair)
             for pair in judged(program)
             if pair.training.trained
             and pair.head.activation in _NO_PROBABILITIES
-            and pair.head.layer is not None
-            and is_class(pair.head.layer, LINEAR_MAPS)
+            and (
+                pair.head.activation == "linear" if pair.head.layer is None else is_class(pair.head.layer, LINEAR_MAPS)
+            )
             and pair.loss.name in CROSS_ENTROPIES
             and pair.loss.from_logits is False
         )
@@ -77,11 +78,8 @@ class LogitsIntoProbabilityLoss(Rule):
         edits = edits or pair.with_activation(right)
         description = "Pass from_logits=True to the loss" if linear else f"Use {right} in the output layer"
         does = "has no activation" if linear else f"applies {pair.head.activation}"
-        help = (
-            f'pass from_logits=True to the loss, or use activation="{right}" in the output layer'
-            if linear
-            else f'use activation="{right}" in the output layer'
-        )
+        wanted = f"apply {right} to it" if pair.head.layer is None else f'use activation="{right}" in the output layer'
+        help = f"pass from_logits=True to the loss, or {wanted}" if linear else wanted
         return self.finding(
             pair.loss.location,
             f"{loss_words(pair.loss)} expects probabilities, but {head_words(pair.head)} {does}. Values outside [0, 1]"
