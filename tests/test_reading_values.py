@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import known, value
+from reading import chain, known, program, training, value
 
 from kerasrules.model.unknown import Unknown
 
@@ -179,3 +179,15 @@ def test_unknown_values_have_a_reason(text: str) -> None:
 def test_an_empty_list_that_unknown_code_gets_may_be_filled_there() -> None:
     assert isinstance(value("result = []\nfill(result)"), Unknown)
     assert value("result = [1]\nlook(result)") == [1]
+
+
+def test_what_a_program_sets_on_a_library() -> None:
+    """`tf.model = …`, as courses for beginners have it."""
+    found = program("""
+        tf.model = keras.Sequential()
+        tf.model.add(layers.Dense(3, input_dim=2))
+        tf.model.compile("adam", "mse")
+        tf.model.fit(nowhere.x, nowhere.y)
+    """)
+    assert chain(found) == ["Dense(3)"]
+    assert [fit.method for fit in training(found).fits] == ["fit"]

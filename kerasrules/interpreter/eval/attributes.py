@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.events import TrainableSet
+from kerasrules.interpreter.heap import HeapObject
 from kerasrules.interpreter.values import AbstractValue, Value, foreign
 from kerasrules.model.unknown import Unknown
 
@@ -18,6 +19,8 @@ class Attributes:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self.of_libraries = HeapObject()
+        """What the program itself sets on modules of libraries, by full name: `tf.model = Sequential()`."""
 
     def get(self, value: Value, name: str, node: ast.AST) -> Value:
         """`value.name`."""

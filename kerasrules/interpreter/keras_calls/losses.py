@@ -126,7 +126,7 @@ class Losses:
             canonical = losses.canonical_loss(value)
             if canonical is None:
                 return Unknown(f"{value!r} is not a loss of Keras", location)
-            return LossObject(Loss(canonical, False, location, value, _defaults(canonical)))
+            return LossObject(Loss(canonical, False, location, value, default_config(canonical)))
         if isinstance(value, ExternalName):
             last = value.name.rpartition(".")[2]
             canonical = (
@@ -137,7 +137,7 @@ class Losses:
             if canonical is None:
                 return Unknown(f"the loss {value.name}", location)
             # a class that was not called is refused by Keras, but what is meant is clear
-            return LossObject(Loss(canonical, False, location, last, _defaults(canonical)))
+            return LossObject(Loss(canonical, False, location, last, default_config(canonical)))
         if isinstance(value, Partial) and isinstance(value.function, ExternalName):
             inner = self.value(value.function, location)
             if isinstance(inner, LossObject):
@@ -152,7 +152,8 @@ class Losses:
         return Unknown("the loss is unknown", location)
 
 
-def _defaults(canonical: str) -> dict[str, object]:
+def default_config(canonical: str) -> dict[str, object]:
+    """The arguments that a loss of Keras has where the program passes none."""
     signature = losses.loss_signature(canonical)
     if signature is None:
         return {}

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.events import CompileEvent, LossEvent
+from kerasrules.interpreter.keras_calls.losses import default_config
 from kerasrules.interpreter.keras_calls.model_graph import SyntheticNode, ordered
 from kerasrules.interpreter.output_layer import head_of
+from kerasrules.interpreter.program_builder.loss_formulas import known_loss, takes_as_they_are
 from kerasrules.interpreter.values import (
     MISSING,
     Bound,
@@ -122,6 +124,19 @@ class LossBuilder:
             )
         ]
 
+    @staticmethod
+    def _formula(
+        result: Value, output: Tensor, location: Location, index: int, name: str | None, title: str | None
+    ) -> OutputLoss | None:
+        """The loss of Keras that a program's own formula computes from the labels and an output."""
+        formula, head = known_loss(result, output, LABELS), head_of((output,))
+        if formula is None or not _names_head(formula, head):
+            return None
+        loss = Loss(formula, False, location, formula, default_config(formula), title)
+        # what a program multiplies with a logarithm need not be labels: a policy learns from advantages
+        direct = formula not in _PROBABILITIES and takes_as_they_are(result, LABELS)
+        return OutputLoss(head, loss, index, name, direct=direct)
+
     def _custom(
         self,
         function: Value,
@@ -131,9 +146,10 @@ class LossBuilder:
         name: str | None,
         head: Head | Unknown,
     ) -> list[OutputLoss]:
-        """A loss function of the program: the losses of Keras that it computes on the prediction, if any."""
+        """A loss function of the program: the losses of Keras that it calls or computes itself, if any."""
         ctx = self.ctx
         calls: list[LossEvent] = []
+        computed: list[tuple[Tensor, Value]] = []
         outer, outer_nodes = ctx.losses.sink, len(ctx.graph.nodes)
         ctx.losses.sink = calls
         title = _name(function)
@@ -152,6 +168,7 @@ class LossBuilder:
                     if calls[before:] and not taken:
                         return [OutputLoss(head, Unknown("the loss depends on a branch", location), index, name)]
                     calls[before:] = taken
+                    computed.append((tensor, result))
         finally:
             ctx.losses.sink = outer
             # what the loss computes is not part of the network
@@ -161,6 +178,10 @@ class LossBuilder:
                         if isinstance(tensor, Tensor) and node in tensor.node.consumers:
                             tensor.node.consumers.remove(node)
             del ctx.graph.nodes[outer_nodes:]
+        if not calls and computed:
+            found = [self._formula(result, tensor, location, index, name, title) for tensor, result in computed]
+            if None not in found:
+                return [one for one in found if one is not None]
         if not calls:
             return [OutputLoss(head, Unknown("a custom loss", location), index, name)]
         return [
@@ -182,6 +203,19 @@ def _in_every_result(calls: list[LossEvent], result: Value) -> list[LossEvent]:
         return calls
     computed = [{node.location for node in ordered([one], set())} for one in results]
     return [call for call in calls if all(call.location in locations for locations in computed)]
+
+
+def _names_head(formula: str, head: Head | Unknown) -> bool:
+    """Whether a formula does with this head what Keras' loss does.
+
+    Keras normalizes the values of a cross-entropy and clips them; a formula that does not is another loss elsewhere.
+    """
+    if formula not in _PROBABILITIES:
+        return True
+    return isinstance(head, Head) and head.activation == _PROBABILITIES[formula]
+
+
+_PROBABILITIES = {"categorical_crossentropy": "softmax", "binary_crossentropy": "sigmoid"}
 
 
 def _name(function: Value) -> str | None:

@@ -31,7 +31,14 @@ class ExternalName(AbstractValue):
         """A constant of the library, or a longer name."""
         if name == "__name__":
             return self.name.rpartition(".")[2]
+        mine = ctx.attributes.of_libraries.state
+        if mine and f"{self.name}.{name}" in mine:
+            return mine[f"{self.name}.{name}"]
         return ctx.libraries.member(self.name, name, node)
+
+    def set_attribute(self, ctx: Context, name: str, new: Value, node: ast.AST) -> None:
+        """A name that the program adds to the library, or has in place of its own."""
+        ctx.heap.write(ctx.attributes.of_libraries, f"{self.name}.{name}", new)
 
     def item(self, ctx: Context, index: Value, node: ast.AST) -> Value:
         """`list[int]` is `list`."""
