@@ -181,3 +181,77 @@ def test_each_part_of_a_gan_has_its_optimizer() -> None:
     assert [one.reason for one in generated.fits[0].x if isinstance(one, Unknown)] == ["a tensor with unknown values"]
     assert isinstance(generated.model, Model)
     assert set(generated.trainable.values()) == {False}
+
+
+JAX = """
+    import jax
+    def computed(weights, others, x, y):
+        p, others = m.stateless_call(weights, others, x, training=True)
+        return loss_fn(y, p), others
+    gradients = jax.value_and_grad(computed, has_aux=True)
+    @jax.jit
+    def step(state, data):
+        weights, others, own = state
+        x, y = data
+        (value, others), grads = gradients(weights, others, x, y)
+        weights, own = opt.stateless_apply(own, grads, weights)
+        return value, (weights, others, own)
+    state = m.trainable_variables, m.non_trainable_variables, opt.variables
+    for batch in data:
+        value, state = step(state, (batch[0].numpy(), batch[1].numpy()))
+    """
+
+TORCH = """
+    import torch
+    samples = torch.utils.data.TensorDataset(torch.from_numpy(x_train), torch.from_numpy(y_train))
+    loader = torch.utils.data.DataLoader(samples, batch_size=32, shuffle=True)
+    criterion = torch.nn.CrossEntropyLoss()
+    m = m.to("cuda")
+    optimizer = torch.optim.Adam(m.parameters(), lr=0.25)
+    for epoch in range(3):
+        for i, (x, y) in enumerate(loader):
+            optimizer.zero_grad()
+            value = criterion(m(x.to("cuda")), y)
+            value.backward()
+            optimizer.step()
+    """
+
+TORCH_WITH_KERAS = """
+    for x, y in data:
+        value = loss_fn(y, m(x))
+        m.zero_grad()
+        weights = [w for w in m.trainable_weights]
+        value.backward()
+        grads = [w.value.grad for w in weights]
+        opt.apply(grads, weights)
+    """
+
+
+@pytest.mark.parametrize("text", [JAX, TORCH, TORCH_WITH_KERAS], ids=["JAX", "torch", "torch with Keras' optimizer"])
+def test_other_backends(text: str) -> None:
+    found = loop(text)
+    one = training(found)
+    assert (head(found), loss(found)) == ("linear 10", "sparse_categorical_crossentropy from logits")
+    assert one.model is found.models[-1]
+    assert optimizer(one) == "Adam 0.25"
+    assert data(one) == [(0, 1), (0, 9)]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "name"),
+    [
+        ("torch.nn.BCEWithLogitsLoss()(p, y)", "binary_crossentropy from logits"),
+        ("torch.nn.functional.mse_loss(p, y)", "mean_squared_error"),
+        ("torch.nn.CrossEntropyLoss()(p, tf.one_hot(y, 10))", "categorical_crossentropy from logits"),
+    ],
+)
+def test_losses_of_torch(criterion: str, name: str) -> None:
+    found = loop(
+        f"""
+        import torch
+        for x, y in data:
+            p = m(x)
+            {criterion}.backward()
+        """
+    )
+    assert loss(found) == name

@@ -57,6 +57,12 @@ class GradientSteps:
         ctx.events.gradients.append(GradientEvent(targets, tuple(owners), others, ctx.location(node)))
         return _mapped(sources, lambda source: Gradient(targets, source))
 
+    def backward(self, target: Value, node: ast.AST) -> None:
+        """PyTorch's `loss.backward()`: gradients with respect to all weights that it depends on."""
+        tape = self.ctx.tape
+        tape.opened += 1
+        self.differentiate(target, Unknown("every weight that the loss depends on"), node)
+
     def call_method(self, optimizer: OptimizerObject, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method of an optimizer."""
         ctx = self.ctx

@@ -45,6 +45,10 @@ _IDLE = frozenset(
 )
 
 
+_PASSING = frozenset({"to", "train", "eval", "cuda", "cpu", "float"})
+"""Methods that a model has on PyTorch, and that return it."""
+
+
 class ModelMembers:
     """What models have and do."""
 
@@ -130,6 +134,12 @@ class ModelMembers:
                 shape = tuple(size if isinstance(size, int) else None for size in given)
                 ctx.deferred_build.by_shape(model, shape, node)
             return None
+        if name in _PASSING:
+            return receiver
+        if name == "parameters":
+            return ctx.gradients.weights_of(model)
+        if name == "stateless_call":
+            return self._stateless_call(receiver, arguments, node)
         if name == "get_layer":
             return ctx.model_layers.get(model, arguments, node)
         verb = ctx.training.call_method(model, receiver, name, arguments, node)
@@ -142,6 +152,16 @@ class ModelMembers:
         if tensors_in(arguments.values):
             return ctx.calls.opaque(ctx.unknown(f"the result of {name}", node), arguments, node)
         return ctx.unknown(f"the result of {name}", node)
+
+    def _stateless_call(self, receiver: Value, arguments: Arguments, node: ast.AST) -> Value:
+        """`model.stateless_call(weights, other weights, x)`: the output, and the other weights afterwards."""
+        ctx = self.ctx
+        names = ("trainable_variables", "non_trainable_variables", "return_losses")
+        own = {key: value for key, value in arguments.kwargs.items() if key not in names}
+        output = ctx.calls.call(receiver, Arguments(arguments.args[2:], own, arguments.incomplete), node)
+        state = arguments.get("non_trainable_variables", 1)
+        losses = arguments.kwargs.get("return_losses", False)
+        return (output, state, ctx.unknown("the losses of layers", node)) if losses is True else (output, state)
 
     def _layer_instance_method(self, receiver: Instance, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method that Keras' Layer gives to the program's own layer."""

@@ -74,6 +74,11 @@ class Tensors:
         ctx = self.ctx
         if name in ("get_shape", "shape"):
             return self.attribute(receiver, "shape", node)
+        if name == "backward":
+            ctx.gradients.backward(receiver, node)
+            return None
+        if name in ("detach", "cpu", "to", "cuda"):
+            return receiver
         if name in _IDLE_METHODS:
             return ctx.unknown(f"the result of {name}", node)
         return ctx.graph.operation(name, (receiver, *args), kwargs, node)

@@ -40,7 +40,7 @@ from kerasrules.interpreter.values.functions import (
     bind,
     call_function_method,
 )
-from kerasrules.interpreter.values.gradients import WEIGHTS, Gradient, ModelWeight
+from kerasrules.interpreter.values.gradients import WEIGHTS, Gradient, GradientFunction, ModelWeight
 from kerasrules.interpreter.values.keras import (
     BuiltOn,
     InputShape,
@@ -50,6 +50,8 @@ from kerasrules.interpreter.values.keras import (
     LossObject,
     MetricObject,
     OptimizerObject,
+    TorchLoss,
+    TorchOptimizer,
 )
 from kerasrules.interpreter.values.names import ExternalName, LazyImport, Module, ModuleNames
 from kerasrules.interpreter.values.plain_data import plain
@@ -71,6 +73,7 @@ __all__ = [
     "ExternalName",
     "Function",
     "Gradient",
+    "GradientFunction",
     "HeapValue",
     "InputShape",
     "Instance",
@@ -91,6 +94,8 @@ __all__ = [
     "Partial",
     "SetValue",
     "Super",
+    "TorchLoss",
+    "TorchOptimizer",
     "Union",
     "Value",
     "Written",

@@ -59,3 +59,33 @@ class Gradient(AbstractValue):
     def item(self, ctx: Context, index: Value, node: ast.AST) -> Value:
         """A part of it."""
         return self
+
+
+@record(frozen=True, eq=False)
+class GradientFunction(AbstractValue):
+    """`jax.value_and_grad(function)`: what gives the gradients of another function's result.
+
+    place: which positional argument they are taken with respect to; None: not known.
+    """
+
+    function: Value
+    has_aux: bool
+    with_value: bool
+    place: int | None = 0
+    kind: ClassVar[str] = "gradient function"
+
+    def call(self, ctx: Context, arguments: Arguments, node: ast.AST) -> Value:
+        """The result, or what comes with it, and the gradients."""
+        result = ctx.gradients.recorded(self.function, arguments, node)
+        pair = isinstance(result, tuple) and len(result) == 2
+        value, rest = result if self.has_aux and pair else (result, ctx.unknown("what comes with a loss", node))
+        known = self.place is not None and self.place < len(arguments.args)
+        sources = arguments.args[self.place or 0] if known else ctx.unknown("what is differentiated", node)
+        gradients = ctx.gradients.differentiate(value, sources, node)
+        if self.with_value:
+            return result, gradients
+        return (gradients, rest) if self.has_aux else gradients
+
+    def truth(self, ctx: Context) -> bool | None:
+        """A function is true."""
+        return True

@@ -9,10 +9,12 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.heap import Field, HeapObject, Join
 from kerasrules.interpreter.values.base import AbstractValue, HeapValue, Value
 from kerasrules.interpreter.values.classes import Instance
+from kerasrules.interpreter.values.data import ArrayObject
+from kerasrules.interpreter.values.gradients import ModelWeight
 from kerasrules.model.data import Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer
-from kerasrules.model.record import record
+from kerasrules.model.record import record, replace
 from kerasrules.model.training import Loss, Metric, Optimizer
 
 if TYPE_CHECKING:
@@ -191,3 +193,35 @@ class OptimizerObject(AbstractValue):
     def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """Updates of weights, and what is done to losses and gradients on the way."""
         return ctx.gradients.call_method(self, name, arguments, node)
+
+
+@record(frozen=True, eq=False)
+class TorchLoss(LossObject):
+    """A loss of PyTorch: it takes the prediction first."""
+
+    def call(self, ctx: Context, arguments: Arguments, node: ast.AST) -> Value:
+        """On predictions and targets."""
+        given = arguments.by_name(("input", "target"))
+        return ctx.losses.call(
+            self._for(given.get("target")), Arguments((given.get("target"), given.get("input"))), node
+        )
+
+    def _for(self, target: Value) -> TorchLoss:
+        """The loss for these targets: cross-entropy takes class numbers, or one probability for each class."""
+        encoding = target.info.encoding if isinstance(target, ArrayObject) else None
+        if self.loss.name == "sparse_categorical_crossentropy" and encoding == "one-hot":
+            return replace(self, loss=replace(self.loss, name="categorical_crossentropy"))
+        return self
+
+
+@record(frozen=True, eq=False)
+class TorchOptimizer(OptimizerObject):
+    """An optimizer of PyTorch, made with the weights of `owners`."""
+
+    owners: tuple[Value, ...] = ()
+
+    def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
+        """`step` changes its weights by the gradients that `backward` left there."""
+        if name == "step":
+            ctx.gradients.update(self, tuple(ModelWeight(owner) for owner in self.owners), node)
+        return ctx.unknown(f"the result of {name}", node)
