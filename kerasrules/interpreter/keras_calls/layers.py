@@ -84,6 +84,7 @@ class Layers:
             {name: plain(value) for name, value in kwargs.items()},
             {name: plain(bound[name]) for name in given if name in bound},
             not arguments.incomplete,
+            not ctx.events.registers_names,
         )
         ctx.note_refusal(class_name, reason, ctx.location(node))
         ctx.graph.layers_made += 1

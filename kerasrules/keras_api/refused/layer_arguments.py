@@ -25,12 +25,18 @@ _OPEN = frozenset({"Input", "InputLayer", "Lambda", "CuDNNLSTM", "CuDNNGRU"})
 
 
 def refused_layer(
-    class_name: str, positional: int, given: Mapping[str, object], bound: Mapping[str, object], complete: bool
+    class_name: str,
+    positional: int,
+    given: Mapping[str, object],
+    bound: Mapping[str, object],
+    complete: bool,
+    knows_names: bool = True,
 ) -> str | None:
     """Why a layer cannot be made.
 
     positional: how many arguments the call passes by position. given: those that it passes by name. bound: all
-    arguments by name. complete: no others are passed on by `*` or `**`.
+    arguments by name. complete: no others are passed on by `*` or `**`. knows_names: the program adds no names of its
+    own to those of activations, initializers and the like.
     """
     signature = LAYERS.get(class_name)
     if signature is None or class_name in _OPEN:
@@ -38,7 +44,9 @@ def refused_layer(
     return (
         _passed(class_name, signature, positional, given)
         or (_missing(signature, bound) if complete else None)
-        or next((reason for name, item in bound.items() if (reason := _value(class_name, name, item))), None)
+        or next(
+            (reason for name, item in bound.items() if (reason := _value(class_name, name, item, knows_names))), None
+        )
     )
 
 
@@ -67,14 +75,14 @@ def _missing(signature: Signature, bound: Mapping[str, object]) -> str | None:
     return None if name is None else f"the argument {name} is missing"
 
 
-def _value(class_name: str, name: str, item: object) -> str | None:
+def _value(class_name: str, name: str, item: object, knows_names: bool) -> str | None:
     """What is wrong with the value of one argument."""
     if isinstance(item, Unknown):
         return None
     kind = _NAMED.get(name)
     if kind is not None:
         if isinstance(item, str):
-            reason = unknown_name(kind, item)
+            reason = unknown_name(kind, item) if knows_names else None
             return None if reason is None else f"{reason} (argument {name})"
         if isinstance(item, (bool, int, float)):
             return f"{name} must be {kind_words(kind)}, not {item!r}"
