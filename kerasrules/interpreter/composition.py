@@ -27,6 +27,7 @@ from kerasrules.interpreter.keras_calls.graph_builder import GraphBuilder
 from kerasrules.interpreter.keras_calls.layers import Layers
 from kerasrules.interpreter.keras_calls.losses import Losses
 from kerasrules.interpreter.keras_calls.model_calls import ModelCalls
+from kerasrules.interpreter.keras_calls.model_copies import ModelCopies
 from kerasrules.interpreter.keras_calls.model_graph import ModelGraph
 from kerasrules.interpreter.keras_calls.model_layers import ModelLayers
 from kerasrules.interpreter.keras_calls.model_members import ModelMembers
@@ -56,6 +57,7 @@ def compose(source: Source) -> Context:
     ctx.models, ctx.model_graph = Models(ctx), ModelGraph(ctx)
     ctx.deferred_build = DeferredBuild(ctx)
     ctx.model_calls, ctx.model_members, ctx.model_layers = ModelCalls(ctx), ModelMembers(ctx), ModelLayers(ctx)
+    ctx.model_copies = ModelCopies(ctx)
     ctx.losses, ctx.optimizers, ctx.training = Losses(ctx), Optimizers(ctx), TrainingCalls(ctx)
     ctx.gradients = GradientSteps(ctx)
     return ctx

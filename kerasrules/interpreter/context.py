@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.keras_calls.layers import Layers
     from kerasrules.interpreter.keras_calls.losses import Losses
     from kerasrules.interpreter.keras_calls.model_calls import ModelCalls
+    from kerasrules.interpreter.keras_calls.model_copies import ModelCopies
     from kerasrules.interpreter.keras_calls.model_graph import ModelGraph
     from kerasrules.interpreter.keras_calls.model_layers import ModelLayers
     from kerasrules.interpreter.keras_calls.model_members import ModelMembers
@@ -75,6 +76,7 @@ class Context:
     tensors: Tensors
     layers: Layers
     models: Models
+    model_copies: ModelCopies
     model_graph: ModelGraph
     deferred_build: DeferredBuild
     model_calls: ModelCalls

@@ -41,6 +41,21 @@ def _shown(path: str) -> str:
     return path[len(here) :] if path.startswith(here) else path
 
 
+_SAVES = (b".save(", b"save_model(", b"ModelCheckpoint(")
+
+
+def _contains(path: str, texts: tuple[bytes, ...]) -> bool:
+    """Whether a file contains the first of some texts, and one of the others."""
+    try:
+        if os.path.getsize(path) > MAX_BYTES:
+            return False
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError:
+        return False
+    return texts[0] in data and any(text in data for text in texts[1:])
+
+
 class ModuleFinder:
     """Finds a module's file by import name, as Python would with the repository's folders on its path."""
 
@@ -82,6 +97,24 @@ class ModuleFinder:
         package = os.path.join(base, "__init__.py")
         candidates = (f"{base}.py", package) if name else (package,)
         return next((candidate for candidate in candidates if os.path.isfile(candidate)), None)
+
+    def program_that_saves(self, path: str, importer: str) -> Source | None:
+        """The only program beside this one that saves a model under a path, as the text of both tells."""
+        if importer in ("-", "<stdin>", "") or importer in self._written:
+            return None
+        folder = os.path.dirname(os.path.abspath(importer))
+        name = os.path.basename(path).encode()
+        own = os.path.abspath(importer)
+        found = [one for one in self._programs(folder) if one != own and _contains(one, (name, *_SAVES))]
+        return self.load(found[0]) if len(found) == 1 else None
+
+    @staticmethod
+    def _programs(folder: str) -> list[str]:
+        try:
+            names = sorted(name for name in os.listdir(folder) if name.endswith(".py"))
+        except OSError:
+            return []
+        return [os.path.join(folder, name) for name in names[:MAX_MODULES]]
 
     def load(self, path: str) -> Source | None:
         """The parsed file, or None where it cannot be read or the bound is reached."""

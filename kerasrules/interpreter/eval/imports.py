@@ -15,6 +15,7 @@ from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
+    from kerasrules.source.source import Source
 
 
 class Imports:
@@ -92,7 +93,6 @@ class Imports:
 
     def load(self, path: str, name: str) -> Value:
         """The module in this file of the repository, executed the first time that it is asked for."""
-        ctx = self.ctx
         if path in self.modules:
             return self.modules[path]
         source = self.finder.load(path)
@@ -100,6 +100,15 @@ class Imports:
             return Unknown(f"the module {name} was not analyzed")
         scope = Scope(None, source, __name__=name)
         module = self.modules[path] = Module(name, scope)
+        self._execute(source, scope)
+        return module
+
+    def run(self, source: Source) -> None:
+        """Run another program of the repository."""
+        self._execute(source, Scope(None, source, __name__="__main__"))
+
+    def _execute(self, source: Source, scope: Scope) -> None:
+        ctx = self.ctx
         outer, call_path, tape_depth = ctx.stack.source, ctx.stack.call_path, ctx.tape.depth
         ctx.stack.source, ctx.stack.call_path, ctx.tape.depth = source, (), 0
         ctx.stack.frames.append(Frame())
@@ -109,7 +118,6 @@ class Imports:
         finally:
             ctx.stack.frames.pop()
             ctx.stack.source, ctx.stack.call_path, ctx.tape.depth = outer, call_path, tape_depth
-        return module
 
     def member(self, module: Module, name: str, node: ast.AST) -> Value:
         """A name of a module of the repository: bound in it, imported with `*`, or a module of its package."""

@@ -106,20 +106,21 @@ class ModelCalls:
                 copy.outputs.append(Tensor(copy, len(copy.outputs)))
             for old, new in zip(made.outputs, copy.outputs, strict=False):
                 mapped[old] = (new,)
-        return self._map(outputs, mapped)
+        return self.map_tensors(outputs, mapped)
 
-    def _map(self, value: Value, mapped: Mapping[Tensor, Alternatives]) -> Value:
+    def map_tensors(self, value: Value, mapped: Mapping[Tensor, Alternatives]) -> Value:
+        """A structure of tensors with others in their place."""
         self.ctx.budget.tick()
         if isinstance(value, Tensor):
             return join(tuple(mapped.get(value, (value,))))
         if isinstance(value, tuple):
-            return tuple(self._map(item, mapped) for item in value)
+            return tuple(self.map_tensors(item, mapped) for item in value)
         if isinstance(value, ListValue):
-            return ListValue(tuple(self._map(item, mapped) for item in all_items(value.state["items"])))
+            return ListValue(tuple(self.map_tensors(item, mapped) for item in all_items(value.state["items"])))
         if isinstance(value, DictValue) and not isinstance(value.items, Unknown):
-            return DictValue({key: self._map(item, mapped) for key, item in value.items.items()})
+            return DictValue({key: self.map_tensors(item, mapped) for key, item in value.items.items()})
         if isinstance(value, Union):
-            return join(tuple(self._map(option, mapped) for option in value.options))
+            return join(tuple(self.map_tensors(option, mapped) for option in value.options))
         return value
 
     def call_instance(self, instance: Instance, arguments: Arguments, node: ast.AST) -> Value:

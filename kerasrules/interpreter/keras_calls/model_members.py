@@ -145,6 +145,8 @@ class ModelMembers:
         verb = ctx.training.call_method(model, receiver, name, arguments, node)
         if verb is not MISSING:
             return verb
+        if name == "save":
+            ctx.model_copies.note_saved(model, args[0] if args else kwargs.get("filepath"))
         if name in _IDLE:
             return ctx.unknown(f"the result of {name}", node)
         if name in ("get_weights", "get_config"):

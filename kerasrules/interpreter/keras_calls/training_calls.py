@@ -10,7 +10,7 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import entry_locations, keyword_locations, named_locations
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent
 from kerasrules.interpreter.keras_calls.refused_calls import RefusedCalls
-from kerasrules.interpreter.structures import tensors_in
+from kerasrules.interpreter.structures import parts_of, tensors_in
 from kerasrules.interpreter.values import (
     ARRAY_VERBS,
     MISSING,
@@ -19,6 +19,7 @@ from kerasrules.interpreter.values import (
     Dataset,
     Instance,
     KerasModel,
+    LibraryObject,
     Union,
     Value,
     options,
@@ -168,6 +169,7 @@ class TrainingCalls:
             arguments.incomplete,
         )
         ctx.deferred_build.by_data(model, call.x, name, node)
+        self._note_checkpoints(model, given.get("callbacks"))
         records = [one for one in options(model.compiled) if isinstance(one, CompileEvent)]
         for record in records:
             record.fits.append(call)
@@ -193,6 +195,13 @@ class TrainingCalls:
             if found is not None:
                 return found
         return self.ctx.unknown("the optimizer of a model", node)
+
+    def _note_checkpoints(self, model: KerasModel, callbacks: Value) -> None:
+        """The files in which `ModelCheckpoint` saves the whole model."""
+        for one in parts_of(callbacks):
+            is_checkpoint = isinstance(one, LibraryObject) and one.cls == "keras.callbacks.ModelCheckpoint"
+            if is_checkpoint and one.config.get("save_weights_only", False) is False:
+                self.ctx.model_copies.note_saved(model, one.config.get("filepath"))
 
     def _own_step_takes_loss(self, model: KerasModel, name: str, arguments: Arguments) -> None:
         """A `train_step` of the program's own that gives labels and output to compile's loss as they are."""

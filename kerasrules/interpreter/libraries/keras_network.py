@@ -75,6 +75,15 @@ def application(call: Call) -> Value:
 def loaded(call: Call) -> Value:
     """A model that comes from a file, or that is a copy of another."""
     name = last_name(call)
+    copies = parts_of(call).model_copies
+    if name == "load_model":
+        return copies.load(call.get("filepath", 0), call.get("compile", 2, True), call.node)
+    if name == "save_model" and len(call.args) > 1:
+        copies.note_saved(call.args[0], call.args[1])
+        return None
+    original = call.get("model", 0) if name == "clone_model" else None
+    if isinstance(original, KerasModel) and not call.has("clone_function", 2):
+        return copies.copy(original, call.node)
     if name in _LOADERS:
         model = KerasModel("unknown", "Model", call.location)
         parts_of(call).models.add(model)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function
 from kerasrules.interpreter.values import Value
 
@@ -10,10 +12,8 @@ CONSTANTS["os.sep"] = "/"
 
 @function("os.path.join", for_each_option=False)
 def path_join(call: Call) -> Value:
-    if all(isinstance(value, str) for value in call.args):
-        return "/".join(
-            part.rstrip("/") if index < len(call.args) - 1 else part for index, part in enumerate(call.args)
-        )
+    if call.args and all(isinstance(value, str) for value in call.args):
+        return posixpath.join(*call.args)
     return call.unknown("a path")
 
 
