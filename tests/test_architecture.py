@@ -120,7 +120,10 @@ def test_no_file_name_exists_twice() -> None:
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
-SLOW_TO_IMPORT = {"dataclasses": "@record of model/record.py", "inspect": "a lazy import", "pkgutil": "a lazy import"}
+SLOW_TO_IMPORT = {
+    "dataclasses": "@record of model/record.py",
+    **dict.fromkeys(("inspect", "pathlib", "pkgutil", "urllib.parse"), "a lazy import, or do without"),
+}
 
 
 def test_a_start_imports_nothing_slow() -> None:

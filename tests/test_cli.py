@@ -399,6 +399,8 @@ def test_a_small_check_loads_nothing_heavy(run: Run, tmp_path: Path) -> None:
         "rich",
         "dataclasses",
         "inspect",
+        "pathlib",
+        "urllib.parse",
     ]
     code = (
         "import sys, kerasrules.cli as cli; status = cli.main(['check', 'clean.py']);"

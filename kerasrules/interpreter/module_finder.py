@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,12 @@ _WRITTEN = "%%writefile "
 _parsed: dict[tuple[str, int, int], Source] = {}
 
 
+@lru_cache(maxsize=256)
+def _listed(folder: str, _changed: int) -> frozenset[str]:
+    """The names in a folder as it was at that time."""
+    return frozenset(os.listdir(folder))
+
+
 def _shown(path: str) -> str:
     """The path as the user would write it: relative to the current directory where it is below it."""
     here = os.getcwd().rstrip(os.sep) + os.sep
@@ -61,6 +68,8 @@ class ModuleFinder:
 
     def __init__(self, written: Mapping[str, Source] = MappingProxyType({})) -> None:
         self.loaded = 0
+        self._entries: dict[str, frozenset[str]] = {}
+        """What is in the folders that were looked into."""
         self._written = {_WRITTEN + name: source for name, source in written.items()}
         """The modules that the cells of a notebook write, by what stands for their path."""
 
@@ -82,7 +91,7 @@ class ModuleFinder:
             found = self._in(folder, name)
             if found is not None:
                 return found
-            if any(os.path.exists(os.path.join(folder, mark)) for mark in _TOPS):
+            if not self._names_in(folder).isdisjoint(_TOPS):
                 source = os.path.join(folder, "src")
                 return self._in(source, name) if os.path.isdir(source) else None
             above = os.path.dirname(folder)
@@ -91,8 +100,20 @@ class ModuleFinder:
             folder = above
         return None
 
-    @staticmethod
-    def _in(folder: str, name: str) -> str | None:
+    def _names_in(self, folder: str) -> frozenset[str]:
+        """The names in a folder: each import of each library is looked for in all folders above."""
+        if folder not in self._entries:
+            try:
+                self._entries[folder] = _listed(folder, os.stat(folder).st_mtime_ns)
+            except OSError:
+                self._entries[folder] = frozenset()
+        return self._entries[folder]
+
+    def _in(self, folder: str, name: str) -> str | None:
+        if name:
+            first = name.partition(".")[0]
+            if self._names_in(folder).isdisjoint((first, f"{first}.py")):
+                return None
         base = os.path.join(folder, *name.split(".")) if name else folder
         package = os.path.join(base, "__init__.py")
         candidates = (f"{base}.py", package) if name else (package,)

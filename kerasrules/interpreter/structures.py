@@ -43,6 +43,9 @@ def models_in(value: Value) -> list[KerasModel]:
     return found
 
 
+_STRUCTURES = (tuple, ListValue, DictValue, Union)
+
+
 def parts_of(value: Value) -> list[Value]:
     """What a structure of lists, tuples, dicts and unions holds, in order; of huge ones the beginning."""
     found: list[Value] = []
@@ -51,17 +54,17 @@ def parts_of(value: Value) -> list[Value]:
     while stack and visits < MAX_LENGTH:
         visits += 1
         one = stack.pop()
-        if isinstance(one, tuple):
+        if not isinstance(one, _STRUCTURES):
+            found.append(one)
+        elif isinstance(one, tuple):
             stack.extend(reversed(one))
         elif isinstance(one, ListValue):
             stack.extend(reversed(all_items(one.state["items"])))
         elif isinstance(one, DictValue):
             if not isinstance(one.items, Unknown):
                 stack.extend(reversed(tuple(one.items.values())))
-        elif isinstance(one, Union):
-            stack.extend(reversed(one.options))
         else:
-            found.append(one)
+            stack.extend(reversed(one.options))
     return found
 
 

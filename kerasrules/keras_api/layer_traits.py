@@ -92,7 +92,7 @@ class ShapeChange(Enum):
 
 @record(frozen=True)
 class LayerTraits:
-    """The facts about one class (a tuple, because every run makes all of them).
+    """The facts about one class.
 
     affine: an affine map of its one input, apart from an activation that it is given. weights: has weights of its own.
     rank: axes of space, where the class has a variant for each number of them. kernel: of a convolution. whole: pools

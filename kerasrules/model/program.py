@@ -5,7 +5,8 @@ Every part can be `Unknown`, with the reason and the place; a rule that needs su
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
+from functools import cached_property
 
 from kerasrules.model.locations import Location
 from kerasrules.model.network import (
@@ -67,9 +68,13 @@ class Program:
     keras_version: str | None = None
     """"2" or "3" where the user said which one the program is for."""
 
-    def layer_nodes(self) -> Iterator[tuple[Layer, list[Node]]]:
+    def layer_nodes(self) -> Collection[tuple[Layer, list[Node]]]:
         """Each layer object with all its calls, in the order of first use."""
+        return self._calls.items()
+
+    @cached_property
+    def _calls(self) -> dict[Layer, list[Node]]:
         calls: dict[Layer, list[Node]] = {}
         for node in self.nodes:
             calls.setdefault(node.layer, []).append(node)
-        yield from calls.items()
+        return calls

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ntpath
 import os
 from types import ModuleType
 
@@ -32,7 +31,7 @@ class DisplayPaths:
     def uri(self, path: str) -> str:
         """A relative URI reference for a path below `root`, a `file:` URI for any other."""
         plain = self.plain(path)
-        if self.flavour is ntpath:
+        if self.flavour.sep == "\\":
             if plain.startswith("//"):
                 return f"file:{_quoted(plain)}"  # a share: its host stands behind the two strokes
             if plain[1:2] == ":":

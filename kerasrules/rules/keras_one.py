@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kerasrules.keras_api import removed
 from kerasrules.keras_api.layer_traits import CONVOLUTIONS, classes_with
@@ -16,6 +17,7 @@ _OLD_NAMES = frozenset({"keras.layers.Convolution2D", "keras.layers.convolutiona
 """Keras still has this name for Conv2D; who imports it and passes rows and columns learned it in Keras 1."""
 
 
+@lru_cache(maxsize=1)  # several rules ask it of the program that they judge
 def written_for_keras_one(program: Program) -> bool:
     """Whether the program passes what only Keras 1 took: then shapes as current Keras reads them are not its own."""
     if any(

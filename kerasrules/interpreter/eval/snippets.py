@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.uncalled import open_arguments
+from kerasrules.interpreter.eval.walk import walk
 from kerasrules.interpreter.values import MISSING, Function, Instance, KerasModel, ListValue, Value, options
 from kerasrules.keras_api import signatures
 
@@ -72,14 +73,14 @@ def _binds(function: ast.AST, name: str) -> bool:
     return any(
         (isinstance(inner, ast.arg) and inner.arg == name)
         or (isinstance(inner, ast.Name) and inner.id == name and isinstance(inner.ctx, ast.Store))
-        for inner in ast.walk(function)
+        for inner in walk(function)
     )
 
 
 def _builds(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a function's text makes a model and returns something."""
     makes = returns = False
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Call):
             name = inner.func.attr if isinstance(inner.func, ast.Attribute) else getattr(inner.func, "id", "")
             makes = makes or name in ("Sequential", "Model")
@@ -89,7 +90,7 @@ def _builds(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 def _extended_names(tree: ast.Module) -> Iterator[str]:
     """The names in `name.add(Dense(…))`."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id=name), attr="add"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import ROOT_BUDGET, VARIANTS
+from kerasrules.interpreter.eval.walk import walk
 from kerasrules.interpreter.guard import guarded
 from kerasrules.interpreter.stack import Frame
 from kerasrules.interpreter.structures import models_in
@@ -51,12 +52,12 @@ class Uncalled:
             inner
             for n in ctx.source.tree.body
             if isinstance(n, (ast.If, ast.Try, ast.With))
-            for inner in ast.walk(n)
+            for inner in walk(n)
             if isinstance(inner, (ast.FunctionDef, ast.ClassDef)) and inner.name in ctx.scope.state
         ]
         used: dict[str, int] = {}
         for node in definitions:
-            for inner in ast.walk(node):
+            for inner in walk(node):
                 if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load) and inner.id != node.name:
                     used[inner.id] = used.get(inner.id, 0) + 1
         # those that nothing refers to come first: they call the others with real arguments
