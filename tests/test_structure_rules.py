@@ -143,7 +143,7 @@ CASES = {
         dense, a, b = layers.Dense(4), keras.Input(()), keras.Input((5,))
         one, two = dense(a), dense(b)
         """,
-        [],
+        [("KR414", 2, "error")],
     ),
     "dropout behind an unused layer": (
         """

@@ -106,7 +106,7 @@ def test_a_rate_of_a_model_of_one_layer():
     model.compile(keras.optimizers.Adam({rate}), "mse")
     model.fit(x, y)
     """
-    assert found(text.format(rate=0.5)) == found(text.format(rate=5)) == []
+    assert found(text.format(rate=0.5)) == found(text.format(rate=5.0)) == []
 
 
 @pytest.mark.parametrize(

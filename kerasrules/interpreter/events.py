@@ -46,6 +46,8 @@ class CompileEvent:
     optimizer: Value = None
     optimizer_location: Location | None = None
     layers: Value = None
+    without_loss: bool = False
+    """No loss is passed, or None is written in its place."""
     fits: list[FitEvent] = field(default_factory=list)
     order: int = 0
     trainable: Mapping[Layer, Value] = field(default_factory=dict)

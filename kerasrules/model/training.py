@@ -177,6 +177,8 @@ class Training:
     Unknown: partly, or unknown. Others are trained."""
     arguments: Mapping[str, Location] = field(default_factory=dict)
     """Places of compile's arguments."""
+    without_loss: bool = False
+    """The compile call surely passes no loss, or None as it is written there."""
 
     @property
     def trained(self) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api import losses
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL
-from kerasrules.model.data import ArrayInfo
+from kerasrules.model.data import ArrayInfo, DataInfo
 from kerasrules.model.edits import Edit, RemoveLayer, ReplaceLoss, SetArgument
 from kerasrules.model.network import Head, Model
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
-from kerasrules.model.training import Loss, OutputLoss, Training
+from kerasrules.model.training import Fit, Loss, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import unwrap
 
@@ -20,7 +20,17 @@ SPARSE = losses.SPARSE - {"categorical_generalized_cross_entropy"}
 
 CROSS_ENTROPIES = BINARY | CATEGORICAL | SPARSE
 ONE_OF_MANY = CATEGORICAL | SPARSE
-__all__ = ["BINARY", "CATEGORICAL", "CROSS_ENTROPIES", "ONE_OF_MANY", "SPARSE", "Judged", "judged", "steps_on_its_own"]
+__all__ = [
+    "BINARY",
+    "CATEGORICAL",
+    "CROSS_ENTROPIES",
+    "ONE_OF_MANY",
+    "SPARSE",
+    "Judged",
+    "batch_size",
+    "judged",
+    "steps_on_its_own",
+]
 
 
 @record(frozen=True)
@@ -65,6 +75,19 @@ class Judged:
         if self.training.custom_loop or self.loss.via is not None:
             return ()
         return (ReplaceLoss(self.loss.location, name, from_logits),)
+
+
+_DEFAULT_BATCH = 32
+
+
+def batch_size(fit: Fit) -> int | None:
+    """How many samples a batch of the call has; None where that is unknown."""
+    data, given = fit.arguments.get("x"), fit.arguments.get("batch_size", _DEFAULT_BATCH)
+    if isinstance(data, DataInfo):
+        return data.batch_size
+    if fit.incomplete or fit.method not in ("fit", "evaluate", "predict"):
+        return None
+    return _DEFAULT_BATCH if given is None else given if type(given) is int else None
 
 
 def steps_on_its_own(training: Training) -> bool:

@@ -78,6 +78,8 @@ INDEX: Mapping[str, RuleEntry] = {
         former_names=("callbacks",),
     ),
     "KR508": RuleEntry("KR508", "gan-discriminator-frozen", "training", "warning", "none"),
+    "KR511": RuleEntry("KR511", "no-loss", "training", "error", "none"),
+    "KR512": RuleEntry("KR512", "unbatched-dataset", "training", "error", "none"),
     "KR513": RuleEntry("KR513", "patience-exceeds-epochs", "training", "warning", "none"),
     "KR601": RuleEntry("KR601", "dropout-rate", "regularization", "warning", "unsafe"),
     "KR602": RuleEntry("KR602", "bias-before-norm", "regularization", "info", "unsafe"),

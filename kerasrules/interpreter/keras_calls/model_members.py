@@ -18,6 +18,7 @@ from kerasrules.interpreter.values import (
     plain,
 )
 from kerasrules.model.network import Tensor
+from kerasrules.model.program import ApiUse
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -171,6 +172,8 @@ class ModelMembers:
         ctx = self.ctx
         if name == "__call__":
             return ctx.model_calls.call_instance(receiver, arguments, node)
+        if name == "add_loss":
+            ctx.events.note_use(ApiUse("method", name, ctx.location(node)))
         if name == "call" and tensors_in(arguments.values):
             # super().call(x) of a layer of keras.layers
             return ctx.graph.opaque_layer(receiver.cls.name, args or tuple(kwargs.values()), node)

@@ -53,6 +53,14 @@ class RefusedCalls:
             reason = f"metrics must be a list, not {given} alone"
             self.ctx.note_refusal("compile", reason, record.metrics_location or record.location, newly=True)
 
+    def note_data(self, method: str, arguments: Arguments, location: Location) -> None:
+        """Data of a kind that Keras does not take: a text, a number, the shape of an array."""
+        given = arguments.get("x", 0)
+        if isinstance(given, (str, bool, int, float)):
+            self.ctx.note_refusal(method, f"x must be an array or a dataset, not {given!r}", location)
+        elif isinstance(given, tuple) and given and all(type(item) is int for item in given):
+            self.ctx.note_refusal(method, f"x must be an array or a dataset, not the tuple {given!r}", location)
+
     def note_dataset(self, method: str, given: dict[str, Value], location: Location) -> None:
         """What cannot be passed beside a dataset or generator."""
         if not isinstance(given.get("x"), Dataset):

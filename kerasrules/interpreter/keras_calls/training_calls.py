@@ -120,6 +120,7 @@ class TrainingCalls:
         default = ctx.unknown("the optimizer is passed through **", node) if incomplete else "rmsprop"
         record.optimizer = given.get("optimizer", default if model is not None or "loss" in given else None)
         record.optimizer_location = locations.get("optimizer", record.location)
+        record.without_loss = not incomplete and ("loss" not in given or _is_none(node, "loss"))
         record.locations, record.order = locations, ctx.events.next_order()
         record.trainable = self.trainable_now()
         if model is not None:
@@ -155,6 +156,7 @@ class TrainingCalls:
             if key in given:
                 given[key] = self._batches(given[key], node)
         self.refused.note_dataset(name, given, ctx.location(node))
+        self.refused.note_data(name, arguments, ctx.location(node))
         call = FitEvent(
             _METHOD_NAMES.get(name, name),
             ctx.location(node),
@@ -243,3 +245,11 @@ class TrainingCalls:
             self._compile(receiver, None, arguments, node)
             return None
         return ctx.calls.opaque(receiver, arguments, node)
+
+
+def _is_none(node: ast.AST, name: str) -> bool:
+    """Whether the call has None as it is written for a keyword."""
+    return isinstance(node, ast.Call) and any(
+        keyword.arg == name and isinstance(keyword.value, ast.Constant) and keyword.value.value is None
+        for keyword in node.keywords
+    )

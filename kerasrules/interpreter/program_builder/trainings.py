@@ -76,4 +76,5 @@ class TrainingBuilder:
             order=record.order,
             trainable=record.trainable,
             arguments=record.locations,
+            without_loss=record.without_loss,
         )

@@ -89,11 +89,31 @@ def _value(class_name: str, name: str, item: object, knows_names: bool) -> str |
         return None
     if name == "units" and isinstance(item, (float, str)) and not _whole_of_other(class_name, item):
         return f"units must be a positive integer, not {item!r}"
+    if name in _SIZES and (reason := _size(class_name, name, item)) is not None:
+        return reason
+    if (class_name, name) in _WHOLE and not isinstance(item, int):
+        return f"{name} must be an integer, not {item!r}"
+    if (class_name, name) in _SEQUENCES and isinstance(item, (int, float)):
+        return f"{name} must be a tuple, not {item!r}"
     if name == "name" and item is not None:
         if not isinstance(item, str):
             return None if isinstance(item, KerasObject) else f"name must be a string, not {item!r}"
         return f"a name must not contain a slash, as in {item!r}" if "/" in item else None
     return None
+
+
+_SIZES = frozenset({"kernel_size", "pool_size", "strides", "dilation_rate"})
+_WHOLE = frozenset({("RepeatVector", "n")})
+_SEQUENCES = frozenset({("Reshape", "target_shape"), ("Permute", "dims")})
+
+
+def _size(class_name: str, name: str, item: object) -> str | None:
+    """Sizes are integers, also where a fraction has none behind the point."""
+    parts = item if isinstance(item, (tuple, list)) else (item,)
+    flat = "1D" in class_name
+    if any(isinstance(part, float) for part in parts) and not isinstance(item, (tuple, list)):
+        return f"{name} must be an integer or a tuple of integers, not {item!r}"
+    return f"{name} must be a number, not {item!r}" if isinstance(item, str) and not flat else None
 
 
 def _whole_of_other(class_name: str, item: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api import shapes
-from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, LINEAR_MAPS, RECURRENT, VECTOR_SEQUENCES
+from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, LINEAR_MAPS, RECURRENT
 from kerasrules.model.data import ArrayInfo, DataInfo, Shape
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location
@@ -14,8 +14,10 @@ from kerasrules.model.program import Program
 from kerasrules.model.record import record
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
+from kerasrules.rules.data._arrays_of_fit import ArraysFault, faults_of_arrays
 from kerasrules.rules.graph import is_class, unwrap
 from kerasrules.rules.heads import steps_on_its_own
+from kerasrules.rules.input_ranks import needed_rank, refuses_declared_input
 from kerasrules.rules.keras_one import written_for_keras_one
 from kerasrules.rules.phrasing import described, input_origin, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -30,12 +32,13 @@ class ShapeDataMismatch(Rule):
     """The shape of the data differs from the shape that the model declares.
 
     ## What it does
-    Compares the shape that `Input` or `input_shape` declares with the shape of the data passed to `fit`, `evaluate` and
-    `predict`, and with that of the validation data, where both are known: a different number of axes, a different size,
-    the number of samples in `input_shape`, a missing batch axis in `predict`. A convolution or recurrent layer on a
-    declared input with another number of axes than it takes is reported whatever the data are. A model that declares no
-    shape is built on the first data that it gets: convolutions and recurrent layers must receive as many axes as they
-    need, and all later data must fit.
+    Compares the shape that `Input` or `input_shape` declares with the shape of the data passed to `fit`, `evaluate`
+    and `predict`, and with that of the validation data, where both are known: a different number of axes, a
+    different size, the number of samples in `input_shape`, a missing batch axis in `predict`; x and y with
+    different numbers of samples, more or fewer arrays than the model has inputs. A convolution or recurrent layer
+    on a declared input with another number of axes than it takes is reported whatever the data are. A model that
+    declares no shape is built on the first data that it gets: convolutions and recurrent layers must receive as
+    many axes as they need, and all later data must fit.
 
     ## Why is this bad?
     Keras raises an error on the first batch. `input_shape` is the shape of *one* sample: without the batch axis, with
@@ -68,19 +71,29 @@ class ShapeDataMismatch(Rule):
         if written_for_keras_one(program):
             return
         found: dict[tuple[Location, str], list[_Fed]] = {}
+        arrays: list[Finding] = []
         for model, fit in _calls(program):
+            arrays += [self._of_arrays(fit, fault) for fault in faults_of_arrays(model, fit)]
             for fed in _faults(model, fit):
                 found.setdefault((fed.fault.location, fed.words), []).append(fed)
         yield from one_per_location(
-            [*(self._report(*feds) for feds in found.values()), *map(self._of_first_layer, _refused_inputs(program))]
+            [
+                *(self._report(*feds) for feds in found.values()),
+                *arrays,
+                *map(self._of_first_layer, filter(refuses_declared_input, program.nodes)),
+            ]
         )
+
+    def _of_arrays(self, fit: Fit, fault: ArraysFault) -> Finding:
+        related = [place for array in fault.data for place in origin_here(array)]
+        return self.finding(fit.location, fault.message, related=list(dict.fromkeys(related)), help=fault.help)
 
     def _of_first_layer(self, node: Node) -> Finding:
         """A layer that takes no input of this rank, whatever the data are."""
         layer = unwrap(node.layer)
         tensor = node.inputs[0][0]
         assert isinstance(tensor, Tensor)
-        rank = _rank(layer)
+        rank = needed_rank(layer)
         return self.finding(
             layer.location,
             f"the model declares an input of shape {_written(tensor.shape or ())}, but {described(layer)} needs {rank}"
@@ -152,22 +165,6 @@ def _faults(model: Model, fit: Fit) -> Iterator[_Fed]:
                 yield _Fed(fit, data, f"{kind} have shape {_written(data.shape)}", fault)
 
 
-def _refused_inputs(program: Program) -> Iterator[Node]:
-    """First layers on a declared input with another number of axes than they take."""
-    for node in program.nodes:
-        tensor = node.inputs[0][0] if len(node.inputs) == 1 and len(node.inputs[0]) == 1 else None
-        if node.error is None or not isinstance(tensor, Tensor) or tensor.shape is None:
-            continue
-        layer, source = unwrap(node.layer), tensor.node
-        rank = _rank(layer)
-        if source.layer.kind != "input" or source.array is not None or node.layer is not layer or node.call_path:
-            continue
-        if source.built_by is not None:
-            continue  # that is said of the data
-        if rank is not None and rank != len(tensor.shape):
-            yield node
-
-
 @record(frozen=True)
 class _Fault:
     message: str
@@ -203,7 +200,7 @@ def _refused_rank(tensor: Tensor, shape: Shape) -> _Fault | None:
     """Which first layer cannot take data of this rank, of a model that takes its shape from the data."""
     for node in tensor.node.consumers:
         layer = unwrap(node.layer)
-        rank = _rank(layer)
+        rank = needed_rank(layer)
         if layer is not node.layer or rank is None or len(shape) == rank or (rank == 3 and len(shape) == 1):
             continue
         convolution = is_class(layer, ANY_CONVOLUTION)
@@ -219,14 +216,6 @@ def _refused_rank(tensor: Tensor, shape: Shape) -> _Fault | None:
             else f"reshape the data, or use another layer than {layer.class_name}",
         )
     return None
-
-
-def _rank(layer: Layer) -> int | None:
-    if layer.kind != "layer":
-        return None
-    if is_class(layer, ANY_CONVOLUTION):
-        return int(layer.class_name.removesuffix("Transpose")[-2]) + 2
-    return 3 if layer.class_name in VECTOR_SEQUENCES else None
 
 
 def _adjusted(shape: Shape, wanted: Shape) -> Shape:

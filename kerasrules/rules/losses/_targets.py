@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.activations import RANGES
-from kerasrules.model.data import ArrayInfo
+from kerasrules.keras_api.losses import BINARY, CATEGORICAL
+from kerasrules.keras_api.refused.target_shapes import refused_targets
+from kerasrules.model.data import ArrayInfo, DataInfo, Shape
 from kerasrules.model.findings import Related
+from kerasrules.model.network import Head, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
-from kerasrules.model.training import Fit
+from kerasrules.model.training import Fit, Loss, OutputLoss
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.heads import Judged, judged
+from kerasrules.rules.heads import SPARSE, Judged, batch_size, judged
+from kerasrules.rules.label_shapes import first_batch, lacks_axes
 from kerasrules.rules.phrasing import interval, origin_here, origin_words
+
+EXPECTED_ENCODING = {**dict.fromkeys(SPARSE, "integer"), **dict.fromkeys(CATEGORICAL, "one-hot")}
+"""What the targets of a loss are."""
 
 CLOSE = 1e-3
 """Rounding of data that were scaled to an interval."""
@@ -41,13 +48,16 @@ class Target:
         return [*origin_here(self.array), Related("targets passed here", self.fit.location)]
 
 
-def targets(program: Program) -> Iterator[Target]:
-    """Every known target that a loss compares, as it came, with a known head."""
+def targets(program: Program, *, evaluated: bool = False) -> Iterator[Target]:
+    """Every known target that a loss compares, as it came, with a known head.
+
+    evaluated: also what is given to `evaluate`, after what is given to `fit`.
+    """
     for pair in judged(program):
         if not pair.pair.direct:
             continue
-        for fit in pair.training.fits:
-            if fit.trains and pair.pair.output < len(fit.y):
+        for fit in sorted(pair.training.fits, key=lambda fit: not fit.trains):
+            if (fit.trains or (evaluated and fit.method == "evaluate")) and pair.pair.output < len(fit.y):
                 array = fit.y[pair.pair.output]
                 if not isinstance(array, Unknown):
                     yield Target(pair, fit, array)
@@ -92,3 +102,90 @@ def widths_differ(target: Target) -> bool:
     """Whether labels and output surely have another number of values per sample."""
     found = widths(target)
     return found is not None and found[1] != found[2]
+
+
+def compared_shapes(target: Target) -> tuple[Shape, Shape] | None:
+    """The shapes of targets and output in the first batch, where both are known."""
+    labels, output = target.array.shape, target.judged.head.tensor.shape
+    if labels is None or not labels or output is None or len(output) < 2 or target.judged.loss.via is not None:
+        return None
+    data = target.fit.arguments.get("x")
+    if isinstance(data, DataInfo) and data.batched is not True:
+        return None
+    labels = first_batch(labels, batch_size(target.fit))
+    return labels, (labels[0], *output[1:])
+
+
+def refused_shapes(target: Target) -> str | None:
+    """Why the loss cannot compare the targets with the output; None where it can, or may."""
+    shapes = compared_shapes(target)
+    return None if shapes is None else refused_targets(target.judged.loss.name, *shapes)
+
+
+def sample_words(shape: Shape) -> str:
+    """What one sample of this shape holds: "one value", "10 values", "28 x 28 values"."""
+    sizes = shape[1:]
+    if all(size == 1 for size in sizes) and len(sizes) < 2:
+        return "one value"
+    return f"{' x '.join('?' if size is None else str(size) for size in sizes)} values"
+
+
+def encoding_differs(target: ArrayInfo, pair: OutputLoss, loss: Loss) -> bool:
+    """Whether the labels surely have the encoding that the loss does not expect."""
+    expected = EXPECTED_ENCODING.get(loss.name)
+    if expected == "one-hot" and target.encoding == "integer":
+        return isinstance(pair.head, Unknown) or pair.head.units != 1
+    if expected == "integer" and target.encoding == "one-hot":
+        return not _may_be_one_column(target, pair)
+    return False
+
+
+def _may_be_one_column(target: ArrayInfo, pair: OutputLoss) -> bool:
+    """LabelBinarizer turns two classes into one column of 0 and 1, which a sparse loss takes."""
+    binarized = any("LabelBinarizer" in step.text for step in target.steps)
+    return binarized and target.classes is None and not (isinstance(pair.head, Head) and _more_than_two(pair.head))
+
+
+def _more_than_two(head: Head) -> bool:
+    return isinstance(head.units, int) and head.units > 2
+
+
+def classes_compared(target: Target) -> bool:
+    """Whether the loss sets the head's units against the labels' classes, and no other rule has more to say."""
+    pair, encoding = target.judged, target.array.encoding
+    if pair.loss.name in SPARSE:
+        single = pair.units == 1 and pair.head.activation in ("sigmoid", "softmax")
+        return encoding == "integer" and target.array.bounds_attained and not single
+    if pair.loss.name in CATEGORICAL | BINARY:
+        return encoding in ("one-hot", "multi-hot") and not (pair.units == 1 and pair.loss.name in CATEGORICAL)
+    return False
+
+
+def is_told_elsewhere(target: Target) -> bool:
+    """Whether another rule tells why these targets do not go with the output: KR206, KR207, KR402 or KR405."""
+    pair, array = target.judged, target.array
+    if encoding_differs(array, pair.pair, pair.loss):
+        return True
+    if (
+        array.classes is not None
+        and pair.units is not None
+        and pair.units != array.classes
+        and classes_compared(target)
+    ):
+        return pair.loss.name not in SPARSE
+    output = pair.head.tensor.shape or ()
+    return _is_dense_on_positions(pair.head) and lacks_axes(output, array.shape or (), pair.loss.name in SPARSE)
+
+
+def _is_dense_on_positions(head: Head) -> bool:
+    """Whether the head is a Dense that predicts at each of several positions."""
+    node = head.tensor.node
+    for _ in range(50):
+        if node.layer is head.layer:
+            shape = node.outputs[0].shape if node.outputs else None
+            return node.layer.class_name == "Dense" and shape is not None and len(shape) > 2
+        tensor = node.inputs[0][0] if len(node.inputs) == 1 and len(node.inputs[0]) == 1 else None
+        if not isinstance(tensor, Tensor):
+            return False
+        node = tensor.node
+    return False

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.keras_api.losses import BINARY, CATEGORICAL
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.heads import SPARSE, Judged
-from kerasrules.rules.losses._targets import Target, targets
+from kerasrules.rules.losses._targets import Target, classes_compared, targets
 from kerasrules.rules.phrasing import head_words, units
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -64,7 +63,7 @@ class ClassCountMismatch(Rule):
                     if target.judged.units is not None
                     and target.array.classes is not None
                     and target.judged.units != target.array.classes
-                    and _is_compared(target)
+                    and classes_compared(target)
                 ),
                 *(self._report_labels(target, *labels) for target in found if (labels := _outside(target)) is not None),
             ]
@@ -122,17 +121,6 @@ def _outside(target: Target) -> tuple[int, int, int] | None:
     if array.encoding not in (None, "integer") or (array.low >= 0 and array.high < pair.units):
         return None
     return pair.units, int(array.low), int(array.high)
-
-
-def _is_compared(target: Target) -> bool:
-    """Whether the loss sets the head's units against the labels' classes, and no other rule has more to say."""
-    pair, encoding = target.judged, target.array.encoding
-    if pair.loss.name in SPARSE:
-        single = pair.units == 1 and pair.head.activation in ("sigmoid", "softmax")
-        return encoding == "integer" and target.array.bounds_attained and not single
-    if pair.loss.name in CATEGORICAL | BINARY:
-        return encoding in ("one-hot", "multi-hot") and not (pair.units == 1 and pair.loss.name in CATEGORICAL)
-    return False
 
 
 def _remedy(pair: Judged, classes: int) -> Fix | None:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.keras_api.losses import CATEGORICAL
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.edits import Fix, ReplaceLoss
 from kerasrules.model.findings import Finding, Related, Severity
-from kerasrules.model.network import Head
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Loss, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.heads import SPARSE, steps_on_its_own
+from kerasrules.rules.heads import steps_on_its_own
+from kerasrules.rules.losses._targets import EXPECTED_ENCODING, encoding_differs
 from kerasrules.rules.phrasing import loss_words, origin_here, origin_words
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
-_EXPECTS = {**dict.fromkeys(SPARSE, "integer"), **dict.fromkeys(CATEGORICAL, "one-hot")}
 _WORDS = {"integer": "class indices", "one-hot": "one-hot vectors"}
 
 
@@ -68,42 +66,23 @@ class LabelEncodingMismatch(Rule):
             for fit in training.fits
             if fit.trains and pair.output < len(fit.y)
             for target in (fit.y[pair.output],)
-            if not isinstance(target, Unknown) and _differs(target, pair, pair.loss)
+            if not isinstance(target, Unknown) and encoding_differs(target, pair, pair.loss)
         )
 
     def _report(self, training: Training, pair: OutputLoss, loss: Loss, fit: Fit, target: ArrayInfo) -> Finding:
         given = "integer" if target.encoding == "integer" else "one-hot"
         other = _other(loss.name, given)
+        expected = _WORDS[EXPECTED_ENCODING[loss.name]]
         editable = other is not None and loss.via is None and not training.custom_loop
         return self.finding(
             loss.location,
-            f"{loss_words(loss)} expects {_WORDS[_EXPECTS[loss.name]]}, but the labels{origin_words(target)} are"
-            f" {_WORDS[given]}. Keras raises a shape error or, where the shapes happen to fit, compares the wrong"
+            f"{loss_words(loss)} expects {expected}, but the labels{origin_words(target)} are {_WORDS[given]}."
+            " Keras raises a shape error or, where the shapes happen to fit, compares the wrong"
             " values",
             related=[*origin_here(target), Related("labels passed here", fit.location)],
-            help=(f'pass loss="{other}", or ' if other else "") + f"encode the labels as {_WORDS[_EXPECTS[loss.name]]}",
+            help=(f'pass loss="{other}", or ' if other else "") + f"encode the labels as {expected}",
             fix=_remedy(loss, other) if editable and other is not None else None,
         )
-
-
-def _differs(target: ArrayInfo, pair: OutputLoss, loss: Loss) -> bool:
-    """Whether the labels surely have the encoding that the loss does not expect."""
-    expected = _EXPECTS.get(loss.name)
-    if expected == "one-hot" and target.encoding == "integer":
-        return isinstance(pair.head, Unknown) or pair.head.units != 1
-    if expected == "integer" and target.encoding == "one-hot":
-        return not _may_be_one_column(target, pair)
-    return False
-
-
-def _may_be_one_column(target: ArrayInfo, pair: OutputLoss) -> bool:
-    """LabelBinarizer turns two classes into one column of 0 and 1, which a sparse loss takes."""
-    binarized = any("LabelBinarizer" in step.text for step in target.steps)
-    return binarized and target.classes is None and not (isinstance(pair.head, Head) and _more_than_two(pair.head))
-
-
-def _more_than_two(head: Head) -> bool:
-    return isinstance(head.units, int) and head.units > 2
 
 
 def _other(loss: str, given: str) -> str | None:

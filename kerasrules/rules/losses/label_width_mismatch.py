@@ -8,22 +8,31 @@ from kerasrules.keras_api.losses import HINGE, REGRESSION
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.losses._targets import Target, targets, widths
+from kerasrules.rules.losses._targets import (
+    Target,
+    is_told_elsewhere,
+    refused_shapes,
+    sample_words,
+    targets,
+    widths,
+)
 from kerasrules.rules.phrasing import head_words, loss_words, units
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class LabelWidthMismatch(Rule):
-    """Targets and output differ in values per sample, which a regression loss may accept silently.
+    """Targets and output differ in shape, which a regression loss may accept silently.
 
     ## What it does
-    Compares the last axis of the targets with the units of the output layer, where the loss is a regression loss or a
-    hinge loss and all other axes agree. For cross-entropies see KR207.
+    Compares the last axis of the targets with the units of the output layer, where the loss is a regression loss or
+    a hinge loss and all other axes agree, and reports targets and outputs that the loss cannot compare at all,
+    targets that are text among them. Where the labels show the number of classes see KR207, where their encoding is
+    another KR206, where the output has more axes than the labels KR402 and KR405.
 
     ## Why is this bad?
-    These losses subtract one from the other. If one side has a single value per sample, it is broadcast over all values
-    of the other: every output is trained toward the same label, or the one output toward the mean of all labels.
-    Nothing fails, and the network cannot do what it is meant to.
+    Keras raises an error for most of such shapes. Regression and hinge losses subtract or multiply: if one side has a
+    single value per sample, it is broadcast over all values of the other. Every output is trained toward the same
+    label, or the one output toward the mean of all labels. Nothing fails, and the network cannot do what it should.
 
     ## Example
     ```python
@@ -49,25 +58,35 @@ class LabelWidthMismatch(Rule):
     confirm = ConfirmTraits(keras_raises=True, asked_of_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Labels with an axis less are left alone: an axis of size 1 may be added or dropped on purpose."""
-        yield from one_per_location(
-            self._report(target, *found)
-            for target in targets(program)
-            if target.judged.loss.name in REGRESSION | HINGE
-            and (found := widths(target)) is not None
-            and found[1] != found[2]
-        )
+        """Labels that may lose or gain an axis of size 1 are left alone, and what other rules tell."""
+        yield from one_per_location(self._findings(program))
 
-    def _report(self, target: Target, rank: int, given: int, count: int) -> Finding:
+    def _findings(self, program: Program) -> Iterator[Finding]:
+        for target in targets(program, evaluated=True):
+            if is_told_elsewhere(target):
+                continue
+            if target.array.encoding == "text":
+                yield self._report_text(target)
+                continue
+            found, refused = widths(target), refused_shapes(target)
+            broadcasts = target.judged.loss.name in REGRESSION | HINGE and found is not None and found[1] != found[2]
+            if found is not None and found[1] != found[2] and (broadcasts or refused is not None):
+                yield self._report(target, *found, refused is not None)
+            elif refused is not None:
+                yield self._report_shapes(target, refused)
+
+    def _report(self, target: Target, rank: int, given: int, count: int, refused: bool) -> Finding:
         pair = target.judged
-        if given == 1:
-            consequence = "every unit is trained toward the same value"
+        if refused:
+            consequence = "Keras raises an error because the shapes differ"
             if rank == 1:
-                consequence += " in Keras 2, and Keras 3 raises an error"
+                consequence = "every unit is trained toward the same value in Keras 2, and Keras 3 raises an error"
+        elif given == 1:
+            consequence = "every unit is trained toward the same value"
         elif count == 1:
             consequence = "the one unit is trained toward all of them at once"
         else:
-            consequence = "Keras raises an error because the shapes differ"
+            consequence = "the shapes differ"
         values = "one value" if given == 1 else f"{given} values"
         layer = pair.head.layer if pair.head.layer is not None else pair.head.node.layer
         return self.finding(
@@ -77,4 +96,26 @@ class LabelWidthMismatch(Rule):
             f" With {loss_words(pair.loss)}, {consequence}",
             related=target.locations(),
             help=f"give the output layer {'one unit' if given == 1 else f'{given} units'}, or change the labels",
+        )
+
+    def _report_text(self, target: Target) -> Finding:
+        return self.finding(
+            target.fit.location,
+            f"{target.words} are text, but {loss_words(target.judged.loss)} computes with numbers. Keras raises an"
+            " error",
+            related=target.locations()[:-1],
+            help="encode the targets as numbers, for instance with LabelEncoder",
+        )
+
+    def _report_shapes(self, target: Target, reason: str) -> Finding:
+        """Shapes that differ in more than the last axis."""
+        pair = target.judged
+        layer = pair.head.layer if pair.head.layer is not None else pair.head.node.layer
+        return self.finding(
+            unwrap(layer).location,
+            f"{head_words(pair.head)} gives {sample_words(pair.head.tensor.shape or ())} per sample, but {target.words}"
+            f" have {sample_words(target.array.shape or ())}. {loss_words(pair.loss)} cannot compare them: {reason}."
+            " Keras raises an error on the first batch",
+            related=target.locations(),
+            help="give output and targets the same shape",
         )

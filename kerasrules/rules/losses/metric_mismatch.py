@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.losses import REGRESSION
+from kerasrules.keras_api.refused.target_shapes import refused_by_metric
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Model
@@ -12,7 +13,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Metric, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.heads import BINARY, CATEGORICAL, ONE_OF_MANY, SPARSE, Judged, judged
-from kerasrules.rules.losses._targets import Target, targets
+from kerasrules.rules.losses._targets import Target, compared_shapes, refused_shapes, sample_words, targets
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
 from kerasrules.rules.rule import Rule, one_per_location
 
@@ -64,11 +65,18 @@ class MetricMismatch(Rule):
 
     def _findings(self, program: Program) -> Iterator[Finding]:
         floats = {id(target.judged.pair): target for target in targets(program) if _is_regression(target)}
+        shaped: dict[int, list[Target]] = {}
+        for given in targets(program, evaluated=True):
+            if refused_shapes(given) is None:
+                shaped.setdefault(id(given.judged.pair), []).append(given)
         for pair in judged(program):
             for metric in _metrics(pair):
                 fault = _on_logits(metric, pair) or _on_classes(metric, pair)
                 target = floats.get(id(pair.pair))
-                if fault is not None:
+                refused = next((one for one in shaped.get(id(pair.pair), ()) if _refused(metric, one)), None)
+                if refused is not None:
+                    yield self._report_refused(metric, refused)
+                elif fault is not None:
                     yield self._report(pair, metric, *fault)
                 elif metric.name in _ACCURACIES and (target is not None or _surely_regresses(pair)):
                     reason = (
@@ -78,6 +86,19 @@ class MetricMismatch(Rule):
                     )
                     message = f"{metric.name} {_what_it_counts(metric, pair)}, but {reason}"
                     yield self._report(pair, metric, message, 'pass metrics=["mae"]', target)
+
+    def _report_refused(self, metric: Metric, target: Target) -> Finding:
+        """A metric that stops the training, although the loss takes these targets."""
+        head = target.judged.head
+        labels, made = sample_words(target.array.shape or ()), sample_words(head.tensor.shape or ())
+        return self.finding(
+            metric.location,
+            f"{metric.name} cannot compare {target.words}, {labels} per sample, with the output, {made} per sample."
+            " Keras 3 raises an error on the first batch",
+            severity=Severity.ERROR,
+            related=[*head_here(head), *target.locations()],
+            help='use "accuracy", or a metric for such labels',
+        )
 
     def _report(self, pair: Judged, metric: Metric, message: str, help: str, target: Target | None = None) -> Finding:
         training = pair.training
@@ -191,3 +212,11 @@ def _on_classes(metric: Metric, pair: Judged) -> tuple[str, str] | None:
             'use "accuracy"',
         )
     return None
+
+
+def _refused(metric: Metric, target: Target) -> bool:
+    """Whether Keras raises an error for the shapes that the metric gets."""
+    shapes = compared_shapes(target)
+    if shapes is None or any(metric.config.get(key) is not None for key in ("top_k", "class_id", "multi_label")):
+        return False
+    return refused_by_metric(metric.name, *shapes) is not None

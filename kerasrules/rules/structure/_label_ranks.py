@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.refused.target_shapes import refused_targets
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.network import Head, Node
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
 from kerasrules.model.training import Fit, Loss
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.heads import SPARSE, Judged, judged
+from kerasrules.rules.heads import SPARSE, Judged, batch_size, judged
+from kerasrules.rules.label_shapes import first_batch, lacks_axes
 from kerasrules.rules.structure._shapes import only, passed_on, sequence_layer, sets_format, shape_of
 
 
@@ -34,6 +36,14 @@ class RankMismatch:
             return "one number per sample"
         return f"{' x '.join('?' if size is None else str(size) for size in shape[1:])} numbers per sample"
 
+    @property
+    def consequence(self) -> str:
+        """What Keras does with such labels, as a sentence; empty where it goes on."""
+        size = batch_size(self.fit)
+        labels, output = first_batch(self.labels.shape or (), size), first_batch(self.output, size)
+        refused = refused_targets(self.loss.name, labels, (labels[0] if labels else None, *output[1:]))
+        return ". Keras raises an error on the first batch" if refused is not None else ""
+
 
 def rank_mismatches(program: Program) -> Iterator[RankMismatch]:
     """Every output whose labels surely cannot have its shape for want of axes."""
@@ -51,7 +61,7 @@ def rank_mismatches(program: Program) -> Iterator[RankMismatch]:
             labels = fit.y[one.pair.output]
             if isinstance(labels, Unknown) or labels.shape is None:
                 continue
-            if _clash(output, labels.shape, one.loss.name in SPARSE) and not _input_differs(node, fit):
+            if lacks_axes(output, labels.shape, one.loss.name in SPARSE) and not _input_differs(node, fit):
                 yield RankMismatch(one.head, node, one.loss, fit, labels, received, output)
 
 
@@ -89,19 +99,3 @@ def _input_differs(node: Node, fit: Fit) -> bool:
         return False
     ranks = [len(array.shape) if isinstance(array, ArrayInfo) and array.shape is not None else None for array in fit.x]
     return any(rank is not None and rank != len(source.shape) for rank in ranks)
-
-
-def _clash(output: Shape, labels: Shape, sparse: bool) -> bool:
-    """Whether labels of this shape have no place for each prediction of an output with three or more axes."""
-    positions = output[1:-1]
-    if len(labels) < 1 or all(size == 1 for size in positions):
-        return False
-    missing = len(output) - len(labels)
-    if missing >= 2:
-        return True
-    if missing != 1:
-        return False
-    if not sparse and output[-1] != 1:
-        return output[-1] is not None
-    # labels of another length are no labels of whole samples: only those of size 1 surely are
-    return any(label == 1 and size not in (None, 1) for label, size in zip(labels[1:], positions, strict=True))

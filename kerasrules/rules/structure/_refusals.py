@@ -12,6 +12,7 @@ from kerasrules.keras_api.layer_traits import Family, ValueFlow, of_family, with
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
+from kerasrules.rules.input_ranks import refuses_declared_input
 from kerasrules.rules.keras_one import written_for_keras_one
 from kerasrules.rules.structure._shapes import ancestors, is_symbolic, only, passed_on, sequence_layer, sets_format
 
@@ -55,7 +56,8 @@ def _kind(node: Node) -> Refusal:
     if shrinking_recurrent(node) is not None:
         return Refusal.SEQUENCE
     source = _input_of(node)
-    if source is not None and (source.array is not None or "ndim" in error):
+    built = source is not None and (source.array is not None or (source.built_by is not None and "ndim" in error))
+    if built or refuses_declared_input(node):
         return Refusal.INPUT
     return Refusal.OTHER
 

@@ -62,7 +62,7 @@ class DenseOnSpatial(Rule):
             layer.location,
             f"{head_words(one.head)} receives {size_words(one.received)} and outputs {size_words(one.output)} per"
             f" sample, but the labels have {one.label_words}, so the model makes a separate prediction at every"
-            " position",
+            f" position{one.consequence}",
             related=[
                 *origin_here(one.labels),
                 Related("labels passed here", one.fit.location),

@@ -94,7 +94,7 @@ class RecurrentSequenceMismatch(Rule):
             layer.location,
             f"{described(layer)} returns its whole sequence to {head_words(one.head)}, which outputs"
             f" {size_words(one.output)} per sample, but the labels have {one.label_words}. The model makes a separate"
-            " prediction at every step",
+            f" prediction at every step{one.consequence}",
             related=[
                 Related("the output layer predicts at every step", one.head.location),
                 *origin_here(one.labels),

@@ -1,0 +1,112 @@
+"""Targets and outputs of shapes that a loss or a metric of Keras 3 cannot compare.
+
+Shapes have the batch axis first; None is an unknown size, and then nothing is said that depends on it.
+"""
+
+from __future__ import annotations
+
+import math
+
+from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, REGRESSION, SPARSE
+from kerasrules.model.data import Shape
+
+_BROADCASTING = REGRESSION | HINGE | {"kl_divergence", "poisson", "cosine_similarity", "categorical_focal_crossentropy"}
+_EXACT = (BINARY | CATEGORICAL) - _BROADCASTING
+_MEANS = (REGRESSION - {"huber", "log_cosh"}) | {"root_mean_squared_error", "cosine_similarity", "binary_accuracy"}
+_AS_THEY_ARE = HINGE | {"kl_divergence", "poisson"}
+"""Metrics that compare targets and output without giving them the same number of axes."""
+_COUNTS = frozenset({"precision", "recall", "auc"}) | {
+    f"{truth}_{sign}" for truth in ("true", "false") for sign in ("positives", "negatives")
+}
+
+
+def refused_targets(loss: str, target: Shape, output: Shape) -> str | None:
+    """Why a loss, by its name in snake case, cannot compare targets with an output; None where it can, or may."""
+    if not target or len(output) < 2:
+        return None
+    if loss in SPARSE:
+        return _sparse(target, output)
+    if loss in _EXACT or loss in _BROADCASTING:
+        given, made = same_rank(target, output)
+        return _exact(given, made) if loss in _EXACT else _broadcast(given, made)
+    return None
+
+
+def refused_by_metric(metric: str, target: Shape, output: Shape) -> str | None:
+    """The same for a metric."""
+    if not target or len(output) < 2:
+        return None
+    if metric == "accuracy":
+        metric = _accuracy(target, output)
+    if metric in _MEANS:
+        return _broadcast(*same_rank(target, output))
+    if metric in _AS_THEY_ARE:
+        return _broadcast(target, output)
+    if metric in _COUNTS:
+        sizes = math.prod(size or 0 for size in target), math.prod(size or 0 for size in output)
+        return "it counts as many labels as predictions" if 0 not in sizes and sizes[0] != sizes[1] else None
+    if metric == "categorical_accuracy":
+        return _broadcast(target[:-1], output[:-1])
+    if metric == "sparse_categorical_accuracy":
+        single = len(target) == len(output) and target[-1] == 1
+        return _broadcast(target[:-1] if single else target, output[:-1])
+    return None
+
+
+def _accuracy(target: Shape, output: Shape) -> str:
+    """The metric that the text "accuracy" stands for; an empty text where that is not known."""
+    if output[-1] is None or (target[-1] is None and len(target) >= len(output)):
+        return ""
+    if output[-1] == 1:
+        return "binary_accuracy"
+    sparse = len(target) < len(output) or target[-1] == 1
+    return "sparse_categorical_accuracy" if sparse else "categorical_accuracy"
+
+
+def same_rank(target: Shape, output: Shape) -> tuple[Shape, Shape]:
+    """Both after Keras added or removed a last axis of size 1 to give them the same number of axes."""
+    if len(target) == len(output) + 1 and target[-1] == 1:
+        return (target, (*output, 1)) if len(output) == 1 else (target[:-1], output)
+    if len(output) == len(target) + 1 and output[-1] == 1:
+        return ((*target, 1), output) if len(target) == 1 else (target, output[:-1])
+    return target, output
+
+
+def _unsure(target: Shape, output: Shape) -> bool:
+    """Whether an unknown last size decides what Keras does with the axes."""
+    longer = target if len(target) > len(output) else output
+    return abs(len(target) - len(output)) == 1 and longer[-1] is None
+
+
+def _exact(target: Shape, output: Shape) -> str | None:
+    if _unsure(target, output):
+        return None
+    if len(target) != len(output):
+        return "both need the same number of axes"
+    if _differ(target, output):
+        return "both need the same shape"
+    return None
+
+
+def _broadcast(target: Shape, output: Shape) -> str | None:
+    if _unsure(target, output):
+        return None
+    pairs = zip(reversed(target), reversed(output), strict=False)
+    if any(None not in pair and 1 not in pair and pair[0] != pair[1] for pair in pairs):
+        return "they cannot be broadcast to one shape"
+    return None
+
+
+def _sparse(target: Shape, output: Shape) -> str | None:
+    given, made = same_rank(target, output)
+    if _unsure(target, output) and len(target) > len(output):
+        return None
+    if len(given) == len(made) and given[-1] in (1, None):
+        given = given[:-1]
+    if len(given) != len(made) - 1 or _differ(given, made[:-1]):
+        return "it takes one class index for each prediction"
+    return None
+
+
+def _differ(left: Shape, right: Shape) -> bool:
+    return any(None not in pair and pair[0] != pair[1] for pair in zip(left, right, strict=True))

@@ -1,0 +1,86 @@
+"""KR511."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Layer, Model
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit, Training
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+
+_COMPUTES = frozenset({"fit", "train_on_batch", "evaluate"})
+
+
+class NoLoss(Rule):
+    """A model is trained that was compiled without a loss.
+
+    ## What it does
+    Finds `fit`, `evaluate` and `train_on_batch` after a `compile` without `loss`, where nothing else gives a loss: no
+    `add_loss`, no regularizer, no layer of the program that may add one, no `train_step` or `compute_loss` of the
+    model's own.
+
+    ## Why is this bad?
+    Without a loss there is nothing to minimize. Keras raises "No loss to compute" on the first batch.
+
+    ## Example
+    ```python
+    model.compile(optimizer="adam", metrics=["accuracy"])
+    model.fit(x_train, y_train)
+    ```
+
+    ## Use instead
+    ```python
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train)
+    ```
+
+    ## References
+    - [Keras: model training APIs, compile](https://keras.io/api/models/model_training_apis/)
+    """
+
+    code = "KR511"
+    name = "no-loss"
+    severity = Severity.ERROR
+    confirm = ConfirmTraits(keras_raises=True)
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Each compile call that surely passes no loss, with the first call that needs one."""
+        if any(use.name.rpartition(".")[2] == "add_loss" for use in program.uses):
+            return
+        yield from one_per_location(
+            self._report(training, fit)
+            for training in program.trainings
+            if training.without_loss and _has_no_other(training)
+            for fit in training.fits
+            if fit.method in _COMPUTES
+        )
+
+    def _report(self, training: Training, fit: Fit) -> Finding:
+        return self.finding(
+            training.location,
+            f"the model is compiled without a loss, so {fit.method} has nothing to minimize. Keras raises an error on"
+            " the first batch",
+            related=[Related(f"{fit.method} is called here", fit.location)],
+            help="pass loss=... to compile",
+        )
+
+
+def _has_no_other(training: Training) -> bool:
+    """Whether the model surely has no loss of its own."""
+    model = training.model
+    if not isinstance(model, Model) or not model.complete or model.kind not in ("sequential", "functional"):
+        return False
+    if model.custom_train_step or model.custom_compute_loss:
+        return False
+    return all(_is_plain(node.layer) and not node.call_path for node in model.nodes)
+
+
+def _is_plain(layer: Layer) -> bool:
+    """Whether this is an operation or a layer of Keras without regularizer."""
+    inner = layer.config.get("layer")
+    if layer.kind not in ("layer", "op", "input") or layer.class_name in ("Lambda", "ActivityRegularization"):
+        return False
+    plain = all(value is None for name, value in layer.config.items() if name.endswith("regularizer"))
+    return plain and (inner is None or (isinstance(inner, Layer) and _is_plain(inner)))
