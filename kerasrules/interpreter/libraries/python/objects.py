@@ -90,6 +90,20 @@ def isinstance_(call: Call) -> Value:
     return answers.pop() if len(answers) == 1 and None not in answers else call.unknown("a type")
 
 
+@function("inspect.isclass")
+def isclass(call: Call) -> Value:
+    answer = _is_class(call.get("object", 0))
+    return call.unknown("a type") if answer is None else answer
+
+
+def _is_class(value: Value) -> bool | None:
+    """Whether a value is a class, as decorators ask."""
+    if isinstance(value, Class):
+        return True
+    plain_values = (*CONSTANT_TYPES, tuple, ListValue, DictValue, Function, Instance, LayerObject, KerasModel)
+    return False if isinstance(value, plain_values) else None
+
+
 def _is_a(call: Call, value: Value, kind: Value) -> bool | None:
     if isinstance(value, Unknown) or isinstance(kind, (Unknown, Union)):
         return None
@@ -102,7 +116,7 @@ def _is_a(call: Call, value: Value, kind: Value) -> bool | None:
             return not isinstance(value, SetValue) if isinstance(value, ListValue) else _differs(value)
         if short == "dict":
             return True if isinstance(value, DictValue) else _differs(value)
-        return None
+        return _is_class(value) if short == "type" else None
     if isinstance(kind, Class):
         if isinstance(value, Instance):
             return True if kind in value.cls.order() else None
