@@ -255,3 +255,29 @@ def test_losses_of_torch(criterion: str, name: str) -> None:
         """
     )
     assert loss(found) == name
+
+
+def test_what_the_model_is_given_after_training() -> None:
+    found = loop(
+        """
+        m(x_test.reshape(-1, 784)[:5])
+        for x, y in data:
+            with tf.GradientTape() as tape:
+                value = loss_fn(y, m(x))
+            opt.apply_gradients(zip(tape.gradient(value, m.trainable_variables), m.trainable_variables))
+        m(tf.zeros((1, 784)))
+        m(x_test.reshape(-1, 784) / 127.5 - 1)
+        m.predict(x_test.reshape(-1, 784))
+        classes = np.argmax(m(x_train[:10]), axis=-1)
+        """
+    )
+    ranges = {
+        one.method + str(one.location.start.line): (value.value.low, value.value.high)
+        for one in training(found).fits
+        for value in one.reaching_inputs
+    }
+    assert list(ranges.values()) == [(0, 1), (0, 255), (-1, 1), (0, 1)]
+    assert [name.rstrip("0123456789") for name in ranges] == ["loop", "predict", "call", "call"]
+    (decoding,) = found.prediction_decodings
+    assert (decoding.kind, decoding.detail, decoding.size) == ("argmax", -1, 10)
+    assert decoding.model is found.models[-1]

@@ -50,6 +50,8 @@ class EventLog:
         self.updates: list[UpdateEvent] = []
         self.model_inputs: dict[EnclosingCall, Value] = {}
         """What each call of a model was given."""
+        self.recorded_calls: set[EnclosingCall] = set()
+        """Those of them that a gradient tape was around."""
         self.trainable_sets: list[TrainableSet] = []
         self.decodings: list[DecodeEvent] = []
         self.estimator_fits: list[EstimatorFit] = []
@@ -70,6 +72,12 @@ class EventLog:
         """The position of an event in the program's run."""
         self.clock += 1
         return self.clock
+
+    def note_model_call(self, call: EnclosingCall, given: Value, recorded: bool) -> None:
+        """A model called on tensors or data."""
+        self.model_inputs[call] = given
+        if recorded:
+            self.recorded_calls.add(call)
 
     def note_undefined(self, name: str) -> None:
         """A name that nothing in sight binds."""

@@ -72,7 +72,10 @@ class Metric:
 
 @record(frozen=True, eq=False)
 class Fit:
-    """A call that feeds data. method: "fit", "train_on_batch", "fit_generator", "evaluate", "predict", "loop".
+    """A call that feeds data.
+
+    method: "fit", "train_on_batch", "fit_generator", "evaluate", "predict", "loop", or "call" (of the model itself,
+    outside of a training step).
 
     x, y: one Array per input and per output (Unknown where unknown); empty tuple where the call gives none.
     """
@@ -102,7 +105,7 @@ class Fit:
     @property
     def trains(self) -> bool:
         """Whether the call changes weights."""
-        return self.method not in {"evaluate", "predict"}
+        return self.method not in {"evaluate", "predict", "call"}
 
 
 @record(frozen=True, eq=False)

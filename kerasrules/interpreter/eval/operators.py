@@ -128,6 +128,8 @@ class Operators:
         ):
             if operator in TENSOR_OPERATIONS:
                 return ctx.graph.operation(TENSOR_OPERATIONS[operator], (left, right), {}, node)
+            if operator in (">", ">=", "<", "<="):
+                ctx.tensors.note_decoding(operator, left, (right,), {}, node)
             return ctx.graph.operation("compare", (left, right), {}, node)
         if isinstance(left, Union) or isinstance(right, Union):
             if len(options(left)) * len(options(right)) > 16:

@@ -54,7 +54,7 @@ class ModelCalls:
         if len(outer) > CALL_DEPTH:
             return ctx.graph.opaque_layer(model.class_name, (value,), node, kind="unknown")
         call = EnclosingCall(model.class_name, model.name, ctx.location(node), model)
-        ctx.events.model_inputs[call] = value
+        ctx.events.note_model_call(call, value, ctx.tape.depth > 0)
         ctx.stack.call_path = (*outer, call)
         try:
             if model.form == "sequential":
@@ -145,7 +145,7 @@ class ModelCalls:
         title = name if isinstance(name, str) else None
         call = EnclosingCall(instance.cls.name, title, ctx.location(node), instance)
         if isinstance(model, KerasModel):
-            ctx.events.model_inputs[call] = next(iter(arguments.values), None)
+            ctx.events.note_model_call(call, next(iter(arguments.values), None), ctx.tape.depth > 0)
         ctx.stack.call_path = (*outer, call)
         try:
             return self.inline(instance, arguments, node)

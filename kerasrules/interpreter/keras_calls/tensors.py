@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
-from kerasrules.interpreter.values import Value
+from kerasrules.interpreter.event_log import DECODERS
+from kerasrules.interpreter.values import ArrayObject, Instance, KerasModel, Value
 from kerasrules.keras_api import activations
 from kerasrules.keras_api.applications import preprocessing_mode
+from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown
 
@@ -47,6 +50,8 @@ class Tensors:
         last = name.rpartition(".")[2]
         if last in _SHAPE_FUNCTIONS and args:
             return ctx.branches.for_each_option(args[0], lambda one: self._shape_value(one, node))
+        if last in DECODERS and args:
+            self.note_decoding(last, args[0], args, kwargs, node)
         if last in ("is_keras_tensor", "is_tensor"):
             return True
         if last in ("name_scope", "assert_equal", "print", "Assert"):
@@ -74,6 +79,8 @@ class Tensors:
         ctx = self.ctx
         if name in ("get_shape", "shape"):
             return self.attribute(receiver, "shape", node)
+        if name in DECODERS:
+            self.note_decoding(name, receiver, args, kwargs, node)
         if name == "backward":
             ctx.gradients.backward(receiver, node)
             return None
@@ -82,6 +89,20 @@ class Tensors:
         if name in _IDLE_METHODS:
             return ctx.unknown(f"the result of {name}", node)
         return ctx.graph.operation(name, (receiver, *args), kwargs, node)
+
+    def note_decoding(
+        self, kind: str, value: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
+    ) -> None:
+        """What a model gave where it was called, turned into classes."""
+        ctx = self.ctx
+        if not isinstance(value, Tensor) or ctx.stack.call_path or len(value.node.call_path) == 0:
+            return
+        subject = value.node.call_path[0].subject
+        model = subject.model if isinstance(subject, Instance) else subject
+        if isinstance(model, KerasModel) and value.index == 0:
+            prediction = ArrayObject(ArrayInfo(shape=value.shape, predictor=model))
+            given = tuple(prediction if one is value else one for one in args)
+            ctx.events.note_decoding(kind, prediction, given, kwargs, ctx.location(node))
 
     def attribute(self, value: Tensor, name: str, node: ast.AST) -> Value:
         """An attribute of a tensor of the graph."""

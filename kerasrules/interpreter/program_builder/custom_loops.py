@@ -11,16 +11,26 @@ from kerasrules.interpreter.output_layer import head_of
 from kerasrules.interpreter.program_builder.differentiated import Differentiated
 from kerasrules.interpreter.program_builder.fits import FitBuilder
 from kerasrules.interpreter.program_builder.models import ModelBuilder
-from kerasrules.interpreter.values import ArrayObject, Instance, KerasModel, OptimizerObject
+from kerasrules.interpreter.values import ArrayObject, Instance, KerasModel, OptimizerObject, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall, Layer, Model, Tensor
-from kerasrules.model.record import replace
+from kerasrules.model.record import record, replace
 from kerasrules.model.training import Fit, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
+
+
+@record(frozen=True, eq=False)
+class _TrainedPrediction:
+    """A prediction that is trained: the loss that judges it, the call of the model that it came out of."""
+
+    prediction: Tensor
+    loss: LossEvent | None
+    call: EnclosingCall | None
+    gradients: list[GradientEvent]
 
 
 class LoopBuilder:
@@ -29,6 +39,9 @@ class LoopBuilder:
     def __init__(self, ctx: Context, models: ModelBuilder, fits: FitBuilder) -> None:
         self.ctx = ctx
         self.models, self.fits = models, fits
+        self._trained: set[EnclosingCall | None] = set()
+        """Calls of models whose output is trained."""
+        self._used: dict[KerasModel, tuple[Fit, ...]] = {}
 
     def trainings(self) -> list[Training]:
         """One for each loss, and for each prediction that is trained by what is no known loss."""
@@ -39,31 +52,23 @@ class LoopBuilder:
             )
             for gradient in events.gradients
         ]
-        made: list[Training] = []
-        judged: set[EnclosingCall] = set()
+        steps: list[_TrainedPrediction] = []
         losses = [*events.losses, *(loss for one in reached for loss in one.squared_errors)]
         for loss in losses:
             gradients = [one.event for one in reached if loss in one.losses]
             if any(map(_trains, gradients)) or (loss.recorded and not gradients):
-                call = _outermost(loss.prediction)
-                if call is not None:
-                    judged.add(call)
-                made.append(self._training(loss.prediction, loss, call, gradients))
+                steps.append(_TrainedPrediction(loss.prediction, loss, _outermost(loss.prediction), gradients))
+        self._trained.update(step.call for step in steps)
         for one in reached:
             for prediction in one.predictions if _trains(one.event) else ():
                 call = _outermost(prediction)
-                if call is not None and call not in judged:
-                    judged.add(call)
-                    made.append(self._training(prediction, None, call, [one.event]))
-        return made
+                if call is not None and call not in self._trained:
+                    self._trained.add(call)
+                    steps.append(_TrainedPrediction(prediction, None, call, [one.event]))
+        return [self._training(step) for step in steps]
 
-    def _training(
-        self,
-        prediction: Tensor,
-        loss: LossEvent | None,
-        call: EnclosingCall | None,
-        gradients: list[GradientEvent],
-    ) -> Training:
+    def _training(self, step: _TrainedPrediction) -> Training:
+        prediction, loss, call, gradients = step.prediction, step.loss, step.call, step.gradients
         head = head_of((prediction,))
         location = prediction.node.location if loss is None else loss.location
         owner = _model_of(call)
@@ -88,21 +93,15 @@ class LoopBuilder:
             model,
             (pair,),
             optimizer=optimizer,
-            fits=(self._fit(prediction, loss, call, model, location),),
+            fits=(self._fit(step, model, location), *self._uses(owner, model)),
             custom_loop=True,
             order=0 if loss is None else loss.order,
             trainable=self._trainable(owner, updates, gradients),
         )
 
-    def _fit(
-        self,
-        prediction: Tensor,
-        loss: LossEvent | None,
-        call: EnclosingCall | None,
-        model: Model | Unknown,
-        location: Location,
-    ) -> Fit:
+    def _fit(self, step: _TrainedPrediction, model: Model | Unknown, location: Location) -> Fit:
         """What the model was given in this step."""
+        prediction, loss, call = step.prediction, step.loss, step.call
         y = self.fits.arrays(loss.y) if loss is not None and isinstance(loss.y, ArrayObject) else ()
         x: tuple[ArrayInfo | Unknown, ...] = ()
         if isinstance(model, Model) and call is not None:
@@ -116,6 +115,27 @@ class LoopBuilder:
         if isinstance(model, Model):
             fit = replace(fit, reaching_inputs=reaching_inputs.arrivals_of_tensor(prediction))
         return fit
+
+    def _uses(self, owner: KerasModel | None, model: Model | Unknown) -> tuple[Fit, ...]:
+        """What the model is given where it is evaluated, predicts, or is called outside of the training step."""
+        if owner is None or not isinstance(model, Model):
+            return ()
+        found = self._used.get(owner)
+        if found is None:
+            events = self.ctx.events
+            own = [one for one in events.fits if one.model is owner and one.method in ("evaluate", "predict")]
+            fits = [self.fits.fit(one, model) for one in own]
+            calls = [one for one in events.model_inputs.items() if _model_of(one[0]) is owner]
+            # what is tried on a model before it is trained may be anything
+            first = next((index for index, (call, _) in enumerate(calls) if call in self._trained), len(calls))
+            for call, given in calls[first:]:
+                if call not in self._trained and call not in events.recorded_calls:
+                    x = self.fits.arrays(given) if _is_real(given) else ()
+                    arrivals = self.fits.arrivals(model, x)
+                    if arrivals:
+                        fits.append(Fit("call", call.location, x, (), reaching_inputs=arrivals))
+            found = self._used[owner] = tuple(fits)
+        return found
 
     def _updates(self, gradients: list[GradientEvent], owner: KerasModel | None) -> list[UpdateEvent]:
         """The updates by these gradients; where they cannot be told apart, those of the model's weights."""
@@ -139,6 +159,12 @@ class LoopBuilder:
             changed = {layer for part in layers for layer in part}
             found.update((layer, False) for layer in self.ctx.model_graph.layers_of(owner) if layer not in changed)
         return found
+
+
+def _is_real(value: Value) -> bool:
+    """Whether these are data, and not one number everywhere as is used to build a model."""
+    info = value.info if isinstance(value, ArrayObject) else None
+    return info is not None and info.origin is not None and (info.low is None or info.low != info.high)
 
 
 def _trains(gradient: GradientEvent) -> bool:

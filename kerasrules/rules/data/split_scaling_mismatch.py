@@ -17,7 +17,11 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 _SCALING = frozenset({"scale", "standardize", "shift", "center", "power"})
 _TOLERANCE = 0.2
 """Share of the wider range by which the other one must differ at one end."""
-_USES = {"evaluate": "the data passed to evaluate", "predict": "the data passed to predict"}
+_USES = {
+    "evaluate": "the data passed to evaluate",
+    "predict": "the data passed to predict",
+    "call": "the data of this call",
+}
 
 
 class SplitScalingMismatch(Rule):
@@ -61,8 +65,7 @@ class SplitScalingMismatch(Rule):
         yield from one_per_location(
             self._report(fit, taught, trained, given)
             for training in program.trainings
-            if not training.custom_loop
-            for fit, taught, trained, given in _pairs(training)
+            for fit, taught, trained, given in _pairs(training, _taught(program, training))
         )
 
     def _report(self, fit: Fit, taught: Fit, trained: ReachingInput, given: ReachingInput) -> Finding:
@@ -83,9 +86,14 @@ class SplitScalingMismatch(Rule):
         )
 
 
-def _pairs(training: Training) -> Iterator[tuple[Fit, Fit, ReachingInput, ReachingInput]]:
+def _taught(program: Program, training: Training) -> list[Fit]:
+    """The calls that train the weights; in a custom loop each of several losses is a training of its own."""
+    others = (one for one in program.trainings if one.model is training.model and one.custom_loop)
+    return [fit for one in (others if training.custom_loop else [training]) for fit in one.fits if fit.trains]
+
+
+def _pairs(training: Training, taught: list[Fit]) -> Iterator[tuple[Fit, Fit, ReachingInput, ReachingInput]]:
     """A call, the call that trained, and what reaches a layer in training and here, where the two surely differ."""
-    taught = [fit for fit in training.fits if fit.trains]
     for fit in training.fits:
         before = [fit] if fit.trains else taught
         for given in fit.validation_reaching_inputs if fit.trains else fit.reaching_inputs:
