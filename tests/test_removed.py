@@ -82,8 +82,36 @@ def test_arguments_are_refused(class_name, argument):
 def test_arguments_of_methods_are_refused(method, argument):
     net = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     net.compile("sgd", "mse")
+    if method in removed.METHODS:
+        assert not hasattr(net, method)
+        return
     with pytest.raises((TypeError, ValueError), match=argument):
         getattr(net, method)(**{argument: None})
+
+
+@pytest.mark.parametrize(("name", "argument"), sorted(removed.FUNCTION_ARGUMENTS))
+def test_arguments_of_functions_are_refused(name, argument):
+    if not exists(name):
+        assert any(name.startswith(f"{gone}.") or name == gone for gone in (*removed.NAMES, *removed.MODULES))
+        return
+    module, _, last = name.rpartition(".")
+    function = getattr(importlib.import_module(module), last)
+    with pytest.raises((TypeError, ValueError), match=argument):
+        function(**{argument: None})
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "argument", "instead"),
+    [
+        ("call", "keras.layers.Embedding", "init", "embeddings_initializer"),
+        ("call", "keras.layers.Dense", "init", "kernel_initializer"),
+        ("call", "keras.Model", "input", "inputs"),
+        ("method", "fit", "nb_epoch", "epochs"),
+    ],
+)
+def test_the_entry_of_an_argument(kind, name, argument, instead):
+    assert removed.argument(kind, name, argument).instead == instead
+    assert removed.argument("import", name, argument) is None
 
 
 def test_what_the_backend_still_has():
@@ -115,6 +143,6 @@ def test_arguments_that_are_kept_are_taken_by_the_new_method(method):
 
 def test_a_renamed_argument_is_taken_under_its_new_name():
     for class_name, old in ARGUMENTS:
-        entry = removed.LAYER_ARGUMENTS.get(old) or removed.ARGUMENTS_OF_LAYER[class_name, old]
+        entry = removed.argument("call", f"keras.layers.{class_name}", old)
         if entry.renamed:
             assert entry.instead in inspect.signature(getattr(keras.layers, class_name).__init__).parameters

@@ -11,7 +11,7 @@ from kerasrules.fixing.consistency import check_same_role
 from kerasrules.fixing.editable_program import EditableUnit
 from kerasrules.fixing.fix_context import FixContext, arguments, call_at, is_open, keyword
 from kerasrules.keras_api.signatures import LAYERS, canonical_layer
-from kerasrules.model.edits import RemoveArgument, SetArgument
+from kerasrules.model.edits import JoinArguments, RemoveArgument, SetArgument
 from kerasrules.source.patches import CannotFix, Patch
 
 _STRING = re.compile(r'"([^"\\]*)"')
@@ -66,6 +66,18 @@ def remove_argument(edit: RemoveArgument, context: FixContext) -> list[Patch]:
     if argument is None:
         raise CannotFix(f"{edit.name} is not a keyword argument of the call")
     return arguments(unit, call).remove(call.args.index(argument))
+
+
+def join_arguments(edit: JoinArguments, context: FixContext) -> list[Patch]:
+    """Parentheses around arguments that follow each other."""
+    unit, call = call_at(context, edit.call)
+    joined = call.args[edit.first : edit.first + edit.count]
+    if len(joined) < edit.count or any(one.keyword is not None or one.star for one in call.args[: edit.first]):
+        raise CannotFix("the arguments are passed in another way")
+    if any(one.keyword is not None or one.star for one in joined):
+        raise CannotFix("the arguments have names or come from a list")
+    start, end = unit.tree.span(joined[0].value)[0], unit.tree.span(joined[-1].value)[1]
+    return [Patch(unit.number, start, end, f"({unit.text[start:end]})")]
 
 
 def quoted(value: str, unit: EditableUnit, quote: str | None = None) -> str:

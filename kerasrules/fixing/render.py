@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from kerasrules.fixing.argument_edits import remove_argument, set_argument
+from kerasrules.fixing.argument_edits import join_arguments, remove_argument, set_argument
 from kerasrules.fixing.fix_context import FixContext
 from kerasrules.fixing.layer_edits import insert_layer, remove_layer
 from kerasrules.fixing.loss_edits import replace_loss
@@ -13,6 +13,7 @@ from kerasrules.model.edits import (
     Edit,
     Fix,
     InsertLayer,
+    JoinArguments,
     RemoveArgument,
     RemoveLayer,
     RenameArgument,
@@ -44,6 +45,8 @@ def _edit(edit: Edit, context: FixContext) -> list[Patch]:
             return remove_argument(edit, context)
         case RenameArgument():
             return rename_argument(edit, context)
+        case JoinArguments():
+            return join_arguments(edit, context)
         case RenameMethod():
             return rename_method(edit, context)
         case ReplaceModule():

@@ -24,6 +24,7 @@ from kerasrules.interpreter.eval.statements import Statements
 from kerasrules.interpreter.keras_calls.deferred_build import DeferredBuild
 from kerasrules.interpreter.keras_calls.gradient_steps import GradientSteps
 from kerasrules.interpreter.keras_calls.graph_builder import GraphBuilder
+from kerasrules.interpreter.keras_calls.keras_one_calls import KerasOne
 from kerasrules.interpreter.keras_calls.layers import Layers
 from kerasrules.interpreter.keras_calls.losses import Losses
 from kerasrules.interpreter.keras_calls.model_calls import ModelCalls
@@ -54,6 +55,7 @@ def compose(source: Source) -> Context:
     ctx.calls, ctx.functions, ctx.classes = Calls(ctx), Functions(ctx), Classes(ctx)
     ctx.libraries, ctx.snippets = LibraryCalls(ctx), Snippets(ctx)
     ctx.graph, ctx.tensors, ctx.layers = GraphBuilder(ctx), Tensors(ctx), Layers(ctx)
+    ctx.keras_one = KerasOne(ctx)
     ctx.models, ctx.model_graph = Models(ctx), ModelGraph(ctx)
     ctx.deferred_build = DeferredBuild(ctx)
     ctx.model_calls, ctx.model_members, ctx.model_layers = ModelCalls(ctx), ModelMembers(ctx), ModelLayers(ctx)

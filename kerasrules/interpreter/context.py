@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.keras_calls.deferred_build import DeferredBuild
     from kerasrules.interpreter.keras_calls.gradient_steps import GradientSteps
     from kerasrules.interpreter.keras_calls.graph_builder import GraphBuilder
+    from kerasrules.interpreter.keras_calls.keras_one_calls import KerasOne
     from kerasrules.interpreter.keras_calls.layers import Layers
     from kerasrules.interpreter.keras_calls.losses import Losses
     from kerasrules.interpreter.keras_calls.model_calls import ModelCalls
@@ -75,6 +76,7 @@ class Context:
     graph: GraphBuilder
     tensors: Tensors
     layers: Layers
+    keras_one: KerasOne
     models: Models
     model_copies: ModelCopies
     model_graph: ModelGraph

@@ -62,6 +62,8 @@ class EventLog:
         """Whether the program chose so far where images have their channels."""
         self.registers_names = False
         """Whether the program gave names to objects of its own so far, which Keras then takes as texts."""
+        self.data_format: str | None = "channels_last"
+        """Where they have them; None where that is unknown."""
         self.notices: list[Unknown] = []
         self.is_excerpt = False
         """The program uses names that nothing in sight binds: parts of it are missing."""

@@ -43,6 +43,10 @@ def analyze(source: Source) -> Program:
         try:
             ctx = compose(source)
             run(ctx)
+            if ctx.keras_one.is_noticed():
+                first, ctx = ctx, compose(source)
+                ctx.keras_one.begin(first.keras_one)
+                run(ctx)
             ctx.budget.allow_more(ROOT_BUDGET)
             result.append(ProgramBuilder(ctx).program())
         except (BudgetExceeded, RecursionError):

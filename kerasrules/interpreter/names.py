@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import lru_cache
 
-from kerasrules.keras_api import applications, losses, metrics, optimizers, signatures
+from kerasrules.keras_api import applications, keras_one, losses, metrics, optimizers, signatures
 
 _KERAS_ROOTS = (
     "tensorflow.compat.v1.keras",
@@ -277,7 +277,7 @@ def star_member(module: str, name: str) -> str | None:
                 return "keras." + name
             return known if known in ("keras.Sequential", "keras.Model", "keras.Input") else None
         if known is None:
-            if last == "layers" and name in signatures.LAYER_FUNCTIONS:
+            if last == "layers" and (name in signatures.LAYER_FUNCTIONS or name in keras_one.LAYERS):
                 return "keras.layers." + name
             if last == "losses" and losses.canonical_loss(name) is not None:
                 return "keras.losses." + name

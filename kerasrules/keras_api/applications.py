@@ -149,6 +149,8 @@ def backbone_output(name: str, config: Mapping[str, object], inputs: tuple[Shape
     if top is not False:
         return unknown_rank(1)
     channels = application.channels if _plain_width(config) else None
+    if config.get("data_format", "channels_last") != "channels_last":
+        return unknown_rank(1, _parameters(application, config))
     batch, rows, columns = shape[:3] if shape is not None and len(shape) == 4 else (None, None, None)
     pooling = config.get("pooling")
     parameters = _parameters(application, config)

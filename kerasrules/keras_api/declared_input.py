@@ -40,4 +40,6 @@ def application_input(layer: Layer) -> Shape | None:
     given = layer.config.get("input_shape")
     if isinstance(given, (tuple, list)) and len(given) == 3:
         return (None, *(size if isinstance(size, int) else None for size in given))
+    if layer.config.get("data_format", "channels_last") != "channels_last":
+        return None
     return (None, None, None, 3) if given is None and layer.config.get("include_top") is False else None

@@ -39,6 +39,11 @@ def _replaced(**names: str) -> dict[str, Removed]:
     return {old: Removed(KERAS_ONE_ENDED, new) for old, new in names.items()}
 
 
+_OF_EMBEDDINGS = {
+    "init": "embeddings_initializer",
+    "W_regularizer": "embeddings_regularizer",
+    "W_constraint": "embeddings_constraint",
+}
 LAYER_ARGUMENTS: Mapping[str, Removed] = {
     **_renamed(
         init="kernel_initializer",
@@ -74,6 +79,8 @@ LAYER_ARGUMENTS: Mapping[str, Removed] = {
 """Arguments that no layer has any longer."""
 
 ARGUMENTS_OF_LAYER: Mapping[tuple[str, str], Removed] = {
+    **{("Embedding", old): Removed(KERAS_ONE_ENDED, new, renamed=True) for old, new in _OF_EMBEDDINGS.items()},
+    ("PReLU", "init"): Removed(KERAS_ONE_ENDED, "alpha_initializer", renamed=True),
     ("Dense", "output_dim"): Removed(KERAS_ONE_ENDED, "units", renamed=True),
     ("LSTM", "output_dim"): Removed(KERAS_ONE_ENDED, "units", renamed=True),
     ("GRU", "output_dim"): Removed(KERAS_ONE_ENDED, "units", renamed=True),
@@ -81,6 +88,8 @@ ARGUMENTS_OF_LAYER: Mapping[tuple[str, str], Removed] = {
     ("Dropout", "p"): Removed(KERAS_ONE_ENDED, "rate", renamed=True),
     ("SpatialDropout1D", "p"): Removed(KERAS_ONE_ENDED, "rate", renamed=True),
     ("SpatialDropout2D", "p"): Removed(KERAS_ONE_ENDED, "rate", renamed=True),
+    ("SpatialDropout3D", "p"): Removed(KERAS_ONE_ENDED, "rate", renamed=True),
+    ("GaussianDropout", "p"): Removed(KERAS_ONE_ENDED, "rate", renamed=True),
     ("GaussianNoise", "sigma"): Removed(KERAS_ONE_ENDED, "stddev", renamed=True),
     ("BatchNormalization", "mode"): Removed(KERAS_ONE_ENDED),
     ("MaxPooling1D", "stride"): Removed(KERAS_ONE_ENDED, "strides", renamed=True),
@@ -94,11 +103,35 @@ ARGUMENTS_OF_LAYER: Mapping[tuple[str, str], Removed] = {
 
 METHOD_ARGUMENTS: Mapping[tuple[str, str], Removed] = {
     ("fit", "nb_epoch"): Removed(KERAS_ONE_ENDED, "epochs", renamed=True),
+    ("fit_generator", "nb_epoch"): Removed(KERAS_ONE_ENDED, "epochs", renamed=True),
+    ("fit_generator", "samples_per_epoch"): Removed(KERAS_ONE_ENDED, "steps_per_epoch, which counts batches"),
+    ("fit_generator", "nb_val_samples"): Removed(KERAS_ONE_ENDED, "validation_steps, which counts batches"),
+    **{
+        (method, old): Removed(KERAS_ONE_ENDED, new, renamed=True)
+        for method in ("fit_generator", "evaluate_generator", "predict_generator")
+        for old, new in (
+            ("max_q_size", "max_queue_size"),
+            ("nb_worker", "workers"),
+            ("pickle_safe", "use_multiprocessing"),
+        )
+    },
+    ("evaluate_generator", "val_samples"): Removed(KERAS_ONE_ENDED, "steps, which counts batches"),
+    ("predict_generator", "val_samples"): Removed(KERAS_ONE_ENDED, "steps, which counts batches"),
     ("fit", "show_accuracy"): Removed(KERAS_ONE_ENDED, 'metrics=["accuracy"] in compile'),
     ("compile", "class_mode"): Removed(KERAS_ONE_ENDED),
     ("evaluate", "show_accuracy"): Removed(KERAS_ONE_ENDED, 'metrics=["accuracy"] in compile'),
 }
 """Arguments of methods of a model: (method, argument)."""
+
+FUNCTION_ARGUMENTS: Mapping[tuple[str, str], Removed] = {
+    ("keras.Model", "input"): Removed(KERAS_ONE_ENDED, "inputs", renamed=True),
+    ("keras.Model", "output"): Removed(KERAS_ONE_ENDED, "outputs", renamed=True),
+    ("keras.utils.to_categorical", "nb_classes"): Removed(KERAS_ONE_ENDED, "num_classes", renamed=True),
+    ("keras.utils.np_utils.to_categorical", "nb_classes"): Removed(KERAS_ONE_ENDED, "num_classes", renamed=True),
+    ("keras.datasets.reuters.load_data", "nb_words"): Removed(KERAS_ONE_ENDED, "num_words", renamed=True),
+    ("keras.preprocessing.text.Tokenizer", "nb_words"): Removed(KERAS_ONE_ENDED, "num_words", renamed=True),
+}
+"""Arguments of functions and classes that are no layers: (name, argument)."""
 
 METHODS: Mapping[str, Removed] = {
     "fit_generator": Removed(_THREE, "fit"),
@@ -107,6 +140,19 @@ METHODS: Mapping[str, Removed] = {
     "predict_proba": Removed("TensorFlow 2.6", "predict"),
 }
 """Methods of a model. predict_classes is a matter of decoding (KR211)."""
+
+
+def argument(kind: str, name: str, keyword: str) -> Removed | None:
+    """The entry for a keyword argument of a use ("call" or "method") of this name, where it is gone."""
+    last = name.rpartition(".")[2]
+    if kind == "method":
+        return METHOD_ARGUMENTS.get((last, keyword))
+    if kind != "call":
+        return None
+    if name.startswith("keras.layers.") and name.count(".") == 2:
+        return ARGUMENTS_OF_LAYER.get((last, keyword)) or LAYER_ARGUMENTS.get(keyword)
+    return FUNCTION_ARGUMENTS.get((name, keyword))
+
 
 SAME_ARGUMENTS: Mapping[str, frozenset[str]] = {
     "fit_generator": frozenset(

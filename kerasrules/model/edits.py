@@ -35,6 +35,15 @@ class RenameArgument:
 
 
 @record(frozen=True)
+class JoinArguments:
+    """Make one tuple of `count` arguments without names, from number `first` on, of the call at `call`."""
+
+    call: Location
+    first: int
+    count: int
+
+
+@record(frozen=True)
 class RenameMethod:
     """Call the method `new` where the call at `call` names another one, with one argument at most without a name."""
 
@@ -87,7 +96,7 @@ class ReplaceText:
 
 
 Edit: TypeAlias = (
-    "SetArgument | RemoveArgument | RenameArgument | RenameMethod | ReplaceModule"
+    "SetArgument | RemoveArgument | RenameArgument | JoinArguments | RenameMethod | ReplaceModule"
     " | ReplaceLoss | RemoveLayer | InsertLayer | ReplaceText"
 )
 

@@ -65,8 +65,15 @@ class Program:
     estimator_fits: tuple[EstimatorFit, ...] = ()
     refused_calls: tuple[RefusedCall, ...] = ()
 
+    keras_one: bool = False
+    """Whether it is written for Keras 1; its calls are then read as that version read them."""
     keras_version: str | None = None
     """"2" or "3" where the user said which one the program is for."""
+
+    @property
+    def before_keras_three(self) -> bool:
+        """Whether it is for an older Keras than 3: the user says so, or it is written for Keras 1."""
+        return self.keras_version == "2" or (self.keras_version is None and self.keras_one)
 
     def layer_nodes(self) -> Collection[tuple[Layer, list[Node]]]:
         """Each layer object with all its calls, in the order of first use."""

@@ -47,11 +47,14 @@ class Layers:
         self._objects: dict[Layer, LayerObject] = {}
         """The objects of layers that were made by the program."""
 
-    def make(self, class_name: str, arguments: Arguments, node: ast.AST) -> LayerObject:
-        """A layer object of a class of keras.layers."""
-        args, kwargs = arguments.args, arguments.kwargs
+    def make(self, class_name: str, arguments: Arguments, node: ast.AST, atrous: bool = False) -> LayerObject:
+        """A layer object of a class of keras.layers. atrous: the one for such convolutions that Keras 1 had."""
         ctx = self.ctx
         signature = signatures.LAYERS[class_name]
+        positional = len(arguments.args)
+        old = ctx.keras_one.layer(class_name, arguments, node, atrous)
+        arguments, locations = old or (arguments, argument_locations(ctx, signature, node))
+        args, kwargs = arguments.args, arguments.kwargs
         bound = signatures.bind(signature, args, kwargs)
         given = {parameter.name for parameter, _ in zip(signature.positional, args, strict=False)} | set(kwargs)
         config: dict[str, object] = {}
@@ -77,6 +80,9 @@ class Layers:
                 config[name] = activation_of(value)
             else:
                 config[name] = value
+        if "data_format" in signature and config.get("data_format") is None:
+            config["data_format"] = self._data_format(class_name, node)
+        ctx.keras_one.note_image(config.get("shape", config.get("input_shape")))
         title = config.get("name")
         reason = refused_layer(
             class_name,
@@ -93,9 +99,9 @@ class Layers:
             class_name,
             ctx.location(node),
             config,
-            argument_locations(ctx, signature, node),
+            locations,
             title if isinstance(title, str) else None,
-            len(args),
+            positional,
         )
         made = self._objects[layer] = LayerObject(layer, inner)
         return made
@@ -103,6 +109,15 @@ class Layers:
     def object_of(self, layer: Layer) -> LayerObject:
         """The object that the program holds of a layer of the graph."""
         return self._objects.setdefault(layer, LayerObject(layer))
+
+    def _data_format(self, class_name: str, node: ast.AST) -> str | Unknown | None:
+        """Where images have their channels by default, if not last."""
+        default = self.ctx.events.data_format
+        if self.ctx.keras_one.reads and class_name.endswith("1D"):
+            return None  # it had no choice there
+        if default is None:
+            return self.ctx.unknown("the image data format", node)
+        return None if default == "channels_last" else default
 
     def change(self, layer: LayerObject, name: str, new: Value) -> None:
         """`layer.activation = …`: what was made is changed."""

@@ -80,6 +80,9 @@ class ModelGraph:
         if isinstance(first, LayerObject) and first.layer.class_name == "InputLayer":
             tensor = self.input_layer(first, at)
             return tensor, self.run_layers(items[1:], tensor, at)
+        if isinstance(first, KerasModel) and len(self.leaves(first.inputs)) > 1:
+            # Keras 1: a list of layers that begins with merged models has the inputs of all of them
+            return first.inputs, self.run_layers(items[1:], first.outputs, at)
         tensor = self._first_input(model, first, at)
         return tensor, self.run_layers(items, tensor, at)
 

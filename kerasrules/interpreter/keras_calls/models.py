@@ -88,6 +88,8 @@ class Models:
             else:
                 config[key] = plain(value)
         ctx.note_refusal(name, refused_application(name, config), ctx.location(node))
+        if ctx.events.data_format != "channels_last":
+            config["data_format"] = ctx.events.data_format
         model = KerasModel("application", name, ctx.location(node))
         tensor = bound.get("input_tensor")
         if tensor is not None:

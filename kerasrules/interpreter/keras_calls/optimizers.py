@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.values import ExternalName, LibraryObject, OptimizerObject, Value, plain
-from kerasrules.keras_api import optimizers, signatures
+from kerasrules.keras_api import keras_one, optimizers, signatures
 from kerasrules.model.locations import Location
 from kerasrules.model.training import Optimizer
 from kerasrules.model.unknown import Unknown
@@ -59,6 +59,8 @@ class Optimizers:
         rate = bound.get("learning_rate")
         if "lr" in kwargs:
             rate = kwargs["lr"]
+        elif not args and "learning_rate" not in kwargs:
+            rate = self._default(name)
         config = {key: plain(value) for key, value in bound.items()}
         locations = argument_locations(ctx, signature, node) if signature is not None else {}
         given = arguments.incomplete and "learning_rate" not in kwargs and not args
@@ -72,6 +74,11 @@ class Optimizers:
             )
         )
 
+    def _default(self, name: str) -> float | None:
+        """The learning rate of an optimizer that is not told one."""
+        old = keras_one.RATES.get(name) if self.ctx.keras_one.reads else None
+        return optimizers.default_learning_rate(name) if old is None else old
+
     def value(self, value: Value, location: Location) -> OptimizerObject | Unknown | None:
         """An optimizer as compile takes it."""
         if value is None:
@@ -80,7 +87,7 @@ class Optimizers:
             return value
         if isinstance(value, str):
             name = optimizers.canonical_optimizer(value)
-            rate = optimizers.default_learning_rate(name) if name is not None else None
+            rate = self._default(name) if name is not None else None
             if name is not None:
                 return OptimizerObject(
                     Optimizer(name, location, rate if rate is not None else Unknown("no default rate"))

@@ -59,6 +59,14 @@ _FITS = {
 }
 
 
+_FITS_ONE = {
+    "fit_generator": ("x", "samples_per_epoch", "epochs", "verbose", "callbacks", "validation_data"),
+    "evaluate_generator": ("x", "val_samples"),
+    "predict_generator": ("x", "val_samples"),
+}
+"""Those that were different in Keras 1."""
+
+
 _METHOD_NAMES = {
     "evaluate_generator": "evaluate",
     "test_on_batch": "evaluate",
@@ -149,9 +157,11 @@ class TrainingCalls:
 
     def _fit(self, model: KerasModel, name: str, arguments: Arguments, node: ast.AST) -> Value:
         ctx = self.ctx
-        given = arguments.by_name(_FITS[name])
-        if "generator" in given:
-            given["x"] = given.pop("generator")
+        parameters = _FITS_ONE.get(name, _FITS[name]) if ctx.keras_one.reads else _FITS[name]
+        given = arguments.by_name(parameters)
+        for old, new in (("generator", "x"), ("nb_epoch", "epochs")):
+            if old in given:
+                given[new] = given.pop(old)
         for key in ("x", "validation_data"):
             if key in given:
                 given[key] = self._batches(given[key], node)
@@ -164,7 +174,7 @@ class TrainingCalls:
             given.get("y"),
             given.get("validation_data"),
             given,
-            named_locations(ctx, node, _FITS[name]),
+            named_locations(ctx, node, parameters),
             ctx.events.next_order(),
             model,
             not model.escaped,

@@ -8,6 +8,7 @@ from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.libraries.common import as_data, dims, integer, items, number, origin, receiver
 from kerasrules.interpreter.libraries.elementwise import cast_to
+from kerasrules.interpreter.libraries.keras_network import images_as_configured
 from kerasrules.interpreter.libraries.registry import Call, function
 from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
@@ -46,7 +47,12 @@ def _pictures(name: str) -> Callable[[Call], Value]:
         pairs = []
         for split, size in (("train", known.train), ("test", known.test)):
             pixels = ArrayInfo(
-                shape=(size, *known.shape), dtype="uint8", low=0.0, high=255.0, bounds_attained=True, split=split
+                shape=images_as_configured(call, (size, *known.shape)) if known.column else (size, *known.shape),
+                dtype="uint8",
+                low=0.0,
+                high=255.0,
+                bounds_attained=True,
+                split=split,
             )
             labels = lattice.labels("integer", classes, (size, 1) if known.column else (size,), "uint8", split)
             pairs.append(
@@ -321,7 +327,8 @@ def image_dataset_from_directory(call: Call) -> Value:
     size = dims(call.get("image_size", 6, (256, 256)))
     channels = _CHANNELS.get(mode) if isinstance(mode, str) else None
     shape = (*size, channels) if size is not None and len(size) == 2 else (None, None, channels)
-    pixels = ArrayInfo(shape=shape, dtype="float32", low=0.0, high=255.0, bounds_attained=True)
+    arranged = images_as_configured(call, shape, call.kwargs.get("data_format"))
+    pixels = ArrayInfo(shape=arranged, dtype="float32", low=0.0, high=255.0, bounds_attained=True)
     return _from_folder(call, origin(pixels, "image_dataset_from_directory pixels 0..255", call.location), 5)
 
 
@@ -399,6 +406,9 @@ def img_to_array(call: Call) -> Value:
     info = found.info
     if info.shape is not None and len(info.shape) == 2:
         info = replace(info, shape=(*info.shape, 1))
+    if info.shape is not None:
+        format = call.kwargs.get("data_format", call.kwargs.get("dim_ordering"))
+        info = replace(info, shape=images_as_configured(call, info.shape, format))
     given = call.get("dtype", 2)
     changed = ArrayObject(info)
     return cast_to(call, changed, "float32" if given is None else given)

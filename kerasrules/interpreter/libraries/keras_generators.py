@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from kerasrules.interpreter.array_domain import conversion, lattice, transfer
 from kerasrules.interpreter.dataset_elements import settle
 from kerasrules.interpreter.libraries.common import dims, integer, items, number, origin
+from kerasrules.interpreter.libraries.keras_network import images_as_configured
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
@@ -134,7 +135,9 @@ def _split(call: Call) -> str | None:
     return {"training": "train", "validation": "validation"}.get(subset) if isinstance(subset, str) else None
 
 
-def _attributes(call: Call, classes: int | None, names: Value, target: Shape | None) -> Mapping[str, Value]:
+def _attributes(
+    call: Call, classes: int | None, names: Value, target: Shape | None, size: Shape
+) -> Mapping[str, Value]:
     unknown = call.unknown("the number of files in an unavailable folder")
     known = items(names)
     indices: Value = DictValue(call.unknown("the names of unavailable folders"))
@@ -150,7 +153,7 @@ def _attributes(call: Call, classes: int | None, names: Value, target: Shape | N
         "filenames": ListValue(call.unknown("the names of unavailable files")),
         "filepaths": ListValue(call.unknown("the names of unavailable files")),
         "image_shape": call.unknown("a shape") if target is None else target,
-        "target_size": call.unknown("a size") if target is None else target[:2],
+        "target_size": size,
     }
 
 
@@ -161,7 +164,16 @@ def _from_files(call: Call, mode: Value, target_position: int | None, color_posi
     channels = _CHANNELS.get(color) if isinstance(color, str) else None
     target = (*size, channels)
     split = _split(call)
-    pixels = ArrayInfo(shape=(None, *target), dtype="float32", low=0.0, high=255.0, bounds_attained=True, split=split)
+    told = generator.config.get("data_format", generator.config.get("dim_ordering"))
+    arranged = images_as_configured(call, target, told)
+    pixels = ArrayInfo(
+        shape=None if arranged is None else (None, *arranged),
+        dtype="float32",
+        low=0.0,
+        high=255.0,
+        bounds_attained=True,
+        split=split,
+    )
     method_name = call.name.rsplit(".", 1)[-1]
     pixels = origin(pixels, f"{method_name} pixels 0..255", call.location)
     x = ArrayObject(processed(call.context, generator, pixels, call))
@@ -185,7 +197,7 @@ def _from_files(call: Call, mode: Value, target_position: int | None, color_posi
         batched=True,
         repeated=True,
         batch_size=integer(call.get("batch_size", None, 32)),
-        attributes=_attributes(call, classes, names, target),
+        attributes=_attributes(call, classes, names, arranged, size),
         location=call.location,
         origin=method_name,
         files=_files(call),
@@ -284,7 +296,7 @@ def random_transform(call: Call) -> Value:
 @function(TOKENIZER, "keras.legacy.preprocessing.text.Tokenizer")
 def tokenizer(call: Call) -> Value:
     """Words to numbers; num_words keeps the most frequent ones."""
-    config = dict(call.kwargs)
+    config = {"num_words" if name == "nb_words" else name: value for name, value in call.kwargs.items()}
     if call.args:
         config["num_words"] = call.args[0]
     return LibraryObject(TOKENIZER, config, call.location)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, cast
 from kerasrules.interpreter.libraries.registry import Call, builder
 from kerasrules.interpreter.values import MISSING, KerasModel, Value
 from kerasrules.keras_api import applications, losses, signatures
+from kerasrules.keras_api.data_format import FORMATS, arranged
 from kerasrules.keras_api.declared_input import declared_shape
+from kerasrules.model.data import Shape
 from kerasrules.model.network import Tensor
 
 if TYPE_CHECKING:
@@ -91,11 +93,34 @@ def loaded(call: Call) -> Value:
     return call.unknown("a cloned model") if name == "clone_model" and call.args else MISSING
 
 
-@builder("keras.backend.image_data_format")
+def images_as_configured(call: Call, shape: Shape, given: Value = None) -> Shape | None:
+    """The shape of images that Keras makes, where it was told to have their channels; `given`: at this call."""
+    if given is None or given == "default":
+        return arranged(shape, parts_of(call).events.data_format)
+    return arranged(shape, FORMATS.get(given) if isinstance(given, str) else None)
+
+
+@builder("keras.backend.image_data_format", "keras.config.image_data_format")
 def image_data_format(call: Call) -> Value:
-    """What Keras is installed with; a program that sets it otherwise says so."""
-    changed = parts_of(call).events.sets_data_format
-    return call.unknown("the image data format") if changed else "channels_last"
+    """What Keras is installed with, or what the program has set."""
+    return parts_of(call).events.data_format or call.unknown("the image data format")
+
+
+@builder("keras.backend.image_dim_ordering")
+def image_dim_ordering(call: Call) -> Value:
+    """The same, by the names that Keras 1 had."""
+    found = parts_of(call).events.data_format
+    return call.unknown("the image data format") if found is None else "th" if found == "channels_first" else "tf"
+
+
+@builder("keras.backend.set_image_data_format", "keras.config.set_image_data_format")
+@builder("keras.backend.set_image_dim_ordering")
+def set_image_data_format(call: Call) -> Value:
+    """Where images have their channels from here on."""
+    ctx, given = parts_of(call), call.args[0] if call.args else next(iter(call.kwargs.values()), None)
+    new = FORMATS.get(given) if isinstance(given, str) else None
+    ctx.events.data_format = new if not ctx.heap.in_branch or new == ctx.events.data_format else None
+    return None
 
 
 @builder(*(f"tensorflow.{module}{name}" for name in losses.LOGIT_FUNCTIONS for module in ("nn.", "losses.", "")))

@@ -58,6 +58,7 @@ class ProgramBuilder:
             prediction_decodings=tuple(self._decodings()),
             estimator_fits=tuple(ctx.events.estimator_fits),
             refused_calls=tuple(ctx.events.refused_calls),
+            keras_one=ctx.keras_one.reads,
         )
 
     def _bounded(self, make: Callable[[], list[_Part]]) -> list[_Part]:

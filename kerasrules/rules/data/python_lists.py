@@ -43,7 +43,7 @@ class PythonLists(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """The interpreter tells a list of samples from a list of inputs."""
-        severity = Severity.INFO if program.keras_version == "2" else None
+        severity = Severity.INFO if program.before_keras_three else None
         yield from one_per_location(
             self._report(fit, severity) for training in program.trainings for fit in training.fits if fit.lists
         )

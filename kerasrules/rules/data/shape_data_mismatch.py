@@ -18,7 +18,6 @@ from kerasrules.rules.data._arrays_of_fit import ArraysFault, faults_of_arrays
 from kerasrules.rules.graph import is_class, unwrap
 from kerasrules.rules.heads import steps_on_its_own
 from kerasrules.rules.input_ranks import needed_rank, refuses_declared_input
-from kerasrules.rules.keras_one import written_for_keras_one
 from kerasrules.rules.phrasing import described, input_origin, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -68,8 +67,6 @@ class ShapeDataMismatch(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Each call that feeds arrays or batches of known shape, and first layers that take no such input."""
-        if written_for_keras_one(program):
-            return
         found: dict[tuple[Location, str], list[_Fed]] = {}
         arrays: list[Finding] = []
         for model, fit in _calls(program):

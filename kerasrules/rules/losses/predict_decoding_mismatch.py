@@ -57,11 +57,11 @@ class PredictDecodingMismatch(Rule):
         yield from one_per_location(
             finding
             for decoding in program.prediction_decodings
-            for finding in self._of(decoding, pairs.get(id(decoding.model), []))
+            for finding in self._of(decoding, pairs.get(id(decoding.model), []), program.keras_one)
         )
 
-    def _of(self, decoding: PredictionDecoding, pairs: list[Judged]) -> Iterator[Finding]:
-        faults = [_fault(decoding, pair) for pair in pairs]
+    def _of(self, decoding: PredictionDecoding, pairs: list[Judged], keras_one: bool) -> Iterator[Finding]:
+        faults = [_fault(decoding, pair, keras_one) for pair in pairs]
         if faults and all(fault is not None for fault in faults):
             for pair, fault in zip(pairs, faults, strict=True):
                 if fault is not None:
@@ -69,7 +69,7 @@ class PredictDecodingMismatch(Rule):
                     yield self.finding(decoding.location, message, related=head_here(pair.head), help=help)
 
 
-def _fault(decoding: PredictionDecoding, pair: Judged) -> tuple[str, str] | None:
+def _fault(decoding: PredictionDecoding, pair: Judged, keras_one: bool) -> tuple[str, str] | None:
     """What is wrong with reading this head so, and what to do."""
     activation = pair.head.activation
     logits = activation == "linear" and pair.loss.name in BINARY and pair.loss.from_logits is True
@@ -92,7 +92,8 @@ def _fault(decoding: PredictionDecoding, pair: Judged) -> tuple[str, str] | None
             " probabilities is below 0.5",
             "use argmax(axis=-1)",
         )
-    return _removed(pair, threshold) if decoding.kind == "predict_classes" else None
+    gone = decoding.kind == "predict_classes" and not keras_one
+    return _removed(pair, threshold) if gone else None
 
 
 def _removed(pair: Judged, threshold: str) -> tuple[str, str]:

@@ -13,8 +13,7 @@ from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.input_ranks import refuses_declared_input
-from kerasrules.rules.keras_one import written_for_keras_one
-from kerasrules.rules.structure._shapes import ancestors, is_symbolic, only, passed_on, sequence_layer, sets_format
+from kerasrules.rules.structure._shapes import ancestors, is_symbolic, only, passed_on, sequence_layer
 
 _CROPPING = with_values(ValueFlow.SELECTED)
 _MERGES = of_family(Family.MERGING, Family.ATTENTION)
@@ -33,8 +32,6 @@ class Refusal(Enum):
 
 def refusals(program: Program, kind: Refusal) -> Iterator[Node]:
     """The first calls on their paths that Keras would reject, of one kind."""
-    if sets_format(program) or written_for_keras_one(program):
-        return
     for node in program.nodes:
         first = node.error is not None and is_symbolic(node) and all(map(_is_sound, ancestors(node)))
         if first and _kind(node) is kind:

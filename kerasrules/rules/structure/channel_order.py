@@ -8,7 +8,6 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.keras_one import written_for_keras_one
 from kerasrules.rules.phrasing import described, input_origin
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.structure._channels_first import asks_format, input_shape, swapped
@@ -47,7 +46,7 @@ class ChannelOrder(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """First layers on declared inputs, where the program does not touch the default order and is not of Keras 1."""
-        if asks_format(program) or written_for_keras_one(program):
+        if asks_format(program) or program.keras_one:
             return
         yield from one_per_location(self._report(node) for node in program.nodes if swapped(node))
 

@@ -8,9 +8,9 @@ from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Layer
 from kerasrules.model.program import Program
-from kerasrules.rules.keras_one import rows_and_columns, written_for_keras_one
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.split_kernels import rows_and_columns
 
 _OLD_KERNELS = frozenset({3, 5, 7, 9, 11})
 
@@ -51,7 +51,7 @@ class PositionalStrides(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Look at how each layer is written."""
-        if written_for_keras_one(program):
+        if program.keras_one:
             return
         yield from one_per_location(
             self._report(layer)

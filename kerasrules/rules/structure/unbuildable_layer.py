@@ -9,7 +9,6 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.keras_one import written_for_keras_one
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.structure._refusals import Refusal, refusals
@@ -69,7 +68,7 @@ class UnbuildableLayer(Rule):
 
     def _refused_calls(self, program: Program) -> Iterator[Finding]:
         """Calls with arguments that Keras refuses, whatever tensor comes."""
-        if written_for_keras_one(program) or program.keras_version == "2":
+        if program.keras_one or program.before_keras_three:
             return
         for call in program.refused_calls:
             what = "fails" if call.name in CALLS else "cannot be created"

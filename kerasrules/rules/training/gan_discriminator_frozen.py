@@ -44,7 +44,7 @@ class GanDiscriminatorFrozen(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only where nothing turned the layers on again before the call."""
-        severity = Severity.INFO if program.keras_version == "2" else None
+        severity = Severity.INFO if program.before_keras_three else None
         yield from one_per_location(
             self._report(late, severity)
             for late in late_changes(program)

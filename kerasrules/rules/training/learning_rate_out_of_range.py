@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.keras_api.optimizers import ADAPTIVE, canonical_optimizer
+from kerasrules.keras_api.optimizers import ADAPTIVE
 from kerasrules.model.edits import Fix, RenameArgument, SetArgument
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location
@@ -13,9 +13,9 @@ from kerasrules.model.program import ApiUse, Program
 from kerasrules.model.training import KerasObject, Optimizer, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import count_of_layers, is_single_layer
-from kerasrules.rules.keras_one import written_for_keras_one
 from kerasrules.rules.phrasing import number
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.training._optimizer_calls import optimizer_of
 
 _HIGH = {"SGD": 1.0, **dict.fromkeys(ADAPTIVE, 0.1)}
 _LOW = {"SGD": 1e-7, **dict.fromkeys(ADAPTIVE, 1e-7)}
@@ -75,9 +75,11 @@ class LearningRateOutOfRange(Rule):
         a_part = not any(training.fits for training in program.trainings)
         for training in program.trainings:
             optimizer = training.optimizer
-            if isinstance(optimizer, Optimizer) and "lr" not in optimizer.arguments and (training.trained or a_part):
+            if not isinstance(optimizer, Optimizer) or not (training.trained or a_part):
+                continue
+            if program.keras_one or "lr" not in optimizer.arguments:
                 fault = _fault(training, optimizer)
-                if fault is not None and not (optimizer.class_name == "Adadelta" and written_for_keras_one(program)):
+                if fault is not None:
                     yield self._report(training, optimizer, *fault)
 
     def _report(
@@ -99,8 +101,8 @@ class LearningRateOutOfRange(Rule):
         )
 
     def _removed(self, program: Program) -> Iterator[Finding]:
-        for use in program.uses:
-            class_name = _optimizer(use)
+        for use in program.uses if not program.keras_one else ():  # there KR505 lists them
+            class_name = optimizer_of(use)
             value = _as_learning_rate(program, use)
             for argument in ("lr", "decay") if class_name is not None and not use.guarded else ():
                 if argument in use.keywords:
@@ -134,14 +136,6 @@ def _as_learning_rate(program: Program, use: ApiUse) -> str | None:
 
 def _renamed(use: ApiUse) -> Fix:
     return Fix("Rename lr to learning_rate", (RenameArgument(use.location, "lr", "learning_rate"),), safe=True)
-
-
-def _optimizer(use: ApiUse) -> str | None:
-    """The class, where an optimizer of today's keras.optimizers is made."""
-    parts = use.name.split(".")
-    if use.kind != "call" or parts[:2] != ["keras", "optimizers"] or len(parts) != 3:
-        return None
-    return canonical_optimizer(parts[2])
 
 
 def _source(optimizer: Optimizer) -> Location:

@@ -53,7 +53,7 @@ class PatienceExceedsEpochs(Rule):
             for callback in _early_stopping(fit):
                 uses.setdefault(callback.location or fit.location, []).append((fit, callback))
         for location, shared in uses.items():
-            if all(_never_stops(fit, callback, program.keras_version) for fit, callback in shared):
+            if all(_never_stops(fit, callback, program.before_keras_three) for fit, callback in shared):
                 # of several calls the one that comes closest to stopping
                 yield self._report(location, *max(shared, key=lambda use: _epochs_seen(*use) or 0))
 
@@ -82,14 +82,14 @@ def _early_stopping(fit: Fit) -> Iterator[KerasObject]:
             yield item
 
 
-def _never_stops(fit: Fit, callback: KerasObject, keras_version: str | None) -> bool:
+def _never_stops(fit: Fit, callback: KerasObject, older: bool) -> bool:
     """Whether the callback surely has no effect on the call."""
     patience, seen = _number(callback.config, "patience", 0), _epochs_seen(fit, callback)
     if patience is None or seen is None or seen < 2 or patience < seen:
         return False
     restores = callback.config.get("restore_best_weights", False)
     # Keras 2 restores them when it stops, as it may, with a baseline, at the end of the last epoch
-    return restores is False or (restores is True and keras_version == "2" and patience > seen)
+    return restores is False or (restores is True and older and patience > seen)
 
 
 def _epochs_seen(fit: Fit, callback: KerasObject) -> int | None:

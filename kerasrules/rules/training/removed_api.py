@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kerasrules.keras_api import removed
+from kerasrules.keras_api import keras_one, removed
 from kerasrules.keras_api.removed import Removed
-from kerasrules.model.edits import Fix, RenameArgument, RenameMethod, ReplaceModule, SetArgument
+from kerasrules.model.edits import Fix, JoinArguments, RenameArgument, RenameMethod, ReplaceModule
 from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Layer
 from kerasrules.model.program import ApiUse, Program
-from kerasrules.rules.keras_one import removed_argument, rows_and_columns, written_for_keras_one
+from kerasrules.model.unknown import Unknown
 from kerasrules.rules.phrasing import described, listed
 from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.split_kernels import split_kernels
+from kerasrules.rules.training._optimizer_calls import optimizer_of
 
 _TENSORFLOW = "tensorflow.keras"
 
@@ -26,7 +29,8 @@ class RemovedApi(Rule):
     old programs are reported as information only. With `keras-version = "2"`, only names removed in Keras 2 are
     reported. What a program does for other versions (`if tf.__version__ < "2.4"`, `hasattr`, `try` with a fallback) is
     left alone, with the uses of names that it imports there. `lr=` and `decay=` belong to KR501, `predict_classes` to
-    KR211. A program written for Keras 1 gets a single finding that lists its places.
+    KR211. A program written for Keras 1 is read as Keras 1 read it: `Convolution2D(32, 3, 3)` has a kernel of 3 x 3. It
+    gets a single finding that lists all places to change, those of KR501 and KR211 included.
 
     ## Why is this bad?
     The program fails with an `ImportError`, an `AttributeError` or "Unrecognized keyword arguments", or runs only with
@@ -61,30 +65,43 @@ class RemovedApi(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Each import, call and method against the table."""
-        found = list(one_per_location([*self._names(program), *self._arguments(program), *self._backend(program)]))
-        if written_for_keras_one(program):
-            yield self._of_keras_one(program, found)
+        found = [*self._names(program), *self._arguments(program), *self._backend(program)]
+        if program.keras_one:
+            found += self._of_other_rules(program)
+            yield from self._of_keras_one(program, list(one_per_location(found)))
         else:
-            yield from found
+            yield from one_per_location(found)
 
-    def _of_keras_one(self, program: Program, changes: list[Finding]) -> Finding:
+    def _of_other_rules(self, program: Program) -> Iterator[Finding]:
+        """What KR501 and KR211 say of other programs."""
+        for use in program.uses:
+            class_name = optimizer_of(use)
+            for old, instead in (("lr", "learning_rate"), ("decay", None)) if class_name and not use.guarded else ():
+                if old in use.keywords:
+                    text = f"{class_name} no longer has the argument {old}"
+                    entry = Removed("", instead, renamed=instead is not None)
+                    advice = f"use {instead or 'a schedule'}"
+                    yield self.finding(use.keywords[old], text, help=advice, fix=_remedy(use, old, entry))
+            if use.kind == "method" and use.name == "predict_classes" and not use.guarded:
+                yield self.finding(use.location, "predict_classes is gone", help="decode what predict returns")
+
+    def _of_keras_one(self, program: Program, changes: list[Finding]) -> Iterator[Finding]:
         """One finding for the whole file: its parts are to be changed together."""
-        kernels = list(rows_and_columns(program))
+        kernels = list(split_kernels(program))
         places = [Related(_in_short(one), one.location) for one in changes] + [
-            Related(f"{described(layer)} takes its kernel as kernel_size=({rows}, {columns})", layer.location)
-            for layer, rows, columns in kernels
+            Related(f"{described(layer)} takes its kernel as {_kernel(layer)}", layer.location) for layer, _ in kernels
         ]
+        if not places:
+            return
         places.sort(key=lambda place: (place.location.path, place.location.cell or 0, place.location.start))
         edits = [edit for one in changes if one.fix is not None for edit in one.fix.edits]
-        for layer, rows, columns in kernels:
-            edits.append(SetArgument(layer.location, "kernel_size", f"({rows}, {columns})"))
-            edits.append(SetArgument(layer.location, "strides", "(1, 1)"))
-        names = dict.fromkeys(name for use in program.uses for name in use.keywords if removed_argument(use, name))
-        signs = listed(names) if names else "Convolution2D with rows and columns"
+        edits += [JoinArguments(layer.location, 1, sides) for layer, sides in kernels]
+        signs = _signs(program)
+        shown = listed(signs) if signs else "Convolution2D with rows and columns"
         fix = Fix("Write the calls for current Keras", tuple(edits), safe=True)
-        return self.finding(
+        yield self.finding(
             places[0].location,
-            f"this program is written for Keras 1 ({signs}). Current Keras raises an error or reads its arguments"
+            f"this program is written for Keras 1 ({shown}). Current Keras raises an error or reads its arguments"
             " differently",
             related=places,
             help="change the places listed here",
@@ -131,7 +148,7 @@ class RemovedApi(Rule):
     def _arguments(self, program: Program) -> Iterator[Finding]:
         for use in program.uses:
             for argument, location in use.keywords.items() if not use.guarded else ():
-                entry = removed_argument(use, argument)
+                entry = removed.argument(use.kind, use.name, argument)
                 if entry is not None:
                     owner = use.name.rpartition(".")[2]
                     yield self.finding(
@@ -166,6 +183,28 @@ class RemovedApi(Rule):
                 f"keras.backend has no {shown} in Keras 3",
                 help="use keras.ops",
             )
+
+
+_SHOWN = 4
+"""So many signs of Keras 1 are named."""
+
+
+def _signs(program: Program) -> list[str]:
+    """What tells that a program is written for Keras 1: names of arguments, first of all."""
+    names = {
+        name: None
+        for use in program.uses
+        for name in use.keywords
+        if (entry := removed.argument(use.kind, use.name, name)) and entry.since == removed.KERAS_ONE_ENDED
+    }
+    found = list(names) or list(dict.fromkeys(use.name for use in program.uses if keras_one.is_sign(use)))
+    return found[:_SHOWN] + (["others"] if len(found) > _SHOWN else [])
+
+
+def _kernel(layer: Layer) -> str:
+    size = layer.config.get("kernel_size")
+    known = isinstance(size, tuple) and not any(isinstance(side, Unknown) for side in size)
+    return f"kernel_size={size}" if known else "one tuple, kernel_size"
 
 
 def _in_short(finding: Finding) -> str:

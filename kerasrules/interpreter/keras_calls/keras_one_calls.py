@@ -1,0 +1,74 @@
+"""Programs written for Keras 1: noticed by what only Keras 1 had, and then read as it read them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.arguments import Arguments
+from kerasrules.interpreter.eval.call_syntax import named_locations
+from kerasrules.interpreter.values import Value, plain
+from kerasrules.keras_api import keras_one, signatures
+from kerasrules.keras_api.layer_traits import CONVOLUTIONS, classes_with
+from kerasrules.model.locations import Location
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+_FLAT_CONVOLUTIONS = classes_with(lambda traits: traits.rank == 2) & CONVOLUTIONS
+_OLD_NAMES = frozenset({"keras.layers.Convolution2D", "keras.layers.convolutional.Convolution2D"})
+"""Keras still has this name for Conv2D; who imports it and passes rows and columns learned it in Keras 1."""
+_CHANNELS = (1, 3, 4)
+
+
+class KerasOne:
+    """What a program that was written for Keras 1 means."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.reads = False
+        """Whether the program is known to be one, so that all its calls are read so."""
+        self._has_two_sides = False
+        """Whether a convolution gets rows and columns as two arguments."""
+        self._formats: set[str] = set()
+        """Where declared images have their channels."""
+
+    def is_noticed(self) -> bool:
+        """Whether the program that was run is written for Keras 1."""
+        uses = self.ctx.events.api_uses
+        if any(keras_one.is_sign(use) for use in uses):
+            return True
+        return self._has_two_sides and any(use.kind == "import" and use.name in _OLD_NAMES for use in uses)
+
+    def begin(self, first: KerasOne) -> None:
+        """Read the program as one for Keras 1, given what a first run of it saw."""
+        self.reads = True
+        if not first.ctx.events.sets_data_format:
+            # each installation had its own default, and the declared images tell it
+            self.ctx.events.data_format = next(iter(first._formats)) if len(first._formats) == 1 else None
+
+    def note_image(self, shape: Value) -> None:
+        """The shape that a model declares for its input."""
+        if isinstance(shape, tuple) and len(shape) in (3, 4):
+            first, last = (type(size) is int and size in _CHANNELS for size in (shape[0], shape[-1]))
+            if first is not last:
+                self._formats.add("channels_first" if first else "channels_last")
+
+    def layer(
+        self, class_name: str, arguments: Arguments, node: ast.AST, atrous: bool = False
+    ) -> tuple[Arguments, Mapping[str, Location]] | None:
+        """The arguments of a layer as today's Keras takes them, and their places; None where they are written so."""
+        args, kwargs = arguments.args, arguments.kwargs
+        if class_name in _FLAT_CONVOLUTIONS and len(args) >= 3 and type(args[1]) is int and type(args[2]) is int:
+            self._has_two_sides = True
+        if not (self.reads or atrous or keras_one.has_old_argument(class_name, kwargs)):
+            return None
+        names = keras_one.positional(class_name, tuple(plain(value) for value in args), atrous)
+        if names is None:
+            names = tuple(parameter.name for parameter in signatures.LAYERS[class_name].positional)
+        locations = dict(named_locations(self.ctx, node, names))
+        for name, place in list(locations.items()):
+            locations.setdefault(keras_one.today(class_name, name), place)
+        given = keras_one.translated(class_name, arguments.by_name(names))
+        return Arguments((), given, arguments.incomplete), locations
