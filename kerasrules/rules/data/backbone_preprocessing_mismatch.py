@@ -73,6 +73,7 @@ class BackbonePreprocessingMismatch(Rule):
         """Only ranges that the images really fill count; where they are not known, a step that is taken twice does."""
         found: dict[tuple[Location, Interval], list[_FedImages]] = {}
         twice: list[Finding] = []
+        trained: set[Location] = set()
         for fit, arrival in _arrivals(program):
             application = _pretrained(arrival)
             if application is None:
@@ -82,8 +83,13 @@ class BackbonePreprocessingMismatch(Rule):
             if value.low is None and not value.standardized and len(steps) > 1:
                 twice.append(self._report_twice(fit, arrival, steps))
             wanted = application.input_range(arrival.node.layer.config)
+            place = unwrap(arrival.node.layer).location
+            if fit.trains and value.bounds_attained:
+                trained.add(place)
+            elif place in trained and (place, bounds(arrival)) not in found:
+                continue  # predictions get another range than training, which is a fault of its own
             if value.bounds_attained and not value.standardized and wanted and _differs(bounds(arrival), wanted):
-                key = (unwrap(arrival.node.layer).location, bounds(arrival))
+                key = (place, bounds(arrival))
                 found.setdefault(key, []).append(_FedImages(fit, arrival, application, wanted))
         yield from one_per_location([*(self._report(*fed) for fed in found.values()), *twice])
 
@@ -104,6 +110,7 @@ class BackbonePreprocessingMismatch(Rule):
         """One finding for all calls that feed images of this range to this network."""
         fit, arrival, application, wanted = first.fit, first.arrival, first.application, first.wanted
         layer = unwrap(arrival.node.layer)
+        elsewhere = {other.fit.location: other.fit.method for other in others if other.fit.location != fit.location}
         inside = application.scales_inside(layer.config) is True
         rescaling = _RESCALINGS.get((bounds(arrival), wanted))
         right = (
@@ -124,7 +131,7 @@ class BackbonePreprocessingMismatch(Rule):
             f" {wants}. On another range its features are poor",
             related=[
                 *pointers(arrival),
-                *(Related(f"{other.fit.method} gets such images too", other.fit.location) for other in others),
+                *(Related(f"{method} gets such images too", location) for location, method in elsewhere.items()),
             ],
             help=right,
             fix=Fix(f"Insert {rescaling}", (InsertLayer(layer.location, rescaling),))
