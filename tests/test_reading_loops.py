@@ -281,3 +281,47 @@ def test_what_the_model_is_given_after_training() -> None:
     (decoding,) = found.prediction_decodings
     assert (decoding.kind, decoding.detail, decoding.size) == ("argmax", -1, 10)
     assert decoding.model is found.models[-1]
+
+
+OWN_STEP = """
+    class Net(Model):
+        def __init__(self):
+            super().__init__()
+            self.d = Dense(10)
+        def call(self, x):
+            return self.d(x)
+        def train_step(self, data):
+            x, y = {unpacked}
+            with tf.GradientTape() as tape:
+                p = self({given}, training=True)
+                value = {value}
+            grads = tape.gradient(value, self.trainable_variables)
+            self.optimizer.apply_gradients(zip(grads, self.trainable_variables))
+            return {{}}
+    m = Net()
+    m.compile(optimizer=opt, loss={loss})
+    m.fit(x_train, y_train)
+    """
+
+
+@pytest.mark.parametrize("unpacked", ["data", "keras.utils.unpack_x_y_sample_weight(data)[:2]"])
+def test_a_step_of_its_own_gets_the_data_of_fit(unpacked: str) -> None:
+    found = loop(OWN_STEP.format(unpacked=unpacked, given="x", value="loss_fn(y, p)", loss=None))
+    compiled, one = found.trainings
+    assert not compiled.custom_loop
+    assert one.custom_loop
+    assert one.model is compiled.model
+    assert isinstance(one.model, Model)
+    assert one.model.custom_train_step
+    assert optimizer(one) == "Adam 0.25"
+    assert data(one) == [(0, 1), (0, 9)]
+    assert one.fits[0].reaching_inputs
+
+
+@pytest.mark.parametrize(("given", "own"), [("x", False), ("x / 255", True)])
+def test_a_step_of_its_own_that_leaves_the_loss_to_compile(given: str, own: bool) -> None:
+    text = OWN_STEP.format(unpacked="data", given=given, value="self.compute_loss(x, y, p)", loss='"mse"')
+    one = training(loop(text))
+    assert isinstance(one.model, Model)
+    assert one.model.custom_train_step is own
+    assert bool(one.fits[0].reaching_inputs) is not own

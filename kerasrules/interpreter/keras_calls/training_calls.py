@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import entry_locations, keyword_locations, named_locations
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent
+from kerasrules.interpreter.keras_calls.own_train_steps import OwnTrainSteps
 from kerasrules.interpreter.keras_calls.refused_calls import RefusedCalls
 from kerasrules.interpreter.structures import parts_of, tensors_in
 from kerasrules.interpreter.values import (
@@ -81,6 +82,7 @@ class TrainingCalls:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
         self.refused = RefusedCalls(ctx)
+        self.own_steps = OwnTrainSteps(ctx)
 
     def call_method(
         self,
@@ -102,7 +104,7 @@ class TrainingCalls:
         if name == "predict_classes":
             ctx.events.decodings.append(DecodeEvent(name, None, ctx.location(node), model, ctx.events.next_order()))
         if name in ("compute_loss", "compiled_loss"):
-            self._own_step_takes_loss(model, name, arguments)
+            self.own_steps.note_compiled_loss(model, name, arguments)
             prediction = tensors_in(arguments.values)
             return ctx.graph.operation(COMPILED_LOSS, tuple(prediction), {}, node, kind="unknown")
         if name in _FITS:
@@ -187,6 +189,8 @@ class TrainingCalls:
             record.fits.append(call)
         if not records:
             ctx.events.fits.append(call)
+        if name in ("fit", "fit_generator", "train_on_batch"):
+            self.own_steps.by_fit(model, call.x, call.y, node)
         if call.method == "predict":
             output = ctx.model_graph.ends(model)[1] if model.form in ("functional", "sequential") else None
             return ArrayObject(
@@ -214,17 +218,6 @@ class TrainingCalls:
             is_checkpoint = isinstance(one, LibraryObject) and one.cls == "keras.callbacks.ModelCheckpoint"
             if is_checkpoint and one.config.get("save_weights_only", False) is False:
                 self.ctx.model_copies.note_saved(model, one.config.get("filepath"))
-
-    def _own_step_takes_loss(self, model: KerasModel, name: str, arguments: Arguments) -> None:
-        """A `train_step` of the program's own that gives labels and output to compile's loss as they are."""
-        given = arguments.by_name(("y", "y_pred") if name == "compiled_loss" else ("x", "y", "y_pred"))
-        labels, prediction = given.get("y", given.get("y_true")), tensors_in(given.get("y_pred"))
-        untouched = isinstance(labels, Unknown) and labels.reason.startswith("the parameter ")
-        own = all(
-            tensor.node.call_path and tensor.node.call_path[0].class_name == model.class_name for tensor in prediction
-        )
-        if untouched and prediction and own:
-            self.ctx.heap.set(model, KerasModel.standard_loss, True)
 
     def _batches(self, value: Value, node: ast.AST) -> Value:
         """A `keras.utils.Sequence` or PyDataset of the program as the batches that it gives; others as they are."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kerasrules.interpreter.libraries.keras_network import last_name, parts_of
-from kerasrules.interpreter.libraries.registry import Call, builder, method
+from kerasrules.interpreter.libraries.registry import Call, builder, function, method
 from kerasrules.interpreter.structures import parts_of as parts_in
-from kerasrules.interpreter.values import MISSING, Dataset, Gradient, LibraryObject, ListValue, Value
+from kerasrules.interpreter.values import MISSING, ArrayObject, Dataset, Gradient, LibraryObject, ListValue, Value
 
 _STRATEGY = "tensorflow.distribute.Strategy"
 
@@ -38,6 +38,16 @@ def clip_all(call: Call) -> Value:
     if not any(isinstance(part, Gradient) for part in parts_in(value)):
         return MISSING
     return value, call.unknown("the norm of gradients")
+
+
+@function("keras.utils.unpack_x_y_sample_weight", "keras.engine.data_adapter.unpack_x_y_sample_weight")
+def unpack(call: Call) -> Value:
+    """What fit gave to a `train_step`: inputs, labels, weights; None where there are none."""
+    data = call.get("data", 0)
+    parts = data.items if isinstance(data, ListValue) else data
+    if isinstance(parts, tuple):
+        return (*parts[:3], *(None for _ in range(3 - len(parts))))
+    return (data, None, None) if isinstance(data, ArrayObject) else data
 
 
 # ---- several devices ---------------------------------------------------------------------------------------------
