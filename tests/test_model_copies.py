@@ -62,7 +62,8 @@ def test_a_model_that_was_saved(made: str, saved: str) -> None:
 
 def test_without_its_compile() -> None:
     found = program(
-        f"z = [[0.0] * 4]\n{MODEL}b.compile('adam', 'mse')\nb.save('n.keras')\nc = keras.models.load_model('n.keras', compile=False)\n"
+        f"z = [[0.0] * 4]\n{MODEL}b.compile('adam', 'mse')\nb.save('n.keras')\n"
+        "c = keras.models.load_model('n.keras', compile=False)\n"
         "c.fit(z, z)"
     )
     assert len(found.trainings) == 1

@@ -75,6 +75,18 @@ def test_a_package(tmp_path: Path, text: str, call: str) -> None:
     assert pairs(found) == ["sigmoid 1: mean_squared_error"]
 
 
+@pytest.mark.parametrize(
+    "inside", ["from . import net", "from pkg import net", "from . import net as net", "import pkg.net"]
+)
+def test_a_package_that_imports_its_modules(tmp_path: Path, inside: str) -> None:
+    for call in ("pkg.net.build()", "net.build()", "again.build()", "other.net.build()"):
+        folder = tmp_path / call
+        folder.mkdir()
+        files = {"pkg/__init__.py": f"{inside}\n", "pkg/net.py": BUILD, "other/__init__.py": "from pkg import *\n"}
+        main = "import pkg, other\nfrom pkg import net\nfrom pkg import *\nimport pkg.net as again\n" + USE.format(call)
+        assert pairs(read(folder, {**files, "main.py": main})) == ["sigmoid 1: mean_squared_error"]
+
+
 def test_relative_imports_of_the_read_file(tmp_path: Path) -> None:
     files = {
         "pkg/__init__.py": "",

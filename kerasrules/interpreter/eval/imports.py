@@ -124,19 +124,22 @@ class Imports:
         ctx = self.ctx
         value = module.state.get(name, MISSING)
         if isinstance(value, LazyImport):
-            value = value.load(ctx)
+            # `from . import inner` in a package binds what it asks the package for: the module inner
+            value = MISSING if value.is_loading else value.load(ctx)
         if value is not MISSING:
             return value
         for star in reversed(module.scope.stars):
             found = self.from_star(star, name)
             if found is not MISSING:
                 return found
+        found = self._inner_module(module, name)
+        return ctx.unknown(f"{name} was not found in the module {module.name}", node) if found is MISSING else found
+
+    def _inner_module(self, module: Module, name: str) -> Value:
+        """A module of a package, or MISSING."""
         path = module.scope.source.path
-        if os.path.basename(path) == "__init__.py":
-            inner = self.finder.find(name, 1, path)
-            if inner is not None:
-                return self.load(inner, f"{module.name}.{name}")
-        return ctx.unknown(f"{name} was not found in the module {module.name}", node)
+        inner = self.finder.find(name, 1, path) if os.path.basename(path) == "__init__.py" else None
+        return MISSING if inner is None else self.load(inner, f"{module.name}.{name}")
 
     def from_star(self, star: Value, name: str) -> Value:
         """What `from star import *` binds a name to, or MISSING."""
@@ -153,8 +156,8 @@ class Imports:
                     if value is not MISSING:
                         break
             if isinstance(value, LazyImport):
-                value = value.load(ctx)
-            return value
+                value = MISSING if value.is_loading else value.load(ctx)
+            return self._inner_module(star, name) if value is MISSING else value
         if isinstance(star, ExternalName):
             found = star_member(star.name, name)
             return ExternalName(found) if found else MISSING

@@ -89,16 +89,19 @@ class LazyImport(AbstractValue):
     def __init__(self, module: str, name: str | None, level: int, scope: Scope) -> None:
         self.module, self.name, self.level, self.scope = module, name, level, scope
         self.value: Value = MISSING
+        self.is_loading = False
 
     def load(self, ctx: Context) -> Value:
         """The module or the name in it."""
         if self.value is MISSING:
             self.value = Unknown(f"{self.module} imports itself")
+            self.is_loading = True
             module = ctx.imports.resolve(self.module, self.level, self.scope)
             if self.name is None:
                 self.value = module
             else:
                 self.value = ctx.attributes.get(module, self.name, ast.Pass())
+            self.is_loading = False
         return self.value
 
     def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:
