@@ -134,7 +134,7 @@ class Parts:
     """A program's statements by module."""
 
     model: str
-    """The name of the model."""
+    """The name of the model; empty where the parts are definitions."""
     imports: list[Statement]
     settings: list[Statement]
     data_part: list[Statement]
@@ -151,7 +151,7 @@ def parts(text: str) -> Parts:
     every = statements(text)
     start = next((number for number, one in enumerate(every) if _trained(one)), None)
     if start is None:
-        raise CannotSplit("nothing is trained in the module")
+        return _of_definitions(every)
     model = _trained(every[start]) or ""
     before = [one for one in every[:start] if not one.is_import]
     after = [one for one in every[start:] if not one.is_import]
@@ -177,6 +177,24 @@ def parts(text: str) -> Parts:
     made.training += after
     if not made.imports or not made.model_part:
         raise CannotSplit("no model is built before it is trained")
+    _check(made)
+    return made
+
+
+def _of_definitions(every: list[Statement]) -> Parts:
+    """The parts of a program that is made of functions and classes: those that train stay together."""
+    made = Parts("", [one for one in every if one.is_import], [], [], [], [])
+    others = [one for one in every if not one.is_import]
+    for one in others:
+        trains = re.search(rf"\.({'|'.join(TRAINS)})\(", ast.unparse(one.node))
+        if one.is_setting and _bound_once(one, others):
+            made.settings.append(one)
+        elif one.is_definition and not trains:
+            (made.model_part if _is_of_network(one) else made.data_part).append(one)
+        else:
+            made.training.append(one)
+    if not made.imports or not made.model_part or not made.training:
+        raise CannotSplit("nothing is trained")
     _check(made)
     return made
 
@@ -298,7 +316,7 @@ def attribute(writer: Writer) -> None:
 
 def builder_function(writer: Writer) -> None:
     """`build_model()` and `load_data()` return what the training needs."""
-    made = writer.parts
+    made = _with_a_model(writer.parts)
     writer.put("settings.py", made.settings)
     data = writer.needed([*made.model_part, *made.training], made.data_part)
     _function(writer, "data.py", "load_data", made.data_part, [], data)
@@ -319,7 +337,7 @@ def builder_function(writer: Writer) -> None:
 
 def builder_class(writer: Writer) -> None:
     """A class with a method `build`, in a package with relative imports; the training runs in `main`."""
-    made = writer.parts
+    made = _with_a_model(writer.parts)
     writer.put("project/settings.py", made.settings)
     writer.file("project/__init__.py").add("from .builder import NetBuilder")
     data = writer.needed([*made.model_part, *made.training], made.data_part)
@@ -396,7 +414,7 @@ def settings_object(writer: Writer) -> None:
 
 def registry(writer: Writer) -> None:
     """Builders are found by name in a table, from a package that exports them."""
-    made = writer.parts
+    made = _with_a_model(writer.parts)
     writer.put("settings.py", made.settings)
     data = writer.needed([*made.model_part, *made.training], made.data_part)
     _function(writer, "data.py", "load_data", made.data_part, [], data)
@@ -417,6 +435,13 @@ def registry(writer: Writer) -> None:
         written.add(f"{', '.join(data)} = inputs.load_data()")
     written.add(f"{', '.join(network)} = nets.get('own')({', '.join(given)})")
     writer.put("train.py", made.training)
+
+
+def _with_a_model(made: Parts) -> Parts:
+    """Refuse a program that is made of functions already."""
+    if not made.model:
+        raise CannotSplit("the parts are definitions")
+    return made
 
 
 def _function(
