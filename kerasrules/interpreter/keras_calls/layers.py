@@ -29,12 +29,15 @@ from kerasrules.interpreter.values import (
     plain,
 )
 from kerasrules.keras_api import shapes, signatures
-from kerasrules.keras_api.refused.layer_arguments import refused_layer
+from kerasrules.keras_api.layer_traits import Family, of_family
+from kerasrules.keras_api.refused.layer_arguments import newly_refused_layer, refused_layer
 from kerasrules.model.network import Alternatives, EnclosingCall, Layer, Node, Tensor
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
+
+_MERGING = of_family(Family.MERGING)
 
 
 class Layers:
@@ -88,11 +91,12 @@ class Layers:
             class_name,
             len(args),
             {name: plain(value) for name, value in kwargs.items()},
-            {name: plain(bound[name]) for name in given if name in bound},
+            {name: _written(plain(bound[name]), name, node) for name in given if name in bound},
             not arguments.incomplete,
             not ctx.events.registers_names,
         )
         ctx.note_refusal(class_name, reason, ctx.location(node))
+        ctx.note_refusal(class_name, newly_refused_layer(class_name, config), ctx.location(node), newly=True)
         ctx.graph.layers_made += 1
         layer = Layer(
             "layer",
@@ -141,6 +145,10 @@ class Layers:
         extra = [(name, value) for name, value in others if tensors_in(value)]
         if not values:
             return ctx.unknown("a layer called without inputs", node)
+        if len(args) > 1 and layer.layer.class_name in _MERGING and all(isinstance(one, Tensor) for one in args[:2]):
+            ctx.note_refusal(
+                f"the call of {layer.layer.class_name}", "its inputs must be passed as one list", ctx.location(node)
+            )
         if layer.layer.class_name == "Lambda":
             return self._call_lambda(layer, values[0], kwargs, node)
         if isinstance(layer.wrapped, (KerasModel, Instance)):
@@ -262,3 +270,12 @@ class Layers:
         )
         inputs = args[:1] if args else (kwargs.get("inputs"),)
         return self.call(layer, Arguments(inputs), node)
+
+
+def _written(value: object, name: str, node: ast.AST) -> object:
+    """The value of an argument; None only where it is written so: elsewhere it may be a default that nobody uses."""
+    if value is not None or not isinstance(node, ast.Call):
+        return value
+    given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == name)]
+    literal = any(isinstance(one, ast.Constant) and one.value is None for one in given)
+    return None if literal else Unknown("None, as a default perhaps")

@@ -109,6 +109,8 @@ class ModelMembers:
             ctx.models.base_init(receiver, arguments, node)
             return None
         name = name.removeprefix("super.")
+        if name == "add_loss":
+            ctx.events.note_use(ApiUse("method", name, ctx.location(node)))
         if not isinstance(model, KerasModel):
             return self._layer_instance_method(receiver, name, arguments, node)
         if name == "add" and args and model.form in ("sequential", "unknown"):
@@ -172,8 +174,6 @@ class ModelMembers:
         ctx = self.ctx
         if name == "__call__":
             return ctx.model_calls.call_instance(receiver, arguments, node)
-        if name == "add_loss":
-            ctx.events.note_use(ApiUse("method", name, ctx.location(node)))
         if name == "call" and tensors_in(arguments.values):
             # super().call(x) of a layer of keras.layers
             return ctx.graph.opaque_layer(receiver.cls.name, args or tuple(kwargs.values()), node)

@@ -62,6 +62,8 @@ class Models:
         name = kwargs.get("name")
         model = KerasModel("functional", "Model", self.ctx.location(node), name if isinstance(name, str) else None)
         self._set_ends(model, arguments, node)
+        reason = disconnected(model.inputs, model.outputs)
+        self.ctx.note_refusal("Model", reason, self.ctx.location(node))
         self.add(model)
         return model
 
@@ -120,3 +122,33 @@ class Models:
         elif "outputs" in kwargs or "inputs" in kwargs or (len(args) >= 2 and tensors_in(args[1])):
             ctx.heap.set(model, KerasModel.form, "functional")
             self._set_ends(model, arguments, node)
+
+
+def disconnected(inputs: Value, outputs: Value) -> str | None:
+    """Why a model between these tensors cannot be made: an output needs an input that is none of the model's."""
+    given, todo = set(tensors_in(inputs)), list(tensors_in(outputs))
+    if not given or len(given) < _count(inputs):
+        return None
+    seen: set[Tensor] = set()
+    while todo and len(seen) < 5000:
+        tensor = todo.pop()
+        if tensor in seen or tensor in given:
+            continue
+        seen.add(tensor)
+        made = tensor.node
+        if made.layer.kind == "input" and made.layer.class_name == "InputLayer" and made.array is None:
+            return "an output depends on an input that is not among the model's inputs"
+        # where one of several tensors arrives, the others may never be there
+        for alternatives in made.inputs:
+            if len(alternatives) == 1 and isinstance(alternatives[0], Tensor):
+                todo.append(alternatives[0])
+    return None
+
+
+def _count(value: Value) -> int:
+    """How many inputs a structure surely has; more than can be found where a part of it is unknown."""
+    if isinstance(value, ListValue):
+        value = value.state["items"]
+    if isinstance(value, tuple):
+        return sum(1 if isinstance(item, Tensor) else 5000 for item in value)
+    return 1 if isinstance(value, Tensor) else 5000

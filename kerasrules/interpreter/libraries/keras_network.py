@@ -34,6 +34,10 @@ def make_input(call: Call) -> Value:
     ctx, tensor = parts_of(call), call.kwargs.get("tensor")
     if isinstance(tensor, Tensor):
         return tensor
+    given = call.get("shape", 0)
+    if type(given) is int:
+        reason = f"shape must be a tuple, such as ({given},), not a number"
+        ctx.note_refusal("Input", reason, call.location, newly=True)
     shape = declared_shape(ctx.layers.make("Input", call.arguments, call.node).layer)
     name, dtype = call.kwargs.get("name"), call.kwargs.get("dtype")
     return ctx.graph.input_tensor(

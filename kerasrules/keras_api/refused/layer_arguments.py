@@ -50,6 +50,14 @@ def refused_layer(
     )
 
 
+def newly_refused_layer(class_name: str, bound: Mapping[str, object]) -> str | None:
+    """Why Keras 3 does not make a layer that Keras 2 made."""
+    stddev = bound.get("stddev")
+    if class_name == "GaussianNoise" and isinstance(stddev, (int, float)) and not 0 <= stddev <= 1:
+        return f"stddev must be between 0 and 1, not {stddev!r}"
+    return None
+
+
 def _passed(class_name: str, signature: Signature, positional: int, given: Mapping[str, object]) -> str | None:
     """An argument that is passed twice, or that the class does not have."""
     newer = [parameter for parameter in signature.positional if "3" in parameter.generations]
@@ -59,12 +67,17 @@ def _passed(class_name: str, signature: Signature, positional: int, given: Mappi
     if positional > len(signature.positional) and newer:
         return f"it takes at most {len(newer)} arguments by position, not {positional}"
     for name in given:
-        known = name in signature or (class_name, name) in RENAMED
+        known = (name in signature or (class_name, name) in RENAMED) and (class_name, name) not in _NEVER
         gone = name in removed.LAYER_ARGUMENTS or (class_name, name) in removed.ARGUMENTS_OF_LAYER
         if not known and not gone and name not in _BASE:
             return f"there is no argument {name}"
     return None
 
+
+_NEVER = frozenset(
+    {(f"{kind}Conv{rank}D", "groups") for kind in ("Depthwise", "Separable") for rank in (1, 2)},
+)
+"""Arguments that Keras 2 passed on to a base class, where they had no meaning."""
 
 _BASE = frozenset({"batch_shape", "input_length", "activity_regularizer", "kernel_layout", "bias_layout"})
 """Arguments that some layer of some generation took, beside those in the signatures."""
@@ -87,7 +100,11 @@ def _value(class_name: str, name: str, item: object, knows_names: bool) -> str |
         if isinstance(item, (bool, int, float)):
             return f"{name} must be {kind_words(kind)}, not {item!r}"
         return None
-    if name == "units" and isinstance(item, (float, str)) and not _whole_of_other(class_name, item):
+    if name in ("units", "filters") and isinstance(item, str):
+        return f"{name} must be a positive integer, not {item!r}"
+    if name == "units" and item is None and class_name == "Dense":
+        return "units must be a positive integer, not None"
+    if name == "units" and isinstance(item, float) and not _whole_of_other(class_name, item):
         return f"units must be a positive integer, not {item!r}"
     if name in _SIZES and (reason := _size(class_name, name, item)) is not None:
         return reason
@@ -116,9 +133,9 @@ def _size(class_name: str, name: str, item: object) -> str | None:
     return f"{name} must be a number, not {item!r}" if isinstance(item, str) and not flat else None
 
 
-def _whole_of_other(class_name: str, item: object) -> bool:
+def _whole_of_other(class_name: str, item: float) -> bool:
     """Only Dense looks at the type; the others fail at a fraction, when they make their weights."""
-    return class_name != "Dense" and isinstance(item, float) and item.is_integer()
+    return class_name != "Dense" and item.is_integer()
 
 
 def kind_words(kind: str) -> str:

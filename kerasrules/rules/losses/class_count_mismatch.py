@@ -54,7 +54,7 @@ class ClassCountMismatch(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Where a single unit is the fault, KR201 and KR202 speak; another encoding is KR206's."""
-        found = list(targets(program))
+        found = list(targets(program, evaluated=True))
         yield from one_per_location(
             [
                 *(
@@ -72,6 +72,7 @@ class ClassCountMismatch(Rule):
     def _report_labels(self, target: Target, count: int, low: int, high: int) -> Finding:
         """Class indices that are not counted from 0, or that the data simply do not keep to."""
         head = target.judged.head
+        indices = f"indices from 0 to {count - 1}" if count > 1 else "index 0 alone"
         one_based = low == 1 and high == count
         missing = (
             f"Label {count}" if one_based else f"Label {low}" if low == high else f"Labels outside 0 to {count - 1}"
@@ -79,7 +80,7 @@ class ClassCountMismatch(Rule):
         layer = head.layer if head.layer is not None else head.node.layer
         return self.finding(
             unwrap(layer).location,
-            f"{head_words(head)} has {units(head)}, for class indices from 0 to {count - 1}, but {target.words} range"
+            f"{head_words(head)} has {units(head)}, for class {indices}, but {target.words} range"
             f" from {low} to {high}. {missing} {'have' if missing.startswith('Labels') else 'has'} no output unit:"
             " TensorFlow raises an error on CPU and returns NaN on GPU",
             related=target.locations(),
@@ -114,8 +115,10 @@ class ClassCountMismatch(Rule):
 def _outside(target: Target) -> tuple[int, int, int] | None:
     """Units, smallest and largest label, where whole numbers of no known class count leave the units."""
     pair, array = target.judged, target.array
-    if pair.loss.name not in SPARSE or pair.units is None or pair.units < 2 or array.classes is not None:
+    if pair.loss.name not in SPARSE or pair.units is None or array.classes is not None:
         return None
+    if pair.units < 2 and pair.head.activation in ("sigmoid", "softmax"):
+        return None  # KR201 and KR202 tell of it
     if not array.bounds_attained or array.low is None or array.high is None or "int" not in (array.dtype or ""):
         return None
     if array.encoding not in (None, "integer") or (array.low >= 0 and array.high < pair.units):

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from kerasrules.keras_api.losses import HINGE, REGRESSION
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
+from kerasrules.model.training import Fit
 from kerasrules.rules.graph import unwrap
+from kerasrules.rules.heads import Judged, judged
 from kerasrules.rules.losses._targets import (
     Target,
     is_told_elsewhere,
+    lacks_targets,
     refused_shapes,
     sample_words,
     targets,
@@ -62,6 +65,8 @@ class LabelWidthMismatch(Rule):
         yield from one_per_location(self._findings(program))
 
     def _findings(self, program: Program) -> Iterator[Finding]:
+        for one in judged(program):
+            yield from (self._report_missing(one, fit) for fit in one.training.fits if lacks_targets(fit))
         for target in targets(program, evaluated=True):
             if is_told_elsewhere(target):
                 continue
@@ -96,6 +101,14 @@ class LabelWidthMismatch(Rule):
             f" With {loss_words(pair.loss)}, {consequence}",
             related=target.locations(),
             help=f"give the output layer {'one unit' if given == 1 else f'{given} units'}, or change the labels",
+        )
+
+    def _report_missing(self, one: Judged, fit: Fit) -> Finding:
+        return self.finding(
+            fit.location,
+            f"{fit.method} receives no targets, but {loss_words(one.loss)} compares the output with them. Keras raises"
+            " an error",
+            help="pass the targets as y",
         )
 
     def _report_text(self, target: Target) -> Finding:

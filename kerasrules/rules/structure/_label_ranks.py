@@ -56,7 +56,7 @@ def rank_mismatches(program: Program) -> Iterator[RankMismatch]:
         if received is None or len(received) < 3 or len(output) < 3:
             continue
         for fit in one.training.fits:
-            if not fit.trains or one.pair.output >= len(fit.y):
+            if (not fit.trains and fit.method != "evaluate") or one.pair.output >= len(fit.y):
                 continue
             labels = fit.y[one.pair.output]
             if isinstance(labels, Unknown) or labels.shape is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.keras_api.refused.method_arguments import PARAMETERS as CALLS
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program
@@ -71,7 +70,7 @@ class UnbuildableLayer(Rule):
         if program.keras_one or program.before_keras_three:
             return
         for call in program.refused_calls:
-            what = "fails" if call.name in CALLS else "cannot be created"
+            what = "cannot be created" if call.name[:1].isupper() else "fails"
             yield self.finding(
                 call.location,
                 f"{call.name} {what}: {call.reason}. Keras 3 raises an error",

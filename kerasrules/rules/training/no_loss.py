@@ -70,7 +70,7 @@ class NoLoss(Rule):
 def _has_no_other(training: Training) -> bool:
     """Whether the model surely has no loss of its own."""
     model = training.model
-    if not isinstance(model, Model) or not model.complete or model.kind not in ("sequential", "functional"):
+    if not isinstance(model, Model) or not model.complete or model.kind not in ("sequential", "functional", "subclass"):
         return False
     if model.custom_train_step or model.custom_compute_loss:
         return False
