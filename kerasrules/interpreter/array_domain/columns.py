@@ -64,6 +64,8 @@ def of_each(array: ArrayObject) -> tuple[ArrayInfo, ...] | None:
 
 def of_whole(info: ArrayInfo) -> ArrayInfo:
     """What holds for any one column of a table."""
+    if lattice.is_even(info):
+        return replace(info, encoding=None, classes=None)
     return replace(info, bounds_attained=False, mean=None, std=None, encoding=None, classes=None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kerasrules.interpreter.array_domain import lattice
+from kerasrules.interpreter.array_domain import columns, lattice
 from kerasrules.interpreter.array_domain.provenance import derivation_of, derive
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo, Shape
@@ -74,9 +74,13 @@ def several_columns(value: ArrayObject, names: tuple[Value, ...], counted: bool)
     known = [value.state.get(column_key(name)) for name in names]
     info = of_columns(value.info, len(names) if counted else -1)
     if all(isinstance(column, ArrayObject) for column in known):
-        joined = lattice.join_all(column.info for column in known if isinstance(column, ArrayObject))
-        info = replace(joined, shape=info.shape, encoding=None, classes=None)
-    result = derive(value, info)
+        parts = [column.info for column in known if isinstance(column, ArrayObject)]
+        info = replace(columns.joined(parts), shape=info.shape)
+        if info.shape is not None and None in info.shape and all(part.shape == parts[0].shape for part in parts):
+            info = replace(info, shape=(*(parts[0].shape or (None,)), len(names) if counted else None))
+        result = columns.note(derive(value, info), parts)
+    else:
+        result = derive(value, info)
     for name, column in zip(names, known, strict=False):
         if isinstance(column, ArrayObject):
             result.state[column_key(name)] = column
@@ -89,6 +93,21 @@ def _copy_columns(source: ArrayObject, target: ArrayObject, change: Callable[[Ar
             target.state[key] = ArrayObject(change(column.info), frame=True)
     if isinstance(source.state.get("base"), ArrayInfo):
         target.state["base"] = source.state["base"]
+
+
+def remaining(value: ArrayObject, gone: tuple[Value, ...], info: ArrayInfo) -> ArrayInfo:
+    """The facts of a frame without some columns; `info`: its facts so far with the new shape.
+
+    Which ends of the range are left is known where the frame was made of columns that all are known.
+    """
+    parts = columns.known(value)
+    named = {key: column for key, column in value.state.items() if key.startswith("[") and key.endswith("]")}
+    if parts is not None and len(parts) == len(named) and gone:
+        lost = {column_key(name) for name in gone}
+        left = [one.info for key, one in named.items() if key not in lost and isinstance(one, ArrayObject)]
+        if left:
+            return replace(columns.joined(left), shape=info.shape)
+    return replace(info, bounds_attained=False)
 
 
 def without_columns(value: ArrayObject, gone: tuple[Value, ...]) -> ArrayInfo | None:

@@ -211,7 +211,8 @@ def _picked(result: ArrayInfo, before: ArrayInfo, first_gone: bool, partial: boo
     rank = None if before.shape is None else len(before.shape)
     if partial and (rank is None or rank <= 2):
         # columns of a table have ranges of their own, channels of an image share one
-        result = replace(result, bounds_attained=False, mean=None, std=None)
+        if not lattice.is_even(before):
+            result = replace(result, bounds_attained=False, mean=None, std=None)
         if before.encoding in {"one-hot", "multi-hot"} or (
             before.encoding == "integer" and before.shape is not None and before.shape[-1] != 1
         ):

@@ -214,7 +214,12 @@ def gathered(sure: Iterable[ArrayInfo], perhaps: Iterable[ArrayInfo] = (), *, ma
 
 def is_even_draw(info: ArrayInfo) -> bool:
     """Whether this is one random number of those that fill an interval evenly."""
-    if info.shape != () or info.low is None or info.high is None or info.std is None:
+    return info.shape == () and is_even(info)
+
+
+def is_even(info: ArrayInfo) -> bool:
+    """Whether random numbers fill their interval evenly: so does every part of them."""
+    if info.low is None or info.high is None or info.std is None:
         return False
     return info.high - info.low <= info.std * 12**0.5 * (1 + 1e-9)
 

@@ -13,6 +13,7 @@ from kerasrules.interpreter.stack import Flow, Frame
 from kerasrules.interpreter.structures import parts_of
 from kerasrules.interpreter.values import (
     MISSING,
+    PYTHON_GENERATOR,
     ArrayObject,
     Dataset,
     DictValue,
@@ -123,7 +124,7 @@ class Functions:
                 batched=None,
                 repeated=None,
                 location=self.ctx.location(node),
-                origin="a Python generator",
+                origin=PYTHON_GENERATOR,
             )
         return ListValue(tuple(yields))
 

@@ -15,6 +15,7 @@ from kerasrules.interpreter.structures import parts_of, tensors_in
 from kerasrules.interpreter.values import (
     ARRAY_VERBS,
     MISSING,
+    PYTHON_GENERATOR,
     ArrayObject,
     Bound,
     Dataset,
@@ -28,6 +29,7 @@ from kerasrules.interpreter.values import (
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer, Tensor
 from kerasrules.model.program import ApiUse
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -220,8 +222,10 @@ class TrainingCalls:
                 self.ctx.model_copies.note_saved(model, one.config.get("filepath"))
 
     def _batches(self, value: Value, node: ast.AST) -> Value:
-        """A `keras.utils.Sequence` or PyDataset of the program as the batches that it gives; others as they are."""
+        """A `keras.utils.Sequence`, PyDataset or generator of the program as the batches that it gives."""
         ctx = self.ctx
+        if isinstance(value, Dataset) and value.origin == PYTHON_GENERATOR:
+            return replace(value, batched=True)
         if not isinstance(value, Instance):
             return value
         special = value.cls.find("__getitem__")

@@ -61,12 +61,12 @@ def whole_numbers(call: Call, low: int | None, high: int | None, shape: Shape | 
     if low is None or high is None or high < low:
         return _made(call, ArrayInfo(shape=shape, dtype=dtype), "random whole numbers")
     info = ArrayInfo(shape=shape, dtype=dtype, low=float(low), high=float(high), bounds_attained=shape != ())
-    if shape == ():
-        # an array of many such numbers fills the interval
-        info = replace(info, mean=(low + high) / 2, std=(((high - low + 1) ** 2 - 1) / 12) ** 0.5)
     # one whole number per sample from 0 on is how one makes up class labels
     if low == 0 and shape is not None and (len(shape) == 1 or (len(shape) == 2 and shape[1] == 1)):
         info = replace(info, encoding="integer", classes=high + 1)
+    if shape == () or info.encoding is None:
+        # any part of them fills the interval
+        info = replace(info, mean=(low + high) / 2, std=(((high - low + 1) ** 2 - 1) / 12) ** 0.5)
     return _made(call, info, f"random whole numbers {low}..{high}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from kerasrules.interpreter.array_domain import (
     assignment,
+    columns,
     conversion,
     frame_columns,
     indexing,
@@ -50,10 +51,10 @@ def data_frame(call: Call) -> Value:
                 one = lattice.UNKNOWN if found is None else found.info
                 frame.state[frame_columns.column_key(name)] = ArrayObject(one, frame=True)
                 info.append(one)
-            joined = lattice.join_all(info)
-            length = joined.shape[0] if joined.shape else None
-            shape = (length, len(info))
-            frame.state["info"] = replace(joined, shape=shape, encoding=None, classes=None)
+            together = columns.joined(info) if info else lattice.UNKNOWN
+            length = together.shape[0] if together.shape else None
+            frame.state["info"] = replace(together, shape=(length, len(info)))
+            columns.note(frame, info)
         return frame
     found = conversion.as_array(data)
     facts_ = lattice.UNKNOWN if found is None else found.info
@@ -75,7 +76,8 @@ def series(call: Call) -> Value:
 @attribute("array", "values")
 def values(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """The frame as an array."""
-    return provenance.derive(value, value.info, frame=False, keep_derivation=True)
+    made = provenance.derive(value, value.info, frame=False, keep_derivation=True)
+    return columns.carry(value, made, lambda column: column)
 
 
 @method("array", "to_numpy", "as_matrix", "toarray", "todense", "to_list", "to_frame", "numpy_array")
@@ -87,6 +89,7 @@ def to_numpy(call: Call) -> Value:
         shape = info.shape
         return provenance.derive(receiver, replace(info, shape=(shape[0], 1) if shape else (None, 1)), frame=True)
     result = provenance.derive(receiver, info, frame=False, keep_derivation=True)
+    columns.carry(receiver, result, lambda column: column)
     dtype = call.get("dtype", 0) if call.name.endswith("to_numpy") else None
     return result if dtype is None else cast_to(call, result, dtype)
 
@@ -98,7 +101,7 @@ def located(context: HandlerContext, value: ArrayObject, location: Location) -> 
 
 
 @attribute("array", "columns", "index")
-def columns(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
+def axis_names(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """Names of columns or rows; how many where that is known."""
     shape = value.info.shape
     size = shape[1] if shape is not None and len(shape) == 2 else None
@@ -135,7 +138,9 @@ def drop(call: Call) -> Value:
             shape = (shape[0], size - len(gone) if size is not None and gone else None)
     elif shape:
         shape = (None, *shape[1:])
-    result = provenance.derive(receiver, frame_columns.without_columns(receiver, gone) or replace(info, shape=shape))
+    smaller = replace(info, shape=shape)
+    left = frame_columns.remaining(receiver, gone, smaller) if by_column else smaller
+    result = provenance.derive(receiver, frame_columns.without_columns(receiver, gone) or left)
     frame_columns.copy_columns(receiver, result)
     for name in gone:
         result.state.pop(frame_columns.column_key(name), None)
@@ -159,10 +164,9 @@ def pop(call: Call) -> Value:
         assignment.set_info(call.context.heap, receiver, before, provenance.derivation_of(receiver))
     elif shape is not None and len(shape) == 2:
         size = shape[1]
-        smaller = (shape[0], None if size is None else size - 1)
-        assignment.set_info(
-            call.context.heap, receiver, replace(receiver.info, shape=smaller), provenance.derivation_of(receiver)
-        )
+        smaller = replace(receiver.info, shape=(shape[0], None if size is None else size - 1))
+        left = frame_columns.remaining(receiver, (name,), smaller)
+        assignment.set_info(call.context.heap, receiver, left, provenance.derivation_of(receiver))
     if isinstance(name, str):
         call.context.heap.delete(receiver, frame_columns.column_key(name))
     return column

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kerasrules.interpreter.array_domain import (
     array_shapes,
     assignment,
+    columns,
     conversion,
     lattice,
     provenance,
@@ -254,13 +255,28 @@ def concatenated(parts: list[ArrayObject], axis: int | None, counted: bool) -> A
                 joined = replace(joined, classes=joined.classes if along == 0 else None)
             if along > 0 and joined.encoding in {"one-hot", "integer"}:
                 joined = replace(joined, encoding=None, classes=None)
-    # both ends of the whole are reached where one part reaches both
-    ends = [(part.info.low, part.info.high) for part in parts if part.info.bounds_attained]
-    bounds_attained = joined.bounds_attained or (joined.low, joined.high) in ends
-    joined = replace(
-        joined, shape=shape, bounds_attained=bounds_attained and joined.low is not None and joined.high is not None
-    )
+    # an end of the whole is reached where one part reaches it
+    whole = lattice.gathered([part.info for part in parts], many=False)
+    joined = replace(joined, shape=shape, bounds_attained=whole.bounds_attained)
     return _in_blocks([part.info for part in parts], joined) if axis == 0 and counted else joined
+
+
+def _joined(parts: list[ArrayObject], axis: int | None, counted: bool) -> ArrayObject:
+    """Arrays laid one after the other, with what is known of each column of a table."""
+    made = ArrayObject(concatenated(parts, axis, counted))
+    shape = made.info.shape
+    if shape is None or len(shape) != 2 or axis is None or not -2 <= axis < 2:
+        return made
+    parts = [part for part in parts if not _is_empty(part.info.shape, axis)]
+    found = [columns.of_each(part) for part in parts]
+    known = [one for one in found if one is not None]
+    if not known or len(known) < len(found) or any(part.info.shape and len(part.info.shape) != 2 for part in parts):
+        return made
+    if axis in (1, -1):
+        return columns.note(made, [column for one in known for column in one]) if counted else made
+    if len({len(one) for one in known}) != 1 or not any(columns.known(part) for part in parts):
+        return made
+    return columns.note(made, [lattice.gathered(column, many=False) for column in zip(*known, strict=True)])
 
 
 def _is_empty(shape: Shape | None, axis: int) -> bool:
@@ -294,7 +310,7 @@ def concatenate(call: Call) -> Value:
     parts, counted = found
     if axis is None:
         return ArrayObject(replace(concatenated(parts, 0, False), shape=(None,)))
-    return ArrayObject(concatenated(parts, integer(axis), counted is not None))
+    return _joined(parts, integer(axis), counted is not None)
 
 
 @function("numpy.vstack", "numpy.row_stack", "keras.ops.vstack")
@@ -305,7 +321,7 @@ def vstack(call: Call) -> Value:
         return ArrayObject(lattice.UNKNOWN)
     parts, counted = found
     rows = [_at_least_2d(part, 0) for part in parts]
-    return ArrayObject(concatenated(rows, 0, counted is not None))
+    return _joined(rows, 0, counted is not None)
 
 
 @function("numpy.hstack", "keras.ops.hstack")
@@ -319,7 +335,7 @@ def hstack(call: Call) -> Value:
     # np.zeros(len(files)): labels of one class
     blocks = all(rank is None and lattice.is_constant(part.info) for rank, part in zip(ranks, parts, strict=True))
     flat = blocks or all(rank is not None and rank <= 1 for rank in ranks)
-    return ArrayObject(concatenated(parts, 0 if flat else 1, counted is not None))
+    return _joined(parts, 0 if flat else 1, counted is not None)
 
 
 @function("numpy.column_stack", "numpy.c_")
@@ -329,7 +345,7 @@ def column_stack(call: Call) -> Value:
     if found is None:
         return ArrayObject(lattice.UNKNOWN)
     parts, counted = found
-    return ArrayObject(concatenated([_at_least_2d(part, 1) for part in parts], 1, counted is not None))
+    return _joined([_at_least_2d(part, 1) for part in parts], 1, counted is not None)
 
 
 def _at_least_2d(part: ArrayObject, axis: int) -> ArrayObject:
@@ -377,8 +393,9 @@ def append(call: Call) -> Value:
         return ArrayObject(
             replace(second.info, shape=(None,) if axis is None else lattice.rebatched(second.info).shape)
         )
-    joined = concatenated([first, second], 0 if axis is None else integer(axis), True)
-    return ArrayObject(replace(joined, shape=(None,)) if axis is None else joined)
+    if axis is None:
+        return ArrayObject(replace(concatenated([first, second], 0, True), shape=(None,)))
+    return _joined([first, second], integer(axis), True)
 
 
 @function("numpy.repeat", "numpy.tile", "keras.ops.repeat", "keras.ops.tile", "tensorflow.tile", "tensorflow.repeat")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from kerasrules.interpreter.array_domain.provenance import is_part_of
 from kerasrules.interpreter.budget import MAX_LENGTH, Allowance
-from kerasrules.interpreter.values import ArrayObject, Dataset, KerasModel, ListValue, LoopItems, Value
+from kerasrules.interpreter.values import (
+    PYTHON_GENERATOR,
+    ArrayObject,
+    Dataset,
+    KerasModel,
+    ListValue,
+    LoopItems,
+    Value,
+)
 from kerasrules.model.network import Tensor
 
 
@@ -34,7 +42,7 @@ def part_of_data(given: tuple[Value, Value], validation: Value) -> bool:
     )
 
 
-_GENERATED = frozenset({"a Python generator", "tf.data.Dataset.from_generator"})
+_GENERATED = frozenset({PYTHON_GENERATOR, "tf.data.Dataset.from_generator"})
 """What may well give other data each time."""
 
 

@@ -29,7 +29,7 @@ from kerasrules.interpreter.values.containers import (
     flat_size,
     within,
 )
-from kerasrules.interpreter.values.data import ArrayObject, Dataset, LibraryObject
+from kerasrules.interpreter.values.data import PYTHON_GENERATOR, ArrayObject, Dataset, LibraryObject
 from kerasrules.interpreter.values.foreign_values import foreign
 from kerasrules.interpreter.values.functions import (
     Bound,
@@ -60,6 +60,7 @@ __all__ = [
     "ARRAY_VERBS",
     "MISSING",
     "MODEL_VERBS",
+    "PYTHON_GENERATOR",
     "WEIGHTS",
     "AbstractValue",
     "ArrayObject",

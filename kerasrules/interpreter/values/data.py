@@ -63,6 +63,9 @@ _REPLACED = {
 }
 """Attributes of iterators over images that hold the samples and labels of the batches to come."""
 
+PYTHON_GENERATOR = "a Python generator"
+"""The origin of what a function with `yield` gives."""
+
 
 @record(frozen=True, eq=False)
 class Dataset(AbstractValue):
