@@ -33,6 +33,8 @@ MAX_RECURSION = 8
 """Running calls of one function."""
 BLIND_RECURSION = 2
 """… where no argument says anything of the network and some are unknown: deeper ones learn nothing."""
+BLIND_CALLS = 200
+"""Calls of one function of which some arguments are unknown and none says anything of the network: so many are read."""
 UNROLL = 64
 """Iterations of a loop over a known iterable; a longer one is read once."""
 EXPENSIVE_TURN = 300

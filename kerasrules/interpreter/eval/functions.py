@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
-from kerasrules.interpreter.budget import BLIND_RECURSION, CALL_DEPTH, MAX_LENGTH, MAX_RECURSION, Allowance
+from kerasrules.interpreter.budget import BLIND_CALLS, BLIND_RECURSION, CALL_DEPTH, MAX_LENGTH, MAX_RECURSION, Allowance
 from kerasrules.interpreter.joins import join, join_deltas
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow, Frame
@@ -37,6 +38,8 @@ class Functions:
         self.ctx = ctx
         self.entered: set[int] = set()
         """Functions (by id of their syntax) that were called by the program."""
+        self._blind: Counter[int] = Counter()
+        """How often each of them was called without anything of the network."""
 
     def make(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: Scope) -> Function:
         """A function object: its defaults are evaluated now, as Python does."""
@@ -56,7 +59,10 @@ class Functions:
         self.entered.add(id(syntax))
         again = sum(frame.function is syntax for frame in ctx.stack.frames)
         is_too_deep = len(ctx.stack.frames) > CALL_DEPTH or again >= MAX_RECURSION
-        if is_too_deep or (again >= BLIND_RECURSION and _is_blind(arguments)):
+        if not is_too_deep and _is_blind(arguments):
+            self._blind[id(syntax)] += 1
+            is_too_deep = again >= BLIND_RECURSION or self._blind[id(syntax)] > BLIND_CALLS
+        if is_too_deep:
             return ctx.calls.opaque(ctx.unknown("calls that are nested too deeply", node), arguments, node)
         outer = ctx.stack.source
         scope = Scope(function.scope, function.scope.source, function.scope.module)
@@ -166,12 +172,10 @@ class Functions:
 
 
 def _is_blind(arguments: Arguments) -> bool:
-    """Whether some arguments are unknown and none holds a part of a network or data."""
+    """Whether some arguments are unknown and none holds a part of a network."""
     values = (*arguments.args, *arguments.kwargs.values())
     return any(isinstance(value, Unknown) for value in values) and not any(
-        isinstance(part, (Tensor, KerasModel, LayerObject, ArrayObject, Dataset))
-        for value in values
-        for part in parts_of(value)
+        isinstance(part, (Tensor, KerasModel, LayerObject)) for value in values for part in parts_of(value)
     )
 
 
