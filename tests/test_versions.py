@@ -153,3 +153,26 @@ def test_both_branches_are_read() -> None:
 def test_whether_a_name_of_a_library_is_a_number_is_not_known(name: str, kind: str, expected: object) -> None:
     found = known(f"import nowhere\nresult = isinstance({name}, {kind})")
     assert found == expected or (isinstance(expected, str) and str(found).startswith("?"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from tensorflow_model_optimization.python.core.keras.compat import keras",
+        "from tensorflow_model_optimization.python.core.keras import compat\nkeras = compat.keras",
+        "from tensorflow_probability.python.internal import tf_keras as keras",
+        "from keras_tuner.backend import keras",
+        "from keras_tuner.src.backend import keras",
+        "import tf_keras as keras",
+        "from tensorflow.python import keras",
+        "from tensorflow_core import keras",
+        "import keras_core as keras",
+        "import tensorflow.compat.v1 as tf\nkeras = tf.keras",
+        "try:\n    import tf_keras as keras\nexcept ImportError:\n    from tensorflow import keras",
+        "import tensorflow as tf\nkeras = tf.keras if tf.__version__ < '2.16' else __import__('tf_keras')",
+    ],
+)
+def test_keras_that_another_library_hands_on(text: str) -> None:
+    layers = "m = keras.Sequential([keras.layers.Dense(3, input_shape=(2,))])\nm.compile('sgd', 'mse')"
+    (training,) = program(f"{text}\n{layers}", header="").trainings
+    assert training.model.nodes[-1].parameters == 9

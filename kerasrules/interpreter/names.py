@@ -23,6 +23,15 @@ _KERAS_ROOTS = (
     "keras_core",
     "tf_keras",
     "standalone_keras",
+    # libraries that choose between Keras 2 and 3, and hand it on
+    "tensorflow_model_optimization.python.core.keras.compat.keras",
+    "tensorflow_probability.python.internal.tf_keras",
+    "keras_tuner.backend.keras",
+    "keras_tuner.src.backend.keras",
+    "kerastuner.backend.keras",
+    "transformers.modeling_tf_utils.keras",
+    "tensorflow_core.python.keras",
+    "tensorflow_core._api.v2.keras",
 )
 _PARTS_ON_THEIR_OWN = {"keras_preprocessing": "keras.preprocessing", "keras_applications": "keras.applications"}
 """Modules of Keras that were packages of their own."""
