@@ -206,7 +206,7 @@ TORCH = """
     samples = torch.utils.data.TensorDataset(torch.from_numpy(x_train), torch.from_numpy(y_train))
     loader = torch.utils.data.DataLoader(samples, batch_size=32, shuffle=True)
     criterion = torch.nn.CrossEntropyLoss()
-    m = m.to("cuda")
+    m = torch.nn.parallel.DistributedDataParallel(m.to("cuda"), device_ids=[0])
     optimizer = torch.optim.Adam(m.parameters(), lr=0.25)
     for epoch in range(3):
         for i, (x, y) in enumerate(loader):

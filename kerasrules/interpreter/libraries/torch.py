@@ -41,6 +41,12 @@ def loss(call: Call) -> Value:
     return made.call(parts_of(call), call.arguments, call.node)
 
 
+@builder("torch.nn.parallel.DistributedDataParallel", "torch.nn.DataParallel")
+def on_several_devices(call: Call) -> Value:
+    """The model, with a copy on each device."""
+    return call.get("module", 0)
+
+
 @builder("torch.optim.")
 def optimizer(call: Call) -> Value:
     """An optimizer of these weights."""
