@@ -1172,7 +1172,7 @@ TWO = "__all__ = ['n', '_m']\nn = 10\n_m = 20\nk = 30\n"
         "from three import *\nresult = [n, own]",
         "from three import get\nn = 9\nresult = get()",
         "import three\nthree.n = 9\nresult = three.get()",
-        pytest.param("n = 5\nfrom one import *\nresult = n", marks=lazy),
+        "n = 5\nfrom one import *\nresult = n",
         pytest.param("from one import *\nimport one\none.n = 7\nresult = [n, one.n]", marks=lazy),
     ],
 )

@@ -55,6 +55,7 @@ class Imports:
             if alias.name == "*":
                 star: Value = LazyImport(module, None, node.level, scope) if own else ExternalName(canonical(module))
                 ctx.heap.set(scope.module, Scope.stars, (*scope.module.stars, star))
+                self._rebind(scope.module, star)
                 continue
             if own:
                 value: Value = LazyImport(module, alias.name, node.level, scope)
@@ -68,6 +69,14 @@ class Imports:
     def _is_optional(self, node: ast.AST) -> bool:
         """Whether another import is tried where this one fails, or a version decides on it."""
         return getattr(node, "_kerasrules_optional", False) or self.ctx.stack.is_of_one_version
+
+    def _rebind(self, scope: Scope, star: Value) -> None:
+        """Names that are bound already are those of the module from here on; others are found when they are used."""
+        names = [name for name, value in scope.state.items() if not isinstance(value, LazyImport)]
+        for name in names if isinstance(star, LazyImport) else ():
+            found = self.from_star(star, name) if not name.startswith("__") else MISSING
+            if found is not MISSING:
+                self.ctx.heap.write(scope, name, found)
 
     def resolve(self, name: str, level: int, scope: Scope) -> Value:
         """The module called `name`."""
