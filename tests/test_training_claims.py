@@ -1,4 +1,4 @@
-"""What the messages of KR207 to KR216 and KR501 to KR513 claim, tried with Keras 3 on the TensorFlow backend."""
+"""What the messages of KR207 to KR216, of some of KR3 and of KR501 to KR513 claim, tried with Keras 3 on TensorFlow."""
 
 from __future__ import annotations
 
@@ -136,6 +136,29 @@ def curve(optimizer, epochs=5):
         model(layers.Dense(16, activation="relu"), layers.Dense(1)), "mse", 3 + X[:, :1], optimizer, epochs=epochs
     )
     return history.history["loss"]
+
+
+def test_kr305_the_same_value_becomes_another_number():
+    scaler = layers.Normalization()
+    scaler.adapt(X)
+    of_training = scaler(X + 3)
+    scaler.adapt(X + 3)
+    assert float(abs(of_training - scaler(X + 3)).numpy().min()) > 1
+
+
+def test_kr306_scores_on_a_part_of_the_training_data_hide_that_the_others_fail():
+    noise, net = RNG.normal(size=(64, 1)), model(layers.Dense(512, activation="relu"), layers.Dense(1))
+    net.compile(keras.optimizers.Adam(0.01), "mse")
+    told = net.fit(X, noise, epochs=150, verbose=0, validation_data=(X[:32], noise[:32])).history["val_loss"][-1]
+    true = net.evaluate(RNG.normal(size=(64, 5)), RNG.normal(size=(64, 1)), verbose=0)
+    assert told < 0.1 < 0.8 < true
+
+
+def test_kr310_a_single_linear_layer_reaches_targets_of_any_size():
+    y = 900 * X[:, :1] + 150
+    assert fit(model(layers.Dense(1)), "mse", y, keras.optimizers.SGD(0.1), epochs=40).history["loss"][-1] < 1
+    deep = model(layers.Dense(64, activation="relu"), layers.Dense(64, activation="relu"), layers.Dense(1))
+    assert not fit(deep, "mse", y, keras.optimizers.SGD(0.1), epochs=40).history["loss"][-1] < 1e4
 
 
 @pytest.mark.parametrize("optimizer", [keras.optimizers.SGD(-0.01), keras.optimizers.Adam(-0.001)])

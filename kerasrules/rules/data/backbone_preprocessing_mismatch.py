@@ -154,9 +154,12 @@ class _FedImages:
 
 
 def _arrivals(program: Program) -> Iterator[tuple[Fit, ReachingInput]]:
-    """What reaches first layers: in training, then in predictions, for which a model need not be compiled."""
-    fits = [fit for training in program.trainings for fit in training.fits]
-    fits += [fit for _, fit in program.uncompiled]
+    """What reaches first layers in training, and in predictions of networks that are used as they came."""
+    fits: list[Fit] = [fit for _, fit in program.uncompiled]
+    for training in program.trainings:
+        taught = [fit for fit in training.fits if fit.trains]
+        # trained weights fit the range that they were trained on, which may not be in sight
+        fits += taught if taught or training.escapes else training.fits
     for fit in sorted(fits, key=lambda fit: not fit.trains):
         for arrival in fit.reaching_inputs:
             yield fit, arrival
