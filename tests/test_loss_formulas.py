@@ -10,6 +10,7 @@ import reading
 PROGRAM = """
 import keras
 from keras import ops
+import tensorflow as tf
 {function}
 model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation={activation!r})])
 model.compile("adam", {loss})
@@ -106,3 +107,26 @@ def test_formulas_compute_what_keras_computes(formula: str, name: str) -> None:
         ratios.append((mine**2 if "sqrt" in formula else mine) / theirs)
     assert ratios == pytest.approx([ratios[0]] * 4, rel=1e-3)
     assert ratios[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        ("sigmoid_cross_entropy_with_logits", BINARY),
+        ("softmax_cross_entropy_with_logits", CATEGORICAL),
+        ("sparse_softmax_cross_entropy_with_logits", "sparse_categorical_crossentropy"),
+    ],
+)
+def test_functions_of_tensorflow_are_losses_of_logits(function: str, name: str) -> None:
+    found = recovered("0", "linear", f"tf.nn.{function}")
+    assert (found.loss.name, found.loss.from_logits) == (name, True)
+
+
+def test_what_keras_computes_with_a_function_of_tensorflow() -> None:
+    np = pytest.importorskip("numpy")
+    tf = pytest.importorskip("tensorflow")
+    random = np.random.default_rng(1)
+    y, logits = random.integers(0, 2, (16, 1)).astype("float32"), random.normal(size=(16, 1)).astype("float32")
+    theirs = tf.keras.losses.BinaryCrossentropy(from_logits=True)(y, logits)
+    mine = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(y, logits))
+    assert float(mine) == pytest.approx(float(theirs), rel=1e-5)

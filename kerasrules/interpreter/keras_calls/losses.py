@@ -129,6 +129,9 @@ class Losses:
             return LossObject(Loss(canonical, False, location, value, default_config(canonical)))
         if isinstance(value, ExternalName):
             last = value.name.rpartition(".")[2]
+            if value.name.startswith("tensorflow.nn.") and is_logit_loss(last):
+                canonical = losses.LOGIT_FUNCTIONS[last]
+                return LossObject(Loss(canonical, True, location, last, default_config(canonical)))
             canonical = (
                 losses.canonical_loss(last)
                 if value.name.startswith(("keras.losses", "keras.metrics", "keras.objectives"))
