@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from functools import lru_cache
+
+from kerasrules.source.module_paths import ModulePaths
 
 _IMPORTS = (b"keras", b"tensorflow")
 _CALLS = (
@@ -45,17 +48,14 @@ def _runs_imported_keras(data: bytes, path: str) -> bool:
 
 def _modules(data: bytes, path: str) -> Iterator[str]:
     """The files of the repository that a file imports."""
-    from kerasrules.interpreter.module_finder import ModuleFinder
-    from kerasrules.interpreter.names import is_library
-
-    finder = ModuleFinder()
+    paths = ModulePaths()
     for match in re.finditer(_IMPORT, data):
         dots, module, members, plain = (part.decode() if part else "" for part in match.groups())
         names = [one.split(" as ")[0].strip() for one in (plain or members).split(",")]
         wanted = names if plain else [module, *(f"{module}.{name}".lstrip(".") for name in names if name)]
         for name in wanted:
-            if (name or dots) and (dots or not is_library(name)):
-                found = finder.find(name, len(dots), path)
+            if dots or (name and name.split(".")[0] not in sys.stdlib_module_names):
+                found = paths.find(name, len(dots), path)
                 if found is not None:
                     yield found
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from kerasrules.source.module_paths import ModulePaths
 
 if TYPE_CHECKING:
     from kerasrules.source.source import Source
@@ -19,13 +20,6 @@ MAX_MODULES = 40
 MAX_BYTES = 600_000
 
 
-_MAX_LEVELS = 8
-
-
-_TOPS = (".git", "pyproject.toml", "setup.py")
-"""What stands in the top folder of a repository."""
-
-
 MAX_PARSED = 300
 """Parsed modules that are kept for the next file of the same process."""
 
@@ -34,12 +28,6 @@ _WRITTEN = "%%writefile "
 
 
 _parsed: dict[tuple[str, int, int], Source] = {}
-
-
-@lru_cache(maxsize=256)
-def _listed(folder: str, _changed: int) -> frozenset[str]:
-    """The names in a folder as it was at that time."""
-    return frozenset(os.listdir(folder))
 
 
 def _shown(path: str) -> str:
@@ -68,8 +56,7 @@ class ModuleFinder:
 
     def __init__(self, written: Mapping[str, Source] = MappingProxyType({})) -> None:
         self.loaded = 0
-        self._entries: dict[str, frozenset[str]] = {}
-        """What is in the folders that were looked into."""
+        self._paths = ModulePaths()
         self._written = {_WRITTEN + name: source for name, source in written.items()}
         """The modules that the cells of a notebook write, by what stands for their path."""
 
@@ -80,44 +67,7 @@ class ModuleFinder:
             written = next((path for path in self._written if path == ends[0] or path.endswith(ends[1])), None)
             if written is not None:
                 return written
-        if importer in ("-", "<stdin>", ""):
-            return None
-        folder = os.path.dirname(os.path.abspath(importer))
-        if level:
-            for _ in range(level - 1):
-                folder = os.path.dirname(folder)
-            return self._in(folder, name)
-        for _ in range(_MAX_LEVELS + 1):
-            found = self._in(folder, name)
-            if found is not None:
-                return found
-            if not self._names_in(folder).isdisjoint(_TOPS):
-                source = os.path.join(folder, "src")
-                return self._in(source, name) if os.path.isdir(source) else None
-            above = os.path.dirname(folder)
-            if above == folder:
-                return None
-            folder = above
-        return None
-
-    def _names_in(self, folder: str) -> frozenset[str]:
-        """The names in a folder: each import of each library is looked for in all folders above."""
-        if folder not in self._entries:
-            try:
-                self._entries[folder] = _listed(folder, os.stat(folder).st_mtime_ns)
-            except OSError:
-                self._entries[folder] = frozenset()
-        return self._entries[folder]
-
-    def _in(self, folder: str, name: str) -> str | None:
-        if name:
-            first = name.partition(".")[0]
-            if self._names_in(folder).isdisjoint((first, f"{first}.py")):
-                return None
-        base = os.path.join(folder, *name.split(".")) if name else folder
-        package = os.path.join(base, "__init__.py")
-        candidates = (f"{base}.py", package) if name else (package,)
-        return next((candidate for candidate in candidates if os.path.isfile(candidate)), None)
+        return self._paths.find(name, level, importer)
 
     def program_that_saves(self, path: str, importer: str) -> Source | None:
         """The only program beside this one that saves a model under a path, as the text of both tells."""
