@@ -21,10 +21,11 @@ class UnbuildableLayer(Rule):
     Reports a layer that receives a tensor of the wrong rank or arguments that Keras rejects: a convolution after a
     Flatten, groups that do not divide the channels, an invalid permutation; an argument that is missing, unknown or
     passed twice; the name of an activation, initializer, regularizer, optimizer, loss or metric that Keras does not
-    have; `SGD` with a momentum that is no float; `Sequential` without a list; a network of `keras.applications` for an
-    input or a number of classes that it cannot have; arguments with which `compile` and `fit` raise an error. Sizes
-    that become too small, merges, reshapes and recurrent layers have separate rules (KR401, KR403, KR404, KR405),
-    inputs of the wrong rank are KR309's. What Keras 2 accepted and Keras 3 rejects is a warning.
+    have; `SGD` with a momentum that is no float; `Sequential` without a list; a network of `keras.applications` for
+    an input or a number of classes that it cannot have; arguments with which `compile` and `fit` raise an error.
+    Sizes that become too small, merges, reshapes and recurrent layers have separate rules (KR401, KR403, KR404,
+    KR405), inputs of the wrong rank are KR309's. What Keras 2 accepted and Keras 3 rejects is a warning, for
+    programs with `tensorflow.keras` information.
 
     ## Why is this bad?
     Keras raises an error when the layer is created, the model is built or training starts.
@@ -69,12 +70,14 @@ class UnbuildableLayer(Rule):
         """Calls with arguments that Keras refuses, whatever tensor comes."""
         if program.keras_one or program.before_keras_three:
             return
+        # tf.keras is Keras 2 for most programs that were written with it
+        milder = Severity.WARNING if _imports_keras(program) else Severity.INFO
         for call in program.refused_calls:
             what = "cannot be created" if call.name[:1].isupper() else "fails"
             yield self.finding(
                 call.location,
                 f"{call.name} {what}: {call.reason}. Keras 3 raises an error",
-                severity=Severity.WARNING if call.newly else None,
+                severity=milder if call.newly else None,
                 help="check the arguments of the call",
             )
 
@@ -93,3 +96,8 @@ def _waits_for_inputs(node: Node) -> bool:
     return len(node.inputs) == 1 and not any(
         isinstance(tensor, Tensor) and tensor.shape is not None for tensor in node.inputs[0]
     )
+
+
+def _imports_keras(program: Program) -> bool:
+    """Whether the program imports Keras itself, not as a part of TensorFlow."""
+    return any(use.kind == "import" and use.name.split(".")[0] == "keras" for use in program.uses)
