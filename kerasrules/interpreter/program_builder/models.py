@@ -8,7 +8,17 @@ from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.keras_calls.model_graph import ordered
 from kerasrules.interpreter.program_builder.summary_rows import rows
 from kerasrules.interpreter.structures import tensors_in
-from kerasrules.interpreter.values import MISSING, DictValue, KerasModel, ListValue, Union, Value, options
+from kerasrules.interpreter.values import (
+    MISSING,
+    BranchItems,
+    DictValue,
+    KerasModel,
+    ListValue,
+    LoopItems,
+    Union,
+    Value,
+    options,
+)
 from kerasrules.model.network import Alternatives, Model, Tensor
 from kerasrules.model.unknown import Unknown
 
@@ -46,6 +56,8 @@ class ModelBuilder:
             if node.layer.kind in ("unknown", "custom", "loop")
         )
         missing = () if flat_out else (Unknown("the outputs of the model are unknown", model.location),)
+        if _vary(inputs):
+            missing = (*missing, Unknown("the inputs of the model depend on a branch or loop", model.location))
         custom_step = custom_loss = False
         if model.instance is not None:
             custom_step = model.instance.cls.find("train_step") is not MISSING
@@ -105,3 +117,12 @@ class ModelBuilder:
             names.append(name or own)
             outputs.append(alternatives)
         return names, outputs
+
+
+def _vary(value: Value) -> bool:
+    """Whether a structure of tensors has more or fewer of them by branches and loops."""
+    if isinstance(value, ListValue):
+        value = value.state["items"]
+    if isinstance(value, Union):
+        return len({len(tensors_in(option)) for option in value.options}) > 1
+    return isinstance(value, tuple) and any(isinstance(item, (BranchItems, LoopItems)) or _vary(item) for item in value)
