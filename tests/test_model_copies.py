@@ -125,3 +125,53 @@ def test_programs_that_wait_for_each_other(tmp_path: Path) -> None:
     waits = "from keras.models import load_model\nm = load_model('runs/{0}.keras')\nm.save('runs/{1}.keras')\n"
     files = {"train.py": waits.format("other", "net"), "use.py": waits.format("net", "other")}
     assert not _read(tmp_path, files).trainings
+
+
+ALL = {
+    "sequential": MODEL,
+    "functional": FUNCTIONAL,
+    "nested": "b = Sequential([Sequential([Dense(3, input_shape=(4,))]), Dense(2, activation='softmax')])\n",
+}
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "c = keras.models.clone_model(b)",
+        "c = Sequential.from_config(b.get_config())",
+        "c = keras.models.model_from_json(b.to_json())",
+    ],
+)
+@pytest.mark.parametrize("name", ALL)
+def test_a_copy_is_as_keras_makes_it(name: str, copy: str) -> None:
+    text = ALL[name] + copy.replace("Sequential", "Model" if name == "functional" else "Sequential")
+    assert head(program(f"{text}\nc.compile('adam', 'mse')")) == "softmax 2"
+    pytest.importorskip("keras")
+    names: dict[str, object] = {}
+    exec(HEADER + text, names)
+    assert names["c"].count_params() == 3 * 5 + 2 * 4  # type: ignore[attr-defined]
+    assert names["c"].output_shape == (None, 2)  # type: ignore[attr-defined]
+
+
+def test_a_config_in_a_dict() -> None:
+    text = "c = keras.models.model_from_config({'class_name': 'Sequential', 'config': b.get_config()})\n"
+    assert head(program(f"{MODEL}{text}c.compile('adam', 'mse')")) == "softmax 2"
+    assert "?" in head(program(f"{MODEL}c = keras.models.model_from_json(read())\nc.compile('adam', 'mse')"))
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "c = tfmot.sparsity.keras.prune_low_magnitude(b)",
+        "c = tfmot.sparsity.keras.strip_pruning(tfmot.sparsity.keras.prune_low_magnitude(b))",
+        "c = tfmot.quantization.keras.quantize_model(b)",
+        "c = tfmot.quantization.keras.quantize_apply(tfmot.quantization.keras.quantize_annotate_model(b))",
+        "c = tfmot.clustering.keras.cluster_weights(b, number_of_clusters=3)",
+        "from tensorflow_model_optimization.python.core.sparsity.keras import prune\nc = prune.prune_low_magnitude(b)",
+        "c = Sequential([tfmot.sparsity.keras.prune_low_magnitude(layer) for layer in b.layers])",
+    ],
+)
+@pytest.mark.parametrize("name", ALL)
+def test_a_wrapped_model_keeps_its_head(name: str, wrapped: str) -> None:
+    found = program(f"import tensorflow_model_optimization as tfmot\n{ALL[name]}{wrapped}\nc.compile('adam', 'mse')")
+    assert head(found) == "softmax 2"

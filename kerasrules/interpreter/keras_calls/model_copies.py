@@ -11,7 +11,17 @@ from kerasrules.interpreter.events import CompileEvent, TrainableSet
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.keras_calls.model_graph import ordered
 from kerasrules.interpreter.structures import tensors_in
-from kerasrules.interpreter.values import BranchItems, KerasModel, LayerObject, LoopItems, Union, Value, options
+from kerasrules.interpreter.values import (
+    BranchItems,
+    DictValue,
+    KerasModel,
+    LayerObject,
+    LibraryObject,
+    LoopItems,
+    Union,
+    Value,
+    options,
+)
 from kerasrules.model.network import Alternatives, Layer, Node, Tensor
 from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
@@ -20,6 +30,8 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
 
 
+_CONFIG = "keras.Model.config"
+"""The class of what `get_config` returns."""
 _DEPTH = 5
 """Models in models are copied so deep."""
 
@@ -79,6 +91,21 @@ class ModelCopies:
             del ctx.graph.nodes[nodes:]
 
     # ---- copying ----
+
+    def configuration(self, model: Value, node: ast.AST) -> Value:
+        """What `model.get_config()` and `model.to_json()` return."""
+        return LibraryObject(_CONFIG, {"model": model}, self.ctx.location(node))
+
+    def configured(self, value: Value, node: ast.AST) -> Value | None:
+        """A model made from the configuration of another, or from a dict that holds it; None where it is unknown."""
+        parts = (
+            value,
+            *(value.items.values() if isinstance(value, DictValue) and isinstance(value.items, dict) else ()),
+        )
+        for part in parts:
+            if isinstance(part, LibraryObject) and part.cls == _CONFIG:
+                return self.copy(part.config["model"], node)
+        return None
 
     def copy(self, model: KerasModel, node: ast.AST, *, with_compile: bool = False, depth: int = 0) -> Value:
         """A model of the same layers, with weights of its own; unknown for a class of the program's own."""

@@ -40,8 +40,6 @@ _IDLE = frozenset(
         "plot_model",
         "export",
         "count_params",
-        "get_config",
-        "to_json",
     ]
 )
 
@@ -150,6 +148,8 @@ class ModelMembers:
             return verb
         if name == "save":
             ctx.model_copies.note_saved(model, args[0] if args else kwargs.get("filepath"))
+        if name in ("get_config", "to_json") and model.instance is None:
+            return ctx.model_copies.configuration(model, node)
         if name in _IDLE:
             return ctx.unknown(f"the result of {name}", node)
         if name in ("get_weights", "get_config"):

@@ -90,6 +90,10 @@ def loaded(call: Call) -> Value:
     original = call.get("model", 0) if name == "clone_model" else None
     if isinstance(original, KerasModel) and not call.has("clone_function", 2):
         return copies.copy(original, call.node)
+    if name in ("from_config", "model_from_config", "model_from_json") and (call.args or call.kwargs):
+        known = copies.configured(next(iter(call.arguments.values)), call.node)
+        if known is not None or name != "model_from_json":
+            return MISSING if known is None else known
     if name in _LOADERS:
         model = KerasModel("unknown", "Model", call.location)
         parts_of(call).models.add(model)
