@@ -261,3 +261,22 @@ def test_today_is_left_as_it_is() -> None:
     assert "KR411 warning" in found("m = Sequential([Input((32, 32, 3)), Conv2D(8, 3, 3), Flatten()])", IMPORTS)
     assert rows(read("m = Sequential([Input((32, 32, 3)), Conv2D(8, 3, 3)])", IMPORTS))[-1][1] == (None, 10, 10, 8)
     assert rows(read("m = Sequential([Input((9, 3)), GRU(4)])", IMPORTS))[-1][2] == 108
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "m.add(Convolution2D(8, 3, 3, padding='same'))",
+        "m.add(Convolution2D(8, 3, 3))\nm.compile('adam', 'mse')\nm.fit(x, y, epochs=3)",
+    ],
+)
+def test_an_old_name_beside_new_arguments_is_read_by_keras_two(text: str) -> None:
+    imports = IMPORTS + "from keras.layers import Convolution2D\n"
+    codes = found("m = Sequential([InputLayer((32, 32, 3))])\n" + text, imports)
+    assert "KR411 warning" in codes
+    assert "KR505 warning" not in codes
+
+
+def test_before_keras_one_the_size_of_the_input_came_first() -> None:
+    program = read("m = Sequential([Dense(32, input_dim=6), Dense(32, 1, activation='softmax')])", IMPORTS)
+    assert rows(program)[-1][1] == (None, 1)

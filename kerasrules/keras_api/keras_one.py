@@ -137,6 +137,27 @@ def has_old_argument(class_name: str, names: Iterable[str]) -> bool:
     return any(entry is not None and entry.since == removed.KERAS_ONE_ENDED for entry in found)
 
 
+def has_new_argument(class_name: str, names: Iterable[str]) -> bool:
+    """Whether a call of a layer passes an argument by the name that it got in Keras 2, such as padding."""
+    old = POSITIONAL.get(class_name, ())
+    return bool({today(class_name, name) for name in old}.difference(old).intersection(names))
+
+
+def is_later(use: ApiUse) -> bool:
+    """Whether a method is called with an argument that Keras 1 called otherwise, as fit with epochs."""
+    renamed = {
+        entry.instead
+        for (method, _), entry in removed.METHOD_ARGUMENTS.items()
+        if entry.renamed and use.name.rpartition(".")[2] == method
+    }
+    return use.kind == "method" and not renamed.isdisjoint(use.keywords)
+
+
+def has_input_size_first(class_name: str, args: Sequence[object]) -> bool:
+    """Whether a layer is called as Dense(64, 10), which before Keras 1 took 64 inputs to 10 units."""
+    return class_name == "Dense" and len(args) == 2 and all(type(size) is int for size in args)
+
+
 def positional(class_name: str, args: Sequence[object], atrous: bool = False) -> tuple[str, ...] | None:
     """The names that Keras 1 gave to these arguments without names; None where they are given as today."""
     names = (ATROUS if atrous else POSITIONAL).get(class_name)

@@ -31,6 +31,8 @@ class KerasOne:
         """Whether the program is known to be one, so that all its calls are read so."""
         self._has_two_sides = False
         """Whether a convolution gets rows and columns as two arguments."""
+        self._has_new_names = False
+        """Whether a layer gets an argument by the name that it has since Keras 2."""
         self._formats: set[str] = set()
         """Where declared images have their channels."""
 
@@ -39,6 +41,8 @@ class KerasOne:
         uses = self.ctx.events.api_uses
         if any(keras_one.is_sign(use) for use in uses):
             return True
+        if self._has_new_names or any(keras_one.is_later(use) for use in uses):
+            return False  # for Keras 2, which reads the columns as strides
         return self._has_two_sides and any(use.kind == "import" and use.name in _OLD_NAMES for use in uses)
 
     def begin(self, first: KerasOne) -> None:
@@ -62,6 +66,8 @@ class KerasOne:
         args, kwargs = arguments.args, arguments.kwargs
         if class_name in _FLAT_CONVOLUTIONS and len(args) >= 3 and type(args[1]) is int and type(args[2]) is int:
             self._has_two_sides = True
+        if keras_one.has_new_argument(class_name, kwargs):
+            self._has_new_names = True
         if not (self.reads or atrous or keras_one.has_old_argument(class_name, kwargs)):
             return None
         names = keras_one.positional(class_name, tuple(plain(value) for value in args), atrous)

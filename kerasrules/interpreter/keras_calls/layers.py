@@ -28,7 +28,7 @@ from kerasrules.interpreter.values import (
     Value,
     plain,
 )
-from kerasrules.keras_api import shapes, signatures
+from kerasrules.keras_api import keras_one, shapes, signatures
 from kerasrules.keras_api.layer_traits import Family, of_family
 from kerasrules.keras_api.refused.layer_arguments import newly_refused_layer, refused_layer
 from kerasrules.model.network import Alternatives, EnclosingCall, Layer, Node, Tensor
@@ -97,6 +97,8 @@ class Layers:
         )
         ctx.note_refusal(class_name, reason, ctx.location(node))
         ctx.note_refusal(class_name, newly_refused_layer(class_name, config), ctx.location(node), newly=True)
+        if keras_one.has_input_size_first(class_name, [plain(value) for value in args]):
+            config["units"] = plain(args[1])
         ctx.graph.layers_made += 1
         layer = Layer(
             "layer",
