@@ -135,6 +135,8 @@ class Operators:
             if len(options(left)) * len(options(right)) > 16:
                 return ctx.unknown("one of many possible values", node)
             return join(tuple(self.binary(operator, a, b, node) for a in options(left) for b in options(right)))
+        if operator == "+" and isinstance(left, ListValue) and isinstance(right, ArrayObject) and right.info.predictor:
+            return ctx.unknown("a list and predictions, which may be a list too", node)
         if isinstance(left, ArrayObject) or isinstance(right, ArrayObject):
             if operator in (">", ">=", "<", "<=") and isinstance(left, ArrayObject):
                 ctx.events.note_decoding(operator, left, (right,), {}, ctx.location(node))

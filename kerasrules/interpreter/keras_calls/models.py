@@ -9,7 +9,17 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.keras_calls.activations import activation_of
 from kerasrules.interpreter.structures import tensors_in
-from kerasrules.interpreter.values import BranchItems, Instance, KerasModel, LayerObject, ListValue, Union, Value, plain
+from kerasrules.interpreter.values import (
+    BranchItems,
+    Instance,
+    KerasModel,
+    LayerObject,
+    ListValue,
+    LoopItems,
+    Union,
+    Value,
+    plain,
+)
 from kerasrules.keras_api import applications, signatures
 from kerasrules.keras_api.refused.application_arguments import refused_application
 from kerasrules.model.network import Layer, Tensor
@@ -127,8 +137,10 @@ class Models:
 def disconnected(inputs: Value, outputs: Value) -> str | None:
     """Why a model between these tensors cannot be made: an output needs an input that is none of the model's."""
     given, todo = set(tensors_in(inputs)), list(tensors_in(outputs))
-    if not given or len(given) < _count(inputs):
+    if not given or len(given) < _count(inputs) or _may_be_others(inputs):
         return None
+    if any(tensor.node.layer.kind == "op" for tensor in given):
+        return None  # a branch that is not taken: `model.input + [mask]` where there is one input
     seen: set[Tensor] = set()
     while todo and len(seen) < 5000:
         tensor = todo.pop()
@@ -152,3 +164,12 @@ def _count(value: Value) -> int:
     if isinstance(value, tuple):
         return sum(1 if isinstance(item, Tensor) else 5000 for item in value)
     return 1 if isinstance(value, Tensor) else 5000
+
+
+def _may_be_others(inputs: Value) -> bool:
+    """Whether a branch decides on inputs."""
+    if isinstance(inputs, ListValue):
+        inputs = inputs.state["items"]
+    if isinstance(inputs, tuple):
+        return any(isinstance(item, (BranchItems, LoopItems)) or _may_be_others(item) for item in inputs)
+    return isinstance(inputs, Union)
