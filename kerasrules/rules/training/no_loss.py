@@ -46,7 +46,10 @@ class NoLoss(Rule):
     confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Each compile call that surely passes no loss, with the first call that needs one."""
+        """Each compile call that surely passes no loss, with the first call that needs one.
+
+        A call without any argument is a blank of course material, as compile then is.
+        """
         if any(use.name.rpartition(".")[2] == "add_loss" for use in program.uses):
             return
         yield from one_per_location(
@@ -54,7 +57,7 @@ class NoLoss(Rule):
             for training in program.trainings
             if training.without_loss and _has_no_other(training)
             for fit in training.fits
-            if fit.method in _COMPUTES
+            if fit.method in _COMPUTES and (fit.x or fit.arguments or fit.incomplete)
         )
 
     def _report(self, training: Training, fit: Fit) -> Finding:
