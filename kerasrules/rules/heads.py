@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.keras_api import losses
+from kerasrules.keras_api import losses, torch_training
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL
 from kerasrules.model.data import ArrayInfo, DataInfo
 from kerasrules.model.edits import Edit, RemoveLayer, ReplaceLoss, SetArgument
@@ -51,6 +51,11 @@ class Judged:
     def over_last_axis(self) -> bool:
         """Whether a softmax of the head surely runs over its units."""
         return self.head.axis == -1
+
+    @property
+    def by_torch(self) -> bool:
+        """Whether the loss is one of PyTorch's: they have no `from_logits`."""
+        return self.loss.spelling in torch_training.LOSS_CLASSES or self.loss.spelling in torch_training.LOSS_FUNCTIONS
 
     def labels(self) -> Iterator[ArrayInfo]:
         """What the training calls give this output as target, where known."""

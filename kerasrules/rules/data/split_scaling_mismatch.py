@@ -33,8 +33,9 @@ class SplitScalingMismatch(Rule):
 
     ## Why is this bad?
     The weights fit the scale of the training data. On data of another scale the activations are far too large or too
-    small, and accuracy drops to chance level: the scores do not describe the model, and early stopping and checkpoints
-    that follow them select a wrong epoch. Keras does not notice.
+    small, and accuracy drops, often to chance level. A network of relu layers may keep many of its answers where the
+    data are only multiplied, but not its probabilities. The scores do not describe the model, and early stopping and
+    checkpoints that follow them select a wrong epoch. Keras does not notice.
 
     ## Example
     ```python
@@ -80,7 +81,7 @@ class SplitScalingMismatch(Rule):
             fit.location,
             f"the training data reach {described(layer)} as {_words(trained.value)}, but {uses} as"
             f" {_words(given.value)}. The weights fit the scale of the training data, so results on the other scale are"
-            " meaningless",
+            " unreliable",
             related=related,
             help="apply the same preprocessing to both, or make it the first layer of the model",
         )

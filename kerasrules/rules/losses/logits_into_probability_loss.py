@@ -74,17 +74,23 @@ class LogitsIntoProbabilityLoss(Rule):
     def _report(self, pair: Judged) -> Finding:
         linear = pair.head.activation == "linear"
         right = "sigmoid" if pair.loss.name in BINARY or pair.units == 1 else "softmax"
-        edits = pair.with_loss(pair.loss.name, True) if linear else pair.with_activation(right)
-        edits = edits or pair.with_activation(right)
-        description = "Pass from_logits=True to the loss" if linear else f"Use {right} in the output layer"
+        by_loss = pair.with_loss(pair.loss.name, True) if linear else ()
+        edits = by_loss or pair.with_activation(right)
+        description = "Pass from_logits=True to the loss" if by_loss else f"Use {right} in the output layer"
         does = "has no activation" if linear else f"applies {pair.head.activation}"
         wanted = f"apply {right} to it" if pair.head.layer is None else f'use activation="{right}" in the output layer'
-        help = f"pass from_logits=True to the loss, or {wanted}" if linear else wanted
+        on_logits = "pass from_logits=True to the loss"
+        if pair.by_torch:
+            on_logits = "replace the loss with torch.nn.BCEWithLogitsLoss"
+        consequence = (
+            "PyTorch raises an error for values outside [0, 1]"
+            if pair.by_torch
+            else "Values outside [0, 1] are clipped, so their gradient is zero"
+        )
         return self.finding(
             pair.loss.location,
-            f"{loss_words(pair.loss)} expects probabilities, but {head_words(pair.head)} {does}. Values outside [0, 1]"
-            " are clipped, so their gradient is zero",
+            f"{loss_words(pair.loss)} expects probabilities, but {head_words(pair.head)} {does}. {consequence}",
             related=head_here(pair.head),
-            help=help,
+            help=f"{on_logits}, or {wanted}" if linear else wanted,
             fix=Fix(description, edits) if edits else None,
         )

@@ -61,7 +61,7 @@ class ProbabilitiesIntoLogitsLoss(Rule):
 
     def _report(self, pair: Judged) -> Finding:
         activation = pair.head.activation
-        own = "with_logits" in pair.loss.spelling
+        own = "with_logits" in pair.loss.spelling or pair.by_torch
         consequence = (
             "The activation is applied twice"
             if own
