@@ -44,6 +44,8 @@ class EventLog:
         self.compiles: list[CompileEvent] = []
         self.fits: list[FitEvent] = []
         """Those of models that were not compiled before."""
+        self.unknown_calls: set[Location] = set()
+        """Calls of what may be unknown, such as a method of a model that is created or loaded."""
         self.losses: list[LossEvent] = []
         """Losses that the program computes itself."""
         self.gradients: list[GradientEvent] = []

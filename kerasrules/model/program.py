@@ -59,6 +59,8 @@ class Program:
     """What the user should hear of: the step budget was reached, …"""
     uncompiled: tuple[tuple[Model, Fit], ...] = ()
     """fit, evaluate and train_on_batch of models that no compile in sight reached before."""
+    unknown_calls: frozenset[Location] = frozenset()
+    """Calls of what may be unknown, as a method of a model that is either created or loaded."""
     trainable_changes: tuple[TrainableChange, ...] = ()
     uses: tuple[ApiUse, ...] = ()
     prediction_decodings: tuple[PredictionDecoding, ...] = ()

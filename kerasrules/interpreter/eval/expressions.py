@@ -26,6 +26,7 @@ from kerasrules.interpreter.values import (
     LazyImport,
     ListValue,
     LoopItems,
+    Method,
     SetValue,
     Union,
     Value,
@@ -351,5 +352,9 @@ class Expressions:
             else:
                 incomplete = True
         arguments = Arguments(tuple(args), kwargs, incomplete)
+        if isinstance(function, Union) and any(
+            isinstance(option, Method) and isinstance(option.receiver, Unknown) for option in function.options
+        ):
+            ctx.events.unknown_calls.add(ctx.location(node))
         # one call for each function that this may be
         return ctx.branches.for_each_option(function, lambda one: ctx.calls.call(one, arguments, node))

@@ -191,6 +191,8 @@ class TrainingCalls:
             record.fits.append(call)
         if not records:
             ctx.events.fits.append(call)
+        if model.form == "unknown":
+            ctx.events.unknown_calls.add(call.location)
         if name in ("fit", "fit_generator", "train_on_batch"):
             self.own_steps.by_fit(model, call.x, call.y, node)
         if call.method == "predict":

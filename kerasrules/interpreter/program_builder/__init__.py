@@ -53,6 +53,7 @@ class ProgramBuilder:
             nodes=tuple(ctx.graph.nodes),
             notices=tuple(ctx.events.notices),
             uncompiled=tuple(uncompiled),
+            unknown_calls=frozenset(ctx.events.unknown_calls),
             trainable_changes=tuple(changes),
             uses=tuple(ctx.events.api_uses),
             prediction_decodings=tuple(self._decodings()),

@@ -55,6 +55,9 @@ def newly_refused_layer(class_name: str, bound: Mapping[str, object]) -> str | N
     stddev = bound.get("stddev")
     if class_name == "GaussianNoise" and isinstance(stddev, (int, float)) and not 0 <= stddev <= 1:
         return f"stddev must be between 0 and 1, not {stddev!r}"
+    title = bound.get("name")
+    if isinstance(title, str) and "/" in title:
+        return f"a name must not contain a slash, as in {title!r}"
     return None
 
 
@@ -112,10 +115,8 @@ def _value(class_name: str, name: str, item: object, knows_names: bool) -> str |
         return f"{name} must be an integer, not {item!r}"
     if (class_name, name) in _SEQUENCES and isinstance(item, (int, float)):
         return f"{name} must be a tuple, not {item!r}"
-    if name == "name" and item is not None:
-        if not isinstance(item, str):
-            return None if isinstance(item, KerasObject) else f"name must be a string, not {item!r}"
-        return f"a name must not contain a slash, as in {item!r}" if "/" in item else None
+    if name == "name" and item is not None and not isinstance(item, (str, KerasObject)):
+        return f"name must be a string, not {item!r}"
     return None
 
 

@@ -47,7 +47,8 @@ class FitBeforeCompile(Rule):
         """`predict` needs no compile. One finding per model: where the first call fails, no other is reached."""
         calls: dict[Location, dict[Location, Fit]] = {}
         for model, fit in program.uncompiled:
-            if fit.method not in ("predict", "loop"):
+            # which model it is, a new one or one that was loaded, may decide on the call, too
+            if fit.method not in ("predict", "loop") and fit.location not in program.unknown_calls:
                 # models of several runs of one function share the place where they are made
                 calls.setdefault(model.location, {}).setdefault(fit.location, fit)
         reported: set[Location] = set()
