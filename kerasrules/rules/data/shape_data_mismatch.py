@@ -185,7 +185,7 @@ def _other_shape(model: Model, tensor: Tensor, shape: Shape) -> _Fault | None:
     advice = _DECLARE if built_by is None else "pass data of the shape that the model is built for"
     if len(given) != len(wanted):
         return _Fault(message, pointer, location, _advice(shape, wanted, advice))
-    if model.kind == "functional":
+    if model.kind == "functional" and _clash_without_last(given=shape, wanted=wanted):
         return _Fault(message, pointer, location, advice)
     layer = _refuses(model, tensor, given)
     if layer is None:
@@ -234,8 +234,18 @@ def _clash(given: Shape, wanted: Shape) -> bool:
     return any(a is not None and b is not None and a != b for a, b in zip(given, wanted, strict=True))
 
 
+def _clash_without_last(given: Shape, wanted: Shape) -> bool:
+    """Whether a functional model itself refuses the sizes.
+
+    It leaves a last axis of size 1 out of either shape and compares what both then have: (?, 1) is taken for
+    (?, 12, 1), and it is up to the layers what becomes of that.
+    """
+    given, wanted = (shape[:-1] if shape[-1:] == (1,) else shape for shape in (given, wanted))
+    return any(a is not None and b is not None and a != b for a, b in zip(given[1:], wanted[1:], strict=False))
+
+
 def _refuses(model: Model, tensor: Tensor, shape: Shape) -> Layer | None:
-    """The layer of a Sequential model that the data do not fit; it alone decides there."""
+    """The layer that the data do not fit; it alone decides in a Sequential model."""
     known: dict[int, Shape | None] = {id(tensor): (None, *shape[1:])}
     for node in model.nodes:
         if len(node.inputs) != 1 or len(node.inputs[0]) != 1 or not isinstance(node.inputs[0][0], Tensor):
