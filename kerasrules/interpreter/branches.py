@@ -38,7 +38,12 @@ class Branches:
 
             return body
 
-        self.run([run(option) for option in choices])
+        frame = self.ctx.stack.frames[-1]
+        frame.choices += 1
+        try:
+            self.run([run(option) for option in choices])
+        finally:
+            frame.choices -= 1
         return join(tuple(results)) if results else Unknown("no value")
 
     def run(self, bodies: list[Callable[[], Flow]]) -> Flow:

@@ -117,8 +117,13 @@ class Context:
         return cached
 
     def note_refusal(self, name: str, reason: str | None, location: Location, *, newly: bool = False) -> None:
-        """Note that Keras refuses a call, unless the program expects an error or another version there."""
-        if reason is not None and not self.stack.tolerant_depth and not self.stack.is_of_one_version:
+        """Note that Keras refuses a call, unless the program expects an error or another version there.
+
+        Where one of several functions is called, the arguments may be for the others.
+        """
+        stack = self.stack
+        certain = not stack.tolerant_depth and not stack.is_of_one_version and not stack.frames[-1].choices
+        if reason is not None and certain:
             self.events.refused_calls[RefusedCall(name, reason, location, newly)] = None
 
     def unknown(self, reason: str, node: ast.AST) -> Unknown:

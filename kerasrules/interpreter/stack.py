@@ -44,6 +44,8 @@ class Frame:
     """The call that runs it."""
     base: int = 0
     """How many logs were open when it began."""
+    choices: int = 0
+    """How often what runs is done for one of several things that a value may be."""
     of_one_version: bool = False
     """A branch for another version of a library has returned, so that the rest is for the others."""
 

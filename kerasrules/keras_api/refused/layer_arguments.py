@@ -82,8 +82,16 @@ _NEVER = frozenset(
 )
 """Arguments that Keras 2 passed on to a base class, where they had no meaning."""
 
-_BASE = frozenset({"batch_shape", "input_length", "activity_regularizer", "kernel_layout", "bias_layout"})
-"""Arguments that some layer of some generation took, beside those in the signatures."""
+_BASE = frozenset(
+    {
+        *("batch_shape", "input_length", "activity_regularizer", "implementation", "time_major", "fused", "renorm"),
+        *("renorm_clipping", "renorm_momentum", "virtual_batch_size", "adjustment", "rms_scaling", "weights"),
+        *("has_input_vocabulary", "dynamic", "autocast"),
+        *(f"{part}_layout" for part in ("kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance")),
+        *(f"{part}_layout" for part in ("embeddings", "depthwise", "pointwise")),
+    }
+)
+"""Arguments that some layer of some release took, beside those in the signatures: not all releases are known here."""
 
 
 def _missing(signature: Signature, bound: Mapping[str, object]) -> str | None:
