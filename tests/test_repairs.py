@@ -265,6 +265,8 @@ def test_python2(pasted: str, meant: str) -> None:
             "model.compile(\n    loss=,  # choose one\n    optimizer='adam')",
             "model.compile(loss=____, optimizer='adam')",
         ),
+        ("x = np.??(x, axis=??)  # why?", "x = np.____(x, axis=____)"),
+        ("y = f(??=0.1, b='??')", "y = f(____=0.1, b=____)"),
         ("model.fit(x, epochs=3, ...)", "model.fit(x, epochs=3, **_)"),
         ("model.fit(x, epochs=3, …)", "model.fit(x, epochs=3, **_)"),
     ],
@@ -286,6 +288,7 @@ def test_what_is_merely_wrong_is_an_error(text: str) -> None:
         "model = None  # YOUR CODE HERE",
         "model = None # replace None",
         'model = "____"',
+        'model = "??"',
         "model = None  # TODO: build it",
     ],
 )
@@ -299,6 +302,13 @@ def test_a_value_to_be_filled_in_is_unknown(text: str) -> None:
 )
 def test_other_values_stay(text: str) -> None:
     assert ast.dump(read(text).tree) == ast.dump(ast.parse(text))
+
+
+def test_nothing_is_told_of_what_a_blank_stands_for() -> None:
+    rest = "model = keras.Model(inputs, keras.layers.Dense(3, ??='relu')(inputs))\n"
+    branch = "inputs = keras.Input((8,))\nx = keras.layers.Dense(4)(inputs)\n"
+    assert [one.code for one in findings(HEAD + branch + rest.replace("??", "activation"))] == ["KR407"]
+    assert [one for one in findings(HEAD + branch + rest) if one.code != "KR900"] == []
 
 
 # --- the text as a whole ----------------------------------------------------------------------------------------------

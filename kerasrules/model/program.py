@@ -67,6 +67,8 @@ class Program:
     estimator_fits: tuple[EstimatorFit, ...] = ()
     refused_calls: tuple[RefusedCall, ...] = ()
 
+    is_incomplete: bool = False
+    """Whether parts of the text are missing: blanks of course material, cells that do not parse."""
     keras_one: bool = False
     """Whether it is written for Keras 1; its calls are then read as that version read them."""
     keras_version: str | None = None

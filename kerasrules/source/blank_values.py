@@ -9,7 +9,7 @@ from collections.abc import Sequence
 BLANK = "____"
 """A name that nobody defines: its value is unknown."""
 
-_STRING = r"(['\"])_{3,}\1"
+_STRING = r"(['\"])(?:_{3,}|\?{2,})\1"
 _NONE = r"\bNone\b[^\r\n#]{0,60}#([^\r\n]*)"
 _COMMENT = r"#([^\r\n]*)"
 _ASKS = (
@@ -20,8 +20,8 @@ _ASKS = (
 
 
 def without_blank_values(tree: ast.Module, text: str, lines: Sequence[str]) -> ast.Module:
-    """The tree of a text with names that nobody defines in place of `None  # your code here` and of "____"."""
-    has_string = "___" in text and re.search(_STRING, text) is not None
+    """The tree of a text with names that nobody defines in place of `None  # your code here`, "____" and "??"."""
+    has_string = ("___" in text or "??" in text) and re.search(_STRING, text) is not None
     if has_string or ("None" in text and any(re.search(_ASKS, found[1]) for found in re.finditer(_NONE, text))):
         _BlankValues(lines).visit(tree)
     return tree
@@ -33,7 +33,7 @@ def asks_for_code(text: str) -> bool:
 
 
 class _BlankValues(ast.NodeTransformer):
-    """`None` on a line whose comment asks for code, and strings such as "___", are values that nobody knows."""
+    """`None` on a line whose comment asks for code, and strings such as "___" and "??", are unknown values."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._asked = {number for number, line in enumerate(lines, 1) if "None" in line and asks_for_code(line)}
@@ -41,7 +41,7 @@ class _BlankValues(ast.NodeTransformer):
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
         """A blank as a name that nobody defines."""
         is_blank = (
-            node.lineno in self._asked if node.value is None else isinstance(node.value, str) and _is_line(node.value)
+            node.lineno in self._asked if node.value is None else isinstance(node.value, str) and _is_blank(node.value)
         )
         if not is_blank:
             return node
@@ -56,5 +56,5 @@ class _BlankValues(ast.NodeTransformer):
         return node if isinstance(node.value, ast.Constant) else self.generic_visit(node)  # type: ignore[return-value]
 
 
-def _is_line(text: str) -> bool:
-    return len(text) > 2 and not text.strip("_")
+def _is_blank(text: str) -> bool:
+    return (len(text) > 2 and not text.strip("_")) or (len(text) > 1 and not text.strip("?"))

@@ -128,9 +128,14 @@ class Source:
         return self._suppressions
 
     @property
+    def is_incomplete(self) -> bool:
+        """Whether code was dropped or filled in to make the text parse."""
+        return bool(self.errors) or any(repair.leaves_gaps for repair in self.repairs)
+
+    @property
     def has_gaps(self) -> bool:
         """Whether code is missing: cells that were dropped, and places where a comment asks for it."""
-        return bool(self.errors) or any(repair.leaves_gaps for repair in self.repairs) or asks_for_code(self.text)
+        return self.is_incomplete or asks_for_code(self.text)
 
     def location(self, node: ast.AST) -> Location:
         """Where a syntax node stands. A node without a position (a module, an argument list) is at the file's start."""

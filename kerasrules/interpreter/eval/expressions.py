@@ -34,6 +34,7 @@ from kerasrules.interpreter.values import (
 )
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import InstalledVersion, Unknown
+from kerasrules.source.blank_values import BLANK
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -343,6 +344,9 @@ class Expressions:
         kwargs: dict[str, Value] = {}
         for keyword in node.keywords:
             value = self.evaluate(keyword.value, scope)
+            if keyword.arg == BLANK:
+                incomplete = True
+                continue
             if keyword.arg is not None:
                 kwargs[keyword.arg] = value
                 continue

@@ -59,6 +59,7 @@ class ProgramBuilder:
             prediction_decodings=tuple(self._decodings()),
             estimator_fits=tuple(ctx.events.estimator_fits),
             refused_calls=tuple(ctx.events.refused_calls),
+            is_incomplete=ctx.source.is_incomplete,
             keras_one=ctx.keras_one.reads,
         )
 

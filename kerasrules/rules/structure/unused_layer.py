@@ -53,7 +53,7 @@ class UnusedLayer(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Calls without consumers in programs of which all models are known to their outputs."""
-        if program.notices or not all(_has_outputs(model) for model in program.models):
+        if program.notices or program.is_incomplete or not all(_has_outputs(model) for model in program.models):
             return
         used = _used(program)
         calls = dict(program.layer_nodes())

@@ -12,11 +12,12 @@ from kerasrules.source.repairs.pasted_text import Edit, lines_of
 
 _HEADER = re.compile(r"[ \t\f]*(?:(?:async\s+)?(?:def|for|with)|class|if|elif|else|while|try|except|finally)\b")
 _NO_VALUE = re.compile(rf"(?<![=!<>:])=(?=[ \t\f{JOINED}]*[,)\]{COMMENT}])")
+_MARKED = re.compile(r"\?{2,}")
 _REST = re.compile(r"=[^()=]*,\s*(\.\.\.)(?=\s*,?\s*\))")
 
 
 def blanks(text: str) -> Iterator[Edit]:
-    """Bodies that hold only a comment, values that are missing, and `...` behind keyword arguments."""
+    """Bodies that hold only a comment, values that are missing or `??`, and `...` behind keyword arguments."""
     mask = code_mask(text)
     lines = [line for line in lines_of(mask) if line.text.strip()]
     code = [line for line in lines if line.text.strip(" \t\f" + COMMENT)]
@@ -34,5 +35,7 @@ def blanks(text: str) -> Iterator[Edit]:
             yield Edit(end, end, " pass")
         for match in _NO_VALUE.finditer(line.text):
             yield Edit(line.start + match.end(), line.start + match.end(), BLANK)
+        for match in _MARKED.finditer(line.text):
+            yield Edit(line.start + match.start(), line.start + match.end(), BLANK)
         for match in _REST.finditer(line.text):
             yield Edit(line.start + match.start(1), line.start + match.end(1), "**_")
