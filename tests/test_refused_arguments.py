@@ -110,11 +110,21 @@ APPLICATIONS = [
     "applications.EfficientNetB3(input_shape=(224, 224, 3))",
 ]
 LOSSES = ['"mse"', '"MSE"', '"rmse"', '"cross_entropy"', '"crossentropy"', '"CategoricalCrossentropy"', '"huber"', '""']
+TRAININGS = [
+    *(f'"sgd", "mse", loss_weights={one}' for one in ("2.0", "[1.0]", "[1.0, 2.0]", "(1.0, 2.0)", "None")),
+    *(f'"sgd", ["mse"], loss_weights={one}' for one in ("[1.0]", "[1.0, 2.0]")),
+    *(f'optimizers.{name}(epsilon=None), "mse"' for name in ("Adam", "AdamW", "Nadam", "Adamax", "RMSprop", "Adagrad")),
+    *(f'optimizers.{name}(epsilon=None), "mse"' for name in ("Adadelta", "Lamb", "SGD")),
+    'optimizers.Adam(epsilon=1e-7), "mse"',
+    *(f'"sgd", "{name}"' for name in ("logcosh", "log_cosh", "kullback_leibler_divergence", "KLD", "kl_divergence")),
+    *(f'"sgd", "mse", metrics=["{name}"]' for name in ("logcosh", "log_cosh", "kullback_leibler_divergence", "KLD")),
+]
 METRICS = ['["acc"]', '["Accuracy"]', '["mae"]', '["f1"]', '["auc"]', '["AUC"]', '["loss"]', '"mae"', "[]"]
 CALLS = [
     *("epochs=1.5", "epochs=1", "nb_epochs=1", "batch_size=2.5", "batch_size=-1", "batch_size=None", "batch_size=4"),
     *("validation_split=1.0", "validation_split=0.5", "class_weight=[1, 2]", "steps_per_epoch=1.5"),
     'callbacks=["early"]',
+    *("sample_weight=np.ones(4)", "sample_weight=np.ones(3)", "sample_weight=np.ones((4, 1))"),
 ]
 
 
@@ -164,6 +174,12 @@ net = keras.Sequential([keras.Input((3,)), layers.Dense(1)])
 def test_names_in_compile(argument):
     compiled = argument if argument.startswith("loss") else f'loss="mse", {argument}'
     program = f"{MODEL}net.compile('sgd', {compiled})\nnet.fit(x, y, verbose=0)\n"
+    assert refused_by_us(program) == (not runs(program))
+
+
+@pytest.mark.parametrize("argument", TRAININGS)
+def test_what_stops_the_training(argument):
+    program = f"{MODEL}net.compile({argument})\nnet.fit(x, y, verbose=0)\n"
     assert refused_by_us(program) == (not runs(program))
 
 

@@ -41,6 +41,7 @@ class CompileEvent:
     loss_location: Location | None = None
     loss_locations: Mapping[str | int, Location] = field(default_factory=dict)
     """Places of the entries of a loss dict or list that is written out in the call or assigned nearby."""
+    loss_weights: Value = None
     metrics: Value = None
     metrics_location: Location | None = None
     optimizer: Value = None

@@ -8,9 +8,23 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.events import CompileEvent
-from kerasrules.interpreter.values import Dataset, DictValue, ExternalName, ListValue, MetricObject, Value, plain
-from kerasrules.keras_api.refused.method_arguments import refused_call
-from kerasrules.keras_api.refused.object_names import unknown_name
+from kerasrules.interpreter.values import (
+    MISSING,
+    ArrayObject,
+    Dataset,
+    DictValue,
+    ExternalName,
+    KerasModel,
+    ListValue,
+    LossObject,
+    MetricObject,
+    OptimizerObject,
+    Value,
+    plain,
+)
+from kerasrules.keras_api.refused.method_arguments import refused_call, refused_loss_weights
+from kerasrules.keras_api.refused.object_names import dropped_name, unknown_name
+from kerasrules.keras_api.refused.optimizer_arguments import refused_in_training
 from kerasrules.model.locations import Location
 from kerasrules.model.unknown import Unknown
 
@@ -47,11 +61,40 @@ class RefusedCalls:
         ):
             for name in _names(value):
                 if not self.ctx.events.registers_names:
-                    self.ctx.note_refusal("compile", unknown_name(kind, name), location or record.location)
+                    place = location or record.location
+                    self.ctx.note_refusal("compile", unknown_name(kind, name), place)
+                    self.ctx.note_refusal("compile", dropped_name(kind, name), place, newly=True)
         if isinstance(record.metrics, (str, MetricObject)):
             given = repr(record.metrics) if isinstance(record.metrics, str) else "a metric"
             reason = f"metrics must be a list, not {given} alone"
             self.ctx.note_refusal("compile", reason, record.metrics_location or record.location, newly=True)
+
+    def note_training(self, model: KerasModel, record: CompileEvent) -> None:
+        """What compile takes, and what stops the first step."""
+        if model.form not in ("sequential", "functional") or model.instance is not None:
+            return  # its steps may be its own
+        optimizer = record.optimizer
+        if isinstance(optimizer, OptimizerObject):
+            made = optimizer.optimizer
+            given = {name: made.config.get(name, MISSING) for name in made.arguments}
+            place = record.optimizer_location or record.location
+            self.ctx.note_refusal("training", refused_in_training(made.class_name, given), place, newly=True)
+        losses, weights = _count(record.loss), plain(record.loss_weights)
+        if losses is not None and isinstance(weights, (list, tuple)) and weights:
+            # Keras 2 gives one loss to every output
+            reason = refused_loss_weights(losses, len(weights))
+            place = record.locations.get("loss_weights", record.location)
+            self.ctx.note_refusal("training", reason, place, newly=losses == 1)
+
+    def note_sample_weight(self, method: str, given: dict[str, Value], location: Location) -> None:
+        """Weights for another number of samples."""
+        x, weight = given.get("x"), given.get("sample_weight")
+        if method not in ("fit", "evaluate") or not isinstance(x, ArrayObject) or not isinstance(weight, ArrayObject):
+            return
+        samples, weights = (array.info.shape[0] if array.info.shape else None for array in (x, weight))
+        if samples is not None and weights is not None and samples != weights:
+            reason = f"sample_weight has {weights} items, but x has {samples} samples"
+            self.ctx.note_refusal(method, reason, location)
 
     def note_data(self, method: str, arguments: Arguments, location: Location) -> None:
         """Data of a kind that Keras does not take: a text, a number, the shape of an array."""
@@ -75,6 +118,16 @@ class RefusedCalls:
         if isinstance(split, float) and split > 0 and method == "fit":
             reason = "validation_split needs arrays, and cannot divide a dataset"
             self.ctx.note_refusal(method, reason, location)
+
+
+def _count(loss: Value) -> int | None:
+    """How many losses compile is given."""
+    if isinstance(loss, (str, LossObject)):
+        return 1
+    items = loss.items if isinstance(loss, ListValue) else loss
+    if isinstance(items, tuple) and items and all(isinstance(one, (str, LossObject)) for one in items):
+        return len(items)
+    return None
 
 
 def _names(value: Value, depth: int = 0) -> Iterator[str]:

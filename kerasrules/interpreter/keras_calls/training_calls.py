@@ -128,6 +128,7 @@ class TrainingCalls:
         record.loss = given.get("loss", ctx.unknown("the loss is passed through **", node) if incomplete else None)
         record.loss_location = locations.get("loss", record.location)
         record.loss_locations = entry_locations(record.loss)
+        record.loss_weights = given.get("loss_weights")
         record.metrics, record.metrics_location = given.get("metrics"), locations.get("metrics")
         default = ctx.unknown("the optimizer is passed through **", node) if incomplete else "rmsprop"
         record.optimizer = given.get("optimizer", default if model is not None or "loss" in given else None)
@@ -170,6 +171,7 @@ class TrainingCalls:
             if key in given:
                 given[key] = self._batches(given[key], node)
         self.refused.note_dataset(name, given, ctx.location(node))
+        self.refused.note_sample_weight(name, given, ctx.location(node))
         self.refused.note_data(name, arguments, ctx.location(node))
         call = FitEvent(
             _METHOD_NAMES.get(name, name),
@@ -189,6 +191,8 @@ class TrainingCalls:
         records = [one for one in options(model.compiled) if isinstance(one, CompileEvent)]
         for record in records:
             record.fits.append(call)
+            if call.method == "fit" or call.method == "train_on_batch":
+                self.refused.note_training(model, record)
         if not records:
             ctx.events.fits.append(call)
         if model.form == "unknown":

@@ -38,6 +38,13 @@ _KERAS_TWO: Mapping[str, frozenset[str]] = {
 _COUNTS = ("batch_size", "epochs", "steps_per_epoch")
 
 
+def refused_loss_weights(losses: int, weights: int) -> str | None:
+    """Why a list of weights does not go with the losses of compile."""
+    if weights == losses:
+        return None
+    return f"loss_weights holds {weights} weights for {losses} {'loss' if losses == 1 else 'losses'}"
+
+
 def refused_call(method: str, positional: int, given: Mapping[str, object]) -> str | None:
     """Why a call of a model's method cannot run. given: the arguments that it passes by name."""
     names = PARAMETERS.get(method)

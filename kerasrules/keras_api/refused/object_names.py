@@ -40,6 +40,22 @@ _KINDS: Mapping[str, Container[str]] = {
 }
 
 
+_DROPPED: Mapping[str, frozenset[str]] = {
+    "loss": frozenset({"logcosh", "kullback_leibler_divergence"}),
+    "metric": frozenset({"logcosh", "log_cosh", "kullback_leibler_divergence", "kld", "KLD"}),
+}
+"""Names of Keras 2 for what Keras 3 has under other names alone."""
+
+
+def dropped_name(kind: str, name: str) -> str | None:
+    """Why Keras 3 refuses a name that Keras 2 took."""
+    return (
+        f"{name!r} is a {kind} of Keras 2, and Keras 3 does not know the name"
+        if name in _DROPPED.get(kind, ())
+        else None
+    )
+
+
 def unknown_name(kind: str, name: str) -> str | None:
     """Why a name is refused, None where some Keras has it.
 

@@ -10,6 +10,14 @@ from kerasrules.model.unknown import Unknown
 _CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
 _OLD = frozenset({"lr", "decay", "rate"})
 """Other rules tell what became of these."""
+_WITH_EPSILON = frozenset({"Adam", "AdamW", "Nadam", "Adamax", "RMSprop", "Adagrad", "Adadelta", "Lamb"})
+
+
+def refused_in_training(class_name: str, given: Mapping[str, object]) -> str | None:
+    """Why an optimizer that can be made cannot train in Keras 3; Keras 2 takes its own value for None."""
+    if class_name in _WITH_EPSILON and "epsilon" in given and given["epsilon"] is None:
+        return f"epsilon of {class_name} is None and not a number"
+    return None
 
 
 def refused_optimizer(

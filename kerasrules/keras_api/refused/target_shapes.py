@@ -15,6 +15,7 @@ _EXACT = (BINARY | CATEGORICAL) - _BROADCASTING
 _MEANS = (REGRESSION - {"huber", "log_cosh"}) | {"root_mean_squared_error", "cosine_similarity", "binary_accuracy"}
 _AS_THEY_ARE = HINGE | {"kl_divergence", "poisson"}
 """Metrics that compare targets and output without giving them the same number of axes."""
+_MATRICES = frozenset({"f1_score", "f_beta_score"})
 _COUNTS = frozenset({"precision", "recall", "auc"}) | {
     f"{truth}_{sign}" for truth in ("true", "false") for sign in ("positives", "negatives")
 }
@@ -45,6 +46,8 @@ def refused_by_metric(metric: str, target: Shape, output: Shape) -> str | None:
     if metric in _COUNTS:
         sizes = math.prod(size or 0 for size in target), math.prod(size or 0 for size in output)
         return "it counts as many labels as predictions" if 0 not in sizes and sizes[0] != sizes[1] else None
+    if metric in _MATRICES:
+        return "it takes two axes, samples and classes" if len(target) != 2 or len(output) != 2 else None
     if metric == "categorical_accuracy":
         return _broadcast(target[:-1], output[:-1])
     if metric == "sparse_categorical_accuracy":

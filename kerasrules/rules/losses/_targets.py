@@ -193,7 +193,9 @@ def _is_dense_on_positions(head: Head) -> bool:
 
 def lacks_targets(fit: Fit) -> bool:
     """Whether a call that compares outputs with targets surely gets arrays of inputs alone."""
-    if fit.method not in ("fit", "evaluate") or fit.incomplete or "y" in fit.arguments or fit.y or not fit.x:
+    if fit.method not in ("fit", "evaluate", "train_on_batch") or fit.incomplete or fit.y or not fit.x:
+        return False
+    if fit.arguments.get("y") is not None:
         return False
     arrays = all(isinstance(array, ArrayInfo) and array.shape is not None for array in fit.x)
     return arrays and not isinstance(fit.arguments.get("x"), DataInfo)
