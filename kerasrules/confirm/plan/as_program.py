@@ -65,7 +65,8 @@ class _Graph:
 
     def _input(self, number: int) -> Tensor:
         given = self._plan.inputs[number]
-        node = Node(Layer("input", "InputLayer", given.location), (), given.location, parameters=0)
+        layer = Layer("input", "InputLayer", given.location)
+        node = Node(layer, (), given.location, parameters=0, built_by=given.built_by)
         tensor = self._tensors[given.tensor] = Tensor(node, 0, given.shape, given.dtype)
         node.outputs.append(tensor)
         return tensor

@@ -105,12 +105,13 @@ class LayerCall:
 
 @record(frozen=True)
 class InputPlan:
-    """A model input. shape: with the batch axis; None where not even the rank is known."""
+    """A model input. shape: with the batch axis; None where not even the rank is known. built_by: as in `Node`."""
 
     tensor: int
     shape: Shape | None
     dtype: str | None
     location: Location
+    built_by: str | None = None
 
 
 @record(frozen=True)

@@ -135,7 +135,8 @@ class _Planner:
         return self.tensors.setdefault((id(node), index), len(self.tensors))
 
     def _input(self, tensor: Tensor) -> InputPlan:
-        return InputPlan(self._tensor(tensor.node, tensor.index), tensor.shape, tensor.dtype, tensor.node.location)
+        node = tensor.node
+        return InputPlan(self._tensor(node, tensor.index), tensor.shape, tensor.dtype, node.location, node.built_by)
 
     def _call(self, node: Node) -> LayerCall:
         layer = node.layer
