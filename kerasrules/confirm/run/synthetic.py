@@ -114,14 +114,15 @@ def _input(
 def _ranged(
     raw: Values, consumer: LayerPlan | None, info: ArrayInfo | None, given: InputPlan, notes: list[str]
 ) -> Values:
+    if info is not None and not info.standardized and info.low is not None and info.high is not None:
+        low, high = max(info.low, -1e6), min(info.high, 1e6)
+        # a range much wider than the spread is that of a few values
+        if high > low and (info.std is None or high - low < 8 * info.std):
+            squashed: Values = low + (high - low) / (1 + np.exp(-1.5 * raw))
+            return squashed
     if info is not None and info.mean is not None and info.std is not None:
         shifted: Values = info.mean + info.std * raw
         return shifted
-    if info is not None and not info.standardized and info.low is not None and info.high is not None:
-        low, high = max(info.low, -1e6), min(info.high, 1e6)
-        if high > low:
-            squashed: Values = low + (high - low) / (1 + np.exp(-1.5 * raw))
-            return squashed
     if consumer is not None and consumer.class_name == "Rescaling":
         pixels: Values = 255 / (1 + np.exp(-1.5 * raw))
         return pixels
