@@ -162,10 +162,12 @@ def numbers(values: Any) -> set[float]:
 
 PRIVATE = {
     "confirm/run/build.py": {"Attention", "AdditiveAttention", "Dot"},
+    "interpreter/composite_output.py": {"Add", "Subtract", "Average", "Multiply", "Dot"},
     "interpreter/input_flow.py": {"Concatenate", "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"},
     "rules/activations/linear_recurrent.py": {"LSTM", "GRU"},
     "rules/structure/input_shape_ignored.py": {"InputLayer", "Embedding"},
     "rules/structure/layer_called_on_other_shape.py": {"Dense", "BatchNormalization", "LayerNormalization"},
+    "rules/training/no_loss.py": {"Lambda", "ActivityRegularization"},
 }
 """Lists of classes that are no fact about Keras but the judgement, or the handlers, of the file that has them."""
 
