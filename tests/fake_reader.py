@@ -8,6 +8,7 @@ from typing import Any
 
 from kerasrules.interpreter.array_domain import operators
 from kerasrules.interpreter.budget import Budget
+from kerasrules.interpreter.event_log import EventLog
 from kerasrules.interpreter.heap import Heap
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.libraries.registry import ATTRIBUTES, FUNCTIONS, METHODS, Call, load
@@ -27,6 +28,7 @@ class FakeReader:
     def __init__(self) -> None:
         self.heap = Heap()
         self.budget = Budget()
+        self.events = EventLog()
 
     def call(self, function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         if isinstance(function, ExternalName):
