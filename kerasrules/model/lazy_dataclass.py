@@ -173,7 +173,15 @@ def _repr(cls: type[Any], _name: str) -> Callable[..., Any]:
 class StandardFields:
     """The fields as module `dataclasses` wants them, made for whoever asks: tests, and users of the library."""
 
+    def __init__(self) -> None:
+        self._made: dict[type[Any], dict[str, Any]] = {}
+
     def __get__(self, _record: object, cls: type[Any]) -> dict[str, Any]:
+        if cls not in self._made:
+            self._made[cls] = self._make(cls)
+        return self._made[cls]
+
+    def _make(self, cls: type[Any]) -> dict[str, Any]:
         import dataclasses
 
         def standard(options: FieldOptions) -> Any:
