@@ -52,11 +52,20 @@ class Only:
     value: float
 
 
+def imported(name: str) -> dict[str, Any]:
+    try:
+        return vars(importlib.import_module(name))
+    except ModuleNotFoundError as error:
+        if error.name != "numpy":  # that comes with the extra for confirm
+            raise
+        return {}
+
+
 def classes() -> list[type[Any]]:
     found = {}
     for module in pkgutil.walk_packages(kerasrules.__path__, "kerasrules."):
         if not any(part in module.name + "." for part in NOT_IMPORTED):
-            for value in vars(importlib.import_module(module.name)).values():
+            for value in imported(module.name).values():
                 if isinstance(value, type) and isinstance(vars(value).get("__dataclass_fields__"), StandardFields):
                     found[value.__module__, value.__qualname__] = value
     return list(found.values())
