@@ -6,6 +6,7 @@ Taken from Keras 1.2.2. Names that were only renamed stand in `removed`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from kerasrules.keras_api import activations, initializers, removed
 from kerasrules.model.program import ApiUse
@@ -139,18 +140,24 @@ def has_old_argument(class_name: str, names: Iterable[str]) -> bool:
 
 def has_new_argument(class_name: str, names: Iterable[str]) -> bool:
     """Whether a call of a layer passes an argument by the name that it got in Keras 2, such as padding."""
+    return not _new_arguments(class_name).isdisjoint(names)
+
+
+@cache
+def _new_arguments(class_name: str) -> frozenset[str]:
     old = POSITIONAL.get(class_name, ())
-    return bool({today(class_name, name) for name in old}.difference(old).intersection(names))
+    return frozenset(today(class_name, name) for name in old).difference(old)
 
 
 def is_later(use: ApiUse) -> bool:
     """Whether a method is called with an argument that Keras 1 called otherwise, as fit with epochs."""
-    renamed = {
-        entry.instead
+    if use.kind != "method":
+        return False
+    called = use.name.rpartition(".")[2]
+    return any(
+        entry.renamed and method == called and entry.instead in use.keywords
         for (method, _), entry in removed.METHOD_ARGUMENTS.items()
-        if entry.renamed and use.name.rpartition(".")[2] == method
-    }
-    return use.kind == "method" and not renamed.isdisjoint(use.keywords)
+    )
 
 
 def has_input_size_first(class_name: str, args: Sequence[object]) -> bool:

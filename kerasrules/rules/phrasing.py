@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Related
 from kerasrules.model.network import Head, Layer, Node
-from kerasrules.model.training import Loss
+from kerasrules.model.training import Fit, Loss
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import channels, unwrap
 
@@ -48,6 +48,18 @@ def number(value: float) -> str:
 def interval(low: float | None, high: float | None) -> str:
     """A range of values: "0 to 255"."""
     return f"{'?' if low is None else number(low)} to {'?' if high is None else number(high)}"
+
+
+def data_words(fit: Fit) -> str:
+    """What the data beside those of the training are, by the call that gets them: "the data passed to predict"."""
+    return _DATA_OF_CALLS.get(fit.method, "the validation data")
+
+
+_DATA_OF_CALLS = {
+    "evaluate": "the data passed to evaluate",
+    "predict": "the data passed to predict",
+    "call": "the data of this call",
+}
 
 
 def units(head: Head) -> str:

@@ -41,9 +41,12 @@ class KerasOne:
         uses = self.ctx.events.api_uses
         if any(keras_one.is_sign(use) for use in uses):
             return True
-        if self._has_new_names or any(keras_one.is_later(use) for use in uses):
-            return False  # for Keras 2, which reads the columns as strides
-        return self._has_two_sides and any(use.kind == "import" and use.name in _OLD_NAMES for use in uses)
+        if not self._has_two_sides or self._has_new_names:
+            return False
+        # Keras 2 reads the columns as strides
+        return any(use.kind == "import" and use.name in _OLD_NAMES for use in uses) and not any(
+            keras_one.is_later(use) for use in uses
+        )
 
     def begin(self, first: KerasOne) -> None:
         """Read the program as one for Keras 1, given what a first run of it saw."""

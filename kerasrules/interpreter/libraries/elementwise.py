@@ -177,25 +177,22 @@ for _name in ("sqrt", "abs", "round", "exp"):
     method("array", _name)(_monotone(_name))
 
 
-@function("numpy.invert", "numpy.bitwise_not", "keras.ops.bitwise_not")
-def inverted(call: Call) -> Value:
-    """All bits inverted; the opposite of truth values."""
-    value, _ = receiver(call)
-    found = as_data(call, value)
-    if found is None:
-        return call.unknown("the result of an operation on an unknown value")
-    return operators.unary("~", found, call.location)
+def _unary(symbol: str) -> Callable[[Call], Value]:
+    """The handler of a function that stands for an operator with one operand."""
+
+    def handler(call: Call) -> Value:
+        value, _ = receiver(call)
+        found = as_data(call, value)
+        if found is None:
+            return call.unknown("the result of an operation on an unknown value")
+        return operators.unary(symbol, found, call.location)
+
+    return handler
 
 
-@function("numpy.negative", "tensorflow.negative", "keras.ops.negative")
-@method("array", "neg")
-def negative(call: Call) -> Value:
-    """`-x` by name."""
-    value, _ = receiver(call)
-    found = as_data(call, value)
-    if found is None:
-        return call.unknown("the result of an operation on an unknown value")
-    return operators.unary("-", found, call.location)
+function("numpy.invert", "numpy.bitwise_not", "keras.ops.bitwise_not")(_unary("~"))
+function("numpy.negative", "tensorflow.negative", "keras.ops.negative")(_unary("-"))
+method("array", "neg")(_unary("-"))
 
 
 @function(

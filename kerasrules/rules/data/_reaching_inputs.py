@@ -16,6 +16,9 @@ from kerasrules.rules.phrasing import described, origin_here
 SENSITIVE = LINEAR_MAPS | RECURRENT
 """First layers that feel the scale of their input; embeddings and normalizations do not."""
 
+SCALING = frozenset({"scale", "standardize", "shift", "center", "power"})
+"""The kinds of `Step` that change the scale of values."""
+
 RATIO = 10.0
 """How many times its spread the mean may be."""
 

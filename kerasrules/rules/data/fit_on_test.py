@@ -10,7 +10,8 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import EstimatorFit, Fit, Training
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.phrasing import origin_here
+from kerasrules.rules.data._reaching_inputs import SCALING
+from kerasrules.rules.phrasing import data_words, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _SCALERS = frozenset(
@@ -88,7 +89,7 @@ class FitOnTest(Rule):
         )
 
     def _report_own(self, fit: Fit, taught: Step, given: Step, data: ArrayInfo) -> Finding:
-        uses = _USES.get(fit.method, "the validation data")
+        uses = data_words(fit)
         assert given.location is not None
         by_scaler = given.text.split(" ")[0] in _SCALERS
         return self.finding(
@@ -123,10 +124,6 @@ class FitOnTest(Rule):
         )
 
 
-_USES = {"evaluate": "the data passed to evaluate", "predict": "the data passed to predict"}
-_SCALING = frozenset({"scale", "standardize", "shift", "center", "power"})
-
-
 def _statistics(step: Step) -> str:
     return "minimum and maximum" if "minimum" in step.text else "mean and standard deviation"
 
@@ -150,7 +147,7 @@ def _own_scaling(data: ArrayInfo | Unknown) -> Step | None:
     """The last step that changed the scale of the data, where it was by statistics of their own samples."""
     if isinstance(data, Unknown):
         return None
-    last = next((step for step in reversed(data.steps) if step.kind in _SCALING), None)
+    last = next((step for step in reversed(data.steps) if step.kind in SCALING), None)
     return last if last is not None and last.own_statistics and last.location is not None else None
 
 

@@ -9,19 +9,13 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
-from kerasrules.rules.data._reaching_inputs import is_sensitive
+from kerasrules.rules.data._reaching_inputs import SCALING, is_sensitive
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import described, interval, origin_here
+from kerasrules.rules.phrasing import data_words, described, interval, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
-_SCALING = frozenset({"scale", "standardize", "shift", "center", "power"})
 _TOLERANCE = 0.2
 """Share of the wider range by which the other one must differ at one end."""
-_USES = {
-    "evaluate": "the data passed to evaluate",
-    "predict": "the data passed to predict",
-    "call": "the data of this call",
-}
 
 
 class SplitScalingMismatch(Rule):
@@ -70,7 +64,7 @@ class SplitScalingMismatch(Rule):
         )
 
     def _report(self, fit: Fit, taught: Fit, trained: ReachingInput, given: ReachingInput) -> Finding:
-        uses = _USES.get(fit.method, "the validation data")
+        uses = data_words(fit)
         related = [*origin_here(given.value), *_steps(trained.value, "the training data")]
         related += _steps(given.value, uses)
         if fit is not taught:
@@ -127,7 +121,7 @@ def _is_known(value: ArrayInfo) -> bool:
 
 
 def _history(value: ArrayInfo) -> tuple[str, ...]:
-    return tuple(step.text for step in value.steps if step.kind in _SCALING)
+    return tuple(step.text for step in value.steps if step.kind in SCALING)
 
 
 def _words(value: ArrayInfo) -> str:
@@ -139,6 +133,6 @@ def _words(value: ArrayInfo) -> str:
 def _steps(value: ArrayInfo, whose: str) -> Iterator[Related]:
     """The last step that changed the scale."""
     for step in reversed(value.steps):
-        if step.kind in _SCALING and step.location is not None:
+        if step.kind in SCALING and step.location is not None:
             yield Related(f"{whose}: {step.text}", step.location)
             return
