@@ -10,6 +10,7 @@ from kerasrules.model.edits import (
     RemoveLayer,
     RenameArgument,
     RenameMethod,
+    ReplaceFunction,
     ReplaceLoss,
     ReplaceModule,
     SetArgument,
@@ -187,7 +188,7 @@ def test_an_argument_is_renamed():
             edited(f"x = {call}\n", lambda at, call=call: RenameArgument(at(call), "lr", "learning_rate"))
 
 
-# --- RenameMethod, ReplaceModule --------------------------------------------------------------------------------------
+# --- RenameMethod, ReplaceFunction, ReplaceModule ---------------------------------------------------------------------
 
 
 def test_a_method_is_renamed():
@@ -201,6 +202,35 @@ def test_a_method_is_renamed():
     ):
         with pytest.raises(CannotFix, match=reason):
             edited(f"{call}\n", lambda at, call=call: RenameMethod(at(call), "fit"))
+
+
+@pytest.mark.parametrize(
+    ("head", "new"),
+    [
+        ("import numpy", "numpy.random.shuffle"),
+        ("import numpy as np", "np.random.shuffle"),
+        ("import numpy.random as npr", "npr.shuffle"),
+        ("from numpy.random import shuffle as mix", "mix"),
+    ],
+)
+def test_a_function_is_replaced(head, new):
+    text = f"import random\n{head}\nrandom . shuffle(x  # all\n)\n"
+    after = edited(text, lambda at: ReplaceFunction(at("random . shuffle(x  # all\n)"), "numpy.random.shuffle"))
+    assert after == text.replace("random . shuffle", new)
+
+
+@pytest.mark.parametrize(
+    ("head", "call", "reason"),
+    [
+        ("import random", "random.shuffle(x)", "no name for numpy.random.shuffle"),
+        ("import numpy as np\nnp = 3", "random.shuffle(x)", "no name for numpy.random.shuffle"),
+        ("import numpy as np", "random.shuffle(x, key)", "other arguments"),
+        ("import numpy as np", "random.shuffle(x=x)", "other arguments"),
+    ],
+)
+def test_a_function_is_not_replaced_by_guess(head, call, reason):
+    with pytest.raises(CannotFix, match=reason):
+        edited(f"{head}\n{call}\n", lambda at: ReplaceFunction(at(call), "numpy.random.shuffle"))
 
 
 def test_a_module_is_replaced():

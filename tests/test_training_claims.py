@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 tensorflow = pytest.importorskip("tensorflow", reason="TensorFlow is not installed: the claims cannot be tried")
@@ -305,3 +307,22 @@ def test_kr513_keras_3_restores_the_best_weights_of_a_training_that_ran_to_its_e
     assert len(fit(net, "mse", ONE, callbacks=[Flat(), stop, keep], epochs=3).epoch) == 3
     assert (net.get_weights()[0] == kept[0]).all()
     assert (net.get_weights()[0] != kept[-1]).any()
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_kr315_half_of_the_rows_are_lost(by_hand):
+    rows = np.arange(4000).reshape(2000, 2)
+    rng = random.Random(0)
+    if by_hand:
+        for i in range(1999, 0, -1):
+            j = rng.randint(0, i)
+            rows[i], rows[j] = rows[j], rows[i]
+    else:
+        rng.shuffle(rows)
+    assert 0.4 < len(np.unique(rows[:, 0])) / 2000 < 0.6
+
+
+@pytest.mark.parametrize("kept", [np.arange(2000), list(np.arange(4000).reshape(2000, 2))])
+def test_kr315_numbers_and_items_of_a_list_are_kept(kept):
+    random.Random(0).shuffle(kept)
+    assert len(np.unique([np.ravel(item)[0] for item in kept])) == 2000

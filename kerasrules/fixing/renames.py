@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst
 
 from kerasrules.fixing.fix_context import FixContext, call_at, is_open, keyword
-from kerasrules.model.edits import RenameArgument, RenameMethod, ReplaceModule
+from kerasrules.model.edits import RenameArgument, RenameMethod, ReplaceFunction, ReplaceModule
 from kerasrules.source.patches import CannotFix, Patch
 
 
@@ -28,6 +28,17 @@ def rename_method(edit: RenameMethod, context: FixContext) -> list[Patch]:
     if is_open(call) or sum(argument.keyword is None for argument in call.args) > 1:
         raise CannotFix(f"{edit.new} takes its arguments in a different order, and some are positional here")
     return [Patch(unit.number, *unit.tree.span(call.func.attr), edit.new)]
+
+
+def replace_function(edit: ReplaceFunction, context: FixContext) -> list[Patch]:
+    """The function by another name, as the program has imported it."""
+    unit, call = call_at(context, edit.call)
+    if is_open(call) or [argument.keyword for argument in call.args] != [None]:
+        raise CannotFix(f"the call has other arguments than {edit.function} takes")
+    text = context.speller.imported(edit.function, edit.call)
+    if text is None:
+        raise CannotFix(f"the program has no name for {edit.function} here")
+    return [Patch(unit.number, *unit.tree.span(call.func), text)]
 
 
 def replace_module(edit: ReplaceModule, context: FixContext) -> list[Patch]:

@@ -8,7 +8,7 @@ from kerasrules.fixing.argument_edits import join_arguments, remove_argument, se
 from kerasrules.fixing.fix_context import FixContext
 from kerasrules.fixing.layer_edits import insert_layer, remove_layer
 from kerasrules.fixing.loss_edits import replace_loss
-from kerasrules.fixing.renames import rename_argument, rename_method, replace_module
+from kerasrules.fixing.renames import rename_argument, rename_method, replace_function, replace_module
 from kerasrules.model.edits import (
     Edit,
     Fix,
@@ -18,6 +18,7 @@ from kerasrules.model.edits import (
     RemoveLayer,
     RenameArgument,
     RenameMethod,
+    ReplaceFunction,
     ReplaceLoss,
     ReplaceModule,
     ReplaceText,
@@ -49,6 +50,8 @@ def _edit(edit: Edit, context: FixContext) -> list[Patch]:
             return join_arguments(edit, context)
         case RenameMethod():
             return rename_method(edit, context)
+        case ReplaceFunction():
+            return replace_function(edit, context)
         case ReplaceModule():
             return replace_module(edit, context)
         case ReplaceLoss():

@@ -81,6 +81,16 @@ class Speller:
         """Whether this is a snippet without any import of Keras, which is read by Keras' well-known names."""
         return not any(binding.root or binding.target == "tensorflow" for binding in self._bindings)
 
+    def imported(self, dotted: str, at: Location) -> str | None:
+        """How to write the full name of something of any library at a place; None where no import there has it."""
+        line = self._source.line_of(at.start, at.cell)
+        for binding in self._bindings:
+            rest = dotted.removeprefix(binding.target)
+            usable = binding.first <= line <= binding.last and binding.name not in self._doubtful
+            if usable and rest != dotted and rest[:1] in ("", "."):
+                return binding.name + rest
+        return None
+
     def resolve(self, dotted: str) -> str | None:
         """What a dotted spelling stands for, as if Keras were imported as itself: `tf.keras.layers` -> keras.layers."""
         found = self._resolved(dotted)

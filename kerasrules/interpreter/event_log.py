@@ -11,6 +11,7 @@ from kerasrules.interpreter.events import (
     FitEvent,
     GradientEvent,
     LossEvent,
+    SwapEvent,
     TrainableSet,
     UpdateEvent,
 )
@@ -58,6 +59,7 @@ class EventLog:
         self.decodings: list[DecodeEvent] = []
         self.estimator_fits: list[EstimatorFit] = []
         self.api_uses: list[ApiUse] = []
+        self.swaps: list[SwapEvent] = []
         self.refused_calls: dict[RefusedCall, None] = {}
         """Calls that Keras refuses; those that a `try` around them expects are not noted."""
         self.sets_data_format = False
@@ -117,6 +119,12 @@ class EventLog:
         self._fitted.append(owner)
         number = next(index for index, one in enumerate(self._fitted) if one is owner)
         self.estimator_fits.append(EstimatorFit(class_name, method, info, location, self.next_order(), number))
+
+    def note_swap(self, by: str, value: Value, location: Location, indices: int = 1, slices: int = 0) -> None:
+        """Items of a list or array swapped one by one."""
+        is_array = isinstance(value, ArrayObject) and not value.frame and not value.is_list
+        info = value.info if is_array else None
+        self.swaps.append(SwapEvent(by, value, info, location, indices, slices))
 
     def note_import(self, name: str, location: Location, *, guarded: bool) -> None:
         """Remember an import of Keras or TensorFlow as the program spells it."""

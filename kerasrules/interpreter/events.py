@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kerasrules.interpreter.values import Value
+from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Tensor
 from kerasrules.model.record import field, record
@@ -105,6 +106,21 @@ class TrainableSet:
     value: bool | Unknown
     location: Location
     order: int
+
+
+@record(eq=False)
+class SwapEvent:
+    """Items of a list or array swapped one by one; data: as they were then, where `value` is an array.
+
+    indices, slices: what an item is picked by; each index takes an axis away, each slice keeps one.
+    """
+
+    by: str
+    value: Value
+    data: ArrayInfo | None
+    location: Location
+    indices: int = 1
+    slices: int = 0
 
 
 @record(eq=False)

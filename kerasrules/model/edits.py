@@ -52,6 +52,14 @@ class RenameMethod:
 
 
 @record(frozen=True)
+class ReplaceFunction:
+    """Call the function with the full name `function` at `call`, with the one argument without a name that it has."""
+
+    call: Location
+    function: str
+
+
+@record(frozen=True)
 class ReplaceModule:
     """Import the same names from `module` where the `from … import` at `statement` names another one."""
 
@@ -96,8 +104,8 @@ class ReplaceText:
 
 
 Edit: TypeAlias = (
-    "SetArgument | RemoveArgument | RenameArgument | JoinArguments | RenameMethod | ReplaceModule"
-    " | ReplaceLoss | RemoveLayer | InsertLayer | ReplaceText"
+    "SetArgument | RemoveArgument | RenameArgument | JoinArguments | RenameMethod | ReplaceFunction"
+    " | ReplaceModule | ReplaceLoss | RemoveLayer | InsertLayer | ReplaceText"
 )
 
 

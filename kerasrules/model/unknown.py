@@ -24,5 +24,15 @@ class InstalledVersion(Unknown):
     """What depends on the installed version of Python or of a library: `tf.__version__`, and what is made of it."""
 
 
+@record(frozen=True)
+class WholeNumber(Unknown):
+    """One whole number, whichever it is: `i` of `for i in range(n)`."""
+
+
+@record(frozen=True)
+class NumberRange(Unknown):
+    """A range of whole numbers whose length is unknown: `range(n)`."""
+
+
 EITHER = Unknown("one of several tensors, by the branch that was taken")
 """Stands among an operation's arguments for a tensor input that has several alternatives."""

@@ -144,6 +144,7 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
         # np.eye(10)[labels]
         result = replace(result, sorted_by_class=True)
     result_object = derive(value, result, keep_derivation=True)
+    result_object.is_list = value.is_list and isinstance(parts[0], slice)
     _take_columns(value, result_object, parts)
     if isinstance(parts[0], slice) and not is_full(parts[0]) and all(is_full(part) for part in parts[1:]):
         note_part(result_object, value)

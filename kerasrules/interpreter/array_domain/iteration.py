@@ -21,7 +21,7 @@ from kerasrules.interpreter.values import (
     Value,
     options,
 )
-from kerasrules.model.unknown import Unknown
+from kerasrules.model.unknown import NumberRange, Unknown, WholeNumber
 
 
 def merged(items: tuple[Value, ...], left: Allowance | None = None) -> Value:
@@ -69,11 +69,15 @@ def iterate_element(value: Value) -> Value:
         return fresh(value.element)
     if isinstance(value, ListValue):
         items, _ = flat_items(value.state["items"])
-        return join_values(items) if items else Unknown("an item of an unknown list")
+        if not items:
+            return Unknown("an item of an unknown list")
+        return join_values(items)
     if isinstance(value, tuple):
         return join_values(value) if value else Unknown("an item of an empty tuple")
     if isinstance(value, DictValue) and isinstance(value.items, Mapping):
         return join_values(tuple(value.items)) if value.items else Unknown("a key of an empty dict")
+    if isinstance(value, NumberRange):
+        return WholeNumber("a number of a range", value.location)
     return Unknown("its elements are unknown")
 
 

@@ -34,6 +34,13 @@ def derive(
     return made
 
 
+def listed(array: ArrayObject) -> ArrayObject:
+    """A list of the items of an array."""
+    made = derive(array, array.info, keep_derivation=True)
+    made.is_list = True
+    return made
+
+
 _OVER_SAMPLES = "over samples"
 _MANY_SAMPLES = 100
 

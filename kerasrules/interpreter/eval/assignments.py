@@ -23,7 +23,7 @@ from kerasrules.interpreter.values import (
     within,
 )
 from kerasrules.model.network import Tensor
-from kerasrules.model.unknown import Unknown
+from kerasrules.model.unknown import Unknown, WholeNumber
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -53,6 +53,22 @@ class Assignments:
             index = ctx.expressions.evaluate(target.slice, scope)
             for option in options(owner):
                 ctx.items.store(option, index, value, target)
+
+    def note_swap(self, node: ast.Assign, scope: Scope) -> None:
+        """`x[i], x[j] = x[j], x[i]` of an array."""
+        ctx = self.ctx
+        pair = _swapped(node)
+        if pair is None:
+            return
+        array = ctx.expressions.evaluate(pair[0].value, scope)
+        if not isinstance(array, ArrayObject):
+            return
+        picked = [ctx.expressions.evaluate(part.slice, scope) for part in pair]
+        parts = [index if isinstance(index, tuple) else (index,) for index in picked]
+        counts = {(sum(map(_is_number, index)), sum(isinstance(one, slice) for one in index)) for index in parts}
+        indices, slices = counts.pop() if len(counts) == 1 else (0, 0)
+        if indices and all(indices + slices == len(index) for index in parts):
+            ctx.events.note_swap("assignment", array, ctx.location(node), indices, slices)
 
     def _unpack(self, targets: list[ast.expr], value: Value, scope: Scope) -> None:
         parts = self._parts(value, targets)
@@ -141,3 +157,25 @@ class Assignments:
                     ctx.heap.write(owner, "items", {k: v for k, v in owner.items.items() if k != index})
                 elif isinstance(owner, ListValue):
                     ctx.heap.write(owner, "items", Unknown("items were deleted", ctx.location(node)))
+
+
+def _swapped(node: ast.Assign) -> tuple[ast.Subscript, ast.Subscript] | None:
+    """The two items that an assignment puts each in the place of the other, where they are of one owner."""
+    target, value = node.targets[0], node.value
+    if len(node.targets) > 1 or not isinstance(target, ast.Tuple) or not isinstance(value, ast.Tuple):
+        return None
+    if not len(target.elts) == len(value.elts) == 2:
+        return None
+    one, other = target.elts
+    if not isinstance(one, ast.Subscript) or not isinstance(other, ast.Subscript):
+        return None
+    stored, read = [ast.unparse(part) for part in target.elts], [ast.unparse(part) for part in value.elts]
+    same_owner = ast.unparse(one.value) == ast.unparse(other.value)
+    return (one, other) if same_owner and stored == read[::-1] and stored[0] != stored[1] else None
+
+
+def _is_number(index: Value) -> bool:
+    """Whether an index is surely one number, which takes an axis away."""
+    if isinstance(index, ArrayObject):
+        return index.info.shape == ()
+    return type(index) is int or isinstance(index, WholeNumber)

@@ -93,6 +93,10 @@ class Items:
 
     def of_array(self, value: ArrayObject | Dataset, index: Value, node: ast.AST) -> Value:
         """A part of an array."""
+        if isinstance(value, ArrayObject) and isinstance(index, tuple):
+            axes = sum(part is not None and part is not Ellipsis for part in index)
+            if axes > value.least_rank:
+                self.ctx.heap.set(value, ArrayObject.least_rank, axes)
         return indexing.subscript(value, index, self.ctx.location(node))
 
     def store_in_array(self, array: ArrayObject, index: Value, new: Value, node: ast.AST) -> None:

@@ -15,7 +15,7 @@ from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow, Loop
 from kerasrules.interpreter.values import MISSING, BranchItems, ListValue, LoopItems, Union, Value, options
 from kerasrules.model.network import Tensor
-from kerasrules.model.unknown import Unknown
+from kerasrules.model.unknown import Unknown, WholeNumber
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -52,11 +52,11 @@ class Loops:
         ):
             flow = self._over_runs(node, runs, scope)
             return ctx.statements.execute(node.orelse, scope) if flow is Flow.NEXT else flow
-        step = (
-            iteration.iterate_element(value)
-            if isinstance(items, Unknown)
-            else Unknown("a loop variable", ctx.location(node))
-        )
+        if isinstance(items, Unknown):
+            step = iteration.iterate_element(value)
+        else:
+            is_count = all(type(item) is int for item in items)
+            step = (WholeNumber if is_count else Unknown)("a loop variable", ctx.location(node))
         return self._repeat(node, lambda: ctx.assignments.assign(node.target, step, scope), node.orelse, scope)
 
     def _over_runs(self, node: ast.For | ast.AsyncFor, items: tuple[Value, ...], scope: Scope) -> Flow:

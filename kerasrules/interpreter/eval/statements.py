@@ -75,6 +75,8 @@ class Statements:
     def _assign(self, node: ast.Assign, scope: Scope) -> None:
         ctx = self.ctx
         value = ctx.expressions.evaluate(node.value, scope)
+        if isinstance(node.value, ast.Tuple):
+            ctx.assignments.note_swap(node, scope)
         for target in node.targets:
             ctx.assignments.assign(target, value, scope)
 

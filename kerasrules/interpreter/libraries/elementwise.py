@@ -374,7 +374,7 @@ def copied(call: Call) -> Value:
 @method("array", "item", "tolist")
 def item(call: Call) -> Value:
     """The number, or the numbers as a list."""
-    return provenance.derive(call.receiver, call.receiver.info, keep_derivation=True)
+    return provenance.listed(call.receiver)
 
 
 @method("array", "fill", "itemset")

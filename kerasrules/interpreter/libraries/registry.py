@@ -35,6 +35,7 @@ from kerasrules.model.record import field, record
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
+    from kerasrules.interpreter.event_log import EventLog
     from kerasrules.interpreter.scopes import Scope
     from kerasrules.interpreter.stack import CallStack
 
@@ -43,6 +44,8 @@ class HandlerContext(Protocol):
     """What handlers may ask of the interpreter."""
 
     heap: Heap
+    events: EventLog
+    """Where they note what the program does."""
     budget: Budget
     """Asked before a value is made whose size the program's numbers decide."""
     scope: Scope

@@ -218,6 +218,7 @@ def train_test_split(call: Call) -> Value:
         for size, split in ((kept, "train"), (held, second)):
             shape = (size, *rest) if info.shape else None
             piece = provenance.derive(found, replace(info, shape=shape, split=split))
+            piece.is_list = found.is_list or value is not found
             frame_columns.copy_columns(
                 found,
                 piece,
@@ -232,6 +233,9 @@ def shuffle(call: Call) -> Value:
     """The same arrays in another order."""
     found = [conversion.as_array(value) for value in call.args]
     results = tuple(call.unknown("unknown data") if one is None else _shuffled(one) for one in found)
+    for given, one, made in zip(call.args, found, results, strict=True):
+        if isinstance(made, ArrayObject) and one is not None:
+            made.is_list = one.is_list or given is not one
     return results[0] if len(results) == 1 else ListValue(results)
 
 

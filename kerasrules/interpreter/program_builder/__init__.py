@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kerasrules.interpreter.budget import BudgetExceeded
 from kerasrules.interpreter.program_builder.custom_loops import LoopBuilder
+from kerasrules.interpreter.program_builder.data_events import row_swaps
 from kerasrules.interpreter.program_builder.fits import FitBuilder
 from kerasrules.interpreter.program_builder.models import ModelBuilder
 from kerasrules.interpreter.program_builder.trainings import TrainingBuilder
@@ -59,6 +60,7 @@ class ProgramBuilder:
             prediction_decodings=tuple(self._decodings()),
             estimator_fits=tuple(ctx.events.estimator_fits),
             refused_calls=tuple(ctx.events.refused_calls),
+            row_swaps=row_swaps(ctx.events.swaps),
             is_incomplete=ctx.source.is_incomplete,
             keras_one=ctx.keras_one.reads,
         )

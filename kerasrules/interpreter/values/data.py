@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import MAX_RANK
+from kerasrules.interpreter.heap import Field, Join
 from kerasrules.interpreter.values.base import AbstractValue, HeapValue, Value
 from kerasrules.interpreter.values.functions import Method
 from kerasrules.model.data import ArrayInfo
@@ -25,10 +26,13 @@ class ArrayObject(HeapValue):
     derived_from: of what it was computed, where it is a number of another array: ("max" | "min" | "mean" | "std" | …,
     that array), or what is left when such a number was taken away: ("centered" | "shifted", that array).
     frame: it is a pandas object (columns by name). blank: made by zeros/empty and not yet filled.
+    is_list: it is a Python list, of which no more is known than of an array of its items.
     """
 
     kind = "array"
-    __slots__ = ("blank", "derived_from", "frame")
+    __slots__ = ("blank", "derived_from", "frame", "is_list")
+    least_rank: Field[int] = Field(0, Join.SAME)
+    """So many axes it has at least, as its items are taken by so many indices."""
 
     def __init__(
         self,
@@ -42,6 +46,7 @@ class ArrayObject(HeapValue):
             info = replace(info, shape=None)
         super().__init__(info=info)
         self.derived_from, self.frame, self.blank = derived_from, frame, blank
+        self.is_list = False
 
     @property
     def info(self) -> ArrayInfo:

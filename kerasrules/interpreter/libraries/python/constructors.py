@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kerasrules.interpreter.array_domain import iteration
+from kerasrules.interpreter.array_domain import iteration, provenance
 from kerasrules.interpreter.constants import hashable
 from kerasrules.interpreter.libraries.common import known_items
 from kerasrules.interpreter.libraries.registry import Call, function
@@ -82,6 +82,8 @@ def make_list(call: Call) -> Value:
     if not call.args:
         return ListValue(())
     items = known_items(call, call.args[0])
+    if isinstance(items, Unknown) and isinstance(call.args[0], ArrayObject) and not call.args[0].frame:
+        return provenance.listed(call.args[0])
     if isinstance(items, Unknown) and isinstance(call.args[0], (ArrayObject, Dataset)):
         return call.args[0]
     return ListValue(items)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kerasrules.interpreter.array_domain import iteration
+from kerasrules.interpreter.array_domain import iteration, provenance
 from kerasrules.interpreter.budget import MAX_COMPUTED, MAX_LENGTH
 from kerasrules.interpreter.libraries.common import known_items
 from kerasrules.interpreter.libraries.registry import Call, function
 from kerasrules.interpreter.values import ArrayObject, BranchItems, Dataset, ListValue, LoopItems, Value, flat_size
-from kerasrules.model.unknown import Unknown
+from kerasrules.model.unknown import NumberRange, Unknown, WholeNumber
 
 
 @function("builtins.range")
@@ -20,7 +20,7 @@ def make_range(call: Call) -> Value:
             return call.unknown("a range")
         if call.context.budget.allows_repeated(_length(found)):
             return ListValue(tuple(found))
-    return call.unknown("a range whose length is unknown")
+    return NumberRange("a range whose length is unknown", call.location)
 
 
 def _length(numbers: range) -> int:
@@ -34,7 +34,7 @@ def enumerate_(call: Call) -> Value:
     value = call.get("iterable", 0)
     items = known_items(call, value)
     if isinstance(items, Unknown):
-        return Dataset((call.unknown("a count"), iteration.iterate_element(value)), origin="enumerate")
+        return Dataset((WholeNumber("a count", call.location), iteration.iterate_element(value)), origin="enumerate")
     if any(isinstance(item, (BranchItems, LoopItems)) for item in items):
         if flat_size(items) > MAX_LENGTH:
             return ListValue(call.unknown("a list that is too long to follow"))
@@ -84,7 +84,7 @@ def reversed_(call: Call) -> Value:
 @function("builtins.sorted", for_each_option=False)
 def sorted_(call: Call) -> Value:
     if isinstance(call.get("iterable", 0), ArrayObject):
-        return call.get("iterable", 0)
+        return provenance.listed(call.get("iterable", 0))
     items = call.context.iterate(call.get("iterable", 0))
     if isinstance(items, tuple) and not call.has("key") and all(isinstance(i, (int, float, str)) for i in items):
         try:

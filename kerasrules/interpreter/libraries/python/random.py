@@ -26,7 +26,9 @@ def _seed(call: Call) -> Value:
 
 def _shuffle(call: Call) -> Value:
     """Reorders its argument; the values stay."""
-    assignment.shuffle_in_place(call.context.heap, call.get("x", 0))
+    value = call.get("x", 0)
+    call.context.events.note_swap("random.shuffle", value, call.location)
+    assignment.shuffle_in_place(call.context.heap, value)
     return None
 
 
