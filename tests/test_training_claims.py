@@ -326,3 +326,18 @@ def test_kr315_half_of_the_rows_are_lost(by_hand):
 def test_kr315_numbers_and_items_of_a_list_are_kept(kept):
     random.Random(0).shuffle(kept)
     assert len(np.unique([np.ravel(item)[0] for item in kept])) == 2000
+
+
+def test_kr319_what_a_return_in_the_loop_leaves_is_zeros():
+    def collect(batches, *, inside):
+        found = np.zeros((64, 5))
+        for k, batch in enumerate(batches):
+            found[k * 16 : (k + 1) * 16] = batch
+            if inside:
+                return found
+        return found
+
+    batches = np.split(RNG.normal(size=(64, 5)), 4)
+    filled, half_empty = (collect(batches, inside=inside) for inside in (False, True))
+    assert np.count_nonzero(filled.any(axis=1)) == 64
+    assert np.count_nonzero(half_empty.any(axis=1)) == 16

@@ -18,6 +18,7 @@ from kerasrules.interpreter.events import (
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.keras_api import data_format
 from kerasrules.keras_api.refused.object_names import REGISTERING
+from kerasrules.model.data_flow import SingleTurnLoop
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall
 from kerasrules.model.program import ApiUse, RefusedCall
@@ -60,6 +61,7 @@ class EventLog:
         self.estimator_fits: list[EstimatorFit] = []
         self.api_uses: list[ApiUse] = []
         self.swaps: list[SwapEvent] = []
+        self.single_turns: list[SingleTurnLoop] = []
         self.refused_calls: dict[RefusedCall, None] = {}
         """Calls that Keras refuses; those that a `try` around them expects are not noted."""
         self.sets_data_format = False

@@ -21,3 +21,20 @@ class RowSwap:
     item_axes: int
     location: Location
     alone: bool = True
+
+
+@record(frozen=True)
+class SingleTurnLoop:
+    """A loop that fills what was empty before and always ends in its first round.
+
+    location: of the return or break that ends it. filled: the names of what it fills. last: it is the last statement of
+    the loop's body. meant_for_more: the loop itself shows that more rounds are meant: it counts them, stores items
+    under changing positions, has another end under a condition, or returns a list that was made to be filled.
+    """
+
+    location: Location
+    loop: Location
+    filled: tuple[str, ...]
+    by_return: bool
+    last: bool
+    meant_for_more: bool

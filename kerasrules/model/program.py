@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from kerasrules.model.data_flow import RowSwap
+from kerasrules.model.data_flow import RowSwap, SingleTurnLoop
 from kerasrules.model.locations import Location
 from kerasrules.model.network import (
     Layer,
@@ -68,6 +68,7 @@ class Program:
     estimator_fits: tuple[EstimatorFit, ...] = ()
     refused_calls: tuple[RefusedCall, ...] = ()
     row_swaps: tuple[RowSwap, ...] = ()
+    single_turn_loops: tuple[SingleTurnLoop, ...] = ()
 
     is_incomplete: bool = False
     """Whether parts of the text are missing: blanks of course material, cells that do not parse."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import iteration
 from kerasrules.interpreter.budget import EXPENSIVE_TURN, UNROLL
+from kerasrules.interpreter.eval import single_turns
 from kerasrules.interpreter.heap import Field, Heap, HeapDelta, Join
 from kerasrules.interpreter.joins import join_deltas
 from kerasrules.interpreter.scopes import Scope
@@ -34,6 +35,7 @@ class Loops:
         """`for`: unrolled where the items are known and few, else read once."""
         ctx = self.ctx
         value = ctx.expressions.evaluate(node.iter, scope)
+        single_turns.note(ctx, node, value, scope)
         choices = options(value)
         if len(choices) > 1 and all(isinstance(ctx.items.iterate(option), tuple) for option in choices):
 
@@ -219,6 +221,7 @@ class Loops:
     def while_(self, node: ast.While, scope: Scope) -> Flow:
         """`while`: unrolled as long as its test is known, then read once."""
         ctx = self.ctx
+        single_turns.note(ctx, node, None, scope)
         loop = self._begin()
         flow, truth = Flow.NEXT, ctx.operators.truth(ctx.expressions.evaluate(node.test, scope))
         is_endless = isinstance(node.test, ast.Constant) and truth is True

@@ -61,6 +61,7 @@ class ProgramBuilder:
             estimator_fits=tuple(ctx.events.estimator_fits),
             refused_calls=tuple(ctx.events.refused_calls),
             row_swaps=row_swaps(ctx.events.swaps),
+            single_turn_loops=tuple(ctx.events.single_turns),
             is_incomplete=ctx.source.is_incomplete,
             keras_one=ctx.keras_one.reads,
         )
