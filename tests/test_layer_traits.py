@@ -277,6 +277,9 @@ def test_values(name: str) -> None:
 def test_values_depend_on_the_interpolation() -> None:
     assert values_of("UpSampling2D", {"interpolation": "nearest"}) is ValueFlow.COPIED
     assert values_of("UpSampling2D", {"interpolation": "bilinear"}) is ValueFlow.RESAMPLED
+    assert values_of("MaxPooling2D", {"pool_size": (1, 1)}) is ValueFlow.SELECTED
+    assert values_of("MaxPooling1D", {"pool_size": 1}) is ValueFlow.SELECTED
+    assert values_of("MaxPooling2D", {"pool_size": (1, 2)}) is ValueFlow.LARGEST
     layer = class_named("UpSampling2D")(interpolation="bilinear")
     x = np.random.default_rng(0).uniform(0, 1, (1, 4, 4, 2)).astype("float32")
     assert not numbers(np.asarray(layer(x))) <= numbers(x)

@@ -128,6 +128,11 @@ def test_old_arguments_of_optimizers(argument):
         assert float(keras.optimizers.Adam(decay=0.5).learning_rate) == pytest.approx(0.001)
 
 
+def test_both_old_arguments_of_optimizers():
+    with pytest.raises(ValueError, match="lr"):
+        keras.optimizers.SGD(lr=0.5, decay=0.1)
+
+
 @pytest.mark.parametrize("module", ["keras.layers", "keras.utils"])
 def test_what_is_said_to_have_moved_is_there(module):
     names = removed.names_in(module)

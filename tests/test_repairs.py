@@ -311,6 +311,31 @@ def test_nothing_is_told_of_what_a_blank_stands_for() -> None:
     assert [one for one in findings(HEAD + branch + rest) if one.code != "KR900"] == []
 
 
+def test_a_blank_may_stand_for_several_arguments() -> None:
+    text = (
+        HEAD + "inputs = keras.Input((8, 8, 3))\nx = keras.layers.Conv2D(??)(inputs)\nx = keras.layers.Dense(??)(x)\n"
+    )
+    assert (
+        findings(text + "model = keras.Model(inputs, keras.layers.Dense(3)(x))\nmodel.compile(??)\nmodel.fit(??)\n")
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("x = ??", []),
+        ("??", []),
+        ("x =  # YOUR CODE HERE", []),
+        ("def build():\n    # TODO: build it\n", []),
+        ("Dense(units=, activation='relu')", ["KR900"]),
+        ("x = ??\nprint x", ["KR900"]),
+    ],
+)
+def test_blanks_that_are_marked_are_no_fault(line: str, found: list[str]) -> None:
+    assert [one.code for one in findings(HEAD + line + "\ny = 1\n")] == found
+
+
 # --- the text as a whole ----------------------------------------------------------------------------------------------
 
 PASTED = [

@@ -249,7 +249,14 @@ def values_of(class_name: str, config: Mapping[str, object]) -> ValueFlow:
         return ValueFlow.COMPUTED
     if class_name == "UpSampling2D" and config.get("interpolation", "nearest") != "nearest":
         return ValueFlow.RESAMPLED
+    if traits.family is Family.POOLING and _sides(config.get("pool_size")) == {1}:
+        return ValueFlow.SELECTED
     return traits.values
+
+
+def _sides(size: object) -> set[object]:
+    """The sizes that a window has along its axes."""
+    return set(size) if isinstance(size, (tuple, list)) else {size}
 
 
 KEEPING: frozenset[ValueFlow] = frozenset({ValueFlow.KEPT, ValueFlow.SELECTED, ValueFlow.COPIED, ValueFlow.PADDED})

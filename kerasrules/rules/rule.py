@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import ClassVar, Literal
 
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
-from kerasrules.model.record import record
+from kerasrules.model.record import record, replace
 
 FixApplicability = Literal["safe", "unsafe", "mixed", "none"]
 Tag = Literal["unnecessary", "deprecated"]
@@ -119,3 +119,17 @@ def one_per_location(findings: Iterable[Finding]) -> Iterator[Finding]:
         if known is None or _ORDER.index(finding.severity) < _ORDER.index(known.severity):
             best[finding.location] = finding
     yield from best.values()
+
+
+def one_per_fact(found: Iterable[tuple[Hashable, Finding]], words: str) -> Iterator[Finding]:
+    """The gravest finding of each fact, with pointers to the other places where it shows.
+
+    found: what makes findings the same fact, with the finding. words: what is said at the other places.
+    """
+    facts: dict[Hashable, list[Finding]] = {}
+    for fact, finding in found:
+        facts.setdefault(fact, []).append(finding)
+    for findings in facts.values():
+        first = min(findings, key=lambda one: _ORDER.index(one.severity))
+        places = dict.fromkeys(one.location for one in findings if one.location != first.location)
+        yield replace(first, related=(*first.related, *(Related(words, place) for place in places)))

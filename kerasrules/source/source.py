@@ -67,7 +67,8 @@ class Repair:
     """What was done to code that is not valid Python as written, so that it could be parsed.
 
     done: in words, such as "line numbers removed". location: the first place. lines: how many lines it changed.
-    is_expected: where the code is meant to run, this is no fault: IPython does the same. leaves_gaps: code is missing.
+    is_expected: this is no fault: IPython does the same where it runs the code, or the text is an exercise.
+    leaves_gaps: code is missing.
     """
 
     done: str

@@ -339,11 +339,15 @@ class Expressions:
                     incomplete = True
                 else:
                     args.extend(spread)
+            elif _is_blank(argument):
+                args.append(ctx.unknown("a blank", argument))
+                incomplete = True
             else:
                 args.append(self.evaluate(argument, scope))
         kwargs: dict[str, Value] = {}
         for keyword in node.keywords:
-            value = self.evaluate(keyword.value, scope)
+            is_blank = _is_blank(keyword.value)
+            value = ctx.unknown("a blank", keyword.value) if is_blank else self.evaluate(keyword.value, scope)
             if keyword.arg == BLANK:
                 incomplete = True
                 continue
@@ -362,3 +366,10 @@ class Expressions:
             ctx.events.unknown_calls.add(ctx.location(node))
         # one call for each function that this may be
         return ctx.branches.for_each_option(function, lambda one: ctx.calls.call(one, arguments, node))
+
+
+def _is_blank(argument: ast.expr) -> bool:
+    """Whether an argument is still to be written: by position, it may stand for any number of them."""
+    if isinstance(argument, ast.Constant):
+        return argument.value is Ellipsis
+    return isinstance(argument, ast.Name) and argument.id == BLANK

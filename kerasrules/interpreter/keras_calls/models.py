@@ -22,6 +22,7 @@ from kerasrules.interpreter.values import (
 )
 from kerasrules.keras_api import applications, signatures
 from kerasrules.keras_api.refused.application_arguments import refused_application
+from kerasrules.keras_api.refused.layer_arguments import refused_name
 from kerasrules.model.network import Layer, Tensor
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Models:
         if isinstance(given, (LayerObject, KerasModel, Instance, Tensor)):
             reason = "its layers must be passed as one list"
             self.ctx.note_refusal("Sequential", reason, self.ctx.location(node), newly=len(args) < 2)
+        self.ctx.note_refusal("Sequential", refused_name(name), self.ctx.location(node), newly=True)
         self.ctx.heap.set(model, KerasModel.layers, self._layer_list(given, node))
         self.add(model)
         return model
@@ -74,6 +76,7 @@ class Models:
         self._set_ends(model, arguments, node)
         reason = disconnected(model.inputs, model.outputs)
         self.ctx.note_refusal("Model", reason, self.ctx.location(node))
+        self.ctx.note_refusal("Model", refused_name(name), self.ctx.location(node), newly=True)
         self.add(model)
         return model
 

@@ -337,7 +337,11 @@ def fit_on_texts(call: Call) -> Value:
 @attribute(TOKENIZER, "word_index", "index_word", "word_counts")
 def word_index(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
     """The words; how many is unknown."""
-    return DictValue(VocabularySize("the words of texts that are not in sight", value.location))
+    name = "words"  # the same dict at each look: the program may add words
+    if not isinstance(value.state.get(name), DictValue):
+        reason = "the words of texts that are not in sight"
+        context.heap.write(value, name, DictValue(VocabularySize(reason, value.location)))
+    return value.state[name]
 
 
 @attribute(TOKENIZER, "num_words")

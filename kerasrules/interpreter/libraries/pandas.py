@@ -279,6 +279,8 @@ def _applied(call: Call, receiver: ArrayObject, function_: Value) -> Value:
     cell = frame_columns.cell_of(receiver)
     sample: Value = ArrayObject(replace(receiver.info, shape=(shape[0],)) if whole and shape else cell, frame=whole)
     result = conversion.as_array(call.context.call(function_, (sample,), {}, call.node))
+    if result is None and (provenance.derivation_of(receiver) or ("",))[0] == "groupby":
+        return call.unknown("what a function makes of each group")  # any object
     if result is None:
         return provenance.derive(receiver, lattice.forget_values(replace(receiver.info, dtype=None)))
     inner = result.info
@@ -420,6 +422,8 @@ def something_else(call: Call) -> Value:
         )
         return None
     info = lattice.forget_values(replace(receiver.info, shape=receiver.info.shape if keeps else None, dtype=None))
+    if name == "groupby":
+        return ArrayObject(info, derived_from=(name, receiver), frame=True)
     return provenance.derive(receiver, info)
 
 

@@ -184,6 +184,7 @@ class DictValue(HeapValue):
         items = self.items
         if isinstance(items, Unknown):
             ctx.graph.let_go(new, node)
+            ctx.heap.write(self, "items", ctx.unknown("a dict that was changed", node))  # no longer of known size
         elif hashable(index):
             ctx.heap.write(self, "items", {**items, index: new})
         else:

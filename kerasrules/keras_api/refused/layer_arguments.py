@@ -20,6 +20,8 @@ _NAMED = {
 }
 """Arguments that take an object of Keras or its name."""
 
+SLASH = "its name contains a slash"
+
 _OPEN = frozenset({"Input", "InputLayer", "Lambda", "CuDNNLSTM", "CuDNNGRU"})
 """Classes whose signatures are not those of Keras 3, or that are judged elsewhere."""
 
@@ -55,10 +57,12 @@ def newly_refused_layer(class_name: str, bound: Mapping[str, object]) -> str | N
     stddev = bound.get("stddev")
     if class_name == "GaussianNoise" and isinstance(stddev, (int, float)) and not 0 <= stddev <= 1:
         return f"stddev must be between 0 and 1, not {stddev!r}"
-    title = bound.get("name")
-    if isinstance(title, str) and "/" in title:
-        return f"a name must not contain a slash, as in {title!r}"
-    return None
+    return refused_name(bound.get("name"))
+
+
+def refused_name(name: object) -> str | None:
+    """Why Keras 3 does not make a layer, a model or an optimizer of this name, as Keras 2 did."""
+    return SLASH if isinstance(name, str) and "/" in name else None
 
 
 def _passed(class_name: str, signature: Signature, positional: int, given: Mapping[str, object]) -> str | None:

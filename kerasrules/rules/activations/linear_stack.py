@@ -90,7 +90,7 @@ class LinearStack(Rule):
             f"{listed(names)} have no activation, and nothing between them and {next_one(end, layers[-1])} is"
             f" nonlinear. The {len(layers) + 1} layers collapse into one linear map, so all but one of them add no"
             " expressive power",
-            severity=Severity.WARNING if _is_soft(stack[0]) else self.severity,
+            severity=Severity.WARNING if all(map(_is_soft, stack)) else self.severity,
             related=[
                 *(
                     Related(f"{described(layer)} has no activation either", layer.location)
@@ -132,15 +132,11 @@ class LinearStack(Rule):
 
 
 def _stacks(found: dict[Layer, _Pairs]) -> Iterator[list[_Pairs]]:
-    """The faults in groups: each layer with the one that follows it, if that has the same fault as surely."""
+    """The faults in groups: each layer with the one that follows it, if that has the same fault."""
     next_of = {
         layer: pairs[0][2].layer for layer, pairs in found.items() if len({pair[2].layer for pair in pairs}) == 1
     }
-    joined = {
-        layer: after
-        for layer, after in next_of.items()
-        if after in found and after is not layer and _is_soft(found[after]) == _is_soft(found[layer])
-    }
+    joined = {layer: after for layer, after in next_of.items() if after in found and after is not layer}
     later = set(joined.values())
     for layer, pairs in found.items():
         if layer in later:

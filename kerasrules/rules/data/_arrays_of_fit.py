@@ -45,9 +45,10 @@ def _samples(words: str, x: Sequence[ArrayInfo | Unknown], y: Sequence[ArrayInfo
     for name, array, count in counted[1:]:
         first, data, samples = counted[0]
         if count != samples:
+            many = f"{samples} {'sample' if samples == 1 else 'samples'}"
             other = f"but {name} has {count}" if name != first else f"and another one has {count}"
             yield ArraysFault(
-                f"{first} has {samples} samples, {other}. Keras raises an error because each sample needs its own"
+                f"{first} has {many}, {other}. Keras raises an error because each sample needs its own"
                 f" {'target' if name != first else 'item in each'}",
                 "give x and y the same number of samples",
                 (data, array),

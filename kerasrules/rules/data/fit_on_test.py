@@ -92,16 +92,23 @@ class FitOnTest(Rule):
         uses = data_words(fit)
         assert given.location is not None
         by_scaler = given.text.split(" ")[0] in _SCALERS
+        in_helper = taught.location == given.location
         return self.finding(
             given.location,
             f"{uses} are scaled by their own {'statistics' if by_scaler else _statistics(given)}, the training data by"
             " theirs, so the same raw value becomes a different number in each",
             related=[
-                *([Related("the training data are scaled here", taught.location)] if taught.location else []),
+                *(
+                    [Related("the training data are scaled here", taught.location)]
+                    if taught.location and not in_helper
+                    else []
+                ),
                 Related("used here", fit.location),
                 *origin_here(data),
             ],
-            help="fit the scaler on the training data only, and call transform here"
+            help=f"compute the {_statistics(given)} of the training data once, and pass them in for all data"
+            if in_helper and not by_scaler
+            else "fit the scaler on the training data only, and call transform here"
             if by_scaler
             else f"use the {_statistics(given)} of the training data here too",
         )
@@ -135,12 +142,20 @@ def _own_statistics(training: Training) -> Iterator[tuple[Fit, Step, Step, Array
         before = [fit] if fit.trains else taught
         for index, data in enumerate(fit.validation_x if fit.trains else fit.x):
             mine = _own_scaling(data)
-            trained = [_own_scaling(one.x[index]) if index < len(one.x) else None for one in before]
-            known = [step for step in trained if step is not None]
+            trained = [one.x[index] if index < len(one.x) else None for one in before]
+            known = [(one, step) for one in trained if isinstance(one, ArrayInfo) and (step := _own_scaling(one))]
             if mine is None or isinstance(data, Unknown) or not known or len(known) < len(trained):
                 continue
-            if all(step.kind == mine.kind and step.location != mine.location for step in known):
-                yield fit, known[-1], mine, data
+            if all(step.kind == mine.kind and _apart(step, one, mine, data) for one, step in known):
+                yield fit, known[-1][1], mine, data
+
+
+def _apart(taught: Step, training: ArrayInfo, given: Step, data: ArrayInfo) -> bool:
+    """Whether two arrays were scaled one by one: on different lines, or by a function that got one part each time."""
+    if taught.location != given.location:
+        return True
+    # arrays that come from one scaled array share the very step
+    return taught is not given and training.split == "train" and data.split in _HELD_OUT
 
 
 def _own_scaling(data: ArrayInfo | Unknown) -> Step | None:

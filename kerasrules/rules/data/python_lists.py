@@ -8,7 +8,7 @@ from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.rules.phrasing import listed
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 
 
 class PythonLists(Rule):
@@ -44,9 +44,13 @@ class PythonLists(Rule):
     def check(self, program: Program) -> Iterator[Finding]:
         """The interpreter tells a list of samples from a list of inputs."""
         severity = Severity.INFO if program.before_keras_three else None
-        yield from one_per_location(
-            self._report(fit, severity) for training in program.trainings for fit in training.fits if fit.lists
+        found = (
+            (training.model, self._report(fit, severity))
+            for training in program.trainings
+            for fit in training.fits
+            if fit.lists
         )
+        yield from one_per_location(one_per_fact(found, "lists of samples are passed here, too"))
 
     def _report(self, fit: Fit, severity: Severity | None) -> Finding:
         names, single = listed(fit.lists), len(fit.lists) == 1

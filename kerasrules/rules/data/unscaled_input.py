@@ -21,7 +21,7 @@ from kerasrules.rules.data._reaching_inputs import (
 )
 from kerasrules.rules.graph import fused_activation, unwrap
 from kerasrules.rules.phrasing import described, interval, number
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 
 LIMIT = 10.0
 """Values spread from -10 to 10 still go well with Keras' default initializers and learning rates."""
@@ -76,20 +76,21 @@ class UnscaledInput(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only a spread or a range that the data really have counts; where all is offset, KR308 speaks."""
-        yield from one_per_location(
-            self._report(training, fit, arrival)
+        found = (
+            (_fact(arrival), self._report(training, fit, arrival))
             for training, fit, arrival in unstandardized_inputs(program)
             if _has_known_scale(arrival.value)
             and is_sensitive(arrival)
             and _extent(arrival) > LIMIT
             and not offset_dominates(arrival.value)
         )
+        yield from one_per_location(one_per_fact(found, "the data are passed here, too"))
 
     def _report(self, training: Training, fit: Fit, arrival: ReachingInput) -> Finding:
         value = arrival.value
         layer = unwrap(arrival.node.layer)
         plain = _diverges(training.optimizer, arrival)
-        pixels = value.low is not None and value.low >= 0 and value.high is not None and 200 <= value.high <= 256
+        pixels = _are_pixels(value)
         normalised = _is_normalised(arrival.node)
         consequence = (
             "The batch normalization after it removes the scale again"
@@ -115,6 +116,21 @@ class UnscaledInput(Rule):
             if pixels
             else None,
         )
+
+
+def _fact(arrival: ReachingInput) -> object:
+    """The same data for the same layer are one fact, however often they are passed."""
+    value = arrival.value
+    return unwrap(arrival.node.layer).location, value.origin_place, value.low, value.high, value.mean, value.std
+
+
+def _are_pixels(value: ArrayInfo) -> bool:
+    """Whether the values are brightnesses, which a division by 255 scales, and not measurements of such a size."""
+    if value.low is None or value.high is None or value.low < 0 or not 200 <= value.high <= 256:
+        return False
+    return (
+        value.dtype == "uint8" or "pixels" in (value.origin or "") or (value.shape is not None and len(value.shape) > 3)
+    )
 
 
 def _has_known_scale(value: ArrayInfo) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
+from kerasrules.rules.graph import unwrap
 from kerasrules.rules.heads import CROSS_ENTROPIES, ONE_OF_MANY, Judged, judged
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 
 
 class ProbabilitiesIntoLogitsLoss(Rule):
@@ -50,14 +51,15 @@ class ProbabilitiesIntoLogitsLoss(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Where one unit is the fault itself, KR201 and KR202 speak."""
-        yield from one_per_location(
-            self._report(pair)
+        found = (
+            (unwrap(pair.head.node.layer).location, self._report(pair))
             for pair in judged(program)
             if pair.head.activation in ("sigmoid", "softmax")
             and pair.loss.name in CROSS_ENTROPIES
             and pair.loss.from_logits is True
             and not (pair.units == 1 and (pair.head.activation == "softmax" or pair.loss.name in ONE_OF_MANY))
         )
+        yield from one_per_location(one_per_fact(found, "so does the loss here"))
 
     def _report(self, pair: Judged) -> Finding:
         activation = pair.head.activation

@@ -59,11 +59,7 @@ class SoftmaxSingleUnit(Rule):
 
     def _report(self, node: Node, pair: Judged | None) -> Finding:
         layer = unwrap(node.layer)
-        edits: tuple[Edit, ...] = ()
-        if "activation" in layer.config:
-            edits = (SetArgument(layer.location, "activation", '"sigmoid"'),)
-            if pair is not None and pair.loss.name in ONE_OF_MANY:
-                edits += pair.with_loss("binary_crossentropy")
+        classes = _classes(pair)
         return self.finding(
             layer.location,
             f"{described(layer)} applies softmax over a single value. A value divided by itself is 1.0, so the output"
@@ -72,10 +68,34 @@ class SoftmaxSingleUnit(Rule):
                 *(Related(f"{described(unwrap(one))} outputs the single value", one.location) for one in _source(node)),
                 *([Related(f"loss: {pair.loss.name}", pair.loss.location)] if pair is not None else []),
             ],
-            help='for two classes, use one unit with activation="sigmoid" and binary_crossentropy, or two units with'
-            " softmax",
-            fix=Fix("Use sigmoid", edits) if edits else None,
+            help=f"use {classes} units, one for each class"
+            if classes is not None
+            else 'use one unit for each class; for two classes, one unit with activation="sigmoid" and'
+            " binary_crossentropy will do",
+            fix=_sigmoid(layer, pair) if classes is None else _unit_for_each(layer, pair, classes),
         )
+
+
+def _classes(pair: Judged | None) -> int | None:
+    """How many classes the labels are known to have, where they are more than two."""
+    counts = {labels.classes for labels in pair.labels()} if pair is not None else set()
+    count = counts.pop() if len(counts) == 1 else None
+    return count if count is not None and count > 2 else None
+
+
+def _sigmoid(layer: Layer, pair: Judged | None) -> Fix | None:
+    if "activation" not in layer.config:
+        return None
+    edits: tuple[Edit, ...] = (SetArgument(layer.location, "activation", '"sigmoid"'),)
+    if pair is not None and pair.loss.name in ONE_OF_MANY:
+        edits += pair.with_loss("binary_crossentropy")
+    return Fix("Use sigmoid", edits)
+
+
+def _unit_for_each(layer: Layer, pair: Judged | None, classes: int) -> Fix | None:
+    if "units" not in layer.config or pair is None or pair.loss.name not in ONE_OF_MANY:
+        return None
+    return Fix(f"Set units={classes}", (SetArgument(layer.location, "units", str(classes)),))
 
 
 def _is_over_one_value(node: Node) -> bool:

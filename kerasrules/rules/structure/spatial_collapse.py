@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.locations import Location
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 from kerasrules.rules.structure._channels_first import asks_format, swapped
 from kerasrules.rules.structure._refusals import Refusal, refusals
 from kerasrules.rules.structure._shapes import ancestors, call_here, inputs_here, shape_of, size_words
@@ -60,11 +61,12 @@ class SpatialCollapse(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """The first layer on each path that has too little room, if not for an image on its side (KR406)."""
-        yield from one_per_location(
-            self._report(node)
+        found = (
+            (frozenset(map(_source, ancestors(node))), self._report(node))
             for node in refusals(program, Refusal.COLLAPSE)
             if asks_format(program) or not any(swapped(one) for one in (node, *ancestors(node)))
         )
+        yield from one_per_location(one_per_fact(found, "too little is left here, too"))
 
     def _report(self, node: Node) -> Finding:
         layer = unwrap(node.layer)
@@ -76,3 +78,8 @@ class SpatialCollapse(Rule):
             related=[*call_here(node), *inputs_here(node)],
             help='use padding="same", fewer or smaller pooling layers, or a larger input',
         )
+
+
+def _source(node: Node) -> Location | None:
+    """Where the node's tensor enters the network, if it does."""
+    return node.layer.location if node.layer.kind == "input" else None

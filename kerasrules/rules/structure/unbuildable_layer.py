@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.keras_api.refused.layer_arguments import SLASH
+from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Node, Tensor
-from kerasrules.model.program import Program
+from kerasrules.model.program import Program, RefusedCall
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -72,13 +73,16 @@ class UnbuildableLayer(Rule):
             return
         # tf.keras is Keras 2 for most programs that were written with it
         milder = Severity.WARNING if _imports_keras(program) else Severity.INFO
-        for call in program.refused_calls:
+        for call, same in _told_once(program.refused_calls):
             what = "cannot be created" if call.name[:1].isupper() else "fails"
             yield self.finding(
                 call.location,
                 f"{call.name} {what}: {call.reason}. Keras 3 raises an error",
                 severity=milder if call.newly else None,
-                help="check the arguments of the call",
+                related=[Related(f"the name of {one.name} contains one, too", one.location) for one in same],
+                help="separate the parts of the name by an underscore"
+                if call.reason == SLASH
+                else "check the arguments of the call",
             )
 
     def _report(self, node: Node) -> Finding:
@@ -89,6 +93,17 @@ class UnbuildableLayer(Rule):
             related=[*call_here(node), *inputs_here(node)],
             help="check the arguments of the layer and the shape of its input",
         )
+
+
+def _told_once(calls: Iterable[RefusedCall]) -> Iterator[tuple[RefusedCall, Sequence[RefusedCall]]]:
+    """Each call, and the others of the same fault: a way of naming is one, in however many places."""
+    slashes = sorted(
+        (call for call in calls if call.reason == SLASH),
+        key=lambda call: (call.location.path, call.location.cell or 0, call.location.start),
+    )
+    yield from ((call, ()) for call in calls if call.reason != SLASH)
+    if slashes:
+        yield slashes[0], slashes[1:]
 
 
 def _waits_for_inputs(node: Node) -> bool:

@@ -12,11 +12,12 @@ from kerasrules.model.network import Layer
 from kerasrules.model.program import ApiUse, Program
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.phrasing import described, listed
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import Rule, one_per_fact, one_per_location
 from kerasrules.rules.split_kernels import split_kernels
 from kerasrules.rules.training._optimizer_calls import optimizer_of
 
 _TENSORFLOW = "tensorflow.keras"
+_OLD_COPY = "tensorflow.python.keras"
 
 
 class RemovedApi(Rule):
@@ -65,7 +66,8 @@ class RemovedApi(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Each import, call and method against the table."""
-        found = [*self._names(program), *self._arguments(program), *self._backend(program)]
+        names = ((_OLD_COPY if _OLD_COPY in one.message else one.location, one) for one in self._names(program))
+        found = [*one_per_fact(names, "imported here, too"), *self._arguments(program), *self._backend(program)]
         if program.keras_one:
             found += self._of_other_rules(program)
             yield from self._of_keras_one(program, list(one_per_location(found)))
@@ -116,6 +118,8 @@ class RemovedApi(Rule):
             found = _name(use.name) if use.kind == "import" else None
             if found is not None:
                 imported.add(found[0])
+                if found[0] == _OLD_COPY and (now := _name(use.name.replace(_OLD_COPY, "keras", 1))) is not None:
+                    imported.add(now[0])  # a call of it has that name
             if found is not None and not use.guarded:
                 yield from self._of_name(program, use, *found, _is_tensorflow(use.name))
         for use in program.uses:
@@ -135,7 +139,7 @@ class RemovedApi(Rule):
         lives = entry.in_tensorflow and (tensorflow or name.startswith("tensorflow."))
         end = "" if not lives or name.startswith("tensorflow.") else "; tensorflow.keras may still provide it"
         text = f"{name} was removed in {entry.since}{end}"
-        if name.startswith("tensorflow.python"):
+        if name == _OLD_COPY:
             text = f"{name} is not part of TensorFlow's public API. It is an old copy of Keras that no longer trains"
         yield self.finding(
             use.location,

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from kerasrules.source.blank_values import BLANK
+from kerasrules.source.blank_values import BLANK, asks_for_code
 from kerasrules.source.repairs.code_mask import COMMENT, JOINED, code_mask
 from kerasrules.source.repairs.pasted_text import Edit, lines_of
+from kerasrules.source.source import split_lines
 
 _HEADER = re.compile(r"[ \t\f]*(?:(?:async\s+)?(?:def|for|with)|class|if|elif|else|while|try|except|finally)\b")
 _NO_VALUE = re.compile(rf"(?<![=!<>:])=(?=[ \t\f{JOINED}]*[,)\]{COMMENT}])")
 _MARKED = re.compile(r"\?{2,}")
 _REST = re.compile(r"=[^()=]*,\s*(\.\.\.)(?=\s*,?\s*\))")
+
+
+def are_marked(text: str, numbers: Sequence[int]) -> bool:
+    """Whether the blanks on these lines are meant to be filled in: by `??`, or a comment there that asks for code."""
+    lines = [*split_lines(text), ""]
+    return all("??" in lines[at - 1] or asks_for_code("\n".join(lines[at - 1 : at + 1])) for at in numbers)
 
 
 def blanks(text: str) -> Iterator[Edit]:

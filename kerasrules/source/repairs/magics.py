@@ -10,7 +10,7 @@ from kerasrules.source.source import split_lines
 
 # Cell magics whose body is Python that runs in the notebook's own namespace; the body of any other is not ours.
 _PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "python", "python3"}
-_MAGIC = re.compile(r"\s*(?:%|!|\?|,|;|/)")
+_MAGIC = re.compile(r"\s*(?:%|!|\?(?!\?*\s*(?:#|$))|,|;|/)")  # a line of question marks is a blank
 _HELP = re.compile(r"\s*[\w.*]+\s*\?\??\s*(?:#.*)?$")
 _ASSIGNED = re.compile(r"(\s*[\w.,\s\[\]*]+?=\s*)([!%].*)$")
 # "automagic": what IPython runs as a command although no % stands before it

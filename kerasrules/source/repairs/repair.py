@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kerasrules.model.locations import Location, Position
-from kerasrules.source.repairs.blanks import blanks
+from kerasrules.source.repairs.blanks import are_marked, blanks
 from kerasrules.source.repairs.characters import typographic_characters
 from kerasrules.source.repairs.indentation import common_indentation, tabs_and_spaces
 from kerasrules.source.repairs.magics import ipython_syntax
@@ -69,7 +69,7 @@ def repair(text: str, error: SourceError, *, in_ipython: bool = False) -> Repair
         changed = pasted.apply(kind.find(pasted.text))
         if not changed:
             continue
-        is_expected = in_ipython and kind.by_ipython
+        is_expected = (in_ipython and kind.by_ipython) or (kind.find is blanks and are_marked(text, changed))
         if not (is_expected and kind.find is ipython_syntax):  # those lines are replaced whole; all else is as written
             start = Position(changed[0], 1)
             repairs.append(

@@ -33,9 +33,12 @@ def views(call: Call) -> Value:
 def update(call: Call) -> Value:
     items = call.receiver.items
     other = call.args[0] if call.args else DictValue({})
-    if isinstance(items, Unknown):
-        return None
-    if not isinstance(other, DictValue) or isinstance(other.items, Unknown) or call.incomplete:
+    if (
+        isinstance(items, Unknown)
+        or not isinstance(other, DictValue)
+        or isinstance(other.items, Unknown)
+        or call.incomplete
+    ):
         call.context.heap.write(call.receiver, "items", call.unknown("a dict merged with an unknown one"))
     else:
         call.context.heap.write(call.receiver, "items", {**items, **other.items, **call.kwargs})
