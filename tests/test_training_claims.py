@@ -341,3 +341,21 @@ def test_kr319_what_a_return_in_the_loop_leaves_is_zeros():
     filled, half_empty = (collect(batches, inside=inside) for inside in (False, True))
     assert np.count_nonzero(filled.any(axis=1)) == 64
     assert np.count_nonzero(half_empty.any(axis=1)) == 16
+
+
+@pytest.mark.parametrize(("reset_inside", "distinct"), [(True, 1), (False, 8)])
+def test_kr316_a_counter_that_is_set_back_gives_one_batch_only(reset_inside, distinct):
+    seen = []
+
+    def batches():
+        start = 0
+        while True:
+            start = 0 if reset_inside else start % 64
+            seen.append(X[start : start + 8].tobytes())
+            yield X[start : start + 8], ONE[start : start + 8]
+            start += 8
+
+    net = model(layers.Dense(1))
+    net.compile("sgd", "mse")
+    net.fit(batches(), steps_per_epoch=8, verbose=0)
+    assert len(set(seen)) == distinct

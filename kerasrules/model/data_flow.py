@@ -38,3 +38,21 @@ class SingleTurnLoop:
     by_return: bool
     last: bool
     meant_for_more: bool
+
+
+@record(frozen=True)
+class RepeatedBatch:
+    """A generator, or an object whose items are batches, that surely gives the same batch in every turn.
+
+    by: "yield" or "return". picked: where the items of the batch are picked. given: the yield or return. around: the
+    outermost loop around the yield, or the index of `__getitem__`. counter: the name that should tell the batches
+    apart, None where the loop has none. reset: where every turn sets it back before it is used.
+    """
+
+    name: str
+    by: str
+    picked: Location
+    given: Location
+    around: Location
+    counter: str | None
+    reset: Location | None = None

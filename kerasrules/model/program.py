@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from kerasrules.model.data_flow import RowSwap, SingleTurnLoop
+from kerasrules.model.data_flow import RepeatedBatch, RowSwap, SingleTurnLoop
 from kerasrules.model.locations import Location
 from kerasrules.model.network import (
     Layer,
@@ -68,6 +68,7 @@ class Program:
     estimator_fits: tuple[EstimatorFit, ...] = ()
     refused_calls: tuple[RefusedCall, ...] = ()
     row_swaps: tuple[RowSwap, ...] = ()
+    repeated_batches: tuple[RepeatedBatch, ...] = ()
     single_turn_loops: tuple[SingleTurnLoop, ...] = ()
 
     is_incomplete: bool = False

@@ -42,6 +42,7 @@ INDEX: Mapping[str, RuleEntry] = {
     "KR311": RuleEntry("KR311", "scaled-class-labels", "data", "error", "none"),
     "KR312": RuleEntry("KR312", "python-lists", "data", "warning", "none"),
     "KR315": RuleEntry("KR315", "shuffle-loses-rows", "data", "error", "unsafe"),
+    "KR316": RuleEntry("KR316", "repeated-batch", "data", "error", "none"),
     "KR319": RuleEntry("KR319", "filled-once", "data", "error", "unsafe"),
     "KR401": RuleEntry("KR401", "spatial-collapse", "structure", "error", "none"),
     "KR402": RuleEntry("KR402", "dense-on-spatial", "structure", "error", "unsafe", trains=True),

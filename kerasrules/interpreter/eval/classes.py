@@ -45,6 +45,8 @@ class Classes:
         self.ctx = ctx
         self.instances: list[tuple[Instance, Arguments]] = []
         """All that were made, with the arguments they were made with."""
+        self.with_items: list[Class] = []
+        """The classes that define `__getitem__`."""
 
     def make(self, node: ast.ClassDef, scope: Scope) -> Value:
         """The class that a statement defines."""
@@ -65,6 +67,8 @@ class Classes:
             owned = _owned(member, cls)
             if owned is not member:
                 ctx.heap.write(inner, name, owned)
+        if "__getitem__" in cls.state:
+            self.with_items.append(cls)
         notified = cls.find("__init_subclass__", after=cls)
         if notified is not MISSING:
             given = {one.arg: ctx.expressions.evaluate(one.value, scope) for one in node.keywords if one.arg}

@@ -40,6 +40,7 @@ class Functions:
         """Functions (by id of their syntax) that were called by the program."""
         self._blind: Counter[int] = Counter()
         """How often each of them was called without anything of the network."""
+        self._generators: dict[int, Function] = {}
 
     def make(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: Scope) -> Function:
         """A function object: its defaults are evaluated now, as Python does."""
@@ -49,7 +50,15 @@ class Functions:
             MISSING if default is None else ctx.expressions.evaluate(default, scope)
             for default in node.args.kw_defaults
         )
-        return Function(node, scope, defaults, keyword_defaults, of_one_version=ctx.stack.is_of_one_version)
+        made = Function(node, scope, defaults, keyword_defaults, of_one_version=ctx.stack.is_of_one_version)
+        if not isinstance(node, ast.Lambda) and "yield" in scope.source.text and _is_generator(node):
+            self._generators.setdefault(id(node), made)
+        return made
+
+    @property
+    def generators(self) -> tuple[Function, ...]:
+        """The generators that the program defines, each once."""
+        return tuple(self._generators.values())
 
     def enter(self, function: Function, arguments: Arguments, node: ast.AST) -> Value:
         """Run a function's body with these arguments."""

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.eval.walk import SCOPES, own_nodes
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ExternalName, ListValue, Value
 from kerasrules.model.data_flow import SingleTurnLoop
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 LoopNode = ast.For | ast.AsyncFor | ast.While
 _FILLING = frozenset({"append", "extend", "add", "insert", "update"})
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
@@ -106,7 +106,7 @@ def _shape_of(node: LoopNode) -> _Shape:
 def _with_end(node: LoopNode, end: ast.Return | ast.Break) -> _Shape:
     if any(isinstance(part, ast.Continue) for part in _of_loop(node.body)):
         return _Shape(None)
-    inside = list(_inside(node.body))
+    inside = list(own_nodes(node.body))
     stores = [part for part in inside if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store)]
     counters = {
         part.target.id
@@ -151,16 +151,6 @@ def _end_of(body: list[ast.stmt]) -> ast.Return | ast.Break | None:
     return None
 
 
-def _inside(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """All nodes of the statements, without those of functions in them."""
-    stack: list[ast.AST] = list(reversed(body))
-    while stack:
-        node = stack.pop()
-        if not isinstance(node, _FUNCTIONS):
-            yield node
-            stack.extend(ast.iter_child_nodes(node))
-
-
 def _of_loop(body: list[ast.stmt]) -> Iterator[ast.AST]:
     """The breaks and continues that are this loop's own, and the returns."""
     stack: list[tuple[ast.AST, bool]] = [(statement, True) for statement in body]
@@ -168,7 +158,7 @@ def _of_loop(body: list[ast.stmt]) -> Iterator[ast.AST]:
         node, own = stack.pop()
         if isinstance(node, ast.Return) or (own and isinstance(node, (ast.Break, ast.Continue))):
             yield node
-        if not isinstance(node, _FUNCTIONS):
+        if not isinstance(node, SCOPES):
             inner = own and not isinstance(node, _LOOPS)
             stack.extend(
                 (child, inner)

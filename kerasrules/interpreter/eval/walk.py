@@ -1,8 +1,14 @@
-"""All nodes of a syntax tree."""
+"""Nodes of syntax trees: all of them, those that run with a function's own statements, and what these bind."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
+
+from kerasrules.interpreter.pure_functions import CHANGING_METHODS
+
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+"""What has statements and expressions that do not run where they stand."""
 
 
 def walk(tree: ast.AST) -> list[ast.AST]:
@@ -15,3 +21,36 @@ def walk(tree: ast.AST) -> list[ast.AST]:
             elif isinstance(value, ast.AST):
                 found.append(value)
     return found
+
+
+def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """All nodes of statements, without those of functions and classes in them."""
+    stack = list(body)
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, SCOPES):
+            stack.extend(ast.iter_child_nodes(node))
+
+
+def names_bound(body: Iterable[ast.AST]) -> set[str]:
+    """The names and attributes (`self.start`) that statements bind, or change by an item."""
+    found: set[str] = set()
+    for node in own_nodes(body):
+        if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            found.add(path_of(node) or "")
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            found.add(path_of(node.value) or "")
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGING_METHODS:
+            found.add(path_of(node.func.value) or "")
+    return found - {""}
+
+
+def path_of(node: ast.AST) -> str | None:
+    """A name with its attributes, as text."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        owner = path_of(node.value)
+        return None if owner is None else f"{owner}.{node.attr}"
+    return None

@@ -10,8 +10,10 @@ from kerasrules.interpreter.program_builder.custom_loops import LoopBuilder
 from kerasrules.interpreter.program_builder.data_events import row_swaps
 from kerasrules.interpreter.program_builder.fits import FitBuilder
 from kerasrules.interpreter.program_builder.models import ModelBuilder
+from kerasrules.interpreter.program_builder.repeated_batches import repeated_batches
 from kerasrules.interpreter.program_builder.trainings import TrainingBuilder
 from kerasrules.interpreter.values import KerasModel
+from kerasrules.model.data_flow import RepeatedBatch
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, PredictionDecoding, TrainableChange, Training
@@ -61,10 +63,14 @@ class ProgramBuilder:
             estimator_fits=tuple(ctx.events.estimator_fits),
             refused_calls=tuple(ctx.events.refused_calls),
             row_swaps=row_swaps(ctx.events.swaps),
+            repeated_batches=tuple(self._bounded(self._repeated_batches)),
             single_turn_loops=tuple(ctx.events.single_turns),
             is_incomplete=ctx.source.is_incomplete,
             keras_one=ctx.keras_one.reads,
         )
+
+    def _repeated_batches(self) -> list[RepeatedBatch]:
+        return list(repeated_batches(self.ctx.functions.generators, self.ctx.classes.with_items))
 
     def _bounded(self, make: Callable[[], list[_Part]]) -> list[_Part]:
         """A part of the program; one that takes too much work is omitted, with a notice."""
