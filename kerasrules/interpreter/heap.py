@@ -138,6 +138,8 @@ class Heap:
     def rollback(self) -> HeapDelta:
         """Undo what was written since the matching `begin` and return it."""
         log = self._logs.pop().entries
+        if not log:
+            return {}
         delta: HeapDelta = {place: (target, self.value(target, place[1])) for place, (target, _) in log.items()}
         # latest first: two objects may share one dict (a class and the scope of its body)
         for (_, key), (target, old) in reversed(log.items()):

@@ -62,6 +62,9 @@ def join(values: tuple[Value, ...], parts: Allowance | None = None) -> Value:
 
     parts: the parts of nested tuples that are still joined one by one.
     """
+    first = values[0] if values else None
+    if values and all(value is first for value in values):
+        return first
     flat: list[Value] = []
     seen: set[int] = set()
     comparable: list[Value] = []

@@ -48,6 +48,8 @@ _STRUCTURES = (tuple, ListValue, DictValue, Union)
 
 def parts_of(value: Value) -> list[Value]:
     """What a structure of lists, tuples, dicts and unions holds, in order; of huge ones the beginning."""
+    if not isinstance(value, _STRUCTURES):
+        return [value]
     found: list[Value] = []
     stack: list[Value] = [value]
     visits = 0

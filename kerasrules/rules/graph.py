@@ -46,8 +46,10 @@ _ARITHMETIC = frozenset({Range.ADD, Range.SUBTRACT, Range.MULTIPLY, Range.DIVIDE
 def unwrap(layer: Layer) -> Layer:
     """The layer inside a wrapper that only spreads it over time steps."""
     for _ in range(4):
+        if layer.class_name not in WRAPPERS:
+            break
         inner = layer.config.get("layer")
-        if layer.class_name not in WRAPPERS or not isinstance(inner, Layer):
+        if not isinstance(inner, Layer):
             break
         layer = inner
     return layer

@@ -24,9 +24,17 @@ class ModulePaths:
     def __init__(self) -> None:
         self._entries: dict[str, frozenset[str]] = {}
         """What is in the folders that were looked into."""
+        self._found: dict[tuple[str, int, str], str | None] = {}
+        """What was looked for: a program asks for the same few modules each time that it uses them."""
 
     def find(self, name: str, level: int, importer: str) -> str | None:
         """The file of module `name` imported (with `level` leading dots) by the file `importer`."""
+        asked = name, level, importer
+        if asked not in self._found:
+            self._found[asked] = self._search(name, level, importer)
+        return self._found[asked]
+
+    def _search(self, name: str, level: int, importer: str) -> str | None:
         if importer in ("-", "<stdin>", ""):
             return None
         folder = os.path.dirname(os.path.abspath(importer))

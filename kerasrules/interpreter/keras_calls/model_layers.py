@@ -106,21 +106,23 @@ class _GraphOrder:
         """Whether each input of a layer is one certain tensor."""
         self.first_node: dict[object, Node] = {}
         """Of each layer, model or operation the node at which it was met first; in the order of meeting."""
-        self._finished: dict[Node, None] = {}
+        self._finished: dict[Node, list[Node]] = {}
+        """The nodes that were walked, those near the inputs first, each with the nodes that feed it."""
 
     def visit(self, output: Tensor) -> None:
         """Walk from an output to the inputs."""
-        stack: list[tuple[Node, bool]] = [(output.node, False)]
+        stack: list[tuple[Node, list[Node] | None]] = [(output.node, None)]
         while stack:
-            node, is_left = stack.pop()
-            if is_left:
-                self._finished[node] = None
+            node, parents = stack.pop()
+            if parents is not None:
+                self._finished.setdefault(node, parents)
                 continue
             if node in self._finished:
                 continue
             self.first_node.setdefault(self._key(node), node)
-            stack.append((node, True))
-            stack += [(one, False) for one in reversed(self._parents(node)) if one not in self._finished]
+            parents = self._parents(node)
+            stack.append((node, parents))
+            stack += [(one, None) for one in reversed(parents) if one not in self._finished]
 
     def _parents(self, node: Node) -> list[Node]:
         if any(tensor in self.stop for tensor in node.outputs):
@@ -144,11 +146,11 @@ class _GraphOrder:
         """The layers, models and operations in the order of `model.layers`."""
         depths: dict[Node, int] = {}
         deepest: dict[object, int] = {}
-        for node in reversed(self._finished):
+        for node, parents in reversed(self._finished.items()):
             key, call = self._key(node), self._call(node)
             depth = max(depths.get(node, 0), deepest.get(key, 0))
             depths[node] = deepest[key] = depth
-            for parent in self._parents(node):
+            for parent in parents:
                 # a step inside of a nested model is none of this graph
                 step = 0 if call is not None and self._call(parent) is call else 1
                 depths[parent] = max(depths.get(parent, 0), depth + step)

@@ -251,9 +251,11 @@ def _name(name: str) -> tuple[str, Removed] | None:
     plain = "keras" + name[len(_TENSORFLOW) :] if _is_tensorflow(name) else name
     if plain in removed.NAMES:
         return plain, removed.NAMES[plain]
-    for module, entry in removed.MODULES.items():
-        if plain.startswith(module + ".") or (plain == module and plain not in removed.NAMES):
-            return module, entry
+    module = plain
+    while module:
+        if module in removed.MODULES:
+            return module, removed.MODULES[module]
+        module = module.rpartition(".")[0]
     return None
 
 
