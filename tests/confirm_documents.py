@@ -301,6 +301,7 @@ def founding() -> dict[str, Any]:
                 "related": [],
                 "help": "standardise each sample: x = (x - x.mean(axis=(1, 2), keepdims=True)) / x.std(…)",
                 "url": None,
+                "data_files": [],
             }
         ],
         reference={"name": "logistic regression", "skill": 0.91, "held_out": 0.86, "seconds": 0.3},

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
+from kerasrules.data_files.repository import DataFiles
 from kerasrules.interpreter.array_domain import operators
 from kerasrules.interpreter.budget import Budget
 from kerasrules.interpreter.event_log import EventLog
@@ -29,6 +30,7 @@ class FakeReader:
         self.heap = Heap()
         self.budget = Budget()
         self.events = EventLog()
+        self.data_files = DataFiles("")
 
     def call(self, function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         if isinstance(function, ExternalName):

@@ -669,7 +669,16 @@ DOCUMENT = st.fixed_dictionaries(
             }
         ),
         "findings": st.lists(
-            st.fixed_dictionaries({**LOCATIOND, "related": st.just([]), "help": TEXT, "url": st.none()}), max_size=2
+            st.fixed_dictionaries(
+                {
+                    **LOCATIOND,
+                    "related": st.just([]),
+                    "help": TEXT,
+                    "url": st.none(),
+                    "data_files": st.just([]),
+                }
+            ),
+            max_size=2,
         ),
         "reference": st.none()
         | st.fixed_dictionaries({"name": TEXT, "skill": NUMBER, "held_out": NUMBER, "seconds": NUMBER}),

@@ -13,6 +13,7 @@ import pytest
 from kerasrules.check import engine
 from kerasrules.check.engine import check_file, check_files, check_source
 from kerasrules.check.settings import Overrides, Settings, build
+from kerasrules.model.data_files import DataOptions
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Node
@@ -43,7 +44,7 @@ class Talker:
             yield from self.report(node)
 
 
-def read_dense(source: Source) -> Program:
+def read_dense(source: Source, data: DataOptions | None = None) -> Program:
     """A stand-in for the reader: every call of Dense is a node."""
     calls = [n for n in ast.walk(source.tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
     locations = [source.location(call) for call in calls if ast.unparse(call.func) == "Dense"]
@@ -141,7 +142,7 @@ def test_a_rule_that_breaks_costs_only_what_it_would_have_said(monkeypatch: pyte
 
 @pytest.mark.parametrize("error", [ValueError("odd"), RecursionError(), MemoryError()])
 def test_a_reader_that_breaks_costs_only_its_file(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def explode(source: Source) -> Program:
+    def explode(source: Source, data: DataOptions) -> Program:
         raise error
 
     monkeypatch.setattr("kerasrules.interpreter.analyze", explode)
@@ -153,7 +154,7 @@ def test_a_reader_that_breaks_costs_only_its_file(monkeypatch: pytest.MonkeyPatc
 
 def test_what_the_reader_has_to_say_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     notices = (Unknown("the step budget was reached"),)
-    monkeypatch.setattr("kerasrules.interpreter.analyze", lambda source: Program(source.path, notices=notices))
+    monkeypatch.setattr("kerasrules.interpreter.analyze", lambda source, data: Program(source.path, notices=notices))
     [notice] = check_source(TEXT, "x.py", settings()).notices
     assert (notice.message, notice.location.path, notice.internal) == ("the step budget was reached", "x.py", False)
 
@@ -213,7 +214,7 @@ def test_many_files_are_the_same_in_one_process_and_in_several(tmp_path: Path, j
     assert len(run.findings) == 64
 
 
-def end_the_process(source: Source) -> Program:
+def end_the_process(source: Source, data: DataOptions) -> Program:
     if source.path.endswith("f007.py"):
         os._exit(9)
     return read_dense(source)
@@ -239,7 +240,7 @@ def test_a_module_has_one_name_however_it_was_reached(tmp_path: Path, monkeypatc
     for name in ("train.py", "models.py", "apart.py"):
         Path(name).write_text(TEXT)
 
-    def read_all(source: Source) -> Program:
+    def read_all(source: Source, data: DataOptions) -> Program:
         """What a reader that follows imports finds: the modules' places have absolute paths."""
         others = [] if source.path != "train.py" else [str(tmp_path / "models.py"), str(tmp_path / "apart.py")]
         nodes = [node for path in (source.path, *others) for node in read_dense(from_file(path)).nodes]

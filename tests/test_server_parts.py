@@ -293,7 +293,7 @@ def test_an_error_of_the_reader_is_a_problem_and_no_clean_result(
 ) -> None:
     import kerasrules.interpreter
 
-    def fail(source: object) -> None:
+    def fail(source: object, data: object) -> None:
         raise ValueError("boom")
 
     monkeypatch.setattr(kerasrules.interpreter, "analyze", fail)

@@ -121,6 +121,7 @@ def test_an_unknown_key_like_none_lists_all() -> None:
         ("exclude", {}, "a list of strings, not a table"),
         ("per-file-ignores", {"a.py": "KR101"}, "a table of lists of strings"),
         ("force-exclude", 1, "true or false, not an integer (1)"),
+        ("read-data", "no", "true or false"),
         ("keras-version", 3, '"2" or "3", not an integer (3)'),
         ("keras-version", "4", '"2" or "3"'),
     ],

@@ -239,5 +239,5 @@ def test_nothing_is_said_of_a_program_that_was_given_up(monkeypatch: pytest.Monk
     assert len(unused(text)) == 1
     read = engine._read
     notice = Notice("reading takes more steps than the bound allows", engine.start_of("t.py"))
-    monkeypatch.setattr(engine, "_read", lambda source: (read(source)[0], (notice,)))
+    monkeypatch.setattr(engine, "_read", lambda source, data: (read(source, data)[0], (notice,)))
     assert unused(text) == []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.check.merge import merge, within_file
 from kerasrules.check.text_findings import text_findings
+from kerasrules.model.data_files import DataOptions
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
@@ -65,22 +66,22 @@ def check_and_read(path: str, settings: Settings) -> tuple[Program | None, FileR
     return _examine(source, settings)
 
 
-def read_file(path: str) -> tuple[Program | None, FileResult]:
+def read_file(path: str, settings: Settings | None = None) -> tuple[Program | None, FileResult]:
     """The recovered program of one file, for `show`; None with the reason in the result."""
     try:
         source = from_file(path)
     except (SourceError, SourceSkipped) as error:
         return None, _unread(path, error)
-    return _read_for_show(source)
+    return _read_for_show(source, settings)
 
 
-def read_data(data: bytes, path: str) -> tuple[Program | None, FileResult]:
+def read_data(data: bytes, path: str, settings: Settings | None = None) -> tuple[Program | None, FileResult]:
     """The same for a program as it is stored."""
     try:
         source = from_bytes(data, path)
     except (SourceError, SourceSkipped) as error:
         return None, _unread(path, error)
-    return _read_for_show(source)
+    return _read_for_show(source, settings)
 
 
 def _source_with_keras(data: bytes, path: str, settings: Settings) -> Source | None:
@@ -93,9 +94,9 @@ def _source_with_keras(data: bytes, path: str, settings: Settings) -> Source | N
     return from_bytes(data, path) if has_noqa else None
 
 
-def _read_for_show(source: Source) -> tuple[Program | None, FileResult]:
+def _read_for_show(source: Source, settings: Settings | None) -> tuple[Program | None, FileResult]:
     findings = tuple(_findings_of_text(source))
-    program, notices = _read(source)
+    program, notices = _read(source, DataOptions() if settings is None else settings.data_options)
     return program, FileResult(source.path, FAILED if program is None else CHECKED, findings, notices)
 
 
@@ -124,21 +125,31 @@ def _wanted(result: FileResult, settings: Settings) -> FileResult:
 def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileResult]:
     path = source.path
     findings = list(_findings_of_text(source))
-    program, notices = _read(source)
+    program, notices = _read(source, settings.data_options)
+    without_data: list[Finding] = []
     seeks_unused = UNUSED_SUPPRESSION in settings.selection.codes
     whole = not source.errors and not notices
     if program is not None:
         judged, complaints = _judge(program, settings, every_rule=seeks_unused)
-        findings += judged
         notices += complaints
         whole = whole and not complaints
+        if any(use.was_read for use in program.data_files) and (judged or source.suppressions.all):
+            from kerasrules.check.data_dependence import marked
+
+            bare, _ = _read(source, DataOptions(enabled=False))
+            others = [] if bare is None else _judge(bare, settings, every_rule=seeks_unused)[0]
+            judged, without_data = marked(judged, others, program.data_files), others
+        findings += judged
+        # elsewhere, where a data file is or is not, other findings may need a comment
+        whole = whole and not any(use.depends_on_place for use in program.data_files)
     unused: tuple[UnusedSelectors, ...] = ()
     uses: frozenset[SuppressionUse] = frozenset()
     if seeks_unused:
         from kerasrules.check.unused_suppressions import finding_of, uses_of
         from kerasrules.check.unused_suppressions import unused as unused_of
 
-        uses = frozenset(use for finding in findings for use in uses_of(finding, _suppressing(finding, source)))
+        told = (*findings, *without_data)
+        uses = frozenset(use for finding in told for use in uses_of(finding, _suppressing(finding, source)))
         if whole:  # else a comment may be for what could not be read
             unused = tuple(unused_of(source, uses))
     kept: dict[tuple[str, Location], Finding] = {}
@@ -149,15 +160,17 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         wanted = (finding for finding in map(finding_of, unused) if _is_wanted(finding, path, settings))
         kept.update(((finding.code, finding.location), finding) for finding in wanted)
     status = FAILED if program is None else CHECKED
-    return program, FileResult(path, status, tuple(sorted(kept.values(), key=within_file)), notices, unused, uses)
+    data_files = () if program is None else program.data_files
+    found = tuple(sorted(kept.values(), key=within_file))
+    return program, FileResult(path, status, found, notices, unused, uses, data_files)
 
 
-def _read(source: Source) -> tuple[Program | None, tuple[Notice, ...]]:
+def _read(source: Source, data: DataOptions) -> tuple[Program | None, tuple[Notice, ...]]:
     """The program, and what the interpreter has to say. An error of the interpreter costs this file, not the run."""
     from kerasrules.interpreter import analyze
 
     try:
-        program = analyze(source)
+        program = analyze(source, data)
     except Exception as error:  # whatever it is, the other files are to be checked
         return None, (_internal_error("the interpreter", error, source.path),)
     return program, tuple(Notice(n.reason, n.location or start_of(source.path)) for n in program.notices)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from kerasrules.check.select import Selection, check_selectors
+from kerasrules.model.data_files import DataOptions, GivenData
 from kerasrules.model.record import field, record
 
 DEFAULT_EXCLUDE = (
@@ -55,13 +56,16 @@ class Overrides:
     force_exclude: bool = False
     unsafe_fixes: bool | None = None
     baseline: str | None = None
+    read_data: bool | None = None
+    data: GivenData | None = None
 
 
 @record(frozen=True)
 class Settings:
     """What to check and how. root: the folder that patterns are relative to. baseline: the whole path of a file.
 
-    unsafe_fixes: whether fixes that change what a program does are wanted where fixes are.
+    unsafe_fixes: whether fixes that change what a program does are wanted where fixes are. read_data: whether data
+    files that programs name are looked at. data: a file that the user names for that.
     """
 
     root: str = ""
@@ -73,6 +77,13 @@ class Settings:
     keras_version: str | None = None
     unsafe_fixes: bool = False
     baseline: str | None = None
+    read_data: bool = True
+    data: GivenData | None = None
+
+    @property
+    def data_options(self) -> DataOptions:
+        """What the interpreter is to do with data files."""
+        return DataOptions(self.read_data, self.data)
 
 
 class SettingsFinder:
@@ -167,6 +178,8 @@ def build(table: Mapping[str, Any], root: str, overrides: Overrides, path: str =
         unsafe_fixes=bool(
             table.get("unsafe-fixes", False) if overrides.unsafe_fixes is None else overrides.unsafe_fixes
         ),
+        read_data=bool(table.get("read-data", True) if overrides.read_data is None else overrides.read_data),
+        data=overrides.data,
         baseline=_baseline(table.get("baseline"), root, overrides),
     )
 
@@ -201,6 +214,7 @@ _KEYS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "force-exclude": _BOOL,
     "respect-gitignore": _BOOL,
     "unsafe-fixes": _BOOL,
+    "read-data": _BOOL,
     "baseline": ("a string", lambda value: isinstance(value, str)),
     "keras-version": ('"2" or "3"', lambda value: value in ("2", "3")),
 }

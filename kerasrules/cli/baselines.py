@@ -139,6 +139,8 @@ class Baselines:
                 return None
             if result.status != CHECKED:
                 return frozenset()  # not readable: what it may hold is unknown
+            if any(use.depends_on_place for use in result.data_files):
+                return frozenset()  # a data file that findings rested on may be missing here
             return self._settings_of(result.path).selection.codes
 
         return codes

@@ -72,6 +72,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="with --fix or --diff: include fixes that change what the program does",
     )
+    data = parser.add_argument_group("data")
+    data.add_argument(
+        "--data", dest="data_file", metavar="FILE", help="a data file to use where the program's own is not here"
+    )
+    data.add_argument(
+        "--target", dest="data_target", metavar="COLUMN", help="the column of --data that the model predicts"
+    )
     accepted = parser.add_argument_group("baseline and suppressions")
     accepted.add_argument("--baseline", metavar="FILE", help="do not report the findings recorded in this file")
     accepted.add_argument("--no-baseline", action="store_true", help="use no baseline, even if the settings name one")

@@ -15,6 +15,7 @@ from kerasrules.cli.verbs import (
     complain,
     files,
     finder,
+    for_stdin,
     report_notices,
     stdin,
     write,
@@ -55,10 +56,11 @@ def run(options: argparse.Namespace) -> int:
     missing: list[str] = []
     read: list[tuple[Program | None, FileResult]]
     if "-" in options.paths:
-        read = [read_data(*stdin(options))]
+        data, path = stdin(options)
+        read = [read_data(data, path, for_stdin(finder(options), options))]
     else:
         found, missing = files(options, finder(options))
-        read = [read_file(path) for path, _ in found]
+        read = [read_file(path, settings) for path, settings in found]
     programs = [program for program, _ in read if program is not None]
     if len(read) > 1:  # a folder's other files would be a list of "no Keras model found"
         programs = [program for program in programs if program.models or program.trainings]

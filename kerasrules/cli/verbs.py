@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings, SettingsFinder
+    from kerasrules.model.data_files import GivenData
     from kerasrules.model.results import LintRun
 
 CLEAN, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
@@ -35,11 +36,25 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
         force_exclude=options.force_exclude,
         unsafe_fixes=getattr(options, "unsafe_fixes", None),
         baseline=getattr(options, "baseline", None),
+        read_data=False if getattr(options, "no_read_data", False) else None,
+        data=_given_data(options),
     )
     try:
         return SettingsFinder(overrides, options.config, options.isolated)
     except SettingsError as error:
         raise UsageError(str(error)) from None
+
+
+def _given_data(options: argparse.Namespace) -> GivenData | None:
+    """The data file that the user names for `check`; `confirm` has an option of that name for other ends."""
+    path, target = getattr(options, "data_file", None), getattr(options, "data_target", None)
+    if path is None:
+        if target is not None:
+            raise UsageError("--target requires --data")
+        return None
+    from kerasrules.model.data_files import GivenData
+
+    return GivenData(path, target)
 
 
 def files(options: argparse.Namespace, finder: SettingsFinder) -> tuple[list[tuple[str, Settings]], list[str]]:
@@ -154,6 +169,7 @@ def add_files(verb: argparse.ArgumentParser, jobs: bool) -> None:
     files.add_argument("--stdin-filename", metavar="PATH", help="file name to use for standard input")
     files.add_argument("--config", metavar="FILE", help="read the settings from this TOML file")
     files.add_argument("--isolated", action="store_true", help="ignore all settings files")
+    files.add_argument("--no-read-data", action="store_true", help="do not look at the data files that a program names")
     if jobs:
         files.add_argument(
             "-j", "--jobs", type=count, default=0, metavar="N", help="number of processes (default: one per core)"

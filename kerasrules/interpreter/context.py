@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from kerasrules.data_files.repository import DataFiles
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import Budget
 from kerasrules.interpreter.event_log import EventLog
@@ -92,7 +93,7 @@ class Context:
     strict: ClassVar[bool] = False
     """Raise errors of handlers (in tests) rather than go on with an unknown value."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, data_files: DataFiles | None = None) -> None:
         self.source = source
         self.scope = Scope(None, source, __name__="__main__", __file__=Unknown("the path of the file"))
         """The names of the file that is read."""
@@ -101,6 +102,8 @@ class Context:
         self.stack = CallStack(source)
         self.tape = GradientTape()
         self.events = EventLog()
+        self.data_files = data_files or DataFiles("")
+        """Those that lie beside the program."""
 
     # ---- places and reasons ----
 

@@ -210,7 +210,7 @@ def _layer(layer: Layer, inputs: list[ArrayInfo], node: Node) -> ArrayInfo | Non
     if values is ValueFlow.PADDED:
         return _with_zero(info)
     if values is ValueFlow.AVERAGED:
-        return replace(info, bounds_attained=False)
+        return lattice.unattained(info)
     if name == "Rescaling":
         return _rescaled(info, config.get("scale"), config.get("offset", 0.0), layer)
     if name == "Normalization":
@@ -325,7 +325,7 @@ def _folded(operator: str) -> Callable[[list[ArrayInfo]], ArrayInfo]:
 
 
 def _either(inputs: list[ArrayInfo]) -> ArrayInfo:
-    return replace(lattice.join_all(inputs), bounds_attained=False)
+    return lattice.unattained(lattice.join_all(inputs))
 
 
 _MERGES: Mapping[str, Callable[[list[ArrayInfo]], ArrayInfo]] = {

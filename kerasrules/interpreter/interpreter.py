@@ -7,11 +7,13 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from kerasrules.data_files.repository import DataFiles
 from kerasrules.interpreter.budget import ROOT_BUDGET, STEP_BUDGET, BudgetExceeded
 from kerasrules.interpreter.composition import compose
 from kerasrules.interpreter.eval.uncalled import Uncalled
 from kerasrules.interpreter.guard import guarded
 from kerasrules.interpreter.program_builder import ProgramBuilder
+from kerasrules.model.data_files import DataOptions
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
 
@@ -29,8 +31,11 @@ def run(ctx: Context) -> None:
     Uncalled(ctx).read()
 
 
-def analyze(source: Source) -> Program:
-    """Recover the program of a source. Never raises for what the source says; bounded in steps and depth."""
+def analyze(source: Source, data: DataOptions = DataOptions()) -> Program:  # noqa: B008
+    """Recover the program of a source. Never raises for what the source says; bounded in steps and depth.
+
+    data: whether, and which, data files beside it are looked at.
+    """
     result: list[Program] = []
     errors: list[BaseException] = []
 
@@ -41,10 +46,10 @@ def analyze(source: Source) -> Program:
         gc.disable()
         sys.setrecursionlimit(max(limit, _RECURSION))
         try:
-            ctx = compose(source)
+            ctx = compose(source, DataFiles(source.path, data))
             run(ctx)
             if ctx.keras_one.is_noticed():
-                first, ctx = ctx, compose(source)
+                first, ctx = ctx, compose(source, DataFiles(source.path, data))
                 ctx.keras_one.begin(first.keras_one)
                 run(ctx)
             ctx.budget.allow_more(ROOT_BUDGET)

@@ -38,7 +38,7 @@ class RelatedObject(LocationObject):
 
 
 class FindingObject(LocationObject):
-    """A finding. url: of the rule's page, where there is one."""
+    """A finding. url: of the rule's page, where there is one. data_files: those without which it would not be found."""
 
     code: str
     name: str
@@ -47,6 +47,7 @@ class FindingObject(LocationObject):
     related: list[RelatedObject]
     help: str
     url: str | None
+    data_files: list[str]
 
 
 def finding_object(finding: Finding) -> FindingObject:
@@ -60,6 +61,7 @@ def finding_object(finding: Finding) -> FindingObject:
         "related": [{"message": related.message, **location_object(related.location)} for related in finding.related],
         "help": finding.help,
         "url": rule_url(finding.name),
+        "data_files": list(finding.data_files),
     }
 
 

@@ -36,12 +36,27 @@ class SampleSpread:
 
 
 @record(frozen=True)
+class FileColumn:
+    """A column of a data file, or an array in one, that facts were measured on.
+
+    text: what it is, with its range, in words for the user. extent: how far its values reach from 0.
+    """
+
+    text: str
+    location: Location
+    extent: float = 0.0
+
+
+@record(frozen=True)
 class ArrayInfo:
     """What is known of an array (or of the elements of a dataset): None is unknown.
 
     low, high: an interval that all values lie in.
     bounds_attained: the data really come near both ends (pixels, counts), so that one may say "reaches 255"; otherwise
     the interval is only a bound.
+    seen: where only a sample is known, as the first rows of a file: an interval whose ends the data surely reach. They
+    may reach beyond it, so that low and high are unknown.
+    column: the column of a data file that shows how far the values reach.
     standardized: mean ≈ 0 and spread ≈ 1 by construction (StandardScaler, (x-mean)/std, Normalization).
     mean, std: where the source gives them (random normals, declared sensors).
     sample_spread: where the array itself was measured.
@@ -58,6 +73,7 @@ class ArrayInfo:
     low: float | None = None
     high: float | None = None
     bounds_attained: bool = False
+    seen: tuple[float, float] | None = None
     standardized: bool = False
     mean: float | None = None
     std: float | None = None
@@ -70,8 +86,16 @@ class ArrayInfo:
     origin_place: Location | None = None
     steps: tuple[Step, ...] = ()
     sample_spread: SampleSpread | None = None
+    column: FileColumn | None = None
     predictor: object = field(default=None, compare=False)
     """The `Model` (in the interpreter: its own object) whose predictions these are."""
+
+    @property
+    def reached(self) -> tuple[float, float] | None:
+        """An interval whose ends the data surely reach, or come near to; they may lie beyond it if only `seen`."""
+        if self.bounds_attained and self.low is not None and self.high is not None:
+            return self.low, self.high
+        return self.seen
 
 
 @record(frozen=True, eq=False)

@@ -27,7 +27,10 @@ class Related:
 
 @record(frozen=True)
 class Finding:
-    """One fault at one location. `help` says in words what to change."""
+    """One fault at one location. `help` says in words what to change.
+
+    data_files: the data files that it rests on, as the program names them: without those it would not be found.
+    """
 
     code: str
     name: str
@@ -37,6 +40,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     help: str = ""
     fix: Fix | None = field(default=None, compare=False)
+    data_files: tuple[str, ...] = ()
 
     def is_fixable(self, *, unsafe: bool) -> bool:
         """Whether there is a fix to try: a safe one, or any where unsafe ones are wanted too."""

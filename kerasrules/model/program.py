@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from kerasrules.model.data_flow import RepeatedBatch, RowSwap, SingleTurnLoop
+from kerasrules.model.data_flow import RowSwap, SingleTurnLoop
+from kerasrules.model.data_files import DataFileUse
 from kerasrules.model.locations import Location
 from kerasrules.model.network import (
     Layer,
@@ -70,6 +72,8 @@ class Program:
     row_swaps: tuple[RowSwap, ...] = ()
     repeated_batches: tuple[RepeatedBatch, ...] = ()
     single_turn_loops: tuple[SingleTurnLoop, ...] = ()
+    data_files: tuple[DataFileUse, ...] = ()
+    """The data files that it names, read or not."""
 
     is_incomplete: bool = False
     """Whether parts of the text are missing: blanks of course material, cells that do not parse."""

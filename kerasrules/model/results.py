@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasrules.model.data_files import DataFileUse
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.model.record import record
@@ -39,6 +40,7 @@ class FileResult:
 
     findings: all of them, including those on unused suppressions as far as this file alone can tell. unused, uses: the
     suppressions that this program does not need, and those that it needs in whatever file; both only where KR901 is on.
+    data_files: those that the program names, read or not.
     """
 
     path: str
@@ -47,6 +49,7 @@ class FileResult:
     notices: tuple[Notice, ...] = ()
     unused: tuple[UnusedSelectors, ...] = ()
     uses: frozenset[SuppressionUse] = frozenset()
+    data_files: tuple[DataFileUse, ...] = ()
 
 
 @record(frozen=True)

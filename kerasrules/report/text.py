@@ -85,6 +85,7 @@ def _finding(finding: Finding, sources: SourceLines, colors: Colors) -> Iterator
     for label, style, text in (
         ("note", "bold", consequence),
         ("help", "help", finding.help),
+        ("data", "bold", f"rests on {' and '.join(finding.data_files)}" if finding.data_files else ""),
         ("see", "bold", rule_url(finding.name) or ""),
     ):
         if text:

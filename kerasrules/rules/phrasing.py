@@ -50,6 +50,12 @@ def interval(low: float | None, high: float | None) -> str:
     return f"{'?' if low is None else number(low)} to {'?' if high is None else number(high)}"
 
 
+def reach(array: ArrayInfo) -> str:
+    """How far values are known to reach: "0 to 255", "0 to 255 or beyond" where only a sample of them was seen."""
+    low, high = array.reached or (array.low, array.high)
+    return interval(low, high) + ("" if array.bounds_attained or array.seen is None else " or beyond")
+
+
 def data_words(fit: Fit) -> str:
     """What the data beside those of the training are, by the call that gets them: "the data passed to predict"."""
     return _DATA_OF_CALLS.get(fit.method, "the validation data")
@@ -98,9 +104,12 @@ def loss_words(loss: Loss) -> str:
 
 def origin_here(array: ArrayInfo) -> list[Related]:
     """A pointer to where the data come from, where that is known."""
-    if array.origin_place is None:
-        return []
-    return [Related(f"data: {array.origin}" if array.origin else "data created here", array.origin_place)]
+    found = []
+    if array.origin_place is not None:
+        found.append(Related(f"data: {array.origin}" if array.origin else "data created here", array.origin_place))
+    if array.column is not None:
+        found.append(Related(array.column.text, array.column.location))
+    return found
 
 
 _RANGE = r" -?[\d.]+\.\.-?[\d.]+"

@@ -18,6 +18,18 @@ def _listed(folder: str, _changed: int) -> frozenset[str]:
     return frozenset(os.listdir(folder))
 
 
+def top_above(folder: str) -> str | None:
+    """The top folder of the repository that a folder is in, or None where nothing tells it."""
+    for _ in range(_MAX_LEVELS + 1):
+        if any(os.path.lexists(os.path.join(folder, name)) for name in _TOPS):
+            return folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return None
+
+
 class ModulePaths:
     """Finds a module's file by import name, as Python would with the repository's folders on its path."""
 

@@ -55,6 +55,7 @@ def _what_can_be_read(path: str) -> Sequence[str]:
     """The lines of a file with a byte that is not a text, for the report that points at that byte."""
     try:
         with open(path, encoding="utf-8", errors="replace", newline="") as file:
-            return split_lines(file.read(1_000_000))
+            text = file.read(1_000_000)
+            return () if "\0" in text else split_lines(text)
     except OSError:
         return ()

@@ -46,7 +46,8 @@ def reduction(value: ArrayObject, kind: str, axis: Value, keepdims: Value) -> Ar
     base = ArrayInfo(
         shape=shape, split=info.split, augmented=info.augmented, origin=info.origin, origin_place=info.origin_place
     )
-    whole = axis is None and info.bounds_attained
+    by_column = value.frame and (info.shape is None or len(info.shape) == 2)
+    whole = axis is None and info.bounds_attained and not by_column
     if kind in {"max", "min"}:
         end = high if kind == "max" else low
         result = replace(base, dtype=dtype, low=end if whole else low, high=end if whole else high)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from kerasrules.interpreter.array_domain import lattice
+from kerasrules.interpreter.array_domain import columns, lattice
 from kerasrules.interpreter.array_domain.conversion import as_array
-from kerasrules.interpreter.array_domain.frame_columns import column_key, is_of_cells, of_cells, of_columns
+from kerasrules.interpreter.array_domain.frame_columns import (
+    all_named,
+    column_key,
+    is_of_cells,
+    named,
+    of_cells,
+    of_columns,
+    settle,
+)
 from kerasrules.interpreter.array_domain.indexing import is_full
 from kerasrules.interpreter.array_domain.iteration import merged
 from kerasrules.interpreter.array_domain.operators import binary
@@ -87,7 +95,7 @@ def store_item(heap: Heap, target: ArrayObject, index: Value, value: Value, loca
     )
     if inside and any(isinstance(part, ArrayObject) and part.info.dtype == "bool" for part in parts):
         # x[x > 127] = 1: which values are left is unknown
-        info = replace(info, bounds_attained=False)
+        info = lattice.unattained(info)
     set_info(heap, target, info if inside else lattice.forget_values(info))
 
 
@@ -167,9 +175,31 @@ def _new_column(frame: ArrayInfo, found: ArrayObject | None, value: Value) -> Ar
     return ArrayObject(info, frame=True)
 
 
+def remove_column(heap: Heap, frame: ArrayObject, name: Value) -> None:
+    """`del frame[name]`."""
+    whole = all_named(frame)
+    heap.delete(frame, column_key(name))
+    settle(heap, frame, None if whole is None else len(named(frame)))
+
+
+def rename_columns(heap: Heap, frame: ArrayObject, names: Value) -> None:
+    """`frame.columns = names`."""
+    found, whole = named(frame), all_named(frame)
+    fresh = names.items if isinstance(names, ListValue) else names
+    order = list(found.values())
+    for key in found:
+        heap.delete(frame, key)
+    parts = columns.known(frame)
+    agree = parts is not None and [column.info for column in order] == list(parts)
+    if whole is not None and agree and isinstance(fresh, tuple) and len(fresh) == len(order):
+        for name, column in zip(fresh, order, strict=True):
+            heap.write(frame, column_key(name), column)
+
+
 def _store_column(heap: Heap, target: ArrayObject, index: Value, value: Value) -> None:
     info = target.info
     found = as_array(value)
+    whole = all_named(target)
     if isinstance(index, str):
         heap.write(target, column_key(index), _new_column(info, found, value))
         shape = info.shape
@@ -177,6 +207,9 @@ def _store_column(heap: Heap, target: ArrayObject, index: Value, value: Value) -
             shape = (shape[0], None)
         if not any(key.startswith("[") for key in target.state if key != column_key(index)):
             heap.write(target, "base", info)
+        if whole is not None:
+            settle(heap, target, len(named(target)))
+            return
         set_info(heap, target, replace(lattice.forget_values(info), shape=shape))
         return
     names = flat_items(index.state["items"])[0] if isinstance(index, ListValue) else ()
@@ -184,6 +217,9 @@ def _store_column(heap: Heap, target: ArrayObject, index: Value, value: Value) -
         if isinstance(name, str):
             part = lattice.UNKNOWN if found is None else of_columns(found.info, None)
             heap.write(target, column_key(name), ArrayObject(part, frame=True))
+    if names and whole is not None and all(isinstance(name, str) for name in names):
+        settle(heap, target, len(named(target)))
+        return
     if not names:
         for key in [key for key in target.state if key.startswith("[")]:
             heap.delete(target, key)

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 
 from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.values import ArrayObject, Value
-from kerasrules.model.data import ArrayInfo
+from kerasrules.model.data import ArrayInfo, FileColumn
 from kerasrules.model.record import record, replace
 
 MAX_COLUMNS = 64
-"""Wider arrays are images or one-hot codes, whose columns are alike."""
+"""Wider arrays that the program makes are images or one-hot codes, whose columns are alike."""
+MAX_MEASURED = 1_024
+"""So many columns of a file are followed one by one: images come as rows of numbers, after their label."""
 
 _KEY = "columns"
 
@@ -27,7 +29,7 @@ class ColumnFacts:
 def note(array: ArrayObject, parts: Sequence[ArrayInfo]) -> ArrayObject:
     """Keep the columns of an array that was just made; alike ones say no more than the whole."""
     shape = array.info.shape
-    if shape is not None and len(shape) > 1 and shape[-1] == len(parts) and 1 < len(parts) <= MAX_COLUMNS:
+    if shape is not None and len(shape) > 1 and shape[-1] == len(parts) and 1 < len(parts) <= MAX_MEASURED:
         array.state[_KEY] = ColumnFacts(array.info, tuple(replace(part, shape=shape[:-1]) for part in parts))
     return array
 
@@ -66,7 +68,7 @@ def of_whole(info: ArrayInfo) -> ArrayInfo:
     """What holds for any one column of a table."""
     if lattice.is_even(info):
         return replace(info, encoding=None, classes=None)
-    return replace(info, bounds_attained=False, mean=None, std=None, encoding=None, classes=None)
+    return replace(lattice.unattained(info), mean=None, std=None, encoding=None, classes=None)
 
 
 def picked(array: ArrayObject, index: Value) -> ArrayInfo | None:
@@ -87,4 +89,31 @@ def picked(array: ArrayObject, index: Value) -> ArrayInfo | None:
 
 def joined(parts: Sequence[ArrayInfo]) -> ArrayInfo:
     """What is known of several columns together; they are no labels any longer."""
-    return replace(lattice.gathered(parts, many=False), encoding=None, classes=None, sorted_by_class=False)
+    together = lattice.gathered(parts, many=False)
+    mean, std = _moments(parts)
+    return replace(
+        together,
+        encoding=None,
+        classes=None,
+        sorted_by_class=False,
+        dtype=together.dtype or ("float64" if {part.dtype for part in parts} == {"int64", "float64"} else None),
+        mean=mean,
+        std=std,
+        column=_farthest(parts),
+    )
+
+
+def _moments(parts: Sequence[ArrayInfo]) -> tuple[float | None, float | None]:
+    """Mean and deviation of columns of one length together."""
+    found = [(part.mean, part.std) for part in parts if part.mean is not None and part.std is not None]
+    if not found or len(found) < len(parts):
+        return None, None
+    mean = sum(one for one, _ in found) / len(found)
+    square = sum(one**2 + std**2 for one, std in found) / len(found)
+    return mean, max(square - mean**2, 0.0) ** 0.5
+
+
+def _farthest(parts: Sequence[ArrayInfo]) -> FileColumn | None:
+    """The column of a file whose values reach farthest, which shows the scale of all."""
+    found = [part.column for part in parts if part.column is not None]
+    return max(found, key=lambda column: column.extent, default=None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from kerasrules.interpreter.array_domain import columns, lattice
 from kerasrules.interpreter.array_domain.provenance import derivation_of, derive
+from kerasrules.interpreter.heap import Heap
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.record import replace
@@ -61,13 +62,7 @@ def of_columns(info: ArrayInfo, count: int | None) -> ArrayInfo:
     if shape is not None and len(shape) == 1:
         # row["label"], row[["a", "b"]]
         columns = () if count is None else (count if count >= 0 else None,)
-    return replace(
-        info,
-        shape=columns,
-        bounds_attained=False,
-        encoding=None,
-        classes=None,
-    )
+    return replace(lattice.unattained(info), shape=columns, mean=None, std=None, encoding=None, classes=None)
 
 
 def several_columns(value: ArrayObject, names: tuple[Value, ...], counted: bool) -> Value:
@@ -95,19 +90,78 @@ def _copy_columns(source: ArrayObject, target: ArrayObject, change: Callable[[Ar
         target.state["base"] = source.state["base"]
 
 
+def named(frame: ArrayObject) -> dict[str, ArrayObject]:
+    """The columns that are kept by name, by the keys that they are kept under."""
+    return {
+        key: column
+        for key, column in frame.state.items()
+        if key.startswith("[") and key.endswith("]") and isinstance(column, ArrayObject)
+    }
+
+
+def all_named(frame: ArrayObject) -> dict[str, ArrayObject] | None:
+    """The columns of a frame, where all of them are kept by name; their order may be another one."""
+    shape = frame.info.shape
+    found = named(frame)
+    whole = shape is not None and len(shape) == 2 and shape[1] == len(found) > 0
+    return found if whole else None
+
+
+def of_named(found: Mapping[str, ArrayObject], info: ArrayInfo) -> ArrayInfo:
+    """The facts of a frame with just these columns. info: those of the frame that it was made from."""
+    if not found:
+        return replace(lattice.forget_values(info), shape=None)
+    rows = info.shape[0] if info.shape else None
+    together = columns.joined([column.info for column in found.values()])
+    return replace(
+        together, shape=(rows, len(found)), origin=info.origin, origin_place=info.origin_place, split=info.split
+    )
+
+
+def each_changed(source: ArrayObject, target: ArrayObject, change: Callable[[ArrayInfo], ArrayInfo]) -> ArrayObject:
+    """Give a frame made from another one the columns of it, changed one by one, and the facts that follow."""
+    whole = all_named(source)
+    parts = columns.known(source)
+    copy_columns(source, target, change)
+    if whole is not None:
+        info = of_named(named(target), target.info)
+        target.state["info"] = replace(info, steps=target.info.steps)
+        if parts is not None:
+            columns.note(target, [change(part) for part in parts])
+    return target
+
+
+def note_positions(source: ArrayObject, target: ArrayObject) -> ArrayObject:
+    """Give a frame that has some of another's columns their positions, where names and positions of it agree."""
+    parts, left = columns.known(source), named(target)
+    if parts is not None and [column.info for column in named(source).values()] == list(parts):
+        columns.note(target, [column.info for column in left.values()])
+    return target
+
+
+def settle(heap: Heap, frame: ArrayObject, width: int | None) -> None:
+    """State the facts of a frame anew after columns were set or taken away. width: how many it has now."""
+    found = named(frame)
+    if width is not None and width == len(found):
+        info = of_named(found, frame.info)
+    else:
+        info = replace(lattice.forget_values(frame.info), column=None)
+        info = replace(info, shape=(info.shape[0] if info.shape else None, width))
+    heap.write(frame, "info", info)
+
+
 def remaining(value: ArrayObject, gone: tuple[Value, ...], info: ArrayInfo) -> ArrayInfo:
     """The facts of a frame without some columns; `info`: its facts so far with the new shape.
 
     Which ends of the range are left is known where the frame was made of columns that all are known.
     """
-    parts = columns.known(value)
-    named = {key: column for key, column in value.state.items() if key.startswith("[") and key.endswith("]")}
-    if parts is not None and len(parts) == len(named) and gone:
-        lost = {column_key(name) for name in gone}
-        left = [one.info for key, one in named.items() if key not in lost and isinstance(one, ArrayObject)]
+    whole = all_named(value)
+    lost = {column_key(name) for name in gone}
+    if whole is not None and lost and lost <= set(whole):
+        left = {key: column for key, column in whole.items() if key not in lost}
         if left:
-            return replace(columns.joined(left), shape=info.shape)
-    return replace(info, bounds_attained=False)
+            return replace(of_named(left, info), shape=info.shape, steps=info.steps)
+    return lattice.unattained(info)
 
 
 def without_columns(value: ArrayObject, gone: tuple[Value, ...]) -> ArrayInfo | None:

@@ -115,6 +115,9 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
     derived_from = derivation_of(value)
     if isinstance(index, str):
         return one_column(value, index)
+    if value.frame and type(index) is int and info.shape is not None and len(info.shape) == 2:
+        # df.iloc[0], or df[0] of a table without column names
+        return derive(value, replace(of_columns(info, None), shape=(None,)))
     if isinstance(index, ListValue):
         names, counted = flat_items(index.state["items"])
         if names and any(isinstance(name, str) for name in names):
@@ -126,7 +129,7 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
             return derive(value, replace(of_columns(info, -1), shape=(None, None)))
     if isinstance(index, (Unknown, Union)):
         if value.frame:
-            return derive(value, replace(info, shape=None, bounds_attained=False, encoding=None, classes=None))
+            return derive(value, replace(lattice.unattained(info), shape=None, encoding=None, classes=None))
         picked = _picked(replace(lattice.shuffled(info), shape=None), info, False, False)
         return derive(value, picked, keep_derivation=derived_from is not None)
     parts = index if isinstance(index, tuple) else (index,)
@@ -138,7 +141,11 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
     if info.sorted_by_class and not _keeps_order(parts[0]):
         result = replace(result, sorted_by_class=False)
     if info.encoding == "integer" and _selects(parts[0]):
-        result = replace(result, bounds_attained=False, classes=None)
+        result = replace(lattice.unattained(result), classes=None)
+    if _selects(parts[0]):
+        result = lattice.some_samples(result)
+    else:
+        result = _some_rows(result, parts[0])
     codes = as_array(parts[0]) if info.encoding == "one-hot" and info.shape and len(parts) == 1 else None
     if codes is not None and codes.info.sorted_by_class and info.shape is not None and info.shape[0] == info.shape[-1]:
         # np.eye(10)[labels]
@@ -149,7 +156,8 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
     if isinstance(parts[0], slice) and not is_full(parts[0]) and all(is_full(part) for part in parts[1:]):
         note_part(result_object, value)
     if value.frame and len(parts) == 1:
-        _copy_columns(value, result_object, lambda column: replace(column, shape=(None,)))
+        rows = lattice.some_samples if _selects(parts[0]) else lambda column: _some_rows(column, parts[0])
+        _copy_columns(value, result_object, lambda column: replace(rows(column), shape=(None,)))
     return result_object
 
 
@@ -176,7 +184,9 @@ def _take_columns(source: ArrayObject, target: ArrayObject, parts: tuple[Value, 
     if len(parts) < len(shape):
         kept = [_picked(one, one, False, False) for one in known]
         if _selects(parts[0]):
-            kept = [replace(one, bounds_attained=False, classes=None) for one in kept]
+            kept = [replace(lattice.unattained(lattice.some_samples(one)), classes=None) for one in kept]
+        else:
+            kept = [_some_rows(one, parts[0]) for one in kept]
         columns.note(target, kept)
     elif isinstance(positions, slice):
         columns.note(target, known[positions])
@@ -202,6 +212,11 @@ def _selects(index: Value) -> bool:
     return index.info.dtype == "bool" or index.info.origin == SELECTED
 
 
+def _some_rows(info: ArrayInfo, rows: Value) -> ArrayInfo:
+    """The facts of some rows of a table in a file: where it is sorted by class, which classes they have is unknown."""
+    return lattice.some_samples(info) if info.sorted_by_class and not is_full(rows) else info
+
+
 def _keeps_order(index: Value) -> bool:
     """Whether the samples picked are all of them, or those of a mask, in their order."""
     return is_full(index) or index is None or (isinstance(index, ArrayObject) and index.info.dtype == "bool")
@@ -213,11 +228,11 @@ def _picked(result: ArrayInfo, before: ArrayInfo, first_gone: bool, partial: boo
     if partial and (rank is None or rank <= 2):
         # columns of a table have ranges of their own, channels of an image share one
         if not lattice.is_even(before):
-            result = replace(result, bounds_attained=False, mean=None, std=None)
+            result = replace(lattice.unattained(result), mean=None, std=None)
         if before.encoding in {"one-hot", "multi-hot"} or (
             before.encoding == "integer" and before.shape is not None and before.shape[-1] != 1
         ):
             result = replace(result, encoding=None, classes=None)
     if first_gone and before.encoding == "integer":
-        result = replace(result, bounds_attained=False)
+        result = lattice.unattained(result)
     return result

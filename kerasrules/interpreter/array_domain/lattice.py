@@ -101,6 +101,7 @@ def forget_values(info: ArrayInfo) -> ArrayInfo:
         low=None,
         high=None,
         bounds_attained=False,
+        seen=None,
         standardized=False,
         mean=None,
         std=None,
@@ -110,6 +111,18 @@ def forget_values(info: ArrayInfo) -> ArrayInfo:
         predictor=None,
         sorted_by_class=False,
     )
+
+
+def unattained(info: ArrayInfo) -> ArrayInfo:
+    """The facts of some of the values: how far they reach is unknown, the bounds hold."""
+    return replace(info, bounds_attained=False, seen=None)
+
+
+def some_samples(info: ArrayInfo) -> ArrayInfo:
+    """The facts of samples that a condition picks: of what was measured in a file, the bounds alone are left."""
+    if info.column is None:
+        return info
+    return replace(unattained(info), mean=None, std=None, sample_spread=None, classes=None)
 
 
 def ranged(info: ArrayInfo, low: float | None, high: float | None, *, bounds_attained: bool = False) -> ArrayInfo:
@@ -171,6 +184,7 @@ def join(a: ArrayInfo, b: ArrayInfo) -> ArrayInfo:
         low=low,
         high=high,
         bounds_attained=equal and a.bounds_attained and b.bounds_attained,
+        seen=_seen_of_both(a, b) if low is None or high is None else None,
         standardized=a.standardized and b.standardized,
         mean=a.mean if a.mean == b.mean else None,
         std=a.std if a.std == b.std else None,
@@ -182,7 +196,17 @@ def join(a: ArrayInfo, b: ArrayInfo) -> ArrayInfo:
         origin=a.origin if a.origin == b.origin else None,
         origin_place=a.origin_place if a.origin == b.origin else None,
         steps=tuple(steps),
+        column=a.column if a.column == b.column else None,
     )
+
+
+def _seen_of_both(a: ArrayInfo, b: ArrayInfo) -> tuple[float, float] | None:
+    """What one of two values reaches, whichever it is."""
+    mine, other = a.reached, b.reached
+    if mine is None or other is None:
+        return None
+    low, high = max(mine[0], other[0]), min(mine[1], other[1])
+    return (low, high) if low <= high else None
 
 
 def join_all(info: Iterable[ArrayInfo]) -> ArrayInfo:
@@ -204,8 +228,12 @@ def gathered(sure: Iterable[ArrayInfo], perhaps: Iterable[ArrayInfo] = (), *, ma
     """
     parts = list(sure)
     joined = join_all([*parts, *perhaps])
-    if joined.bounds_attained or joined.low is None or joined.high is None:
+    if joined.bounds_attained:
         return joined
+    if joined.low is None or joined.high is None:
+        ends = [part.reached for part in parts if part.reached is not None]
+        seen = (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
+        return replace(joined, seen=seen)
     many = many or len(parts) >= _MANY
     full = [part for part in parts if part.bounds_attained or is_constant(part) or (many and is_even_draw(part))]
     reached = any(part.low == joined.low for part in full) and any(part.high == joined.high for part in full)

@@ -173,7 +173,7 @@ def _preprocess(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Oper
 
 def _mean(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
     found = _first(args, kwargs)
-    return None if found is None else replace(found, bounds_attained=False)
+    return None if found is None else lattice.unattained(found)
 
 
 _FLOWS: Mapping[ValueFlow, RangeFunction] = {

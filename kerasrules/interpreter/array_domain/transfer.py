@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from kerasrules.interpreter.array_domain import array_shapes, intervals, lattice
 from kerasrules.interpreter.array_domain.dtypes import INTEGERS, divided, is_float, is_integer, promote, weak
@@ -11,6 +13,32 @@ from kerasrules.interpreter.array_domain.intervals import Interval
 from kerasrules.keras_api.activations import RANGES
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.record import replace
+
+_Rest = ParamSpec("_Rest")
+
+
+def _on_seen(info: ArrayInfo, change: Callable[[ArrayInfo], ArrayInfo]) -> tuple[float, float] | None:
+    """What becomes of the ends that were seen: what would of the ends of a whole range that the data fill."""
+    if info.seen is None:
+        return None
+    low, high = info.seen
+    return change(replace(info, low=low, high=high, bounds_attained=True, seen=None)).reached
+
+
+def _follows_seen(
+    change: Callable[Concatenate[ArrayInfo, _Rest], ArrayInfo],
+) -> Callable[Concatenate[ArrayInfo, _Rest], ArrayInfo]:
+    """Let a function of one array's facts follow the ends that were seen of a sample, too."""
+
+    @wraps(change)
+    def changed(info: ArrayInfo, *args: _Rest.args, **kwargs: _Rest.kwargs) -> ArrayInfo:
+        result = change(info, *args, **kwargs)
+        if info.seen is None:
+            return result
+        return replace(result, seen=_on_seen(info, lambda one: change(one, *args, **kwargs)))
+
+    return changed  # type: ignore[return-value]  # mypy loses the names of the arguments
+
 
 ARITHMETIC = {"+", "-", "*", "/", "//", "**", "%", "@"}
 
@@ -67,6 +95,25 @@ def arithmetic(
     right_constant: object = None,
 ) -> ArrayInfo:
     """The facts of `left operator right`; the constants are given where a side is a plain Python number."""
+
+    def combined(left: ArrayInfo, right: ArrayInfo) -> ArrayInfo:
+        return _arithmetic(operator, left, right, left_constant=left_constant, right_constant=right_constant)
+
+    result = combined(left, right)
+    if left.seen is None and right.seen is None:
+        return result
+    seen = _on_seen(left, lambda one: combined(one, right)) or _on_seen(right, lambda one: combined(left, one))
+    return replace(result, seen=seen)
+
+
+def _arithmetic(
+    operator: str,
+    left: ArrayInfo,
+    right: ArrayInfo,
+    *,
+    left_constant: object = None,
+    right_constant: object = None,
+) -> ArrayInfo:
     if operator in COMPARISONS or operator in {"&", "|", "^"}:
         return compared(left, right)
     if operator not in ARITHMETIC:
@@ -127,6 +174,7 @@ def compared(left: ArrayInfo, right: ArrayInfo) -> ArrayInfo:
     )
 
 
+@_follows_seen
 def negated(info: ArrayInfo) -> ArrayInfo:
     """The facts of `-x`."""
     low, high = intervals.interval(info)
@@ -142,6 +190,7 @@ def negated(info: ArrayInfo) -> ArrayInfo:
     )
 
 
+@_follows_seen
 def inverted(info: ArrayInfo) -> ArrayInfo:
     """The facts of `~x`, all bits inverted: 255 - x of pixels, the opposite of truth values."""
     if info.dtype == "bool":
@@ -162,6 +211,7 @@ def inverted(info: ArrayInfo) -> ArrayInfo:
     )
 
 
+@_follows_seen
 def cast(info: ArrayInfo, dtype: str | None) -> ArrayInfo:
     """The facts after a conversion that keeps values as far as the type can hold them."""
     if dtype is None:
@@ -205,6 +255,7 @@ def cast(info: ArrayInfo, dtype: str | None) -> ArrayInfo:
     return replace(info, dtype=dtype, low=low, high=high, bounds_attained=bounds_attained)
 
 
+@_follows_seen
 def clipped(info: ArrayInfo, low: float | None, high: float | None) -> ArrayInfo:
     """The facts after values were cut to an interval."""
     a, b = intervals.interval(info)
@@ -243,6 +294,7 @@ _BOUNDED: Mapping[str, Interval] = {
 """Functions whose values lie between fixed ends, whatever they get."""
 
 
+@_follows_seen
 def monotone(info: ArrayInfo, function: str) -> ArrayInfo:
     """The facts after an elementwise function of one argument, by its short name."""
     low, high = intervals.interval(info)

@@ -155,6 +155,8 @@ class Assignments:
                 )
                 if isinstance(owner, DictValue) and not isinstance(owner.items, Unknown) and hashable(index):
                     ctx.heap.write(owner, "items", {k: v for k, v in owner.items.items() if k != index})
+                elif isinstance(owner, ArrayObject) and owner.frame:
+                    assignment.remove_column(ctx.heap, owner, index)
                 elif isinstance(owner, ListValue):
                     ctx.heap.write(owner, "items", Unknown("items were deleted", ctx.location(node)))
 

@@ -99,6 +99,10 @@ class Items:
                 self.ctx.heap.set(value, ArrayObject.least_rank, axes)
         return indexing.subscript(value, index, self.ctx.location(node))
 
+    def rename_columns(self, frame: ArrayObject, names: Value) -> None:
+        """`frame.columns = names`."""
+        assignment.rename_columns(self.ctx.heap, frame, names)
+
     def store_in_array(self, array: ArrayObject, index: Value, new: Value, node: ast.AST) -> None:
         """Change a part of an array."""
         assignment.store_item(self.ctx.heap, array, index, new, self.ctx.location(node))

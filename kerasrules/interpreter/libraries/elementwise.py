@@ -119,7 +119,7 @@ def extremum(call: Call) -> Value:
         return call.unknown("the result of an operation on an unknown value")
     joined = lattice.join(found.info, other.info)
     shape = array_shapes.broadcast(found.info.shape, other.info.shape)
-    return ArrayObject(replace(joined, shape=shape, bounds_attained=False))
+    return ArrayObject(lattice.unattained(replace(joined, shape=shape)))
 
 
 _MONOTONE = (

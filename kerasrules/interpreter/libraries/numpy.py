@@ -1,4 +1,4 @@
-"""numpy: arrays from lists, blanks, files and ranges."""
+"""numpy: arrays from lists, blanks and ranges."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import math
 
 from kerasrules.interpreter.array_domain import columns, conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
-from kerasrules.interpreter.libraries.common import dims, integer, number, origin
+from kerasrules.interpreter.libraries.common import dims, integer, number
 from kerasrules.interpreter.libraries.elementwise import cast_to
-from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, HandlerContext, attribute, function, method
-from kerasrules.interpreter.values import ArrayObject, DictValue, LibraryObject, ListValue, Value
+from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function, method
+from kerasrules.interpreter.values import ArrayObject, DictValue, ListValue, Value
 from kerasrules.model.data import ArrayInfo
-from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
@@ -159,53 +158,6 @@ def meshgrid(call: Call) -> Value:
     return ListValue(tuple(ArrayObject(replace(part.info, shape=(None,) * len(found))) for part in found))
 
 
-def _file_name(value: Value) -> str:
-    return f" {value}" if isinstance(value, str) and len(value) <= 60 else ""
-
-
-@function("numpy.load")
-def load(call: Call) -> Value:
-    """np.load: an array (of an .npz several, by name) of which nothing is known but its origin."""
-    path = call.get("file", 0)
-    info = origin(lattice.UNKNOWN, f"the file{_file_name(path)}", call.location)
-    if isinstance(path, str) and path.endswith(".npz"):
-        return LibraryObject("numpy.lib.npyio.NpzFile", {"file": path}, call.location)
-    return ArrayObject(info)
-
-
-@method("numpy.lib.npyio.NpzFile", "__getitem__", "get")
-def npz_item(call: Call) -> Value:
-    """An array of an .npz file."""
-    receiver: LibraryObject = call.receiver
-    name = call.args[0] if call.args else None
-    text = f"the file{_file_name(receiver.config['file'])}"
-    if isinstance(name, str):
-        text += f"[{name!r}]"
-    return ArrayObject(origin(lattice.UNKNOWN, text, call.location))
-
-
-@attribute("numpy.lib.npyio.NpzFile", "files")
-def npz_files(context: HandlerContext, value: LibraryObject, location: Location) -> Value:
-    """The names in an .npz file."""
-    return ListValue(Unknown("the names in an unavailable file", location))
-
-
-@function("numpy.loadtxt", "numpy.genfromtxt", "numpy.fromfile", "numpy.frombuffer", "numpy.memmap", "numpy.fromstring")
-def from_text(call: Call) -> Value:
-    """Arrays from text and bytes."""
-    dtype = dtype_name(call.get("dtype", 1))
-    path = call.get("fname", 0, call.get("file"))
-    if call.name.endswith(("loadtxt", "genfromtxt")):
-        columns = call.get("usecols")
-        # a file with one column gives a vector
-        several = call.has("delimiter") or (columns is not None and integer(columns) is None)
-        shape = (None,) if isinstance(columns, int) else (None, None) if several else None
-        return ArrayObject(
-            origin(ArrayInfo(shape=shape, dtype=dtype or "float64"), f"the file{_file_name(path)}", call.location)
-        )
-    return ArrayObject(ArrayInfo(shape=(None,), dtype=dtype))
-
-
 @function(
     "numpy.fromiter",
     "numpy.fromfunction",
@@ -250,9 +202,7 @@ def about_types(call: Call) -> Value:
     return name if call.name.endswith("dtype") and name is not None else call.unknown("limits of a number type")
 
 
-@function(
-    "numpy.save", "numpy.savez", "numpy.savez_compressed", "numpy.savetxt", "numpy.set_printoptions", "numpy.seterr"
-)
+@function("numpy.set_printoptions", "numpy.seterr")
 def nothing(call: Call) -> Value:
     """Gives None."""
     return None

@@ -62,7 +62,7 @@ def cv2_color(call: Call) -> Value:
     # hue reaches 179 only; the rest is not followed
     return provenance.derive(
         found,
-        replace(found.info, shape=(*size, 3), bounds_attained=False)
+        lattice.unattained(replace(found.info, shape=(*size, 3)))
         if found.info.dtype == "uint8"
         else lattice.forget_values(replace(found.info, shape=(*size, 3))),
     )

@@ -1,8 +1,9 @@
-"""pandas: frames and series. A frame's values are not in sight; its columns are, where the program computes them."""
+"""pandas: frames and series. What is known of a frame's columns is kept by their names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from kerasrules.interpreter.array_domain import (
     assignment,
@@ -14,7 +15,7 @@ from kerasrules.interpreter.array_domain import (
     provenance,
     sequences,
 )
-from kerasrules.interpreter.libraries.common import items, number, origin
+from kerasrules.interpreter.libraries.common import items, number
 from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.libraries.shaping import concatenated
@@ -23,19 +24,6 @@ from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
-
-_READERS = ("csv", "table", "excel", "json", "parquet", "feather", "pickle", "hdf", "sql", "sql_query", "fwf")
-
-
-@function(*(f"pandas.read_{name}" for name in _READERS), "pandas.json_normalize", "seaborn.load_dataset")
-def read(call: Call) -> Value:
-    """A frame from a file."""
-    path = call.args[0] if call.args else call.kwargs.get("filepath_or_buffer")
-    shown = f" {path}" if isinstance(path, str) and len(path) <= 60 else ""
-    kept = items(call.get("usecols"))
-    shape: Shape = (None, None if kept is None else len(kept))
-    short = call.name.rsplit(".", 1)[-1]
-    return ArrayObject(origin(ArrayInfo(shape=shape), f"{short} of the file{shown}", call.location), frame=True)
 
 
 @function("pandas.DataFrame", "pandas.DataFrame.from_dict", "pandas.DataFrame.from_records")
@@ -77,7 +65,12 @@ def series(call: Call) -> Value:
 def values(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """The frame as an array."""
     made = provenance.derive(value, value.info, frame=False, keep_derivation=True)
-    return columns.carry(value, made, lambda column: column)
+    return columns.carry(value, made, lambda column: _as_one_type(column, value.info))
+
+
+def _as_one_type(column: ArrayInfo, whole: ArrayInfo) -> ArrayInfo:
+    """A column in an array, which has one type for all of them."""
+    return column if column.column is None else replace(column, dtype=whole.dtype)
 
 
 @method("array", "to_numpy", "as_matrix", "toarray", "todense", "to_list", "to_frame", "numpy_array")
@@ -89,7 +82,7 @@ def to_numpy(call: Call) -> Value:
         shape = info.shape
         return provenance.derive(receiver, replace(info, shape=(shape[0], 1) if shape else (None, 1)), frame=True)
     result = provenance.derive(receiver, info, frame=False, keep_derivation=True)
-    columns.carry(receiver, result, lambda column: column)
+    columns.carry(receiver, result, lambda column: _as_one_type(column, info))
     dtype = call.get("dtype", 0) if call.name.endswith("to_numpy") else None
     return result if dtype is None else cast_to(call, result, dtype)
 
@@ -118,7 +111,9 @@ def accessor(context: HandlerContext, value: ArrayObject, location: Location) ->
 def codes(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """series.cat.codes: class numbers."""
     info = value.info
-    made = lattice.labels("integer", None, info.shape, "int8", info.split, sorted_by_class=info.sorted_by_class)
+    made = lattice.labels(
+        "integer", _classes_of(info), info.shape, "int8", info.split, sorted_by_class=info.sorted_by_class
+    )
     return ArrayObject(made, frame=True)
 
 
@@ -144,6 +139,8 @@ def drop(call: Call) -> Value:
     frame_columns.copy_columns(receiver, result)
     for name in gone:
         result.state.pop(frame_columns.column_key(name), None)
+    if gone:
+        frame_columns.note_positions(receiver, result)
     if call.get("inplace", None, False) is True:
         assignment.set_info(call.context.heap, receiver, result.info, provenance.derivation_of(receiver))
         for name in gone:
@@ -158,6 +155,9 @@ def pop(call: Call) -> Value:
     receiver: ArrayObject = call.receiver
     name = call.get("item", 0)
     column = indexing.subscript(receiver, name, call.location)
+    if frame_columns.all_named(receiver) is not None:
+        assignment.remove_column(call.context.heap, receiver, name)
+        return column
     shape = receiver.info.shape
     before = frame_columns.without_columns(receiver, (name,))
     if before is not None:
@@ -187,60 +187,154 @@ def pop(call: Call) -> Value:
 )
 def some_rows(call: Call) -> Value:
     """Some of the rows."""
-    mixed = call.name.rsplit(".", 1)[-1] in {"sample", "take", "nlargest", "nsmallest"}
-    return _kept(call, lambda info: lattice.rebatched(lattice.shuffled(info) if mixed else info), mixed=mixed)
+    name = call.name.rsplit(".", 1)[-1]
+    mixed = name in {"sample", "take", "nlargest", "nsmallest"}
+    picked = name in {"query", "nlargest", "nsmallest", "take"}
+
+    def change(info: ArrayInfo) -> ArrayInfo:
+        found = lattice.some_samples(info) if picked or (info.sorted_by_class and name != "sample") else info
+        return lattice.shuffled(found) if mixed else found
+
+    return _kept(call, lambda info: lattice.rebatched(change(info)), change, mixed=mixed)
 
 
 @method(
     "array",
-    "fillna",
     "ffill",
     "bfill",
     "interpolate",
-    "reset_index",
-    "set_index",
     "sort_values",
     "sort_index",
-    "rename",
     "infer_objects",
     "reindex",
     "convert_dtypes",
     "squeeze_frame",
     "asfreq",
     "rename_axis",
-    "set_axis",
 )
 def same_values(call: Call) -> Value:
     """About the same values."""
+    mixed = call.name.endswith(("sort_values", "sort_index", "reindex"))
+    return _kept(call, lambda info: info, lattice.shuffled if mixed else lambda info: info, mixed=mixed)
+
+
+@method("array", "fillna")
+def filled(call: Call) -> Value:
+    """A number, or what is about the values themselves, in the place of those that are missing."""
+    value = call.get("value", 0)
+    fill = number(value)
 
     def change(info: ArrayInfo) -> ArrayInfo:
-        name = call.name.rsplit(".", 1)[-1]
-        if name in {"reset_index", "set_index"} and info.shape and call.get("drop", None, False) is not True:
-            return replace(info, shape=(info.shape[0], None))
-        return info
+        if fill is not None and fill == fill:
+            return replace(lattice.gathered([info], [lattice.constant(fill)], many=False), **_about(info))
+        derived = provenance.derivation_of(value)
+        own = derived is not None and derived[0] in {"mean", "min", "max", "std"}
+        return info if value is None or own else lattice.forget_values(info)
 
-    return _kept(call, change, mixed=call.name.endswith(("sort_values", "sort_index", "reindex")))
+    return _kept(call, change, change)
 
 
-def _kept(call: Call, change: Callable[[ArrayInfo], ArrayInfo], *, mixed: bool = False) -> Value:
+def _about(info: ArrayInfo) -> dict[str, Any]:
+    """What of an array stays as it is when a few of its values change."""
+    names = ("shape", "dtype", "split", "origin", "origin_place", "steps", "column", "encoding", "classes")
+    return {name: getattr(info, name) for name in names}
+
+
+@method("array", "reset_index", "set_index")
+def reindexed(call: Call) -> Value:
+    """A column becomes the names of the rows, or the reverse."""
     receiver: ArrayObject = call.receiver
+    name = call.get("keys", 0)
+    if call.name.endswith("reset_index"):
+        if call.get("drop", None, False) is True or not receiver.info.shape or len(receiver.info.shape) < 2:
+            return _kept(call, lambda info: info, lambda info: info)
+        gone: tuple[Value, ...] | None = None
+    else:
+        gone = items(name) or ((name,) if isinstance(name, str) else None)
+    shape = receiver.info.shape
+    if gone is None or frame_columns.all_named(receiver) is None:
+
+        def change(info: ArrayInfo) -> ArrayInfo:
+            return lattice.unattained(replace(info, shape=(shape[0] if shape else None, None)))
+
+        return _kept(call, change, lambda info: info)
+    smaller = frame_columns.remaining(receiver, gone, replace(receiver.info, shape=(shape[0] if shape else None, None)))
+    result = provenance.derive(receiver, smaller)
+    frame_columns.copy_columns(receiver, result)
+    for one in gone:
+        result.state.pop(frame_columns.column_key(one), None)
+    result.state["info"] = frame_columns.of_named(frame_columns.named(result), receiver.info)
+    frame_columns.note_positions(receiver, result)
+    return _returned(call, result)
+
+
+@method("array", "rename", "set_axis")
+def renamed(call: Call) -> Value:
+    """Other names for the columns."""
+    receiver: ArrayObject = call.receiver
+    result = provenance.derive(receiver, receiver.info)
+    table = call.get("columns", None, call.get("mapper", 0) if call.get("axis", None, 0) in (1, "columns") else None)
+    names = table.items if isinstance(table, DictValue) else None
+    if table is None and call.name.endswith("rename"):
+        names = {}
+    if isinstance(names, Mapping):
+        fresh = {frame_columns.column_key(old): frame_columns.column_key(new) for old, new in names.items()}
+        for key, column in frame_columns.named(receiver).items():
+            result.state[fresh.get(key, key)] = column
+    columns.carry(receiver, result, lambda info: info)
+    return _returned(call, result)
+
+
+def _returned(call: Call, result: ArrayObject) -> Value:
+    """The changed frame, or None where the call changes the frame itself."""
+    if call.get("inplace", None, False) is False:
+        return result
+    receiver, heap = call.receiver, call.context.heap
+    for key in frame_columns.named(receiver):
+        heap.delete(receiver, key)
+    for key, column in frame_columns.named(result).items():
+        heap.write(receiver, key, column)
+    assignment.set_info(heap, receiver, result.info, provenance.derivation_of(receiver))
+    return None
+
+
+def _kept(
+    call: Call,
+    change: Callable[[ArrayInfo], ArrayInfo],
+    change_column: Callable[[ArrayInfo], ArrayInfo],
+    *,
+    mixed: bool = False,
+) -> Value:
+    """The frame with other facts: of the whole, and of each column."""
+    receiver: ArrayObject = call.receiver
+    rows = change(receiver.info).shape
+    one_shape: Shape = rows[:1] if rows else (None,)
     result = provenance.derive(receiver, change(receiver.info))
-    frame_columns.copy_columns(
-        receiver, result, lambda info: replace(lattice.shuffled(info) if mixed else info, shape=(None,))
-    )
-    if call.get("inplace", None, False) is True:
-        assignment.set_info(call.context.heap, receiver, result.info, provenance.derivation_of(receiver))
-        for key in [key for key in receiver.state if key.startswith("[")] if mixed else ():
-            call.context.heap.write(receiver, key, result.state[key])
-        return None
-    return result
+
+    def of_column(info: ArrayInfo) -> ArrayInfo:
+        return replace(lattice.shuffled(change_column(info)) if mixed else change_column(info), shape=one_shape)
+
+    frame_columns.each_changed(receiver, result, of_column)
+    return _returned(call, result)
 
 
 @method("array", "replace")
 def replaced(call: Call) -> Value:
     """Other values for some."""
     receiver: ArrayObject = call.receiver
-    result = provenance.derive(receiver, _mapped(receiver.info, call.get("to_replace", 0)))
+    info = receiver.info
+    table, new = call.get("to_replace", 0), number(call.get("value", 1))
+    if frame_columns.named(receiver) or (info.column is not None and info.encoding != "text"):
+        # of the values that are in sight, those that are not named stay
+        info = lattice.forget_values(replace(info, dtype=None))
+    elif new is None:
+        info = _mapped(info, table)
+    else:
+        info = lattice.forget_values(replace(info, dtype=None))
+    result = provenance.derive(receiver, info)
+    if call.get("inplace", None, False) is True:
+        for key in frame_columns.named(receiver):
+            call.context.heap.delete(receiver, key)
     if call.get("inplace", None, False) is True:
         assignment.set_info(call.context.heap, receiver, result.info)
         return None
@@ -308,7 +402,7 @@ def get_dummies(call: Call) -> Value:
     info = lattice.UNKNOWN if found is None else found.info
     shape = info.shape
     if shape is not None and len(shape) == 1:
-        classes = info.classes if info.encoding == "integer" else None
+        classes = info.classes if info.encoding in ("integer", "text") else None
         first = call.get("drop_first", None, False)
         if first is False:
             made = lattice.labels(
@@ -320,11 +414,44 @@ def get_dummies(call: Call) -> Value:
     made = lattice.forget_values(replace(info, shape=(rows, None), dtype=None))
     result = ArrayObject(made, frame=True)
     if found is not None:
-        gone = items(call.get("columns", 5)) or ()
+        marked = items(call.get("columns", 5))
+        texts = {
+            key
+            for key, one in frame_columns.named(found).items()
+            if one.info.encoding == "text" or one.info.dtype is None
+        }
+        lost = texts if marked is None else {frame_columns.column_key(name) for name in marked}
         frame_columns.copy_columns(found, result)
-        for name in gone:
-            result.state.pop(frame_columns.column_key(name), None)
+        for key in lost:
+            result.state.pop(key, None)
+        whole = frame_columns.all_named(found)
+        plain = set(call.kwargs) <= {"data", "columns", "dtype", "prefix", "prefix_sep"} and len(call.args) < 2
+        if whole is not None and lost <= set(whole) and plain and (marked is not None or not call.has("columns")):
+            result.state["info"] = _with_marks(frame_columns.named(result), [whole[key].info for key in lost], made)
     return result
+
+
+def _with_marks(left: Mapping[str, ArrayObject], marked: Sequence[ArrayInfo], made: ArrayInfo) -> ArrayInfo:
+    """The facts of a frame some of whose columns became one mark of 0 or 1 for each class."""
+    marks = ArrayInfo(shape=(made.shape[0] if made.shape else None,), dtype="bool", low=0.0, high=1.0)
+    counts = [info.classes for info in marked]
+    width = None if None in counts else len(left) + sum(count for count in counts if count is not None)
+    infos = [*(column.info for column in left.values()), *([replace(marks, bounds_attained=True)] if marked else ())]
+    together = columns.joined(infos)
+    return replace(
+        together,
+        shape=(marks.shape[0] if marks.shape else None, width),
+        mean=None,
+        std=None,
+        dtype=None,
+        origin=made.origin,
+        origin_place=made.origin_place,
+    )
+
+
+def _classes_of(info: ArrayInfo) -> int | None:
+    """How many different values there surely are."""
+    return info.classes if info.encoding in ("integer", "text") else None
 
 
 @function("pandas.factorize")
@@ -332,7 +459,9 @@ def factorize(call: Call) -> Value:
     """Class numbers and the classes."""
     found = conversion.surely_array(call.get("values", 0))
     order = found.info.sorted_by_class
-    made = lattice.labels("integer", None, found.info.shape, "int64", found.info.split, sorted_by_class=order)
+    made = lattice.labels(
+        "integer", _classes_of(found.info), found.info.shape, "int64", found.info.split, sorted_by_class=order
+    )
     return ArrayObject(lattice.with_step(made, "encode", "factorize", call.location)), ArrayObject(
         ArrayInfo(shape=(None,))
     )
@@ -342,10 +471,16 @@ def factorize(call: Call) -> Value:
 def factorize_method(call: Call) -> Value:
     """series.factorize()"""
     info = call.receiver.info
-    made = lattice.labels("integer", None, info.shape, "int64", info.split, sorted_by_class=info.sorted_by_class)
+    made = lattice.labels(
+        "integer", _classes_of(info), info.shape, "int64", info.split, sorted_by_class=info.sorted_by_class
+    )
     return ArrayObject(lattice.with_step(made, "encode", "factorize", call.location)), ArrayObject(
         ArrayInfo(shape=(None,))
     )
+
+
+def _infos(arrays: Sequence[ArrayObject]) -> list[ArrayInfo]:
+    return [array.info for array in arrays]
 
 
 @function("pandas.concat")
@@ -357,8 +492,10 @@ def concat(call: Call) -> Value:
     found = [part for part in (conversion.as_array(item) for item in flat) if part is not None]
     if not found or len(found) != len(flat):
         return ArrayObject(ArrayInfo(shape=(None, None)), frame=True)
-    joined = lattice.join_all(part.info for part in found)
     axis = call.get("axis", 1, 0)
+    joined = lattice.gathered(
+        [part.info for part in found] if counted else (), () if counted else _infos(found), many=False
+    )
     shape = joined.shape
     if shape is not None:
         if axis in (1, "columns"):
@@ -370,8 +507,10 @@ def concat(call: Call) -> Value:
     elif axis in (1, "columns"):
         shape = (None, None)
     if axis in (1, "columns"):
-        joined = replace(joined, encoding=None, classes=None)
-    result = ArrayObject(replace(joined, shape=shape, bounds_attained=False), frame=True)
+        joined = replace(joined, encoding=None, classes=None, sorted_by_class=False)
+    elif axis not in (0, "index"):
+        joined = lattice.unattained(joined)
+    result = ArrayObject(replace(joined, shape=shape), frame=True)
     if axis in (0, "index"):
         for key in found[0].state:
             columns = [part.state.get(key) for part in found]
@@ -443,7 +582,7 @@ def something(call: Call) -> Value:
     return ArrayObject(ArrayInfo(shape=shape), frame=True)
 
 
-@method("array", "info", "to_csv", "to_excel", "to_pickle", "plot", "hist", "boxplot", "scatter", "to_sql", "to_json")
+@method("array", "info", "plot", "hist", "boxplot", "scatter")
 def nothing(call: Call) -> Value:
     """Gives None."""
     return None

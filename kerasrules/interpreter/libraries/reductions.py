@@ -103,7 +103,7 @@ def argmax(call: Call) -> Value:
         classes = info.shape[axis]
     result = lattice.labels("integer", classes, shape, "int64", info.split, sorted_by_class=info.sorted_by_class)
     if info.encoding != "one-hot":
-        result = replace(result, bounds_attained=False)
+        result = lattice.unattained(result)
     return ArrayObject(lattice.with_step(replace(result, origin=info.origin), "encode", "argmax", call.location))
 
 

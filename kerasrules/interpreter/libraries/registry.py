@@ -36,6 +36,7 @@ from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.event_log import EventLog
+    from kerasrules.data_files.repository import DataFiles
     from kerasrules.interpreter.scopes import Scope
     from kerasrules.interpreter.stack import CallStack
 
@@ -51,6 +52,8 @@ class HandlerContext(Protocol):
     scope: Scope
     """The names of the file that is read."""
     stack: CallStack
+    data_files: DataFiles
+    """Those that lie beside the program."""
 
     def call(self, function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         """Call any value (a function of the program, an ExternalName, a Partial) with values."""

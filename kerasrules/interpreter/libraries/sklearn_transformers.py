@@ -130,7 +130,7 @@ def _binarize(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo
 
 
 def _impute(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
-    return info
+    return lattice.forget_values(info) if scaler.config.get("strategy") == "constant" else info
 
 
 def _columns(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
@@ -143,7 +143,7 @@ def _decompose(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInf
 
 
 def _label(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
-    classes = info.classes if info.encoding == "integer" else None
+    classes = info.classes if info.encoding in ("integer", "text") else None
     return lattice.labels("integer", classes, info.shape, "int64", info.split, sorted_by_class=info.sorted_by_class)
 
 
@@ -154,7 +154,7 @@ def _ordinal(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo
 
 
 def _label_binarizer(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
-    classes = info.classes if info.encoding == "integer" else None
+    classes = info.classes if info.encoding in ("integer", "text") else None
     samples = info.shape[0] if info.shape else None
     if classes == 2:
         return lattice.labels("integer", 2, (samples, 1), "int64", info.split, sorted_by_class=info.sorted_by_class)
@@ -171,7 +171,7 @@ def _one_hot(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo
     shape = info.shape
     rows = shape[0] if shape else None
     if shape is not None and len(shape) == 2 and shape[1] == 1 and encoder.config.get("drop") is None:
-        classes = info.classes if info.encoding == "integer" else None
+        classes = info.classes if info.encoding in ("integer", "text") else None
         return lattice.labels(
             "one-hot", classes, (rows, classes), "float64", info.split, sorted_by_class=info.sorted_by_class
         )
@@ -219,6 +219,7 @@ def transformed(transformer: LibraryObject, info: ArrayInfo, fitted: bool, locat
         return lattice.UNKNOWN
     done = change(transformer, info, fitted)
     done = replace(done, origin=info.origin, origin_place=info.origin_place, steps=info.steps, split=info.split)
+    done = replace(done, column=info.column)
     short = transformer.cls.rsplit(".", 1)[-1]
     kind = "encode" if short in _ENCODERS else "standardize" if done.standardized else "scale"
     text = short
@@ -252,7 +253,7 @@ def _fit(call: Call) -> Value:
     data = call.args[0] if call.args else next(iter(call.kwargs.values()), None)
     call.context.heap.write(call.receiver, "fitted", data)
     found = conversion.as_array(data)
-    if found is not None and found.info.encoding == "integer" and found.info.classes is not None:
+    if found is not None and found.info.encoding in ("integer", "text") and found.info.classes is not None:
         call.context.heap.write(call.receiver, "classes", found.info.classes)
     return call.receiver
 

@@ -65,6 +65,7 @@ class ProgramBuilder:
             row_swaps=row_swaps(ctx.events.swaps),
             repeated_batches=tuple(self._bounded(self._repeated_batches)),
             single_turn_loops=tuple(ctx.events.single_turns),
+            data_files=tuple(ctx.data_files.uses),
             is_incomplete=ctx.source.is_incomplete,
             keras_one=ctx.keras_one.reads,
         )

@@ -57,6 +57,13 @@ class ArrayObject(HeapValue):
         """A part of the array, a column of a frame."""
         return ctx.items.of_array(self, index, node)
 
+    def set_attribute(self, ctx: Context, name: str, new: Value, node: ast.AST) -> None:
+        """Other names for a frame's columns."""
+        if name == "columns" and self.frame:
+            ctx.items.rename_columns(self, new)
+        else:
+            super().set_attribute(ctx, name, new, node)
+
     def store_item(self, ctx: Context, index: Value, new: Value, node: ast.AST) -> None:
         """Change a part of the array."""
         ctx.items.store_in_array(self, index, new, node)

@@ -20,7 +20,7 @@ from kerasrules.rules.data._reaching_inputs import (
     unstandardized_inputs,
 )
 from kerasrules.rules.graph import fused_activation, unwrap
-from kerasrules.rules.phrasing import described, interval, number
+from kerasrules.rules.phrasing import described, number, reach
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 
 LIMIT = 10.0
@@ -124,23 +124,28 @@ def _fact(arrival: ReachingInput) -> object:
     return unwrap(arrival.node.layer).location, value.origin_place, value.low, value.high, value.mean, value.std
 
 
+_FEWEST_PIXELS = 64
+"""A table in a file that is as wide holds images, one in a row."""
+
+
 def _are_pixels(value: ArrayInfo) -> bool:
     """Whether the values are brightnesses, which a division by 255 scales, and not measurements of such a size."""
-    if value.low is None or value.high is None or value.low < 0 or not 200 <= value.high <= 256:
+    low, high = value.reached or (value.low, value.high)
+    if low is None or high is None or low < 0 or not 200 <= high <= 256:
         return False
-    return (
-        value.dtype == "uint8" or "pixels" in (value.origin or "") or (value.shape is not None and len(value.shape) > 3)
-    )
+    shape = value.shape or ()
+    wide = value.column is not None and len(shape) == 2 and (shape[1] or 0) >= _FEWEST_PIXELS
+    return value.dtype == "uint8" or "pixels" in (value.origin or "") or len(shape) > 3 or wide
 
 
 def _has_known_scale(value: ArrayInfo) -> bool:
     """Whether the range is one that the data fill, or their mean and spread are known, as those of normal numbers."""
-    return value.bounds_attained or (value.mean is not None and value.std is not None)
+    return value.reached is not None or (value.mean is not None and value.std is not None)
 
 
 def _scale_words(value: ArrayInfo) -> str:
-    if value.bounds_attained:
-        return f"from {interval(value.low, value.high)}"
+    if value.reached is not None:
+        return f"from {reach(value)}"
     assert value.mean is not None
     assert value.std is not None
     return f"with mean {number(value.mean)} and standard deviation {number(value.std)}"
@@ -151,7 +156,7 @@ def _mean_square(arrival: ReachingInput) -> float:
     mean, std = arrival.value.mean, arrival.value.std
     if mean is not None and std is not None:
         return mean**2 + std**2
-    low, high = bounds(arrival)
+    low, high = arrival.value.reached or bounds(arrival)
     return (low**2 + low * high + high**2) / 3
 
 

@@ -9,7 +9,7 @@ from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Optimizer
 from kerasrules.rules.heads import Judged, judged
-from kerasrules.rules.phrasing import interval, loss_words, origin_here
+from kerasrules.rules.phrasing import loss_words, origin_here, reach
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 LIMIT = 100.0
@@ -75,7 +75,7 @@ class UnscaledTarget(Rule):
         effect = "the first losses and gradients are huge" if plain else "it needs many steps just to reach that scale"
         return self.finding(
             fit.location,
-            f"the targets range from {interval(target.low, target.high)}, and {loss_words(pair.loss)} compares them"
+            f"the targets range from {reach(target)}, and {loss_words(pair.loss)} compares them"
             f" unscaled. A new network predicts numbers near 0, so {effect}",
             severity=None if not _is_only_layer(pair, fit) and (plain or _spread(target) > FAR) else Severity.INFO,
             related=[*origin_here(target), Related(f"loss: {pair.loss.name}", pair.loss.location)],
@@ -92,15 +92,12 @@ def _is_large(target: ArrayInfo) -> bool:
     # class numbers under a regression loss are KR212's
     if target.encoding not in ("float", None) or target.classes is not None:
         return False
-    if not target.bounds_attained or target.low is None or target.high is None:
-        return False
-    return max(abs(target.low), abs(target.high)) > LIMIT
+    return target.reached is not None and max(map(abs, target.reached)) > LIMIT
 
 
 def _spread(target: ArrayInfo) -> float:
-    assert target.low is not None
-    assert target.high is not None
-    return target.high - target.low
+    low, high = target.reached or (0.0, 0.0)
+    return high - low
 
 
 def _is_input(pair: Judged, target: ArrayInfo) -> bool:

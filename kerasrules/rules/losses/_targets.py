@@ -16,7 +16,7 @@ from kerasrules.model.training import Fit, Loss, OutputLoss
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.heads import SPARSE, Judged, batch_size, judged
 from kerasrules.rules.label_shapes import first_batch, lacks_axes
-from kerasrules.rules.phrasing import interval, origin_here, origin_words
+from kerasrules.rules.phrasing import origin_here, origin_words, reach
 
 EXPECTED_ENCODING = {**dict.fromkeys(SPARSE, "integer"), **dict.fromkeys(CATEGORICAL, "one-hot")}
 """What the targets of a loss are."""
@@ -78,11 +78,12 @@ def surely_beyond(array: ArrayInfo, low: float, high: float) -> str | None:
         if low > -0.5:
             return "have mean 0, so about half of them are negative"
         return "have standard deviation 1, so many lie outside [-1, 1]" if high < 1.5 else None
-    if not array.bounds_attained or array.low is None or array.high is None:
+    if array.reached is None:
         return None
-    slack = CLOSE * max(1.0, array.high - array.low)
-    if array.low < low - slack or array.high > high + slack:
-        return f"range from {interval(array.low, array.high)}"
+    least, most = array.reached
+    slack = CLOSE * max(1.0, most - least)
+    if least < low - slack or most > high + slack:
+        return f"range from {reach(array)}"
     return None
 
 

@@ -136,7 +136,8 @@ def _is_regression(target: Target) -> bool:
     array = target.array
     if target.judged.loss.name not in REGRESSION:
         return False
-    beyond = array.bounds_attained and array.encoding is None and (array.high or 0.0) - (array.low or 0.0) > 1
+    low, high = array.reached or (0.0, 0.0)
+    beyond = array.encoding is None and high - low > 1
     return array.encoding == "float" or array.standardized or beyond
 
 

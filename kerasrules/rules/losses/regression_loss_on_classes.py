@@ -101,6 +101,8 @@ def _are_classes(target: Target) -> bool:
     array = target.array
     if target.is_made_up:
         return False
+    if array.column is not None and (array.classes or 3) > 2 and not any(step.kind == "encode" for step in array.steps):
+        return False  # whole numbers in a file may be counts or marks as well
     return array.encoding == "one-hot" or (array.encoding == "integer" and not _is_changed(target))
 
 

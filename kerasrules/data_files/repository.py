@@ -1,0 +1,166 @@
+"""Which file of the repository a name in a program stands for, and what is in it: read once, and remembered."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from kerasrules.model.data_files import DataFileUse, DataOptions
+from kerasrules.model.locations import Location
+from kerasrules.source.module_paths import top_above
+
+if TYPE_CHECKING:
+    from kerasrules.data_files.delimited import Dialect, Table
+    from kerasrules.data_files.npy import StoredArray
+    from kerasrules.data_files.npz import StoredArrays
+
+MAX_FILES = 16
+"""Data files that are looked at for one program."""
+
+OFF = "is not read (read-data = false)"
+
+_MAX_KEPT = 64
+_kept: dict[tuple[object, ...], object] = {}
+"""What was found in files, for the next program of the process that names them."""
+
+_Content = TypeVar("_Content")
+
+
+class DataFiles:
+    """The data files beside one program.
+
+    A name is looked for where the program may run: in its own folder, and in those above it up to the top of the
+    repository. Where two of them have such a file, which one is meant is unknown.
+    """
+
+    def __init__(self, program: str, options: DataOptions | None = None) -> None:
+        self._program, self._options = program, options or DataOptions()
+        self._folders: tuple[str, ...] | None = None
+        self._opened: set[str] = set()
+        self._written: set[str] = set()
+        self.uses: dict[DataFileUse, None] = {}
+        """What the program names, in the order of its run."""
+
+    def table(self, name: str, reader: str, location: Location, dialect: Dialect) -> tuple[Table, str] | None:
+        """The table in a file, with the path that it is shown under; None where it cannot be read."""
+        from kerasrules.data_files import delimited
+        from kerasrules.data_files.opening import opened, read_at_most
+
+        def look(folder: str, parts: tuple[str, ...]) -> Table:
+            with opened(folder, parts) as descriptor:
+                data = read_at_most(descriptor, delimited.MAX_BYTES + 1)
+            return delimited.read(data[: delimited.MAX_BYTES], len(data) <= delimited.MAX_BYTES, dialect)
+
+        return self._look(name, reader, location, look, dialect)
+
+    def array(self, name: str, reader: str, location: Location) -> tuple[StoredArray, str] | None:
+        """The array in an .npy file, likewise."""
+        from kerasrules.data_files import npy
+        from kerasrules.data_files.opening import opened, read_at_most
+
+        def look(folder: str, parts: tuple[str, ...]) -> StoredArray:
+            with opened(folder, parts) as descriptor:
+                return npy.read(lambda size: read_at_most(descriptor, size))
+
+        return self._look(name, reader, location, look, "npy")
+
+    def arrays(self, name: str, reader: str, location: Location) -> tuple[StoredArrays, str] | None:
+        """The arrays in an .npz file, likewise."""
+        from kerasrules.data_files import npz
+        from kerasrules.data_files.opening import opened
+
+        def look(folder: str, parts: tuple[str, ...]) -> StoredArrays:
+            with opened(folder, parts) as descriptor:
+                return npz.read(descriptor)
+
+        return self._look(name, reader, location, look, "npz")
+
+    def note_written(self, name: object) -> None:
+        """The program writes such a file: what lies there now is of another run."""
+        if isinstance(name, str):
+            self._written.add(os.path.normpath(name))
+
+    def note_unread(self, name: str, reader: str, location: Location) -> None:
+        """A file is read in a way that is not followed."""
+        self._note(name, reader, location, "is read with arguments that are not followed")
+
+    def note_unknown(self, reader: str, location: Location) -> None:
+        """A file is read whose name is unknown."""
+        self._note("", reader, location, "is named by an unknown path")
+
+    def _look(
+        self,
+        name: str,
+        reader: str,
+        location: Location,
+        look: Callable[[str, tuple[str, ...]], _Content],
+        how: object = None,
+    ) -> tuple[_Content, str] | None:
+        from kerasrules.data_files.opening import NotReadable
+
+        try:
+            folder, parts = self._found(name)
+            path = os.path.join(folder, *parts)
+            if path not in self._opened and len(self._opened) >= MAX_FILES:
+                raise NotReadable("is one of too many")
+            self._opened.add(path)
+            status = os.lstat(path)
+            key = (path, status.st_mtime_ns, status.st_size, status.st_ino, reader, how)
+            if key not in _kept:
+                if len(_kept) >= _MAX_KEPT:
+                    _kept.clear()
+                try:
+                    _kept[key] = look(folder, parts)
+                except NotReadable as error:
+                    _kept[key] = error
+            content = _kept[key]
+            if isinstance(content, NotReadable):
+                raise content
+        except NotReadable as error:
+            self._note(name, reader, location, str(error), depends_on_place=not error.always)
+            return None
+        except OSError:
+            self._note(name, reader, location, "cannot be opened", depends_on_place=True)
+            return None
+        self._note(name, reader, location, "")
+        return content, _shown(path)  # type: ignore[return-value]
+
+    def _note(self, name: str, reader: str, location: Location, reason: str, *, depends_on_place: bool = False) -> None:
+        self.uses[DataFileUse(name, reader, location, reason, depends_on_place)] = None
+
+    def _found(self, name: str) -> tuple[str, tuple[str, ...]]:
+        """The folder and the path below it. Raises NotReadable."""
+        from kerasrules.data_files.opening import NotReadable, kind_below, parts_of
+
+        if not self._options.enabled:
+            raise NotReadable(OFF)
+        if os.path.normpath(name) in self._written:
+            raise NotReadable("is written by the program itself", always=True)
+        parts = parts_of(name)
+        there = [folder for folder in self._places() if kind_below(folder, parts) is not None]
+        if not there:
+            raise NotReadable("is not here")
+        if len(there) > 1:
+            raise NotReadable(f"may be one of {len(there)} files")
+        return there[0], parts
+
+    def _places(self) -> tuple[str, ...]:
+        """The folders that the program may run in, its own first."""
+        if self._folders is None:
+            if self._program in ("-", "<stdin>", ""):
+                self._folders = ()
+            else:
+                folder = os.path.dirname(os.path.realpath(self._program))
+                top = top_above(folder)
+                places = [folder]
+                while top is not None and places[-1] != top:
+                    places.append(os.path.dirname(places[-1]))
+                self._folders = tuple(places)
+        return self._folders
+
+
+def _shown(path: str) -> str:
+    """The path as the user would write it: relative to the current directory where it is below it."""
+    here = os.getcwd().rstrip(os.sep) + os.sep
+    return path[len(here) :] if path.startswith(here) else path
