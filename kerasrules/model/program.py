@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from kerasrules.model.data_flow import RepeatedBatch, RowSwap, SingleTurnLoop
-from kerasrules.model.data_flow import RowSwap, SingleTurnLoop
 from kerasrules.model.data_files import DataFileUse
+from kerasrules.model.data_flow import RepeatedBatch, RowSwap, SingleTurnLoop
 from kerasrules.model.locations import Location
 from kerasrules.model.network import (
     Layer,

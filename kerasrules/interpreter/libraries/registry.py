@@ -35,8 +35,8 @@ from kerasrules.model.record import field, record
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
-    from kerasrules.interpreter.event_log import EventLog
     from kerasrules.data_files.repository import DataFiles
+    from kerasrules.interpreter.event_log import EventLog
     from kerasrules.interpreter.scopes import Scope
     from kerasrules.interpreter.stack import CallStack
 
