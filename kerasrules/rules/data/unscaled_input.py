@@ -121,7 +121,7 @@ class UnscaledInput(Rule):
 def _fact(arrival: ReachingInput) -> object:
     """The same data for the same layer are one fact, however often they are passed."""
     value = arrival.value
-    return unwrap(arrival.node.layer).location, value.origin_place, value.low, value.high, value.mean, value.std
+    return unwrap(arrival.node.layer).location, value.origin_place, value.reached, value.mean, value.std
 
 
 _FEWEST_PIXELS = 64
