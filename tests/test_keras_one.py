@@ -277,6 +277,13 @@ def test_an_old_name_beside_new_arguments_is_read_by_keras_two(text: str) -> Non
     assert "KR505 warning" not in codes
 
 
+def test_old_arguments_beside_new_ones_are_told_one_by_one() -> None:
+    text = "a = Input((3,))\nm = Model(inputs=a, output=Dense(2)(a))\nm.fit(x, y, epochs=3)"
+    (finding,) = check_source(IMPORTS + text, "a.py", Settings(selection=Selection.default())).findings
+    assert finding.code == "KR505"
+    assert finding.message.startswith("Model no longer has the argument output.")
+
+
 def test_before_keras_one_the_size_of_the_input_came_first() -> None:
     program = read("m = Sequential([Dense(32, input_dim=6), Dense(32, 1, activation='softmax')])", IMPORTS)
     assert rows(program)[-1][1] == (None, 1)

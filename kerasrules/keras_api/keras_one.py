@@ -150,13 +150,14 @@ def _new_arguments(class_name: str) -> frozenset[str]:
 
 
 def is_later(use: ApiUse) -> bool:
-    """Whether a method is called with an argument that Keras 1 called otherwise, as fit with epochs."""
-    if use.kind != "method":
+    """Whether a call passes an argument that Keras 1 called otherwise, as fit with epochs and Model with inputs."""
+    if use.kind not in ("method", "call"):
         return False
-    called = use.name.rpartition(".")[2]
+    of_method = use.kind == "method"
+    called = use.name.rpartition(".")[2] if of_method else use.name
     return any(
-        entry.renamed and method == called and entry.instead in use.keywords
-        for (method, _), entry in removed.METHOD_ARGUMENTS.items()
+        entry.instead is not None and name == called and entry.instead.partition(",")[0] in use.keywords
+        for (name, _), entry in (removed.METHOD_ARGUMENTS if of_method else removed.FUNCTION_ARGUMENTS).items()
     )
 
 

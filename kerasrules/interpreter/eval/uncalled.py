@@ -60,6 +60,13 @@ class Uncalled:
             for inner in walk(node):
                 if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load) and inner.id != node.name:
                     used[inner.id] = used.get(inner.id, 0) + 1
+        elsewhere = {
+            inner.id
+            for n in ctx.source.tree.body
+            if not isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+            for inner in walk(n)
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
+        }
         # those that nothing refers to come first: they call the others with real arguments
         for only_free in (True, False):
             for node in definitions:
@@ -68,14 +75,15 @@ class Uncalled:
                 if ctx.budget.is_used_up:
                     return
                 value = ctx.scope.state.get(node.name)
-                guarded(ctx, partial(self._root, node, value), ROOT_BUDGET)
+                guarded(ctx, partial(self._root, node, value, node.name in used or node.name in elsewhere), ROOT_BUDGET)
 
-    def _root(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, value: Value) -> None:
+    def _root(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, value: Value, is_used: bool) -> None:
+        """is_used: the program refers to it, so that a call or a derived class may give other than the defaults."""
         if isinstance(value, LazyImport):
             return
         if isinstance(node, ast.ClassDef):
             if isinstance(value, Class) and value.node is node:
-                self._class_root(value, node)
+                self._class_root(value, node, is_used)
             return
         if id(node) in self.ctx.functions.entered:
             return
@@ -87,18 +95,20 @@ class Uncalled:
                     self.variants[target] = self.variants.get(target, 0) + 1
                     if self.variants[target] > VARIANTS:
                         continue
-                self._function_root(function, node)
+                self._function_root(function, node, is_used=is_used)
 
-    def _function_root(self, function: Function, node: ast.AST, bound: tuple[Value, ...] = ()) -> Value:
+    def _function_root(
+        self, function: Function, node: ast.AST, bound: tuple[Value, ...] = (), *, is_used: bool = False
+    ) -> Value:
         """Read a function as unknown code would call it, and let go what it returns."""
         ctx = self.ctx
         ctx.stack.frames = [Frame()]
-        arguments = open_arguments(function, len(bound)).after(*bound)
+        arguments = open_arguments(function, len(bound), is_used).after(*bound)
         result = ctx.calls.call(function, arguments, node)
         escape(ctx, result, node)
         return result
 
-    def _class_root(self, cls: Class, node: ast.ClassDef) -> None:
+    def _class_root(self, cls: Class, node: ast.ClassDef, is_used: bool) -> None:
         ctx = self.ctx
         ctx.stack.frames = [Frame()]
         init = cls.find("__init__")
@@ -108,7 +118,7 @@ class Uncalled:
         if instances:
             instance = instances[0]
         else:
-            arguments = open_arguments(init, 1) if isinstance(init, Function) else Arguments()
+            arguments = open_arguments(init, 1, is_used) if isinstance(init, Function) else Arguments()
             made = ctx.classes.instantiate(cls, arguments, node)
             if not isinstance(made, Instance):
                 return
@@ -145,17 +155,20 @@ class Uncalled:
         escape(ctx, result, function.node)
 
 
-def open_arguments(function: Function, skip: int = 0) -> Arguments:
-    """Arguments for a function that nobody calls: what has no default, or None or a flag, can be anything."""
+def open_arguments(function: Function, skip: int = 0, is_used: bool = False) -> Arguments:
+    """Arguments for a function that nobody calls: what has no default, or None or a flag, can be anything.
+
+    is_used: it is called out of sight, so that the other defaults tell nothing either.
+    """
     arguments = function.node.args
     positional = [*arguments.posonlyargs, *arguments.args]
     first_default = len(positional) - len(function.defaults)
     args: list[Value] = []
     for index, argument in enumerate(positional[skip:], skip):
         default = function.defaults[index - first_default] if index >= first_default else MISSING
-        args.append(_open(argument.arg, default, function))
+        args.append(_open(argument.arg, MISSING if is_used else default, function))
     kwargs = {
-        argument.arg: _open(argument.arg, default, function)
+        argument.arg: _open(argument.arg, MISSING if is_used else default, function)
         for argument, default in zip(arguments.kwonlyargs, function.keyword_defaults, strict=False)
     }
     return Arguments(tuple(args), kwargs, incomplete=arguments.kwarg is not None)

@@ -39,14 +39,12 @@ class KerasOne:
     def is_noticed(self) -> bool:
         """Whether the program that was run is written for Keras 1."""
         uses = self.ctx.events.api_uses
-        if any(keras_one.is_sign(use) for use in uses):
-            return True
-        if not self._has_two_sides or self._has_new_names:
+        # Keras 2 took the old names of arguments, too
+        if self._has_new_names or any(keras_one.is_later(use) for use in uses):
             return False
-        # Keras 2 reads the columns as strides
-        return any(use.kind == "import" and use.name in _OLD_NAMES for use in uses) and not any(
-            keras_one.is_later(use) for use in uses
-        )
+        # but reads the columns as strides
+        columns = self._has_two_sides and any(use.kind == "import" and use.name in _OLD_NAMES for use in uses)
+        return columns or any(keras_one.is_sign(use) for use in uses)
 
     def begin(self, first: KerasOne) -> None:
         """Read the program as one for Keras 1, given what a first run of it saw."""

@@ -57,6 +57,11 @@ def newly_refused_layer(class_name: str, bound: Mapping[str, object]) -> str | N
     stddev = bound.get("stddev")
     if class_name == "GaussianNoise" and isinstance(stddev, (int, float)) and not 0 <= stddev <= 1:
         return f"stddev must be between 0 and 1, not {stddev!r}"
+    units = bound.get("units")
+    if class_name == "Dense" and isinstance(
+        units, float
+    ):  # the others fail at a fraction, when they make their weights
+        return f"units must be a positive integer, not {units!r}"
     return refused_name(bound.get("name"))
 
 
@@ -119,7 +124,7 @@ def _value(class_name: str, name: str, item: object, knows_names: bool) -> str |
         return f"{name} must be a positive integer, not {item!r}"
     if name == "units" and item is None and class_name == "Dense":
         return "units must be a positive integer, not None"
-    if name == "units" and isinstance(item, float) and not _whole_of_other(class_name, item):
+    if name == "units" and isinstance(item, float) and class_name != "Dense" and not item.is_integer():
         return f"units must be a positive integer, not {item!r}"
     if name in _SIZES and (reason := _size(class_name, name, item)) is not None:
         return reason
@@ -144,11 +149,6 @@ def _size(class_name: str, name: str, item: object) -> str | None:
     if any(isinstance(part, float) for part in parts) and not isinstance(item, (tuple, list)):
         return f"{name} must be an integer or a tuple of integers, not {item!r}"
     return f"{name} must be a number, not {item!r}" if isinstance(item, str) and not flat else None
-
-
-def _whole_of_other(class_name: str, item: float) -> bool:
-    """Only Dense looks at the type; the others fail at a fraction, when they make their weights."""
-    return class_name != "Dense" and item.is_integer()
 
 
 def kind_words(kind: str) -> str:

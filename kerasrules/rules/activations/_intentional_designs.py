@@ -58,6 +58,7 @@ def is_deliberate(graph: GraphQuery, first: Node, route: Route, last: Node) -> b
         _is_frozen(first)
         or _is_frozen(last)
         or crosses_models(graph, first, last)
+        or _is_code(graph, first, route, last)
         or _is_patch_embedding(first, last)
         or _is_factorised_convolution(first, last)
         or _is_projection(first, route, last)
@@ -82,6 +83,14 @@ def crosses_models(graph: GraphQuery, first: Node, last: Node) -> bool:
     names = {"Sequential", "Model", "Functional"} | {model.class_name for model in graph.program.models}
     of_first, of_last = ({id(owner) for owner in node.call_path if owner.class_name in names} for node in (first, last))
     return bool(of_first - of_last) and bool(of_last - of_first)
+
+
+def _is_code(graph: GraphQuery, first: Node, route: Route, last: Node) -> bool:
+    """What an encoder gives out, where it is no call of the encoder that another model reads: PCA has a linear code."""
+    names = {"Sequential", "Model", "Functional"} | {model.class_name for model in graph.program.models}
+    if not any(owner.class_name in names for owner in last.call_path):
+        return False
+    return any(map(graph.ends_model, (first, *route.steps)))
 
 
 def _is_patch_embedding(first: Node, last: Node) -> bool:
@@ -117,7 +126,9 @@ def _is_projection(first: Node, route: Route, last: Node) -> bool:
         return True
     mine, incoming = channels(first.layer), input_channels(first)
     narrows = mine is None or incoming is None or mine < incoming
-    return narrows and any(unwrap(step.layer).class_name == "BatchNormalization" for step in route.steps)
+    # who takes the bias out because the normalization has one does not forget the activation behind it
+    bare = unwrap(first.layer).config.get("use_bias") is False
+    return (narrows or bare) and any(unwrap(step.layer).class_name == "BatchNormalization" for step in route.steps)
 
 
 def _is_stem(first: Node, route: Route, last: Node) -> bool:

@@ -91,7 +91,7 @@ class LearningRateOutOfRange(Rule):
         for use in program.uses if not program.keras_one else ():  # there KR505 lists them
             class_name = optimizer_of(use)
             gone = tuple(name for name in ("lr", "decay") if name in use.keywords)
-            if class_name is None or use.guarded or not gone:
+            if class_name is None or use.guarded or not gone or use.location.path != program.path:
                 continue
             consequence, help = _REMOVED[gone]
             value = _as_learning_rate(program, use) if "lr" in gone else None

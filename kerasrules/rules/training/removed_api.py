@@ -10,6 +10,7 @@ from kerasrules.model.edits import Fix, JoinArguments, RenameArgument, RenameMet
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.network import Layer
 from kerasrules.model.program import ApiUse, Program
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.phrasing import described, listed
 from kerasrules.rules.rule import Rule, one_per_fact, one_per_location
@@ -65,7 +66,8 @@ class RemovedApi(Rule):
     fix_applicability = "safe"
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Each import, call and method against the table."""
+        """Each import, call and method of the file against the table; its modules are files too."""
+        program = replace(program, uses=tuple(use for use in program.uses if use.location.path == program.path))
         names = ((_OLD_COPY if _OLD_COPY in one.message else one.location, one) for one in self._names(program))
         found = [*one_per_fact(names, "imported here, too"), *self._arguments(program), *self._backend(program)]
         if program.keras_one:
@@ -89,7 +91,7 @@ class RemovedApi(Rule):
 
     def _of_keras_one(self, program: Program, changes: list[Finding]) -> Iterator[Finding]:
         """One finding for the whole file: its parts are to be changed together."""
-        kernels = list(split_kernels(program))
+        kernels = [found for found in split_kernels(program) if found[0].location.path == program.path]
         places = [Related(_in_short(one), one.location) for one in changes] + [
             Related(f"{described(layer)} takes its kernel as {_kernel(layer)}", layer.location) for layer, _ in kernels
         ]
