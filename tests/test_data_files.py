@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from kerasrules.data_files import delimited, npy
 from kerasrules.data_files.delimited import Dialect, Table
+from kerasrules.data_files.image_headers import size_of
 from kerasrules.data_files.opening import NotReadable
 from kerasrules.data_files.repository import DataFiles
 from kerasrules.model.data_files import DataOptions
@@ -299,6 +300,81 @@ def test_an_archive_is_looked_at_without_unpacking_it(tmp_path: Path) -> None:
     (tmp_path / "text.npz").write_text("no archive")
     for name in ("many.npz", "broken.npz", "text.npz"):
         assert Files(tmp_path).files.arrays(name, "load", HERE) is None
+
+
+def png(width: int, height: int, channels: int) -> bytes:
+    color = {1: 0, 3: 2, 4: 6}[channels]
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">IIBBBBB", width, height, 8, color, 0, 0, 0)
+
+
+JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF" + b"\0" * 10 + b"\xff\xc0\0\x11\x08\0\x1e\0\x28\x03" + b"\0" * 20
+
+
+@pytest.mark.parametrize(
+    ("data", "size"),
+    [
+        (png(40, 30, 3), (30, 40, 3)),
+        (png(40, 30, 1), (30, 40, 1)),
+        (JPEG, (30, 40, 3)),
+        (b"GIF89a\x28\0\x1e\0", (30, 40, None)),
+        (b"BM" + b"\0" * 16 + struct.pack("<iiHH", 40, -30, 1, 24), (30, 40, None)),
+        (png(0, 30, 3), None),
+        (b"\xff\xd8\xff\xe0\xff\xff", None),
+        (b"", None),
+        (b"GIF89a", None),
+    ],
+)
+def test_the_size_of_an_image_is_in_its_header(data: bytes, size: tuple[int, int, int | None] | None) -> None:
+    found = size_of(data)
+    assert (None if found is None else (found.height, found.width, found.channels)) == size
+
+
+@given(st.sampled_from([b"", b"\xff\xd8", png(1, 1, 3)[:8], b"BM", b"GIF87a"]), st.binary(max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_broken_images_have_no_size(start: bytes, rest: bytes) -> None:
+    size_of(start + rest)
+
+
+def images(root: Path, *names: str, count: int = 3) -> None:
+    for name in names:
+        (root / name).mkdir(parents=True)
+        for number in range(count):
+            (root / name / f"{number}.PNG").write_bytes(png(40, 30, 3))
+
+
+def test_a_folder_of_images(tmp_path: Path) -> None:
+    images(tmp_path / "train", "cats", "dogs", ".cache")
+    (tmp_path / "train" / "notes.txt").write_text("")
+    found = Files(tmp_path).files.images("train", "flow_from_directory", HERE)
+    assert found is not None
+    assert (found[0].names, found[0].visible, found[0].images) == ((".cache", "cats", "dogs"), ("cats", "dogs"), 9)
+    assert {(size.height, size.width) for size in found[0].sizes} == {(30, 40)}
+    (tmp_path / "train" / "cats" / "more").mkdir()
+    os.utime(tmp_path / "train", (1, 1))
+    again = Files(tmp_path).files.images("train", "flow_from_directory", HERE)
+    assert again is not None
+    assert again[0].images is None  # there may be more in the folder of the folder
+
+
+def test_folders_that_are_not_looked_at(tmp_path: Path) -> None:
+    images(tmp_path / "outside", "cats")
+    root = tmp_path / "repo"
+    images(root / "one", "cats", "dogs")
+    images(root / "empty", "cats", "dogs", count=0)
+    (root / "flat").mkdir()
+    (root / "link").symlink_to(tmp_path / "outside")
+    (root / "one" / "link").symlink_to(tmp_path / "outside" / "cats")
+    for name, reason in {
+        "empty": "without images",
+        "flat": "no folders",
+        "link": "not a folder",
+        "one": "symbolic links",
+        "../outside": "..",
+        "one/cats/0.PNG": "not a folder",
+    }.items():
+        files = Files(root).files
+        assert files.images(name, "flow_from_directory", HERE) is None
+        assert reason in list(files.uses)[-1].reason, name
 
 
 def test_switched_off_nothing_is_opened(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from kerasrules.check.engine import check_file
 from kerasrules.check.settings import Overrides, Settings, SettingsFinder
 from kerasrules.cli import main
 from kerasrules.model.findings import Finding
+from tests.test_data_files import images
 
 PROGRAM = """\
 import numpy as np
@@ -175,6 +176,48 @@ def test_arrays_of_numpy(repository: Repository) -> None:
     assert found.keys() == {"KR301", "KR207"}
     assert "divide by 255" in found["KR301"].help
     assert "12 classes" in found["KR207"].message
+
+
+IMAGES = """\
+import keras
+from keras import layers
+train = keras.utils.image_dataset_from_directory("train", image_size=(64, 64){arguments})
+model = keras.Sequential([
+    layers.Rescaling(1 / 255, input_shape=(64, 64, 3)),
+    layers.Conv2D(8, 3, activation="relu"),
+    layers.Flatten(),
+    layers.Dense({units}, activation="softmax"),
+])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(train{fit})
+"""
+
+
+def test_folders_of_images(repository: Repository) -> None:
+    def text(units: object, arguments: str = "", fit: str = "") -> str:
+        return IMAGES.format(units=units, arguments=arguments, fit=fit)
+
+    assert repository.codes(text(2)) == set()
+    images(repository.folder / "train", "birds", "cats", "dogs", count=40)
+    (found,) = repository.check(text(2))
+    assert (found.code, found.data_files) == ("KR207", ("train",))
+    assert found.related[-2].message == "120 images of 3 classes: birds, cats, dogs (30 x 40 pixels)"
+    assert repository.codes(text(3)) == repository.codes(text("len(train.class_names)")) == set()
+    assert repository.codes(text(2, ', class_names=["cats", "dogs"]')) == set()
+    assert repository.codes(text(3, fit=", steps_per_epoch=4")) == set()
+    assert repository.codes(text(3, fit=", steps_per_epoch=40")) == {"KR506"}
+    split = ', validation_split=0.5, subset="training", seed=1'
+    assert repository.codes(text(3, split, ", steps_per_epoch=40")) == set()
+
+
+def test_a_generator_of_images(repository: Repository) -> None:
+    images(repository.folder / "train", "birds", "cats", "dogs")
+    text = IMAGES.replace("keras.utils.image_dataset_from_directory", "ImageDataGenerator().flow_from_directory")
+    text = text.replace("import keras\n", "import keras\nfrom keras.preprocessing.image import ImageDataGenerator\n")
+    text = text.replace("image_size", "target_size").replace('"softmax"', '"sigmoid"')
+    text = text.replace("sparse_categorical", "binary").format(units=1, arguments=', class_mode="binary"', fit="")
+    assert "KR215" in repository.codes(text)
+    assert "KR215" not in repository.codes(text, read_data=False)
 
 
 def test_a_file_that_the_program_writes_is_not_its_data(repository: Repository) -> None:

@@ -69,14 +69,33 @@ def opened(folder: str, parts: tuple[str, ...]) -> Iterator[int]:
             os.close(descriptor)
 
 
-def _descend(folder: str, parts: tuple[str, ...]) -> int:
+@contextmanager
+def opened_folder(folder: str, parts: tuple[str, ...]) -> Iterator[int | str]:
+    """A folder below a folder, as `os.scandir` takes it. Raises NotReadable."""
+    if kind_below(folder, parts) != "folder":
+        raise NotReadable("is not a folder")
+    if not _ANCHORED or os.scandir not in os.supports_fd:
+        yield os.path.join(folder, *parts)
+        return
+    descriptor = -1
+    try:
+        descriptor = _descend(folder, parts, os.O_DIRECTORY)
+        yield descriptor
+    except OSError:
+        raise NotReadable("cannot be opened") from None
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
+def _descend(folder: str, parts: tuple[str, ...], last: int = 0) -> int:
     """Open one name after the other, each in the folder before it: none may have become a link meanwhile."""
     here = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | _QUICK)
     for number, part in enumerate(parts):
         above = here
-        inner = os.O_DIRECTORY if number < len(parts) - 1 else 0
+        kind = os.O_DIRECTORY if number < len(parts) - 1 else last
         try:
-            here = os.open(part, os.O_RDONLY | os.O_NOFOLLOW | inner | _QUICK, dir_fd=above)
+            here = os.open(part, os.O_RDONLY | os.O_NOFOLLOW | kind | _QUICK, dir_fd=above)
         finally:
             os.close(above)
     return here

@@ -12,6 +12,7 @@ from kerasrules.source.module_paths import top_above
 
 if TYPE_CHECKING:
     from kerasrules.data_files.delimited import Dialect, Table
+    from kerasrules.data_files.image_folder import ImageFolder
     from kerasrules.data_files.npy import StoredArray
     from kerasrules.data_files.npz import StoredArrays
 
@@ -75,6 +76,12 @@ class DataFiles:
                 return npz.read(descriptor)
 
         return self._look(name, reader, location, look, "npz")
+
+    def images(self, name: str, reader: str, location: Location) -> tuple[ImageFolder, str] | None:
+        """The folder with a folder of images for each class, likewise."""
+        from kerasrules.data_files import image_folder
+
+        return self._look(name, reader, location, image_folder.read, "images")
 
     def note_written(self, name: object) -> None:
         """The program writes such a file: what lies there now is of another run."""

@@ -76,7 +76,8 @@ def _finding(finding: Finding, sources: SourceLines, colors: Colors) -> Iterator
     bar = colors.paint(" " * gutter + " |", "frame")
     for number, (location, marks) in enumerate(groups):
         arrow = "-->" if number == 0 else ":::"
-        yield f"{' ' * gutter}{colors.paint(arrow, 'frame')} {format_location(location)}"
+        label = "" if marks else _label(finding, location)
+        yield f"{' ' * gutter}{colors.paint(arrow, 'frame')} {format_location(location)}{label}"
         if marks:
             yield bar
             yield from _excerpt(location, marks, severity, gutter, sources, colors)
@@ -92,6 +93,12 @@ def _finding(finding: Finding, sources: SourceLines, colors: Colors) -> Iterator
             first, *rest = [one_line(line) for line in text.strip().splitlines()]
             yield f"{' ' * gutter} {colors.paint('=', 'frame')} {colors.paint(label, style)}: {first}"
             yield from (f"{' ' * gutter}   {line}" for line in rest)
+
+
+def _label(finding: Finding, location: Location) -> str:
+    """What is said of a place whose lines cannot be shown: a folder, an array of numbers."""
+    said = [one_line(related.message) for related in finding.related if related.location == location]
+    return f" {said[0]}" if said else ""
 
 
 def split(message: str) -> tuple[str, str]:

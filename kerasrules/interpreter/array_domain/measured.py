@@ -13,6 +13,7 @@ from kerasrules.model.record import replace
 
 if TYPE_CHECKING:
     from kerasrules.data_files.delimited import Table
+    from kerasrules.data_files.image_folder import ImageFolder
     from kerasrules.data_files.measured_column import MeasuredColumn
     from kerasrules.data_files.npy import StoredArray
 
@@ -69,6 +70,21 @@ def stored(array: StoredArray, path: str, origin: ArrayInfo, words: str) -> Arra
         made = replace(made, encoding=None, classes=None, sorted_by_class=False)
     found = [replace(column_info(column, rows, place, origin), dtype=array.dtype) for column in array.columns]
     return columns.note(ArrayObject(made), found)
+
+
+def folder_place(names: Sequence[str], found: ImageFolder, path: str) -> FileColumn:
+    """What there is to see of a folder of images."""
+    shown = ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
+    count = "" if found.images is None else f"{found.images} images of "
+    sizes = list(dict.fromkeys(f"{size.height} x {size.width}" for size in found.sizes))
+    size = f" ({' or '.join(sizes)} pixels)" if 0 < len(sizes) <= 2 else ""
+    start = Position(1, 1)
+    return FileColumn(
+        f"{count}{len(names)} class{'es' * (len(names) != 1)}: {shown}{size}", Location(path, start, start)
+    )
+
+
+_MOST_NAMES = 6
 
 
 def array_of(found: Sequence[ArrayInfo], rows: int | None, origin: ArrayInfo) -> ArrayObject:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
+from kerasrules.interpreter.array_domain.measured import folder_place
 from kerasrules.interpreter.libraries.common import as_data, dims, integer, items, number, origin, receiver
 from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.keras_network import images_as_configured
@@ -14,6 +16,9 @@ from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.record import record, replace
 from kerasrules.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from kerasrules.data_files.image_folder import ImageFolder
 
 # ---- keras.datasets ------------------------------------------------------------------------------------------------
 
@@ -250,11 +255,13 @@ def _splits(call: Call) -> tuple[str | None, bool]:
     return {"training": "train", "validation": "validation"}.get(subset) if isinstance(subset, str) else None, False
 
 
-def _names(call: Call) -> tuple[Value, int | None]:
+def _names(call: Call, found: ImageFolder | None) -> tuple[Value, int | None]:
     given = call.get("class_names")
     known = items(given)
     if known is not None:
         return given, len(known)
+    if found is not None and given is None and call.get("labels", 1, "inferred") == "inferred":
+        return ListValue(found.visible), len(found.visible)
     return ListValue(Unknown("the names of unavailable folders", call.location)), None
 
 
@@ -271,6 +278,24 @@ def _folder_labels(call: Call, mode: Value, classes: int | None, batch: Shape, s
     return call.unknown("labels of an unknown kind")
 
 
+def folder_of(call: Call) -> tuple[ImageFolder, str] | None:
+    """The folder of images that the call names, where it lies in the repository."""
+    name, files = call.get("directory", 0), call.context.data_files
+    reader = call.name.rpartition(".")[2]
+    if isinstance(name, str):
+        return files.images(name, reader, call.location)
+    files.note_unknown(reader, call.location)
+    return None
+
+
+def _batches(call: Call, found: ImageFolder | None, size: int | None) -> int | None:
+    """How many batches all images of a folder give."""
+    whole = call.get("subset") is None and call.get("validation_split") is None
+    if found is None or found.images is None or not size or not whole or len(found.visible) < len(found.names):
+        return None
+    return -(-found.images // size)
+
+
 def _files(call: Call) -> tuple[object, ...] | None:
     """What picks the files of a folder: its name, and the part of it that `subset` and `seed` say."""
     folder, subset, share = call.get("directory", 0), call.get("subset"), call.get("validation_split")
@@ -284,12 +309,14 @@ def _files(call: Call) -> tuple[object, ...] | None:
     return (folder, subset, share, seed) if known else None
 
 
-def _from_folder(call: Call, x: ArrayInfo, batch_position: int) -> Value:
+def _from_folder(call: Call, x: ArrayInfo, batch_position: int, folder: tuple[ImageFolder, str] | None = None) -> Value:
     mode = call.get("label_mode", 2, "int")
     size_given = call.get("batch_size", batch_position, 32)
     size = integer(size_given)
     batch: Shape = () if size_given is None else (None,)
-    names, classes = _names(call)
+    found, path = folder or (None, "")
+    names, classes = _names(call, found)
+    place = None if found is None or not found.visible else folder_place(found.visible, found, path)
     split, both = _splits(call)
     results = []
     for part in ("train", "validation") if both else (split,):
@@ -299,7 +326,7 @@ def _from_folder(call: Call, x: ArrayInfo, batch_position: int) -> Value:
             if isinstance(labels, ArrayObject):
                 text = f"labels of {call.name.rsplit('.', 1)[-1]}"
                 # without shuffling the files come folder after folder
-                info = replace(labels.info, sorted_by_class=call.get("shuffle") is False)
+                info = replace(labels.info, sorted_by_class=call.get("shuffle") is False, column=place)
                 labels = ArrayObject(origin(info, text, call.location))
             element = (element, labels)
         results.append(
@@ -307,6 +334,7 @@ def _from_folder(call: Call, x: ArrayInfo, batch_position: int) -> Value:
                 element,
                 batched=size_given is not None,
                 batch_size=size,
+                cardinality=_batches(call, found, size),
                 attributes={"class_names": names},
                 location=call.location,
                 origin=call.name.rsplit(".", 1)[-1],
@@ -329,7 +357,8 @@ def image_dataset_from_directory(call: Call) -> Value:
     shape = (*size, channels) if size is not None and len(size) == 2 else (None, None, channels)
     arranged = images_as_configured(call, shape, call.kwargs.get("data_format"))
     pixels = ArrayInfo(shape=arranged, dtype="float32", low=0.0, high=255.0, bounds_attained=True)
-    return _from_folder(call, origin(pixels, "image_dataset_from_directory pixels 0..255", call.location), 5)
+    pixels = origin(pixels, "image_dataset_from_directory pixels 0..255", call.location)
+    return _from_folder(call, pixels, 5, folder_of(call))
 
 
 @function("keras.utils.text_dataset_from_directory", "keras.preprocessing.text_dataset_from_directory")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kerasrules.interpreter.array_domain import conversion, lattice, transfer
+from kerasrules.interpreter.array_domain.measured import folder_place
 from kerasrules.interpreter.dataset_elements import settle
 from kerasrules.interpreter.libraries.common import dims, integer, items, number, origin
+from kerasrules.interpreter.libraries.keras_data import folder_of
 from kerasrules.interpreter.libraries.keras_network import images_as_configured
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
@@ -136,9 +138,9 @@ def _split(call: Call) -> str | None:
 
 
 def _attributes(
-    call: Call, classes: int | None, names: Value, target: Shape | None, size: Shape
+    call: Call, classes: int | None, names: Value, target: Shape | None, size: Shape, count: int | None
 ) -> Mapping[str, Value]:
-    unknown = call.unknown("the number of files in an unavailable folder")
+    unknown: Value = call.unknown("the number of files in an unavailable folder") if count is None else count
     known = items(names)
     indices: Value = DictValue(call.unknown("the names of unavailable folders"))
     if known is not None and all(isinstance(name, str) for name in known):
@@ -178,13 +180,22 @@ def _from_files(call: Call, mode: Value, target_position: int | None, color_posi
     pixels = origin(pixels, f"{method_name} pixels 0..255", call.location)
     x = ArrayObject(processed(call.context, generator, pixels, call))
     names = call.get("classes")
+    folder = folder_of(call) if method_name == "flow_from_directory" else None
+    place, count = None, None
+    if folder is not None and names is None:
+        names = ListValue(folder[0].names)
+        place = folder_place(folder[0].names, *folder)
+        whole = split is None and not generator.incomplete and "subset" not in call.kwargs
+        count = folder[0].images if whole and not call.incomplete else None
     known = items(names)
     classes = None if known is None else len(known)
     labels = _labels(mode, classes, split)
     if isinstance(labels, ArrayObject):
         # without shuffling the files come folder after folder
         info = replace(
-            labels.info, sorted_by_class=method_name == "flow_from_directory" and call.get("shuffle") is False
+            labels.info,
+            sorted_by_class=method_name == "flow_from_directory" and call.get("shuffle") is False,
+            column=place,
         )
         labels = ArrayObject(origin(info, f"labels of {method_name} (class_mode={mode!r})", call.location))
     element: Value = x
@@ -197,7 +208,7 @@ def _from_files(call: Call, mode: Value, target_position: int | None, color_posi
         batched=True,
         repeated=True,
         batch_size=integer(call.get("batch_size", None, 32)),
-        attributes=_attributes(call, classes, names, arranged, size),
+        attributes=_attributes(call, classes, names, arranged, size, count),
         location=call.location,
         origin=method_name,
         files=_files(call),
@@ -219,7 +230,8 @@ def _labels(mode: Value, classes: int | None, split: str | None) -> Value:
     if mode == "categorical":
         return ArrayObject(lattice.labels("one-hot", classes, (None, classes), "float32", split))
     if mode == "binary":
-        return ArrayObject(lattice.labels("integer", 2, (None,), "float32", split))
+        # of more than two folders Keras makes the numbers 0, 1, 2, … all the same
+        return ArrayObject(lattice.labels("integer", max(classes or 2, 2), (None,), "float32", split))
     if mode == "sparse":
         return ArrayObject(lattice.labels("integer", classes, (None,), "float32", split))
     return None

@@ -76,7 +76,11 @@ def _too_many(fit: Fit) -> tuple[str, str] | None:
     data, steps = fit.arguments.get("x"), _number(fit, "steps_per_epoch")
     if steps is None or not isinstance(data, DataInfo) or data.cardinality is None:
         return None
-    if data.repeated is not False or data.batched is not True or not data.origin.startswith("tf.data"):
+    if (
+        data.repeated is not False
+        or data.batched is not True
+        or not data.origin.startswith(("tf.data", "image_dataset"))
+    ):
         return None
     if steps <= data.cardinality:
         return None
