@@ -72,15 +72,15 @@ def _number(fit: Fit, name: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
+_ENDING = ("tf.data", "image_dataset_from_directory")
+"""The origins of data sets that end where their data do."""
+
+
 def _too_many(fit: Fit) -> tuple[str, str] | None:
     data, steps = fit.arguments.get("x"), _number(fit, "steps_per_epoch")
     if steps is None or not isinstance(data, DataInfo) or data.cardinality is None:
         return None
-    if (
-        data.repeated is not False
-        or data.batched is not True
-        or not data.origin.startswith(("tf.data", "image_dataset"))
-    ):
+    if data.repeated is not False or data.batched is not True or not data.origin.startswith(_ENDING):
         return None
     if steps <= data.cardinality:
         return None
