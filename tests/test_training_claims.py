@@ -1,4 +1,4 @@
-"""What the messages of KR207 to KR216, of some of KR3 and of KR501 to KR513 claim, tried with Keras 3 on TensorFlow."""
+"""What the messages of KR207 to KR216, of some of KR3, KR5 and KR607 claim, tried with Keras 3 on TensorFlow."""
 
 from __future__ import annotations
 
@@ -359,3 +359,78 @@ def test_kr316_a_counter_that_is_set_back_gives_one_batch_only(reset_inside, dis
     net.compile("sgd", "mse")
     net.fit(batches(), steps_per_epoch=8, verbose=0)
     assert len(set(seen)) == distinct
+
+
+def test_kr415_axis_1_normalizes_rows_and_leaves_the_channels_on_their_scales():
+    maps = RNG.normal(size=(64, 6, 6, 3)).astype("float32") * [1.0, 10.0, 100.0]
+    rows, channels = layers.BatchNormalization(axis=1), layers.BatchNormalization()
+    of_rows = np.asarray(rows(maps, training=True)).std(axis=(0, 1, 2))
+    of_channels = np.asarray(channels(maps, training=True)).std(axis=(0, 1, 2))
+    assert rows.gamma.shape == (6,)
+    assert channels.gamma.shape == (3,)
+    assert of_rows[2] > 10 * of_rows[0]
+    assert of_channels == pytest.approx([1, 1, 1], abs=0.05)
+    with pytest.raises(ValueError, match="shape"):
+        rows(maps[:, :5])
+
+
+def spread_under_penalty(regularizer, penalized=2, between=()):
+    """Deviation of the predictions, and their correlation with the labels."""
+    keras.utils.set_random_seed(0)
+    x = np.random.default_rng(0).normal(size=(1000, 10)).astype("float32")
+    y = (np.sin(x[:, 0]) + 0.5 * x[:, 1] * x[:, 2] > 0).astype("float32")
+    hidden = [layers.Dense(64, kernel_regularizer=regularizer if index < penalized else None) for index in range(2)]
+    net = keras.Sequential([keras.Input((10,))])
+    for layer in hidden:
+        net.add(layer)
+        for make in (*between, layers.ReLU):
+            net.add(make())
+    net.add(layers.Dense(1, activation="sigmoid"))
+    net.compile(keras.optimizers.Adam(0.003), "binary_crossentropy")
+    net.fit(x, y, epochs=50, batch_size=128, verbose=0)
+    p = net.predict(x, verbose=0)[:, 0]
+    return float(p.std()), float(np.corrcoef(p, y)[0, 1])
+
+
+def test_kr607_strong_penalties_on_several_layers_draw_predictions_to_a_constant():
+    from keras.regularizers import L1, L2
+
+    assert spread_under_penalty(L2(0.5))[0] < 0.02
+    assert spread_under_penalty(L1(0.1))[0] < 0.02
+    weaker, usual = spread_under_penalty(L2(0.1)), spread_under_penalty(L2(1e-4))
+    assert weaker[0] < 0.8 * usual[0]
+    assert weaker[1] < 0.85 * usual[1]
+
+
+def test_kr607_one_layer_and_layers_before_a_normalization_stand_it():
+    from keras.regularizers import L2
+
+    assert spread_under_penalty(L2(0.1), penalized=1)[1] > 0.9
+    assert spread_under_penalty(L2(0.1), between=[layers.BatchNormalization])[1] > 0.85
+
+
+def test_kr607_the_penalty_of_a_new_layer_outweighs_the_loss():
+    net = keras.Sequential([keras.Input((200,)), layers.Dense(200, kernel_regularizer=keras.regularizers.L2(0.1))])
+    assert float(net.losses[0]) == pytest.approx(20, rel=0.1)
+
+
+def test_kr509_300_updates_of_sgd_leave_sigmoid_units_where_they_were():
+    x, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]]), np.array([1, 0, 0, 1.0])
+
+    def spread(hidden, optimizer, epochs):
+        keras.utils.set_random_seed(2)
+        net = keras.Sequential([keras.Input((2,)), layers.Dense(8, activation=hidden), layers.Dense(1, "sigmoid")])
+        net.compile(optimizer, "binary_crossentropy")
+        net.fit(x, y, batch_size=4, epochs=epochs, verbose=0)
+        return float(np.std(net.predict(x, verbose=0)))
+
+    assert spread("sigmoid", "sgd", 300) < 0.1
+    assert spread("tanh", keras.optimizers.Adam(0.05), 300) > 0.45
+
+
+def test_kr509_adam_moves_a_weight_by_about_the_rate_in_each_update():
+    net = model(layers.Dense(16, activation="relu"), layers.Dense(1))
+    before = net.get_weights()
+    fit(net, "mse", 3 + X[:, :1], "adam", batch_size=64, epochs=80)
+    moved = [np.abs(now - then) for now, then in zip(net.get_weights(), before, strict=True)]
+    assert 0.06 < max(float(one.max()) for one in moved) < 0.1

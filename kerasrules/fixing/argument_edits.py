@@ -11,6 +11,7 @@ from kerasrules.fixing.consistency import check_same_role
 from kerasrules.fixing.editable_program import EditableUnit
 from kerasrules.fixing.fix_context import FixContext, arguments, call_at, is_open, keyword
 from kerasrules.keras_api.signatures import LAYERS, canonical_layer
+from kerasrules.keras_api.small_objects import parameters_of
 from kerasrules.model.edits import JoinArguments, RemoveArgument, SetArgument
 from kerasrules.source.patches import CannotFix, Patch
 
@@ -153,9 +154,16 @@ def _positional(context: FixContext, unit: EditableUnit, call: libcst.Call, edit
     unnamed = [argument for argument in call.args if argument.keyword is None and not argument.star]
     if not unnamed or context.layers(edit.call):
         return None
-    name = canonical_layer((dotted(call.func) or "").rpartition(".")[2])
-    if name is None:
+    names = _parameters((dotted(call.func) or "").rpartition(".")[2])
+    if names is None:
         raise CannotFix(f"it is unknown whether {edit.name} is among the positional arguments")
-    names = [parameter.name for parameter in LAYERS[name].positional]
     index = names.index(edit.name) if edit.name in names else len(unnamed)
     return unnamed[index] if index < len(unnamed) else None
+
+
+def _parameters(called: str) -> tuple[str, ...] | None:
+    """The parameters that a layer, a callback, a regularizer or a constraint takes by position."""
+    name = canonical_layer(called)
+    if name is None:
+        return parameters_of(called)
+    return tuple(parameter.name for parameter in LAYERS[name].positional)

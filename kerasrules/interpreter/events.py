@@ -30,6 +30,8 @@ class FitEvent:
     """Until this call the model was not given to code that is not in sight."""
     incomplete: bool = False
     """There may be more arguments, passed through `*` or `**`."""
+    in_loop: bool = False
+    """It stands in a loop of the program, however often that runs."""
 
 
 @record(eq=False)

@@ -81,6 +81,11 @@ class CallStack:
         """Whether what runs is there for some versions of a library only."""
         return self.version_depth > 0 or any(frame.of_one_version for frame in self.frames)
 
+    @property
+    def in_loop(self) -> bool:
+        """Whether a loop is around what runs, here or in a caller."""
+        return any(frame.loops for frame in self.frames)
+
     def callers(self) -> tuple[Location, ...]:
         """The calls of the program's functions that are running, outermost first."""
         return tuple(frame.call for frame in self.frames if frame.call is not None)

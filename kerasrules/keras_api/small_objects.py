@@ -55,6 +55,12 @@ _MODULES: Mapping[str, Mapping[str, Parameters]] = {
 }
 
 
+def parameters_of(spelling: str) -> Parameters | None:
+    """The parameters of a class, whichever of these modules it stands in; None where it is unknown."""
+    found = [known for module in _MODULES if (known := find(module, spelling)) is not None]
+    return found[0][1] if found else None
+
+
 def find(module: str, spelling: str) -> tuple[str, Parameters] | None:
     """The class that a name in one of these modules stands for, and its parameters; None where it is unknown."""
     name = _SPELLINGS.get(spelling, spelling)

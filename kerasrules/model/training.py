@@ -99,6 +99,8 @@ class Fit:
     """The validation data surely are some of the samples that it trains on."""
     incomplete: bool = False
     """There may be more arguments, passed through `*` or `**`."""
+    in_loop: bool = False
+    """The call stands in a loop, so that it may run several times."""
     lists: tuple[str, ...] = ()
     """Which of "x" and "y" are plain Python lists with one item per sample."""
 
@@ -182,6 +184,8 @@ class Training:
     """Places of compile's arguments."""
     without_loss: bool = False
     """The compile call surely passes no loss, or None as it is written there."""
+    loss_weights: object = None
+    """Factors of the losses as compile is given them; None: they count as they are."""
 
     @property
     def trained(self) -> bool:

@@ -58,6 +58,7 @@ INDEX: Mapping[str, RuleEntry] = {
     "KR412": RuleEntry("KR412", "layer-called-on-other-shape", "structure", "error", "none"),
     "KR413": RuleEntry("KR413", "classifier-without-head", "structure", "error", "none"),
     "KR414": RuleEntry("KR414", "unbuildable-layer", "structure", "error", "none"),
+    "KR415": RuleEntry("KR415", "normalization-axis", "structure", "warning", "unsafe", trains=True),
     "KR501": RuleEntry(
         "KR501",
         "learning-rate-out-of-range",
@@ -81,6 +82,7 @@ INDEX: Mapping[str, RuleEntry] = {
         former_names=("callbacks",),
     ),
     "KR508": RuleEntry("KR508", "gan-discriminator-frozen", "training", "warning", "none"),
+    "KR509": RuleEntry("KR509", "too-few-updates", "training", "warning", "none"),
     "KR511": RuleEntry("KR511", "no-loss", "training", "error", "none"),
     "KR512": RuleEntry("KR512", "unbatched-dataset", "training", "error", "none"),
     "KR513": RuleEntry("KR513", "patience-exceeds-epochs", "training", "warning", "none"),
@@ -90,6 +92,7 @@ INDEX: Mapping[str, RuleEntry] = {
     "KR604": RuleEntry("KR604", "normalization-on-output", "regularization", "warning", "unsafe"),
     "KR605": RuleEntry("KR605", "frozen-batchnorm-training", "regularization", "warning", "none"),
     "KR606": RuleEntry("KR606", "augmentation-on-validation", "regularization", "warning", "none"),
+    "KR607": RuleEntry("KR607", "weight-penalty", "regularization", "warning", "unsafe", trains=True),
     "KR900": RuleEntry("KR900", "syntax-error", "files", "error", "none", always_selected=True),
     "KR901": RuleEntry("KR901", "unused-suppression", "files", "info", "safe"),
     "KR902": RuleEntry("KR902", "unreadable-file", "files", "error", "none", always_selected=True),

@@ -128,7 +128,7 @@ class TrainingCalls:
         record.loss = given.get("loss", ctx.unknown("the loss is passed through **", node) if incomplete else None)
         record.loss_location = locations.get("loss", record.location)
         record.loss_locations = entry_locations(record.loss)
-        record.loss_weights = given.get("loss_weights")
+        record.loss_weights = given.get("loss_weights", ctx.unknown("passed through **", node) if incomplete else None)
         record.metrics, record.metrics_location = given.get("metrics"), locations.get("metrics")
         default = ctx.unknown("the optimizer is passed through **", node) if incomplete else "rmsprop"
         record.optimizer = given.get("optimizer", default if model is not None or "loss" in given else None)
@@ -185,6 +185,7 @@ class TrainingCalls:
             model,
             not model.escaped,
             arguments.incomplete,
+            ctx.stack.in_loop,
         )
         ctx.deferred_build.by_data(model, call.x, name, node)
         self._note_checkpoints(model, given.get("callbacks"))

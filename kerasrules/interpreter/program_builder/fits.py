@@ -43,6 +43,7 @@ class FitBuilder:
             argument_locations=call.locations,
             order=call.order,
             incomplete=call.incomplete,
+            in_loop=call.in_loop,
             validates_on_training_data=same_data((call.x, call.y), call.validation),
             validates_on_part=part_of_data((call.x, call.y), call.validation),
             lists=tuple(

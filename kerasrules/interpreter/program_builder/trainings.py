@@ -9,7 +9,7 @@ from kerasrules.interpreter.program_builder.fits import FitBuilder
 from kerasrules.interpreter.program_builder.losses import LossBuilder
 from kerasrules.interpreter.program_builder.metrics import MetricBuilder
 from kerasrules.interpreter.program_builder.models import ModelBuilder
-from kerasrules.interpreter.values import Instance, KerasModel, OptimizerObject, Value, options
+from kerasrules.interpreter.values import Instance, KerasModel, OptimizerObject, Value, options, plain
 from kerasrules.model.network import Model
 from kerasrules.model.training import Optimizer, Training
 from kerasrules.model.unknown import Unknown
@@ -77,4 +77,5 @@ class TrainingBuilder:
             trainable=record.trainable,
             arguments=record.locations,
             without_loss=record.without_loss,
+            loss_weights=plain(record.loss_weights),
         )

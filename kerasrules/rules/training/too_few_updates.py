@@ -1,0 +1,161 @@
+"""KR509."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.keras_api.layer_traits import LINEAR_MAPS, WEIGHTED, Family, of_family
+from kerasrules.keras_api.optimizers import ADAPTIVE
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.network import Model, Node
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit, Optimizer, Training
+from kerasrules.rules.graph import GraphQuery, channels, count_of_layers, fused_activation, is_class, pure_activation
+from kerasrules.rules.phrasing import number
+from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.training._updates import updates_of
+
+_FEW = 100
+_NEAR = {"SGD": 10.0, **dict.fromkeys(ADAPTIVE, 1.0)}
+"""Updates x learning rate x width below which the output stays near its start: what one unit gets from the layer before
+changes by about that much, as each of the weights adds its part."""
+_NEAR_BEHIND_SIGMOIDS = 250.0
+_LONG_BEHIND_SIGMOIDS = 10.0
+"""The same for updates x learning rate alone, however narrow the layers are."""
+_TRIAL = 3
+"""So few epochs are a trial of the program, not a training."""
+_LOADING = frozenset({"load_weights", "set_weights", "load_model", "model_from_json", "from_pretrained"})
+_NORMALIZATIONS = of_family(Family.NORMALIZATION)
+
+
+class TooFewUpdates(Rule):
+    """Training ends before the updates can have moved the weights.
+
+    ## What it does
+    Counts the updates of all training calls of a model: batches per epoch x epochs, where samples, batch size and
+    epochs are known. It reports fewer than 100 where updates x learning rate x units of the widest layer stays below 1
+    (Adam and its like) or 10 (SGD), and SGD on hidden sigmoid units with updates x rate below 10, for wide layers
+    below 250 / units. It is silent about one to three epochs, which are a trial, about random data, tests, calls in
+    loops, single layers, and networks with loaded weights.
+
+    ## Why is this bad?
+    Adam moves a weight by about the learning rate in each update, SGD by the gradient times the learning rate. 300
+    updates by SGD at 0.01 move a weight by three times its mean gradient, and behind sigmoids, whose slope is at most a
+    quarter, gradients are small: the network still predicts nearly the same for every sample. Nothing is wrong with the
+    model; it was not trained long enough to tell.
+
+    ## Example
+    ```python
+    x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    y = np.array([0, 1, 1, 0])
+    model.compile("sgd", "binary_crossentropy")
+    model.fit(x, y, batch_size=4, epochs=300)
+    ```
+
+    ## Use instead
+    ```python
+    x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    y = np.array([0, 1, 1, 0])
+    model.compile(keras.optimizers.Adam(0.05), "binary_crossentropy")
+    model.fit(x, y, batch_size=4, epochs=1000)
+    ```
+
+    ## References
+    - Kingma, Ba: Adam: a method for stochastic optimization (2015), section 2.1
+    - Glorot, Bengio: Understanding the difficulty of training deep feedforward neural networks (AISTATS 2010)
+    """
+
+    code = "KR509"
+    name = "too-few-updates"
+    severity = Severity.WARNING
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """Models of which every part and every training call is known."""
+        loads = any(use.name.rpartition(".")[2] in _LOADING for use in program.uses)
+        if loads or program.is_incomplete or _is_test(program.path):
+            return
+        graph = GraphQuery(program)
+        yield from one_per_location(
+            finding
+            for training in program.trainings
+            for fit in _trainings_in_earnest(training)
+            if (finding := self._judge(program, graph, training, fit)) is not None
+        )
+
+    def _judge(self, program: Program, graph: GraphQuery, training: Training, fit: Fit) -> Finding | None:
+        optimizer, updates = training.optimizer, updates_of(program, training)
+        if updates is None or not isinstance(optimizer, Optimizer) or not isinstance(optimizer.learning_rate, float):
+            return None
+        width = _width(training)
+        reach = updates * optimizer.learning_rate / (1 - _momentum(optimizer))
+        if updates < _FEW and reach * width < _NEAR.get(optimizer.class_name, 0):
+            effect = "too few to move the weights far from their random start"
+        elif (
+            optimizer.class_name == "SGD"
+            and reach < min(_LONG_BEHIND_SIGMOIDS, _NEAR_BEHIND_SIGMOIDS / width)
+            and _has_hidden_sigmoids(training, graph)
+        ):
+            effect = "too few for sigmoid units, whose gradients are small: predictions stay nearly constant"
+        else:
+            return None
+        rate = f"{optimizer.class_name} with a learning rate of {number(optimizer.learning_rate)}"
+        return self.finding(
+            fit.location,
+            f"training makes {updates} {'update' if updates == 1 else 'updates'} in all. With {rate} that is {effect}",
+            related=[Related("the optimizer", optimizer.location)],
+            help="train for more epochs or in smaller batches, or use a higher learning rate",
+        )
+
+
+def _momentum(optimizer: Optimizer) -> float:
+    value = optimizer.config.get("momentum")
+    return float(value) if isinstance(value, (int, float)) and 0 <= value < 1 else 0.0
+
+
+def _width(training: Training) -> int:
+    """Units of the widest layer with weights."""
+    nodes: tuple[Node, ...] = training.model.nodes if isinstance(training.model, Model) else ()
+    return max((channels(node.layer) or 1 for node in nodes if is_class(node.layer, WEIGHTED)), default=1)
+
+
+def _trainings_in_earnest(training: Training) -> Iterator[Fit]:
+    """The calls of fit that are meant to train a network from its random start."""
+    model = training.model
+    if not isinstance(model, Model) or not model.complete or model.custom_train_step or count_of_layers(model) < 2:
+        return
+    if any(node.layer.kind in ("backbone", "unknown", "escape", "custom") for node in model.nodes):
+        return
+    for fit in training.fits:
+        epochs = fit.arguments.get("epochs")
+        if fit.method == "fit" and type(epochs) is int and epochs > _TRIAL and not _is_noise(fit):
+            yield fit
+
+
+def _is_noise(fit: Fit) -> bool:
+    """Whether there is nothing to learn: targets that are random, and not made from the inputs."""
+    sources = {array.origin_place for array in fit.x if isinstance(array, ArrayInfo)}
+    return any(
+        isinstance(target, ArrayInfo)
+        and (target.origin or "").startswith("random")
+        and target.origin_place not in sources
+        for target in fit.y
+    )
+
+
+def _has_hidden_sigmoids(training: Training, graph: GraphQuery) -> bool:
+    nodes: tuple[Node, ...] = training.model.nodes if isinstance(training.model, Model) else ()
+    return not any(is_class(node.layer, _NORMALIZATIONS) for node in nodes) and any(
+        _is_sigmoid(node) and not graph.ends_model(node) for node in nodes
+    )
+
+
+def _is_sigmoid(node: Node) -> bool:
+    applied = fused_activation(node.layer) if is_class(node.layer, LINEAR_MAPS) else pure_activation(node.layer)
+    return applied == "sigmoid"
+
+
+def _is_test(path: str) -> bool:
+    """Whether the file is a test, which trains to see whether the program runs."""
+    *folders, name = path.replace("\\", "/").split("/")
+    return name.startswith("test_") or name.endswith("_test.py") or not {"test", "tests"}.isdisjoint(folders)
