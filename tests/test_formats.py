@@ -256,6 +256,7 @@ def test_sarif_says_all_of_a_finding() -> None:
             }
         ],
         "partialFingerprints": {"kerasrules/v1": "0000000000000000:1"},
+        "properties": {"confidence": "high", "effect": "none"},
         "relatedLocations": [
             {
                 "id": 1,

@@ -185,6 +185,8 @@ def test_json_has_the_promised_form() -> None:
         "code": "KR204",
         "name": "logits-into-probability-loss",
         "severity": "error",
+        "confidence": "high",
+        "effect": "none",
         "message": "M",
         "path": "n.ipynb",
         "cell": 2,

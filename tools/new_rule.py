@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.rule import Rule, one_per_location
 
@@ -57,6 +57,7 @@ class {class_name}(Rule):
     code = "{code}"
     name = "{name}"
     severity = Severity.{severity}
+    effect = Effect.IMPAIRS  # TODO: what the fault does to training
 
     def check(self, program: Program) -> Iterator[Finding]:
         """TODO: what must be known for a finding."""

@@ -220,7 +220,7 @@ def _findings_of_text(source: Source) -> Iterator[Finding]:
 
 
 def _is_wanted(finding: Finding, path: str, settings: Settings) -> bool:
-    if not settings.selection.wants(finding.code, finding.severity.value):
+    if not settings.wants(finding):
         return False
     if finding.location.path != path and _leaves_out(settings, finding.location.path):
         return False

@@ -9,6 +9,7 @@ from typing import Any
 
 from kerasrules.check.select import Selection, check_selectors
 from kerasrules.model.data_files import DataOptions, GivenData
+from kerasrules.model.findings import Confidence, Finding, Severity
 from kerasrules.model.record import field, record
 
 DEFAULT_EXCLUDE = (
@@ -37,6 +38,10 @@ DEFAULT_EXCLUDE = (
 """Folders that hold no program of the user's own: of other tools, or made by building and installing."""
 
 
+_SEVERITIES, _CONFIDENCES = tuple(Severity), tuple(Confidence)
+"""From the gravest and the surest on."""
+
+
 DEFAULT_BASELINE = ".kerasrules-baseline.json"
 """The file for accepted findings where the settings name none, in the folder of the settings file."""
 
@@ -58,6 +63,8 @@ class Overrides:
     baseline: str | None = None
     read_data: bool | None = None
     data: GivenData | None = None
+    min_severity: str | None = None
+    min_confidence: str | None = None
 
 
 @record(frozen=True)
@@ -66,6 +73,7 @@ class Settings:
 
     unsafe_fixes: whether fixes that change what a program does are wanted where fixes are. read_data: whether data
     files that programs name are looked at. data: a file that the user names for that.
+    least: findings below this severity or this confidence are not reported.
     """
 
     root: str = ""
@@ -79,11 +87,21 @@ class Settings:
     baseline: str | None = None
     read_data: bool = True
     data: GivenData | None = None
+    least: tuple[Severity, Confidence] = (Severity.INFO, Confidence.LOW)
 
     @property
     def data_options(self) -> DataOptions:
         """What the interpreter is to do with data files."""
         return DataOptions(self.read_data, self.data)
+
+    def wants(self, finding: Finding) -> bool:
+        """Whether a finding is to be reported, as far as its rule, its severity and its confidence decide on that."""
+        severity, confidence = self.least
+        return (
+            self.selection.wants(finding.code, finding.severity.value)
+            and _SEVERITIES.index(finding.severity) <= _SEVERITIES.index(severity)
+            and _CONFIDENCES.index(finding.confidence) <= _CONFIDENCES.index(confidence)
+        )
 
 
 class SettingsFinder:
@@ -181,6 +199,10 @@ def build(table: Mapping[str, Any], root: str, overrides: Overrides, path: str =
         read_data=bool(table.get("read-data", True) if overrides.read_data is None else overrides.read_data),
         data=overrides.data,
         baseline=_baseline(table.get("baseline"), root, overrides),
+        least=(
+            Severity(overrides.min_severity or table.get("min-severity", "info")),
+            Confidence(overrides.min_confidence or table.get("min-confidence", "low")),
+        ),
     )
 
 
@@ -216,6 +238,8 @@ _KEYS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "unsafe-fixes": _BOOL,
     "read-data": _BOOL,
     "baseline": ("a string", lambda value: isinstance(value, str)),
+    "min-severity": ('"info", "warning" or "error"', lambda value: value in [known.value for known in Severity]),
+    "min-confidence": ('"low", "medium" or "high"', lambda value: value in [known.value for known in Confidence]),
     "keras-version": ('"2" or "3"', lambda value: value in ("2", "3")),
 }
 

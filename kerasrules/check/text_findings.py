@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.source.source import Repair, SourceError, SourceErrorKind
 
 
@@ -35,7 +35,7 @@ def text_findings(errors: Sequence[SourceError], repairs: Sequence[Repair]) -> I
 def _dropped(code: str, name: str, errors: Sequence[SourceError], help: str) -> Finding:
     first, *others = errors
     related = tuple(Related(error.message, error.location) for error in others)
-    return Finding(code, name, Severity.ERROR, first.message, first.location, related, help)
+    return Finding(code, name, Severity.ERROR, first.message, first.location, related, help, effect=Effect.STOPS)
 
 
 def _listed(repairs: Sequence[Repair]) -> str:

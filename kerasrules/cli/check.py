@@ -62,6 +62,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
         ("--ignore", "do not check these rules"),
     ):
         rules.add_argument(flag, metavar="RULES", action="append", help=f"{text} (comma-separated list)")
+    levels = (("severity", ("info", "warning", "error")), ("confidence", ("low", "medium", "high")))
+    for scale, values in levels:
+        text = f"report only findings of at least this {scale}: {', '.join(values)}"
+        rules.add_argument(f"--min-{scale}", metavar="LEVEL", choices=values, help=text)
     fixing = parser.add_argument_group("fixes")
     fixing.add_argument("--fix", action="store_true", help="apply safe fixes and report the remaining findings")
     fixing.add_argument("--fix-only", action="store_true", help="apply safe fixes without a report")

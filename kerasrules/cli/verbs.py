@@ -38,6 +38,8 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
         baseline=getattr(options, "baseline", None),
         read_data=False if getattr(options, "no_read_data", False) else None,
         data=_given_data(options),
+        min_severity=getattr(options, "min_severity", None),
+        min_confidence=getattr(options, "min_confidence", None),
     )
     try:
         return SettingsFinder(overrides, options.config, options.isolated)

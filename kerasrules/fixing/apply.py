@@ -184,7 +184,7 @@ def _moved(key: FindingKey, patches: Sequence[Patch]) -> set[FindingKey]:
 
 
 def _is_wanted(finding: Finding, settings: Settings, unsafe: bool) -> bool:
-    return finding.is_fixable(unsafe=unsafe) and settings.selection.wants(finding.code, finding.severity.value)
+    return finding.is_fixable(unsafe=unsafe) and settings.wants(finding)
 
 
 def _watchful(settings: Settings) -> Settings:

@@ -43,6 +43,8 @@ class FindingObject(LocationObject):
     code: str
     name: str
     severity: str
+    confidence: str
+    effect: str
     message: str
     related: list[RelatedObject]
     help: str
@@ -56,6 +58,8 @@ def finding_object(finding: Finding) -> FindingObject:
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity.value,
+        "confidence": finding.confidence.value,
+        "effect": finding.effect.value,
         "message": finding.message,
         **location_object(finding.location),
         "related": [{"message": related.message, **location_object(related.location)} for related in finding.related],

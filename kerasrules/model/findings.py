@@ -17,6 +17,32 @@ class Severity(str, Enum):
     INFO = "info"
 
 
+class Confidence(str, Enum):
+    """How sure it is that the finding harms this program. What a finding states of the program is always certain."""
+
+    HIGH = "high"
+    """It follows from what the program says and from what Keras does."""
+    MEDIUM = "medium"
+    """It harms most programs of this shape; how much depends on the data, or on what the author intends."""
+    LOW = "low"
+    """Worth a look: many programs do so on purpose, or only a part of the data was seen."""
+
+
+class Effect(str, Enum):
+    """What a fault does to training, the effects that explain a network that does not learn best first."""
+
+    STOPS = "stops"
+    """Keras or TensorFlow raises an error before or at the first step."""
+    PREVENTS = "prevents"
+    """The weights cannot come to solve the task: no gradient, the wrong objective, or data without information."""
+    IMPAIRS = "impairs"
+    """The model learns, but slowly or to a worse result."""
+    MISLEADS = "misleads"
+    """Training is as it would be without the fault; what is measured, monitored or predicted is not."""
+    NONE = "none"
+    """It changes nothing in training."""
+
+
 @record(frozen=True)
 class Related:
     """A second place that the finding rests on, with what there is to see."""
@@ -41,6 +67,8 @@ class Finding:
     help: str = ""
     fix: Fix | None = field(default=None, compare=False)
     data_files: tuple[str, ...] = ()
+    confidence: Confidence = Confidence.HIGH
+    effect: Effect = Effect.NONE
 
     def is_fixable(self, *, unsafe: bool) -> bool:
         """Whether there is a fix to try: a safe one, or any where unsafe ones are wanted too."""

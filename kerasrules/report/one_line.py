@@ -11,6 +11,11 @@ def format_location(location: Location) -> str:
     return f"{one_line(location.path)}:{cell}{location.start.line}:{location.start.column}"
 
 
+def format_place(location: Location) -> str:
+    """The same without the file: `line 12`, or `cell 3 line 2`."""
+    return f"{'' if location.cell is None else f'cell {location.cell} '}line {location.start.line}"
+
+
 def one_line(text: str) -> str:
     """Text that stays on its line and does nothing to a terminal, whatever a file is called."""
     return "".join(c if c.isprintable() else " " if c in "\n\t" else f"\\x{ord(c):02x}" for c in text)

@@ -23,11 +23,14 @@ from kerasrules.model.record import record, replace
 from kerasrules.model.rule_pages import rule_url
 from kerasrules.report.colors import Colors
 from kerasrules.report.inputs import Report, SourceLines
-from kerasrules.report.one_line import format_location, one_line
+from kerasrules.report.one_line import format_location, format_place, one_line
 from kerasrules.report.summary import statistics
 
 MAX_LINES = 3
 """How much of a place that spans many lines is shown."""
+
+MAX_FOLDED = 8
+"""How many findings are told in one line each, below the first one of their rule."""
 
 MAX_WIDTH = 160
 """Longer lines (data written into the source) are cut around what they are shown for."""
@@ -53,7 +56,12 @@ def render(report: Report) -> Iterator[str]:
     if report.statistics:
         yield from statistics(report.findings)
         return
-    yield from render_findings(report.findings, report.sources, report.colors)
+    from kerasrules.report.what_first import in_order
+
+    for number, shown in enumerate(in_order(report.findings)):
+        if number:
+            yield ""
+        yield from _finding(shown.finding, report.sources, report.colors, shown.note, shown.again)
 
 
 def render_findings(findings: Sequence[Finding], sources: SourceLines, colors: Colors) -> Iterator[str]:
@@ -64,7 +72,10 @@ def render_findings(findings: Sequence[Finding], sources: SourceLines, colors: C
         yield from _finding(finding, sources, colors)
 
 
-def _finding(finding: Finding, sources: SourceLines, colors: Colors) -> Iterator[str]:
+def _finding(
+    finding: Finding, sources: SourceLines, colors: Colors, first: str = "", again: Sequence[Finding] = ()
+) -> Iterator[str]:
+    """One finding. first: why to start with it. again: more of the same rule, told in a line each."""
     severity = finding.severity.value
     headline, consequence = split(finding.message)
     title = colors.paint(f"{severity}[{finding.name}]", severity)
@@ -84,9 +95,11 @@ def _finding(finding: Finding, sources: SourceLines, colors: Colors) -> Iterator
     if any(marks for _, marks in groups):
         yield bar
     for label, style, text in (
+        ("start here", "bold", first),
         ("note", "bold", consequence),
         ("help", "help", finding.help),
         ("data", "bold", f"rests on {' and '.join(finding.data_files)}" if finding.data_files else ""),
+        ("also", "bold", _also(again)),
         ("see", "bold", rule_url(finding.name) or ""),
     ):
         if text:
@@ -99,6 +112,13 @@ def _label(finding: Finding, location: Location) -> str:
     """What is said of a place whose lines cannot be shown: a folder, an array of numbers."""
     said = [one_line(related.message) for related in finding.related if related.location == location]
     return f" {said[0]}" if said else ""
+
+
+def _also(again: Sequence[Finding]) -> str:
+    """What else a rule found, a line for each."""
+    lines = [f"{format_place(one.location)}: {split(one.message)[0]}" for one in again[:MAX_FOLDED]]
+    left = len(again) - len(lines)
+    return "\n".join([*lines, f"and {left} more"] if left else lines)
 
 
 def split(message: str) -> tuple[str, str]:

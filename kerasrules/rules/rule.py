@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import ClassVar, Literal
 
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
 from kerasrules.model.record import record, replace
@@ -47,6 +47,7 @@ class ConfirmTraits:
 class Rule(ABC):
     """Base of all rules. The subclass' docstring is its documentation, its first line the summary.
 
+    effect, confidence: of its findings, where they do not say otherwise.
     fix_applicability: how far the fix may be trusted: "safe" keeps what the program means, "unsafe" changes it on
     purpose, "mixed" is one or the other from finding to finding, "none" is a rule that has no remedy to write.
     confirm: what the runtime mode must know. tag: how an editor should show what a finding points at, if not as any
@@ -57,6 +58,8 @@ class Rule(ABC):
     code: ClassVar[str]
     name: ClassVar[str]
     severity: ClassVar[Severity]
+    effect: ClassVar[Effect] = Effect.IMPAIRS
+    confidence: ClassVar[Confidence] = Confidence.HIGH
     fix_applicability: ClassVar[FixApplicability] = "none"
     confirm: ClassVar[ConfirmTraits] = ConfirmTraits()
     tag: ClassVar[Tag | None] = None
@@ -91,11 +94,13 @@ class Rule(ABC):
         message: str,
         *,
         severity: Severity | None = None,
+        effect: Effect | None = None,
+        confidence: Confidence | None = None,
         related: Iterable[Related] = (),
         help: str = "",
         fix: Fix | None = None,
     ) -> Finding:
-        """A finding of this rule, with the rule's own severity where none is given."""
+        """A finding of this rule, with the rule's own severity, effect and confidence where none are given."""
         return Finding(
             code=self.code,
             name=self.name,
@@ -105,6 +110,8 @@ class Rule(ABC):
             related=tuple(related),
             help=help,
             fix=fix,
+            confidence=confidence or self.confidence,
+            effect=effect or self.effect,
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS
 from kerasrules.model.edits import Fix, SetArgument
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import (
@@ -57,6 +57,8 @@ class HiddenSoftmax(Rule):
     code = "KR104"
     name = "hidden-softmax"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True)
 

@@ -8,7 +8,7 @@ from operator import is_
 
 from kerasrules.keras_api.layer_traits import CONVOLUTIONS, LINEAR_MAPS, MAX_POOLING, RECURRENT
 from kerasrules.model.edits import Fix, SetArgument
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import GraphQuery, is_affine, is_class, is_linear_map, origins, unwrap
@@ -51,6 +51,8 @@ class LinearConvBeforePooling(Rule):
     code = "KR102"
     name = "linear-conv-before-pooling"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True, needs_data=True, measures="affinity")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import CELL_BUILT_IN, VECTOR_SEQUENCES
 from kerasrules.model.edits import Fix, SetArgument
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.network import Layer
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import fused_activation, unwrap
@@ -48,6 +48,8 @@ class LinearRecurrent(Rule):
     code = "KR106"
     name = "linear-recurrent"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(needs_data=True, measures="affinity")
 

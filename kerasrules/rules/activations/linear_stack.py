@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS, TRANSPOSED
 from kerasrules.model.edits import Fix, SetArgument
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.activations._intentional_designs import is_bottleneck, is_deliberate, is_shared
@@ -64,6 +64,8 @@ class LinearStack(Rule):
     code = "KR101"
     name = "linear-stack"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True, needs_data=True, measures="affinity")
 

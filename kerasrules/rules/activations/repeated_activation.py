@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.keras_api.activations import IDEMPOTENT, RANGES
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS
 from kerasrules.model.edits import Edit, Fix, RemoveLayer, SetArgument
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
@@ -52,6 +52,7 @@ class RepeatedActivation(Rule):
     code = "KR103"
     name = "repeated-activation"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
     fix_applicability = "mixed"
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from operator import is_
 
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS, MAX_POOLING
 from kerasrules.model.edits import Fix, SetArgument
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import (
@@ -70,6 +70,8 @@ class SaturatingHiddenActivations(Rule):
     code = "KR105"
     name = "saturating-hidden-activations"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True)
 

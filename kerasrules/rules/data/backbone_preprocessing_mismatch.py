@@ -8,7 +8,7 @@ from typing import TypeAlias
 from kerasrules.keras_api.applications import APPLICATIONS, Application
 from kerasrules.model.data import Step
 from kerasrules.model.edits import Fix, InsertLayer
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
@@ -66,6 +66,7 @@ class BackbonePreprocessingMismatch(Rule):
     code = "KR303"
     name = "backbone-preprocessing-mismatch"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(needs_data=True, needs_pretrained_weights=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.model.data import Step
 from kerasrules.model.edits import Fix, RemoveLayer
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
@@ -52,6 +52,7 @@ class DoublyScaledInput(Rule):
     code = "KR302"
     name = "doubly-scaled-input"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True, needs_data=True, measures="feature-spread")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.model.data_flow import SingleTurnLoop
 from kerasrules.model.edits import Fix, ReplaceText
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.program import Program
 from kerasrules.rules.phrasing import listed
@@ -52,6 +52,7 @@ class FilledOnce(Rule):
     code = "KR319"
     name = "filled-once"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(needs_data=True)
 

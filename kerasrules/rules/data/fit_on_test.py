@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import classes_with
 from kerasrules.model.data import ArrayInfo, Step
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import EstimatorFit, Fit, Training
 from kerasrules.model.unknown import Unknown
@@ -62,6 +62,7 @@ class FitOnTest(Rule):
     code = "KR305"
     name = "fit-on-test"
     severity = Severity.WARNING
+    effect = Effect.MISLEADS
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

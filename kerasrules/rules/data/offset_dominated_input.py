@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.model.data import SampleSpread
 from kerasrules.model.edits import Fix, InsertLayer
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
@@ -52,6 +52,8 @@ class OffsetDominatedInput(Rule):
     code = "KR308"
     name = "offset-dominated-input"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(
         trains=True, needs_data=True, measures="feature-spread", asked_of_data=True, scalings=("data set", "sample")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.rules.phrasing import listed
@@ -39,6 +39,7 @@ class PythonLists(Rule):
     code = "KR312"
     name = "python-lists"
     severity = Severity.WARNING
+    effect = Effect.STOPS
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

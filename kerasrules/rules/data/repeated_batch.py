@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.data_flow import RepeatedBatch
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -47,6 +47,7 @@ class RepeatedBatches(Rule):
     code = "KR316"
     name = "repeated-batch"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.data import ArrayInfo, Step
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import CROSS_ENTROPIES, SPARSE, Judged, judged
 from kerasrules.rules.phrasing import interval, loss_words, origin_here
@@ -50,6 +50,7 @@ class ScaledClassLabels(Rule):
     code = "KR311"
     name = "scaled-class-labels"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

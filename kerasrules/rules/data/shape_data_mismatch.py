@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.keras_api import shapes
 from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, LINEAR_MAPS, RECURRENT
 from kerasrules.model.data import ArrayInfo, DataInfo, Shape
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
@@ -63,6 +63,7 @@ class ShapeDataMismatch(Rule):
     code = "KR309"
     name = "shape-data-mismatch"
     severity = Severity.ERROR
+    effect = Effect.STOPS
     confirm = ConfirmTraits(needs_data=True, keras_raises=True, asked_of_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.model.data_flow import RowSwap
 from kerasrules.model.edits import Fix, ReplaceFunction
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.phrasing import origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -52,6 +52,7 @@ class ShuffleLosesRows(Rule):
     code = "KR315"
     name = "shuffle-loses-rows"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(needs_data=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.data import ArrayInfo
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
@@ -53,6 +53,7 @@ class SplitScalingMismatch(Rule):
     code = "KR304"
     name = "split-scaling-mismatch"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.edits import Fix, InsertLayer
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.network import Node, ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Optimizer, Training
@@ -69,6 +69,8 @@ class UnscaledInput(Rule):
     code = "KR301"
     name = "unscaled-input"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(
         trains=True, needs_data=True, measures="feature-spread", asked_of_data=True, scalings=("data set",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.data import ArrayInfo, DataInfo
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
@@ -47,6 +47,8 @@ class UnshuffledSplit(Rule):
     code = "KR307"
     name = "unshuffled-split"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.rule import Rule
 
@@ -42,6 +42,7 @@ class SyntaxErrorRule(Rule):
     code = "KR900"
     name = "syntax-error"
     severity = Severity.ERROR
+    effect = Effect.STOPS
     always_selected = True
     help: ClassVar[str] = "kerasrules parses Python 3; this code was not checked"
     help_for_repairs: ClassVar[str] = "correct the code; fixes are not applied to repaired code"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.rule import Rule
 
@@ -41,6 +41,7 @@ class UnreadableFile(Rule):
     code = "KR902"
     name = "unreadable-file"
     severity = Severity.ERROR
+    effect = Effect.STOPS
     always_selected = True
     help: ClassVar[str] = "the file was not checked; fix it, or exclude it with `extend-exclude`"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.rule import Rule
 
@@ -46,6 +46,7 @@ class UnusedSuppression(Rule):
     code = "KR901"
     name = "unused-suppression"
     severity = Severity.INFO
+    effect = Effect.NONE
     fix_applicability = "safe"
     tag = "unnecessary"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api.losses import REGRESSION
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.losses._targets import Target, head_range, surely_beyond, targets, widths_differ
 from kerasrules.rules.phrasing import head_here, head_words, interval, loss_words, number
@@ -46,6 +46,8 @@ class BoundedHeadRegressionLoss(Rule):
     code = "KR208"
     name = "bounded-head-regression-loss"
     severity = Severity.WARNING
+    effect = Effect.PREVENTS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True, asked_of_data=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.edits import Fix, SetArgument
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.heads import SPARSE, Judged
@@ -49,6 +49,7 @@ class ClassCountMismatch(Rule):
     code = "KR207"
     name = "class-count-mismatch"
     severity = Severity.ERROR
+    effect = Effect.STOPS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(keras_raises=True, asked_of_data=True)
 

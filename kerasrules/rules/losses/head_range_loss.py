@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.keras_api.activations import OVER_AXIS, RANGES
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS, RECURRENT
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import is_class
 from kerasrules.rules.heads import BINARY, CROSS_ENTROPIES, Judged, judged
@@ -56,6 +56,7 @@ class HeadRangeLoss(Rule):
     code = "KR210"
     name = "head-range-loss"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.keras_api.activations import NEVER_NEGATIVE
 from kerasrules.keras_api.losses import MARGIN
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import Judged, judged
 from kerasrules.rules.losses._targets import Target, targets
@@ -46,6 +46,8 @@ class HingeHead(Rule):
     code = "KR216"
     name = "hinge-head"
     severity = Severity.WARNING
+    effect = Effect.PREVENTS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.edits import Fix, ReplaceLoss
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Loss, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
@@ -52,6 +52,7 @@ class LabelEncodingMismatch(Rule):
     code = "KR206"
     name = "label-encoding-mismatch"
     severity = Severity.ERROR
+    effect = Effect.STOPS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True, keras_raises=True, asked_of_data=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.losses import HINGE, REGRESSION
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.rules.graph import unwrap
@@ -58,6 +58,7 @@ class LabelWidthMismatch(Rule):
     code = "KR213"
     name = "label-width-mismatch"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     confirm = ConfirmTraits(keras_raises=True, asked_of_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

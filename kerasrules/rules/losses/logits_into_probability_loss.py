@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import is_class
 from kerasrules.rules.heads import BINARY, CROSS_ENTROPIES, Judged, judged
@@ -54,6 +54,7 @@ class LogitsIntoProbabilityLoss(Rule):
     code = "KR204"
     name = "logits-into-probability-loss"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.keras_api.losses import REGRESSION
 from kerasrules.keras_api.refused.target_shapes import refused_by_metric
 from kerasrules.model.data import ArrayInfo
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
 from kerasrules.model.training import Metric, Training
@@ -58,6 +58,7 @@ class MetricMismatch(Rule):
     code = "KR209"
     name = "metric-mismatch"
     severity = Severity.WARNING
+    effect = Effect.MISLEADS
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Each metric against each head that it may judge."""
@@ -96,6 +97,7 @@ class MetricMismatch(Rule):
             f"{metric.name} cannot compare {target.words}, {labels} per sample, with the output, {made} per sample."
             " Keras 3 raises an error on the first batch",
             severity=Severity.ERROR,
+            effect=Effect.STOPS,
             related=[*head_here(head), *target.locations()],
             help='use "accuracy", or a metric for such labels',
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
 from kerasrules.model.training import PredictionDecoding
@@ -47,6 +47,7 @@ class PredictDecodingMismatch(Rule):
     code = "KR211"
     name = "predict-decoding-mismatch"
     severity = Severity.WARNING
+    effect = Effect.MISLEADS
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only models with one output, whose predictions are the values of the head."""

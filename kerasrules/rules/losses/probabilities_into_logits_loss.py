@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.heads import CROSS_ENTROPIES, ONE_OF_MANY, Judged, judged
@@ -46,6 +46,7 @@ class ProbabilitiesIntoLogitsLoss(Rule):
     code = "KR205"
     name = "probabilities-into-logits-loss"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True, undone_by_tensorflow=True)
 

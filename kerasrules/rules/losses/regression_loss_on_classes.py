@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.keras_api.activations import PROBABILITIES
 from kerasrules.keras_api.losses import REGRESSION
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import is_single_layer
 from kerasrules.rules.losses._targets import Target, head_range, surely_beyond, targets, widths_differ
@@ -51,6 +51,8 @@ class RegressionLossOnClasses(Rule):
     code = "KR212"
     name = "regression-loss-on-classes"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import ONE_OF_MANY, SPARSE, Judged, judged
 from kerasrules.rules.phrasing import head_here, head_words, loss_words, units
@@ -50,6 +50,7 @@ class SigmoidHeadCategoricalLoss(Rule):
     code = "KR201"
     name = "sigmoid-head-categorical-loss"
     severity = Severity.ERROR
+    effect = Effect.IMPAIRS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True, undone_by_tensorflow=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import BINARY, Judged, judged
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
@@ -44,6 +44,8 @@ class SoftmaxHeadBinaryLoss(Rule):
     code = "KR203"
     name = "softmax-head-binary-loss"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True)
 

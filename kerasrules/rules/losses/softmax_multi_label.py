@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import CATEGORICAL
 from kerasrules.rules.losses._targets import Target, targets
@@ -45,6 +45,8 @@ class SoftmaxMultiLabel(Rule):
     code = "KR214"
     name = "softmax-multi-label"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS
 from kerasrules.model.edits import Edit, Fix, SetArgument
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
@@ -47,6 +47,7 @@ class SoftmaxSingleUnit(Rule):
     code = "KR202"
     name = "softmax-single-unit"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import BINARY, CATEGORICAL
 from kerasrules.rules.losses._targets import Target, surely_beyond, targets
@@ -48,6 +48,7 @@ class TargetOutOfRange(Rule):
     code = "KR215"
     name = "target-out-of-range"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     confirm = ConfirmTraits(asked_of_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

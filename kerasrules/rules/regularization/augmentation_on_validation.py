@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.data import ArrayInfo
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
@@ -50,6 +50,7 @@ class AugmentationOnValidation(Rule):
     code = "KR606"
     name = "augmentation-on-validation"
     severity = Severity.WARNING
+    effect = Effect.MISLEADS
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION
 from kerasrules.model.edits import Fix, SetArgument
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
@@ -48,6 +48,8 @@ class BiasBeforeNorm(Rule):
     code = "KR602"
     name = "bias-before-norm"
     severity = Severity.INFO
+    effect = Effect.NONE
+    confidence = Confidence.LOW
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(needs_data=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import DROPOUTS
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
@@ -43,6 +43,8 @@ class DropoutBeforeBatchnorm(Rule):
     code = "KR603"
     name = "dropout-before-batchnorm"
     severity = Severity.INFO
+    effect = Effect.IMPAIRS
+    confidence = Confidence.LOW
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

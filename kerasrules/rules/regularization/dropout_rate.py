@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import CELL_BUILT_IN, DROPOUTS
 from kerasrules.model.edits import Fix, RemoveLayer
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.model.training import Loss, Training
@@ -58,6 +58,8 @@ class DropoutRate(Rule):
     code = "KR601"
     name = "dropout-rate"
     severity = Severity.WARNING
+    effect = Effect.PREVENTS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(needs_data=True)
 
@@ -94,6 +96,7 @@ class DropoutRate(Rule):
             layer.location,
             message,
             severity=Severity.ERROR if refused or rate == 1 else Severity.INFO if wide and rate < _VERY_HIGH else None,
+            effect=Effect.STOPS if refused else None,
             help=_advice(rate),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Model, Node
 from kerasrules.model.program import Program
 from kerasrules.model.training import Optimizer, Training
@@ -60,6 +60,8 @@ class FrozenBatchnormTraining(Rule):
     code = "KR605"
     name = "frozen-batchnorm-training"
     severity = Severity.WARNING
+    effect = Effect.PREVENTS
+    confidence = Confidence.MEDIUM
     confirm = ConfirmTraits(needs_data=True, needs_pretrained_weights=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

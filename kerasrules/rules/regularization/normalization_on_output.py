@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.keras_api.activations import PROBABILITIES
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS, ValueFlow, with_values
 from kerasrules.model.edits import Fix, RemoveLayer
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Loss, Training
@@ -51,6 +51,7 @@ class NormalizationOnOutput(Rule):
     code = "KR604"
     name = "normalization-on-output"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(needs_data=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.keras_api.layer_traits import ValueFlow, with_values
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.edits import Fix, SetArgument
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Model, Node
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
@@ -64,6 +64,8 @@ class WeightPenalty(Rule):
     code = "KR607"
     name = "weight-penalty"
     severity = Severity.WARNING
+    effect = Effect.PREVENTS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True, needs_data=True)
 

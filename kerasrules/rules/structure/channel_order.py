@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
@@ -43,6 +43,7 @@ class ChannelOrder(Rule):
     code = "KR406"
     name = "channel-order"
     severity = Severity.WARNING
+    effect = Effect.PREVENTS
 
     def check(self, program: Program) -> Iterator[Finding]:
         """First layers on declared inputs, where the program does not touch the default order and is not of Keras 1."""

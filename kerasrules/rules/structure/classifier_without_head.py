@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import CONVOLUTIONS, RECURRENT, TRANSPOSED, Family, of_family
 from kerasrules.model.data import ArrayInfo
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Loss, Training
@@ -59,6 +59,7 @@ class ClassifierWithoutHead(Rule):
     code = "KR413"
     name = "classifier-without-head"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Outputs that a classification loss judges in training."""

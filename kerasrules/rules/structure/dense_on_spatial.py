@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.edits import Fix, InsertLayer
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.phrasing import described, head_words, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -47,6 +47,7 @@ class DenseOnSpatial(Rule):
     code = "KR402"
     name = "dense-on-spatial"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True, keras_raises=True)
 

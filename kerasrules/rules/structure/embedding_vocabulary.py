@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kerasrules.keras_api.layer_traits import Family, of_family
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.edits import Fix, SetArgument
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
@@ -53,6 +53,7 @@ class EmbeddingVocabulary(Rule):
     code = "KR409"
     name = "embedding-vocabulary"
     severity = Severity.ERROR
+    effect = Effect.STOPS
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True, keras_raises=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api.declared_input import declared_shape
 from kerasrules.model.edits import Fix, RemoveArgument
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.phrasing import described
@@ -49,6 +49,7 @@ class InputShapeIgnored(Rule):
     code = "KR410"
     name = "input-shape-ignored"
     severity = Severity.INFO
+    effect = Effect.NONE
     fix_applicability = "safe"
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, VECTOR_SEQUENCES
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall, Node
 from kerasrules.model.program import Program
@@ -50,6 +50,7 @@ class LayerCalledOnOtherShape(Rule):
     code = "KR412"
     name = "layer-called-on-other-shape"
     severity = Severity.ERROR
+    effect = Effect.STOPS
     confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
@@ -48,6 +48,7 @@ class MergeShapeMismatch(Rule):
     code = "KR403"
     name = "merge-shape-mismatch"
     severity = Severity.ERROR
+    effect = Effect.STOPS
     confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

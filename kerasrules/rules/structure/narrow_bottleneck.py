@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import channels, input_channels, is_affine, is_class, pure_activation, unwrap
@@ -54,6 +54,8 @@ class NarrowBottleneck(Rule):
     name = "narrow-bottleneck"
     former_names = ("bottleneck",)
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Walk back from each classifying head through layers with one input and one consumer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.edits import Edit, Fix, RemoveArgument, SetArgument
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
@@ -53,6 +53,8 @@ class NormalizationAxis(Rule):
     code = "KR415"
     name = "normalization-axis"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True, needs_data=True)
 

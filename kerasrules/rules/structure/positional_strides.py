@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.edits import Fix, SetArgument
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.network import Layer
 from kerasrules.model.program import Program
 from kerasrules.rules.phrasing import described
@@ -46,6 +46,8 @@ class PositionalStrides(Rule):
     code = "KR411"
     name = "positional-strides"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True, needs_data=True)
 

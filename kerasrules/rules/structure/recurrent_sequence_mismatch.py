@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.edits import Fix, SetArgument
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
@@ -57,6 +57,7 @@ class RecurrentSequenceMismatch(Rule):
     code = "KR405"
     name = "recurrent-sequence-mismatch"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     fix_applicability = "mixed"
     confirm = ConfirmTraits(trains=True, keras_raises=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.data import Shape
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import argument, unwrap
@@ -49,6 +49,7 @@ class ReshapeSizeMismatch(Rule):
     code = "KR404"
     name = "reshape-size-mismatch"
     severity = Severity.ERROR
+    effect = Effect.STOPS
     confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

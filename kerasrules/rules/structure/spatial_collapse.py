@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
@@ -57,6 +57,7 @@ class SpatialCollapse(Rule):
     code = "KR401"
     name = "spatial-collapse"
     severity = Severity.ERROR
+    effect = Effect.STOPS
     confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

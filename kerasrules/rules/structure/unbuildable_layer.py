@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kerasrules.keras_api.refused.layer_arguments import SLASH
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program, RefusedCall
 from kerasrules.rules.graph import unwrap
@@ -56,6 +56,7 @@ class UnbuildableLayer(Rule):
     code = "KR414"
     name = "unbuildable-layer"
     severity = Severity.ERROR
+    effect = Effect.STOPS
     confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.small_objects import CALLBACKS, WATCHERS
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, KerasObject, Metric, Training
@@ -49,6 +49,7 @@ class CallbackMonitorUnavailable(Rule):
     name = "callback-monitor-unavailable"
     former_names = ("callbacks",)
     severity = Severity.WARNING
+    effect = Effect.MISLEADS
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only calls and callbacks of which every argument is known."""

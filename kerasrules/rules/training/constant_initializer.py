@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.keras_api.initializers import CONSTANT, canonical_initializer
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS, RECURRENT
 from kerasrules.model.edits import Fix, SetArgument
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.model.training import KerasObject
@@ -49,6 +49,8 @@ class ConstantInitializer(Rule):
     code = "KR502"
     name = "constant-initializer"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True)
 

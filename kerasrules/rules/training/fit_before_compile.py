@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
@@ -42,6 +42,7 @@ class FitBeforeCompile(Rule):
     code = "KR504"
     name = "fit-before-compile"
     severity = Severity.ERROR
+    effect = Effect.STOPS
 
     def check(self, program: Program) -> Iterator[Finding]:
         """`predict` needs no compile. One finding per model: where the first call fails, no other is reached."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.training._late_changes import LateChange, late_changes
@@ -41,6 +41,7 @@ class GanDiscriminatorFrozen(Rule):
     code = "KR508"
     name = "gan-discriminator-frozen"
     severity = Severity.WARNING
+    effect = Effect.PREVENTS
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only where nothing turned the layers on again before the call."""

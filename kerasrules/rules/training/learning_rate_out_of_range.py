@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.edits import Fix, RemoveArgument, RenameArgument, SetArgument
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.program import ApiUse, Program
 from kerasrules.model.training import Optimizer, Training
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -50,6 +50,8 @@ class LearningRateOutOfRange(Rule):
     name = "learning-rate-out-of-range"
     former_names = ("learning-rate",)
     severity = Severity.WARNING
+    effect = Effect.PREVENTS
+    confidence = Confidence.MEDIUM
     fix_applicability = "mixed"
     confirm = ConfirmTraits(trains=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Model
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
@@ -43,6 +43,7 @@ class NoLoss(Rule):
     code = "KR511"
     name = "no-loss"
     severity = Severity.ERROR
+    effect = Effect.STOPS
     confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

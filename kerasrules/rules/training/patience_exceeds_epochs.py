@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, KerasObject
@@ -45,6 +45,8 @@ class PatienceExceedsEpochs(Rule):
     code = "KR513"
     name = "patience-exceeds-epochs"
     severity = Severity.WARNING
+    effect = Effect.MISLEADS
+    confidence = Confidence.LOW
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only callbacks and training calls of which every argument that counts is a known number."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from kerasrules.keras_api import keras_one, removed
 from kerasrules.keras_api.removed import Removed
 from kerasrules.model.edits import Fix, JoinArguments, RenameArgument, RenameMethod, ReplaceModule
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer
 from kerasrules.model.program import ApiUse, Program
 from kerasrules.model.record import replace
@@ -62,6 +62,7 @@ class RemovedApi(Rule):
     code = "KR505"
     name = "removed-api"
     severity = Severity.WARNING
+    effect = Effect.NONE
     tag = "deprecated"
     fix_applicability = "safe"
 

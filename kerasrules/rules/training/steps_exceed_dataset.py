@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.data import DataInfo
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.rules.rule import Rule, one_per_location
@@ -43,6 +43,7 @@ class StepsExceedDataset(Rule):
     name = "steps-exceed-dataset"
     former_names = ("steps",)
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Also for models of which nothing else is known."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS, WEIGHTED, Family, of_family
 from kerasrules.keras_api.optimizers import ADAPTIVE
 from kerasrules.model.data import ArrayInfo
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Model, Node
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Optimizer, Training
@@ -69,6 +69,8 @@ class TooFewUpdates(Rule):
     code = "KR509"
     name = "too-few-updates"
     severity = Severity.WARNING
+    effect = Effect.PREVENTS
+    confidence = Confidence.MEDIUM
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Models of which every part and every training call is known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.training._late_changes import LateChange, late_changes
@@ -48,6 +48,7 @@ class TrainableAfterCompile(Rule):
     code = "KR503"
     name = "trainable-after-compile"
     severity = Severity.WARNING
+    effect = Effect.PREVENTS
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Where another model with these layers is compiled in between, as in a GAN, KR508 speaks."""

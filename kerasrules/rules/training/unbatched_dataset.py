@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.data import ArrayInfo, DataInfo
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
@@ -42,6 +42,7 @@ class UnbatchedDataset(Rule):
     code = "KR512"
     name = "unbatched-dataset"
     severity = Severity.ERROR
+    effect = Effect.STOPS
     confirm = ConfirmTraits(needs_data=True, keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
