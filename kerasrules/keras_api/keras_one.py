@@ -121,8 +121,11 @@ _NAMES = frozenset(
 
 
 def is_sign(use: ApiUse) -> bool:
-    """Whether a name or an argument that the program uses is of Keras 1 alone."""
-    if use.guarded:
+    """Whether a name or an argument that the program uses is of Keras 1 alone.
+
+    Model(input=…, output=…) went on for years.
+    """
+    if use.guarded or use.name == "keras.Model":
         return False
     if use.kind in ("import", "call") and use.name in _NAMES:
         return True
@@ -150,7 +153,9 @@ def _new_arguments(class_name: str) -> frozenset[str]:
 
 
 def is_later(use: ApiUse) -> bool:
-    """Whether a call passes an argument that Keras 1 called otherwise, as fit with epochs and Model with inputs."""
+    """Whether this is no program of Keras 1: an argument that it called otherwise, as epochs of fit, or tf.keras."""
+    if use.kind == "import":
+        return use.name.startswith("tensorflow.keras")
     if use.kind not in ("method", "call"):
         return False
     of_method = use.kind == "method"

@@ -22,7 +22,7 @@ from kerasrules.interpreter.values import (
     Value,
     plain,
 )
-from kerasrules.keras_api.refused.method_arguments import refused_call, refused_loss_weights
+from kerasrules.keras_api.refused.method_arguments import newly_refused_call, refused_call, refused_loss_weights
 from kerasrules.keras_api.refused.object_names import dropped_name, unknown_name
 from kerasrules.keras_api.refused.optimizer_arguments import refused_in_training
 from kerasrules.model.locations import Location
@@ -43,6 +43,8 @@ class RefusedCalls:
         given = {name: plain(value) for name, value in arguments.kwargs.items()}
         reason = refused_call(method, len(arguments.args), given)
         self.ctx.note_refusal(method, reason, self.ctx.location(node))
+        if method == "fit":
+            self.ctx.note_refusal(method, newly_refused_call(given), self.ctx.location(node), newly=True)
 
     def note_compile(self, record: CompileEvent) -> None:
         """Names of optimizers, losses and metrics that Keras does not have."""

@@ -72,8 +72,18 @@ def is_list_of_samples(value: Value, model: Value) -> bool:
         inner = [part for item in items for part in (item.items if isinstance(item, LoopItems) else (item,))]
         ends = (model.inputs, model.outputs)
         single = model.form == "sequential" or all(isinstance(end, Tensor) for end in ends)
-        return single and all(isinstance(part, (ArrayObject, int, float)) or _is_numbers(part) for part in inner)
+        return single and all(
+            isinstance(part, (int, float)) or _is_sample(part, model) or _is_numbers(part) for part in inner
+        )
     return _is_numbers(value)
+
+
+def _is_sample(value: Value, model: KerasModel) -> bool:
+    """Whether the value is an array without the axis of samples that an input has: a list of batches may hold one."""
+    if not isinstance(value, ArrayObject) or value.info.shape is None:
+        return False
+    wanted = model.inputs.shape if isinstance(model.inputs, Tensor) else None
+    return wanted is None or len(value.info.shape) == len(wanted) - 1
 
 
 def _is_numbers(value: Value, left: Allowance | None = None) -> bool:

@@ -38,6 +38,12 @@ _KERAS_TWO: Mapping[str, frozenset[str]] = {
 _COUNTS = ("batch_size", "epochs", "steps_per_epoch")
 
 
+def newly_refused_call(given: Mapping[str, object]) -> str | None:
+    """Why Keras 3 does not run a call that Keras 2 ran. given: the arguments by name."""
+    steps = given.get("steps_per_epoch")
+    return f"steps_per_epoch must be an integer, not {steps!r}" if isinstance(steps, float) else None
+
+
 def refused_loss_weights(losses: int, weights: int) -> str | None:
     """Why a list of weights does not go with the losses of compile."""
     if weights == losses:
@@ -74,7 +80,7 @@ def _value(name: str, item: object) -> str | None:
             return f"batch_size must be positive, not {item!r}"
         if isinstance(item, float):
             return f"batch_size must be an integer, not {item!r}"
-    if name in _COUNTS and isinstance(item, (float, str)):
+    if name in _COUNTS and isinstance(item, str if name == "steps_per_epoch" else (float, str)):
         return f"{name} must be an integer, not {item!r}"
     if name == "validation_split" and item in (1, True):
         return f"validation_split={item!r} leaves no samples to train on"

@@ -80,17 +80,23 @@ def _is_frozen(node: Node) -> bool:
 
 def crosses_models(graph: GraphQuery, first: Node, last: Node) -> bool:
     """Generator and critic, encoder and decoder: what one model gives to another is a result in its own right."""
-    names = {"Sequential", "Model", "Functional"} | {model.class_name for model in graph.program.models}
-    of_first, of_last = ({id(owner) for owner in node.call_path if owner.class_name in names} for node in (first, last))
+    of_first, of_last = _models_around(graph, first), _models_around(graph, last)
     return bool(of_first - of_last) and bool(of_last - of_first)
 
 
-def _is_code(graph: GraphQuery, first: Node, route: Route, last: Node) -> bool:
-    """What an encoder gives out, where it is no call of the encoder that another model reads: PCA has a linear code."""
+def _models_around(graph: GraphQuery, node: Node) -> set[int]:
+    """The calls of models that the node is a part of."""
     names = {"Sequential", "Model", "Functional"} | {model.class_name for model in graph.program.models}
-    if not any(owner.class_name in names for owner in last.call_path):
+    return {id(owner) for owner in node.call_path if owner.class_name in names}
+
+
+def _is_code(graph: GraphQuery, first: Node, route: Route, last: Node) -> bool:
+    """What an encoder gives out, where a decoder reads it without a call of the encoder: PCA has a linear code."""
+    if not _models_around(graph, last) - _models_around(graph, first):
         return False
-    return any(map(graph.ends_model, (first, *route.steps)))
+    outputs = (tensor for model in graph.program.models for output in model.outputs for tensor in output)
+    codes = {tensor.node.layer.location for tensor in outputs if isinstance(tensor, Tensor)}
+    return any(node.layer.location in codes for node in (first, *route.steps))
 
 
 def _is_patch_embedding(first: Node, last: Node) -> bool:
