@@ -434,3 +434,20 @@ def test_kr509_adam_moves_a_weight_by_about_the_rate_in_each_update():
     fit(net, "mse", 3 + X[:, :1], "adam", batch_size=64, epochs=80)
     moved = [np.abs(now - then) for now, then in zip(net.get_weights(), before, strict=True)]
     assert 0.06 < max(float(one.max()) for one in moved) < 0.1
+
+
+def test_kr314_scores_against_the_targets_of_other_samples_mean_nothing():
+    x = RNG.normal(size=(600, 5)).astype("float32")
+    y = x.sum(axis=1, keepdims=True)
+    net = model(layers.Dense(1))
+    net.compile(keras.optimizers.Adam(0.05), "mse")
+    net.fit(x[:300], y[:300], epochs=40, verbose=0)
+    assert net.evaluate(x[300:], y[300:], verbose=0) < 0.05
+    assert net.evaluate(x[300:], y[:300], verbose=0) > 4  # about twice the variance of the targets
+
+
+def test_kr314_other_numbers_of_samples_stop_training():
+    net = model(layers.Dense(1))
+    net.compile("sgd", "mse")
+    with pytest.raises(ValueError, match="cardinality"):
+        net.fit(X, ONE, validation_data=(X[:10], ONE), verbose=0)

@@ -32,6 +32,8 @@ class FitEvent:
     """There may be more arguments, passed through `*` or `**`."""
     in_loop: bool = False
     """It stands in a loop of the program, however often that runs."""
+    bound_at: Mapping[str, Location] = field(default_factory=dict)
+    """As in `Fit`."""
 
 
 @record(eq=False)

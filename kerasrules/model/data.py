@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from kerasrules.model.locations import Location
 from kerasrules.model.record import field, record
+from kerasrules.model.sample_sets import SampleSet
 
 Shape: TypeAlias = "tuple[int | None, ...]"
 """A tensor's shape with the batch axis first; None is an unknown dimension (or any size)."""
@@ -65,6 +66,7 @@ class ArrayInfo:
     split: "train", "validation", "test" where the source says so.
     augmented: random image transformations lie on the way.
     sorted_by_class: labels that stand class after class, as a loop over folders or concatenated blocks leave them.
+    samples: which samples it holds.
     origin, origin_place: in words a reader knows ("keras.datasets.mnist pixels"), and where.
     """
 
@@ -87,6 +89,7 @@ class ArrayInfo:
     steps: tuple[Step, ...] = ()
     sample_spread: SampleSpread | None = None
     column: FileColumn | None = None
+    samples: SampleSet | None = field(default=None, compare=False)
     predictor: object = field(default=None, compare=False)
     """The `Model` (in the interpreter: its own object) whose predictions these are."""
 

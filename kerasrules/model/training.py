@@ -91,6 +91,9 @@ class Fit:
     arguments: Mapping[str, object] = field(default_factory=dict)
     """Every argument by name: constants plain, the rest Unknown. Data as `DataInfo` under "x" and "validation_data"."""
     argument_locations: Mapping[str, Location] = field(default_factory=dict)
+    bound_at: Mapping[str, Location] = field(default_factory=dict)
+    """Where the variables that it passes as "x", "y", "validation_x" and "validation_y" were assigned last. A dataset
+    stands for the targets too."""
     order: int = 0
     """Position in the program's run: compile, fit and changes of `trainable` are counted together."""
     validates_on_training_data: bool = False

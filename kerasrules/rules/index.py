@@ -41,6 +41,7 @@ INDEX: Mapping[str, RuleEntry] = {
     "KR310": RuleEntry("KR310", "unscaled-target", "data", "warning", "none"),
     "KR311": RuleEntry("KR311", "scaled-class-labels", "data", "error", "none"),
     "KR312": RuleEntry("KR312", "python-lists", "data", "warning", "none"),
+    "KR314": RuleEntry("KR314", "targets-of-other-samples", "data", "error", "none"),
     "KR315": RuleEntry("KR315", "shuffle-loses-rows", "data", "error", "unsafe"),
     "KR316": RuleEntry("KR316", "repeated-batch", "data", "error", "none"),
     "KR319": RuleEntry("KR319", "filled-once", "data", "error", "unsafe"),

@@ -36,4 +36,4 @@ def plan_data(training: Training) -> DataPlan:
 
 def _without_predictor(array: ArrayInfo | Unknown) -> ArrayInfo | None:
     """Nothing that refers back to the program goes to the worker."""
-    return None if isinstance(array, Unknown) else replace(array, predictor=None)
+    return None if isinstance(array, Unknown) else replace(array, predictor=None, samples=None)

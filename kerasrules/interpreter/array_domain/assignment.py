@@ -81,7 +81,7 @@ def store_item(heap: Heap, target: ArrayObject, index: Value, value: Value, loca
         filled = replace(_filled(info, new), sorted_by_class=False)
         if _is_one_hot(info, parts, new) and info.shape is not None:
             # y[np.arange(n), labels] = 1
-            filled = lattice.labels("one-hot", info.shape[-1], info.shape, info.dtype, new.split)
+            filled = lattice.labels("one-hot", info.shape[-1], info.shape, info.dtype, new.split, samples=new.samples)
         set_info(heap, target, filled)
         return
     if derivation_of(target) is not None:

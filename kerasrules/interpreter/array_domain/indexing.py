@@ -12,6 +12,7 @@ from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Union
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
+from kerasrules.model.sample_sets import Chosen, Rows, SampleSet
 from kerasrules.model.unknown import Unknown
 
 
@@ -131,6 +132,7 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
         if value.frame:
             return derive(value, replace(lattice.unattained(info), shape=None, encoding=None, classes=None))
         picked = _picked(replace(lattice.shuffled(info), shape=None), info, False, False)
+        picked = replace(picked, samples=samples_of(value).part(Chosen(index)))
         return derive(value, picked, keep_derivation=derived_from is not None)
     parts = index if isinstance(index, tuple) else (index,)
     if value.frame and len(parts) == 2 and isinstance(parts[1], (str, ListValue)):
@@ -150,6 +152,7 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
     if codes is not None and codes.info.sorted_by_class and info.shape is not None and info.shape[0] == info.shape[-1]:
         # np.eye(10)[labels]
         result = replace(result, sorted_by_class=True)
+    result = replace(result, samples=_taken(value, parts[0]))
     result_object = derive(value, result, keep_derivation=True)
     result_object.is_list = value.is_list and isinstance(parts[0], slice)
     _take_columns(value, result_object, parts)
@@ -199,6 +202,22 @@ def _positions(index: Value) -> Value:
     if isinstance(index, ListValue) and isinstance(index.items, tuple):
         return index.items if all(type(item) is int for item in index.items) else None
     return index if isinstance(index, (int, slice)) else None
+
+
+def samples_of(array: ArrayObject) -> SampleSet:
+    """The samples that an array holds; of one that comes from nowhere, its own."""
+    return array.info.samples or SampleSet(array)
+
+
+def _taken(array: ArrayObject, index: Value) -> SampleSet | None:
+    """The samples that the first index leaves; None where it leaves one."""
+    if is_full(index):
+        return array.info.samples
+    if isinstance(index, slice):
+        return samples_of(array).part(Rows(index.start or None, index.stop)) if index.step in (None, 1) else None
+    if isinstance(index, ArrayObject) and index.info.shape != ():
+        return samples_of(array).part(Chosen(index, index.info.samples))
+    return None
 
 
 SELECTED = "positions found by a condition"

@@ -14,6 +14,7 @@ from kerasrules.interpreter.array_domain.dtypes import is_float
 from kerasrules.model.data import ArrayInfo, Shape, Step
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
+from kerasrules.model.sample_sets import SampleSet
 
 MAX_STEPS = 16
 """A longer history helps no reader; what a loop repeats would grow without end."""
@@ -71,6 +72,7 @@ def labels(
     split: str | None = None,
     *,
     sorted_by_class: bool = False,
+    samples: SampleSet | None = None,
 ) -> ArrayInfo:
     """The facts of class labels."""
     if classes is not None and classes < 1:
@@ -90,6 +92,7 @@ def labels(
         encoding=encoding,
         classes=classes,
         split=split,
+        samples=samples,
         sorted_by_class=sorted_by_class,
     )
 
@@ -167,8 +170,9 @@ def same_values(left: ArrayInfo, right: ArrayInfo) -> bool:
 
 def join(a: ArrayInfo, b: ArrayInfo) -> ArrayInfo:
     """What is known of a value that is one of the two."""
+    samples = a.samples if a.samples == b.samples else None
     if a == b:
-        return a
+        return a if samples is a.samples else replace(a, samples=samples)
     low = None if a.low is None or b.low is None else min(a.low, b.low)
     high = None if a.high is None or b.high is None else max(a.high, b.high)
     equal = (a.low, a.high) == (b.low, b.high) and low is not None and high is not None
@@ -191,6 +195,7 @@ def join(a: ArrayInfo, b: ArrayInfo) -> ArrayInfo:
         encoding=a.encoding if a.encoding == b.encoding else None,
         classes=a.classes if a.classes == b.classes else None,
         split=a.split if a.split == b.split else None,
+        samples=samples,
         augmented=a.augmented and b.augmented,
         sorted_by_class=a.sorted_by_class and b.sorted_by_class,
         origin=a.origin if a.origin == b.origin else None,

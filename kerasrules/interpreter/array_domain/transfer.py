@@ -137,7 +137,12 @@ def _arithmetic(
         # Both are data: what belongs to one of them is kept where the other has no history of its own.
         if left.origin is None and right.origin is not None:
             base = replace(lattice.forget_values(right), shape=shape, dtype=dtype)
-        base = replace(base, augmented=left.augmented or right.augmented, split=left.split or right.split)
+        samples = left.samples or right.samples
+        if left.samples is not None and right.samples is not None and left.samples != right.samples:
+            samples = None
+        base = replace(
+            base, augmented=left.augmented or right.augmented, split=left.split or right.split, samples=samples
+        )
     if right_constant is not None and is_neutral(operator, right):
         return replace(left, dtype=dtype)
     ends = intervals.combine_intervals(operator, intervals.interval(left), intervals.interval(right))
@@ -170,6 +175,7 @@ def compared(left: ArrayInfo, right: ArrayInfo) -> ArrayInfo:
         encoding="integer" if label else None,
         classes=2 if label else None,
         split=left.split,
+        samples=left.samples,
         sorted_by_class=left.sorted_by_class and right.shape == (),
     )
 
@@ -221,7 +227,13 @@ def cast(info: ArrayInfo, dtype: str | None) -> ArrayInfo:
     if info.encoding == "text" and (is_integer(dtype) or is_float(dtype)):
         # "0", "1", … read as numbers
         numbers = lattice.labels(
-            "integer", info.classes, info.shape, dtype, info.split, sorted_by_class=info.sorted_by_class
+            "integer",
+            info.classes,
+            info.shape,
+            dtype,
+            info.split,
+            samples=info.samples,
+            sorted_by_class=info.sorted_by_class,
         )
         known = numbers if info.classes is not None else replace(lattice.forget_values(info), dtype=dtype)
         return replace(known, origin=info.origin, origin_place=info.origin_place, steps=info.steps)

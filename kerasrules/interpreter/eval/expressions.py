@@ -33,6 +33,7 @@ from kerasrules.interpreter.values import (
     options,
 )
 from kerasrules.model.network import Tensor
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import InstalledVersion, Unknown
 from kerasrules.source.blank_values import BLANK
 
@@ -222,7 +223,9 @@ class Expressions:
                 return ctx.graph.operation(
                     "negative" if isinstance(node.op, ast.USub) else "invert", (value,), {}, node
                 )
-            return value if isinstance(value, Unknown) else ctx.unknown("an operator on an unknown value", node)
+            if isinstance(value, Unknown):
+                return replace(value)  # another value, though no more is known of it
+            return ctx.unknown("an operator on an unknown value", node)
 
         return join(tuple(one(option) for option in options(value)))
 

@@ -35,6 +35,7 @@ from kerasrules.interpreter.values import (
     within,
 )
 from kerasrules.model.network import Tensor
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import InstalledVersion, Unknown, VocabularySize
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class Operators:
                     return ctx.calls.call(Bound(special, side), Arguments((other,)), node)
         unknown = left if isinstance(left, Unknown) else right
         if isinstance(unknown, Unknown) and not isinstance(unknown, VocabularySize):
-            return unknown
+            return replace(unknown)  # another value, though no more is known of it
         return ctx.unknown(f"the result of {operator}", node)
 
     @staticmethod

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
+from kerasrules.interpreter.eval.bindings import bindings_of_data
 from kerasrules.interpreter.eval.call_syntax import entry_locations, keyword_locations, named_locations
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent
 from kerasrules.interpreter.keras_calls.own_train_steps import OwnTrainSteps
@@ -186,6 +187,7 @@ class TrainingCalls:
             not model.escaped,
             arguments.incomplete,
             ctx.stack.in_loop,
+            bindings_of_data(ctx, node, parameters),
         )
         ctx.deferred_build.by_data(model, call.x, name, node)
         self._note_checkpoints(model, given.get("callbacks"))

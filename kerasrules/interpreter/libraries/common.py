@@ -11,6 +11,7 @@ from kerasrules.interpreter.values import ArrayObject, Dataset, ExternalName, Li
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
+from kerasrules.model.sample_sets import SampleSet
 from kerasrules.model.unknown import Unknown
 
 NUMPY_LIKE = ("numpy", "jax.numpy")
@@ -105,6 +106,11 @@ def elementwise(call: Call, change: Callable[[ArrayInfo], ArrayInfo], *, keep_de
 def origin(info: ArrayInfo, text: str, location: Location | None) -> ArrayInfo:
     """The facts with where they came from."""
     return replace(info, origin=text, origin_place=location)
+
+
+def from_file(info: ArrayInfo, text: str, location: Location | None) -> ArrayInfo:
+    """The facts of samples that are read from a file."""
+    return replace(origin(info, text, location), samples=SampleSet(object()))
 
 
 def text_of(value: Value) -> str | None:

@@ -15,6 +15,7 @@ from kerasrules.interpreter.libraries.registry import Call, function
 from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.record import record, replace
+from kerasrules.model.sample_sets import SampleSet, Share
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -31,6 +32,15 @@ class _Pictures:
     test: int
     column: bool = False
     """Labels come as a column (n, 1)."""
+
+
+def _train_and_test(pairs: list[tuple[ArrayObject, ArrayObject]]) -> Value:
+    """The training and the test part; inputs and labels of one part are of the same samples."""
+    whole = SampleSet(object())
+    return tuple(
+        tuple(ArrayObject(replace(array.info, samples=whole.part(Share(name)))) for array in pair)
+        for name, pair in zip(("train", "test"), pairs, strict=True)
+    )
 
 
 _PICTURES = {
@@ -66,7 +76,7 @@ def _pictures(name: str) -> Callable[[Call], Value]:
                     ArrayObject(origin(labels, f"keras.datasets.{name} labels", call.location)),
                 )
             )
-        return tuple(pairs)
+        return _train_and_test(pairs)
 
     return load
 
@@ -114,7 +124,7 @@ def _texts(name: str) -> Callable[[Call], Value]:
                     ArrayObject(origin(labels, f"keras.datasets.{name} labels", call.location)),
                 )
             )
-        return tuple(pairs)
+        return _train_and_test(pairs)
 
     return load
 
@@ -160,7 +170,7 @@ def _table(
                 ArrayObject(origin(y, f"keras.datasets.{name} prices", call.location)),
             )
         )
-    return tuple(pairs)
+    return _train_and_test(pairs)
 
 
 @function("keras.datasets.boston_housing.load_data")
@@ -200,7 +210,9 @@ def to_categorical(call: Call) -> Value:
     if info.encoding in {"one-hot", "multi-hot"}:
         return ArrayObject(ArrayInfo(shape=shape, dtype=None, low=0.0, high=1.0, origin=info.origin))
     result = replace(
-        lattice.labels("one-hot", classes, shape, "float64", info.split, sorted_by_class=info.sorted_by_class),
+        lattice.labels(
+            "one-hot", classes, shape, "float64", info.split, samples=info.samples, sorted_by_class=info.sorted_by_class
+        ),
         origin=info.origin,
         origin_place=info.origin_place,
         steps=info.steps,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import lattice, measured
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
-from kerasrules.interpreter.libraries.common import integer, origin
+from kerasrules.interpreter.libraries.common import from_file, integer
 from kerasrules.interpreter.libraries.delimited_arguments import of_numpy
 from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
@@ -31,7 +31,7 @@ def load(call: Call) -> Value:
     """np.load: an array (of an .npz several, by name); nothing is known but its origin where it is not here."""
     path = call.get("file", 0)
     files = call.context.data_files
-    info = origin(lattice.UNKNOWN, f"the file{_file_name(path)}", call.location)
+    info = from_file(lattice.UNKNOWN, f"the file{_file_name(path)}", call.location)
     if not isinstance(path, str):
         files.note_unknown("load", call.location)
         return ArrayObject(info)
@@ -50,7 +50,7 @@ def npz_item(call: Call) -> Value:
     text = f"the file{_file_name(receiver.config['file'])}"
     if isinstance(name, str):
         text += f"[{name!r}]"
-    info = origin(lattice.UNKNOWN, text, call.location)
+    info = from_file(lattice.UNKNOWN, text, call.location)
     content: tuple[StoredArrays, str] | None = receiver.config["content"]
     if content is None or not isinstance(name, str):
         return ArrayObject(info)
@@ -71,7 +71,7 @@ def npz_files(context: HandlerContext, value: LibraryObject, location: Location)
 def from_table(call: Call) -> Value:
     """Arrays from tables of text."""
     path = call.get("fname", 0)
-    info = origin(ArrayInfo(), f"the file{_file_name(path)}", call.location)
+    info = from_file(ArrayInfo(), f"the file{_file_name(path)}", call.location)
     reader, files = call.name.rpartition(".")[2], call.context.data_files
     dtype = call.get("dtype", 1)
     found = None

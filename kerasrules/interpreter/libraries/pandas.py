@@ -112,7 +112,13 @@ def codes(context: HandlerContext, value: ArrayObject, location: Location) -> Va
     """series.cat.codes: class numbers."""
     info = value.info
     made = lattice.labels(
-        "integer", _classes_of(info), info.shape, "int8", info.split, sorted_by_class=info.sorted_by_class
+        "integer",
+        _classes_of(info),
+        info.shape,
+        "int8",
+        info.split,
+        samples=info.samples,
+        sorted_by_class=info.sorted_by_class,
     )
     return ArrayObject(made, frame=True)
 
@@ -133,7 +139,7 @@ def drop(call: Call) -> Value:
             shape = (shape[0], size - len(gone) if size is not None and gone else None)
     elif shape:
         shape = (None, *shape[1:])
-    smaller = replace(info, shape=shape)
+    smaller = replace(info, shape=shape, samples=info.samples if by_column else None)
     left = frame_columns.remaining(receiver, gone, smaller) if by_column else smaller
     result = provenance.derive(receiver, frame_columns.without_columns(receiver, gone) or left)
     frame_columns.copy_columns(receiver, result)
@@ -193,7 +199,7 @@ def some_rows(call: Call) -> Value:
 
     def change(info: ArrayInfo) -> ArrayInfo:
         found = lattice.some_samples(info) if picked or (info.sorted_by_class and name != "sample") else info
-        return lattice.shuffled(found) if mixed else found
+        return replace(lattice.shuffled(found) if mixed else found, samples=None)
 
     return _kept(call, lambda info: lattice.rebatched(change(info)), change, mixed=mixed)
 
@@ -406,7 +412,13 @@ def get_dummies(call: Call) -> Value:
         first = call.get("drop_first", None, False)
         if first is False:
             made = lattice.labels(
-                "one-hot", classes, (shape[0], classes), "bool", info.split, sorted_by_class=info.sorted_by_class
+                "one-hot",
+                classes,
+                (shape[0], classes),
+                "bool",
+                info.split,
+                samples=info.samples,
+                sorted_by_class=info.sorted_by_class,
             )
             return ArrayObject(lattice.with_step(made, "encode", "get_dummies", call.location), frame=True)
         return ArrayObject(ArrayInfo(shape=(shape[0], None), low=0.0, high=1.0), frame=True)
@@ -460,7 +472,13 @@ def factorize(call: Call) -> Value:
     found = conversion.surely_array(call.get("values", 0))
     order = found.info.sorted_by_class
     made = lattice.labels(
-        "integer", _classes_of(found.info), found.info.shape, "int64", found.info.split, sorted_by_class=order
+        "integer",
+        _classes_of(found.info),
+        found.info.shape,
+        "int64",
+        found.info.split,
+        samples=found.info.samples,
+        sorted_by_class=order,
     )
     return ArrayObject(lattice.with_step(made, "encode", "factorize", call.location)), ArrayObject(
         ArrayInfo(shape=(None,))
@@ -472,7 +490,13 @@ def factorize_method(call: Call) -> Value:
     """series.factorize()"""
     info = call.receiver.info
     made = lattice.labels(
-        "integer", _classes_of(info), info.shape, "int64", info.split, sorted_by_class=info.sorted_by_class
+        "integer",
+        _classes_of(info),
+        info.shape,
+        "int64",
+        info.split,
+        samples=info.samples,
+        sorted_by_class=info.sorted_by_class,
     )
     return ArrayObject(lattice.with_step(made, "encode", "factorize", call.location)), ArrayObject(
         ArrayInfo(shape=(None,))

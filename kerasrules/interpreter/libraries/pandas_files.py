@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from kerasrules.interpreter.array_domain import columns, frame_columns, measured
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
-from kerasrules.interpreter.libraries.common import items, origin
+from kerasrules.interpreter.libraries.common import from_file, items
 from kerasrules.interpreter.libraries.delimited_arguments import labels, of_pandas
 from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.registry import Call, function, method
@@ -51,7 +51,7 @@ def read_csv(call: Call) -> Value:
 def _origin(call: Call) -> ArrayInfo:
     path = call.args[0] if call.args else call.kwargs.get("filepath_or_buffer")
     shown = f" {path}" if isinstance(path, str) and len(path) <= 60 else ""
-    return origin(ArrayInfo(), f"{call.name.rpartition('.')[2]} of the file{shown}", call.location)
+    return from_file(ArrayInfo(), f"{call.name.rpartition('.')[2]} of the file{shown}", call.location)
 
 
 def _unseen(call: Call) -> ArrayObject:

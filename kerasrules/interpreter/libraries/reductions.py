@@ -101,7 +101,9 @@ def argmax(call: Call) -> Value:
         and -len(info.shape) <= axis < len(info.shape)
     ):
         classes = info.shape[axis]
-    result = lattice.labels("integer", classes, shape, "int64", info.split, sorted_by_class=info.sorted_by_class)
+    result = lattice.labels(
+        "integer", classes, shape, "int64", info.split, samples=info.samples, sorted_by_class=info.sorted_by_class
+    )
     if info.encoding != "one-hot":
         result = lattice.unattained(result)
     return ArrayObject(lattice.with_step(replace(result, origin=info.origin), "encode", "argmax", call.location))
@@ -147,7 +149,7 @@ def unique(call: Call) -> Value:
     first = ArrayObject(values)
     if not extra and not call.name.startswith("tensorflow."):
         return first
-    inverse = lattice.labels("integer", many, (None,), "int64", info.split)
+    inverse = lattice.labels("integer", many, (None,), "int64", info.split, samples=info.samples)
     others = [
         ArrayObject(inverse if name == "return_inverse" else ArrayInfo(shape=(many,), dtype="int64")) for name in extra
     ]

@@ -169,7 +169,7 @@ def same_shape(call: Call) -> Value:
     "numpy.sort", "numpy.random.permutation", "tensorflow.random.shuffle", "sklearn.utils.resample", "tensorflow.sort"
 )
 def reordered(call: Call) -> Value:
-    """Samples in another order; a number gives the shuffled range below it."""
+    """SampleSet in another order; a number gives the shuffled range below it."""
     value, _ = receiver(call)
     if not isinstance(value, ArrayObject) and integer(value) is not None:
         size = integer(value) or 0
@@ -494,7 +494,7 @@ def _splitter(call: Call) -> Value:
         shape = tuple(sizes)
     else:
         shape = None
-    info = replace(found.info, shape=shape)
+    info = replace(found.info, shape=shape, samples=None)
     return ListValue(tuple(provenance.derive(found, info) for _ in range(pieces)))
 
 
@@ -512,7 +512,8 @@ def part(call: Call) -> Value:
     def change(info: ArrayInfo) -> ArrayInfo:
         info = info if call.name.endswith(("delete", "compress", "extract")) else lattice.shuffled(info)
         if not call.name.endswith(("take", "gather")):
-            return lattice.rebatched(info)
+            return replace(lattice.rebatched(info), samples=None)
+        info = replace(info, samples=None)
         # numpy takes from the flat array where no axis is given, TensorFlow from the first one
         axis = call.get("axis", position + 1, 0 if call.name.endswith("gather") else None)
         # indices that are not known are a vector of them, as one has for samples

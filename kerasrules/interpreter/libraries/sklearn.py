@@ -9,6 +9,7 @@ from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, Libra
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.record import record, replace
+from kerasrules.model.sample_sets import SampleSet, Share
 from kerasrules.model.unknown import Unknown
 
 BUNCH = "sklearn.utils.Bunch"
@@ -201,12 +202,13 @@ def train_test_split(call: Call) -> Value:
         return call.unknown("a split of unknown data")
     test, train = call.kwargs.get("test_size"), call.kwargs.get("train_size")
     parts: list[Value] = []
+    whole = SampleSet(object())
     for value in call.args:
         found = conversion.as_array(value)
         if found is None:
             unknown = value if isinstance(value, Unknown) else call.unknown("a part of unknown data")
             if isinstance(value, (Unknown, ListValue)):
-                parts.extend((ArrayObject(lattice.UNKNOWN), ArrayObject(lattice.UNKNOWN)))
+                parts.extend(ArrayObject(ArrayInfo(samples=whole.part(Share(name)))) for name in ("train", "test"))
             else:
                 parts.extend((unknown, unknown))
             continue
@@ -217,12 +219,15 @@ def train_test_split(call: Call) -> Value:
         second = "validation" if info.split == "train" else "test"
         for size, split in ((kept, "train"), (held, second)):
             shape = (size, *rest) if info.shape else None
-            piece = provenance.derive(found, replace(info, shape=shape, split=split))
+            taken = whole.part(Share("train" if split == "train" else "test"))
+            piece = provenance.derive(found, replace(info, shape=shape, split=split, samples=taken))
             piece.is_list = found.is_list or value is not found
             frame_columns.copy_columns(
                 found,
                 piece,
-                lambda column, s=split, n=size: replace(lattice.shuffled(column), shape=(n,), split=s),  # type: ignore[misc]
+                lambda column, s=split, n=size, of=taken: replace(  # type: ignore[misc]
+                    lattice.shuffled(column), shape=(n,), split=s, samples=of
+                ),
             )
             parts.append(piece)
     return ListValue(tuple(parts))
@@ -266,8 +271,12 @@ def folds(call: Call) -> Value:
 @method("sklearn.model_selection.KFold", "split")
 def fold_split(call: Call) -> Value:
     """Pairs of sample numbers."""
-    positions = ArrayObject(ArrayInfo(shape=(None,), dtype="int64", low=0.0))
-    return Dataset((positions, positions), batched=False, location=call.location, origin="folds")
+    fold = SampleSet(object())
+    positions = tuple(
+        ArrayObject(ArrayInfo(shape=(None,), dtype="int64", low=0.0, samples=fold.part(Share(name))))
+        for name in ("train", "test")
+    )
+    return Dataset(positions, batched=False, location=call.location, origin="folds")
 
 
 @function("sklearn.feature_extraction.text.TfidfVectorizer", "sklearn.feature_extraction.text.CountVectorizer")

@@ -144,12 +144,22 @@ def _decompose(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInf
 
 def _label(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
     classes = info.classes if info.encoding in ("integer", "text") else None
-    return lattice.labels("integer", classes, info.shape, "int64", info.split, sorted_by_class=info.sorted_by_class)
+    return lattice.labels(
+        "integer", classes, info.shape, "int64", info.split, samples=info.samples, sorted_by_class=info.sorted_by_class
+    )
 
 
 def _ordinal(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
     if info.shape is not None and len(info.shape) == 2 and info.shape[1] == 1:
-        return lattice.labels("integer", None, info.shape, "float64", info.split, sorted_by_class=info.sorted_by_class)
+        return lattice.labels(
+            "integer",
+            None,
+            info.shape,
+            "float64",
+            info.split,
+            samples=info.samples,
+            sorted_by_class=info.sorted_by_class,
+        )
     return replace(lattice.forget_values(info), low=0.0, dtype="float64")
 
 
@@ -157,14 +167,24 @@ def _label_binarizer(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> A
     classes = info.classes if info.encoding in ("integer", "text") else None
     samples = info.shape[0] if info.shape else None
     if classes == 2:
-        return lattice.labels("integer", 2, (samples, 1), "int64", info.split, sorted_by_class=info.sorted_by_class)
+        return lattice.labels(
+            "integer", 2, (samples, 1), "int64", info.split, samples=info.samples, sorted_by_class=info.sorted_by_class
+        )
     return lattice.labels(
-        "one-hot", classes, (samples, classes), "int64", info.split, sorted_by_class=info.sorted_by_class
+        "one-hot",
+        classes,
+        (samples, classes),
+        "int64",
+        info.split,
+        samples=info.samples,
+        sorted_by_class=info.sorted_by_class,
     )
 
 
 def _multi_label(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
-    return lattice.labels("multi-hot", None, (info.shape[0] if info.shape else None, None), "int64", info.split)
+    return lattice.labels(
+        "multi-hot", None, (info.shape[0] if info.shape else None, None), "int64", info.split, samples=info.samples
+    )
 
 
 def _one_hot(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
@@ -173,7 +193,13 @@ def _one_hot(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo
     if shape is not None and len(shape) == 2 and shape[1] == 1 and encoder.config.get("drop") is None:
         classes = info.classes if info.encoding in ("integer", "text") else None
         return lattice.labels(
-            "one-hot", classes, (rows, classes), "float64", info.split, sorted_by_class=info.sorted_by_class
+            "one-hot",
+            classes,
+            (rows, classes),
+            "float64",
+            info.split,
+            samples=info.samples,
+            sorted_by_class=info.sorted_by_class,
         )
     # of several columns: marks that are features, not labels
     return replace(lattice.ranged(info, 0.0, 1.0), shape=(rows, None), dtype="float64")
@@ -239,7 +265,9 @@ def _transform(call: Call, value: Value, fitted: bool) -> Value:
         known = _remembered(call.receiver)
         if known is not None:
             order = info.sorted_by_class
-            info = lattice.labels(info.encoding, known, info.shape, info.dtype, info.split, sorted_by_class=order)
+            info = lattice.labels(
+                info.encoding, known, info.shape, info.dtype, info.split, samples=info.samples, sorted_by_class=order
+            )
     return ArrayObject(info)
 
 
@@ -347,7 +375,11 @@ def label_binarize(call: Call) -> Value:
     many = len(known) if known is not None else None
     rows = found.info.shape[0] if found.info.shape else None
     order = found.info.sorted_by_class
-    return ArrayObject(lattice.labels("one-hot", many, (rows, many), "int64", found.info.split, sorted_by_class=order))
+    return ArrayObject(
+        lattice.labels(
+            "one-hot", many, (rows, many), "int64", found.info.split, samples=found.info.samples, sorted_by_class=order
+        )
+    )
 
 
 @method("library", "get_params", "set_params", "get_feature_names_out")

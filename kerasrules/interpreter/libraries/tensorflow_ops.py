@@ -295,7 +295,13 @@ def one_hot(call: Call) -> Value:
     split = None if found is None else found.info.split
     dtype = dtype_name(call.get("dtype")) or "float32"
     info = lattice.labels(
-        "one-hot", depth, shape, dtype, split, sorted_by_class=found is not None and found.info.sorted_by_class
+        "one-hot",
+        depth,
+        shape,
+        dtype,
+        split,
+        samples=None if found is None else found.info.samples,
+        sorted_by_class=found is not None and found.info.sorted_by_class,
     )
     return ArrayObject(lattice.with_step(info, "encode", "one-hot encoded", call.location))
 

@@ -41,6 +41,7 @@ class FitBuilder:
             self.arrays(validation_y, names),
             arguments={key: _argument(value) for key, value in call.arguments.items()},
             argument_locations=call.locations,
+            bound_at=call.bound_at,
             order=call.order,
             incomplete=call.incomplete,
             in_loop=call.in_loop,

@@ -9,6 +9,7 @@ from kerasrules.model.network import Model
 from kerasrules.model.record import record
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
+from kerasrules.rules.data._sample_relations import are_apart
 
 _FEEDING = frozenset({"fit", "evaluate", "predict"})
 
@@ -35,7 +36,9 @@ def faults_of_arrays(model: Model, fit: Fit) -> Iterator[ArraysFault]:
 
 
 def _samples(words: str, x: Sequence[ArrayInfo | Unknown], y: Sequence[ArrayInfo | Unknown]) -> Iterator[ArraysFault]:
-    """Each array has one item for each sample."""
+    """Each array has one item for each sample; arrays of other samples are KR314's."""
+    if are_apart(x, y):
+        return
     counted = [
         (name, array, array.shape[0])
         for name, arrays in ((f"{words}x", x), (f"{words}y", y))

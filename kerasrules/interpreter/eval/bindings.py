@@ -1,0 +1,51 @@
+"""Where the variables that a call passes were assigned."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kerasrules.interpreter.eval.walk import own_nodes
+from kerasrules.model.locations import Location
+
+if TYPE_CHECKING:
+    from kerasrules.interpreter.context import Context
+
+
+def bindings_of_data(ctx: Context, node: ast.AST, names: tuple[str, ...]) -> Mapping[str, Location]:
+    """Where the inputs and targets of a call of fit were assigned last. names: its positional parameters."""
+    if not isinstance(node, ast.Call):
+        return {}
+    arguments: dict[str, ast.expr] = dict(zip(names, node.args, strict=False))
+    arguments.update((keyword.arg, keyword.value) for keyword in node.keywords if keyword.arg is not None)
+    validation = arguments.pop("validation_data", None)
+    if isinstance(validation, ast.Name):
+        validation = _last_assignment(ctx, validation.id, node.lineno)
+    if isinstance(validation, (ast.Tuple, ast.List)):
+        arguments.update(zip(("validation_x", "validation_y"), validation.elts, strict=False))
+    elif validation is not None:
+        arguments["validation_y"] = validation
+    if "x" in arguments:
+        arguments.setdefault("y", arguments["x"])  # a dataset yields both
+    found: dict[str, Location] = {}
+    for name in ("x", "y", "validation_x", "validation_y"):
+        argument = arguments.get(name)
+        value = _last_assignment(ctx, argument.id, node.lineno) if isinstance(argument, ast.Name) else argument
+        if value is not None:
+            found[name] = ctx.location(value)
+    return found
+
+
+def _last_assignment(ctx: Context, name: str, line: int) -> ast.expr | None:
+    """The value in the last assignment to a name before a line, in the running function or the module."""
+    function = ctx.stack.frames[-1].function
+    body = function.body if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) else ctx.source.tree.body
+    before = [
+        node
+        for node in own_nodes(body)
+        if isinstance(node, ast.Assign)
+        and node.lineno < line
+        and any(isinstance(part, ast.Name) and part.id == name for target in node.targets for part in ast.walk(target))
+    ]
+    return max(before, key=lambda node: node.lineno).value if before else None

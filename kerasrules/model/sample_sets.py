@@ -1,0 +1,105 @@
+"""Which samples an array holds, so that two arrays can be told to hold the same ones or different ones."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from kerasrules.model.record import record
+
+
+class Relation(Enum):
+    """How the samples of two arrays lie to each other, where that is sure."""
+
+    SAME = "the same, or some of them"
+    OTHER = "none of them"
+
+
+@record(frozen=True)
+class Rows:
+    """`x[start:stop]`; the ends are numbers, or whatever stands for one that is unknown."""
+
+    start: object
+    stop: object
+
+
+@record(frozen=True)
+class Share:
+    """A part of a split with a name: "train", "test"."""
+
+    name: str
+
+
+@record(frozen=True)
+class Chosen:
+    """`x[positions]`: the positions as the very object that they are, and what is known of them."""
+
+    positions: object
+    samples: SampleSet | None = None
+
+
+@record(frozen=True)
+class SampleSet:
+    """What an array's samples are.
+
+    source: what they come from, the same object for arrays that hold the same samples. taken: the parts that were taken
+    of it, one of the other.
+    """
+
+    source: object
+    taken: tuple[Rows | Share | Chosen, ...] = ()
+
+    @property
+    def is_split(self) -> bool:
+        """Whether they are a part with a name, that inputs and targets have in common."""
+        return any(isinstance(taken, Share) for taken in self.taken)
+
+    def part(self, taken: Rows | Share | Chosen) -> SampleSet:
+        """Some of these samples."""
+        return SampleSet(self.source, (*self.taken, taken))
+
+    def relation(self, other: SampleSet) -> Relation | None:
+        """How they lie to other samples; None where that is not sure.
+
+        Arrays from different sources are compared by the parts that were taken of them in the same way: `x[:n]` and
+        `y[:n]` hold the same samples, `x[:n]` and `y[n:]` do not.
+        """
+        for mine, theirs in zip(self.taken, other.taken, strict=False):
+            if _apart(mine, theirs):
+                return Relation.OTHER
+            if not _equal(mine, theirs):
+                return None
+        if self.source is other.source:
+            return Relation.SAME
+        return Relation.SAME if self.taken and len(self.taken) == len(other.taken) else None
+
+
+def _equal(one: object, other: object) -> bool:
+    if isinstance(one, Rows) and isinstance(other, Rows):
+        return _same_end(one.start, other.start) and _same_end(one.stop, other.stop)
+    if isinstance(one, Chosen) and isinstance(other, Chosen):
+        return one.positions is other.positions
+    return isinstance(one, Share) and one == other
+
+
+def _apart(one: object, other: object) -> bool:
+    """Whether two parts of one thing surely have nothing in common."""
+    if isinstance(one, Rows) and isinstance(other, Rows):
+        return _ends_before(one, other) or _ends_before(other, one)
+    if isinstance(one, Share) and isinstance(other, Share):
+        return one.name != other.name
+    if isinstance(one, Chosen) and isinstance(other, Chosen) and one.samples is not None and other.samples is not None:
+        return one.samples.source is other.samples.source and one.samples.relation(other.samples) is Relation.OTHER
+    return False
+
+
+def _ends_before(one: Rows, other: Rows) -> bool:
+    stop, start = one.stop, other.start
+    if stop is None or start is None:
+        return False
+    if type(stop) is int and type(start) is int:
+        return stop <= start and (stop < 0) is (start < 0)
+    return stop is start
+
+
+def _same_end(one: object, other: object) -> bool:
+    return one is other or (type(one) is int and type(other) is int and one == other)
