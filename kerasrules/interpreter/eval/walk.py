@@ -24,13 +24,13 @@ def walk(tree: ast.AST) -> list[ast.AST]:
 
 
 def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """All nodes of statements, without those of functions and classes in them."""
-    stack = list(body)
+    """All nodes of statements in the order of the text, without those of functions and classes in them."""
+    stack = list(body)[::-1]
     while stack:
         node = stack.pop()
         yield node
         if not isinstance(node, SCOPES):
-            stack.extend(ast.iter_child_nodes(node))
+            stack.extend(list(ast.iter_child_nodes(node))[::-1])
 
 
 def names_bound(body: Iterable[ast.AST]) -> set[str]:
