@@ -280,3 +280,14 @@ def test_a_baseline_keeps_what_rests_on_a_missing_file(
     capsys.readouterr()
     assert main(["check", "train.py"]) == 0
     assert "no longer" not in capsys.readouterr().err
+
+
+def test_outliers_do_not_make_a_table_large(repository: Repository) -> None:
+    """Standardized columns with a few far values are no unscaled data, in whole files and in samples."""
+    for rows in (900, 90_000):
+        lines = [
+            f"{(i % 7 - 3) / 2:.6f},{(40 if i == 500 else i % 5 - 2) / 1.5:.6f},{i % 3 - 1},{i % 2}"
+            for i in range(rows)
+        ]
+        repository.write("d.csv", "\n".join(["a,b,c,label", *lines, ""]))
+        assert repository.codes(program(LOAD)) == set(), rows

@@ -49,14 +49,24 @@ class FileColumn:
 
 
 @record(frozen=True)
+class SampleRange:
+    """How far the values of a sample reach, with their mean and standard deviation where these were followed."""
+
+    low: float
+    high: float
+    mean: float | None = None
+    std: float | None = None
+
+
+@record(frozen=True)
 class ArrayInfo:
     """What is known of an array (or of the elements of a dataset): None is unknown.
 
     low, high: an interval that all values lie in.
     bounds_attained: the data really come near both ends (pixels, counts), so that one may say "reaches 255"; otherwise
     the interval is only a bound.
-    seen: where only a sample is known, as the first rows of a file: an interval whose ends the data surely reach. They
-    may reach beyond it, so that low and high are unknown.
+    seen: where only a sample is known, as the first rows of a file: what it reaches, and with it the data surely do.
+    They may reach beyond it, so that low and high are unknown; so are mean and std.
     column: the column of a data file that shows how far the values reach.
     standardized: mean ≈ 0 and spread ≈ 1 by construction (StandardScaler, (x-mean)/std, Normalization).
     mean, std: where the source gives them (random normals, declared sensors).
@@ -75,7 +85,7 @@ class ArrayInfo:
     low: float | None = None
     high: float | None = None
     bounds_attained: bool = False
-    seen: tuple[float, float] | None = None
+    seen: SampleRange | None = None
     standardized: bool = False
     mean: float | None = None
     std: float | None = None
@@ -98,7 +108,7 @@ class ArrayInfo:
         """An interval whose ends the data surely reach, or come near to; they may lie beyond it if only `seen`."""
         if self.bounds_attained and self.low is not None and self.high is not None:
             return self.low, self.high
-        return self.seen
+        return None if self.seen is None else (self.seen.low, self.seen.high)
 
 
 @record(frozen=True, eq=False)

@@ -90,7 +90,12 @@ def picked(array: ArrayObject, index: Value) -> ArrayInfo | None:
 def joined(parts: Sequence[ArrayInfo]) -> ArrayInfo:
     """What is known of several columns together; they are no labels any longer."""
     together = lattice.gathered(parts, many=False)
-    mean, std = _moments(parts)
+    mean, std = _moments([(part.mean, part.std) for part in parts])
+    seen = together.seen
+    if seen is not None:
+        ranges = [part.seen for part in parts if part.seen is not None]
+        known = _moments([(one.mean, one.std) for one in ranges]) if len(ranges) == len(parts) else (None, None)
+        seen = replace(seen, mean=known[0], std=known[1])
     return replace(
         together,
         encoding=None,
@@ -99,13 +104,14 @@ def joined(parts: Sequence[ArrayInfo]) -> ArrayInfo:
         dtype=together.dtype or ("float64" if {part.dtype for part in parts} == {"int64", "float64"} else None),
         mean=mean,
         std=std,
+        seen=seen,
         column=_farthest(parts),
     )
 
 
-def _moments(parts: Sequence[ArrayInfo]) -> tuple[float | None, float | None]:
-    """Mean and deviation of columns of one length together."""
-    found = [(part.mean, part.std) for part in parts if part.mean is not None and part.std is not None]
+def _moments(parts: Sequence[tuple[float | None, float | None]]) -> tuple[float | None, float | None]:
+    """Mean and deviation of columns of one length together, from those of each."""
+    found = [(mean, std) for mean, std in parts if mean is not None and std is not None]
     if not found or len(found) < len(parts):
         return None, None
     mean = sum(one for one, _ in found) / len(found)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from kerasrules.interpreter.array_domain import array_shapes
 from kerasrules.interpreter.array_domain.dtypes import is_float
-from kerasrules.model.data import ArrayInfo, Shape, Step
+from kerasrules.model.data import ArrayInfo, SampleRange, Shape, Step
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
 from kerasrules.model.sample_sets import SampleSet
@@ -205,13 +205,13 @@ def join(a: ArrayInfo, b: ArrayInfo) -> ArrayInfo:
     )
 
 
-def _seen_of_both(a: ArrayInfo, b: ArrayInfo) -> tuple[float, float] | None:
+def _seen_of_both(a: ArrayInfo, b: ArrayInfo) -> SampleRange | None:
     """What one of two values reaches, whichever it is."""
     mine, other = a.reached, b.reached
     if mine is None or other is None:
         return None
     low, high = max(mine[0], other[0]), min(mine[1], other[1])
-    return (low, high) if low <= high else None
+    return SampleRange(low, high) if low <= high else None
 
 
 def join_all(info: Iterable[ArrayInfo]) -> ArrayInfo:
@@ -237,7 +237,7 @@ def gathered(sure: Iterable[ArrayInfo], perhaps: Iterable[ArrayInfo] = (), *, ma
         return joined
     if joined.low is None or joined.high is None:
         ends = [part.reached for part in parts if part.reached is not None]
-        seen = (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
+        seen = SampleRange(min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
         return replace(joined, seen=seen)
     many = many or len(parts) >= _MANY
     full = [part for part in parts if part.bounds_attained or is_constant(part) or (many and is_even_draw(part))]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import columns, frame_columns, lattice
 from kerasrules.interpreter.values import ArrayObject
-from kerasrules.model.data import ArrayInfo, FileColumn
+from kerasrules.model.data import ArrayInfo, FileColumn, SampleRange
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import replace
 
@@ -56,12 +56,11 @@ def stored(array: StoredArray, path: str, origin: ArrayInfo, words: str) -> Arra
     start = Position(1, 1)
     place = FileColumn(text, Location(path, start, start), max(abs(values.low), abs(values.high)))
     if not array.is_whole:
-        seen = (values.low, values.high)
-        if array.dtype == "uint8" and seen == (0.0, 255.0):
+        if array.dtype == "uint8" and (values.low, values.high) == (0.0, 255.0):
             # what the type can hold bounds the values that were not looked at
-            whole = replace(info, low=seen[0], high=seen[1], bounds_attained=True, column=place)
+            whole = replace(info, low=values.low, high=values.high, bounds_attained=True, column=place)
             return ArrayObject(whole)
-        return ArrayObject(replace(info, seen=seen, column=place))
+        return ArrayObject(replace(info, seen=_sample(values), column=place))
     rank_one = len(array.shape) == 1 or (len(array.shape) == 2 and array.shape[1] == 1)
     rows = array.shape[0] if array.shape else None
     made = column_info(values, rows, place, origin) if rows is not None else info
@@ -114,15 +113,15 @@ def column_info(column: MeasuredColumn, rows: int | None, place: FileColumn, ori
         return replace(info, dtype="float64" if rows is not None else None)
     if rows is None:
         # later rows may have larger numbers, broken ones or text
-        return replace(info, seen=(column.low, column.high))
+        return replace(info, seen=_sample(column))
     whole = replace(
         info,
         dtype=_DTYPES[column.kind],
         low=column.low,
         high=column.high,
         bounds_attained=True,
-        mean=column.mean if not column.missing else None,
-        std=column.std if not column.missing else None,
+        mean=column.mean,
+        std=column.std,
     )
     classes = _classes(column, rows)
     return (
@@ -130,6 +129,12 @@ def column_info(column: MeasuredColumn, rows: int | None, place: FileColumn, ori
         if classes is None
         else replace(whole, encoding="integer", classes=classes, sorted_by_class=column.in_blocks)
     )
+
+
+def _sample(column: MeasuredColumn) -> SampleRange | None:
+    if column.low is None or column.high is None:
+        return None
+    return SampleRange(column.low, column.high, column.mean, column.std)
 
 
 def _classes(column: MeasuredColumn, rows: int) -> int | None:

@@ -11,18 +11,22 @@ from kerasrules.interpreter.array_domain import array_shapes, intervals, lattice
 from kerasrules.interpreter.array_domain.dtypes import INTEGERS, divided, is_float, is_integer, promote, weak
 from kerasrules.interpreter.array_domain.intervals import Interval
 from kerasrules.keras_api.activations import RANGES
-from kerasrules.model.data import ArrayInfo
+from kerasrules.model.data import ArrayInfo, SampleRange
 from kerasrules.model.record import replace
 
 _Rest = ParamSpec("_Rest")
 
 
-def _on_seen(info: ArrayInfo, change: Callable[[ArrayInfo], ArrayInfo]) -> tuple[float, float] | None:
-    """What becomes of the ends that were seen: what would of the ends of a whole range that the data fill."""
-    if info.seen is None:
+def _on_seen(info: ArrayInfo, change: Callable[[ArrayInfo], ArrayInfo]) -> SampleRange | None:
+    """What becomes of a sample's range: what would of a whole range that the data fill."""
+    seen = info.seen
+    if seen is None:
         return None
-    low, high = info.seen
-    return change(replace(info, low=low, high=high, bounds_attained=True, seen=None)).reached
+    as_whole = replace(
+        info, low=seen.low, high=seen.high, bounds_attained=True, mean=seen.mean, std=seen.std, seen=None
+    )
+    done = change(as_whole)
+    return None if done.reached is None else SampleRange(*done.reached, done.mean, done.std)
 
 
 def _follows_seen(

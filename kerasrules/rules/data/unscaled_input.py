@@ -141,8 +141,21 @@ def _are_pixels(value: ArrayInfo) -> bool:
 
 
 def _has_known_scale(value: ArrayInfo) -> bool:
-    """Whether the range is one that the data fill, or their mean and spread are known, as those of normal numbers."""
-    return value.reached is not None or (value.mean is not None and value.std is not None)
+    """Whether the range is one that the data fill, or their mean and spread are known, as those of normal numbers.
+
+    Columns of a file differ in kind and have outliers: how far they reach is not how large they are.
+    """
+    if _moments(value) is not None:
+        return True
+    return value.reached is not None and (value.column is None or _are_pixels(value))
+
+
+def _moments(value: ArrayInfo) -> tuple[float, float] | None:
+    """Mean and spread, where only a sample is known those of the sample."""
+    mean, std = value.mean, value.std
+    if mean is None and value.seen is not None:
+        mean, std = value.seen.mean, value.seen.std
+    return None if mean is None or std is None else (mean, std)
 
 
 def _scale_words(value: ArrayInfo) -> str:
@@ -155,9 +168,9 @@ def _scale_words(value: ArrayInfo) -> str:
 
 def _mean_square(arrival: ReachingInput) -> float:
     """From the mean and the spread where they are known, else as if the values were spread evenly over the range."""
-    mean, std = arrival.value.mean, arrival.value.std
-    if mean is not None and std is not None:
-        return mean**2 + std**2
+    moments = _moments(arrival.value)
+    if moments is not None:
+        return moments[0] ** 2 + moments[1] ** 2
     low, high = arrival.value.reached or bounds(arrival)
     return (low**2 + low * high + high**2) / 3
 

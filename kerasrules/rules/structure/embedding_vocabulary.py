@@ -99,7 +99,7 @@ class EmbeddingVocabulary(Rule):
 
 def _largest(ids: ArrayInfo) -> int | None:
     """The largest id; floats are cut off to ids, and random ones stay below their upper end."""
-    high = ids.high if ids.seen is None else ids.seen[1]
+    high = ids.high if ids.seen is None else ids.seen.high
     if high is None:
         return None
     whole = (ids.dtype or "int").startswith(("int", "uint", "bool"))
