@@ -291,3 +291,77 @@ def test_outliers_do_not_make_a_table_large(repository: Repository) -> None:
         ]
         repository.write("d.csv", "\n".join(["a,b,c,label", *lines, ""]))
         assert repository.codes(program(LOAD)) == set(), rows
+
+
+def test_a_file_given_by_hand_stands_for_that_of_the_program(
+    repository: Repository, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository.folder)
+    elsewhere = repository.write("other/place/d.csv", csv())
+    for name in ('"d.csv"', '"/kaggle/input/d.csv"', '"../d.csv"', "nowhere.path"):
+        repository.write("train.py", program(LOAD.replace('"d.csv"', name)))
+        assert main(["check", "train.py"]) == 0, name
+        assert main(["check", "--data", str(elsewhere), "train.py"]) == 1, name
+        assert "column 'a': 0 to 98.333" in capsys.readouterr().out
+    repository.write("train.py", program(LOAD.replace("d.csv", "e.csv")))
+    assert main(["check", "--data", str(elsewhere), "train.py"]) == 0  # another file
+
+
+def test_a_file_given_by_hand_is_what_fit_gets_where_that_is_unknown(
+    repository: Repository, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository.folder)
+    repository.write("d.csv", csv().replace(",", ";"))
+    repository.write(
+        "train.py", program("X, y = nowhere.load()", units=3, head="softmax", loss="categorical_crossentropy")
+    )
+    assert main(["check", "train.py"]) == 0
+    assert main(["check", "--data", "d.csv", "--target", "label", "train.py"]) == 1
+    told = capsys.readouterr().out
+    assert "unscaled-input" in told
+    assert "label-encoding-mismatch" in told
+    repository.write("train.py", program("X = nowhere.load().astype(float) / 255.0\ny = None"))
+    assert main(["check", "--data", "d.csv", "--target", "label", "train.py"]) == 0  # something was done to it
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--data", "none.csv"], "no such file"),
+        (["--target", "label"], "--target requires --data"),
+        (["--data", "d.csv", "--target", "c9"], "no column 'c9' (it has a, b, c, label)"),
+        (["--data", "."], "not a regular file"),
+        (["--data", "x.npy"], "is not an array of numpy"),
+        (["--data", "x.npy", "--target", "a"], "--target names a column of a table"),
+    ],
+)
+def test_a_file_given_by_hand_that_cannot_be_used(
+    repository: Repository,
+    arguments: list[str],
+    reason: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(repository.folder)
+    repository.write("d.csv", csv())
+    repository.write("x.npy", "text")
+    repository.write("train.py", program(LOAD))
+    assert main(["check", *arguments, "train.py"]) == 2
+    assert reason in capsys.readouterr().err
+
+
+def test_what_a_file_could_tell_is_noted(
+    repository: Repository, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository.folder)
+    repository.write("train.py", program(LOAD.replace("d.csv", "data/d.csv")))
+    (note,) = check_file("train.py", repository.settings()).data_notes
+    assert note.message == (
+        "the range of the inputs is not known (read_csv of data/d.csv, which is not here): "
+        "`kerasrules check --data d.csv train.py` can tell"
+    )
+    assert main(["show", "train.py"]) == 0
+    assert note.message in capsys.readouterr().err
+    assert check_file("train.py", repository.settings(read_data=False)).data_notes == ()
+    repository.write("data/d.csv", csv())
+    assert check_file("train.py", repository.settings()).data_notes == ()

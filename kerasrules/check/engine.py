@@ -97,7 +97,8 @@ def _source_with_keras(data: bytes, path: str, settings: Settings) -> Source | N
 def _read_for_show(source: Source, settings: Settings | None) -> tuple[Program | None, FileResult]:
     findings = tuple(_findings_of_text(source))
     program, notices = _read(source, DataOptions() if settings is None else settings.data_options)
-    return program, FileResult(source.path, FAILED if program is None else CHECKED, findings, notices)
+    result = FileResult(source.path, FAILED if program is None else CHECKED, findings, notices)
+    return program, result if program is None else replace(result, data_notes=_data_notes(program))
 
 
 def examine(text: str, path: str, settings: Settings) -> tuple[Source | None, Program | None, FileResult]:
@@ -161,8 +162,9 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         kept.update(((finding.code, finding.location), finding) for finding in wanted)
     status = FAILED if program is None else CHECKED
     data_files = () if program is None else program.data_files
+    notes = () if program is None else _data_notes(program)
     found = tuple(sorted(kept.values(), key=within_file))
-    return program, FileResult(path, status, found, notices, unused, uses, data_files)
+    return program, FileResult(path, status, found, notices, unused, uses, data_files, notes)
 
 
 def _read(source: Source, data: DataOptions) -> tuple[Program | None, tuple[Notice, ...]]:
@@ -174,6 +176,15 @@ def _read(source: Source, data: DataOptions) -> tuple[Program | None, tuple[Noti
     except Exception as error:  # whatever it is, the other files are to be checked
         return None, (_internal_error("the interpreter", error, source.path),)
     return program, tuple(Notice(n.reason, n.location or start_of(source.path)) for n in program.notices)
+
+
+def _data_notes(program: Program) -> tuple[Notice, ...]:
+    """What could not be known for want of a data file. Most programs name none, and that costs no import."""
+    if not program.data_files:
+        return ()
+    from kerasrules.check.data_notes import data_notes
+
+    return tuple(data_notes(program))
 
 
 def judge(program: Program, codes: frozenset[str]) -> list[Finding]:

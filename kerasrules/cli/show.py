@@ -76,6 +76,8 @@ def run(options: argparse.Namespace) -> int:
     for finding in shown.findings:
         complain("error", f"{format_location(finding.location)}: {finding.message}")
     report_notices(shown, options)
+    for note in () if options.quiet else [note for _, result in read for note in result.data_notes]:
+        complain("note", f"{format_location(note.location)}: {note.message}")
     for path in missing:
         complain("error", f"no such file or folder: {path}")
     unread = any(program is None for program, _ in read)

@@ -54,9 +54,14 @@ def _given_data(options: argparse.Namespace) -> GivenData | None:
         if target is not None:
             raise UsageError("--target requires --data")
         return None
+    from kerasrules.data_files.given import problem_of
     from kerasrules.model.data_files import GivenData
 
-    return GivenData(path, target)
+    given = GivenData(path, target)
+    problem = problem_of(given)
+    if problem is not None:
+        raise UsageError(problem)
+    return given
 
 
 def files(options: argparse.Namespace, finder: SettingsFinder) -> tuple[list[tuple[str, Settings]], list[str]]:

@@ -73,6 +73,12 @@ class _Row:
     cells: list[str]
 
 
+def likely_dialect(data: bytes) -> Dialect:
+    """How a table with a row of names is most likely divided."""
+    first = data.partition(b"\n")[0]
+    return Dialect(delimiter=max(",;\t", key=lambda one: first.count(one.encode())))
+
+
 def read(data: bytes, is_whole: bool, dialect: Dialect) -> Table:
     """Look at a table, or at the start of one. Raises NotReadable."""
     text = _text(data, is_whole, dialect.encoding)

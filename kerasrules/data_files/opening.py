@@ -88,6 +88,22 @@ def opened_folder(folder: str, parts: tuple[str, ...]) -> Iterator[int | str]:
             os.close(descriptor)
 
 
+@contextmanager
+def opened_by_name(path: str) -> Iterator[int]:
+    """The descriptor of a regular file that the user names, wherever it lies. Raises NotReadable."""
+    descriptor = -1
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _QUICK)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise NotReadable("is not a regular file")
+        yield descriptor
+    except (OSError, ValueError):
+        raise NotReadable("cannot be opened") from None
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
 def _descend(folder: str, parts: tuple[str, ...], last: int = 0) -> int:
     """Open one name after the other, each in the folder before it: none may have become a link meanwhile."""
     here = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | _QUICK)

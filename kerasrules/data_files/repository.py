@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from kerasrules.model.data_files import DataFileUse, DataOptions
+from kerasrules.model.data_files import SWITCHED_OFF, DataFileUse, DataOptions
 from kerasrules.model.locations import Location
 from kerasrules.source.module_paths import top_above
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 MAX_FILES = 16
 """Data files that are looked at for one program."""
-
-OFF = "is not read (read-data = false)"
 
 _MAX_KEPT = 64
 _kept: dict[tuple[object, ...], object] = {}
@@ -40,63 +38,111 @@ class DataFiles:
         self._folders: tuple[str, ...] | None = None
         self._opened: set[str] = set()
         self._written: set[str] = set()
+        self._is_given_used = False
         self.uses: dict[DataFileUse, None] = {}
         """What the program names, in the order of its run."""
 
-    def table(self, name: str, reader: str, location: Location, dialect: Dialect) -> tuple[Table, str] | None:
-        """The table in a file, with the path that it is shown under; None where it cannot be read."""
-        from kerasrules.data_files import delimited
-        from kerasrules.data_files.opening import opened, read_at_most
+    def table(self, name: str | None, reader: str, location: Location, dialect: Dialect) -> tuple[Table, str] | None:
+        """The table in a file, with the path that it is shown under; None where it cannot be read.
 
-        def look(folder: str, parts: tuple[str, ...]) -> Table:
-            with opened(folder, parts) as descriptor:
-                data = read_at_most(descriptor, delimited.MAX_BYTES + 1)
-            return delimited.read(data[: delimited.MAX_BYTES], len(data) <= delimited.MAX_BYTES, dialect)
+        name: None where it is unknown.
+        """
+
+        def look(descriptor: int) -> Table:
+            return _table(descriptor, dialect)
 
         return self._look(name, reader, location, look, dialect)
 
-    def array(self, name: str, reader: str, location: Location) -> tuple[StoredArray, str] | None:
+    def array(self, name: str | None, reader: str, location: Location) -> tuple[StoredArray, str] | None:
         """The array in an .npy file, likewise."""
         from kerasrules.data_files import npy
-        from kerasrules.data_files.opening import opened, read_at_most
+        from kerasrules.data_files.opening import read_at_most
 
-        def look(folder: str, parts: tuple[str, ...]) -> StoredArray:
-            with opened(folder, parts) as descriptor:
-                return npy.read(lambda size: read_at_most(descriptor, size))
+        def look(descriptor: int) -> StoredArray:
+            return npy.read(lambda size: read_at_most(descriptor, size))
 
         return self._look(name, reader, location, look, "npy")
 
-    def arrays(self, name: str, reader: str, location: Location) -> tuple[StoredArrays, str] | None:
+    def arrays(self, name: str | None, reader: str, location: Location) -> tuple[StoredArrays, str] | None:
         """The arrays in an .npz file, likewise."""
         from kerasrules.data_files import npz
-        from kerasrules.data_files.opening import opened
 
-        def look(folder: str, parts: tuple[str, ...]) -> StoredArrays:
-            with opened(folder, parts) as descriptor:
-                return npz.read(descriptor)
-
-        return self._look(name, reader, location, look, "npz")
+        return self._look(name, reader, location, npz.read, "npz")
 
     def images(self, name: str, reader: str, location: Location) -> tuple[ImageFolder, str] | None:
         """The folder with a folder of images for each class, likewise."""
         from kerasrules.data_files import image_folder
 
-        return self._look(name, reader, location, image_folder.read, "images")
-
-    def note_written(self, name: object) -> None:
-        """The program writes such a file: what lies there now is of another run."""
-        if isinstance(name, str):
-            self._written.add(os.path.normpath(name))
+        return self._below(name, reader, location, image_folder.read, "images")
 
     def note_unread(self, name: str, reader: str, location: Location) -> None:
         """A file is read in a way that is not followed."""
         self._note(name, reader, location, "is read with arguments that are not followed")
 
     def note_unknown(self, reader: str, location: Location) -> None:
-        """A file is read whose name is unknown."""
+        """A folder is read whose name is unknown."""
         self._note("", reader, location, "is named by an unknown path")
 
+    @property
+    def given_target(self) -> str | None:
+        """The column of the user's table that is to be predicted."""
+        return None if self._options.given is None else self._options.given.target
+
+    def given_table(self) -> tuple[Table, str] | None:
+        """The table that the user names, where it stands for no file of the program: the data as passed to fit."""
+        given = self._options.given
+        if given is None or self._is_given_used:
+            return None
+        from kerasrules.data_files.opening import NotReadable, opened_by_name
+
+        try:
+            with opened_by_name(given.path) as descriptor:
+                return _table(descriptor, None), given.path
+        except NotReadable:
+            return None
+
     def _look(
+        self,
+        name: str | None,
+        reader: str,
+        location: Location,
+        look: Callable[[int], _Content],
+        how: object = None,
+    ) -> tuple[_Content, str] | None:
+        """What is in the file of that name (None: an unknown one), or in the one that the user gives for it."""
+        from kerasrules.data_files.opening import NotReadable, opened
+
+        def look_below(folder: str, parts: tuple[str, ...]) -> _Content:
+            with opened(folder, parts) as descriptor:
+                return look(descriptor)
+
+        if not self._is_given(name):
+            if name is None:
+                self.note_unknown(reader, location)
+                return None
+            return self._below(name, reader, location, look_below, how)
+        from kerasrules.data_files.opening import opened_by_name
+
+        given = self._options.given
+        assert given is not None
+        try:
+            with opened_by_name(given.path) as descriptor:
+                found = look(descriptor)
+        except NotReadable as error:
+            self._note(name or given.path, reader, location, str(error), depends_on_place=not error.always)
+            return None
+        self._is_given_used = True
+        self._note(name or given.path, reader, location, "")
+        return found, _shown(os.path.abspath(given.path))
+
+    def _is_given(self, name: str | None) -> bool:
+        """Whether the user's file stands for this one: it has the same name, or that name is unknown."""
+        given = self._options.given
+        if given is None:
+            return False
+        return name is None or os.path.basename(name.replace("\\", "/")) == os.path.basename(given.path)
+
+    def _below(
         self,
         name: str,
         reader: str,
@@ -104,6 +150,7 @@ class DataFiles:
         look: Callable[[str, tuple[str, ...]], _Content],
         how: object = None,
     ) -> tuple[_Content, str] | None:
+        """What is in the file or folder of that name in the repository."""
         from kerasrules.data_files.opening import NotReadable
 
         try:
@@ -133,6 +180,11 @@ class DataFiles:
         self._note(name, reader, location, "")
         return content, _shown(path)  # type: ignore[return-value]
 
+    def note_written(self, name: object) -> None:
+        """The program writes such a file: what lies there now is of another run."""
+        if isinstance(name, str):
+            self._written.add(os.path.normpath(name))
+
     def _note(self, name: str, reader: str, location: Location, reason: str, *, depends_on_place: bool = False) -> None:
         self.uses[DataFileUse(name, reader, location, reason, depends_on_place)] = None
 
@@ -141,7 +193,7 @@ class DataFiles:
         from kerasrules.data_files.opening import NotReadable, kind_below, parts_of
 
         if not self._options.enabled:
-            raise NotReadable(OFF)
+            raise NotReadable(SWITCHED_OFF)
         if os.path.normpath(name) in self._written:
             raise NotReadable("is written by the program itself", always=True)
         parts = parts_of(name)
@@ -165,6 +217,15 @@ class DataFiles:
                     places.append(os.path.dirname(places[-1]))
                 self._folders = tuple(places)
         return self._folders
+
+
+def _table(descriptor: int, dialect: Dialect | None) -> Table:
+    from kerasrules.data_files import delimited
+    from kerasrules.data_files.opening import read_at_most
+
+    data = read_at_most(descriptor, delimited.MAX_BYTES + 1)
+    start, is_whole = data[: delimited.MAX_BYTES], len(data) <= delimited.MAX_BYTES
+    return delimited.read(start, is_whole, dialect or delimited.likely_dialect(start))
 
 
 def _shown(path: str) -> str:

@@ -22,6 +22,9 @@ class DataOptions:
     given: GivenData | None = None
 
 
+SWITCHED_OFF = "is not read (read-data = false)"
+
+
 @record(frozen=True)
 class DataFileUse:
     """A data file that a program names. reader: the function that it is given to, such as "read_csv".
@@ -35,6 +38,11 @@ class DataFileUse:
     reason: str = ""
     depends_on_place: bool = False
     """It was not read, but may be where the program is checked from another copy of the repository."""
+
+    @property
+    def is_switched_off(self) -> bool:
+        """Whether the user does not want it to be read."""
+        return self.reason == SWITCHED_OFF
 
     @property
     def was_read(self) -> bool:

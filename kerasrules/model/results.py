@@ -40,7 +40,7 @@ class FileResult:
 
     findings: all of them, including those on unused suppressions as far as this file alone can tell. unused, uses: the
     suppressions that this program does not need, and those that it needs in whatever file; both only where KR901 is on.
-    data_files: those that the program names, read or not.
+    data_files: those that the program names, read or not. data_notes: what is not known for want of one of them.
     """
 
     path: str
@@ -50,6 +50,7 @@ class FileResult:
     unused: tuple[UnusedSelectors, ...] = ()
     uses: frozenset[SuppressionUse] = frozenset()
     data_files: tuple[DataFileUse, ...] = ()
+    data_notes: tuple[Notice, ...] = ()
 
 
 @record(frozen=True)

@@ -33,6 +33,19 @@ def frame_of(table: Table, path: str, origin: ArrayInfo) -> ArrayObject:
     return frame
 
 
+def features_and_target(
+    table: Table, path: str, target: str, origin: ArrayInfo
+) -> tuple[ArrayInfo | None, ArrayInfo | None]:
+    """One column of a table, and all others as one array."""
+    found = [
+        (column.name, column_info(column, table.rows, file_column(table, index, path), origin))
+        for index, column in _each(table)
+    ]
+    features = [info for name, info in found if name != target]
+    labels = next((info for name, info in found if name == target), None)
+    return (array_of(features, table.rows, origin).info if features else None), labels
+
+
 def numbers_of(table: Table, path: str, origin: ArrayInfo) -> ArrayObject:
     """The array of floats that a table of numbers is read into: a vector where it has one column or one row."""
     found = [

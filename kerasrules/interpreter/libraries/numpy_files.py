@@ -32,13 +32,11 @@ def load(call: Call) -> Value:
     path = call.get("file", 0)
     files = call.context.data_files
     info = from_file(lattice.UNKNOWN, f"the file{_file_name(path)}", call.location)
-    if not isinstance(path, str):
-        files.note_unknown("load", call.location)
-        return ArrayObject(info)
-    if path.endswith(".npz"):
+    if isinstance(path, str) and path.endswith(".npz"):
         found = files.arrays(path, "load", call.location)
         return LibraryObject(_ARCHIVE, {"file": path, "content": found}, call.location)
-    array = files.array(path, "load", call.location) if path.endswith(".npy") else None
+    name = path if isinstance(path, str) else None
+    array = files.array(name, "load", call.location) if name is None or name.endswith(".npy") else None
     return ArrayObject(info) if array is None else measured.stored(*array, info, "array")
 
 
@@ -75,12 +73,11 @@ def from_table(call: Call) -> Value:
     reader, files = call.name.rpartition(".")[2], call.context.data_files
     dtype = call.get("dtype", 1)
     found = None
-    if not isinstance(path, str):
-        files.note_unknown(reader, call.location)
-    elif (dialect := of_numpy(call)) is None:
-        files.note_unread(path, reader, call.location)
+    name = path if isinstance(path, str) else None
+    if (dialect := of_numpy(call)) is None:
+        files.note_unread(name or "", reader, call.location)
     elif dtype is None or dtype_name(dtype) is not None:
-        found = files.table(path, reader, call.location, dialect)
+        found = files.table(name, reader, call.location, dialect)
     if found is None:
         return _unseen_table(call, info)
     array = measured.numbers_of(*found, info)

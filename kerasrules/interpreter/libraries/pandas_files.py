@@ -28,14 +28,12 @@ def read_csv(call: Call) -> Value:
     """A frame from a table of text."""
     path, reader = call.get("filepath_or_buffer", 0), call.name.rpartition(".")[2]
     files = call.context.data_files
-    if not isinstance(path, str):
-        files.note_unknown(reader, call.location)
-        return _unseen(call)
+    name = path if isinstance(path, str) else None
     dialect = of_pandas(call)
     if dialect is None:
-        files.note_unread(path, reader, call.location)
+        files.note_unread(name or "", reader, call.location)
         return _unseen(call)
-    found = files.table(path, reader, call.location, dialect)
+    found = files.table(name, reader, call.location, dialect)
     if found is None:
         return _unseen(call)
     frame = measured.frame_of(*found, _origin(call))
