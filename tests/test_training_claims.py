@@ -140,6 +140,27 @@ def curve(optimizer, epochs=5):
     return history.history["loss"]
 
 
+def test_kr217_accuracy_of_many_sigmoids_is_categorical_accuracy():
+    labels = np.zeros((64, 6), "float32")
+    labels[:, [1, 4]] = 1.0
+    net = model(layers.Dense(6, activation="sigmoid", kernel_initializer="zeros"))
+    net.compile("sgd", "binary_crossentropy", metrics=["accuracy", "binary_accuracy"])
+    for unit, expected in ((1, 1.0), (4, 0.0)):  # the second label that is set is no hit
+        net.layers[-1].bias.assign(np.where(np.arange(6) == unit, -1.0, -5.0))
+        reported = net.evaluate(X, labels, verbose=0, return_dict=True)
+        assert reported["accuracy"] == expected  # although no output reaches 0.5
+        assert reported["binary_accuracy"] == pytest.approx(4 / 6)  # the share of zeros
+
+
+def test_kr217_what_is_recommended_is_low_where_no_label_is_found():
+    labels, nothing = np.zeros((64, 6), "float32"), np.full((64, 6), 0.01, "float32")
+    labels[:, 2] = 1.0
+    labels[0] = 1.0 - labels[0]
+    assert float(metrics.F1Score(average="macro", threshold=0.5)(labels, nothing)) == 0
+    assert float(metrics.Recall()(labels, nothing)) == 0
+    assert float(metrics.AUC(multi_label=True)(labels, nothing)) == pytest.approx(0.5)
+
+
 def test_kr305_the_same_value_becomes_another_number():
     scaler = layers.Normalization()
     scaler.adapt(X)

@@ -22,7 +22,7 @@ from kerasrules.model.data_flow import SingleTurnLoop
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall
 from kerasrules.model.program import ApiUse, RefusedCall
-from kerasrules.model.training import EstimatorFit
+from kerasrules.model.training import EstimatorFit, TunerObjective
 from kerasrules.model.unknown import Unknown
 
 DECODERS = {"argmax": "argmax", "round": "round", "rint": "round", "around": "round", "round_": "round"}
@@ -59,6 +59,7 @@ class EventLog:
         self.trainable_sets: list[TrainableSet] = []
         self.decodings: list[DecodeEvent] = []
         self.estimator_fits: list[EstimatorFit] = []
+        self.tuner_objectives: list[TunerObjective] = []
         self.api_uses: list[ApiUse] = []
         self.swaps: list[SwapEvent] = []
         self.single_turns: list[SingleTurnLoop] = []

@@ -17,7 +17,14 @@ from kerasrules.model.network import (
     Node,
 )
 from kerasrules.model.record import field, record
-from kerasrules.model.training import EstimatorFit, Fit, PredictionDecoding, TrainableChange, Training
+from kerasrules.model.training import (
+    EstimatorFit,
+    Fit,
+    PredictionDecoding,
+    TrainableChange,
+    Training,
+    TunerObjective,
+)
 from kerasrules.model.unknown import Unknown
 
 
@@ -67,6 +74,7 @@ class Program:
     uses: tuple[ApiUse, ...] = ()
     prediction_decodings: tuple[PredictionDecoding, ...] = ()
     estimator_fits: tuple[EstimatorFit, ...] = ()
+    tuner_objectives: tuple[TunerObjective, ...] = ()
     refused_calls: tuple[RefusedCall, ...] = ()
     row_swaps: tuple[RowSwap, ...] = ()
     repeated_batches: tuple[RepeatedBatch, ...] = ()

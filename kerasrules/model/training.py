@@ -106,6 +106,15 @@ class Fit:
     """The call stands in a loop, so that it may run several times."""
     lists: tuple[str, ...] = ()
     """Which of "x" and "y" are plain Python lists with one item per sample."""
+    targets_are_inputs: bool = False
+    """The targets surely are the inputs themselves, as of an autoencoder."""
+
+    @property
+    def callbacks(self) -> tuple[KerasObject, ...]:
+        """Those of the callbacks that are objects of Keras."""
+        given = self.arguments.get("callbacks")
+        items = given if isinstance(given, (list, tuple)) else (given,)
+        return tuple(item for item in items if isinstance(item, KerasObject))
 
     @property
     def trains(self) -> bool:
@@ -131,6 +140,14 @@ class TrainableChange:
     layers: frozenset[Layer]
     order: int
     partly: bool = False
+
+
+@record(frozen=True, eq=False)
+class TunerObjective:
+    """What a search of Keras Tuner compares models by: the name of a quantity that training reports."""
+
+    quantity: str
+    location: Location
 
 
 @record(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from kerasrules.model.edits import Edit, RemoveLayer, ReplaceLoss, SetArgument
 from kerasrules.model.network import Head, Model
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
-from kerasrules.model.training import Fit, Loss, OutputLoss, Training
+from kerasrules.model.training import Fit, Loss, Metric, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import unwrap
 
@@ -64,6 +64,16 @@ class Judged:
                 target = fit.y[self.pair.output]
                 if not isinstance(target, Unknown):
                     yield target
+
+    def metrics(self) -> Iterator[Metric]:
+        """The metrics of compile that judge this output."""
+        model = self.training.model
+        is_only = isinstance(model, Model) and len(model.outputs) == 1
+        for metric in self.training.metrics:
+            if isinstance(metric, Metric) and (
+                metric.output == self.pair.output or (metric.output is None and is_only)
+            ):
+                yield metric
 
     def with_activation(self, name: str) -> tuple[Edit, ...]:
         """The edits that give the head another activation ("linear" for none), as far as they can be written."""

@@ -47,6 +47,7 @@ class FitBuilder:
             incomplete=call.incomplete,
             in_loop=call.in_loop,
             validates_on_training_data=same_data((call.x, call.y), call.validation),
+            targets_are_inputs=x is not None and x is y,
             validates_on_part=part_of_data((call.x, call.y), call.validation),
             lists=tuple(
                 name for name, value in (("x", call.x), ("y", call.y)) if is_list_of_samples(value, call.model)

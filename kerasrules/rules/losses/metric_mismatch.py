@@ -8,9 +8,8 @@ from kerasrules.keras_api.losses import REGRESSION
 from kerasrules.keras_api.refused.target_shapes import refused_by_metric
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Effect, Finding, Related, Severity
-from kerasrules.model.network import Model
 from kerasrules.model.program import Program
-from kerasrules.model.training import Metric, Training
+from kerasrules.model.training import Metric
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.heads import BINARY, CATEGORICAL, ONE_OF_MANY, SPARSE, Judged, judged
 from kerasrules.rules.losses._targets import Target, compared_shapes, refused_shapes, sample_words, targets
@@ -71,7 +70,7 @@ class MetricMismatch(Rule):
             if refused_shapes(given) is None:
                 shaped.setdefault(id(given.judged.pair), []).append(given)
         for pair in judged(program):
-            for metric in _metrics(pair):
+            for metric in pair.metrics():
                 fault = _on_logits(metric, pair) or _on_classes(metric, pair)
                 target = floats.get(id(pair.pair))
                 refused = next((one for one in shaped.get(id(pair.pair), ()) if _refused(metric, one)), None)
@@ -118,19 +117,6 @@ class MetricMismatch(Rule):
             ],
             help=help,
         )
-
-
-def _metrics(pair: Judged) -> Iterator[Metric]:
-    """The metrics that judge this output."""
-    for metric in pair.training.metrics:
-        if not isinstance(metric, Unknown) and (
-            metric.output == pair.pair.output or (metric.output is None and _outputs(pair.training) == 1)
-        ):
-            yield metric
-
-
-def _outputs(training: Training) -> int | None:
-    return len(training.model.outputs) if isinstance(training.model, Model) else None
 
 
 def _is_regression(target: Target) -> bool:

@@ -69,9 +69,8 @@ class CallbackMonitorUnavailable(Rule):
 
 
 def _watchers(fit: Fit) -> Iterator[KerasObject]:
-    callbacks = fit.arguments.get("callbacks")
-    for item in callbacks if isinstance(callbacks, (list, tuple)) else (callbacks,):
-        if isinstance(item, KerasObject) and item.class_name in WATCHERS:
+    for item in fit.callbacks:
+        if item.class_name in WATCHERS:
             kept = item.class_name != "ModelCheckpoint" or item.config.get("save_best_only") is True
             if kept and isinstance(item.config.get("monitor", "val_loss"), str):
                 yield item

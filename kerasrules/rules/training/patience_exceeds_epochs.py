@@ -52,7 +52,7 @@ class PatienceExceedsEpochs(Rule):
         """Only callbacks and training calls of which every argument that counts is a known number."""
         uses: dict[Location, list[tuple[Fit, KerasObject]]] = {}
         for fit in _fits(program):
-            for callback in _early_stopping(fit):
+            for callback in (one for one in fit.callbacks if one.class_name == "EarlyStopping"):
                 uses.setdefault(callback.location or fit.location, []).append((fit, callback))
         for location, shared in uses.items():
             if all(_never_stops(fit, callback, program.before_keras_three) for fit, callback in shared):
@@ -75,13 +75,6 @@ def _fits(program: Program) -> Iterator[Fit]:
     for training in program.trainings:
         yield from training.fits
     yield from (fit for _, fit in program.uncompiled)
-
-
-def _early_stopping(fit: Fit) -> Iterator[KerasObject]:
-    callbacks = fit.arguments.get("callbacks")
-    for item in callbacks if isinstance(callbacks, (list, tuple)) else (callbacks,):
-        if isinstance(item, KerasObject) and item.class_name == "EarlyStopping":
-            yield item
 
 
 def _never_stops(fit: Fit, callback: KerasObject, older: bool) -> bool:
