@@ -161,6 +161,49 @@ def test_kr217_what_is_recommended_is_low_where_no_label_is_found():
     assert float(metrics.AUC(multi_label=True)(labels, nothing)) == pytest.approx(0.5)
 
 
+def test_kr218_a_column_minus_a_flat_array_pairs_everything():
+    y = X[:, 0]
+    predicted = model(layers.Dense(1)).predict(X, verbose=0)
+    difference = y - predicted
+    assert (predicted.shape, difference.shape) == ((64, 1), (64, 64))
+    spread = y.var() + predicted.var() + (y.mean() - predicted.mean()) ** 2
+    assert np.mean(difference**2) == pytest.approx(spread, rel=1e-4)  # whichever target belongs to which output
+    assert np.mean(X[:, :1] - X[:, 0]) == pytest.approx(0, abs=1e-6)
+    assert np.mean(np.abs(X[:, :1] - X[:, 0])) > 0.5  # predictions that all are right
+
+
+class _SquaredError(losses.Loss):
+    def call(self, y_true, y_pred):
+        return keras.ops.mean(keras.ops.square(y_true - y_pred))
+
+
+def test_kr218_keras_gives_targets_the_axis_for_functions_and_not_for_classes():
+    shapes = []
+
+    def squared_error(y_true, y_pred):
+        shapes.append((len(y_true.shape), len(y_pred.shape)))
+        return keras.ops.mean(keras.ops.square(y_true - y_pred))
+
+    class Noted(_SquaredError):
+        def call(self, y_true, y_pred):
+            return squared_error(y_true, y_pred)
+
+    for loss, ranks in ((squared_error, (2, 2)), (Noted(), (1, 2))):
+        shapes.clear()
+        fit(model(layers.Dense(1)), loss, X[:, 0])
+        assert set(shapes) == {ranks}
+
+
+def test_kr218_such_a_loss_trains_every_output_toward_the_mean_of_the_targets():
+    y = 3.0 + X[:, 0]
+    for loss, spread in (("mse", 1.0), (_SquaredError(), 0.0)):
+        net = model(layers.Dense(1))
+        fit(net, loss, y, keras.optimizers.Adam(0.1), epochs=200, batch_size=64)
+        predicted = net.predict(X, verbose=0)
+        assert predicted.mean() == pytest.approx(y.mean(), abs=0.2)
+        assert predicted.std() / y.std() == pytest.approx(spread, abs=0.1)
+
+
 def test_kr305_the_same_value_becomes_another_number():
     scaler = layers.Normalization()
     scaler.adapt(X)

@@ -15,14 +15,15 @@ from kerasrules.interpreter.events import (
     TrainableSet,
     UpdateEvent,
 )
-from kerasrules.interpreter.values import ArrayObject, Value
+from kerasrules.interpreter.values import ArrayObject, Value, options
 from kerasrules.keras_api import data_format
 from kerasrules.keras_api.refused.object_names import REGISTERING
 from kerasrules.model.data_flow import SingleTurnLoop
+from kerasrules.keras_api.shapes.merging import makes_table
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall
 from kerasrules.model.program import ApiUse, RefusedCall
-from kerasrules.model.training import EstimatorFit, TunerObjective
+from kerasrules.model.training import EstimatorFit, PairwiseDifference, TunerObjective
 from kerasrules.model.unknown import Unknown
 
 DECODERS = {"argmax": "argmax", "round": "round", "rint": "round", "around": "round", "round_": "round"}
@@ -59,6 +60,7 @@ class EventLog:
         self.trainable_sets: list[TrainableSet] = []
         self.decodings: list[DecodeEvent] = []
         self.estimator_fits: list[EstimatorFit] = []
+        self.pairwise_differences: list[PairwiseDifference] = []
         self.tuner_objectives: list[TunerObjective] = []
         self.api_uses: list[ApiUse] = []
         self.swaps: list[SwapEvent] = []
@@ -116,6 +118,13 @@ class EventLog:
             DecodeEvent(DECODERS.get(kind, kind), detail, location, value.info.predictor, self.next_order(), size)
         )
 
+    def note_difference(self, operator: str, left: Value, right: Value, location: Location) -> None:
+        """Predictions that are subtracted from another array, or compared with it."""
+        found = [_broadcast(operator, a, b, location) for a in options(left) for b in options(right)]
+        known = [one for one in found if one is not None]
+        if known and len(known) == len(found):
+            self.pairwise_differences.append(known[0])
+
     def note_fitting(self, class_name: str, method: str, data: Value, owner: Value, location: Location) -> None:
         """A scaler, encoder or layer fitted on data."""
         info = data.info if isinstance(data, ArrayObject) else Unknown("unknown data")
@@ -140,3 +149,16 @@ class EventLog:
         last = use.name.rpartition(".")[2]
         self.sets_data_format = self.sets_data_format or last in data_format.SETTERS
         self.registers_names = self.registers_names or last in REGISTERING
+
+
+def _broadcast(operator: str, left: Value, right: Value, location: Location) -> PairwiseDifference | None:
+    """Predictions and other values, of which one side surely is a column of several values and the other is flat."""
+    if not isinstance(left, ArrayObject) or not isinstance(right, ArrayObject):
+        return None
+    if left.info.predicted == right.info.predicted:
+        return None
+    predictions, other = (left, right) if left.info.predicted else (right, left)
+    if not makes_table(predictions.info.shape, other.info.shape):
+        return None
+    by_pandas = predictions.frame or other.frame
+    return PairwiseDifference(operator, predictions.info, other.info, location, by_pandas)

@@ -102,6 +102,8 @@ class ArrayInfo:
     samples: SampleSet | None = field(default=None, compare=False)
     predictor: object = field(default=None, compare=False)
     """The `Model` (in the interpreter: its own object) whose predictions these are."""
+    predicted: bool = False
+    """Computed from the predictions of a model value by value, on whatever scale."""
 
     @property
     def reached(self) -> tuple[float, float] | None:

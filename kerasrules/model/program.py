@@ -20,6 +20,7 @@ from kerasrules.model.record import field, record
 from kerasrules.model.training import (
     EstimatorFit,
     Fit,
+    PairwiseDifference,
     PredictionDecoding,
     TrainableChange,
     Training,
@@ -74,6 +75,7 @@ class Program:
     uses: tuple[ApiUse, ...] = ()
     prediction_decodings: tuple[PredictionDecoding, ...] = ()
     estimator_fits: tuple[EstimatorFit, ...] = ()
+    pairwise_differences: tuple[PairwiseDifference, ...] = ()
     tuner_objectives: tuple[TunerObjective, ...] = ()
     refused_calls: tuple[RefusedCall, ...] = ()
     row_swaps: tuple[RowSwap, ...] = ()

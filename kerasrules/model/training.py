@@ -31,6 +31,8 @@ class Loss:
     spelling: str
     config: Mapping[str, object] = field(default_factory=dict)
     via: str | None = None
+    bare_difference: Location | None = None
+    """Where the program itself subtracts targets and output that nothing before brings to one rank."""
 
 
 @record(frozen=True, eq=False)
@@ -164,6 +166,20 @@ class PredictionDecoding:
     model: Model | Unknown
     order: int
     size: int | None = None
+
+
+@record(frozen=True, eq=False)
+class PairwiseDifference:
+    """A difference or comparison of the arrays (n,) and (n, 1), of which one is made of predictions: n x n values.
+
+    operator: as written. by_pandas: pandas computes it, which refuses such shapes.
+    """
+
+    operator: str
+    predictions: ArrayInfo
+    other: ArrayInfo
+    location: Location
+    by_pandas: bool = False
 
 
 @record(frozen=True, eq=False)

@@ -30,6 +30,7 @@ INDEX: Mapping[str, RuleEntry] = {
     "KR215": RuleEntry("KR215", "target-out-of-range", "losses", "error", "none"),
     "KR216": RuleEntry("KR216", "hinge-head", "losses", "warning", "unsafe"),
     "KR217": RuleEntry("KR217", "accuracy-of-many-labels", "losses", "info", "none"),
+    "KR218": RuleEntry("KR218", "broadcast-difference", "losses", "error", "none"),
     "KR301": RuleEntry("KR301", "unscaled-input", "data", "warning", "unsafe", trains=True),
     "KR302": RuleEntry("KR302", "doubly-scaled-input", "data", "error", "unsafe", trains=True),
     "KR303": RuleEntry("KR303", "backbone-preprocessing-mismatch", "data", "warning", "unsafe"),

@@ -198,6 +198,7 @@ def join(a: ArrayInfo, b: ArrayInfo) -> ArrayInfo:
         samples=samples,
         augmented=a.augmented and b.augmented,
         sorted_by_class=a.sorted_by_class and b.sorted_by_class,
+        predicted=a.predicted and b.predicted,
         origin=a.origin if a.origin == b.origin else None,
         origin_place=a.origin_place if a.origin == b.origin else None,
         steps=tuple(steps),

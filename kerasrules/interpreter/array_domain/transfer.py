@@ -181,6 +181,7 @@ def compared(left: ArrayInfo, right: ArrayInfo) -> ArrayInfo:
         split=left.split,
         samples=left.samples,
         sorted_by_class=left.sorted_by_class and right.shape == (),
+        predicted=left.predicted and right.shape == (),
     )
 
 

@@ -118,6 +118,11 @@ class Operators:
 
     def binary(self, operator: str, left: Value, right: Value, node: ast.AST) -> Value:
         """`left operator right`."""
+        if operator in ("-", "==", "!="):
+            self.ctx.events.note_difference(operator, left, right, self.ctx.location(node))
+        return self._binary(operator, left, right, node)
+
+    def _binary(self, operator: str, left: Value, right: Value, node: ast.AST) -> Value:
         ctx = self.ctx
         if isinstance(left, CONSTANT_TYPES) and isinstance(right, CONSTANT_TYPES):
             return self._arithmetic(operator, left, right, node)
@@ -135,7 +140,7 @@ class Operators:
         if isinstance(left, Union) or isinstance(right, Union):
             if len(options(left)) * len(options(right)) > 16:
                 return ctx.unknown("one of many possible values", node)
-            return join(tuple(self.binary(operator, a, b, node) for a in options(left) for b in options(right)))
+            return join(tuple(self._binary(operator, a, b, node) for a in options(left) for b in options(right)))
         if operator == "+" and isinstance(left, ListValue) and isinstance(right, ArrayObject) and right.info.predictor:
             return ctx.unknown("a list and predictions, which may be a list too", node)
         if isinstance(left, ArrayObject) or isinstance(right, ArrayObject):

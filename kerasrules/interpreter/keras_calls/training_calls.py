@@ -204,12 +204,15 @@ class TrainingCalls:
             self.own_steps.by_fit(model, call.x, call.y, node)
         if call.method == "predict":
             output = ctx.model_graph.ends(model)[1] if model.form in ("functional", "sequential") else None
+            shape = output.shape if isinstance(output, Tensor) else None
+            samples = call.x.info.shape if isinstance(call.x, ArrayObject) else None
             return ArrayObject(
                 ArrayInfo(
-                    shape=output.shape if isinstance(output, Tensor) else None,
+                    shape=(samples[0], *shape[1:]) if shape and samples else shape,
                     origin="the model's predictions",
                     origin_place=ctx.location(node),
                     predictor=model,
+                    predicted=True,
                 )
             )
         return ctx.unknown(f"the result of {name}", node)

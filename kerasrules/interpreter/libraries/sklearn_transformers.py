@@ -308,7 +308,7 @@ def _inverse(call: Call) -> Value:
     shape = found.info.shape
     if call.receiver.cls.endswith(("OneHotEncoder", "LabelBinarizer")):
         shape = None
-    return ArrayObject(ArrayInfo(shape=shape))
+    return ArrayObject(ArrayInfo(shape=shape, predicted=found.info.predicted))
 
 
 for _cls in (*CHANGES, PIPELINE):

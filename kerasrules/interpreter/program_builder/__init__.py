@@ -61,6 +61,7 @@ class ProgramBuilder:
             uses=tuple(ctx.events.api_uses),
             prediction_decodings=tuple(self._decodings()),
             estimator_fits=tuple(ctx.events.estimator_fits),
+            pairwise_differences=tuple(ctx.events.pairwise_differences),
             tuner_objectives=tuple(ctx.events.tuner_objectives),
             refused_calls=tuple(ctx.events.refused_calls),
             row_swaps=row_swaps(ctx.events.swaps),

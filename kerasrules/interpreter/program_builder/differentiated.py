@@ -78,6 +78,6 @@ def _of_difference(node: Node, difference: Node, name: str) -> LossEvent | None:
     label = next((one for one in args if not isinstance(one, Tensor) and one is not EITHER), None)
     if label is None or isinstance(label, (int, float)):
         return None
-    loss = Loss(name, False, node.location, name)
+    loss = Loss(name, False, node.location, name, bare_difference=difference.location)
     y = ArrayObject(label) if isinstance(label, ArrayInfo) else label
     return LossEvent(loss, y, prediction, node.location)

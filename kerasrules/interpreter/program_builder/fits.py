@@ -37,7 +37,7 @@ class FitBuilder:
             call.method,
             call.location,
             self.arrays(x, given),
-            self.arrays(y, names),
+            self.arrays(_as_keras_takes(y), names),
             self.arrays(validation_x, given),
             self.arrays(validation_y, names),
             arguments={key: _argument(value) for key, value in call.arguments.items()},
@@ -111,6 +111,13 @@ class FitBuilder:
         if isinstance(value, Unknown):
             return (value,)
         return (Unknown("unknown data"),)
+
+
+def _as_keras_takes(y: Value) -> Value:
+    """Targets as Keras hands them on: a series of pandas as a column."""
+    if isinstance(y, ArrayObject) and y.frame and y.info.shape is not None and len(y.info.shape) == 1:
+        return ArrayObject(replace(y.info, shape=(*y.info.shape, 1)), frame=True)
+    return y
 
 
 def _either(choices: list[tuple[ArrayInfo | Unknown, ...]]) -> tuple[ArrayInfo | Unknown, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from kerasrules.interpreter.values import Value
+from kerasrules.model.locations import Location
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.unknown import EITHER, Unknown
 
@@ -19,22 +20,36 @@ _NEGLIGIBLE = 1e-3
 """What is added to a probability before its logarithm is at most this."""
 
 
-_CONVERTED = frozenset({"a cast of an unknown value", "the result of reshaping an unknown value"})
+_RESHAPED = "the result of reshaping an unknown value"
+_CONVERTED = frozenset({"a cast of an unknown value", _RESHAPED})
 """The reasons of what conversions make of unknown labels."""
 
 
 def takes_as_they_are(result: Value, labels: Unknown) -> bool:
     """Whether the labels themselves stand in a formula."""
+    return result is labels or any(one is labels for node in _nodes(result) for one in _arguments(node))
+
+
+def _nodes(result: Value) -> Iterator[Node]:
+    """The operations of a formula."""
     stack, seen = [result], set[int]()
     while stack:
-        value = stack.pop()
-        if value is labels:
-            return True
-        node = _operation(value)
+        node = _operation(stack.pop())
         if node is not None and id(node) not in seen:
             seen.add(id(node))
+            yield node
             stack.extend(_arguments(node))
-    return False
+
+
+def bare_difference(result: Value, prediction: Tensor, labels: Unknown) -> Location | None:
+    """Where a formula subtracts labels, at most cast, and the prediction as it is; None where it reshapes one."""
+    for node in _nodes(result):
+        if node.layer.class_name in ("subtract", "squared_difference") and _operands(node, prediction, labels):
+            values = set(_arguments(node))
+            reshaped = any(isinstance(one, Unknown) and one.reason == _RESHAPED for one in values)
+            same_rank = any(isinstance(one, Tensor) and one.shape == prediction.shape for one in values)
+            return None if reshaped or not same_rank else node.location
+    return None
 
 
 def known_loss(result: Value, prediction: Tensor, labels: Unknown) -> str | None:

@@ -10,7 +10,11 @@ from kerasrules.interpreter.events import CompileEvent, LossEvent
 from kerasrules.interpreter.keras_calls.losses import default_config
 from kerasrules.interpreter.keras_calls.model_graph import SyntheticNode, ordered
 from kerasrules.interpreter.output_layer import head_of
-from kerasrules.interpreter.program_builder.loss_formulas import known_loss, takes_as_they_are
+from kerasrules.interpreter.program_builder.loss_formulas import (
+    bare_difference,
+    known_loss,
+    takes_as_they_are,
+)
 from kerasrules.interpreter.values import (
     MISSING,
     Bound,
@@ -126,15 +130,27 @@ class LossBuilder:
 
     @staticmethod
     def _formula(
-        result: Value, output: Tensor, location: Location, index: int, name: str | None, title: str | None
+        result: Value,
+        output: Tensor,
+        location: Location,
+        index: int,
+        name: str | None,
+        title: str | None,
+        *,
+        of_class: bool,
     ) -> OutputLoss | None:
-        """The loss of Keras that a program's own formula computes from the labels and an output."""
+        """The loss of Keras that a program's own formula computes from the labels and an output.
+
+        of_class: it stands in a class: Keras 3 brings labels and output to one rank for functions alone.
+        """
         formula, head = known_loss(result, output, LABELS), head_of((output,))
         if formula is None or not _names_head(formula, head):
             return None
         loss = Loss(formula, False, location, formula, default_config(formula), title)
         # what a program multiplies with a logarithm need not be labels: a policy learns from advantages
         direct = formula not in _PROBABILITIES and takes_as_they_are(result, LABELS)
+        if of_class:
+            loss = replace(loss, bare_difference=bare_difference(result, output, LABELS))
         return OutputLoss(head, loss, index, name, direct=direct)
 
     def _custom(
@@ -179,7 +195,11 @@ class LossBuilder:
                             tensor.node.consumers.remove(node)
             del ctx.graph.nodes[outer_nodes:]
         if not calls and computed:
-            found = [self._formula(result, tensor, location, index, name, title) for tensor, result in computed]
+            of_class = isinstance(function, Instance)
+            found = [
+                self._formula(result, tensor, location, index, name, title, of_class=of_class)
+                for tensor, result in computed
+            ]
             if None not in found:
                 return [one for one in found if one is not None]
         if not calls:

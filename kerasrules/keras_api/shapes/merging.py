@@ -140,3 +140,11 @@ FUNCTIONS: Mapping[str, ShapeFunction] = {
     "Concatenate": concatenate,
     "Dot": dot,
 }
+
+
+def makes_table(left: Shape | None, right: Shape | None) -> bool:
+    """Whether an elementwise operation pairs each value of one array with each of the other: (n,) with (n, 1)."""
+    if left is None or right is None or sorted((len(left), len(right))) != [1, 2]:
+        return False
+    flat, column = sorted((left, right), key=len)
+    return column[1] == 1 and column[0] != 1 and flat[0] != 1
