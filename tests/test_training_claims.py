@@ -227,6 +227,18 @@ def test_kr310_a_single_linear_layer_reaches_targets_of_any_size():
     assert not fit(deep, "mse", y, keras.optimizers.SGD(0.1), epochs=40).history["loss"][-1] < 1e4
 
 
+@pytest.mark.parametrize(("activation", "low", "high"), [("tanh", 0.0, 1.0), ("sigmoid", -1.0, 1.0)])
+def test_kr313_range_alone_tells_generated_from_real_samples(activation, low, high):
+    generated = model(layers.Dense(64, activation="relu"), layers.Dense(100, activation=activation)).predict(
+        X, verbose=0
+    )
+    real = RNG.uniform(low, high, (64, 100))
+    for samples, expected in ((real, True), (generated, False)):
+        # pixels of both signs where the real ones have both, and none below 0 where they have none
+        like_real = (samples.min(axis=1) < 0) == (low < 0)
+        assert np.all(like_real == expected)
+
+
 @pytest.mark.parametrize("optimizer", [keras.optimizers.SGD(-0.01), keras.optimizers.Adam(-0.001)])
 def test_kr501_a_negative_rate_makes_the_loss_grow(optimizer):
     losses = curve(optimizer)

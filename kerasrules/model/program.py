@@ -20,6 +20,7 @@ from kerasrules.model.record import field, record
 from kerasrules.model.training import (
     EstimatorFit,
     Fit,
+    GeneratedAndReal,
     PairwiseDifference,
     PredictionDecoding,
     TrainableChange,
@@ -76,6 +77,7 @@ class Program:
     prediction_decodings: tuple[PredictionDecoding, ...] = ()
     estimator_fits: tuple[EstimatorFit, ...] = ()
     pairwise_differences: tuple[PairwiseDifference, ...] = ()
+    generated_and_real: tuple[GeneratedAndReal, ...] = ()
     tuner_objectives: tuple[TunerObjective, ...] = ()
     refused_calls: tuple[RefusedCall, ...] = ()
     row_swaps: tuple[RowSwap, ...] = ()

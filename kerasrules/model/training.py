@@ -183,6 +183,20 @@ class PairwiseDifference:
 
 
 @record(frozen=True, eq=False)
+class GeneratedAndReal:
+    """An input of a model that gets data, and in another call or other samples what another network makes.
+
+    So it is with the discriminator of an adversarial network. data: all that it gets and of which something is known.
+    location: where it gets the first of them.
+    """
+
+    model: str
+    generated: Head
+    data: tuple[ArrayInfo, ...]
+    location: Location
+
+
+@record(frozen=True, eq=False)
 class EstimatorFit:
     """A scaler, encoder, tokenizer or layer fitted on data. owner: the same number for the same object."""
 

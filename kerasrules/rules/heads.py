@@ -30,6 +30,7 @@ __all__ = [
     "batch_size",
     "judged",
     "steps_on_its_own",
+    "with_activation",
 ]
 
 
@@ -77,19 +78,24 @@ class Judged:
 
     def with_activation(self, name: str) -> tuple[Edit, ...]:
         """The edits that give the head another activation ("linear" for none), as far as they can be written."""
-        layer = unwrap(self.head.node.layer)
-        if layer.kind != "layer":
-            return ()
-        if "activation" in layer.config and not (name == "linear" and layer.class_name == "Activation"):
-            value = "None" if name == "linear" else f'"{name}"'
-            return (SetArgument(layer.location, "activation", value),)
-        return (RemoveLayer(layer.location),) if name == "linear" else ()
+        return with_activation(self.head, name)
 
     def with_loss(self, name: str, from_logits: bool | None = None) -> tuple[Edit, ...]:
         """The edit that puts another loss in place, where the loss is compile's argument and nothing else."""
         if self.training.custom_loop or self.loss.via is not None:
             return ()
         return (ReplaceLoss(self.loss.location, name, from_logits),)
+
+
+def with_activation(head: Head, name: str) -> tuple[Edit, ...]:
+    """The edits that give a head another activation ("linear" for none), as far as they can be written."""
+    layer = unwrap(head.node.layer)
+    if layer.kind != "layer":
+        return ()
+    if "activation" in layer.config and not (name == "linear" and layer.class_name == "Activation"):
+        value = "None" if name == "linear" else f'"{name}"'
+        return (SetArgument(layer.location, "activation", value),)
+    return (RemoveLayer(layer.location),) if name == "linear" else ()
 
 
 _DEFAULT_BATCH = 32

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo
 
@@ -100,6 +102,20 @@ def is_part_of(part: ArrayObject, whole: ArrayObject) -> bool:
         if found is whole:
             return True
     return False
+
+
+_JOINED = "joined"
+
+
+def note_joined(whole: ArrayObject, parts: Sequence[ArrayObject]) -> None:
+    """Remember the arrays whose samples an array holds one after the other."""
+    whole.state[_JOINED] = tuple(parts)
+
+
+def joined_parts(array: ArrayObject) -> tuple[ArrayObject, ...]:
+    """The arrays whose samples an array surely holds one after the other; itself where it was not joined."""
+    parts = array.state.get(_JOINED)
+    return parts if isinstance(parts, tuple) else (array,)
 
 
 _DEPTH = 4

@@ -264,6 +264,8 @@ def concatenated(parts: list[ArrayObject], axis: int | None, counted: bool) -> A
 def _joined(parts: list[ArrayObject], axis: int | None, counted: bool) -> ArrayObject:
     """Arrays laid one after the other, with what is known of each column of a table."""
     made = ArrayObject(concatenated(parts, axis, counted))
+    if axis == 0:
+        provenance.note_joined(made, parts)
     shape = made.info.shape
     if shape is None or len(shape) != 2 or axis is None or not -2 <= axis < 2:
         return made

@@ -9,6 +9,7 @@ from kerasrules.interpreter.budget import BudgetExceeded
 from kerasrules.interpreter.program_builder.custom_loops import LoopBuilder
 from kerasrules.interpreter.program_builder.data_events import row_swaps
 from kerasrules.interpreter.program_builder.fits import FitBuilder
+from kerasrules.interpreter.program_builder.generated_and_real import generated_and_real
 from kerasrules.interpreter.program_builder.models import ModelBuilder
 from kerasrules.interpreter.program_builder.repeated_batches import repeated_batches
 from kerasrules.interpreter.program_builder.trainings import TrainingBuilder
@@ -49,6 +50,7 @@ class ProgramBuilder:
         ]
         trainings.extend(self._bounded(self.loops.trainings))
         uncompiled, changes = self._bounded(self._uncompiled), self._bounded(self._changes)
+        generated = self._bounded(lambda: list(generated_and_real(ctx)))
         return Program(
             path=ctx.source.path,
             models=tuple(models),
@@ -62,6 +64,7 @@ class ProgramBuilder:
             prediction_decodings=tuple(self._decodings()),
             estimator_fits=tuple(ctx.events.estimator_fits),
             pairwise_differences=tuple(ctx.events.pairwise_differences),
+            generated_and_real=tuple(generated),
             tuner_objectives=tuple(ctx.events.tuner_objectives),
             refused_calls=tuple(ctx.events.refused_calls),
             row_swaps=row_swaps(ctx.events.swaps),

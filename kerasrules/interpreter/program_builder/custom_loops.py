@@ -71,7 +71,7 @@ class LoopBuilder:
         prediction, loss, call, gradients = step.prediction, step.loss, step.call, step.gradients
         head = head_of((prediction,))
         location = prediction.node.location if loss is None else loss.location
-        owner = _model_of(call)
+        owner = model_of_call(call)
         model = (
             Unknown("the model of the custom loop is unknown", location) if owner is None else self.models.model(owner)
         )
@@ -125,7 +125,7 @@ class LoopBuilder:
             events = self.ctx.events
             own = [one for one in events.fits if one.model is owner and one.method in ("evaluate", "predict")]
             fits = [self.fits.fit(one, model) for one in own]
-            calls = [one for one in events.model_inputs.items() if _model_of(one[0]) is owner]
+            calls = [one for one in events.model_inputs.items() if model_of_call(one[0]) is owner]
             # what is tried on a model before it is trained may be anything
             first = next((index for index, (call, _) in enumerate(calls) if call in self._trained), len(calls))
             for call, given in calls[first:]:
@@ -172,7 +172,8 @@ def _trains(gradient: GradientEvent) -> bool:
     return bool(gradient.owners) or gradient.others
 
 
-def _model_of(call: EnclosingCall | None) -> KerasModel | None:
+def model_of_call(call: EnclosingCall | None) -> KerasModel | None:
+    """The model that is called, where it is one."""
     subject = None if call is None else call.subject
     found = subject.model if isinstance(subject, Instance) else subject
     return found if isinstance(found, KerasModel) else None
