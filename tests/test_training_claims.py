@@ -239,6 +239,42 @@ def test_kr313_range_alone_tells_generated_from_real_samples(activation, low, hi
         assert np.all(like_real == expected)
 
 
+def _held_out_accuracy(x, y, train):
+    """How many of the samples that are not trained on a network gets right."""
+    keras.utils.set_random_seed(0)
+    net = keras.Sequential([layers.Dense(64, activation="relu"), layers.Dense(1, activation="sigmoid")])
+    net.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    net.fit(x[train], y[train], batch_size=128, epochs=40, verbose=0)
+    return net.evaluate(x[~train], y[~train], verbose=0)[1]
+
+
+def test_kr317_features_chosen_with_the_test_targets_make_noise_look_learnable():
+    random = np.random.default_rng(1)
+    x, y = random.normal(size=(90, 3000)), np.arange(90) % 2
+    train = random.random(90) < 0.6
+
+    def best(samples):
+        return np.argsort(-np.abs((x[samples] * (2 * y[samples, None] - 1)).mean(axis=0)))[:20]
+
+    assert _held_out_accuracy(x[:, best(np.full(90, True))], y, train) > 0.8
+    assert _held_out_accuracy(x[:, best(train)], y, train) < 0.7
+
+
+def test_kr317_copies_of_training_samples_in_the_test_part_make_noise_look_learnable():
+    random = np.random.default_rng(1)
+    x, y = random.normal(size=(200, 20)), (np.arange(200) < 40).astype(int)
+    train = random.random(200) < 0.75
+
+    def oversampled(samples):
+        few = np.flatnonzero(samples & (y == 1))
+        return np.concatenate([np.flatnonzero(samples), random.choice(few, (samples & (y == 0)).sum() - len(few))])
+
+    order = oversampled(np.full(200, True))
+    assert _held_out_accuracy(x[order], y[order], random.random(len(order)) < 0.75) > 0.8
+    order = np.concatenate([oversampled(train), oversampled(~train)])
+    assert _held_out_accuracy(x[order], y[order], np.arange(len(order)) < len(oversampled(train))) < 0.65
+
+
 @pytest.mark.parametrize("optimizer", [keras.optimizers.SGD(-0.01), keras.optimizers.Adam(-0.001)])
 def test_kr501_a_negative_rate_makes_the_loss_grow(optimizer):
     losses = curve(optimizer)

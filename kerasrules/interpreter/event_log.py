@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kerasrules.interpreter.events import (
     CompileEvent,
@@ -23,7 +23,7 @@ from kerasrules.keras_api.shapes.merging import makes_table
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall
 from kerasrules.model.program import ApiUse, RefusedCall
-from kerasrules.model.training import EstimatorFit, PairwiseDifference, TunerObjective
+from kerasrules.model.training import DataSplit, EstimatorFit, PairwiseDifference, TunerObjective
 from kerasrules.model.unknown import Unknown
 
 DECODERS = {"argmax": "argmax", "round": "round", "rint": "round", "around": "round", "round_": "round"}
@@ -61,6 +61,7 @@ class EventLog:
         self.decodings: list[DecodeEvent] = []
         self.estimator_fits: list[EstimatorFit] = []
         self.pairwise_differences: list[PairwiseDifference] = []
+        self.splits: list[DataSplit] = []
         self.tuner_objectives: list[TunerObjective] = []
         self.api_uses: list[ApiUse] = []
         self.swaps: list[SwapEvent] = []
@@ -78,6 +79,8 @@ class EventLog:
         """The program uses names that nothing in sight binds: parts of it are missing."""
         self._fitted: list[Value] = []
         """The objects that were fitted; kept, so that each has a unique number."""
+        self._fitted_on: list[Value] = []
+        """What they were fitted on."""
 
     def next_order(self) -> int:
         """The position of an event in the program's run."""
@@ -129,6 +132,7 @@ class EventLog:
         """A scaler, encoder or layer fitted on data."""
         info = data.info if isinstance(data, ArrayObject) else Unknown("unknown data")
         self._fitted.append(owner)
+        self._fitted_on.append(data)
         number = next(index for index, one in enumerate(self._fitted) if one is owner)
         self.estimator_fits.append(EstimatorFit(class_name, method, info, location, self.next_order(), number))
 
@@ -137,6 +141,18 @@ class EventLog:
         is_array = isinstance(value, ArrayObject) and not value.frame and not value.is_list
         info = value.info if is_array else None
         self.swaps.append(SwapEvent(by, value, info, location, indices, slices))
+    def note_split(self, arrays: Iterable[Value], location: Location) -> None:
+        """Arrays that are split into samples of training and of a test."""
+        whole = [one for one in arrays if isinstance(one, ArrayObject)]
+        parts = [
+            part.info
+            for one in whole
+            for part in (one, *(one.state.values() if one.frame else ()))
+            if isinstance(part, ArrayObject)
+        ]
+        fitted = zip(self.estimator_fits, self._fitted_on, strict=True)
+        before = tuple(fit for fit, data in fitted if any(data is one for one in whole))
+        self.splits.append(DataSplit(tuple(parts), before, location))
 
     def note_import(self, name: str, location: Location, *, guarded: bool) -> None:
         """Remember an import of Keras or TensorFlow as the program spells it."""

@@ -16,7 +16,8 @@ Shape: TypeAlias = "tuple[int | None, ...]"
 class Step:
     """Something that was done to an array. kind: "scale", "standardize", "cast", "resize", "encode", …
 
-    own_statistics: it was scaled by a mean, a deviation or extremes of its own samples.
+    own_statistics: it was scaled by a mean, a deviation or extremes of its own samples. "oversample" and "select" are
+    samples that were added, and features that were chosen, by looking at all of its samples and their targets.
     """
 
     kind: str

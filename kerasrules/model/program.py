@@ -18,6 +18,7 @@ from kerasrules.model.network import (
 )
 from kerasrules.model.record import field, record
 from kerasrules.model.training import (
+    DataSplit,
     EstimatorFit,
     Fit,
     GeneratedAndReal,
@@ -78,6 +79,7 @@ class Program:
     estimator_fits: tuple[EstimatorFit, ...] = ()
     pairwise_differences: tuple[PairwiseDifference, ...] = ()
     generated_and_real: tuple[GeneratedAndReal, ...] = ()
+    splits: tuple[DataSplit, ...] = ()
     tuner_objectives: tuple[TunerObjective, ...] = ()
     refused_calls: tuple[RefusedCall, ...] = ()
     row_swaps: tuple[RowSwap, ...] = ()

@@ -57,6 +57,17 @@ class SampleSet:
         """Some of these samples."""
         return SampleSet(self.source, (*self.taken, taken))
 
+    def common(self, other: SampleSet) -> SampleSet | None:
+        """The smallest part that the samples of both surely are among; None where their sources differ."""
+        if self.source is not other.source:
+            return self if self == other else None
+        shared = 0
+        for mine, theirs in zip(self.taken, other.taken, strict=False):
+            if not _equal(mine, theirs):
+                break
+            shared += 1
+        return SampleSet(self.source, self.taken[:shared])
+
     def relation(self, other: SampleSet) -> Relation | None:
         """How they lie to other samples; None where that is not sure.
 

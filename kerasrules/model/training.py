@@ -209,6 +209,18 @@ class EstimatorFit:
 
 
 @record(frozen=True, eq=False)
+class DataSplit:
+    """Samples that are split into parts: those of training and those of a test.
+
+    arrays: what is split, of a table each column of which something is known. fitted: what was fitted on it before.
+    """
+
+    arrays: tuple[ArrayInfo, ...]
+    fitted: tuple[EstimatorFit, ...]
+    location: Location
+
+
+@record(frozen=True, eq=False)
 class Training:
     """A compile call (or a custom loop's loss) with the fits that follow it.
 

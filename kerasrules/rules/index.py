@@ -48,6 +48,7 @@ INDEX: Mapping[str, RuleEntry] = {
     "KR316": RuleEntry("KR316", "repeated-batch", "data", "error", "none"),
     "KR319": RuleEntry("KR319", "filled-once", "data", "error", "unsafe"),
     "KR313": RuleEntry("KR313", "generator-range", "data", "warning", "unsafe"),
+    "KR317": RuleEntry("KR317", "fit-before-split", "data", "info", "none"),
     "KR401": RuleEntry("KR401", "spatial-collapse", "structure", "error", "none"),
     "KR402": RuleEntry("KR402", "dense-on-spatial", "structure", "error", "unsafe", trains=True),
     "KR403": RuleEntry("KR403", "merge-shape-mismatch", "structure", "error", "none"),

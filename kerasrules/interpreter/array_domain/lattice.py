@@ -170,7 +170,7 @@ def same_values(left: ArrayInfo, right: ArrayInfo) -> bool:
 
 def join(a: ArrayInfo, b: ArrayInfo) -> ArrayInfo:
     """What is known of a value that is one of the two."""
-    samples = a.samples if a.samples == b.samples else None
+    samples = None if a.samples is None or b.samples is None else a.samples.common(b.samples)
     if a == b:
         return a if samples is a.samples else replace(a, samples=samples)
     low = None if a.low is None or b.low is None else min(a.low, b.low)

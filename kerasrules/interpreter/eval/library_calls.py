@@ -70,6 +70,11 @@ _CONVERSIONS = frozenset(f"builtins.{name}" for name in ("map", "list", "tuple",
 """What these make of a version tells it, too."""
 
 
+_SPLITTERS = frozenset({"train_test_split", "KFold.split"})
+_CROSS_VALIDATORS = frozenset({"cross_val_score", "cross_val_predict", "cross_validate"})
+"""Functions of sklearn.model_selection that split samples; those of the second kind get what they train before."""
+
+
 _FITTERS = frozenset({"fit", "fit_transform", "partial_fit", "fit_on_texts", "fit_on_sequences"})
 
 
@@ -93,6 +98,7 @@ class LibraryCalls:
                 return built
         known = documented(name)
         entry = registry.find_function(known)
+        self._note_split(known, arguments, node)
         plain = name.startswith(_PLAIN)
         if not plain and tensors_in(arguments.values):
             return ctx.tensors.call_function(name, arguments, node)
@@ -178,6 +184,15 @@ class LibraryCalls:
                 return ctx.branches.for_each_option(value, with_one)
         return self._run(entry, name, arguments, node, receiver)
 
+    def _note_split(self, name: str, arguments: Arguments, node: ast.AST) -> None:
+        """Samples that scikit-learn splits into those of training and those of a test."""
+        short = name.removeprefix("sklearn.model_selection.")
+        if short in _SPLITTERS:
+            self.ctx.events.note_split(arguments.values, self.ctx.location(node))
+        elif short in _CROSS_VALIDATORS and short != name:
+            given = arguments.by_name(("estimator", "X", "y"))
+            self.ctx.events.note_split((given.get("X"), given.get("y")), self.ctx.location(node))
+
     def _run(self, entry: registry.Entry, name: str, arguments: Arguments, node: ast.AST, receiver: Value) -> Value:
         """Ask a handler; one that fails on what the program gives ends in an unknown value."""
         ctx = self.ctx
@@ -218,6 +233,7 @@ class LibraryCalls:
                 data = isinstance(receiver, (ArrayObject, Dataset))
                 if data and tensors_in(arguments.values):
                     break
+                self._note_split(f"{kind}.{name}", arguments, node)
                 return self._handle(entry, f"{kind}.{name}", arguments, node, receiver)
         if isinstance(receiver, (ArrayObject, Dataset, LibraryObject)):
             ctx.calls.escape_models(arguments.values)

@@ -294,7 +294,9 @@ for _name in ("TfidfVectorizer", "CountVectorizer"):
         receiver: LibraryObject = call.receiver
         high = 1.0 if receiver.cls.endswith("TfidfVectorizer") else None
         shape = (None, integer(receiver.config.get("max_features")))
-        return ArrayObject(ArrayInfo(shape=shape, dtype="float64", low=0.0, high=high))
+        info = ArrayInfo(shape=shape, dtype="float64", low=0.0, high=high)
+        name, fitted = receiver.cls.rpartition(".")[2], call.name.endswith("fit_transform")
+        return ArrayObject(lattice.with_step(info, "encode", name, call.location, own_statistics=fitted))
 
     @method(_cls, "fit")
     def fitted(call: Call) -> Value:

@@ -19,6 +19,8 @@ _POSITIONAL = {
     "MinMaxScaler": ("feature_range",),
     "Normalizer": ("norm",),
     "StandardScaler": (),
+    "SelectKBest": ("score_func", "k"),
+    "RFE": ("estimator",),
 }
 _SCALERS = (
     "StandardScaler",
@@ -45,6 +47,19 @@ _OTHERS = (
     "sklearn.decomposition.PCA",
     "sklearn.decomposition.TruncatedSVD",
 )
+_SELECTORS = {
+    "SelectKBest": "k",
+    "SelectPercentile": None,
+    "SelectFpr": None,
+    "SelectFdr": None,
+    "SelectFwe": None,
+    "SelectFromModel": None,
+    "GenericUnivariateSelect": None,
+    "RFE": "n_features_to_select",
+    "RFECV": None,
+    "SequentialFeatureSelector": "n_features_to_select",
+}
+"""Classes of sklearn.feature_selection that look at the targets, with the argument that says how many are kept."""
 PIPELINE = "sklearn.pipeline.Pipeline"
 
 
@@ -59,6 +74,8 @@ for _name in _SCALERS:
     function(PREFIX + _name)(_constructor)
 for _name in _OTHERS:
     function(_name)(_constructor)
+for _name in _SELECTORS:
+    function(f"sklearn.feature_selection.{_name}")(_constructor)
 
 
 @function("sklearn.compose.make_column_transformer")
@@ -140,6 +157,13 @@ def _columns(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
 def _decompose(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
     size = integer(scaler.config.get("n_components"))
     return lattice.forget_values(replace(info, shape=(info.shape[0] if info.shape else None, size)))
+
+
+def _select(selector: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
+    argument = _SELECTORS[selector.cls.rpartition(".")[2]]
+    size = integer(selector.config.get(argument)) if argument is not None else None
+    shape = (info.shape[0] if info.shape else None, size)
+    return replace(info, shape=shape, bounds_attained=False, mean=None, std=None)
 
 
 def _label(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
@@ -227,7 +251,10 @@ CHANGES: dict[str, TrainableSet] = {
     "sklearn.impute.KNNImputer": _impute,
     "sklearn.decomposition.PCA": _decompose,
     "sklearn.decomposition.TruncatedSVD": _decompose,
+    **{f"sklearn.feature_selection.{name}": _select for name in _SELECTORS},
 }
+_WITHOUT_STATISTICS = {"Normalizer", "PolynomialFeatures", "Binarizer", "FunctionTransformer"}
+"""Their fit learns nothing of the samples."""
 _ENCODERS = {"OneHotEncoder", "LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer", "OrdinalEncoder"}
 
 
@@ -248,11 +275,11 @@ def transformed(transformer: LibraryObject, info: ArrayInfo, fitted: bool, locat
     done = replace(done, column=info.column)
     short = transformer.cls.rsplit(".", 1)[-1]
     kind = "encode" if short in _ENCODERS else "standardize" if done.standardized else "scale"
+    kind = "select" if short in _SELECTORS else kind
     text = short
     if short == "MinMaxScaler" and done.low is not None and done.high is not None:
         text += f" to {lattice.spell(done.low)}..{lattice.spell(done.high)}"
-    # what samples are scaled by one by one is their own in any case
-    own = fitted and kind != "encode" and short != "Normalizer"
+    own = fitted and kind != "encode" and short not in _WITHOUT_STATISTICS
     return lattice.with_step(done, kind, text, location, own_statistics=own)
 
 

@@ -65,6 +65,7 @@ class ProgramBuilder:
             estimator_fits=tuple(ctx.events.estimator_fits),
             pairwise_differences=tuple(ctx.events.pairwise_differences),
             generated_and_real=tuple(generated),
+            splits=tuple(ctx.events.splits),
             tuner_objectives=tuple(ctx.events.tuner_objectives),
             refused_calls=tuple(ctx.events.refused_calls),
             row_swaps=row_swaps(ctx.events.swaps),
