@@ -18,8 +18,8 @@ from kerasrules.interpreter.events import (
 from kerasrules.interpreter.values import ArrayObject, Value, options
 from kerasrules.keras_api import data_format
 from kerasrules.keras_api.refused.object_names import REGISTERING
-from kerasrules.model.data_flow import SingleTurnLoop
 from kerasrules.keras_api.shapes.merging import makes_table
+from kerasrules.model.data_flow import SingleTurnLoop
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall
 from kerasrules.model.program import ApiUse, RefusedCall
@@ -141,6 +141,7 @@ class EventLog:
         is_array = isinstance(value, ArrayObject) and not value.frame and not value.is_list
         info = value.info if is_array else None
         self.swaps.append(SwapEvent(by, value, info, location, indices, slices))
+
     def note_split(self, arrays: Iterable[Value], location: Location) -> None:
         """Arrays that are split into samples of training and of a test."""
         whole = [one for one in arrays if isinstance(one, ArrayObject)]
