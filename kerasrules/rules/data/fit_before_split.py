@@ -149,5 +149,7 @@ def _parts(training: Training) -> Iterator[tuple[ArrayInfo, Location, ArrayInfo]
             for location, array in held_out:
                 if isinstance(taught, Unknown) or isinstance(array, Unknown):
                     continue
-                if taught.part is not None and array.part is not None and taught.part.adjoins(array.part):
+                if taught.split is not None or taught.part is None or array.part is None:
+                    continue
+                if taught.part.adjoins(array.part):
                     yield taught, location, array
