@@ -25,7 +25,9 @@ def sampler(call: Call) -> Value:
 def _resampled(call: Call, info: ArrayInfo) -> ArrayInfo:
     """The facts of more or fewer of the same samples: those that are added lie between those that there are."""
     rest = info.shape[1:] if info.shape else ()
-    found = replace(lattice.shuffled(info), shape=(None, *rest) if info.shape else None, samples=None, mean=None, std=None)
+    found = replace(
+        lattice.shuffled(info), shape=(None, *rest) if info.shape else None, samples=None, mean=None, std=None
+    )
     if call.receiver.cls.removeprefix("imblearn.") in _REMOVING:
         return found
     name = call.receiver.cls.rpartition(".")[2]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.data import ArrayInfo, Step
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
+from kerasrules.model.sample_sets import Relation
 from kerasrules.model.training import Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -70,6 +71,7 @@ class FitBeforeSplit(Rule):
     code = "KR317"
     name = "fit-before-split"
     severity = Severity.INFO
+    effect = Effect.MISLEADS
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
@@ -147,9 +149,9 @@ def _parts(training: Training) -> Iterator[tuple[ArrayInfo, Location, ArrayInfo]
     for fit in training.fits:
         for taught in fit.x if fit.trains else ():
             for location, array in held_out:
-                if isinstance(taught, Unknown) or isinstance(array, Unknown):
+                if isinstance(taught, Unknown) or isinstance(array, Unknown) or taught.split is not None:
                     continue
-                if taught.split is not None or taught.part is None or array.part is None:
+                if taught.samples is None or array.samples is None:
                     continue
-                if taught.part.adjoins(array.part):
+                if taught.samples.relation(array.samples) is Relation.OTHER:
                     yield taught, location, array

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kerasrules.keras_api.activations import OVER_AXIS, RANGES
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Head
 from kerasrules.model.program import Program
 from kerasrules.model.training import GeneratedAndReal
@@ -55,6 +55,8 @@ class GeneratorRange(Rule):
     code = "KR313"
     name = "generator-range"
     severity = Severity.WARNING
+    effect = Effect.IMPAIRS
+    confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(needs_data=True)
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from kerasrules.keras_api.small_objects import WATCHERS
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Metric
 from kerasrules.model.unknown import Unknown
@@ -52,6 +52,7 @@ class AccuracyOfManyLabels(Rule):
     code = "KR217"
     name = "accuracy-of-many-labels"
     severity = Severity.INFO
+    effect = Effect.MISLEADS
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

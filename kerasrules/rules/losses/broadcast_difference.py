@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api.shapes.merging import makes_table
 from kerasrules.model.data import Shape
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
 from kerasrules.model.training import PairwiseDifference
@@ -53,6 +53,7 @@ class BroadcastDifference(Rule):
     code = "KR218"
     name = "broadcast-difference"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
@@ -68,11 +69,13 @@ class BroadcastDifference(Rule):
         flat, column = _spelled(found.other.shape), _spelled(found.predictions.shape)
         what = "subtracting" if found.operator == "-" else "comparing"
         consequence = f"pairs each value with each other one and gives {_size(found)} values"
+        effect = Effect.MISLEADS
         if found.by_pandas:
-            consequence = "makes pandas raise an error"
+            consequence, effect = "makes pandas raise an error", Effect.STOPS
         return self.finding(
             found.location,
             f"the predictions have shape {column} and the other array {flat}: {what} them {consequence}",
+            effect=effect,
             related=[*origin_here(found.other), *origin_here(found.predictions)],
             help="give both the same shape, for instance with model.predict(...).ravel()",
         )
