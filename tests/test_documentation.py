@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from dataclasses import fields
 from pathlib import Path
 
@@ -117,10 +118,10 @@ def test_what_the_readme_quotes_is_what_the_tool_prints(monkeypatch, capsys):
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     blocks = BLOCK.findall(README)
     quotes = [(blocks[number - 1], text) for number, (kind, text) in enumerate(blocks) if kind == "text"]
-    assert len(quotes) == 2
+    assert len(quotes) == 3
     for (kind, command), quoted in quotes:
         assert kind == "console"
-        arguments = command.rpartition("kerasrules ")[2].split()
+        arguments = shlex.split(command.rpartition("kerasrules ")[2])
         assert main([arguments[0], "--isolated", "--color", "never", *arguments[1:]]) == (arguments[0] == "check")
         printed = capsys.readouterr().out
         location = 0

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
     from kerasrules.model.program import Program
     from kerasrules.model.suppressions import Suppression, SuppressionUse, UnusedSelectors
+    from kerasrules.model.symptoms import Explanation
 
 UNUSED_SUPPRESSION = code_of("unused-suppression")
 
@@ -164,7 +165,19 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
     data_files = () if program is None else program.data_files
     notes = () if program is None else _data_notes(program)
     found = tuple(sorted(kept.values(), key=within_file))
-    return program, FileResult(path, status, found, notices, unused, uses, data_files, notes)
+    explained = _explained(program, source, settings, found)
+    return program, FileResult(path, status, found, notices, unused, uses, data_files, notes, explained)
+
+
+def _explained(
+    program: Program | None, source: Source, settings: Settings, found: Sequence[Finding]
+) -> tuple[Explanation, ...]:
+    """What explains the symptoms that the user asks about, or that the notebook's saved output shows."""
+    if program is None or not (settings.symptoms or source.outputs):
+        return ()
+    from kerasrules.symptoms.asked import explanations
+
+    return explanations(program, settings.symptoms, source.outputs, found)
 
 
 def _read(source: Source, data: DataOptions) -> tuple[Program | None, tuple[Notice, ...]]:

@@ -11,6 +11,7 @@ from kerasrules.check.select import Selection, check_selectors
 from kerasrules.model.data_files import DataOptions, GivenData
 from kerasrules.model.findings import Confidence, Finding, Severity
 from kerasrules.model.record import field, record
+from kerasrules.model.symptoms import Symptom
 
 DEFAULT_EXCLUDE = (
     ".bzr",
@@ -65,6 +66,7 @@ class Overrides:
     data: GivenData | None = None
     min_severity: str | None = None
     min_confidence: str | None = None
+    symptoms: tuple[Symptom, ...] = ()
 
 
 @record(frozen=True)
@@ -73,7 +75,7 @@ class Settings:
 
     unsafe_fixes: whether fixes that change what a program does are wanted where fixes are. read_data: whether data
     files that programs name are looked at. data: a file that the user names for that.
-    least: findings below this severity or this confidence are not reported.
+    least: findings below this severity or this confidence are not reported. symptoms: what is to be explained.
     """
 
     root: str = ""
@@ -88,6 +90,7 @@ class Settings:
     read_data: bool = True
     data: GivenData | None = None
     least: tuple[Severity, Confidence] = (Severity.INFO, Confidence.LOW)
+    symptoms: tuple[Symptom, ...] = ()
 
     @property
     def data_options(self) -> DataOptions:
@@ -203,6 +206,7 @@ def build(table: Mapping[str, Any], root: str, overrides: Overrides, path: str =
             Severity(overrides.min_severity or table.get("min-severity", "info")),
             Confidence(overrides.min_confidence or table.get("min-confidence", "low")),
         ),
+        symptoms=overrides.symptoms,
     )
 
 

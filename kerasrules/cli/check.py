@@ -9,7 +9,7 @@ from contextlib import nullcontext, redirect_stdout
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kerasrules.cli import confirmations, reports
+from kerasrules.cli import confirmations, reports, symptom_option
 from kerasrules.cli.verbs import (
     CLEAN,
     ERROR,
@@ -96,6 +96,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     output.add_argument("--statistics", action="store_true", help="report the number of findings per rule instead")
     output.add_argument("--exit-zero", action="store_true", help="exit with status 0 even if there are findings")
     add_output(output)
+    symptom_option.declare(parser)
     confirmations.declare(parser)
     add_files(parser, jobs=True)
 

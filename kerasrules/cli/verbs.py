@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kerasrules.check.settings import Settings, SettingsFinder
     from kerasrules.model.data_files import GivenData
     from kerasrules.model.results import LintRun
+    from kerasrules.model.symptoms import Symptom
 
 CLEAN, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses."""
@@ -40,11 +41,20 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
         data=_given_data(options),
         min_severity=getattr(options, "min_severity", None),
         min_confidence=getattr(options, "min_confidence", None),
+        symptoms=_symptoms(options),
     )
     try:
         return SettingsFinder(overrides, options.config, options.isolated)
     except SettingsError as error:
         raise UsageError(str(error)) from None
+
+
+def _symptoms(options: argparse.Namespace) -> tuple[Symptom, ...]:
+    if getattr(options, "symptom", None) is None:
+        return ()
+    from kerasrules.cli.symptom_option import asked
+
+    return asked(options)
 
 
 def _given_data(options: argparse.Namespace) -> GivenData | None:

@@ -7,6 +7,7 @@ from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.model.record import record
 from kerasrules.model.suppressions import SuppressionUse, UnusedSelectors
+from kerasrules.model.symptoms import Explanation
 
 CHECKED, SKIPPED, FAILED = "checked", "skipped", "failed"
 """The status of a file: checked, omitted on purpose, or not readable."""
@@ -41,6 +42,7 @@ class FileResult:
     findings: all of them, including those on unused suppressions as far as this file alone can tell. unused, uses: the
     suppressions that this program does not need, and those that it needs in whatever file; both only where KR901 is on.
     data_files: those that the program names, read or not. data_notes: what is not known for want of one of them.
+    explanations: of what its training shows.
     """
 
     path: str
@@ -51,6 +53,7 @@ class FileResult:
     uses: frozenset[SuppressionUse] = frozenset()
     data_files: tuple[DataFileUse, ...] = ()
     data_notes: tuple[Notice, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
 
 
 @record(frozen=True)

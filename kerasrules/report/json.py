@@ -9,6 +9,7 @@ from typing import Any
 
 from kerasrules.model.as_json import finding_object
 from kerasrules.model.results import CHECKED, FAILED, SKIPPED
+from kerasrules.report import explanations
 from kerasrules.report.inputs import Report
 
 VERSION = 1
@@ -20,6 +21,9 @@ def render(report: Report) -> Iterator[str]:
     if report.statistics:
         document["statistics"] = dict(Counter(finding.code for finding in report.findings))
     document["files"] = {status: report.run.count(status) for status in (CHECKED, SKIPPED, FAILED)}
+    explained = explanations.objects(report.run)
+    if explained:
+        document["symptoms"] = explained
     if report.baselined:
         document["baseline"] = report.baselined
     yield dumps(document)

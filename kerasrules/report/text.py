@@ -21,6 +21,7 @@ from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.model.record import record, replace
 from kerasrules.model.rule_pages import rule_url
+from kerasrules.report import explanations
 from kerasrules.report.colors import Colors
 from kerasrules.report.inputs import Report, SourceLines
 from kerasrules.report.one_line import format_location, format_place, one_line
@@ -58,10 +59,14 @@ def render(report: Report) -> Iterator[str]:
         return
     from kerasrules.report.what_first import in_order
 
-    for number, shown in enumerate(in_order(report.findings)):
+    for number, shown in enumerate(in_order(report.findings, explanations.causes_by_file(report.run))):
         if number:
             yield ""
         yield from _finding(shown.finding, report.sources, report.colors, shown.note, shown.again)
+    explained = list(explanations.render(report.run, report.findings, report.colors))
+    if explained and report.findings:
+        yield ""
+    yield from explained
 
 
 def render_findings(findings: Sequence[Finding], sources: SourceLines, colors: Colors) -> Iterator[str]:

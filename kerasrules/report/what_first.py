@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.record import record
@@ -24,20 +25,31 @@ class Shown:
     again: tuple[Finding, ...] = ()
 
 
-def in_order(findings: Iterable[Finding]) -> Iterator[Shown]:
+def in_order(
+    findings: Iterable[Finding], causes: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> Iterator[Shown]:
     """The findings file by file, in each the best explanation first.
 
+    causes: by file the codes of the findings that explain what its training shows, the best first.
     What changes nothing in training, such as a name of an older version, comes last and once for each rule.
     """
     files: dict[str, list[Finding]] = {}
     for finding in findings:
         files.setdefault(finding.location.path, []).append(finding)
     for in_file in files.values():
-        shown = _folded(sorted(in_file, key=rank))
+        explaining = causes.get(in_file[0].location.path, ())
+        shown = _folded(sorted(in_file, key=lambda finding: (_place(finding.code, explaining), rank(finding))))
         first = shown[0]
         is_better = rank(first.finding) < rank(shown[-1].finding)
-        yield Shown(first.finding, _why_first(first.finding) if is_better else "", first.again)
+        note = _why_first(first.finding) if is_better else ""
+        if first.finding.code in explaining:
+            note = "of the findings in this file, this one best explains what training shows"
+        yield Shown(first.finding, note, first.again)
         yield from shown[1:]
+
+
+def _place(code: str, codes: Sequence[str]) -> int:
+    return codes.index(code) if code in codes else len(codes)
 
 
 def rank(finding: Finding) -> tuple[bool, bool, int, int, int]:

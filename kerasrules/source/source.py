@@ -107,7 +107,8 @@ class Source:
     lines: `text` split as Python counts lines. errors: cells that were dropped. A script that cannot be parsed has no
     Source at all. repairs: what was changed so that it could be parsed; `text` is the changed one, but all locations
     are those of the text as written. columns: of the lines whose length that changed. modules: by name, those that the
-    cells of a notebook write to files (`%%writefile`).
+    cells of a notebook write to files (`%%writefile`). outputs: what its cells printed in training, as saved, by the
+    cell's number.
     """
 
     path: str
@@ -119,6 +120,7 @@ class Source:
     repairs: tuple[Repair, ...] = ()
     columns: Mapping[int, ColumnMap] = field(default_factory=dict, repr=False)
     modules: Mapping[str, Source] = field(default_factory=dict, repr=False)
+    outputs: Mapping[int, str] = field(default_factory=dict, repr=False)
     _suppressions: Suppressions | None = field(default=None, repr=False)
 
     @property

@@ -43,10 +43,10 @@ class SourceTexts:
             return
         self._lines[path, None] = split_lines(text.removeprefix("\ufeff"))
         if path.endswith(".ipynb"):
-            from kerasrules.source.notebook.parse import code_cells
+            from kerasrules.source.notebook.cells import code_cells
 
             try:
-                self._lines.update(((path, number), split_lines(code)) for number, code in code_cells(text, path))
+                self._lines.update(((path, cell.number), split_lines(cell.code)) for cell in code_cells(text, path))
             except (SourceError, SourceSkipped):
                 return
 

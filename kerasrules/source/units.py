@@ -84,9 +84,9 @@ def units_of(text: str, source: Source) -> Iterator[Unit]:
     if not source.path.endswith(".ipynb"):
         yield Unit(0, text.removeprefix(_BOM), source.lines)
         return
-    from kerasrules.source.notebook.parse import code_cells
+    from kerasrules.source.notebook.cells import code_cells
 
-    written = dict(code_cells(text.removeprefix(_BOM), source.path))
+    written = {cell.number: cell.code for cell in code_cells(text.removeprefix(_BOM), source.path)}
     ends = [cell.first_line - 1 for cell in source.cells[1:]] + [len(source.lines)]
     for cell, end in zip(source.cells, ends, strict=True):
         yield Unit(cell.number, written[cell.number], source.lines[cell.first_line - 1 : end])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.rules.data._sample_relations import are_apart, counts_of, takes_over_targets
@@ -45,6 +45,7 @@ class TargetsOfOtherSamples(Rule):
     code = "KR314"
     name = "targets-of-other-samples"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

@@ -1,0 +1,93 @@
+"""The code cells of a notebook's JSON, with what they printed in training."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from kerasrules.model.locations import Location, Position
+from kerasrules.model.record import record
+from kerasrules.source.source import SourceError, SourceErrorKind, SourceSkipped, start_of
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_TRAINING = ("loss:", "loss=")
+"""What Keras and hand-written loops print in training."""
+
+MAX_PRINTED = 400_000
+"""Of a longer output the beginning is kept, in characters."""
+
+
+@record(frozen=True)
+class CodeCell:
+    """number: from 1 among all cells. code: as written. printed: its saved output, where that is of a training."""
+
+    number: int
+    code: str
+    printed: str = ""
+
+
+def code_cells(text: str, path: str) -> list[CodeCell]:
+    """Each code cell of a notebook. Raises SourceError and SourceSkipped."""
+    try:
+        notebook = json.loads(text)
+    except json.JSONDecodeError as error:
+        here = Position(error.lineno, error.colno)
+        message = f"not a notebook: invalid JSON ({error.msg[:1].lower()}{error.msg[1:]})"
+        raise SourceError(message, Location(path, here, here), SourceErrorKind.UNREADABLE) from None
+    except RecursionError:
+        raise SourceError(
+            "not a notebook: the JSON is nested too deeply", start_of(path), SourceErrorKind.UNREADABLE
+        ) from None
+    except ValueError as error:  # such as a number with more digits than int() takes
+        raise SourceError(f"not a notebook: {error}", start_of(path), SourceErrorKind.UNREADABLE) from None
+    cells = _cells(notebook)
+    if cells is None:
+        raise SourceError(
+            "not a notebook: the JSON contains no list of cells", start_of(path), SourceErrorKind.UNREADABLE
+        )
+    language = _language(notebook)
+    if language not in {None, "python", "ipython", "python3"}:
+        raise SourceSkipped(f"the notebook's language is {language}")
+    return [
+        CodeCell(number, _SURROGATE.sub("\ufffd", code), _printed(cell))
+        for number, cell in enumerate(cells, 1)
+        if isinstance(cell, dict)
+        and cell.get("cell_type") == "code"
+        and (code := _joined(cell.get("source", cell.get("input", "")))) is not None  # "input" is of format 3
+    ]
+
+
+def _joined(text: Any) -> str | None:
+    """A text, which notebooks store as one string or as its lines."""
+    if isinstance(text, list):
+        return "".join(part for part in text if isinstance(part, str))
+    return text if isinstance(text, str) else None
+
+
+def _printed(cell: dict[str, Any]) -> str:
+    outputs = cell.get("outputs")
+    streams = (one.get("text") for one in outputs if isinstance(one, dict)) if isinstance(outputs, list) else ()
+    text = "".join(filter(None, map(_joined, streams)))[:MAX_PRINTED]
+    return text if any(word in text for word in _TRAINING) else ""
+
+
+def _cells(notebook: Any) -> list[Any] | None:
+    if not isinstance(notebook, dict):
+        return None
+    cells = notebook.get("cells")
+    if cells is None and isinstance(notebook.get("worksheets"), list):  # format 3 and older
+        cells = [c for sheet in notebook["worksheets"] if isinstance(sheet, dict) for c in sheet.get("cells") or []]
+    return cells if isinstance(cells, list) else None
+
+
+def _language(notebook: dict[str, Any]) -> str | None:
+    metadata = notebook.get("metadata")
+    if not isinstance(metadata, dict):
+        return None
+    for key, name in (("language_info", "name"), ("kernelspec", "language")):
+        about = metadata.get(key)
+        if isinstance(about, dict) and isinstance(about.get(name), str):
+            return str(about[name]).lower()
+    return None
