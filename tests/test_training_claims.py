@@ -563,3 +563,53 @@ def test_kr314_other_numbers_of_samples_stop_training():
     net.compile("sgd", "mse")
     with pytest.raises(ValueError, match="cardinality"):
         net.fit(X, ONE, validation_data=(X[:10], ONE), verbose=0)
+
+
+NO_GRADIENT = {
+    "round": tensorflow.round,
+    "floor": tensorflow.floor,
+    "argmax": lambda p: tensorflow.cast(tensorflow.argmax(p, axis=-1), "float32"),
+    "compare": lambda p: tensorflow.cast(p > 0.5, "float32"),
+    "cast": lambda p: tensorflow.cast(tensorflow.cast(p, "int32"), "float32"),
+    "stop_gradient": tensorflow.stop_gradient,
+    "numpy": lambda p: p.numpy(),
+    "square of NumPy": np.square,
+}
+
+
+@pytest.mark.parametrize("step", NO_GRADIENT.values(), ids=NO_GRADIENT)
+def test_kr510_no_gradient_goes_through(step):
+    net = model(layers.Dense(1))
+    with tensorflow.GradientTape() as tape:
+        loss = losses.MeanSquaredError()(ONE, step(net(X)))
+    assert tape.gradient(loss, net.trainable_variables) == [None, None]
+
+
+def test_kr510_the_gradient_of_sign_is_0():
+    net = model(layers.Dense(1))
+    with tensorflow.GradientTape() as tape:
+        loss = losses.MeanSquaredError()(ONE, tensorflow.sign(net(X)))
+    assert all(not np.any(one) for one in tape.gradient(loss, net.trainable_variables))
+
+
+def test_kr510_applying_no_gradients_raises():
+    net, optimizer = model(layers.Dense(1)), keras.optimizers.Adam()
+    outside = net(X)
+    with tensorflow.GradientTape() as tape:
+        loss = losses.MeanSquaredError()(ONE, outside)
+    with pytest.raises(ValueError, match="No gradients provided"):
+        optimizer.apply_gradients(
+            zip(tape.gradient(loss, net.trainable_variables), net.trainable_variables, strict=True)
+        )
+    net.trainable = False
+    assert net.trainable_variables == []
+    with pytest.raises(ValueError, match="unpack"):
+        optimizer.apply_gradients([])
+
+
+def test_kr510_a_frozen_model_is_trained_without_any_change():
+    net = model(layers.Dense(3, activation="relu"), layers.Dense(1))
+    net.trainable = False
+    before = net.get_weights()
+    fit(net, "mse", ONE, epochs=3)
+    assert all(np.array_equal(one, other) for one, other in zip(before, net.get_weights(), strict=True))

@@ -79,20 +79,24 @@ class LossEvent:
 class GradientEvent:
     """Gradients of `targets` with respect to weights of `owners`, which are models and layers.
 
-    others: some of the sources may be weights of what is not known.
+    others: some of the sources may be weights of what is not known. No targets: what is differentiated is data, which
+    depend on no weights. frozen: all sources are weights to be trained of what was frozen there, so that they are none.
+    recorded: what the tape did not see is in sight.
     """
 
     targets: tuple[Tensor, ...]
     owners: tuple[Value, ...]
     others: bool
     location: Location
+    frozen: Location | None = None
+    recorded: bool = False
 
 
 @record(eq=False)
 class UpdateEvent:
     """An optimizer changes weights of `owners` by the gradients of `targets`.
 
-    No targets: it is not known of what. trainable: as `CompileEvent.trainable`.
+    No targets: it is not known of what. trainable: as `CompileEvent.trainable`. empty: it is given no gradients at all.
     """
 
     optimizer: Value
@@ -100,6 +104,7 @@ class UpdateEvent:
     owners: tuple[Value, ...]
     location: Location
     trainable: Mapping[Layer, Value] = field(default_factory=dict)
+    empty: bool = False
 
 
 @record(eq=False)

@@ -76,6 +76,9 @@ class CallStack:
         self.version_depth = 0
         """How many branches that an installed version decides, or that have a fallback, are around."""
 
+        self.began = 0
+        """The order of the last event before what nobody calls began; 0 for what the program runs itself."""
+
     @property
     def is_of_one_version(self) -> bool:
         """Whether what runs is there for some versions of a library only."""
@@ -99,3 +102,5 @@ class GradientTape:
         """How many are around."""
         self.opened = 0
         """How many were opened so far."""
+        self.entered: list[object] = []
+        """The tapes that a `with` opened; a tape may be opened by other means, out of sight."""

@@ -79,6 +79,8 @@ class Node:
     """What Keras would say if this call cannot be built."""
     call_arguments: Mapping[str, object] = field(default_factory=dict)
     """Constant keywords of the call itself, such as `training=False`."""
+    recorded: bool = False
+    """A gradient tape was around when the call was made."""
     roles: tuple[str | None, ...] = ()
     """The keyword that each input is given by (None: by position); empty where all are given by position."""
 

@@ -22,6 +22,7 @@ from kerasrules.model.training import (
     EstimatorFit,
     Fit,
     GeneratedAndReal,
+    LostGradient,
     PairwiseDifference,
     PredictionDecoding,
     TrainableChange,
@@ -82,6 +83,7 @@ class Program:
     splits: tuple[DataSplit, ...] = ()
     tuner_objectives: tuple[TunerObjective, ...] = ()
     refused_calls: tuple[RefusedCall, ...] = ()
+    lost_gradients: tuple[LostGradient, ...] = ()
     row_swaps: tuple[RowSwap, ...] = ()
     repeated_batches: tuple[RepeatedBatch, ...] = ()
     single_turn_loops: tuple[SingleTurnLoop, ...] = ()

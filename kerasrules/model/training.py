@@ -208,6 +208,22 @@ class EstimatorFit:
     owner: int
 
 
+@record(frozen=True)
+class LostGradient:
+    """Gradients, in a hand-written training step, that surely reach none of the weights that they are taken of.
+
+    location: where they are taken. why: "frozen" (there are no weights to be trained), "unrecorded" (no tape was around
+    what the weights did), "blocked" (a step on the way has no gradient), "unrelated" (the loss does not depend on
+    them), "empty" (the optimizer is given none). cause: the change of `trainable`, the call, or the step.
+    step: its name.
+    """
+
+    location: Location
+    why: str
+    cause: Location | None = None
+    step: str | None = None
+
+
 @record(frozen=True, eq=False)
 class DataSplit:
     """Samples that are split into parts: those of training and those of a test.

@@ -88,6 +88,7 @@ INDEX: Mapping[str, RuleEntry] = {
     ),
     "KR508": RuleEntry("KR508", "gan-discriminator-frozen", "training", "warning", "none"),
     "KR509": RuleEntry("KR509", "too-few-updates", "training", "warning", "none"),
+    "KR510": RuleEntry("KR510", "no-gradient", "training", "error", "none"),
     "KR511": RuleEntry("KR511", "no-loss", "training", "error", "none"),
     "KR512": RuleEntry("KR512", "unbatched-dataset", "training", "error", "none"),
     "KR513": RuleEntry("KR513", "patience-exceeds-epochs", "training", "warning", "none"),

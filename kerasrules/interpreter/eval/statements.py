@@ -218,6 +218,7 @@ class Statements:
             expected += _expects_error(item.context_expr)
             if isinstance(value, LibraryObject) and value.cls.endswith("GradientTape"):
                 tapes_opened += 1
+                ctx.tape.entered.append(value)
             if item.optional_vars is not None:
                 entered = value
                 if isinstance(value, Instance):

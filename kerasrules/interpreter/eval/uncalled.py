@@ -102,7 +102,7 @@ class Uncalled:
     ) -> Value:
         """Read a function as unknown code would call it, and let go what it returns."""
         ctx = self.ctx
-        ctx.stack.frames = [Frame()]
+        ctx.stack.frames, ctx.stack.began = [Frame()], ctx.events.next_order()
         arguments = open_arguments(function, len(bound), is_used).after(*bound)
         result = ctx.calls.call(function, arguments, node)
         escape(ctx, result, node)
@@ -110,7 +110,7 @@ class Uncalled:
 
     def _class_root(self, cls: Class, node: ast.ClassDef, is_used: bool) -> None:
         ctx = self.ctx
-        ctx.stack.frames = [Frame()]
+        ctx.stack.frames, ctx.stack.began = [Frame()], ctx.events.next_order()
         init = cls.find("__init__")
         instances = [
             one for one, given in ctx.classes.instances if cls in one.cls.order() and not _overrides(given, init)

@@ -10,6 +10,7 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.events import GradientEvent, UpdateEvent
 from kerasrules.interpreter.structures import parts_of, tensors_in
 from kerasrules.interpreter.values import (
+    TRAINABLE,
     ArrayObject,
     BranchItems,
     DictValue,
@@ -22,12 +23,18 @@ from kerasrules.interpreter.values import (
     Value,
     options,
 )
+from kerasrules.keras_api.layer_traits import WRAPPERS, classes_with
+from kerasrules.model.locations import Location
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
 
+
+WITH_WEIGHTS = classes_with(lambda traits: traits.weights)
+KNOWN_KINDS = frozenset({"layer", "op", "input", "backbone"})
+"""Kinds of layers of which it is known whether they have weights."""
 
 _PASSING = frozenset(
     ["get_scaled_loss", "scale_loss", "get_unscaled_gradients", "aggregate_gradients", "_clip_gradients"]
@@ -41,20 +48,52 @@ class GradientSteps:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
 
-    def weights_of(self, owner: Value) -> Value:
+    def weights_of(self, owner: Value, name: str = "weights") -> Value:
         """`model.trainable_variables`, or a layer's: a list of however many."""
-        return ListValue((LoopItems((ModelWeight(owner),)),))
+        frozen = self._frozen(owner) if name in TRAINABLE else None
+        return ListValue((LoopItems((ModelWeight(owner, frozen),)),))
 
-    def differentiate(self, target: Value, sources: Value, node: ast.AST) -> Value:
+    def _frozen(self, owner: Value) -> Location | None:
+        """Where all that has weights was frozen, if it surely is frozen now."""
+        if not self.ctx.events.trainable_sets:
+            return None
+        layers = self.ctx.model_graph.layers_of(owner)
+        weighted = [layer for layer in layers if layer.kind == "backbone" or layer.class_name in WITH_WEIGHTS]
+        now = self.ctx.training.trainable_now()
+        if not weighted or any(layer.kind not in KNOWN_KINDS or layer.class_name in WRAPPERS for layer in layers):
+            return None
+        if not all(now.get(layer, True) is False for layer in weighted):
+            return None
+        last = next(
+            change
+            for change in reversed(self.ctx.events.trainable_sets)
+            if change.value is False and not set(weighted).isdisjoint(self.ctx.model_graph.layers_of(change.owner))
+        )
+        # what nobody calls may run before the program's own lines, or between them
+        return last.location if last.order > self.ctx.stack.began else None
+
+    def differentiate(self, target: Value, sources: Value, node: ast.AST, *, recorded: bool = False) -> Value:
         """The gradients of a target, in the structure of the sources."""
         ctx = self.ctx
         targets = tuple(tensors_in(target))
-        if not targets:
+        if not targets and not isinstance(target, ArrayObject):
             return ctx.unknown("a gradient", node)
         parts = parts_of(sources)
         owners = dict.fromkeys(part.owner for part in parts if isinstance(part, ModelWeight))
         others = any(not isinstance(part, (ModelWeight, ArrayObject, Tensor)) for part in parts)
-        ctx.events.gradients.append(GradientEvent(targets, tuple(owners), others, ctx.location(node)))
+        frozen = [part.frozen if isinstance(part, ModelWeight) else None for part in parts]
+        ctx.events.gradients.append(
+            GradientEvent(
+                targets,
+                tuple(owners),
+                others,
+                ctx.location(node),
+                frozen[0] if frozen and None not in frozen else None,
+                recorded,
+            )
+        )
+        if not targets:
+            return ctx.unknown("a gradient of data", node)
         return _mapped(sources, lambda source: Gradient(targets, source))
 
     def backward(self, target: Value, node: ast.AST) -> None:
@@ -87,11 +126,12 @@ class GradientSteps:
         """`minimize(loss, var_list)`: a loss, or a function that computes it, differentiated and applied."""
         given = arguments.by_name(("loss", "var_list"))
         loss, weights = given.get("loss"), given.get("var_list")
-        if getattr(loss, "kind", "") in ("function", "bound", "partial"):
+        called = getattr(loss, "kind", "") in ("function", "bound", "partial")
+        if called:
             loss = self.recorded(loss, Arguments(), node)
         if getattr(weights, "kind", "") in ("function", "bound", "partial"):
             weights = self.ctx.calls.call(weights, Arguments(), node)
-        self.update(optimizer, self.differentiate(loss, weights, node), node)
+        self.update(optimizer, self.differentiate(loss, weights, node, recorded=called), node)
         return None
 
     def recorded(self, function: Value, arguments: Arguments, node: ast.AST) -> Value:
@@ -120,6 +160,7 @@ class GradientSteps:
                 tuple(dict.fromkeys(one.owner for one in weights)),
                 ctx.location(node),
                 ctx.training.trainable_now(),
+                (given.state["items"] if isinstance(given, ListValue) else given) == (),
             )
         )
 

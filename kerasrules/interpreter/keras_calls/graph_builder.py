@@ -121,7 +121,7 @@ class GraphBuilder:
     def make_node(self, layer: Layer, inputs: tuple[Alternatives, ...], location: Location) -> Node:
         """A node with its outputs' shapes, registered with whoever feeds it."""
         ctx = self.ctx
-        made = Node(layer, inputs, location, ctx.stack.call_path)
+        made = Node(layer, inputs, location, ctx.stack.call_path, recorded=ctx.tape.depth > 0)
         shapes_in = tuple(_shape(alternatives) for alternatives in inputs)
         inferred = self._infer(layer, inputs, shapes_in)
         # what a try block catches may be meant: tutorials show errors so

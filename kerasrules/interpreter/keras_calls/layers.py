@@ -226,7 +226,7 @@ class Layers:
                 else DictValue(known)
             )
         if name in WEIGHTS:
-            return ctx.gradients.weights_of(value)
+            return ctx.gradients.weights_of(value, name)
         return Method(value, name)
 
     def _own_call(self, value: LayerObject) -> Node | None:

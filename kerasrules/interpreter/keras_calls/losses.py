@@ -9,6 +9,7 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.events import LossEvent
 from kerasrules.interpreter.structures import tensors_in
 from kerasrules.interpreter.values import (
+    ArrayObject,
     Bound,
     ExternalName,
     Function,
@@ -20,6 +21,7 @@ from kerasrules.interpreter.values import (
     plain,
 )
 from kerasrules.keras_api import losses, signatures
+from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Tensor
 from kerasrules.model.training import Loss
@@ -116,6 +118,8 @@ class Losses:
             made = loss.loss
             here = Loss(made.name, made.from_logits, ctx.location(node), made.spelling, made.config, made.via)
             return self._computed(here, y, prediction, node)
+        if isinstance(loss, LossObject) and isinstance(prediction, ArrayObject) and isinstance(y, ArrayObject):
+            return ArrayObject(ArrayInfo())
         return ctx.unknown("a loss value", node)
 
     def value(self, value: Value, location: Location) -> Value:

@@ -82,7 +82,7 @@ class ModelMembers:
         if name == "trainable":
             return True
         if name in WEIGHTS:
-            return ctx.gradients.weights_of(model)
+            return ctx.gradients.weights_of(model, name)
         if name == "optimizer":
             return ctx.training.optimizer_of(model, node)
         if name in (

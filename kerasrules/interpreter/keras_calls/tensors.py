@@ -71,7 +71,10 @@ class Tensors:
         if last in ("stop_gradient", "identity", "ensure_shape", "convert_to_tensor", "constant") and args:
             last = "identity" if last in ("convert_to_tensor", "constant") else last
         last = activations.canonical_activation(last) or _OPERATION_NAMES.get(last, last)
-        return ctx.graph.operation(last, args, kwargs, node)
+        made = ctx.graph.operation(last, args, kwargs, node)
+        if name.startswith("numpy.") and ctx.tape.depth:
+            return ctx.graph.operation("numpy", (made,), {}, node)  # an array, which the tape does not follow
+        return made
 
     def call_method(self, receiver: Tensor, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method of a tensor of the graph."""
@@ -86,6 +89,8 @@ class Tensors:
             return None
         if name in ("detach", "cpu", "to", "cuda"):
             return receiver
+        if name == "numpy" and ctx.tape.depth:
+            return ctx.graph.operation("numpy", (receiver,), {}, node)  # the gradient ends here
         if name in _IDLE_METHODS:
             return ctx.unknown(f"the result of {name}", node)
         return ctx.graph.operation(name, (receiver, *args), kwargs, node)

@@ -19,7 +19,9 @@ def gradient_tape(call: Call) -> Value:
 @method("tensorflow.GradientTape", "gradient", "jacobian", for_each_option=False)
 def gradient(call: Call) -> Value:
     """The gradients of a target with respect to each of the sources."""
-    return parts_of(call).gradients.differentiate(call.get("target", 0), call.get("sources", 1), call.node)
+    ctx = parts_of(call)
+    is_whole = any(one is call.receiver for one in ctx.tape.entered)
+    return ctx.gradients.differentiate(call.get("target", 0), call.get("sources", 1), call.node, recorded=is_whole)
 
 
 @builder(

@@ -10,6 +10,7 @@ from kerasrules.interpreter.program_builder.custom_loops import LoopBuilder
 from kerasrules.interpreter.program_builder.data_events import row_swaps
 from kerasrules.interpreter.program_builder.fits import FitBuilder
 from kerasrules.interpreter.program_builder.generated_and_real import generated_and_real
+from kerasrules.interpreter.program_builder.lost_gradients import lost_gradient
 from kerasrules.interpreter.program_builder.models import ModelBuilder
 from kerasrules.interpreter.program_builder.repeated_batches import repeated_batches
 from kerasrules.interpreter.program_builder.trainings import TrainingBuilder
@@ -17,7 +18,7 @@ from kerasrules.interpreter.values import KerasModel
 from kerasrules.model.data_flow import RepeatedBatch
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
-from kerasrules.model.training import Fit, PredictionDecoding, TrainableChange, Training
+from kerasrules.model.training import Fit, LostGradient, PredictionDecoding, TrainableChange, Training
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class ProgramBuilder:
             splits=tuple(ctx.events.splits),
             tuner_objectives=tuple(ctx.events.tuner_objectives),
             refused_calls=tuple(ctx.events.refused_calls),
+            lost_gradients=tuple(self._bounded(self._lost_gradients)),
             row_swaps=row_swaps(ctx.events.swaps),
             repeated_batches=tuple(self._bounded(self._repeated_batches)),
             single_turn_loops=tuple(ctx.events.single_turns),
@@ -75,6 +77,12 @@ class ProgramBuilder:
             is_incomplete=ctx.source.is_incomplete,
             keras_one=ctx.keras_one.reads,
         )
+
+    def _lost_gradients(self) -> list[LostGradient]:
+        events, layers_of, calls_of = self.ctx.events, self.ctx.model_graph.layers_of, self.ctx.graph.calls_of
+        found = (lost_gradient(event, layers_of, calls_of) for event in events.gradients)
+        empty = (LostGradient(event.location, "empty") for event in events.updates if event.empty)
+        return [*(one for one in found if one is not None), *empty]
 
     def _repeated_batches(self) -> list[RepeatedBatch]:
         return list(repeated_batches(self.ctx.functions.generators, self.ctx.classes.with_items))

@@ -40,7 +40,7 @@ from kerasrules.interpreter.values.functions import (
     bind,
     call_function_method,
 )
-from kerasrules.interpreter.values.gradients import WEIGHTS, Gradient, GradientFunction, ModelWeight
+from kerasrules.interpreter.values.gradients import TRAINABLE, WEIGHTS, Gradient, GradientFunction, ModelWeight
 from kerasrules.interpreter.values.keras import (
     BuiltOn,
     InputShape,
@@ -61,6 +61,7 @@ __all__ = [
     "MISSING",
     "MODEL_VERBS",
     "PYTHON_GENERATOR",
+    "TRAINABLE",
     "WEIGHTS",
     "AbstractValue",
     "ArrayObject",

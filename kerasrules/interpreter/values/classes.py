@@ -158,7 +158,7 @@ class Instance(HeapValue):
         if self.model is not None:
             return ctx.model_members.attribute(self.model, self, name, node)
         if self.keras is not None and name in WEIGHTS:
-            return ctx.gradients.weights_of(self)
+            return ctx.gradients.weights_of(self, name)
         if self.keras is not None:
             return ctx.unknown(f"the {name} of a layer", node) if name in ("name", "trainable") else Method(self, name)
         special = self.cls.find("__getattr__")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.values.base import AbstractValue, Value
+from kerasrules.model.locations import Location
 from kerasrules.model.network import Tensor
 from kerasrules.model.record import record
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 WEIGHTS = frozenset({"weights", "trainable_variables", "trainable_weights", "variables"})
 """Attributes of models and layers that are lists of weights to be trained."""
+TRAINABLE = frozenset({"trainable_variables", "trainable_weights"})
+"""Those of them that are empty where the owner is frozen."""
 
 
 @record(frozen=True, eq=False)
@@ -23,6 +26,8 @@ class ModelWeight(AbstractValue):
     """One of the weights of a model or layer, which one is unknown: `trainable_variables` is a list of such."""
 
     owner: Value
+    frozen: Location | None = None
+    """Where the owner was frozen that was asked for its weights to be trained: it has none."""
     kind: ClassVar[str] = "weight"
 
     def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:

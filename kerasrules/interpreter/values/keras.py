@@ -44,6 +44,8 @@ class LayerObject(HeapValue):
             ctx.attributes.note_trainable(self, new, node)
         elif name in self.layer.config:
             ctx.layers.change(self, name, new)
+        else:
+            ctx.graph.let_go(new, node)  # such as weights that another network gives
 
     def call(self, ctx: Context, arguments: Arguments, node: ast.AST) -> Value:
         """On tensors: a node of the graph."""

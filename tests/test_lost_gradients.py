@@ -1,0 +1,107 @@
+"""Gradients that reach no weights: what the interpreter is sure of, and where it is silent."""
+
+from __future__ import annotations
+
+import pytest
+from reading import program
+
+BEGIN = """
+model = Sequential([Input((4,)), Dense(8, activation="relu"), Dense(1)])
+other = Sequential([Input((4,)), Dense(1)])
+loss_fn = keras.losses.MeanSquaredError()
+optimizer = keras.optimizers.Adam()
+x = tf.random.normal((32, 4))
+y = tf.random.normal((32, 1))
+"""
+
+
+def lost(text: str) -> list[tuple[str, str | None]]:
+    return [(one.why, one.step) for one in program(BEGIN + text).lost_gradients]
+
+
+def step(loss: str, before: str = "", weights: str = "model.trainable_variables") -> str:
+    return f"{before}\nwith tf.GradientTape() as tape:\n    loss = {loss}\ntape.gradient(loss, {weights})\n"
+
+
+@pytest.mark.parametrize(
+    ("loss", "before", "expected"),
+    [
+        ("loss_fn(y, p)", "p = model(x)", ("unrecorded", None)),
+        ("loss_fn(y, other(x))", "", ("unrelated", None)),
+        ("loss_fn(y, model.predict(x))", "", ("unrelated", None)),
+        ("loss_fn(y, tf.round(model(x)))", "", ("blocked", "round")),
+        ("loss_fn(y, tf.cast(tf.argmax(model(x), -1), tf.float32))", "", ("blocked", "argmax")),
+        ("loss_fn(y, tf.cast(tf.cast(model(x), tf.int32), tf.float32))", "", ("blocked", "cast")),
+        ("loss_fn(y, model(x).numpy())", "", ("blocked", "numpy")),
+        ("loss_fn(y, tf.stop_gradient(model(x)))", "", ("blocked", "stop_gradient")),
+        ("loss_fn(y, model(x))", "model.trainable = False", ("frozen", None)),
+        ("loss_fn(y, model(x))", "for layer in model.layers:\n    layer.trainable = False", ("frozen", None)),
+    ],
+)
+def test_surely_lost(loss, before, expected):
+    assert lost(step(loss, before)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("loss", "before"),
+    [
+        ("loss_fn(y, model(x))", ""),
+        ("loss_fn(y, model(x))", "p = model(x)"),
+        ("loss_fn(y, model(x))", "model.trainable = False\nmodel.trainable = True"),
+        ("loss_fn(y, model(x))", "model.layers[0].trainable = False"),
+        ("loss_fn(y, model(x))", "if unknown():\n    model.trainable = False"),
+        ("loss_fn(y, model(x) + tf.stop_gradient(tf.round(model(x)) - model(x)))", ""),
+        ("loss_fn(y, unknown(x))", ""),
+        ("loss_fn(y, other(x)) + unknown()", ""),
+        ("loss_fn(y, other(x)) + sum(model.losses)", ""),
+        ("loss_fn(y, tf.round(model(x))) + 0.1 * loss_fn(y, model(x))", ""),
+        ("loss_fn(tf.stop_gradient(model(x)), model(x))", ""),
+    ],
+)
+def test_may_be_reached(loss, before):
+    assert lost(step(loss, before)) == []
+
+
+def test_a_tape_that_is_opened_out_of_sight():
+    assert (
+        lost("tape = begin(tf.GradientTape())\nloss = loss_fn(y, model(x))\ntape.gradient(loss, model.weights)") == []
+    )
+
+
+def test_all_weights_of_a_frozen_model_are_still_there():
+    text = step("loss_fn(y, model(x))", "model.trainable = False", "model.weights")
+    assert lost(text) == []
+
+
+def test_gradients_of_inputs_are_no_concern():
+    assert lost("with tf.GradientTape() as tape:\n    tape.watch(x)\n    p = model(x)\ntape.gradient(p, x)") == []
+
+
+def test_minimize():
+    assert lost("optimizer.minimize(lambda: loss_fn(y, model(x)), model.trainable_variables)") == []
+    p = "p = model(x)\noptimizer.minimize(lambda: loss_fn(y, p), model.trainable_variables)"
+    assert lost(p) == [("unrecorded", None)]
+
+
+def test_no_gradients_at_all():
+    assert lost("optimizer.apply_gradients([])") == [("empty", None)]
+    assert lost("pairs = []\nfor one in unknown():\n    pairs.append(one)\noptimizer.apply_gradients(pairs)") == []
+
+
+def test_outputs_that_become_the_weights_of_another_model():
+    assert lost(step("loss_fn(y, other(x))", "other.layers[0].kernel = tf.reshape(model(x), (4, 1))")) == []
+
+
+def test_a_step_that_fit_runs_before_the_model_is_frozen():
+    text = """
+class Own(keras.Model):
+    def train_step(self, data):
+        with tf.GradientTape() as tape:
+            loss = loss_fn(data[1], model(data[0]))
+        tape.gradient(loss, model.trainable_variables)
+
+own = Own()
+own.fit(unknown())
+model.trainable = False
+"""
+    assert lost(text) == []
