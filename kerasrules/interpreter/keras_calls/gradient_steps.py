@@ -106,7 +106,8 @@ class GradientSteps:
         """A method of an optimizer."""
         ctx = self.ctx
         if name == "apply_gradients":
-            self.update(optimizer, arguments.by_name(("grads_and_vars",)).get("grads_and_vars"), node)
+            pairs = arguments.by_name(("grads_and_vars",)).get("grads_and_vars")
+            self.update(optimizer, pairs, node, empty=isinstance(pairs, ListValue) and pairs.state["items"] == ())
             return None
         if name == "apply":
             given = arguments.by_name(("grads", "trainable_variables"))
@@ -143,7 +144,7 @@ class GradientSteps:
         finally:
             tape.depth -= 1
 
-    def update(self, optimizer: Value, given: Value, node: ast.AST) -> None:
+    def update(self, optimizer: Value, given: Value, node: ast.AST, *, empty: bool = False) -> None:
         """An optimizer applies gradients to weights: pairs of them, or gradients with their weights beside."""
         ctx = self.ctx
         parts = parts_of(given)
@@ -160,7 +161,7 @@ class GradientSteps:
                 tuple(dict.fromkeys(one.owner for one in weights)),
                 ctx.location(node),
                 ctx.training.trainable_now(),
-                (given.state["items"] if isinstance(given, ListValue) else given) == (),
+                empty,
             )
         )
 
