@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
@@ -72,6 +73,15 @@ class Metric:
     """As written, where it is a text: Keras reports it under this name."""
 
 
+class Overlap(Enum):
+    """How the data that validate come to be those that are trained on."""
+
+    SAME = "the same arrays, elements, or files of a folder"
+    PART = "some of the samples that are trained on"
+    SHARED = "some samples are in both"
+    DRAWN_ANEW = "each pass shuffles all samples before they are divided"
+
+
 @record(frozen=True, eq=False)
 class Fit:
     """A call that feeds data.
@@ -98,10 +108,8 @@ class Fit:
     stands for the targets too."""
     order: int = 0
     """Position in the program's run: compile, fit and changes of `trainable` are counted together."""
-    validates_on_training_data: bool = False
-    """The validation data surely are the training data: the same arrays, or the same files of a folder."""
-    validates_on_part: bool = False
-    """The validation data surely are some of the samples that it trains on."""
+    overlap: Overlap | None = None
+    """What the validation data surely have to do with the training data; None where nothing is known."""
     incomplete: bool = False
     """There may be more arguments, passed through `*` or `**`."""
     in_loop: bool = False

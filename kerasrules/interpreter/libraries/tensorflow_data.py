@@ -203,7 +203,7 @@ def map_elements(call: Call) -> Value:
     result = settle(call.context.call(function_, arguments_of(dataset.element), {}, call.node))
     if not is_augmented(dataset.element):
         result = mark_augmented(call, result, "augmented by map")
-    return derived(dataset, element=result, files=dataset.files)
+    return derived(dataset, element=result, files=dataset.files, portion=dataset.portion)
 
 
 @method("dataset", "flat_map", "interleave", for_each_option=False)
@@ -248,6 +248,7 @@ def batch(call: Call) -> Value:
         cardinality=many,
         batch_size=size,
         files=dataset.files,
+        portion=dataset.portion.batched(size),
     )
 
 
@@ -275,25 +276,31 @@ def rebatch(call: Call) -> Value:
 def shuffled(call: Call) -> Value:
     """The same elements in another order."""
     dataset: Dataset = call.receiver
-    return derived(dataset, element=nested_arrays.map_structure(dataset.element, lattice.shuffled), files=dataset.files)
+    anew = call.get("reshuffle_each_iteration", 2) is not False
+    return derived(
+        dataset,
+        element=nested_arrays.map_structure(dataset.element, lattice.shuffled),
+        files=dataset.files,
+        portion=dataset.portion.reordered(anew=anew, buffer=integer(call.get("buffer_size", 0))),
+    )
 
 
 @method("dataset", "prefetch", "with_options", "prefetch_to_device", "assert_cardinality", "ignore_errors")
 def unchanged(call: Call) -> Value:
     """The same elements."""
-    return derived(call.receiver, files=call.receiver.files)
+    return derived(call.receiver, files=call.receiver.files, portion=call.receiver.portion)
 
 
 @method("dataset", "cache", "snapshot", "save")
 def cached(call: Call) -> Value:
-    """The same elements, kept."""
-    return derived(call.receiver, files=call.receiver.files)
+    """The same elements, kept, and so their order."""
+    return derived(call.receiver, files=call.receiver.files, portion=call.receiver.portion.reordered())
 
 
 @method("dataset", "filter", "take_while")
 def filtered(call: Call) -> Value:
     """Some of the elements."""
-    return derived(call.receiver, cardinality=None)
+    return derived(call.receiver, cardinality=None, portion=call.receiver.portion.some())
 
 
 @method("dataset", "repeat")
@@ -303,9 +310,9 @@ def repeat(call: Call) -> Value:
     count = call.get("count", 0)
     times = integer(count)
     if count is None or times == -1:
-        return derived(dataset, repeated=True, cardinality=None)
+        return derived(dataset, repeated=True, cardinality=None, portion=dataset.portion.batched(None))
     many = None if times is None or dataset.cardinality is None else dataset.cardinality * times
-    return derived(dataset, cardinality=many)
+    return derived(dataset, cardinality=many, portion=dataset.portion.batched(None))
 
 
 @method("dataset", "take")
@@ -314,10 +321,13 @@ def take(call: Call) -> Value:
     dataset: Dataset = call.receiver
     count = integer(call.get("count", 0))
     if count is not None and count < 0:
-        return derived(dataset)
+        return derived(dataset, portion=dataset.portion)
     many = count if dataset.cardinality is None or count is None else min(count, dataset.cardinality)
     return derived(
-        dataset, cardinality=many if dataset.cardinality is not None or dataset.repeated else None, repeated=False
+        dataset,
+        cardinality=many if dataset.cardinality is not None or dataset.repeated else None,
+        repeated=False,
+        portion=dataset.portion.taken(count),
     )
 
 
@@ -327,13 +337,17 @@ def skip(call: Call) -> Value:
     dataset: Dataset = call.receiver
     count = integer(call.get("count", 0))
     known = dataset.cardinality is not None and count is not None and count >= 0
-    return derived(dataset, cardinality=max(0, dataset.cardinality - count) if known else None)  # type: ignore[operator]
+    return derived(
+        dataset,
+        cardinality=max(0, dataset.cardinality - count) if known else None,  # type: ignore[operator]
+        portion=dataset.portion.skipped(count if count is None or count >= 0 else None),
+    )
 
 
 @method("dataset", "shard")
 def shard(call: Call) -> Value:
     """Every n-th element."""
-    return derived(call.receiver, cardinality=None)
+    return derived(call.receiver, cardinality=None, portion=call.receiver.portion.some())
 
 
 @method("dataset", "concatenate")

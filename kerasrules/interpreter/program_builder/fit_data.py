@@ -1,4 +1,4 @@
-"""What fit's arguments surely are: the same data twice, or lists of samples."""
+"""What fit's arguments surely are: data that are given twice, or lists of samples."""
 
 from __future__ import annotations
 
@@ -12,34 +12,40 @@ from kerasrules.interpreter.values import (
     ListValue,
     LoopItems,
     Value,
+    portions,
 )
 from kerasrules.model.network import Tensor
+from kerasrules.model.training import Overlap
 
 
-def same_data(given: tuple[Value, Value], validation: Value) -> bool:
-    """Whether fit's validation data surely are its training data."""
+def overlap_of(given: tuple[Value, Value], validation: Value) -> Overlap | None:
+    """What fit's validation data surely have to do with its training data. given: its x and y."""
     if isinstance(validation, Dataset):
-        training = given[0]
-        return isinstance(training, Dataset) and _same(training, validation)
+        return _overlap_of_datasets(given[0], validation) if isinstance(given[0], Dataset) else None
     parts = validation.items if isinstance(validation, ListValue) else validation
-    return (
-        isinstance(parts, tuple)
-        and len(parts) >= 2
-        and all(_same(one, other) for one, other in zip(given, parts[:2], strict=True))
+    if not isinstance(parts, tuple) or len(parts) < 2:
+        return None
+    pairs = tuple(zip(given, parts[:2], strict=True))
+    if all(_same(one, other) for one, other in pairs):
+        return Overlap.SAME
+    are_parts = all(
+        isinstance(whole, ArrayObject) and isinstance(part, ArrayObject) and is_part_of(part, whole)
+        for whole, part in pairs
     )
+    return Overlap.PART if are_parts else None
 
 
-def part_of_data(given: tuple[Value, Value], validation: Value) -> bool:
-    """Whether fit's validation data surely are some of the samples that it trains on."""
-    parts = validation.items if isinstance(validation, ListValue) else validation
-    return (
-        isinstance(parts, tuple)
-        and len(parts) >= 2
-        and all(
-            isinstance(whole, ArrayObject) and isinstance(part, ArrayObject) and is_part_of(part, whole)
-            for whole, part in zip(given, parts[:2], strict=True)
-        )
-    )
+def _overlap_of_datasets(training: Dataset, validation: Dataset) -> Overlap | None:
+    if _same(training, validation):
+        return Overlap.SAME
+    if {training.origin, validation.origin} & _GENERATED:
+        return None
+    mine, other = training.portion, validation.portion
+    if portions.is_within(other, mine):
+        return Overlap.SAME if portions.is_within(mine, other) else Overlap.PART
+    if portions.overlap(mine, other):
+        return Overlap.SHARED
+    return Overlap.DRAWN_ANEW if portions.are_drawn_anew(mine, other) else None
 
 
 _GENERATED = frozenset({PYTHON_GENERATOR, "tf.data.Dataset.from_generator"})

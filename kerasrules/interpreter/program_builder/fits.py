@@ -8,7 +8,7 @@ from kerasrules.interpreter import input_flow as reaching_inputs
 from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.events import FitEvent
 from kerasrules.interpreter.fit_arguments import inputs_and_targets
-from kerasrules.interpreter.program_builder.fit_data import is_list_of_samples, part_of_data, same_data
+from kerasrules.interpreter.program_builder.fit_data import is_list_of_samples, overlap_of
 from kerasrules.interpreter.program_builder.given_data import with_given_data
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ListValue, Union, Value, plain
 from kerasrules.model.data import ArrayInfo, DataInfo
@@ -46,9 +46,8 @@ class FitBuilder:
             order=call.order,
             incomplete=call.incomplete,
             in_loop=call.in_loop,
-            validates_on_training_data=same_data((call.x, call.y), call.validation),
             targets_are_inputs=x is not None and x is y,
-            validates_on_part=part_of_data((call.x, call.y), call.validation),
+            overlap=overlap_of((call.x, call.y), call.validation),
             lists=tuple(
                 name for name, value in (("x", call.x), ("y", call.y)) if is_list_of_samples(value, call.model)
             ),

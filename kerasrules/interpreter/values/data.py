@@ -11,6 +11,7 @@ from kerasrules.interpreter.budget import MAX_RANK
 from kerasrules.interpreter.heap import Field, Join
 from kerasrules.interpreter.values.base import AbstractValue, HeapValue, Value
 from kerasrules.interpreter.values.functions import Method
+from kerasrules.interpreter.values.portions import ElementOrder, Portion
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.record import field, record, replace
@@ -98,6 +99,8 @@ class Dataset(AbstractValue):
     origin: str = "tf.data.Dataset"
     files: tuple[object, ...] | None = None
     """For one made of the files of a folder whose name is known: what picks them. Equal ones hold the same files."""
+    portion: Portion = field(default_factory=lambda: Portion(ElementOrder()), compare=False)
+    """Which elements of another dataset it holds; unless it is cut from one, all of its own."""
     kind: ClassVar[str] = "dataset"
 
     def set_attribute(self, ctx: Context, name: str, new: Value, node: ast.AST) -> None:

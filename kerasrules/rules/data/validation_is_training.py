@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.model.data import DataInfo
 from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
-from kerasrules.model.training import Fit
+from kerasrules.model.training import Fit, Overlap
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -20,7 +20,8 @@ class ValidationIsTraining(Rule):
 
     ## What it does
     Finds `fit` whose `validation_data` contains the same arrays or dataset that it trains on, a slice of them, or files
-    of the same folder and subset. If only a handful of samples or synthetic numbers are used, it is reported as
+    of the same folder and subset; and parts of one `tf.data.Dataset` (`take`, `skip`) that overlap, or that a `shuffle`
+    before them draws anew in each epoch. If only a handful of samples or synthetic numbers are used, it is reported as
     information.
 
     ## Why is this bad?
@@ -54,19 +55,40 @@ class ValidationIsTraining(Rule):
             self._report(fit)
             for training in program.trainings
             for fit in training.fits
-            if fit.trains and (fit.validates_on_training_data or fit.validates_on_part)
+            if fit.trains and fit.overlap is not None
         )
 
     def _report(self, fit: Fit) -> Finding:
+        assert fit.overlap is not None
+        what, advice = _WORDS[fit.overlap]
         return self.finding(
             fit.location,
-            f"the validation data are {'' if fit.validates_on_training_data else 'a part of '}the training data, so the"
-            " validation scores cannot show overfitting",
+            f"{what}, so the validation scores cannot show overfitting",
             severity=Severity.INFO if _is_toy(fit) else None,
-            help="hold out a part of the data for validation, for instance with validation_split=0.2"
-            if fit.validates_on_training_data
-            else "train on the other samples only, for instance on x[1000:] where x[:1000] validate",
+            help=advice,
         )
+
+
+_WORDS = {
+    Overlap.SAME: (
+        "the validation data are the training data",
+        "hold out a part of the data for validation, for instance with validation_split=0.2",
+    ),
+    Overlap.PART: (
+        "the validation data are a part of the training data",
+        "train on the other samples only: on x[1000:] where x[:1000] validates, on data.skip(1000) where"
+        " data.take(1000) does",
+    ),
+    Overlap.SHARED: (
+        "the validation data share samples with the training data",
+        "divide the dataset at one position, for instance into data.skip(1000) and data.take(1000)",
+    ),
+    Overlap.DRAWN_ANEW: (
+        "the dataset is divided after a shuffle that reorders it in each epoch, and training sees the validation"
+        " samples too",
+        "pass reshuffle_each_iteration=False to shuffle, or divide the dataset before it",
+    ),
+}
 
 
 def _is_toy(fit: Fit) -> bool:
