@@ -220,7 +220,11 @@ def _store_column(heap: Heap, target: ArrayObject, index: Value, value: Value) -
     if names and whole is not None and all(isinstance(name, str) for name in names):
         settle(heap, target, len(named(target)))
         return
+    known = named(target)
     if not names:
         for key in [key for key in target.state if key.startswith("[")]:
             heap.delete(target, key)
+    column = index[1] if isinstance(index, tuple) and len(index) == 2 else None
+    if isinstance(column, str) and column_key(column) not in known and info.shape is not None and len(info.shape) == 2:
+        info = replace(info, shape=(info.shape[0], None))  # df.loc[rows, "new"] = value
     set_info(heap, target, lattice.forget_values(info))

@@ -134,6 +134,12 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
         picked = _picked(replace(lattice.shuffled(info), shape=None), info, False, False)
         picked = replace(picked, samples=samples_of(value).part(Chosen(index)))
         return derive(value, picked, keep_derivation=derived_from is not None)
+    if value.frame and isinstance(index, ArrayObject) and index.info.dtype != "bool":
+        # names of columns, or, for df.loc and df.iloc, of rows
+        count = index.info.shape[0] if index.info.shape and index.info.dtype in ("object", "string") else None
+        picked = of_columns(info, -1 if count is None else count)
+        named = index.info.dtype in ("object", "string") and info.shape is not None
+        return derive(value, picked if named else replace(picked, shape=None))
     parts = index if isinstance(index, tuple) else (index,)
     if value.frame and len(parts) == 2 and isinstance(parts[1], (str, ListValue)):
         rows = subscript(value, parts[0], location)

@@ -193,7 +193,7 @@ def join(a: ArrayInfo, b: ArrayInfo) -> ArrayInfo:
         mean=a.mean if a.mean == b.mean else None,
         std=a.std if a.std == b.std else None,
         encoding=a.encoding if a.encoding == b.encoding else None,
-        classes=a.classes if a.classes == b.classes else None,
+        classes=a.classes if a.classes == b.classes and (a.encoding != "text" or a.column == b.column) else None,
         split=a.split if a.split == b.split else None,
         samples=samples,
         augmented=a.augmented and b.augmented,

@@ -89,7 +89,8 @@ def _of_numbers(operator: str, left: Value, right: Value, location: Location | N
         known = low is not None and high is not None and high > 0
         if low is not None and (low >= 0 or known):
             least = low / high if known and low is not None and high is not None else 0.0
-            if low >= 0 or (left.info.bounds_attained and known):
+            # each column by its own: a small one reaches as far below 0 as it likes
+            if low >= 0 or (left.info.bounds_attained and known and right.info.shape == ()):
                 facts = lattice.ranged(base, least, 1.0, bounds_attained=left.info.bounds_attained)
                 facts = replace(facts, dtype=divided(base.dtype))
                 return ArrayObject(

@@ -290,6 +290,7 @@ def clipped(info: ArrayInfo, low: float | None, high: float | None) -> ArrayInfo
         bounds_attained=bounds_attained and not math.isinf(new_low) and not math.isinf(new_high),
         mean=info.mean if inside else None,
         std=info.std if inside else None,
+        classes=info.classes if inside else None,
     )
 
 

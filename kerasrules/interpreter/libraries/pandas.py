@@ -195,7 +195,7 @@ def some_rows(call: Call) -> Value:
     """Some of the rows."""
     name = call.name.rsplit(".", 1)[-1]
     mixed = name in {"sample", "take", "nlargest", "nsmallest"}
-    picked = name in {"query", "nlargest", "nsmallest", "take"}
+    picked = name in {"query", "nlargest", "nsmallest", "take", "head", "tail", "truncate"}
 
     def change(info: ArrayInfo) -> ArrayInfo:
         found = lattice.some_samples(info) if picked or (info.sorted_by_class and name != "sample") else info
@@ -252,18 +252,19 @@ def reindexed(call: Call) -> Value:
     receiver: ArrayObject = call.receiver
     name = call.get("keys", 0)
     if call.name.endswith("reset_index"):
-        if call.get("drop", None, False) is True or not receiver.info.shape or len(receiver.info.shape) < 2:
+        if call.get("drop", None, False) is True:
             return _kept(call, lambda info: info, lambda info: info)
         gone: tuple[Value, ...] | None = None
     else:
         gone = items(name) or ((name,) if isinstance(name, str) else None)
     shape = receiver.info.shape
     if gone is None or frame_columns.all_named(receiver) is None:
-
-        def change(info: ArrayInfo) -> ArrayInfo:
-            return lattice.unattained(replace(info, shape=(shape[0] if shape else None, None)))
-
-        return _kept(call, change, lambda info: info)
+        # the names of the rows become a column, or one that is not known is taken away
+        columns_left = lattice.unattained(replace(receiver.info, shape=(shape[0] if shape else None, None)))
+        made = lattice.forget_values(columns_left) if gone is None else columns_left
+        result = provenance.derive(receiver, made)
+        frame_columns.copy_columns(receiver, result)
+        return _returned(call, result)
     smaller = frame_columns.remaining(receiver, gone, replace(receiver.info, shape=(shape[0] if shape else None, None)))
     result = provenance.derive(receiver, smaller)
     frame_columns.copy_columns(receiver, result)
@@ -330,10 +331,11 @@ def replaced(call: Call) -> Value:
     receiver: ArrayObject = call.receiver
     info = receiver.info
     table, new = call.get("to_replace", 0), number(call.get("value", 1))
-    if frame_columns.named(receiver) or (info.column is not None and info.encoding != "text"):
+    several = info.shape is None or len(info.shape) != 1
+    if several or (info.column is not None and info.encoding != "text"):
         # of the values that are in sight, those that are not named stay
         info = lattice.forget_values(replace(info, dtype=None))
-    elif new is None:
+    elif new is None and _covers(table, info):
         info = _mapped(info, table)
     else:
         info = lattice.forget_values(replace(info, dtype=None))
@@ -345,6 +347,13 @@ def replaced(call: Call) -> Value:
         assignment.set_info(call.context.heap, receiver, result.info)
         return None
     return result
+
+
+def _covers(table: Value, info: ArrayInfo) -> bool:
+    """Whether a dict may have all values of a column as its keys."""
+    if info.column is None or not isinstance(table, DictValue) or not isinstance(table.items, Mapping):
+        return True
+    return info.classes is not None and sum(isinstance(key, str) for key in table.items) >= info.classes
 
 
 def _mapped(info: ArrayInfo, table: Value) -> ArrayInfo:

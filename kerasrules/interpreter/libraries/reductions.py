@@ -37,7 +37,10 @@ def _reduction(kind: str) -> Callable[[Call], Value]:
             return call.unknown("the result of an operation on an unknown value")
         axis = axis_argument(call.get("axis", position))
         keepdims = call.get("keepdims", None, False)
-        return aggregation.reduction(found, kind, axis, keepdims)
+        result = aggregation.reduction(found, kind, axis, keepdims)
+        if found.frame and call.has("numeric_only") and result.info.shape:
+            result.state["info"] = lattice.rebatched(result.info)  # of the columns that are numbers
+        return result
 
     return handler
 
