@@ -10,7 +10,7 @@ from kerasrules.model.data import ArrayInfo
 
 @function("librosa.load")
 def librosa_load(call: Call) -> Value:
-    """SampleSet -1..1 and the rate."""
+    """Samples -1..1 and the rate."""
     info = ArrayInfo(shape=(None,), dtype="float32", low=-1.0, high=1.0)
     rate = call.get("sr", 1, 22050)
     return ArrayObject(origin(info, "librosa.load samples -1..1", call.location)), rate

@@ -141,7 +141,7 @@ def _bounded(low: float | None, high: float | None, position: int, dtype: str = 
 
 
 def _vectors(call: Call) -> Value:
-    """SampleSet that are vectors, as long as the arguments say."""
+    """Samples that are vectors, as long as the arguments say."""
     share = call.name.endswith("dirichlet")
     info = ArrayInfo(dtype="float64", low=0.0 if share else None, high=1.0 if share else None)
     return _made(call, info, "random numbers")
@@ -198,7 +198,7 @@ def seed(call: Call) -> Value:
 
 @method(_GENERATOR, "permutation", "permuted")
 def permutation(call: Call) -> Value:
-    """SampleSet in another order."""
+    """Samples in another order."""
     value = call.get("x", 0)
     size = integer(value)
     if size is not None and not isinstance(value, ArrayObject):

@@ -169,7 +169,7 @@ def same_shape(call: Call) -> Value:
     "numpy.sort", "numpy.random.permutation", "tensorflow.random.shuffle", "sklearn.utils.resample", "tensorflow.sort"
 )
 def reordered(call: Call) -> Value:
-    """SampleSet in another order; a number gives the shuffled range below it."""
+    """Samples in another order; a number gives the shuffled range below it."""
     value, _ = receiver(call)
     if not isinstance(value, ArrayObject) and integer(value) is not None:
         size = integer(value) or 0

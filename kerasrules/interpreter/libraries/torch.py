@@ -77,7 +77,7 @@ def elsewhere(call: Call) -> Value:
 
 @function(_DATASET)
 def tensor_dataset(call: Call) -> Value:
-    """SampleSet of several tensors, side by side."""
+    """Samples of several tensors, side by side."""
     return LibraryObject(_DATASET, {"parts": call.args}, call.location)
 
 

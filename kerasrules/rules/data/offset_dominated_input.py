@@ -16,7 +16,7 @@ from kerasrules.rules.phrasing import described, number
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 WITHIN = 0.1
-"""SampleSet that differ by less than this share of the whole spread within themselves are little but their offset."""
+"""Samples that differ by less than this share of the whole spread within themselves are little but their offset."""
 
 
 class OffsetDominatedInput(Rule):
