@@ -19,7 +19,7 @@ from kerasrules.interpreter.values import ArrayObject, Value, options
 from kerasrules.keras_api import data_format
 from kerasrules.keras_api.refused.object_names import REGISTERING
 from kerasrules.keras_api.shapes.merging import makes_table
-from kerasrules.model.data_flow import SingleTurnLoop
+from kerasrules.model.data_flow import NamedSplit, SingleTurnLoop
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall
 from kerasrules.model.program import ApiUse, RefusedCall
@@ -65,6 +65,7 @@ class EventLog:
         self.tuner_objectives: list[TunerObjective] = []
         self.api_uses: list[ApiUse] = []
         self.swaps: list[SwapEvent] = []
+        self.misnamed_splits: dict[NamedSplit, None] = {}
         self.single_turns: list[SingleTurnLoop] = []
         self.refused_calls: dict[RefusedCall, None] = {}
         """Calls that Keras refuses; those that a `try` around them expects are not noted."""

@@ -56,3 +56,19 @@ class RepeatedBatch:
     around: Location
     counter: str | None
     reset: Location | None = None
+
+
+@record(frozen=True)
+class NamedSplit:
+    """A name that says one part of the data and holds another one: `train_dir = "pictures/test"`.
+
+    says, holds: "train", "test" or "validation". text: the path in quotation marks, or where the array comes from.
+    function: where the function starts that the name is in; None for a name of the module.
+    """
+
+    name: str
+    says: str
+    holds: str
+    text: str
+    location: Location
+    function: Location | None = None

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from kerasrules.model.data_files import DataFileUse
-from kerasrules.model.data_flow import RepeatedBatch, RowSwap, SingleTurnLoop
+from kerasrules.model.data_flow import NamedSplit, RepeatedBatch, RowSwap, SingleTurnLoop
 from kerasrules.model.locations import Location
 from kerasrules.model.network import (
     Layer,
@@ -85,6 +85,7 @@ class Program:
     refused_calls: tuple[RefusedCall, ...] = ()
     lost_gradients: tuple[LostGradient, ...] = ()
     row_swaps: tuple[RowSwap, ...] = ()
+    misnamed_splits: tuple[NamedSplit, ...] = ()
     repeated_batches: tuple[RepeatedBatch, ...] = ()
     single_turn_loops: tuple[SingleTurnLoop, ...] = ()
     data_files: tuple[DataFileUse, ...] = ()

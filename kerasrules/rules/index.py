@@ -48,6 +48,7 @@ INDEX: Mapping[str, RuleEntry] = {
     "KR315": RuleEntry("KR315", "shuffle-loses-rows", "data", "error", "unsafe"),
     "KR316": RuleEntry("KR316", "repeated-batch", "data", "error", "none"),
     "KR317": RuleEntry("KR317", "fit-before-split", "data", "info", "none"),
+    "KR318": RuleEntry("KR318", "swapped-splits", "data", "info", "none"),
     "KR319": RuleEntry("KR319", "filled-once", "data", "error", "unsafe"),
     "KR401": RuleEntry("KR401", "spatial-collapse", "structure", "error", "none"),
     "KR402": RuleEntry("KR402", "dense-on-spatial", "structure", "error", "unsafe", trains=True),

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kerasrules.interpreter import split_names
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.array_domain import iteration, sequences
 from kerasrules.interpreter.array_domain import operators as array_operators
@@ -171,6 +172,8 @@ class Expressions:
             name = self.evaluate(key, scope)
             if hashable(name):
                 items[name] = content
+                if isinstance(name, str) and isinstance(content, str):
+                    split_names.note_binding(ctx, name, content, value)
             else:
                 unknown = Unknown("a dict with an unknown key", ctx.location(node))
         return DictValue(unknown if unknown is not None else items, (node, ctx.stack.source))
@@ -356,6 +359,8 @@ class Expressions:
                 continue
             if keyword.arg is not None:
                 kwargs[keyword.arg] = value
+                if isinstance(value, str):
+                    split_names.note_binding(ctx, keyword.arg, value, keyword)
                 continue
             items = value.items if isinstance(value, DictValue) else None
             if isinstance(items, Mapping):

@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter import split_names
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import BLIND_CALLS, BLIND_RECURSION, CALL_DEPTH, MAX_LENGTH, MAX_RECURSION, Allowance
 from kerasrules.interpreter.joins import join, join_deltas
@@ -50,6 +51,10 @@ class Functions:
             MISSING if default is None else ctx.expressions.evaluate(default, scope)
             for default in node.args.kw_defaults
         )
+        positional = [*node.args.posonlyargs, *node.args.args]
+        for argument, default in zip(positional[len(positional) - len(defaults) :], defaults, strict=True):
+            if isinstance(default, str):
+                split_names.note_binding(ctx, argument.arg, default, argument)
         made = Function(node, scope, defaults, keyword_defaults, of_one_version=ctx.stack.is_of_one_version)
         if not isinstance(node, ast.Lambda) and "yield" in scope.source.text and _is_generator(node):
             self._generators.setdefault(id(node), made)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from kerasrules.interpreter import split_names
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.constants import CONSTANT_TYPES
 from kerasrules.interpreter.joins import join
@@ -77,6 +78,7 @@ class Statements:
         value = ctx.expressions.evaluate(node.value, scope)
         if isinstance(node.value, ast.Tuple):
             ctx.assignments.note_swap(node, scope)
+        split_names.note_assignment(ctx, node, value, scope)
         for target in node.targets:
             ctx.assignments.assign(target, value, scope)
 

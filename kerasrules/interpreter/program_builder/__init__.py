@@ -72,6 +72,7 @@ class ProgramBuilder:
             lost_gradients=tuple(self._bounded(self._lost_gradients)),
             row_swaps=row_swaps(ctx.events.swaps),
             repeated_batches=tuple(self._bounded(self._repeated_batches)),
+            misnamed_splits=tuple(ctx.events.misnamed_splits),
             single_turn_loops=tuple(ctx.events.single_turns),
             data_files=tuple(ctx.data_files.uses),
             is_incomplete=ctx.source.is_incomplete,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kerasrules.interpreter import split_names
 from kerasrules.interpreter.heap import Field, Join
 from kerasrules.interpreter.libraries.registry import Call, function, method
 from kerasrules.interpreter.values import ExternalName, LibraryObject, ListValue, Value
@@ -34,6 +35,8 @@ def add_argument(call: Call) -> Value:
     value: Value
     if "default" in call.kwargs:
         value = call.kwargs["default"]
+        if isinstance(value, str):
+            split_names.note_binding(call.context, name, value, call.node)
         kind = call.kwargs.get("type")
         if (
             isinstance(value, str)

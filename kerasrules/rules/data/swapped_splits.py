@@ -1,0 +1,97 @@
+"""KR318."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.data_flow import NamedSplit
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.program import Program
+from kerasrules.model.training import Fit
+from kerasrules.rules.phrasing import origin_here
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+
+
+class SwappedSplits(Rule):
+    """Names for training data hold test data, and the reverse.
+
+    ## What it does
+    Finds pairs of variables, arguments and keys of which one says training while its path or source says test or
+    validation, and the other one says the opposite. It also reports `fit` on the test part with the training part as
+    validation data. A single name that does not fit is not reported.
+
+    ## Why is this bad?
+    The model trains on the part that was meant to test it, which mostly is the smaller one, and is validated on the
+    samples that it should have learned. Scores cannot be compared with those of others, and nothing looks wrong.
+
+    ## Example
+    ```python
+    train_folder = "pictures/test"
+    test_folder = "pictures/train"
+    ```
+
+    ## Use instead
+    ```python
+    train_folder = "pictures/train"
+    test_folder = "pictures/test"
+    ```
+
+    ## References
+    - [Keras: image data loading](https://keras.io/api/data_loading/image/)
+    """
+
+    code = "KR318"
+    name = "swapped-splits"
+    severity = Severity.INFO
+    confirm = ConfirmTraits(needs_data=True)
+
+    def check(self, program: Program) -> Iterator[Finding]:
+        """One of the two alone may be meant: a demonstration on the test data, a part held out of the training data."""
+        for_training = [name for name in program.misnamed_splits if name.says == "train"]
+        fits = [fit for training in program.trainings for fit in training.fits]
+        yield from one_per_location(
+            [
+                *(
+                    self._report(name, other)
+                    for name in for_training
+                    if (other := _counterpart(name, program.misnamed_splits)) is not None
+                ),
+                *(self._report_fit(fit) for fit in fits if not for_training and _is_swapped(fit)),
+            ]
+        )
+
+    def _report(self, name: NamedSplit, other: NamedSplit) -> Finding:
+        return self.finding(
+            name.location,
+            f"{name.name} holds the {name.holds} data ({name.text}) and {other.name} the training data ({other.text}),"
+            f" so the model trains on the {name.holds} data and is judged by the training data",
+            related=[Related(f"{other.name} holds the training data", other.location)],
+            help="swap the two",
+        )
+
+    def _report_fit(self, fit: Fit) -> Finding:
+        (data, *_) = fit.x
+        assert isinstance(data, ArrayInfo)
+        return self.finding(
+            fit.location,
+            f"fit trains on the {data.split} data and validates on the training data",
+            related=origin_here(data),
+            help="swap the two",
+        )
+
+
+def _counterpart(name: NamedSplit, others: tuple[NamedSplit, ...]) -> NamedSplit | None:
+    """The nearest name in the same function that says the opposite and holds the opposite."""
+    found = [other for other in others if other.says != "train" and other.function == name.function]
+    return min(found, key=lambda other: abs(other.location.start.line - name.location.start.line), default=None)
+
+
+def _is_swapped(fit: Fit) -> bool:
+    """Whether a fit surely trains on what is for testing, and validates on what is for training."""
+    if not fit.trains or not fit.x or not fit.validation_x:
+        return False
+    trained, validated = fit.x[0], fit.validation_x[0]
+    if not isinstance(trained, ArrayInfo) or not isinstance(validated, ArrayInfo):
+        return False
+    return trained.split in ("test", "validation") and validated.split == "train"
