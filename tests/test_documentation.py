@@ -170,7 +170,9 @@ VECTOR, PICTURE, SOFTMAX = "keras.Input((20,))", "keras.Input((8, 8, 1))", "Dens
 FROM_LOGITS = "keras.losses.CategoricalCrossentropy(from_logits=True)"
 NEURALINT = [
     ("f001", "KR309", MNIST.format(shape="-1, 784", flatten="Flatten(), ")),
+    ("f001", "KR309", chain("keras.Input((28, 28))", CONV, "Flatten()", SOFTMAX)),
     ("f001", "KR414", chain(PICTURE, "Flatten()", CONV, SOFTMAX)),
+    ("f001", "KR414", chain(VECTOR, DENSE, "Conv1D(8, 3, activation='relu')", "Flatten()", SOFTMAX)),
     ("f003", "KR103", chain(VECTOR, "Dense(8, activation='tanh')", "Activation('tanh')", SOFTMAX)),
     ("f004", "KR502", chain(VECTOR, "Dense(8, 'relu', kernel_initializer='zeros')", SOFTMAX)),
     ("f005", "KR602", chain(VECTOR, "Dense(8)", "BatchNormalization()", "ReLU()", SOFTMAX)),

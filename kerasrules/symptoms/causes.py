@@ -9,14 +9,14 @@ from kerasrules.model.symptoms import Symptom, SymptomKind
 
 _TYPICAL: Mapping[SymptomKind, tuple[str, ...]] = {
     SymptomKind.STUCK_LOSS: (
-        *("KR202", "KR316", "KR319", "KR502", "KR503", "KR607", "KR302", "KR311", "KR204"),
+        *("KR202", "KR510", "KR316", "KR319", "KR502", "KR503", "KR607", "KR302", "KR311", "KR204"),
         *("KR501", "KR301", "KR104", "KR509"),
     ),
     SymptomKind.NOT_FINITE: ("KR501", "KR207", "KR210", "KR215", "KR310", "KR301", "KR204", "KR308", "KR106", "KR105"),
     SymptomKind.ZERO_LOSS: ("KR202", "KR201", "KR207", "KR206", "KR215", "KR319", "KR316"),
     SymptomKind.NEGATIVE_LOSS: ("KR215", "KR210", "KR204", "KR205", "KR311"),
-    SymptomKind.HUGE_LOSS: ("KR310", "KR301", "KR308", "KR303", "KR501", "KR208"),
-    SymptomKind.STUCK_ACCURACY: ("KR209", "KR202", "KR208", "KR212", "KR301"),
+    SymptomKind.HUGE_LOSS: ("KR310", "KR301", "KR308", "KR303", "KR501", "KR208", "KR218"),
+    SymptomKind.STUCK_ACCURACY: ("KR217", "KR209", "KR202", "KR510", "KR208", "KR212", "KR301"),
     SymptomKind.ONE_ANSWER: ("KR211", "KR202", "KR607", "KR302", "KR502", "KR301", "KR311", "KR316", "KR408"),
     SymptomKind.OVERFITS: ("KR304", "KR314", "KR305", "KR303", "KR307", "KR606", "KR604", "KR605", "KR601"),
 }
