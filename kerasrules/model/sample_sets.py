@@ -68,6 +68,14 @@ class SampleSet:
             shared += 1
         return SampleSet(self.source, self.taken[:shared])
 
+    def goes_beyond(self, other: SampleSet) -> bool:
+        """Whether these samples reach to the end of what the others are taken from, and the others stop before."""
+        pairs = zip(self.taken, other.taken, strict=False)
+        mine, theirs = next(((a, b) for a, b in pairs if not _equal(a, b)), (None, None))
+        if self.source is not other.source or not isinstance(mine, Rows) or not isinstance(theirs, Rows):
+            return False
+        return mine.stop is None and theirs.stop is not None
+
     def relation(self, other: SampleSet) -> Relation | None:
         """How they lie to other samples; None where that is not sure.
 

@@ -75,6 +75,10 @@ _CROSS_VALIDATORS = frozenset({"cross_val_score", "cross_val_predict", "cross_va
 """Functions of sklearn.model_selection that split samples; those of the second kind get what they train before."""
 
 
+_DIFFERENCES = {"subtract": "-", "squared_difference": "-", "equal": "==", "not_equal": "!="}
+"""Functions of two arrays that compare them value by value, with the operator that they stand for."""
+
+
 _FITTERS = frozenset({"fit", "fit_transform", "partial_fit", "fit_on_texts", "fit_on_sequences"})
 
 
@@ -170,6 +174,8 @@ class LibraryCalls:
                 ctx.location(node),
             )
 
+        if last in _DIFFERENCES and len(args) >= 2:
+            ctx.events.note_difference(_DIFFERENCES[last], args[0], args[1], ctx.location(node))
         # one call for each thing that the first uncertain argument may be
         for key, value in (*enumerate(args), *kwargs.items()) if entry.for_each_option else ():
             if isinstance(value, Union):

@@ -13,6 +13,7 @@ from kerasrules.keras_api import activations
 from kerasrules.keras_api.applications import preprocessing_mode
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Tensor
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -91,6 +92,11 @@ class Tensors:
             return receiver
         if name == "numpy" and ctx.tape.depth:
             return ctx.graph.operation("numpy", (receiver,), {}, node)  # the gradient ends here
+        if name == "numpy":
+            made = self._prediction(receiver)
+            if made is not None:
+                info = replace(made, origin="the model's predictions", origin_place=ctx.location(node), predicted=True)
+                return ArrayObject(info)
         if name in _IDLE_METHODS:
             return ctx.unknown(f"the result of {name}", node)
         return ctx.graph.operation(name, (receiver, *args), kwargs, node)
@@ -99,15 +105,23 @@ class Tensors:
         self, kind: str, value: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST
     ) -> None:
         """What a model gave where it was called, turned into classes."""
-        ctx = self.ctx
-        if not isinstance(value, Tensor) or ctx.stack.call_path or len(value.node.call_path) == 0:
-            return
+        made = self._prediction(value)
+        if made is not None:
+            prediction = ArrayObject(made)
+            given = tuple(prediction if one is value else one for one in args)
+            self.ctx.events.note_decoding(kind, prediction, given, kwargs, self.ctx.location(node))
+
+    def _prediction(self, value: Value) -> ArrayInfo | None:
+        """What is known of the values of a tensor as an array, where a model that was called gave it."""
+        if not isinstance(value, Tensor) or self.ctx.stack.call_path or len(value.node.call_path) == 0:
+            return None
         subject = value.node.call_path[0].subject
         model = subject.model if isinstance(subject, Instance) else subject
-        if isinstance(model, KerasModel) and value.index == 0:
-            prediction = ArrayObject(ArrayInfo(shape=value.shape, predictor=model))
-            given = tuple(prediction if one is value else one for one in args)
-            ctx.events.note_decoding(kind, prediction, given, kwargs, ctx.location(node))
+        return (
+            ArrayInfo(shape=value.shape, predictor=model)
+            if isinstance(model, KerasModel) and value.index == 0
+            else None
+        )
 
     def attribute(self, value: Tensor, name: str, node: ast.AST) -> Value:
         """An attribute of a tensor of the graph."""

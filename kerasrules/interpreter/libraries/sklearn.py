@@ -145,6 +145,25 @@ def make_classification(call: Call) -> Value:
     return ArrayObject(x), ArrayObject(lattice.labels("integer", classes, (size,), "int64"))
 
 
+@function("sklearn.datasets.make_multilabel_classification")
+def make_multilabel_classification(call: Call) -> Value:
+    """Numbers of words, and which of several topics each text has."""
+    size, columns, classes = (
+        _samples(call),
+        integer(call.get("n_features", 1, 20)),
+        integer(call.get("n_classes", 2, 5)),
+    )
+    if call.get("sparse", None, False) is not False or call.get("return_indicator", None, "dense") not in (
+        "dense",
+        True,
+    ):
+        return call.unknown("labels in another form")
+    x = origin(
+        ArrayInfo(shape=(size, columns), dtype="float64", low=0.0), "make_multilabel_classification", call.location
+    )
+    return ArrayObject(x), ArrayObject(lattice.labels("multi-hot", classes, (size, classes), "int64"))
+
+
 @function("sklearn.datasets.make_moons", "sklearn.datasets.make_circles", "sklearn.datasets.make_gaussian_quantiles")
 def make_moons(call: Call) -> Value:
     """Two half moons or rings around 0."""
