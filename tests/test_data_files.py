@@ -415,4 +415,6 @@ def test_starting_costs_nothing() -> None:
     import subprocess
 
     modules = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
-    assert not {"kerasrules.data_files.delimited", "kerasrules.data_files.npy", "csv", "zipfile"}.intersection(modules)
+    assert not {"kerasrules.data_files.delimited", "kerasrules.data_files.repository", "csv", "zipfile"}.intersection(
+        modules
+    )

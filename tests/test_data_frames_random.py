@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kerasrules.data_files.repository import DataFiles
 from kerasrules.interpreter.composition import compose
 from kerasrules.interpreter.interpreter import run
 from kerasrules.interpreter.values import ArrayObject
 from kerasrules.model.data import ArrayInfo
+from kerasrules.model.data_files import DataOptions
 from kerasrules.source.load import from_text
 
 pd = pytest.importorskip("pandas")
@@ -145,7 +145,7 @@ def test_what_is_known_of_a_frame_holds(seed: int, tmp_path: Path, monkeypatch: 
         Path("d.csv").write_text(table(random_.choice([40, 60]), random_))
         text, state = program(random_)
         source = from_text(text, str(tmp_path / "train.py"))
-        context = compose(source, DataFiles(source.path))
+        context = compose(source, DataOptions())
         run(context)
         for name in ("df", "v"):
             value = context.scope.state.get(name)

@@ -39,13 +39,13 @@ from kerasrules.interpreter.keras_calls.training_calls import TrainingCalls
 from kerasrules.interpreter.module_finder import ModuleFinder
 
 if TYPE_CHECKING:
-    from kerasrules.data_files.repository import DataFiles
+    from kerasrules.model.data_files import DataOptions
     from kerasrules.source.source import Source
 
 
-def compose(source: Source, data_files: DataFiles | None = None) -> Context:
+def compose(source: Source, data: DataOptions | None = None) -> Context:
     """A context for one source, with all parts."""
-    ctx = Context(source, data_files)
+    ctx = Context(source, data)
     ctx.branches = Branches(ctx)
     ctx.operators, ctx.items, ctx.attributes = Operators(ctx), Items(ctx), Attributes(ctx)
     ctx.comprehensions = Comprehensions(ctx)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from kerasrules.data_files.repository import DataFiles
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import Budget
 from kerasrules.interpreter.event_log import EventLog
@@ -15,11 +15,13 @@ from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import CallStack, GradientTape
 from kerasrules.interpreter.values import Value
+from kerasrules.model.data_files import DataFileUse, DataOptions
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.program import RefusedCall
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
+    from kerasrules.data_files.repository import DataFiles
     from kerasrules.interpreter.branches import Branches
     from kerasrules.interpreter.eval.assignments import Assignments
     from kerasrules.interpreter.eval.attributes import Attributes
@@ -93,7 +95,7 @@ class Context:
     strict: ClassVar[bool] = False
     """Raise errors of handlers (in tests) rather than go on with an unknown value."""
 
-    def __init__(self, source: Source, data_files: DataFiles | None = None) -> None:
+    def __init__(self, source: Source, data: DataOptions | None = None) -> None:
         self.source = source
         self.scope = Scope(None, source, __name__="__main__", __file__=Unknown("the path of the file"))
         """The names of the file that is read."""
@@ -102,8 +104,21 @@ class Context:
         self.stack = CallStack(source)
         self.tape = GradientTape()
         self.events = EventLog()
-        self.data_files = data_files or DataFiles("")
-        """Those that lie beside the program."""
+        self.data = data or DataOptions(enabled=False)
+        """Whether, and which, data files are looked at."""
+
+    @cached_property
+    def data_files(self) -> DataFiles:
+        """The data files beside the program. Most programs name none, and that costs no import."""
+        from kerasrules.data_files.repository import DataFiles
+
+        return DataFiles(self.source.path, self.data)
+
+    @property
+    def data_file_uses(self) -> tuple[DataFileUse, ...]:
+        """The data files that were named so far."""
+        found = self.__dict__.get("data_files")
+        return () if found is None else tuple(found.uses)
 
     # ---- places and reasons ----
 

@@ -7,7 +7,6 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from kerasrules.data_files.repository import DataFiles
 from kerasrules.interpreter.budget import ROOT_BUDGET, STEP_BUDGET, BudgetExceeded
 from kerasrules.interpreter.composition import compose
 from kerasrules.interpreter.eval.uncalled import Uncalled
@@ -46,10 +45,10 @@ def analyze(source: Source, data: DataOptions = DataOptions()) -> Program:  # no
         gc.disable()
         sys.setrecursionlimit(max(limit, _RECURSION))
         try:
-            ctx = compose(source, DataFiles(source.path, data))
+            ctx = compose(source, data)
             run(ctx)
             if ctx.keras_one.is_noticed():
-                first, ctx = ctx, compose(source, DataFiles(source.path, data))
+                first, ctx = ctx, compose(source, data)
                 ctx.keras_one.begin(first.keras_one)
                 run(ctx)
             ctx.budget.allow_more(ROOT_BUDGET)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
-from kerasrules.interpreter.array_domain.measured import folder_place
 from kerasrules.interpreter.libraries.common import as_data, dims, integer, items, number, origin, receiver
 from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.keras_network import images_as_configured
 from kerasrules.interpreter.libraries.registry import Call, function
 from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Value
-from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.data import ArrayInfo, FileColumn, Shape
 from kerasrules.model.record import record, replace
 from kerasrules.model.sample_sets import SampleSet, Share
 from kerasrules.model.unknown import Unknown
@@ -300,6 +299,13 @@ def folder_of(call: Call) -> tuple[ImageFolder, str] | None:
     return None
 
 
+def place_of(names: Sequence[str], found: ImageFolder, path: str) -> FileColumn:
+    """What there is to see of a folder of images."""
+    from kerasrules.interpreter.array_domain.measured import folder_place
+
+    return folder_place(names, found, path)
+
+
 def _batches(call: Call, found: ImageFolder | None, size: int | None) -> int | None:
     """How many batches all images of a folder give."""
     whole = call.get("subset") is None and call.get("validation_split") is None
@@ -328,7 +334,7 @@ def _from_folder(call: Call, x: ArrayInfo, batch_position: int, folder: tuple[Im
     batch: Shape = () if size_given is None else (None,)
     found, path = folder or (None, "")
     names, classes = _names(call, found)
-    place = None if found is None or not found.visible else folder_place(found.visible, found, path)
+    place = None if found is None or not found.visible else place_of(found.visible, found, path)
     split, both = _splits(call)
     results = []
     for part in ("train", "validation") if both else (split,):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kerasrules.interpreter.array_domain import conversion, lattice, transfer
-from kerasrules.interpreter.array_domain.measured import folder_place
 from kerasrules.interpreter.dataset_elements import settle
 from kerasrules.interpreter.libraries.common import dims, integer, items, number, origin
-from kerasrules.interpreter.libraries.keras_data import folder_of
+from kerasrules.interpreter.libraries.keras_data import folder_of, place_of
 from kerasrules.interpreter.libraries.keras_network import images_as_configured
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
@@ -184,7 +183,7 @@ def _from_files(call: Call, mode: Value, target_position: int | None, color_posi
     place, count = None, None
     if folder is not None and names is None:
         names = ListValue(folder[0].names)
-        place = folder_place(folder[0].names, *folder)
+        place = place_of(folder[0].names, *folder)
         whole = split is None and not generator.incomplete and "subset" not in call.kwargs
         count = folder[0].images if whole and not call.incomplete else None
     known = items(names)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter.array_domain import lattice, measured
+from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.libraries.common import from_file, integer
-from kerasrules.interpreter.libraries.delimited_arguments import of_numpy
 from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, LibraryObject, ListValue, Value
@@ -17,6 +16,7 @@ from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
+    from kerasrules.data_files.npy import StoredArray
     from kerasrules.data_files.npz import StoredArrays
 
 _ARCHIVE = "numpy.lib.npyio.NpzFile"
@@ -37,7 +37,7 @@ def load(call: Call) -> Value:
         return LibraryObject(_ARCHIVE, {"file": path, "content": found}, call.location)
     name = path if isinstance(path, str) else None
     array = files.array(name, "load", call.location) if name is None or name.endswith(".npy") else None
-    return ArrayObject(info) if array is None else measured.stored(*array, info, "array")
+    return ArrayObject(info) if array is None else _stored(*array, info, "array")
 
 
 @method(_ARCHIVE, "__getitem__", "get")
@@ -53,7 +53,13 @@ def npz_item(call: Call) -> Value:
     if content is None or not isinstance(name, str):
         return ArrayObject(info)
     array = dict(content[0].arrays).get(name)
-    return ArrayObject(info) if array is None else measured.stored(array, content[1], info, f"array {name!r}")
+    return ArrayObject(info) if array is None else _stored(array, content[1], info, f"array {name!r}")
+
+
+def _stored(array: StoredArray, path: str, info: ArrayInfo, words: str) -> ArrayObject:
+    from kerasrules.interpreter.array_domain import measured
+
+    return measured.stored(array, path, info, words)
 
 
 @attribute(_ARCHIVE, "files")
@@ -68,6 +74,9 @@ def npz_files(context: HandlerContext, value: LibraryObject, location: Location)
 @function("numpy.loadtxt", "numpy.genfromtxt")
 def from_table(call: Call) -> Value:
     """Arrays from tables of text."""
+    from kerasrules.interpreter.array_domain import measured
+    from kerasrules.interpreter.delimited_arguments import of_numpy
+
     path = call.get("fname", 0)
     info = from_file(ArrayInfo(), f"the file{_file_name(path)}", call.location)
     reader, files = call.name.rpartition(".")[2], call.context.data_files

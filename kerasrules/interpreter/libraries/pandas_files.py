@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kerasrules.interpreter.array_domain import columns, frame_columns, measured
+from kerasrules.interpreter.array_domain import columns, frame_columns
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.libraries.common import from_file, items
-from kerasrules.interpreter.libraries.delimited_arguments import labels, of_pandas
 from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.registry import Call, function, method
 from kerasrules.interpreter.values import ArrayObject, DictValue, Value
@@ -26,6 +25,9 @@ def read(call: Call) -> Value:
 @function("pandas.read_csv", "pandas.read_table")
 def read_csv(call: Call) -> Value:
     """A frame from a table of text."""
+    from kerasrules.interpreter.array_domain import measured
+    from kerasrules.interpreter.delimited_arguments import labels, of_pandas
+
     path, reader = call.get("filepath_or_buffer", 0), call.name.rpartition(".")[2]
     files = call.context.data_files
     name = path if isinstance(path, str) else None

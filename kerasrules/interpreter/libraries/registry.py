@@ -52,8 +52,10 @@ class HandlerContext(Protocol):
     scope: Scope
     """The names of the file that is read."""
     stack: CallStack
-    data_files: DataFiles
-    """Those that lie beside the program."""
+
+    @property
+    def data_files(self) -> DataFiles:
+        """Those that lie beside the program."""
 
     def call(self, function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
         """Call any value (a function of the program, an ExternalName, a Partial) with values."""

@@ -74,7 +74,7 @@ class ProgramBuilder:
             repeated_batches=tuple(self._bounded(self._repeated_batches)),
             misnamed_splits=tuple(ctx.events.misnamed_splits),
             single_turn_loops=tuple(ctx.events.single_turns),
-            data_files=tuple(ctx.data_files.uses),
+            data_files=ctx.data_file_uses,
             is_incomplete=ctx.source.is_incomplete,
             keras_one=ctx.keras_one.reads,
         )

@@ -9,7 +9,6 @@ from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.events import FitEvent
 from kerasrules.interpreter.fit_arguments import inputs_and_targets
 from kerasrules.interpreter.program_builder.fit_data import is_list_of_samples, overlap_of
-from kerasrules.interpreter.program_builder.given_data import with_given_data
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ListValue, Union, Value, plain
 from kerasrules.model.data import ArrayInfo, DataInfo
 from kerasrules.model.network import Model, ReachingInput, Tensor
@@ -52,7 +51,10 @@ class FitBuilder:
                 name for name, value in (("x", call.x), ("y", call.y)) if is_list_of_samples(value, call.model)
             ),
         )
-        fit = with_given_data(self.ctx, fit, model)
+        if self.ctx.data.given is not None:
+            from kerasrules.interpreter.program_builder.given_data import with_given_data
+
+            fit = with_given_data(self.ctx, fit, model)
         if isinstance(model, Model) and not model.custom_train_step:
             # a train_step of the program's own may do anything with the data first
             fit = replace(
