@@ -56,6 +56,17 @@ def test_set_an_argument() -> None:
     assert layers(new)[:3] == layers(found)[:3]
 
 
+def test_set_an_argument_of_a_regularizer() -> None:
+    text = CHAIN.replace("Dense(2)", "Dense(2, kernel_regularizer=keras.regularizers.L1L2(0.5, 0.2))")
+    found = plan(text)
+    penalty = layer(found, "Dense").config["kernel_regularizer"]
+    assert isinstance(penalty, KerasObject)
+    assert penalty.location is not None
+    new = layer(edited(found, SetArgument(penalty.location, "l2", "1e-4")), "Dense").config["kernel_regularizer"]
+    assert isinstance(new, KerasObject)
+    assert new.config == {"l1": 0.5, "l2": 1e-4}
+
+
 @pytest.mark.parametrize(
     ("text", "name"), [('"tanh"', "tanh"), ("None", "linear"), ('"swish"', "silu"), ('"elu"', "elu")]
 )

@@ -35,6 +35,20 @@ def model(*layers: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("call", "name", "after"),
+    [
+        ("regularizers.l2(0.5)", "l2", "regularizers.l2(1e-4)"),
+        ("regularizers.L1L2(0.5, 0.2)", "l2", "regularizers.L1L2(0.5, 1e-4)"),
+        ("regularizers.l1_l2(l1=0.5, l2=0.2)", "l1", "regularizers.l1_l2(l1=1e-4, l2=0.2)"),
+        ("regularizers.L1()", "l1", "regularizers.L1(l1=1e-4)"),
+    ],
+)
+def test_an_argument_of_a_regularizer(call, name, after):
+    text = "from tensorflow.keras import regularizers\n" + model(f"layers.Dense(4, kernel_regularizer={call}),")
+    assert edited(text, set_(call, name, "1e-4")) == text.replace(call, after)
+
+
+@pytest.mark.parametrize(
     ("call", "after"),
     [
         ("layers.Dense(4)", 'layers.Dense(4, activation="relu")'),

@@ -57,13 +57,17 @@ def _set_argument(plan: ModelPlan, edit: SetArgument) -> ModelPlan:
 
 
 def _with_argument(layer: LayerPlan, location: Location, name: str, value: object) -> LayerPlan:
-    """The layer, changed if it (or a layer that it wraps) was made at this place."""
+    """The layer, changed if it (or a layer or regularizer that it holds) was made at this place."""
     if layer.location == location and layer.kind in ("layer", "backbone"):
         if name in ACTIVATIONS:
             value = "linear" if value is None else canonical_activation(str(value)) or value
         return replace(layer, config={**layer.config, name: value})
     config = {
-        key: _with_argument(item, location, name, value) if isinstance(item, LayerPlan) else item
+        key: _with_argument(item, location, name, value)
+        if isinstance(item, LayerPlan)
+        else replace(item, config={**item.config, name: value})
+        if isinstance(item, KerasObject) and item.location == location
+        else item
         for key, item in layer.config.items()
     }
     return replace(layer, config=config) if config != layer.config else layer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.edits import Edit, Fix, RemoveArgument, SetArgument
+from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
@@ -78,7 +78,7 @@ class NormalizationAxis(Rule):
             " different scales",
             related=[Related(f"channels {where} here", layout.witness.location)],
             help=f"pass axis={layout.channel_axis}" if layout.channels_first else f"remove axis={given}",
-            fix=Fix(*_remedy(layer, layout)),
+            fix=_fix(layer, layout),
         )
 
 
@@ -98,9 +98,8 @@ def _is_misplaced(node: Node, layout: MapLayout, axis: int) -> bool:
     return -layout.axes < axis < layout.axes and axis % layout.axes not in (0, layout.channel_axis) and not of_sequences
 
 
-def _remedy(layer: Layer, layout: MapLayout) -> tuple[str, tuple[Edit, ...]]:
-    if layout.channels_first:
-        return "Set axis=1", (SetArgument(layer.location, "axis", "1"),)
-    if layer.positional:
-        return "Set axis=-1", (SetArgument(layer.location, "axis", "-1"),)
-    return "Remove axis", (RemoveArgument(layer.location, "axis"),)
+def _fix(layer: Layer, layout: MapLayout) -> Fix:
+    """The channels' axis; as the default it is not written."""
+    axis = "1" if layout.channels_first else "-1"
+    title = "Set axis=1" if layout.channels_first else "Normalize the channels"
+    return Fix(title, (SetArgument(layer.location, "axis", axis),))

@@ -38,7 +38,7 @@ def fault(training: Training, optimizer: Optimizer) -> tuple[Severity, str] | tu
     decay = _fault_of_decay(optimizer, rate)
     if decay is not None:
         return Severity.WARNING, *decay
-    if name == "Adadelta" and rate <= _SLOW and not _may_be_changed(training):
+    if name == "Adadelta" and rate <= _SLOW and not may_be_changed(training):
         return Severity.INFO, (
             f"Adadelta with a learning rate of {rate:g} learns very slowly. It was designed for a rate of 1.0"
         )
@@ -57,7 +57,7 @@ def fault(training: Training, optimizer: Optimizer) -> tuple[Severity, str] | tu
         severity = Severity.ERROR if extreme else Severity.WARNING
         return severity, f"{name} with a learning rate of {number(rate)} {consequence}"
     scheduled = source_of_rate(optimizer) != optimizer.location
-    if rate <= _LOW[name] and not scheduled and not _may_be_changed(training):
+    if rate <= _LOW[name] and not scheduled and not may_be_changed(training):
         effect = "does not learn" if rate == 0 else "learns next to nothing in any realistic number of steps"
         return Severity.WARNING, f"{name} with a learning rate of {rate:g} {effect}"
     return None
@@ -105,7 +105,7 @@ def _is_deep(model: Model | Unknown) -> bool:
     return count_of_layers(model) > 1 or any(node.layer.kind == "backbone" for node in model.nodes)
 
 
-def _may_be_changed(training: Training) -> bool:
+def may_be_changed(training: Training) -> bool:
     """Whether a callback may set another rate, or the program trains out of sight."""
     if training.escapes or training.custom_loop or not training.fits:
         return True

@@ -8,12 +8,13 @@ from kerasrules.keras_api.layer_traits import LINEAR_MAPS, WEIGHTED, Family, of_
 from kerasrules.keras_api.optimizers import ADAPTIVE
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
-from kerasrules.model.network import Model, Node
+from kerasrules.model.network import Layer, Model, Node
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Optimizer, Training
-from kerasrules.rules.graph import GraphQuery, channels, count_of_layers, fused_activation, is_class, pure_activation
+from kerasrules.rules.graph import GraphQuery, channels, fused_activation, is_class, pure_activation
 from kerasrules.rules.phrasing import number
 from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.training._learning_rates import may_be_changed
 from kerasrules.rules.training._updates import updates_of
 
 _FEW = 100
@@ -89,6 +90,8 @@ class TooFewUpdates(Rule):
         optimizer, updates = training.optimizer, updates_of(program, training)
         if updates is None or not isinstance(optimizer, Optimizer) or not isinstance(optimizer.learning_rate, float):
             return None
+        if may_be_changed(training):
+            return None  # by a callback that looks for a good rate, and begins with a small one
         width = _width(training)
         reach = updates * optimizer.learning_rate / (1 - _momentum(optimizer))
         if updates < _FEW and reach * width < _NEAR.get(optimizer.class_name, 0):
@@ -117,14 +120,19 @@ def _momentum(optimizer: Optimizer) -> float:
 
 def _width(training: Training) -> int:
     """Units of the widest layer with weights."""
-    nodes: tuple[Node, ...] = training.model.nodes if isinstance(training.model, Model) else ()
-    return max((channels(node.layer) or 1 for node in nodes if is_class(node.layer, WEIGHTED)), default=1)
+    layers = _learning(training.model) if isinstance(training.model, Model) else ()
+    return max((channels(layer) or 1 for layer in layers), default=1)
+
+
+def _learning(model: Model) -> frozenset[Layer]:
+    """The layers that a network learns with."""
+    return frozenset(node.layer for node in model.nodes if is_class(node.layer, WEIGHTED))
 
 
 def _trainings_in_earnest(training: Training) -> Iterator[Fit]:
     """The calls of fit that are meant to train a network from its random start."""
     model = training.model
-    if not isinstance(model, Model) or not model.complete or model.custom_train_step or count_of_layers(model) < 2:
+    if not isinstance(model, Model) or not model.complete or model.custom_train_step or len(_learning(model)) < 2:
         return
     if any(node.layer.kind in ("backbone", "unknown", "escape", "custom") for node in model.nodes):
         return
