@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from kerasrules.model.data import Shape
@@ -25,3 +26,7 @@ def arranged(shape: Shape, format: str | None) -> Shape | None:
     if len(shape) < 3 or format == "channels_last":
         return shape
     return None if format is None else (*shape[:-3], shape[-1], *shape[-3:-1])
+
+
+PUTS_CHANNELS_FIRST = re.compile(r"""\bdata_format\s*=\s*["']channels_first["']""")
+"""A layer is told so, where its file is read as text."""

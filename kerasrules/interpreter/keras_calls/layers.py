@@ -29,6 +29,7 @@ from kerasrules.interpreter.values import (
     plain,
 )
 from kerasrules.keras_api import keras_one, shapes, signatures
+from kerasrules.keras_api.data_format import PUTS_CHANNELS_FIRST
 from kerasrules.keras_api.layer_traits import Family, of_family
 from kerasrules.keras_api.refused.layer_arguments import newly_refused_layer, refused_layer
 from kerasrules.model.network import Alternatives, EnclosingCall, Layer, Node, Tensor
@@ -49,6 +50,8 @@ class Layers:
         """The arguments of layers that were changed after they were made."""
         self._objects: dict[Layer, LayerObject] = {}
         """The objects of layers that were made by the program."""
+        self._puts_channels_first: dict[str, bool] = {}
+        """For files, by path, whether they tell layers to have channels first."""
 
     def make(self, class_name: str, arguments: Arguments, node: ast.AST, atrous: bool = False) -> LayerObject:
         """A layer object of a class of keras.layers. atrous: the one for such convolutions that Keras 1 had."""
@@ -121,9 +124,18 @@ class Layers:
         default = self.ctx.events.data_format
         if self.ctx.keras_one.reads and class_name.endswith("1D"):
             return None  # it had no choice there
-        if default is None:
+        if default is None or (default == "channels_last" and self._may_be_set_elsewhere()):
             return self.ctx.unknown("the image data format", node)
         return None if default == "channels_last" else default
+
+    def _may_be_set_elsewhere(self) -> bool:
+        """Whether other layers of a function that nobody calls here have channels first: who calls it may set that."""
+        source, runs = self.ctx.stack.source, self.ctx.stack.began == 0
+        if runs:
+            return False
+        if source.path not in self._puts_channels_first:
+            self._puts_channels_first[source.path] = PUTS_CHANNELS_FIRST.search(source.text) is not None
+        return self._puts_channels_first[source.path] and not self.ctx.events.sets_data_format
 
     def change(self, layer: LayerObject, name: str, new: Value) -> None:
         """`layer.activation = …`: what was made is changed."""

@@ -79,7 +79,8 @@ def squeeze(call: Call) -> Value:
         if shape is None:
             return info
         if axis is None:
-            return replace(info, shape=None if None in shape[1:] else tuple(size for size in shape if size != 1))
+            is_open = None in shape[1:] or info.dtype == "object"  # which numpy may make a table of
+            return replace(info, shape=None if is_open else tuple(size for size in shape if size != 1))
         return replace(info, shape=array_shapes.reduced(shape, axis))
 
     return elementwise(call, change, keep_derivation=True)
