@@ -83,6 +83,40 @@ def test_minimize():
     assert lost(p) == [("unrecorded", None)]
 
 
+TORCH = """
+import torch
+inputs, targets = torch.randn(8, 4), torch.randn(8, 1)
+criterion = torch.nn.MSELoss()
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("criterion(model(inputs), targets).backward()", []),
+        ("with torch.no_grad():\n    goal = model(inputs)\ncriterion(model(inputs), goal).backward()", []),
+        ("criterion(model(inputs), model(inputs).detach()).backward()", []),
+        ("criterion(targets, targets).backward()", []),
+        ("with torch.no_grad():\n    p = model(inputs)\ncriterion(p, targets).backward()", [("unrecorded", None)]),
+        ("criterion(model(inputs).detach(), targets).backward()", [("blocked", "stop_gradient")]),
+        ("criterion(model(inputs).argmax(1), targets).backward()", [("blocked", "argmax")]),
+    ],
+)
+def test_backward(text, expected):
+    assert lost(TORCH + text) == expected
+
+
+def test_a_tape_that_pauses():
+    text = """
+with tf.GradientTape() as tape:
+    with tape.stop_recording():
+        p = model(x)
+    loss = loss_fn(y, p)
+tape.gradient(loss, model.trainable_variables)
+"""
+    assert lost(text) == [("unrecorded", None)]
+
+
 def test_no_gradients_at_all():
     assert lost("optimizer.apply_gradients([])") == [("empty", None)]
     assert lost("pairs = []\nfor one in unknown():\n    pairs.append(one)\noptimizer.apply_gradients(pairs)") == []

@@ -81,7 +81,7 @@ class GradientEvent:
 
     others: some of the sources may be weights of what is not known. No targets: what is differentiated is data, which
     depend on no weights. frozen: all sources are weights to be trained of what was frozen there, so that they are none.
-    recorded: what the tape did not see is in sight.
+    recorded: what the tape did not see is in sight. of_all: all weights are meant that the targets depend on.
     """
 
     targets: tuple[Tensor, ...]
@@ -90,6 +90,7 @@ class GradientEvent:
     location: Location
     frozen: Location | None = None
     recorded: bool = False
+    of_all: bool = False
 
 
 @record(eq=False)

@@ -100,6 +100,8 @@ class GradientTape:
     def __init__(self) -> None:
         self.depth = 0
         """How many are around."""
+        self.paused = 0
+        """How many blocks are around in which nothing is recorded."""
         self.opened = 0
         """How many were opened so far."""
         self.entered: list[object] = []

@@ -81,6 +81,8 @@ class Node:
     """Constant keywords of the call itself, such as `training=False`."""
     recorded: bool = False
     """A gradient tape was around when the call was made."""
+    without_gradient: bool = False
+    """It was made where nothing is recorded: in `torch.no_grad()` or `tape.stop_recording()`."""
     roles: tuple[str | None, ...] = ()
     """The keyword that each input is given by (None: by position); empty where all are given by position."""
 

@@ -214,10 +214,11 @@ class Statements:
 
     def _with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> Flow:
         ctx = self.ctx
-        tapes_opened = expected = 0
+        tapes_opened = pauses = expected = 0
         for item in node.items:
             value = ctx.expressions.evaluate(item.context_expr, scope)
             expected += _expects_error(item.context_expr)
+            pauses += _stops_recording(item.context_expr)
             if isinstance(value, LibraryObject) and value.cls.endswith("GradientTape"):
                 tapes_opened += 1
                 ctx.tape.entered.append(value)
@@ -231,11 +232,13 @@ class Statements:
                 ctx.assignments.assign(item.optional_vars, entered, scope)
         ctx.tape.depth += tapes_opened
         ctx.tape.opened += tapes_opened
+        ctx.tape.paused += pauses
         ctx.stack.tolerant_depth += expected
         try:
             return self.execute(node.body, scope)
         finally:
             ctx.tape.depth -= tapes_opened
+            ctx.tape.paused -= pauses
             ctx.stack.tolerant_depth -= expected
 
     def _match(self, node: ast.AST, scope: Scope) -> Flow:
@@ -323,3 +326,11 @@ def _expects_error(node: ast.expr) -> bool:
         return False
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     return name in {"raises", "suppress"} or name.startswith("assertRaises")
+
+
+def _stops_recording(node: ast.expr) -> bool:
+    """Whether this is `torch.no_grad()`, `torch.inference_mode()` or `tape.stop_recording()`."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return name in {"no_grad", "inference_mode", "stop_recording"}

@@ -36,6 +36,8 @@ WITH_WEIGHTS = classes_with(lambda traits: traits.weights)
 KNOWN_KINDS = frozenset({"layer", "op", "input", "backbone"})
 """Kinds of layers of which it is known whether they have weights."""
 
+_EVERY_WEIGHT = Unknown("every weight that the loss depends on")
+
 _PASSING = frozenset(
     ["get_scaled_loss", "scale_loss", "get_unscaled_gradients", "aggregate_gradients", "_clip_gradients"]
 )
@@ -90,6 +92,7 @@ class GradientSteps:
                 ctx.location(node),
                 frozen[0] if frozen and None not in frozen else None,
                 recorded,
+                sources is _EVERY_WEIGHT,
             )
         )
         if not targets:
@@ -100,7 +103,7 @@ class GradientSteps:
         """PyTorch's `loss.backward()`: gradients with respect to all weights that it depends on."""
         tape = self.ctx.tape
         tape.opened += 1
-        self.differentiate(target, Unknown("every weight that the loss depends on"), node)
+        self.differentiate(target, _EVERY_WEIGHT, node)
 
     def call_method(self, optimizer: OptimizerObject, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method of an optimizer."""

@@ -88,7 +88,9 @@ class Tensors:
         if name == "backward":
             ctx.gradients.backward(receiver, node)
             return None
-        if name in ("detach", "cpu", "to", "cuda"):
+        if name == "detach":
+            return ctx.graph.operation("stop_gradient", (receiver,), {}, node)
+        if name in ("cpu", "to", "cuda"):
             return receiver
         if name == "numpy" and ctx.tape.depth:
             return ctx.graph.operation("numpy", (receiver,), {}, node)  # the gradient ends here
@@ -113,6 +115,8 @@ class Tensors:
 
     def _prediction(self, value: Value) -> ArrayInfo | None:
         """What is known of the values of a tensor as an array, where a model that was called gave it."""
+        if isinstance(value, Tensor) and value.node.layer.class_name == "stop_gradient":
+            value = value.node.inputs[0][0]  # PyTorch's detach, before it becomes an array
         if not isinstance(value, Tensor) or self.ctx.stack.call_path or len(value.node.call_path) == 0:
             return None
         subject = value.node.call_path[0].subject

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from kerasrules.interpreter.events import GradientEvent
+from kerasrules.interpreter.keras_calls.gradient_steps import WITH_WEIGHTS
 from kerasrules.interpreter.values import Value
 from kerasrules.keras_api import losses
 from kerasrules.keras_api.operations.gradient_stops import ends_gradient
@@ -21,6 +22,8 @@ def lost_gradient(
     event: GradientEvent, layers_of: Callable[[Value], list[Layer]], calls_of: Mapping[Layer, list[Node]]
 ) -> LostGradient | None:
     """Why none of the weights gets a gradient; None where one may get it."""
+    if event.of_all:
+        return _Search(event, None).result()
     if event.others or not event.owners:
         return None
     if event.frozen is not None:
@@ -53,9 +56,9 @@ def _is_used_out_of_sight(layers: set[Layer], calls_of: Mapping[Layer, list[Node
 
 
 class _Search:
-    """From what is differentiated back to the weights."""
+    """From what is differentiated back to the weights. layers: those with the weights; None: any."""
 
-    def __init__(self, event: GradientEvent, layers: set[Layer]) -> None:
+    def __init__(self, event: GradientEvent, layers: set[Layer] | None) -> None:
         self.event, self.layers = event, layers
 
     def result(self) -> LostGradient | None:
@@ -65,32 +68,43 @@ class _Search:
         todo: list[tuple[Node, LostGradient | None]] = [(one.node, None) for one in self.event.targets]
         blocked: list[tuple[Node, LostGradient]] = []
         seen: set[int] = set()
+        unknown = False
         while todo or blocked:
             node, obstacle = todo.pop() if todo else blocked.pop()
             if id(node) in seen:
                 continue
             seen.add(id(node))
             if _is_opaque(node):
-                return None
+                # what an obstacle is in front of may be anything
+                if obstacle is None:
+                    return None
+                unknown = True
             obstacle = obstacle or self._obstacle(node)
-            if node.layer in self.layers:
+            if self._has_weights(node.layer):
                 if obstacle is None:
                     return None
                 lost = lost or obstacle
             for tensor in _inputs(node):
                 if isinstance(tensor, Unknown):
-                    return None
-                if obstacle is None:
+                    if obstacle is None:
+                        return None
+                    unknown = True
+                elif obstacle is None:
                     todo.append((tensor.node, None))
                 else:
                     blocked.append((tensor.node, obstacle))
-        return lost or LostGradient(self.event.location, "unrelated")
+        return lost or (None if unknown or self.event.of_all else LostGradient(self.event.location, "unrelated"))
+
+    def _has_weights(self, layer: Layer) -> bool:
+        if self.layers is not None:
+            return layer in self.layers
+        return layer.kind == "backbone" or (layer.kind == "layer" and layer.class_name in WITH_WEIGHTS)
 
     def _obstacle(self, node: Node) -> LostGradient | None:
         """What at this node keeps a gradient from going further back."""
         if node.layer.kind == "input":
             return None
-        if self.event.recorded and not node.recorded:
+        if node.without_gradient or (self.event.recorded and not node.recorded):
             calls = [call for call in node.call_path if call.location is not None]
             return LostGradient(self.event.location, "unrecorded", calls[0].location if calls else node.location)
         if node.layer.kind == "op" and ends_gradient(node.layer):

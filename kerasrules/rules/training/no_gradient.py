@@ -10,7 +10,7 @@ from kerasrules.model.training import LostGradient
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.training._frozen_models import FrozenFit, frozen_fits
 
-_NO_GRADIENTS = "Keras raises an error because all gradients are None"
+_NO_GRADIENTS = "No gradient reaches them, and the step raises an error"
 _WORDS: Mapping[str, tuple[str, str, str]] = {
     "frozen": (
         "the gradients are taken of trainable weights, but everything here is frozen: there are none, and Keras raises"
@@ -19,9 +19,9 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
         "set trainable = True before this training step, or leave out the freezing",
     ),
     "unrecorded": (
-        f"what leads from the weights to the loss is computed outside of the gradient tape. {_NO_GRADIENTS}",
-        "outside of the tape",
-        "call the model and compute the loss inside of the tape's with block",
+        f"what leads from the weights to the loss is computed where no gradients are recorded. {_NO_GRADIENTS}",
+        "not recorded here",
+        "call the model and compute the loss inside of the tape's with block, and not under no_grad",
     ),
     "blocked": (
         "{step} lets no gradient through from the loss to the weights: all gradients are None or 0, and the weights do"
@@ -53,10 +53,10 @@ class NoGradient(Rule):
 
     ## What it does
     Reports hand-written training steps in which a gradient is taken of weights that cannot get one: the model is
-    called, or the loss computed, outside of the gradient tape; the loss does not depend on them, as after `predict`;
-    `stop_gradient`, `argmax`, `round`, a comparison, a cast to whole numbers or a NumPy array lies on every way
-    between; they are the trainable weights of a frozen model; the optimizer gets an empty list. It also reports `fit`
-    on a model of which every layer was frozen before `compile`.
+    called, or the loss computed, outside of the gradient tape or under `torch.no_grad()`; the loss does not depend on
+    them, as after `predict`; `stop_gradient`, `argmax`, `round`, a comparison, a cast to whole numbers or a NumPy array
+    lies on every way between; they are the trainable weights of a frozen model; the optimizer gets an empty list. It
+    also reports `fit` on a model of which every layer was frozen before `compile`.
 
     ## Why is this bad?
     The gradients are None or 0. Keras raises "No gradients provided for any variable", or trains for all its epochs
