@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.scopes import Scope
-from kerasrules.interpreter.values import ArrayObject, ListValue, Value
+from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Value
 from kerasrules.model.data_flow import NamedSplit
 
 if TYPE_CHECKING:
@@ -69,6 +69,9 @@ def note_assignment(ctx: Context, node: ast.Assign, value: Value, scope: Scope) 
         told = [part for part in names if part_of(_name(part)) is not None]
         if not told:
             continue
+        if isinstance(held, Dataset):
+            elements = held.element if isinstance(held.element, tuple) else (held.element,)
+            held = next((one.info.split for one in elements if isinstance(one, ArrayObject)), None)
         if isinstance(held, str) or (isinstance(held, ArrayObject) and held.info.split is not None):
             note_binding(ctx, _name(told[0]), held, node)
             continue

@@ -30,7 +30,7 @@ class Dependence:
     """
 
     varies: bool = False
-    picks: tuple[ast.Subscript, ...] = ()
+    picks: tuple[ast.Subscript | ast.Call, ...] = ()
     names: frozenset[str] = frozenset()
 
     def joined(self, *others: Dependence) -> Dependence:
@@ -252,7 +252,8 @@ class TurnDependence:
         target = self._resolved(node.func, state)
         if isinstance(target, ExternalName):
             if is_pure(target.name, once=not self.in_turn):
-                return arguments
+                takes = target.name.endswith((".take", ".gather")) and len(node.args) > 1
+                return arguments.joined(Dependence(picks=(node,))) if takes else arguments
         elif isinstance(target, Function):
             return self._of_program(target, node, given, state).joined(arguments)
         elif isinstance(target, Class):
@@ -320,6 +321,12 @@ class TurnDependence:
         if isinstance(value, ExternalName):
             return ExternalName(canonical(".".join([value.name, *rest])))
         return None if rest else value
+
+
+def index_of(pick: ast.Subscript | ast.Call) -> ast.expr:
+    """What says which items are picked: the first index, the positions."""
+    index = pick.args[1] if isinstance(pick, ast.Call) else pick.slice
+    return index.elts[0] if isinstance(index, ast.Tuple) and index.elts else index
 
 
 def parameters(function: Function) -> list[str]:

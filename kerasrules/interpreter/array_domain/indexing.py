@@ -220,7 +220,14 @@ def _taken(array: ArrayObject, index: Value) -> SampleSet | None:
     if is_full(index):
         return array.info.samples
     if isinstance(index, slice):
-        return samples_of(array).part(Rows(index.start or None, index.stop)) if index.step in (None, 1) else None
+        if index.step not in (None, 1):
+            return None
+        size = array.info.shape[0] if array.info.shape else None
+        start, stop = (
+            size + end if type(end) is int and end < 0 and size is not None and size + end >= 0 else end
+            for end in (index.start, index.stop)
+        )
+        return samples_of(array).part(Rows(start or None, stop))
     if isinstance(index, ArrayObject) and index.info.shape != ():
         return samples_of(array).part(Chosen(index, index.info.samples))
     return None

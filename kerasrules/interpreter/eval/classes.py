@@ -46,7 +46,7 @@ class Classes:
         self.instances: list[tuple[Instance, Arguments]] = []
         """All that were made, with the arguments they were made with."""
         self.with_items: list[Class] = []
-        """The classes that define `__getitem__`."""
+        """The classes that define `__getitem__` or `__next__`."""
 
     def make(self, node: ast.ClassDef, scope: Scope) -> Value:
         """The class that a statement defines."""
@@ -67,7 +67,7 @@ class Classes:
             owned = _owned(member, cls)
             if owned is not member:
                 ctx.heap.write(inner, name, owned)
-        if "__getitem__" in cls.state:
+        if "__getitem__" in cls.state or "__next__" in cls.state:
             self.with_items.append(cls)
         notified = cls.find("__init_subclass__", after=cls)
         if notified is not MISSING:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.eval.walk import names_bound, own_nodes, path_of
-from kerasrules.interpreter.turn_dependence import Dependence, TurnDependence, parameters
+from kerasrules.interpreter.turn_dependence import Dependence, TurnDependence, index_of, parameters
 from kerasrules.interpreter.values import Class, Decorated, ExternalName, Function
 from kerasrules.model.data_flow import RepeatedBatch
 
@@ -21,7 +21,8 @@ _VARYING = Dependence(varies=True)
 def repeated_batches(functions: Iterable[Function], classes: Iterable[Class]) -> tuple[RepeatedBatch, ...]:
     """Those of generator functions, and of classes whose items Keras takes as batches."""
     found = [one for function in functions for one in _of_generator(function)]
-    return (*found, *(one for cls in classes for one in _of_class(cls)))
+    of_classes = (one for cls in classes for one in (*_of_class(cls), *_of_iterator(cls)))
+    return (*found, *of_classes)
 
 
 def _of_generator(function: Function) -> Iterator[RepeatedBatch]:
@@ -48,18 +49,14 @@ def _of_generator(function: Function) -> Iterator[RepeatedBatch]:
     bindings = [
         node for loop in loops for node in own_nodes(loop.body) if isinstance(node, (ast.Assign, ast.AugAssign))
     ]
-    moved = {
-        name
-        for node in bindings
-        if node.lineno > given.lineno or isinstance(node, ast.AugAssign)
-        for name in _bound(node)
-    }
-    asked = {path for pick in flow.picks for part in ast.walk(pick.slice) if (path := path_of(part)) is not None}
+    moved = {name for node in bindings if node.lineno > given.lineno or _advances(node) for name in _bound(node)}
+    asked = {path for pick in flow.picks for part in ast.walk(index_of(pick)) if (path := path_of(part)) is not None}
     resets = [
         node
         for node in bindings
         if isinstance(node, ast.Assign)
         and node.lineno < given.lineno
+        and not _advances(node)
         and flow.names & _bound(node) & (moved | asked if isinstance(node.value, ast.Constant) else moved)
     ]
     loops.sort(key=lambda loop: loop.lineno)
@@ -110,6 +107,38 @@ def _of_class(cls: Class) -> Iterator[RepeatedBatch]:
     )
 
 
+def _of_iterator(cls: Class) -> Iterator[RepeatedBatch]:
+    """`__next__` that picks by a position of the object which nothing advances."""
+    function, starts = cls.state.get("__next__"), cls.state.get("__init__")
+    if not isinstance(function, Function) or "__iter__" not in cls.state or not isinstance(starts, Function):
+        return
+    body, names = function.node.body, parameters(function)
+    if not isinstance(body, list) or len(names) != 1 or len(cls.order()) > 1:
+        return
+    others = [node for node in cls.node.body if node not in (function.node, starts.node)]
+    changed = {name for name in names_bound(part for one in others for part in _statements(one)) if "." in name}
+    dependence = TurnDependence(function, cls)
+    dependence.run(body, dict.fromkeys([*changed, *(name for name in names_bound(body) if "." in name)], _VARYING))
+    flows = [flow for _, flow in dependence.given]
+    picks = [pick for flow in flows for pick in flow.picks]
+    if any(flow.varies for flow in flows) or not any(_is_part(pick, function) for pick in picks):
+        return
+    source = function.scope.source
+    yield RepeatedBatch(
+        name=f"{cls.name}.__next__",
+        by="return",
+        picked=source.location(picks[0]),
+        given=source.location(dependence.given[-1][0]),
+        around=source.location(starts.node),
+        counter=None,
+    )
+
+
+def _statements(node: ast.stmt) -> list[ast.stmt]:
+    """The statements of a method, and any other of a class itself."""
+    return node.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else [node]
+
+
 def _gives_batches(cls: Class) -> bool:
     """Whether Keras takes the items of the class' objects as batches."""
     bases = [base for one in cls.order() for base in one.bases]
@@ -118,16 +147,21 @@ def _gives_batches(cls: Class) -> bool:
 
 def _bound(node: ast.Assign | ast.AugAssign) -> set[str]:
     """The names and attributes that an assignment binds."""
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return {path for target in targets for part in ast.walk(target) if (path := path_of(part)) is not None}
+    return names_bound(node.targets if isinstance(node, ast.Assign) else [node.target])
 
 
-def _is_part(pick: ast.Subscript, function: Function) -> bool:
+def _advances(node: ast.Assign | ast.AugAssign) -> bool:
+    """Whether an assignment changes what a name held: `i += 1`, `i = i + 1`."""
+    read = {path_of(part) for part in ast.walk(node.value)}
+    return isinstance(node, ast.AugAssign) or bool(read & _bound(node))
+
+
+def _is_part(pick: ast.Subscript | ast.Call, function: Function) -> bool:
     """Whether surely not all items are picked: up to a number that is not their count, `x[:batch_size]`.
 
     Also item by item, in a loop over `range(batch_size)`.
     """
-    index = pick.slice.elts[0] if isinstance(pick.slice, ast.Tuple) else pick.slice
+    index = index_of(pick)
     ends: list[ast.expr | None] = []
     if isinstance(index, ast.Slice):
         ends = [index.lower, index.upper]
@@ -153,7 +187,6 @@ def _counts(end: ast.expr, function: Function) -> bool:
         if isinstance(node, ast.Assign) and names & _bound(node):
             parts += ast.walk(node.value)
     return any(
-        (isinstance(part, ast.Name) and part.id == "len")
-        or (isinstance(part, ast.Attribute) and part.attr in ("shape", "size"))
+        (isinstance(part, ast.Name) and part.id == "len") or (isinstance(part, ast.Attribute) and part.attr == "shape")
         for part in parts
     )

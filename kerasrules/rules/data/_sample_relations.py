@@ -55,7 +55,9 @@ def takes_over_targets(fit: Fit) -> bool:
         return False
     x, y, inputs, targets = known
     same_targets = _have_one_source(y, targets) and _relation(y, targets) is Relation.SAME
-    return same_targets and not _have_one_source(x, inputs) and x.origin != inputs.origin
+    if _have_one_source(x, inputs):
+        return same_targets and _relation(x, inputs) is Relation.OTHER
+    return same_targets and x.origin != inputs.origin
 
 
 def counts_of(x: Arrays, y: Arrays) -> tuple[int, int] | None:

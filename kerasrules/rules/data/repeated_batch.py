@@ -68,7 +68,7 @@ class RepeatedBatches(Rule):
                 else f"use {step} to pick"
             )
         else:
-            cause = "nothing in the loop changes which samples are picked"
+            cause = f"nothing in {'it' if is_item else 'the loop'} changes which samples are picked"
             help = "advance the position after each batch, or draw the samples at random"
         return self.finding(
             batch.reset or batch.picked,
@@ -76,7 +76,14 @@ class RepeatedBatches(Rule):
             related=[
                 *([Related("the samples are picked here", batch.picked)] if batch.reset is not None else []),
                 Related(f"the batch is {batch.by}ed here", batch.given),
-                Related("the index" if is_item else "the loop", batch.around),
+                Related(_around(batch), batch.around),
             ],
             help=help,
         )
+
+
+def _around(batch: RepeatedBatch) -> str:
+    """What the location around the batch is."""
+    if batch.by == "yield":
+        return "the loop"
+    return "the index" if batch.counter is not None else "the position is set here only"
