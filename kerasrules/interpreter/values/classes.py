@@ -213,7 +213,9 @@ class Instance(HeapValue):
             return fields
         special = self.cls.find("__iter__")
         if special is not MISSING:
-            return ctx.items.iterate(ctx.calls.call(Bound(special, self), Arguments(), ast.Pass()))
+            iterator = ctx.calls.call(Bound(special, self), Arguments(), ast.Pass())
+            if iterator is not self:
+                return ctx.items.iterate(iterator)
         return super().iterate(ctx)
 
     def truth(self, ctx: Context) -> bool | None:
