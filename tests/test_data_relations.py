@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasrules.model.program import Program
-from kerasrules.model.sample_sets import Rows, SampleSet
+from kerasrules.model.sample_sets import Relation, Rows, SampleSet, Some
 from tests.reading import program
 
 MODEL = """
@@ -102,8 +102,13 @@ def test_targets_that_are_the_inputs() -> None:
 def test_what_samples_have_in_common() -> None:
     whole, other, end = SampleSet(object()), SampleSet(object()), object()
     head, tail = whole.part(Rows(None, end)), whole.part(Rows(end, None))
-    assert head.part(Rows(0, 3)).common(head.part(Rows(1, 4))) == head
-    assert head.common(tail) == whole
+    windows = head.part(Rows(0, 3)).common(head.part(Rows(1, 4)))
+    assert windows == head.part(Some())
+    assert windows is not None
+    assert windows.relation(tail) is Relation.OTHER
+    assert windows.relation(windows) is None
+    assert windows.common(head.part(Rows(2, 5))) == windows
+    assert head.common(tail) == whole.part(Some())
     assert head.common(other) is None
     later = whole.part(Rows(object(), None)).part(Rows(0, 3))
     assert later.goes_beyond(head)

@@ -24,6 +24,8 @@ class Step:
     text: str
     location: Location | None
     own_statistics: bool = False
+    cuts: int = field(default=0, compare=False)
+    """How many parts the samples had been taken of, one of the other, when this was done."""
 
 
 @record(frozen=True)

@@ -38,6 +38,11 @@ class Chosen:
 
 
 @record(frozen=True)
+class Some:
+    """Some samples, which ones is unknown: windows of a series that a loop cuts out."""
+
+
+@record(frozen=True)
 class SampleSet:
     """What an array's samples are.
 
@@ -46,27 +51,29 @@ class SampleSet:
     """
 
     source: object
-    taken: tuple[Rows | Share | Chosen, ...] = ()
+    taken: tuple[Rows | Share | Chosen | Some, ...] = ()
 
     @property
     def is_split(self) -> bool:
         """Whether they are a part with a name, that inputs and targets have in common."""
         return any(isinstance(taken, Share) for taken in self.taken)
 
-    def part(self, taken: Rows | Share | Chosen) -> SampleSet:
+    def part(self, taken: Rows | Share | Chosen | Some) -> SampleSet:
         """Some of these samples."""
         return SampleSet(self.source, (*self.taken, taken))
 
     def common(self, other: SampleSet) -> SampleSet | None:
-        """The smallest part that the samples of both surely are among; None where their sources differ."""
+        """What is known of samples that are the ones or the others; None where their sources differ."""
+        if self == other:
+            return self
         if self.source is not other.source:
-            return self if self == other else None
+            return None
         shared = 0
         for mine, theirs in zip(self.taken, other.taken, strict=False):
             if not _equal(mine, theirs):
                 break
             shared += 1
-        return SampleSet(self.source, self.taken[:shared])
+        return SampleSet(self.source, (*self.taken[:shared], Some()))
 
     def goes_beyond(self, other: SampleSet) -> bool:
         """Whether these samples reach to the end of what the others are taken from, and the others stop before."""

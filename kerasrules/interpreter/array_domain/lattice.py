@@ -43,7 +43,8 @@ def with_step(
     """The facts with one more step in their history."""
     if len(info.steps) >= MAX_STEPS:
         return info
-    return replace(info, steps=(*info.steps, Step(kind, text, location, own_statistics)))
+    cuts = len(info.samples.taken) if info.samples is not None else 0
+    return replace(info, steps=(*info.steps, Step(kind, text, location, own_statistics, cuts)))
 
 
 def constant(value: object) -> ArrayInfo:
@@ -260,7 +261,13 @@ def is_even(info: ArrayInfo) -> bool:
 
 def stack(info: Iterable[ArrayInfo], count: int | None, axis: int = 0, perhaps: Iterable[ArrayInfo] = ()) -> ArrayInfo:
     """The facts of several values of one form laid along a new axis. perhaps: those that may be missing."""
-    joined = gathered(info, perhaps, many=count is None)
+    parts = list(info)
+    joined = gathered(parts, perhaps, many=count is None)
+    # windows of a series that was scaled are parts of what its statistics are of; what is whole was scaled on its own
+    cuts = min((len(part.samples.taken) if part.samples else 0 for part in parts), default=0)
+    if any(step.own_statistics and step.cuts >= cuts for step in joined.steps):
+        steps = (replace(one, own_statistics=one.own_statistics and one.cuts < cuts) for one in joined.steps)
+        joined = replace(joined, steps=tuple(steps))
     shape = joined.shape
     if shape is not None:
         position = axis if axis >= 0 else len(shape) + 1 + axis
