@@ -13,7 +13,7 @@ from kerasrules.check.settings import Settings
 from kerasrules.model.findings import Finding
 
 _EVERYTHING = Settings(selection=Selection.default().layer(("ALL",)))
-_REFUSAL = re.compile(r"(Keras( \d)?|TensorFlow) (raises|rejects|cannot)|cannot be built")
+_REFUSAL = re.compile(r"(Keras( \d)?|TensorFlow) (raises|rejects|cannot|accepts only)|cannot be built")
 
 
 def refusal_by_keras(text: str) -> str | None:

@@ -31,7 +31,7 @@ LOSSES = sorted(
 METRICS = [
     *("mean_squared_error", "mean_absolute_error", "RootMeanSquaredError", "binary_accuracy", "hinge", "KLDivergence"),
     *("categorical_accuracy", "sparse_categorical_accuracy", "Precision", "AUC", "TruePositives", "accuracy"),
-    *("F1Score", "FBetaScore"),
+    *("F1Score", "FBetaScore", "TopKCategoricalAccuracy", "SparseTopKCategoricalAccuracy", "R2Score"),
 ]
 
 

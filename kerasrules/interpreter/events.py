@@ -54,6 +54,8 @@ class CompileEvent:
     layers: Value = None
     without_loss: bool = False
     """No loss is passed, or None is written in its place."""
+    without_optimizer: bool = False
+    """None is written in the place of the optimizer."""
     fits: list[FitEvent] = field(default_factory=list)
     order: int = 0
     trainable: Mapping[Layer, Value] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from kerasrules.keras_api.layer_traits import (
 )
 from kerasrules.keras_api.operations import Range, operation
 from kerasrules.model.data import ArrayInfo
-from kerasrules.model.network import Layer, Model, Node, Tensor
+from kerasrules.model.network import Alternatives, Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
 from kerasrules.model.unknown import Unknown
@@ -53,6 +53,12 @@ def unwrap(layer: Layer) -> Layer:
             break
         layer = inner
     return layer
+
+
+def only(alternatives: Alternatives) -> Tensor | None:
+    """The one tensor that arrives, where there is no branch."""
+    first = alternatives[0]
+    return first if len(alternatives) == 1 and isinstance(first, Tensor) else None
 
 
 def is_class(layer: Layer, names: frozenset[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kerasrules.interpreter.values import ExternalName, Value
+from kerasrules.interpreter.values import ArrayObject, ExternalName, Value
 
 INTEGERS = {
     "uint8": (0, 255),
@@ -110,3 +110,10 @@ def weak(dtype: str | None, constant: object) -> str | None:
 def divided(dtype: str | None) -> str | None:
     """The dtype of a true division whose operands promote to `dtype`."""
     return "float64" if dtype in INTEGERS or dtype == "bool" else dtype
+
+
+def holds_objects(value: Value) -> bool:
+    """Whether a numpy array has dtype=object and holds no text: nothing can be computed with it."""
+    if not isinstance(value, ArrayObject) or value.frame:
+        return False
+    return value.info.dtype == "object" and value.info.encoding is None

@@ -9,6 +9,7 @@ from kerasrules.interpreter.array_domain.provenance import (
     Derivation,
     derivation_of,
     derive,
+    is_consecutive,
     is_over_samples,
     is_own,
     keep_axis,
@@ -118,6 +119,15 @@ def _describe(operator: str, left: Value, right: Value) -> str | None:
     return f"{verb} another array" if isinstance(right, ArrayObject) else f"{verb} something unknown"
 
 
+def _remainders(left: Value, divisor: object) -> ArrayInfo | None:
+    """`np.arange(n) % k`, as class labels are made up: each of 0..k-1 in turn."""
+    if type(divisor) is not int or divisor < 2 or not isinstance(left, ArrayObject) or not is_consecutive(left):
+        return None
+    shape = left.info.shape
+    size = shape[0] if shape else None
+    return lattice.labels("integer", divisor, shape, left.info.dtype) if size is not None and size >= divisor else None
+
+
 def binary(operator: str, left: Value, right: Value, location: Location | None) -> Value:
     """`left operator right` where at least one side is an array."""
     special = _of_numbers(operator, left, right, location)
@@ -125,6 +135,9 @@ def binary(operator: str, left: Value, right: Value, location: Location | None) 
         return special
     a, a_constant = _operand(left)
     b, b_constant = _operand(right)
+    remainders = _remainders(left, b_constant) if operator == "%" else None
+    if remainders is not None:
+        return ArrayObject(remainders)
     frame = any(isinstance(side, ArrayObject) and side.frame for side in (left, right))
     result = transfer.arithmetic(operator, a, b, left_constant=a_constant, right_constant=b_constant)
     for side, other in ((a, right), (b, left)):

@@ -120,3 +120,16 @@ def joined_parts(array: ArrayObject) -> tuple[ArrayObject, ...]:
 
 _DEPTH = 4
 """How many cuts are followed."""
+
+
+_CONSECUTIVE = "whole numbers without a gap"
+
+
+def note_consecutive(array: ArrayObject) -> None:
+    """Remember that an array holds every whole number between its ends."""
+    array.state[_CONSECUTIVE] = array.info
+
+
+def is_consecutive(array: ArrayObject) -> bool:
+    """Whether it does, and still is as it was made."""
+    return array.state.get(_CONSECUTIVE) is array.info

@@ -106,6 +106,9 @@ class Classes:
             model = KerasModel(form, cls.name, ctx.location(node))
             model.instance, instance.model = instance, model
             ctx.models.made.append(model)
+        if instance.keras is not None and _never_reaches_keras(cls):
+            reason = "its __init__ does not call super().__init__(), without which Keras cannot keep its layers"
+            ctx.note_refusal(f"the first call of {cls.name}", reason, ctx.location(node))
         self.instances.append((instance, arguments))
         ctx.graph.layers_made += 1
         init = cls.find("__init__")
@@ -154,6 +157,20 @@ class Classes:
         after = cls.find("__post_init__")
         if after is not MISSING:
             ctx.calls.call(Bound(after, instance), Arguments(), node)
+
+
+def _never_reaches_keras(cls: Class) -> bool:
+    """Whether a class that derives from one of Keras' alone has an `__init__` that does not call that of Keras."""
+    body = cls.node
+    init = next((one for one in body.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"), None)
+    if init is None or init.decorator_list or body.decorator_list or body.keywords:
+        return False
+    if len(cls.bases) != 1 or not isinstance(cls.bases[0], ExternalName):
+        return False
+    return not any(
+        (isinstance(one, ast.Name) and one.id == "super") or (isinstance(one, ast.Attribute) and one.attr == "__init__")
+        for one in ast.walk(body)
+    )
 
 
 def _owned(member: Value, cls: Class) -> Value:

@@ -10,6 +10,7 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.keras_calls.activations import activation_of
+from kerasrules.interpreter.keras_calls.refused_layers import refused_inputs, refused_values
 from kerasrules.interpreter.structures import all_items, is_tensors, tensors_in
 from kerasrules.interpreter.values import (
     MISSING,
@@ -94,10 +95,12 @@ class Layers:
             class_name,
             len(args),
             {name: plain(value) for name, value in kwargs.items()},
-            {name: _written(plain(bound[name]), name, node) for name in given if name in bound},
+            {name: _written(plain(bound[name]), name, signature, node) for name in given if name in bound},
             not arguments.incomplete,
             not ctx.events.registers_names,
         )
+        passed = {name: bound[name] for name in given if name in bound}
+        reason = refused_values(class_name, args, passed) or reason
         ctx.note_refusal(class_name, reason, ctx.location(node))
         ctx.note_refusal(class_name, newly_refused_layer(class_name, config), ctx.location(node), newly=True)
         if keras_one.has_input_size_first(class_name, [plain(value) for value in args]):
@@ -163,6 +166,9 @@ class Layers:
             ctx.note_refusal(
                 f"the call of {layer.layer.class_name}", "its inputs must be passed as one list", ctx.location(node)
             )
+        if layer.layer.kind == "layer":
+            reason = refused_inputs(layer.layer.class_name, values[0])
+            ctx.note_refusal(f"the call of {layer.layer.class_name}", reason, ctx.location(node))
         if layer.layer.class_name == "Lambda":
             return self._call_lambda(layer, values[0], kwargs, node)
         if isinstance(layer.wrapped, (KerasModel, Instance)):
@@ -286,10 +292,12 @@ class Layers:
         return self.call(layer, Arguments(inputs), node)
 
 
-def _written(value: object, name: str, node: ast.AST) -> object:
+def _written(value: object, name: str, signature: signatures.Signature, node: ast.AST) -> object:
     """The value of an argument; None only where it is written so: elsewhere it may be a default that nobody uses."""
     if value is not None or not isinstance(node, ast.Call):
         return value
-    given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == name)]
-    literal = any(isinstance(one, ast.Constant) and one.value is None for one in given)
+    positions = [parameter.name for parameter in signature.positional]
+    given = dict(zip(positions, node.args, strict=False)) | {keyword.arg: keyword.value for keyword in node.keywords}
+    written = given.get(name)
+    literal = isinstance(written, ast.Constant) and written.value is None
     return None if literal else Unknown("None, as a default perhaps")

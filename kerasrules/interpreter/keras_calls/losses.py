@@ -21,6 +21,7 @@ from kerasrules.interpreter.values import (
     plain,
 )
 from kerasrules.keras_api import losses, signatures
+from kerasrules.keras_api.refused.loss_arguments import refused_object, refused_reduction
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Tensor
@@ -52,6 +53,11 @@ class Losses:
         signature = losses.loss_signature(last)
         bound = signatures.bind(signature, args, kwargs) if signature is not None else dict(kwargs)
         config = {key: plain(value) for key, value in bound.items()}
+        if signature is not None and last in losses.LOSS_CLASSES and not arguments.incomplete:
+            ctx.note_refusal(last, refused_object(signature, kwargs, bound), ctx.location(node))
+            refused = refused_reduction(config)
+            if refused is not None and last in losses.CLASSES and "reduction" in kwargs:
+                ctx.note_refusal(last, refused[0], ctx.location(node), newly=refused[1])
         from_logits = config.get("from_logits", False)
         known: bool | Unknown = from_logits if isinstance(from_logits, bool) else Unknown("from_logits is unknown")
         if arguments.incomplete and "from_logits" not in kwargs:

@@ -74,7 +74,7 @@ class Models:
         name = kwargs.get("name")
         model = KerasModel("functional", "Model", self.ctx.location(node), name if isinstance(name, str) else None)
         self._set_ends(model, arguments, node)
-        reason = disconnected(model.inputs, model.outputs)
+        reason = _one_sided(arguments) or disconnected(model.inputs, model.outputs)
         self.ctx.note_refusal("Model", reason, self.ctx.location(node))
         self.ctx.note_refusal("Model", refused_name(name), self.ctx.location(node), newly=True)
         self.add(model)
@@ -135,6 +135,16 @@ class Models:
         elif "outputs" in kwargs or "inputs" in kwargs or (len(args) >= 2 and tensors_in(args[1])):
             ctx.heap.set(model, KerasModel.form, "functional")
             self._set_ends(model, arguments, node)
+
+
+def _one_sided(arguments: Arguments) -> str | None:
+    """Why a model of tensors cannot be made: its inputs or its outputs are not passed."""
+    kwargs = arguments.kwargs
+    inputs, outputs = bool(arguments.args) or "inputs" in kwargs, len(arguments.args) > 1 or "outputs" in kwargs
+    if arguments.incomplete or inputs == outputs or "input" in kwargs or "output" in kwargs:
+        return None
+    given = arguments.args[0] if arguments.args else kwargs["inputs" if inputs else "outputs"]
+    return f"{'outputs' if inputs else 'inputs'} are not passed" if tensors_in(given) else None
 
 
 def disconnected(inputs: Value, outputs: Value) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
@@ -11,9 +11,9 @@ from kerasrules.interpreter.events import CompileEvent
 from kerasrules.interpreter.values import (
     MISSING,
     ArrayObject,
-    Dataset,
     DictValue,
     ExternalName,
+    Function,
     KerasModel,
     ListValue,
     LossObject,
@@ -22,10 +22,16 @@ from kerasrules.interpreter.values import (
     Value,
     plain,
 )
-from kerasrules.keras_api.refused.method_arguments import newly_refused_call, refused_call, refused_loss_weights
+from kerasrules.keras_api.refused.method_arguments import (
+    PARAMETERS,
+    newly_refused_call,
+    refused_call,
+    refused_loss_names,
+    refused_loss_weights,
+)
 from kerasrules.keras_api.refused.object_names import dropped_name, unknown_name
 from kerasrules.keras_api.refused.optimizer_arguments import refused_in_training
-from kerasrules.model.locations import Location
+from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -41,10 +47,14 @@ class RefusedCalls:
     def note_call(self, method: str, arguments: Arguments, node: ast.AST) -> None:
         """Arguments that the method does not have, or of which a value is of no use."""
         given = {name: plain(value) for name, value in arguments.kwargs.items()}
-        reason = refused_call(method, len(arguments.args), given)
-        self.ctx.note_refusal(method, reason, self.ctx.location(node))
-        if method == "fit":
-            self.ctx.note_refusal(method, newly_refused_call(given), self.ctx.location(node), newly=True)
+        location = self.ctx.location(node)
+        reason = refused_call(method, len(arguments.args), given) or _refused_values(method, arguments)
+        self.ctx.note_refusal(method, reason, location)
+        if method in PARAMETERS:
+            self.ctx.note_refusal(method, newly_refused_call(given), location, newly=True)
+        if method == "compile" and len(arguments.args) > 2 and _are_metrics(arguments.args[2]):
+            reason = "its third argument by position is loss_weights, and metrics must be passed by name"
+            self.ctx.note_refusal(method, reason, location, newly=True)
 
     def note_compile(self, record: CompileEvent) -> None:
         """Names of optimizers, losses and metrics that Keras does not have."""
@@ -56,6 +66,9 @@ class RefusedCalls:
             name = optimizer.name.rpartition(".")[2]
             if name[:1].isupper():
                 self.ctx.note_refusal("compile", f"the class {name} is passed instead of an object, {name}()", place)
+        if isinstance(record.loss, (int, float)):
+            place = record.loss_location or record.location
+            self.ctx.note_refusal("compile", f"loss must be a loss, not {record.loss!r}", place)
         for kind, value, location in (
             ("optimizer", optimizer, record.optimizer_location),
             ("loss", record.loss, record.loss_location),
@@ -73,14 +86,20 @@ class RefusedCalls:
 
     def note_training(self, model: KerasModel, record: CompileEvent) -> None:
         """What compile takes, and what stops the first step."""
-        if model.form not in ("sequential", "functional") or model.instance is not None:
-            return  # its steps may be its own
+        if model.instance is not None and any(model.instance.cls.find(name) is not MISSING for name in _OWN_STEPS):
+            return
+        if model.form not in ("sequential", "functional", "subclass"):
+            return
         optimizer = record.optimizer
+        if record.without_optimizer:
+            place = record.optimizer_location or record.location
+            self.ctx.note_refusal("training", "the optimizer is None, so that nothing changes the weights", place)
         if isinstance(optimizer, OptimizerObject):
             made = optimizer.optimizer
             given = {name: made.config.get(name, MISSING) for name in made.arguments}
             place = record.optimizer_location or record.location
             self.ctx.note_refusal("training", refused_in_training(made.class_name, given), place, newly=True)
+        self.ctx.note_refusal("training", self._loss_names(model, record), record.loss_location or record.location)
         losses, weights = _count(record.loss), plain(record.loss_weights)
         if losses is not None and isinstance(weights, (list, tuple)) and weights:
             # Keras 2 gives one loss to every output
@@ -88,38 +107,49 @@ class RefusedCalls:
             place = record.locations.get("loss_weights", record.location)
             self.ctx.note_refusal("training", reason, place, newly=losses == 1)
 
-    def note_sample_weight(self, method: str, given: dict[str, Value], location: Location) -> None:
-        """Weights for another number of samples."""
-        x, weight = given.get("x"), given.get("sample_weight")
-        if method not in ("fit", "evaluate") or not isinstance(x, ArrayObject) or not isinstance(weight, ArrayObject):
-            return
-        samples, weights = (array.info.shape[0] if array.info.shape else None for array in (x, weight))
-        if samples is not None and weights is not None and samples != weights:
-            reason = f"sample_weight has {weights} items, but x has {samples} samples"
-            self.ctx.note_refusal(method, reason, location)
+    def _loss_names(self, model: KerasModel, record: CompileEvent) -> str | None:
+        """Losses by name for outputs that a model of layers does not have."""
+        keys = record.loss.items if isinstance(record.loss, DictValue) else None
+        if not isinstance(keys, Mapping) or not all(isinstance(key, str) for key in keys) or model.instance is not None:
+            return None
+        found = self.ctx.model_graph.ends(model)[1]
+        outputs = found.items if isinstance(found, ListValue) else found
+        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+        if not all(isinstance(one, Tensor) and one.node.layer.kind == "layer" for one in outputs):
+            return None
+        if any(one.node.call_path for one in outputs):
+            return None  # then it has the name of the model around it
+        return refused_loss_names(tuple(keys), [(one.node.layer.name, one.node.layer.class_name) for one in outputs])
 
-    def note_data(self, method: str, arguments: Arguments, location: Location) -> None:
-        """Data of a kind that Keras does not take: a text, a number, the shape of an array."""
-        given = arguments.get("x", 0)
-        if isinstance(given, (str, bool, int, float)):
-            self.ctx.note_refusal(method, f"x must be an array or a dataset, not {given!r}", location)
-        elif isinstance(given, tuple) and given and all(type(item) is int for item in given):
-            self.ctx.note_refusal(method, f"x must be an array or a dataset, not the tuple {given!r}", location)
 
-    def note_dataset(self, method: str, given: dict[str, Value], location: Location) -> None:
-        """What cannot be passed beside a dataset or generator."""
-        if not isinstance(given.get("x"), Dataset):
-            return
-        for name in ("y", "sample_weight"):
-            value = given.get(name)
-            if value is not None and not isinstance(value, Unknown):
-                what = "targets" if name == "y" else "weights"
-                reason = f"{name} cannot be passed together with a dataset, whose batches hold the {what}"
-                self.ctx.note_refusal(method, reason, location)
-        split = given.get("validation_split")
-        if isinstance(split, float) and split > 0 and method == "fit":
-            reason = "validation_split needs arrays, and cannot divide a dataset"
-            self.ctx.note_refusal(method, reason, location)
+_OWN_STEPS = ("train_step", "compute_loss", "compile", "fit", "make_train_function")
+"""A model of the program's own that defines one of these may train in another way."""
+
+
+def _refused_values(method: str, arguments: Arguments) -> str | None:
+    """Arrays and classes where a call needs something else."""
+    names = PARAMETERS.get(method, ())
+    given = dict(zip(names, arguments.args, strict=False)) | dict(arguments.kwargs)
+    size = given.get("batch_size")
+    if isinstance(size, ArrayObject) and size.info.shape:
+        return "batch_size must be an integer, not an array"
+    if isinstance(given.get("class_weight"), ArrayObject):
+        return "class_weight must be a dict from class to weight, not an array"
+    callbacks = given.get("callbacks")
+    items = callbacks.items if isinstance(callbacks, ListValue) else callbacks
+    for one in items if isinstance(items, tuple) else (items,):
+        if isinstance(one, ExternalName) and one.name.startswith("keras.callbacks.") and one.name[16:17].isupper():
+            name = one.name.rpartition(".")[2]
+            return f"the class {name} is passed to callbacks instead of an object, {name}(...)"
+        if isinstance(one, Function):
+            return "callbacks holds a function, which is no callback"
+    return None
+
+
+def _are_metrics(value: Value) -> bool:
+    items = value.items if isinstance(value, ListValue) else value
+    items = items if isinstance(items, tuple) else (items,)
+    return bool(items) and all(isinstance(one, (str, MetricObject)) for one in items)
 
 
 def _count(loss: Value) -> int | None:

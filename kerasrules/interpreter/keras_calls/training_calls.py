@@ -12,6 +12,7 @@ from kerasrules.interpreter.eval.call_syntax import entry_locations, keyword_loc
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent
 from kerasrules.interpreter.keras_calls.own_train_steps import OwnTrainSteps
 from kerasrules.interpreter.keras_calls.refused_calls import RefusedCalls
+from kerasrules.interpreter.keras_calls.refused_data import RefusedData
 from kerasrules.interpreter.structures import parts_of, tensors_in
 from kerasrules.interpreter.values import (
     ARRAY_VERBS,
@@ -85,6 +86,7 @@ class TrainingCalls:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
         self.refused = RefusedCalls(ctx)
+        self.refused_data = RefusedData(ctx)
         self.own_steps = OwnTrainSteps(ctx)
 
     def call_method(
@@ -135,6 +137,7 @@ class TrainingCalls:
         record.optimizer = given.get("optimizer", default if model is not None or "loss" in given else None)
         record.optimizer_location = locations.get("optimizer", record.location)
         record.without_loss = not incomplete and ("loss" not in given or _is_none(node, "loss"))
+        record.without_optimizer = _is_none(node, "optimizer")
         record.locations, record.order = locations, ctx.events.next_order()
         record.trainable = self.trainable_now()
         if model is not None:
@@ -171,9 +174,7 @@ class TrainingCalls:
         for key in ("x", "validation_data"):
             if key in given:
                 given[key] = self._batches(given[key], node)
-        self.refused.note_dataset(name, given, ctx.location(node))
-        self.refused.note_sample_weight(name, given, ctx.location(node))
-        self.refused.note_data(name, arguments, ctx.location(node))
+        self.refused_data.note(model, name, given, arguments, ctx.location(node))
         call = FitEvent(
             _METHOD_NAMES.get(name, name),
             ctx.location(node),

@@ -199,7 +199,7 @@ def to_categorical(call: Call) -> Value:
     given = call.get("num_classes", 1, call.get("nb_classes"))
     classes = integer(given)
     if given is None:
-        classes = info.classes if info.encoding == "integer" else None
+        classes = info.classes if info.encoding == "integer" else _largest(info)
     shape = info.shape
     if shape is not None:
         if len(shape) > 1 and shape[-1] == 1:
@@ -217,6 +217,12 @@ def to_categorical(call: Call) -> Value:
         steps=info.steps,
     )
     return ArrayObject(lattice.with_step(result, "encode", "to_categorical", call.location))
+
+
+def _largest(info: ArrayInfo) -> int | None:
+    """How many classes there are up to the largest number, where the array surely holds it."""
+    known = info.bounds_attained and info.encoding is None and "int" in (info.dtype or "")
+    return int(info.high) + 1 if known and info.high is not None and (info.low or 0.0) >= 0 else None
 
 
 @function("keras.utils.normalize")

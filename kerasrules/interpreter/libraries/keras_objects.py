@@ -15,6 +15,7 @@ from kerasrules.interpreter.values import (
     plain,
 )
 from kerasrules.keras_api import activations, initializers, losses, metrics, optimizers, signatures, small_objects
+from kerasrules.keras_api.refused.loss_arguments import refused_object
 from kerasrules.keras_api.refused.optimizer_arguments import refused_optimizer
 from kerasrules.model.training import Metric
 
@@ -71,6 +72,8 @@ def metric(call: Call) -> Value:
     signature = metrics.metric_signature(name)
     given = signatures.bind(signature, call.args, call.kwargs) if signature else call.kwargs
     config = {key: plain(value) for key, value in given.items()}
+    if signature is not None and not call.incomplete and call.name == f"keras.metrics.{name}":
+        parts_of(call).note_refusal(name, refused_object(signature, call.kwargs, given), call.location)
     return MetricObject(Metric(metrics.canonical_metric(name) or name, call.location, config))
 
 

@@ -84,7 +84,10 @@ def full(call: Call) -> Value:
     """full of one value."""
     value = number(call.get("fill_value", 1, call.get("value")))
     if value is None:
-        return ArrayObject(ArrayInfo(shape=dims(call.get("shape", 0, call.get("dims")))))
+        filling = conversion.as_array(call.get("fill_value", 1))
+        text = filling is not None and filling.info.encoding == "text"
+        shape = dims(call.get("shape", 0, call.get("dims")))
+        return ArrayObject(replace(filling.info, shape=shape) if text and filling else ArrayInfo(shape=shape))
     own = "int64" if type(call.get("fill_value", 1)) is int else "float64"
     return _blank(call, value, blank=False, own=own)
 
@@ -137,7 +140,10 @@ def arange(call: Call) -> Value:
         return ArrayObject(ArrayInfo(shape=(None,), dtype=dtype_name(call.get("dtype"))))
     size = max(0, math.ceil((stop - start) / step))
     ends = sorted((start, start + (size - 1) * step)) if size else [0.0, 0.0]
-    return ArrayObject(ArrayInfo(shape=(size,), dtype=dtype, low=ends[0], high=ends[1], bounds_attained=size > 0))
+    made = ArrayObject(ArrayInfo(shape=(size,), dtype=dtype, low=ends[0], high=ends[1], bounds_attained=size > 0))
+    if whole and abs(step) == 1:
+        provenance.note_consecutive(made)
+    return made
 
 
 @function("numpy.linspace", "tensorflow.linspace", "keras.ops.linspace", "numpy.logspace", "numpy.geomspace")

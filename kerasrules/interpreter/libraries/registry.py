@@ -81,6 +81,9 @@ class HandlerContext(Protocol):
     def location(self, node: ast.AST) -> Location:
         """Where a syntax node stands."""
 
+    def note_refusal(self, name: str, reason: str | None, location: Location) -> None:
+        """Note that a call cannot run with what it is given."""
+
     def callers(self) -> tuple[Location, ...]:
         """The calls of the program's functions that are running, outermost first."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kerasrules.interpreter.array_domain import conversion, iteration, lattice, nested_arrays, transfer
-from kerasrules.interpreter.array_domain.dtypes import dtype_name
+from kerasrules.interpreter.array_domain.dtypes import dtype_name, holds_objects
 from kerasrules.interpreter.budget import Allowance
 from kerasrules.interpreter.dataset_elements import settle
 from kerasrules.interpreter.libraries.common import dims, integer, items
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.structures import parts_of
-from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, Value
+from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ListValue, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
@@ -40,10 +40,33 @@ def _spread(value: Value, left: Allowance | None = None) -> tuple[Value, int | N
     return ArrayObject(lattice.element(found.info)), shape[0] if shape else None
 
 
+def _unstackable(given: Value) -> str | None:
+    """Why arrays cannot be cut into elements together: a list is made one tensor, others need one length."""
+    if any(map(holds_objects, parts_of(given))):
+        return "an array has dtype=object, which cannot be made a tensor"
+    if not isinstance(given, ListValue):
+        shapes = [part.info.shape for part in parts_of(given) if isinstance(part, ArrayObject)]
+        lengths = sorted({shape[0] for shape in shapes if shape and shape[0] is not None})
+        return f"its arrays have {' and '.join(map(str, lengths))} samples" if len(lengths) > 1 else None
+    parts = given.items
+    if not isinstance(parts, tuple) or len(parts) > _FEW:
+        return None
+    shapes = [part.info.shape for part in parts if isinstance(part, ArrayObject)]
+    if len(shapes) < len(parts) or not all(shape is not None and None not in shape for shape in shapes):
+        return None
+    return "a list is made one tensor, but its arrays have different shapes" if len(set(shapes)) > 1 else None
+
+
+_FEW = 10
+"""Longer lists are samples."""
+
+
 @function("tensorflow.data.Dataset.from_tensor_slices")
 def from_tensor_slices(call: Call) -> Value:
     """One element per sample."""
-    element, size = _spread(call.get("tensors", 0))
+    given = call.get("tensors", 0)
+    call.context.note_refusal("tf.data.Dataset.from_tensor_slices", _unstackable(given), call.location)
+    element, size = _spread(given)
     return Dataset(element, batched=False, cardinality=size, location=call.location)
 
 
@@ -252,10 +275,20 @@ def batch(call: Call) -> Value:
     )
 
 
+def _without_batch(element: Value) -> str | None:
+    """Why the parts of an element have no batch axis to take away."""
+    shapes = [part.info.shape for part in parts_of(element) if isinstance(part, ArrayObject)]
+    if any(shape == () for shape in shapes):
+        return "an element is a single number, which has no batch axis"
+    sizes = {shape[0] for shape in shapes if shape} - {None}
+    return "the parts of an element have batch axes of different lengths" if len(sizes) > 1 else None
+
+
 @method("dataset", "unbatch")
 def unbatch(call: Call) -> Value:
     """The batch axis goes."""
     dataset: Dataset = call.receiver
+    call.context.note_refusal("unbatch of tf.data.Dataset", _without_batch(dataset.element), call.location)
     many = None
     return derived(
         dataset,

@@ -66,6 +66,8 @@ def _same(one: Value, other: Value, left: Allowance | None = None) -> bool:
 
 def is_list_of_samples(value: Value, model: Value) -> bool:
     """Whether fit surely gets a plain list with one item per sample, not one array per input."""
+    if isinstance(value, ArrayObject) and value.is_list:
+        return _is_list_for(value, model)
     # a model of a custom class may take what it likes
     if not isinstance(value, ListValue) or not isinstance(model, KerasModel):
         return False
@@ -82,6 +84,15 @@ def is_list_of_samples(value: Value, model: Value) -> bool:
             isinstance(part, (int, float)) or _is_sample(part, model) or _is_numbers(part) for part in inner
         )
     return _is_numbers(value)
+
+
+def _is_list_for(value: ArrayObject, model: Value) -> bool:
+    """Whether a list of which little more is known than of an array is none of one array per input."""
+    shape = value.info.shape
+    if not shape or not isinstance(model, KerasModel):
+        return False
+    single = model.form == "sequential" or (model.form == "functional" and isinstance(model.inputs, Tensor))
+    return len(shape) == 1 or single
 
 
 def _is_sample(value: Value, model: KerasModel) -> bool:

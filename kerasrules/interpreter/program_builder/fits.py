@@ -78,6 +78,8 @@ class FitBuilder:
             items = value if isinstance(value, tuple) else value.items
             if isinstance(items, tuple) and len(items) >= 2:
                 return items[0], items[1]
+            if isinstance(items, tuple) and len(items) == 1 and isinstance(items[0], ArrayObject):
+                return items[0], None
             return Unknown("unknown validation data"), Unknown("unknown validation data")
         if value is None:
             return None, None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kerasrules.keras_api import removed
+from kerasrules.keras_api.layer_traits import Family, of_family
+from kerasrules.keras_api.refused.argument_values import newly_refused_value, refused_value
 from kerasrules.keras_api.refused.object_names import unknown_name
 from kerasrules.keras_api.signatures import LAYERS, RENAMED, REQUIRED, Signature
-from kerasrules.model.training import KerasObject
 from kerasrules.model.unknown import Unknown
 
 _NAMED = {
@@ -20,6 +21,7 @@ _NAMED = {
 }
 """Arguments that take an object of Keras or its name."""
 
+_MERGING = of_family(Family.MERGING)
 SLASH = "its name contains a slash"
 
 _OPEN = frozenset({"Input", "InputLayer", "Lambda", "CuDNNLSTM", "CuDNNGRU"})
@@ -57,12 +59,8 @@ def newly_refused_layer(class_name: str, bound: Mapping[str, object]) -> str | N
     stddev = bound.get("stddev")
     if class_name == "GaussianNoise" and isinstance(stddev, (int, float)) and not 0 <= stddev <= 1:
         return f"stddev must be between 0 and 1, not {stddev!r}"
-    units = bound.get("units")
-    if class_name == "Dense" and isinstance(
-        units, float
-    ):  # the others fail at a fraction, when they make their weights
-        return f"units must be a positive integer, not {units!r}"
-    return refused_name(bound.get("name"))
+    found = (newly_refused_value(class_name, name, item) for name, item in bound.items())
+    return next((reason for reason in found if reason is not None), None) or refused_name(bound.get("name"))
 
 
 def refused_name(name: object) -> str | None:
@@ -78,6 +76,8 @@ def _passed(class_name: str, signature: Signature, positional: int, given: Mappi
         return f"{twice} is passed twice, by position and by name"
     if positional > len(signature.positional) and newer:
         return f"it takes at most {len(newer)} arguments by position, not {positional}"
+    if positional and not signature.positional and class_name in _MERGING:
+        return "it takes no arguments by position"
     for name in given:
         known = (name in signature or (class_name, name) in RENAMED) and (class_name, name) not in _NEVER
         gone = name in removed.LAYER_ARGUMENTS or (class_name, name) in removed.ARGUMENTS_OF_LAYER
@@ -120,35 +120,7 @@ def _value(class_name: str, name: str, item: object, knows_names: bool) -> str |
         if isinstance(item, (bool, int, float)):
             return f"{name} must be {kind_words(kind)}, not {item!r}"
         return None
-    if name in ("units", "filters") and isinstance(item, str):
-        return f"{name} must be a positive integer, not {item!r}"
-    if name == "units" and item is None and class_name == "Dense":
-        return "units must be a positive integer, not None"
-    if name == "units" and isinstance(item, float) and class_name != "Dense" and not item.is_integer():
-        return f"units must be a positive integer, not {item!r}"
-    if name in _SIZES and (reason := _size(class_name, name, item)) is not None:
-        return reason
-    if (class_name, name) in _WHOLE and not isinstance(item, int):
-        return f"{name} must be an integer, not {item!r}"
-    if (class_name, name) in _SEQUENCES and isinstance(item, (int, float)):
-        return f"{name} must be a tuple, not {item!r}"
-    if name == "name" and item is not None and not isinstance(item, (str, KerasObject)):
-        return f"name must be a string, not {item!r}"
-    return None
-
-
-_SIZES = frozenset({"kernel_size", "pool_size", "strides", "dilation_rate"})
-_WHOLE = frozenset({("RepeatVector", "n")})
-_SEQUENCES = frozenset({("Reshape", "target_shape"), ("Permute", "dims")})
-
-
-def _size(class_name: str, name: str, item: object) -> str | None:
-    """Sizes are integers, also where a fraction has none behind the point."""
-    parts = item if isinstance(item, (tuple, list)) else (item,)
-    flat = "1D" in class_name
-    if any(isinstance(part, float) for part in parts) and not isinstance(item, (tuple, list)):
-        return f"{name} must be an integer or a tuple of integers, not {item!r}"
-    return f"{name} must be a number, not {item!r}" if isinstance(item, str) and not flat else None
+    return refused_value(class_name, name, item)
 
 
 def kind_words(kind: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from kerasrules.keras_api import removed
 from kerasrules.model.unknown import Unknown
@@ -35,13 +36,8 @@ _KERAS_TWO: Mapping[str, frozenset[str]] = {
 }
 """Arguments of older versions: programs that pass them are written for these."""
 
-_COUNTS = ("batch_size", "epochs", "steps_per_epoch")
-
-
-def newly_refused_call(given: Mapping[str, object]) -> str | None:
-    """Why Keras 3 does not run a call that Keras 2 ran. given: the arguments by name."""
-    steps = given.get("steps_per_epoch")
-    return f"steps_per_epoch must be an integer, not {steps!r}" if isinstance(steps, float) else None
+_COUNTS = ("batch_size", "epochs", "initial_epoch", "validation_batch_size")
+_STEPS = ("steps_per_epoch", "validation_steps", "steps", "validation_freq")
 
 
 def refused_loss_weights(losses: int, weights: int) -> str | None:
@@ -49,6 +45,24 @@ def refused_loss_weights(losses: int, weights: int) -> str | None:
     if weights == losses:
         return None
     return f"loss_weights holds {weights} weights for {losses} {'loss' if losses == 1 else 'losses'}"
+
+
+def refused_loss_names(keys: Sequence[str], outputs: Sequence[tuple[str | None, str]]) -> str | None:
+    """Why losses by name do not go with the outputs: each the name of its layer, None where Keras makes one, and class.
+
+    A name that Keras makes is that of the class, with a number.
+    """
+    titles = [title for title, _ in outputs if title is not None]
+    made = tuple(_snake_case(class_name) for title, class_name in outputs if title is None)
+    strange = next((key for key in keys if key not in titles and not key.startswith(made)), None)
+    if strange is None:
+        return None
+    named = ", ".join(map(repr, (*titles, *made)))
+    return f"loss is given for {strange!r}, but no output has that name ({named})"
+
+
+def _snake_case(class_name: str) -> str:
+    return re.sub("([a-z])([A-Z])", r"\1_\2", re.sub("(.)([A-Z][a-z]+)", r"\1_\2", class_name)).lower()
 
 
 def refused_call(method: str, positional: int, given: Mapping[str, object]) -> str | None:
@@ -72,6 +86,15 @@ def refused_call(method: str, positional: int, given: Mapping[str, object]) -> s
     return None
 
 
+def newly_refused_call(given: Mapping[str, object]) -> str | None:
+    """Why Keras 3 does not run a call that Keras 2 ran: it counts steps up to a fraction."""
+    for name in _STEPS:
+        item = given.get(name)
+        if isinstance(item, float):
+            return f"{name} must be an integer, not {item!r}"
+    return None
+
+
 def _value(name: str, item: object) -> str | None:
     if isinstance(item, Unknown) or item is None:
         return None
@@ -80,12 +103,20 @@ def _value(name: str, item: object) -> str | None:
             return f"batch_size must be positive, not {item!r}"
         if isinstance(item, float):
             return f"batch_size must be an integer, not {item!r}"
-    if name in _COUNTS and isinstance(item, str if name == "steps_per_epoch" else (float, str)):
+    if isinstance(item, (float, str)) and (name in _COUNTS or (name in _STEPS and isinstance(item, str))):
         return f"{name} must be an integer, not {item!r}"
     if name == "validation_split" and item in (1, True):
         return f"validation_split={item!r} leaves no samples to train on"
     if name == "class_weight" and isinstance(item, (tuple, list)):
         return "class_weight must be a dict from class to weight, not a list"
+    if name == "class_weight" and isinstance(item, (str, int, float)):
+        return f"class_weight must be a dict from class to weight, not {item!r}"
+    if name == "sample_weight" and isinstance(item, (str, dict)):
+        return f"sample_weight must be an array with a weight for each sample, not {item!r}"
+    if name == "validation_data" and isinstance(item, (str, int, float)):
+        return f"validation_data must be data, not {item!r}"
+    if name == "callbacks" and isinstance(item, (str, int, float)):
+        return f"callbacks must be callbacks, not {item!r}"
     if name == "callbacks" and isinstance(item, (tuple, list)):
         wrong = next((one for one in item if isinstance(one, (str, int, float))), None)
         return None if wrong is None else f"callbacks holds {wrong!r}, which is no callback"

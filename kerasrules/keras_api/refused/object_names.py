@@ -41,8 +41,8 @@ _KINDS: Mapping[str, Container[str]] = {
 
 
 _DROPPED: Mapping[str, frozenset[str]] = {
-    "loss": frozenset({"logcosh", "kullback_leibler_divergence"}),
-    "metric": frozenset({"logcosh", "log_cosh", "kullback_leibler_divergence", "kld", "KLD"}),
+    "loss": frozenset({"logcosh", "kullback_leibler_divergence", "huber_loss"}),
+    "metric": frozenset({"logcosh", "log_cosh", "kullback_leibler_divergence", "kld", "KLD", "cosine_proximity"}),
 }
 """Names of Keras 2 for what Keras 3 has under other names alone."""
 

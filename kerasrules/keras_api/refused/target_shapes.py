@@ -15,8 +15,9 @@ _EXACT = (BINARY | CATEGORICAL) - _BROADCASTING
 _MEANS = (REGRESSION - {"huber", "log_cosh"}) | {"root_mean_squared_error", "cosine_similarity", "binary_accuracy"}
 _AS_THEY_ARE = HINGE | {"kl_divergence", "poisson"}
 """Metrics that compare targets and output without giving them the same number of axes."""
+_RANKED = frozenset({"top_k_categorical_accuracy", "sparse_top_k_categorical_accuracy"})
 _MATRICES = frozenset({"f1_score", "f_beta_score"})
-_COUNTS = frozenset({"precision", "recall", "auc"}) | {
+_COUNTS = frozenset({"precision", "recall", "auc", "mean_io_u", "io_u", "binary_io_u"}) | {
     f"{truth}_{sign}" for truth in ("true", "false") for sign in ("positives", "negatives")
 }
 
@@ -44,16 +45,42 @@ def refused_by_metric(metric: str, target: Shape, output: Shape) -> str | None:
     if metric in _AS_THEY_ARE:
         return _broadcast(target, output)
     if metric in _COUNTS:
-        sizes = math.prod(size or 0 for size in target), math.prod(size or 0 for size in output)
-        return "it counts as many labels as predictions" if 0 not in sizes and sizes[0] != sizes[1] else None
+        sizes = _size(target), _size(output)
+        return "it counts as many labels as predictions" if None not in sizes and sizes[0] != sizes[1] else None
+    if metric in _RANKED:
+        return _ranked(target[:-1] if metric == "top_k_categorical_accuracy" else target, output)
+    if metric == "r2_score":
+        return _columns(*same_rank(target, output))
     if metric in _MATRICES:
-        return "it takes two axes, samples and classes" if len(target) != 2 or len(output) != 2 else None
+        return _columns(target, output)
     if metric == "categorical_accuracy":
         return _broadcast(target[:-1], output[:-1])
     if metric == "sparse_categorical_accuracy":
         single = len(target) == len(output) and target[-1] == 1
         return _broadcast(target[:-1] if single else target, output[:-1])
     return None
+
+
+def _ranked(classes: Shape, output: Shape) -> str | None:
+    """Class indices beside rows of scores; of targets, those that are left of one-hot labels."""
+    if not classes:
+        return "it takes one-hot labels"
+    rows, found = _size(output[:-1]), _size(classes)
+    return "it takes one class for each prediction" if None not in (rows, found) and rows != found else None
+
+
+def _size(shape: Shape) -> int | None:
+    return None if None in shape else math.prod(size or 0 for size in shape)
+
+
+def _columns(target: Shape, output: Shape) -> str | None:
+    if _unsure(target, output):
+        return None
+    if len(target) != 2 or len(output) != 2:
+        return "it takes two axes, samples and values"
+    if target[1] != 1 and _differ(target, output):
+        return "both need the same number of values"
+    return _broadcast(target, output)
 
 
 def _accuracy(target: Shape, output: Shape) -> str:

@@ -134,7 +134,8 @@ def convolution(class_name: str, config: Config, inputs: Inputs) -> Inference:
     new_space = tuple(
         output_size(*axis) for axis in zip(space, kernel, strides, (padding,) * rank, dilation, strict=True)
     )
-    check_space(class_name, shape, new_space)
+    if padding == "valid":
+        check_space(class_name, shape, new_space)
     bias = flag(config, "use_bias", True)
     if separable or depthwise:
         inner = times(whole(config, "depth_multiplier", 1), channels)

@@ -36,7 +36,8 @@ def local(class_name: str, config: Config, inputs: Inputs) -> Inference:
         return Inference((rank_unknown(rank + 2),), 0)
     lead, space, channels = split(shape, rank, first_channels)
     new_space = tuple(output_size(*axis, padding, 1) for axis in zip(space, pool, strides, strict=True))
-    check_space(class_name, shape, new_space)
+    if padding == "valid":
+        check_space(class_name, shape, new_space)
     return Inference((joined(lead, new_space, channels, first_channels),), 0)
 
 

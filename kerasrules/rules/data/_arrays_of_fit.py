@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kerasrules.keras_api.layer_traits import LINEAR_MAPS, RECURRENT, Family, of_family
 from kerasrules.model.data import ArrayInfo, DataInfo
 from kerasrules.model.network import Model
 from kerasrules.model.record import record
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.data._sample_relations import are_apart
+from kerasrules.rules.graph import is_class
 
 _FEEDING = frozenset({"fit", "evaluate", "predict"})
 
@@ -27,16 +29,56 @@ def faults_of_arrays(model: Model, fit: Fit) -> Iterator[ArraysFault]:
     """Arrays with different numbers of samples, or too many or few for the model."""
     if fit.method not in _FEEDING or fit.incomplete or fit.lists:
         return
+    yield from _texts(model, fit)
     if not isinstance(fit.arguments.get("x"), DataInfo):
-        yield from _samples("", fit.x, fit.y)
+        yield from _samples("", fit.x, fit.y, cut=_splits(fit))
         yield from _inputs(model, fit)
         yield from _outputs(model, fit)
     if not isinstance(fit.arguments.get("validation_data"), DataInfo):
         yield from _samples("validation ", fit.validation_x, fit.validation_y)
 
 
-def _samples(words: str, x: Sequence[ArrayInfo | Unknown], y: Sequence[ArrayInfo | Unknown]) -> Iterator[ArraysFault]:
-    """Each array has one item for each sample; arrays of other samples are KR314's."""
+def _texts(model: Model, fit: Fit) -> Iterator[ArraysFault]:
+    """Text for a model that computes with numbers from its first layer on."""
+    for array in fit.x:
+        if isinstance(array, ArrayInfo) and array.encoding == "text" and _is_numeric(model):
+            yield ArraysFault(
+                "x is text, but no layer of the model reads text. Keras raises an error",
+                "turn the text into numbers first, for instance with TextVectorization or StringLookup",
+                (array,),
+            )
+            return
+
+
+def _is_numeric(model: Model) -> bool:
+    """Whether no layer of a model could take text."""
+    known = model.complete and model.kind in ("functional", "sequential") and bool(model.nodes)
+    return known and all(
+        node.layer.kind == "input" or is_class(node.layer, _NUMERIC) for node in model.nodes if node.layer.kind != "op"
+    )
+
+
+_NUMERIC = (
+    LINEAR_MAPS
+    | RECURRENT
+    | of_family(Family.ACTIVATION, Family.EMBEDDING, Family.MERGING, Family.NOISE, Family.NORMALIZATION, Family.POOLING)
+    | of_family(Family.RESHAPING)
+)
+
+
+def _splits(fit: Fit) -> bool:
+    """Whether the last samples are set aside for validation."""
+    split = fit.arguments.get("validation_split")
+    return isinstance(split, float) and split > 0
+
+
+def _samples(
+    words: str, x: Sequence[ArrayInfo | Unknown], y: Sequence[ArrayInfo | Unknown], *, cut: bool = False
+) -> Iterator[ArraysFault]:
+    """Each array has one item for each sample. cut: the arrays are cut to the length of the first one.
+
+    Arrays of other samples are KR314's.
+    """
     if are_apart(x, y):
         return
     counted = [
@@ -50,9 +92,12 @@ def _samples(words: str, x: Sequence[ArrayInfo | Unknown], y: Sequence[ArrayInfo
         if count != samples:
             many = f"{samples} {'sample' if samples == 1 else 'samples'}"
             other = f"but {name} has {count}" if name != first else f"and another one has {count}"
+            own = f"each sample needs its own {'target' if name != first else 'item in each'}"
+            consequence = f"Keras raises an error because {own}"
+            if cut and count > samples:
+                consequence = f"With validation_split, Keras ignores the last {count - samples}, but {own}"
             yield ArraysFault(
-                f"{first} has {many}, {other}. Keras raises an error because each sample needs its own"
-                f" {'target' if name != first else 'item in each'}",
+                f"{first} has {many}, {other}. {consequence}",
                 "give x and y the same number of samples",
                 (data, array),
             )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kerasrules.keras_api import shapes
-from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, LINEAR_MAPS, RECURRENT
+from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, LINEAR_MAPS, RECURRENT, Family, of_family
 from kerasrules.model.data import ArrayInfo, DataInfo, Shape
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
@@ -15,7 +15,7 @@ from kerasrules.model.record import record
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.data._arrays_of_fit import ArraysFault, faults_of_arrays
-from kerasrules.rules.graph import is_class, unwrap
+from kerasrules.rules.graph import is_class, only, unwrap
 from kerasrules.rules.heads import steps_on_its_own
 from kerasrules.rules.input_ranks import needed_rank, refuses_declared_input
 from kerasrules.rules.phrasing import described, input_origin, origin_here
@@ -23,6 +23,9 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _BOUND = LINEAR_MAPS | RECURRENT | {"BatchNormalization"}
 """Layers whose weights fix the size of their input's last axis."""
+
+_STRETCHING = (of_family(Family.NORMALIZATION) | {"PReLU"}) - {"BatchNormalization"}
+"""Layers whose weights have sizes of their input, and that compute with any that can be broadcast."""
 
 _DECLARE = "set input_shape to the shape of one sample"
 
@@ -144,8 +147,6 @@ def _calls(program: Program) -> Iterator[tuple[Model, Fit]]:
 
 
 def _faults(model: Model, fit: Fit) -> Iterator[_Fed]:
-    if model.kind == "subclass":
-        return
     for given, kind, info in (
         (fit.x, "data", fit.arguments.get("x")),
         (fit.validation_x, "validation data", fit.arguments.get("validation_data")),
@@ -153,12 +154,14 @@ def _faults(model: Model, fit: Fit) -> Iterator[_Fed]:
         batched = info.batched is True if isinstance(info, DataInfo) else fit.method != "loop"
         if len(given) != len(model.inputs) or not batched:
             continue
+        fed = _fed_shapes(model, given)
         for tensor, data in zip(model.inputs, given, strict=True):
             if isinstance(data, Unknown) or data.shape is None:
                 continue
             fault = _refused_rank(tensor, data.shape) if tensor.shape is None or tensor.node.built_by else None
             if fault is None and tensor.shape is not None:
-                fault = _other_shape(model, tensor, data.shape)
+                own = model.kind == "subclass"
+                fault = _other_than_built(model, tensor, fed) if own else _other_shape(model, tensor, data.shape, fed)
             if fault is not None:
                 yield _Fed(fit, data, f"{kind} have shape {_written(data.shape)}", fault)
 
@@ -172,7 +175,29 @@ class _Fault:
     layer: Layer | None = None
 
 
-def _other_shape(model: Model, tensor: Tensor, shape: Shape) -> _Fault | None:
+def _fed_shapes(model: Model, given: Sequence[ArrayInfo | Unknown]) -> dict[int, Shape | None]:
+    """What a batch of the data gives to each input, by the tensor's id; a model of layers adjusts their last axis."""
+    fed: dict[int, Shape | None] = {}
+    for tensor, data in zip(model.inputs, given, strict=True):
+        shape = data.shape if isinstance(data, ArrayInfo) else None
+        if shape and tensor.shape is not None and model.kind != "subclass":
+            shape = _adjusted(shape, tensor.shape)
+        fed[id(tensor)] = (None, *shape[1:]) if shape else tensor.shape
+    return fed
+
+
+def _other_than_built(model: Model, tensor: Tensor, fed: dict[int, Shape | None]) -> _Fault | None:
+    """Which layer of a model of the program's own does not take the data."""
+    # build() alone tells the layers no sizes
+    layer = _refuses(model, fed, has_weights=tensor.node.built_by != "build")
+    if layer is None:
+        return None
+    advice = "pass data of the shape that the layers take, or change the layers"
+    message = f"{described(layer)} does not accept what arrives there"
+    return _Fault(message, input_origin(tensor.node), tensor.node.layer.location, advice, layer)
+
+
+def _other_shape(model: Model, tensor: Tensor, shape: Shape, fed: dict[int, Shape | None]) -> _Fault | None:
     """What is wrong with data for an input of known shape, declared or as the model was built."""
     wanted = tensor.shape
     assert wanted is not None
@@ -188,7 +213,7 @@ def _other_shape(model: Model, tensor: Tensor, shape: Shape) -> _Fault | None:
         return _Fault(message, pointer, location, _advice(shape, wanted, advice))
     if model.kind == "functional" and _clash_without_last(given=shape, wanted=wanted):
         return _Fault(message, pointer, location, advice)
-    layer = _refuses(model, tensor, given)
+    layer = _refuses(model, fed)
     if layer is None:
         return None
     return _Fault(f"{message}, and {described(layer)} accepts no other", pointer, location, advice, layer)
@@ -245,21 +270,24 @@ def _clash_without_last(given: Shape, wanted: Shape) -> bool:
     return any(a is not None and b is not None and a != b for a, b in zip(given[1:], wanted[1:], strict=False))
 
 
-def _refuses(model: Model, tensor: Tensor, shape: Shape) -> Layer | None:
-    """The layer that the data do not fit; it alone decides in a Sequential model."""
-    known: dict[int, Shape | None] = {id(tensor): (None, *shape[1:])}
+def _refuses(model: Model, fed: dict[int, Shape | None], *, has_weights: bool = True) -> Layer | None:
+    """The layer that the data do not fit, by the shape of each input; it alone decides in a Sequential model.
+
+    has_weights: the layers were built, so that their weights have a size.
+    """
+    known = dict(fed)
     for node in model.nodes:
-        if len(node.inputs) != 1 or len(node.inputs[0]) != 1 or not isinstance(node.inputs[0][0], Tensor):
+        sources = [only(alternatives) for alternatives in node.inputs]
+        given = [None if source is None else known.get(id(source)) for source in sources]
+        if node.layer.kind != "layer" or not sources or None in given:
             continue
-        source = node.inputs[0][0]
-        given = known.get(id(source))
-        if given is None or node.layer.kind != "layer":
-            continue
-        layer = unwrap(node.layer)
-        built = source.shape
-        if is_class(layer, _BOUND) and built and _last_axis(layer) and _clash(given[-1:], built[-1:]):
+        layer, first = unwrap(node.layer), given[0] or ()
+        built = sources[0].shape if sources[0] is not None else None
+        if is_class(layer, _BOUND) and built and _last_axis(layer) and _clash(first[-1:], built[-1:]) and has_weights:
             return layer
-        found = shapes.infer(node.layer.class_name, node.layer.config, (given,))
+        if layer.class_name in _STRETCHING and built is not None and first[1:] != built[1:]:
+            continue  # their weights may be stretched over the data, or the data over their weights
+        found = shapes.infer(node.layer.class_name, node.layer.config, tuple(given))
         if found.error is not None:
             return layer
         if len(found.outputs) == 1:

@@ -117,6 +117,23 @@ def compared_shapes(target: Target) -> tuple[Shape, Shape] | None:
     return labels, (labels[0], *output[1:])
 
 
+def labels_without_output(pair: Judged) -> bool:
+    """Whether class indices surely leave the units of the head, where each wants one of its own."""
+    if pair.loss.name not in SPARSE or pair.units is None:
+        return False
+    count = pair.units
+    return any(
+        label.bounds_attained
+        and label.encoding in (None, "integer")
+        and ((label.low is not None and label.low < 0) or (label.high is not None and label.high > count - 1))
+        for label in pair.labels()
+    )
+
+
+WITHOUT_OUTPUT = "TensorFlow raises an error on CPU and returns NaN on GPU"
+"""What comes of such labels."""
+
+
 def refused_shapes(target: Target) -> str | None:
     """Why the loss cannot compare the targets with the output; None where it can, or may."""
     shapes = compared_shapes(target)
@@ -196,7 +213,19 @@ def lacks_targets(fit: Fit) -> bool:
     """Whether a call that compares outputs with targets surely gets arrays of inputs alone."""
     if fit.method not in ("fit", "evaluate", "train_on_batch") or fit.incomplete or fit.y or not fit.x:
         return False
-    if fit.arguments.get("y") is not None:
+    data = fit.arguments.get("x")
+    if fit.arguments.get("y") is not None or (isinstance(data, DataInfo) and not data.origin.startswith("tf.data")):
         return False
-    arrays = all(isinstance(array, ArrayInfo) and array.shape is not None for array in fit.x)
-    return arrays and not isinstance(fit.arguments.get("x"), DataInfo)
+    return _are_known(fit.x)
+
+
+def validates_without_targets(fit: Fit) -> bool:
+    """Whether the validation data surely are arrays of inputs alone, and training has targets."""
+    data = fit.arguments.get("validation_data")
+    if fit.method != "fit" or fit.incomplete or fit.validation_y or not fit.validation_x or not fit.y:
+        return False
+    return _are_known(fit.validation_x) and not isinstance(data, DataInfo)
+
+
+def _are_known(arrays: tuple[ArrayInfo | Unknown, ...]) -> bool:
+    return all(isinstance(array, ArrayInfo) and array.shape is not None for array in arrays)

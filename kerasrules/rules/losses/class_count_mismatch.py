@@ -9,7 +9,7 @@ from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.heads import SPARSE, Judged
-from kerasrules.rules.losses._targets import Target, classes_compared, targets
+from kerasrules.rules.losses._targets import WITHOUT_OUTPUT, Target, classes_compared, targets
 from kerasrules.rules.phrasing import head_words, units
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -83,7 +83,7 @@ class ClassCountMismatch(Rule):
             unwrap(layer).location,
             f"{head_words(head)} has {units(head)}, for class {indices}, but {target.words} range"
             f" from {low} to {high}. {missing} {'have' if missing.startswith('Labels') else 'has'} no output unit:"
-            " TensorFlow raises an error on CPU and returns NaN on GPU",
+            f" {WITHOUT_OUTPUT}",
             related=target.locations(),
             help="subtract 1 from the labels"
             if one_based
@@ -97,7 +97,7 @@ class ClassCountMismatch(Rule):
             consequence = "The shapes of labels and output differ, so Keras raises an error"
         elif count < classes:
             labels = f"Label {count} has" if count == classes - 1 else f"Labels {count} to {classes - 1} have"
-            consequence = f"{labels} no output unit: TensorFlow raises an error on CPU and returns NaN on GPU"
+            consequence = f"{labels} no output unit: {WITHOUT_OUTPUT}"
         elif classes == count - 1:
             consequence = f"Output {classes} is never the right class"
         else:

@@ -17,6 +17,7 @@ from kerasrules.rules.losses._targets import (
     refused_shapes,
     sample_words,
     targets,
+    validates_without_targets,
     widths,
 )
 from kerasrules.rules.phrasing import head_words, loss_words, units
@@ -67,7 +68,11 @@ class LabelWidthMismatch(Rule):
 
     def _findings(self, program: Program) -> Iterator[Finding]:
         for one in judged(program):
-            yield from (self._report_missing(one, fit) for fit in one.training.fits if lacks_targets(fit))
+            for fit in one.training.fits:
+                if lacks_targets(fit):
+                    yield self._report_missing(one, fit, fit.method, "y")
+                elif validates_without_targets(fit):
+                    yield self._report_missing(one, fit, "validation_data", "validation_data=(x, y)")
         for target in targets(program, evaluated=True):
             if is_told_elsewhere(target):
                 continue
@@ -104,12 +109,12 @@ class LabelWidthMismatch(Rule):
             help=f"give the output layer {'one unit' if given == 1 else f'{given} units'}, or change the labels",
         )
 
-    def _report_missing(self, one: Judged, fit: Fit) -> Finding:
+    def _report_missing(self, one: Judged, fit: Fit, what: str, where: str) -> Finding:
         return self.finding(
             fit.location,
-            f"{fit.method} receives no targets, but {loss_words(one.loss)} compares the output with them. Keras raises"
-            " an error",
-            help="pass the targets as y",
+            f"{what} receives no targets, but {loss_words(one.loss)} compares the output with them. Keras raises an"
+            " error",
+            help=f"pass the targets as {where}",
         )
 
     def _report_text(self, target: Target) -> Finding:

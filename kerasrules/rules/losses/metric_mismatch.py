@@ -19,6 +19,9 @@ from kerasrules.rules.rule import Rule, one_per_location
 _ACCURACIES = frozenset({"accuracy", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy"})
 _THRESHOLD = frozenset({"accuracy", "binary_accuracy", "precision", "recall"})
 """Metrics that ask for a class by a threshold, 0.5 where nothing else is said."""
+_CHOOSING = ("top_k", "class_id", "multi_label")
+_SPARSE = ("sparse_y_true", "sparse_y_pred")
+"""Arguments with which a metric compares other shapes: those that are given, and those that are no longer True."""
 
 
 class MetricMismatch(Rule):
@@ -206,6 +209,7 @@ def _on_classes(metric: Metric, pair: Judged) -> tuple[str, str] | None:
 def _refused(metric: Metric, target: Target) -> bool:
     """Whether Keras raises an error for the shapes that the metric gets."""
     shapes = compared_shapes(target)
-    if shapes is None or any(metric.config.get(key) is not None for key in ("top_k", "class_id", "multi_label")):
+    chooses = any(metric.config.get(key) not in (None, False) for key in _CHOOSING)
+    if shapes is None or chooses or any(metric.config.get(key, True) is not True for key in _SPARSE):
         return False
     return refused_by_metric(metric.name, *shapes) is not None

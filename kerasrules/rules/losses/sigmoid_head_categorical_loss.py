@@ -8,6 +8,7 @@ from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import ONE_OF_MANY, SPARSE, Judged, judged
+from kerasrules.rules.losses._targets import WITHOUT_OUTPUT, labels_without_output
 from kerasrules.rules.phrasing import head_here, head_words, loss_words, units
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -74,6 +75,7 @@ class SigmoidHeadCategoricalLoss(Rule):
                 if pair.loss.name in SPARSE
                 else "With a single class the loss is 0 for every sample, whatever the network predicts"
             )
+            message += f". {WITHOUT_OUTPUT} for it" if labels_without_output(pair) else ""
         else:
             message += (
                 "This loss expects a probability distribution over the classes; independent sigmoids do not sum to 1."

@@ -12,6 +12,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import argument, channels, fused_activation, is_class, pure_activation, unwrap
 from kerasrules.rules.heads import ONE_OF_MANY, Judged, judged
+from kerasrules.rules.losses._targets import WITHOUT_OUTPUT, labels_without_output
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -64,7 +65,8 @@ class SoftmaxSingleUnit(Rule):
         return self.finding(
             layer.location,
             f"{described(layer)} applies softmax over a single value. A value divided by itself is 1.0, so the output"
-            " is the same for every input and any weights",
+            " is the same for every input and any weights"
+            + (f". Label 1 has no output: {WITHOUT_OUTPUT}" if pair and labels_without_output(pair) else ""),
             related=[
                 *(Related(f"{described(unwrap(one))} outputs the single value", one.location) for one in _source(node)),
                 *([Related(f"loss: {pair.loss.name}", pair.loss.location)] if pair is not None else []),

@@ -6,8 +6,7 @@ from kerasrules.keras_api.data_format import GETTERS, SETTERS
 from kerasrules.keras_api.layer_traits import TRANSPOSED, Family, classes_with
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import is_class, kernel, unwrap
-from kerasrules.rules.structure._shapes import only
+from kerasrules.rules.graph import is_class, kernel, only, unwrap
 
 _WINDOWED = (
     classes_with(

@@ -11,9 +11,10 @@ from kerasrules.model.program import Program
 from kerasrules.model.record import record
 from kerasrules.model.training import Fit, Loss
 from kerasrules.model.unknown import Unknown
+from kerasrules.rules.graph import only
 from kerasrules.rules.heads import SPARSE, Judged, batch_size, judged
 from kerasrules.rules.label_shapes import first_batch, lacks_axes
-from kerasrules.rules.structure._shapes import only, passed_on, sequence_layer, sets_format, shape_of
+from kerasrules.rules.structure._shapes import passed_on, sequence_layer, sets_format, shape_of
 
 
 @record(frozen=True)

@@ -11,9 +11,9 @@ from enum import Enum
 from kerasrules.keras_api.layer_traits import Family, ValueFlow, of_family, with_values
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import unwrap
+from kerasrules.rules.graph import only, unwrap
 from kerasrules.rules.input_ranks import refuses_declared_input
-from kerasrules.rules.structure._shapes import ancestors, is_symbolic, only, passed_on, sequence_layer
+from kerasrules.rules.structure._shapes import ancestors, is_symbolic, passed_on, sequence_layer
 
 _CROPPING = with_values(ValueFlow.SELECTED)
 _MERGES = of_family(Family.MERGING, Family.ATTENTION)
@@ -33,12 +33,13 @@ class Refusal(Enum):
 def refusals(program: Program, kind: Refusal) -> Iterator[Node]:
     """The first calls on their paths that Keras would reject, of one kind."""
     for node in program.nodes:
-        first = node.error is not None and is_symbolic(node) and all(map(_is_sound, ancestors(node)))
+        first = node.error is not None and is_symbolic(node) and all(map(is_sound, ancestors(node)))
         if first and _kind(node) is kind:
             yield node
 
 
-def _is_sound(node: Node) -> bool:
+def is_sound(node: Node) -> bool:
+    """Whether Keras makes this call, of tensors of a graph."""
     return node.error is None and is_symbolic(node)
 
 

@@ -12,7 +12,7 @@ from kerasrules.model.locations import Location
 from kerasrules.model.network import Alternatives, Layer, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.graph import unwrap
+from kerasrules.rules.graph import only, unwrap
 from kerasrules.rules.phrasing import described
 
 _RANK_KEEPING = classes_with(lambda traits: traits.shape is not ShapeChange.OTHER)
@@ -41,12 +41,6 @@ def sequence_layer(layer: Layer) -> Layer | None:
     if layer.class_name == "Bidirectional" and isinstance(inner, Layer):
         layer = inner
     return layer if layer.kind == "layer" and layer.class_name in RECURRENT - {"Bidirectional"} else None
-
-
-def only(alternatives: Alternatives) -> Tensor | None:
-    """The one tensor that arrives, where there is no branch."""
-    first = alternatives[0]
-    return first if len(alternatives) == 1 and isinstance(first, Tensor) else None
 
 
 def shape_of(alternatives: Alternatives) -> Shape | None:

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import unwrap
+from kerasrules.rules.graph import only, unwrap
 from kerasrules.rules.phrasing import described, input_origin
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.structure._channels_first import asks_format, input_shape, swapped
-from kerasrules.rules.structure._shapes import only
 
 
 class ChannelOrder(Rule):

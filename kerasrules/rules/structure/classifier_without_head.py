@@ -11,11 +11,11 @@ from kerasrules.model.network import Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Loss, Training
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.graph import is_class, keeps_values, unwrap
+from kerasrules.rules.graph import is_class, keeps_values, only, unwrap
 from kerasrules.rules.heads import ONE_OF_MANY
 from kerasrules.rules.phrasing import described, origin_here
 from kerasrules.rules.rule import Rule, one_per_location
-from kerasrules.rules.structure._shapes import only, size_words
+from kerasrules.rules.structure._shapes import size_words
 
 _POOLINGS = of_family(Family.POOLING)
 _BODIES = RECURRENT | of_family(Family.EMBEDDING) | (CONVOLUTIONS - TRANSPOSED)

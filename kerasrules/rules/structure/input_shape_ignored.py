@@ -9,9 +9,10 @@ from kerasrules.model.edits import Fix, RemoveArgument
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
+from kerasrules.rules.graph import only
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import Rule, one_per_location
-from kerasrules.rules.structure._shapes import only, shape_of
+from kerasrules.rules.structure._shapes import shape_of
 
 _NAMES = ("batch_input_shape", "input_shape", "input_dim")
 _OTHER_MEANING = frozenset({"InputLayer", "Embedding"})

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import channels, input_channels, is_affine, is_class, pure_activation, unwrap
+from kerasrules.rules.graph import channels, input_channels, is_affine, is_class, only, pure_activation, unwrap
 from kerasrules.rules.heads import CROSS_ENTROPIES, ONE_OF_MANY, Judged, judged
 from kerasrules.rules.phrasing import described, head_here, head_words
 from kerasrules.rules.rule import Rule, one_per_location
-from kerasrules.rules.structure._shapes import only
 
 _DENSE = frozenset({"Dense"})
 """EinsumDense has no one number of units that could be narrow."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION
 from kerasrules.keras_api.refused.layer_arguments import SLASH
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program, RefusedCall
-from kerasrules.rules.graph import unwrap
+from kerasrules.rules.graph import is_class, only, unwrap
+from kerasrules.rules.input_ranks import needed_rank
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
-from kerasrules.rules.structure._refusals import Refusal, refusals
-from kerasrules.rules.structure._shapes import call_here, inputs_here
+from kerasrules.rules.structure._refusals import Refusal, is_sound, refusals
+from kerasrules.rules.structure._shapes import ancestors, call_here, inputs_here
 
 
 class UnbuildableLayer(Rule):
@@ -65,6 +67,7 @@ class UnbuildableLayer(Rule):
             [
                 *self._refused_calls(program),
                 *(self._report(node) for node in refusals(program, Refusal.OTHER) if not _waits_for_inputs(node)),
+                *self._more_axes(program),
             ]
         )
 
@@ -72,18 +75,36 @@ class UnbuildableLayer(Rule):
         """Calls with arguments that Keras refuses, whatever tensor comes."""
         if program.keras_one or program.before_keras_three:
             return
-        # tf.keras is Keras 2 for most programs that were written with it
-        milder = Severity.WARNING if _imports_keras(program) else Severity.INFO
+        milder = _milder(program)
         for call, same in _told_once(program.refused_calls):
             what = "cannot be created" if call.name[:1].isupper() else "fails"
+            by = "TensorFlow" if "tf." in call.name else "Keras 3"
             yield self.finding(
                 call.location,
-                f"{call.name} {what}: {call.reason}. Keras 3 raises an error",
+                f"{call.name} {what}: {call.reason}. {by} raises an error",
                 severity=milder if call.newly else None,
                 related=[Related(f"the name of {one.name} contains one, too", one.location) for one in same],
                 help="separate the parts of the name by an underscore"
                 if call.reason == SLASH
                 else "check the arguments of the call",
+            )
+
+    def _more_axes(self, program: Program) -> Iterator[Finding]:
+        """Convolutions on several batch axes, which Keras 2 has."""
+        for node in program.nodes if not (program.keras_one or program.before_keras_three) else ():
+            layer, tensor = unwrap(node.layer), only(node.inputs[0]) if len(node.inputs) == 1 else None
+            if layer is not node.layer or not is_class(layer, ANY_CONVOLUTION) or tensor is None:
+                continue
+            rank, found = needed_rank(layer), len(tensor.shape or ())
+            if rank is None or found <= rank or not is_sound(node) or not all(map(is_sound, ancestors(node))):
+                continue
+            yield self.finding(
+                layer.location,
+                f"{described(layer)} needs {rank} axes including the batch axis, but receives {found}. Keras 2 takes"
+                " the first of them for batch axes; Keras 3 raises an error",
+                severity=_milder(program),
+                related=[*call_here(node), *inputs_here(node)],
+                help="reshape the tensor, or wrap the layer in TimeDistributed to apply it along an axis",
             )
 
     def _report(self, node: Node) -> Finding:
@@ -112,6 +133,11 @@ def _waits_for_inputs(node: Node) -> bool:
     return len(node.inputs) == 1 and not any(
         isinstance(tensor, Tensor) and tensor.shape is not None for tensor in node.inputs[0]
     )
+
+
+def _milder(program: Program) -> Severity:
+    """How bad it is that Keras 3 alone refuses: tf.keras is Keras 2 for most programs that were written with it."""
+    return Severity.WARNING if _imports_keras(program) else Severity.INFO
 
 
 def _imports_keras(program: Program) -> bool:

@@ -1,0 +1,61 @@
+"""Layers that are created with what is no argument of theirs: a tensor, or a class in place of a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kerasrules.interpreter.structures import tensors_in
+from kerasrules.interpreter.values import ExternalName, Function, LayerObject, ListValue, Value
+from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, RECURRENT, TRAITS, WRAPPERS, Family, of_family
+from kerasrules.model.network import Tensor
+
+_TAKING_TENSORS = frozenset(
+    {"ELU", "Input", "InputLayer", "Lambda", "Masking", "Normalization", "Rescaling", "Softmax"}
+)
+"""Classes that keep, without a look at it, what they are given."""
+
+_OF_ONE_TENSOR = ANY_CONVOLUTION | of_family(Family.POOLING) | {"Dense", "Flatten", "BatchNormalization"}
+"""Classes that count their inputs in every Keras."""
+
+_AROUND_A_LAYER = WRAPPERS | {"Bidirectional"}
+
+
+def refused_values(class_name: str, args: tuple[Value, ...], bound: Mapping[str, Value]) -> str | None:
+    """Why a layer cannot be made of these values."""
+    if class_name not in TRAITS:
+        return None
+    if class_name not in _TAKING_TENSORS and any(map(_is_tensors, args)):
+        return f"it receives a tensor, on which the layer must be called: {class_name}(...)(x)"
+    return _wrapped(class_name, bound["layer"]) if class_name in _AROUND_A_LAYER and "layer" in bound else None
+
+
+def refused_inputs(class_name: str, value: Value) -> str | None:
+    """Why a layer cannot be called on this value."""
+    items = value.items if isinstance(value, ListValue) else value
+    if class_name not in _OF_ONE_TENSOR or not isinstance(items, tuple) or len(items) < 2:
+        return None
+    tensors = all(isinstance(item, Tensor) for item in items)
+    return f"it takes one tensor, not a list of {len(items)}" if tensors else None
+
+
+def _is_tensors(value: Value) -> bool:
+    if isinstance(value, Tensor):
+        return True
+    items = value.items if isinstance(value, ListValue) else value
+    return isinstance(items, tuple) and len(tensors_in(items)) == len(items) > 0
+
+
+def _wrapped(class_name: str, inner: Value) -> str | None:
+    """What is wrong with the layer inside."""
+    if isinstance(inner, ExternalName) and inner.name.startswith("keras.layers."):
+        name = inner.name.rpartition(".")[2]
+        return f"the class {name} is passed instead of a layer, {name}(...)" if name in TRAITS else None
+    if isinstance(inner, Function):
+        return "it needs a layer, not a function"
+    if inner is None or isinstance(inner, (str, int, float)):
+        return f"it needs a layer, not {inner!r}"
+    if class_name == "Bidirectional" and isinstance(inner, LayerObject):
+        name = inner.layer.class_name
+        if inner.layer.kind == "layer" and name in TRAITS and name not in RECURRENT:
+            return f"it needs a recurrent layer, not {name}"
+    return None
