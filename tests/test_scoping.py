@@ -1074,8 +1074,6 @@ NOT_KNOWN = {
 WRONG = {
     "a generator is read when it is taken": "generators are read where they are written",
     "raised in a function, caught outside": "what a function raises does not end its caller",
-    "the first clause that fits": "the first clause is taken, whatever is raised",
-    "nested try": "the first clause is taken, whatever is raised",
 }
 """Where the reader takes a name for what it is not, and why."""
 

@@ -75,6 +75,7 @@ class Branches:
         for flow, _, left, value in ended:
             self._leave(flow, left, value)
         if not nexts:
+            frame.raised = None
             return Flow.STOP
         ctx.heap.apply(join_deltas(nexts))
         return Flow.NEXT

@@ -46,6 +46,8 @@ class Frame:
     """How many logs were open when it began."""
     choices: int = 0
     """How often what runs is done for one of several things that a value may be."""
+    raised: type[BaseException] | None = None
+    """What the block that runs, or ended last, has raised; None where that is not known."""
     of_one_version: bool = False
     """A branch for another version of a library has returned, so that the rest is for the others."""
 

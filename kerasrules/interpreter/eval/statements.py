@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kerasrules.interpreter import split_names
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.constants import CONSTANT_TYPES
+from kerasrules.interpreter.eval.exceptions import clause_for, raised_by
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow
@@ -105,6 +106,7 @@ class Statements:
         return Flow.RETURN
 
     def _raise(self, node: ast.Raise, scope: Scope) -> Flow:
+        self.ctx.stack.frames[-1].raised = raised_by(node, scope)
         return Flow.STOP
 
     def _break(self, node: ast.Break, scope: Scope) -> Flow:
@@ -189,7 +191,11 @@ class Statements:
             ctx.stack.tolerant_depth -= catches
             ctx.stack.version_depth -= has_fallback
         if flow is Flow.STOP and node.handlers:
-            flow = self.execute(node.handlers[0].body, scope)
+            frame = ctx.stack.frames[-1]
+            clause = clause_for(node.handlers, frame.raised, scope)
+            if clause is not None:
+                frame.raised = None
+                flow = self.execute(clause.body, scope)
         elif flow is Flow.NEXT:
             if self._is_import(node.body):
                 # the fallback may define names that the first choice does not
