@@ -39,9 +39,10 @@ class RefusedData:
             *_split(method, given),
         ):
             self.ctx.note_refusal(method, reason, location)
-        missing = given.get("x") is None and isinstance(given.get("y"), ArrayObject) and not arguments.incomplete
+        # a None that was computed may be what is left of something unknown
+        missing = "x" not in given and isinstance(given.get("y"), ArrayObject) and not arguments.incomplete
         if missing and model.form in ("sequential", "functional") and model.instance is None:
-            self.ctx.note_refusal(method, "x is None", location)
+            self.ctx.note_refusal(method, "it receives y, but no x", location)
         if method in _FEEDING:
             self.ctx.note_refusal(method, _by_name(model, given.get("x")), location, newly=True)
 
