@@ -14,7 +14,7 @@ import first_batch
 import training_programs
 
 REFUSED = int(os.environ.get("FIRST_BATCH_REFUSED", "40"))
-TOLD = 0.85
+TOLD = 0.95
 """The share of refused programs of which it is said."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api.refused.target_shapes import refused_targets
 from kerasrules.model.data import ArrayInfo, Shape
-from kerasrules.model.network import Head, Node
+from kerasrules.model.network import Head, Model, Node
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
 from kerasrules.model.training import Fit, Loss
@@ -62,7 +62,7 @@ def rank_mismatches(program: Program) -> Iterator[RankMismatch]:
             labels = fit.y[one.pair.output]
             if isinstance(labels, Unknown) or labels.shape is None:
                 continue
-            if lacks_axes(output, labels.shape, one.loss.name in SPARSE) and not _input_differs(node, fit):
+            if lacks_axes(output, labels.shape, one.loss.name in SPARSE) and not _input_differs(one, fit):
                 yield RankMismatch(one.head, node, one.loss, fit, labels, received, output)
 
 
@@ -92,11 +92,15 @@ def _call(one: Judged) -> Node | None:
     return None
 
 
-def _input_differs(node: Node, fit: Fit) -> bool:
+def _input_differs(one: Judged, fit: Fit) -> bool:
     """Whether the axes are those of a declared input that the data do not have: then that is the fault (KR309)."""
-    tensor = only(node.inputs[0])
-    source = passed_on(tensor) if tensor is not None else None
-    if source is None or source.node.layer.kind != "input" or source.shape is None:
-        return False
-    ranks = [len(array.shape) if isinstance(array, ArrayInfo) and array.shape is not None else None for array in fit.x]
-    return any(rank is not None and rank != len(source.shape) for rank in ranks)
+    model = one.training.model
+    inputs = model.inputs if isinstance(model, Model) else ()
+    return any(
+        isinstance(array, ArrayInfo)
+        and array.shape is not None
+        and tensor.shape is not None
+        and tensor.node.layer.kind == "input"
+        and len(array.shape) != len(tensor.shape)
+        for tensor, array in zip(inputs, fit.x, strict=False)
+    )
