@@ -11,7 +11,9 @@ import pytest
 from kerasrules.check.engine import check_file
 from kerasrules.check.settings import Overrides, Settings, SettingsFinder
 from kerasrules.cli import main
+from kerasrules.fixing import fix_text
 from kerasrules.model.findings import Finding
+from kerasrules.server.analysis import Request, analyze
 from tests.test_data_files import images
 
 PROGRAM = """\
@@ -365,3 +367,48 @@ def test_what_a_file_could_tell_is_noted(
     assert check_file("train.py", repository.settings(read_data=False)).data_notes == ()
     repository.write("data/d.csv", csv())
     assert check_file("train.py", repository.settings()).data_notes == ()
+
+
+def test_the_server_says_the_same(repository: Repository) -> None:
+    repository.write("d.csv", csv())
+    text = program(LOAD, width=4)
+    path = repository.write("train.py", text)
+    for table in ("", "[tool.kerasrules]\nread-data = false\n"):
+        repository.write("pyproject.toml", table)
+        told = analyze(Request(text, str(path), str(repository.folder), True, Overrides(select=("ALL",)))).findings
+        assert told == tuple(check_file(str(path), repository.settings()).findings)
+        assert bool(told) == (not table)
+
+
+def test_fixes_keep_to_the_same_data(repository: Repository) -> None:
+    repository.write("d.csv", csv())
+    text = program(LOAD, units=2, head="softmax", loss="categorical_crossentropy")
+    path = repository.write("train.py", text)
+    fixed = fix_text(text, str(path), repository.settings(select=("KR206",)), unsafe=True)
+    assert '"sparse_categorical_crossentropy"' in fixed.text
+
+
+@pytest.mark.parametrize(
+    "shuffled",
+    [
+        "a = df.values; np.random.shuffle(a); y = a[:, 3]",
+        "a = df.values; a = a[np.random.permutation(len(a))]; y = a[:, 3]",
+        "a = df.values; a = a[np.random.permutation(len(a)), :]; y = a[:, 3]",
+        "from sklearn.utils import shuffle; df = shuffle(df); y = df['label']",
+        "y = df.sample(frac=1)['label']",
+        "y = df.reindex(np.random.permutation(df.index))['label']",
+        "y = df.iloc[np.random.permutation(len(df))]['label']",
+        "y = df.sort_values('a')['label']",
+        "y = df['label'].values; np.random.shuffle(y)",
+        "i = np.arange(len(df)); np.random.shuffle(i); y = df.values[i][:, 3]",
+        "a = df.to_numpy(); np.random.default_rng(0).shuffle(a); y = a[:, 3]",
+    ],
+)
+def test_a_shuffled_table_is_not_sorted(repository: Repository, shuffled: str) -> None:
+    rows = "".join(f"{i / 100},{i / 150},{i / 77},{i // 20}\n" for i in range(60))
+    repository.write("d.csv", "a,b,c,label\n" + rows)
+    given = {"units": 3, "head": "softmax", "loss": "sparse_categorical_crossentropy"}
+    given["arguments"] = ", validation_split=0.2"
+    sorted_ = program(f"{LOAD}\ny = df.values[:, 3]", **given)
+    assert repository.codes(sorted_) == {"KR307"}
+    assert "KR307" not in repository.codes(program(f"{LOAD}\n{shuffled}", **given))

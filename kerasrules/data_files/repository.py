@@ -210,7 +210,7 @@ class DataFiles:
             if self._program in ("-", "<stdin>", ""):
                 self._folders = ()
             else:
-                folder = os.path.dirname(os.path.realpath(self._program))
+                folder = os.path.realpath(os.path.dirname(os.path.abspath(self._program)))
                 top = top_above(folder)
                 places = [folder]
                 while top is not None and places[-1] != top:

@@ -85,7 +85,11 @@ def _result(finding: Finding, index: int, fingerprint: Fingerprint, report: Repo
         "message": {"text": _text(text)},
         "locations": [_location(finding.location, report, fingerprint.scope)],
         "partialFingerprints": {FINGERPRINT: fingerprint.digest},
-        "properties": {"confidence": finding.confidence.value, "effect": finding.effect.value},
+        "properties": {
+            **({"dataFiles": list(finding.data_files)} if finding.data_files else {}),
+            "confidence": finding.confidence.value,
+            "effect": finding.effect.value,
+        },
     }
     if finding.related:
         result["relatedLocations"] = [

@@ -29,8 +29,11 @@ from kerasrules.model.record import replace
 def shuffle_in_place(heap: Heap, value: Value) -> None:
     """The samples of an array, or the items of a list, come into an order that is unknown."""
     if isinstance(value, ArrayObject):
+        parts = columns.known(value) or ()
         if value.info.sorted_by_class:
             set_info(heap, value, lattice.shuffled(value.info), derivation_of(value))
+        if any(part.sorted_by_class for part in parts):
+            columns.after_change(heap, value, [lattice.shuffled(part) for part in parts])
     elif isinstance(value, ListValue):
         value_items = value.state["items"]
         flat, counted = flat_items(value_items)

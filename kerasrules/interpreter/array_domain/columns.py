@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kerasrules.interpreter.array_domain import lattice
+from kerasrules.interpreter.heap import Heap
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo, FileColumn
 from kerasrules.model.record import record, replace
@@ -38,6 +39,11 @@ def known(array: ArrayObject) -> tuple[ArrayInfo, ...] | None:
     """The columns of an array where they are known one by one."""
     kept = array.state.get(_KEY)
     return kept.parts if isinstance(kept, ColumnFacts) and kept.of is array.info else None
+
+
+def after_change(heap: Heap, array: ArrayObject, parts: Sequence[ArrayInfo]) -> None:
+    """Keep the columns of an array whose facts were just changed in place."""
+    heap.write(array, _KEY, ColumnFacts(array.info, tuple(parts)))
 
 
 def carry(source: ArrayObject, target: ArrayObject, change: Callable[[ArrayInfo], ArrayInfo]) -> ArrayObject:

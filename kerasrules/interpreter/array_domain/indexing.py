@@ -150,10 +150,7 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
         result = replace(result, sorted_by_class=False)
     if info.encoding == "integer" and _selects(parts[0]):
         result = replace(lattice.unattained(result), classes=None)
-    if _selects(parts[0]):
-        result = lattice.some_samples(result)
-    else:
-        result = _some_rows(result, parts[0])
+    result = _of_rows(result, parts[0])
     codes = as_array(parts[0]) if info.encoding == "one-hot" and info.shape and len(parts) == 1 else None
     if codes is not None and codes.info.sorted_by_class and info.shape is not None and info.shape[0] == info.shape[-1]:
         # np.eye(10)[labels]
@@ -165,8 +162,7 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
     if isinstance(parts[0], slice) and not is_full(parts[0]) and all(is_full(part) for part in parts[1:]):
         note_part(result_object, value)
     if value.frame and len(parts) == 1:
-        rows = lattice.some_samples if _selects(parts[0]) else lambda column: _some_rows(column, parts[0])
-        _copy_columns(value, result_object, lambda column: replace(rows(column), shape=(None,)))
+        _copy_columns(value, result_object, lambda column: replace(_of_rows(column, parts[0]), shape=(None,)))
     return result_object
 
 
@@ -177,7 +173,7 @@ def _of_picked_columns(array: ArrayObject, parts: tuple[Value, ...], shape: Shap
     if not all(isinstance(part, slice) for part in parts[:-1]):
         return None
     picked = columns.picked(array, _positions(parts[-1]))
-    return None if picked is None else replace(picked, shape=shape)
+    return None if picked is None else replace(_of_rows(picked, parts[0]), shape=shape)
 
 
 def _take_columns(source: ArrayObject, target: ArrayObject, parts: tuple[Value, ...]) -> None:
@@ -193,14 +189,12 @@ def _take_columns(source: ArrayObject, target: ArrayObject, parts: tuple[Value, 
     if len(parts) < len(shape):
         kept = [_picked(one, one, False, False) for one in known]
         if _selects(parts[0]):
-            kept = [replace(lattice.unattained(lattice.some_samples(one)), classes=None) for one in kept]
-        else:
-            kept = [_some_rows(one, parts[0]) for one in kept]
-        columns.note(target, kept)
+            kept = [replace(lattice.unattained(one), classes=None) for one in kept]
+        columns.note(target, [_of_rows(one, parts[0]) for one in kept])
     elif isinstance(positions, slice):
-        columns.note(target, known[positions])
+        columns.note(target, [_of_rows(one, parts[0]) for one in known[positions]])
     elif isinstance(positions, tuple) and all(-len(known) <= one < len(known) for one in positions):
-        columns.note(target, [known[one] for one in positions])
+        columns.note(target, [_of_rows(known[one], parts[0]) for one in positions])
 
 
 def _positions(index: Value) -> Value:
@@ -244,9 +238,14 @@ def _selects(index: Value) -> bool:
     return index.info.dtype == "bool" or index.info.origin == SELECTED
 
 
-def _some_rows(info: ArrayInfo, rows: Value) -> ArrayInfo:
-    """The facts of some rows of a table in a file: where it is sorted by class, which classes they have is unknown."""
-    return lattice.some_samples(info) if info.sorted_by_class and not is_full(rows) else info
+def _of_rows(info: ArrayInfo, rows: Value) -> ArrayInfo:
+    """The facts of some rows of a table.
+
+    Which values of a file are among them is unknown where a condition picks them, and of a table that is sorted.
+    """
+    if _selects(rows) or (info.sorted_by_class and not is_full(rows)):
+        info = lattice.some_samples(info)
+    return info if _keeps_order(rows) else lattice.shuffled(info)
 
 
 def _keeps_order(index: Value) -> bool:
