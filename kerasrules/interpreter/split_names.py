@@ -21,6 +21,24 @@ _PART = re.compile(
     r"(?:x|y|set|dir|path|file|folder|data|df|ds|gen|generator|loader|images|labels|csv)?"
 )
 _LONGEST = 200
+_OF_DATA = frozenset(
+    [
+        "x",
+        "y",
+        "set",
+        "data",
+        "dataset",
+        "images",
+        "labels",
+        "features",
+        "dir",
+        "folder",
+        "ds",
+        "df",
+        "split",
+        "samples",
+    ]
+)
 _OF_FILES = ("dir", "directory", "path", "folder", "file", "csv", "root")
 
 
@@ -37,8 +55,13 @@ def part_of(text: str) -> str | None:
 
 def part_of_path(text: str) -> str | None:
     """What a path, a file's name or a key says: all of its parts that say something must say the same."""
-    if len(text) > _LONGEST or any(mark in text for mark in " \n\t"):
+    if len(text) > _LONGEST or any(mark in text for mark in " \n\t[%"):
         return None
+    if not any(mark in text for mark in "/\\."):
+        # a key or a folder: a word beside, as in "val_loss", is about something else
+        words = [word.lower() for word in _WORD.findall(text)]
+        if not all(_PART.fullmatch(word) or word in _OF_DATA for word in words):
+            return None
     found = {part for piece in re.split(r"[/\\]", text) if (part := part_of(piece)) is not None}
     return found.pop() if len(found) == 1 else None
 

@@ -345,10 +345,14 @@ def hstack(call: Call) -> Value:
 def column_stack(call: Call) -> Value:
     """column_stack: vectors as columns."""
     found = _parts(call, "tup")
-    if found is None:
-        return ArrayObject(lattice.UNKNOWN)
-    parts, counted = found
-    return _joined([_at_least_2d(part, 1) for part in parts], 1, counted is not None)
+    made = (
+        ArrayObject(lattice.UNKNOWN)
+        if found is None
+        else _joined([_at_least_2d(part, 1) for part in found[0]], 1, found[1] is not None)
+    )
+    if isinstance(made, ArrayObject):
+        call.context.heap.set(made, ArrayObject.least_rank, 2)
+    return made
 
 
 def _at_least_2d(part: ArrayObject, axis: int) -> ArrayObject:

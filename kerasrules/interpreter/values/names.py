@@ -41,7 +41,9 @@ class ExternalName(AbstractValue):
         ctx.heap.write(ctx.attributes.of_libraries, f"{self.name}.{name}", new)
 
     def item(self, ctx: Context, index: Value, node: ast.AST) -> Value:
-        """`list[int]` is `list`."""
+        """`list[int]` is `list`; `np.c_[a, b]` calls a function."""
+        if self.name == "numpy.c_" and isinstance(index, tuple) and not any(isinstance(one, slice) for one in index):
+            return ctx.libraries.call(self.name, Arguments((index,)), node)
         root, _, last = self.name.rpartition(".")
         known = root in ("builtins", "typing", "collections.abc") or last[:1].isupper()
         return self if known else super().item(ctx, index, node)
