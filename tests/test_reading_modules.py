@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from reading import chain, head, loss, pairs, strictly, training
 
+from kerasrules.interpreter.module_finder import MAX_MODULES
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
 from kerasrules.source.load import from_file
@@ -85,6 +86,17 @@ def test_a_package_that_imports_its_modules(tmp_path: Path, inside: str) -> None
         files = {"pkg/__init__.py": f"{inside}\n", "pkg/net.py": BUILD, "other/__init__.py": "from pkg import *\n"}
         main = "import pkg, other\nfrom pkg import net\nfrom pkg import *\nimport pkg.net as again\n" + USE.format(call)
         assert pairs(read(folder, {**files, "main.py": main})) == ["sigmoid 1: mean_squared_error"]
+
+
+def test_a_name_of_one_of_many_modules(tmp_path: Path) -> None:
+    """Modules that do not give the name are not read, so that the bound on them is not reached."""
+    names = [f"part{number}" for number in range(MAX_MODULES + 5)]
+    given = ["", "__all__ = ['other']\nfrom .net import build\n", "__all__ = [*other.__all__]\n", "def other(): pass\n"]
+    parts = {f"pkg/{name}.py": given[number % 4] for number, name in enumerate(names)}
+    stars = "".join(f"from .{name} import *\n" for name in ("net", *names))
+    package = {"pkg/__init__.py": stars, "pkg/net.py": f"__all__ = ['build']\n{BUILD}", **parts}
+    found = read(tmp_path, {**package, "main.py": "from pkg import build\n" + USE.format("build()")})
+    assert (head(found), loss(found)) == ("sigmoid 1", "mean_squared_error")
 
 
 def test_relative_imports_of_the_read_file(tmp_path: Path) -> None:

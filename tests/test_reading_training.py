@@ -457,3 +457,37 @@ def test_changes_of_trainable(text: str, expected: list[object]) -> None:
 def test_the_head_of_a_backbone_with_its_top(arguments: str, expected: str) -> None:
     found = program(f"m = keras.applications.ResNet50(weights=None, classes=7{arguments})\nm.compile(loss='mse')")
     assert head(found) == expected
+
+
+SEVERAL = """\
+def small(): return Sequential([Dense(5, input_shape=(4,)), Dense(3, activation="sigmoid")])
+def large(): return Sequential([Dense(5, input_shape=(4,)), Dense(3, activation="softmax")])
+"""
+EITHER_MODEL = "m = large() if f() else small()\n"
+COMPILE = "m.compile('adam', 'mse')\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # every model is compiled so
+        (EITHER_MODEL + COMPILE, ["softmax 3: mean_squared_error", "sigmoid 3: mean_squared_error"]),
+        (
+            f"if g():\n    {EITHER_MODEL}    {COMPILE}",
+            ["softmax 3: mean_squared_error", "sigmoid 3: mean_squared_error"],
+        ),
+        # the same test may decide on both
+        (f"{EITHER_MODEL}if f():\n    {COMPILE}", ["softmax 3: ?", "sigmoid 3: ?"]),
+        (f"m = {{'a': large, 'b': small}}[k()]()\nif k() == 'a':\n    {COMPILE}", ["softmax 3: ?", "sigmoid 3: ?"]),
+        # one model may be compiled in several ways
+        (f"m = small()\nif f():\n    {COMPILE}", ["sigmoid 3: mean_squared_error"]),
+    ],
+)
+def test_a_branch_may_be_for_one_of_several_models(text: str, expected: list[str]) -> None:
+    assert pairs(program(SEVERAL + text)) == expected
+
+
+def test_data_in_a_branch_may_be_for_one_of_several_models() -> None:
+    data = "import numpy as np\nif f():\n    m.fit(np.zeros((9, 4)), np.zeros((9, 3)))\n"
+    found = program(SEVERAL + EITHER_MODEL + COMPILE + data)
+    assert [isinstance(one.fits[0].x[0], Unknown) for one in found.trainings] == [True, True]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter.heap import HeapDelta
 from kerasrules.interpreter.joins import join, join_deltas
 from kerasrules.interpreter.stack import Flow
-from kerasrules.interpreter.values import Value, options
+from kerasrules.interpreter.values import Bound, Instance, KerasModel, Method, Value, options
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -38,13 +38,24 @@ class Branches:
 
             return body
 
-        frame = self.ctx.stack.frames[-1]
+        stack = self.ctx.stack
+        frame, doubtful = stack.frames[-1], self._belong_to_branch(choices)
         frame.choices += 1
+        stack.doubtful_choices += doubtful
         try:
             self.run([run(option) for option in choices])
         finally:
             frame.choices -= 1
+            stack.doubtful_choices -= doubtful
         return join(tuple(results)) if results else Unknown("no value")
+
+    def _belong_to_branch(self, choices: list[Value]) -> bool:
+        """Whether a branch is around that may be there for some of these only: the test that chose may be the same.
+
+        `model = small() if fast else large()` and later `if fast: model.compile(…)`.
+        """
+        subjects = [_subject(option) for option in choices]
+        return any(isinstance(one, (KerasModel, Instance)) and self.ctx.heap.branched_since(one) for one in subjects)
 
     def run(self, bodies: list[Callable[[], Flow]]) -> Flow:
         """Run each body from the present state and go on with the join of what they did.
@@ -102,3 +113,8 @@ class Branches:
     def leave(self, flow: Flow) -> None:
         """The present path ends in this way, and others go on."""
         self._leave(flow, self._leaving(flow), self.ctx.stack.frames[-1].value)
+
+
+def _subject(value: Value) -> Value:
+    """What a method is called on; anything else itself."""
+    return value.receiver if isinstance(value, Method) else value.self if isinstance(value, Bound) else value

@@ -150,6 +150,10 @@ class Heap:
                 part[key] = old
         return delta
 
+    def branched_since(self, target: HeapObject) -> bool:
+        """Whether an open log began after the object was made: what is done now may be done for other objects only."""
+        return bool(self._logs) and self._logs[-1].start > target.born
+
     @property
     def level(self) -> int:
         """How many logs are open."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kerasrules.source.source import Source
 
 
-MAX_MODULES = 40
+MAX_MODULES = 64
 """Files that are read for the sake of one; more are treated as unknown."""
 
 
@@ -39,16 +39,26 @@ def _shown(path: str) -> str:
 _SAVES = (b".save(", b"save_model(", b"ModelCheckpoint(")
 
 
+_LISTS = (b"__all__ = [", b"__all__ = (")
+_COMPUTES_LIST = (b"__all__ +", b"__all__.", b".__all__", b"dir()", b"globals()")
+"""Signs that not all names that `import *` gives are written out."""
+
+
 def _contains(path: str, texts: tuple[bytes, ...]) -> bool:
     """Whether a file contains the first of some texts, and one of the others."""
+    data = _text(path)
+    return texts[0] in data and any(text in data for text in texts[1:])
+
+
+def _text(path: str) -> bytes:
+    """What stands in a file; nothing where it is too large or cannot be read."""
     try:
         if os.path.getsize(path) > MAX_BYTES:
-            return False
+            return b""
         with open(path, "rb") as file:
-            data = file.read()
+            return file.read()
     except OSError:
-        return False
-    return texts[0] in data and any(text in data for text in texts[1:])
+        return b""
 
 
 class ModuleFinder:
@@ -59,6 +69,8 @@ class ModuleFinder:
         self._paths = ModulePaths()
         self._written = {_WRITTEN + name: source for name, source in written.items()}
         """The modules that the cells of a notebook write, by what stands for their path."""
+        self._texts: dict[str, bytes] = {}
+        """What stands in files that were looked at without being parsed."""
 
     def find(self, name: str, level: int, importer: str) -> str | None:
         """The file of module `name` imported (with `level` leading dots) by the file `importer`."""
@@ -68,6 +80,20 @@ class ModuleFinder:
             if written is not None:
                 return written
         return self._paths.find(name, level, importer)
+
+    def may_bind(self, module: str, level: int, importer: str, name: str) -> bool:
+        """Whether `from module import *` may bind a name, as the module's text tells."""
+        path = self.find(module, level, importer)
+        if path is None or path in self._written:
+            return True
+        if path not in self._texts:
+            self._texts[path] = _text(path)
+        text, wanted = self._texts[path], name.encode()
+        listed = any(start in text for start in _LISTS) and not any(part in text for part in _COMPUTES_LIST)
+        names = (b'"%s"' % wanted, b"'%s'" % wanted) if listed else (wanted, b"import *", b"globals()")
+        if any(part in text for part in names):
+            return True
+        return os.path.basename(path) == "__init__.py" and self._paths.find(name, 1, path) is not None
 
     def program_that_saves(self, path: str, importer: str) -> Source | None:
         """The only program beside this one that saves a model under a path, as the text of both tells."""

@@ -75,6 +75,8 @@ class CallStack:
         """The models and layers whose calls are running, outermost first."""
         self.tolerant_depth = 0
         """How many try blocks that catch errors, and tests that expect them, are around."""
+        self.doubtful_choices = 0
+        """How many choices are around whose options were there before a branch that may be for one of them only."""
         self.version_depth = 0
         """How many branches that an installed version decides, or that have a fallback, are around."""
 

@@ -154,6 +154,11 @@ class Imports:
         """What `from star import *` binds a name to, or MISSING."""
         ctx = self.ctx
         if isinstance(star, LazyImport):
+            # many modules are not read for the sake of a name that they do not contain
+            if star.value is MISSING and not self.finder.may_bind(
+                star.module, star.level, star.scope.source.path, name
+            ):
+                return MISSING
             star = star.load(ctx)
         if isinstance(star, Module):
             if not _is_exported(star, name):

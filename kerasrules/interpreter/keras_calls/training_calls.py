@@ -72,6 +72,9 @@ _FITS_ONE = {
 """Those that were different in Keras 1."""
 
 
+_OF_SEVERAL = "a branch may be for one of several models only"
+
+
 _METHOD_NAMES = {
     "evaluate_generator": "evaluate",
     "test_on_batch": "evaluate",
@@ -129,6 +132,8 @@ class TrainingCalls:
         incomplete = arguments.incomplete
         record = CompileEvent(model if model is not None else receiver, ctx.location(node))
         record.loss = given.get("loss", ctx.unknown("the loss is passed through **", node) if incomplete else None)
+        if ctx.stack.doubtful_choices:
+            record.loss = Unknown(_OF_SEVERAL, record.location)
         record.loss_location = locations.get("loss", record.location)
         record.loss_locations = entry_locations(record.loss)
         record.loss_weights = given.get("loss_weights", ctx.unknown("passed through **", node) if incomplete else None)
@@ -174,6 +179,9 @@ class TrainingCalls:
         for key in ("x", "validation_data"):
             if key in given:
                 given[key] = self._batches(given[key], node)
+        if ctx.stack.doubtful_choices:
+            doubtful = [key for key in ("x", "y", "validation_data") if given.get(key) is not None]
+            given.update((key, ctx.unknown(_OF_SEVERAL, node)) for key in doubtful)
         self.refused_data.note(model, name, given, arguments, ctx.location(node))
         call = FitEvent(
             _METHOD_NAMES.get(name, name),
