@@ -39,6 +39,7 @@ OUTPUTS = [
     ("Multiply()([s, t])", "?"),
     ("abs(a)", "?"),
     ("a / b", "linear"),
+    ("Flatten()(MultiHeadAttention(2, 3)(Reshape((3, 1))(s), Reshape((3, 1))(s)))", "linear"),
     ("Add()([a, unknown_layer(s)])", "linear"),
     ("Concatenate()([a, unknown_layer(s)])", "?"),
     ("Add()([unknown_layer(a), unknown_layer(s)])", "?"),
@@ -74,3 +75,32 @@ def test_values_have_it(keras: Any, output: str) -> None:
     else:
         assert values.min() >= 0
         assert values.max() <= 1
+
+
+OWN_LAYER = """\
+class Own(Layer):
+    def build(self, shape):
+        self.w = self.add_weight(shape=(shape[-1], 4))
+        self.b = self.add_weight("b", (4,))
+        self.fixed = self.add_weight(shape=(shape[-1], 4), trainable=False)
+    def call(self, x):
+        return {}
+i = Input((6,))
+m = Model(i, Own()(Dense(6, activation="sigmoid")(i)))
+m.compile("adam", "mse")
+"""
+
+
+@pytest.mark.parametrize(
+    ("returned", "expected"),
+    [
+        ("x @ self.w", "linear 4"),
+        ("tf.matmul(x, self.w) + self.b", "linear 4"),
+        ("tf.nn.softmax(tf.matmul(x, self.w) + self.b)", "softmax 4"),
+        ("tf.einsum('bi,ij->bj', x, self.w)", "linear 4"),
+        ("x @ self.fixed", "?"),
+        ("tf.abs(x @ self.w)", "?"),
+    ],
+)
+def test_weights_of_the_programs_own(returned: str, expected: str) -> None:
+    assert head(program(OWN_LAYER.format(returned))) == expected

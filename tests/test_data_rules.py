@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from graphs import Graph, dense
 
@@ -247,6 +249,53 @@ model.fit(data%s)
     assert said("KR309", text % ("4", ".batch(3)")) == [("KR309", E)]
     assert said("KR309", text % ("5", ".batch(3)")) == []
     assert said("KR309", text % ("4", "")) == []
+
+
+OWN_MODEL = """
+import keras, numpy as np
+from keras import layers as L
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.first, self.last = L.Conv2D(4, 3), L.Dense(2)
+    def call(self, x):
+        return self.last(L.Flatten()({first}))
+model = Net()
+model.compile("adam", "mse")
+model.fit(np.zeros({data}), np.zeros((8, 2)), verbose=0)
+"""
+LOOP = """
+import keras, numpy as np, tensorflow as tf
+from keras import layers as L
+model = keras.Sequential([keras.Input(({units},)), L.Dense(2)])
+loss, optimizer = keras.losses.MeanSquaredError(), keras.optimizers.Adam()
+for x, y in tf.data.Dataset.from_tensor_slices((np.zeros({data}), np.zeros((8, 2)))).batch(4):
+    with tf.GradientTape() as tape:
+        value = loss(y, model(x))
+    optimizer.apply(tape.gradient(value, model.trainable_variables), model.trainable_variables)
+"""
+CALLS = [
+    (OWN_MODEL.format(first="self.first(x)", data="(8, 9, 9, 1)"), 0),
+    (OWN_MODEL.format(first="self.first(x)", data="(8, 9, 9)"), 1),
+    (OWN_MODEL.format(first="self.first(x[..., None])", data="(8, 9, 9)"), 0),
+    (OWN_MODEL.format(first="self.first(x)", data="(8, 9, 9, 1)") + "model.predict(np.zeros((8, 9, 9, 3)))", 1),
+    (LOOP.format(units=5, data="(8, 5)"), 0),
+    (LOOP.format(units=6, data="(8, 5)"), 1),
+    (LOOP.format(units=25, data="(8, 5, 5)"), 1),
+]
+"""Models of the program's own and loops, with the number of calls that Keras refuses."""
+
+
+@pytest.mark.parametrize(("text", "count"), CALLS)
+def test_models_and_loops_of_the_programs_own(text, count):
+    assert said("KR309", text) == [("KR309", E)] * count
+    assert said("KR402", text) == []
+
+
+@pytest.mark.parametrize(("text", "count"), CALLS)
+def test_what_keras_says_of_models_and_loops_of_the_programs_own(keras, text, count):
+    with pytest.raises(ValueError, match=r"[Ii]nput") if count else contextlib.nullcontext():
+        exec(text, {})
 
 
 # ---- KR601 – KR604 ----

@@ -34,6 +34,10 @@ FORMULAS = [
     ("-ops.mean(y * ops.log(p) + (1 - y) * ops.log(1 - p))", BINARY),
     ("ops.mean(-(y * ops.log(p + 1e-7)) - (1.0 - y) * ops.log(1.0 - p + 1e-7))", BINARY),
 ]
+BESIDE = """
+code = keras.layers.Dense(2)(keras.Input((5,)))
+def divergence(): return -0.5 * ops.mean(1 + code - ops.exp(code))
+"""
 OTHERS = [
     "ops.mean(y * p)",
     "ops.mean(ops.square(1.0 - p))",
@@ -130,3 +134,41 @@ def test_what_keras_computes_with_a_function_of_tensorflow() -> None:
     theirs = tf.keras.losses.BinaryCrossentropy(from_logits=True)(y, logits)
     mine = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(y, logits))
     assert float(mine) == pytest.approx(float(theirs), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("ops.mean(ops.square(y - p)) + divergence()", MSE),
+        ("ops.mean(1000 * ops.mean(ops.square(y - p)) + divergence() + 3)", MSE),
+        ("divergence()", "?"),
+        ("ops.mean(ops.square(y - p)) + divergence() * ops.mean(y)", "?"),
+        ("ops.mean(ops.square(y - p)) + ops.mean(keras.layers.Dense(2)(p))", "?"),
+        ("ops.mean(ops.square(y - p)) + nowhere.penalty(code)", "?"),
+    ],
+)
+def test_terms_that_do_not_depend_on_the_prediction(formula: str, expected: str) -> None:
+    function = f"{BESIDE}\ndef own(y, p):\n    return {formula}"
+    found = reading.program(PROGRAM.format(function=function, activation=None, loss="own"), header="")
+    assert reading.loss(found) == (expected if expected == "?" else f"{expected} via own")
+
+
+def test_a_training_step_that_calls_the_loss_of_compile() -> None:
+    text = """
+class Own(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.net = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            loss = self.loss(y, self.net(x))
+        self.optimizer.apply_gradients(
+            zip(tape.gradient(loss, self.net.trainable_weights), self.net.trainable_weights)
+        )
+        return {"loss": loss}
+m = Own()
+m.compile("adam", loss=keras.losses.MeanAbsoluteError())
+m.fit(nowhere.x, nowhere.y)
+"""
+    assert f"linear 3: {MAE}" in reading.pairs(reading.program("import keras" + text))

@@ -191,3 +191,29 @@ def test_what_a_program_sets_on_a_library() -> None:
     """)
     assert chain(found) == ["Dense(3)"]
     assert [fit.method for fit in training(found).fits] == ["fit"]
+
+
+@pytest.mark.parametrize(
+    "filled",
+    [
+        "t = []\nt.extend(data[:, 0])",
+        "t = []\nt += list(data[:, 0])",
+        "t = []\nfor i in range(0, 1000, 10):\n    t.extend(data[i : i + 10, 0])",
+        "t = []\nfor row in data:\n    t += row[1:].tolist()",
+    ],
+)
+def test_a_list_filled_from_parts_of_an_array(filled: str) -> None:
+    data = "import numpy as np\ndata = np.linspace(100, 500, 2000).reshape(1000, 2)\n"
+    model = "\nm = Sequential([Dense(1)])\nm.compile('adam', 'mse')\nm.fit(np.array(t), np.array(t))"
+    fit = training(program(data + filled + model)).fits[0]
+    assert [(one.low, one.high) for one in (*fit.x, *fit.y)] == [(100.0, 500.0)] * 2
+
+
+@pytest.mark.parametrize(
+    ("drawn", "attained"), [("np.random.uniform(-3, 3, 90)", True), ("np.linspace(-3, 3, 2)", False)]
+)
+def test_the_least_of_an_even_power(drawn: str, attained: bool) -> None:
+    """Numbers drawn evenly come near 0, where an even power is least; others need not."""
+    text = f"import numpy as np\nx = {drawn}\nm = Sequential([Dense(1)])\nm.compile('adam', 'mse')\nm.fit(x, x ** 4)"
+    target = training(program(text)).fits[0].y[0]
+    assert (target.low, target.high, target.bounds_attained) == (0.0, 81.0, attained)

@@ -12,6 +12,10 @@ Shape: TypeAlias = "tuple[int | None, ...]"
 """A tensor's shape with the batch axis first; None is an unknown dimension (or any size)."""
 
 
+A_WEIGHT = "a weight"
+"""The origin of what training sets: as an argument of an operation it may have any values."""
+
+
 @record(frozen=True)
 class Step:
     """Something that was done to an array. kind: "scale", "standardize", "cast", "resize", "encode", …

@@ -81,6 +81,11 @@ def iterate_element(value: Value) -> Value:
     return Unknown("its elements are unknown")
 
 
+def appended(items: tuple[Value, ...] | Unknown, value: Value) -> tuple[Value, ...]:
+    """What a list gets by `extend(value)`: the items where they are known, else one that stands for all."""
+    return items if isinstance(items, tuple) else (LoopItems((iterate_element(value),)),)
+
+
 def length(value: Value) -> Value:
     """`len(value)` of an array or a dataset."""
     if isinstance(value, ArrayObject):

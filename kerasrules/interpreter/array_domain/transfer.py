@@ -157,7 +157,8 @@ def _arithmetic(
     if operator in {"%", "//", "@"}:
         bounds_attained = bounds_attained and operator == "//"
     if operator == "**" and ends is not None and ends[0] == 0.0 and left.low is not None and left.low < 0:
-        bounds_attained = False  # an even power is least in between, where the data need not be
+        # an even power is least in between, where the data need not be
+        bounds_attained = bounds_attained and lattice.is_even(left)
     low, high, bounds_attained = intervals.bounds_in_dtype(ends, dtype, bounds_attained)
     mean, std = _moments(operator, left, right)
     result = replace(base, low=low, high=high, bounds_attained=bounds_attained, mean=mean, std=std)
@@ -345,7 +346,7 @@ def monotone(info: ArrayInfo, function: str) -> ArrayInfo:
             return lattice.forget_values(info)
     except (OverflowError, ValueError):
         return lattice.forget_values(kept)
-    crosses_zero = function in {"abs", "square"} and low < 0 < high
+    crosses_zero = function in {"abs", "square"} and low < 0 < high and not lattice.is_even(info)
     bounds_attained = info.bounds_attained and not crosses_zero
     new_low, new_high, bounds_attained = intervals.bounds_in_dtype(ends, kept.dtype, bounds_attained)
     return replace(lattice.ranged(kept, None, None), low=new_low, high=new_high, bounds_attained=bounds_attained)

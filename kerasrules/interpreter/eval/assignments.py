@@ -16,7 +16,6 @@ from kerasrules.interpreter.values import (
     DictValue,
     Instance,
     ListValue,
-    LoopItems,
     Union,
     Value,
     options,
@@ -129,11 +128,7 @@ class Assignments:
             return
         if isinstance(old, ListValue) and operator == "+" and isinstance(old.state["items"], tuple):
             added = value.state["items"] if isinstance(value, ListValue) else ctx.items.iterate(value)
-            items: Value = (
-                (*old.state["items"], *added)
-                if isinstance(added, tuple)
-                else (*old.state["items"], LoopItems((Unknown("unknown items", ctx.location(node)),)))
-            )
+            items = (*old.state["items"], *iteration.appended(added, value))
             ctx.heap.write(old, "items", within(ctx.budget, items))
             return
         self.assign(target, ctx.operators.binary(operator, old, value, node), scope)

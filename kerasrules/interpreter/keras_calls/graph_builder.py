@@ -13,6 +13,7 @@ from kerasrules.interpreter.values import (
     DictValue,
     ListValue,
     LoopItems,
+    ModelWeight,
     Union,
     Value,
     options,
@@ -22,7 +23,7 @@ from kerasrules.keras_api import shapes
 from kerasrules.keras_api.applications import backbone_output
 from kerasrules.keras_api.operations import infer_op
 from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.data import A_WEIGHT, ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Alternatives, Layer, Node, Tensor
 from kerasrules.model.unknown import EITHER, Unknown
@@ -187,6 +188,8 @@ class GraphBuilder:
                 return {key: collect(item, depth + 1) for key, item in value.items.items()}
             if isinstance(value, ArrayObject):
                 return value.info
+            if isinstance(value, ModelWeight):
+                return ArrayInfo(shape=value.shape, origin=A_WEIGHT)
             return plain(value)
 
         config = {"args": tuple(collect(arg) for arg in args), "kwargs": {key: collect(v) for key, v in kwargs.items()}}

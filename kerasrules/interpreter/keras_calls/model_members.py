@@ -14,6 +14,7 @@ from kerasrules.interpreter.values import (
     KerasModel,
     ListValue,
     Method,
+    ModelWeight,
     Value,
     plain,
 )
@@ -85,10 +86,11 @@ class ModelMembers:
             return ctx.gradients.weights_of(model, name)
         if name == "optimizer":
             return ctx.training.optimizer_of(model, node)
+        if name == "loss":
+            return ctx.training.loss_of(model, node)
         if name in (
             "history",
             "metrics_names",
-            "loss",
             "non_trainable_weights",
             "non_trainable_variables",
             "metrics",
@@ -107,6 +109,8 @@ class ModelMembers:
             ctx.models.base_init(receiver, arguments, node)
             return None
         name = name.removeprefix("super.")
+        if name in ("add_weight", "add_variable"):
+            return self._added_weight(receiver, arguments, node)
         if name == "add_loss":
             ctx.events.note_use(ApiUse("method", name, ctx.location(node)))
         if not isinstance(model, KerasModel):
@@ -157,6 +161,16 @@ class ModelMembers:
         if tensors_in(arguments.values):
             return ctx.calls.opaque(ctx.unknown(f"the result of {name}", node), arguments, node)
         return ctx.unknown(f"the result of {name}", node)
+
+    def _added_weight(self, receiver: Value, arguments: Arguments, node: ast.AST) -> Value:
+        """`self.add_weight(shape=…)`: what training sets; of one that is not trained nothing is known."""
+        if arguments.kwargs.get("trainable", True) is not True:
+            return self.ctx.unknown("a weight that is not trained", node)
+        shapes = (arguments.kwargs.get("shape"), *arguments.args[:2])  # the name comes first in Keras 2
+        given = next((found for found in map(plain, shapes) if isinstance(found, (tuple, list, int))), None)
+        sizes = (given,) if isinstance(given, int) else given
+        shape = None if sizes is None else tuple(size if isinstance(size, int) else None for size in sizes)
+        return ModelWeight(receiver, shape=shape)
 
     def _stateless_call(self, receiver: Value, arguments: Arguments, node: ast.AST) -> Value:
         """`model.stateless_call(weights, other weights, x)`: the output, and the other weights afterwards."""

@@ -235,6 +235,12 @@ class TrainingCalls:
                 return found
         return self.ctx.unknown("the optimizer of a model", node)
 
+    def loss_of(self, model: KerasModel, node: ast.AST) -> Value:
+        """`model.loss`: what the latest compile was given."""
+        compiled = model.compiled
+        known = isinstance(compiled, CompileEvent) and not isinstance(compiled.loss, (Union, Unknown))
+        return compiled.loss if known else self.ctx.unknown("the loss of a model", node)
+
     def _note_checkpoints(self, model: KerasModel, callbacks: Value) -> None:
         """The files in which `ModelCheckpoint` saves the whole model."""
         for one in parts_of(callbacks):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from kerasrules.interpreter.values import Value
@@ -16,6 +16,8 @@ _Term: TypeAlias = "tuple[int, Value]"
 _REDUCTIONS = frozenset({"mean", "sum", "sqrt", "cast", "squeeze", "reshape", "expand_dims"})
 """Operations around a loss for which it remains the same loss."""
 _KEEP_PREDICTIONS = frozenset({"cast", "squeeze", "reshape", "clip", "clip_by_value", "maximum"})
+_FOLLOWED = 500
+"""Nodes behind a summand that are looked at."""
 _NEGLIGIBLE = 1e-3
 """What is added to a probability before its logarithm is at most this."""
 
@@ -53,8 +55,11 @@ def bare_difference(result: Value, prediction: Tensor, labels: Unknown) -> Locat
 
 
 def known_loss(result: Value, prediction: Tensor, labels: Unknown) -> str | None:
-    """The name of Keras' loss whose value for the labels and the prediction the result is, up to a positive factor."""
-    terms = list(_terms(result, 1))
+    """The name of Keras' loss whose value for the labels and the prediction the result is.
+
+    Positive factors do not matter, nor do terms that depend on neither, such as the divergence of an encoder's output.
+    """
+    terms = [(sign, term) for sign, term in _terms(result, 1) if not _is_apart(term, prediction)]
     kinds = sorted(_kind(sign, term, prediction, labels) for sign, term in terms)
     return _LOSSES.get(tuple(kinds))
 
@@ -89,6 +94,38 @@ def _terms(value: Value, sign: int, depth: int = 0) -> Iterator[_Term]:
             yield from _terms(rest, sign if factor > 0 else -sign, depth + 1)
     else:
         yield sign, value
+
+
+def _is_apart(term: Value, prediction: Tensor) -> bool:
+    """Whether a summand surely depends neither on the prediction nor on labels, which are unknown values."""
+    stack, seen = [term], set[int]()
+    while stack:
+        value = stack.pop()
+        if value is prediction or isinstance(value, Unknown):
+            return False
+        if not isinstance(value, Tensor):
+            continue
+        node = value.node
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if len(seen) > _FOLLOWED or node.layer.kind in ("unknown", "custom", "loop"):
+            return False
+        if node.layer.kind == "op":
+            stack.extend(_parts(node.layer.config))
+        stack.extend(part for alternatives in node.inputs for part in alternatives)
+    return True
+
+
+def _parts(value: object) -> Iterator[Value]:
+    """The leaves of an operation's arguments."""
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    if isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _parts(item)
+    else:
+        yield value
 
 
 def _kind(sign: int, term: Value, prediction: Tensor, labels: Unknown) -> str:

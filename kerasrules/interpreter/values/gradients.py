@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.values.base import AbstractValue, Value
+from kerasrules.model.data import Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Tensor
 from kerasrules.model.record import record
@@ -23,17 +24,23 @@ TRAINABLE = frozenset({"trainable_variables", "trainable_weights"})
 
 @record(frozen=True, eq=False)
 class ModelWeight(AbstractValue):
-    """One of the weights of a model or layer, which one is unknown: `trainable_variables` is a list of such."""
+    """One of the weights of a model or layer, which one may be unknown: `trainable_variables` is a list of such.
+
+    shape: where it is known which one.
+    """
 
     owner: Value
     frozen: Location | None = None
     """Where the owner was frozen that was asked for its weights to be trained: it has none."""
+    shape: Shape | None = None
     kind: ClassVar[str] = "weight"
 
     def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:
         """Its tensor, and on PyTorch the gradient that `backward` left there."""
         if name == "value":
             return self
+        if name == "shape" and self.shape is not None:
+            return self.shape
         return Gradient((), self) if name == "grad" else ctx.unknown(f"the {name} of a weight", node)
 
     def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:

@@ -54,7 +54,7 @@ def rank_mismatches(program: Program) -> Iterator[RankMismatch]:
         if output is None or node is None or not one.pair.direct or one.loss.via is not None:
             continue
         received = shape_of(node.inputs[0])
-        if received is None or len(received) < 3 or len(output) < 3:
+        if received is None or len(received) < 3 or len(output) < 3 or _is_called_otherwise(one, len(output)):
             continue
         for fit in one.training.fits:
             if (not fit.trains and fit.method != "evaluate") or one.pair.output >= len(fit.y):
@@ -64,6 +64,15 @@ def rank_mismatches(program: Program) -> Iterator[RankMismatch]:
                 continue
             if lacks_axes(output, labels.shape, one.loss.name in SPARSE) and not _input_differs(one, fit):
                 yield RankMismatch(one.head, node, one.loss, fit, labels, received, output)
+
+
+def _is_called_otherwise(one: Judged, rank: int) -> bool:
+    """Whether a loop calls the model on another shape than it declares, which is KR309's to say."""
+    model = one.training.model
+    if not one.training.custom_loop or not isinstance(model, Model) or len(model.outputs) != 1:
+        return False
+    declared = shape_of(model.outputs[0])
+    return declared is not None and len(declared) != rank
 
 
 def sequence_source(node: Node) -> Node | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasrules.interpreter.array_domain import iteration
 from kerasrules.interpreter.constants import CONSTANT_TYPES
 from kerasrules.interpreter.libraries.common import known_items
 from kerasrules.interpreter.libraries.registry import Call, method
@@ -34,9 +35,9 @@ def append_left(call: Call) -> Value:
 @method("set", "update", for_each_option=False)
 def extend(call: Call) -> Value:
     items = call.receiver.state["items"]
-    added = known_items(call, call.get("iterable", 0))
+    given = call.get("iterable", 0)
     if isinstance(items, tuple):
-        _change(call, (*items, *added) if isinstance(added, tuple) else (*items, LoopItems((added,))))
+        _change(call, (*items, *iteration.appended(known_items(call, given), given)))
     return None
 
 
