@@ -491,3 +491,19 @@ def test_data_in_a_branch_may_be_for_one_of_several_models() -> None:
     data = "import numpy as np\nif f():\n    m.fit(np.zeros((9, 4)), np.zeros((9, 3)))\n"
     found = program(SEVERAL + EITHER_MODEL + COMPILE + data)
     assert [isinstance(one.fits[0].x[0], Unknown) for one in found.trainings] == [True, True]
+
+
+def test_numpy_of_what_was_computed_from_data() -> None:
+    text = """
+import numpy as np
+x = keras.datasets.mnist.load_data()[0][0][..., None] / 255
+x = Sequential([layers.RandomFlip(), layers.Rescaling(2.0)])(x).numpy()
+m = Sequential([Dense(3)])
+m.compile("adam", "mse")
+m.fit(x, m(x).numpy())
+"""
+    fit = training(program(text)).fits[0]
+    assert isinstance(fit.x[0], ArrayInfo)
+    assert (fit.x[0].low, fit.x[0].high) == (0.0, 2.0)
+    assert isinstance(fit.y[0], ArrayInfo)
+    assert fit.y[0].predictor is not None

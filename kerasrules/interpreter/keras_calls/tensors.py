@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.event_log import DECODERS
+from kerasrules.interpreter.input_flow import value_of
 from kerasrules.interpreter.values import ArrayObject, Instance, KerasModel, Value
 from kerasrules.keras_api import activations
 from kerasrules.keras_api.applications import preprocessing_mode
@@ -95,6 +96,9 @@ class Tensors:
         if name == "numpy" and ctx.tape.depth:
             return ctx.graph.operation("numpy", (receiver,), {}, node)  # the gradient ends here
         if name == "numpy":
+            given = value_of(receiver)
+            if given is not None:
+                return ArrayObject(given)  # data that a model for augmentation, or an operation, changed
             made = self._prediction(receiver)
             if made is not None:
                 info = replace(made, origin="the model's predictions", origin_place=ctx.location(node), predicted=True)
