@@ -507,3 +507,28 @@ m.fit(x, m(x).numpy())
     assert (fit.x[0].low, fit.x[0].high) == (0.0, 2.0)
     assert isinstance(fit.y[0], ArrayInfo)
     assert fit.y[0].predictor is not None
+
+
+STEP = """
+import numpy as np
+m = Sequential([Input((4,)), Dense(3)])
+x, y = np.zeros((8, 4)), np.zeros((8, 3))
+with tf.GradientTape() as tape:
+    p = m(x)
+    value = {loss}
+keras.optimizers.Adam().apply_gradients(zip(tape.gradient(value, m.trainable_variables), m.trainable_variables))
+"""
+
+
+@pytest.mark.parametrize(
+    ("loss", "expected"),
+    [
+        ("keras.losses.MeanSquaredError()(p, y)", ["linear 3: mean_squared_error"]),
+        ("tf.reduce_mean(keras.losses.mean_absolute_error(p, y))", ["linear 3: mean_absolute_error"]),
+        ("keras.losses.mean_squared_error(p, tf.ones_like(p))", ["linear 3: mean_squared_error"]),
+        ("keras.losses.mean_squared_error(tf.ones_like(p), p)", ["linear 3: mean_squared_error"]),
+        ("keras.losses.BinaryCrossentropy()(p, y)", []),
+    ],
+)
+def test_losses_for_which_the_order_does_not_matter(loss: str, expected: list[str]) -> None:
+    assert pairs(program(STEP.format(loss=loss))) == expected

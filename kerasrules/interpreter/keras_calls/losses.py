@@ -106,6 +106,8 @@ class Losses:
     def _computed(self, loss: Loss, y: Value, prediction: Value, node: ast.AST) -> Value:
         """The tensor that a loss of labels and predictions is."""
         ctx = self.ctx
+        if loss.name in losses.SYMMETRIC and _is_label(prediction) and not _is_label(y):
+            y, prediction = prediction, y
         result = ctx.graph.operation(loss.name, (y, prediction), {}, node, kind="unknown")
         for option in options(prediction):
             if isinstance(option, Tensor):
@@ -120,7 +122,8 @@ class Losses:
         ctx = self.ctx
         y = kwargs.get("y_true", args[0] if args else None)
         prediction = kwargs.get("y_pred", args[1] if len(args) > 1 else None)
-        if isinstance(loss, LossObject) and tensors_in(prediction):
+        in_symmetry = isinstance(loss, LossObject) and loss.loss.name in losses.SYMMETRIC and tensors_in(y)
+        if isinstance(loss, LossObject) and (tensors_in(prediction) or in_symmetry):
             made = loss.loss
             here = Loss(made.name, made.from_logits, ctx.location(node), made.spelling, made.config, made.via)
             return self._computed(here, y, prediction, node)
@@ -163,6 +166,12 @@ class Losses:
         if isinstance(value, (Function, Bound, Instance, Partial)):
             return value
         return Unknown("the loss is unknown", location)
+
+
+def _is_label(value: Value) -> bool:
+    """Whether this comes from no network: data, or as many ones as something else has values."""
+    found = tensors_in(value)
+    return not found or all(one.node.layer.class_name in ("ones_like", "zeros_like") for one in found)
 
 
 def default_config(canonical: str) -> dict[str, object]:
