@@ -532,3 +532,22 @@ keras.optimizers.Adam().apply_gradients(zip(tape.gradient(value, m.trainable_var
 )
 def test_losses_for_which_the_order_does_not_matter(loss: str, expected: list[str]) -> None:
     assert pairs(program(STEP.format(loss=loss))) == expected
+
+
+METRIC_STEP = (
+    STEP
+    + """
+metric, other = keras.metrics.BinaryAccuracy(), keras.metrics.Precision()
+metric.update_state(y, {given})
+other(y, p)
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [("p", ["binary_accuracy", "precision"]), ("tf.sigmoid(p)", ["precision"])]
+)
+def test_metrics_that_a_loop_updates(given: str, expected: list[str]) -> None:
+    loss = "keras.losses.BinaryCrossentropy(from_logits=True)(y, p)"
+    found = training(program(METRIC_STEP.format(loss=loss, given=given)))
+    assert [one.name for one in found.metrics if isinstance(one, Metric)] == expected

@@ -21,9 +21,9 @@ from kerasrules.keras_api.refused.object_names import REGISTERING
 from kerasrules.keras_api.shapes.merging import makes_table
 from kerasrules.model.data_flow import NamedSplit, SingleTurnLoop
 from kerasrules.model.locations import Location
-from kerasrules.model.network import EnclosingCall
+from kerasrules.model.network import EnclosingCall, Tensor
 from kerasrules.model.program import ApiUse, RefusedCall
-from kerasrules.model.training import DataSplit, EstimatorFit, PairwiseDifference, TunerObjective
+from kerasrules.model.training import DataSplit, EstimatorFit, Metric, PairwiseDifference, TunerObjective
 from kerasrules.model.unknown import Unknown
 
 DECODERS = {"argmax": "argmax", "round": "round", "rint": "round", "around": "round", "round_": "round"}
@@ -51,6 +51,8 @@ class EventLog:
         """Calls of what may be unknown, such as a method of a model that is created or loaded."""
         self.losses: list[LossEvent] = []
         """Losses that the program computes itself."""
+        self.metric_updates: list[tuple[Metric, Tensor]] = []
+        """Metrics that the program updates itself, with the predictions that they get."""
         self.gradients: list[GradientEvent] = []
         self.updates: list[UpdateEvent] = []
         self.model_inputs: dict[EnclosingCall, Value] = {}

@@ -15,6 +15,7 @@ from kerasrules.interpreter.values import (
     Function,
     Instance,
     LossObject,
+    MetricObject,
     Partial,
     Value,
     options,
@@ -129,6 +130,9 @@ class Losses:
             return self._computed(here, y, prediction, node)
         if isinstance(loss, LossObject) and isinstance(prediction, ArrayObject) and isinstance(y, ArrayObject):
             return ArrayObject(ArrayInfo())
+        if isinstance(loss, MetricObject):
+            found = [one for one in options(prediction) if isinstance(one, Tensor)]
+            ctx.events.metric_updates.extend((loss.metric, one) for one in found)
         return ctx.unknown("a loss value", node)
 
     def value(self, value: Value, location: Location) -> Value:

@@ -92,6 +92,7 @@ class LoopBuilder:
             location,
             model,
             (pair,),
+            metrics=tuple(dict.fromkeys(one for one, given in self.ctx.events.metric_updates if given is prediction)),
             optimizer=optimizer,
             fits=(self._fit(step, model, location), *self._uses(owner, model)),
             custom_loop=True,

@@ -163,8 +163,8 @@ class ComparesPredictions(AbstractValue):
         return ctx.losses.call(self, arguments, node)
 
     def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
-        """`loss.call(y, p)` is `loss(y, p)`."""
-        if name in ("call", "__call__"):
+        """`loss.call(y, p)` is `loss(y, p)`; a metric's `update_state(y, p)` likewise."""
+        if name in ("call", "__call__", "update_state"):
             return ctx.losses.call(self, arguments, node)
         return super().call_method(ctx, name, arguments, node)
 

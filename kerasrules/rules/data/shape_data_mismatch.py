@@ -40,7 +40,7 @@ class ShapeDataMismatch(Rule):
     different numbers of samples, more or fewer arrays than the model has inputs. A convolution or recurrent layer
     on a declared input with another number of axes than it takes is reported whatever the data are. A model that
     declares no shape is built on the first data that it gets: convolutions and recurrent layers must receive as
-    many axes as they need, and all later data must fit.
+    many axes as they need, and all later data must fit. The same holds of models that hand-written loops call.
 
     ## Why is this bad?
     Keras raises an error on the first batch. `input_shape` is the shape of *one* sample: without the batch axis, with

@@ -30,7 +30,8 @@ class MetricMismatch(Rule):
     ## What it does
     Reports accuracy for a regression (the targets are known not to be classes, or they are unknown, and the output
     layer has no activation or relu), `BinaryAccuracy`, `Precision` and `Recall` with their threshold of 0.5 on logits,
-    and metrics that expect a different label encoding than the loss.
+    and metrics that expect a different label encoding than the loss: those of `compile`, and those that a hand-written
+    loop updates with the output that its loss judges.
     The string "accuracy" selects the matching accuracy by the shapes and is fine. On a single unit of logits it, too,
     uses a threshold of 0.5: that is reported as information.
 
@@ -88,7 +89,8 @@ class MetricMismatch(Rule):
                         else f"{head_words(pair.head)} is trained for regression with {loss_words(pair.loss)}"
                     )
                     message = f"{metric.name} {_what_it_counts(metric, pair)}, but {reason}"
-                    yield self._report(pair, metric, message, 'pass metrics=["mae"]', target)
+                    other = "use MeanAbsoluteError()" if pair.training.custom_loop else 'pass metrics=["mae"]'
+                    yield self._report(pair, metric, message, other, target)
 
     def _report_refused(self, metric: Metric, target: Target) -> Finding:
         """A metric that stops the training, although the loss takes these targets."""
@@ -107,7 +109,8 @@ class MetricMismatch(Rule):
     def _report(self, pair: Judged, metric: Metric, message: str, help: str, target: Target | None = None) -> Finding:
         training = pair.training
         listed = training.arguments.get("metrics", training.location)
-        related = [Related("metrics passed to compile", listed)] if listed != metric.location else []
+        in_compile = not training.custom_loop and listed != metric.location
+        related = [Related("metrics passed to compile", listed)] if in_compile else []
         by_text = metric.name == "accuracy" and pair.loss.from_logits is True
         return self.finding(
             metric.location,
