@@ -412,3 +412,14 @@ def test_a_shuffled_table_is_not_sorted(repository: Repository, shuffled: str) -
     sorted_ = program(f"{LOAD}\ny = df.values[:, 3]", **given)
     assert repository.codes(sorted_) == {"KR307"}
     assert "KR307" not in repository.codes(program(f"{LOAD}\n{shuffled}", **given))
+
+
+def test_labels_in_a_sample_that_have_no_output_unit(repository: Repository) -> None:
+    repository.write("d.csv", csv(rows=90_000, scale=1.0, classes=10))
+    given = {"head": "softmax", "loss": "sparse_categorical_crossentropy"}
+    scaled = f"{LOAD}\nX = X / 90000.0"
+    (found,) = repository.check(program(scaled, units=9, **given))
+    assert found.code == "KR207"
+    assert "range from 0 to 9 or beyond. Label 9 has no output unit" in found.message
+    assert repository.codes(program(scaled, units=10, **given)) == set()
+    assert repository.codes(program(f"{scaled}\ny = y / 255.0", units=9, **given)) == set()

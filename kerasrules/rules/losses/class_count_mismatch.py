@@ -10,7 +10,7 @@ from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.heads import SPARSE, Judged
 from kerasrules.rules.losses._targets import WITHOUT_OUTPUT, Target, classes_compared, targets
-from kerasrules.rules.phrasing import head_words, units
+from kerasrules.rules.phrasing import head_words, reach, units
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
@@ -74,19 +74,20 @@ class ClassCountMismatch(Rule):
         """Class indices that are not counted from 0, or that the data simply do not keep to."""
         head = target.judged.head
         indices = f"indices from 0 to {count - 1}" if count > 1 else "index 0 alone"
-        one_based = low == 1 and high == count
-        missing = (
-            f"Label {count}" if one_based else f"Label {low}" if low == high else f"Labels outside 0 to {count - 1}"
-        )
+        last = low >= 0 and high == count
+        one_based = low == 1 and last and target.array.bounds_attained
+        missing = f"Label {count}" if last else f"Label {low}" if low == high else f"Labels outside 0 to {count - 1}"
         layer = head.layer if head.layer is not None else head.node.layer
         return self.finding(
             unwrap(layer).location,
             f"{head_words(head)} has {units(head)}, for class {indices}, but {target.words} range"
-            f" from {low} to {high}. {missing} {'have' if missing.startswith('Labels') else 'has'} no output unit:"
-            f" {WITHOUT_OUTPUT}",
+            f" from {reach(target.array)}. {missing}"
+            f" {'have' if missing.startswith('Labels') else 'has'} no output unit: {WITHOUT_OUTPUT}",
             related=target.locations(),
             help="subtract 1 from the labels"
             if one_based
+            else f"use {count + 1} units in the output layer, or number the classes from 0"
+            if last
             else "number the classes from 0, for instance with LabelEncoder",
         )
 
@@ -120,11 +121,13 @@ def _outside(target: Target) -> tuple[int, int, int] | None:
         return None
     if pair.units < 2 and pair.head.activation in ("sigmoid", "softmax"):
         return None  # KR201 and KR202 tell of it
-    if not array.bounds_attained or array.low is None or array.high is None or "int" not in (array.dtype or ""):
+    if array.reached is None or not ("int" in (array.dtype or "") or array.seen is not None):
         return None
-    if array.encoding not in (None, "integer") or (array.low >= 0 and array.high < pair.units):
+    low, high = array.reached
+    whole = low == int(low) and high == int(high)  # of a sample the type is unknown
+    if not whole or array.encoding not in (None, "integer") or (low >= 0 and high < pair.units):
         return None
-    return pair.units, int(array.low), int(array.high)
+    return pair.units, int(low), int(high)
 
 
 def _remedy(pair: Judged, classes: int) -> Fix | None:
