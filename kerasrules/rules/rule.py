@@ -107,7 +107,7 @@ class Rule(ABC):
             severity=severity or self.severity,
             message=message,
             location=location,
-            related=tuple(related),
+            related=tuple(dict.fromkeys(related)),
             help=help,
             fix=fix,
             confidence=confidence or self.confidence,

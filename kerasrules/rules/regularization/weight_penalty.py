@@ -85,7 +85,11 @@ class WeightPenalty(Rule):
             first.location,
             f"the kernels of {len(penalties)} layers are penalized with {words}. The penalty outweighs the loss:"
             " training shrinks the kernels instead of the error, which draws the predictions towards a constant",
-            related=[Related(f"{described(other)} is penalized here", other.location) for other in others],
+            related=[
+                Related(f"{described(other)} is penalized here", other.location)
+                for other in others
+                if other.location != first.location
+            ],
             help=f"use a strength of 1e-5 to 1e-3, such as {_USUAL}",
             fix=Fix(f"Use a strength of {_USUAL}", tuple(dict.fromkeys(edit for one in penalties for edit in one.fix))),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION
+from kerasrules.keras_api.refused.advice import advice
 from kerasrules.keras_api.refused.layer_arguments import SLASH
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Node, Tensor
@@ -84,9 +85,7 @@ class UnbuildableLayer(Rule):
                 f"{call.name} {what}: {call.reason}. {by} raises an error",
                 severity=milder if call.newly else None,
                 related=[Related(f"the name of {one.name} contains one, too", one.location) for one in same],
-                help="separate the parts of the name by an underscore"
-                if call.reason == SLASH
-                else "check the arguments of the call",
+                help=advice(call.reason),
             )
 
     def _more_axes(self, program: Program) -> Iterator[Finding]:
