@@ -11,6 +11,7 @@ from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.structure._channels_first import swapped
 from kerasrules.rules.structure._map_layout import MapLayout, layout_of
 
 _PER_CHANNEL = frozenset({"BatchNormalization", "GroupNormalization"})
@@ -59,7 +60,12 @@ class NormalizationAxis(Rule):
     confirm = ConfirmTraits(trains=True, needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Calls that Keras accepts: a height that is unknown is refused with another rule's words."""
+        """Calls that Keras accepts: a height that is unknown is refused with another rule's words.
+
+        Where the input has its channels first and the layers read it otherwise, the axis is right and KR406 speaks.
+        """
+        if any(map(swapped, program.nodes)):
+            return
         yield from one_per_location(
             self._report(node, layout, axis)
             for node in program.nodes
