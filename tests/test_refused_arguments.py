@@ -73,6 +73,39 @@ LAYERS = [
     "layers.Dropout(0.1, noise=3)",
     "layers.Flatten(3, 4)",
 ]
+BUILT = [
+    *(f"layers.Dense({units})" for units in ("(3,)", "[3]", "None", "3.0", "True")),
+    *(f"layers.LSTM({units})" for units in ("(3,)", "None", "3.0", "2.5", "3")),
+    *(f"layers.Bidirectional(layers.GRU({units}))" for units in ("None", "2.5", "3")),
+    *(
+        f"layers.TimeDistributed({inner})"
+        for inner in ("layers.Dense(2.5)", "layers.Dense", '"dense"', "layers.Dense(3)")
+    ),
+    *(
+        f"layers.Bidirectional({inner})"
+        for inner in ("layers.LSTM", "layers.Flatten()", "lambda x: x", "layers.LSTM(3)")
+    ),
+    *(f"layers.Conv2D({filters}, 3)" for filters in ("None", "2.0", "(4,)", "4")),
+    *(f"layers.Conv2D(4, {size})" for size in ('"3"', "None", "2.5", "(3.0, 3.0)", "[3, 3]", "(None, 3)")),
+    *(f"layers.Conv2D(4, 3, padding={mode})" for mode in ('"SAME"', '"full"', "1", "None", '"same"')),
+    *(f"layers.MaxPooling2D(2, padding={mode})" for mode in ('"SAME"', '"same"', "1")),
+    *(
+        "layers.MaxPooling2D(None)",
+        "layers.MaxPooling2D(2, None)",
+        "layers.UpSampling2D(2.5)",
+        "layers.UpSampling2D(2)",
+    ),
+    'layers.SeparableConv1D(4, 2, padding="causal")',
+    *(f"layers.Dropout({rate})" for rate in ("None", '"0.5"', "(0.5,)", "0.5")),
+    *(f"layers.Embedding({sizes})" for sizes in ("0, 4", "10, None", "10, 4.0", '"10", 4', "10, 4")),
+    *(
+        f'layers.ReLU(dtype="{name}")'
+        for name in ("float", "float32", "double", "mixed_float16", "mixed_float32", "int8")
+    ),
+    *(f"layers.{name}(keras.Input((3,)))" for name in ("Add", "Flatten", "Softmax", "ReLU", "Dense", "Concatenate")),
+    "layers.Conv1D(4, 2, name='deep')",
+]
+"""Layers that may be refused only when they are called."""
 OPTIMIZERS = [
     "optimizers.SGD(momentum=0)",
     "optimizers.SGD(momentum=0.0)",
@@ -122,6 +155,10 @@ TRAININGS = [
     *(f'optimizers.{name}(epsilon=None), "mse"' for name in ("Adam", "AdamW", "Nadam", "Adamax", "RMSprop", "Adagrad")),
     *(f'optimizers.{name}(epsilon=None), "mse"' for name in ("Adadelta", "Lamb", "SGD")),
     'optimizers.Adam(epsilon=1e-7), "mse"',
+    *('optimizer=None, loss="mse"', '"sgd", {"x": "mse"}', '"sgd", "mse", ["mae"]', '"sgd", "huber_loss"', '"sgd", 1'),
+    *(f'"sgd", keras.losses.MeanSquaredError(reduction="{one}")' for one in ("auto", "sum", "average")),
+    *('"sgd", keras.losses.Huber(logits=True)', '"sgd", keras.losses.Huber(delta=2.0)'),
+    *('"sgd", "mse", metrics=[keras.metrics.MeanIoU()]', '"sgd", "mse", metrics=[keras.metrics.MeanIoU(2)]'),
     *(f'"sgd", "{name}"' for name in ("logcosh", "log_cosh", "kullback_leibler_divergence", "KLD", "kl_divergence")),
     *(f'"sgd", "mse", metrics=["{name}"]' for name in ("logcosh", "log_cosh", "kullback_leibler_divergence", "KLD")),
 ]
@@ -130,8 +167,20 @@ CALLS = [
     *("epochs=1.5", "epochs=1", "nb_epochs=1", "batch_size=2.5", "batch_size=-1", "batch_size=None", "batch_size=4"),
     *("validation_split=1.0", "validation_split=0.5", "class_weight=[1, 2]", "steps_per_epoch=1.5"),
     'callbacks=["early"]',
+    *(
+        "initial_epoch=1.5",
+        "initial_epoch=0",
+        "validation_split=0.9",
+        'validation_data="v"',
+        'sample_weight="balanced"',
+    ),
+    *('class_weight="balanced"', "class_weight=np.ones(2)", 'callbacks="early"', "callbacks=keras.callbacks.History"),
+    *("callbacks=[lambda: 1]", "callbacks=[keras.callbacks.History()]", "validation_freq=1.5, validation_data=(x, y)"),
     *("sample_weight=np.ones(4)", "sample_weight=np.ones(3)", "sample_weight=np.ones((4, 1))"),
 ]
+
+
+DATA = ["x, y", '{"a": x}, y', "y=y", "x, 1.0", 'x, "y"', "x.shape, y", "np.zeros((4, 3), dtype=object), y", "x, y, y"]
 
 
 def refused_by_keras(call: str) -> bool:
@@ -140,6 +189,9 @@ def refused_by_keras(call: str) -> bool:
     except (TypeError, ValueError):
         return True
     return False
+
+
+SEQUENCES = ("LSTM", "GRU", "TimeDistributed", "Bidirectional", "1D")
 
 
 def refused_by_us(program: str) -> bool:
@@ -192,6 +244,25 @@ def test_what_stops_the_training(argument):
 @pytest.mark.parametrize("argument", CALLS)
 def test_arguments_of_fit(argument):
     program = f"{MODEL}net.compile('sgd', loss='mse')\nnet.fit(x, y, {argument}, verbose=0)\n"
+    assert refused_by_us(program) == (not runs(program))
+
+
+@pytest.mark.parametrize("call", BUILT)
+def test_layers_that_are_called(call):
+    shape = "(16, 16, 3)" if "2D" in call else "(6, 3)" if any(one in call for one in SEQUENCES) else "(16,)"
+    program = f"{HEAD}{call}(keras.Input({shape}))\n"
+    assert refused_by_us(program) == (not runs(program))
+
+
+@pytest.mark.parametrize("given", DATA)
+def test_data(given):
+    program = f"{MODEL}net.compile('sgd', loss='mse')\nnet.fit({given}, verbose=0)\n"
+    assert refused_by_us(program) == (not runs(program))
+
+
+@pytest.mark.parametrize("given", ["[x, y]", "(x, y)", "(x, y[:2])", "np.zeros((4, 3), dtype=object)"])
+def test_slices_of_arrays(given):
+    program = f"{MODEL}import tensorflow as tf\ndata = tf.data.Dataset.from_tensor_slices({given})\n"
     assert refused_by_us(program) == (not runs(program))
 
 
