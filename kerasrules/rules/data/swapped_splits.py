@@ -48,13 +48,15 @@ class SwappedSplits(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """One of the two alone may be meant: a demonstration on the test data, a part held out of the training data."""
-        for_training = [name for name in program.misnamed_splits if name.says == "train"]
+        # what is made of a swapped array under the same name is no other fault
+        firsts = {(name.name, name.function): name for name in reversed(program.misnamed_splits)}
+        for_training = [name for name in firsts.values() if name.says == "train"]
         fits = [fit for training in program.trainings for fit in training.fits]
         yield from one_per_location(
             [
                 *(
                     self._report(name, other)
-                    for name in for_training
+                    for name in reversed(for_training)
                     if (other := _counterpart(name, program.misnamed_splits)) is not None
                 ),
                 *(self._report_fit(fit) for fit in fits if not for_training and _is_swapped(fit)),
