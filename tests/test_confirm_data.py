@@ -351,7 +351,7 @@ def test_what_is_tried_on_the_model() -> None:
     (found,) = seen(table("Dense(3, 'softmax')", "categorical_crossentropy"), NORMAL, np.arange(200) % 3)
     assert found.fix is not None
     assert found.labels_as_given
-    (found,) = seen(table(), RANDOM.integers(0, 256, (200, 6)), YES_NO)
+    (found,) = seen(table(), RANDOM.integers(0, 256, (200, 6), dtype="uint8"), YES_NO)
     assert found.finding.fix is not None
     assert found.fix is None
     assert not found.labels_as_given
