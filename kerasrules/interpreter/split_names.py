@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.scopes import Scope
@@ -42,6 +43,7 @@ _OF_DATA = frozenset(
 _OF_FILES = ("dir", "directory", "path", "folder", "file", "csv", "root")
 
 
+@lru_cache(maxsize=4096)
 def part_of(text: str) -> str | None:
     """What a name says: "train", "test" or "validation"; None where it says nothing, or several things."""
     found = {
@@ -87,6 +89,12 @@ def note_binding(ctx: HandlerContext, name: str, text: Value, node: ast.AST) -> 
 
 def note_assignment(ctx: Context, node: ast.Assign, value: Value, scope: Scope) -> None:
     """Note the names of an assignment whose value is made of a path of another part than they say."""
+    says: bool | None = getattr(node, "_kerasrules_names_split", None)
+    if says is None:
+        says = any(part_of(_name(part)) is not None for part in ast.walk(node.targets[-1]))
+        node._kerasrules_names_split = says  # type: ignore[attr-defined]
+    if not says:
+        return
     for target, source, held in _pairs(node.targets[-1], node.value, value):
         names = [part for part in ast.walk(target) if isinstance(part, (ast.Name, ast.Attribute))]
         told = [part for part in names if part_of(_name(part)) is not None]
