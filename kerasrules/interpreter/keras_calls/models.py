@@ -75,6 +75,8 @@ class Models:
         model = KerasModel("functional", "Model", self.ctx.location(node), name if isinstance(name, str) else None)
         self._set_ends(model, arguments, node)
         reason = _one_sided(arguments) or disconnected(model.inputs, model.outputs)
+        if isinstance(model.outputs, LayerObject) and model.outputs.layer.kind == "layer":
+            reason = f"its output is a layer, {model.outputs.layer.class_name}, that is not called on a tensor"
         self.ctx.note_refusal("Model", reason, self.ctx.location(node))
         self.ctx.note_refusal("Model", refused_name(name), self.ctx.location(node), newly=True)
         self.add(model)

@@ -48,21 +48,26 @@ class UnbatchedDataset(Rule):
     def check(self, program: Program) -> Iterator[Finding]:
         """Each call that is given such a dataset."""
         yield from one_per_location(
-            self._report(fit, name, data)
+            self._report(fit, name, data, own=training.model.kind == "subclass")
             for training in program.trainings
             if isinstance(training.model, Model) and not steps_on_its_own(training)
             for fit in training.fits
             for name, data in _unbatched(training.model, fit)
         )
 
-    def _report(self, fit: Fit, name: str, data: DataInfo) -> Finding:
+    def _report(self, fit: Fit, name: str, data: DataInfo, *, own: bool) -> Finding:
         related = [Related("dataset created here", data.location)] if data.location is not None else []
         what = "the dataset" if name == "x" else "the validation dataset"
         ignored = ", and batch_size is ignored for a dataset" if "batch_size" in fit.arguments else ""
         return self.finding(
             fit.location,
-            f"{what} yields single samples, but the model needs batches{ignored}. Keras raises an error because an"
-            " axis is missing",
+            f"{what} yields single samples, but the model needs batches{ignored}. "
+            # layers of any rank take what they get
+            + (
+                "The first axis of each sample is taken for the batch"
+                if own
+                else "Keras raises an error because an axis is missing"
+            ),
             related=related,
             help="call batch(...) on the dataset",
         )
