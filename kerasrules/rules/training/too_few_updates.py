@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS, WEIGHTED, Family, of_family
@@ -27,6 +28,7 @@ _LONG_BEHIND_SIGMOIDS = 10.0
 _TRIAL = 3
 """So few epochs are a trial of the program, not a training."""
 _LOADING = frozenset({"load_weights", "set_weights", "load_model", "model_from_json", "from_pretrained"})
+_EMBEDDINGS = of_family(Family.EMBEDDING)
 _NORMALIZATIONS = of_family(Family.NORMALIZATION)
 
 
@@ -118,10 +120,15 @@ def _momentum(optimizer: Optimizer) -> float:
     return float(value) if isinstance(value, (int, float)) and 0 <= value < 1 else 0.0
 
 
-def _width(training: Training) -> int:
-    """Units of the widest layer with weights."""
+def _width(training: Training) -> float:
+    """Units of the widest layer with weights; infinite where those of one are unknown."""
     layers = _learning(training.model) if isinstance(training.model, Model) else ()
-    return max((channels(layer) or 1 for layer in layers), default=1)
+    return max((_units(layer) for layer in layers), default=math.inf)
+
+
+def _units(layer: Layer) -> float:
+    size = channels(layer)
+    return 1 if is_class(layer, _EMBEDDINGS) else math.inf if size is None else size
 
 
 def _learning(model: Model) -> frozenset[Layer]:
