@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from itertools import pairwise
+from itertools import islice
+from operator import ne
 
 from kerasrules.model.record import record
 
@@ -38,8 +39,8 @@ def measure(
 ) -> MeasuredColumn:
     """Measure a column as it is written. missing: what stands for no value. lenient: what is no number is missing."""
     try:
-        whole = [int(cell) for cell in cells]
-        if any("_" in cell for cell in cells):
+        whole = list(map(int, cells))
+        if "_" in "".join(cells):
             raise ValueError
         return of_integers(name, whole)
     except ValueError:
@@ -50,9 +51,9 @@ def measure(
     if not present:
         return MeasuredColumn(name, "empty", missing=len(cells))
     try:
-        if any("_" in cell for cell in present):
+        if "_" in "".join(present):
             raise ValueError
-        return of_floats(name, [float(cell) for cell in present], len(cells))
+        return of_floats(name, list(map(float, present)), len(cells))
     except ValueError:
         pass
     gone = len(cells) - len(present)
@@ -112,12 +113,12 @@ def of_floats(name: str | int, values: Sequence[float], count: int) -> MeasuredC
 def _moments(values: Sequence[float]) -> tuple[float | None, float | None]:
     try:
         mean = math.fsum(values) / len(values)
-        return mean, math.sqrt(math.fsum((value - mean) ** 2 for value in values) / len(values))
+        return mean, math.dist(values, [mean] * len(values)) / math.sqrt(len(values))
     except OverflowError:
         return None, None
 
 
 def _in_blocks(values: Sequence[object]) -> bool:
     """Whether equal values stand together, each several times."""
-    runs = 1 + sum(before != after for before, after in pairwise(values))
+    runs: int = 1 + sum(map(ne, values, islice(values, 1, None)))
     return runs == len(set(values)) and len(values) >= 4 * runs > 4
