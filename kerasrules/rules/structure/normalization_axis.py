@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
+from kerasrules.model.record import replace
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -66,12 +67,16 @@ class NormalizationAxis(Rule):
         """
         if any(map(swapped, program.nodes)):
             return
-        yield from one_per_location(
+        found = one_per_location(
             self._report(node, layout, axis)
             for node in program.nodes
             if node.error is None and (axis := _axis(node)) is not None
             if (layout := layout_of(node)) is not None and _is_misplaced(node, layout, axis)
         )
+        same: dict[str, list[Finding]] = {}
+        for finding in found:
+            same.setdefault(finding.help, []).append(finding)
+        yield from map(_together, same.values())
 
     def _report(self, node: Node, layout: MapLayout, given: int) -> Finding:
         layer, axis = unwrap(node.layer), given % layout.axes
@@ -86,6 +91,18 @@ class NormalizationAxis(Rule):
             help=f"pass axis={layout.channel_axis}" if layout.channels_first else f"remove axis={given}",
             fix=_fix(layer, layout),
         )
+
+
+def _together(findings: Sequence[Finding]) -> Finding:
+    """One finding for an axis that was copied from layer to layer, with a fix for all of them."""
+    first, *rest = findings
+    fixes = [finding.fix for finding in findings if finding.fix is not None]
+    edits = tuple(edit for fix in fixes for edit in fix.edits)
+    return replace(
+        first,
+        related=(*first.related, *(Related("the same axis here", finding.location) for finding in rest)),
+        fix=replace(fixes[0], edits=edits) if fixes else None,
+    )
 
 
 def _axis(node: Node) -> int | None:
