@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.keras_calls.activations import activation_of
-from kerasrules.interpreter.structures import tensors_in
+from kerasrules.interpreter.structures import parts_of, tensors_in
 from kerasrules.interpreter.values import (
     BranchItems,
     Instance,
@@ -75,8 +75,9 @@ class Models:
         model = KerasModel("functional", "Model", self.ctx.location(node), name if isinstance(name, str) else None)
         self._set_ends(model, arguments, node)
         reason = _one_sided(arguments) or disconnected(model.inputs, model.outputs)
-        if isinstance(model.outputs, LayerObject) and model.outputs.layer.kind == "layer":
-            reason = f"its output is a layer, {model.outputs.layer.class_name}, that is not called on a tensor"
+        for one in parts_of(model.outputs) if not isinstance(model.outputs, Union) else ():
+            if isinstance(one, LayerObject) and one.layer.kind == "layer":
+                reason = f"its output is a layer, {one.layer.class_name}, that is not called on a tensor"
         self.ctx.note_refusal("Model", reason, self.ctx.location(node))
         self.ctx.note_refusal("Model", refused_name(name), self.ctx.location(node), newly=True)
         self.add(model)
