@@ -105,7 +105,7 @@ def test_json(run: Run) -> None:
     report = json.loads(done.stdout)
     assert done.returncode == 1
     assert [finding["range"]["start"]["line"] for finding in report["findings"]] == [6, 9, 12]
-    assert report["files"] == {"checked": 1, "skipped": 0, "failed": 0}
+    assert report["files"] == {"checked": 1, "without_keras": 0, "skipped": 0, "failed": 0}
 
 
 def test_statistics(run: Run) -> None:

@@ -357,16 +357,16 @@ def test_what_a_file_could_tell_is_noted(
 ) -> None:
     monkeypatch.chdir(repository.folder)
     repository.write("train.py", program(LOAD.replace("d.csv", "data/d.csv")))
-    (note,) = check_file("train.py", repository.settings()).data_notes
+    (note,) = check_file("train.py", repository.settings()).unknown
     assert note.message == (
         "the range of the inputs is not known (read_csv of data/d.csv, which is not here): "
         "`kerasrules check --data d.csv train.py` can tell"
     )
     assert main(["show", "train.py"]) == 0
     assert note.message in capsys.readouterr().err
-    assert check_file("train.py", repository.settings(read_data=False)).data_notes == ()
+    assert check_file("train.py", repository.settings(read_data=False)).unknown == ()
     repository.write("data/d.csv", csv())
-    assert check_file("train.py", repository.settings()).data_notes == ()
+    assert check_file("train.py", repository.settings()).unknown == ()
 
 
 def test_the_server_says_the_same(repository: Repository) -> None:

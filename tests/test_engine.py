@@ -181,7 +181,7 @@ def test_a_bad_cell_is_a_finding_and_the_rest_is_checked() -> None:
 def test_a_file_without_a_sign_of_keras_is_not_parsed(tmp_path: Path) -> None:
     path = tmp_path / "x.py"
     path.write_text("print 'Python 2'")
-    assert check_file(str(path), settings()) == FileResult(str(path))
+    assert check_file(str(path), settings()) == FileResult(str(path), "without_keras")
 
 
 def test_a_finding_in_another_file_obeys_the_comments_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

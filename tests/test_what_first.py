@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -142,3 +143,38 @@ def test_a_level_that_does_not_exist_is_an_error(key: str) -> None:
 def test_each_rule_says_what_its_fault_does(code: str) -> None:
     [rule] = load([code])
     assert "effect" in vars(type(rule)), "a rule states its effect"
+
+
+TABLE = """\
+import pandas as pd
+import keras
+from keras import layers
+
+df = pd.read_csv("digits.csv")
+x, y = df.drop("label", axis=1).values, df["label"].values
+model = keras.Sequential([keras.Input((64,)), layers.Dense(32, "relu"), layers.Dense(10, "softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y, epochs=10)
+"""
+
+
+def test_where_nothing_is_found_it_is_told_why_that_is_worth_little(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number in range(5):
+        (tmp_path / f"t{number}.py").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "other.py").write_text("import os\n", encoding="utf-8")
+    assert main(["check", "--isolated", "-j", "1", "."]) == 0
+    counts, *notes, last = capsys.readouterr().out.splitlines()
+    assert counts == "No findings (5 checked, 1 without Keras)."
+    assert len(notes) == 3
+    told = "the range of the inputs is not known (read_csv of digits.csv, which is not here): `kerasrules check --data"
+    assert notes[0].startswith(f"t0.py:5:6: {told}")
+    assert last == "2 more files: `kerasrules show` tells what is not known"
+    assert main(["check", "--isolated", "--quiet", "."]) == 0
+    assert capsys.readouterr().out == ""
+    main(["check", "--isolated", "--output-format", "json", "t0.py", "other.py"])
+    report = json.loads(capsys.readouterr().out)
+    assert report["files"] == {"checked": 1, "without_keras": 1, "skipped": 0, "failed": 0}
+    [note] = report["unknown"]
+    assert note["path"] == "t0.py"
+    assert "read_csv of digits.csv" in note["message"]

@@ -15,7 +15,7 @@ from kerasrules.model.data_files import DataOptions
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
-from kerasrules.model.results import CHECKED, FAILED, SKIPPED, FileResult, LintRun, Notice
+from kerasrules.model.results import CHECKED, FAILED, SKIPPED, WITHOUT_KERAS, FileResult, LintRun, Notice
 from kerasrules.rules import INDEX, code_of, load
 from kerasrules.source.load import from_bytes, from_file, from_text, read_bytes
 from kerasrules.source.source import Source, SourceError, SourceSkipped, start_of
@@ -99,7 +99,7 @@ def _read_for_show(source: Source, settings: Settings | None) -> tuple[Program |
     findings = tuple(_findings_of_text(source))
     program, notices = _read(source, DataOptions() if settings is None else settings.data_options)
     result = FileResult(source.path, FAILED if program is None else CHECKED, findings, notices)
-    return program, result if program is None else replace(result, data_notes=_data_notes(program))
+    return program, result if program is None else replace(result, unknown=_unread_data(program))
 
 
 def examine(text: str, path: str, settings: Settings) -> tuple[Source | None, Program | None, FileResult]:
@@ -117,7 +117,7 @@ def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> 
         source = load()
     except (SourceError, SourceSkipped) as error:
         return _wanted(_unread(path, error), settings)
-    return FileResult(path) if source is None else _examine(source, settings)[1]
+    return FileResult(path, WITHOUT_KERAS) if source is None else _examine(source, settings)[1]
 
 
 def _wanted(result: FileResult, settings: Settings) -> FileResult:
@@ -163,7 +163,7 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         kept.update(((finding.code, finding.location), finding) for finding in wanted)
     status = FAILED if program is None else CHECKED
     data_files = () if program is None else program.data_files
-    notes = () if program is None else _data_notes(program)
+    notes = () if program is None else _unknown_facts(program)
     found = tuple(sorted(kept.values(), key=within_file))
     explained = _explained(program, source, settings, found)
     return program, FileResult(path, status, found, notices, unused, uses, data_files, notes, explained)
@@ -191,13 +191,22 @@ def _read(source: Source, data: DataOptions) -> tuple[Program | None, tuple[Noti
     return program, tuple(Notice(n.reason, n.location or start_of(source.path)) for n in program.notices)
 
 
-def _data_notes(program: Program) -> tuple[Notice, ...]:
-    """What could not be known for want of a data file. Most programs name none, and that costs no import."""
+def _unread_data(program: Program) -> tuple[Notice, ...]:
+    """The same as far as a data file could tell."""
     if not program.data_files:
         return ()
-    from kerasrules.check.data_notes import data_notes
+    from kerasrules.check.unknown_facts import unread_data
 
-    return tuple(data_notes(program))
+    return tuple(unread_data(program))
+
+
+def _unknown_facts(program: Program) -> tuple[Notice, ...]:
+    """Why it may be worth little that nothing is found. Most files train nothing, and that costs no import."""
+    if not program.trainings:
+        return ()
+    from kerasrules.check.unknown_facts import unknown_facts
+
+    return tuple(unknown_facts(program))
 
 
 def judge(program: Program, codes: frozenset[str]) -> list[Finding]:

@@ -121,6 +121,8 @@ def _closing(
     hint = summary.fixable(findings, fixes.unsafe) if shown else None
     if hint is not None:
         yield hint
+    if not options.fix_only:
+        yield from summary.unknown(run)
 
 
 def _paths(format: Format) -> DisplayPaths:

@@ -76,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
     for finding in shown.findings:
         complain("error", f"{format_location(finding.location)}: {finding.message}")
     report_notices(shown, options)
-    for note in () if options.quiet else [note for _, result in read for note in result.data_notes]:
+    for note in () if options.quiet else [note for _, result in read for note in result.unknown]:
         complain("note", f"{format_location(note.location)}: {note.message}")
     for path in missing:
         complain("error", f"no such file or folder: {path}")

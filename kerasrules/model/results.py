@@ -9,8 +9,8 @@ from kerasrules.model.record import record
 from kerasrules.model.suppressions import SuppressionUse, UnusedSelectors
 from kerasrules.model.symptoms import Explanation
 
-CHECKED, SKIPPED, FAILED = "checked", "skipped", "failed"
-"""The status of a file: checked, omitted on purpose, or not readable."""
+CHECKED, WITHOUT_KERAS, SKIPPED, FAILED = "checked", "without_keras", "skipped", "failed"
+"""The status of a file: checked, not analyzed for want of Keras in it, omitted on purpose, or not readable."""
 
 
 @record(frozen=True)
@@ -41,7 +41,7 @@ class FileResult:
 
     findings: all of them, including those on unused suppressions as far as this file alone can tell. unused, uses: the
     suppressions that this program does not need, and those that it needs in whatever file; both only where KR901 is on.
-    data_files: those that the program names, read or not. data_notes: what is not known for want of one of them.
+    data_files: those that the program names, read or not. unknown: what could not be known.
     explanations: of what its training shows.
     """
 
@@ -52,7 +52,7 @@ class FileResult:
     unused: tuple[UnusedSelectors, ...] = ()
     uses: frozenset[SuppressionUse] = frozenset()
     data_files: tuple[DataFileUse, ...] = ()
-    data_notes: tuple[Notice, ...] = ()
+    unknown: tuple[Notice, ...] = ()
     explanations: tuple[Explanation, ...] = ()
 
 

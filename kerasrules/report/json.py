@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kerasrules.model.as_json import finding_object
-from kerasrules.model.results import CHECKED, FAILED, SKIPPED
+from kerasrules.model.as_json import finding_object, location_object
+from kerasrules.model.results import CHECKED, FAILED, SKIPPED, WITHOUT_KERAS
 from kerasrules.report import explanations
 from kerasrules.report.inputs import Report
 
@@ -20,10 +20,17 @@ def render(report: Report) -> Iterator[str]:
     document: dict[str, Any] = {"version": VERSION, "findings": [*map(finding_object, report.findings)]}
     if report.statistics:
         document["statistics"] = dict(Counter(finding.code for finding in report.findings))
-    document["files"] = {status: report.run.count(status) for status in (CHECKED, SKIPPED, FAILED)}
+    document["files"] = {status: report.run.count(status) for status in (CHECKED, WITHOUT_KERAS, SKIPPED, FAILED)}
     explained = explanations.objects(report.run)
     if explained:
         document["symptoms"] = explained
+    unknown = [
+        {"message": note.message, **location_object(note.location)}
+        for result in report.run.results
+        for note in result.unknown
+    ]
+    if unknown:
+        document["unknown"] = unknown
     if report.baselined:
         document["baseline"] = report.baselined
     yield dumps(document)

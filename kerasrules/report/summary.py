@@ -6,23 +6,35 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from kerasrules.model.findings import Finding
-from kerasrules.model.results import CHECKED, FAILED, SKIPPED, LintRun
+from kerasrules.model.results import CHECKED, FAILED, SKIPPED, WITHOUT_KERAS, LintRun
+from kerasrules.report.one_line import format_location, one_line
 
 
 def summary(run: LintRun, findings: Sequence[Finding], held: int = 0) -> str:
     """`Found 3 findings in 2 files (12 checked).` held: how many more a baseline holds back."""
+    words = ((WITHOUT_KERAS, "without Keras"), (SKIPPED, "skipped"), (FAILED, "unreadable"))
     counts = [f"{run.count(CHECKED)} checked"]
-    counts += [
-        f"{run.count(status)} {word}"
-        for status, word in ((SKIPPED, "skipped"), (FAILED, "unreadable"))
-        if run.count(status)
-    ]
+    counts += [f"{run.count(status)} {word}" for status, word in words if run.count(status)]
     files = ", ".join(counts)
     more = f" {held} more in the baseline." if held else ""
     if not findings:
         return f"No findings ({files}).{more}" if run.results else "No Python files or notebooks to check."
     where = len({finding.location.path for finding in findings})
     return f"Found {_counted(len(findings), 'finding')} in {_counted(where, 'file')} ({files}).{more}"
+
+
+MAX_UNKNOWN = 3
+"""Of so many files without findings it is told what could not be known."""
+
+
+def unknown(run: LintRun) -> Iterator[str]:
+    """Why it is worth little that a file has no findings, where it is, with what the user can do."""
+    notes = [result.unknown[0] for result in run.results if result.unknown and not result.findings]
+    for note in notes[:MAX_UNKNOWN]:
+        yield f"{format_location(note.location)}: {one_line(note.message)}"
+    more = len(notes) - MAX_UNKNOWN
+    if more > 0:
+        yield f"{_counted(more, 'more file')}: `kerasrules show` tells what is not known"
 
 
 def fixable(findings: Iterable[Finding], unsafe: bool) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.data_flow import NamedSplit
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
 from kerasrules.rules.phrasing import origin_here
@@ -17,8 +17,8 @@ class SwappedSplits(Rule):
     """Names for training data hold test data, and the reverse.
 
     ## What it does
-    Finds pairs of variables, arguments and keys of which one says training while its path or source says test or
-    validation, and the other one says the opposite. It also reports `fit` on the test part with the training part as
+    Finds pairs of variables, arguments and keys of which one is named for training while its path or source is of test
+    or validation data, and the other one is the opposite. It also reports `fit` on the test part with the training part as
     validation data. A single name that does not fit is not reported.
 
     ## Why is this bad?
@@ -44,6 +44,7 @@ class SwappedSplits(Rule):
     code = "KR318"
     name = "swapped-splits"
     severity = Severity.INFO
+    effect = Effect.MISLEADS
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:

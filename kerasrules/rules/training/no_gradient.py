@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import LostGradient
 from kerasrules.rules.rule import Rule, one_per_location
@@ -16,7 +16,7 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
         "the gradients are taken of trainable weights, but everything here is frozen: there are none, and Keras raises"
         " an error when they are applied",
         "frozen here",
-        "set trainable = True before this training step, or leave out the freezing",
+        "set trainable = True before this training step, or remove the freezing",
     ),
     "unrecorded": (
         f"what leads from the weights to the loss is computed where no gradients are recorded. {_NO_GRADIENTS}",
@@ -86,6 +86,7 @@ class NoGradient(Rule):
     code = "KR510"
     name = "no-gradient"
     severity = Severity.ERROR
+    effect = Effect.PREVENTS
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Steps of the program's own, and calls of fit."""

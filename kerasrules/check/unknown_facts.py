@@ -1,4 +1,4 @@
-"""What could not be known for want of a data file, and how to tell it."""
+"""What could not be known of a program, so that its having no findings is worth little, and what the user can do."""
 
 from __future__ import annotations
 
@@ -9,10 +9,24 @@ from kerasrules.model.data import ArrayInfo
 from kerasrules.model.data_files import DataFileUse
 from kerasrules.model.program import Program
 from kerasrules.model.results import Notice
+from kerasrules.model.unknown import Unknown
 
 
-def data_notes(program: Program) -> Iterator[Notice]:
-    """One note for each file that the inputs of training calls come from and that was not read."""
+def unknown_facts(program: Program) -> Iterator[Notice]:
+    """A note for each unread file that inputs of training calls come from, and one for a model that is not known."""
+    yield from unread_data(program)
+    for training in program.trainings:
+        if training.trained and isinstance(training.model, Unknown):
+            yield Notice(
+                f"the model that is trained here is not known ({training.model.reason}): `kerasrules show"
+                f" {shlex.quote(program.path)}` lists what was recovered",
+                training.location,
+            )
+            return
+
+
+def unread_data(program: Program) -> Iterator[Notice]:
+    """A note for each unread file that the inputs of training calls come from."""
     unread = {use.location: use for use in program.data_files if not use.was_read and not use.is_switched_off}
     if not unread:
         return
