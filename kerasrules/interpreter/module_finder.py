@@ -90,7 +90,8 @@ class ModuleFinder:
             self._texts[path] = _text(path)
         text, wanted = self._texts[path], name.encode()
         listed = any(start in text for start in _LISTS) and not any(part in text for part in _COMPUTES_LIST)
-        names = (b'"%s"' % wanted, b"'%s'" % wanted) if listed else (wanted, b"import *", b"globals()")
+        quoted = [mark + wanted + mark for mark in (b'"', b"'")]
+        names = quoted if listed else [wanted, b"import *", b"globals()"]
         if any(part in text for part in names):
             return True
         return os.path.basename(path) == "__init__.py" and self._paths.find(name, 1, path) is not None
