@@ -56,6 +56,9 @@ class FakeReader:
     def location(self, node: ast.AST) -> Location:
         return LOCATION
 
+    def note_refusal(self, name: str, reason: str | None, location: Location, *, newly: bool = False) -> None:
+        """What Keras refuses is not looked at here."""
+
     def function(self, name: str, *args: Value, **kwargs: Value) -> Any:
         """Call a library function by its canonical name."""
         return FUNCTIONS[name].handler(Call(self, name, args, kwargs, ast.Pass()))

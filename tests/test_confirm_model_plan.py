@@ -360,7 +360,7 @@ def test_plans_of_all_fixtures_are_picklable() -> None:
         refused += len(found.left_out)
         for _, why in found.left_out:
             assert why
-    assert built > refused > 0, (built, refused)
+    assert min(built, refused) > 100, (built, refused)
 
 
 def test_a_model_that_is_compiled_twice(tmp_path: Path) -> None:

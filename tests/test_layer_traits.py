@@ -166,6 +166,9 @@ PRIVATE = {
     "interpreter/input_flow.py": {"Concatenate", "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"},
     "rules/activations/linear_recurrent.py": {"LSTM", "GRU"},
     "rules/structure/input_shape_ignored.py": {"InputLayer", "Embedding"},
+    "rules/structure/normalization_axis.py": {
+        *("BatchNormalization", "GroupNormalization", "LayerNormalization", "RMSNormalization"),
+    },
     "rules/structure/layer_called_on_other_shape.py": {"Dense", "BatchNormalization", "LayerNormalization"},
     "rules/training/no_loss.py": {"Lambda", "ActivityRegularization"},
 }

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kerasrules.source.line_index import LineIndex
+from kerasrules.source.notebook.cells import code_cells
 from kerasrules.source.notebook.edit import rewritten
 from kerasrules.source.notebook.offsets import NotebookText
-from kerasrules.source.notebook.parse import code_cells
 from kerasrules.source.patches import Patch
 
 CODE = "import keras\nx = 'é😀\\n\\t\"'\n\ny = 1"
@@ -62,7 +62,8 @@ def test_text_put_into_a_line_changes_this_line_alone(way: str) -> None:
         changed = rewritten(text, {2: [Patch(2, at, at, '  # "é\\')]})
         after = CODE.split("\n")
         after[number - 1] += '  # "é\\'
-        assert dict(code_cells(changed.removeprefix("\ufeff"), "n.ipynb"))[2] == "\n".join(after)
+        cells = {cell.number: cell.code for cell in code_cells(changed.removeprefix("\ufeff"), "n.ipynb")}
+        assert cells[2] == "\n".join(after)
 
 
 def test_positions_are_lines_and_columns_of_the_file() -> None:

@@ -40,7 +40,9 @@ def bindings_of_data(ctx: Context, node: ast.AST, names: tuple[str, ...]) -> Map
 def _last_assignment(ctx: Context, name: str, line: int) -> ast.expr | None:
     """The value in the last assignment to a name before a line, in the running function or the module."""
     function = ctx.stack.frames[-1].function
-    body = function.body if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) else ctx.source.tree.body
+    body = (
+        function.body if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) else ctx.stack.source.tree.body
+    )
     before = [
         node
         for node in own_nodes(body)

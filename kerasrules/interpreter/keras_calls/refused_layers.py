@@ -6,16 +6,9 @@ from collections.abc import Mapping
 
 from kerasrules.interpreter.structures import tensors_in
 from kerasrules.interpreter.values import ExternalName, Function, LayerObject, ListValue, Value
-from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, RECURRENT, TRAITS, WRAPPERS, Family, of_family
+from kerasrules.keras_api.layer_traits import RECURRENT, TRAITS, WRAPPERS
+from kerasrules.keras_api.refused.tensor_arguments import KEEPING_ARGUMENTS, OF_ONE_TENSOR
 from kerasrules.model.network import Tensor
-
-_TAKING_TENSORS = frozenset(
-    {"ELU", "Input", "InputLayer", "Lambda", "Masking", "Normalization", "Rescaling", "Softmax"}
-)
-"""Classes that keep, without a look at it, what they are given."""
-
-_OF_ONE_TENSOR = ANY_CONVOLUTION | of_family(Family.POOLING) | {"Dense", "Flatten", "BatchNormalization"}
-"""Classes that count their inputs in every Keras."""
 
 _AROUND_A_LAYER = WRAPPERS | {"Bidirectional"}
 
@@ -24,7 +17,7 @@ def refused_values(class_name: str, args: tuple[Value, ...], bound: Mapping[str,
     """Why a layer cannot be made of these values."""
     if class_name not in TRAITS:
         return None
-    if class_name not in _TAKING_TENSORS and any(map(_is_tensors, args)):
+    if class_name not in KEEPING_ARGUMENTS and any(map(_is_tensors, args)):
         return f"it receives a tensor, on which the layer must be called: {class_name}(...)(x)"
     return _wrapped(class_name, bound["layer"]) if class_name in _AROUND_A_LAYER and "layer" in bound else None
 
@@ -32,7 +25,7 @@ def refused_values(class_name: str, args: tuple[Value, ...], bound: Mapping[str,
 def refused_inputs(class_name: str, value: Value) -> str | None:
     """Why a layer cannot be called on this value."""
     items = value.items if isinstance(value, ListValue) else value
-    if class_name not in _OF_ONE_TENSOR or not isinstance(items, tuple) or len(items) < 2:
+    if class_name not in OF_ONE_TENSOR or not isinstance(items, tuple) or len(items) < 2:
         return None
     tensors = all(isinstance(item, Tensor) for item in items)
     return f"it takes one tensor, not a list of {len(items)}" if tensors else None

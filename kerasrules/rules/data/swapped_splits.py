@@ -18,8 +18,8 @@ class SwappedSplits(Rule):
 
     ## What it does
     Finds pairs of variables, arguments and keys of which one is named for training while its path or source is of test
-    or validation data, and the other one is the opposite. It also reports `fit` on the test part with the training part as
-    validation data. A single name that does not fit is not reported.
+    or validation data, and the other one is the opposite. It also reports `fit` on the test part with the training part
+    as validation data. A single name that does not fit is not reported.
 
     ## Why is this bad?
     The model trains on the part that was meant to test it, which mostly is the smaller one, and is validated on the

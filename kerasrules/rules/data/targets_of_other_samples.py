@@ -60,19 +60,19 @@ class TargetsOfOtherSamples(Rule):
             yield self._report(fit, "validation_x", "validation_y", "the validation targets")
 
     def _report(self, fit: Fit, inputs: str, targets: str, words: str) -> Finding:
-        made = fit.bound_at.get(targets, fit.location)
         counts = counts_of(*((fit.x, fit.y) if inputs == "x" else (fit.validation_x, fit.validation_y)))
         if counts is not None:
             effect = f"Keras raises an error because there are {counts[0]} inputs and {counts[1]} targets"
         else:
             effect = "the model learns noise" if inputs == "x" and fit.trains else "the scores mean nothing"
         return self.finding(
-            made,
+            fit.location,
             f"{words} belong to other samples than the inputs beside them, so every prediction is compared with the"
             f" answer for another sample and {effect}",
             related=[
-                *([Related("the inputs", fit.bound_at[inputs])] if inputs in fit.bound_at else []),
-                Related("used here", fit.location),
+                Related(part, fit.bound_at[name])
+                for part, name in (("the targets", targets), ("the inputs", inputs))
+                if name in fit.bound_at
             ],
             help="make the targets from the labels of the same part as the inputs",
         )
