@@ -255,6 +255,12 @@ def test_a_model_that_is_compiled_and_returned_escapes() -> None:
     assert not found.fits
 
 
+def test_a_callback_that_gets_a_model_does_not_train_it() -> None:
+    text = "from keras.callbacks import TensorBoard\nm = Sequential([Dense(1)])\nm.compile(loss='mse')\n"
+    assert not training(program(f"{text}TensorBoard('logs').set_model(m)")).trained
+    assert training(program(f"{text}import other\nother.Trainer().run(m)")).trained
+
+
 def test_layers_that_are_added_after_compile_are_not_in_the_training() -> None:
     found = program("m = Sequential([Dense(2)])\nm.compile(loss='mse')\nm.add(Dense(1, 'sigmoid'))")
     assert head(found) == "linear 2"

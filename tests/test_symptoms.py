@@ -131,6 +131,7 @@ def test_a_log_is_read_epoch_by_epoch() -> None:
         (["loss: 1.0", "loss: -20", "loss: -400.5"], [SymptomKind.NEGATIVE_LOSS]),
         (["loss: 5e4"] * 3, [SymptomKind.HUGE_LOSS]),
         (["loss: 0.5 - acc: 0.90 - val_acc: 0.51", "loss: 0.1 - acc: 0.99 - val_acc: 0.52"], [SymptomKind.OVERFITS]),
+        (["loss: 2.30 - acc: 0.53", "loss: 2.29 - acc: 0.7", "loss: 2.28 - acc: 0.83"], []),  # soft targets
         (["loss: 0.4 - acc: 0.81", "loss: 0.2 - acc: 0.93", "loss: 0.1 - acc: 0.97"], []),
         (["step 10: loss=2.3026", "step 20: loss=2.3025", "step 30: loss=2.3026"], [SymptomKind.STUCK_LOSS]),
     ],

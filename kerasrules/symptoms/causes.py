@@ -58,7 +58,7 @@ def causes(symptom: Symptom, findings: Iterable[Finding]) -> tuple[str, ...]:
     effects = tuple(Effect)
     found: dict[str, tuple[int, int]] = {}
     for finding in findings:
-        if finding.severity is Severity.INFO and finding.code not in typical[:4]:
+        if finding.effect is Effect.NONE or (finding.severity is Severity.INFO and finding.code not in typical[:4]):
             continue
         if finding.code in typical:
             found[finding.code] = (0, typical.index(finding.code))

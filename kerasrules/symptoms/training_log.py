@@ -25,6 +25,7 @@ _MOVED = 0.02
 """A loss that changes by less than this part of itself over all epochs does not fall."""
 
 _SAME_ACCURACY = 0.011
+_LEARNED = 0.05
 _GAP = 0.25
 """Between the accuracies of training and of validation."""
 
@@ -55,12 +56,14 @@ def _symptoms(epochs: Sequence[Mapping[str, float]], cell: int | None) -> Iterat
         first = next(number for number, loss in enumerate(losses, 1) if not math.isfinite(loss))
         yield Symptom(SymptomKind.NOT_FINITE, math.nan, f"the loss is nan from epoch {first}", cell)
         return
-    if len(losses) >= ENOUGH_EPOCHS and max(losses) - min(losses) <= _MOVED * abs(losses[0]):
+    name, accuracies = _accuracies(epochs)
+    # targets that are probabilities, such as another model's answers, keep a loss far from 0 that is well learned
+    learns = len(accuracies) > 1 and max(accuracies) - accuracies[0] > _LEARNED
+    if not learns and len(losses) >= ENOUGH_EPOCHS and max(losses) - min(losses) <= _MOVED * abs(losses[0]):
         found = of_loss(losses[-1], f"the loss stays at {losses[-1]:.4g} for {len(losses)} epochs")
         yield Symptom(found.kind, found.value, found.seen, cell)
     elif losses and losses[-1] < 0:
         yield Symptom(SymptomKind.NEGATIVE_LOSS, losses[-1], f"the loss reaches {losses[-1]:.4g}", cell)
-    name, accuracies = _accuracies(epochs)
     if len(accuracies) >= ENOUGH_EPOCHS and max(accuracies) - min(accuracies) <= _SAME_ACCURACY and max(accuracies) < 1:
         seen = f"the {name} stays at {accuracies[-1]:.4g}"
         yield Symptom(SymptomKind.STUCK_ACCURACY, accuracies[-1], seen, cell)

@@ -241,7 +241,7 @@ class LibraryCalls:
                     break
                 self._note_split(f"{kind}.{name}", arguments, node)
                 return self._handle(entry, f"{kind}.{name}", arguments, node, receiver)
-        if isinstance(receiver, (ArrayObject, Dataset, LibraryObject)):
+        if isinstance(receiver, (ArrayObject, Dataset, LibraryObject)) and not kinds[0].startswith(_HARMLESS):
             ctx.calls.escape_models(arguments.values)
         return ctx.unknown(f"the method {name} of {kinds[0]}", node)
 

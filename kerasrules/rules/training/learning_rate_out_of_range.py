@@ -101,6 +101,7 @@ class LearningRateOutOfRange(Rule):
                 use.keywords[gone[0]],
                 f"{class_name} no longer has the argument{'s' if len(gone) > 1 else ''} {' and '.join(gone)}."
                 f" {consequence}{f'. {value}' if value else ''}",
+                effect=None if value else Effect.NONE,
                 related=[
                     *(Related(f"{name} is passed here", use.keywords[name]) for name in gone[1:]),
                     Related(f"{class_name} is called here", use.location),
