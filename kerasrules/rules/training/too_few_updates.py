@@ -9,7 +9,7 @@ from kerasrules.keras_api.layer_traits import LINEAR_MAPS, WEIGHTED, Family, of_
 from kerasrules.keras_api.optimizers import ADAPTIVE
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
-from kerasrules.model.network import Layer, Model, Node
+from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Optimizer, Training
 from kerasrules.rules.graph import GraphQuery, channels, fused_activation, is_class, pure_activation
@@ -121,9 +121,22 @@ def _momentum(optimizer: Optimizer) -> float:
 
 
 def _width(training: Training) -> float:
-    """Units of the widest layer with weights; infinite where those of one are unknown."""
-    layers = _learning(training.model) if isinstance(training.model, Model) else ()
-    return max((_units(layer) for layer in layers), default=math.inf)
+    """The most units of a layer with weights, or values that one gets; infinite where those of one are unknown.
+
+    What reaches a unit changes with each of its weights, so that with many inputs small steps move it far.
+    """
+    model = training.model
+    layers = _learning(model) if isinstance(model, Model) else ()
+    nodes = [node for node in model.nodes if node.layer in layers] if isinstance(model, Model) else []
+    return max((*(_units(layer) for layer in layers), *map(_inputs, nodes)), default=math.inf)
+
+
+def _inputs(node: Node) -> float:
+    """The values that each unit of a layer gets at a position."""
+    if is_class(node.layer, _EMBEDDINGS):
+        return 1
+    shapes = [tensor.shape if isinstance(tensor, Tensor) else None for tensors in node.inputs for tensor in tensors]
+    return max((math.inf if not shape or shape[-1] is None else shape[-1] for shape in shapes), default=math.inf)
 
 
 def _units(layer: Layer) -> float:
