@@ -19,6 +19,8 @@ from kerasrules.rules.training._learning_rates import may_be_changed
 from kerasrules.rules.training._updates import updates_of
 
 _FEW = 100
+_HARDLY_ANY = 20
+"""So few see too little of the data, however far they go."""
 _NEAR = {"SGD": 10.0, **dict.fromkeys(ADAPTIVE, 1.0)}
 """Updates x learning rate x width below which the output stays near its start: what one unit gets from the layer before
 changes by about that much, as each of the weights adds its part."""
@@ -94,7 +96,7 @@ class TooFewUpdates(Rule):
             return None
         if may_be_changed(training):
             return None  # by a callback that looks for a good rate, and begins with a small one
-        width = _width(training)
+        width = _width(training, inputs=updates >= _HARDLY_ANY)
         reach = updates * optimizer.learning_rate / (1 - _momentum(optimizer))
         if updates < _FEW and reach * width < _NEAR.get(optimizer.class_name, 0):
             effect = "too few to move the weights far from their random start"
@@ -120,14 +122,15 @@ def _momentum(optimizer: Optimizer) -> float:
     return float(value) if isinstance(value, (int, float)) and 0 <= value < 1 else 0.0
 
 
-def _width(training: Training) -> float:
+def _width(training: Training, inputs: bool) -> float:
     """The most units of a layer with weights, or values that one gets; infinite where those of one are unknown.
 
-    What reaches a unit changes with each of its weights, so that with many inputs small steps move it far.
+    inputs: whether these count: what reaches a unit changes with each of its weights, so that with many of them small
+    steps move it far.
     """
     model = training.model
     layers = _learning(model) if isinstance(model, Model) else ()
-    nodes = [node for node in model.nodes if node.layer in layers] if isinstance(model, Model) else []
+    nodes = [node for node in model.nodes if node.layer in layers] if inputs and isinstance(model, Model) else []
     return max((*(_units(layer) for layer in layers), *map(_inputs, nodes)), default=math.inf)
 
 
