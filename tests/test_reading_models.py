@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import chain, chains, flow, model, program
+from reading import chain, chains, flow, model, program, reasons
 
 from kerasrules.model.unknown import Unknown
 
@@ -158,6 +158,28 @@ def test_a_layer_that_is_built_in_one_branch_is_built_once() -> None:
         """
     )
     assert len({node.layer for node in model(found).nodes if node.layer.class_name == "Dense"}) == 1
+
+
+@pytest.mark.parametrize(
+    ("inputs", "certain"),
+    [
+        ("a if flag() else b", False),
+        ("[a] if flag() else [b]", False),
+        ("[a, b] if flag() else [b, a]", False),
+        ("[a if flag() else b, c]", False),
+        ("{'one': a if flag() else b, 'other': c}", False),
+        ("[a] if flag() else [a, b]", False),
+        ("a if flag() else a", True),
+        ("[a, b] if flag() else [a, b]", True),
+        ("[a, b, c]", True),
+    ],
+)
+def test_inputs_that_a_branch_decides_on(inputs: str, certain: bool) -> None:
+    # which tensors are inputs, and how many inputs there are, cannot be told from the tensors that are found
+    found = program(f"a, b, c = Input(4), Input(4), Input(4)\nm = Model({inputs}, Dense(2)(a))")
+    assert model(found).complete == certain
+    expected = [] if certain else ["the inputs of the model depend on a branch or loop"]
+    assert reasons(model(found).unknown) == expected
 
 
 def test_shapes_and_parameters() -> None:

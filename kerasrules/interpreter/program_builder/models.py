@@ -120,9 +120,12 @@ class ModelBuilder:
 
 
 def _vary(value: Value) -> bool:
-    """Whether a structure of tensors has more or fewer of them by branches and loops."""
+    """Whether branches and loops decide which tensors a structure of tensors holds, or how many."""
     if isinstance(value, ListValue):
         value = value.state["items"]
+    if isinstance(value, DictValue) and not isinstance(value.items, Unknown):
+        value = tuple(value.items.values())
     if isinstance(value, Union):
-        return len({len(tensors_in(option)) for option in value.options}) > 1
+        # `i = Input(a)` or `i = Input(b)`: one input, but all that is found of it are two tensors
+        return len({tuple(tensors_in(option)) for option in value.options}) > 1
     return isinstance(value, tuple) and any(isinstance(item, (BranchItems, LoopItems)) or _vary(item) for item in value)
