@@ -141,12 +141,11 @@ def convert_image_dtype(call: Call) -> Value:
 
 
 def _resized(info: ArrayInfo, size: Value, *, dtype: str | None) -> ArrayInfo:
+    """The facts with another height and width, which are unknown where `size` is not a pair of numbers."""
     wanted = dims(size)
+    height, width = wanted if wanted is not None and len(wanted) == 2 else (None, None)
     shape = info.shape
-    if shape is not None and len(shape) >= 3 and wanted is not None and len(wanted) == 2:
-        shape = (*shape[:-3], *wanted, shape[-1])
-    elif wanted is not None and len(wanted) == 2:
-        shape = None
+    shape = (*shape[:-3], height, width, shape[-1]) if shape is not None and len(shape) >= 3 else None
     return replace(info, shape=shape, dtype=dtype or info.dtype)
 
 
@@ -190,6 +189,9 @@ def resize(call: Call) -> Value:
         size: Value = (call.get("target_height", at), call.get("target_width", at + 1))
     else:
         size = call.get("size", position)
+        by_position = position + 2 if call.name == "tensorflow.image.resize" else None
+        if call.get("preserve_aspect_ratio", by_position, False) is not False:
+            size = Unknown("a size that depends on that of the image")
     if name in {"random_crop", "central_crop", "extract_patches", "crop_and_resize"}:
         shape = info.shape
         wanted = dims(size) if name == "random_crop" else None
