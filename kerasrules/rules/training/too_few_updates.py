@@ -39,10 +39,11 @@ class TooFewUpdates(Rule):
 
     ## What it does
     Counts the updates of all training calls of a model: batches per epoch x epochs, where samples, batch size and
-    epochs are known. It reports fewer than 100 where updates x learning rate x units of the widest layer stays below 1
-    (Adam and its like) or 10 (SGD), and SGD on hidden sigmoid units with updates x rate below 10, for wide layers
-    below 250 / units. It is silent about one to three epochs, which are a trial, about random data, tests, calls in
-    loops, single layers, and networks with loaded weights.
+    epochs are known. It reports fewer than 100 where updates x learning rate x width stays below 1 (Adam and its like)
+    or 10 (SGD), the width being the most units that a layer has or, from 20 updates on, the most values that it gets;
+    and SGD on hidden sigmoid units with updates x rate below 10, for wide layers below 250 / width. It is silent about
+    one to three epochs, which are a trial, about random data, tests, calls in loops, single layers, and networks with
+    loaded weights.
 
     ## Why is this bad?
     Adam moves a weight by about the learning rate in each update, SGD by the gradient times the learning rate. 300
