@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from kerasrules.keras_api import generated, small_objects
+from kerasrules.keras_api import generated, members, small_objects
 from kerasrules.keras_api.activations import (
     ACTIVATIONS,
     IDEMPOTENT,
@@ -465,3 +465,22 @@ def test_several_outputs() -> None:
 def test_inputs_take_the_location_of_the_tensors_own_shapes() -> None:
     assert infer_op("add", (X, X), {}, [(None, 3), (None, 1)]).outputs == ((None, 3),)
     assert infer_op("relu", (X,), {}, [None]).outputs == (None,)
+
+
+def test_attributes_that_keras_surely_gives(tensorflow: Any) -> None:
+    keras = tensorflow.keras
+    inputs = keras.Input((4,))
+    declared = keras.Sequential([inputs, keras.layers.Dense(2)])
+    deferred = keras.Sequential([keras.layers.Dense(2)])
+    functional = keras.Model(inputs, keras.layers.Dense(2)(inputs))
+    for names, owners in (
+        (members.OF_LAYERS, (keras.layers.Dense(2), keras.layers.Dropout(0.1), keras.layers.InputLayer((4,)))),
+        (members.OF_MODELS, (deferred, type("Own", (keras.Model,), {})())),
+        (members.OF_GRAPHS, (functional, declared)),
+    ):
+        for owner in owners:
+            assert [name for name in names if not hasattr(owner, name)] == []
+    # which is why nothing is said of these
+    assert not hasattr(deferred, "inputs")
+    assert not hasattr(keras.Sequential([keras.Input((4,))]), "inputs")
+    assert not hasattr(keras.layers.Dense(2), "kernel")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import chain, strictly
 
 from kerasrules.model.locations import Position
 from kerasrules.source.load import from_text
@@ -85,6 +86,53 @@ def test_what_is_ipythons_is_masked_line_for_line(cell: str) -> None:
     source = read(cell)
     assert source.errors == ()
     assert where(source, "a")[1] == Position(len(split_lines(cell)), 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "statement"),
+    [
+        ("%time f(x)", "f(x)"),
+        ("%time y = f(x)", "y = f(x)"),
+        ("    %time f(x)", "f(x)"),
+        ("%timeit f(x)", "f(x)"),
+        ("%timeit -n1 -r1 f(x)", "f(x)"),
+        ("%timeit -n 1 -r 1 -q f(x)", "f(x)"),
+        ("%timeit -nq f(x)", None),
+        ("%timeit y = f(x)", None),  # bound in a function of its own
+        ("%time y: int = f(x); g(y)", "y: int = f(x); g(y)"),
+        ("%prun -s cumulative -l 20 f(x)", "f(x)"),
+        ("%prun f(x)", "f(x)"),
+        ("%time", None),
+        ("%time for x in y: f(x)", None),
+        ("%time f(", None),
+        ("%time !ls", None),
+        ("%timer f(x)", None),
+        ("%time f(x) + \\", None),
+    ],
+)
+def test_the_statement_that_is_timed_is_kept(line: str, statement: str | None) -> None:
+    masked = mask(line)
+    if statement is None:
+        assert masked.strip() == "pass"
+    else:
+        assert len(masked) == len(line)
+        assert masked.endswith(statement)
+        assert masked.index(statement) == line.index(statement)
+        assert masked[: masked.index(statement)].strip() == "pass;"
+
+
+def test_a_statement_that_is_timed_stands_where_it_is_written() -> None:
+    source = read("a = 1\n%timeit -n1 -r1 f(a)\n")
+    assert source.errors == source.repairs == ()
+    assert isinstance(call := source.tree.body[-1], ast.Expr)
+    assert (call.lineno, call.col_offset, ast.unparse(call)) == (2, len("%timeit -n1 -r1 "), "f(a)")
+
+
+def test_a_function_that_is_timed_is_called_there() -> None:
+    """It is not judged by what its globals are at the end of the notebook."""
+    build = "def build():\n    return keras.Sequential([keras.layers.Input((4,)), keras.layers.Dense(n)])"
+    found = strictly(read("import keras\nn = 2", build, "%timeit -n1 -r1 build()", "n = 10"))
+    assert chain(found) == ["Dense(2)"]
 
 
 def test_the_rest_of_an_expression_is_no_magic() -> None:

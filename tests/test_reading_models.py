@@ -300,3 +300,49 @@ def test_a_loaded_model_is_not_complete() -> None:
     assert not found.complete
     assert [part.reason for part in found.unknown]
     assert all(isinstance(part, Unknown) for part in found.unknown)
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "has"),
+    [
+        ("Model(i, Dense(1)(i))", "inputs", True),
+        ("Model(i, Dense(1)(i))", "fit", True),
+        ("Model(i, Dense(1)(i))", "trainable", True),
+        ("Model(i, Dense(1)(i))", "optimizer", None),
+        ("Model(i, Dense(1)(i))", "adapt", None),
+        ("Model(i, Dense(1)(i)) if nowhere else Sequential([Dense(1, input_shape=(4,))])", "outputs", True),
+        ("Model(i, Dense(1)(i)) if nowhere else None", "outputs", None),
+        ("Sequential([Dense(1, input_shape=(4,))])", "inputs", True),
+        ("Sequential([Input((4,))])", "inputs", None),
+        ("Sequential([Dense(1)])", "inputs", None),
+        ("Sequential([Dense(1)])", "layers", True),
+        ("keras.applications.VGG16()", "inputs", True),
+        ("Dense(1)", "weights", True),
+        ("Dense(1)", "layers", None),
+        ("Dense(1)", "kernel", None),
+        ("keras.models.load_model('m.h5')", "fit", None),
+    ],
+)
+def test_attributes_that_keras_surely_gives(owner: str, name: str, has: bool | None) -> None:
+    found = program(f"i = Input((4,))\nDense(7, kernel_initializer=hasattr({owner}, {name!r}))(i)")
+    layers = [node.layer for node in found.nodes]
+    [answer] = [layer.config["kernel_initializer"] for layer in layers if layer.config.get("units") == 7]
+    assert isinstance(answer, Unknown) if has is None else answer is has
+
+
+def test_a_branch_for_another_kind_of_object_is_dead() -> None:
+    found = program(
+        """
+        def set_up(m):
+            if hasattr(m, "build_preprocessor"):
+                pass
+            elif hasattr(m, "inputs") and hasattr(m, "outputs"):
+                pass
+            elif hasattr(m, "fit"):
+                m.compile("adam", "mse")
+                m.fit(x, x)
+        i = Input((4,))
+        set_up(Model(i, Dense(1)(i)))
+        """
+    )
+    assert not found.trainings

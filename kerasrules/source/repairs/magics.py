@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 
 from kerasrules.source.repairs.pasted_text import Edit, lines_of
-from kerasrules.source.source import split_lines
+from kerasrules.source.source import SourceError, parse, split_lines
 
 # Cell magics whose body is Python that runs in the notebook's own namespace; the body of any other is not ours.
 _PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "python", "python3"}
 _MAGIC = re.compile(r"\s*(?:%|!|\?(?!\?*\s*(?:#|$))|,|;|/)")  # a line of question marks is a blank
+# Line magics that run the statement behind their options, as it stands
+_TIMED = re.compile(
+    r"""(?P<magic>\s*%(?:
+    time
+    | (?P<timeit>timeit)(?:[ \t]+-(?:[nrp][ \t]*\d+|[tcqo]+(?=[ \t])))*
+    | prun(?:[ \t]+-(?:[lsTD][ \t]*[^\s-]\S*|[rq]+(?=[ \t])))*
+    )[ \t]+)(?=[^\s-])""",
+    re.VERBOSE,
+)
 _HELP = re.compile(r"\s*[\w.*]+\s*\?\??\s*(?:#.*)?$")
 _ASSIGNED = re.compile(r"(\s*[\w.,\s\[\]*]+?=\s*)([!%].*)$")
 # "automagic": what IPython runs as a command although no % stands before it
@@ -21,7 +31,10 @@ _STRING = re.compile(r"[rRbBuUfF]{0,3}('''|\"\"\"|'|\")")
 
 
 def mask(code: str) -> str:
-    """The cell with everything that is IPython's replaced by Python that says nothing, line for line."""
+    """The cell with everything that is IPython's replaced by Python that says nothing, line for line.
+
+    What stays keeps its columns: a call, or the statement that a magic runs.
+    """
     lines = split_lines(code)
     first = next((index for index, line in enumerate(lines) if line.strip()), None)
     if first is not None and lines[first].lstrip().startswith("%%"):
@@ -52,12 +65,35 @@ def _masked(line: str) -> str | None:
     if not line.strip():
         return None
     indent = line[: len(line) - len(line.lstrip())]
+    timed = _timed_statement(line)
+    if timed is not None:
+        return timed
     if _MAGIC.match(line) or _HELP.match(line) or _COMMAND.match(line):
         return indent + "pass"
     assigned = _ASSIGNED.match(line)
     if assigned and "==" not in assigned.group(1):
         return assigned.group(1) + "get_ipython()"
     return None
+
+
+def _timed_statement(line: str) -> str | None:
+    """A line with `%time`, `%timeit` or `%prun` that keeps its statement, and every column; None for any other line.
+
+    What `%timeit` runs binds its names in a function of its own, so that only an expression is left as it stands.
+    """
+    match = _TIMED.match(line)
+    if match is None:
+        return None
+    magic, statement = match["magic"], line[match.end() :]
+    indent = magic[: magic.index("%")]
+    kept = f"pass;{' ' * (len(magic) - len(indent) - len('pass;'))}{statement}"
+    try:
+        body = parse(kept, [kept], "").body
+    except SourceError:
+        return None
+    if match["timeit"] and not all(isinstance(one, (ast.Expr, ast.Pass)) for one in body):
+        return None
+    return indent + kept
 
 
 def _statement_end(lines: Sequence[str], start: int) -> int:

@@ -70,7 +70,7 @@ def repair(text: str, error: SourceError, *, in_ipython: bool = False) -> Repair
         if not changed:
             continue
         is_expected = (in_ipython and kind.by_ipython) or (kind.find is blanks and are_marked(text, changed))
-        if not (is_expected and kind.find is ipython_syntax):  # those lines are replaced whole; all else is as written
+        if not (is_expected and kind.find is ipython_syntax):  # what stays there keeps its columns
             start = Position(changed[0], 1)
             repairs.append(
                 Repair(

@@ -26,6 +26,8 @@ from kerasrules.interpreter.values import (
     Value,
     options,
 )
+from kerasrules.keras_api import members
+from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import InstalledVersion, Unknown
 
 _OF_LIBRARIES = (ExternalName, KerasModel, LayerObject, LibraryObject, OptimizerObject)
@@ -61,12 +63,29 @@ def setattr_(call: Call) -> Value:
 
 @function("builtins.hasattr", for_each_option=False)
 def hasattr_(call: Call) -> Value:
-    owner = call.get("object", 0)
-    if isinstance(owner, Instance) and isinstance(call.args[1], str) and call.args[1] in owner.state:
+    owner, name = call.get("object", 0), call.get("name", 1)
+    if isinstance(name, str) and all(_surely_has(call, option, name) for option in options(owner)):
         return True
     if isinstance(owner, _OF_LIBRARIES):
         return InstalledVersion("whether the installed version has an attribute", call.location)
     return call.unknown("whether an attribute is there")
+
+
+def _surely_has(call: Call, owner: Value, name: str) -> bool:
+    """Whether an object has an attribute, with any version of the libraries; False where that is unknown."""
+    if isinstance(owner, Instance):
+        return name in owner.state
+    if isinstance(owner, LayerObject):
+        return name in members.OF_LAYERS
+    if not isinstance(owner, KerasModel) or owner.form == "unknown":
+        return False
+    if name not in members.OF_GRAPHS or name in members.OF_MODELS:
+        return name in members.OF_MODELS
+    if owner.form != "sequential":
+        return owner.form in ("functional", "application")
+    # a Sequential has no graph before it has a layer behind an input of known shape
+    first, last = (call.context.attribute(owner, end, call.node) for end in ("input", "output"))
+    return isinstance(first, Tensor) and first.shape is not None and last is not first
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
