@@ -12,7 +12,6 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,6 +23,8 @@ from kerasrules.data_files.opening import NotReadable
 from kerasrules.data_files.repository import DataFiles
 from kerasrules.model.data_files import DataOptions
 from kerasrules.model.locations import Location, Position
+
+np = pytest.importorskip("numpy")
 
 HERE = Location("train.py", Position(1, 1), Position(1, 2))
 

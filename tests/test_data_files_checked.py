@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from kerasrules.check.engine import check_file
@@ -15,6 +14,8 @@ from kerasrules.fixing import fix_text
 from kerasrules.model.findings import Finding
 from kerasrules.server.analysis import Request, analyze
 from tests.test_data_files import images
+
+np = pytest.importorskip("numpy")
 
 PROGRAM = """\
 import numpy as np

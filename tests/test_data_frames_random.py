@@ -7,7 +7,6 @@ import random
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from kerasrules.interpreter.composition import compose
@@ -16,6 +15,8 @@ from kerasrules.interpreter.values import ArrayObject
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.data_files import DataOptions
 from kerasrules.source.load import from_text
+
+np = pytest.importorskip("numpy")
 
 pd = pytest.importorskip("pandas")
 
