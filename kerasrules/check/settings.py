@@ -39,10 +39,6 @@ DEFAULT_EXCLUDE = (
 """Folders that hold no program of the user's own: of other tools, or made by building and installing."""
 
 
-_SEVERITIES, _CONFIDENCES = tuple(Severity), tuple(Confidence)
-"""From the gravest and the surest on."""
-
-
 DEFAULT_BASELINE = ".kerasrules-baseline.json"
 """The file for accepted findings where the settings name none, in the folder of the settings file."""
 
@@ -102,8 +98,8 @@ class Settings:
         severity, confidence = self.least
         return (
             self.selection.wants(finding.code, finding.severity.value)
-            and _SEVERITIES.index(finding.severity) <= _SEVERITIES.index(severity)
-            and _CONFIDENCES.index(finding.confidence) <= _CONFIDENCES.index(confidence)
+            and finding.severity.rank <= severity.rank
+            and finding.confidence.rank <= confidence.rank
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 _ANCHORED = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW") and hasattr(os, "O_DIRECTORY")
@@ -56,17 +56,13 @@ def opened(folder: str, parts: tuple[str, ...]) -> Iterator[int]:
     """The descriptor of a regular file below a folder. Raises NotReadable."""
     if kind_below(folder, parts) != "file":
         raise NotReadable("is not a regular file")
-    descriptor = -1
-    try:
-        descriptor = _descend(folder, parts) if _ANCHORED else os.open(os.path.join(folder, *parts), _QUICK)
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise NotReadable("is not a regular file")
+
+    def opening() -> int:
+        return _descend(folder, parts) if _ANCHORED else os.open(os.path.join(folder, *parts), _QUICK)
+
+    with _held(opening) as descriptor:
+        _require_regular(descriptor)
         yield descriptor
-    except OSError:
-        raise NotReadable("cannot be opened") from None
-    finally:
-        if descriptor >= 0:
-            os.close(descriptor)
 
 
 @contextmanager
@@ -77,31 +73,35 @@ def opened_folder(folder: str, parts: tuple[str, ...]) -> Iterator[int | str]:
     if not _ANCHORED or os.scandir not in os.supports_fd:
         yield os.path.join(folder, *parts)
         return
-    descriptor = -1
-    try:
-        descriptor = _descend(folder, parts, os.O_DIRECTORY)
+    with _held(lambda: _descend(folder, parts, os.O_DIRECTORY)) as descriptor:
         yield descriptor
-    except OSError:
-        raise NotReadable("cannot be opened") from None
-    finally:
-        if descriptor >= 0:
-            os.close(descriptor)
 
 
 @contextmanager
 def opened_by_name(path: str) -> Iterator[int]:
     """The descriptor of a regular file that the user names, wherever it lies. Raises NotReadable."""
+    with _held(lambda: os.open(path, os.O_RDONLY | _QUICK), (OSError, ValueError)) as descriptor:
+        _require_regular(descriptor)
+        yield descriptor
+
+
+@contextmanager
+def _held(opening: Callable[[], int], errors: tuple[type[Exception], ...] = (OSError,)) -> Iterator[int]:
+    """A descriptor that is closed in the end; these errors, also in its use, become NotReadable."""
     descriptor = -1
     try:
-        descriptor = os.open(path, os.O_RDONLY | _QUICK)
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise NotReadable("is not a regular file")
+        descriptor = opening()
         yield descriptor
-    except (OSError, ValueError):
+    except errors:
         raise NotReadable("cannot be opened") from None
     finally:
         if descriptor >= 0:
             os.close(descriptor)
+
+
+def _require_regular(descriptor: int) -> None:
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        raise NotReadable("is not a regular file")
 
 
 def _descend(folder: str, parts: tuple[str, ...], last: int = 0) -> int:

@@ -9,7 +9,16 @@ from kerasrules.model.locations import Location
 from kerasrules.model.record import field, record
 
 
-class Severity(str, Enum):
+class Scale(str, Enum):
+    """Words in an order, the one that matters most first."""
+
+    @property
+    def rank(self) -> int:
+        """The place in the order: 0 for the first word."""
+        return list(type(self)).index(self)
+
+
+class Severity(Scale):
     """How bad it is, in the words that the reports and editors use."""
 
     ERROR = "error"
@@ -17,7 +26,7 @@ class Severity(str, Enum):
     INFO = "info"
 
 
-class Confidence(str, Enum):
+class Confidence(Scale):
     """How sure it is that the finding harms this program. What a finding states of the program is always certain."""
 
     HIGH = "high"
@@ -28,7 +37,7 @@ class Confidence(str, Enum):
     """Worth a look: many programs do so on purpose, or only a part of the data was seen."""
 
 
-class Effect(str, Enum):
+class Effect(Scale):
     """What a fault does to training, the effects that explain a network that does not learn best first."""
 
     STOPS = "stops"

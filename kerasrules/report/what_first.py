@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from kerasrules.model.findings import Confidence, Effect, Finding, Severity
+from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.record import record
-
-_EFFECTS = tuple(Effect)
-_SEVERITIES = tuple(Severity)
-_CONFIDENCES = tuple(Confidence)
 
 
 @record(frozen=True)
@@ -57,9 +53,9 @@ def rank(finding: Finding) -> tuple[bool, bool, int, int, int]:
     return (
         finding.effect is Effect.NONE,
         finding.severity is Severity.INFO,
-        _EFFECTS.index(finding.effect),
-        _SEVERITIES.index(finding.severity),
-        _CONFIDENCES.index(finding.confidence),
+        finding.effect.rank,
+        finding.severity.rank,
+        finding.confidence.rank,
     )
 
 

@@ -115,15 +115,12 @@ class Rule(ABC):
         )
 
 
-_ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
-
-
 def one_per_location(findings: Iterable[Finding]) -> Iterator[Finding]:
     """The gravest finding of each place: a call in a loop or helper makes many layers but is one line to fix."""
     best: dict[Location, Finding] = {}
     for finding in findings:
         known = best.get(finding.location)
-        if known is None or _ORDER.index(finding.severity) < _ORDER.index(known.severity):
+        if known is None or finding.severity.rank < known.severity.rank:
             best[finding.location] = finding
     yield from best.values()
 
@@ -137,6 +134,6 @@ def one_per_fact(found: Iterable[tuple[Hashable, Finding]], words: str) -> Itera
     for fact, finding in found:
         facts.setdefault(fact, []).append(finding)
     for findings in facts.values():
-        first = min(findings, key=lambda one: _ORDER.index(one.severity))
+        first = min(findings, key=lambda one: one.severity.rank)
         places = dict.fromkeys(one.location for one in findings if one.location != first.location)
         yield replace(first, related=(*first.related, *(Related(words, place) for place in places)))

@@ -55,7 +55,6 @@ _LOOK_AT: Mapping[SymptomKind, tuple[str, ...]] = {
 def causes(symptom: Symptom, findings: Iterable[Finding]) -> tuple[str, ...]:
     """The codes among the findings that explain the symptom, the best explanation first."""
     typical = _TYPICAL[symptom.kind]
-    effects = tuple(Effect)
     found: dict[str, tuple[int, int]] = {}
     for finding in findings:
         if finding.effect is Effect.NONE or (finding.severity is Severity.INFO and finding.code not in typical[:4]):
@@ -63,7 +62,7 @@ def causes(symptom: Symptom, findings: Iterable[Finding]) -> tuple[str, ...]:
         if finding.code in typical:
             found[finding.code] = (0, typical.index(finding.code))
         elif symptom.kind in _ANY_THAT_PREVENTS and finding.effect in (Effect.PREVENTS, Effect.IMPAIRS):
-            found[finding.code] = (1, effects.index(finding.effect))
+            found[finding.code] = (1, finding.effect.rank)
     return tuple(sorted(found, key=lambda code: (found[code], code)))
 
 

@@ -54,13 +54,17 @@ def targets(program: Program, *, evaluated: bool = False) -> Iterator[Target]:
     evaluated: also what is given to `evaluate`, after what is given to `fit`.
     """
     for pair in judged(program):
-        if not pair.pair.direct:
-            continue
-        for fit in sorted(pair.training.fits, key=lambda fit: not fit.trains):
-            if (fit.trains or (evaluated and fit.method == "evaluate")) and pair.pair.output < len(fit.y):
-                array = fit.y[pair.pair.output]
-                if not isinstance(array, Unknown):
-                    yield Target(pair, fit, array)
+        if pair.pair.direct:
+            yield from targets_of(pair, evaluated=evaluated)
+
+
+def targets_of(pair: Judged, *, evaluated: bool = False) -> Iterator[Target]:
+    """The same for one head and its loss, whatever that does with the targets first."""
+    for fit in sorted(pair.training.fits, key=lambda fit: not fit.trains):
+        if (fit.trains or (evaluated and fit.method == "evaluate")) and pair.pair.output < len(fit.y):
+            array = fit.y[pair.pair.output]
+            if not isinstance(array, Unknown):
+                yield Target(pair, fit, array)
 
 
 def head_range(pair: Judged) -> tuple[float, float] | None:

@@ -10,10 +10,9 @@ from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
 from kerasrules.model.training import PairwiseDifference
-from kerasrules.model.unknown import Unknown
-from kerasrules.rules.heads import Judged, batch_size, judged
+from kerasrules.rules.heads import batch_size, judged
 from kerasrules.rules.label_shapes import first_batch
-from kerasrules.rules.losses._targets import Target
+from kerasrules.rules.losses._targets import Target, targets_of
 from kerasrules.rules.phrasing import head_here, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -104,17 +103,10 @@ def _losses(program: Program) -> Iterator[tuple[Target, Location]]:
         # Keras 2 gives the targets the axis before it calls any loss of compile
         if place is None or (program.before_keras_three and not pair.training.custom_loop):
             continue
-        for target in _targets(pair):
+        for target in targets_of(pair):
             labels = target.array.shape
             if labels and makes_table(first_batch(labels, batch_size(target.fit)), pair.head.tensor.shape):
                 yield target, place
-
-
-def _targets(pair: Judged) -> Iterator[Target]:
-    for fit in pair.training.fits:
-        array = fit.y[pair.pair.output] if fit.trains and pair.pair.output < len(fit.y) else None
-        if array is not None and not isinstance(array, Unknown):
-            yield Target(pair, fit, array)
 
 
 def _spelled(shape: Shape | None) -> str:
