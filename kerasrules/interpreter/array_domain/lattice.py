@@ -65,6 +65,21 @@ def constant(value: object) -> ArrayInfo:
     return UNKNOWN
 
 
+def labels_of(
+    source: ArrayInfo, encoding: str, classes: int | None, shape: Shape | None, dtype: str | None
+) -> ArrayInfo:
+    """The facts of class labels that another array's values were turned into, sample by sample."""
+    return labels(
+        encoding,
+        classes,
+        shape,
+        dtype,
+        source.split,
+        samples=source.samples,
+        sorted_by_class=source.sorted_by_class,
+    )
+
+
 def labels(
     encoding: str,
     classes: int | None,

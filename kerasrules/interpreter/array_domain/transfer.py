@@ -232,15 +232,7 @@ def cast(info: ArrayInfo, dtype: str | None) -> ArrayInfo:
         return replace(lattice.forget_values(info), dtype=dtype, encoding="text", sorted_by_class=info.sorted_by_class)
     if info.encoding == "text" and (is_integer(dtype) or is_float(dtype)):
         # "0", "1", … read as numbers
-        numbers = lattice.labels(
-            "integer",
-            info.classes,
-            info.shape,
-            dtype,
-            info.split,
-            samples=info.samples,
-            sorted_by_class=info.sorted_by_class,
-        )
+        numbers = lattice.labels_of(info, "integer", info.classes, info.shape, dtype)
         known = numbers if info.classes is not None else replace(lattice.forget_values(info), dtype=dtype)
         return replace(known, origin=info.origin, origin_place=info.origin_place, steps=info.steps)
     if dtype == "bool":

@@ -40,14 +40,20 @@ def bindings_of_data(ctx: Context, node: ast.AST, names: tuple[str, ...]) -> Map
 def _last_assignment(ctx: Context, name: str, line: int) -> ast.expr | None:
     """The value in the last assignment to a name before a line, in the running function or the module."""
     function = ctx.stack.frames[-1].function
-    body = (
-        function.body if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) else ctx.stack.source.tree.body
-    )
-    before = [
-        node
-        for node in own_nodes(body)
-        if isinstance(node, ast.Assign)
-        and node.lineno < line
-        and any(isinstance(part, ast.Name) and part.id == name for target in node.targets for part in ast.walk(target))
-    ]
+    owner = function if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) else ctx.stack.source.tree
+    before = [node for node in _assignments(owner).get(name, ()) if node.lineno < line]
     return max(before, key=lambda node: node.lineno).value if before else None
+
+
+def _assignments(owner: ast.FunctionDef | ast.AsyncFunctionDef | ast.Module) -> Mapping[str, list[ast.Assign]]:
+    """The assignments of a function or module by name: programs call fit many times."""
+    cached: dict[str, list[ast.Assign]] | None = getattr(owner, "_kerasrules_assignments", None)
+    if cached is None:
+        cached = {}
+        for node in own_nodes(owner.body):
+            if isinstance(node, ast.Assign):
+                parts = (part for target in node.targets for part in ast.walk(target) if isinstance(part, ast.Name))
+                for name in dict.fromkeys(part.id for part in parts):
+                    cached.setdefault(name, []).append(node)
+        owner._kerasrules_assignments = cached  # type: ignore[union-attr]
+    return cached

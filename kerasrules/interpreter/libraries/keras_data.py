@@ -209,9 +209,7 @@ def to_categorical(call: Call) -> Value:
     if info.encoding in {"one-hot", "multi-hot"}:
         return ArrayObject(ArrayInfo(shape=shape, dtype=None, low=0.0, high=1.0, origin=info.origin))
     result = replace(
-        lattice.labels(
-            "one-hot", classes, shape, "float64", info.split, samples=info.samples, sorted_by_class=info.sorted_by_class
-        ),
+        lattice.labels_of(info, "one-hot", classes, shape, "float64"),
         origin=info.origin,
         origin_place=info.origin_place,
         steps=info.steps,

@@ -111,15 +111,7 @@ def accessor(context: HandlerContext, value: ArrayObject, location: Location) ->
 def codes(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """series.cat.codes: class numbers."""
     info = value.info
-    made = lattice.labels(
-        "integer",
-        _classes_of(info),
-        info.shape,
-        "int8",
-        info.split,
-        samples=info.samples,
-        sorted_by_class=info.sorted_by_class,
-    )
+    made = lattice.labels_of(info, "integer", _classes_of(info), info.shape, "int8")
     return ArrayObject(made, frame=True)
 
 
@@ -420,15 +412,7 @@ def get_dummies(call: Call) -> Value:
         classes = info.classes if info.encoding in ("integer", "text") else None
         first = call.get("drop_first", None, False)
         if first is False:
-            made = lattice.labels(
-                "one-hot",
-                classes,
-                (shape[0], classes),
-                "bool",
-                info.split,
-                samples=info.samples,
-                sorted_by_class=info.sorted_by_class,
-            )
+            made = lattice.labels_of(info, "one-hot", classes, (shape[0], classes), "bool")
             return ArrayObject(lattice.with_step(made, "encode", "get_dummies", call.location), frame=True)
         return ArrayObject(ArrayInfo(shape=(shape[0], None), low=0.0, high=1.0), frame=True)
     rows = shape[0] if shape else None
@@ -498,15 +482,7 @@ def factorize(call: Call) -> Value:
 def factorize_method(call: Call) -> Value:
     """series.factorize()"""
     info = call.receiver.info
-    made = lattice.labels(
-        "integer",
-        _classes_of(info),
-        info.shape,
-        "int64",
-        info.split,
-        samples=info.samples,
-        sorted_by_class=info.sorted_by_class,
-    )
+    made = lattice.labels_of(info, "integer", _classes_of(info), info.shape, "int64")
     return ArrayObject(lattice.with_step(made, "encode", "factorize", call.location)), ArrayObject(
         ArrayInfo(shape=(None,))
     )

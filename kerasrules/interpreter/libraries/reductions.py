@@ -104,9 +104,7 @@ def argmax(call: Call) -> Value:
         and -len(info.shape) <= axis < len(info.shape)
     ):
         classes = info.shape[axis]
-    result = lattice.labels(
-        "integer", classes, shape, "int64", info.split, samples=info.samples, sorted_by_class=info.sorted_by_class
-    )
+    result = lattice.labels_of(info, "integer", classes, shape, "int64")
     if info.encoding != "one-hot":
         result = lattice.unattained(result)
     return ArrayObject(lattice.with_step(replace(result, origin=info.origin), "encode", "argmax", call.location))

@@ -168,22 +168,12 @@ def _select(selector: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo
 
 def _label(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
     classes = info.classes if info.encoding in ("integer", "text") else None
-    return lattice.labels(
-        "integer", classes, info.shape, "int64", info.split, samples=info.samples, sorted_by_class=info.sorted_by_class
-    )
+    return lattice.labels_of(info, "integer", classes, info.shape, "int64")
 
 
 def _ordinal(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
     if info.shape is not None and len(info.shape) == 2 and info.shape[1] == 1:
-        return lattice.labels(
-            "integer",
-            None,
-            info.shape,
-            "float64",
-            info.split,
-            samples=info.samples,
-            sorted_by_class=info.sorted_by_class,
-        )
+        return lattice.labels_of(info, "integer", None, info.shape, "float64")
     return replace(lattice.forget_values(info), low=0.0, dtype="float64")
 
 
@@ -191,18 +181,8 @@ def _label_binarizer(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> A
     classes = info.classes if info.encoding in ("integer", "text") else None
     samples = info.shape[0] if info.shape else None
     if classes == 2:
-        return lattice.labels(
-            "integer", 2, (samples, 1), "int64", info.split, samples=info.samples, sorted_by_class=info.sorted_by_class
-        )
-    return lattice.labels(
-        "one-hot",
-        classes,
-        (samples, classes),
-        "int64",
-        info.split,
-        samples=info.samples,
-        sorted_by_class=info.sorted_by_class,
-    )
+        return lattice.labels_of(info, "integer", 2, (samples, 1), "int64")
+    return lattice.labels_of(info, "one-hot", classes, (samples, classes), "int64")
 
 
 def _multi_label(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
@@ -216,15 +196,7 @@ def _one_hot(encoder: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo
     rows = shape[0] if shape else None
     if shape is not None and len(shape) == 2 and shape[1] == 1 and encoder.config.get("drop") is None:
         classes = info.classes if info.encoding in ("integer", "text") else None
-        return lattice.labels(
-            "one-hot",
-            classes,
-            (rows, classes),
-            "float64",
-            info.split,
-            samples=info.samples,
-            sorted_by_class=info.sorted_by_class,
-        )
+        return lattice.labels_of(info, "one-hot", classes, (rows, classes), "float64")
     # of several columns: marks that are features, not labels
     return replace(lattice.ranged(info, 0.0, 1.0), shape=(rows, None), dtype="float64")
 
