@@ -128,7 +128,7 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
     path = source.path
     findings = list(_findings_of_text(source))
     program, notices = _read(source, settings.data_options)
-    without_data: list[Finding] = []
+    elsewhere: list[Finding] = []
     seeks_unused = UNUSED_SUPPRESSION in settings.selection.codes
     whole = not source.errors and not notices
     if program is not None:
@@ -138,9 +138,9 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         if any(use.was_read for use in program.data_files) and (judged or source.suppressions.all):
             from kerasrules.check.data_dependence import marked
 
-            bare, _ = _read(source, DataOptions(enabled=False))
-            others = [] if bare is None else _judge(bare, settings, every_rule=seeks_unused)[0]
-            judged, without_data = marked(judged, others, program.data_files), others
+            without_data, _ = _read(source, DataOptions(enabled=False))
+            elsewhere = [] if without_data is None else _judge(without_data, settings, every_rule=seeks_unused)[0]
+            judged = marked(judged, elsewhere, program.data_files)
         findings += judged
         # elsewhere, where a data file is or is not, other findings may need a comment
         whole = whole and not any(use.depends_on_place for use in program.data_files)
@@ -150,8 +150,8 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         from kerasrules.check.unused_suppressions import finding_of, uses_of
         from kerasrules.check.unused_suppressions import unused as unused_of
 
-        told = (*findings, *without_data)
-        uses = frozenset(use for finding in told for use in uses_of(finding, _suppressing(finding, source)))
+        everywhere = (*findings, *elsewhere)
+        uses = frozenset(use for finding in everywhere for use in uses_of(finding, _suppressing(finding, source)))
         if whole:  # else a comment may be for what could not be read
             unused = tuple(unused_of(source, uses))
     kept: dict[tuple[str, Location], Finding] = {}
@@ -161,19 +161,18 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
     if unused:
         wanted = (finding for finding in map(finding_of, unused) if _is_wanted(finding, path, settings))
         kept.update(((finding.code, finding.location), finding) for finding in wanted)
-    status = FAILED if program is None else CHECKED
-    data_files = () if program is None else program.data_files
-    notes = () if program is None else _unknown_facts(program)
     found = tuple(sorted(kept.values(), key=within_file))
-    explained = _explained(program, source, settings, found)
-    return program, FileResult(path, status, found, notices, unused, uses, data_files, notes, explained)
+    if program is None:
+        return None, FileResult(path, FAILED, found, notices, unused, uses)
+    unknown, explained = _unknown_facts(program), _explained(program, source, settings, found)
+    return program, FileResult(path, CHECKED, found, notices, unused, uses, program.data_files, unknown, explained)
 
 
 def _explained(
-    program: Program | None, source: Source, settings: Settings, found: Sequence[Finding]
+    program: Program, source: Source, settings: Settings, found: Sequence[Finding]
 ) -> tuple[Explanation, ...]:
     """What explains the symptoms that the user asks about, or that the notebook's saved output shows."""
-    if program is None or not (settings.symptoms or source.outputs):
+    if not (settings.symptoms or source.outputs):
         return ()
     from kerasrules.symptoms.asked import explanations
 
@@ -192,7 +191,7 @@ def _read(source: Source, data: DataOptions) -> tuple[Program | None, tuple[Noti
 
 
 def _unread_data(program: Program) -> tuple[Notice, ...]:
-    """The same as far as a data file could tell."""
+    """What is not known for want of a data file. Most programs name none, and that costs no import."""
     if not program.data_files:
         return ()
     from kerasrules.check.unknown_facts import unread_data

@@ -13,6 +13,7 @@ from kerasrules.fixing.comma_list import CommaList
 from kerasrules.fixing.editable_program import EditableProgram, EditableUnit
 from kerasrules.model.locations import Location
 from kerasrules.model.record import record
+from kerasrules.source.dotted_names import dotted_name
 from kerasrules.source.patches import CannotFix, Patch
 
 _MODULES = frozenset(
@@ -219,7 +220,7 @@ class Speller:
 
     def _alias(self, statement: ast.Assign, last: int) -> None:
         """`layers = tf.keras.layers`."""
-        target, spelled = statement.targets[0], _dotted(statement.value)
+        target, spelled = statement.targets[0], dotted_name(statement.value)
         if len(statement.targets) == 1 and isinstance(target, ast.Name) and spelled is not None and "." in spelled:
             resolved = self._resolved(spelled)
             if resolved is not None:
@@ -263,12 +264,3 @@ def _bodies(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
         yield handler.body
     for case in getattr(statement, "cases", ()):
         yield case.body
-
-
-def _dotted(node: ast.expr) -> str | None:
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        owner = _dotted(node.value)
-        return None if owner is None else f"{owner}.{node.attr}"
-    return None

@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from kerasrules.interpreter.eval.walk import names_bound, own_nodes, path_of
+from kerasrules.interpreter.eval.walk import names_bound, own_nodes
 from kerasrules.interpreter.names import canonical
 from kerasrules.interpreter.pure_functions import CHANGING_METHODS, PURE_BUILTINS, PURE_METHODS, is_pure
 from kerasrules.interpreter.values import MISSING, Class, Decorated, ExternalName, Function, Value
 from kerasrules.model.record import record
+from kerasrules.source.dotted_names import dotted_name
 
 _DEPTH = 4
 """Calls of the program's functions inside calls that are followed."""
@@ -110,7 +111,7 @@ class TurnDependence:
     def _changed(node: ast.expr) -> str | None:
         """What a call changes: `x.append(…)`."""
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGING_METHODS:
-            return path_of(node.func.value)
+            return dotted_name(node.func.value)
         return None
 
     @staticmethod
@@ -154,7 +155,7 @@ class TurnDependence:
 
     def _items(self, node: ast.expr, state: State) -> Dependence:
         """What a loop or comprehension runs over; an iterator goes on where it stood in the last turn."""
-        path = path_of(node)
+        path = dotted_name(node)
         if path is not None and path not in state and not self._is_sequence(path):
             return _VARIES
         return self.flow(node, state)
@@ -163,13 +164,13 @@ class TurnDependence:
         """Whether a name that the function is given surely has items by number: they are taken, or counted."""
         around = self.owner.node.body if self.owner is not None else self.function.node.body
         for node in own_nodes(around if isinstance(around, list) else [around]):
-            if isinstance(node, ast.Subscript) and path_of(node.value) == path:
+            if isinstance(node, ast.Subscript) and dotted_name(node.value) == path:
                 return True
             if (
                 isinstance(node, ast.Call)
-                and path_of(node.func) == "len"
+                and dotted_name(node.func) == "len"
                 and node.args
-                and path_of(node.args[0]) == path
+                and dotted_name(node.args[0]) == path
             ):
                 return True
         return False
@@ -181,12 +182,12 @@ class TurnDependence:
         elif isinstance(target, ast.Starred):
             self._bind(target.value, flow, state)
         elif isinstance(target, ast.Subscript):
-            path = path_of(target.value)
+            path = dotted_name(target.value)
             changed = flow.joined(Dependence(self.flow(target.slice, state).varies))
             if path is not None:
                 state[path] = state.get(path, _SAME).joined(changed)
         else:
-            path = path_of(target)
+            path = dotted_name(target)
             if path is not None:
                 state[path] = flow
 
@@ -219,7 +220,7 @@ class TurnDependence:
         return _SAME.joined(*parts)
 
     def _named(self, node: ast.Name | ast.Attribute, state: State) -> Dependence:
-        path = path_of(node)
+        path = dotted_name(node)
         if path is None:
             return self.flow(node.value, state) if isinstance(node, ast.Attribute) else _VARIES
         if self._is_property(path):
@@ -261,7 +262,7 @@ class TurnDependence:
         elif isinstance(node.func, ast.Attribute):
             owner, verb = node.func.value, node.func.attr
             if verb in CHANGING_METHODS:
-                path = path_of(owner)
+                path = dotted_name(owner)
                 if path is not None:
                     state[path] = state.get(path, _SAME).joined(arguments)
                 return arguments
@@ -269,7 +270,7 @@ class TurnDependence:
                 return arguments.joined(self.flow(owner, state))
         # an unknown function may change what it is given
         for argument in [*node.args, *(keyword.value for keyword in node.keywords), node.func]:
-            for path in {path_of(part) for part in ast.walk(argument)} - {None}:
+            for path in {dotted_name(part) for part in ast.walk(argument)} - {None}:
                 state[str(path)] = _VARIES
         return _VARIES
 
@@ -281,7 +282,7 @@ class TurnDependence:
             return _VARIES
         inner = TurnDependence(function, self.owner, self.depth + 1)
         names = parameters(function)
-        is_method = isinstance(node.func, ast.Attribute) and bool(names) and path_of(node.func.value) == names[0]
+        is_method = isinstance(node.func, ast.Attribute) and bool(names) and dotted_name(node.func.value) == names[0]
         called: State = {name: flow for name, flow in state.items() if name.startswith("self.")} if is_method else {}
         for name, flow in zip(names[is_method:], given[: len(node.args)], strict=False):
             called[name] = flow
@@ -300,14 +301,14 @@ class TurnDependence:
         returned = [flow for _, flow in inner.given]
         for argument, name in zip(node.args, names[is_method:], strict=False):
             # a list that it was given to fill
-            path = path_of(argument)
+            path = dotted_name(argument)
             if path is not None and called.get(name, _SAME).varies:
                 state[path] = _VARIES
         return returned[0].joined(*returned[1:]) if returned else _SAME
 
     def _resolved(self, node: ast.expr, state: State) -> Value:
         """The function that an expression surely names, else None."""
-        path = path_of(node)
+        path = dotted_name(node)
         if path is None:
             return None
         first, *rest = path.split(".")

@@ -26,6 +26,7 @@ _MOVED = 0.02
 
 _SAME_ACCURACY = 0.011
 _LEARNED = 0.05
+"""An accuracy that rises by more than this is of a model that learns."""
 _GAP = 0.25
 """Between the accuracies of training and of validation."""
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from kerasrules.interpreter.pure_functions import CHANGING_METHODS
+from kerasrules.source.dotted_names import dotted_name
 
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 """What has statements and expressions that do not run where they stand."""
@@ -38,19 +39,9 @@ def names_bound(body: Iterable[ast.AST]) -> set[str]:
     found: set[str] = set()
     for node in own_nodes(body):
         if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, (ast.Store, ast.Del)):
-            found.add(path_of(node) or "")
+            found.add(dotted_name(node) or "")
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-            found.add(path_of(node.value) or "")
+            found.add(dotted_name(node.value) or "")
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGING_METHODS:
-            found.add(path_of(node.func.value) or "")
+            found.add(dotted_name(node.func.value) or "")
     return found - {""}
-
-
-def path_of(node: ast.AST) -> str | None:
-    """A name with its attributes, as text."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        owner = path_of(node.value)
-        return None if owner is None else f"{owner}.{node.attr}"
-    return None

@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter.eval.walk import names_bound, own_nodes, path_of
+from kerasrules.interpreter.eval.walk import names_bound, own_nodes
 from kerasrules.interpreter.turn_dependence import Dependence, TurnDependence, index_of, parameters
 from kerasrules.interpreter.values import Class, Decorated, ExternalName, Function
 from kerasrules.model.data_flow import RepeatedBatch
+from kerasrules.source.dotted_names import dotted_name
 
 if TYPE_CHECKING:
     pass
@@ -50,7 +51,9 @@ def _of_generator(function: Function) -> Iterator[RepeatedBatch]:
         node for loop in loops for node in own_nodes(loop.body) if isinstance(node, (ast.Assign, ast.AugAssign))
     ]
     moved = {name for node in bindings if node.lineno > given.lineno or _advances(node) for name in _bound(node)}
-    asked = {path for pick in flow.picks for part in ast.walk(index_of(pick)) if (path := path_of(part)) is not None}
+    asked = {
+        path for pick in flow.picks for part in ast.walk(index_of(pick)) if (path := dotted_name(part)) is not None
+    }
     resets = [
         node
         for node in bindings
@@ -152,7 +155,7 @@ def _bound(node: ast.Assign | ast.AugAssign) -> set[str]:
 
 def _advances(node: ast.Assign | ast.AugAssign) -> bool:
     """Whether an assignment changes what a name held: `i += 1`, `i = i + 1`."""
-    read = {path_of(part) for part in ast.walk(node.value)}
+    read = {dotted_name(part) for part in ast.walk(node.value)}
     return isinstance(node, ast.AugAssign) or bool(read & _bound(node))
 
 
@@ -169,9 +172,9 @@ def _is_part(pick: ast.Subscript | ast.Call, function: Function) -> bool:
         if (
             isinstance(index, ast.Name)
             and isinstance(loop, (ast.For, ast.comprehension))
-            and path_of(loop.target) == index.id
+            and dotted_name(loop.target) == index.id
             and isinstance(loop.iter, ast.Call)
-            and path_of(loop.iter.func) == "range"
+            and dotted_name(loop.iter.func) == "range"
         ):
             ends += loop.iter.args
     given = [end for end in ends if end is not None and not isinstance(end, (ast.Constant, ast.UnaryOp))]
