@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, VECTOR_SEQUENCES
-from kerasrules.model.network import Layer, Node, Tensor
-from kerasrules.rules.graph import is_class, unwrap
+from kerasrules.model.network import Layer, Node
+from kerasrules.rules.graph import is_class, only, unwrap
 
 
 def needed_rank(layer: Layer) -> int | None:
@@ -18,8 +18,8 @@ def needed_rank(layer: Layer) -> int | None:
 
 def refuses_declared_input(node: Node) -> bool:
     """Whether the node is such a layer, called on the input itself."""
-    tensor = node.inputs[0][0] if len(node.inputs) == 1 and len(node.inputs[0]) == 1 else None
-    if node.error is None or not isinstance(tensor, Tensor) or tensor.shape is None:
+    tensor = only(node.inputs[0]) if len(node.inputs) == 1 else None
+    if node.error is None or tensor is None or tensor.shape is None:
         return False
     layer, source = unwrap(node.layer), tensor.node
     if source.layer.kind != "input" or source.array is not None or node.layer is not layer or node.call_path:

@@ -9,11 +9,12 @@ from kerasrules.keras_api.losses import BINARY, CATEGORICAL
 from kerasrules.keras_api.refused.target_shapes import refused_targets
 from kerasrules.model.data import ArrayInfo, DataInfo, Shape
 from kerasrules.model.findings import Related
-from kerasrules.model.network import Head, Tensor
+from kerasrules.model.network import Head
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
 from kerasrules.model.training import Fit, Loss, OutputLoss
 from kerasrules.model.unknown import Unknown
+from kerasrules.rules.graph import only
 from kerasrules.rules.heads import SPARSE, Judged, batch_size, judged
 from kerasrules.rules.label_shapes import first_batch, lacks_axes
 from kerasrules.rules.phrasing import origin_here, origin_words, reach
@@ -206,8 +207,8 @@ def _is_dense_on_positions(head: Head) -> bool:
         if node.layer is head.layer:
             shape = node.outputs[0].shape if node.outputs else None
             return node.layer.class_name == "Dense" and shape is not None and len(shape) > 2
-        tensor = node.inputs[0][0] if len(node.inputs) == 1 and len(node.inputs[0]) == 1 else None
-        if not isinstance(tensor, Tensor):
+        tensor = only(node.inputs[0]) if len(node.inputs) == 1 else None
+        if tensor is None:
             return False
         node = tensor.node
     return False
