@@ -13,7 +13,7 @@ from kerasrules.interpreter.composition import compose
 from kerasrules.interpreter.interpreter import run
 from kerasrules.interpreter.values import ArrayObject
 from kerasrules.model.data import ArrayInfo
-from kerasrules.model.data_files import DataOptions
+from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.source.load import from_text
 
 np = pytest.importorskip("numpy")
@@ -146,7 +146,7 @@ def test_what_is_known_of_a_frame_holds(seed: int, tmp_path: Path, monkeypatch: 
         Path("d.csv").write_text(table(random_.choice([40, 60]), random_))
         text, state = program(random_)
         source = from_text(text, str(tmp_path / "train.py"))
-        context = compose(source, DataOptions())
+        context = compose(source, ReadingOptions())
         run(context)
         for name in ("df", "v"):
             value = context.scope.state.get(name)

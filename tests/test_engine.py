@@ -13,11 +13,11 @@ import pytest
 from kerasrules.check import engine
 from kerasrules.check.engine import check_file, check_files, check_source
 from kerasrules.check.settings import Overrides, Settings, build
-from kerasrules.model.data_files import DataOptions
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
+from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.results import FileResult
 from kerasrules.model.unknown import Unknown
 from kerasrules.source.load import from_file, from_text
@@ -44,7 +44,7 @@ class Talker:
             yield from self.report(node)
 
 
-def read_dense(source: Source, data: DataOptions | None = None) -> Program:
+def read_dense(source: Source, options: ReadingOptions | None = None) -> Program:
     """A stand-in for the reader: every call of Dense is a node."""
     calls = [n for n in ast.walk(source.tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
     locations = [source.location(call) for call in calls if ast.unparse(call.func) == "Dense"]
@@ -142,7 +142,7 @@ def test_a_rule_that_breaks_costs_only_what_it_would_have_said(monkeypatch: pyte
 
 @pytest.mark.parametrize("error", [ValueError("odd"), RecursionError(), MemoryError()])
 def test_a_reader_that_breaks_costs_only_its_file(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def explode(source: Source, data: DataOptions) -> Program:
+    def explode(source: Source, options: ReadingOptions) -> Program:
         raise error
 
     monkeypatch.setattr("kerasrules.interpreter.analyze", explode)
@@ -214,7 +214,7 @@ def test_many_files_are_the_same_in_one_process_and_in_several(tmp_path: Path, j
     assert len(run.findings) == 64
 
 
-def end_the_process(source: Source, data: DataOptions) -> Program:
+def end_the_process(source: Source, options: ReadingOptions) -> Program:
     if source.path.endswith("f007.py"):
         os._exit(9)
     return read_dense(source)
@@ -240,7 +240,7 @@ def test_a_module_has_one_name_however_it_was_reached(tmp_path: Path, monkeypatc
     for name in ("train.py", "models.py", "apart.py"):
         Path(name).write_text(TEXT)
 
-    def read_all(source: Source, data: DataOptions) -> Program:
+    def read_all(source: Source, options: ReadingOptions) -> Program:
         """What a reader that follows imports finds: the modules' places have absolute paths."""
         others = [] if source.path != "train.py" else [str(tmp_path / "models.py"), str(tmp_path / "apart.py")]
         nodes = [node for path in (source.path, *others) for node in read_dense(from_file(path)).nodes]

@@ -14,6 +14,7 @@ from kerasrules.check.text_findings import text_findings
 from kerasrules.model.data_files import DataOptions
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
+from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.record import replace
 from kerasrules.model.results import CHECKED, FAILED, SKIPPED, WITHOUT_KERAS, FileResult, LintRun, Notice
 from kerasrules.rules import INDEX, code_of, load
@@ -97,7 +98,7 @@ def _source_with_keras(data: bytes, path: str, settings: Settings) -> Source | N
 
 def _read_for_show(source: Source, settings: Settings | None) -> tuple[Program | None, FileResult]:
     findings = tuple(_findings_of_text(source))
-    program, notices = _read(source, DataOptions() if settings is None else settings.data_options)
+    program, notices = _read(source, ReadingOptions() if settings is None else settings.reading)
     result = FileResult(source.path, FAILED if program is None else CHECKED, findings, notices)
     return program, result if program is None else replace(result, unknown=_unread_data(program))
 
@@ -127,7 +128,7 @@ def _wanted(result: FileResult, settings: Settings) -> FileResult:
 def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileResult]:
     path = source.path
     findings = list(_findings_of_text(source))
-    program, notices = _read(source, settings.data_options)
+    program, notices = _read(source, settings.reading)
     elsewhere: list[Finding] = []
     seeks_unused = UNUSED_SUPPRESSION in settings.selection.codes
     whole = not source.errors and not notices
@@ -138,7 +139,7 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         if any(use.was_read for use in program.data_files) and (judged or source.suppressions.all):
             from kerasrules.check.data_dependence import marked
 
-            without_data, _ = _read(source, DataOptions(enabled=False))
+            without_data, _ = _read(source, replace(settings.reading, data=DataOptions(enabled=False)))
             elsewhere = [] if without_data is None else _judge(without_data, settings, every_rule=seeks_unused)[0]
             judged = marked(judged, elsewhere, program.data_files)
         findings += judged
@@ -179,15 +180,16 @@ def _explained(
     return explanations(program, settings.symptoms, source.outputs, found)
 
 
-def _read(source: Source, data: DataOptions) -> tuple[Program | None, tuple[Notice, ...]]:
+def _read(source: Source, options: ReadingOptions) -> tuple[Program | None, tuple[Notice, ...]]:
     """The program, and what the interpreter has to say. An error of the interpreter costs this file, not the run."""
     from kerasrules.interpreter import analyze
 
     try:
-        program = analyze(source, data)
+        program = analyze(source, options)
     except Exception as error:  # whatever it is, the other files are to be checked
         return None, (_internal_error("the interpreter", error, source.path),)
-    return program, tuple(Notice(n.reason, n.location or start_of(source.path)) for n in program.notices)
+    told = (*program.notices, *program.teaching_problems)
+    return program, tuple(Notice(n.reason, n.location or start_of(source.path)) for n in told)
 
 
 def _unread_data(program: Program) -> tuple[Notice, ...]:
@@ -227,6 +229,10 @@ def _judge(program: Program, settings: Settings, every_rule: bool) -> tuple[list
             findings.extend(rule.check(program))
         except Exception as error:
             notices.append(_internal_error(rule.code, error, program.path))
+    if program.taught:
+        from kerasrules.check.taught_findings import marked
+
+        findings = marked(findings, program.taught)
     return findings, tuple(notices)
 
 

@@ -10,8 +10,10 @@ from typing import Any
 from kerasrules.check.select import Selection, check_selectors
 from kerasrules.model.data_files import DataOptions, GivenData
 from kerasrules.model.findings import Confidence, Finding, Severity
+from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.record import field, record
 from kerasrules.model.symptoms import Symptom
+from kerasrules.model.teaching import Teaching
 
 DEFAULT_EXCLUDE = (
     ".bzr",
@@ -71,6 +73,7 @@ class Settings:
 
     unsafe_fixes: whether fixes that change what a program does are wanted where fixes are. read_data: whether data
     files that programs name are looked at. data: a file that the user names for that.
+    teaching: what the user's own layers, losses and loaders do.
     least: findings below this severity or this confidence are not reported. symptoms: what is to be explained.
     """
 
@@ -85,13 +88,14 @@ class Settings:
     baseline: str | None = None
     read_data: bool = True
     data: GivenData | None = None
+    teaching: Teaching = field(default_factory=Teaching)
     least: tuple[Severity, Confidence] = (Severity.INFO, Confidence.LOW)
     symptoms: tuple[Symptom, ...] = ()
 
     @property
-    def data_options(self) -> DataOptions:
-        """What the interpreter is to do with data files."""
-        return DataOptions(self.read_data, self.data)
+    def reading(self) -> ReadingOptions:
+        """How the interpreter is to read programs."""
+        return ReadingOptions(DataOptions(self.read_data, self.data), self.teaching)
 
     def wants(self, finding: Finding) -> bool:
         """Whether a finding is to be reported, as far as its rule, its severity and its confidence decide on that."""
@@ -197,6 +201,7 @@ def build(table: Mapping[str, Any], root: str, overrides: Overrides, path: str =
         ),
         read_data=bool(table.get("read-data", True) if overrides.read_data is None else overrides.read_data),
         data=overrides.data,
+        teaching=_teaching(table, path),
         baseline=_baseline(table.get("baseline"), root, overrides),
         least=(
             Severity(overrides.min_severity or table.get("min-severity", "info")),
@@ -204,6 +209,18 @@ def build(table: Mapping[str, Any], root: str, overrides: Overrides, path: str =
         ),
         symptoms=overrides.symptoms,
     )
+
+
+def _teaching(table: Mapping[str, Any], path: str) -> Teaching:
+    """What the tables of layers, losses and loaders say. Most settings have none, and that costs no import."""
+    if not any(key in table for key in _TAUGHT):
+        return Teaching()
+    from kerasrules.check.taught_settings import teaching
+
+    try:
+        return teaching({key: table[key] for key in _TAUGHT if key in table})
+    except ValueError as error:
+        raise SettingsError(f"{path}: in {error}") from None
 
 
 def _baseline(named: str | None, root: str, overrides: Overrides) -> str | None:
@@ -220,10 +237,25 @@ def _is_table_of_strings(value: object) -> bool:
     return isinstance(value, dict) and all(map(_is_strings, value.values()))
 
 
+def _is_table_of_texts(value: object) -> bool:
+    """TOML makes tables of dotted names that are not quoted."""
+    return isinstance(value, dict) and all(isinstance(item, str) or _is_table_of_texts(item) for item in value.values())
+
+
+def _is_table_of_descriptions(value: object) -> bool:
+    def is_description(item: object) -> bool:
+        return isinstance(item, str) or (isinstance(item, list) and bool(item) and all(map(is_description, item)))
+
+    return isinstance(value, dict) and all(
+        is_description(item) or _is_table_of_descriptions(item) for item in value.values()
+    )
+
+
 def _is_bool(value: object) -> bool:
     return isinstance(value, bool)
 
 
+_TAUGHT = ("layers", "losses", "loaders")
 _STRINGS = ("a list of strings", _is_strings)
 _BOOL = ("true or false", _is_bool)
 _KEYS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
@@ -240,6 +272,9 @@ _KEYS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "baseline": ("a string", lambda value: isinstance(value, str)),
     "min-severity": ('"info", "warning" or "error"', lambda value: value in [known.value for known in Severity]),
     "min-confidence": ('"low", "medium" or "high"', lambda value: value in [known.value for known in Confidence]),
+    "layers": ("a table of strings", _is_table_of_texts),
+    "losses": ("a table of strings", _is_table_of_texts),
+    "loaders": ("a table of strings, or of lists of them", _is_table_of_descriptions),
     "keras-version": ('"2" or "3"', lambda value: value in ("2", "3")),
 }
 

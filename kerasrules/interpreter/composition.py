@@ -37,15 +37,17 @@ from kerasrules.interpreter.keras_calls.optimizers import Optimizers
 from kerasrules.interpreter.keras_calls.tensors import Tensors
 from kerasrules.interpreter.keras_calls.training_calls import TrainingCalls
 from kerasrules.interpreter.module_finder import ModuleFinder
+from kerasrules.interpreter.taught.taught_calls import TaughtCalls
+from kerasrules.interpreter.taught.taught_values import TaughtValues
 
 if TYPE_CHECKING:
-    from kerasrules.model.data_files import DataOptions
+    from kerasrules.model.reading_options import ReadingOptions
     from kerasrules.source.source import Source
 
 
-def compose(source: Source, data: DataOptions | None = None) -> Context:
+def compose(source: Source, options: ReadingOptions | None = None) -> Context:
     """A context for one source, with all parts."""
-    ctx = Context(source, data)
+    ctx = Context(source, options)
     ctx.branches = Branches(ctx)
     ctx.operators, ctx.items, ctx.attributes = Operators(ctx), Items(ctx), Attributes(ctx)
     ctx.comprehensions = Comprehensions(ctx)
@@ -63,4 +65,5 @@ def compose(source: Source, data: DataOptions | None = None) -> Context:
     ctx.model_copies = ModelCopies(ctx)
     ctx.losses, ctx.optimizers, ctx.training = Losses(ctx), Optimizers(ctx), TrainingCalls(ctx)
     ctx.gradients = GradientSteps(ctx)
+    ctx.taught_calls, ctx.taught_values = TaughtCalls(ctx), TaughtValues(ctx)
     return ctx

@@ -18,6 +18,8 @@ from kerasrules.interpreter.values import Value
 from kerasrules.model.data_files import DataFileUse, DataOptions
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.program import RefusedCall
+from kerasrules.model.reading_options import ReadingOptions
+from kerasrules.model.teaching import TaughtUse, Teaching
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.keras_calls.optimizers import Optimizers
     from kerasrules.interpreter.keras_calls.tensors import Tensors
     from kerasrules.interpreter.keras_calls.training_calls import TrainingCalls
+    from kerasrules.interpreter.taught.taught_calls import TaughtCalls
+    from kerasrules.interpreter.taught.taught_values import TaughtValues
     from kerasrules.source.source import Source
 
 
@@ -91,11 +95,13 @@ class Context:
     optimizers: Optimizers
     training: TrainingCalls
     gradients: GradientSteps
+    taught_calls: TaughtCalls
+    taught_values: TaughtValues
 
     strict: ClassVar[bool] = False
     """Raise errors of handlers (in tests) rather than go on with an unknown value."""
 
-    def __init__(self, source: Source, data: DataOptions | None = None) -> None:
+    def __init__(self, source: Source, options: ReadingOptions | None = None) -> None:
         self.source = source
         self.scope = Scope(None, source, __name__="__main__", __file__=Unknown("the path of the file"))
         """The names of the file that is read."""
@@ -104,8 +110,13 @@ class Context:
         self.stack = CallStack(source)
         self.tape = GradientTape()
         self.events = EventLog()
-        self.data = data or DataOptions(enabled=False)
+        options = options or ReadingOptions(DataOptions(enabled=False))
+        self.data = options.data
         """Whether, and which, data files are looked at."""
+        self.teaching: Teaching = options.teaching
+        """What the settings say of layers, losses and loaders of the user's own."""
+        self.taught: dict[TaughtUse, None] = {}
+        """Where the program was read as the user says."""
 
     @cached_property
     def data_files(self) -> DataFiles:

@@ -12,8 +12,8 @@ from kerasrules.interpreter.composition import compose
 from kerasrules.interpreter.eval.uncalled import Uncalled
 from kerasrules.interpreter.guard import guarded
 from kerasrules.interpreter.program_builder import ProgramBuilder
-from kerasrules.model.data_files import DataOptions
 from kerasrules.model.program import Program
+from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ def run(ctx: Context) -> None:
     Uncalled(ctx).read()
 
 
-def analyze(source: Source, data: DataOptions = DataOptions()) -> Program:  # noqa: B008
+def analyze(source: Source, options: ReadingOptions = ReadingOptions()) -> Program:  # noqa: B008
     """Recover the program of a source. Never raises for what the source says; bounded in steps and depth.
 
-    data: whether, and which, data files beside it are looked at.
+    options: which data files beside it are looked at, and what the user says of code that cannot be read.
     """
     result: list[Program] = []
     errors: list[BaseException] = []
@@ -45,10 +45,10 @@ def analyze(source: Source, data: DataOptions = DataOptions()) -> Program:  # no
         gc.disable()
         sys.setrecursionlimit(max(limit, _RECURSION))
         try:
-            ctx = compose(source, data)
+            ctx = compose(source, options)
             run(ctx)
             if ctx.keras_one.is_noticed():
-                first, ctx = ctx, compose(source, data)
+                first, ctx = ctx, compose(source, options)
                 ctx.keras_one.begin(first.keras_one)
                 run(ctx)
             ctx.budget.allow_more(ROOT_BUDGET)

@@ -17,6 +17,7 @@ from kerasrules.model.network import (
     Node,
 )
 from kerasrules.model.record import field, record
+from kerasrules.model.teaching import TaughtUse
 from kerasrules.model.training import (
     DataSplit,
     EstimatorFit,
@@ -90,6 +91,10 @@ class Program:
     single_turn_loops: tuple[SingleTurnLoop, ...] = ()
     data_files: tuple[DataFileUse, ...] = ()
     """The data files that it names, read or not."""
+    taught: tuple[TaughtUse, ...] = ()
+    """What was read as the user says."""
+    teaching_problems: tuple[Unknown, ...] = ()
+    """Comments about values that cannot be followed."""
 
     is_incomplete: bool = False
     """Whether parts of the text are missing: blanks of course material, cells that do not parse."""

@@ -10,6 +10,7 @@ from kerasrules.model.as_json import location_object, range_object
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.network import Head, Model, SummaryRow, Tensor
 from kerasrules.model.program import Program
+from kerasrules.model.teaching import TaughtUse
 from kerasrules.model.training import Fit, Loss, Metric, Optimizer, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.report.colors import Colors
@@ -39,6 +40,7 @@ def render_table(programs: Sequence[Program], colors: Colors) -> Iterator[str]:
         for training in program.trainings:
             yield ""
             yield from _training(training, colors)
+        yield from _taught(program.taught, colors)
         yield from _unknown("not read", program.unknown, colors)
 
 
@@ -166,6 +168,12 @@ def _interval(low: float | None, high: float | None) -> str:
     return f"{'?' if low is None else f'{low:g}'} to {'?' if high is None else f'{high:g}'}"
 
 
+def _taught(uses: Sequence[TaughtUse], colors: Colors) -> Iterator[str]:
+    for use in uses:
+        where = f"line {use.location.start.line}"
+        yield f"  {colors.paint('taught', 'bold')}: {one_line(use.name)} {one_line(use.meaning)} ({where})"
+
+
 def _unknown(title: str, unknown: Sequence[Unknown], colors: Colors, indent: str = "  ") -> Iterator[str]:
     for part in unknown:
         where = f" (line {part.location.start.line})" if part.location else ""
@@ -202,8 +210,13 @@ def render_json(programs: Sequence[Program]) -> str:
             "version": VERSION,
             "models": [_model_object(model) for model in models],
             "trainings": [_training_object(training, index) for program in programs for training in program.trainings],
+            "taught": [_taught_object(use) for program in programs for use in program.taught],
         }
     )
+
+
+def _taught_object(use: TaughtUse) -> dict[str, Any]:
+    return {"name": use.name, "meaning": use.meaning, **location_object(use.location)}
 
 
 def _models(programs: Sequence[Program]) -> list[Model]:

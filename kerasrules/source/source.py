@@ -24,6 +24,9 @@ MAX_SOURCE_BYTES = 5_000_000
 MAX_NOTEBOOK_BYTES = 200_000_000
 """Notebooks carry their outputs with them, so only their code counts against `MAX_SOURCE_BYTES`."""
 
+TEACHING_COMMENT = re.compile(r"#\s*kerasrules:\s*(?!ignore(?:-file)?\b)(\S.*)", re.IGNORECASE)
+"""A comment that says what a value is: `# kerasrules: x is (None, 128), 0..1`."""
+
 _TOO_COMPLEX = "the code is nested too deeply for Python's parser"
 # Python 3.10 has no depth check while it builds the tree: a chain of this many characters can end the process.
 _LONGEST_LINE_OF_OLD_PYTHON = 200_000
@@ -122,6 +125,7 @@ class Source:
     modules: Mapping[str, Source] = field(default_factory=dict, repr=False)
     outputs: Mapping[int, str] = field(default_factory=dict, repr=False)
     _suppressions: Suppressions | None = field(default=None, repr=False)
+    _teaches: bool | None = field(default=None, repr=False)
 
     @property
     def suppressions(self) -> Suppressions:
@@ -129,6 +133,13 @@ class Source:
         if self._suppressions is None:
             self._suppressions = Suppressions.read(self.lines)
         return self._suppressions
+
+    @property
+    def teaches(self) -> bool:
+        """Whether the text looks as if comments in it say what values are."""
+        if self._teaches is None:
+            self._teaches = TEACHING_COMMENT.search(self.text) is not None
+        return self._teaches
 
     @property
     def is_incomplete(self) -> bool:

@@ -37,6 +37,8 @@ class Assignments:
     def assign(self, target: ast.expr, value: Value, scope: Scope) -> None:
         """Bind a target (name, attribute, item, tuple of them) to a value."""
         ctx = self.ctx
+        if ctx.stack.source.teaches:
+            value = ctx.taught_values.assigned(target, value)
         if isinstance(target, ast.Name):
             ctx.heap.write(scope.owner(target.id), target.id, value)
         elif isinstance(target, (ast.Tuple, ast.List)):

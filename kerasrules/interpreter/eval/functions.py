@@ -81,6 +81,8 @@ class Functions:
         outer = ctx.stack.source
         scope = Scope(function.scope, function.scope.source, function.scope.module)
         self._bind(function, arguments, scope, node)
+        if scope.source.teaches:
+            ctx.taught_values.parameters(syntax.args, scope)
         frame = Frame(
             syntax,
             owner=function.owner,

@@ -137,7 +137,13 @@ class Losses:
 
     def value(self, value: Value, location: Location) -> Value:
         """A loss as compile takes it: LossObject, None, the program's own callable, or Unknown."""
-        if value is None or isinstance(value, (LossObject, Unknown)):
+        if value is None or isinstance(value, LossObject):
+            return value
+        if self.ctx.taught_calls:
+            taught = self.ctx.taught_calls.loss(value, location)
+            if taught is not None:
+                return taught
+        if isinstance(value, Unknown):
             return value
         if isinstance(value, str):
             canonical = losses.canonical_loss(value)

@@ -75,6 +75,8 @@ class ProgramBuilder:
             misnamed_splits=tuple(ctx.events.misnamed_splits),
             single_turn_loops=tuple(ctx.events.single_turns),
             data_files=ctx.data_file_uses,
+            taught=tuple(ctx.taught),
+            teaching_problems=tuple(ctx.taught_values.problems),
             is_incomplete=ctx.source.is_incomplete,
             keras_one=ctx.keras_one.reads,
         )

@@ -1,0 +1,15 @@
+"""How a program is to be read."""
+
+from __future__ import annotations
+
+from kerasrules.model.data_files import DataOptions
+from kerasrules.model.record import field, record
+from kerasrules.model.teaching import Teaching
+
+
+@record(frozen=True)
+class ReadingOptions:
+    """data: which data files are looked at. teaching: what the settings say of the user's own code."""
+
+    data: DataOptions = field(default_factory=DataOptions)
+    teaching: Teaching = field(default_factory=Teaching)

@@ -1,0 +1,56 @@
+"""What the user says of code that cannot be read: of layers, losses and loaders by name, of values beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from kerasrules.model.data import ArrayInfo
+from kerasrules.model.locations import Location
+from kerasrules.model.record import field, record
+
+
+@record(frozen=True)
+class StandIn:
+    """A layer or loss of Keras that is read in the place of the user's own. name: of the class.
+
+    meaning: as a phrase about the user's own, such as "acts like Dense". arguments: those that are written behind the
+    name; the ones of a call of the user's layer count more.
+    """
+
+    name: str
+    meaning: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+
+@record(frozen=True)
+class TaughtDataset:
+    """A dataset. element: the arrays of what it yields, one or (inputs, targets). batched: they have a batch axis."""
+
+    element: tuple[ArrayInfo, ...]
+    batched: bool
+
+
+TaughtValue: TypeAlias = "int | ArrayInfo | TaughtDataset | tuple[TaughtValue, ...]"
+
+
+@record(frozen=True)
+class Teaching:
+    """What the settings say, by name: dotted from the right ("Gate", "layers.Gate", "company.layers.Gate")."""
+
+    layers: Mapping[str, StandIn] = field(default_factory=dict)
+    losses: Mapping[str, StandIn] = field(default_factory=dict)
+    loaders: Mapping[str, TaughtValue] = field(default_factory=dict)
+
+
+@record(frozen=True)
+class TaughtUse:
+    """A place that was read as the user says. name: what stands there. meaning: what it is, such as "acts like Dense".
+
+    replaces_call: a layer or loss of Keras stands for what is written there, which need not take Keras' arguments.
+    """
+
+    name: str
+    meaning: str
+    location: Location
+    replaces_call: bool = False

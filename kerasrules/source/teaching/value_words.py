@@ -1,0 +1,128 @@
+"""The words that say what a value is, for comments and settings.
+
+- `(None, 128), 0..1`: an array, its shape and range;
+- `(None,), integers, 10 classes`: labels;
+- `(None, 28, 28), 0..255 and (None,), integers`: two arrays, as a function returns them;
+- `batches of (None, 224, 224, 3), 0..1 and (None, 5), one-hot`: a dataset;
+- `10`: a number.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.record import replace
+from kerasrules.model.teaching import TaughtDataset, TaughtValue
+
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
+_RANGE = re.compile(rf"({_NUMBER})\s*(?:\.\.|…)\s*({_NUMBER})", re.IGNORECASE)
+_DATASET = re.compile(r"(batches|samples)\s+of\s+(.*)", re.IGNORECASE | re.DOTALL)
+_CLASSES = re.compile(r"(\d+)\s+class(?:es)?", re.IGNORECASE)
+_ENCODINGS = {
+    "integers": "integer",
+    "one-hot": "one-hot",
+    "multi-hot": "multi-hot",
+    "floats": "float",
+    "text": "text",
+}
+_DTYPES = frozenset(
+    f"{kind}{bits}"
+    for kind, sizes in (("float", (16, 32, 64)), ("int", (8, 16, 32, 64)), ("uint", (8, 16, 32, 64)))
+    for bits in sizes
+) | {"bool"}
+_MAX_RANK = 8
+
+
+def described(text: str) -> TaughtValue:
+    """The value that a text describes. Raises ValueError, in words for the user, where it describes none."""
+    text = text.strip()
+    if re.fullmatch(r"\d{1,9}", text):
+        return int(text)
+    dataset = _DATASET.fullmatch(text)
+    arrays = tuple(map(_array, _parts(dataset.group(2) if dataset else text)))
+    if dataset is None:
+        return arrays[0] if len(arrays) == 1 else arrays
+    if len(arrays) > 3:
+        raise ValueError("a dataset yields inputs, targets and weights, at most")
+    return TaughtDataset(arrays, dataset.group(1).lower() == "batches")
+
+
+def _parts(text: str) -> list[str]:
+    return re.split(r"\s+and\s+", text.strip(), flags=re.IGNORECASE)
+
+
+def _array(text: str) -> ArrayInfo:
+    info = ArrayInfo()
+    for fact in _facts(text):
+        info = _with(info, fact)
+    return _consistent(info)
+
+
+def _facts(text: str) -> list[str]:
+    """The parts between commas that stand outside of parentheses."""
+    facts = [fact.strip() for fact in re.split(r",(?![^(]*\))", text)]
+    if not facts or not all(facts) or text.count("(") != text.count(")"):
+        raise ValueError(f"{text.strip()!r} describes no array; write its shape, range or labels: (None, 128), 0..1")
+    return facts
+
+
+def _with(info: ArrayInfo, fact: str) -> ArrayInfo:
+    word = fact.lower()
+    if fact.startswith("("):
+        return replace(info, shape=_shape(fact))
+    between = _RANGE.fullmatch(fact)
+    if between:
+        low, high = float(between.group(1)), float(between.group(2))
+        if low >= high:
+            raise ValueError(f"the range {fact} ends before it begins")
+        return replace(info, low=low, high=high, bounds_attained=True)
+    classes = _CLASSES.fullmatch(fact)
+    if classes:
+        return replace(info, classes=int(classes.group(1)))
+    if word in _ENCODINGS:
+        return replace(info, encoding=_ENCODINGS[word])
+    if word in _DTYPES:
+        return replace(info, dtype=word)
+    if word == "standardized":
+        return replace(info, standardized=True, mean=0.0, std=1.0)
+    raise ValueError(
+        f"{fact!r} is not understood; write a shape such as (None, 128), a range such as 0..1, a type such as float32,"
+        f" `standardized`, {', '.join(f'`{one}`' for one in _ENCODINGS)}, or `10 classes`"
+    )
+
+
+def _shape(text: str) -> Shape:
+    sizes: list[int | None] = []
+    for size in text.strip("()").split(","):
+        word = size.strip()
+        if re.fullmatch(r"\d{1,9}", word):
+            sizes.append(int(word))
+        elif word.lower() in ("none", "?"):
+            sizes.append(None)
+        elif word or text.count(",") != 1:
+            raise ValueError(f"{text} is no shape; its sizes are whole numbers, or None where any fits")
+    if "," not in text or not 1 <= len(sizes) <= _MAX_RANK:
+        raise ValueError(f"{text} is no shape; write one with the axis of samples first: (None, 128), (None,)")
+    return tuple(sizes)
+
+
+def _consistent(info: ArrayInfo) -> ArrayInfo:
+    """The facts with what follows from them; what contradicts itself is refused."""
+    ranged, classes = info.low is not None, info.classes
+    if info.standardized and ranged:
+        raise ValueError("standardized data have no range of their own; write one of both")
+    if classes is not None:
+        if info.encoding not in ("integer", "one-hot", "multi-hot"):
+            raise ValueError(f"{classes} classes of what? Write `integers, {classes} classes` or `one-hot`")
+        if classes < 2:
+            raise ValueError("labels have two classes at least")
+    if info.encoding == "integer" and classes is not None and not ranged:
+        return replace(info, low=0.0, high=float(classes - 1), bounds_attained=True)
+    if info.encoding in ("one-hot", "multi-hot"):
+        width = info.shape[-1] if info.shape else None
+        if classes is not None and width is not None and classes != width:
+            raise ValueError(f"{info.encoding} labels of {classes} classes have {classes} columns, not {width}")
+        info = replace(info, classes=classes or width)
+        return info if ranged else replace(info, low=0.0, high=1.0, bounds_attained=True)
+    return info
