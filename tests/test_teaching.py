@@ -17,7 +17,7 @@ from kerasrules.cli import main
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
-from kerasrules.model.teaching import TaughtDataset
+from kerasrules.model.teaching import TaughtConstant, TaughtDataset
 from kerasrules.source.load import from_text
 from kerasrules.source.teaching.comments import taught_names
 from kerasrules.source.teaching.value_words import described
@@ -84,9 +84,11 @@ def recovered(folder: Path, text: str, **tables: dict[str, Any]) -> Program:
         ("standardized", ArrayInfo(standardized=True, mean=0.0, std=1.0)),
         ("integers, 10 classes", ArrayInfo(None, None, 0.0, 9.0, True, encoding="integer", classes=10)),
         ("(None, 5), one-hot", ArrayInfo((None, 5), None, 0.0, 1.0, True, encoding="one-hot", classes=5)),
-        ("10", 10),
+        ("10", TaughtConstant(10)),
+        ("value (32, 'a', None)", TaughtConstant((32, "a", None))),
+        ("[(None, 3) and (3,)] and (1,)", ((ArrayInfo((None, 3)), ArrayInfo((3,))), ArrayInfo((1,)))),
         ("(None,) and 0..1", (ArrayInfo((None,)), ArrayInfo(low=0.0, high=1.0, bounds_attained=True))),
-        ("batches of (None, 3)", TaughtDataset((ArrayInfo((None, 3)),), batched=True)),
+        ("batches of (None, 3)", TaughtDataset(ArrayInfo((None, 3)), batched=True)),
         ("Samples of (3,) and (1,)", TaughtDataset((ArrayInfo((3,)), ArrayInfo((1,))), False)),
     ],
 )
@@ -109,6 +111,9 @@ def test_words_for_a_value(text: str, value: object) -> None:
         ("10 classes", "classes of what?"),
         ("integers, 1 class", "two classes at least"),
         ("(None, 3), one-hot, 4 classes", "have 4 columns, not 3"),
+        ("value f(3)", "f(3) is no number"),
+        ("value [1]", "[1] is no number"),
+        ("[0..1 and 0..1", "a bracket without its other one"),
         ("batches of 0..1 and 0..1 and 0..1 and 0..1", "inputs, targets and weights"),
     ],
 )
@@ -160,6 +165,26 @@ def test_a_comment_tells_a_number(tmp_path: Path) -> None:
     text = IMPORTS + "n = len(load())  # kerasrules: n is 7\nm = keras.Sequential([keras.layers.Dense(n)])\n"
     (model,) = recovered(tmp_path, text + "m.build((None, 2))\n").models
     assert model.layers[-1].output_shape == (None, 7)
+
+
+def test_a_comment_tells_a_constant(tmp_path: Path) -> None:
+    text = (
+        "import keras\ndef build(shape, n=3):  # kerasrules: shape is value (8, 2)\n    inputs = keras.Input(shape)\n"
+    )
+    text += "    return keras.Model(inputs, keras.layers.Dense(n)(keras.layers.Flatten()(inputs)))\n"
+    (model,) = recovered(tmp_path, text).models
+    assert [row.output_shape for row in model.layers] == [(None, 8, 2), (None, 16), (None, 3)]
+
+
+def test_a_comment_tells_a_dataset_for_two_inputs() -> None:
+    said = "batches of [(None, 4), 0..255 and (None, 5), 0..1] and (None,), integers"
+    text = f"{IMPORTS}made = make()  # kerasrules: made is {said}\na, b = keras.Input((4,)), keras.Input((5,))\n"
+    text += "h = [keras.layers.Dense(9, activation='relu')(one) for one in (a, b)]\n"
+    text += "outputs = keras.layers.Dense(3, activation='softmax')(keras.layers.Concatenate()(h))\n"
+    text += "model = keras.Model([a, b], outputs)\nmodel.compile('adam', 'sparse_categorical_crossentropy')\n"
+    text += "model.fit(made)\n"
+    assert codes(text).count("KR301") == 1
+    assert "KR301" not in codes(text.replace("255", "1"))
 
 
 def test_a_comment_tells_a_dataset(tmp_path: Path) -> None:

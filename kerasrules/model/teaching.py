@@ -24,14 +24,21 @@ class StandIn:
 
 
 @record(frozen=True)
-class TaughtDataset:
-    """A dataset. element: the arrays of what it yields, one or (inputs, targets). batched: they have a batch axis."""
+class TaughtConstant:
+    """A plain value of Python: a number, a text, a tuple of such."""
 
-    element: tuple[ArrayInfo, ...]
+    value: object
+
+
+@record(frozen=True)
+class TaughtDataset:
+    """A dataset. element: what it yields, such as (inputs, targets). batched: the arrays in it have a batch axis."""
+
+    element: TaughtValue
     batched: bool
 
 
-TaughtValue: TypeAlias = "int | ArrayInfo | TaughtDataset | tuple[TaughtValue, ...]"
+TaughtValue: TypeAlias = "TaughtConstant | ArrayInfo | TaughtDataset | tuple[TaughtValue, ...]"
 
 
 @record(frozen=True)

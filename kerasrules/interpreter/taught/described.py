@@ -6,19 +6,18 @@ from kerasrules.interpreter.values import ArrayObject, Dataset, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
-from kerasrules.model.teaching import TaughtDataset, TaughtValue
+from kerasrules.model.teaching import TaughtConstant, TaughtDataset, TaughtValue
 
 
 def value_of(taught: TaughtValue, origin: str, location: Location | None) -> Value:
     """A new value that is as described. origin: where this is said, in words for the user."""
-    if isinstance(taught, int):
-        return taught
+    if isinstance(taught, TaughtConstant):
+        return taught.value
     if isinstance(taught, ArrayInfo):
         return ArrayObject(replace(taught, origin=origin, origin_place=location))
     if isinstance(taught, TaughtDataset):
-        element = tuple(value_of(array, origin, location) for array in taught.element)
         return Dataset(
-            element[0] if len(element) == 1 else element,
+            value_of(taught.element, origin, location),
             batched=taught.batched,
             repeated=None,
             location=location,

@@ -12,7 +12,7 @@ from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.network import Tensor
 from kerasrules.model.record import replace
-from kerasrules.model.teaching import TaughtUse
+from kerasrules.model.teaching import TaughtConstant, TaughtUse
 from kerasrules.model.unknown import Unknown
 from kerasrules.source.teaching.comments import TaughtName, TaughtNames, taught_names
 
@@ -62,8 +62,9 @@ class TaughtValues:
         contradiction = None
         if isinstance(value, Tensor):
             contradiction = _tell_tensor(value, taught)
-        elif isinstance(taught, int):
-            contradiction = f"{value}" if isinstance(value, int) and value != taught else None
+        elif isinstance(taught, TaughtConstant):
+            known = isinstance(value, (bool, int, float, str))
+            contradiction = repr(value) if known and value != taught.value else None
         elif isinstance(taught, ArrayInfo) and isinstance(value, ArrayObject):
             contradiction = _contradicted(taught, value.info)
         if contradiction is not None:

@@ -4,20 +4,23 @@
 - `(None,), integers, 10 classes`: labels;
 - `(None, 28, 28), 0..255 and (None,), integers`: two arrays, as a function returns them;
 - `batches of (None, 224, 224, 3), 0..1 and (None, 5), one-hot`: a dataset;
-- `10`: a number.
+- `batches of [(None, 64) and (None, 64)] and (None,)`: one for a model with two inputs;
+- `10`, `value (32, 32, 3)`: a number, any other constant of Python.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.record import replace
-from kerasrules.model.teaching import TaughtDataset, TaughtValue
+from kerasrules.model.teaching import TaughtConstant, TaughtDataset, TaughtValue
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
 _RANGE = re.compile(rf"({_NUMBER})\s*(?:\.\.|…)\s*({_NUMBER})", re.IGNORECASE)
 _DATASET = re.compile(r"(batches|samples)\s+of\s+(.*)", re.IGNORECASE | re.DOTALL)
+_VALUE = re.compile(r"value\s+(.*)", re.IGNORECASE | re.DOTALL)
 _CLASSES = re.compile(r"(\d+)\s+class(?:es)?", re.IGNORECASE)
 _ENCODINGS = {
     "integers": "integer",
@@ -32,24 +35,64 @@ _DTYPES = frozenset(
     for bits in sizes
 ) | {"bool"}
 _MAX_RANK = 8
+_MAX_PARTS = 3
 
 
 def described(text: str) -> TaughtValue:
     """The value that a text describes. Raises ValueError, in words for the user, where it describes none."""
     text = text.strip()
-    if re.fullmatch(r"\d{1,9}", text):
-        return int(text)
-    dataset = _DATASET.fullmatch(text)
-    arrays = tuple(map(_array, _parts(dataset.group(2) if dataset else text)))
+    if re.fullmatch(r"[-+]?\d{1,9}", text):
+        return TaughtConstant(int(text))
+    value, dataset = _VALUE.fullmatch(text), _DATASET.fullmatch(text)
+    if value:
+        return _constant(value.group(1))
     if dataset is None:
-        return arrays[0] if len(arrays) == 1 else arrays
-    if len(arrays) > 3:
-        raise ValueError("a dataset yields inputs, targets and weights, at most")
-    return TaughtDataset(arrays, dataset.group(1).lower() == "batches")
+        return _structure(text)
+    element = _structure(dataset.group(2))
+    if isinstance(element, tuple) and len(element) > _MAX_PARTS:
+        raise ValueError("a dataset yields inputs, targets and weights, at most; write [… and …] for several inputs")
+    return TaughtDataset(element, dataset.group(1).lower() == "batches")
+
+
+def _constant(text: str) -> TaughtConstant:
+    try:
+        return TaughtConstant(_plain(ast.literal_eval(text)))
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        raise ValueError(f"{text} is no number, text, tuple, True, False or None") from None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise ValueError
+
+
+def _structure(text: str) -> TaughtValue:
+    """An array, or several: `… and …`, where `[… and …]` is one of them."""
+    parts = _parts(text)
+    if len(parts) > 1:
+        return tuple(map(_structure, parts))
+    inner = re.fullmatch(r"\[(.*)\]", parts[0], re.DOTALL)
+    if inner is None:
+        return _array(parts[0])
+    inside = _structure(inner.group(1))
+    return inside if isinstance(inside, tuple) else (inside,)
 
 
 def _parts(text: str) -> list[str]:
-    return re.split(r"\s+and\s+", text.strip(), flags=re.IGNORECASE)
+    """What stands between "and"s that are in no brackets."""
+    parts, depth = [""], 0
+    for word in re.split(r"(\[|\]|\s+and\s+)", text.strip(), flags=re.IGNORECASE):
+        depth += (word == "[") - (word == "]")
+        if word.strip().lower() == "and" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += word
+    if depth != 0:
+        raise ValueError(f"{text.strip()!r} has a bracket without its other one")
+    return [part.strip() for part in parts]
 
 
 def _array(text: str) -> ArrayInfo:
