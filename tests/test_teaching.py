@@ -81,6 +81,9 @@ def recovered(folder: Path, text: str, **tables: dict[str, Any]) -> Program:
         ("0..255, uint8, (?, 28, 28)", ArrayInfo((None, 28, 28), "uint8", 0.0, 255.0, True)),
         ("-1.5 .. 2e3", ArrayInfo(low=-1.5, high=2000.0, bounds_attained=True)),
         ("(None,), floats", ArrayInfo((None,), encoding="float")),
+        ("images in 0..1 of (8, 8, 3)", ArrayInfo((None, 8, 8, 3), low=0.0, high=1.0, bounds_attained=True)),
+        ("gives images of (8, 8), 0..255", ArrayInfo((None, 8, 8), low=0.0, high=255.0, bounds_attained=True)),
+        ("images (None, 8, 8, 3), uint8", ArrayInfo((None, 8, 8, 3), "uint8")),
         ("standardized", ArrayInfo(standardized=True, mean=0.0, std=1.0)),
         ("integers, 10 classes", ArrayInfo(None, None, 0.0, 9.0, True, encoding="integer", classes=10)),
         ("(None, 5), one-hot", ArrayInfo((None, 5), None, 0.0, 1.0, True, encoding="one-hot", classes=5)),
@@ -267,6 +270,7 @@ def test_a_layer_that_acts_like_dense(tmp_path: Path) -> None:
         assert "KR101" in codes(text, layers={name: "Dense"})
     for name in ("Project", "other.layers.Projection", "Dense"):
         assert "KR101" not in codes(text, layers={name: "Dense"})
+    assert "KR101" in codes(text, layers={"Projection": "acts like Dense"})
     assert "KR101" not in codes(text, layers={"Projection": "Dense(activation='relu')"})
     (model,) = recovered(tmp_path, text, layers={"Projection": "Dense"}).models
     assert [row.parameters for row in model.layers] == [0, 36, 25, 18]
@@ -278,6 +282,7 @@ def test_layers_that_keep_values_or_are_a_nonlinearity() -> None:
     assert "KR101" not in codes(linear)
     assert "KR101" in codes(linear, layers={"Gate": "keeps-values"})
     assert "KR101" not in codes(linear, layers={"Gate": "nonlinearity"})
+    assert "KR101" not in codes(linear, layers={"Gate": "is a nonlinearity"})
     data = "*load()"
     raw = text_of(first="keras.layers.Dense(4, activation='relu')", data=data).replace(
         "(inputs)", "(Gate()(inputs))", 1
@@ -328,6 +333,7 @@ def test_a_loss_that_wraps_one_of_keras(loss: str) -> None:
     assert "KR205" not in codes(text)
     wrapped = {"focal": "SparseCategoricalCrossentropy(from_logits=True)"}
     assert "KR205" in codes(text, losses=wrapped)
+    assert "KR205" in codes(text, losses={"focal": f"wraps {wrapped['focal']}"})
     assert "KR205" not in codes(text, losses={"focal": "sparse_categorical_crossentropy"})
     assert "KR205" not in codes(text.replace('"softmax"', '"linear"'), losses=wrapped)
 

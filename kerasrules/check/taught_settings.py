@@ -48,9 +48,9 @@ def _dotted(table: Mapping[str, object], before: str = "") -> Iterator[tuple[str
 
 
 def _layer(value: object) -> StandIn:
-    text = str(value)
-    word = text.strip().lower().replace(" ", "-")
-    if word == "keeps-values":
+    text = _without(value, "acts like", "is a", "is")
+    word = text.lower().replace(" ", "-")
+    if word in ("keeps-values", "keeps-the-values"):
         return StandIn("Identity", "keeps the values of its input")
     if word == "nonlinearity":
         return StandIn("Activation", "is a nonlinearity", {"activation": Unknown("a nonlinearity of the user's own")})
@@ -63,13 +63,19 @@ def _layer(value: object) -> StandIn:
 
 
 def _loss(value: object) -> StandIn:
-    text = str(value)
+    text = _without(value, "wraps", "acts like", "is")
     name, arguments = _call(text, "a loss of Keras such as `SparseCategoricalCrossentropy(from_logits=True)`")
     signature = losses.loss_signature(name)
     if losses.canonical_loss(name) is None or signature is None:
         raise ValueError(f"{name!r} is no loss of Keras{_nearest(name, losses.CLASSES)}")
     _check_arguments(name, arguments, signature)
     return StandIn(name, f"wraps {text}", arguments)
+
+
+def _without(value: object, *verbs: str) -> str:
+    """The text without the verb that it may begin with."""
+    text = " ".join(str(value).split())
+    return next((text[len(verb) :] for verb in verbs if text.lower().startswith(f"{verb} ")), text).strip()
 
 
 def _loaded(value: object) -> TaughtValue:

@@ -1,6 +1,7 @@
 """The words that say what a value is, for comments and settings.
 
 - `(None, 128), 0..1`: an array, its shape and range;
+- `images in 0..1 of (224, 224, 3)`: an array of images, by the size of one;
 - `(None,), integers, 10 classes`: labels;
 - `(None, 28, 28), 0..255 and (None,), integers`: two arrays, as a function returns them;
 - `batches of (None, 224, 224, 3), 0..1 and (None, 5), one-hot`: a dataset;
@@ -20,6 +21,8 @@ from kerasrules.model.teaching import TaughtConstant, TaughtDataset, TaughtValue
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
 _RANGE = re.compile(rf"({_NUMBER})\s*(?:\.\.|…)\s*({_NUMBER})", re.IGNORECASE)
 _DATASET = re.compile(r"(batches|samples)\s+of\s+(.*)", re.IGNORECASE | re.DOTALL)
+_GIVES = re.compile(r"gives\s+", re.IGNORECASE)
+_IMAGES = re.compile(r"images?\b[\s,]*(.*)", re.IGNORECASE | re.DOTALL)
 _VALUE = re.compile(r"value\s+(.*)", re.IGNORECASE | re.DOTALL)
 _CLASSES = re.compile(r"(\d+)\s+class(?:es)?", re.IGNORECASE)
 _ENCODINGS = {
@@ -35,12 +38,13 @@ _DTYPES = frozenset(
     for bits in sizes
 ) | {"bool"}
 _MAX_RANK = 8
+_RANK_OF_IMAGES = 4
 _MAX_PARTS = 3
 
 
 def described(text: str) -> TaughtValue:
     """The value that a text describes. Raises ValueError, in words for the user, where it describes none."""
-    text = text.strip()
+    text = _GIVES.sub("", text.strip(), count=1)
     if re.fullmatch(r"[-+]?\d{1,9}", text):
         return TaughtConstant(int(text))
     value, dataset = _VALUE.fullmatch(text), _DATASET.fullmatch(text)
@@ -97,8 +101,13 @@ def _parts(text: str) -> list[str]:
 
 def _array(text: str) -> ArrayInfo:
     info = ArrayInfo()
+    images = _IMAGES.fullmatch(text)
+    if images:
+        text = re.sub(r"\s*\b(?:in|of)\s+", ",", images.group(1)).lstrip(",")
     for fact in _facts(text):
         info = _with(info, fact)
+    if images and info.shape is not None and len(info.shape) < _RANK_OF_IMAGES:
+        info = replace(info, shape=(None, *info.shape))
     return _consistent(info)
 
 
