@@ -139,3 +139,59 @@ own.fit(unknown())
 model.trainable = False
 """
     assert lost(text) == []
+
+
+def lost_in_loss(body: str, compiled: str = "own") -> list[tuple[str, str | None] | None]:
+    text = f"def own(y_true, y_pred):\n    {body}\nmodel.compile('adam', {compiled})\nmodel.fit(x, y)\n"
+    (training,) = program(BEGIN + "from keras import ops\nweights = tf.constant([[2.0]])\n" + text).trainings
+    found = [pair.lost_gradient for pair in training.output_losses]
+    return [None if one is None else (one.why, one.step) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("return ops.mean(ops.abs(y_true - ops.round(y_pred)))", ("blocked", "round")),
+        ("return 1 - ops.mean(ops.cast(y_pred > 0.5, 'float32') * y_true)", ("blocked", "compare")),
+        ("return keras.losses.binary_crossentropy(y_true, ops.round(y_pred))", ("blocked", "round")),
+        ("return ops.mean(y_true)", ("unused", None)),
+        ("return ops.mean(weights * ops.round(y_pred))", ("blocked", "round")),
+        ("return ops.mean(y_true * ops.round(y_pred)) if y_true.shape else ops.mean(y_true)", ("blocked", "round")),
+    ],
+)
+def test_losses_of_compile_without_a_gradient(body, expected):
+    assert lost_in_loss(body) == [expected]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return ops.mean(ops.square(y_true - y_pred))",
+        "return ops.mean(ops.round(y_pred) * y_pred)",
+        "return unknown(y_true, y_pred)",
+        "return ops.mean(ops.round(unknown(y_pred)) + unknown(y_pred))",
+        "return keras.losses.binary_crossentropy(ops.round(y_pred), y_pred)",
+        "return ops.where(y_pred > 0.5, y_pred, y_true)",
+        "return tf.py_function(compute, [y_true, y_pred], tf.float32)",
+        "return None",
+    ],
+)
+def test_losses_of_compile_that_may_have_one(body):
+    assert lost_in_loss(body) == [None]
+
+
+def test_what_a_loss_uses_besides_its_arguments():
+    text = """
+given = Input((4,))
+hidden = Dense(3)(given)
+made = Model(given, Dense(1)(hidden))
+
+def penalty(term):
+    def own(y_true, y_pred):
+        return keras.losses.mean_squared_error(y_true, y_pred) + tf.reduce_mean(term)
+    return own
+
+made.compile("adam", penalty(TERM))
+"""
+    for term, count in (("hidden", 1), ("given", 1), ("x", 0), ("unknown()", 0), ("other(x)", 0)):
+        assert len(program(BEGIN + text.replace("TERM", term)).refused_calls) == count

@@ -613,3 +613,32 @@ def test_kr510_a_frozen_model_is_trained_without_any_change():
     before = net.get_weights()
     fit(net, "mse", ONE, epochs=3)
     assert all(np.array_equal(one, other) for one, other in zip(before, net.get_weights(), strict=True))
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [
+        lambda y, p: keras.ops.mean(keras.ops.square(y - keras.ops.round(p))),
+        lambda y, p: keras.ops.mean(keras.ops.cast(p > 0.5, "float32") * y),
+        lambda y, p: keras.ops.mean(y),
+    ],
+)
+def test_kr510_losses_without_a_gradient_stop_training(loss):
+    with pytest.raises(ValueError, match="No gradients provided"):
+        fit(model(layers.Dense(4, activation="relu"), layers.Dense(1)), loss, ONE)
+
+
+def test_kr510_a_smooth_term_beside_is_enough():
+    net = model(layers.Dense(4, activation="relu"), layers.Dense(1))
+    before = [np.array(one) for one in net.get_weights()]
+    fit(net, lambda y, p: keras.ops.mean(keras.ops.round(p) + keras.ops.square(y - p)), ONE)
+    assert any((one != other).any() for one, other in zip(before, net.get_weights(), strict=True))
+
+
+def test_kr414_a_tensor_of_the_model_in_a_loss_stops_training():
+    given = keras.Input((5,))
+    hidden = layers.Dense(3)(given)
+    net = keras.Model(given, layers.Dense(1)(hidden))
+    for own in (given, hidden):
+        with pytest.raises(ValueError, match="KerasTensor"):
+            fit(net, lambda y, p, own=own: keras.ops.mean(own) + keras.ops.mean(keras.ops.square(y - p)), ONE)

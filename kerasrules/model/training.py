@@ -41,6 +41,7 @@ class OutputLoss:
     """A head with the loss that judges it. labels: what the program's fit calls give as target to this output.
 
     direct: the loss sees the label as it came (not re-encoded inside a custom loss).
+    lost_gradient: of a loss function of the program, why no gradient gets from its result to the output.
     """
 
     head: Head | Unknown
@@ -48,6 +49,7 @@ class OutputLoss:
     output: int = 0
     name: str | None = None
     direct: bool = True
+    lost_gradient: LostGradient | None = None
 
 
 @record(frozen=True, eq=False)
@@ -222,8 +224,8 @@ class LostGradient:
 
     location: where they are taken. why: "frozen" (there are no weights to be trained), "unrecorded" (no tape was around
     what the weights did), "blocked" (a step on the way has no gradient), "unrelated" (the loss does not depend on
-    them), "empty" (the optimizer is given none). cause: the change of `trainable`, the call, or the step.
-    step: its name.
+    them), "unused" (a loss function of compile does not use the output), "empty" (the optimizer is given none).
+    cause: the change of `trainable`, the call, or the step. step: its name.
     """
 
     location: Location

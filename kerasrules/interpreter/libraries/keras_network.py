@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from kerasrules.interpreter.libraries.registry import Call, builder
@@ -129,6 +130,18 @@ def set_image_data_format(call: Call) -> Value:
     new = FORMATS.get(given) if isinstance(given, str) else None
     ctx.events.data_format = new if not ctx.heap.in_branch or new == ctx.events.data_format else None
     return None
+
+
+_NUMERIC: Mapping[str, Value] = {"epsilon": 1e-7, "floatx": "float32"}
+"""What Keras computes with unless it is told otherwise."""
+
+
+@builder(*(f"keras.{module}.{name}" for name in _NUMERIC for module in ("backend", "config")))
+def numeric_setting(call: Call) -> Value:
+    """A setting of Keras that no line of the program changes before."""
+    name = last_name(call)
+    is_set = any(use.name.rpartition(".")[2] == f"set_{name}" for use in parts_of(call).events.api_uses)
+    return call.unknown(f"the {name} of Keras") if is_set else _NUMERIC[name]
 
 
 @builder(*(f"tensorflow.{module}{name}" for name in losses.LOGIT_FUNCTIONS for module in ("nn.", "losses.", "")))

@@ -15,6 +15,7 @@ from kerasrules.interpreter.program_builder.loss_formulas import (
     known_loss,
     takes_as_they_are,
 )
+from kerasrules.interpreter.program_builder.own_losses import apart, faults_of_loss
 from kerasrules.interpreter.values import (
     MISSING,
     Bound,
@@ -166,34 +167,25 @@ class LossBuilder:
         ctx = self.ctx
         calls: list[LossEvent] = []
         computed: list[tuple[Tensor, Value]] = []
-        outer, outer_nodes = ctx.losses.sink, len(ctx.graph.nodes)
-        ctx.losses.sink = calls
-        title = _name(function)
-        try:
-            target = function
-            if isinstance(function, Instance):
-                method = function.cls.find("call")
-                if method is MISSING:
-                    return [OutputLoss(head, Unknown("a custom loss", location), index, name)]
-                target = Bound(method, function)
+        title, at, target = _name(function), SyntheticNode(location), function
+        if isinstance(function, Instance):
+            method = function.cls.find("call")
+            if method is MISSING:
+                return [OutputLoss(head, Unknown("a custom loss", location), index, name)]
+            target = Bound(method, function)
+        with apart(ctx, calls):
             for tensor in output:
                 if isinstance(tensor, Tensor):
                     before = len(calls)
-                    result = ctx.calls.call(target, Arguments((LABELS, tensor)), SyntheticNode(location))
+                    result = ctx.calls.call(target, Arguments((LABELS, tensor)), at)
                     taken = _in_every_result(calls[before:], result)
                     if calls[before:] and not taken:
                         return [OutputLoss(head, Unknown("the loss depends on a branch", location), index, name)]
                     calls[before:] = taken
                     computed.append((tensor, result))
-        finally:
-            ctx.losses.sink = outer
-            # what the loss computes is not part of the network
-            for node in ctx.graph.nodes[outer_nodes:]:
-                for alternatives in node.inputs:
-                    for tensor in alternatives:
-                        if isinstance(tensor, Tensor) and node in tensor.node.consumers:
-                            tensor.node.consumers.remove(node)
-            del ctx.graph.nodes[outer_nodes:]
+        lost = faults_of_loss(ctx, target, title, output, location, at)
+        if lost is not None:
+            return [OutputLoss(head, Unknown("a custom loss", location), index, name, lost_gradient=lost)]
         if not calls and computed:
             of_class = isinstance(function, Instance)
             found = [
@@ -239,7 +231,7 @@ _PROBABILITIES = {"categorical_crossentropy": "softmax", "binary_crossentropy": 
 
 
 def _name(function: Value) -> str | None:
-    if isinstance(function, Bound):
+    while isinstance(function, (Bound, Partial)):
         function = function.function
     if isinstance(function, Function):
         return function.name

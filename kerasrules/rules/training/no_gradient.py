@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
-from kerasrules.model.training import LostGradient
+from kerasrules.model.training import LostGradient, Training
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.training._frozen_models import FrozenFit, frozen_fits
+from kerasrules.rules.training._other_losses import adds_losses, has_no_other_loss
 
 _NO_GRADIENTS = "No gradient reaches them, and the step raises an error"
 _WORDS: Mapping[str, tuple[str, str, str]] = {
@@ -34,6 +35,12 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
         "",
         "compute the loss from the output of the model that is updated: call it, as predict returns arrays",
     ),
+    "unused": (
+        "the loss function does not use the output of the model. No gradient reaches the weights, and fit raises an"
+        " error",
+        "",
+        "compute the loss from its second argument, the output of the model",
+    ),
     "empty": (
         "the optimizer is given no gradients, so it updates nothing, and Keras raises an error",
         "",
@@ -56,7 +63,8 @@ class NoGradient(Rule):
     called, or the loss computed, outside of the gradient tape or under `torch.no_grad()`; the loss does not depend on
     them, as after `predict`; `stop_gradient`, `argmax`, `round`, a comparison, a cast to whole numbers or a NumPy array
     lies on every way between; they are the trainable weights of a frozen model; the optimizer gets an empty list. It
-    also reports `fit` on a model of which every layer was frozen before `compile`.
+    also reports loss functions of the program that are passed to `compile` and let no gradient through, such as a score
+    of rounded predictions, and `fit` on a model of which every layer was frozen before `compile`.
 
     ## Why is this bad?
     The gradients are None or 0. Keras raises "No gradients provided for any variable", or trains for all its epochs
@@ -93,6 +101,7 @@ class NoGradient(Rule):
         yield from one_per_location(
             [
                 *(self._of_step(lost) for lost in program.lost_gradients),
+                *(self._of_step(lost) for lost in _of_losses(program)),
                 *(self._of_fit(frozen) for frozen in frozen_fits(program)),
             ]
         )
@@ -114,3 +123,15 @@ class NoGradient(Rule):
             related=[Related("frozen here", place) for place in frozen.places[:3]],
             help="leave the layers that are to learn trainable, such as the output layer",
         )
+
+
+def _of_losses(program: Program) -> Iterator[LostGradient]:
+    """The loss functions of the program without a gradient, where the model has no other loss."""
+    for training in () if adds_losses(program) else program.trainings:
+        lost = [pair.lost_gradient for pair in training.output_losses]
+        if None not in lost and _may_train(training) and has_no_other_loss(training):
+            yield from (one for one in lost if one is not None)
+
+
+def _may_train(training: Training) -> bool:
+    return any(fit.trains for fit in training.fits) or not training.fits

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.model.findings import Effect, Finding, Related, Severity
-from kerasrules.model.network import Layer, Model
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.training._other_losses import adds_losses, has_no_other_loss
 
 _COMPUTES = frozenset({"fit", "train_on_batch", "evaluate"})
 
@@ -51,12 +51,12 @@ class NoLoss(Rule):
 
         A call without any argument is a blank of course material, as compile then is.
         """
-        if any(use.name.rpartition(".")[2] == "add_loss" for use in program.uses):
+        if adds_losses(program):
             return
         yield from one_per_location(
             self._report(training, fit)
             for training in program.trainings
-            if training.without_loss and _has_no_other(training)
+            if training.without_loss and has_no_other_loss(training)
             for fit in training.fits
             if fit.method in _COMPUTES and (fit.x or fit.arguments or fit.incomplete)
         )
@@ -69,22 +69,3 @@ class NoLoss(Rule):
             related=[Related(f"{fit.method} is called here", fit.location)],
             help="pass loss=... to compile",
         )
-
-
-def _has_no_other(training: Training) -> bool:
-    """Whether the model surely has no loss of its own."""
-    model = training.model
-    if not isinstance(model, Model) or not model.complete or model.kind not in ("sequential", "functional", "subclass"):
-        return False
-    if model.custom_train_step or model.custom_compute_loss:
-        return False
-    return all(_is_plain(node.layer) and not node.call_path for node in model.nodes)
-
-
-def _is_plain(layer: Layer) -> bool:
-    """Whether this is an operation or a layer of Keras without regularizer."""
-    inner = layer.config.get("layer")
-    if layer.kind not in ("layer", "op", "input") or layer.class_name in ("Lambda", "ActivityRegularization"):
-        return False
-    plain = all(value is None for name, value in layer.config.items() if name.endswith("regularizer"))
-    return plain and (inner is None or (isinstance(inner, Layer) and _is_plain(inner)))
