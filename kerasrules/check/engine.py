@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kerasrules.check.intentions import as_meant
 from kerasrules.check.merge import merge, within_file
 from kerasrules.check.text_findings import text_findings
 from kerasrules.model.data_files import DataOptions
@@ -233,7 +234,7 @@ def _judge(program: Program, settings: Settings, every_rule: bool) -> tuple[list
         from kerasrules.check.taught_findings import marked
 
         findings = marked(findings, program.taught)
-    return findings, tuple(notices)
+    return list(as_meant(findings, program)), tuple(notices)
 
 
 def _internal_error(where: str, error: Exception, path: str) -> Notice:

@@ -49,6 +49,8 @@ class EventLog:
         """Those of models that were not compiled before."""
         self.unknown_calls: set[Location] = set()
         """Calls of what may be unknown, such as a method of a model that is created or loaded."""
+        self.expected_errors: set[Location] = set()
+        """Calls where the program is written for an error."""
         self.losses: list[LossEvent] = []
         """Losses that the program computes itself."""
         self.metric_updates: list[tuple[Metric, Tensor]] = []

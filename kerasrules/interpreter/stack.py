@@ -48,6 +48,8 @@ class Frame:
     """How often what runs is done for one of several things that a value may be."""
     raised: type[BaseException] | None = None
     """What the block that runs, or ended last, has raised; None where that is not known."""
+    shows_error: int = 0
+    """How many `try` blocks are around, in the function itself, that do nothing but show an error."""
     of_one_version: bool = False
     """A branch for another version of a library has returned, so that the rest is for the others."""
 
@@ -75,6 +77,8 @@ class CallStack:
         """The models and layers whose calls are running, outermost first."""
         self.tolerant_depth = 0
         """How many try blocks that catch errors, and tests that expect them, are around."""
+        self.expected_errors = 0
+        """How many of them are tests that pass only if an error is raised."""
         self.doubtful_choices = 0
         """How many choices are around whose options were there before a branch that may be for one of them only."""
         self.version_depth = 0
@@ -87,6 +91,11 @@ class CallStack:
     def is_of_one_version(self) -> bool:
         """Whether what runs is there for some versions of a library only."""
         return self.version_depth > 0 or any(frame.of_one_version for frame in self.frames)
+
+    @property
+    def expects_error(self) -> bool:
+        """Whether the program is written for an error where it is."""
+        return self.expected_errors > 0 or self.frames[-1].shows_error > 0
 
     @property
     def in_loop(self) -> bool:

@@ -75,6 +75,8 @@ class Program:
     """fit, evaluate and train_on_batch of models that no compile in sight reached before."""
     unknown_calls: frozenset[Location] = frozenset()
     """Calls of what may be unknown, as a method of a model that is either created or loaded."""
+    expected_errors: frozenset[Location] = frozenset()
+    """Calls where the program is written for an error: in `pytest.raises(…)`, in a `try` that shows one."""
     trainable_changes: tuple[TrainableChange, ...] = ()
     uses: tuple[ApiUse, ...] = ()
     prediction_decodings: tuple[PredictionDecoding, ...] = ()
@@ -98,6 +100,8 @@ class Program:
 
     is_incomplete: bool = False
     """Whether parts of the text are missing: blanks of course material, cells that do not parse."""
+    is_test: bool = False
+    """Whether it is made of tests, which build and train models to see whether code runs."""
     keras_one: bool = False
     """Whether it is written for Keras 1; its calls are then read as that version read them."""
     keras_version: str | None = None

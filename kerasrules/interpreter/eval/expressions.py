@@ -328,6 +328,8 @@ class Expressions:
 
     def _call(self, node: ast.Call, scope: Scope) -> Value:
         ctx = self.ctx
+        if ctx.stack.expects_error:
+            ctx.events.expected_errors.add(ctx.location(node))
         function = self.evaluate(node.func, scope)
         args: list[Value] = []
         incomplete = False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kerasrules.interpreter import split_names
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.constants import CONSTANT_TYPES
+from kerasrules.interpreter.eval import expected_errors
 from kerasrules.interpreter.eval.exceptions import clause_for, raised_by
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.scopes import Scope
@@ -183,15 +184,18 @@ class Statements:
         self._mark_optional(node)
         catches = not self._is_import(node.body) and bool(node.handlers)
         has_fallback = catches and _has_fallback(node)
+        shows_error = expected_errors.shows_error(node)
+        frame = ctx.stack.frames[-1]
         ctx.stack.tolerant_depth += catches
         ctx.stack.version_depth += has_fallback
+        frame.shows_error += shows_error
         try:
             flow = self.execute(node.body, scope)
         finally:
             ctx.stack.tolerant_depth -= catches
             ctx.stack.version_depth -= has_fallback
+            frame.shows_error -= shows_error
         if flow is Flow.STOP and node.handlers:
-            frame = ctx.stack.frames[-1]
             clause = clause_for(node.handlers, frame.raised, scope)
             if clause is not None:
                 frame.raised = None
@@ -220,10 +224,11 @@ class Statements:
 
     def _with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> Flow:
         ctx = self.ctx
-        tapes_opened = pauses = expected = 0
+        tapes_opened = pauses = tolerated = expected = 0
         for item in node.items:
             value = ctx.expressions.evaluate(item.context_expr, scope)
-            expected += _expects_error(item.context_expr)
+            tolerated += expected_errors.is_tolerant(item.context_expr)
+            expected += expected_errors.is_expectant(item.context_expr)
             pauses += _stops_recording(item.context_expr)
             if isinstance(value, LibraryObject) and value.cls.endswith("GradientTape"):
                 tapes_opened += 1
@@ -239,13 +244,15 @@ class Statements:
         ctx.tape.depth += tapes_opened
         ctx.tape.opened += tapes_opened
         ctx.tape.paused += pauses
-        ctx.stack.tolerant_depth += expected
+        ctx.stack.tolerant_depth += tolerated
+        ctx.stack.expected_errors += expected
         try:
             return self.execute(node.body, scope)
         finally:
             ctx.tape.depth -= tapes_opened
             ctx.tape.paused -= pauses
-            ctx.stack.tolerant_depth -= expected
+            ctx.stack.tolerant_depth -= tolerated
+            ctx.stack.expected_errors -= expected
 
     def _match(self, node: ast.AST, scope: Scope) -> Flow:
         ctx = self.ctx
@@ -324,14 +331,6 @@ def _is_choice(test: ast.expr) -> bool:
         )
         return constant and _is_choice(test.left)
     return isinstance(test, (ast.Name, ast.Attribute))
-
-
-def _expects_error(node: ast.expr) -> bool:
-    """Whether this is `pytest.raises(…)`, `self.assertRaises(…)` or `contextlib.suppress(…)`."""
-    if not isinstance(node, ast.Call):
-        return False
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    return name in {"raises", "suppress"} or name.startswith("assertRaises")
 
 
 def _stops_recording(node: ast.expr) -> bool:

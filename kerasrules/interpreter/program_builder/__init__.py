@@ -20,6 +20,7 @@ from kerasrules.model.network import Model
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, LostGradient, PredictionDecoding, TrainableChange, Training
 from kerasrules.model.unknown import Unknown
+from kerasrules.source.test_modules import is_test
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -60,6 +61,7 @@ class ProgramBuilder:
             notices=tuple(ctx.events.notices),
             uncompiled=tuple(uncompiled),
             unknown_calls=frozenset(ctx.events.unknown_calls),
+            expected_errors=frozenset(ctx.events.expected_errors),
             trainable_changes=tuple(changes),
             uses=tuple(ctx.events.api_uses),
             prediction_decodings=tuple(self._decodings()),
@@ -78,6 +80,7 @@ class ProgramBuilder:
             taught=tuple(ctx.taught),
             teaching_problems=tuple(ctx.taught_values.problems),
             is_incomplete=ctx.source.is_incomplete,
+            is_test=is_test(ctx.source),
             keras_one=ctx.keras_one.reads,
         )
 

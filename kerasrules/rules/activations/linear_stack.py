@@ -14,6 +14,7 @@ from kerasrules.rules.activations._intentional_designs import is_bottleneck, is_
 from kerasrules.rules.graph import GraphQuery, Route, is_affine, is_class, is_linear_map, origins, unwrap
 from kerasrules.rules.phrasing import described, listed, next_one
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.smoke_trainings import only_tried
 
 _Pairs: TypeAlias = "list[tuple[Node, Route, Node]]"
 """For each call of a linear layer: the call, the way from it, and the call of the linear layer there."""
@@ -36,7 +37,8 @@ class LinearStack(Rule):
     The rule is silent where the linear layer belongs to a known design: attention projections, gates, residual sums,
     patch embeddings, depthwise-separable convolutions, feature pyramids. A layer narrower than both its neighbors, such
     as the code of an autoencoder, forms a low-rank map and gets only a warning, and none where the program passes
-    `activation="linear"` itself. Three and more such layers in a row are one finding.
+    `activation="linear"` itself. Three and more such layers in a row are one finding. In a model that is only tried
+    on random targets, for up to three epochs, they are information.
 
     ## Example
     ```python
@@ -71,17 +73,19 @@ class LinearStack(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Judge each layer object over all its calls."""
-        graph = GraphQuery(program)
+        graph, tried = GraphQuery(program), only_tried(program)
         found = {
             layer: pairs
             for layer, nodes in program.layer_nodes()
             if is_linear_map(layer) and (pairs := _pairs(graph, nodes))
         }
         yield from one_per_location(
-            self._report(stack[0]) if len(stack) == 1 else self._report_stack(stack) for stack in _stacks(found)
+            self._report(stack[0], severity) if len(stack) == 1 else self._report_stack(stack, severity)
+            for stack in _stacks(found)
+            for severity in [_severity(stack, tried)]
         )
 
-    def _report_stack(self, stack: list[_Pairs]) -> Finding:
+    def _report_stack(self, stack: list[_Pairs], severity: Severity | None) -> Finding:
         """Three and more layers in a row are one fault, to be mended at all of them."""
         layers = [unwrap(pairs[0][0].layer) for pairs in stack]
         end = unwrap(stack[-1][0][2].layer)
@@ -92,7 +96,7 @@ class LinearStack(Rule):
             f"{listed(names)} have no activation, and nothing between them and {next_one(end, layers[-1])} is"
             f" nonlinear. The {len(layers) + 1} layers collapse into one linear map, so all but one of them add no"
             " expressive power",
-            severity=Severity.WARNING if all(map(_is_soft, stack)) else self.severity,
+            severity=severity,
             related=[
                 *(
                     Related(f"{described(layer)} has no activation either", layer.location)
@@ -107,7 +111,7 @@ class LinearStack(Rule):
             ),
         )
 
-    def _report(self, pairs: _Pairs) -> Finding:
+    def _report(self, pairs: _Pairs, severity: Severity | None) -> Finding:
         first, route, last = pairs[0]
         low_rank = any(is_bottleneck(*pair) is True for pair in pairs)
         names = list(dict.fromkeys(described(step.layer) for step in route.steps))
@@ -126,7 +130,7 @@ class LinearStack(Rule):
         return self.finding(
             location,
             message,
-            severity=Severity.WARNING if _is_soft(pairs) else self.severity,
+            severity=severity,
             related=[Related(f"{described(last.layer)} is the next layer with weights", unwrap(last.layer).location)],
             help=f'add an activation to {described(first.layer)}, such as activation="relu"',
             fix=Fix("Add a relu activation", (SetArgument(location, "activation", '"relu"'),)),
@@ -148,6 +152,13 @@ def _stacks(found: dict[Layer, _Pairs]) -> Iterator[list[_Pairs]]:
             stack.append(found[after])
             layer = after
         yield stack
+
+
+def _severity(stack: list[_Pairs], tried: frozenset[Layer]) -> Severity | None:
+    """How bad it is to have these layers in a row; None for as bad as can be."""
+    if all(pairs[0][0].layer in tried for pairs in stack):
+        return Severity.INFO
+    return Severity.WARNING if all(map(_is_soft, stack)) else None
 
 
 def _is_soft(pairs: _Pairs) -> bool:

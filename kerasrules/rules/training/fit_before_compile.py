@@ -49,7 +49,8 @@ class FitBeforeCompile(Rule):
         calls: dict[Location, dict[Location, Fit]] = {}
         for model, fit in program.uncompiled:
             # which model it is, a new one or one that was loaded, may decide on the call, too
-            if fit.method not in ("predict", "loop") and fit.location not in program.unknown_calls:
+            excused = program.unknown_calls | program.expected_errors
+            if fit.method not in ("predict", "loop") and fit.location not in excused:
                 # models of several runs of one function share the place where they are made
                 calls.setdefault(model.location, {}).setdefault(fit.location, fit)
         reported: set[Location] = set()

@@ -58,7 +58,9 @@ class NoLoss(Rule):
             for training in program.trainings
             if training.without_loss and has_no_other_loss(training)
             for fit in training.fits
-            if fit.method in _COMPUTES and (fit.x or fit.arguments or fit.incomplete)
+            if fit.method in _COMPUTES
+            and (fit.x or fit.arguments or fit.incomplete)
+            and fit.location not in program.expected_errors
         )
 
     def _report(self, training: Training, fit: Fit) -> Finding:

@@ -9,6 +9,7 @@ from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, KerasObject
 from kerasrules.rules.rule import Rule
+from kerasrules.rules.smoke_trainings import TRIAL_EPOCHS
 
 
 class PatienceExceedsEpochs(Rule):
@@ -18,7 +19,8 @@ class PatienceExceedsEpochs(Rule):
     Finds `EarlyStopping` callbacks whose `patience` is not below the number of epochs that they see: `epochs` minus
     `initial_epoch` or `start_from_epoch`. A callback shared by several training calls is reported only if it can stop
     none of them. With `restore_best_weights=True` Keras 3 still restores the best weights at the end, so such a
-    callback is reported only with the setting `keras-version = "2"`. Calls with one epoch are left alone.
+    callback is reported only with the setting `keras-version = "2"`. Calls with one to three epochs, which are a trial
+    of the program, are left alone.
 
     ## Why is this bad?
     The callback stops training after `patience` epochs without an improvement, and the first epoch always counts as an
@@ -79,6 +81,8 @@ def _fits(program: Program) -> Iterator[Fit]:
 
 def _never_stops(fit: Fit, callback: KerasObject, older: bool) -> bool:
     """Whether the callback surely has no effect on the call."""
+    if (_number(fit.arguments, "epochs", 1) or 0) <= TRIAL_EPOCHS:
+        return False
     patience, seen = _number(callback.config, "patience", 0), _epochs_seen(fit, callback)
     if patience is None or seen is None or seen < 2 or patience < seen:
         return False

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS, WEIGHTED, Family, of_family
 from kerasrules.keras_api.optimizers import ADAPTIVE
-from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
@@ -15,6 +14,7 @@ from kerasrules.model.training import Fit, Optimizer, Training
 from kerasrules.rules.graph import GraphQuery, channels, fused_activation, is_class, pure_activation
 from kerasrules.rules.phrasing import number
 from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.smoke_trainings import TRIAL_EPOCHS, is_noise
 from kerasrules.rules.training._learning_rates import may_be_changed
 from kerasrules.rules.training._updates import updates_of
 
@@ -27,8 +27,6 @@ changes by about that much, as each of the weights adds its part."""
 _NEAR_BEHIND_SIGMOIDS = 250.0
 _LONG_BEHIND_SIGMOIDS = 10.0
 """The same for updates x learning rate alone, however narrow the layers are."""
-_TRIAL = 3
-"""So few epochs are a trial of the program, not a training."""
 _LOADING = frozenset({"load_weights", "set_weights", "load_model", "model_from_json", "from_pretrained"})
 _EMBEDDINGS = of_family(Family.EMBEDDING)
 _NORMALIZATIONS = of_family(Family.NORMALIZATION)
@@ -42,7 +40,7 @@ class TooFewUpdates(Rule):
     epochs are known. It reports fewer than 100 where updates x learning rate x width stays below 1 (Adam and its like)
     or 10 (SGD), the width being the most units that a layer has or, from 20 updates on, the most values that it gets;
     and SGD on hidden sigmoid units with updates x rate below 10, for wide layers below 250 / width. It is silent about
-    one to three epochs, which are a trial, about random data, tests, calls in loops, single layers, and networks with
+    one to three epochs, which are a trial, about random data, calls in loops, single layers, and networks with
     loaded weights.
 
     ## Why is this bad?
@@ -81,7 +79,7 @@ class TooFewUpdates(Rule):
     def check(self, program: Program) -> Iterator[Finding]:
         """Models of which every part and every training call is known."""
         loads = any(use.name.rpartition(".")[2] in _LOADING for use in program.uses)
-        if loads or program.is_incomplete or _is_test(program.path):
+        if loads or program.is_incomplete:
             return
         graph = GraphQuery(program)
         yield from one_per_location(
@@ -162,19 +160,8 @@ def _trainings_in_earnest(training: Training) -> Iterator[Fit]:
         return
     for fit in training.fits:
         epochs = fit.arguments.get("epochs")
-        if fit.method == "fit" and type(epochs) is int and epochs > _TRIAL and not _is_noise(fit):
+        if fit.method == "fit" and type(epochs) is int and epochs > TRIAL_EPOCHS and not is_noise(fit):
             yield fit
-
-
-def _is_noise(fit: Fit) -> bool:
-    """Whether there is nothing to learn: targets that are random, and not made from the inputs."""
-    sources = {array.origin_place for array in fit.x if isinstance(array, ArrayInfo)}
-    return any(
-        isinstance(target, ArrayInfo)
-        and (target.origin or "").startswith("random")
-        and target.origin_place not in sources
-        for target in fit.y
-    )
 
 
 def _has_hidden_sigmoids(training: Training, graph: GraphQuery) -> bool:
@@ -187,9 +174,3 @@ def _has_hidden_sigmoids(training: Training, graph: GraphQuery) -> bool:
 def _is_sigmoid(node: Node) -> bool:
     applied = fused_activation(node.layer) if is_class(node.layer, LINEAR_MAPS) else pure_activation(node.layer)
     return applied == "sigmoid"
-
-
-def _is_test(path: str) -> bool:
-    """Whether the file is a test, which trains to see whether the program runs."""
-    *folders, name = path.replace("\\", "/").split("/")
-    return name.startswith("test_") or name.endswith("_test.py") or not {"test", "tests"}.isdisjoint(folders)
