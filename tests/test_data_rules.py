@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from graphs import Graph, dense
+from graphs import Graph, conv, dense
 
 from kerasrules.check.engine import check_source
 from kerasrules.check.select import Selection
@@ -340,6 +340,21 @@ def test_a_useless_bias_can_be_left_out():
     without = Graph()
     without.model(without.chain(without.input(9), dense(8, use_bias=False), "BatchNormalization", dense(2)))
     assert without.found("KR602") == []
+
+
+@pytest.mark.parametrize(
+    ("format", "axis", "count"),
+    [
+        (None, -1, 1), (None, 3, 1), (None, 1, 0), ("channels_last", -1, 1), ("channels_first", 1, 1),
+        ("channels_first", -1, 0), ("channels_first", 3, 0), (Unknown("the format"), -1, 0),
+    ],
+)  # fmt: skip
+def test_a_bias_for_each_channel_is_subtracted_along_the_channels_alone(format, axis, count):
+    graph = Graph()
+    normalized = ("BatchNormalization", {"axis": axis})
+    last = graph.chain(graph.input(8, 8, 8), conv(8, data_format=format), normalized, "ReLU", "Flatten", dense(2))
+    graph.model(last)
+    assert len(graph.found("KR602")) == count
 
 
 def test_logits_may_be_normalised():

@@ -91,6 +91,12 @@ HOSTILE = {
     + "a = A()\na.x\nA.y\na()\nisinstance(a, A)\nsuper(A, a).f()",
     "deep inheritance": "class C0:\n    pass\n" + "".join(f"class C{n}(C{n - 1}):\n"
                                                           f"    pass\n" for n in range(1, 300)) + "C299().x",
+    "variables named as contents": "for k in range(a()):\n    info = {'a': k}\nif a():\n    info = {}\n"
+                                   "    items = 3\nelse:\n    info, items = 1, {}\nfor k in range(a()):\n"
+                                   "    items = [k]\n    info = np.zeros(3)",
+    "columns up to a number of several": "t = np.array([[0, 1], [1, 2]])\nk = 1\nif a():\n    k = 2\nt[:, :k]\n"
+                                         "t[:, k:]\nt[:, ::k]\nt[:, slice('a')]",
+    "an empty index": "np.load('a.npz')['b'][()]\nnp.zeros(3)[()]\nnp.array(1)[()]\n[1][()]",
     "attribute chain": "x = a" + ".b" * 1500 + "\ny = tf" + ".b" * 1500 + "\nm" + ".add(Dense(1))" * 300,
     "subscript chain": "x = a" + "[0]" * 1500,
     "long sum": "x = " + "+".join(["1"] * 1500) + "\ny = " + "+".join(["a"] * 1500),

@@ -10,6 +10,7 @@ from kerasrules.interpreter.heap import Field, Heap, HeapDelta, HeapObject, Join
 from kerasrules.interpreter.values import (
     ArrayObject,
     BranchItems,
+    DictValue,
     ExternalName,
     KerasModel,
     LayerConfig,
@@ -147,20 +148,30 @@ def _join_state(target: HeapObject, key: str, values: list[Value]) -> Value:
         if unknown is not None or all(same(values[0], value) for value in values[1:]):
             return values[0] if unknown is None else unknown
         return Unknown(f"{key} is changed in a branch or a loop")
-    if isinstance(target, ListValue) and key == "items" and all(isinstance(value, tuple) for value in values):
+    if not _is_content(target, key):  # a variable of the program may have such a name, too
+        return join(tuple(values))
+    unknown = next((value for value in values if isinstance(value, Unknown)), None)
+    if unknown is not None:
+        return unknown
+    if isinstance(target, ListValue):
         return join_items(values)
-    if key == "items" and all(isinstance(value, dict) for value in values):
+    if isinstance(target, DictValue):
         return _join_dicts(values)
-    if key in ("items", "info"):
-        unknown = next((value for value in values if isinstance(value, Unknown)), None)
-        if unknown is not None:
-            return unknown
-    if key == "info":
+    if isinstance(target, ArrayObject):
         info = values[0]
         for other in values[1:]:
             info = lattice.join(info, other)
         return info
     return join(tuple(values))
+
+
+def _is_content(target: HeapObject, key: str) -> bool:
+    """Whether the key holds what is in a list, a dict or an array, for which joins of their own are made."""
+    return (
+        key == "items"
+        if isinstance(target, (ListValue, DictValue))
+        else (isinstance(target, ArrayObject) and key == "info")
+    )
 
 
 def _join_dicts(values: list[dict[Any, Value]]) -> Value:

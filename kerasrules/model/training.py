@@ -277,5 +277,8 @@ class Training:
 
     @property
     def trained(self) -> bool:
-        """Whether weights are, or may be, trained with this set-up."""
-        return self.custom_loop or self.escapes or any(fit.trains for fit in self.fits)
+        """Whether weights are, or may be, trained with this set-up.
+
+        A model of which the program shows other calls only, as of a generator inside of a GAN, is left alone.
+        """
+        return self.custom_loop or any(fit.trains for fit in self.fits) or (self.escapes and not self.fits)

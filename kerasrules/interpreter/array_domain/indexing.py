@@ -140,7 +140,7 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
         picked = of_columns(info, -1 if count is None else count)
         named = index.info.dtype in ("object", "string") and info.shape is not None
         return derive(value, picked if named else replace(picked, shape=None))
-    parts = index if isinstance(index, tuple) else (index,)
+    parts = (index or (Ellipsis,)) if isinstance(index, tuple) else (index,)
     if value.frame and len(parts) == 2 and isinstance(parts[1], (str, ListValue)):
         rows = subscript(value, parts[0], location)
         return subscript(rows, parts[1], location) if isinstance(rows, ArrayObject) else rows
@@ -151,6 +151,9 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
     if info.encoding == "integer" and _selects(parts[0]):
         result = replace(lattice.unattained(result), classes=None)
     result = _of_rows(result, parts[0])
+    if first_gone and info.dtype == "object" and info.low is not None and info.shape is not None and len(parts) == 1:
+        # objects with a range of numbers are sequences of some length each, such as the words of a text
+        result = replace(result, shape=None, dtype=None)
     codes = as_array(parts[0]) if info.encoding == "one-hot" and info.shape and len(parts) == 1 else None
     if codes is not None and codes.info.sorted_by_class and info.shape is not None and info.shape[0] == info.shape[-1]:
         # np.eye(10)[labels]
@@ -201,7 +204,10 @@ def _positions(index: Value) -> Value:
     """An index of columns as Python's own."""
     if isinstance(index, ListValue) and isinstance(index.items, tuple):
         return index.items if all(type(item) is int for item in index.items) else None
-    return index if isinstance(index, (int, slice)) else None
+    if isinstance(index, slice):
+        ends = (index.start, index.stop, index.step)
+        return index if all(end is None or type(end) is int for end in ends) else None
+    return index if isinstance(index, int) else None
 
 
 def samples_of(array: ArrayObject) -> SampleSet:

@@ -283,11 +283,12 @@ class Layers:
         return ctx.unknown(f"the result of {name}", node)
 
     def call_functional(self, name: str, arguments: Arguments, node: ast.AST) -> Value:
-        """`keras.layers.add([a, b])` and its like."""
+        """`keras.layers.add([a, b])` and its like; behind the inputs stand the arguments of the layer."""
         args, kwargs = arguments.args, arguments.kwargs
-        layer = self.make(
-            signatures.LAYER_FUNCTIONS[name], Arguments((), {k: v for k, v in kwargs.items() if k != "inputs"}), node
-        )
+        of_layer = Arguments(args[1:], {k: v for k, v in kwargs.items() if k != "inputs"}, arguments.incomplete)
+        if name == "dot" and not of_layer.has("axes", 0):  # the function has a default, the class has none
+            of_layer = Arguments((), {"axes": -1, **of_layer.kwargs}, of_layer.incomplete)
+        layer = self.make(signatures.LAYER_FUNCTIONS[name], of_layer, node)
         inputs = args[:1] if args else (kwargs.get("inputs"),)
         return self.call(layer, Arguments(inputs), node)
 

@@ -128,12 +128,19 @@ class ModelCopies:
         ctx.heap.set(made, KerasModel.escaped, model.escaped)
         ctx.models.add(made)
         self._keep_trainable(layers, node)
-        record = model.compiled
-        if with_compile and isinstance(record, CompileEvent):
-            again = replace(record, model=made, layers=made.layers, fits=[], order=ctx.events.next_order())
-            ctx.events.compiles.append(again)
-            ctx.heap.set(made, KerasModel.compiled, again)
+        if with_compile:
+            # one of several models is compiled by a call on all of them, as far as it is this one
+            again = tuple(self._compiled_again(one, made) for one in options(model.compiled))
+            ctx.heap.set(made, KerasModel.compiled, join(again))
         return made
+
+    def _compiled_again(self, record: Value, made: KerasModel) -> Value:
+        """How the copy is compiled, given one way in which its model may be."""
+        if not isinstance(record, CompileEvent):
+            return record
+        again = replace(record, model=made, layers=made.layers, fits=[], order=self.ctx.events.next_order())
+        self.ctx.events.compiles.append(again)
+        return again
 
     def _item(self, item: Value, layers: dict[Layer, Layer], node: ast.AST, depth: int) -> Value:
         """A copy of an item of a Sequential."""

@@ -58,6 +58,8 @@ class ModelBuilder:
         missing = () if flat_out else (Unknown("the outputs of the model are unknown", model.location),)
         if _vary(inputs):
             missing = (*missing, Unknown("the inputs of the model depend on a branch or loop", model.location))
+        if _is_open(outputs):
+            missing = (*missing, Unknown("how many outputs the model has depends on a branch or loop", model.location))
         custom_step = custom_loss = False
         if model.instance is not None:
             custom_step = model.instance.cls.find("train_step") is not MISSING
@@ -121,11 +123,21 @@ class ModelBuilder:
 
 def _vary(value: Value) -> bool:
     """Whether branches and loops decide which tensors a structure of tensors holds, or how many."""
+    if isinstance(value, Union):
+        # `i = Input(a)` or `i = Input(b)`: one input, but all that is found of it are two tensors
+        return len({tuple(tensors_in(option)) for option in value.options}) > 1
+    return any(isinstance(item, (BranchItems, LoopItems)) or _vary(item) for item in _items(value))
+
+
+def _is_open(value: Value) -> bool:
+    """Whether branches and loops decide how many tensors a structure of tensors holds."""
+    return any(isinstance(item, (BranchItems, LoopItems)) or _is_open(item) for item in _items(value))
+
+
+def _items(value: Value) -> tuple[Value, ...]:
+    """The items of a tuple, list or dict, as far as they are known."""
     if isinstance(value, ListValue):
         value = value.state["items"]
     if isinstance(value, DictValue) and not isinstance(value.items, Unknown):
         value = tuple(value.items.values())
-    if isinstance(value, Union):
-        # `i = Input(a)` or `i = Input(b)`: one input, but all that is found of it are two tensors
-        return len({tuple(tensors_in(option)) for option in value.options}) > 1
-    return isinstance(value, tuple) and any(isinstance(item, (BranchItems, LoopItems)) or _vary(item) for item in value)
+    return value if isinstance(value, tuple) else ()

@@ -187,6 +187,8 @@ def _on_logits(metric: Metric, pair: Judged) -> tuple[str, str] | None:
 
 def _on_classes(metric: Metric, pair: Judged) -> tuple[str, str] | None:
     """A metric that reads labels or classes in another way than the loss."""
+    if not pair.pair.direct:
+        return None  # the loss turns the labels into others, the metric gets them as they are
     if pair.loss.name in SPARSE and metric.name in ("categorical_accuracy", "top_k_categorical_accuracy"):
         return (
             f"{metric.name} expects one-hot labels, but {loss_words(pair.loss)} trains on class indices. Every label is"

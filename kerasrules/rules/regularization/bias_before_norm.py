@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION
+from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, TRAITS
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
@@ -80,12 +80,21 @@ def _is_useless(graph: GraphQuery, layer: Layer, nodes: list[Node]) -> bool:
         is_class(layer, _BIASED)
         and is_linear_map(layer)
         and layer.config.get("use_bias") is True
-        and all(_is_normalised(graph, node) for node in nodes)
+        and all(_is_normalised(graph, node, _channel_axes(layer)) for node in nodes)
     )
 
 
-def _is_normalised(graph: GraphQuery, node: Node) -> bool:
-    """Whether all that uses the output is batch normalization of its channels."""
+def _channel_axes(layer: Layer) -> tuple[int, ...]:
+    """The axis that the bias runs along, as it may be written; none where it is unknown."""
+    rank = TRAITS[layer.class_name].rank
+    format = layer.config.get("data_format")
+    if rank is None or format in (None, "channels_last"):
+        return (-1,) if rank is None else (-1, rank + 1)
+    return (1,) if format == "channels_first" else ()
+
+
+def _is_normalised(graph: GraphQuery, node: Node, axes: tuple[int, ...]) -> bool:
+    """Whether all that uses the output is batch normalization over all but one of these axes."""
     behind = [unwrap(consumer.layer) for consumer in node.consumers]
     return (
         bool(behind)
@@ -93,7 +102,7 @@ def _is_normalised(graph: GraphQuery, node: Node) -> bool:
         and all(
             layer.kind == "layer"
             and layer.class_name == "BatchNormalization"
-            and layer.config.get("axis", -1) == -1
+            and layer.config.get("axis", -1) in axes
             and layer.config.get("center", True) is True
             and layer.config.get("trainable", True) is not False
             for layer in behind
