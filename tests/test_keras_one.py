@@ -287,3 +287,14 @@ def test_old_arguments_beside_new_ones_are_told_one_by_one() -> None:
 def test_before_keras_one_the_size_of_the_input_came_first() -> None:
     program = read("m = Sequential([Dense(32, input_dim=6), Dense(32, 1, activation='softmax')])", IMPORTS)
     assert rows(program)[-1][1] == (None, 1)
+
+
+def test_a_program_of_that_time_is_read_so() -> None:
+    text = """
+    m = Sequential()
+    m.add(Dense(6, 64, init='uniform', activation='tanh'))
+    m.add(Dense(64, 1, init='uniform', activation='softmax'))
+    m.compile('sgd', 'mse')
+    """
+    assert rows(read(text, IMPORTS)) == [("Dense", (None, 64), 448), ("Dense", (None, 1), 65)]
+    assert sorted(found(text, IMPORTS)) == ["KR202 error", "KR505 warning"]

@@ -346,3 +346,12 @@ def test_a_branch_for_another_kind_of_object_is_dead() -> None:
         """
     )
     assert not found.trainings
+
+
+@pytest.mark.parametrize(
+    ("first", "complete"),
+    [("Dense(4, input_shape=(3,))", True), ("Embedding(100, 8)", True), ("Dense(4)", False)],
+)
+def test_a_name_that_only_gets_layers_begins_with_one_that_declares_an_input(first: str, complete: bool) -> None:
+    (model,) = program(f"net.add({first})\nnet.add(Dense(1))\nnet.compile('adam', 'mse')").models
+    assert model.complete is complete

@@ -103,6 +103,10 @@ CASES = {
         sequential("(9, 4)", "layers.GRU(8)", "layers.LayerNormalization()", "layers.Conv1D(4, 3)"),
         [("KR405", 3, "error")],
     ),
+    "a sequence is wanted, whatever is wrong with the input": (
+        sequential("(9, 4, 2)", "layers.GRU(8)", "layers.Dropout(0.1)", "layers.GRU(4)"),
+        [("KR405", 3, "error")],
+    ),
     "wrong rank behind a recurrent layer that keeps steps": (
         sequential("(9, 4)", "layers.GRU(8, return_sequences=True)", "layers.Flatten()", "layers.GRU(8)"),
         [("KR414", 5, "error")],

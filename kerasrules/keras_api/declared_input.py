@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from kerasrules.keras_api.layer_traits import RECURRENT
 from kerasrules.model.data import Shape
 from kerasrules.model.network import Layer
 from kerasrules.model.unknown import Unknown
+
+DECLARING = ("batch_input_shape", "input_shape", "input_dim")
+"""Arguments by which a first layer declares the input of its model; Embedding's input_dim is its vocabulary."""
+
+
+def begins_model(class_name: str, arguments: Container[str]) -> bool:
+    """Whether a layer of this class with these arguments is surely the first of a model."""
+    return class_name in ("Input", "InputLayer", "Embedding") or any(name in arguments for name in DECLARING)
 
 
 def declared_shape(layer: Layer) -> Shape | None:

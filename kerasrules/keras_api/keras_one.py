@@ -166,16 +166,22 @@ def is_later(use: ApiUse) -> bool:
     )
 
 
+SIZES_OF_DENSE = ("input_dim", "output_dim")
+"""What Dense took first before Keras 1."""
+
+
 def has_input_size_first(class_name: str, args: Sequence[object]) -> bool:
     """Whether a layer is called as Dense(64, 10), which before Keras 1 took 64 inputs to 10 units."""
-    return class_name == "Dense" and len(args) == 2 and all(type(size) is int for size in args)
+    return class_name == "Dense" and len(args) >= 2 and all(type(size) is int for size in args[:2])
 
 
 def positional(class_name: str, args: Sequence[object], atrous: bool = False) -> tuple[str, ...] | None:
-    """The names that Keras 1 gave to these arguments without names; None where they are given as today."""
+    """The names that Keras 1, or its predecessor, gave to these arguments; None where they are given as today."""
     names = (ATROUS if atrous else POSITIONAL).get(class_name)
     if names is None or not args:
         return names
+    if has_input_size_first(class_name, args):
+        return (*SIZES_OF_DENSE, *_START)
     sides = next((sides for sides in _SIDES if sides[0] in names), None)
     if sides is not None and not all(_is_size(size) for size in args[1 : len(sides) + 1]):
         return None  # Conv2D(32, (3, 3))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
@@ -11,6 +10,7 @@ from kerasrules.interpreter.eval.uncalled import open_arguments
 from kerasrules.interpreter.eval.walk import walk
 from kerasrules.interpreter.values import MISSING, Function, Instance, KerasModel, ListValue, Value, options
 from kerasrules.keras_api import signatures
+from kerasrules.keras_api.declared_input import begins_model
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -22,8 +22,8 @@ class Snippets:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
-        self._extended: dict[str, frozenset[str]] = {}
-        """By file, the names that Keras layers are added to."""
+        self._extended: dict[str, dict[str, bool]] = {}
+        """By file, the names that Keras layers are added to, and whether the first of these begins a model."""
         self.builder: Value = MISSING
         """What the only function that builds a model returns, None where there is none; MISSING: not looked for."""
 
@@ -32,11 +32,12 @@ class Snippets:
         ctx = self.ctx
         source = ctx.stack.source
         if source.path not in self._extended:
-            self._extended[source.path] = frozenset(_extended_names(source.tree))
-        if name not in self._extended[source.path]:
+            self._extended[source.path] = _extended_names(source.tree)
+        begins = self._extended[source.path].get(name)
+        if begins is None:
             return None
-        before = ctx.unknown(f"the program starts after {name} was created", node)
-        model = ctx.models.make_sequential(Arguments((ListValue((before,)),), {}), node)
+        before = () if begins else (ctx.unknown(f"the program starts after {name} was created", node),)
+        model = ctx.models.make_sequential(Arguments((ListValue(before),), {}), node)
         ctx.heap.write(scope.module, name, model)
         return model
 
@@ -88,12 +89,24 @@ def _builds(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return makes and returns
 
 
-def _extended_names(tree: ast.Module) -> Iterator[str]:
-    """The names in `name.add(Dense(…))`."""
+def _extended_names(tree: ast.Module) -> dict[str, bool]:
+    """The names in `name.add(Dense(…))`, and whether the first layer that is added surely begins a model."""
+    added: dict[str, list[ast.Call]] = {}
     for node in walk(tree):
         match node:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id=name), attr="add"),
-                args=[ast.Call(func=ast.Name(id=layer) | ast.Attribute(attr=layer))],
+                args=[ast.Call(func=ast.Name(id=layer) | ast.Attribute(attr=layer)) as made],
             ) if signatures.canonical_layer(layer) is not None:
-                yield name
+                added.setdefault(name, []).append(made)
+    return {name: _begins(min(calls, key=_position)) for name, calls in added.items()}
+
+
+def _position(node: ast.expr) -> tuple[int, int]:
+    return node.lineno, node.col_offset
+
+
+def _begins(layer: ast.Call) -> bool:
+    name = layer.func.attr if isinstance(layer.func, ast.Attribute) else getattr(layer.func, "id", "")
+    known = signatures.canonical_layer(name)
+    return known is not None and begins_model(known, [keyword.arg or "" for keyword in layer.keywords])

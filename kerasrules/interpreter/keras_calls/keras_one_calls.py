@@ -77,5 +77,7 @@ class KerasOne:
         locations = dict(named_locations(self.ctx, node, names))
         for name, place in list(locations.items()):
             locations.setdefault(keras_one.today(class_name, name), place)
+        if names[:2] == keras_one.SIZES_OF_DENSE:
+            locations.pop("input_dim", None)  # it had to be given, and is no declaration
         given = keras_one.translated(class_name, arguments.by_name(names))
         return Arguments((), given, arguments.incomplete), locations

@@ -10,6 +10,7 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.array_domain.dtypes import holds_objects
 from kerasrules.interpreter.structures import parts_of
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, KerasModel, LayerObject, ListValue, Value
+from kerasrules.keras_api.declared_input import DECLARING
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown
@@ -129,4 +130,4 @@ def _input_names(model: KerasModel) -> tuple[str | None, ...]:
 
 
 def _declares(config: Mapping[str, object]) -> bool:
-    return any(config.get(name) is not None for name in ("input_shape", "batch_input_shape", "input_dim"))
+    return any(config.get(name) is not None for name in DECLARING)

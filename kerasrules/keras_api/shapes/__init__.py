@@ -58,7 +58,7 @@ def infer(class_name: str, config: Mapping[str, object], inputs: tuple[Shape | N
     try:
         return dispatch(class_name, config, inputs)
     except BuildError as error:
-        return Inference((None,), None, str(error))
+        return Inference(error.outputs, None, str(error))
     except (TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError, OverflowError):
         # Arguments of a kind that no Keras takes: whatever it would say, nothing can be told.
         return Inference((None,))

@@ -18,7 +18,14 @@ MISSING = Unknown("the argument is missing")
 
 
 class BuildError(Exception):
-    """Keras rejects to build the layer so; the message is in Keras' terms."""
+    """Keras rejects to build the layer so; the message is in Keras' terms.
+
+    outputs: the shapes that the layer gives whatever is right in place of what is wrong.
+    """
+
+    def __init__(self, message: str, outputs: tuple[Shape | None, ...] = (None,)) -> None:
+        super().__init__(message)
+        self.outputs = outputs
 
 
 def value(config: Config, name: str, default: object = MISSING) -> object:

@@ -71,7 +71,10 @@ def recurrent(class_name: str, config: Config, inputs: Inputs) -> Inference:
     units = whole(config, "units")
     shape = first(inputs)
     if shape is not None:
-        require_rank(class_name, shape, exact=3)
+        try:
+            require_rank(class_name, shape, exact=3)
+        except BuildError as error:
+            raise BuildError(str(error), recurrent(class_name, config, (None,)).outputs) from None
     batch, steps, width = shape if shape is not None else (None, None, None)
     weights = cell_weights(class_name, config, width)
     if flag(config, "time_major", False) is not False:

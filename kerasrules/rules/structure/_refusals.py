@@ -33,9 +33,14 @@ class Refusal(Enum):
 def refusals(program: Program, kind: Refusal) -> Iterator[Node]:
     """The first calls on their paths that Keras would reject, of one kind."""
     for node in program.nodes:
-        first = node.error is not None and is_symbolic(node) and all(map(is_sound, ancestors(node)))
+        first = node.error is not None and is_symbolic(node) and all(_leaves(kind, one) for one in ancestors(node))
         if first and _kind(node) is kind:
             yield node
+
+
+def _leaves(kind: Refusal, before: Node) -> bool:
+    """Whether what a call before is refused for does not matter: whether a layer returns a sequence, it says itself."""
+    return is_sound(before) or (kind is Refusal.SEQUENCE and is_symbolic(before) and refuses_declared_input(before))
 
 
 def is_sound(node: Node) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.keras_api.declared_input import declared_shape
+from kerasrules.keras_api.declared_input import DECLARING, declared_shape
 from kerasrules.model.edits import Fix, RemoveArgument
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
@@ -14,7 +14,6 @@ from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.structure._shapes import shape_of
 
-_NAMES = ("batch_input_shape", "input_shape", "input_dim")
 _OTHER_MEANING = frozenset({"InputLayer", "Embedding"})
 """An InputLayer is the declaration itself, and Embedding has `input_dim` for its vocabulary."""
 
@@ -65,14 +64,14 @@ class InputShapeIgnored(Rule):
         )
 
     def _judge(self, layer: Layer, nodes: list[Node]) -> Iterator[Finding]:
-        name = next((name for name in _NAMES if name in layer.arguments), None)
+        name = next((name for name in DECLARING if name in layer.arguments), None)
         if name is None or layer.class_name in _OTHER_MEANING:
             return
         told, tensor = declared_shape(layer), only(nodes[0].inputs[0]) if nodes[0].inputs else None
         real = shape_of(nodes[0].inputs[0]) if nodes[0].inputs else None
         if told is None or real is None or tensor is None or None in (*told[1:], *real[1:]):
             return
-        edits = tuple(RemoveArgument(layer.location, each) for each in _NAMES if each in layer.arguments)
+        edits = tuple(RemoveArgument(layer.location, each) for each in DECLARING if each in layer.arguments)
         same = told[1:] == real[1:]
         value = told[1] if name == "input_dim" else told if name == "batch_input_shape" else told[1:]
         consequence = ", the shape that it receives anyway" if same else f" but receives {real[1:]}"

@@ -12,6 +12,7 @@ from kerasrules.model.network import Layer
 from kerasrules.model.program import ApiUse, Program
 from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
+from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described, listed
 from kerasrules.rules.rule import Rule, one_per_fact, one_per_location
 from kerasrules.rules.split_kernels import split_kernels
@@ -96,9 +97,14 @@ class RemovedApi(Rule):
         places = [Related(_in_short(one), one.location) for one in changes] + [
             Related(f"{described(layer)} takes its kernel as {_kernel(layer)}", layer.location) for layer, _ in kernels
         ]
+        places += [
+            Related(f"{described(layer)} is written with the size of its input first", layer.location)
+            for layer in _with_input_size_first(program)
+        ]
         if not places:
             return
         places.sort(key=lambda place: (place.location.path, place.location.cell or 0, place.location.start))
+        complete = len(places) == len(changes) + len(kernels) and all(one.fix is not None for one in changes)
         edits = [edit for one in changes if one.fix is not None for edit in one.fix.edits]
         edits += [JoinArguments(layer.location, 1, sides) for layer, sides in kernels]
         signs = _signs(program)
@@ -110,7 +116,7 @@ class RemovedApi(Rule):
             " differently",
             related=places,
             help="change the places listed here",
-            fix=fix if all(one.fix is not None for one in changes) else None,
+            fix=fix if complete else None,
         )
 
     def _names(self, program: Program) -> Iterator[Finding]:
@@ -190,6 +196,14 @@ class RemovedApi(Rule):
                 f"keras.backend has no {shown} in Keras 3",
                 help="use keras.ops",
             )
+
+
+def _with_input_size_first(program: Program) -> Iterator[Layer]:
+    """Layers like Dense(64, 10), which before Keras 1 took 64 inputs to 10 units."""
+    for layer in {id(node.layer): unwrap(node.layer) for node in program.nodes}.values():
+        old = layer.class_name == "Dense" and layer.positional > 1 and "input_dim" in layer.config
+        if old and "input_dim" not in layer.arguments and layer.location.path == program.path:
+            yield layer
 
 
 _SHOWN = 4
