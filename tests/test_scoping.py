@@ -769,6 +769,136 @@ PROGRAMS = {
             n += 10
         result = n
         """,
+    "raised in a helper of a constructor": """
+        n = 0
+        class C:
+            def __init__(self, size):
+                self.check(size)
+                global n
+                n = size
+            def check(self, size):
+                assert size > 0, "no size"
+        try:
+            C(-1)
+        except AssertionError:
+            n += 10
+        C(1)
+        result = n
+        """,
+    "raised in an argument, a condition, an operand": """
+        n = []
+        def fail():
+            raise ValueError
+        def take(value):
+            n.append(value)
+        def condition():
+            if fail():
+                take(1)
+            take(2)
+        def operand():
+            return fail() + take(3)
+        def argument():
+            take(fail())
+            take(4)
+        for one in (condition, argument):
+            try:
+                one()
+                take(5)
+            except ValueError:
+                take(6)
+        result = n
+        """,
+    "raised in a helper of a helper, in a loop": """
+        def refuse(n):
+            raise RuntimeError(n)
+        def check(n):
+            if n == 2:
+                refuse(n)
+            return n
+        result = []
+        try:
+            for n in range(5):
+                result.append(check(n))
+        except RuntimeError:
+            result.append(10)
+        """,
+    "raised in what is not evaluated": """
+        def fail():
+            raise ValueError
+        given = 3
+        n = given or fail()
+        m = given if given else fail()
+        k = (fail() for _ in range(2))
+        lazy = lambda: fail()
+        result = [n, m]
+        """,
+    "raised by a lambda": """
+        def fail():
+            raise ValueError
+        lazy = lambda: fail()
+        n = 1
+        try:
+            lazy()
+            n = 2
+        except ValueError:
+            n += 10
+        result = n
+        """,
+    "a generator that raises when it is read": """
+        def items():
+            yield 1
+            raise ValueError
+        given = items()
+        result = 3
+        """,
+    "an iterator that ends, an attribute that is missing": """
+        class C:
+            def __getattr__(self, name):
+                raise AttributeError(name)
+        n = getattr(C(), "size", 5)
+        result = n if n == 5 else 5
+        """,
+    "an assertion that holds": """
+        n = 3
+        assert n == 3
+        result = n + 1
+        """,
+    "an assertion that fails": """
+        n = 3
+        try:
+            assert n == 4, n
+            n = 5
+        except AssertionError:
+            n += 10
+        result = n
+        """,
+    "an exit that is caught": """
+        import sys
+        def leave():
+            sys.exit(1)
+        n = 1
+        try:
+            leave()
+            n = 2
+        except ValueError:
+            n = 3
+        except SystemExit:
+            n += 10
+        result = n
+        """,
+    "raised by one of two branches": """
+        def check(n):
+            if n > 2:
+                raise ValueError
+            else:
+                return n
+        result = []
+        for n in (1, 5, 2):
+            try:
+                result.append(check(n))
+            except ValueError:
+                result.append(-1)
+        """,
     "the first clause that fits": """
         try:
             raise KeyError("a")
@@ -1073,7 +1203,6 @@ NOT_KNOWN = {
 
 WRONG = {
     "a generator is read when it is taken": "generators are read where they are written",
-    "raised in a function, caught outside": "what a function raises does not end its caller",
 }
 """Where the reader takes a name for what it is not, and why."""
 

@@ -33,7 +33,9 @@ class Branches:
 
         def run(option: Value) -> Callable[[], Flow]:
             def body() -> Flow:
-                results.append(action(option))
+                found = action(option)
+                if not stack.frames[-1].fails:
+                    results.append(found)
                 return Flow.NEXT
 
             return body
@@ -43,11 +45,16 @@ class Branches:
         frame.choices += 1
         stack.doubtful_choices += doubtful
         try:
-            self.run([run(option) for option in choices])
+            self.evaluate([run(option) for option in choices])
         finally:
             frame.choices -= 1
             stack.doubtful_choices -= doubtful
         return join(tuple(results)) if results else Unknown("no value")
+
+    def evaluate(self, bodies: list[Callable[[], Flow]]) -> None:
+        """Run alternatives within a statement, which ends where each of them raises."""
+        if self.run(bodies) is Flow.STOP:
+            self.ctx.stack.fail(None)
 
     def _belong_to_branch(self, choices: list[Value]) -> bool:
         """Whether a branch is around that may be there for some of these only: the test that chose may be the same.
@@ -72,6 +79,8 @@ class Branches:
             left: HeapDelta = {}
             try:
                 flow = body()
+                if ctx.stack.takes_failure():
+                    flow = Flow.STOP
                 left = self._leaving(flow)
             finally:
                 delta = ctx.heap.rollback()

@@ -151,8 +151,9 @@ class Context:
         Where one of several functions is called, the arguments may be for the others.
         """
         stack = self.stack
-        certain = not stack.tolerant_depth and not stack.is_of_one_version and not stack.frames[-1].choices
-        if reason is not None and certain:
+        if reason is None or stack.is_tolerant or stack.is_of_one_version:
+            return
+        if not any(frame.choices for frame in stack.frames):
             self.events.refused_calls[RefusedCall(name, reason, location, newly)] = None
 
     def unknown(self, reason: str, node: ast.AST) -> Unknown:
@@ -162,8 +163,12 @@ class Context:
     # ---- what handlers of libraries may ask (`libraries.registry.HandlerContext`) ----
 
     def call(self, function: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST) -> Value:
-        """Call any value (a function of the program, an ExternalName, a Partial) with values."""
-        return self.calls.call(function, Arguments(args, kwargs), node)
+        """Call any value (a function of the program, an ExternalName, a Partial) with values.
+
+        A library may call it at another time, or go on where it raises.
+        """
+        with self.stack.survives():
+            return self.calls.call(function, Arguments(args, kwargs), node)
 
     def attribute(self, value: Value, name: str, node: ast.AST) -> Value:
         """`value.name`."""

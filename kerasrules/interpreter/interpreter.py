@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.budget import ROOT_BUDGET, STEP_BUDGET, BudgetExceeded
@@ -26,8 +27,14 @@ _RECURSION = 20_000
 
 def run(ctx: Context) -> None:
     """Run the module's body, then what nobody calls."""
-    guarded(ctx, lambda: ctx.statements.execute(ctx.source.tree.body, ctx.scope), STEP_BUDGET * 7 // 10)
+    guarded(ctx, lambda: _run_module(ctx), STEP_BUDGET * 7 // 10)
     Uncalled(ctx).read()
+
+
+def _run_module(ctx: Context) -> None:
+    """Run the module's body. An error ends a cell of a notebook; people run the next ones all the same."""
+    for _, cell in groupby(ctx.source.tree.body, lambda statement: ctx.location(statement).cell):
+        ctx.statements.execute(list(cell), ctx.scope)
 
 
 def analyze(source: Source, options: ReadingOptions = ReadingOptions()) -> Program:  # noqa: B008

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,10 @@ from kerasrules.model.record import field, record
 
 if TYPE_CHECKING:
     from kerasrules.source.source import Source
+
+
+_CAUGHT_BY_PYTHON = (AttributeError, IndexError, StopIteration, StopAsyncIteration)
+"""What ends a loop over an object or makes `getattr` take its default."""
 
 
 class Flow(Enum):
@@ -50,6 +56,10 @@ class Frame:
     """What the block that runs, or ended last, has raised; None where that is not known."""
     shows_error: int = 0
     """How many `try` blocks are around, in the function itself, that do nothing but show an error."""
+    guarded: bool = False
+    """It goes on only where a test of sizes or tensors passed that would have raised else, and that was not decided."""
+    fails: bool = False
+    """A call in the statement that runs has surely raised, so that nothing after it runs."""
     of_one_version: bool = False
     """A branch for another version of a library has returned, so that the rest is for the others."""
 
@@ -77,8 +87,6 @@ class CallStack:
         """The models and layers whose calls are running, outermost first."""
         self.tolerant_depth = 0
         """How many try blocks that catch errors, and tests that expect them, are around."""
-        self.expected_errors = 0
-        """How many of them are tests that pass only if an error is raised."""
         self.doubtful_choices = 0
         """How many choices are around whose options were there before a branch that may be for one of them only."""
         self.version_depth = 0
@@ -95,12 +103,38 @@ class CallStack:
     @property
     def expects_error(self) -> bool:
         """Whether the program is written for an error where it is."""
-        return self.expected_errors > 0 or self.frames[-1].shows_error > 0
+        return self.frames[-1].shows_error > 0
+
+    @property
+    def is_tolerant(self) -> bool:
+        """Whether what Keras refuses here may be meant to be, or does not come to Keras."""
+        return self.tolerant_depth > 0 or any(frame.guarded for frame in self.frames)
 
     @property
     def in_loop(self) -> bool:
         """Whether a loop is around what runs, here or in a caller."""
         return any(frame.loops for frame in self.frames)
+
+    def fail(self, raised: type[BaseException] | None) -> None:
+        """What was called from here surely raised, and Python does not catch it by itself."""
+        if raised is None or not issubclass(raised, _CAUGHT_BY_PYTHON):
+            self.frames[-1].fails, self.frames[-1].raised = True, raised
+
+    def takes_failure(self) -> bool:
+        """Whether what runs here has surely raised; the caller ends this path, so that it is said once."""
+        frame = self.frames[-1]
+        fails, frame.fails = frame.fails, False
+        return fails
+
+    @contextmanager
+    def survives(self) -> Iterator[None]:
+        """What is called inside may not be called when the program runs, or whoever calls it goes on without."""
+        frame = self.frames[-1]
+        fails = frame.fails
+        try:
+            yield
+        finally:
+            frame.fails = fails
 
     def callers(self) -> tuple[Location, ...]:
         """The calls of the program's functions that are running, outermost first."""

@@ -1,4 +1,4 @@
-"""Where the arguments of a call, and the entries of a literal, stand in the source."""
+"""Calls as they are written: what they name, where their arguments and the entries of a literal stand."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from kerasrules.model.locations import Location
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
     from kerasrules.keras_api import signatures
+
+
+def called_name(node: ast.expr) -> str:
+    """The last part of the name that is called, `raises` in `pytest.raises(…)`; "" for what is no such call."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def keyword_locations(ctx: Context, node: ast.AST) -> Mapping[str, Location]:

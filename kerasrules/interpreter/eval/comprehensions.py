@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import iteration
@@ -31,7 +32,13 @@ class Comprehensions:
         first = self.ctx.expressions.evaluate(node.generators[0].iter, scope)
         if isinstance(first, InstalledVersion):
             return first  # the numbers of a version
-        items = self._generate(node.generators, first, inner, lambda: (self.ctx.expressions.evaluate(node.elt, inner),))
+        generate = partial(
+            self._generate, node.generators, first, inner, lambda: (self.ctx.expressions.evaluate(node.elt, inner),)
+        )
+        if isinstance(node, ast.GeneratorExp):
+            with self.ctx.stack.survives():  # nobody may ask for its items
+                return ListValue(generate())
+        items = generate()
         return SetValue(items) if isinstance(node, ast.SetComp) else ListValue(items)
 
     def _generate(
@@ -52,7 +59,8 @@ class Comprehensions:
             ctx.assignments.assign(first.target, step, scope)
             for test in first.ifs:
                 ctx.expressions.evaluate(test, scope)
-            return (LoopItems(inside()),)
+            with ctx.stack.survives():
+                return (LoopItems(inside()),)
         items: list[Value] = []
         outer, self.turns = self.turns, self.turns * max(1, len(turns))
         idle = 0
@@ -69,10 +77,12 @@ class Comprehensions:
                     keep = None
             if keep is False:
                 continue
-            made = inside()
             if keep is None:
+                with ctx.stack.survives():
+                    made = inside()
                 items.append(BranchItems((made, ())))
             else:
+                made = inside()
                 items.extend(made)
             is_idle = progress == ctx.graph.progress and ctx.budget.steps - steps > EXPENSIVE_TURN
             idle = idle + 1 if is_idle else 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from kerasrules.interpreter.eval.call_syntax import called_name
+
 _OF_KERAS = frozenset(
     {"Exception", "BaseException", "ValueError", "TypeError", "RuntimeError", "AttributeError", "InvalidArgumentError"}
 )
@@ -12,26 +14,15 @@ _FEW = 2
 """So many statements are there to show the error; more are work that is protected against any."""
 
 
-def is_tolerant(node: ast.expr) -> bool:
-    """Whether this is `pytest.raises(…)`, `self.assertRaises(…)` or `contextlib.suppress(…)`."""
-    return is_expectant(node) or _called(node) == "suppress"
-
-
 def is_expectant(node: ast.expr) -> bool:
     """Whether a block of `with` fails without an error: `pytest.raises(…)`, `self.assertRaises(…)`."""
-    name = _called(node)
+    name = called_name(node)
     return name == "raises" or name.startswith("assertRaises")
 
 
 def shows_error(node: ast.Try) -> bool:
     """Whether a short `try` block is there for the error: a clause catches it and goes on."""
     return len(node.body) <= _FEW and any(_catches(one.type) and _goes_on(one) for one in node.handlers)
-
-
-def _called(node: ast.expr) -> str:
-    if not isinstance(node, ast.Call):
-        return ""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 def _catches(caught: ast.expr | None) -> bool:
@@ -45,3 +36,17 @@ def _catches(caught: ast.expr | None) -> bool:
 def _goes_on(handler: ast.ExceptHandler) -> bool:
     """Whether the clause does not raise the error again."""
     return not any(isinstance(one, ast.Raise) for statement in handler.body for one in ast.walk(statement))
+
+
+def is_expected_to_fail(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
+    """Whether this is a test under `@unittest.expectedFailure`, or `@pytest.mark.xfail` without a condition."""
+    if isinstance(node, ast.Lambda):
+        return False
+    for mark in node.decorator_list:
+        if isinstance(mark, ast.Call):
+            if mark.args or any(keyword.arg == "condition" for keyword in mark.keywords):
+                continue
+            mark = mark.func
+        if getattr(mark, "attr", getattr(mark, "id", "")) in ("xfail", "expectedFailure"):
+            return True
+    return False

@@ -236,7 +236,7 @@ class Expressions:
         is_or = isinstance(node.op, ast.Or)
         found: list[Value] = []
         for operand in node.values:
-            value = self.evaluate(operand, scope)
+            value = self._perhaps(operand, scope) if found else self.evaluate(operand, scope)
             truth = self.ctx.operators.truth(value)
             if truth is None:
                 found.append(value)
@@ -248,6 +248,11 @@ class Expressions:
                 found.append(last)
         version = next((value for value in found if isinstance(value, InstalledVersion)), None)
         return version or (join(tuple(found)) if found else not is_or)
+
+    def _perhaps(self, node: ast.expr, scope: Scope) -> Value:
+        """The value of an expression that may not be evaluated."""
+        with self.ctx.stack.survives():
+            return self.evaluate(node, scope)
 
     def _compare(self, node: ast.Compare, scope: Scope) -> Value:
         left = self.evaluate(node.left, scope)
@@ -273,14 +278,16 @@ class Expressions:
 
         def run(expression: ast.expr) -> Callable[[], Flow]:
             def body() -> Flow:
-                results.append(self.evaluate(expression, scope))
+                value = self.evaluate(expression, scope)
+                if not ctx.stack.frames[-1].fails:
+                    results.append(value)
                 return Flow.NEXT
 
             return body
 
         ctx.stack.version_depth += of_version
         try:
-            ctx.branches.run([run(node.body), run(node.orelse)])
+            ctx.branches.evaluate([run(node.body), run(node.orelse)])
         finally:
             ctx.stack.version_depth -= of_version
         return join(tuple(results))
@@ -369,6 +376,8 @@ class Expressions:
                 kwargs.update({key: item for key, item in items.items() if isinstance(key, str)})
             else:
                 incomplete = True
+        if ctx.stack.frames[-1].fails:
+            return ctx.unknown("an argument that raises", node)
         arguments = Arguments(tuple(args), kwargs, incomplete)
         if isinstance(function, Union) and any(
             isinstance(option, Method) and isinstance(option.receiver, Unknown) for option in function.options

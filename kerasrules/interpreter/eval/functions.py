@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter import split_names
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import BLIND_CALLS, BLIND_RECURSION, CALL_DEPTH, MAX_LENGTH, MAX_RECURSION, Allowance
+from kerasrules.interpreter.eval.expected_errors import is_expected_to_fail
 from kerasrules.interpreter.joins import join, join_deltas
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow, Frame
@@ -76,6 +77,8 @@ class Functions:
         if not is_too_deep and _is_blind(arguments):
             self._blind[id(syntax)] += 1
             is_too_deep = again >= BLIND_RECURSION or self._blind[id(syntax)] > BLIND_CALLS
+        if is_expected_to_fail(syntax):
+            return ctx.unknown("a test that is expected to fail", node)
         if is_too_deep:
             return ctx.calls.opaque(ctx.unknown("calls that are nested too deeply", node), arguments, node)
         outer = ctx.stack.source
@@ -93,20 +96,27 @@ class Functions:
         ctx.stack.source = function.scope.source
         ctx.stack.frames.append(frame)
         frame.base = ctx.heap.level
+        ctx.heap.begin()
         try:
             if isinstance(syntax, ast.Lambda):
-                return ctx.expressions.evaluate(syntax.body, scope)
-            if "yield" in ctx.stack.source.text and _is_generator(syntax):
-                frame.yields = []
-            ctx.heap.begin()
-            flow = ctx.statements.execute(syntax.body, scope)
+                frame.value = ctx.expressions.evaluate(syntax.body, scope)
+                flow = Flow.STOP if ctx.stack.takes_failure() else Flow.RETURN
+            else:
+                if "yield" in ctx.stack.source.text and _is_generator(syntax):
+                    frame.yields = []
+                flow = ctx.statements.execute(syntax.body, scope)
         except BaseException:
             ctx.heap.commit(frame.base)
             raise
         finally:
             ctx.stack.frames.pop()
             ctx.stack.source = outer
-        return self._result(frame, flow, node)
+        result = self._result(frame, flow, node)
+        if frame.guarded and ctx.stack.frames[-1].function is not None:
+            # where it gives nothing new, it was called to check
+            checks = result is None or any(result is one for one in arguments.values)
+            ctx.stack.frames[-1].guarded |= checks
+        return result
 
     def _result(self, frame: Frame, flow: Flow, node: ast.AST) -> Value:
         ctx = self.ctx
@@ -118,6 +128,8 @@ class Functions:
             ctx.heap.commit()
         if frame.yields is not None:
             return self._generated(frame.yields, node)
+        if flow is Flow.STOP and not frame.exits:
+            ctx.stack.fail(frame.raised)
         values = [value for _, value in frame.exits]
         if flow is Flow.RETURN:
             values.append(frame.value)

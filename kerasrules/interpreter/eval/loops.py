@@ -36,6 +36,8 @@ class Loops:
         ctx = self.ctx
         value = ctx.expressions.evaluate(node.iter, scope)
         single_turns.note(ctx, node, value, scope)
+        if ctx.stack.takes_failure():
+            return Flow.STOP
         choices = options(value)
         if len(choices) > 1 and all(isinstance(ctx.items.iterate(option), tuple) for option in choices):
 
@@ -206,7 +208,7 @@ class Loops:
     def _forget(self, body: list[ast.stmt], scope: Scope, tensors: bool = True) -> None:
         """Names that a loop assigns hold, at the beginning of a turn, what is unknown."""
         ctx = self.ctx
-        for name in _assigned(body):
+        for name in assigned_names(body):
             owner = scope.owner(name)
             value = owner.state.get(name, MISSING)
             if value is MISSING:
@@ -249,7 +251,7 @@ class Loops:
         return self._end(loop, flow, orelse, scope)
 
 
-def _assigned(body: list[ast.stmt]) -> list[str]:
+def assigned_names(body: list[ast.stmt]) -> list[str]:
     """Names that statements bind, those of functions inside omitted."""
     cached: list[str] | None = getattr(body[0], "_kerasrules_assigned", None) if body else []
     if cached is not None:

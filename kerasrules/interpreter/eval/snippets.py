@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
+from kerasrules.interpreter.eval.call_syntax import called_name
 from kerasrules.interpreter.eval.uncalled import open_arguments
 from kerasrules.interpreter.eval.walk import walk
 from kerasrules.interpreter.values import MISSING, Function, Instance, KerasModel, ListValue, Value, options
@@ -59,7 +60,8 @@ class Snippets:
                 ):
                     if not _builds(value.node):
                         continue
-                    result = ctx.calls.call(value, open_arguments(value), value.node)
+                    with ctx.stack.survives():
+                        result = ctx.calls.call(value, open_arguments(value), value.node)
                     found.extend(option for option in options(result) if isinstance(option, (KerasModel, Instance)))
             made = [model for model in ctx.models.made if model.form in ("sequential", "functional")]
             if len(found) == 1:
@@ -83,8 +85,7 @@ def _builds(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     makes = returns = False
     for inner in walk(node):
         if isinstance(inner, ast.Call):
-            name = inner.func.attr if isinstance(inner.func, ast.Attribute) else getattr(inner.func, "id", "")
-            makes = makes or name in ("Sequential", "Model")
+            makes = makes or called_name(inner) in ("Sequential", "Model")
         returns = returns or (isinstance(inner, ast.Return) and inner.value is not None)
     return makes and returns
 

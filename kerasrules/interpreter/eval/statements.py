@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from kerasrules.interpreter import split_names
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.constants import CONSTANT_TYPES
 from kerasrules.interpreter.eval import expected_errors
+from kerasrules.interpreter.eval.call_syntax import called_name
 from kerasrules.interpreter.eval.exceptions import clause_for, raised_by
+from kerasrules.interpreter.eval.loops import assigned_names
+from kerasrules.interpreter.eval.walk import walk
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow
-from kerasrules.interpreter.values import MISSING, Bound, Instance, LibraryObject, Union, Value
+from kerasrules.interpreter.values import MISSING, Bound, Instance, LibraryObject, ListValue, Union, Value
+from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import InstalledVersion, Unknown
 
 if TYPE_CHECKING:
@@ -37,6 +41,7 @@ class Statements:
             ast.Nonlocal: self._nonlocal,
             ast.Return: self._return,
             ast.Raise: self._raise,
+            ast.Assert: self._assert,
             ast.Break: self._break,
             ast.Continue: self._continue,
             ast.FunctionDef: ctx.definitions.function,
@@ -59,11 +64,16 @@ class Statements:
 
     def execute(self, body: list[ast.stmt], scope: Scope) -> Flow:
         """Run statements."""
+        stack = self.ctx.stack
+        if stack.takes_failure():
+            return Flow.STOP
         for statement in body:
             self._tick()
             handler = self._executors.get(type(statement))
             if handler is not None:
                 flow = handler(statement, scope)
+                if stack.takes_failure():
+                    return Flow.STOP
                 if flow is not None and flow is not Flow.NEXT:
                     return flow
         return Flow.NEXT
@@ -71,9 +81,11 @@ class Statements:
     def _expression(self, node: ast.Expr, scope: Scope) -> Flow | None:
         self.ctx.expressions.evaluate(node.value, scope)
         function = node.value.func if isinstance(node.value, ast.Call) else None
-        if isinstance(function, ast.Attribute) and function.attr in ("exit", "_exit"):
-            return Flow.STOP if getattr(function.value, "id", "") in ("sys", "os") else None
-        return None
+        exits = isinstance(function, ast.Attribute) and function.attr in ("exit", "_exit")
+        if not exits or getattr(function.value, "id", "") not in ("sys", "os"):  # type: ignore[union-attr]
+            return None
+        self.ctx.stack.frames[-1].raised = SystemExit
+        return Flow.STOP
 
     def _assign(self, node: ast.Assign, scope: Scope) -> None:
         ctx = self.ctx
@@ -110,6 +122,16 @@ class Statements:
         self.ctx.stack.frames[-1].raised = raised_by(node, scope)
         return Flow.STOP
 
+    def _assert(self, node: ast.Assert, scope: Scope) -> Flow:
+        truth = self.ctx.operators.truth(self.ctx.expressions.evaluate(node.test, scope))
+        if truth is False:
+            self.ctx.stack.frames[-1].raised = AssertionError
+            return Flow.STOP
+        if truth is None:
+            self._note_guard(node.test, scope)
+            return self._narrowed(node.test, True, [], scope)
+        return Flow.NEXT
+
     def _break(self, node: ast.Break, scope: Scope) -> Flow:
         return Flow.BREAK
 
@@ -120,6 +142,8 @@ class Statements:
         ctx = self.ctx
         test = ctx.expressions.evaluate(node.test, scope)
         truth = ctx.operators.truth(test)
+        if ctx.stack.takes_failure():
+            return Flow.STOP
         if truth is not None:
             return self.execute(node.body if truth else node.orelse, scope)
         of_version = isinstance(test, InstalledVersion)
@@ -127,19 +151,32 @@ class Statements:
         returned = len(frame.exits)
         # what asks for a property of the tensors may see to it that they fit
         asks = not _is_choice(node.test)
+        raises: list[bool] = []
+
+        def branch(holds: bool, body: list[ast.stmt]) -> Callable[[], Flow]:
+            def run() -> Flow:
+                flow = self._narrowed(node.test, holds, body, scope)
+                raises.append(flow is Flow.STOP and frame.raised is not SystemExit)
+                return flow
+
+            return run
+
         ctx.stack.tolerant_depth += asks
         ctx.stack.version_depth += of_version
         try:
-            return ctx.branches.run(
-                [
-                    lambda: self._narrowed(node.test, True, node.body, scope),
-                    lambda: self._narrowed(node.test, False, node.orelse, scope),
-                ]
-            )
+            return ctx.branches.run([branch(True, node.body), branch(False, node.orelse)])
         finally:
             ctx.stack.tolerant_depth -= asks
             ctx.stack.version_depth -= of_version
             frame.of_one_version |= of_version and len(frame.exits) > returned
+            if asks and any(raises):
+                self._note_guard(node.test, scope)
+
+    def _note_guard(self, test: ast.expr, scope: Scope) -> None:
+        """A test that was not decided, and that raises where it fails: below it, sizes and tensors are as it asks."""
+        frame = self.ctx.stack.frames[-1]
+        if frame.function is not None and any(map(_is_size, _named_values(test, scope))):
+            frame.guarded = True
 
     def _narrowed(self, test: ast.expr, holds: bool, body: list[ast.stmt], scope: Scope) -> Flow:
         """Run a branch knowing what its condition says of a name: `if act is None`, `if act`, `if not act`."""
@@ -224,11 +261,12 @@ class Statements:
 
     def _with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> Flow:
         ctx = self.ctx
-        tapes_opened = pauses = tolerated = expected = 0
+        tapes_opened = pauses = suppressed = 0
+        refused = False
         for item in node.items:
             value = ctx.expressions.evaluate(item.context_expr, scope)
-            tolerated += expected_errors.is_tolerant(item.context_expr)
-            expected += expected_errors.is_expectant(item.context_expr)
+            suppressed += called_name(item.context_expr) == "suppress"
+            refused = refused or expected_errors.is_expectant(item.context_expr)
             pauses += _stops_recording(item.context_expr)
             if isinstance(value, LibraryObject) and value.cls.endswith("GradientTape"):
                 tapes_opened += 1
@@ -241,18 +279,21 @@ class Statements:
                         ctx.calls.call(Bound(special, value), Arguments(), node) if special is not MISSING else value
                     )
                 ctx.assignments.assign(item.optional_vars, entered, scope)
+        if refused:
+            # what a test expects to be refused is no part of the program, and how far it gets is not known
+            for name in assigned_names(node.body):
+                ctx.heap.write(scope.owner(name), name, ctx.unknown("bound where an error is expected", node))
+            return Flow.NEXT
         ctx.tape.depth += tapes_opened
         ctx.tape.opened += tapes_opened
         ctx.tape.paused += pauses
-        ctx.stack.tolerant_depth += tolerated
-        ctx.stack.expected_errors += expected
+        ctx.stack.tolerant_depth += suppressed
         try:
             return self.execute(node.body, scope)
         finally:
             ctx.tape.depth -= tapes_opened
             ctx.tape.paused -= pauses
-            ctx.stack.tolerant_depth -= tolerated
-            ctx.stack.expected_errors -= expected
+            ctx.stack.tolerant_depth -= suppressed
 
     def _match(self, node: ast.AST, scope: Scope) -> Flow:
         ctx = self.ctx
@@ -273,6 +314,8 @@ class Statements:
                 break
         else:
             bodies.append(lambda: Flow.NEXT)
+        if ctx.stack.takes_failure():
+            return Flow.STOP
         return bodies[0]() if len(bodies) == 1 else ctx.branches.run(bodies)
 
     def _matches(self, pattern: Any, subject: Value, scope: Scope) -> bool | None:
@@ -333,9 +376,24 @@ def _is_choice(test: ast.expr) -> bool:
     return isinstance(test, (ast.Name, ast.Attribute))
 
 
+def _named_values(test: ast.expr, scope: Scope) -> Iterator[Value]:
+    """What the names in a condition stand for, and the attributes of objects of the program."""
+    for node in walk(test):
+        if isinstance(node, ast.Name):
+            yield scope.find(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            owner = scope.find(node.value.id)
+            if isinstance(owner, Instance):
+                yield owner.state.get(node.attr)
+
+
+def _is_size(value: Value) -> bool:
+    """Whether a value is a tensor, or a number or numbers that a layer may be made with."""
+    items = value.items if isinstance(value, ListValue) else value
+    items = items if isinstance(items, tuple) else (items,)
+    return any(isinstance(item, Tensor) or type(item) is int for item in items)
+
+
 def _stops_recording(node: ast.expr) -> bool:
     """Whether this is `torch.no_grad()`, `torch.inference_mode()` or `tape.stop_recording()`."""
-    if not isinstance(node, ast.Call):
-        return False
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    return name in {"no_grad", "inference_mode", "stop_recording"}
+    return called_name(node) in {"no_grad", "inference_mode", "stop_recording"}

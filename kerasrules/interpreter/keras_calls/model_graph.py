@@ -60,18 +60,22 @@ class ModelGraph:
         outer, model_current = ctx.stack.call_path, ctx.stack.source
         ctx.stack.call_path = ()
         try:
-            if model.form == "sequential":
-                inputs, outputs = self._sequential_ends(model, layers, at)
-            elif model.backbone is not None:
-                inputs, outputs = self._application_ends(model.backbone, model.input_tensor, at)
-            elif model.form == "subclass" and model.instance is not None:
-                inputs, outputs = self._subclass_ends(model, model.instance, at)
-            else:
-                inputs = outputs = Unknown("the model was loaded", model.location)
+            with ctx.stack.survives():
+                inputs, outputs = self._run_through(model, layers, at)
         finally:
             ctx.stack.call_path, ctx.stack.source = outer, model_current
         self._ends[key] = layers, built_on, (inputs, outputs)
         return inputs, outputs
+
+    def _run_through(self, model: KerasModel, layers: tuple[Value, ...], at: ast.AST) -> tuple[Value, Value]:
+        if model.form == "sequential":
+            return self._sequential_ends(model, layers, at)
+        if model.backbone is not None:
+            return self._application_ends(model.backbone, model.input_tensor, at)
+        if model.form == "subclass" and model.instance is not None:
+            return self._subclass_ends(model, model.instance, at)
+        unknown = Unknown("the model was loaded", model.location)
+        return unknown, unknown
 
     def _sequential_ends(self, model: KerasModel, items: tuple[Value, ...], at: ast.AST) -> tuple[Value, Value]:
         first = items[0] if items else None

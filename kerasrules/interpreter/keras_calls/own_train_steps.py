@@ -49,7 +49,8 @@ class OwnTrainSteps:
         given = (state, data) if len(parameters.posonlyargs) + len(parameters.args) == 3 else (data,)
         outer, self._given = self._given, tuple(data) if isinstance(data, tuple) else (data,)
         try:
-            ctx.calls.call(Bound(step, instance), Arguments(given), node)
+            with ctx.stack.survives():
+                ctx.calls.call(Bound(step, instance), Arguments(given), node)
         finally:
             self._given = outer
 

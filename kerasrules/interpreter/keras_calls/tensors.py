@@ -52,6 +52,8 @@ class Tensors:
         last = name.rpartition(".")[2]
         if last in _SHAPE_FUNCTIONS and args:
             return ctx.branches.for_each_option(args[0], lambda one: self._shape_value(one, node))
+        if name == "keras.backend.ndim" and args and isinstance(args[0], Tensor):
+            return self.attribute(args[0], "ndim", node)
         if last in DECODERS and args:
             self.note_decoding(last, args[0], args, kwargs, node)
         if last in ("is_keras_tensor", "is_tensor"):

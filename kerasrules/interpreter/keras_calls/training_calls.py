@@ -258,7 +258,9 @@ class TrainingCalls:
         special = value.cls.find("__getitem__")
         if special is MISSING:
             return value
-        element = ctx.calls.call(Bound(special, value), Arguments((ctx.unknown("the index of a batch", node),)), node)
+        index = ctx.unknown("the index of a batch", node)
+        with ctx.stack.survives():
+            element = ctx.calls.call(Bound(special, value), Arguments((index,)), node)
         return Dataset(element, batched=True, location=value.location, origin=value.cls.name)
 
     def unknown_method(self, receiver: Unknown, name: str, arguments: Arguments, node: ast.AST) -> Value:
