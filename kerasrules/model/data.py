@@ -72,6 +72,7 @@ class ArrayInfo:
     low, high: an interval that all values lie in.
     bounds_attained: the data really come near both ends (pixels, counts), so that one may say "reaches 255"; otherwise
     the interval is only a bound.
+    uneven: parts that do not reach equally far were put together, so that a column or a slice need not reach the ends.
     seen: where only a sample is known, as the first rows of a file: what it reaches, and with it the data surely do.
     They may reach beyond it, so that low and high are unknown; so are mean and std.
     column: the column of a data file that shows how far the values reach.
@@ -92,6 +93,7 @@ class ArrayInfo:
     low: float | None = None
     high: float | None = None
     bounds_attained: bool = False
+    uneven: bool = False
     seen: SampleRange | None = None
     standardized: bool = False
     mean: float | None = None

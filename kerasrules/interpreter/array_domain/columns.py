@@ -1,4 +1,4 @@
-"""Columns of arrays: what is known of each position along the last axis, where the program put them side by side."""
+"""Columns and rows of arrays: what is known of each, where the program put them beside or below each other."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ MAX_COLUMNS = 64
 MAX_MEASURED = 1_024
 """So many columns of a file are followed one by one: images come as rows of numbers, after their label."""
 
-_KEY = "columns"
+_KEY, _ROWS = "columns", "rows"
 
 
 @record(frozen=True, eq=False)
 class ColumnFacts:
-    """The columns of an array, each with the shape of one (the last axis left out)."""
+    """The columns, or rows, of an array, each with the shape of one (the last axis, or the first, left out)."""
 
     of: ArrayInfo
     """What was known of the whole array when the columns were noted: what has changed since has other columns."""
@@ -41,15 +41,45 @@ def known(array: ArrayObject) -> tuple[ArrayInfo, ...] | None:
     return kept.parts if isinstance(kept, ColumnFacts) and kept.of is array.info else None
 
 
+def note_rows(array: ArrayObject, parts: Sequence[ArrayInfo]) -> ArrayObject:
+    """Keep the few items along the first axis of an array that was just made."""
+    shape = array.info.shape
+    if shape is not None and len(shape) > 0 and shape[0] == len(parts) and 1 < len(parts) <= MAX_COLUMNS:
+        array.state[_ROWS] = ColumnFacts(array.info, tuple(replace(part, shape=shape[1:]) for part in parts))
+    return array
+
+
+def known_rows(array: ArrayObject) -> tuple[ArrayInfo, ...] | None:
+    """The items along the first axis where they are known one by one."""
+    kept = array.state.get(_ROWS)
+    return kept.parts if isinstance(kept, ColumnFacts) and kept.of is array.info else None
+
+
+def note_stacked(array: ArrayObject, parts: Sequence[ArrayInfo], axis: int | None) -> ArrayObject:
+    """Keep the parts of an array that were laid along a new axis."""
+    last = len(array.info.shape or ()) - 1
+    if axis in (-1, last) and last > 0:
+        return note(array, parts)
+    return note_rows(array, parts) if axis == 0 else array
+
+
+def transpose(source: ArrayObject, target: ArrayObject) -> ArrayObject:
+    """Give a table that is another one with the axes exchanged its columns as rows, and its rows as columns."""
+    if source.info.shape is not None and len(source.info.shape) == 2:
+        note_rows(target, known(source) or ())
+        note(target, known_rows(source) or ())
+    return target
+
+
 def after_change(heap: Heap, array: ArrayObject, parts: Sequence[ArrayInfo]) -> None:
     """Keep the columns of an array whose facts were just changed in place."""
     heap.write(array, _KEY, ColumnFacts(array.info, tuple(parts)))
 
 
 def carry(source: ArrayObject, target: ArrayObject, change: Callable[[ArrayInfo], ArrayInfo]) -> ArrayObject:
-    """Give an array that was made from another one the same columns, changed one by one."""
-    parts = known(source)
-    return target if parts is None else note(target, [change(part) for part in parts])
+    """Give an array that was made from another one the same columns and rows, changed one by one."""
+    note_rows(target, [change(row) for row in known_rows(source) or ()])
+    return note(target, [change(part) for part in known(source) or ()])
 
 
 def of_each(array: ArrayObject) -> tuple[ArrayInfo, ...] | None:

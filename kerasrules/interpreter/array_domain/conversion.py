@@ -81,6 +81,13 @@ def _with_columns(array: ArrayObject, items: Value) -> ArrayObject:
     return columns.note(array, [info for info in found if info is not None])
 
 
+def _with_rows(array: ArrayObject, items: Value) -> ArrayObject:
+    """The array with the facts of each row, where a few arrays are put below each other."""
+    if not isinstance(items, tuple) or not all(isinstance(item, ArrayObject) for item in items):
+        return array
+    return columns.note_rows(array, [item.info for item in items])
+
+
 def is_ragged(value: Value) -> bool:
     """Whether numpy keeps the parts of each row as they are: pairs of an image and its label."""
     items = value.state["items"] if isinstance(value, ListValue) else value
@@ -105,7 +112,7 @@ def as_array(value: Value, parts: Allowance | None = None) -> ArrayObject | None
     if isinstance(value, (ListValue, tuple)) and not isinstance(value, SetValue):
         items = value.state["items"] if isinstance(value, ListValue) else value
         info = info_of_items(items, parts)
-        return None if info is None else _with_columns(ArrayObject(info), items)
+        return None if info is None else _with_rows(_with_columns(ArrayObject(info), items), items)
     if isinstance(value, Union):
         if all(is_number(option) for option in value.options):
             return ArrayObject(lattice.element(info_of_numbers(value.options, None)))

@@ -132,7 +132,7 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
         if value.frame:
             return derive(value, replace(lattice.unattained(info), shape=None, encoding=None, classes=None))
         picked = _picked(replace(lattice.shuffled(info), shape=None), info, False, False)
-        picked = replace(picked, samples=samples_of(value).part(Chosen(index)))
+        picked = replace(lattice.of_part(picked), samples=samples_of(value).part(Chosen(index)))
         return derive(value, picked, keep_derivation=derived_from is not None)
     if value.frame and isinstance(index, ArrayObject) and index.info.dtype != "bool":
         # names of columns, or, for df.loc and df.iloc, of rows
@@ -145,7 +145,12 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
         rows = subscript(value, parts[0], location)
         return subscript(rows, parts[1], location) if isinstance(rows, ArrayObject) else rows
     shape, first_gone, partial = _indexed_shape(info.shape, parts)
-    result = _of_picked_columns(value, parts, shape) or _picked(replace(info, shape=shape), info, first_gone, partial)
+    result = _of_picked_columns(value, parts, shape) or _of_picked_row(value, parts, shape)
+    if result is None:
+        result = _picked(replace(info, shape=shape), info, first_gone, partial)
+        # of all samples in another order, every column is still there
+        some = any(not is_full(part) and part is not None and not isinstance(part, ArrayObject) for part in parts)
+        result = lattice.of_part(result) if some else result
     if info.sorted_by_class and not _keeps_order(parts[0]):
         result = replace(result, sorted_by_class=False)
     if info.encoding == "integer" and _selects(parts[0]):
@@ -171,12 +176,23 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
 
 def _of_picked_columns(array: ArrayObject, parts: tuple[Value, ...], shape: Shape | None) -> ArrayInfo | None:
     """The facts of `table[:, index]` where the columns are known one by one."""
-    if array.info.shape is None or len(parts) != len(array.info.shape) or shape is None:
+    rank = None if array.info.shape is None else len(array.info.shape)
+    expanded = _expand(parts, rank)
+    if expanded is None or len(expanded) != rank or shape is None:
         return None
+    parts = tuple(expanded)
     if not all(isinstance(part, slice) for part in parts[:-1]):
         return None
     picked = columns.picked(array, _positions(parts[-1]))
     return None if picked is None else replace(_of_rows(picked, parts[0]), shape=shape)
+
+
+def _of_picked_row(array: ArrayObject, parts: tuple[Value, ...], shape: Shape | None) -> ArrayInfo | None:
+    """The facts of `array[index]` where the items along the first axis are known one by one."""
+    rows = columns.known_rows(array)
+    if rows is None or type(parts[0]) is not int or not -len(rows) <= parts[0] < len(rows):
+        return None
+    return replace(rows[parts[0]], shape=shape) if all(map(is_full, parts[1:])) else None
 
 
 def _take_columns(source: ArrayObject, target: ArrayObject, parts: tuple[Value, ...]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kerasrules.interpreter.array_domain import lattice
+from kerasrules.interpreter.array_domain import columns, lattice
 from kerasrules.interpreter.array_domain.conversion import info_of_numbers, surely_array
 from kerasrules.interpreter.array_domain.nested_arrays import fresh
 from kerasrules.interpreter.array_domain.sequences import flat_items, side_by_side
@@ -64,7 +64,8 @@ def iterate_element(value: Value) -> Value:
     if isinstance(value, ArrayObject):
         if value.frame and value.info.shape is not None and len(value.info.shape) == 2:
             return Unknown("a column's name")
-        return ArrayObject(lattice.element(value.info))
+        item = ArrayObject(lattice.of_part(lattice.element(value.info)))
+        return columns.note_rows(item, columns.known(value) or ())
     if isinstance(value, Dataset):
         return fresh(value.element)
     if isinstance(value, ListValue):

@@ -120,6 +120,7 @@ def forget_values(info: ArrayInfo) -> ArrayInfo:
         low=None,
         high=None,
         bounds_attained=False,
+        uneven=False,
         seen=None,
         standardized=False,
         mean=None,
@@ -135,6 +136,11 @@ def forget_values(info: ArrayInfo) -> ArrayInfo:
 def unattained(info: ArrayInfo) -> ArrayInfo:
     """The facts of some of the values: how far they reach is unknown, the bounds hold."""
     return replace(info, bounds_attained=False, seen=None)
+
+
+def of_part(info: ArrayInfo) -> ArrayInfo:
+    """The facts of one part of an array: of one that was put together from different ones, it may be any."""
+    return unattained(info) if info.uneven else info
 
 
 def some_samples(info: ArrayInfo) -> ArrayInfo:
@@ -153,6 +159,7 @@ def ranged(info: ArrayInfo, low: float | None, high: float | None, *, bounds_att
         low=low,
         high=high,
         bounds_attained=bounds_attained and low is not None and high is not None,
+        uneven=info.uneven,
     )
 
 
@@ -204,6 +211,7 @@ def join(a: ArrayInfo, b: ArrayInfo) -> ArrayInfo:
         low=low,
         high=high,
         bounds_attained=equal and a.bounds_attained and b.bounds_attained,
+        uneven=a.uneven or b.uneven,
         seen=_seen_of_both(a, b) if low is None or high is None else None,
         standardized=a.standardized and b.standardized,
         mean=a.mean if a.mean == b.mean else None,
@@ -259,7 +267,7 @@ def gathered(sure: Iterable[ArrayInfo], perhaps: Iterable[ArrayInfo] = (), *, ma
     many = many or len(parts) >= _MANY
     full = [part for part in parts if part.bounds_attained or is_constant(part) or (many and is_even_draw(part))]
     reached = any(part.low == joined.low for part in full) and any(part.high == joined.high for part in full)
-    return replace(joined, bounds_attained=True) if reached else joined
+    return replace(joined, bounds_attained=True, uneven=True) if reached else joined
 
 
 def is_even_draw(info: ArrayInfo) -> bool:

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import assignment, indexing, iteration
+from kerasrules.interpreter.array_domain.columns import known_rows
 from kerasrules.interpreter.constants import hashable
 from kerasrules.interpreter.eval.operators import OPERATORS
 from kerasrules.interpreter.joins import join
@@ -99,6 +100,9 @@ class Assignments:
             else Unknown("unpacked from an unknown value", ctx.location(targets[0]) if targets else None)
         )
         if isinstance(value, ArrayObject):
+            rows = known_rows(value)
+            if rows is not None and len(rows) == count and star is None:
+                return [ArrayObject(row) for row in rows]
             return [iteration.iterate_element(value) for _ in range(count)]
         return [reason] * count
 

@@ -107,7 +107,8 @@ def transpose(call: Call) -> Value:
         order: Value = call.args
     else:
         order = call.get("axes", position, call.get("perm"))
-    return provenance.derive(found, _transposed(found.info, order), keep_derivation=True)
+    made = provenance.derive(found, _transposed(found.info, order), keep_derivation=True)
+    return columns.transpose(found, made) if order is None or dims(order) == (1, 0) else made
 
 
 def _transposed(info: ArrayInfo, order: Value) -> ArrayInfo:
@@ -127,7 +128,8 @@ def _transposed(info: ArrayInfo, order: Value) -> ArrayInfo:
 @attribute("array", "T")
 def transposed(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
     """x.T"""
-    return provenance.derive(value, _transposed(value.info, None), keep_derivation=True)
+    made = provenance.derive(value, _transposed(value.info, None), keep_derivation=True)
+    return columns.transpose(value, made)
 
 
 @function(*_everywhere("swapaxes"), *_everywhere("moveaxis"), "numpy.rollaxis")
@@ -258,7 +260,7 @@ def concatenated(parts: list[ArrayObject], axis: int | None, counted: bool) -> A
                 joined = replace(joined, encoding=None, classes=None)
     # an end of the whole is reached where one part reaches it
     whole = lattice.gathered([part.info for part in parts], many=False)
-    joined = replace(joined, shape=shape, bounds_attained=whole.bounds_attained)
+    joined = replace(joined, shape=shape, bounds_attained=whole.bounds_attained, uneven=whole.uneven)
     return _in_blocks([part.info for part in parts], joined) if axis == 0 and counted else joined
 
 
@@ -324,7 +326,9 @@ def vstack(call: Call) -> Value:
         return ArrayObject(lattice.UNKNOWN)
     parts, counted = found
     rows = [_at_least_2d(part, 0) for part in parts]
-    return _joined(rows, 0, counted is not None)
+    made = _joined(rows, 0, counted is not None)
+    vectors = counted is not None and all(part.info.shape is not None and len(part.info.shape) == 1 for part in parts)
+    return columns.note_rows(made, [part.info for part in parts]) if vectors else made
 
 
 @function("numpy.hstack", "keras.ops.hstack")
@@ -388,7 +392,9 @@ def stack(call: Call) -> Value:
     axis = integer(call.get("axis", 1, 0))
     stacked = lattice.stack((part.info for part in parts), counted, axis or 0)
     stacked = _origins(parts, stacked)
-    return ArrayObject(stacked if axis is not None else replace(stacked, shape=None))
+    made = ArrayObject(stacked if axis is not None else replace(stacked, shape=None))
+    infos = [part.info for part in parts]
+    return made if counted is None else columns.note_stacked(made, infos, axis)
 
 
 @function("numpy.append")
@@ -501,7 +507,14 @@ def _splitter(call: Call) -> Value:
         shape = tuple(sizes)
     else:
         shape = None
-    info = replace(found.info, shape=shape, samples=None)
+    known = columns.known(found) if shape is not None and len(shape) == 2 and axis in (1, -1) else None
+    if known is not None and len(known) % pieces == 0:
+        size = len(known) // pieces
+        split = [known[start : start + size] for start in range(0, len(known), size)]
+        infos = [replace(one[0] if size == 1 else columns.joined(one), shape=shape, samples=None) for one in split]
+        made = [provenance.derive(found, info) for info in infos]
+        return ListValue(tuple(columns.note(one, part) for one, part in zip(made, split, strict=True)))
+    info = replace(lattice.of_part(found.info), shape=shape, samples=None)
     return ListValue(tuple(provenance.derive(found, info) for _ in range(pieces)))
 
 
@@ -517,14 +530,15 @@ def part(call: Call) -> Value:
     picked = conversion.as_array(index)
 
     def change(info: ArrayInfo) -> ArrayInfo:
-        info = info if call.name.endswith(("delete", "compress", "extract")) else lattice.shuffled(info)
         if not call.name.endswith(("take", "gather")):
-            return replace(lattice.rebatched(info), samples=None)
-        info = replace(info, samples=None)
+            return replace(lattice.rebatched(lattice.of_part(info)), samples=None)
+        info = replace(lattice.shuffled(info), samples=None)
         # numpy takes from the flat array where no axis is given, TensorFlow from the first one
         axis = call.get("axis", position + 1, 0 if call.name.endswith("gather") else None)
         # indices that are not known are a vector of them, as one has for samples
         inner = (None,) if picked is None or picked.info.shape is None else picked.info.shape
+        if inner == () or axis not in (0, None):
+            info = lattice.of_part(info)  # samples in another order may well be all of them
         if axis is None:
             return replace(info, shape=inner)
         if info.shape is None or type(axis) is not int or not 0 <= axis < len(info.shape):

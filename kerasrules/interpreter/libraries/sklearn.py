@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kerasrules.interpreter.array_domain import conversion, frame_columns, lattice, provenance
+from collections.abc import Callable
+
+from kerasrules.interpreter.array_domain import columns, conversion, frame_columns, lattice, provenance
 from kerasrules.interpreter.libraries.common import integer, items, number, origin
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, LibraryObject, ListValue, Value
@@ -241,7 +243,8 @@ def train_test_split(call: Call) -> Value:
             taken = whole.part(Share("train" if split == "train" else "test"))
             piece = provenance.derive(found, replace(info, shape=shape, split=split, samples=taken))
             piece.is_list = found.is_list or value is not found
-            frame_columns.copy_columns(
+
+            _carry_columns(
                 found,
                 piece,
                 lambda column, s=split, n=size, of=taken: replace(  # type: ignore[misc]
@@ -265,8 +268,16 @@ def shuffle(call: Call) -> Value:
 
 def _shuffled(value: ArrayObject) -> ArrayObject:
     result = provenance.derive(value, lattice.shuffled(value.info))
-    frame_columns.copy_columns(value, result, lattice.shuffled)
+    _carry_columns(value, result, lattice.shuffled)
     return result
+
+
+def _carry_columns(source: ArrayObject, target: ArrayObject, change: Callable[[ArrayInfo], ArrayInfo]) -> None:
+    """Give some of the rows of a table its columns: a frame's by name, an array's by position."""
+    if source.frame:
+        frame_columns.copy_columns(source, target, change)
+    else:
+        columns.carry(source, target, change)
 
 
 @function(
