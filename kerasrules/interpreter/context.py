@@ -151,7 +151,7 @@ class Context:
         Where one of several functions is called, the arguments may be for the others.
         """
         stack = self.stack
-        if reason is None or stack.is_tolerant or stack.is_of_one_version:
+        if reason is None or stack.tolerant_depth or stack.is_of_one_version:
             return
         if not any(frame.choices for frame in stack.frames):
             self.events.refused_calls[RefusedCall(name, reason, location, newly)] = None

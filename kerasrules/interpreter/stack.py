@@ -101,6 +101,7 @@ class CallStack:
         return self.version_depth > 0 or any(frame.of_one_version for frame in self.frames)
 
     @property
+<<<<<<< HEAD
     def expects_error(self) -> bool:
         """Whether the program is written for an error where it is."""
         return self.frames[-1].shows_error > 0
@@ -108,6 +109,10 @@ class CallStack:
     @property
     def is_tolerant(self) -> bool:
         """Whether what Keras refuses here may be meant to be, or does not come to Keras."""
+=======
+    def expects_misfits(self) -> bool:
+        """Whether tensors that do not fit a layer here may be meant not to, or do not come so far."""
+>>>>>>> 0fa68e1 (Labels made for one batch tell nothing of the order of the data)
         return self.tolerant_depth > 0 or any(frame.guarded for frame in self.frames)
 
     @property

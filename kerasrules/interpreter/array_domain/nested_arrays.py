@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.budget import Allowance
+from kerasrules.interpreter.structures import parts_of
 from kerasrules.interpreter.values import ArrayObject, DictValue, ListValue, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.unknown import Unknown
@@ -35,3 +37,13 @@ def map_structure(value: Value, change: Callable[[ArrayInfo], ArrayInfo], parts:
 def fresh(value: Value) -> Value:
     """A copy that a function may change in place without changing the dataset."""
     return map_structure(value, lambda info: info)
+
+
+def is_ordered(value: Value) -> bool:
+    """Whether a part of a dataset's element stands class after class."""
+    return any(isinstance(part, ArrayObject) and part.info.sorted_by_class for part in parts_of(value))
+
+
+def unordered(value: Value) -> Value:
+    """An element that was made on its own: the order in it is that of one batch, and tells nothing of the data's."""
+    return map_structure(value, lattice.shuffled) if is_ordered(value) else value

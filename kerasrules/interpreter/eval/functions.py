@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter import split_names
 from kerasrules.interpreter.arguments import Arguments
+from kerasrules.interpreter.array_domain import nested_arrays
 from kerasrules.interpreter.budget import BLIND_CALLS, BLIND_RECURSION, CALL_DEPTH, MAX_LENGTH, MAX_RECURSION, Allowance
 from kerasrules.interpreter.eval.expected_errors import is_expected_to_fail
 from kerasrules.interpreter.joins import join, join_deltas
@@ -154,7 +155,7 @@ class Functions:
 
         if any(has_data(value) for value in yields):
             return Dataset(
-                join(tuple(yields)),
+                nested_arrays.unordered(join(tuple(yields))),
                 batched=None,
                 repeated=None,
                 location=self.ctx.location(node),

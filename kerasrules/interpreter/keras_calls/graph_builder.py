@@ -127,7 +127,7 @@ class GraphBuilder:
         shapes_in = tuple(_shape(alternatives) for alternatives in inputs)
         inferred = self._infer(layer, inputs, shapes_in)
         # what a try block catches may be meant: tutorials show errors so
-        made.parameters, made.error = inferred.parameters, None if ctx.stack.is_tolerant else inferred.error
+        made.parameters, made.error = inferred.parameters, None if ctx.stack.expects_misfits else inferred.error
         dtype = next((t.dtype for a in inputs for t in a if isinstance(t, Tensor)), None)
         made.outputs = [Tensor(made, index, shape, dtype) for index, shape in enumerate(inferred.outputs or (None,))]
         for alternatives in inputs:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
+from kerasrules.interpreter.array_domain.nested_arrays import unordered
 from kerasrules.interpreter.eval.bindings import bindings_of_data
 from kerasrules.interpreter.eval.call_syntax import entry_locations, keyword_locations, named_locations
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent
@@ -261,7 +262,7 @@ class TrainingCalls:
         index = ctx.unknown("the index of a batch", node)
         with ctx.stack.survives():
             element = ctx.calls.call(Bound(special, value), Arguments((index,)), node)
-        return Dataset(element, batched=True, location=value.location, origin=value.cls.name)
+        return Dataset(unordered(element), batched=True, location=value.location, origin=value.cls.name)
 
     def unknown_method(self, receiver: Unknown, name: str, arguments: Arguments, node: ast.AST) -> Value:
         """A method of an unknown value: perhaps a model; what arrays alone can do gives an array."""

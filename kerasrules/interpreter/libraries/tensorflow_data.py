@@ -224,6 +224,8 @@ def map_elements(call: Call) -> Value:
     dataset: Dataset = call.receiver
     function_ = call.get("map_func", 0)
     result = settle(call.context.call(function_, arguments_of(dataset.element), {}, call.node))
+    if not nested_arrays.is_ordered(dataset.element):
+        result = nested_arrays.unordered(result)
     if not is_augmented(dataset.element):
         result = mark_augmented(call, result, "augmented by map")
     return derived(dataset, element=result, files=dataset.files, portion=dataset.portion)
@@ -235,7 +237,8 @@ def flat_map(call: Call) -> Value:
     dataset: Dataset = call.receiver
     result = call.context.call(call.get("map_func", 0), arguments_of(dataset.element), {}, call.node)
     if isinstance(result, Dataset):
-        return derived(dataset, element=result.element, batched=result.batched, cardinality=None)
+        element = nested_arrays.unordered(result.element)
+        return derived(dataset, element=element, batched=result.batched, cardinality=None)
     return derived(dataset, element=Unknown("the result of a function on an element", call.location), cardinality=None)
 
 

@@ -60,7 +60,7 @@ class UnshuffledSplit(Rule):
             if fit.trains
             for labels in fit.y
             if isinstance(labels, ArrayInfo) and labels.sorted_by_class
-            for consequence in _consequences(fit)
+            for consequence in _consequences(fit, labels)
         )
 
     def _report(self, fit: Fit, labels: ArrayInfo, consequence: str) -> Finding:
@@ -72,7 +72,7 @@ class UnshuffledSplit(Rule):
         )
 
 
-def _consequences(fit: Fit) -> Iterator[str]:
+def _consequences(fit: Fit, labels: ArrayInfo) -> Iterator[str]:
     """What the order does in this call."""
     if isinstance(fit.arguments.get("x"), DataInfo):
         yield "the dataset yields them in this order. Whole batches contain a single class"
@@ -81,8 +81,17 @@ def _consequences(fit: Fit) -> Iterator[str]:
     if _is_number(share) and fit.arguments.get("validation_data") is None:
         taken = f"validation_split={number(float(str(share)))} takes the last samples"
         yield f"{taken}. These are the last class, or little else"
-    elif fit.arguments.get("shuffle") is False:
+    elif fit.arguments.get("shuffle") is False and not _fill_one_batch(fit, labels):
         yield "shuffle=False trains in this order. Whole batches contain a single class"
+
+
+def _fill_one_batch(fit: Fit, labels: ArrayInfo) -> bool:
+    """Whether a batch may hold all of the samples, as where a loop passes real and generated ones together."""
+    samples, size = labels.shape[0] if labels.shape else None, fit.arguments.get("batch_size")
+    size = 32 if size is None else size
+    if samples is None or not isinstance(size, int):
+        return fit.in_loop
+    return samples <= size
 
 
 def _is_number(share: object) -> bool:
