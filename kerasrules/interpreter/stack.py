@@ -87,6 +87,8 @@ class CallStack:
         """The models and layers whose calls are running, outermost first."""
         self.tolerant_depth = 0
         """How many try blocks that catch errors, and tests that expect them, are around."""
+        self.expected_errors = 0
+        """How many of them are tests that pass only if an error is raised."""
         self.doubtful_choices = 0
         """How many choices are around whose options were there before a branch that may be for one of them only."""
         self.version_depth = 0
@@ -101,18 +103,13 @@ class CallStack:
         return self.version_depth > 0 or any(frame.of_one_version for frame in self.frames)
 
     @property
-<<<<<<< HEAD
     def expects_error(self) -> bool:
         """Whether the program is written for an error where it is."""
-        return self.frames[-1].shows_error > 0
+        return self.expected_errors > 0 or self.frames[-1].shows_error > 0
 
     @property
-    def is_tolerant(self) -> bool:
-        """Whether what Keras refuses here may be meant to be, or does not come to Keras."""
-=======
     def expects_misfits(self) -> bool:
         """Whether tensors that do not fit a layer here may be meant not to, or do not come so far."""
->>>>>>> 0fa68e1 (Labels made for one batch tell nothing of the order of the data)
         return self.tolerant_depth > 0 or any(frame.guarded for frame in self.frames)
 
     @property

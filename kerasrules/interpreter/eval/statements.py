@@ -280,10 +280,7 @@ class Statements:
                     )
                 ctx.assignments.assign(item.optional_vars, entered, scope)
         if refused:
-            # what a test expects to be refused is no part of the program, and how far it gets is not known
-            for name in assigned_names(node.body):
-                ctx.heap.write(scope.owner(name), name, ctx.unknown("bound where an error is expected", node))
-            return Flow.NEXT
+            return self._refused(node.body, scope)
         ctx.tape.depth += tapes_opened
         ctx.tape.opened += tapes_opened
         ctx.tape.paused += pauses
@@ -294,6 +291,22 @@ class Statements:
             ctx.tape.depth -= tapes_opened
             ctx.tape.paused -= pauses
             ctx.stack.tolerant_depth -= suppressed
+
+    def _refused(self, body: list[ast.stmt], scope: Scope) -> Flow:
+        """A block that a test expects to raise: it is read, but how far it gets and what it leaves is not known."""
+        ctx = self.ctx
+        ctx.stack.tolerant_depth += 1
+        ctx.stack.expected_errors += 1
+        ctx.heap.begin()
+        try:
+            self.execute(body, scope)
+        finally:
+            ctx.heap.rollback()
+            ctx.stack.tolerant_depth -= 1
+            ctx.stack.expected_errors -= 1
+        for name in assigned_names(body):
+            ctx.heap.write(scope.owner(name), name, ctx.unknown("bound where an error is expected", body[0]))
+        return Flow.NEXT
 
     def _match(self, node: ast.AST, scope: Scope) -> Flow:
         ctx = self.ctx
