@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from reading import HEADER, chain, chains, head, loss, program, strictly, training
 
+from kerasrules.api import check_file, check_source
 from kerasrules.model.program import Program
 from kerasrules.source.load import from_file
 
@@ -119,6 +121,47 @@ def test_a_model_that_another_program_saved(tmp_path: Path) -> None:
 def test_two_programs_that_save_under_one_name(tmp_path: Path) -> None:
     found = _read(tmp_path, {"train.py": SAVES, "again.py": SAVES.replace("3", "5"), "use.py": USE})
     assert not found.trainings
+
+
+def test_a_notebook_that_may_have_saved_it_too(tmp_path: Path) -> None:
+    cell = {"cell_type": "code", "source": "model.save('runs/net.keras')"}
+    found = _read(tmp_path, {"train.py": SAVES, "again.ipynb": json.dumps({"cells": [cell]}), "use.py": USE})
+    assert not found.trainings
+
+
+def test_what_is_unknown_is_saved_under_the_name_first(tmp_path: Path) -> None:
+    use = USE.replace("m = ", "from nets import build\nbuild(3).save('runs/net.keras')\nm = ")
+    found = _read(tmp_path, {"train.py": SAVES, "use.py": use})
+    assert not found.trainings
+
+
+REGRESSION = """
+import numpy as np
+from keras import Sequential, layers
+x, y = np.random.rand(800, 6), np.random.randint(0, 2, 800)
+net = Sequential([layers.Dense(8, activation="relu", input_shape=(6,)), layers.Dense(1)])
+net.compile("adam", "mse", metrics=["accuracy"])
+"""
+LOAD = "import numpy as np\nfrom keras.models import load_model\nnet = load_model('net.keras')\n"
+
+
+@pytest.mark.parametrize(
+    "use", ["net.predict(np.load('x.npy'))", "net.evaluate(x, y)", "net.fit(x, y)", "net.train_on_batch(x, y)"]
+)
+@pytest.mark.parametrize("apart", [False, True])
+def test_targets_of_a_loaded_model_were_given_before(tmp_path: Path, use: str, apart: bool) -> None:
+    files = {"train.py": REGRESSION + "net.fit(x, y)\nnet.save('net.keras')\n", "use.py": LOAD + use}
+    if not apart:
+        files = {"use.py": files["train.py"] + files["use.py"]}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    result = check_file(str(tmp_path / "use.py"))
+    assert "KR209" not in [one.code for one in result.findings]
+
+
+def test_the_same_set_up_where_nothing_was_loaded() -> None:
+    result = check_source(REGRESSION, "program.py")
+    assert "KR209" in [one.code for one in result.findings]
 
 
 def test_programs_that_wait_for_each_other(tmp_path: Path) -> None:

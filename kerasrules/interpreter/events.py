@@ -57,6 +57,8 @@ class CompileEvent:
     without_optimizer: bool = False
     """None is written in the place of the optimizer."""
     fits: list[FitEvent] = field(default_factory=list)
+    loaded: bool = False
+    """It came with a model that was loaded, so that there were other calls of fit before."""
     order: int = 0
     trainable: Mapping[Layer, Value] = field(default_factory=dict)
     locations: Mapping[str, Location] = field(default_factory=dict)

@@ -104,12 +104,12 @@ class ModuleFinder:
         name = os.path.basename(path).encode()
         own = os.path.abspath(importer)
         found = [one for one in self._programs(folder) if one != own and _contains(one, (name, *_SAVES))]
-        return self.load(found[0]) if len(found) == 1 else None
+        return self.load(found[0]) if len(found) == 1 and found[0].endswith(".py") else None
 
     @staticmethod
     def _programs(folder: str) -> list[str]:
         try:
-            names = sorted(name for name in os.listdir(folder) if name.endswith(".py"))
+            names = sorted(name for name in os.listdir(folder) if name.endswith((".py", ".ipynb")))
         except OSError:
             return []
         return [os.path.join(folder, name) for name in names[:MAX_MODULES]]

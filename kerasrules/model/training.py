@@ -252,7 +252,8 @@ class Training:
 
     place: of the compile call (of the loss call in a custom loop). model: Unknown where compile's object is unknown.
     optimizer None: not given. escapes: the compiled model leaves for code that is not in sight (returned from a
-    function that nobody here calls, passed to an unknown function), so it may be trained there.
+    function that nobody here calls, passed to an unknown function), so it may be trained there. loaded: the model was
+    saved with this set-up and loaded, so that it was trained before, perhaps by another program.
     """
 
     location: Location
@@ -263,6 +264,7 @@ class Training:
     fits: tuple[Fit, ...] = ()
     custom_loop: bool = False
     escapes: bool = False
+    loaded: bool = False
     unknown: tuple[Unknown, ...] = ()
     order: int = 0
     trainable: Mapping[Layer, bool | Unknown] = field(default_factory=dict)

@@ -43,23 +43,29 @@ class ModelCopies:
         self.ctx = ctx
         self._saved: dict[str, list[KerasModel]] = {}
         """The models that were saved, by path. What one branch saves another may load: files are not undone."""
+        self._unknown: set[str] = set()
+        """The paths under which something was saved of which nothing is known."""
         self._runs_other = False
 
     # ---- saving and loading ----
 
     def note_saved(self, model: Value, path: Value) -> None:
         """`model.save(path)`, or a checkpoint of it."""
-        for one in options(model):
-            if isinstance(one, KerasModel) and isinstance(path, str):
+        for one in options(model) if isinstance(path, str) else ():
+            if isinstance(one, KerasModel):
                 saved = self._saved.setdefault(os.path.normpath(path), [])
                 if one not in saved:
                     saved.append(one)
+            elif isinstance(one, Unknown):
+                self._unknown.add(os.path.normpath(path))
 
     def load(self, path: Value, compiled: Value, node: ast.AST) -> Value:
         """The model that the program, or another one beside it, saved under a path."""
         if not isinstance(path, str):
             return self._from_elsewhere(node)
         path = os.path.normpath(path)
+        if path in self._unknown:
+            return self._from_elsewhere(node)
         if path not in self._saved:
             self._run_program_that_saves(path)
         saved = self._saved.get(path, [])
@@ -138,7 +144,8 @@ class ModelCopies:
         """How the copy is compiled, given one way in which its model may be."""
         if not isinstance(record, CompileEvent):
             return record
-        again = replace(record, model=made, layers=made.layers, fits=[], order=self.ctx.events.next_order())
+        order = self.ctx.events.next_order()
+        again = replace(record, model=made, layers=made.layers, fits=[], loaded=True, order=order)
         self.ctx.events.compiles.append(again)
         return again
 

@@ -271,6 +271,8 @@ class TrainingCalls:
             return self.ctx.libraries.call_method(ArrayObject(ArrayInfo()), name, arguments, node)
         kwargs = arguments.kwargs
         ctx = self.ctx
+        if name == "save":
+            ctx.model_copies.note_saved(receiver, arguments.get("filepath", 0))
         if (
             name in ("compile", *_FITS, "summary", "add")
             and isinstance(node, ast.Call)

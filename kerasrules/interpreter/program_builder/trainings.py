@@ -72,6 +72,7 @@ class TrainingBuilder:
             optimizer=known_optimizer,
             fits=fits,
             escapes=escapes,
+            loaded=record.loaded,
             unknown=unknown,
             order=record.order,
             trainable=record.trainable,

@@ -27,6 +27,7 @@ ARRAY_VERBS = frozenset({"astype", "reshape"})
 MODEL_VERBS = frozenset(
     [
         "compile",
+        "save",
         "fit",
         "fit_generator",
         "train_on_batch",

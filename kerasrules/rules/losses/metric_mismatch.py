@@ -140,13 +140,13 @@ def _surely_regresses(pair: Judged) -> bool:
 
     Several units may learn one-hot labels, as in least-squares classification. Training by single batches is left
     alone: there the targets may well be the 0 and 1 of an adversarial loss. A set-up that ends with compile, as pasted
-    excerpts do, leaves no such doubt.
+    excerpts do, leaves no such doubt; one that was loaded with its model was given targets elsewhere.
     """
     regresses = pair.loss.name in REGRESSION and pair.head.activation in ("linear", "relu")
     if not regresses or not pair.pair.direct or pair.units != 1:
         return False
     fits = [fit for fit in pair.training.fits if fit.trains]
-    if not fits and pair.training.trained:
+    if pair.training.loaded or (not fits and pair.training.trained):
         return False  # trained where the targets cannot be seen
     given = [fit.y[pair.pair.output] for fit in fits if pair.pair.output < len(fit.y)]
     return all(fit.method == "fit" for fit in fits) and all(
