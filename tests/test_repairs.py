@@ -267,6 +267,11 @@ def test_python2(pasted: str, meant: str) -> None:
         ),
         ("x = np.??(x, axis=??)  # why?", "x = np.____(x, axis=____)"),
         ("y = f(??=0.1, b='??')", "y = f(____=0.1, b=____)"),
+        ("return <YOUR CODE: student.implement_me()>", "return ____"),
+        ("x = <all characters of the text>\ny = f(\n    <YOUR CODE>, 2 < 3)", "x = ____\ny = f(____, 2 < 3)"),
+        ("<YOUR CODE: don't forget the activation>\nx = a < b > c", "____\nx = a < b > c"),
+        ("x = a + < Create your model >", "x = a + ____"),
+        ("numbers = <dictionary of symbol -> its number (from 0)>", "numbers = ____"),
         ("model.fit(x, epochs=3, ...)", "model.fit(x, epochs=3, **_)"),
         ("model.fit(x, epochs=3, …)", "model.fit(x, epochs=3, **_)"),
     ],
@@ -276,7 +281,8 @@ def test_blanks(pasted: str, meant: str) -> None:
     assert lines(pasted) == meant.split("\n")
 
 
-@pytest.mark.parametrize("text", ["def f():\nx = 1\n", "x =\n", "for x in y:\n", "f(x\n", "if x\n    # TODO\n"])
+@pytest.mark.parametrize("text", ["def f():\nx = 1\n", "x =\n", "for x in y:\n", "f(x\n", "if x\n    # TODO\n", "x = <>\n",
+                                   "<div>\n</div>\n", "(a\n <b> c d)\n"])  # fmt: skip
 def test_what_is_merely_wrong_is_an_error(text: str) -> None:
     with pytest.raises(SourceError):
         read(text)
@@ -329,6 +335,7 @@ def test_a_blank_may_stand_for_several_arguments() -> None:
         ("x =  # YOUR CODE HERE", []),
         ("def build():\n    # TODO: build it\n", []),
         ("Dense(units=, activation='relu')", ["KR900"]),
+        ("x = <YOUR CODE>", []),
         ("x = ??\nprint x", ["KR900"]),
     ],
 )
