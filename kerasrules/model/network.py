@@ -122,6 +122,8 @@ class Model:
     unknown: tuple[Unknown, ...] = ()
     reused: bool = False
     """Called on tensors or wrapped by another model afterwards: its outputs are not the end of the network."""
+    made_after: Node | None = None
+    """The last call of a layer before the model was made."""
 
 
 @record(frozen=True, eq=False)

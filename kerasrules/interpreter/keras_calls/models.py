@@ -66,6 +66,8 @@ class Models:
     def add(self, model: KerasModel) -> None:
         """Note a model that was made."""
         self.made.append(model)
+        nodes = self.ctx.graph.nodes
+        model.made_after = nodes[-1] if nodes else None
         self.ctx.graph.layers_made += 1
 
     def make_functional(self, arguments: Arguments, node: ast.AST) -> Value:

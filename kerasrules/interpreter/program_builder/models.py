@@ -80,6 +80,7 @@ class ModelBuilder:
             complete=not (unknown or opaque or missing),
             unknown=(*missing, *unknown, *opaque),
             reused=model.reused or self._extended(model, tensors),
+            made_after=model.made_after,
         )
 
     @staticmethod

@@ -13,7 +13,7 @@ from kerasrules.interpreter.values.data import ArrayObject
 from kerasrules.interpreter.values.gradients import ModelWeight
 from kerasrules.model.data import Shape
 from kerasrules.model.locations import Location
-from kerasrules.model.network import Layer
+from kerasrules.model.network import Layer, Node
 from kerasrules.model.record import record, replace
 from kerasrules.model.training import Loss, Metric, Optimizer
 
@@ -97,7 +97,7 @@ class KerasModel(HeapValue):
     """A model. state: "trainable", user attributes."""
 
     kind = "model"
-    __slots__ = ("backbone", "class_name", "input_tensor", "instance", "location")
+    __slots__ = ("backbone", "class_name", "input_tensor", "instance", "location", "made_after")
     form: Field[str] = Field("unknown", Join.SAME)
     """"sequential", "functional", "subclass", "application" or "unknown"."""
     name: Field[str | None] = Field(None, Join.SAME)
@@ -126,6 +126,8 @@ class KerasModel(HeapValue):
         """For an application: the backbone as one layer."""
         self.input_tensor: Value = None
         """For an application: what it was told to start with."""
+        self.made_after: Node | None = None
+        """The last call of a layer before it was made."""
 
     def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:
         """What was set on it, or what Keras gives."""

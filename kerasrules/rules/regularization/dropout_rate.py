@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kerasrules.keras_api.layer_traits import CELL_BUILT_IN, DROPOUTS
 from kerasrules.model.edits import Fix, RemoveLayer
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
+from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.model.training import Loss, Training
@@ -68,13 +69,15 @@ class DropoutRate(Rule):
         yield from one_per_location([*self._rates(program), *self._outputs(program)])
 
     def _rates(self, program: Program) -> Iterator[Finding]:
+        tried = _tried(program)
         for made, nodes in program.layer_nodes():
             layer = unwrap(made)
             if layer.kind != "layer":
                 continue
             if layer.class_name in DROPOUTS:
                 rate = _rate(layer, "rate")
-                if rate is not None and (rate >= HIGH or rate < 0):
+                high = 1.0 if layer.location in tried else HIGH
+                if rate is not None and (rate >= high or rate < 0):
                     yield self._rate(layer, rate, wide=all(map(_is_wide, nodes)))
             elif layer.class_name in CELL_BUILT_IN:
                 for name in ("dropout", "recurrent_dropout"):
@@ -122,6 +125,20 @@ class DropoutRate(Rule):
                     help="put the dropout before the output layer",
                     fix=Fix("Remove the dropout layer", (RemoveLayer(layer.location),)),
                 )
+
+
+def _tried(program: Program) -> set[Location]:
+    """Where a program makes the dropout of several models, and gives one of them a usual rate: it compares rates."""
+    usual: set[Location] = set()
+    for model in program.models:
+        rates: dict[Location, list[float]] = {}
+        for node in model.nodes:
+            layer = unwrap(node.layer)
+            rate = _rate(layer, "rate") if layer.class_name in DROPOUTS else None
+            if rate is not None:
+                rates.setdefault(layer.location, []).append(rate)
+        usual.update(location for location, found in rates.items() if all(0 <= rate < HIGH for rate in found))
+    return usual
 
 
 def _rate(layer: Layer, name: str) -> float | None:

@@ -118,12 +118,18 @@ def _is_end(node: Node, used: set[Node], kept: set[Location]) -> bool:
 
 
 def _models_of(program: Program, nodes: list[Node]) -> Iterator[Model]:
-    """The model on whose tensors the layer is called, if each call is on one and nothing before it is unknown."""
+    """The model on whose tensors the layer is called, if each call is on one and nothing before it is unknown.
+
+    What is put on a finished model, such as a backbone that a function extends, is none of its layers.
+    """
     before = [set(ancestors(node)) for node in nodes]
     if any(one.layer.kind in _OPAQUE or one.array is not None for group in before for one in group):
         return
+    order = {node: position for position, node in enumerate(program.nodes)}
     for model in program.models:
         inputs = {tensor.node for tensor in model.inputs}
+        if model.kind == "functional" and model.made_after in order and order[model.made_after] < order[nodes[0]]:
+            continue
         if model.kind in {"functional", "subclass"} and inputs and all(group & inputs for group in before):
             yield model
             return

@@ -34,7 +34,7 @@ def are_marked(text: str, numbers: Sequence[int]) -> bool:
 
 
 def blanks(text: str) -> Iterator[Edit]:
-    """Bodies that hold only a comment, values that are missing, `??` or `<words>`, and `...` behind keyword arguments."""
+    """Bodies of a comment alone, values that are missing, `??` or `<words>`, and `...` behind keyword arguments."""
     mask = code_mask(text)
     lines = [line for line in lines_of(mask) if line.text.strip()]
     code = [line for line in lines if line.text.strip(" \t\f" + COMMENT)]
