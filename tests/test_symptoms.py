@@ -95,6 +95,23 @@ def explained(
         ("val_loss increases", SymptomKind.OVERFITS, None),
         ("the loss does not decrease", SymptomKind.STUCK_LOSS, None),
         ("it's not learning", SymptomKind.STUCK_LOSS, None),
+        ("ln(10) = 2.30 is my loss in every epoch", SymptomKind.STUCK_LOSS, 2.30),
+        ("the loss won't go below 0.69", SymptomKind.STUCK_LOSS, 0.69),
+        ("my loss goes down to 2.3026 and stays there", SymptomKind.STUCK_LOSS, 2.3026),
+        ("why is the loss of my autoencoder negative?", SymptomKind.NEGATIVE_LOSS, None),
+        ("the loss falls below zero", SymptomKind.NEGATIVE_LOSS, None),
+        ("the loss is zero from the start", SymptomKind.ZERO_LOSS, 0.0),
+        ("the MSE is in the millions", SymptomKind.HUGE_LOSS, None),
+        ("the accuracy never improves", SymptomKind.STUCK_ACCURACY, None),
+        ("loss goes down but categorical_accuracy is stuck at 0.1", SymptomKind.STUCK_ACCURACY, 0.1),
+        ("my loss is decreasing from 3.1 to 0.2 but the accuracy stays 0", SymptomKind.STUCK_ACCURACY, 0.0),
+        ("model.predict() returns identical values for all inputs", SymptomKind.ONE_ANSWER, None),
+        ("gives prediction 1 for all samples", SymptomKind.ONE_ANSWER, None),
+        ("every image I feed is predicted as class 8", SymptomKind.ONE_ANSWER, None),
+        ("training acc is 0.98 and val_acc around 0.1", SymptomKind.OVERFITS, None),
+        ("good on training data, bad on the test set", SymptomKind.OVERFITS, None),
+        ("the validation accuracy is suspiciously perfect", SymptomKind.TOO_GOOD, None),
+        ("my validation accuracy is 0.99 but on new data it is random", SymptomKind.TOO_GOOD, None),
     ],
 )
 def test_words(said: str, kind: SymptomKind, value: float | None) -> None:
@@ -134,6 +151,11 @@ def test_a_log_is_read_epoch_by_epoch() -> None:
         (["loss: 2.30 - acc: 0.53", "loss: 2.29 - acc: 0.7", "loss: 2.28 - acc: 0.83"], []),  # soft targets
         (["loss: 0.4 - acc: 0.81", "loss: 0.2 - acc: 0.93", "loss: 0.1 - acc: 0.97"], []),
         (["step 10: loss=2.3026", "step 20: loss=2.3025", "step 30: loss=2.3026"], [SymptomKind.STUCK_LOSS]),
+        (["loss: 4e5", "loss: 75.0", "loss: 0.6968", "loss: 0.7015", "loss: 0.6932"], [SymptomKind.STUCK_LOSS]),
+        (["loss: 0.9", "loss: 0.5", "loss: 0.3", "loss: 0.3", "loss: 0.3"], []),  # it has learned
+        (["loss: 3e9", "loss: 2e8"], [SymptomKind.HUGE_LOSS]),
+        (["Epoch 1 loss tf.Tensor(0.69, shape=(), dtype=float32)"] * 3, [SymptomKind.STUCK_LOSS]),
+        (["loss: 0.9 - acc: 0.0", "loss: 0.5 - acc: 0.03", "loss: 0.3 - acc: 0.01"], [SymptomKind.STUCK_ACCURACY]),
     ],
 )
 def test_logs(epochs: list[str], kinds: list[SymptomKind]) -> None:

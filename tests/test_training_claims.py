@@ -55,6 +55,18 @@ def test_kr209_thresholds_on_logits():
     assert float(metrics.Recall(thresholds=0.0)(y, logits)) == 1.0
 
 
+def test_kr209_the_class_accuracy_compares_for_equality():
+    y = (RNG.random((64, 1)) > 0.5).astype("float32")
+    net = model(layers.Dense(1, activation="sigmoid"))
+    net.compile("sgd", "binary_crossentropy", metrics=[metrics.Accuracy()])
+    assert net.evaluate(X, y, verbose=0, return_dict=True)["accuracy"] == 0
+
+
+def test_kr202_a_categorical_loss_of_one_logit_is_0():
+    loss = losses.CategoricalCrossentropy(from_logits=True)
+    assert float(loss(np.array([[1.0], [0.0]]), np.array([[3.0], [-2.0]]))) == 0
+
+
 def test_kr209_the_text_accuracy_is_binary_accuracy_on_one_unit():
     net, y = model(layers.Dense(1)), (RNG.random((64, 1)) > 0.5).astype("float32")
     net.compile("sgd", losses.BinaryCrossentropy(from_logits=True), metrics=["accuracy"])

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from kerasrules.check.intentions import as_meant
 from kerasrules.check.merge import merge, within_file
+from kerasrules.check.select import Selection
 from kerasrules.check.text_findings import text_findings
 from kerasrules.model.data_files import DataOptions
-from kerasrules.model.findings import Finding
+from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.record import replace
@@ -132,16 +133,17 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
     program, notices = _read(source, settings.reading)
     elsewhere: list[Finding] = []
     seeks_unused = UNUSED_SUPPRESSION in settings.selection.codes
+    every_rule = seeks_unused or bool(settings.symptoms)
     whole = not source.errors and not notices
     if program is not None:
-        judged, complaints = _judge(program, settings, every_rule=seeks_unused)
+        judged, complaints = _judge(program, settings, every_rule=every_rule)
         notices += complaints
         whole = whole and not complaints
         if any(use.was_read for use in program.data_files) and (judged or source.suppressions.all):
             from kerasrules.check.data_dependence import marked
 
             without_data, _ = _read(source, replace(settings.reading, data=DataOptions(enabled=False)))
-            elsewhere = [] if without_data is None else _judge(without_data, settings, every_rule=seeks_unused)[0]
+            elsewhere = [] if without_data is None else _judge(without_data, settings, every_rule=every_rule)[0]
             judged = marked(judged, elsewhere, program.data_files)
         findings += judged
         # elsewhere, where a data file is or is not, other findings may need a comment
@@ -157,17 +159,33 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         if whole:  # else a comment may be for what could not be read
             unused = tuple(unused_of(source, uses))
     kept: dict[tuple[str, Location], Finding] = {}
+    hints: list[Finding] = []
     for finding in sorted(findings, key=within_file):
-        if _is_wanted(finding, path, settings) and next(_suppressing(finding, source), None) is None:
+        if next(_suppressing(finding, source), None) is not None:
+            continue
+        if _is_wanted(finding, path, settings):
             kept.setdefault((finding.code, finding.location), finding)
+        elif settings.symptoms and _is_hint(finding, path, settings):
+            hints.append(finding)
     if unused:
         wanted = (finding for finding in map(finding_of, unused) if _is_wanted(finding, path, settings))
         kept.update(((finding.code, finding.location), finding) for finding in wanted)
+    explained = () if program is None else _explained(program, source, settings, [*kept.values(), *hints])
+    causes = {code for one in explained for code in one.causes}
+    kept.update({(hint.code, hint.location): hint for hint in hints if hint.code in causes})
     found = tuple(sorted(kept.values(), key=within_file))
     if program is None:
         return None, FileResult(path, FAILED, found, notices, unused, uses)
-    unknown, explained = _unknown_facts(program), _explained(program, source, settings, found)
+    unknown = _unknown_facts(program)
     return program, FileResult(path, CHECKED, found, notices, unused, uses, program.data_files, unknown, explained)
+
+
+def _is_hint(finding: Finding, path: str, settings: Settings) -> bool:
+    """Whether a finding is left out for being merely informative: it may explain what a user asks about."""
+    code = finding.code
+    merely_informs = Severity.INFO.value in (finding.severity.value, INDEX[code].severity)
+    asked = replace(settings, selection=Selection(settings.selection.codes | {code}, frozenset({code})))
+    return merely_informs and _is_wanted(finding, path, asked)
 
 
 def _explained(

@@ -85,6 +85,7 @@ class ArrayInfo:
     augmented: random image transformations lie on the way.
     sorted_by_class: labels that stand class after class, as a loop over folders or concatenated blocks leave them.
     samples: which samples it holds.
+    missing: some values in the file are missing, and nothing has filled or dropped them.
     origin, origin_place: in words a reader knows ("keras.datasets.mnist pixels"), and where.
     """
 
@@ -111,6 +112,7 @@ class ArrayInfo:
     samples: SampleSet | None = field(default=None, compare=False)
     predictor: object = field(default=None, compare=False)
     """The `Model` (in the interpreter: its own object) whose predictions these are."""
+    missing: bool = False
     predicted: bool = False
     """Computed from the predictions of a model value by value, on whatever scale."""
 

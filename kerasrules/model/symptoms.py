@@ -23,6 +23,8 @@ class SymptomKind(str, Enum):
     """The model predicts the same for every sample."""
     OVERFITS = "overfits"
     """Validation is far worse than training."""
+    TOO_GOOD = "too-good"
+    """Validation is better than the model does on other data."""
 
 
 @record(frozen=True)
@@ -42,10 +44,12 @@ class Symptom:
 class Explanation:
     """A symptom in a program. meaning: what the number says about this head and loss, or "".
 
-    causes: codes of the findings in this file that explain it, the best first. look_at: what to look at besides.
+    facts: what of the program explains it although no rule reports it. causes: codes of the findings in this file that
+    explain it, the best first. look_at: what to look at besides.
     """
 
     symptom: Symptom
     meaning: str
+    facts: tuple[str, ...]
     causes: tuple[str, ...]
     look_at: tuple[str, ...]

@@ -33,6 +33,7 @@ def render(run: LintRun, findings: Sequence[Finding], colors: Colors) -> Iterato
             yield f"{colors.paint('symptom', 'bold')}: {one_line(symptom.seen)}, in {one_line(path)}{cell}"
             if one.meaning:
                 yield f"  {one.meaning}"
+            yield from (f"  {fact}" for fact in one.facts)
             places = {
                 code: [finding for finding in findings if finding.code == code and finding.location.path == path]
                 for code in one.causes
@@ -41,7 +42,7 @@ def render(run: LintRun, findings: Sequence[Finding], colors: Colors) -> Iterato
             for number, finding in enumerate(causes):
                 told = "explained best by" if number == 0 else "also by"
                 yield f"  {told} {finding.name} ({finding.code}) at {format_location(finding.location)}"
-            if not causes:
+            if not (causes or one.facts):
                 yield "  no finding of this file explains it; look at"
             elif one.look_at:
                 yield "  if that does not help, look at"
@@ -58,6 +59,7 @@ def objects(run: LintRun) -> list[dict[str, object]]:
             "value": one.symptom.value if one.symptom.value == one.symptom.value else None,
             "seen": one.symptom.seen,
             "meaning": one.meaning,
+            "facts": list(one.facts),
             "causes": list(one.causes),
             "look_at": list(one.look_at),
         }

@@ -11,7 +11,9 @@ from kerasrules.symptoms.explain import explain
 from kerasrules.symptoms.training_log import symptoms_of
 
 _PLAIN = frozenset({SymptomKind.STUCK_LOSS, SymptomKind.NOT_FINITE, SymptomKind.ZERO_LOSS, SymptomKind.NEGATIVE_LOSS})
-"""What is told of a saved output without being asked for: an accuracy may rest at its best value."""
+"""What is told of a saved output without being asked for, whether it can be explained by the program or not."""
+_LEARNED = 0.9
+"""An accuracy from here on may rest at its best value."""
 
 
 def explanations(
@@ -19,7 +21,14 @@ def explanations(
 ) -> tuple[Explanation, ...]:
     """Explanations for one program. outputs: what a notebook's cells printed, by the cell's number among all."""
     told = explain(program, asked, findings)
-    shown = [one for cell, text in outputs.items() for one in symptoms_of(text, cell) if one.kind in _PLAIN]
+    shown = [one for cell, text in outputs.items() for one in symptoms_of(text, cell)]
     if asked or not shown:
         return told
-    return tuple(one for one in explain(program, shown, findings) if one.meaning)
+    return tuple(one for one in explain(program, shown, findings) if _is_worth_telling(one))
+
+
+def _is_worth_telling(one: Explanation) -> bool:
+    kind, value = one.symptom.kind, one.symptom.value
+    if one.causes or one.facts:
+        return kind is not SymptomKind.STUCK_ACCURACY or (value is not None and value < _LEARNED)
+    return kind in _PLAIN and bool(one.meaning)

@@ -15,10 +15,14 @@ _TYPICAL: Mapping[SymptomKind, tuple[str, ...]] = {
     SymptomKind.NOT_FINITE: ("KR501", "KR207", "KR210", "KR215", "KR310", "KR301", "KR204", "KR308", "KR106", "KR105"),
     SymptomKind.ZERO_LOSS: ("KR202", "KR201", "KR207", "KR206", "KR215", "KR319", "KR316"),
     SymptomKind.NEGATIVE_LOSS: ("KR215", "KR210", "KR204", "KR205", "KR311"),
-    SymptomKind.HUGE_LOSS: ("KR310", "KR301", "KR308", "KR303", "KR501", "KR208", "KR218"),
+    SymptomKind.HUGE_LOSS: ("KR310", "KR301", "KR308", "KR208", "KR607", "KR501", "KR303", "KR218"),
     SymptomKind.STUCK_ACCURACY: ("KR217", "KR209", "KR202", "KR510", "KR208", "KR212", "KR301"),
     SymptomKind.ONE_ANSWER: ("KR211", "KR202", "KR607", "KR302", "KR502", "KR301", "KR311", "KR316", "KR408"),
-    SymptomKind.OVERFITS: ("KR304", "KR314", "KR305", "KR303", "KR307", "KR606", "KR604", "KR605", "KR601"),
+    SymptomKind.OVERFITS: (
+        *("KR304", "KR314", "KR305", "KR303", "KR307", "KR606", "KR604", "KR605", "KR601"),
+        *("KR211", "KR317", "KR306", "KR318"),
+    ),
+    SymptomKind.TOO_GOOD: ("KR306", "KR317", "KR305", "KR318", "KR304", "KR217", "KR202"),
 }
 
 _ANY_THAT_PREVENTS = frozenset({SymptomKind.STUCK_LOSS, SymptomKind.STUCK_ACCURACY, SymptomKind.ONE_ANSWER})
@@ -48,6 +52,12 @@ _LOOK_AT: Mapping[SymptomKind, tuple[str, ...]] = {
     SymptomKind.OVERFITS: (
         "whether validation and test data are scaled, encoded and ordered as the training data",
         "whether samples of one subject, document or day stand in both parts",
+        "whether predictions are compared with labels in the same order: a generator needs shuffle=False for that",
+    ),
+    SymptomKind.TOO_GOOD: (
+        "whether samples of the validation data, or copies of them, stand in the training data",
+        "whether something was fitted on all samples before they were split: scalers, selected features, oversampling",
+        "whether an input column tells the label",
     ),
 }
 
@@ -57,12 +67,16 @@ def causes(symptom: Symptom, findings: Iterable[Finding]) -> tuple[str, ...]:
     typical = _TYPICAL[symptom.kind]
     found: dict[str, tuple[int, int]] = {}
     for finding in findings:
-        if finding.effect is Effect.NONE or (finding.severity is Severity.INFO and finding.code not in typical[:4]):
+        if finding.effect is Effect.NONE:
             continue
+        is_hint = finding.severity is Severity.INFO
         if finding.code in typical:
-            found[finding.code] = (0, typical.index(finding.code))
-        elif symptom.kind in _ANY_THAT_PREVENTS and finding.effect in (Effect.PREVENTS, Effect.IMPAIRS):
-            found[finding.code] = (1, finding.effect.rank)
+            place = (int(is_hint), typical.index(finding.code))
+        elif symptom.kind in _ANY_THAT_PREVENTS and finding.effect in (Effect.PREVENTS, Effect.IMPAIRS) and not is_hint:
+            place = (2, finding.effect.rank)
+        else:
+            continue
+        found[finding.code] = min(place, found.get(finding.code, place))
     return tuple(sorted(found, key=lambda code: (found[code], code)))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from kerasrules.model.findings import Finding
 from kerasrules.model.symptoms import Symptom, SymptomKind
 from kerasrules.rules.heads import BINARY, CATEGORICAL, ONE_OF_MANY, Judged
 from kerasrules.rules.phrasing import number
@@ -14,15 +15,21 @@ _SURE = -math.log(1e-7)
 """What a cross-entropy adds for an answer of 0 where 1 is right: Keras clips probabilities at 1e-7."""
 
 
-def meaning(symptom: Symptom, pairs: list[Judged]) -> str:
+_DECODING = "KR211"
+"""Predictions are turned into classes in a way that gives one class only."""
+
+
+def meaning(symptom: Symptom, pairs: list[Judged], findings: Sequence[Finding] = ()) -> str:
     """One or two sentences, or "" where nothing is known to say."""
     value = symptom.value
     if symptom.kind is SymptomKind.STUCK_LOSS and value is not None:
         return next((said for pair in pairs for said in _of_loss(value, pair)), "") or _of_unknown(value)
     if symptom.kind is SymptomKind.STUCK_ACCURACY and value is not None:
         return next((said for pair in pairs for said in _of_accuracy(value, pair)), "")
+    if symptom.kind is SymptomKind.ONE_ANSWER and any(finding.code == _DECODING for finding in findings):
+        return "The predictions may well differ, but what is made of them does not"
     if symptom.kind is SymptomKind.ONE_ANSWER and any(pair.units == 1 for pair in pairs):
-        return "The output has one unit: argmax over it is always 0. Its class is whether it is above the threshold"
+        return "The output has one unit: its class is whether it is above the threshold, and argmax over it is always 0"
     if symptom.kind is SymptomKind.ZERO_LOSS:
         return next((said for pair in pairs for said in _of_zero(pair)), "A loss of exactly 0 leaves nothing to learn")
     return _WHATEVER_THE_HEAD.get(symptom.kind, "")

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kerasrules.model.symptoms import Symptom, SymptomKind
-from kerasrules.symptoms.words import of_loss
+from kerasrules.symptoms.guesses import is_guess
+from kerasrules.symptoms.thresholds import GAP, HUGE, of_loss
 
 _EPOCH = re.compile(r"\bEpoch\s+(\d+)\s*/\s*\d+")
 _PAIR = re.compile(
-    r"\b((?:val_)?(?:\w+_)?(?:loss|acc(?:uracy)?))\s*[:=]\s*(nan|inf|-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)", re.IGNORECASE
+    r"\b((?:val_)?(?:\w+_)?(?:loss|acc(?:uracy)?))(?:\s*[:=]\s*|\s+)(?:tf\.Tensor\()?(nan|inf|-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)",
+    re.IGNORECASE,
 )
 _STEP_BACK = re.compile(r"[\r\n\x08]+")
 
@@ -25,10 +27,10 @@ _MOVED = 0.02
 """A loss that changes by less than this part of itself over all epochs does not fall."""
 
 _SAME_ACCURACY = 0.011
+_NONE = 0.05
+"""An accuracy that stays below this is one of chance."""
 _LEARNED = 0.05
 """An accuracy that rises by more than this is of a model that learns."""
-_GAP = 0.25
-"""Between the accuracies of training and of validation."""
 
 
 def epochs_in(text: str) -> list[Mapping[str, float]]:
@@ -59,19 +61,37 @@ def _symptoms(epochs: Sequence[Mapping[str, float]], cell: int | None) -> Iterat
         return
     name, accuracies = _accuracies(epochs)
     # targets that are probabilities, such as another model's answers, keep a loss far from 0 that is well learned
-    learns = len(accuracies) > 1 and max(accuracies) - accuracies[0] > _LEARNED
-    if not learns and len(losses) >= ENOUGH_EPOCHS and max(losses) - min(losses) <= _MOVED * abs(losses[0]):
-        found = of_loss(losses[-1], f"the loss stays at {losses[-1]:.4g} for {len(losses)} epochs")
-        yield Symptom(found.kind, found.value, found.seen, cell)
+    last = accuracies[-ENOUGH_EPOCHS:]
+    learns = len(accuracies) > 1 and sum(last) / len(last) - accuracies[0] > _LEARNED
+    still = 0 if learns else _epochs_without_change(losses)
+    if still:
+        yield of_loss(losses[-1], f"the loss stays at {losses[-1]:.4g} for {still} epochs", cell)
     elif losses and losses[-1] < 0:
         yield Symptom(SymptomKind.NEGATIVE_LOSS, losses[-1], f"the loss reaches {losses[-1]:.4g}", cell)
-    if len(accuracies) >= ENOUGH_EPOCHS and max(accuracies) - min(accuracies) <= _SAME_ACCURACY and max(accuracies) < 1:
+    elif losses and losses[-1] >= HUGE:
+        yield Symptom(SymptomKind.HUGE_LOSS, losses[-1], f"the loss is {losses[-1]:.4g} in the last epoch", cell)
+    if len(accuracies) >= ENOUGH_EPOCHS and _rests(min(accuracies), max(accuracies)):
         seen = f"the {name} stays at {accuracies[-1]:.4g}"
         yield Symptom(SymptomKind.STUCK_ACCURACY, accuracies[-1], seen, cell)
     validated = [epoch[f"val_{name}"] for epoch in epochs if f"val_{name}" in epoch]
-    if accuracies and validated and accuracies[-1] >= 0.8 and accuracies[-1] - max(validated) >= _GAP:
+    if accuracies and validated and accuracies[-1] >= 0.8 and accuracies[-1] - max(validated) >= GAP:
         seen = f"{name} {accuracies[-1]:.2f}, val_{name} {validated[-1]:.2f}"
         yield Symptom(SymptomKind.OVERFITS, validated[-1], seen, cell)
+
+
+def _epochs_without_change(losses: Sequence[float]) -> int:
+    """How many epochs the loss rests at the end of the training; 0 where it moves.
+
+    A loss that has fallen before may rest because the model has learned, except at the value of guessing.
+    """
+    rest = losses[::-1]
+    still = next((n for n, loss in enumerate(rest) if abs(loss - rest[0]) > _MOVED * abs(rest[0])), len(rest))
+    return still if still >= ENOUGH_EPOCHS and (still == len(losses) or is_guess(rest[0])) else 0
+
+
+def _rests(least: float, most: float) -> bool:
+    """Whether accuracies between these do not move, and could be better."""
+    return most <= _NONE or (most - least <= _SAME_ACCURACY and most < 1)
 
 
 def _accuracies(epochs: Sequence[Mapping[str, float]]) -> tuple[str, list[float]]:

@@ -3,69 +3,94 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 
 from kerasrules.model.symptoms import Symptom, SymptomKind
+from kerasrules.symptoms import phrases
 from kerasrules.symptoms.guesses import is_guess
+from kerasrules.symptoms.thresholds import GAP, of_loss
 
-_NUMBER = r"(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)"
-_LOSS = re.compile(rf"\bloss\b[^\d.+-]{{0,40}}{_NUMBER}", re.IGNORECASE)
-_ACCURACY = re.compile(rf"\bacc(?:uracy)?\b[^\d.+-]{{0,40}}{_NUMBER}\s*(?P<percent>%?)", re.IGNORECASE)
-_ALONE = re.compile(rf"^\s*{_NUMBER}\s*$", re.IGNORECASE)
-_NOT_FINITE = re.compile(r"\b(nan|inf(inity)?|not finite|diverge\w*|explod\w+)\b", re.IGNORECASE)
-_ONE_ANSWER = re.compile(
-    r"same (class|output|prediction|answer|value|label|number|result)|(always|only) (predict|output|answer)\w*|"
-    r"(predict|output|answer)\w* (always|only)|constant (output|prediction)|all (zeros|ones)|one class\b",
-    re.IGNORECASE,
-)
-_OVERFITS = re.compile(
-    r"over-?fit|val\w*(_| )(loss|acc\w*)[^,.;]*(rise|increas|worse|grow|low|drop|bad|random|stuck)|"
-    r"(bad|random|poor|worse|wrong) (on|in|at) (the )?(test|validation|new|unseen)",
-    re.IGNORECASE,
-)
-_STUCK = re.compile(
-    r"(not|n't|never|no longer) (\w+ )?(learn|decreas|fall|drop|improv|chang|converg|train|move|go)|"
-    r"\b(stuck|constant|stays?|plateau\w*|not learning)\b",
-    re.IGNORECASE,
-)
-HUGE = 1e3
-"""Losses from here on say that targets or inputs are on a large scale."""
+_ALMOST_PERFECT = 0.9
 
 
 def symptoms_in(text: str) -> list[Symptom]:
     """What the words say; empty where nothing in them is understood."""
-    return list(_symptoms(text))
+    clauses = [clause for clause in phrases.CLAUSE_END.split(text) if clause.strip()]
+    validation = _of_validation(text, clauses)
+    if validation is not None:
+        return [validation]
+    found = list(_of_losses(text, clauses))
+    if phrases.ONE_ANSWER.search(text):
+        found.append(Symptom(SymptomKind.ONE_ANSWER, None, "the same prediction for every sample"))
+    found += _of_accuracies(clauses)
+    if not found and phrases.STUCK.search(text):
+        about_accuracy = phrases.ACCURACY.search(text) and not phrases.LOSS.search(text)
+        found.append(
+            Symptom(SymptomKind.STUCK_ACCURACY, None, "the accuracy does not rise")
+            if about_accuracy
+            else Symptom(SymptomKind.STUCK_LOSS, None, "the loss does not fall")
+        )
+    return found
 
 
-def _symptoms(text: str) -> Iterator[Symptom]:
-    loss, accuracy, alone = _LOSS.search(text), _ACCURACY.search(text), _ALONE.search(text)
-    if _NOT_FINITE.search(text):
+def _of_validation(text: str, clauses: list[str]) -> Symptom | None:
+    """What is said of training and validation side by side: the numbers of both need no other explanation."""
+    if phrases.NOT_FINITE.search(text) or phrases.LOSS_OF_ZERO.search(text):
+        return None
+    trained = [value for value, _ in _accuracies(text, validated=False)]
+    validated = [value for value, _ in _accuracies(text, validated=True)]
+    shown = max(validated, default=0.0)
+    if phrases.TOO_GOOD.search(text) or (shown >= _ALMOST_PERFECT and phrases.ELSEWHERE_WORSE.search(text)):
+        return Symptom(SymptomKind.TOO_GOOD, None, "validation is better than the model is on other data")
+    apart = bool(trained and validated) and max(trained) - min(validated) >= GAP
+    if apart or any(map(phrases.OVERFITS.search, (text, *clauses))) or phrases.ELSEWHERE_WORSE.search(text):
+        return Symptom(SymptomKind.OVERFITS, None, "validation is far worse than training")
+    return None
+
+
+def _of_losses(text: str, clauses: list[str]) -> Iterator[Symptom]:
+    alone = phrases.ALONE.search(text)
+    values = [(value, said) for clause in clauses for value, said in _losses(clause)]
+    if phrases.NOT_FINITE.search(text):
         yield Symptom(SymptomKind.NOT_FINITE, math.nan, "loss nan")
-    elif loss is not None:
-        yield of_loss(float(loss["number"]), f"loss {loss['number']}")
+    elif phrases.LOSS_BELOW_ZERO.search(text):
+        value = next((value for value, _ in values if value < 0), None)
+        seen = "the loss is negative" if value is None else f"loss {value:g}"
+        yield Symptom(SymptomKind.NEGATIVE_LOSS, value, seen)
+    elif phrases.LOSS_OF_ZERO.search(text) and not any(value for value, _ in values):
+        yield Symptom(SymptomKind.ZERO_LOSS, 0.0, f"loss {values[0][1] if values else '0'}")
+    elif values:
+        yield of_loss(values[0][0], f"loss {values[0][1]}")
+    elif phrases.LOSS_IS_HUGE.search(text):
+        yield Symptom(SymptomKind.HUGE_LOSS, None, "the loss is very large")
     elif alone is not None and is_guess(float(alone["number"])):
         yield of_loss(float(alone["number"]), f"loss {alone['number']}")
-    if accuracy is not None:
-        value = float(accuracy["number"])
-        percent = bool(accuracy["percent"]) or value > 1
-        said = f"accuracy {accuracy['number']}{accuracy['percent']}"
-        yield Symptom(SymptomKind.STUCK_ACCURACY, value / 100 if percent else value, said)
-    if _ONE_ANSWER.search(text):
-        yield Symptom(SymptomKind.ONE_ANSWER, None, "the same prediction for every sample")
-    if _OVERFITS.search(text):
-        yield Symptom(SymptomKind.OVERFITS, None, "validation is far worse than training")
-    nothing = loss is None and accuracy is None and alone is None
-    if nothing and not _NOT_FINITE.search(text) and not _ONE_ANSWER.search(text) and _STUCK.search(text):
-        yield Symptom(SymptomKind.STUCK_LOSS, None, "the loss does not fall")
 
 
-def of_loss(value: float, seen: str) -> Symptom:
-    """The symptom of a loss that stays at this value."""
-    if not math.isfinite(value):
-        return Symptom(SymptomKind.NOT_FINITE, value, seen)
-    if value < 0:
-        return Symptom(SymptomKind.NEGATIVE_LOSS, value, seen)
-    if value < 1e-5:
-        return Symptom(SymptomKind.ZERO_LOSS, value, seen)
-    return Symptom(SymptomKind.HUGE_LOSS if value >= HUGE else SymptomKind.STUCK_LOSS, value, seen)
+def _losses(clause: str) -> Iterator[tuple[float, str]]:
+    """The losses that a clause names, except those that it only falls to or from on its way."""
+    if not phrases.LOSS.search(clause):
+        return
+    after = phrases.LOSS_AND_NUMBER.search(clause) or phrases.NUMBER_AND_LOSS.search(clause)
+    if after is None:
+        return
+    value = float(after["number"])
+    if not phrases.FALLS.search(clause) or is_guess(value) or value < 0:
+        yield value, after["number"]
+
+
+def _of_accuracies(clauses: list[str]) -> Iterator[Symptom]:
+    for clause in clauses:
+        for value, said in _accuracies(clause, validated=None):
+            yield Symptom(SymptomKind.STUCK_ACCURACY, value, f"accuracy {said}")
+            return
+
+
+def _accuracies(text: str, validated: bool | None) -> Iterator[tuple[float, str]]:
+    """Accuracies as parts of 1, with what is written. validated: those of validation, the others, or (None) both."""
+    for found in phrases.ACCURACY_AND_NUMBER.finditer(text):
+        if validated is not None and bool(found["validation"]) is not validated:
+            continue
+        value = float(found["number"])
+        percent = bool(found["percent"]) or value > 1
+        yield value / 100 if percent else value, f"{found['number']}{found['percent']}"

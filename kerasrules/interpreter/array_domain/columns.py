@@ -142,6 +142,7 @@ def joined(parts: Sequence[ArrayInfo]) -> ArrayInfo:
         std=std,
         seen=seen,
         column=_farthest(parts),
+        missing=any(part.missing for part in parts),
     )
 
 

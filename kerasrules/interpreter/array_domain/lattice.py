@@ -113,6 +113,11 @@ def labels(
     )
 
 
+def complete(info: ArrayInfo) -> ArrayInfo:
+    """The same facts of data in which no value is missing any longer."""
+    return replace(info, missing=False) if info.missing else info
+
+
 def forget_values(info: ArrayInfo) -> ArrayInfo:
     """Shape, type and origin stay; nothing is known of the values any longer."""
     return replace(
@@ -129,6 +134,7 @@ def forget_values(info: ArrayInfo) -> ArrayInfo:
         encoding=None,
         classes=None,
         predictor=None,
+        missing=False,
         sorted_by_class=False,
     )
 

@@ -117,7 +117,7 @@ def _each(table: Table) -> Sequence[tuple[int, MeasuredColumn]]:
 
 def column_info(column: MeasuredColumn, rows: int | None, place: FileColumn, origin: ArrayInfo) -> ArrayInfo:
     """The facts of one column. rows: None where only the first ones were looked at."""
-    info = replace(origin, shape=(rows,), column=place)
+    info = replace(origin, shape=(rows,), column=place, missing=column.missing > 0 and column.kind != "text")
     if column.kind == "text":
         classes = None if rows is None or column.distinct is None or column.missing else len(column.distinct)
         order = rows is not None and column.in_blocks

@@ -219,7 +219,7 @@ method("array", "neg")(_unary("-"))
 def unknown_values(call: Call) -> Value:
     """Values that are not followed; the shape is that of the argument at most."""
     if call.name.endswith("nan_to_num"):
-        return elementwise(call, lambda info: info)
+        return elementwise(call, lattice.complete)
     keeps = call.name.rsplit(".", 1)[-1] not in {"diff", "rfft", "cumsum", "cumprod"}
     return elementwise(
         call, lambda info: lattice.forget_values(info if keeps else replace(info, shape=None, dtype=None))
@@ -344,8 +344,10 @@ def where(call: Call) -> Value:
     dtype = operators.binary("+", a, b, None).info.dtype
     result = replace(joined, shape=shape, dtype=dtype)
     numbers = (number(a_value), number(b_value))
+    if None not in numbers:
+        result = replace(result, bounds_attained=True)
     if set(numbers) == {0.0, 1.0} and shape is not None and len(shape) == 1:
-        result = replace(result, encoding="integer", classes=2, bounds_attained=True)
+        result = replace(result, encoding="integer", classes=2)
     return ArrayObject(result, derived_from=guard)
 
 

@@ -191,6 +191,7 @@ def some_rows(call: Call) -> Value:
 
     def change(info: ArrayInfo) -> ArrayInfo:
         found = lattice.some_samples(info) if picked or (info.sorted_by_class and name != "sample") else info
+        found = lattice.complete(found) if picked or name == "dropna" else found
         return replace(lattice.shuffled(found) if mixed else found, samples=None)
 
     return _kept(call, lambda info: lattice.rebatched(change(info)), change, mixed=mixed)
@@ -213,7 +214,9 @@ def some_rows(call: Call) -> Value:
 def same_values(call: Call) -> Value:
     """About the same values."""
     mixed = call.name.endswith(("sort_values", "sort_index", "reindex"))
-    return _kept(call, lambda info: info, lattice.shuffled if mixed else lambda info: info, mixed=mixed)
+    fills = call.name.endswith(("ffill", "bfill", "interpolate"))
+    kept = lattice.complete if fills else lambda info: info
+    return _kept(call, kept, lattice.shuffled if mixed else kept, mixed=mixed)
 
 
 @method("array", "fillna")
@@ -223,6 +226,7 @@ def filled(call: Call) -> Value:
     fill = number(value)
 
     def change(info: ArrayInfo) -> ArrayInfo:
+        info = lattice.complete(info)
         if fill is not None and fill == fill:
             return replace(lattice.gathered([info], [lattice.constant(fill)], many=False), **_about(info))
         derived = provenance.derivation_of(value)

@@ -147,7 +147,7 @@ def _binarize(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo
 
 
 def _impute(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:
-    return lattice.forget_values(info) if scaler.config.get("strategy") == "constant" else info
+    return lattice.forget_values(info) if scaler.config.get("strategy") == "constant" else lattice.complete(info)
 
 
 def _columns(scaler: LibraryObject, info: ArrayInfo, fitted: bool) -> ArrayInfo:

@@ -32,6 +32,7 @@ class MetricMismatch(Rule):
     layer has no activation or relu), `BinaryAccuracy`, `Precision` and `Recall` with their threshold of 0.5 on logits,
     and metrics that expect a different label encoding than the loss: those of `compile`, and those that a hand-written
     loop updates with the output that its loss judges.
+    `Accuracy()` counts outputs that equal their target exactly, and is for classes, not for what a network outputs.
     The string "accuracy" selects the matching accuracy by the shapes and is fine. On a single unit of logits it, too,
     uses a threshold of 0.5: that is reported as information.
 
@@ -75,7 +76,7 @@ class MetricMismatch(Rule):
                 shaped.setdefault(id(given.judged.pair), []).append(given)
         for pair in judged(program):
             for metric in pair.metrics():
-                fault = _on_logits(metric, pair) or _on_classes(metric, pair)
+                fault = _by_equality(metric, pair) or _on_logits(metric, pair) or _on_classes(metric, pair)
                 target = floats.get(id(pair.pair))
                 refused = next((one for one in shaped.get(id(pair.pair), ()) if _refused(metric, one)), None)
                 if refused is not None:
@@ -164,6 +165,18 @@ def _what_it_counts(metric: Metric, pair: Judged) -> str:
     if metric.name == "binary_accuracy" or (metric.name == "accuracy" and pair.units == 1):
         return "turns each output into 0 or 1 at a threshold of 0.5 and counts targets that equal it"
     return "compares classes"
+
+
+def _by_equality(metric: Metric, pair: Judged) -> tuple[str, str] | None:
+    """`Accuracy()`, which is another metric than the text "accuracy"; a loop may have rounded the output before."""
+    if metric.name != "accuracy" or metric.spelling is not None or pair.training.custom_loop:
+        return None
+    other = '"mae"' if pair.loss.name in REGRESSION else '"accuracy"'
+    return (
+        f"Accuracy() counts outputs that equal their target exactly, which {head_words(pair.head)} hardly ever gives:"
+        " it stays near 0",
+        f"pass metrics=[{other}]",
+    )
 
 
 def _on_logits(metric: Metric, pair: Judged) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import argument, channels, fused_activation, is_class, pure_activation, unwrap
 from kerasrules.rules.heads import ONE_OF_MANY, Judged, judged
 from kerasrules.rules.losses._targets import WITHOUT_OUTPUT, labels_without_output
-from kerasrules.rules.phrasing import described
+from kerasrules.rules.phrasing import described, head_here, head_words, loss_words
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
@@ -21,7 +21,8 @@ class SoftmaxSingleUnit(Rule):
     """Softmax is applied over an axis of size 1.
 
     ## What it does
-    Finds softmax over a single value: a Dense layer of one unit with softmax, or a softmax layer whose axis has size 1.
+    Finds softmax over a single value: a Dense layer of one unit with softmax, a softmax layer whose axis has size 1, or
+    an output of one logit with a categorical cross-entropy with `from_logits=True`, which applies the softmax itself.
 
     ## Why is this bad?
     Softmax divides each value by the sum over the axis. A single value is divided by itself: the result is 1.0 for
@@ -56,7 +57,27 @@ class SoftmaxSingleUnit(Rule):
         """Look at each softmax; a loss that judges it is told of too."""
         losses = {unwrap(pair.head.node.layer): pair for pair in judged(program)}
         yield from one_per_location(
-            self._report(node, losses.get(unwrap(node.layer))) for node in program.nodes if _is_over_one_value(node)
+            [
+                *(
+                    self._report(node, losses.get(unwrap(node.layer)))
+                    for node in program.nodes
+                    if _is_over_one_value(node)
+                ),
+                *(self._report_loss(pair) for pair in judged(program) if _is_over_one_logit(pair)),
+            ]
+        )
+
+    def _report_loss(self, pair: Judged) -> Finding:
+        """A loss with `from_logits=True` applies the softmax itself."""
+        edits = pair.with_loss("binary_crossentropy", from_logits=True)
+        return self.finding(
+            pair.loss.location,
+            f"{loss_words(pair.loss)} with from_logits=True applies softmax over the single value of"
+            f" {head_words(pair.head)}. A value divided by itself is 1.0, so the loss is 0 and there is no gradient"
+            + (f". Label 1 has no output: {WITHOUT_OUTPUT}" if labels_without_output(pair) else ""),
+            related=head_here(pair.head),
+            help="use one unit for each class; for two classes, BinaryCrossentropy(from_logits=True) will do",
+            fix=Fix("Use binary_crossentropy", edits) if edits else None,
         )
 
     def _report(self, node: Node, pair: Judged | None) -> Finding:
@@ -99,6 +120,15 @@ def _unit_for_each(layer: Layer, pair: Judged | None, classes: int) -> Fix | Non
     if "units" not in layer.config or pair is None or pair.loss.name not in ONE_OF_MANY:
         return None
     return Fix(f"Set units={classes}", (SetArgument(layer.location, "units", str(classes)),))
+
+
+def _is_over_one_logit(pair: Judged) -> bool:
+    return (
+        pair.units == 1
+        and pair.head.activation == "linear"
+        and pair.loss.name in ONE_OF_MANY
+        and pair.loss.from_logits is True
+    )
 
 
 def _is_over_one_value(node: Node) -> bool:

@@ -12,7 +12,7 @@ from kerasrules.source.source import SourceError, SourceErrorKind, SourceSkipped
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_TRAINING = ("loss:", "loss=")
+_TRAINING = ("loss:", "loss=", "loss =")
 """What Keras and hand-written loops print in training."""
 
 MAX_PRINTED = 400_000
@@ -70,7 +70,7 @@ def _printed(cell: dict[str, Any]) -> str:
     outputs = cell.get("outputs")
     streams = (one.get("text") for one in outputs if isinstance(one, dict)) if isinstance(outputs, list) else ()
     text = "".join(filter(None, map(_joined, streams)))[:MAX_PRINTED]
-    return text if any(word in text for word in _TRAINING) else ""
+    return text if any(word in text.lower() for word in _TRAINING) else ""
 
 
 def _cells(notebook: Any) -> list[Any] | None:

@@ -1,0 +1,94 @@
+"""The words in which people tell what a training shows."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = r"(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)"
+_LOSSES = r"\b(?:\w+_)?(?:loss(?:es)?|mse|mae|rmse|cost|cross-?entropy)\b"
+_ANSWERS = (
+    r"(?:class(?:es)?|outputs?|predictions?|answers?|values?|labels?|numbers?|results?|probabilit(?:y|ies)|category)"
+)
+_ANSWERING = r"(?:predict|output|answer|return|classif|give)\w*"
+_EACH = r"(?:all|every|any|each)"
+_VALIDATION = r"\b(?:val(?:id(?:ation)?)?(?=\b|_)|test(?:ing)?|dev(?:elopment)?|eval\w*)"
+_LARGE = (
+    r"\b(?:huge|enormous|gigantic|astronomical|very (?:large|high|big)|extremely (?:large|high)"
+    r"|too (?:large|high|big))\b"
+)
+_BAD = (
+    r"\b(?:bad|random|poor\w*|worse|wrong|terrible|low|lower|drop\w*|rise\w*|rising|increas\w*|grow\w*|stuck|garbage"
+    r"|nonsense|far below|chance|coin|only \d+\s*%)"
+)
+_ELSEWHERE = r"\b(?:new|unseen|real|other|own|production|live|fresh|external)\s(?:\w+\s)?"
+_SAMPLES = r"(?:data|images?|samples?|test|photos?|examples?)"
+_TOO_GOOD = r"\b(?:perfect|suspicious\w*|too good|too high|unrealistic\w*|(?:cannot|can't) be (?:right|true))\b"
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+CLAUSE_END = _any(
+    r"[;!?\n]",
+    r"[.,](?=\s|$)",
+    r"\s-\s",
+    r"\b(?:but|and|while|whereas|although|though|however|yet|then|with|because|since)\b",
+)
+LOSS = _any(_LOSSES)
+ACCURACY = _any(r"(?<![a-z])acc(?:uracy)?\b")
+LOSS_AND_NUMBER = _any(rf"{_LOSSES}[^\d.+-]{{0,40}}?{_NUMBER}(?!\s*(?:%|epochs?\b|steps?\b|batch|iterations?\b))")
+NUMBER_AND_LOSS = _any(rf"{_NUMBER}(?:\s*\([^)]*\))?\s+(?:is|are|as|for|of)\b[^\d]{{0,20}}{_LOSSES}")
+ACCURACY_AND_NUMBER = _any(
+    rf"(?P<validation>{_VALIDATION}[\s_]?(?:set\s|data\s)?)?(?<![a-z])(?:[a-z]+_)*acc(?:uracy)?\b"
+    rf"[^\d.+;!?-]{{0,40}}?{_NUMBER}\s*(?P<percent>%|percent\b|)"
+)
+ALONE = _any(rf"^\s*{_NUMBER}\s*$")
+NOT_FINITE = _any(r"\b(?:nans?|inf(?:inity)?|not finite|not a number|diverge\w*|explod\w+|overflow\w*)\b")
+LOSS_BELOW_ZERO = _any(
+    rf"\bnegative\b[^.;!?]{{0,30}}{_LOSSES}",
+    rf"{_LOSSES}[^.;!?]{{0,60}}\bnegative\b",
+    rf"{_LOSSES}[^.;!?]{{0,60}}\b(?:below|(?:less|smaller|lower) than|under)\s+(?:0(?![\d.]*\d)|zero\b)",
+)
+LOSS_OF_ZERO = _any(
+    rf"{_LOSSES}\b[^\d.;!?+-]{{0,30}}?\b0+(?:\.0*)?(?:e[-+]?0+)?(?![\d.]*\d)",
+    rf"{_LOSSES}\b[^\d.;!?+-]{{0,30}}?(?<!below )(?<!under )(?<!than )\bzero\b",
+)
+LOSS_IS_HUGE = _any(
+    rf"{_LARGE}[^.;!?]{{0,30}}{_LOSSES}",
+    rf"{_LOSSES}[^.;!?]{{0,40}}{_LARGE}",
+    rf"{_LOSSES}[^.;!?]{{0,40}}\b(?:m|b|tr)illions?\b",
+)
+FALLS = _any(r"\b(?:fall|falls|falling|drops?|dropping|decreas\w+|go(?:es|ing)? down|improv\w+|shrink\w*|sinks?)\b")
+ONE_ANSWER = _any(
+    rf"\b(?:same|identical|equal|constant|single|one|a fixed)\b(?:\s\w+)?\s{_ANSWERS}",
+    rf"{_ANSWERS}\s+\w*\s?(?:the same|identical|constant|all equal)",
+    rf"\b(?:always|only|just)\b(?:\s\w+)?\s{_ANSWERING}",
+    rf"{_ANSWERING}\s(?:always|only|just|nothing but)\b",
+    r"\ball (?:zeros|ones|0s|1s)\b",
+    rf"\b{_EACH}\b(?:\s\w+){{0,6}}\s(?:as|into|in|to)\s(?:the |a )?(?:class|category|label)",
+    rf"{_ANSWERING}(?:\s\w+)?\s\S+(?:\s\w+)?\sfor {_EACH}\b",
+    rf"\b{_ANSWERS}\s(?:\w+\s)?\S+\sfor {_EACH}\b",
+    rf"\bfor {_EACH}\b(?:\s\w+)*\s{_ANSWERING}",
+    r"\ball (?:\w+\s)?predict\w+ (?:are|is)\b",
+)
+OVERFITS = _any(
+    r"over-?fit",
+    r"memori[sz]",
+    rf"{_VALIDATION}[^,.;]*{_BAD}\b",
+    rf"{_BAD}\s(?:on|in|at|for)\s(?:the\s)?(?:test|validation|held|hold)",
+)
+ELSEWHERE_WORSE = _any(
+    rf"{_ELSEWHERE}{_SAMPLES}[^.;]*{_BAD}\b",
+    rf"{_BAD}\b(?:\s\w+)?\s(?:on|in|at|for)\s(?:the\s|my\s)?{_ELSEWHERE}",
+    r"\b(?:report|matrix|predict\w*)\b[^.;]*\b(?:random|wrong|chance|garbage|nonsense)\b",
+)
+TOO_GOOD = _any(
+    rf"{_VALIDATION}[^.;]*{_TOO_GOOD}",
+    rf"{_TOO_GOOD}[^.;]*{_VALIDATION}",
+    r"\b(?:data )?leak(?:s|age)?\b",
+)
+STUCK = _any(
+    r"(?:not|n't|never|no longer|hardly|barely) (?:\w+ )?(?:learn|decreas|fall|drop|improv|chang|converg|train|mov|go)",
+    r"\b(?:stuck|constant|stays?|plateau\w*|not learning|flat|frozen|same)\b",
+)
