@@ -281,8 +281,19 @@ def test_blanks(pasted: str, meant: str) -> None:
     assert lines(pasted) == meant.split("\n")
 
 
-@pytest.mark.parametrize("text", ["def f():\nx = 1\n", "x =\n", "for x in y:\n", "f(x\n", "if x\n    # TODO\n", "x = <>\n",
-                                   "<div>\n</div>\n", "(a\n <b> c d)\n"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\nx = 1\n",
+        "x =\n",
+        "for x in y:\n",
+        "f(x\n",
+        "if x\n    # TODO\n",
+        "x = <>\n",
+        "<div>\n</div>\n",
+        "(a\n <b> c d)\n",
+    ],
+)
 def test_what_is_merely_wrong_is_an_error(text: str) -> None:
     with pytest.raises(SourceError):
         read(text)
