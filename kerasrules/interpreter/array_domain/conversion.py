@@ -81,11 +81,19 @@ def _with_columns(array: ArrayObject, items: Value) -> ArrayObject:
     return columns.note(array, [info for info in found if info is not None])
 
 
-def _with_rows(array: ArrayObject, items: Value) -> ArrayObject:
-    """The array with the facts of each row, where a few arrays are put below each other."""
-    if not isinstance(items, tuple) or not all(isinstance(item, ArrayObject) for item in items):
+def _with_parts(array: ArrayObject, items: Value) -> ArrayObject:
+    """The array with the facts of each row, where a few arrays are put below each other, and of their columns."""
+    flat, _ = flat_items(items)
+    arrays = [item for item in flat if isinstance(item, ArrayObject)]
+    if not arrays or len(arrays) < len(flat):
         return array
-    return columns.note_rows(array, [item.info for item in items])
+    if isinstance(items, tuple) and len(items) == len(arrays):
+        columns.note_rows(array, [item.info for item in arrays])
+    inside = [columns.known(item) for item in arrays]
+    found = [one for one in inside if one is not None]
+    if len(found) < len(inside) or len({len(one) for one in found}) != 1:
+        return array
+    return columns.note(array, [lattice.stack(column, None) for column in zip(*found, strict=True)])
 
 
 def is_ragged(value: Value) -> bool:
@@ -112,7 +120,7 @@ def as_array(value: Value, parts: Allowance | None = None) -> ArrayObject | None
     if isinstance(value, (ListValue, tuple)) and not isinstance(value, SetValue):
         items = value.state["items"] if isinstance(value, ListValue) else value
         info = info_of_items(items, parts)
-        return None if info is None else _with_rows(_with_columns(ArrayObject(info), items), items)
+        return None if info is None else _with_parts(_with_columns(ArrayObject(info), items), items)
     if isinstance(value, Union):
         if all(is_number(option) for option in value.options):
             return ArrayObject(lattice.element(info_of_numbers(value.options, None)))
