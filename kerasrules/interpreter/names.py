@@ -142,6 +142,7 @@ _WELL_KNOWN = {
     "numpy": "numpy",
     "pd": "pandas",
     "plt": "matplotlib.pyplot",
+    "Image": "PIL.Image",
     "cv2": "cv2",
     "cv": "cv2",
     "tfds": "tensorflow_datasets",

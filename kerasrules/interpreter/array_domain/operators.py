@@ -10,6 +10,7 @@ from kerasrules.interpreter.array_domain.provenance import (
     derivation_of,
     derive,
     is_consecutive,
+    is_evenly_spaced,
     is_over_samples,
     is_own,
     keep_axis,
@@ -140,6 +141,9 @@ def binary(operator: str, left: Value, right: Value, location: Location | None) 
         return ArrayObject(remainders)
     frame = any(isinstance(side, ArrayObject) and side.frame for side in (left, right))
     result = transfer.arithmetic(operator, a, b, left_constant=a_constant, right_constant=b_constant)
+    if operator == "**" and isinstance(left, ArrayObject) and is_evenly_spaced(left) and result.low == 0.0:
+        # some of the numbers are near 0, where an even power is least
+        result = replace(result, bounds_attained=a.bounds_attained and b_constant is not None)
     for side, other in ((a, right), (b, left)):
         # an operand of which nothing is known is most often a number or of the same shape
         if result.shape is None and as_array(other) is None and side.shape is not None and operator != "@":

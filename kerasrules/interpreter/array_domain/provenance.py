@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from kerasrules.interpreter.values import ArrayObject, Value
@@ -33,6 +34,14 @@ def derive(
     )
     if keep_derivation:
         keep_axis(source, made)
+    return made
+
+
+def reshaped(source: ArrayObject, info: ArrayInfo) -> ArrayObject:
+    """The same values in another shape."""
+    made = derive(source, info, keep_derivation=True, frame=False)
+    if is_evenly_spaced(source):
+        note_evenly_spaced(made)
     return made
 
 
@@ -133,3 +142,20 @@ def note_consecutive(array: ArrayObject) -> None:
 def is_consecutive(array: ArrayObject) -> bool:
     """Whether it does, and still is as it was made."""
     return array.state.get(_CONSECUTIVE) is array.info
+
+
+_EVEN = "evenly spaced numbers"
+_FILLING = 10
+"""So many evenly spaced numbers come near every number between the first and the last."""
+
+
+def note_evenly_spaced(array: ArrayObject) -> None:
+    """Remember that an array holds numbers at equal distances, if they are enough to come near all in between."""
+    shape = array.info.shape
+    if shape is not None and None not in shape and math.prod(size or 0 for size in shape) >= _FILLING:
+        array.state[_EVEN] = array.info
+
+
+def is_evenly_spaced(array: ArrayObject) -> bool:
+    """Whether it does, and still is as it was made."""
+    return array.state.get(_EVEN) is array.info

@@ -141,6 +141,7 @@ def arange(call: Call) -> Value:
     size = max(0, math.ceil((stop - start) / step))
     ends = sorted((start, start + (size - 1) * step)) if size else [0.0, 0.0]
     made = ArrayObject(ArrayInfo(shape=(size,), dtype=dtype, low=ends[0], high=ends[1], bounds_attained=size > 0))
+    provenance.note_evenly_spaced(made)
     if whole and abs(step) == 1:
         provenance.note_consecutive(made)
     return made
@@ -154,7 +155,9 @@ def linspace(call: Call) -> Value:
     if low is None or high is None or "linspace" not in call.name:
         return ArrayObject(ArrayInfo(shape=shape, dtype="float64"))
     ends = sorted((low, high))
-    return ArrayObject(ArrayInfo(shape=shape, dtype="float64", low=ends[0], high=ends[1], bounds_attained=True))
+    made = ArrayObject(ArrayInfo(shape=shape, dtype="float64", low=ends[0], high=ends[1], bounds_attained=True))
+    provenance.note_evenly_spaced(made)
+    return made
 
 
 @function("numpy.meshgrid")

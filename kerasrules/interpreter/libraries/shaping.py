@@ -46,7 +46,7 @@ def reshape(call: Call) -> Value:
         rest, old = array_shapes.count(shape[1:]), array_shapes.count(info.shape[1:])
         if rest is not None and rest == old and target[0] == -1:
             shape = (info.shape[0], *shape[1:])
-    return provenance.derive(found, replace(info, shape=shape), keep_derivation=True, frame=False)
+    return provenance.reshaped(found, replace(info, shape=shape))
 
 
 @function(*_everywhere("expand_dims"))
@@ -64,7 +64,7 @@ def expand_dims(call: Call) -> Value:
         else:
             location = axis if axis >= 0 else len(shape) + 1 + axis
             shape = (*shape[:location], 1, *shape[location:])
-    return provenance.derive(found, replace(found.info, shape=shape), keep_derivation=True, frame=False)
+    return provenance.reshaped(found, replace(found.info, shape=shape))
 
 
 @function(*_everywhere("squeeze"))

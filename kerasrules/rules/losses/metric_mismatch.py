@@ -31,7 +31,8 @@ class MetricMismatch(Rule):
     Reports accuracy for a regression (the targets are known not to be classes, or they are unknown, and the output
     layer has no activation or relu), `BinaryAccuracy`, `Precision` and `Recall` with their threshold of 0.5 on logits,
     and metrics that expect a different label encoding than the loss: those of `compile`, and those that a hand-written
-    loop updates with the output that its loss judges.
+    loop updates with the output that its loss judges. Several units may learn one-hot labels by a regression loss:
+    where nothing is known of the targets, that is reported as information.
     `Accuracy()` counts outputs that equal their target exactly, and is for classes, not for what a network outputs.
     The string "accuracy" selects the matching accuracy by the shapes and is fine. On a single unit of logits it, too,
     uses a threshold of 0.5: that is reported as information.
@@ -83,15 +84,22 @@ class MetricMismatch(Rule):
                     yield self._report_refused(metric, refused)
                 elif fault is not None:
                     yield self._report(pair, metric, *fault)
-                elif metric.name in _ACCURACIES and (target is not None or _surely_regresses(pair)):
-                    reason = (
-                        f"{target.words} are numbers and {loss_words(pair.loss)} trains a regression"
-                        if target is not None
-                        else f"{head_words(pair.head)} is trained for regression with {loss_words(pair.loss)}"
-                    )
-                    message = f"{metric.name} {_what_it_counts(metric, pair)}, but {reason}"
-                    other = "use MeanAbsoluteError()" if pair.training.custom_loop else 'pass metrics=["mae"]'
-                    yield self._report(pair, metric, message, other, target)
+                elif metric.name in _ACCURACIES and (target is not None or _regresses(pair)):
+                    yield self._report_regression(pair, metric, target)
+
+    def _report_regression(self, pair: Judged, metric: Metric, target: Target | None) -> Finding:
+        """Accuracy of numbers; several outputs of which nothing is known may learn one-hot labels after all."""
+        reason = (
+            f"{target.words} are numbers and {loss_words(pair.loss)} trains a regression"
+            if target is not None
+            else f"{head_words(pair.head)} is trained for regression with {loss_words(pair.loss)}"
+        )
+        unsure = target is None and pair.units != 1
+        message = f"{metric.name} {_what_it_counts(metric, pair)}, but {reason}"
+        if unsure:
+            message += ". Unless the targets are one-hot labels, it tells nothing"
+        other = "use MeanAbsoluteError()" if pair.training.custom_loop else 'pass metrics=["mae"]'
+        return self._report(pair, metric, message, other, target, unsure=unsure)
 
     def _report_refused(self, metric: Metric, target: Target) -> Finding:
         """A metric that stops the training, although the loss takes these targets."""
@@ -107,7 +115,9 @@ class MetricMismatch(Rule):
             help='use "accuracy", or a metric for such labels',
         )
 
-    def _report(self, pair: Judged, metric: Metric, message: str, help: str, target: Target | None = None) -> Finding:
+    def _report(
+        self, pair: Judged, metric: Metric, message: str, help: str, target: Target | None = None, unsure: bool = False
+    ) -> Finding:
         training = pair.training
         listed = training.arguments.get("metrics", training.location)
         in_compile = not training.custom_loop and listed != metric.location
@@ -116,7 +126,7 @@ class MetricMismatch(Rule):
         return self.finding(
             metric.location,
             message,
-            severity=Severity.INFO if by_text else None,
+            severity=Severity.INFO if by_text or unsure else None,
             related=[
                 *related,
                 *head_here(pair.head),
@@ -136,15 +146,15 @@ def _is_regression(target: Target) -> bool:
     return array.encoding == "float" or array.standardized or beyond
 
 
-def _surely_regresses(pair: Judged) -> bool:
-    """Whether a regression loss trains one unbounded unit on targets of which nothing is known.
+def _regresses(pair: Judged) -> bool:
+    """Whether a regression loss trains unbounded units on targets of which nothing is known.
 
-    Several units may learn one-hot labels, as in least-squares classification. Training by single batches is left
-    alone: there the targets may well be the 0 and 1 of an adversarial loss. A set-up that ends with compile, as pasted
-    excerpts do, leaves no such doubt; one that was loaded with its model was given targets elsewhere.
+    Training by single batches is left alone: there the targets may well be the 0 and 1 of an adversarial loss. A set-up
+    that ends with compile, as pasted excerpts do, leaves no such doubt; one that was loaded with its model was given
+    targets elsewhere.
     """
     regresses = pair.loss.name in REGRESSION and pair.head.activation in ("linear", "relu")
-    if not regresses or not pair.pair.direct or pair.units != 1:
+    if not regresses or not pair.pair.direct:
         return False
     fits = [fit for fit in pair.training.fits if fit.trains]
     if pair.training.loaded or (not fits and pair.training.trained):
