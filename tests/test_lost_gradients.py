@@ -32,6 +32,7 @@ def step(loss: str, before: str = "", weights: str = "model.trainable_variables"
         ("loss_fn(y, tf.round(model(x)))", "", ("blocked", "round")),
         ("loss_fn(y, tf.cast(tf.argmax(model(x), -1), tf.float32))", "", ("blocked", "argmax")),
         ("loss_fn(y, tf.cast(tf.cast(model(x), tf.int32), tf.float32))", "", ("blocked", "cast")),
+        ("loss_fn(y, tf.cast(tf.argmax(model(x), -1), unknown()))", "", ("blocked", "argmax")),
         ("loss_fn(y, model(x).numpy())", "", ("blocked", "numpy")),
         ("loss_fn(y, tf.stop_gradient(model(x)))", "", ("blocked", "stop_gradient")),
         ("loss_fn(y, model(x))", "model.trainable = False", ("frozen", None)),
@@ -47,6 +48,7 @@ def test_surely_lost(loss, before, expected):
     [
         ("loss_fn(y, model(x))", ""),
         ("loss_fn(y, model(x))", "p = model(x)"),
+        ("loss_fn(y, tf.cast(model(x), unknown()))", ""),
         ("loss_fn(y, model(x))", "model.trainable = False\nmodel.trainable = True"),
         ("loss_fn(y, model(x))", "model.layers[0].trainable = False"),
         ("loss_fn(y, model(x))", "if unknown():\n    model.trainable = False"),

@@ -15,6 +15,8 @@ from kerasrules.model.unknown import Unknown
 OPAQUE = frozenset({"custom", "unknown", "escape", "loop"})
 """Kinds of nodes that may use weights out of sight; the losses of Keras, which are "unknown" to rules, do not."""
 _LOSSES = frozenset(losses.LOSSES.values()) | frozenset(losses.LOGIT_FUNCTIONS.values())
+_CASTS = frozenset({"cast", "astype"})
+"""What they are given besides their input is a type."""
 
 
 @record(frozen=True)
@@ -83,6 +85,8 @@ def is_opaque(node: Node) -> bool:
     layer = node.layer
     if layer.kind in OPAQUE:
         return layer.class_name not in _LOSSES
+    if layer.class_name in _CASTS:
+        return False
     args, kwargs = layer.config.get("args", ()), layer.config.get("kwargs", {})
     given = [*(args if isinstance(args, tuple) else (args,)), *(kwargs.values() if isinstance(kwargs, dict) else ())]
     return layer.kind == "op" and any(isinstance(value, Unknown) for value in given)
