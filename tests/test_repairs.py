@@ -282,6 +282,21 @@ def test_blanks(pasted: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("in = Input((3,))\ny = Dense(2)(in)", "in_ = Input((3,)); y = Dense(2)(in_)"),
+        ("for x in a:\n    in = x[in]", "for x in a:;     in_ = x[in_]"),
+        ("lambda = 0.1\nf(l=lambda, g=lambda x: x * lambda)", "lambda_ = 0.1; f(l=lambda_, g=lambda x: x * lambda_)"),
+        ("class = y.max()\nclass[0] += 'class'", "class_ = y.max(); class_[0] += 'class'"),
+    ],
+)
+def test_keywords_that_are_used_as_names(text: str, meant: str) -> None:
+    assert lines(text) == meant.replace("; ", "\n").split("\n")
+    (finding,) = findings(HEAD + text)
+    assert (finding.code, finding.severity) == ("KR900", Severity.ERROR)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "def f():\nx = 1\n",
@@ -441,6 +456,8 @@ PIECES = [
         ":",
         "é",
         "%x",
+        "in = ",
+        "lambda = ",
     ),
 ]
 
@@ -530,6 +547,8 @@ def test_edits_that_overlap_are_made_once() -> None:
             ";print ",
             "None # ",
             "'\\",
+            "in = ",
+            "lambda = f(lambda)\n",
             '“a" ',
             "\u00a0\n",
             "x, ",

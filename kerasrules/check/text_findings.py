@@ -9,7 +9,7 @@ from kerasrules.source.source import Repair, SourceError, SourceErrorKind
 
 
 def text_findings(errors: Sequence[SourceError], repairs: Sequence[Repair]) -> Iterator[Finding]:
-    """An error for the code that was dropped; where all of it could be repaired, an information."""
+    """An error for the code that was dropped; where all of it could be repaired, an information at most times."""
     from kerasrules.rules.files.syntax_error import SyntaxErrorRule
     from kerasrules.rules.files.unreadable_file import UnreadableFile
 
@@ -21,14 +21,16 @@ def text_findings(errors: Sequence[SourceError], repairs: Sequence[Repair]) -> I
     if invalid:
         yield _dropped(SyntaxErrorRule.code, SyntaxErrorRule.name, invalid, SyntaxErrorRule.help)
     elif unexpected:
+        wrong = any(repair.is_fault for repair in unexpected)
         yield Finding(
             SyntaxErrorRule.code,
             SyntaxErrorRule.name,
-            Severity.INFO,
+            Severity.ERROR if wrong else Severity.INFO,
             f"not valid Python 3 as written; analyzed after repairs: {_listed(unexpected)}",
             min((repair.location for repair in unexpected), key=lambda where: (where.cell or 0, where.start)),
             tuple(Related(repair.done, repair.location) for repair in unexpected),
             SyntaxErrorRule.help_for_repairs,
+            effect=Effect.STOPS if wrong else Effect.NONE,
         )
 
 

@@ -71,7 +71,7 @@ class Repair:
 
     done: in words, such as "line numbers removed". location: the first place. lines: how many lines it changed.
     is_expected: this is no fault: IPython does the same where it runs the code, or the text is an exercise.
-    leaves_gaps: code is missing.
+    leaves_gaps: code is missing. is_fault: Python cannot run the program, however it came here.
     """
 
     done: str
@@ -79,6 +79,7 @@ class Repair:
     lines: int
     is_expected: bool = False
     leaves_gaps: bool = False
+    is_fault: bool = False
 
 
 @record(frozen=True)

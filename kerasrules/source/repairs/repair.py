@@ -10,6 +10,7 @@ from kerasrules.model.locations import Location, Position
 from kerasrules.source.repairs.blanks import are_marked, blanks
 from kerasrules.source.repairs.characters import typographic_characters
 from kerasrules.source.repairs.indentation import common_indentation, tabs_and_spaces
+from kerasrules.source.repairs.keyword_names import keyword_names
 from kerasrules.source.repairs.magics import ipython_syntax
 from kerasrules.source.repairs.output import output_and_prose
 from kerasrules.source.repairs.pasted_text import Edit, PastedText
@@ -22,11 +23,16 @@ MAX_PASTED = 400_000
 
 
 class Kind(NamedTuple):
-    """A kind of damage. done: what was done about it. by_ipython: IPython does so too, where it runs the code."""
+    """A kind of damage.
+
+    done: what was done about it. by_ipython: IPython does so too, where it runs the code. is_fault: no way of pasting
+    makes it, so that the program itself is wrong.
+    """
 
     done: str
     find: Callable[[str], Iterable[Edit]]
     by_ipython: bool = False
+    is_fault: bool = False
 
 
 # What stands before the code goes first, then characters, without which no string can be told from code. IPython's
@@ -40,6 +46,7 @@ KINDS = (
     Kind("indentation removed", common_indentation, by_ipython=True),
     Kind("tabs replaced by spaces", tabs_and_spaces),
     Kind("Python 2 syntax converted", python2),
+    Kind("keywords used as names renamed", keyword_names, is_fault=True),
     Kind("blanks filled with unknown values", blanks),
 )
 
@@ -79,6 +86,7 @@ def repair(text: str, error: SourceError, *, in_ipython: bool = False) -> Repair
                     len(changed),
                     is_expected,
                     kind.find in (blanks, output_and_prose),
+                    kind.is_fault,
                 )
             )
         lines = split_lines(pasted.text)
