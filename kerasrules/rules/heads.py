@@ -18,6 +18,9 @@ from kerasrules.rules.graph import unwrap
 SPARSE = losses.SPARSE - {"categorical_generalized_cross_entropy"}
 """The other one does without logarithms: what a rule says of a cross-entropy is not true of it."""
 
+PROBABILITIES = frozenset({"sigmoid", "softmax"})
+"""Activations that make probabilities."""
+
 CROSS_ENTROPIES = BINARY | CATEGORICAL | SPARSE
 ONE_OF_MANY = CATEGORICAL | SPARSE
 __all__ = [
@@ -25,11 +28,13 @@ __all__ = [
     "CATEGORICAL",
     "CROSS_ENTROPIES",
     "ONE_OF_MANY",
+    "PROBABILITIES",
     "SPARSE",
     "Judged",
     "batch_size",
     "judged",
     "steps_on_its_own",
+    "takes_probabilities_for_logits",
     "with_activation",
 ]
 
@@ -85,6 +90,19 @@ class Judged:
         if self.training.custom_loop or self.loss.via is not None:
             return ()
         return (ReplaceLoss(self.loss.location, name, from_logits),)
+
+
+def takes_probabilities_for_logits(pair: Judged) -> bool:
+    """Whether a cross-entropy expects logits of a head that gives probabilities.
+
+    Where one unit is the fault itself, KR201 and KR202 speak.
+    """
+    return (
+        pair.head.activation in PROBABILITIES
+        and pair.loss.name in CROSS_ENTROPIES
+        and pair.loss.from_logits is True
+        and not (pair.units == 1 and (pair.head.activation == "softmax" or pair.loss.name in ONE_OF_MANY))
+    )
 
 
 def with_activation(head: Head, name: str) -> tuple[Edit, ...]:

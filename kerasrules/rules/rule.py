@@ -126,7 +126,7 @@ def one_per_location(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def one_per_fact(found: Iterable[tuple[Hashable, Finding]], words: str) -> Iterator[Finding]:
-    """The gravest finding of each fact, with pointers to the other places where it shows.
+    """The gravest finding of each fact, with pointers to the other places where it shows, and a fix for all of them.
 
     found: what makes findings the same fact, with the finding. words: what is said at the other places.
     """
@@ -136,4 +136,43 @@ def one_per_fact(found: Iterable[tuple[Hashable, Finding]], words: str) -> Itera
     for findings in facts.values():
         first = min(findings, key=lambda one: one.severity.rank)
         places = dict.fromkeys(one.location for one in findings if one.location != first.location)
-        yield replace(first, related=(*first.related, *(Related(words, place) for place in places)))
+        related = (*first.related, *(Related(words, place) for place in places))
+        yield replace(first, related=related, fix=_common_fix(first, findings))
+
+
+_FEW = 3
+
+
+def one_per_habit(found: Iterable[tuple[Hashable, Finding]], *, few: int = _FEW) -> Iterator[Finding]:
+    """What a file repeats in more than a few places is one finding, with these and with a fix for all of them.
+
+    found: what makes findings the same habit, which one decision mends, with the finding. Of findings at one place the
+    gravest counts.
+    """
+    habits: dict[Hashable, list[Finding]] = {}
+    for habit, finding in found:
+        habits.setdefault((habit, finding.location.path), []).append(finding)
+    for findings in habits.values():
+        findings = list(one_per_location(findings))
+        yield from findings if len(findings) <= few else [_together(findings)]
+
+
+def _together(findings: list[Finding]) -> Finding:
+    first, *others = findings
+    count = "1 more place" if len(others) == 1 else f"{len(others)} more places"
+    return replace(
+        first,
+        severity=min((one.severity for one in findings), key=lambda one: one.rank),
+        message=f"{first.message}. The same is done in {count}",
+        related=(*first.related, *(Related("the same here", one.location) for one in others)),
+        fix=_common_fix(first, findings),
+    )
+
+
+def _common_fix(first: Finding, findings: Iterable[Finding]) -> Fix | None:
+    """The fix of the first finding, with the edits of those of the others that do the same."""
+    if first.fix is None:
+        return None
+    fixes = [one.fix for one in findings if one.fix is not None and one.fix.description == first.fix.description]
+    edits = dict.fromkeys(edit for fix in fixes for edit in fix.edits)
+    return replace(first.fix, edits=tuple(edits), safe=all(fix.safe for fix in fixes))

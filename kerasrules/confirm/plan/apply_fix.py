@@ -6,7 +6,15 @@ import ast
 import operator
 from collections.abc import Callable, Mapping
 
-from kerasrules.confirm.plan.model_plan import ACTIVATIONS, LayerCall, LayerPlan, LossPlan, ModelPlan, Unbuildable
+from kerasrules.confirm.plan.model_plan import (
+    ACTIVATIONS,
+    LayerCall,
+    LayerPlan,
+    LossPlan,
+    ModelPlan,
+    Unbuildable,
+    Untouched,
+)
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.signatures import LAYERS, bind
 from kerasrules.model.edits import Edit, Fix, InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
@@ -24,9 +32,18 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
 
 
 def apply_fix(plan: ModelPlan, fix: Fix) -> ModelPlan:
-    """The plan with all edits of the fix. Raises `Unbuildable` where an edit reaches nothing of this model."""
+    """The plan with the edits of the fix, of which some may be of other models.
+
+    Raises `Untouched` where all are, and `Unbuildable` where an edit cannot be made.
+    """
+    others: list[Untouched] = []
     for edit in fix.edits:
-        plan = _apply(plan, edit)
+        try:
+            plan = _apply(plan, edit)
+        except Untouched as error:
+            others.append(error)
+    if others and len(others) == len(fix.edits):
+        raise others[0]
     return plan
 
 
@@ -47,11 +64,11 @@ def _set_argument(plan: ModelPlan, edit: SetArgument) -> ModelPlan:
     if plan.optimizer.location == edit.call:
         config = {**plan.optimizer.config, edit.name: value}
         if config == plan.optimizer.config:
-            raise Unbuildable("the fix changes nothing in this model", edit.call)
+            raise Untouched("the fix changes nothing in this model", edit.call)
         return replace(plan, optimizer=replace(plan.optimizer, config=config))
     layers = tuple(_with_argument(layer, edit.call, edit.name, value) for layer in plan.layers)
     if layers == plan.layers:
-        raise Unbuildable("the fix changes nothing in this model", edit.call)
+        raise Untouched("the fix changes nothing in this model", edit.call)
     calls = tuple(call.without_sizes() for call in plan.calls)
     return replace(plan, layers=layers, calls=calls, parameters=None)
 
@@ -83,7 +100,7 @@ def _replace_loss(plan: ModelPlan, edit: ReplaceLoss) -> ModelPlan:
 
     losses = tuple(map(replaced, plan.losses))
     if losses == plan.losses:
-        raise Unbuildable("the fix changes no loss of this model", edit.argument)
+        raise Untouched("the fix changes no loss of this model", edit.argument)
     return replace(plan, losses=losses)
 
 
@@ -96,7 +113,9 @@ def _remove(plan: ModelPlan, location: Location) -> ModelPlan:
     }
     removed = [call for call in plan.calls if call.layer in gone]
     if not removed or any(len(call.inputs) != 1 or len(call.outputs) != 1 for call in removed):
-        raise Unbuildable("the layer to remove is not a single step of this model", location)
+        is_here = any(_is_or_wraps(layer, location) for layer in plan.layers)
+        refused = Unbuildable if is_here else Untouched
+        raise refused("the layer to remove is not a single step of this model", location)
     stands_for: dict[int, int] = {}
     for call in removed:
         stands_for[call.outputs[0]] = stands_for.get(call.inputs[0], call.inputs[0])
@@ -145,7 +164,7 @@ def _insert(plan: ModelPlan, edit: InsertLayer) -> ModelPlan:
             calls.append(LayerCall(number, call.outputs, (tensor,), (None,), None, edit.call))
             renamed[call.outputs[0]] = tensor
     if not found:
-        raise Unbuildable("the position for the new layer is not in this model", edit.call)
+        raise Untouched("the position for the new layer is not in this model", edit.call)
     outputs = tuple(renamed.get(tensor, tensor) for tensor in plan.outputs)
     return replace(plan, layers=(*plan.layers, new), calls=tuple(calls), outputs=outputs, parameters=None)
 

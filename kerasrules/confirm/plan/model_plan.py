@@ -37,6 +37,10 @@ class Unbuildable(Exception):
         return type(self), (self.reason, self.location)
 
 
+class Untouched(Unbuildable):
+    """An edit that is of another model, with the reason likewise."""
+
+
 @record(frozen=True)
 class Slot:
     """Stands in a call's arguments for its `index`-th tensor."""

@@ -8,10 +8,13 @@ from typing import TypeAlias
 from kerasrules.keras_api.layer_traits import LINEAR_MAPS, TRANSPOSED
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
+from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.activations._intentional_designs import is_bottleneck, is_deliberate, is_shared
+from kerasrules.rules.bottlenecks import is_too_narrow, narrow_layers
 from kerasrules.rules.graph import GraphQuery, Route, is_affine, is_class, is_linear_map, origins, unwrap
+from kerasrules.rules.heads import judged
 from kerasrules.rules.phrasing import described, listed, next_one
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 from kerasrules.rules.smoke_trainings import only_tried
@@ -79,9 +82,11 @@ class LinearStack(Rule):
             for layer, nodes in program.layer_nodes()
             if is_linear_map(layer) and (pairs := _pairs(graph, nodes))
         }
+        narrow = _too_narrow(program)
         yield from one_per_location(
             self._report(stack[0], severity) if len(stack) == 1 else self._report_stack(stack, severity)
             for stack in _stacks(found)
+            if len(stack) > 1 or unwrap(stack[0][0][0].layer).location not in narrow
             for severity in [_severity(stack, tried)]
         )
 
@@ -152,6 +157,12 @@ def _stacks(found: dict[Layer, _Pairs]) -> Iterator[list[_Pairs]]:
             stack.append(found[after])
             layer = after
         yield stack
+
+
+def _too_narrow(program: Program) -> frozenset[Location]:
+    """Layers that all must pass through and that are to be widened or to go: KR408 says so."""
+    narrow = (node for one in judged(program) for node in narrow_layers(one) if is_too_narrow(node, one))
+    return frozenset(unwrap(node.layer).location for node in narrow)
 
 
 def _severity(stack: list[_Pairs], tried: frozenset[Layer]) -> Severity | None:

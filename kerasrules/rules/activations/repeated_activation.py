@@ -13,8 +13,9 @@ from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.activations._intentional_designs import crosses_models
 from kerasrules.rules.graph import GraphQuery, fused_activation, is_class, keeps_values, pure_activation, unwrap
+from kerasrules.rules.heads import PROBABILITIES, judged, takes_probabilities_for_logits
 from kerasrules.rules.phrasing import described, interval, next_one
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import Rule, one_per_habit
 
 _IDENTITY_ABOVE_ZERO = frozenset({"relu", "leaky_relu", "prelu", "elu", "celu"})
 _NOT_ELEMENTWISE = frozenset({"linear", "glu", "threshold"})
@@ -56,13 +57,15 @@ class RepeatedActivation(Rule):
     fix_applicability = "mixed"
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Look back from each pure activation."""
+        """Look back from each pure activation. Where a loss expects logits neither has a place: KR205 says so."""
         graph = GraphQuery(program)
-        yield from one_per_location(
-            self._report(graph, first, second)
+        misplaced = {id(pair.head.node) for pair in judged(program) if takes_probabilities_for_logits(pair)}
+        yield from one_per_habit(
+            ((_applied(first), _applied(second)), self._report(graph, first, second))
             for second in program.nodes
             for first in _activated_before(graph, second)
             if _verdict(graph, first, second) is not None
+            and not (id(second) in misplaced and _applied(first) in PROBABILITIES)
         )
 
     def _report(self, graph: GraphQuery, first: Node, second: Node) -> Finding:

@@ -121,9 +121,13 @@ class UnscaledInput(Rule):
 
 
 def _fact(arrival: ReachingInput) -> object:
-    """The same data for the same layer are one fact, however often they are passed."""
+    """The same data are one fact, however often and to whatever model they are passed.
+
+    Data of an unknown origin are the same for the same layer only.
+    """
     value = arrival.value
-    return unwrap(arrival.node.layer).location, value.origin_place, value.reached, value.mean, value.std
+    place = value.origin_place or unwrap(arrival.node.layer).location
+    return place, value.reached, value.mean, value.std
 
 
 _FEWEST_PIXELS = 64

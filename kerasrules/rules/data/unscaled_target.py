@@ -10,7 +10,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Optimizer
 from kerasrules.rules.heads import Judged, judged
 from kerasrules.rules.phrasing import loss_words, origin_here, reach
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 
 LIMIT = 100.0
 """A head with a few dozen inputs gets to targets below this within the first epochs."""
@@ -62,13 +62,14 @@ class UnscaledTarget(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only targets that surely reach so far; a model that rescales its output has another head."""
-        yield from one_per_location(
-            self._report(pair, target)
+        found = (
+            ((target.origin_place or pair.loss.location, target.reached), self._report(pair, target))
             for pair in judged(program)
             if pair.loss.name in _LOSSES and pair.head.activation in _HEADS and pair.pair.direct
             for target in pair.labels()
             if _is_large(target) and not _is_input(pair, target)
         )
+        yield from one_per_location(one_per_fact(found, "the targets are passed here, too"))
 
     def _report(self, pair: Judged, target: ArrayInfo) -> Finding:
         fit = next(fit for fit in pair.training.fits if fit.trains and target in fit.y)

@@ -25,6 +25,9 @@ EXPECTED_ENCODING = {**dict.fromkeys(SPARSE, "integer"), **dict.fromkeys(CATEGOR
 CLOSE = 1e-3
 """Rounding of data that were scaled to an interval."""
 
+_NOISE = 0.3
+"""Labels are noised and smoothed on purpose, in GANs also a little beyond 0 and 1."""
+
 
 @record(frozen=True)
 class Target:
@@ -90,6 +93,16 @@ def surely_beyond(array: ArrayInfo, low: float, high: float) -> str | None:
     if least < low - slack or most > high + slack:
         return f"range from {reach(array)}"
     return None
+
+
+def out_of_range(target: Target) -> str | None:
+    """How targets of a cross-entropy surely leave [0, 1], in words; class numbers for one-hot vectors are KR206's."""
+    name = target.judged.loss.name
+    if name not in BINARY | CATEGORICAL or target.is_made_up:
+        return None
+    if name in CATEGORICAL and target.array.encoding == "integer":
+        return None
+    return surely_beyond(target.array, -_NOISE, 1.0 + _NOISE)
 
 
 def widths(target: Target) -> tuple[int, int, int] | None:

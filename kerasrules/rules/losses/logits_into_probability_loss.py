@@ -8,10 +8,11 @@ from kerasrules.keras_api.layer_traits import LINEAR_MAPS
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import is_class
+from kerasrules.rules.graph import is_class, unwrap
 from kerasrules.rules.heads import BINARY, CROSS_ENTROPIES, Judged, judged
+from kerasrules.rules.losses._targets import out_of_range, targets_of
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 
 _NO_PROBABILITIES = frozenset(
     {"linear", "tanh", "softsign", "gelu", "silu", "mish"}
@@ -59,9 +60,12 @@ class LogitsIntoProbabilityLoss(Rule):
     confirm = ConfirmTraits(trains=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Layers with weights, or what can surely be any number: what else ends a model may well be probabilities."""
-        yield from one_per_location(
-            self._report(pair)
+        """Layers with weights, or what can surely be any number: what else ends a model may well be probabilities.
+
+        Where the targets are no probabilities, the loss is the fault, and KR215 speaks.
+        """
+        found = (
+            (unwrap(pair.head.node.layer).location, self._report(pair))
             for pair in judged(program)
             if pair.training.trained
             and pair.head.activation in _NO_PROBABILITIES
@@ -70,7 +74,9 @@ class LogitsIntoProbabilityLoss(Rule):
             )
             and pair.loss.name in CROSS_ENTROPIES
             and pair.loss.from_logits is False
+            and not (pair.pair.direct and any(out_of_range(target) for target in targets_of(pair)))
         )
+        yield from one_per_location(one_per_fact(found, "so does the loss here"))
 
     def _report(self, pair: Judged) -> Finding:
         linear = pair.head.activation == "linear"

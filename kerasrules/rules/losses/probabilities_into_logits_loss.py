@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.edits import Fix
+from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Effect, Finding, Severity
+from kerasrules.model.network import Head, Layer
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import unwrap
-from kerasrules.rules.heads import CROSS_ENTROPIES, ONE_OF_MANY, Judged, judged
-from kerasrules.rules.phrasing import head_here, head_words, loss_words
+from kerasrules.rules.graph import fused_activation, unwrap
+from kerasrules.rules.heads import PROBABILITIES, Judged, judged, takes_probabilities_for_logits
+from kerasrules.rules.phrasing import described, head_here, head_words, loss_words
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 
 
@@ -51,14 +52,11 @@ class ProbabilitiesIntoLogitsLoss(Rule):
     confirm = ConfirmTraits(trains=True, undone_by_tensorflow=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Where one unit is the fault itself, KR201 and KR202 speak."""
+        """One finding for an output layer, whatever losses it goes to."""
         found = (
             (unwrap(pair.head.node.layer).location, self._report(pair))
             for pair in judged(program)
-            if pair.head.activation in ("sigmoid", "softmax")
-            and pair.loss.name in CROSS_ENTROPIES
-            and pair.loss.from_logits is True
-            and not (pair.units == 1 and (pair.head.activation == "softmax" or pair.loss.name in ONE_OF_MANY))
+            if takes_probabilities_for_logits(pair)
         )
         yield from one_per_location(one_per_fact(found, "so does the loss here"))
 
@@ -71,7 +69,11 @@ class ProbabilitiesIntoLogitsLoss(Rule):
             else "On JAX and PyTorch the activation is applied twice; on the TensorFlow backend Keras undoes it and"
             " prints a warning"
         )
+        before = _probabilities_before(pair.head)
         edits = pair.with_activation("linear")
+        if before is not None:
+            consequence = f"{described(before)} gives probabilities too, which are squashed again on every backend"
+            edits = (*edits, SetArgument(before.location, "activation", "None"))
         return self.finding(
             pair.loss.location,
             f"{loss_words(pair.loss)} expects logits here, but {head_words(pair.head)} already applies {activation}."
@@ -81,3 +83,11 @@ class ProbabilitiesIntoLogitsLoss(Rule):
             + ("use a loss that takes probabilities" if own else "from_logits=True from the loss"),
             fix=Fix("Remove the activation from the output layer", edits) if edits else None,
         )
+
+
+def _probabilities_before(head: Head) -> Layer | None:
+    """The layer that makes probabilities itself, before the activation that ends the model does."""
+    layer = None if head.layer is None else unwrap(head.layer)
+    if layer is None or layer is unwrap(head.node.layer) or fused_activation(layer) not in PROBABILITIES:
+        return None
+    return layer

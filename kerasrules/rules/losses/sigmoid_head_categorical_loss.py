@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
+from kerasrules.rules.graph import unwrap
 from kerasrules.rules.heads import ONE_OF_MANY, SPARSE, Judged, judged
 from kerasrules.rules.losses._targets import WITHOUT_OUTPUT, labels_without_output
 from kerasrules.rules.phrasing import head_here, head_words, loss_words, units
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 
 
 class SigmoidHeadCategoricalLoss(Rule):
@@ -57,13 +58,14 @@ class SigmoidHeadCategoricalLoss(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """With `from_logits=True` and several units, KR205 says what there is to say."""
-        yield from one_per_location(
-            self._report(pair)
+        found = (
+            (unwrap(pair.head.node.layer).location, self._report(pair))
             for pair in judged(program)
             if pair.head.activation == "sigmoid"
             and pair.loss.name in ONE_OF_MANY
             and (pair.units == 1 or pair.loss.from_logits is not True)
         )
+        yield from one_per_location(one_per_fact(found, "so is the loss here"))
 
     def _report(self, pair: Judged) -> Finding:
         message = (

@@ -6,13 +6,9 @@ from collections.abc import Iterator
 
 from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
-from kerasrules.rules.heads import BINARY, CATEGORICAL
-from kerasrules.rules.losses._targets import Target, surely_beyond, targets
+from kerasrules.rules.losses._targets import Target, out_of_range, targets
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
-
-NOISE = 0.3
-"""Labels are noised and smoothed on purpose, in GANs also a little beyond 0 and 1."""
 
 
 class TargetOutOfRange(Rule):
@@ -54,12 +50,7 @@ class TargetOutOfRange(Rule):
     def check(self, program: Program) -> Iterator[Finding]:
         """Class numbers where one-hot vectors are expected are KR206's."""
         yield from one_per_location(
-            self._report(target, beyond)
-            for target in targets(program)
-            if target.judged.loss.name in BINARY | CATEGORICAL
-            and not (target.judged.loss.name in CATEGORICAL and target.array.encoding == "integer")
-            and not target.is_made_up
-            and (beyond := surely_beyond(target.array, -NOISE, 1.0 + NOISE)) is not None
+            self._report(target, beyond) for target in targets(program) if (beyond := out_of_range(target)) is not None
         )
 
     def _report(self, target: Target, beyond: str) -> Finding:

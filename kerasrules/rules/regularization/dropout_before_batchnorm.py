@@ -10,7 +10,7 @@ from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_habit
 
 
 class DropoutBeforeBatchnorm(Rule):
@@ -49,8 +49,8 @@ class DropoutBeforeBatchnorm(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Where the rate is known to be more than nothing."""
-        yield from one_per_location(
-            self._report(unwrap(node.layer), unwrap(consumer.layer))
+        yield from one_per_habit(
+            (None, self._report(unwrap(node.layer), unwrap(consumer.layer)))
             for node in program.nodes
             if _drops(node)
             for consumer in node.consumers

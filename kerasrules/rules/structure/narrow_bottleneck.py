@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import channels, input_channels, is_affine, is_class, only, pure_activation, unwrap
-from kerasrules.rules.heads import CROSS_ENTROPIES, ONE_OF_MANY, Judged, judged
+from kerasrules.rules.bottlenecks import is_too_narrow, narrow_layers
+from kerasrules.rules.graph import channels, unwrap
+from kerasrules.rules.heads import Judged, judged
 from kerasrules.rules.phrasing import described, head_here, head_words
 from kerasrules.rules.rule import Rule, one_per_location
-
-_DENSE = frozenset({"Dense"})
-"""EinsumDense has no one number of units that could be narrow."""
-_WIDE = 8
 
 
 class NarrowBottleneck(Rule):
@@ -58,49 +54,18 @@ class NarrowBottleneck(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Walk back from each classifying head through layers with one input and one consumer."""
-        yield from one_per_location(
-            self._report(node, one) for one in judged(program) if _classifies(one) for node in _narrow(one)
-        )
+        yield from one_per_location(self._report(node, one) for one in judged(program) for node in narrow_layers(one))
 
     def _report(self, node: Node, one: Judged) -> Finding:
         layer = unwrap(node.layer)
         width = channels(layer)
         few = "a single number" if width == 1 else f"{width} numbers"
         classes = "all classes" if one.units is None else f"{one.units} classes"
-        grave = width == 1 or (width is not None and 8 * width < (one.units or 0))
         return self.finding(
             layer.location,
             f"everything that {head_words(one.head)} learns about the input passes through"
             f" {described(layer)}: {few} for {classes}",
-            severity=None if grave else Severity.INFO,
+            severity=None if is_too_narrow(node, one) else Severity.INFO,
             related=head_here(one.head),
             help=f"remove {described(layer)} or give it more units",
         )
-
-
-def _classifies(one: Judged) -> bool:
-    """Whether the head tells three or more classes apart; how many there are need not be known of a softmax."""
-    if one.units is not None:
-        return one.units >= 3 and one.loss.name in ONE_OF_MANY
-    return one.head.activation == "softmax" and one.over_last_axis and one.loss.name in CROSS_ENTROPIES
-
-
-def _narrow(one: Judged) -> Iterator[Node]:
-    """Hidden Dense layers on the only way to the head that are narrower than what is before and behind them."""
-    node = one.head.tensor.node
-    behind: float = 0
-    for _ in range(200):
-        tensor = only(node.inputs[0]) if len(node.inputs) == 1 else None
-        if tensor is None or len(tensor.node.consumers) != 1:
-            return
-        if is_class(node.layer, _DENSE):
-            behind = channels(node.layer) or math.inf
-        node = tensor.node
-        if is_class(node.layer, _DENSE):
-            width, before = channels(node.layer), input_channels(node)
-            narrow = width is not None and (width == 1 or 2**width < (one.units or 0))
-            flat = tensor.shape is not None and len(tensor.shape) == 2
-            if narrow and flat and width is not None and behind > width and before is not None and before >= _WIDE:
-                yield node
-        elif not is_affine(node) and pure_activation(node.layer) is None:
-            return

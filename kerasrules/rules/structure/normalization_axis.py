@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
-from kerasrules.model.record import replace
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_habit
 from kerasrules.rules.structure._channels_first import swapped
 from kerasrules.rules.structure._map_layout import MapLayout, layout_of
 
@@ -67,16 +66,14 @@ class NormalizationAxis(Rule):
         """
         if any(map(swapped, program.nodes)):
             return
-        found = one_per_location(
+        found = (
             self._report(node, layout, axis)
             for node in program.nodes
             if node.error is None and (axis := _axis(node)) is not None
             if (layout := layout_of(node)) is not None and _is_misplaced(node, layout, axis)
         )
-        same: dict[str, list[Finding]] = {}
-        for finding in found:
-            same.setdefault(finding.help, []).append(finding)
-        yield from map(_together, same.values())
+        # an axis is copied from layer to layer
+        yield from one_per_habit(((finding.help, finding) for finding in found), few=1)
 
     def _report(self, node: Node, layout: MapLayout, given: int) -> Finding:
         layer, axis = unwrap(node.layer), given % layout.axes
@@ -91,18 +88,6 @@ class NormalizationAxis(Rule):
             help=f"pass axis={layout.channel_axis}" if layout.channels_first else f"remove axis={given}",
             fix=_fix(layer, layout),
         )
-
-
-def _together(findings: Sequence[Finding]) -> Finding:
-    """One finding for an axis that was copied from layer to layer, with a fix for all of them."""
-    first, *rest = findings
-    fixes = [finding.fix for finding in findings if finding.fix is not None]
-    edits = tuple(edit for fix in fixes for edit in fix.edits)
-    return replace(
-        first,
-        related=(*first.related, *(Related("the same axis here", finding.location) for finding in rest)),
-        fix=replace(fixes[0], edits=edits) if fixes else None,
-    )
 
 
 def _axis(node: Node) -> int | None:

@@ -9,7 +9,7 @@ from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.network import Layer
 from kerasrules.model.program import Program
 from kerasrules.rules.phrasing import described
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_habit
 from kerasrules.rules.split_kernels import rows_and_columns
 
 _OLD_KERNELS = frozenset({3, 5, 7, 9, 11})
@@ -55,8 +55,8 @@ class PositionalStrides(Rule):
         """Look at how each layer is written."""
         if program.keras_one:
             return
-        yield from one_per_location(
-            self._report(layer)
+        yield from one_per_habit(
+            (rows, self._report(layer))
             for layer, rows, columns in rows_and_columns(program)
             if rows == columns and rows in _OLD_KERNELS
         )
