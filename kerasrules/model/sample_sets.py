@@ -42,6 +42,13 @@ class Some:
     """Some samples, which ones is unknown: windows of a series that a loop cuts out."""
 
 
+@record(frozen=True, eq=False)
+class Mixed:
+    """The source of samples that were brought into an order of their own. of: what they were before."""
+
+    of: SampleSet
+
+
 @record(frozen=True)
 class SampleSet:
     """What an array's samples are.
@@ -57,6 +64,15 @@ class SampleSet:
     def is_split(self) -> bool:
         """Whether they are a part with a name, that inputs and targets have in common."""
         return any(isinstance(taken, Share) for taken in self.taken)
+
+    def mixed(self) -> SampleSet:
+        """The same samples in an order of their own."""
+        return SampleSet(Mixed(self))
+
+    def is_mixed_against(self, other: SampleSet) -> bool:
+        """Whether these samples were brought into another order, and those of the same source did not follow."""
+        source = self.source
+        return isinstance(source, Mixed) and source.of.source is other.source
 
     def part(self, taken: Rows | Share | Chosen | Some) -> SampleSet:
         """Some of these samples."""

@@ -13,7 +13,7 @@ from kerasrules.interpreter.array_domain.frame_columns import (
     of_columns,
     settle,
 )
-from kerasrules.interpreter.array_domain.indexing import is_full
+from kerasrules.interpreter.array_domain.indexing import is_full, samples_of
 from kerasrules.interpreter.array_domain.iteration import merged
 from kerasrules.interpreter.array_domain.operators import binary
 from kerasrules.interpreter.array_domain.provenance import Derivation, derivation_of
@@ -30,8 +30,8 @@ def shuffle_in_place(heap: Heap, value: Value) -> None:
     """The samples of an array, or the items of a list, come into an order that is unknown."""
     if isinstance(value, ArrayObject):
         parts = columns.known(value) or ()
-        if value.info.sorted_by_class:
-            set_info(heap, value, lattice.shuffled(value.info), derivation_of(value))
+        mixed = replace(lattice.shuffled(value.info), samples=samples_of(value).mixed())
+        set_info(heap, value, mixed, derivation_of(value))
         if any(part.sorted_by_class for part in parts):
             columns.after_change(heap, value, [lattice.shuffled(part) for part in parts])
     elif isinstance(value, ListValue):

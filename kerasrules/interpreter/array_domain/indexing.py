@@ -234,7 +234,7 @@ def samples_of(array: ArrayObject) -> SampleSet:
 def _taken(array: ArrayObject, index: Value) -> SampleSet | None:
     """The samples that the first index leaves; None where it leaves one."""
     if is_full(index):
-        return array.info.samples
+        return samples_of(array)
     if isinstance(index, slice):
         if index.step not in (None, 1):
             return None
@@ -282,6 +282,7 @@ def _picked(result: ArrayInfo, before: ArrayInfo, first_gone: bool, partial: boo
         # columns of a table have ranges of their own, channels of an image share one
         if not lattice.is_even(before):
             result = replace(lattice.unattained(result), mean=None, std=None)
+        result = lattice.complete(result)
         if before.encoding in {"one-hot", "multi-hot"} or (
             before.encoding == "integer" and before.shape is not None and before.shape[-1] != 1
         ):

@@ -152,8 +152,8 @@ def of_part(info: ArrayInfo) -> ArrayInfo:
 def some_samples(info: ArrayInfo) -> ArrayInfo:
     """The facts of samples that a condition picks: of what was measured in a file, the bounds alone are left."""
     if info.column is None:
-        return info
-    return replace(unattained(info), mean=None, std=None, sample_spread=None, classes=None)
+        return complete(info)
+    return replace(unattained(info), mean=None, std=None, sample_spread=None, classes=None, missing=False)
 
 
 def ranged(info: ArrayInfo, low: float | None, high: float | None, *, bounds_attained: bool = False) -> ArrayInfo:
@@ -172,7 +172,7 @@ def ranged(info: ArrayInfo, low: float | None, high: float | None, *, bounds_att
 def standardize(info: ArrayInfo) -> ArrayInfo:
     """The facts after mean 0 and spread 1 were made."""
     dtype = info.dtype if is_float(info.dtype) else "float64" if info.dtype is not None else None
-    return replace(forget_values(info), standardized=True, mean=0.0, std=1.0, dtype=dtype)
+    return replace(forget_values(info), standardized=True, mean=0.0, std=1.0, dtype=dtype, missing=info.missing)
 
 
 def shuffled(info: ArrayInfo) -> ArrayInfo:

@@ -244,7 +244,8 @@ def transformed(transformer: LibraryObject, info: ArrayInfo, fitted: bool, locat
         return lattice.UNKNOWN
     done = change(transformer, info, fitted)
     done = replace(done, origin=info.origin, origin_place=info.origin_place, steps=info.steps, split=info.split)
-    done = replace(done, column=info.column)
+    imputes = transformer.cls.startswith("sklearn.impute.")
+    done = replace(done, column=info.column, missing=info.missing and not imputes)
     short = transformer.cls.rsplit(".", 1)[-1]
     kind = "encode" if short in _ENCODERS else "standardize" if done.standardized else "scale"
     kind = "select" if short in _SELECTORS else kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kerasrules.model.data import ArrayInfo
-from kerasrules.model.sample_sets import Relation
+from kerasrules.model.sample_sets import Relation, SampleSet
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
 
@@ -24,6 +24,20 @@ def are_apart(x: Arrays, y: Arrays, beside: tuple[Arrays, Arrays] = ((), ())) ->
         if any(_relation(inputs, trained) is Relation.SAME for inputs in beside[0] for trained in beside[1]):
             return True
     return False
+
+
+def are_mixed(x: Arrays, y: Arrays) -> bool:
+    """Whether the inputs were shuffled and the targets were not, or the reverse."""
+    for target in y:
+        pairs = [(_samples(inputs), _samples(target)) for inputs in x]
+        known = [(mine, theirs) for mine, theirs in pairs if mine is not None and theirs is not None]
+        if known and len(known) == len(pairs) and all(a.is_mixed_against(b) or b.is_mixed_against(a) for a, b in known):
+            return True
+    return False
+
+
+def _samples(array: ArrayInfo | Unknown) -> SampleSet | None:
+    return array.samples if isinstance(array, ArrayInfo) else None
 
 
 def _relation(inputs: ArrayInfo | Unknown, target: ArrayInfo | Unknown) -> Relation | None:

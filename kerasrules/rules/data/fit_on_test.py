@@ -11,6 +11,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import EstimatorFit, Fit, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.data._reaching_inputs import SCALING
+from kerasrules.rules.data._vocabularies import OtherVocabulary, other_vocabularies
 from kerasrules.rules.phrasing import data_words, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -32,8 +33,9 @@ class FitOnTest(Rule):
     Finds `fit`, `fit_transform`, `fit_on_texts` and `adapt` on data known to be the test or validation split, in a
     program that also uses the training split. It also reports data for `validation_data`, `evaluate` and `predict` that
     are scaled by their own mean and standard deviation (or by a scaler fitted on them), where the training data were
-    scaled by theirs. Encoders of labels and categories (`LabelEncoder`, `OneHotEncoder`) are
-    not reported: they sort the categories, so the same categories get the same numbers again.
+    scaled by theirs, and texts whose words another Tokenizer numbers than that of the training. Encoders of labels and
+    categories (`LabelEncoder`, `OneHotEncoder`) are not reported: they sort the categories, so the same categories get
+    the same numbers again.
 
     ## Why is this bad?
     A scaler that is fitted again on the test data uses a different mean and standard deviation than in training: the
@@ -86,7 +88,20 @@ class FitOnTest(Rule):
                     for found in _own_statistics(training)
                     if found[2].text.split(" ")[0] not in told
                 ),
+                *(self._report_words(found) for found in other_vocabularies(program) if "Tokenizer" not in told),
             ]
+        )
+
+    def _report_words(self, found: OtherVocabulary) -> Finding:
+        taught, given = found.taught.origin_place, found.given.origin_place
+        assert taught is not None
+        assert given is not None
+        return self.finding(
+            given,
+            f"the words of {data_words(found.fit)} are numbered by another Tokenizer than those of the training data:"
+            " the same word has a different number in each",
+            related=[Related("the Tokenizer of the training data", taught), Related("used here", found.fit.location)],
+            help="fit one Tokenizer on the training texts, and call texts_to_sequences of it for all texts",
         )
 
     def _report_own(self, fit: Fit, taught: Step, given: Step, data: ArrayInfo) -> Finding:

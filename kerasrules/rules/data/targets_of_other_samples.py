@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
-from kerasrules.rules.data._sample_relations import are_apart, counts_of, takes_over_targets
+from kerasrules.rules.data._sample_relations import are_apart, are_mixed, counts_of, takes_over_targets
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
@@ -17,7 +17,8 @@ class TargetsOfOtherSamples(Rule):
     ## What it does
     Finds `fit` and `evaluate` with inputs of one part of the data and targets of another one: `x[n:]` beside `y[:n]`,
     the test inputs of `train_test_split` or `keras.datasets` beside the training labels, and validation inputs from
-    another file beside targets that were made from those of the training.
+    another file beside targets that were made from those of the training. Likewise inputs that were shuffled in place
+    beside targets that were not.
 
     ## Why is this bad?
     Each prediction is compared with the answer for some other sample. In validation the scores are meaningless, so
@@ -54,10 +55,24 @@ class TargetsOfOtherSamples(Rule):
         yield from one_per_location(finding for fit in fits for finding in self._of_fit(fit))
 
     def _of_fit(self, fit: Fit) -> Iterator[Finding]:
-        if are_apart(fit.x, fit.y):
+        if are_mixed(fit.x, fit.y):
+            yield self._report_order(fit, "x", "y")
+        elif are_mixed(fit.validation_x, fit.validation_y):
+            yield self._report_order(fit, "validation_x", "validation_y")
+        elif are_apart(fit.x, fit.y):
             yield self._report(fit, "x", "y", "the targets" if fit.trains else f"the targets of {fit.method}")
         elif are_apart(fit.validation_x, fit.validation_y, beside=(fit.x, fit.y)) or takes_over_targets(fit):
             yield self._report(fit, "validation_x", "validation_y", "the validation targets")
+
+    def _report_order(self, fit: Fit, inputs: str, targets: str) -> Finding:
+        effect = "the model learns noise" if inputs == "x" and fit.trains else "the scores mean nothing"
+        return self.finding(
+            fit.location,
+            "either the inputs or the targets were shuffled in place, and the others were not: most targets belong to"
+            f" other samples than the inputs beside them and {effect}",
+            related=self._places(fit, inputs, targets),
+            help="shuffle both by the same positions: order = np.random.permutation(len(x)); x, y = x[order], y[order]",
+        )
 
     def _report(self, fit: Fit, inputs: str, targets: str, words: str) -> Finding:
         counts = counts_of(*((fit.x, fit.y) if inputs == "x" else (fit.validation_x, fit.validation_y)))
@@ -69,10 +84,13 @@ class TargetsOfOtherSamples(Rule):
             fit.location,
             f"{words} belong to other samples than the inputs beside them, so every prediction is compared with the"
             f" answer for another sample and {effect}",
-            related=[
-                Related(part, fit.bound_at[name])
-                for part, name in (("the targets", targets), ("the inputs", inputs))
-                if name in fit.bound_at
-            ],
+            related=self._places(fit, inputs, targets),
             help="make the targets from the labels of the same part as the inputs",
         )
+
+    def _places(self, fit: Fit, inputs: str, targets: str) -> list[Related]:
+        return [
+            Related(part, fit.bound_at[name])
+            for part, name in (("the targets", targets), ("the inputs", inputs))
+            if name in fit.bound_at
+        ]
