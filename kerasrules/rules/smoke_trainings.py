@@ -6,6 +6,7 @@ from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Layer, Model
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
+from kerasrules.rules.made_up_data import is_random
 
 TRIAL_EPOCHS = 3
 """So few epochs are a trial of the program, not a training."""
@@ -15,10 +16,7 @@ def is_noise(fit: Fit) -> bool:
     """Whether there is nothing to learn: targets that are random, and not made from the inputs."""
     sources = {array.origin_place for array in fit.x if isinstance(array, ArrayInfo)}
     return any(
-        isinstance(target, ArrayInfo)
-        and (target.origin or "").startswith("random")
-        and target.origin_place not in sources
-        for target in fit.y
+        isinstance(target, ArrayInfo) and is_random(target) and target.origin_place not in sources for target in fit.y
     )
 
 

@@ -16,6 +16,7 @@ from kerasrules.model.record import record
 from kerasrules.model.training import Fit
 from kerasrules.rules.data._reaching_inputs import bounds, pointers
 from kerasrules.rules.graph import unwrap
+from kerasrules.rules.made_up_data import is_made_up
 from kerasrules.rules.phrasing import described, interval
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -77,9 +78,9 @@ class BackbonePreprocessingMismatch(Rule):
         trained: set[Location] = set()
         for fit, arrival in _arrivals(program):
             application = _pretrained(arrival)
-            if application is None:
-                continue
             value = arrival.value
+            if application is None or is_made_up(value):
+                continue
             steps = _preprocessings(arrival)
             if value.low is None and not value.standardized and len(steps) > 1:
                 twice.append(self._report_twice(fit, arrival, steps))

@@ -13,6 +13,7 @@ from kerasrules.model.network import Head
 from kerasrules.model.program import Program
 from kerasrules.model.training import GeneratedAndReal
 from kerasrules.rules.heads import with_activation
+from kerasrules.rules.made_up_data import is_random
 from kerasrules.rules.phrasing import head_words, interval, origin_here, origin_words
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -101,7 +102,7 @@ def _range_words(data: ArrayInfo) -> str | None:
     """The range of data in words; None where it is unknown, or where random numbers stand in for them."""
     if data.standardized:
         return "have mean 0 and standard deviation 1"
-    if not data.bounds_attained or (data.origin or "").startswith("random"):
+    if not data.bounds_attained or is_random(data):
         return None
     return f"range from {interval(data.low, data.high)}"
 

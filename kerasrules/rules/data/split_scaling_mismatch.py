@@ -11,6 +11,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
 from kerasrules.rules.data._reaching_inputs import SCALING, is_sensitive
 from kerasrules.rules.graph import unwrap
+from kerasrules.rules.made_up_data import is_made_up
 from kerasrules.rules.phrasing import data_words, described, interval, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
@@ -116,9 +117,9 @@ def _differ(one: ArrayInfo, other: ArrayInfo) -> bool:
 
 
 def _is_known(value: ArrayInfo) -> bool:
-    """Whether the scale of real data is known: what is random may differ on purpose."""
+    """Whether the scale of real data is known: what is made up may differ on purpose."""
     bounded = value.bounds_attained and value.low is not None and value.high is not None
-    return (bounded or value.standardized) and not (value.origin or "").startswith("random")
+    return (bounded or value.standardized) and not is_made_up(value)
 
 
 def _history(value: ArrayInfo) -> tuple[str, ...]:

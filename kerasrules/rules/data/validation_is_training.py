@@ -9,6 +9,7 @@ from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Overlap
 from kerasrules.model.unknown import Unknown
+from kerasrules.rules.made_up_data import is_random
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _TOY = 64
@@ -97,4 +98,4 @@ def _is_toy(fit: Fit) -> bool:
         return True
     known = [data for data in fit.x if not isinstance(data, Unknown)]
     few = any(data.shape and data.shape[0] is not None and data.shape[0] <= _TOY for data in known)
-    return (few and not isinstance(info, DataInfo)) or any((data.origin or "").startswith("random") for data in known)
+    return (few and not isinstance(info, DataInfo)) or any(map(is_random, known))

@@ -17,6 +17,7 @@ from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import only
 from kerasrules.rules.heads import SPARSE, Judged, batch_size, judged
 from kerasrules.rules.label_shapes import first_batch, lacks_axes
+from kerasrules.rules.made_up_data import is_random
 from kerasrules.rules.phrasing import origin_here, origin_words, reach
 
 EXPECTED_ENCODING = {**dict.fromkeys(SPARSE, "integer"), **dict.fromkeys(CATEGORICAL, "one-hot")}
@@ -45,7 +46,7 @@ class Target:
     @property
     def is_made_up(self) -> bool:
         """Whether random numbers stand in for the targets, or are mixed into them, as in demonstrations and GANs."""
-        return (self.array.origin or "").startswith("random")
+        return is_random(self.array)
 
     def locations(self) -> list[Related]:
         """Pointers to the data and to the call that gives them."""
