@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from reporting import report_of
 
+from kerasrules.check.engine import check_source
 from kerasrules.check.settings import Overrides, SettingsError, build
 from kerasrules.cli import main
 from kerasrules.model.findings import Confidence, Effect, Finding, Severity
@@ -178,3 +179,30 @@ def test_where_nothing_is_found_it_is_told_why_that_is_worth_little(tmp_path, mo
     [note] = report["unknown"]
     assert note["path"] == "t0.py"
     assert "read_csv of digits.csv" in note["message"]
+
+
+DATASET = """\
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+
+images, labels = np.zeros((6000, 20)), np.zeros((6000, 1))
+data = tf.data.Dataset.from_tensor_slices((images, labels))
+model = keras.Sequential([keras.Input((20,)), layers.Dense(30, activation="relu"), layers.Dense(1)])
+model.compile("adam", "mse")
+"""
+
+
+@pytest.mark.parametrize(
+    ("fit", "effect"),
+    [
+        ("model.fit(data.batch(100), epochs=5, steps_per_epoch=6000)", Effect.IMPAIRS),
+        ("model.fit(data.batch(100), epochs=5, batch_size=32)", Effect.MISLEADS),
+        ("model.fit(data.batch(n), epochs=5, batch_size=32)", Effect.NONE),
+        ("model.fit(images, labels, epochs=0)", Effect.PREVENTS),
+    ],
+)
+def test_the_effect_of_an_argument_of_fit_is_that_of_its_fault(fit: str, effect: Effect) -> None:
+    found = check_source(f"{DATASET}n = int(input())\n{fit}\n", "train.py", build({}, "", Overrides()))
+    assert [one.effect for one in found.findings if one.code == "KR506"] == [effect]

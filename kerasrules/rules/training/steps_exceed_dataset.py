@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kerasrules.model.data import DataInfo
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
+from kerasrules.model.record import record
 from kerasrules.model.training import Fit
 from kerasrules.rules.rule import Rule, one_per_location
 
@@ -49,7 +50,7 @@ class StepsExceedDataset(Rule):
         """Also for models of which nothing else is known."""
         fits = [fit for training in program.trainings for fit in training.fits]
         yield from one_per_location(
-            self._report(fit, name, *fault)
+            self._report(fit, name, fault)
             for fit in [*fits, *(fit for _, fit in program.uncompiled)]
             if fit.trains and fit.method != "loop"
             for name, fault in (
@@ -60,12 +61,19 @@ class StepsExceedDataset(Rule):
             if fault is not None
         )
 
-    def _report(self, fit: Fit, name: str, message: str, help: str) -> Finding:
+    def _report(self, fit: Fit, name: str, fault: _ArgumentFault) -> Finding:
         data = fit.arguments.get("x")
         related = [Related(f"{name} passed here", fit.argument_locations.get(name, fit.location))]
         if isinstance(data, DataInfo) and data.location is not None:
             related.append(Related("dataset created here", data.location))
-        return self.finding(fit.location, message, related=related, help=help)
+        return self.finding(fit.location, fault.message, effect=fault.effect, related=related, help=fault.help)
+
+
+@record(frozen=True)
+class _ArgumentFault:
+    message: str
+    help: str
+    effect: Effect = Effect.IMPAIRS
 
 
 def _number(fit: Fit, name: str) -> int | None:
@@ -77,7 +85,7 @@ _ENDING = ("tf.data", "image_dataset_from_directory")
 """The origins of data sets that end where their data do."""
 
 
-def _too_many(fit: Fit) -> tuple[str, str] | None:
+def _too_many(fit: Fit) -> _ArgumentFault | None:
     data, steps = fit.arguments.get("x"), _number(fit, "steps_per_epoch")
     if steps is None or not isinstance(data, DataInfo) or data.cardinality is None:
         return None
@@ -85,14 +93,14 @@ def _too_many(fit: Fit) -> tuple[str, str] | None:
         return None
     if steps <= data.cardinality:
         return None
-    return (
+    return _ArgumentFault(
         f"steps_per_epoch is {steps}, but the dataset has {data.cardinality} batches and does not repeat. Keras 2 stops"
         " training there; Keras 3 ends each epoch early",
         f"remove steps_per_epoch, use at most {data.cardinality}, or call repeat() on the dataset",
     )
 
 
-def _ignored(fit: Fit) -> tuple[str, str] | None:
+def _ignored(fit: Fit) -> _ArgumentFault | None:
     data, size = fit.arguments.get("x"), _number(fit, "batch_size")
     if size is None or not isinstance(data, DataInfo) or data.batched is False:
         return None
@@ -100,13 +108,15 @@ def _ignored(fit: Fit) -> tuple[str, str] | None:
     source = data.origin if data.origin.startswith("a ") else f"the {data.origin}"
     if data.batch_size == size:
         return None
-    return (
+    return _ArgumentFault(
         f"batch_size={size} is ignored because {source} is {batched}",
         "set the batch size where the dataset is created",
+        # the batches may well have the size that the call asks for
+        Effect.MISLEADS if data.batch_size else Effect.NONE,
     )
 
 
-def _none(fit: Fit) -> tuple[str, str] | None:
+def _none(fit: Fit) -> _ArgumentFault | None:
     if _number(fit, "epochs") != 0 or (_number(fit, "initial_epoch") or 0) > 0:
         return None
-    return "epochs is 0, so nothing is trained", "train for at least one epoch"
+    return _ArgumentFault("epochs is 0, so nothing is trained", "train for at least one epoch", Effect.PREVENTS)
