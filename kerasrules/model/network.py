@@ -83,6 +83,8 @@ class Node:
     """A gradient tape was around when the call was made."""
     without_gradient: bool = False
     """It was made where nothing is recorded: in `torch.no_grad()` or `tape.stop_recording()`."""
+    offered: bool = False
+    """A function of the program returned its output beside others, of which a caller may use those that it needs."""
     roles: tuple[str | None, ...] = ()
     """The keyword that each input is given by (None: by position); empty where all are given by position."""
 

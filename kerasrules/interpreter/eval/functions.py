@@ -14,7 +14,7 @@ from kerasrules.interpreter.eval.expected_errors import is_expected_to_fail
 from kerasrules.interpreter.joins import join, join_deltas
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow, Frame
-from kerasrules.interpreter.structures import parts_of
+from kerasrules.interpreter.structures import parts_of, tensors_in
 from kerasrules.interpreter.values import (
     MISSING,
     PYTHON_GENERATOR,
@@ -32,6 +32,14 @@ from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
+
+
+def _offer(result: Value) -> None:
+    """Note the tensors that a function returns beside others."""
+    if isinstance(result, (tuple, ListValue, DictValue)):
+        tensors = tensors_in(result)
+        for tensor in tensors if len(tensors) > 1 else ():
+            tensor.node.offered = True
 
 
 class Functions:
@@ -113,6 +121,7 @@ class Functions:
             ctx.stack.frames.pop()
             ctx.stack.source = outer
         result = self._result(frame, flow, node)
+        _offer(result)
         if frame.guarded and ctx.stack.frames[-1].function is not None:
             # where it gives nothing new, it was called to check
             checks = result is None or any(result is one for one in arguments.values)

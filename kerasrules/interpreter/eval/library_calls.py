@@ -17,8 +17,10 @@ from kerasrules.interpreter.values import (
     MISSING,
     ArrayObject,
     Dataset,
+    DictValue,
     ExternalName,
     LibraryObject,
+    ListValue,
     Method,
     Union,
     Value,
@@ -107,7 +109,10 @@ class LibraryCalls:
         if not plain and tensors_in(arguments.values):
             return ctx.tensors.call_function(name, arguments, node)
         if entry is not None:
-            return self._handle(entry, known, arguments, node, None)
+            result = self._handle(entry, known, arguments, node, None)
+            if plain and _has_unknown_items(result):
+                ctx.graph.let_go(arguments.values, node)
+            return result
         owner, _, verb = name.rpartition(".")
         if verb in ARRAY_VERBS and "." in owner and not is_library(name):
             # a method of what a module that is not in sight holds
@@ -240,7 +245,10 @@ class LibraryCalls:
                 if data and tensors_in(arguments.values):
                     break
                 self._note_split(f"{kind}.{name}", arguments, node)
-                return self._handle(entry, f"{kind}.{name}", arguments, node, receiver)
+                result = self._handle(entry, f"{kind}.{name}", arguments, node, receiver)
+                if not data and _has_unknown_items(receiver):
+                    ctx.graph.let_go(arguments.values, node)
+                return result
         if isinstance(receiver, (ArrayObject, Dataset, LibraryObject)) and not kinds[0].startswith(_HARMLESS):
             ctx.calls.escape_models(arguments.values)
         return ctx.unknown(f"the method {name} of {kinds[0]}", node)
@@ -249,6 +257,13 @@ class LibraryCalls:
 def _version_in(arguments: Arguments) -> InstalledVersion | None:
     """The version that an argument depends on: `version.parse(tf.__version__)`, `int(tf.__version__[0])`."""
     return next((value for value in arguments.values if isinstance(value, InstalledVersion)), None)
+
+
+def _has_unknown_items(value: Value) -> bool:
+    """Whether it is a list, a dict or an iterator that holds what it was made of in a way that is not followed."""
+    if isinstance(value, (ListValue, DictValue)):
+        return isinstance(value.state["items"], Unknown)
+    return isinstance(value, Dataset)
 
 
 def kind_of(value: Value) -> str:

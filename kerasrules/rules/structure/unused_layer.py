@@ -113,8 +113,10 @@ def _is_end(node: Node, used: set[Node], kept: set[Location]) -> bool:
         # operations without an owner may be a loss, a metric or a look at the values
         if layer.kind != "layer" or layer.class_name in WEIGHTED or one in used or one.layer.location in kept:
             return False
+        if one.offered:
+            return False
         todo.extend(one.consumers)
-    return not node.call_path
+    return not (node.call_path or node.offered)
 
 
 def _models_of(program: Program, nodes: list[Node]) -> Iterator[Model]:
