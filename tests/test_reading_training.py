@@ -443,6 +443,27 @@ def test_arguments_of_fit() -> None:
 
 
 @pytest.mark.parametrize(
+    "asserted",
+    [
+        "outer.trainable = False\nassert not m.trainable\nassert not m.layers[0].trainable",
+        "m.trainable = False\nassert outer.trainable\nassert not m.layers[1].trainable",
+        "outer.trainable = False\nm.trainable = True\nassert m.trainable",
+        "m.layers[0].trainable = False\nassert m.trainable\nassert m.layers[1].trainable",
+        "assert not Dense(2, trainable=False).trainable",
+    ],
+)
+def test_what_an_assertion_says_of_trainable_holds(asserted: str) -> None:
+    made = (
+        "m = Sequential([Input((3,)), Dense(4, 'relu'), Dense(3, 'relu')])\n"
+        "outer = Sequential([Input((3,)), m, Dense(1)])\n"
+    )
+    found = program(f"{made}{asserted}\nouter.compile('adam', 'mse')")
+    assert len(found.trainings) == 1
+    pytest.importorskip("keras")
+    exec(HEADER + made + asserted, {})
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("m.trainable = False", [False]),

@@ -214,6 +214,8 @@ class Layers:
     def attribute(self, value: LayerObject, name: str, node: ast.AST) -> Value:
         """An attribute of a Keras layer."""
         ctx = self.ctx
+        if name == "trainable":
+            return ctx.training.trainable_of(value, node, value.layer.config.get("trainable", True))
         if name in value.state:
             return value.state[name]
         if value.layer.kind == "backbone" and name in ("output", "input"):

@@ -58,7 +58,9 @@ class ModelMembers:
     def attribute(self, model: KerasModel, receiver: Value, name: str, node: ast.AST) -> Value:
         """An attribute of a model that Keras gives; `receiver` is the model or the program's own object."""
         ctx = self.ctx
-        if name in ("trainable", "optimizer", "loss") and name in receiver.state:
+        if name == "trainable":
+            return ctx.training.trainable_of(receiver, node)
+        if name in ("optimizer", "loss") and name in receiver.state:
             return receiver.state[name]
         if name in receiver.state and name not in ("layers", "compiled"):
             return receiver.state[name]
@@ -80,8 +82,6 @@ class ModelMembers:
             return ctx.model_layers.of(model, node)
         if name == "name":
             return model.name or ctx.unknown("the name assigned by Keras", node)
-        if name == "trainable":
-            return True
         if name in WEIGHTS:
             return ctx.gradients.weights_of(model, name)
         if name == "optimizer":

@@ -11,6 +11,7 @@ from kerasrules.interpreter.array_domain.nested_arrays import unordered
 from kerasrules.interpreter.eval.bindings import bindings_of_data
 from kerasrules.interpreter.eval.call_syntax import entry_locations, keyword_locations, named_locations
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent
+from kerasrules.interpreter.heap import HeapObject
 from kerasrules.interpreter.keras_calls.own_train_steps import OwnTrainSteps
 from kerasrules.interpreter.keras_calls.refused_calls import RefusedCalls
 from kerasrules.interpreter.keras_calls.refused_data import RefusedData
@@ -169,6 +170,18 @@ class TrainingCalls:
                     value if before is None or not getattr(owner, "part", False) else Unknown("partly", change.location)
                 )
         return found
+
+    def trainable_of(self, owner: HeapObject, node: ast.AST, made: Value = True) -> Value:
+        """`owner.trainable`: as it was made or set, unless something that holds its layers was set later."""
+        ctx = self.ctx
+        sets = ctx.events.trainable_sets
+        own = next((change.order for change in reversed(sets) if change.owner is owner), -1)
+        later = [change.owner for change in sets if change.order > own and change.owner is not owner]
+        if later:
+            layers = frozenset(ctx.model_graph.layers_of(owner))
+            if any(not layers.isdisjoint(ctx.model_graph.layers_of(one)) for one in later):
+                return ctx.unknown("whether it is trainable: it was set on what holds it", node)
+        return owner.state.get("trainable", made)
 
     def _fit(self, model: KerasModel, name: str, arguments: Arguments, node: ast.AST) -> Value:
         ctx = self.ctx
