@@ -81,6 +81,35 @@ SILENT = {
         kind = Convolution if mode == "strided" else Pooling
         kind(0.5)
         """,
+    "a data class that drops what is not given": """
+        from dataclasses import dataclass, field
+        @dataclass
+        class Block:
+            units: int | None = None
+            activation: str | None = None
+            layer: layers.Dense = field(init=False)
+            def __post_init__(self):
+                given = {"units": self.units, "activation": self.activation}
+                self.layer = layers.Dense(**{key: value for key, value in given.items() if value is not None})
+        """,
+    "fields of a data class from a file": """
+        import json
+        from dataclasses import dataclass
+        @dataclass
+        class Block:
+            filters: int | None = None
+            size: int | None = None
+            def __post_init__(self):
+                given = {"filters": self.filters, "kernel_size": self.size}
+                self.layer = layers.Conv2D(**{key: value for key, value in given.items() if value is not None})
+        blocks = [Block(**one) for one in json.load(open("net.json"))]
+        """,
+    "one of several layers": """
+        from elsewhere import kind
+        made = {"dense": layers.Dense(4), "picture": layers.Conv2D(4, 3)}[kind]
+        made(keras.Input((9, 9, 1)))
+        made(keras.Input((9,)))
+        """,
     "a test that builds": """
         def test_build():
             model = keras.Sequential([layers.Dense(2), layers.Conv2D(4, 3)])
@@ -176,6 +205,18 @@ TOLD = {
             model.fit(np.zeros((10, 4)), np.zeros((10, 2)))
         """,
         [("KR309", 11)],
+    ),
+    "a data class with what it is made of": (
+        """
+        from dataclasses import dataclass
+        @dataclass
+        class Block:
+            filters: int = 8
+            size: int | None = None
+            def __post_init__(self):
+                self.layer = layers.Conv2D(self.filters, activation=self.size)
+        """,
+        [("KR414", 12)],
     ),
     "a method of a base class that others define": (
         """

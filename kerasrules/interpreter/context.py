@@ -146,14 +146,9 @@ class Context:
         return cached
 
     def note_refusal(self, name: str, reason: str | None, location: Location, *, newly: bool = False) -> None:
-        """Note that Keras refuses a call, unless the program expects an error or another version there.
-
-        Where one of several functions is called, the arguments may be for the others.
-        """
+        """Note that Keras refuses a call, unless the program expects an error or another version there."""
         stack = self.stack
-        if reason is None or stack.tolerant_depth or stack.is_of_one_version:
-            return
-        if not any(frame.choices for frame in stack.frames):
+        if reason is not None and not (stack.tolerant_depth or stack.is_of_one_version or stack.in_choice):
             self.events.refused_calls[RefusedCall(name, reason, location, newly)] = None
 
     def unknown(self, reason: str, node: ast.AST) -> Unknown:

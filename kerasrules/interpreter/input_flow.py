@@ -205,6 +205,8 @@ def _layer(layer: Layer, inputs: list[ArrayInfo], node: Node) -> ArrayInfo | Non
     traits, values = TRAITS.get(name), values_of(name, config)
     if traits is not None and traits.family is Family.AUGMENTATION:
         return replace(info, augmented=True)
+    if values is ValueFlow.SELECTED:
+        return lattice.of_part(info)
     if values in _RANGE_KEEPING:
         return info
     if values is ValueFlow.PADDED:
@@ -309,6 +311,7 @@ def _hull(inputs: list[ArrayInfo]) -> ArrayInfo:
     return replace(
         joined,
         bounds_attained=bounds_attained and joined.low is not None and joined.high is not None,
+        uneven=joined.uneven or not lattice.are_alike(inputs),
         origin=joined.origin or inputs[0].origin,
         origin_place=joined.origin_place or inputs[0].origin_place,
     )

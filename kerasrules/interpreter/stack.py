@@ -109,8 +109,13 @@ class CallStack:
 
     @property
     def expects_misfits(self) -> bool:
-        """Whether tensors that do not fit a layer here may be meant not to, or do not come so far."""
-        return self.tolerant_depth > 0 or any(frame.guarded for frame in self.frames)
+        """Whether tensors that do not fit a layer here may be meant not to, do not come so far, or are for others."""
+        return self.tolerant_depth > 0 or self.in_choice or any(frame.guarded for frame in self.frames)
+
+    @property
+    def in_choice(self) -> bool:
+        """Whether one of several things is called, here or in a caller, so that the arguments may be for the others."""
+        return any(frame.choices for frame in self.frames)
 
     @property
     def in_loop(self) -> bool:

@@ -82,6 +82,10 @@ def store_item(heap: Heap, target: ArrayObject, index: Value, value: Value, loca
         return
     if target.blank:
         filled = replace(_filled(info, new), sorted_by_class=False)
+        partly = any(not is_full(part) for part in parts[1:])
+        blank = info.low == 0 == info.high
+        if partly if blank else not lattice.are_alike((info, new)):
+            filled = replace(filled, uneven=True)
         if _is_one_hot(info, parts, new) and info.shape is not None:
             # y[np.arange(n), labels] = 1
             filled = lattice.labels("one-hot", info.shape[-1], info.shape, info.dtype, new.split, samples=new.samples)

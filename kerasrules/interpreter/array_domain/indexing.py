@@ -178,7 +178,7 @@ def _of_picked_columns(array: ArrayObject, parts: tuple[Value, ...], shape: Shap
     """The facts of `table[:, index]` where the columns are known one by one."""
     rank = None if array.info.shape is None else len(array.info.shape)
     expanded = _expand(parts, rank)
-    if expanded is None or len(expanded) != rank or shape is None:
+    if not expanded or len(expanded) != rank or shape is None:
         return None
     parts = tuple(expanded)
     if not all(isinstance(part, slice) for part in parts[:-1]):
@@ -190,7 +190,7 @@ def _of_picked_columns(array: ArrayObject, parts: tuple[Value, ...], shape: Shap
 def _of_picked_row(array: ArrayObject, parts: tuple[Value, ...], shape: Shape | None) -> ArrayInfo | None:
     """The facts of `array[index]` where the items along the first axis are known one by one."""
     rows = columns.known_rows(array)
-    if rows is None or type(parts[0]) is not int or not -len(rows) <= parts[0] < len(rows):
+    if rows is None or not parts or type(parts[0]) is not int or not -len(rows) <= parts[0] < len(rows):
         return None
     return replace(rows[parts[0]], shape=shape) if all(map(is_full, parts[1:])) else None
 

@@ -273,7 +273,12 @@ def gathered(sure: Iterable[ArrayInfo], perhaps: Iterable[ArrayInfo] = (), *, ma
     many = many or len(parts) >= _MANY
     full = [part for part in parts if part.bounds_attained or is_constant(part) or (many and is_even_draw(part))]
     reached = any(part.low == joined.low for part in full) and any(part.high == joined.high for part in full)
-    return replace(joined, bounds_attained=True, uneven=True) if reached else joined
+    return replace(joined, bounds_attained=reached, uneven=joined.uneven or not are_alike(parts))
+
+
+def are_alike(parts: Iterable[ArrayInfo]) -> bool:
+    """Whether the same interval is known of all of them."""
+    return len({(part.low, part.high) for part in parts}) < 2
 
 
 def is_even_draw(info: ArrayInfo) -> bool:

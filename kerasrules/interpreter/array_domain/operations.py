@@ -82,6 +82,11 @@ def _keep(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) 
     return _first(args, kwargs)
 
 
+def _select(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
+    found = _first(args, kwargs)
+    return None if found is None else lattice.of_part(found)
+
+
 def _first(args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
     value = args[0] if args else next(iter(kwargs.values()), None)
     return value if isinstance(value, ArrayInfo) else None
@@ -130,9 +135,8 @@ def _concatenate(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Ope
     parts = [item for item in given if isinstance(item, ArrayInfo)]
     joined = lattice.join_all(parts)
     ends = [(part.low, part.high) for part in parts if part.bounds_attained]
-    return replace(
-        joined, bounds_attained=joined.bounds_attained or (joined.low is not None and (joined.low, joined.high) in ends)
-    )
+    attained = joined.bounds_attained or (joined.low is not None and (joined.low, joined.high) in ends)
+    return replace(joined, bounds_attained=attained, uneven=joined.uneven or not lattice.are_alike(parts))
 
 
 def _convert_image(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) -> ArrayInfo | None:
@@ -178,7 +182,7 @@ def _mean(layer: Layer, args: Sequence[Operand], kwargs: Mapping[str, Operand]) 
 
 _FLOWS: Mapping[ValueFlow, RangeFunction] = {
     ValueFlow.KEPT: _keep,
-    ValueFlow.SELECTED: _keep,
+    ValueFlow.SELECTED: _select,
     ValueFlow.COPIED: _keep,
     ValueFlow.RESAMPLED: _keep,
     ValueFlow.LARGEST: _keep,

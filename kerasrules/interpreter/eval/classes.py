@@ -139,12 +139,15 @@ class Classes:
                     names.append(name)
         for position, name in enumerate(names):
             default = cls.find(name)
+            described = isinstance(default, LibraryObject) and default.cls == "dataclasses.field"
             value: Value
             if name in kwargs:
                 value = kwargs[name]
             elif position < len(args):
                 value = args[position]
-            elif isinstance(default, LibraryObject) and default.cls == "dataclasses.field":
+            elif arguments.incomplete and not (described and default.config.get("init") is False):
+                value = ctx.unknown(f"the field {name} is passed through * or **", node)
+            elif described:
                 factory = default.config.get("default_factory")
                 value = (
                     ctx.calls.call(factory, Arguments(), node) if factory is not None else default.config.get("default")

@@ -21,6 +21,7 @@ from kerasrules.interpreter.values import (
     Instance,
     KerasModel,
     LazyImport,
+    LibraryObject,
     Value,
     options,
 )
@@ -118,7 +119,10 @@ class Uncalled:
         if instances:
             instance = instances[0]
         else:
-            arguments = open_arguments(init, 1, is_used) if isinstance(init, Function) else Arguments()
+            if init is MISSING and cls.has_fields:
+                arguments = _open_fields(cls, is_used)
+            else:
+                arguments = open_arguments(init, 1, is_used) if isinstance(init, Function) else Arguments()
             made = ctx.classes.instantiate(cls, arguments, node)
             if not isinstance(made, Instance):
                 return
@@ -174,6 +178,19 @@ def open_arguments(function: Function, skip: int = 0, is_used: bool = False) -> 
     return Arguments(tuple(args), kwargs, incomplete=arguments.kwarg is not None)
 
 
+def _open_fields(cls: Class, is_used: bool) -> Arguments:
+    """Arguments for a data class of which nobody makes objects: its fields are like parameters."""
+    fields: dict[str, Value] = {}
+    for one in reversed(cls.order()):
+        for name in one.annotations:
+            default = cls.find(name)
+            described = isinstance(default, LibraryObject) and default.cls == "dataclasses.field"
+            if described and (default.config.get("init") is False or not is_used):
+                continue  # it is made with the others, or as it is described
+            fields[name] = _open(name, MISSING if is_used else default, cls)
+    return Arguments((), fields)
+
+
 def _overrides(given: Arguments, init: Value) -> bool:
     """Whether an object was made otherwise than by default: what nobody calls on it may be meant for others."""
     if not isinstance(init, Function):
@@ -184,7 +201,7 @@ def _overrides(given: Arguments, init: Value) -> bool:
     return len(given.args) > required or (bool(init.defaults) and not names.isdisjoint(given.kwargs))
 
 
-def _open(name: str, default: Value, function: Function) -> Value:
+def _open(name: str, default: Value, function: Function | Class) -> Value:
     if default is MISSING or default is None or isinstance(default, bool):
         return Unknown(f"the parameter {name} of {function.name}, which is never called here")
     return default

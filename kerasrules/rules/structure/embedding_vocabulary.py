@@ -85,9 +85,12 @@ class EmbeddingVocabulary(Rule):
         largest = _largest(ids)
         if type(rows) is not int or largest is None or rows > largest:
             return None
+        surely = ids.reached is not None
+        reach = f"reach {largest}" if surely else f"may reach {largest}"
         return self.finding(
             layer.location,
-            f"{described(layer)} has rows for ids below {rows}, but the token ids reach {largest}. {_CONSEQUENCE}",
+            f"{described(layer)} has rows for ids below {rows}, but the token ids {reach}. {_CONSEQUENCE}",
+            severity=self.severity if surely else Severity.WARNING,
             related=[*origin_here(ids), Related("token ids passed here", fit.location)],
             help=f"use input_dim={largest + 1}, or keep fewer words in the data",
             fix=Fix(f"Set input_dim={largest + 1}", (SetArgument(layer.location, "input_dim", str(largest + 1)),)),
@@ -95,9 +98,12 @@ class EmbeddingVocabulary(Rule):
 
 
 def _largest(ids: ArrayInfo) -> int | None:
-    """The largest id that is there; floats are cut off to ids, and random ones stay below their upper end."""
-    if ids.reached is None:
+    """The largest id; floats are cut off to ids, and random ones stay below their upper end.
+
+    The bound of a part of values from different sources tells nothing of that part.
+    """
+    high = ids.high if ids.seen is None else ids.seen.high
+    if high is None or (ids.uneven and ids.reached is None):
         return None
-    high = ids.reached[1]
     whole = (ids.dtype or "int").startswith(("int", "uint", "bool"))
     return int(high) if whole or ids.seen is not None else math.ceil(high) - 1
