@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
+from pathlib import Path
 
 import pytest
 
-from kerasrules.check.engine import check_source
+from kerasrules.check.engine import check_file, check_source
 from kerasrules.check.select import Selection
 from kerasrules.check.settings import Settings
 
@@ -249,3 +251,12 @@ def test_the_program_itself_refuses(text: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), TOLD.values(), ids=TOLD.keys())
 def test_keras_refuses(text: str, expected: list[tuple[str, int]]) -> None:
     assert found(text) == expected
+
+
+def test_an_error_ends_one_cell(tmp_path: Path) -> None:
+    stops = "def check(size):\n    assert size > 0\ncheck(-1)\nlayers.Conv2D(8, 3, groups=3, group=2)"
+    cells = [IMPORTS, stops, "layers.Conv2D(8, 3, group=2)"]
+    path = tmp_path / "steps.ipynb"
+    path.write_text(json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]}), encoding="utf-8")
+    findings = check_file(str(path), REFUSALS).findings
+    assert [(finding.code, finding.location.cell) for finding in findings] == [("KR414", 3)]
