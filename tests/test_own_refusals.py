@@ -165,6 +165,15 @@ TOLD = {
         """,
         [("KR414", 11)],
     ),
+    "after an assertion on what was computed": (
+        """
+        model = keras.Sequential([keras.Input((4,)), layers.Dense(2)])
+        model.trainable = False
+        assert model.layers[0].trainable == False
+        layers.Conv2D(8, 3, group=2)
+        """,
+        [("KR414", 9)],
+    ),
     "a check of what is no size": (
         """
         import os

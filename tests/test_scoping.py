@@ -864,12 +864,21 @@ PROGRAMS = {
         result = n + 1
         """,
     "an assertion that fails": """
-        n = 3
-        try:
+        def f(n):
             assert n == 4, n
+            return n
+        try:
+            n = f(3)
+        except AssertionError:
+            n = 10
+        result = n
+        """,
+    "an assertion that never holds": """
+        try:
+            assert False
             n = 5
         except AssertionError:
-            n += 10
+            n = 10
         result = n
         """,
     "an exit that is caught": """

@@ -123,10 +123,12 @@ class Statements:
         return Flow.STOP
 
     def _assert(self, node: ast.Assert, scope: Scope) -> Flow:
+        frame = self.ctx.stack.frames[-1]
         truth = self.ctx.operators.truth(self.ctx.expressions.evaluate(node.test, scope))
-        if truth is False:
-            self.ctx.stack.frames[-1].raised = AssertionError
+        if truth is False and (isinstance(node.test, ast.Constant) or _asks_for_argument(node.test, frame.function)):
+            frame.raised = AssertionError
             return Flow.STOP
+        # what a program asserts of its own results holds when it runs: then too little was known of them
         if truth is None:
             self._note_guard(node.test, scope)
             return self._narrowed(node.test, True, [], scope)
@@ -398,6 +400,15 @@ def _named_values(test: ast.expr, scope: Scope) -> Iterator[Value]:
             owner = scope.find(node.value.id)
             if isinstance(owner, Instance):
                 yield owner.state.get(node.attr)
+
+
+def _asks_for_argument(test: ast.expr, function: object) -> bool:
+    """Whether a condition is one on what the function that runs was called with."""
+    if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    arguments = function.args
+    names = {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    return any(isinstance(node, ast.Name) and node.id in names for node in walk(test))
 
 
 def _is_size(value: Value) -> bool:
