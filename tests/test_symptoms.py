@@ -112,6 +112,12 @@ def explained(
         ("good on training data, bad on the test set", SymptomKind.OVERFITS, None),
         ("the validation accuracy is suspiciously perfect", SymptomKind.TOO_GOOD, None),
         ("my validation accuracy is 0.99 but on new data it is random", SymptomKind.TOO_GOOD, None),
+        ("training accuracy is about 80%, but validation accuracy is 100%", SymptomKind.TOO_GOOD, None),
+        ("no reduction in loss", SymptomKind.STUCK_LOSS, None),
+        ("the loss increases after each epoch", SymptomKind.STUCK_LOSS, None),
+        ("binary cross entropy returns negative values", SymptomKind.NEGATIVE_LOSS, None),
+        ("accuracy is always zero while loss is decreasing", SymptomKind.STUCK_ACCURACY, 0.0),
+        ("the accuracy has the same value in each epoch", SymptomKind.STUCK_ACCURACY, None),
     ],
 )
 def test_words(said: str, kind: SymptomKind, value: float | None) -> None:

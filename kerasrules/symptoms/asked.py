@@ -12,8 +12,6 @@ from kerasrules.symptoms.training_log import symptoms_of
 
 _PLAIN = frozenset({SymptomKind.STUCK_LOSS, SymptomKind.NOT_FINITE, SymptomKind.ZERO_LOSS, SymptomKind.NEGATIVE_LOSS})
 """What is told of a saved output without being asked for, whether it can be explained by the program or not."""
-_LEARNED = 0.9
-"""An accuracy from here on may rest at its best value."""
 
 
 def explanations(
@@ -28,7 +26,7 @@ def explanations(
 
 
 def _is_worth_telling(one: Explanation) -> bool:
-    kind, value = one.symptom.kind, one.symptom.value
-    if one.causes or one.facts:
-        return kind is not SymptomKind.STUCK_ACCURACY or (value is not None and value < _LEARNED)
-    return kind in _PLAIN and bool(one.meaning)
+    """An accuracy may rest at the best value that it can have: only the program tells whether it does."""
+    if one.symptom.kind is SymptomKind.STUCK_ACCURACY:
+        return bool(one.facts)
+    return bool(one.causes or one.facts) or (one.symptom.kind in _PLAIN and bool(one.meaning))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 
 from kerasrules.keras_api.losses import REGRESSION
@@ -10,10 +11,11 @@ from kerasrules.model.network import Model
 from kerasrules.model.program import Program
 from kerasrules.model.sample_sets import Chosen
 from kerasrules.model.symptoms import Symptom, SymptomKind
-from kerasrules.model.training import Fit, Optimizer
+from kerasrules.model.training import Fit, Loss, Optimizer
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.heads import BINARY, CATEGORICAL, CROSS_ENTROPIES, Judged
-from kerasrules.rules.phrasing import number, origin_words, reach
+from kerasrules.rules.losses._targets import head_range
+from kerasrules.rules.phrasing import head_words, number, origin_words, reach
 from kerasrules.rules.training._updates import updates_of
 from kerasrules.symptoms.guesses import is_near
 from kerasrules.symptoms.thresholds import HUGE
@@ -29,7 +31,8 @@ _BOUNDS = frozenset({"clip", "clip_by_value", "maximum", "epsilon", "log_sigmoid
 
 def facts(symptom: Symptom, program: Program, pairs: list[Judged]) -> tuple[str, ...]:
     """Sentences, the best first; empty where nothing is known."""
-    return tuple(dict.fromkeys(said for pair in pairs for said in _BY_KIND[symptom.kind](symptom, program, pair)))
+    of_pairs = (said for pair in pairs for said in _BY_KIND[symptom.kind](symptom, program, pair))
+    return tuple(dict.fromkeys([*of_pairs, *_of_program(symptom, program)]))
 
 
 def is_regression_by_accuracy(symptom: Symptom, pair: Judged) -> bool:
@@ -40,6 +43,7 @@ def is_regression_by_accuracy(symptom: Symptom, pair: Judged) -> bool:
 
 def _stuck_loss(symptom: Symptom, program: Program, pair: Judged) -> Iterator[str]:
     yield from _unapplied(pair)
+    yield from _out_of_reach(pair)
     yield from _few_updates(program, pair)
     yield from _one_label(pair)
 
@@ -69,35 +73,21 @@ def _zero_loss(symptom: Symptom, program: Program, pair: Judged) -> Iterator[str
 
 def _negative_loss(symptom: Symptom, program: Program, pair: Judged) -> Iterator[str]:
     yield from _range(pair)
-    if pair.loss.via is not None:
-        yield f"{pair.loss.via} computes the loss itself: check the sign of what it returns"
 
 
 def _huge_loss(symptom: Symptom, program: Program, pair: Judged) -> Iterator[str]:
+    yield from _out_of_reach(pair)
     for target in pair.labels():
-        if pair.loss.name in REGRESSION and (ends := target.reached) is not None and max(map(abs, ends)) >= HUGE:
+        ends = target.reached if pair.loss.name in REGRESSION else None
+        power = 2 if pair.loss.name == "mean_squared_error" else 1
+        if ends is not None and max(map(abs, ends)) ** power >= HUGE:
             yield (
                 f"The targets{origin_words(target)} range from {reach(target)}, and {pair.loss.name} is in their units:"
                 " divide them by their scale, and multiply the predictions by it"
             )
 
 
-def _not_finite(symptom: Symptom, program: Program, pair: Judged) -> Iterator[str]:
-    for fit in _trains(pair):
-        for array in (*fit.x, *fit.y):
-            if isinstance(array, ArrayInfo):
-                yield from _no_number(array)
-    own = [use.name for use in program.uses if use.kind == "call"]
-    last = {name.rpartition(".")[2] for name in own}
-    if not last.isdisjoint(_LOGARITHMS) and last.isdisjoint(_BOUNDS):
-        name = next(name for name in own if name.rpartition(".")[2] in _LOGARITHMS)
-        yield (
-            f"The program takes the logarithm of values that may be 0 ({name}): the logarithm of 0 is infinite, and its"
-            " gradient nan. Add a small number such as 1e-7 to the argument, or clip it"
-        )
-
-
-def _validation(symptom: Symptom, program: Program, pair: Judged) -> Iterator[str]:
+def _nothing(symptom: Symptom, program: Program, pair: Judged) -> Iterator[str]:
     return iter(())
 
 
@@ -108,10 +98,41 @@ _BY_KIND: Mapping[SymptomKind, Callable[[Symptom, Program, Judged], Iterator[str
     SymptomKind.ZERO_LOSS: _zero_loss,
     SymptomKind.NEGATIVE_LOSS: _negative_loss,
     SymptomKind.HUGE_LOSS: _huge_loss,
-    SymptomKind.NOT_FINITE: _not_finite,
-    SymptomKind.OVERFITS: _validation,
-    SymptomKind.TOO_GOOD: _validation,
+    SymptomKind.NOT_FINITE: _nothing,
+    SymptomKind.OVERFITS: _nothing,
+    SymptomKind.TOO_GOOD: _nothing,
 }
+
+
+def _of_program(symptom: Symptom, program: Program) -> Iterator[str]:
+    """What needs no loss that is known."""
+    if symptom.kind is SymptomKind.NOT_FINITE:
+        fits = [fit for training in program.trainings for fit in training.fits if fit.trains]
+        for array in (array for fit in fits for array in (*fit.x, *fit.y)):
+            if isinstance(array, ArrayInfo):
+                yield from _no_number(array)
+        yield from _logarithms(program)
+    losses = [pair.loss for training in program.trainings for pair in training.output_losses]
+    if symptom.kind is SymptomKind.NEGATIVE_LOSS and any(_is_own(loss) for loss in losses):
+        yield "The program computes the loss itself: check the sign of what its function returns"
+
+
+def _is_own(loss: Loss | Unknown) -> bool:
+    return isinstance(loss, Unknown) or loss.via is not None
+
+
+def _logarithms(program: Program) -> Iterator[str]:
+    """Those that the program takes itself, where nothing in it keeps their arguments away from 0."""
+    called = [use.name for use in program.uses if use.kind == "call"]
+    if any(name.rpartition(".")[2] in _BOUNDS for name in called):
+        return
+    for name in called:
+        if name.rpartition(".")[2] in _LOGARITHMS:
+            yield (
+                f"The program takes the logarithm of values that may be 0 ({name}): the logarithm of 0 is infinite, and"
+                " its gradient nan. Add a small number such as 1e-7 to the argument, or clip it"
+            )
+            return
 
 
 def _trains(pair: Judged) -> list[Fit]:
@@ -165,6 +186,21 @@ def _range(pair: Judged) -> Iterator[str]:
             yield (
                 f"The targets{origin_words(target)} range from {reach(target)}, but {pair.loss.name} expects targets"
                 " from 0 to 1"
+            )
+
+
+def _out_of_reach(pair: Judged) -> Iterator[str]:
+    """Targets of a regression, be they made up or not, that the output layer cannot give."""
+    ends = head_range(pair) if pair.loss.name in REGRESSION else None
+    for target in pair.labels():
+        if ends is None or (ends[0] == -math.inf and ends[1] == math.inf) or target.reached is None:
+            continue
+        low, high = target.reached
+        if low < ends[0] - 1 or high > ends[1] + 1:
+            yield (
+                f"{head_words(pair.head)} with {pair.head.activation} gives values from {number(ends[0])} to"
+                f" {number(ends[1])}, but the targets{origin_words(target)} range from {reach(target)}: remove the"
+                " activation, or scale the targets".replace("the output layer", "The output layer", 1)
             )
 
 

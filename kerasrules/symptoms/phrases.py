@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _NUMBER = r"(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)"
-_LOSSES = r"\b(?:\w+_)?(?:loss(?:es)?|mse|mae|rmse|cost|cross-?entropy)\b"
+_LOSSES = r"\b(?:\w+_)?(?:loss(?:es)?|mse|mae|rmse|cost|cross[ -]?entropy|mean (?:squared|absolute) error)\b"
 _ANSWERS = (
     r"(?:class(?:es)?|outputs?|predictions?|answers?|values?|labels?|numbers?|results?|probabilit(?:y|ies)|category)"
 )
@@ -41,8 +41,9 @@ LOSS_AND_NUMBER = _any(rf"{_LOSSES}[^\d.+-]{{0,40}}?{_NUMBER}(?!\s*(?:%|epochs?\
 NUMBER_AND_LOSS = _any(rf"{_NUMBER}(?:\s*\([^)]*\))?\s+(?:is|are|as|for|of)\b[^\d]{{0,20}}{_LOSSES}")
 ACCURACY_AND_NUMBER = _any(
     rf"(?P<validation>{_VALIDATION}[\s_]?(?:set\s|data\s)?)?(?<![a-z])(?:[a-z]+_)*acc(?:uracy)?\b"
-    rf"[^\d.+;!?-]{{0,40}}?{_NUMBER}\s*(?P<percent>%|percent\b|)"
+    rf"(?:[^\d.+;!?-]{{0,40}}?{_NUMBER}\s*(?P<percent>%|percent\b|)|\s(?:\w+\s){{0,3}}(?P<zero>zero)\b)"
 )
+NO_ACCURACY = _any(r"\b(?:0|zero)\s*%?\s(?:\w+\s)?acc(?:uracy)?\b")
 ALONE = _any(rf"^\s*{_NUMBER}\s*$")
 NOT_FINITE = _any(r"\b(?:nans?|inf(?:inity)?|not finite|not a number|diverge\w*|explod\w+|overflow\w*)\b")
 LOSS_BELOW_ZERO = _any(
@@ -71,7 +72,10 @@ ONE_ANSWER = _any(
     rf"\b{_ANSWERS}\s(?:\w+\s)?\S+\sfor {_EACH}\b",
     rf"\bfor {_EACH}\b(?:\s\w+)*\s{_ANSWERING}",
     r"\ball (?:\w+\s)?predict\w+ (?:are|is)\b",
+    rf"{_ANSWERING}\s(?:\w+\s)?\S+\s(?:every|each) time\b",
+    rf"\binvariant {_ANSWERS}",
 )
+PREDICTS = _any(r"\b(?:predict|output|answer|classif)\w*")
 OVERFITS = _any(
     r"over-?fit",
     r"memori[sz]",
@@ -91,4 +95,6 @@ TOO_GOOD = _any(
 STUCK = _any(
     r"(?:not|n't|never|no longer|hardly|barely) (?:\w+ )?(?:learn|decreas|fall|drop|improv|chang|converg|train|mov|go)",
     r"\b(?:stuck|constant|stays?|plateau\w*|not learning|flat|frozen|same)\b",
+    r"\bno (?:\w+ )?(?:reduction|improvement|decrease|progress|learning|change)\b",
+    rf"{_LOSSES}[^.;!?]{{0,30}}\b(?:increas\w*|ris(?:es?|ing)|grow\w*|go(?:es|ing)? up)\b",
 )

@@ -70,7 +70,8 @@ def _symptoms(epochs: Sequence[Mapping[str, float]], cell: int | None) -> Iterat
         yield Symptom(SymptomKind.NEGATIVE_LOSS, losses[-1], f"the loss reaches {losses[-1]:.4g}", cell)
     elif losses and losses[-1] >= HUGE:
         yield Symptom(SymptomKind.HUGE_LOSS, losses[-1], f"the loss is {losses[-1]:.4g} in the last epoch", cell)
-    if len(accuracies) >= ENOUGH_EPOCHS and _rests(min(accuracies), max(accuracies)):
+    end = accuracies[-max(ENOUGH_EPOCHS, len(accuracies) // 2) :]
+    if len(end) >= ENOUGH_EPOCHS and _rests(min(end), max(end)):
         seen = f"the {name} stays at {accuracies[-1]:.4g}"
         yield Symptom(SymptomKind.STUCK_ACCURACY, accuracies[-1], seen, cell)
     validated = [epoch[f"val_{name}"] for epoch in epochs if f"val_{name}" in epoch]

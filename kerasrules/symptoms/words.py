@@ -11,6 +11,8 @@ from kerasrules.symptoms.guesses import is_guess
 from kerasrules.symptoms.thresholds import GAP, of_loss
 
 _ALMOST_PERFECT = 0.9
+_AHEAD = 0.1
+"""By so much validation is hardly better than training by chance, or for want of dropout."""
 
 
 def symptoms_in(text: str) -> list[Symptom]:
@@ -20,7 +22,7 @@ def symptoms_in(text: str) -> list[Symptom]:
     if validation is not None:
         return [validation]
     found = list(_of_losses(text, clauses))
-    if phrases.ONE_ANSWER.search(text):
+    if _is_one_answer(text, clauses):
         found.append(Symptom(SymptomKind.ONE_ANSWER, None, "the same prediction for every sample"))
     found += _of_accuracies(clauses)
     if not found and phrases.STUCK.search(text):
@@ -42,6 +44,8 @@ def _of_validation(text: str, clauses: list[str]) -> Symptom | None:
     shown = max(validated, default=0.0)
     if phrases.TOO_GOOD.search(text) or (shown >= _ALMOST_PERFECT and phrases.ELSEWHERE_WORSE.search(text)):
         return Symptom(SymptomKind.TOO_GOOD, None, "validation is better than the model is on other data")
+    if trained and validated and min(validated) - max(trained) >= _AHEAD:
+        return Symptom(SymptomKind.TOO_GOOD, None, "validation is better than training")
     apart = bool(trained and validated) and max(trained) - min(validated) >= GAP
     if apart or any(map(phrases.OVERFITS.search, (text, *clauses))) or phrases.ELSEWHERE_WORSE.search(text):
         return Symptom(SymptomKind.OVERFITS, None, "validation is far worse than training")
@@ -79,10 +83,23 @@ def _losses(clause: str) -> Iterator[tuple[float, str]]:
         yield value, after["number"]
 
 
+def _is_one_answer(text: str, clauses: list[str]) -> bool:
+    """Whether predictions are all the same; an accuracy that is the same in each epoch is another thing."""
+    of_numbers = phrases.ACCURACY.search(text) or phrases.LOSS.search(text)
+    return any(
+        phrases.ONE_ANSWER.search(part)
+        and (phrases.PREDICTS.search(part) or not (phrases.ACCURACY.search(part) or phrases.LOSS.search(part)))
+        for part in (clauses if of_numbers else [text])
+    )
+
+
 def _of_accuracies(clauses: list[str]) -> Iterator[Symptom]:
     for clause in clauses:
         for value, said in _accuracies(clause, validated=None):
             yield Symptom(SymptomKind.STUCK_ACCURACY, value, f"accuracy {said}")
+            return
+        if phrases.NO_ACCURACY.search(clause):
+            yield Symptom(SymptomKind.STUCK_ACCURACY, 0.0, "accuracy 0")
             return
 
 
@@ -90,6 +107,9 @@ def _accuracies(text: str, validated: bool | None) -> Iterator[tuple[float, str]
     """Accuracies as parts of 1, with what is written. validated: those of validation, the others, or (None) both."""
     for found in phrases.ACCURACY_AND_NUMBER.finditer(text):
         if validated is not None and bool(found["validation"]) is not validated:
+            continue
+        if found["zero"]:
+            yield 0.0, "0"
             continue
         value = float(found["number"])
         percent = bool(found["percent"]) or value > 1
