@@ -11,7 +11,8 @@ from kerasrules.symptoms.explain import explain
 from kerasrules.symptoms.training_log import symptoms_of
 
 _PLAIN = frozenset({SymptomKind.STUCK_LOSS, SymptomKind.NOT_FINITE, SymptomKind.ZERO_LOSS, SymptomKind.NEGATIVE_LOSS})
-"""What is told of a saved output without being asked for, whether it can be explained by the program or not."""
+"""What is told of a saved output without being asked for: other numbers need not be a fault."""
+_NO_GRADIENT = "KR510"
 
 
 def explanations(
@@ -26,7 +27,5 @@ def explanations(
 
 
 def _is_worth_telling(one: Explanation) -> bool:
-    """An accuracy may rest at the best value that it can have: only the program tells whether it does."""
-    if one.symptom.kind is SymptomKind.STUCK_ACCURACY:
-        return bool(one.facts)
-    return bool(one.causes or one.facts) or (one.symptom.kind in _PLAIN and bool(one.meaning))
+    """A loss or an accuracy may rest at its best value, except one of guessing, and of weights that cannot change."""
+    return one.symptom.kind in _PLAIN and (bool(one.meaning) or one.causes[:1] == (_NO_GRADIENT,))

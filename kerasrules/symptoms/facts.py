@@ -42,7 +42,7 @@ def is_regression_by_accuracy(symptom: Symptom, pair: Judged) -> bool:
 
 
 def _stuck_loss(symptom: Symptom, program: Program, pair: Judged) -> Iterator[str]:
-    yield from _unapplied(pair)
+    yield from _unapplied(program, pair)
     yield from _out_of_reach(pair)
     yield from _few_updates(program, pair)
     yield from _one_label(pair)
@@ -204,13 +204,10 @@ def _out_of_reach(pair: Judged) -> Iterator[str]:
             )
 
 
-def _unapplied(pair: Judged) -> Iterator[str]:
-    """A hand-written loop in which no update was found: it may be made by code that is not in sight."""
-    if (
-        pair.training.custom_loop
-        and pair.training.optimizer is None
-        and any(fit.method == "loop" for fit in _trains(pair))
-    ):
+def _unapplied(program: Program, pair: Judged) -> Iterator[str]:
+    """A hand-written loop in which no update was found: of several trainings, another one may be what is seen."""
+    alone = len(program.trainings) == 1 and any(fit.method == "loop" for fit in _trains(pair))
+    if alone and pair.training.custom_loop and pair.training.optimizer is None:
         yield (
             "Gradients of this loss are computed, but no optimizer was found that applies them: call"
             " optimizer.apply_gradients(zip(gradients, model.trainable_variables)) in each step"
@@ -220,7 +217,12 @@ def _unapplied(pair: Judged) -> Iterator[str]:
 def _few_updates(program: Program, pair: Judged) -> Iterator[str]:
     optimizer, model = pair.training.optimizer, pair.training.model
     updates = updates_of(program, pair.training)
-    if updates is None or not isinstance(optimizer, Optimizer) or isinstance(optimizer.learning_rate, Unknown):
+    if (
+        len(program.trainings) > 1
+        or updates is None
+        or not isinstance(optimizer, Optimizer)
+        or isinstance(optimizer.learning_rate, Unknown)
+    ):
         return
     if 0 < updates < _FEW_UPDATES and optimizer.class_name == "SGD" and isinstance(model, Model):
         yield (

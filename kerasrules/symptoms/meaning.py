@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kerasrules.model.findings import Finding
 from kerasrules.model.symptoms import Symptom, SymptomKind
-from kerasrules.rules.heads import BINARY, CATEGORICAL, ONE_OF_MANY, Judged
+from kerasrules.rules.heads import BINARY, CATEGORICAL, CROSS_ENTROPIES, ONE_OF_MANY, Judged
 from kerasrules.rules.phrasing import number
 from kerasrules.symptoms.guesses import guessed_classes, is_near
 
@@ -19,11 +19,17 @@ _DECODING = "KR211"
 """Predictions are turned into classes in a way that gives one class only."""
 
 
+_FEW_CLASSES = 20
+"""Of more classes a part that has been learned may leave any loss."""
+
+
 def meaning(symptom: Symptom, pairs: list[Judged], findings: Sequence[Finding] = ()) -> str:
     """One or two sentences, or "" where nothing is known to say."""
     value = symptom.value
     if symptom.kind is SymptomKind.STUCK_LOSS and value is not None:
-        return next((said for pair in pairs for said in _of_loss(value, pair)), "") or _of_unknown(value)
+        told = next((said for pair in pairs for said in _of_loss(value, pair)), "")
+        may_be_entropy = not pairs or any(pair.loss.name in CROSS_ENTROPIES for pair in pairs)
+        return told or (_of_unknown(value) if may_be_entropy else "")
     if symptom.kind is SymptomKind.STUCK_ACCURACY and value is not None:
         return next((said for pair in pairs for said in _of_accuracy(value, pair)), "")
     if symptom.kind is SymptomKind.ONE_ANSWER and any(finding.code == _DECODING for finding in findings):
@@ -71,7 +77,13 @@ def _of_loss(value: float, pair: Judged) -> Iterator[str]:
             f"{told} is ln {classes}, the {loss} of a model that gives all {classes} classes the same probability:"
             " it has learned nothing from the inputs"
         )
-    elif loss in ONE_OF_MANY and classes and (seen := guessed_classes(value)) is not None and 1 < seen < classes:
+    elif (
+        loss in ONE_OF_MANY
+        and classes
+        and classes <= _FEW_CLASSES
+        and (seen := guessed_classes(value)) is not None
+        and 1 < seen < classes
+    ):
         yield (
             f"{told} is ln {seen}: the model has learned that about {seen} of its {classes} classes occur, and"
             " nothing from the inputs"
