@@ -51,7 +51,7 @@ SOFTMAX = "m = Sequential([Dense(10, activation='softmax', input_shape=(4,))])\n
         ("lambda y, p: keras.losses.mse(y, p) * 2", "mean_squared_error via <lambda>"),
         ("make(True)", "binary_crossentropy from logits via inner"),
         ("Weighted()", "mean_squared_error via Weighted"),
-        ("functools.partial(scaled, 2.0)", "mean_absolute_error"),
+        ("functools.partial(scaled, 2.0)", "mean_absolute_error via scaled"),
         ("with_logits", "categorical_crossentropy from logits via with_logits"),
         ("inside", "categorical_crossentropy via inside"),
     ],

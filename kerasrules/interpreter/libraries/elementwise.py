@@ -344,7 +344,7 @@ def where(call: Call) -> Value:
     dtype = operators.binary("+", a, b, None).info.dtype
     result = replace(joined, shape=shape, dtype=dtype)
     numbers = (number(a_value), number(b_value))
-    if None not in numbers:
+    if None not in numbers and condition is not None:  # who asks expects both answers
         result = replace(result, bounds_attained=True)
     if set(numbers) == {0.0, 1.0} and shape is not None and len(shape) == 1:
         result = replace(result, encoding="integer", classes=2)
