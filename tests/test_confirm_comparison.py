@@ -37,6 +37,9 @@ class Acted:
     def fresh_weights(self, seed: int) -> list[list[Any]]:
         return [[] for _ in self.plan.layers]
 
+    def weights_like(self, baseline: Any, weights: Sequence[Any], seed: int) -> Sequence[Any]:
+        return weights
+
     def run(self, seed: int, weights: Sequence[Any], steps: int, report: Any = None) -> TrainingRun:
         self.calls.append((self.name, seed, steps))
         value = self.skill(seed)

@@ -26,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the result is the exit status."""
     _make_streams_safe()
     words = sys.argv[1:] if arguments is None else arguments
+    words, behind = _before_dashes(words)
     options = _parser(words).parse_args(words)
+    options.arguments = tuple(behind)
     try:
         status: int = options.run(options)
         sys.stdout.flush()
@@ -47,6 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain("error", f"internal error ({type(error).__name__}); please report it with the traceback above")
         return ERROR
     return status
+
+
+def _before_dashes(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """The command line up to `--`, and behind it the arguments of the program that `confirm --run` runs."""
+    if "--" not in words or next((word for word in words if not word.startswith("-")), "") != "confirm":
+        return words, ()
+    at = list(words).index("--")
+    return words[:at], words[at + 1 :]
 
 
 def _make_streams_safe() -> None:

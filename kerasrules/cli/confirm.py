@@ -27,15 +27,20 @@ if TYPE_CHECKING:
     from kerasrules.confirm.plan.request import ConfirmOptions, DataFile, ModelFactory
     from kerasrules.model.confirm_document import ConfirmDocument
 
+PATIENCE = 600.0
+"""Seconds beyond the budget for the programs to come to fit, one for each fix."""
+
 EPILOG = """\
 examples:
   kerasrules confirm train.py                          on synthetic data
   kerasrules confirm train.py --data sample.npz        arrays x and y, as passed to fit
   kerasrules confirm train.py --data d.npz:images,labels
   kerasrules confirm train.py --data table.csv --target price
+  kerasrules confirm train.py --run                    run the program itself up to its first fit
+  kerasrules confirm train.py --run -- --epochs 5      with arguments for it
   kerasrules confirm train.py --report report.html     HTML report with training curves
 
-The recovered model is rebuilt with Keras; no code of the program is run unless --import is passed.
+The recovered model is rebuilt with Keras; no code of the program is run unless --run or --import is passed.
 A verdict applies to this model on these data. Exit status: 0 no finding confirmed, 1 some confirmed,
 2 kerasrules could not run.
 """
@@ -63,6 +68,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
         dest="imported",
         metavar="MODULE:CALLABLE",
         help="build the model by running this callable in an isolated subprocess",
+    )
+    data.add_argument(
+        "--run",
+        dest="run_program",
+        action="store_true",
+        help="run the program in isolated subprocesses, as written and with each fix, up to its first fit,"
+        " and train its own model on its own data; arguments for it go behind `--`",
     )
     data.add_argument("--kwargs", metavar="JSON", help="arguments of the callable as a JSON object")
     trial = parser.add_argument_group("training")
@@ -95,6 +107,8 @@ def run(options: argparse.Namespace) -> int:
 
     settings = _settings(options)
     asked = _options(options, settings)
+    if asked.runs_program:
+        return _run_program(options, settings, asked)
     with Session(options.backend, contained=asked.budget if asked.imported else None) as session:
         session.start()  # Keras is imported while the program is read
         job = Job(options.path, (), (), asked) if asked.imported else read_job(options.path, settings, asked)
@@ -103,10 +117,29 @@ def run(options: argparse.Namespace) -> int:
         except WorkerError as error:
             complain_of(error)
             return ERROR
+    return _told(document, options)
+
+
+def _told(document: ConfirmDocument, options: argparse.Namespace) -> int:
+    """Report, and say how it ended."""
     _report(document, options)
     if document["interrupted"]:
         return INTERRUPTED
     return FINDINGS if confirmed(document) else CLEAN
+
+
+def _run_program(options: argparse.Namespace, settings: Settings, asked: ConfirmOptions) -> int:
+    from kerasrules.cli.confirm_program import COORDINATOR, read_program
+    from kerasrules.confirm.run.session import Session, WorkerError
+
+    job = read_program(options.path, settings, asked, options.arguments)
+    with Session(options.backend, [sys.executable, "-m", COORDINATOR], patience=PATIENCE) as session:
+        try:
+            document = run_job(session, job, options.quiet or options.output_format == "json")
+        except WorkerError as error:
+            complain_of(error)
+            return ERROR
+    return _told(document, options)
 
 
 def confirmed(document: ConfirmDocument) -> bool:
@@ -132,10 +165,15 @@ def _options(options: argparse.Namespace, settings: Settings) -> ConfirmOptions:
 
     if options.kwargs and not options.imported:
         raise UsageError("--kwargs requires --import")
+    if options.run_program and (options.imported or options.data):
+        raise UsageError("--run uses the program's own model and data: neither --import nor --data goes with it")
+    if options.arguments and not options.run_program:
+        raise UsageError("arguments behind `--` are those of the program, and it is run with --run only")
     data, imported = data_file(options), _imported(options, settings)
     if data is not None and imported is not None:  # that process works in its own folder
         data = replace(data, path=os.path.abspath(data.path))
-    return ConfirmOptions(options.seeds, options.first_seed, options.steps, options.budget, data, imported)
+    asked = ConfirmOptions(options.seeds, options.first_seed, options.steps, options.budget, data, imported)
+    return replace(asked, runs_program=options.run_program)
 
 
 def _imported(options: argparse.Namespace, settings: Settings) -> ModelFactory | None:

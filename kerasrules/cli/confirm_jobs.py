@@ -9,6 +9,7 @@ from kerasrules.cli.verbs import UsageError, complain
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
+    from kerasrules.confirm.plan.program_job import ProgramJob
     from kerasrules.confirm.plan.request import ConfirmOptions
     from kerasrules.confirm.plan.trials import Job
     from kerasrules.confirm.run.session import Session, WorkerError
@@ -29,7 +30,7 @@ def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
     return plan_trials(program, of_models, options)
 
 
-def run_job(session: Session, job: Job, quiet: bool) -> ConfirmDocument:
+def run_job(session: Session, job: Job | ProgramJob, quiet: bool) -> ConfirmDocument:
     """The document of a job; how far it is can be seen meanwhile. Raises WorkerError."""
     from kerasrules.report.confirm_progress import Progress
 

@@ -46,6 +46,8 @@ class Evidence:
     others_learn: str = ""
     """Another fix with which this model learned on the same data and in as many steps."""
     held_out: bool = False
+    as_run: bool = False
+    """The user's own program was run, with the weights that it loads."""
     memorised: bool = False
     """With the fix the training samples are learned, and nothing that carries over to others."""
 
@@ -56,7 +58,7 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
     proof = next((proof for proof in found.proofs if proof.decides), None)
     if proof is not None:
         return Verdict.CONFIRMED, proof.text
-    if rule.needs_pretrained_weights:
+    if rule.needs_pretrained_weights and not found.as_run:
         return Verdict.INCONCLUSIVE, "the finding concerns pretrained weights, and the model was rebuilt without them"
     if not found.baseline:
         return Verdict.INCONCLUSIVE, "the time limit was reached before the first pair of trainings; increase --budget"

@@ -40,3 +40,4 @@ class ConfirmOptions:
     budget: float = 30.0
     data: DataFile | None = None
     imported: ModelFactory | None = None
+    runs_program: bool = False

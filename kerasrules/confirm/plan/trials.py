@@ -52,6 +52,16 @@ class Job:
     left_out: tuple[tuple[Finding, str], ...]
     options: ConfirmOptions
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that are asked about and can be tried."""
+        return tuple(finding for model in self.models for trial in model.trials for finding in trial.findings)
+
+    @property
+    def data_source(self) -> str:
+        """Where the data are to come from."""
+        return "synthetic" if self.options.data is None else "file"
+
 
 def plan_trials(program: Program, findings: Sequence[Finding], options: ConfirmOptions) -> Job:
     """Sort the findings to the models that they are about."""

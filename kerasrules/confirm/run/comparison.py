@@ -6,14 +6,15 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any, Protocol
 
 from kerasrules.confirm.judge.sign_test import Decision, Tally, decide, straight_wins, tally
-from kerasrules.confirm.plan.targets import Values
-from kerasrules.confirm.run.training_run import OutOfTime, TrainingError, TrainingRun
-from kerasrules.confirm.run.variant import CHUNK, Variant, shared_weights
+from kerasrules.confirm.run.training_run import Clock, OutOfTime, TrainingError, TrainingRun
 from kerasrules.model.record import field, record
 
 DEFAULT_STEPS = 300
+CHUNK = 50
+"""Steps between two looks at the skill."""
 FEWEST_STEPS = 150
 PAIRS_SHOWN = 3
 """Of what is shown and not judged (all fixes together) three seeds tell enough."""
@@ -22,12 +23,27 @@ OnProgress = Callable[[str, int, int, TrainingRun], None]
 """(which side, seed, steps in all, the run so far)"""
 
 
+class Trainable(Protocol):
+    """What can be trained again and again, each time from the weights of a seed. weights: one list for each layer."""
+
+    clock: Clock
+
+    def fresh_weights(self, seed: int) -> Any:
+        """Initial weights, as this seed draws them."""
+
+    def weights_like(self, baseline: Any, weights: Any, seed: int) -> Any:
+        """The same where a layer is the same as in `baseline`, else its own."""
+
+    def run(self, seed: int, weights: Any, steps: int, report: Callable[[TrainingRun], None] = ...) -> TrainingRun:
+        """Train for so many steps. Raises TrainingError or OutOfTime."""
+
+
 @record
 class TrialArm:
     """One fix's side of the trial. judged False: only shown (all fixes together, or proved)."""
 
     words: str
-    variant: Variant
+    variant: Trainable
     judged: bool = True
     runs: list[TrainingRun] = field(default_factory=list)
     error: str | None = None
@@ -57,7 +73,7 @@ class Comparison:
 class PairedTrainings:
     """Trains the model as written and with fixes, pair by pair, and fills a Comparison and the arms."""
 
-    def __init__(self, baseline: Variant, comparison: Comparison, report: OnProgress) -> None:
+    def __init__(self, baseline: Trainable, comparison: Comparison, report: OnProgress) -> None:
         self._baseline, self._comparison, self._report = baseline, comparison, report
 
     def compare(self, arms: Sequence[TrialArm], *, seeds: int, first_seed: int, steps: int | None) -> None:
@@ -119,15 +135,15 @@ class PairedTrainings:
         for arm in arms:
             self._train_arm(arm, seed, weights)
 
-    def _train_arm(self, arm: TrialArm, seed: int, weights: Sequence[Sequence[Values]]) -> None:
+    def _train_arm(self, arm: TrialArm, seed: int, weights: Any) -> None:
         variant, steps = arm.variant, self._comparison.steps
-        shared = shared_weights(self._baseline.plan, weights, variant.plan, variant.fresh_weights(seed))
+        shared = variant.weights_like(self._baseline, weights, seed)
         try:
             arm.runs.append(variant.run(seed, shared, steps, partial(self._report, arm.words, seed, steps)))
         except TrainingError as error:
             arm.error = str(error)
 
-    def _repeats(self, seed: int, weights: Sequence[Sequence[Values]], run: TrainingRun) -> bool:
+    def _repeats(self, seed: int, weights: Any, run: TrainingRun) -> bool:
         """Whether the same run again gives the same losses: only then are differences the fix's own."""
         again = self._baseline.run(seed, weights, min(CHUNK, run.steps[-1]))
         first, second = run.losses[len(again.losses) - 1], again.losses[-1]

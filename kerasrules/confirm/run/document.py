@@ -25,24 +25,24 @@ from kerasrules.model.findings import Finding
 
 if TYPE_CHECKING:  # the linter's process has no numpy, which these need
     from kerasrules.confirm.judge.proofs import Proof
+    from kerasrules.confirm.plan.program_job import ProgramJob
     from kerasrules.confirm.plan.trials import Job
-    from kerasrules.confirm.run.model_result import Combination, FixTrial, ModelResult
-    from kerasrules.confirm.run.samples import Samples
+    from kerasrules.confirm.run.model_result import Combination, DataUsed, FixTrial, ModelResult
     from kerasrules.confirm.run.training_run import TrainingRun
 
 
 def document(
-    job: Job,
+    job: Job | ProgramJob,
     results: Sequence[ModelResult],
     backend: str,
-    keras: str,
+    keras: str | None,
     timing: Mapping[str, float],
     seconds: float,
 ) -> ConfirmDocument:
     """Everything that was found out about a file's models."""
     verdicts = [one for result in results for trial in result.trials for one in _verdicts(trial, result, backend)]
     verdicts += [_left_out(finding, reason, backend) for finding, reason in job.left_out]
-    examined = next((result for result in results if result.samples is not None), None)
+    examined = next((result for result in results if result.data is not None), None)
     reference = examined.reference if examined is not None else None
     combined = next((result.combined for result in results if result.combined is not None), None)
     return {
@@ -50,7 +50,7 @@ def document(
         "path": job.path,
         "backend": backend,
         "keras": keras,
-        "data": _data(job, examined.samples if examined is not None else None),
+        "data": _data(job, examined.data if examined is not None else None),
         "findings": [finding_object(found.finding) for result in results for found in result.data_findings],
         "reference": {
             "name": reference.name,
@@ -70,9 +70,10 @@ def document(
     }
 
 
-def unfinished(job: Job, reason: str, backend: str, seconds: float, *, interrupted: bool = False) -> ConfirmDocument:
+def unfinished(
+    job: Job | ProgramJob, reason: str, backend: str, seconds: float, *, interrupted: bool = False
+) -> ConfirmDocument:
     """The same where the worker gave no result: every finding is inconclusive."""
-    findings = [finding for model in job.models for trial in model.trials for finding in trial.findings]
     left_out = dict(job.left_out)
     return {
         "version": VERSION,
@@ -82,7 +83,7 @@ def unfinished(job: Job, reason: str, backend: str, seconds: float, *, interrupt
         "data": _data(job, None),
         "findings": [],
         "reference": None,
-        "verdicts": [_left_out(one, left_out.get(one, reason), backend) for one in (*findings, *left_out)],
+        "verdicts": [_left_out(one, left_out.get(one, reason), backend) for one in (*job.findings, *left_out)],
         "combined": None,
         "models": [],
         "timing": {},
@@ -92,26 +93,21 @@ def unfinished(job: Job, reason: str, backend: str, seconds: float, *, interrupt
     }
 
 
-def _data(job: Job, samples: Samples | None) -> DataObject:
+def _data(job: Job | ProgramJob, used: DataUsed | None) -> DataObject:
     file = job.options.data
-    held = 0
-    if samples is not None:
-        from kerasrules.confirm.run.training_run import Split
-
-        held = len(Split.of(samples, 0).held_out)
     return {
-        "source": samples.source if samples is not None else "file" if file is not None else "synthetic",
+        "source": used.source if used is not None else job.data_source,
         "path": file.path if file is not None else None,
-        "samples": samples.count if samples is not None else 0,
-        "held_out": held,
-        "words": samples.words if samples is not None else "",
+        "samples": used.count if used is not None else 0,
+        "held_out": used.held_out if used is not None else 0,
+        "words": used.words if used is not None else "",
         "notes": [],
     }
 
 
 def _model(result: ModelResult) -> ModelObject:
     return {
-        "title": result.plan.title,
+        "title": result.title,
         "rows": [
             {
                 "layer": row.layer,
@@ -132,13 +128,13 @@ def _verdicts(trial: FixTrial, result: ModelResult, backend: str) -> Iterator[Ve
     tally = result.comparison.tally(trial.arm) if trial.arm is not None else None
     shared: TrialObject = {
         "remedy": trial.fix,
-        "model": result.plan.title,
+        "model": result.title,
         "verdict": trial.verdict.value,
         "reason": trial.reason,
         "proofs": [_proof(proof) for proof in trial.proofs],
-        "data": result.samples.source if result.samples is not None else None,
+        "data": result.data.source if result.data is not None else None,
         "backend": backend,
-        "optimizer": result.plan.optimizer.words,
+        "optimizer": result.optimizer,
         "seeds": [run.seed for run in fixed],
         "steps": result.comparison.steps,
         "wins": tally.wins if tally is not None else 0,

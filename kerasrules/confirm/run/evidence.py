@@ -9,16 +9,17 @@ from kerasrules.confirm.judge.sign_test import LEAST_SKILL
 from kerasrules.confirm.judge.verdicts import Evidence, Verdict, judge
 from kerasrules.confirm.run.comparison import TrialArm
 from kerasrules.confirm.run.model_result import FixTrial, ModelResult
-from kerasrules.confirm.run.samples import FILE
+from kerasrules.confirm.run.samples import SYNTHETIC
+from kerasrules.model.record import replace
 
 
-def judge_trials(result: ModelResult, seeds: int, backend: str) -> None:
-    """Enter the verdict on every trial. seeds: how many were asked for."""
+def judge_trials(result: ModelResult, seeds: int, backend: str, *, as_run: bool = False) -> None:
+    """Enter the verdict on every trial. seeds: how many were asked for. as_run: it is the user's own program."""
     for trial in result.trials:
-        trial.verdict, trial.reason = _verdict(result, trial, seeds, backend)
+        trial.verdict, trial.reason = _verdict(result, trial, seeds, backend, as_run)
 
 
-def _verdict(result: ModelResult, trial: FixTrial, seeds: int, backend: str) -> tuple[Verdict, str]:
+def _verdict(result: ModelResult, trial: FixTrial, seeds: int, backend: str, as_run: bool) -> tuple[Verdict, str]:
     arm = trial.arm
     decided = next((proof for proof in trial.proofs if proof.decides), None)
     if decided is not None and (arm is None or arm.error is None):
@@ -26,31 +27,36 @@ def _verdict(result: ModelResult, trial: FixTrial, seeds: int, backend: str) -> 
     if arm is None:
         return Verdict.INCONCLUSIVE, trial.why or "it was not tested"
     if result.comparison.baseline_error is not None:
-        return _stopped(trial, arm, result.comparison.baseline_error)
+        return _stopped(result, trial, arm, result.comparison.baseline_error)
     if arm.error is not None:
         return Verdict.INCONCLUSIVE, f"with the fix Keras raises an error: {arm.error}"
-    return judge(_evidence(result, trial, arm, seeds, backend))
+    return judge(replace(_evidence(result, trial, arm, seeds, backend), as_run=as_run))
 
 
-def _stopped(trial: FixTrial, arm: TrialArm, error: str) -> tuple[Verdict, str]:
+def _stopped(result: ModelResult, trial: FixTrial, arm: TrialArm, error: str) -> tuple[Verdict, str]:
     if arm.error is not None:
         return Verdict.INCONCLUSIVE, f"Keras raises an error, as written and with the fix: {arm.error}"
     if not arm.runs:
         return Verdict.INCONCLUSIVE, f"as written Keras raises an error in training: {error}"
-    text = f"as written Keras raises an error in training: {error}. With the fix it trains"
+    if (trial.reached or 0.0) < LEAST_SKILL:
+        return Verdict.INCONCLUSIVE, (
+            f"as written Keras raises an error in training: {error}. With the fix it trains, but learns nothing in"
+            f" {result.comparison.steps} steps"
+        )
+    text = f"as written Keras raises an error in training: {error}. With the fix it trains, and learns"
     trial.proofs.append(Proof("run-error", text, None, trial.reached, True))
     return Verdict.CONFIRMED, text
 
 
 def _evidence(result: ModelResult, trial: FixTrial, arm: TrialArm, seeds: int, backend: str) -> Evidence:
-    assert result.samples is not None
+    assert result.data is not None
     found = result.comparison.pairs(arm)
     held = bool(arm.runs) and arm.runs[0].held_out is not None
     learned = median([run.skill for run in arm.runs]) if arm.runs else 0.0
     known = result.reference
     return Evidence(
         code=trial.code,
-        synthetic=result.samples.source != FILE,
+        synthetic=result.data.source == SYNTHETIC,
         backend=backend,
         comparisons=sum(one.arm is not None and one.arm.judged for one in result.trials),
         seeds=seeds,

@@ -15,9 +15,9 @@ from kerasrules.confirm.run.build import BuildMismatch, RefusedByKeras, build, l
 from kerasrules.confirm.run.comparison import PairedTrainings, TrialArm
 from kerasrules.confirm.run.evidence import judge_trials
 from kerasrules.confirm.run.loading import declared_for, load
-from kerasrules.confirm.run.model_result import Combination, FixTrial, ModelResult
+from kerasrules.confirm.run.model_result import Combination, DataUsed, FixTrial, ModelResult
 from kerasrules.confirm.run.samples import FILE, Samples
-from kerasrules.confirm.run.training_run import Clock, OutOfTime, TrainingRun
+from kerasrules.confirm.run.training_run import Clock, OutOfTime, Split, TrainingRun
 from kerasrules.confirm.run.variant import Variant
 from kerasrules.model.data import Shape
 from kerasrules.model.findings import Finding
@@ -37,12 +37,10 @@ def examine(job: ModelJob, options: ConfirmOptions, clock: Clock, backend: str, 
 class _Experiment:
     def __init__(self, job: ModelJob, options: ConfirmOptions, clock: Clock, backend: str, emit: Emit) -> None:
         self.job, self.options, self.clock, self.backend, self.emit = job, options, clock, backend, emit
-        self.found = ModelResult(job.plan, notes=list(job.plan.notes))
-
-    @property
-    def plan(self) -> ModelPlan:
+        self.plan = job.plan
         """The model as written, declared for the shape of the data."""
-        return self.found.plan
+        self.samples: Samples | None = None
+        self.found = ModelResult(job.plan.title, job.plan.optimizer.words, notes=list(job.plan.notes))
 
     def result(self) -> ModelResult:
         try:
@@ -61,7 +59,8 @@ class _Experiment:
 
     def _examine(self) -> None:
         try:
-            data = self.found.samples = self._samples()
+            data = self.samples = self._samples()
+            self.found.data = DataUsed(data.source, data.words, data.count, len(Split.of(data, 0).held_out))
             self.found.notes += data.notes
             baseline = self._variant(self.plan)
         except RefusedByKeras as error:
@@ -80,7 +79,7 @@ class _Experiment:
         self.found.reference = reference.learn(data, self._is_text(), self.options.first_seed)
         for trial, arm in tried:
             self.clock.check()
-            trial.proofs += probes.prove(trial.code, baseline, arm.variant)
+            trial.proofs += probes.prove(trial.code, baseline, _variant_of(arm))
         self._train(baseline)
 
     # --- data ---
@@ -92,7 +91,7 @@ class _Experiment:
             return synthetic.make(self.plan, self.job.data, inputs, outputs, self.options.first_seed)
         self._stage("reading the data")
         loaded = load(self.plan, self.job.data, self.options.data, self.options.first_seed)
-        self.found.plan = loaded.plan
+        self.plan = loaded.plan
         self.found.data_findings = loaded.findings
         return loaded.samples
 
@@ -112,10 +111,10 @@ class _Experiment:
 
     def _encodings(self) -> list[str | None]:
         """How the labels go in: as the program encodes them, where that was recovered."""
-        assert self.found.samples is not None
+        assert self.samples is not None
         as_given = any(found.labels_as_given for found in self.found.data_findings)
         encodings: list[str | None] = []
-        for index, targets in enumerate(self.found.samples.y):
+        for index, targets in enumerate(self.samples.y):
             recovered = self.job.data.target(index)
             known = targets.encoding if as_given else recovered.encoding if recovered is not None else None
             encodings.append(known if known in ("integer", "one-hot", "multi-hot") else None)
@@ -125,12 +124,12 @@ class _Experiment:
         return any(layer.class_name == "Embedding" for layer in self.plan.consumers(self.plan.inputs[0]))
 
     def _variant(self, plan: ModelPlan) -> Variant:
-        assert self.found.samples is not None
+        assert self.samples is not None
         self.clock.check()
         self._stage("building the model")
         if plan is not self.plan and self.plan is not self.job.plan:
             plan = declared_for(plan, [given.shape for given in self.plan.inputs])
-        return Variant(plan, self.found.samples, self._encodings(), self.clock)
+        return Variant(plan, self.samples, self._encodings(), self.clock)
 
     # --- what is tried ---
 
@@ -185,7 +184,8 @@ class _Experiment:
 
     def _train_combination(self, trainings: PairedTrainings) -> None:
         """All fixes at once, as a user would apply them: of several scalings the one that went furthest."""
-        scaled = [(trial, trial.arm.variant) for trial in self.found.trials if trial.arm is not None and trial.runs]
+        arms = [(trial, trial.arm) for trial in self.found.trials if trial.arm is not None and trial.runs]
+        scaled = [(trial, _variant_of(arm)) for trial, arm in arms]
         scaled = [(trial, variant) for trial, variant in scaled if variant.transform is not None]
         planned = [trial for trial in self.job.trials if trial.plan is not None]
         codes = {trial.code for trial in planned} | {trial.code for trial, _ in scaled}
@@ -206,7 +206,7 @@ class _Experiment:
 
     def _is_settled(self, trial: FixTrial) -> bool:
         """Whether no training can change the verdict: a proof stands, or the data cannot decide."""
-        data = self.found.samples
+        data = self.samples
         rule = rule_of(trial.code).confirm
         undecidable = data is not None and data.source != FILE and rule.needs_data
         return undecidable or rule.needs_pretrained_weights or any(proof.decides for proof in trial.proofs)
@@ -265,6 +265,11 @@ class _Experiment:
             if not set(planned.findings) <= known:
                 trial = self._new_trial(FixTrial.planned(planned))
                 trial.why = trial.why or "the time limit was reached before it was tested; increase --budget"
+
+
+def _variant_of(arm: TrialArm) -> Variant:
+    assert isinstance(arm.variant, Variant)
+    return arm.variant
 
 
 def _points_at(findings: Sequence[Finding], call: LayerCall | None) -> bool:

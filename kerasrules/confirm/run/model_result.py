@@ -8,12 +8,10 @@ from statistics import median
 from kerasrules.confirm.judge.data_findings import DataFinding
 from kerasrules.confirm.judge.proofs import Proof
 from kerasrules.confirm.judge.verdicts import Verdict
-from kerasrules.confirm.plan.model_plan import ModelPlan
 from kerasrules.confirm.plan.trials import TrialPlan
 from kerasrules.confirm.run.build import LayerRow
 from kerasrules.confirm.run.comparison import Comparison, TrialArm
 from kerasrules.confirm.run.reference import Reference
-from kerasrules.confirm.run.samples import Samples
 from kerasrules.confirm.run.training_run import TrainingRun
 from kerasrules.model.findings import Finding
 from kerasrules.model.record import field, record
@@ -63,15 +61,26 @@ class Combination:
     runs: Sequence[TrainingRun]
 
 
+@record(frozen=True)
+class DataUsed:
+    """What was trained on. source: "file", "synthetic" or "program". held_out: how many samples are kept apart."""
+
+    source: str
+    words: str
+    count: int
+    held_out: int
+
+
 @record
 class ModelResult:
-    """Everything that is reported about one model."""
+    """Everything that is reported about one model. title, optimizer: in words."""
 
-    plan: ModelPlan
+    title: str
+    optimizer: str
     trials: list[FixTrial] = field(default_factory=list)
     comparison: Comparison = field(default_factory=Comparison)
     data_findings: list[DataFinding] = field(default_factory=list)
-    samples: Samples | None = None
+    data: DataUsed | None = None
     reference: Reference | None = None
     combined: Combination | None = None
     rows: list[LayerRow] = field(default_factory=list)

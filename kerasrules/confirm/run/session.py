@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
+from kerasrules.confirm.plan.program_job import ProgramJob
 from kerasrules.confirm.plan.trials import Job
 from kerasrules.confirm.run.document import unfinished
 from kerasrules.model.confirm_document import ConfirmDocument
@@ -45,9 +46,17 @@ class Session:
     """A worker that takes one job after another; Keras is imported once."""
 
     def __init__(
-        self, backend: str | None = None, command: list[str] | None = None, contained: float | None = None
+        self,
+        backend: str | None = None,
+        command: list[str] | None = None,
+        contained: float | None = None,
+        patience: float = GRACE,
     ) -> None:
-        """contained: seconds of processor time where the user's own code is to run in the worker."""
+        """contained: seconds of processor time where the user's own code is to run in the worker.
+
+        patience: seconds beyond the budget.
+        """
+        self._patience = patience
         self.backend = backend or os.environ.get("KERAS_BACKEND", "tensorflow")
         self._command = command or [sys.executable, "-m", "kerasrules.confirm.run.worker"]
         self._contained = contained
@@ -95,7 +104,7 @@ class Session:
         self._events = queue.Queue()  # the end of an earlier worker is not this one's
         threading.Thread(target=_listen, args=(self._process.stdout, self._events), daemon=True).start()
 
-    def run(self, job: Job, on_event: OnEvent = lambda event: None) -> ConfirmDocument:
+    def run(self, job: Job | ProgramJob, on_event: OnEvent = lambda event: None) -> ConfirmDocument:
         """The document for a job. Raises WorkerError. At Ctrl-C: what is known so far, marked as interrupted."""
         self.start()
         started = time.monotonic()
@@ -107,13 +116,13 @@ class Session:
                 job, "interrupted before it was decided", self.backend, time.monotonic() - started, interrupted=True
             )
 
-    def _run(self, job: Job, on_event: OnEvent, started: float) -> ConfirmDocument:
+    def _run(self, job: Job | ProgramJob, on_event: OnEvent, started: float) -> ConfirmDocument:
         assert self._process is not None
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # if it has ended, why is told below
             pickle.dump(job, self._process.stdin)
             self._process.stdin.flush()
-        deadline = started + job.options.budget + GRACE
+        deadline = started + job.options.budget + self._patience
         while True:
             try:
                 event = self._events.get(timeout=max(0.01, deadline - time.monotonic()))

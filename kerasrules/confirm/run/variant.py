@@ -13,11 +13,10 @@ from kerasrules.confirm.plan.model_plan import ModelPlan
 from kerasrules.confirm.plan.scaling import Transform
 from kerasrules.confirm.plan.targets import CLASSES, Targets, Values, encoded, wanted_encoding
 from kerasrules.confirm.run.build import build, first_line, make_loss, make_optimizer
+from kerasrules.confirm.run.comparison import CHUNK
 from kerasrules.confirm.run.samples import Samples
 from kerasrules.confirm.run.training_run import Clock, Split, TrainingError, TrainingRun
 
-CHUNK = 50
-"""Steps between two looks at the skill."""
 SMALL_CHUNK = 10
 LONG_STEP = 0.05
 """Seconds; where a step takes longer, fewer are taken at once."""
@@ -80,6 +79,10 @@ class Variant:
         _, layers = build(self.plan, self._shapes())
         self.clock.build += time.monotonic() - started
         return [[] if layer is None else [np.array(w) for w in layer.get_weights()] for layer in layers]
+
+    def weights_like(self, baseline: Variant, weights: Sequence[Sequence[Values]], seed: int) -> list[Sequence[Values]]:
+        """The weights of the same layers of another variant, and of the others those that the seed draws."""
+        return shared_weights(baseline.plan, weights, self.plan, self.fresh_weights(seed))
 
     def run(
         self,

@@ -28,11 +28,11 @@ CONTAINED = "--contained"
 def main() -> int:
     """Work off jobs until the input ends."""
     started = time.monotonic()
-    events = _own_stdout()
+    events = own_stdout()
     notes = _contained()
 
     def emit(event: dict[str, Any]) -> None:
-        events.write(json.dumps(event, default=_plain) + "\n")
+        events.write(json.dumps(event, default=plain) + "\n")
         events.flush()
 
     emit({"event": "stage", "text": f"importing {_backend_name()}"})
@@ -63,7 +63,7 @@ def main() -> int:
         imported, started = 0.0, time.monotonic()
 
 
-def _own_stdout() -> IO[str]:
+def own_stdout() -> IO[str]:
     """The real standard output for events; the process' own leads to standard error from now on."""
     sys.stdout.flush()
     events = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -168,7 +168,7 @@ def _with_imported(asked: Job) -> Job:
     return plan_trials(program, judge(program, imported.codes), asked.options)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """What JSON does not know: numpy's numbers, and places."""
     if isinstance(value, Location):
         return asdict(value)

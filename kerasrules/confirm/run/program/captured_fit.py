@@ -1,0 +1,278 @@
+"""The model and the data that the program's fit was called with, trained anew from the weights of each seed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from kerasrules.confirm.judge.skill import Decoder, skill
+from kerasrules.confirm.plan.compiled_loss import compiled_loss
+from kerasrules.confirm.plan.scaling import Scaling
+from kerasrules.confirm.plan.targets import DataError, Targets, Values, infer_targets
+from kerasrules.confirm.run.build import first_line
+from kerasrules.confirm.run.program.array_structures import leaves, mapped
+from kerasrules.confirm.run.program.child_messages import Train
+from kerasrules.confirm.run.program.drawn_samples import DrawnSamples, draw
+from kerasrules.confirm.run.program.recorded_weights import RecordedWeights
+from kerasrules.confirm.run.program.traced_loop import traced_loop
+from kerasrules.confirm.run.reference import Reference, learn
+from kerasrules.confirm.run.samples import FILE, Samples
+from kerasrules.confirm.run.training_run import OutOfTime, TrainingError, TrainingRun
+from kerasrules.confirm.run.variant import LEARNED, MOST_EVALUATED
+from kerasrules.keras_api.losses import CATEGORICAL
+from kerasrules.rules.rule import ScalingKind
+
+BATCHES_AT_ONCE = 10
+ANY_CLASSES = next(iter(sorted(CATEGORICAL)))
+"""The loss by which targets are read as classes where the program's own does not say so."""
+
+
+class CapturedFit:
+    """A call of fit. Everything of the program's own counts: `train_step`, losses, layers, class weights."""
+
+    def __init__(
+        self, keras: Any, fit: Callable[..., Any], model: Any, given: Mapping[str, Any], recorded: RecordedWeights
+    ) -> None:
+        """fit: Keras' own. given: the arguments of the call by name. Raises DataError."""
+        self._keras, self._fit, self.model, self._given, self._recorded = keras, fit, model, given, recorded
+        if not getattr(model, "compiled", False) and getattr(model, "optimizer", None) is None:
+            raise DataError("the model is not compiled")
+        self.samples: DrawnSamples = draw(given, seed=0, seconds=20.0)
+        self._build()
+        recorded.remember(model.weights)
+        self._optimizer_start = [np.array(variable) for variable in self._optimizer_variables()]
+        self._original = self.samples.x
+        self._scaled: tuple[ScalingKind | None, Any] = (None, self._original)
+        self._targets: dict[tuple[Any, ...], list[Targets]] = {}
+        self._loop: Callable[[DrawnSamples, list[Values]], None] | None = None
+
+    # --- what is known of it ---
+
+    @property
+    def losses(self) -> list[tuple[str | None, bool]]:
+        """Keras' name of the loss of each output, and whether it takes logits; None for a loss of the program's own."""
+        found = [compiled_loss(self.model, index) for index in range(len(leaves(self.samples.y)))]
+        return [(None, False) if one is None else (one[0], one[1]) for one in found]
+
+    @property
+    def steps(self) -> int | None:
+        """How many steps the program makes in all."""
+        epochs = int(self._given.get("epochs") or 1) - int(self._given.get("initial_epoch") or 0)
+        return None if self.samples.updates is None else max(1, self.samples.updates * epochs)
+
+    @property
+    def words(self) -> str:
+        """The data, for the user."""
+        shapes = " and ".join(str(array.shape[1:]) for array in self.samples.inputs)
+        return f"{self.samples.trained} samples of {shapes} that the program passes to fit"
+
+    @property
+    def optimizer_words(self) -> str:
+        """The optimizer with its learning rate, where that is one number."""
+        name = type(self.model.optimizer).__name__
+        try:
+            return f"{name}, learning rate {float(np.array(self.model.optimizer.learning_rate)):g}"
+        except Exception:  # a schedule, or a property of the program's own
+            return name
+
+    # --- training ---
+
+    def train(self, asked: Train, report: Callable[[TrainingRun], None]) -> TrainingRun:
+        """Train from the weights of a seed. Raises TrainingError or OutOfTime."""
+        deadline = time.monotonic() + asked.seconds
+        samples, targets = self._prepared(asked), self._targets_as(asked.encodings, asked.classes)
+        self._reset(asked.seed)
+        watched = self._watched(samples)
+        run = TrainingRun(asked.seed)
+        order = self._order(samples, asked.seed)
+        started = time.monotonic()
+        self._look(run, 0, samples, watched, targets)
+        done, at_once = 0, 1
+        while done < asked.steps:
+            chunk = min(asked.chunk, asked.steps - done)
+            while chunk:
+                if time.monotonic() > deadline:
+                    raise OutOfTime
+                count = min(chunk, at_once)
+                before = time.monotonic()
+                self._advance(samples, [next(order) for _ in range(count)])
+                quick = time.monotonic() - before < 0.5
+                at_once = min(asked.chunk, at_once * 5) if quick else BATCHES_AT_ONCE
+                done, chunk = done + count, chunk - count
+            self._look(run, done, samples, watched, targets)
+            run.seconds = time.monotonic() - started
+            report(run)
+            recent = [run.skills[-2:], [one for one in run.held_out_skills[-2:] if one is not None]]
+            if all(min(seen, default=1.0) >= LEARNED for seen in recent):
+                break
+        return run
+
+    def reference(self, seed: int, encodings: tuple[str | None, ...]) -> Reference | None:
+        """What a simple learner reaches on the same data; None where it cannot be asked."""
+        targets = self._targets_as(encodings, ())
+        inputs = [array for array in leaves(self._original) if array.dtype.kind in "iufb"]
+        if len(inputs) != len(self.samples.inputs) or not all(array.ndim > 1 for array in inputs):
+            return None
+        try:
+            return learn(Samples(inputs, targets, FILE, ""), False, seed)
+        except Exception:  # it is a help to read the verdict, no more
+            return None
+
+    def _prepared(self, asked: Train) -> DrawnSamples:
+        """The samples, scaled where that is what is tried."""
+        if self._scaled[0] != asked.scaling:
+            self._scaled = (asked.scaling, self._original if asked.scaling is None else self._scale(asked.scaling))
+        self.samples.x = self._scaled[1]
+        return self.samples
+
+    def _scale(self, kind: ScalingKind) -> Any:
+        def scaled(array: Values) -> Values:
+            scaling = Scaling.of(kind, array.ndim)
+            if scaling is None or array.dtype.kind not in "iuf":
+                return array
+            return scaling.transform([array[: self.samples.trained]], [array])[0]
+
+        return mapped(scaled, self._original)
+
+    def _targets_as(self, encodings: tuple[str | None, ...], classes: tuple[bool, ...]) -> list[Targets]:
+        """The targets apart from their encoding. Raises TrainingError."""
+        key = (encodings, classes)
+        if key not in self._targets:
+            found = []
+            for index, (values, (loss, _)) in enumerate(zip(leaves(self.samples.y), self.losses, strict=True)):
+                known = encodings[index] if index < len(encodings) else None
+                are_classes = index < len(classes) and classes[index]
+                try:
+                    found.append(infer_targets(values, ANY_CLASSES if are_classes else loss or "", known))
+                except DataError as error:
+                    raise TrainingError(str(error)) from None
+            self._targets[key] = found
+        return self._targets[key]
+
+    def _build(self) -> None:
+        """Make the weights of a model that has none until it sees data."""
+        x, _, _ = self.samples.take(np.arange(min(2, self.samples.trained)))
+        if not self.model.built or not self.model.weights:
+            try:
+                self.model.predict_on_batch(x)
+            except Exception:  # what the error is shows in training
+                return
+
+    def _optimizer_variables(self) -> list[Any]:
+        optimizer = self.model.optimizer
+        if not getattr(optimizer, "built", True):
+            optimizer.build(self.model.trainable_variables)
+        variables = optimizer.variables
+        return list(variables() if callable(variables) else variables)
+
+    def _reset(self, seed: int) -> None:
+        """Everything as it was before the first step, with the weights of this seed."""
+        self._keras.utils.set_random_seed(seed)
+        self._recorded.restore(self.model.weights, seed)
+        for variable, start in zip(self._optimizer_variables(), self._optimizer_start, strict=False):
+            variable.assign(start)
+        weights = {id(variable) for variable in self.model.weights}
+        for number, variable in enumerate(getattr(self.model, "variables", ())):
+            if id(variable) not in weights and tuple(variable.shape) == (2,) and "int" in str(variable.dtype):
+                variable.assign(np.array([seed, number], dtype="uint32"))  # what dropout draws from
+
+    def _order(self, samples: DrawnSamples, seed: int) -> Iterator[Values]:
+        """Row numbers of one batch after another."""
+        random = np.random.default_rng([seed, 2])
+        rows = np.arange(samples.trained)
+        while True:
+            if not samples.ordered:
+                rows = random.permutation(samples.trained)
+            for start in range(0, samples.trained - samples.batch + 1, samples.batch):
+                yield rows[start : start + samples.batch]
+
+    def _advance(self, samples: DrawnSamples, batches: list[Values]) -> None:
+        """Take one step for each batch; the first one by Keras' fit, which makes all that a step needs."""
+        if self._loop is None:
+            self._advance_by_fit(samples, batches)
+            self._loop = traced_loop(self._keras, self.model, self._given) or self._advance_by_fit
+            return
+        try:
+            self._loop(samples, batches)
+        except Exception:
+            if self._loop == self._advance_by_fit:
+                raise
+            self._loop = self._advance_by_fit  # a step that cannot be traced so
+            self._advance_by_fit(samples, batches)
+
+    def _advance_by_fit(self, samples: DrawnSamples, batches: list[Values]) -> None:
+        """The same as Keras' fit does it. Raises TrainingError."""
+
+        def feed() -> Iterator[Any]:
+            while True:  # Keras looks at the first one before it begins
+                for rows in batches:
+                    x, y, weights = samples.take(rows)
+                    yield (x, y) if weights is None else (x, y, weights)
+
+        try:
+            self._fit(
+                self.model,
+                feed(),
+                steps_per_epoch=len(batches),
+                epochs=1,
+                verbose=0,
+                shuffle=False,
+                class_weight=self._given.get("class_weight"),
+            )
+        except Exception as error:
+            raise TrainingError(first_line(error)) from error
+
+    # --- skill ---
+
+    def _watched(self, samples: DrawnSamples) -> Values:
+        """The rows that skill is taken on: some that are trained on, then some that are not."""
+        trained = min(samples.trained, MOST_EVALUATED)
+        held = min(samples.total - samples.trained, MOST_EVALUATED)
+        return np.concatenate([np.arange(trained), samples.trained + np.arange(held)])
+
+    def _look(self, run: TrainingRun, step: int, samples: DrawnSamples, rows: Values, targets: list[Targets]) -> None:
+        """Predict in inference mode and note loss and skill."""
+        x, y, _ = samples.take(rows)
+        trained = int(np.sum(rows < samples.trained))
+        try:
+            predictions = self._predictions(self.model.predict_on_batch(x), y)
+        except Exception as error:
+            raise TrainingError(first_line(error)) from error
+        run.steps.append(step)
+        run.losses.append(self._loss(samples.take(rows[:trained])))
+        run.skills.append(self._skill(predictions, targets, rows, slice(0, trained)))
+        held = slice(trained, len(rows))
+        run.held_out_skills.append(self._skill(predictions, targets, rows, held) if trained < len(rows) else None)
+
+    def _predictions(self, found: Any, y: Any) -> list[Values]:
+        """The outputs in the order of the targets."""
+        if isinstance(y, Mapping) and not isinstance(found, Mapping):
+            names = list(getattr(self.model, "output_names", []))
+            found = dict(zip(names, leaves(found), strict=False))
+            found = {key: found[key] for key in y}
+        return [np.asarray(one) for one in leaves(found)][: len(leaves(y))]
+
+    def _loss(self, part: tuple[Any, Any, Values | None]) -> float:
+        x, y, weights = part
+        try:
+            found = self.model.test_on_batch(x, y, sample_weight=weights, return_dict=True)
+            return float(np.asarray(found["loss"]))
+        except Exception:  # a test step of its own may give anything; the skill is what counts
+            return float("nan")
+
+    def _skill(self, predictions: list[Values], targets: list[Targets], rows: Values, part: slice) -> float:
+        found = [
+            skill(prediction[part], target.take(rows[part]), _decoder(prediction, loss))
+            for prediction, target, loss in zip(predictions, targets, self.losses, strict=False)
+        ]
+        return float(np.mean(found)) if found else 0.0
+
+
+def _decoder(prediction: Values, loss: tuple[str | None, bool]) -> Decoder:
+    """How one unit is read: between 0 and 1 it is a probability, else a logit or a margin."""
+    name, from_logits = loss
+    probable = bool(np.all((prediction >= 0) & (prediction <= 1)))
+    return Decoder.of(None if not probable else "sigmoid", name or "", from_logits)

@@ -1,0 +1,51 @@
+"""Patches of Keras at the moment at which the program imports it: before that, the program may choose the backend."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+
+class KerasHook(MetaPathFinder):
+    """Calls `patch` with Keras as soon as it is imported, once for each of its packages."""
+
+    def __init__(self, patch: Callable[[Any], None], names: Sequence[str] = ("keras", "tf_keras")) -> None:
+        self._patch, self._waiting = patch, set(names)
+
+    def install(self) -> None:
+        """Be asked before Python's own finders."""
+        sys.meta_path.insert(0, self)
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """The spec of Keras with a loader that patches it."""
+        if name not in self._waiting:
+            return None
+        self._waiting.discard(name)  # the question below is not for us
+        found = find_spec(name)
+        self._waiting.add(name)  # to look for a module is not to import it
+        if found is not None and found.loader is not None:
+            found.loader = _Patching(found.loader, self._imported)
+        return found
+
+    def _imported(self, keras: Any) -> None:
+        self._waiting.discard(keras.__name__)
+        self._patch(keras)
+
+
+class _Patching(Loader):
+    def __init__(self, loader: Loader, patch: Callable[[Any], None]) -> None:
+        self._loader, self._patch = loader, patch
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """As the real loader does."""
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """As the real loader does; then patch it."""
+        self._loader.exec_module(module)
+        self._patch(module)
