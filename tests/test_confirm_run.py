@@ -360,7 +360,7 @@ def test_a_program_that_keras_stops_is_confirmed_if_the_fixed_one_learns(tmp_pat
         ("open('/nowhere.txt', 'w')", "is not written while the program is examined"),
         ("exec('import os; os._exit(5)')", "its process ended before fit (exit status 5)"),
         ("exec('import os; os.kill(os.getpid(), 9)')", "its process ended before fit (signal 9)"),
-        ("exec('print(7 * 10**6 * str()); 1 / 0')", "line 1: it stops before fit: ZeroDivisionError: division by zero"),
+        ("exec('print(7 * 10**6 * str()); 1 / 0')", "line 1: before fit, ZeroDivisionError: division by zero"),
     ],
 )
 def test_a_program_that_does_not_come_to_fit(tmp_path: Path, first: str, words: str) -> None:

@@ -52,7 +52,7 @@ class TrialArm:
 
 @record
 class Comparison:
-    """The runs so far. baseline_error: Keras stopped while training as written."""
+    """The runs so far. baseline_error: how, and why, the training as written stopped."""
 
     baseline_runs: list[TrainingRun] = field(default_factory=list)
     baseline_error: str | None = None
@@ -117,7 +117,7 @@ class PairedTrainings:
         try:
             run = baseline.run(seed, weights, found.steps, partial(self._report, "as written", seed, found.steps))
         except TrainingError as error:
-            found.baseline_error = str(error)
+            found.baseline_error = f"{error.how}: {error}"
             return
         if first and runs_to_fit is not None:
             left = baseline.clock.deadline - time.monotonic()

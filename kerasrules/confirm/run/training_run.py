@@ -19,7 +19,14 @@ class OutOfTime(Exception):
 
 
 class TrainingError(Exception):
-    """Keras raises an error in training or prediction: a fact about the program, said in one line."""
+    """Keras raises an error in training or prediction: a fact about the program, said in one line.
+
+    how: what happened, as a phrase that the error's own words complete.
+    """
+
+    def __init__(self, words: str, how: str = "Keras raises an error in training") -> None:
+        super().__init__(words)
+        self.how = how
 
 
 @record(frozen=True)

@@ -103,7 +103,7 @@ def _stopped(program: UserProgram, error: BaseException, refused: list[str]) -> 
     if refused:
         said += f" (it writes {refused[-1]}, which is refused)"
     detail = traceback.format_exc(limit=-4)
-    return Stopped(f"it stops before fit: {said}", where, detail, raised=True)
+    return Stopped(f"before fit, {said}", where, detail, raised=True)
 
 
 class UserProgram:

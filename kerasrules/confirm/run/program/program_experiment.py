@@ -57,7 +57,7 @@ class StoppedVariant:
         self, seed: int, weights: Any, steps: int, report: Callable[[TrainingRun], None] = lambda run: None
     ) -> TrainingRun:
         """Raises TrainingError."""
-        raise TrainingError(self.why)
+        raise TrainingError(self.why, "the program stops")
 
 
 class ProgramExperiment:
@@ -66,7 +66,7 @@ class ProgramExperiment:
     def __init__(self, job: ProgramJob, part: ProgramRound, backend: str, clock: Clock, emit: Emit) -> None:
         self.job, self.part, self.backend, self.clock, self.emit = job, part, backend, clock, emit
         self.keras = ""
-        self.found = ModelResult(job.path, "unknown")
+        self.found = ModelResult(job.path, "")
         if part.mended:
             self.found.notes.append(f"mended first: {part.mended}")
         self._processes: list[ProgramProcess] = []
