@@ -13,7 +13,7 @@ from kerasrules.model.program import Program, RefusedCall
 from kerasrules.rules.graph import is_class, only, unwrap
 from kerasrules.rules.input_ranks import needed_rank
 from kerasrules.rules.phrasing import described
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_habit, one_per_location
 from kerasrules.rules.structure._refusals import Refusal, is_sound, refusals
 from kerasrules.rules.structure._shapes import ancestors, call_here, inputs_here
 
@@ -67,27 +67,28 @@ class UnbuildableLayer(Rule):
         """What cannot be made at all, and the first refusal on each path that belongs to no other rule."""
         yield from one_per_location(
             [
-                *self._refused_calls(program),
+                *one_per_habit(self._refused_calls(program)),
                 *(self._report(node) for node in refusals(program, Refusal.OTHER) if not _waits_for_inputs(node)),
                 *self._more_axes(program),
             ]
         )
 
-    def _refused_calls(self, program: Program) -> Iterator[Finding]:
-        """Calls with arguments that Keras refuses, whatever tensor comes."""
+    def _refused_calls(self, program: Program) -> Iterator[tuple[object, Finding]]:
+        """Calls with arguments that Keras refuses, whatever tensor comes, with what is refused and why."""
         if program.keras_one or program.before_keras_three:
             return
         milder = _milder(program)
         for call, same in _told_once(program.refused_calls):
             what = "cannot be created" if call.name[:1].isupper() else "fails"
             by = "TensorFlow" if "tf." in call.name else "Keras 3"
-            yield self.finding(
+            finding = self.finding(
                 call.location,
                 f"{call.name} {what}: {call.reason}. {by} raises an error",
                 severity=milder if call.newly else None,
                 related=[Related(f"the name of {one.name} contains one, too", one.location) for one in same],
                 help=advice(call.reason),
             )
+            yield (call.name, call.reason), finding
 
     def _more_axes(self, program: Program) -> Iterator[Finding]:
         """Convolutions on several batch axes, which Keras 2 has."""
