@@ -56,6 +56,16 @@ def test_set_an_argument() -> None:
     assert layers(new)[:3] == layers(found)[:3]
 
 
+def test_edits_of_other_models_are_left_out() -> None:
+    found = plan(CHAIN)
+    here, elsewhere = SetArgument(location(found, "Dense"), "units", "7"), SetArgument(NOWHERE, "units", "7")
+    assert edited(found, elsewhere, here, RemoveLayer(NOWHERE)) == edited(found, here)
+    assert "changes nothing" in refusal(found, elsewhere, RemoveLayer(NOWHERE))
+    wrapped = plan(WRAPPED)
+    inside = RemoveLayer(location(wrapped, "LSTM"))
+    assert "not a single step" in refusal(wrapped, SetArgument(location(wrapped, "Dense"), "units", "7"), inside)
+
+
 def test_set_an_argument_of_a_regularizer() -> None:
     text = CHAIN.replace("Dense(2)", "Dense(2, kernel_regularizer=keras.regularizers.L1L2(0.5, 0.2))")
     found = plan(text)
