@@ -125,6 +125,15 @@ def test_what_stops_the_program_is_mended_before_the_rest_is_judged(tmp_path: Pa
     assert second.mended == "label-encoding-mismatch (KR206)"
 
 
+def test_old_names_are_mended_before_the_rest_is_judged(tmp_path: Path) -> None:
+    text = OWN_MODEL.replace("keras.optimizers.Adam(0.01)", "keras.optimizers.Adam(lr=0.01)")
+    first, second = job(tmp_path, text).rounds
+    assert [trial.findings[0].code for trial in first.trials] == ["KR501"]
+    assert [trial.findings[0].code for trial in second.trials] == ["KR202"]
+    (mended,) = second.texts.values()
+    assert "Adam(learning_rate=0.01)" in mended
+
+
 def test_a_finding_about_the_scale_is_tried_by_scaling(tmp_path: Path) -> None:
     text = "import keras\n(x, y), _ = keras.datasets.mnist.load_data()\n" + textwrap.dedent(
         """\

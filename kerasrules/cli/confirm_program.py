@@ -50,15 +50,15 @@ class _Reader:
         written, program = self._version(text)
         own = [finding for finding in written.findings if self._is_own(finding)]
         left_out = tuple((one, _elsewhere(one)) for one in written.findings if one not in own and _is_of_model(one))
-        stops = [finding for finding in own if finding.effect is Effect.STOPS]
-        others = [finding for finding in own if finding.effect is not Effect.STOPS]
+        stops = [finding for finding in own if _comes_first(finding)]
+        others = [finding for finding in own if not _comes_first(finding)]
         rounds = []
         if stops or not others:
             rounds.append(self._round(written, stops))
         if others:
             mended, words = self._mended(written, stops)
             left = [finding for finding in mended.findings if self._is_own(finding)]
-            rounds.append(self._round(mended, [one for one in left if one.effect is not Effect.STOPS], words))
+            rounds.append(self._round(mended, [one for one in left if not _comes_first(one)], words))
         return ProgramJob(
             self.path,
             self.file,
@@ -140,6 +140,11 @@ class _Reader:
         mended, _ = self._version(fixed.text)
         names = dict.fromkeys(f"{finding.name} ({finding.code})" for finding in fixed.applied)
         return mended, ", ".join(names)
+
+
+def _comes_first(finding: Finding) -> bool:
+    """Whether it is mended before the others are judged: Keras stops there, or has another name for it now."""
+    return finding.effect is Effect.STOPS or (finding.fix is not None and finding.fix.safe)
 
 
 def _is_of_model(finding: Finding) -> bool:
