@@ -52,5 +52,8 @@ def asked(options: argparse.Namespace) -> tuple[Symptom, ...]:
 
 def _required(found: list[Symptom], complaint: str) -> tuple[Symptom, ...]:
     if not found:
-        raise UsageError(f'{complaint}; examples: "loss 0.693", "accuracy 0.5", "loss nan", "always the same class"')
+        raise UsageError(
+            f'{complaint}; examples: "loss 0.693", "accuracy 0.5", "loss nan", "the loss is negative",'
+            ' "always the same class", "bad on the test data"'
+        )
     return tuple(found)

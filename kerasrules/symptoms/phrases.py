@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = r"(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)"
+_NUMBER = r"(?<![\w-])(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)"
 _LOSSES = r"\b(?:\w+_)?(?:loss(?:es)?|mse|mae|rmse|cost|cross[ -]?entropy|mean (?:squared|absolute) error)\b"
 _ANSWERS = (
     r"(?:class(?:es)?|outputs?|predictions?|answers?|values?|labels?|numbers?|results?|probabilit(?:y|ies)|category)"
@@ -17,7 +17,7 @@ _LARGE = (
     r"|too (?:large|high|big))\b"
 )
 _BAD = (
-    r"\b(?:bad|random|poor\w*|worse|wrong|terrible|low|lower|drop\w*|rise\w*|rising|increas\w*|grow\w*|stuck|garbage"
+    r"\b(?:bad(?:ly)?|random|poor\w*|worse|wrong|terribl\w+|horribl\w+|awful\w*|useless|fail\w*|low|lower|drop\w*|rise\w*|rising|increas\w*|grow\w*|stuck|garbage"
     r"|nonsense|far below|chance|coin|only \d+\s*%)"
 )
 _ELSEWHERE = r"\b(?:new|unseen|real|other|own|production|live|fresh|external)\s(?:\w+\s)?"
@@ -43,6 +43,7 @@ ACCURACY_AND_NUMBER = _any(
     rf"(?P<validation>{_VALIDATION}[\s_]?(?:set\s|data\s)?)?(?<![a-z])(?:[a-z]+_)*acc(?:uracy)?\b"
     rf"(?:[^\d.+;!?-]{{0,40}}?{_NUMBER}\s*(?P<percent>%|percent\b|)|\s(?:\w+\s){{0,3}}(?P<zero>zero)\b)"
 )
+NUMBER_AND_ACCURACY = _any(r"(?P<number>\d+(?:\.\d+)?)\s*(?:%|percent)\s(?:\w+\s)?acc(?:uracy)?\b")
 NO_ACCURACY = _any(r"\b(?:0|zero)\s*%?\s(?:\w+\s)?acc(?:uracy)?\b")
 ALONE = _any(rf"^\s*{_NUMBER}\s*$")
 NOT_FINITE = _any(r"\b(?:nans?|inf(?:inity)?|not finite|not a number|diverge\w*|explod\w+|overflow\w*)\b")
@@ -54,6 +55,7 @@ LOSS_BELOW_ZERO = _any(
 LOSS_OF_ZERO = _any(
     rf"{_LOSSES}\b[^\d.;!?+-]{{0,30}}?\b0+(?:\.0*)?(?:e[-+]?0+)?(?![\d.]*\d)",
     rf"{_LOSSES}\b[^\d.;!?+-]{{0,30}}?(?<!below )(?<!under )(?<!than )\bzero\b",
+    rf"\bzero\s{_LOSSES}",
 )
 LOSS_IS_HUGE = _any(
     rf"{_LARGE}[^.;!?]{{0,30}}{_LOSSES}",
@@ -74,17 +76,21 @@ ONE_ANSWER = _any(
     r"\ball (?:\w+\s)?predict\w+ (?:are|is)\b",
     rf"{_ANSWERING}\s(?:\w+\s)?\S+\s(?:every|each) time\b",
     rf"\binvariant {_ANSWERS}",
+    rf"\b{_ANSWERS}(?:\s\w+){{0,4}}\s(?:is|are)\s(?:always|all|the same|identical|constant)\b",
+    r"\beverything\b[^.;]*\s(?:as|into)\b",
 )
 PREDICTS = _any(r"\b(?:predict|output|answer|classif)\w*")
 OVERFITS = _any(
     r"over-?fit",
     r"memori[sz]",
     rf"{_VALIDATION}[^,.;]*{_BAD}\b",
-    rf"{_BAD}\s(?:on|in|at|for)\s(?:the\s)?(?:test|validation|held|hold)",
+    rf"{_VALIDATION}[\s_](?:\w+\s)?{_LOSSES}[^,.;]*\b(?:higher|larger|bigger|far above)\b",
+    rf"{_BAD}\s(?:on|in|at|for|with)\s(?:the\s|my\s)?(?:test|validation|held|hold)",
 )
 ELSEWHERE_WORSE = _any(
     rf"{_ELSEWHERE}{_SAMPLES}[^.;]*{_BAD}\b",
     rf"{_BAD}\b(?:\s\w+)?\s(?:on|in|at|for)\s(?:the\s|my\s)?{_ELSEWHERE}",
+    rf"\bnot\b(?:\s\w+)?\s(?:on|in|at|for|with)\s(?:the\s|my\s)?{_ELSEWHERE}",
     r"\b(?:report|matrix|predict\w*)\b[^.;]*\b(?:random|wrong|chance|garbage|nonsense)\b",
 )
 TOO_GOOD = _any(

@@ -98,6 +98,10 @@ def _of_accuracies(clauses: list[str]) -> Iterator[Symptom]:
         for value, said in _accuracies(clause, validated=None):
             yield Symptom(SymptomKind.STUCK_ACCURACY, value, f"accuracy {said}")
             return
+        before = phrases.NUMBER_AND_ACCURACY.search(clause)
+        if before is not None:
+            yield Symptom(SymptomKind.STUCK_ACCURACY, float(before["number"]) / 100, f"accuracy {before['number']}%")
+            return
         if phrases.NO_ACCURACY.search(clause):
             yield Symptom(SymptomKind.STUCK_ACCURACY, 0.0, "accuracy 0")
             return
