@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from kerasrules.interpreter.events import (
@@ -69,6 +70,8 @@ class EventLog:
         self.tuner_objectives: list[TunerObjective] = []
         self.api_uses: list[ApiUse] = []
         self.swaps: list[SwapEvent] = []
+        self.tokenizers: Counter[Location | None] = Counter()
+        """How many tokenizers each call made."""
         self.misnamed_splits: dict[NamedSplit, None] = {}
         self.single_turns: list[SingleTurnLoop] = []
         self.refused_calls: dict[RefusedCall, None] = {}

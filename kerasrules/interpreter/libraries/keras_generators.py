@@ -310,6 +310,7 @@ def tokenizer(call: Call) -> Value:
     config = {"num_words" if name == "nb_words" else name: value for name, value in call.kwargs.items()}
     if call.args:
         config["num_words"] = call.args[0]
+    call.context.events.tokenizers[call.location] += 1
     return LibraryObject(TOKENIZER, config, call.location)
 
 
@@ -351,7 +352,10 @@ def word_index(context: HandlerContext, value: LibraryObject, location: Location
     name = "words"  # the same dict at each look: the program may add words
     if not isinstance(value.state.get(name), DictValue):
         reason = "the words of texts that are not in sight"
-        context.heap.write(value, name, DictValue(VocabularySize(reason, value.location)))
+        # of several tokenizers that one line makes, the place does not tell whose words they are
+        is_one = context.events.tokenizers[value.location] == 1
+        size = VocabularySize(reason, value.location) if is_one else Unknown(reason, value.location)
+        context.heap.write(value, name, DictValue(size))
     return value.state[name]
 
 

@@ -28,6 +28,8 @@ from kerasrules.rules.graph import (
 )
 
 _DENSE = of_family(Family.DENSE)
+_NORMALIZED_OR_ACTIVATED = of_family(Family.NORMALIZATION, Family.ACTIVATION)
+_STEPS_BACK = 4
 _MEANS = classes_with(lambda traits: traits.whole and traits.values is ValueFlow.AVERAGED)
 
 
@@ -131,10 +133,24 @@ def _is_projection(first: Node, route: Route, last: Node) -> bool:
     if is_class(last.layer, CONVOLUTIONS) and not is_pointwise(last.layer):
         return True
     mine, incoming = channels(first.layer), input_channels(first)
-    narrows = mine is None or incoming is None or mine < incoming
+    narrows = mine is None or incoming is None or mine < incoming or _follows_depthwise(first)
     # who takes the bias out because the normalization has one does not forget the activation behind it
     bare = unwrap(first.layer).config.get("use_bias") is False
     return (narrows or bare) and any(unwrap(step.layer).class_name == "BatchNormalization" for step in route.steps)
+
+
+def _follows_depthwise(node: Node) -> bool:
+    """Whether the input comes out of a depthwise convolution, normalized and activated: a block of MobileNetV3."""
+    for _ in range(_STEPS_BACK):
+        before = node.inputs[0] if len(node.inputs) == 1 else ()
+        if len(before) != 1 or not isinstance(before[0], Tensor):
+            return False
+        node = before[0].node
+        if is_class(node.layer, DEPTHWISE):
+            return True
+        if node.layer.kind == "layer" and not is_class(node.layer, _NORMALIZED_OR_ACTIVATED):
+            return False
+    return False
 
 
 def _is_stem(first: Node, route: Route, last: Node) -> bool:
