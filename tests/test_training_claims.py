@@ -433,6 +433,16 @@ def test_kr513_keras_3_restores_the_best_weights_of_a_training_that_ran_to_its_e
     assert (net.get_weights()[0] != kept[-1]).any()
 
 
+def test_kr514_a_deep_network_predicts_by_chance_what_it_has_learned_until_its_statistics_have_settled():
+    blocks = [(layers.Dense(32, use_bias=False), layers.BatchNormalization(), layers.ReLU()) for _ in range(15)]
+    net = model(*(layer for block in blocks for layer in block), layers.Dense(1, activation="sigmoid"))
+    y = (X[:, 0] > 0).astype("float32")
+    net.compile(keras.optimizers.Adam(0.003), "binary_crossentropy", metrics=["accuracy"])
+    learned = net.fit(X, y, batch_size=64, epochs=60, verbose=0).history
+    assert learned["accuracy"][-1] > 0.95
+    assert net.evaluate(X, y, verbose=0, return_dict=True)["accuracy"] < 0.75
+
+
 @pytest.mark.parametrize("by_hand", [False, True])
 def test_kr315_half_of_the_rows_are_lost(by_hand):
     rows = np.arange(4000).reshape(2000, 2)

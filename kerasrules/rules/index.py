@@ -93,6 +93,7 @@ INDEX: Mapping[str, RuleEntry] = {
     "KR511": RuleEntry("KR511", "no-loss", "training", "error", "none"),
     "KR512": RuleEntry("KR512", "unbatched-dataset", "training", "error", "none"),
     "KR513": RuleEntry("KR513", "patience-exceeds-epochs", "training", "warning", "none"),
+    "KR514": RuleEntry("KR514", "unsettled-moving-statistics", "training", "warning", "none"),
     "KR601": RuleEntry("KR601", "dropout-rate", "regularization", "warning", "unsafe"),
     "KR602": RuleEntry("KR602", "bias-before-norm", "regularization", "info", "unsafe"),
     "KR603": RuleEntry("KR603", "dropout-before-batchnorm", "regularization", "info", "none"),

@@ -10,6 +10,13 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
 from kerasrules.rules.heads import batch_size
 
+_LOADING = frozenset({"load_weights", "set_weights", "load_model", "model_from_json", "from_pretrained"})
+
+
+def loads_weights(program: Program) -> bool:
+    """Whether networks of the program may start with weights that were trained before."""
+    return any(use.name.rpartition(".")[2] in _LOADING for use in program.uses)
+
 
 def updates_of(program: Program, training: Training) -> int | None:
     """The updates by all training calls of the model, also after other compiles; None where one is not known.

@@ -16,7 +16,7 @@ from kerasrules.rules.phrasing import number
 from kerasrules.rules.rule import Rule, one_per_location
 from kerasrules.rules.smoke_trainings import TRIAL_EPOCHS, is_noise
 from kerasrules.rules.training._learning_rates import may_be_changed
-from kerasrules.rules.training._updates import updates_of
+from kerasrules.rules.training._updates import loads_weights, updates_of
 
 _FEW = 100
 _HARDLY_ANY = 20
@@ -27,7 +27,6 @@ changes by about that much, as each of the weights adds its part."""
 _NEAR_BEHIND_SIGMOIDS = 250.0
 _LONG_BEHIND_SIGMOIDS = 10.0
 """The same for updates x learning rate alone, however narrow the layers are."""
-_LOADING = frozenset({"load_weights", "set_weights", "load_model", "model_from_json", "from_pretrained"})
 _EMBEDDINGS = of_family(Family.EMBEDDING)
 _NORMALIZATIONS = of_family(Family.NORMALIZATION)
 
@@ -78,8 +77,7 @@ class TooFewUpdates(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Models of which every part and every training call is known."""
-        loads = any(use.name.rpartition(".")[2] in _LOADING for use in program.uses)
-        if loads or program.is_incomplete:
+        if loads_weights(program) or program.is_incomplete:
             return
         graph = GraphQuery(program)
         yield from one_per_location(
