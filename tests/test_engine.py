@@ -12,9 +12,10 @@ import pytest
 
 from kerasrules.check import engine
 from kerasrules.check.engine import check_file, check_files, check_source
+from kerasrules.check.merge import merge
 from kerasrules.check.settings import Overrides, Settings, build
-from kerasrules.model.findings import Finding, Severity
-from kerasrules.model.locations import Location
+from kerasrules.model.findings import Finding, Related, Severity
+from kerasrules.model.locations import Location, Position
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.model.reading_options import ReadingOptions
@@ -82,6 +83,20 @@ def test_one_finding_for_each_rule_and_location(monkeypatch: pytest.MonkeyPatch)
     talker.report = lambda node: iter([talker.finding(node.location)] * 3)
     use_rules(monkeypatch, talker)
     assert lines(check_source(TEXT, "x.py", settings())) == [2, 3]
+
+
+@pytest.mark.parametrize(("message", "left"), [("a slash", ["a.py"]), ("a slash in Dense(2)", ["a.py", "b.py"])])
+def test_a_place_that_a_finding_in_the_same_words_names_is_told_once(message: str, left: list[str]) -> None:
+    def finding(path: str, words: str, *others: str) -> Finding:
+        places = {name: Location(name, Position(1, 1), Position(1, 2)) for name in (path, *others)}
+        related = tuple(Related("one, too", places[name]) for name in others)
+        return Finding("KR414", "unbuildable-layer", Severity.INFO, words, places[path], related)
+
+    results = [
+        FileResult("a.py", "checked", (finding("a.py", "a slash", "b.py", "c.py"),)),
+        FileResult("b.py", "checked", (finding("b.py", message, "d.py"),)),
+    ]
+    assert [one.location.path for one in merge(results).findings] == left
 
 
 @pytest.mark.parametrize(

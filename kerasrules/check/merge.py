@@ -39,9 +39,20 @@ def _findings(results: Sequence[FileResult]) -> list[Finding]:
                 unique[finding.code, finding.location] = finding  # what a file's own reading says goes first
             else:
                 unique.setdefault((finding.code, finding.location), finding)
-    return sorted(
+    found = sorted(
         unique.values(), key=lambda f: (order.get(f.location.path, len(order)), f.location.path, *within_file(f))
     )
+    return list(_each_fault_once(found))
+
+
+def _each_fault_once(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Less those whose place another finding in the same words names already, as read from another program."""
+    told: dict[tuple[str, str, str], set[Location]] = {}
+    for finding in findings:
+        places = told.setdefault((finding.code, finding.message, finding.help), set())
+        if finding.location not in places:
+            places.update(part.location for part in finding.related)
+            yield finding
 
 
 def _notices(results: Sequence[FileResult]) -> Iterable[Notice]:
