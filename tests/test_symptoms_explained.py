@@ -197,3 +197,26 @@ def test_information_is_shown_where_it_explains(tmp_path: Path, capsys: pytest.C
     assert "explained best by unscaled-target (KR310) at" in capsys.readouterr().out
     main(["check", "--isolated", "--symptom", "the loss is huge", "--ignore", "KR310", str(path)])
     assert "The targets (random whole numbers 1000..8999) range from 1000 to 8999" in capsys.readouterr().out
+
+
+def test_lines_of_a_model_that_nothing_trains_explain_what_they_cause(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pasted.py").write_text("model = Sequential()\nmodel.add(Dense(1, activation='softmax'))\n", "utf-8")
+    (tmp_path / "sound.py").write_text("model = Sequential()\nmodel.add(Dense(1, activation='sigmoid'))\n", "utf-8")
+    main(["check", "--isolated", "--output-format", "json", "--symptom", "accuracy 50%", str(tmp_path)])
+    assert [one["causes"] for one in json.loads(capsys.readouterr().out)["symptoms"]] == [["KR202"]]
+
+
+def test_statistics_that_have_not_settled_explain_wrong_predictions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "train.py").write_text(
+        "import keras\n(x, y), _ = keras.datasets.cifar10.load_data()\nx, y = x[:64] / 255, y[:64]\n"
+        "model = keras.applications.ResNet50(weights=None, input_shape=(32, 32, 3), classes=10)\n"
+        "model.compile('adam', 'sparse_categorical_crossentropy')\nmodel.fit(x, y, batch_size=64, epochs=60)\n",
+        encoding="utf-8",
+    )
+    said = "accuracy 1.0 but predictions are wrong"
+    main(["check", "--isolated", "--output-format", "json", "--symptom", said, str(tmp_path / "train.py")])
+    assert json.loads(capsys.readouterr().out)["symptoms"][0]["causes"][0] == "KR514"

@@ -21,7 +21,7 @@ def explanations(
     """Explanations for one program. outputs: what a notebook's cells printed, by the cell's number among all."""
     told = explain(program, asked, findings)
     shown = [one for cell, text in outputs.items() for one in symptoms_of(text, cell)]
-    if asked or not shown:
+    if asked or not shown or not program.trainings:
         return told
     return tuple(one for one in explain(program, shown, findings) if _is_worth_telling(one))
 

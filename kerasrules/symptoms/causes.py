@@ -17,9 +17,9 @@ _TYPICAL: Mapping[SymptomKind, tuple[str, ...]] = {
     SymptomKind.NEGATIVE_LOSS: ("KR215", "KR210", "KR204", "KR205", "KR311"),
     SymptomKind.HUGE_LOSS: ("KR310", "KR301", "KR308", "KR208", "KR607", "KR501", "KR303", "KR218"),
     SymptomKind.STUCK_ACCURACY: ("KR217", "KR209", "KR202", "KR510", "KR208", "KR212", "KR301"),
-    SymptomKind.ONE_ANSWER: ("KR211", "KR202", "KR607", "KR302", "KR502", "KR301", "KR311", "KR316", "KR408"),
+    SymptomKind.ONE_ANSWER: ("KR211", "KR202", "KR607", "KR302", "KR502", "KR301", "KR311", "KR316", "KR408", "KR514"),
     SymptomKind.OVERFITS: (
-        *("KR304", "KR314", "KR305", "KR303", "KR307", "KR606", "KR604", "KR605", "KR601"),
+        *("KR304", "KR514", "KR314", "KR305", "KR303", "KR307", "KR606", "KR604", "KR605", "KR601"),
         *("KR211", "KR317", "KR306", "KR318"),
     ),
     SymptomKind.TOO_GOOD: ("KR306", "KR317", "KR305", "KR318", "KR304", "KR217", "KR202"),

@@ -14,9 +14,10 @@ from kerasrules.symptoms.meaning import meaning
 
 
 def explain(program: Program, symptoms: Sequence[Symptom], findings: Sequence[Finding]) -> tuple[Explanation, ...]:
-    """An explanation of each symptom, those with causes first; empty for a program that trains nothing."""
-    if not program.trainings:
-        return ()
+    """An explanation of each symptom, those with causes first.
+
+    A program that trains nothing, such as the pasted lines of a model, explains only what one of its findings causes.
+    """
     pairs = list(judged(program))
     explained = (
         Explanation(
@@ -28,4 +29,5 @@ def explain(program: Program, symptoms: Sequence[Symptom], findings: Sequence[Fi
         )
         for symptom in symptoms
     )
-    return tuple(sorted(explained, key=lambda one: not (one.causes or one.facts)))
+    told = [one for one in explained if program.trainings or one.causes]
+    return tuple(sorted(told, key=lambda one: not (one.causes or one.facts)))
