@@ -43,7 +43,7 @@ def find_in_data(
 ) -> list[DataFinding]:
     """What the rules that judge data say of these arrays. origin: where they are from, in words for the user."""
     inputs = [_measured_input(array, origin) for array in x]
-    targets = [_measured_targets(one, _units(plan, index), origin) for index, one in enumerate(y)]
+    targets = [_measured_targets(one, plan.units(index), origin) for index, one in enumerate(y)]
     program = as_program(plan, inputs, targets, data.location or plan.location)
     found = judge(program, frozenset(rule.code for rule in RULES if rule.confirm.asked_of_data))
     return _with_scalings(found, max(array.ndim for array in x))
@@ -91,7 +91,8 @@ def _measured_targets(targets: Targets, units: int | None, origin: str) -> Array
     values, classes = targets.values, targets.classes
     shape: tuple[int, ...] = values.shape
     if targets.kind == CLASSES and targets.encoding == "one-hot":
-        return ArrayInfo((*shape, classes), low=0.0, high=1.0, encoding="one-hot", classes=classes, origin=origin)
+        width = targets.width or max(classes, units or 1)
+        return ArrayInfo((*shape, width), low=0.0, high=1.0, encoding="one-hot", classes=width, origin=origin)
     # a sample may lack classes: their number tells something only if there are more than the model has units for
     known = classes if targets.encoding != "integer" or units is None or classes > units else None
     return ArrayInfo(
@@ -103,14 +104,6 @@ def _measured_targets(targets: Targets, units: int | None, origin: str) -> Array
         classes=known or None,
         origin=origin,
     )
-
-
-def _units(plan: ModelPlan, output: int) -> int | None:
-    """The units of an output's layer, where they were written."""
-    head = plan.head(output)
-    config = plan.layers[head.layer].core.config if head is not None else {}
-    units = config.get("units", config.get("filters"))
-    return units if isinstance(units, int) else None
 
 
 def constant_columns(x: Sequence[Values]) -> Iterator[str]:

@@ -173,6 +173,23 @@ class ModelPlan:
         """The call that each tensor comes from."""
         return {tensor: call for call in self.calls for tensor in call.outputs}
 
+    def output_shape(self, output: int) -> Shape | None:
+        """What was recovered of an output's shape."""
+        call = self.makers().get(self.outputs[output])
+        return None if call is None else call.shapes[call.outputs.index(self.outputs[output])]
+
+    def positions(self, output: int) -> Shape | None:
+        """The axes of an output between that of the samples and that of the units; None where unknown."""
+        shape = self.output_shape(output)
+        return None if shape is None else shape[1:-1]
+
+    def units(self, output: int) -> int | None:
+        """The units of an output's layer, where they were written."""
+        head = self.head(output)
+        config = self.layers[head.layer].core.config if head is not None else {}
+        units = config.get("units", config.get("filters"))
+        return units if isinstance(units, int) else None
+
     def head(self, output: int = 0) -> LayerCall | None:
         """The last call with weights before an output, if nothing but steps without weights lies between."""
         makers = self.makers()

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
-from kerasrules.model.record import record
+from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.record import record, replace
 
 Values: TypeAlias = "NDArray[Any]"
 
@@ -29,17 +30,19 @@ class Targets:
 
     kind: "classes" (values: class numbers of shape (samples, *positions)), "multi-label" (0 or 1, shape
     (samples, labels)) or "values" (numbers to be met, any shape). encoding: how the data hold them ("integer",
-    "one-hot", "multi-hot", "float"); None where they were made here.
+    "one-hot", "multi-hot", "float"); None where they were made here. width: of the one-hot vectors that fit gets; None
+    where nothing tells, so that they are as wide as the output.
     """
 
     kind: str
     values: Values
     classes: int = 0
     encoding: str | None = None
+    width: int | None = None
 
     def take(self, rows: Values) -> Targets:
         """Some of the samples."""
-        return Targets(self.kind, self.values[rows], self.classes, self.encoding)
+        return replace(self, values=self.values[rows])
 
 
 def wanted_encoding(loss: str, units: int) -> str:
@@ -51,7 +54,7 @@ def encoded(targets: Targets, encoding: str, units: int) -> Values:
     """The array that fit gets."""
     values = targets.values
     if targets.kind == CLASSES and encoding in ("one-hot", "multi-hot"):
-        return one_hot(values, max(units, targets.classes, 1))
+        return one_hot(values, targets.width or max(units, targets.classes, 1))
     if targets.kind == CLASSES:
         return values.astype("int64")
     return values.astype("float32")
@@ -64,10 +67,29 @@ def one_hot(numbers: Values, classes: int) -> Values:
     return vectors
 
 
-def infer_targets(y: Values, loss: str, known: str | None) -> Targets:
+def encoded_as(targets: Targets, given: ArrayInfo) -> Targets:
+    """Classes as the program gives them to fit, whatever the file holds: as numbers, or as vectors of some width."""
+    if targets.kind != CLASSES or given.encoding not in ("integer", "one-hot"):
+        return targets
+    if given.encoding == "integer":
+        return replace(targets, encoding="integer", width=None)
+    told = given.shape[-1] if given.shape else given.classes
+    width = told or targets.width
+    return replace(targets, encoding="one-hot", width=max(width, targets.classes) if width else None)
+
+
+def encoded_for(targets: Targets, loss: str, units: int) -> Targets:
+    """Class numbers as the loss takes them, where the program must encode them in a way that is not known."""
+    if targets.kind != CLASSES or targets.encoding != "integer":
+        return targets
+    return replace(targets, encoding=wanted_encoding(loss, units))
+
+
+def infer_targets(y: Values, loss: str, known: str | None, positions: Shape | None = None) -> Targets:
     """The targets that an array of labels holds. known: the encoding that the program gives, where it was recovered.
 
-    Raises DataError for arrays that are no labels for any loss.
+    positions: the axes of the model's output between that of the samples and that of the units, as those of steps;
+    None where unknown. Raises DataError for arrays that are no labels for any loss.
     """
     if not y.size:
         raise DataError("the labels are empty")
@@ -85,13 +107,14 @@ def infer_targets(y: Values, loss: str, known: str | None) -> Targets:
     if not classifies or not whole:
         return Targets(VALUES, y.astype("float32"), 0, "float")
     values = y.astype("int64")
-    if values.ndim >= 2 and values.shape[-1] > 1:
+    if values.ndim >= 2 and values.shape[-1] > 1 and not _one_for_each(values.shape[1:], positions):
         binary = bool(np.all((values == 0) | (values == 1)))
         # class numbers of every position of a map may look like one-hot rows too: the loss tells
         is_map = loss in SPARSE and values.ndim > 2
         if binary and not is_map and bool(np.all(values.sum(axis=-1) == 1)):
-            return Targets(CLASSES, values.argmax(axis=-1), values.shape[-1], "one-hot")
-        if binary and values.ndim == 2:
+            return Targets(CLASSES, values.argmax(axis=-1), values.shape[-1], "one-hot", values.shape[-1])
+        # with this loss they may as well be the classes of steps
+        if binary and values.ndim == 2 and (loss not in SPARSE or positions is not None):
             return Targets(MULTI_LABEL, values, values.shape[-1], "multi-hot")
     if values.ndim >= 2 and values.shape[-1] == 1:
         values = values[..., 0]
@@ -103,3 +126,12 @@ def infer_targets(y: Values, loss: str, known: str | None) -> Targets:
     if highest >= (MOST_TOKENS if loss in SPARSE else MOST_CLASSES):
         raise DataError(f"the labels go up to class {highest}: they look like identifiers, not classes")
     return Targets(CLASSES, values, highest + 1, "integer")
+
+
+def _one_for_each(axes: Shape, positions: Shape | None) -> bool:
+    """Whether labels with these axes are one for each position of the output, as for each step of a sequence."""
+    return (
+        bool(positions)
+        and len(axes) == len(positions or ())
+        and all(known is None or known == size for size, known in zip(axes, positions or (), strict=True))
+    )

@@ -10,7 +10,15 @@ from kerasrules.confirm.judge.data_findings import DataFinding, constant_columns
 from kerasrules.confirm.plan.data_plan import DataPlan
 from kerasrules.confirm.plan.model_plan import ModelPlan
 from kerasrules.confirm.plan.request import DataFile
-from kerasrules.confirm.plan.targets import Values, infer_targets
+from kerasrules.confirm.plan.targets import (
+    CLASSES,
+    ENCODINGS,
+    Targets,
+    Values,
+    encoded_as,
+    encoded_for,
+    infer_targets,
+)
 from kerasrules.confirm.run import samples
 from kerasrules.confirm.run.samples import FILE, Samples
 from kerasrules.model.data import Shape
@@ -41,15 +49,37 @@ def load(plan: ModelPlan, data: DataPlan, file: DataFile, seed: int) -> LoadedDa
         rows = np.random.default_rng([seed, 3]).permutation(total)[: samples.MOST_SAMPLES]
         xs, ys = [array[rows] for array in xs], [array[rows] for array in ys]
         notes.append(f"{samples.MOST_SAMPLES} of the {total} samples were used")
-    targets = []
-    for index, (y, loss) in enumerate(zip(ys, plan.losses, strict=True)):
-        known = data.target(index)
-        targets.append(infer_targets(y, loss.name, known.encoding if known is not None else None))
+    is_column = file.path.lower().endswith(".csv")
+    targets = [_targets(plan, data, index, y, is_column) for index, y in enumerate(ys)]
+    notes += _encoded_here(targets, ys, file.path)
     findings = find_in_data(plan, data, xs, targets, file.path)
     notes += constant_columns(xs)
     notes += _unlike_the_program(data, xs)
     words = f"{len(xs[0])} samples of {' and '.join(str(tuple(x.shape[1:])) for x in xs)} from {file.path}"
     return LoadedData(Samples(xs, targets, FILE, words, notes), declared, findings)
+
+
+def _targets(plan: ModelPlan, data: DataPlan, output: int, y: Values, is_column: bool) -> Targets:
+    """The targets of an output, encoded as fit of the program gets them. is_column: each label is one word or number.
+
+    A column, and labels in words, must be encoded for a loss that takes vectors: how is known, or is as the loss asks.
+    """
+    loss, known = plan.losses[output].name, data.target(output)
+    targets = infer_targets(y, loss, known.encoding if known is not None else None, plan.positions(output))
+    if known is not None and known.encoding is not None:
+        return encoded_as(targets, known)
+    is_unknown = known is None and data.location is not None
+    if is_column or y.dtype.kind in "US" or is_unknown:
+        return encoded_for(targets, loss, plan.units(output) or 0)
+    return targets
+
+
+def _encoded_here(targets: Sequence[Targets], ys: Sequence[Values], path: str) -> Iterator[str]:
+    """A note where the file holds classes in another form than fit gets."""
+    for target, y in zip(targets, ys, strict=True):
+        of_file = "one-hot" if y.ndim > target.values.ndim and y.shape[-1] > 1 else "integer"
+        if target.kind == CLASSES and target.encoding != of_file:
+            yield f"the labels of {path} were encoded as {ENCODINGS[target.encoding or of_file]}, as they go into fit"
 
 
 def _with_channels(array: Values, declared: Shape | None) -> Values:

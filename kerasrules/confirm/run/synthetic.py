@@ -78,7 +78,7 @@ def _kind(plan: ModelPlan, data: DataPlan, index: int, shape: Shape) -> tuple[st
     units = shape[-1] if len(shape) > 1 else 1
     known = info.classes if info is not None else None
     if info is not None and info.encoding == "multi-hot":
-        return MULTI_LABEL, units or 2
+        return MULTI_LABEL, known or (info.shape[-1] if info.shape else None) or units or 2
     if info is not None and info.encoding in ("integer", "one-hot"):
         return CLASSES, min(known or max(units or 2, 2), 1000)
     if loss in CATEGORICAL | SPARSE | HINGE | {"kl_divergence"}:
@@ -186,21 +186,39 @@ def _targets(
     xs: list[Values],
     plan: ModelPlan,
 ) -> Targets:
-    inner = tuple(size for size in shape[1:])
+    inner = _inner(kind, shape, info)
     if any(size is None for size in inner):
         raise Unbuildable("the shape of the output is unknown; pass real samples with --data", plan.location)
+    width = info.shape[-1] if info is not None and info.encoding == "one-hot" and info.shape else None
     positions = tuple(size or 1 for size in (inner[:-1] if len(inner) > 1 else ()))
     if positions:
-        return _dense_targets(kind, classes, tuple(size or 1 for size in inner), info, xs, plan)
+        return _dense_targets(kind, classes, tuple(size or 1 for size in inner), width, xs, plan)
     units = (inner[-1] if inner else 1) or 1
     if kind == CLASSES:
-        return Targets(CLASSES, groups % classes, classes)
+        return Targets(CLASSES, groups % classes, classes, width=width)
     if kind == MULTI_LABEL:
+        units = classes
         scores = np.tanh(latents @ random.normal(size=(LATENTS, 2 * units)))
         return Targets(MULTI_LABEL, (scores[:, :units] + scores[:, units:] > 0).astype("int64"), units)
     first, second = random.normal(size=(2, LATENTS, units)) / np.sqrt(LATENTS)
     values = np.tanh(1.5 * latents @ first) + 0.6 * np.tanh(latents @ second)
     return Targets(VALUES, _target_range(values, info, plan).astype("float32"))
+
+
+def _inner(kind: str, shape: Shape, info: ArrayInfo | None) -> Shape:
+    """The axes of the targets behind that of the samples, the last one that of units.
+
+    Those of the program's own targets where they are known: the output, of shape `shape`, may be what is wrong.
+    """
+    own = info.shape if info is not None else None
+    if own is None or not own or any(size is None for size in own[1:]):
+        return shape[1:]
+    if kind != CLASSES:
+        return own[1:] or (1,)
+    positions = own[1:-1] if info is not None and info.encoding == "one-hot" else own[1:]
+    if positions[-1:] == (1,) and len(positions) + 1 > len(shape[1:]):
+        positions = positions[:-1]  # class numbers in a column
+    return (*positions, shape[-1] if len(shape) > 1 else 1)
 
 
 def _target_range(values: Values, info: ArrayInfo | None, plan: ModelPlan) -> Values:
@@ -216,7 +234,7 @@ def _target_range(values: Values, info: ArrayInfo | None, plan: ModelPlan) -> Va
 
 
 def _dense_targets(
-    kind: str, classes: int, inner: tuple[int, ...], info: ArrayInfo | None, xs: list[Values], plan: ModelPlan
+    kind: str, classes: int, inner: tuple[int, ...], width: int | None, xs: list[Values], plan: ModelPlan
 ) -> Targets:
     """Targets for every position: the input itself, or classes by how bright it is there."""
     source = next((x for x in xs if x.shape[1 : len(inner)] == inner[:-1] and x.dtype.kind == "f"), None)
@@ -227,7 +245,7 @@ def _dense_targets(
     if kind == CLASSES:
         brightness = source.mean(axis=-1)
         edges = np.quantile(brightness, np.linspace(0, 1, classes + 1)[1:-1])
-        return Targets(CLASSES, np.digitize(brightness, edges), classes)
+        return Targets(CLASSES, np.digitize(brightness, edges), classes, width=width)
     if source.shape[1:] == inner:
         return Targets(VALUES, source)
     raise Unbuildable(
