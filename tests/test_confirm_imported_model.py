@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(
 
 from kerasrules.check.engine import judge  # noqa: E402
 from kerasrules.confirm.plan import imported_model  # noqa: E402
+from kerasrules.confirm.plan.apply_fix import apply_fix  # noqa: E402
 from kerasrules.confirm.plan.imported_model import CreationLines, UnusableModel  # noqa: E402
 from kerasrules.confirm.plan.model_plan import ModelPlan  # noqa: E402
 from kerasrules.confirm.plan.plan_model import plan_model  # noqa: E402
@@ -112,3 +113,51 @@ def test_what_is_no_model(keras: Any, tmp_path: Path, made: str, said: str) -> N
 def test_arguments_that_the_callable_does_not_take(keras: Any, tmp_path: Path) -> None:
     with pytest.raises(UnusableModel, match="unexpected keyword argument"):
         program(keras, tmp_path, width=3)
+
+
+ONE_LINE = """
+import keras
+from keras.layers import Dense, Input
+
+def block(units, activation=None):
+    return Dense(units, activation=activation)
+
+def make():
+    model = keras.Sequential([Input((8,)), Dense(20), Dense(20, "relu"), block(6), block(5), block(1, "softmax")])
+    model.compile("adam", "binary_crossentropy")
+    return model
+"""
+
+
+def test_a_fix_reaches_the_layers_of_its_finding_alone(keras: Any, tmp_path: Path) -> None:
+    """Layers that stand on one line, or that one call has made, are different ones."""
+    made = program(keras, tmp_path, ONE_LINE)
+    plan = plan_model(made.trainings[0])
+    locations = [layer.location for layer in plan.layers]
+    assert len(set(locations)) == len(locations) == 5
+    relus = judge(made, frozenset({"KR101"}))
+    assert relus
+    for found in relus:
+        assert found.fix is not None
+        assert activations(apply_fix(plan, found.fix))[-1] == "softmax"
+    (head,) = judge(made, frozenset({"KR202"}))
+    assert head.fix is not None
+    assert activations(apply_fix(plan, head.fix)) == [*activations(plan)[:-1], "sigmoid"]
+
+
+def activations(plan: ModelPlan) -> list[object]:
+    return [layer.config.get("activation") for layer in plan.layers]
+
+
+def test_a_fix_reaches_the_loss_of_its_output_alone(keras: Any, tmp_path: Path) -> None:
+    code = (
+        "import keras\nfrom keras import layers\n"
+        "def make():\n    x = keras.Input((4,))\n    h = layers.Dense(8, activation='relu')(x)\n"
+        "    model = keras.Model(x, [layers.Dense(1)(h), layers.Dense(1, activation='sigmoid')(h)])\n"
+        "    model.compile('adam', ['binary_crossentropy', 'binary_crossentropy'])\n    return model\n"
+    )
+    made = program(keras, tmp_path, code)
+    (found,) = judge(made, frozenset({"KR204"}))
+    assert found.fix is not None
+    plan = apply_fix(plan_model(made.trainings[0]), found.fix)
+    assert [(loss.from_logits) for loss in plan.losses] == [True, False]

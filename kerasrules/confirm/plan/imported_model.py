@@ -9,7 +9,9 @@ from __future__ import annotations
 import inspect
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from types import FrameType
 from typing import Any
 
@@ -21,7 +23,7 @@ from kerasrules.keras_api.signatures import LAYERS, REQUIRED
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.network import Layer, Model, Node, SummaryRow, Tensor
 from kerasrules.model.program import Program
-from kerasrules.model.record import field, record
+from kerasrules.model.record import field, record, replace
 from kerasrules.model.training import KerasObject, Loss, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 
@@ -45,12 +47,14 @@ class UnusableModel(Exception):
 
 
 class CreationLines:
-    """Remembers on which line of the user's code each layer is made, from `watch` on."""
+    """Remembers by which call of the user's code each layer is made, from `watch` on."""
 
     def __init__(self, root: str) -> None:
         """root: the folder of Keras itself, whose own lines do not count."""
         self._root = root + os.sep
-        self._made: dict[int, tuple[str, int]] = {}
+        self._made: dict[int, tuple[str, Position, Position]] = {}
+        self._kept: list[Any] = []
+        """The layers, so that no other one gets the number of one that is gone."""
 
     def watch(self, layer_class: Any) -> None:
         """Note the line whenever a layer of this class is made."""
@@ -62,16 +66,17 @@ class CreationLines:
                 where = self._line()
                 if where is not None:
                     made[id(layer)] = where
+                    self._kept.append(layer)
             original(layer, *args, **kwargs)
 
         layer_class.__init__ = noted
 
-    def _line(self) -> tuple[str, int] | None:
+    def _line(self) -> tuple[str, Position, Position] | None:
         frame: FrameType | None = sys._getframe(2)
         while frame is not None:
             path = frame.f_code.co_filename
             if not path.startswith((self._root, "<")) and os.path.abspath(path) != os.path.abspath(__file__):
-                return path, frame.f_lineno
+                return path, *_extent(frame)
             frame = frame.f_back
         return None
 
@@ -80,8 +85,33 @@ class CreationLines:
         found = self._made.get(id(layer))
         if found is None:
             return default
-        here = Position(found[1], 1)
-        return Location(_short(found[0]), here, here)
+        return Location(_short(found[0]), found[1], found[2])
+
+
+def _extent(frame: FrameType) -> tuple[Position, Position]:
+    """Where the call that a frame is in begins and ends; before Python 3.11 only its line is known."""
+    positions = getattr(frame.f_code, "co_positions", None)
+    found = next(islice(positions(), frame.f_lasti // 2, None), None) if positions is not None else None
+    if found is None or None in found:
+        return Position(frame.f_lineno, 1), Position(frame.f_lineno, 1)
+    line, end_line, column, end_column = found
+    return Position(line, column + 1), Position(end_line, end_column + 1)
+
+
+class _Places:
+    """Gives each thing a place of its own, as fixes name what they change by its place.
+
+    What one call makes, as in a loop or in a function that is called again, ends one column further each time.
+    """
+
+    def __init__(self) -> None:
+        self._given: Counter[Location] = Counter()
+
+    def own(self, place: Location) -> Location:
+        """The place, told from those given before."""
+        again = self._given[place]
+        self._given[place] += 1
+        return replace(place, end=replace(place.end, column=place.end.column + again)) if again else place
 
 
 def _short(path: str) -> str:
@@ -109,6 +139,7 @@ class _ImportedModel:
         self.model, self.graph, self.lines, self.location = model, graph, lines, location
         self.layers: dict[int, Layer] = {}
         self.nodes: list[Node] = []
+        self.places = _Places()
 
     def program(self) -> Program:
         inputs = [self._input(tensor) for tensor in self.graph.inputs]
@@ -134,8 +165,9 @@ class _ImportedModel:
         return Program(self.location.path, (model,), (training,), tuple(self.nodes), keras_version="3")
 
     def _input(self, tensor: Any) -> Tensor:
-        layer = Layer("input", "InputLayer", self.location, {"shape": tuple(tensor.shape)}, {}, tensor.name)
-        node = Node(layer, (), self.location, parameters=0)
+        location = self.places.own(self.location)
+        layer = Layer("input", "InputLayer", location, {"shape": tuple(tensor.shape)}, {}, tensor.name)
+        node = Node(layer, (), location, parameters=0)
         made = Tensor(node, 0, tuple(tensor.shape), str(tensor.dtype))
         node.outputs.append(made)
         self.nodes.append(node)
@@ -181,7 +213,7 @@ class _ImportedModel:
 
     def _layer(self, operation: Any) -> Layer:
         name = type(operation).__name__
-        location = self.lines.location(operation, self.location)
+        location = self.places.own(self.lines.location(operation, self.location))
         # keras.ops has classes of the same names, such as Multiply
         if name in LAYERS and type(operation).__module__.startswith("keras.src.layers."):
             config, locations = _config(name, operation.get_config(), location)
@@ -190,7 +222,7 @@ class _ImportedModel:
         return ImportedLayer("custom", name, location, name=operation.name, operation=operation)
 
     def _loss(self, index: int) -> Loss | Unknown:
-        given = self.model.loss
+        given, location = self.model.loss, self.places.own(self.location)
         if isinstance(given, Mapping):
             names = list(getattr(self.model, "output_names", []))
             given = given.get(names[index]) if index < len(names) else None
@@ -198,15 +230,15 @@ class _ImportedModel:
             given = given[index] if index < len(given) else None
         if isinstance(given, str):
             name = canonical_loss(given)
-            return Loss(name, False, self.location, given) if name else Unknown(f"the loss {given!r}")
+            return Loss(name, False, location, given) if name else Unknown(f"the loss {given!r}")
         name = CLASSES.get(type(given).__name__)
         if name is not None and type(given).__module__.startswith("keras."):
             config = dict(given.get_config())
-            return Loss(name, bool(config.pop("from_logits", False)), self.location, type(given).__name__, config)
+            return Loss(name, bool(config.pop("from_logits", False)), location, type(given).__name__, config)
         named = canonical_loss(getattr(given, "__name__", ""))
         if named is not None and getattr(given, "__module__", "").startswith("keras."):
-            return Loss(named, False, self.location, named)
-        return Unknown("the loss is a custom loss of the program", self.location)
+            return Loss(named, False, location, named)
+        return Unknown("the loss is a custom loss of the program", location)
 
     def _optimizer(self) -> Optimizer | Unknown:
         optimizer = self.model.optimizer
@@ -215,9 +247,10 @@ class _ImportedModel:
         if not isinstance(rate, (int, float)):
             return Unknown("the learning rate follows a schedule", self.location)
         config = {k: v for k, v in config.items() if k not in ("name", "loss_scale_factor") and v is not None}
-        locations = {"learning_rate": self.location}
+        location = self.places.own(self.location)
+        locations = {"learning_rate": location}
         return Optimizer(
-            type(optimizer).__name__, self.location, float(rate), {**config, "learning_rate": float(rate)}, locations
+            type(optimizer).__name__, location, float(rate), {**config, "learning_rate": float(rate)}, locations
         )
 
 
