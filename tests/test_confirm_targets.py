@@ -17,6 +17,7 @@ from kerasrules.confirm.plan.request import DataFile  # noqa: E402
 from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, VALUES, Targets, encoded, infer_targets  # noqa: E402
 from kerasrules.confirm.run import synthetic  # noqa: E402
 from kerasrules.confirm.run.loading import LoadedData, load  # noqa: E402
+from kerasrules.confirm.run.samples import FILE, Samples  # noqa: E402
 
 X = np.random.default_rng(0).normal(size=(60, 4)).astype("float32")
 CLASSES_OF_FOUR = np.arange(60) % 4
@@ -147,3 +148,36 @@ def test_made_up_vectors_are_as_wide_as_those_of_the_program() -> None:
     assert (found.classes, found.width) == (3, 3)
     assert encoded(found, "one-hot", 10).shape == (synthetic.COUNT, 3)
     assert encoded(made(classifier()), "one-hot", 4).shape == (synthetic.COUNT, 4)
+
+
+# ---- how long the program trains ----
+
+
+@pytest.mark.parametrize(
+    ("arguments", "samples", "steps"),
+    [
+        ("x, y, epochs=10", None, 10 * 4),
+        ("x, y", None, 4),
+        ("x, y, 20, epochs=10", None, 10 * 5),
+        ("x, y, epochs=10, validation_split=0.5", None, 10 * 2),
+        ("x, y, epochs=3, steps_per_epoch=7", None, 21),
+        ("x, y, epochs=number()", None, None),
+        ("load(), y, epochs=10", 320, 100),
+        ("load(), y, epochs=10", None, None),
+    ],
+)
+def test_steps_of_the_program(arguments: str, samples: int | None, steps: int | None) -> None:
+    before = "x, y = np.random.rand(100, 4), np.random.rand(100)\n"
+    found = plan_data(program(classifier(f"{before}net.fit({arguments})", "mse", 1)).trainings[0])
+    assert found.location is not None
+    assert (found.duration.steps(samples) if found.duration is not None else None) == steps
+
+
+def test_targets_on_another_scale() -> None:
+    values = Targets(VALUES, np.array([[100.0, 1.0], [300.0, 1.0]], "float32"))
+    numbers = Targets(CLASSES, np.array([0, 1]), 2)
+    scaled = Samples([X[:2]], [values, numbers], FILE, "").with_standard_targets()
+    assert scaled is not None
+    assert scaled.y[0].values.tolist() == [[-1.0, 0.0], [1.0, 0.0]]
+    assert scaled.y[1] is numbers
+    assert Samples([X[:2]], [numbers], FILE, "").with_standard_targets() is None

@@ -11,6 +11,7 @@ from kerasrules.confirm.judge.sign_test import Decision, Tally, decide, tally
 from kerasrules.confirm.judge.verdicts import (
     NEAR_REFERENCE,
     Evidence,
+    Length,
     Proof,
     Verdict,
     judge,
@@ -190,9 +191,29 @@ PROOF = Proof("head-ceiling", "no weights can succeed", 0.0, 1.0, decides=True)
 FACT = replace(PROOF, decides=False)
 
 
-@pytest.mark.parametrize("found", [WON, LOST, BOTH_LEARN, NEITHER, evidence((), ())])
+@pytest.mark.parametrize("found", [WON, LOST, BOTH_LEARN, evidence((), ()), replace(NEITHER, trained=0.8)])
 def test_a_proof_decides(found: Evidence) -> None:
     assert judge(replace(found, proofs=(FACT, PROOF))) == (CONFIRMED, PROOF.text)
+
+
+def test_a_proof_confirms_nothing_where_the_fix_learns_nothing_either() -> None:
+    verdict, reason = judge(replace(NEITHER, proofs=(PROOF,)))
+    assert verdict is INCONCLUSIVE
+    assert "with the fix the model learned nothing either (skill 0.01)" in reason
+    with_all = replace(NEITHER, proofs=(PROOF,), together=(0.93, "with the fix for KR301 as well"))
+    verdict, reason = judge(with_all)
+    assert verdict is CONFIRMED
+    assert reason.endswith("The fix alone is not enough: with the fix for KR301 as well, the skill is 0.93")
+
+
+@pytest.mark.parametrize(("steps", "program", "words"), [(300, 900, "makes 900 steps"), (300, None, "is unknown")])
+def test_nothing_is_refuted_on_fewer_steps_than_the_program_makes(steps: int, program: int | None, words: str) -> None:
+    verdict, reason = judge(replace(LOST, length=Length(steps, program)))
+    assert verdict is INCONCLUSIVE
+    assert "in 300 steps the fix lost all of 5 pairs" in reason
+    assert words in reason
+    assert judge(replace(LOST, length=Length(300, 300)))[0] is REFUTED
+    assert judge(replace(WON, length=Length(steps, program))) == judge(WON)
 
 
 @pytest.mark.parametrize("found", [WON, LOST, BOTH_LEARN, NEITHER, evidence((), ())])

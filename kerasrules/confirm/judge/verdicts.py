@@ -27,6 +27,26 @@ class Verdict(str, Enum):
     INCONCLUSIVE = "inconclusive"
 
 
+@record(frozen=True)
+class Length:
+    """How many steps a training had, and how many the program makes (None: it trains, and how long is unknown)."""
+
+    steps: int
+    program: int | None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the program surely, or perhaps, trains longer."""
+        return self.program is None or self.steps < self.program
+
+    @property
+    def words(self) -> str:
+        """What is missing."""
+        if self.program is None:
+            return f"how long the program trains is unknown, and after these {self.steps} steps the fix may win"
+        return f"the program makes {self.program} steps, and later the fix may win; increase --budget"
+
+
 @record
 class Evidence:
     """All that was found out about one fix. The skills are those that count, one per seed."""
@@ -50,6 +70,12 @@ class Evidence:
     """The user's own program was run, with the weights that it loads."""
     memorised: bool = False
     """With the fix the training samples are learned, and nothing that carries over to others."""
+    trained: float | None = None
+    """The skill on the training samples with the fix; None where nothing was trained with it."""
+    together: tuple[float, str] | None = None
+    """The skill with this fix and all else that was tried, and what that is in words."""
+    length: Length | None = None
+    """How much was trained; None where that says nothing about the program."""
 
 
 def judge(found: Evidence) -> tuple[Verdict, str]:
@@ -57,7 +83,7 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
     rule = rule_of(found.code).confirm
     proof = next((proof for proof in found.proofs if proof.decides), None)
     if proof is not None:
-        return Verdict.CONFIRMED, proof.text
+        return _proved(found, proof)
     if rule.needs_pretrained_weights and not found.as_run:
         return Verdict.INCONCLUSIVE, "the finding concerns pretrained weights, and the model was rebuilt without them"
     if not found.baseline:
@@ -72,10 +98,10 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
     if found.decision is Decision.LOSES:
         if found.synthetic:
             return Verdict.INCONCLUSIVE, f"on synthetic data the fix did worse (skill {sides}); your data may differ"
-        return (
-            Verdict.REFUTED,
-            f"the fix lost {_share(found.tally.losses, found.tally)} of trainings: skill {sides}",
-        )
+        text = f"the fix lost {_share(found.tally.losses, found.tally)} of trainings: skill {sides}"
+        if found.length is not None and found.length.is_short:
+            return Verdict.INCONCLUSIVE, f"in {found.length.steps} steps {text}; {found.length.words}"
+        return Verdict.REFUTED, text
     learned, fixed = median(found.baseline), median(found.fixed)
     if max(learned, fixed) < LEAST_SKILL:
         return _neither(found)
@@ -99,6 +125,20 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
     if learned >= NEAR_REFERENCE * max(found.reference or 0.0, 0.0):
         return Verdict.NOT_CONFIRMED, _learns(found, sides)
     return _alone(found, sides)
+
+
+def _proved(found: Evidence, proof: Proof) -> tuple[Verdict, str]:
+    """A proof says that the model as written cannot learn; the fix must let it, alone or on top of other changes."""
+    best = max([*found.fixed, *([found.trained] if found.trained is not None else [])], default=None)
+    if best is None or best >= LEAST_SKILL:
+        return Verdict.CONFIRMED, proof.text
+    if found.together is not None and found.together[0] >= LEAST_SKILL:
+        skill, words = found.together
+        return Verdict.CONFIRMED, f"{proof.text}. The fix alone is not enough: {words}, the skill is {skill:.2f}"
+    return Verdict.INCONCLUSIVE, (
+        f"{proof.text}. But with the fix the model learned nothing either (skill {best:.2f}): something else holds it"
+        " back, too"
+    )
 
 
 def _is_same(found: Evidence) -> bool:

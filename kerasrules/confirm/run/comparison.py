@@ -75,14 +75,19 @@ class PairedTrainings:
 
     def __init__(self, baseline: Trainable, comparison: Comparison, report: OnProgress) -> None:
         self._baseline, self._comparison, self._report = baseline, comparison, report
+        self._most = DEFAULT_STEPS
 
-    def compare(self, arms: Sequence[TrialArm], *, seeds: int, first_seed: int, steps: int | None) -> None:
+    def compare(
+        self, arms: Sequence[TrialArm], *, seeds: int, first_seed: int, steps: int | None, most: int = DEFAULT_STEPS
+    ) -> None:
         """Train as written and with every fix that is still open, from one seed after another.
 
-        Ends when every arm is decided, the seeds are used up or the clock runs out. steps None: as many as fit.
+        Ends when every arm is decided, the seeds are used up or the clock runs out. steps None: as many as fit, up to
+        `most`.
         """
         found = self._comparison
-        found.steps = steps or DEFAULT_STEPS
+        found.steps = steps or min(most, DEFAULT_STEPS)
+        self._most = most
         comparisons = sum(arm.judged for arm in arms)
         try:
             for seed in range(first_seed, first_seed + seeds):
@@ -121,7 +126,9 @@ class PairedTrainings:
             return
         if first and runs_to_fit is not None:
             left = baseline.clock.deadline - time.monotonic()
-            found.steps = _affordable(found.steps, run, time.monotonic() - started, left / max(runs_to_fit, 1))
+            found.steps = _affordable(self._most, run, time.monotonic() - started, left / max(runs_to_fit, 1))
+            if run.steps[-1] < found.steps and not run.has_learned:
+                run = baseline.run(seed, weights, found.steps, partial(self._report, "as written", seed, found.steps))
             run.cut(found.steps)  # both runs of a pair get the same number of steps
         found.baseline_runs.append(run)
         for arm in arms:

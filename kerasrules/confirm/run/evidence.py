@@ -6,7 +6,7 @@ from statistics import median
 
 from kerasrules.confirm.judge.proofs import Proof
 from kerasrules.confirm.judge.sign_test import LEAST_SKILL
-from kerasrules.confirm.judge.verdicts import Evidence, Verdict, judge
+from kerasrules.confirm.judge.verdicts import Evidence, Length, Verdict, judge
 from kerasrules.confirm.run.comparison import TrialArm
 from kerasrules.confirm.run.model_result import FixTrial, ModelResult
 from kerasrules.confirm.run.samples import SYNTHETIC
@@ -23,11 +23,11 @@ def judge_trials(result: ModelResult, seeds: int, backend: str, *, as_run: bool 
 def _verdict(result: ModelResult, trial: FixTrial, seeds: int, backend: str, as_run: bool) -> tuple[Verdict, str]:
     arm = trial.arm
     decided = next((proof for proof in trial.proofs if proof.decides), None)
-    if decided is not None and (arm is None or arm.error is None):
+    if decided is not None and arm is None:
         return Verdict.CONFIRMED, decided.text
     if arm is None:
         return Verdict.INCONCLUSIVE, trial.why or "it was not tested"
-    if result.comparison.baseline_error is not None:
+    if result.comparison.baseline_error is not None and decided is None:
         return _stopped(result, trial, arm, result.comparison.baseline_error)
     if arm.error is not None:
         return Verdict.INCONCLUSIVE, f"with the fix Keras raises an error: {arm.error}"
@@ -70,7 +70,21 @@ def _evidence(result: ModelResult, trial: FixTrial, arm: TrialArm, seeds: int, b
         others_learn=_others(result, trial),
         held_out=held,
         memorised=held and learned > 0.5,
+        trained=learned if arm.runs else None,
+        together=_together(result, trial),
+        length=None if result.length is None else Length(result.comparison.steps, result.length.steps),
     )
+
+
+def _together(result: ModelResult, trial: FixTrial) -> tuple[float, str] | None:
+    """What the model reaches with everything that was tried, this fix among it."""
+    combined = result.combined
+    if combined is None or trial.code not in combined.codes:
+        return None
+    others = [code for code in combined.codes if code != trial.code]
+    besides = [*([f"with the {'fixes' if len(others) > 1 else 'fix'} for {' and '.join(others)}"] if others else [])]
+    besides += [f"with {combined.besides}"] if combined.besides else []
+    return median(run.skill for run in combined.runs), " and ".join(besides) + " as well"
 
 
 def _others(result: ModelResult, trial: FixTrial) -> str:

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from statistics import median
 from typing import Any
 
 from kerasrules.confirm.judge.proofs import Proof
+from kerasrules.confirm.judge.sign_test import LEAST_SKILL, Decision, straight_wins
 from kerasrules.confirm.plan.apply_fix import apply_fix
 from kerasrules.confirm.plan.model_plan import LayerCall, ModelPlan, Unbuildable, line
 from kerasrules.confirm.plan.request import ConfirmOptions
+from kerasrules.confirm.plan.scaling import Scaling
+from kerasrules.confirm.plan.targets import VALUES
 from kerasrules.confirm.plan.trials import ModelJob
 from kerasrules.confirm.run import probes, reference, synthetic
 from kerasrules.confirm.run.build import BuildMismatch, RefusedByKeras, build, layer_rows
-from kerasrules.confirm.run.comparison import PairedTrainings, TrialArm
+from kerasrules.confirm.run.comparison import DEFAULT_STEPS, Comparison, PairedTrainings, TrialArm
 from kerasrules.confirm.run.evidence import judge_trials
 from kerasrules.confirm.run.loading import declared_for, load
-from kerasrules.confirm.run.model_result import Combination, DataUsed, FixTrial, ModelResult
-from kerasrules.confirm.run.samples import FILE, Samples
+from kerasrules.confirm.run.model_result import Combination, DataUsed, FixTrial, ModelResult, ProgramLength
+from kerasrules.confirm.run.samples import SYNTHETIC, Samples
 from kerasrules.confirm.run.training_run import Clock, OutOfTime, Split, TrainingRun
 from kerasrules.confirm.run.variant import Variant
 from kerasrules.model.data import Shape
+from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding
 from kerasrules.rules import rule_of
 
 Emit = Callable[[dict[str, Any]], None]
 
+USUAL_STEPS, MOST_STEPS = 1000, 3000
+"""As many steps as the program makes, up to the first; where nothing is learned in these, up to the second."""
+WORTH = 1.5
+"""By so much a second trial has to be longer to be worth its time."""
+STANDARDIZED = "standardized inputs and targets"
 CURVE = 24
 """How many of the last values of a curve progress shows."""
 
@@ -123,22 +134,30 @@ class _Experiment:
     def _is_text(self) -> bool:
         return any(layer.class_name == "Embedding" for layer in self.plan.consumers(self.plan.inputs[0]))
 
-    def _variant(self, plan: ModelPlan) -> Variant:
+    def _variant(self, plan: ModelPlan, besides: str = "") -> Variant:
+        """besides: as `_besides` says."""
         assert self.samples is not None
         self.clock.check()
         self._stage("building the model")
         if plan is not self.plan and self.plan is not self.job.plan:
             plan = declared_for(plan, [given.shape for given in self.plan.inputs])
-        return Variant(plan, self.samples, self._encodings(), self.clock)
+        scaled = self.samples.with_standard_targets() if besides else None
+        variant = Variant(plan, scaled or self.samples, self._encodings(), self.clock)
+        scaling = Scaling.of("data set", self.samples.x[0].ndim) if besides else None
+        if scaling is not None:
+            variant.transform = scaling.transform
+        return variant
 
     # --- what is tried ---
 
     def _try_data_findings(self) -> None:
-        planned = {trial.code for trial in self.job.trials}
+        planned = {trial.code: trial for trial in self.job.trials}
         for found in self.found.data_findings:
             code = found.finding.code
             for scaling in found.scalings:
-                trial = self._new_trial(FixTrial((found.finding,), scaling.words))
+                own = planned.get(code)  # the finding that the program itself shows, if nothing else is tried of it
+                findings = own.findings if own is not None and own.plan is None else (found.finding,)
+                trial = self._new_trial(FixTrial(findings, scaling.words))
                 variant = self._variant(self.plan)
                 variant.transform = scaling.transform
                 trial.arm = TrialArm(f"fix for {code} ({scaling.words.lower()})", variant)
@@ -150,7 +169,10 @@ class _Experiment:
                     trial.why = f"the fix could not be applied: {error}"
 
     def _try_planned(self) -> None:
+        known = {finding for trial in self.found.trials for finding in trial.findings}
         for planned in self.job.trials:
+            if planned.plan is None and set(planned.findings) <= known:
+                continue
             trial = self._new_trial(FixTrial.planned(planned))
             if planned.plan is not None:
                 self._build_arm(trial, planned.plan)
@@ -175,12 +197,48 @@ class _Experiment:
             for arm in arms:
                 arm.judged = True
             seeds = 1
+        total = self._program_steps()
+        trainings = PairedTrainings(baseline, self.found.comparison, self._progress)
+        first, steps = self.options.first_seed, self.options.steps
+        usual = min(max(total or 0, DEFAULT_STEPS), USUAL_STEPS)
+        trainings.compare(arms, seeds=seeds, first_seed=first, steps=steps, most=usual)
+        longer = self._longer(arms, total) if steps is None else None
+        if longer is not None:
+            self.found.comparison = Comparison()
+            for arm in arms:
+                arm.runs, arm.error, arm.decision = [], None, Decision.OPEN
+            trainings = PairedTrainings(baseline, self.found.comparison, self._progress)
+            trainings.compare(arms, seeds=seeds, first_seed=first, steps=longer)
         comparison = self.found.comparison
-        trainings = PairedTrainings(baseline, comparison, self._progress)
-        trainings.compare(arms, seeds=seeds, first_seed=self.options.first_seed, steps=self.options.steps)
         trainings.show([arm for arm in arms if not arm.judged])
         if comparison.baseline_error is None and not comparison.out_of_time:
             self._train_combination(trainings)
+
+    def _program_steps(self) -> int | None:
+        """How many steps the program makes, and a note of it: a shorter trial cannot refute."""
+        data, samples = self.job.data, self.samples
+        assert samples is not None
+        if data.location is None:
+            return None
+        steps = None if data.duration is None else data.duration.steps(samples.total)
+        self.found.length = ProgramLength(steps)
+        return steps
+
+    def _longer(self, arms: Sequence[TrialArm], total: int | None) -> int | None:
+        """More steps, up to as many as the program makes, where those made so far may have been too few."""
+        found = self.found.comparison
+        runs = [*found.baseline_runs, *(run for arm in arms for run in arm.runs)]
+        if total is None or not runs or found.baseline_error is not None or found.out_of_time:
+            return None
+        loses = any(arm.decision is Decision.LOSES for arm in arms)
+        if not loses and any(run.deciding >= LEAST_SKILL for run in runs):
+            return None
+        pairs = straight_wins(len(arms)) if loses else 2
+        each = median(run.seconds / max(run.steps[-1], 1) for run in runs)
+        left = self.clock.deadline - time.monotonic()
+        steps = int(left / (pairs * (1 + len(arms)) + 1) / max(each, 1e-6))
+        steps = min(steps, total, MOST_STEPS)
+        return steps if steps >= WORTH * found.steps else None
 
     def _train_combination(self, trainings: PairedTrainings) -> None:
         """All fixes at once, as a user would apply them: of several scalings the one that went furthest."""
@@ -190,10 +248,15 @@ class _Experiment:
         planned = [trial for trial in self.job.trials if trial.plan is not None]
         codes = {trial.code for trial in planned} | {trial.code for trial, _ in scaled}
         plan = self.job.together if len(planned) > 1 else planned[0].plan if planned else None
-        if len(codes) < 2 or plan is None:
+        of_data = [found.fix for found in self.found.data_findings if found.fix is not None and plan is None]
+        if of_data:
+            codes |= {found.finding.code for found in self.found.data_findings if found.fix is not None}
+            plan = self._with_fixes(of_data)
+        besides = self._besides(arms)
+        if plan is None or (len(codes) < 2 and not besides):
             return
         try:
-            variant = self._variant(plan)
+            variant = self._variant(plan, besides)
         except (RefusedByKeras, Unbuildable, BuildMismatch):
             return
         if scaled:
@@ -202,13 +265,30 @@ class _Experiment:
         together = TrialArm("all fixes", variant, judged=False)
         trainings.show([together])
         if together.runs:
-            self.found.combined = Combination(sorted(codes), together.runs)
+            self.found.combined = Combination(sorted(codes), together.runs, besides)
+
+    def _with_fixes(self, fixes: Sequence[Fix]) -> ModelPlan | None:
+        plan = self.plan
+        try:
+            for fix in fixes:
+                plan = apply_fix(plan, fix)
+        except (Unbuildable, ValueError):
+            return None
+        return plan
+
+    def _besides(self, arms: Sequence[tuple[FixTrial, TrialArm]]) -> str:
+        """What else is changed, in words, where the user's own data are too large for anything to have learned."""
+        assert self.samples is not None
+        runs = [*self.found.comparison.baseline_runs, *(run for trial, _ in arms for run in trial.runs)]
+        if self.samples.source == SYNTHETIC or any(max(run.skill, run.deciding) >= LEAST_SKILL for run in runs):
+            return ""
+        return STANDARDIZED if any(target.kind == VALUES for target in self.samples.y) else ""
 
     def _is_settled(self, trial: FixTrial) -> bool:
         """Whether no training can change the verdict: a proof stands, or the data cannot decide."""
         data = self.samples
         rule = rule_of(trial.code).confirm
-        undecidable = data is not None and data.source != FILE and rule.needs_data
+        undecidable = data is not None and data.source == SYNTHETIC and rule.needs_data
         return undecidable or rule.needs_pretrained_weights or any(proof.decides for proof in trial.proofs)
 
     def _progress(self, trial: str, seed: int, steps: int, run: TrainingRun) -> None:

@@ -56,7 +56,7 @@ def load(plan: ModelPlan, data: DataPlan, file: DataFile, seed: int) -> LoadedDa
     notes += constant_columns(xs)
     notes += _unlike_the_program(data, xs)
     words = f"{len(xs[0])} samples of {' and '.join(str(tuple(x.shape[1:])) for x in xs)} from {file.path}"
-    return LoadedData(Samples(xs, targets, FILE, words, notes), declared, findings)
+    return LoadedData(Samples(xs, targets, FILE, words, notes, total), declared, findings)
 
 
 def _targets(plan: ModelPlan, data: DataPlan, output: int, y: Values, is_column: bool) -> Targets:

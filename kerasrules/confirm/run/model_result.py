@@ -55,10 +55,18 @@ class FixTrial:
 
 @record(frozen=True)
 class Combination:
-    """The trainings with the fixes of several rules at once."""
+    """The trainings with the fixes of several rules at once. besides: what else was changed, in words."""
 
     codes: Sequence[str]
     runs: Sequence[TrainingRun]
+    besides: str = ""
+
+
+@record(frozen=True)
+class ProgramLength:
+    """How many steps the program makes in its first fit; None where it trains and that is unknown."""
+
+    steps: int | None
 
 
 @record(frozen=True)
@@ -83,6 +91,8 @@ class ModelResult:
     data: DataUsed | None = None
     reference: Reference | None = None
     combined: Combination | None = None
+    length: ProgramLength | None = None
+    """None where the program trains nothing, or runs itself as it is."""
     rows: list[LayerRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     interrupted: bool = False

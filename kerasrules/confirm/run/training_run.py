@@ -12,6 +12,8 @@ from kerasrules.confirm.run.samples import FEWEST_TO_HOLD_OUT, Samples
 from kerasrules.model.record import field, record
 
 MOST_HELD_OUT = 1000
+LEARNED = 0.96
+"""From this skill on a training cannot be beaten by more than the margin."""
 
 
 class OutOfTime(Exception):
@@ -60,6 +62,12 @@ class TrainingRun:
         kept = max(1, sum(step <= steps for step in self.steps))
         for values in (self.steps, self.losses, self.skills, self.held_out_skills):
             del values[kept:]
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether it has learned all that the margin can tell, seen twice in a row: then it may stop."""
+        recent = [self.skills[-2:], [one for one in self.held_out_skills[-2:] if one is not None]]
+        return all(min(seen, default=1.0) >= LEARNED for seen in recent)
 
     @property
     def skill(self) -> float:

@@ -20,8 +20,6 @@ from kerasrules.confirm.run.training_run import Clock, Split, TrainingError, Tra
 SMALL_CHUNK = 10
 LONG_STEP = 0.05
 """Seconds; where a step takes longer, fewer are taken at once."""
-LEARNED = 0.96
-"""From this skill on, seen twice in a row, a variant cannot be beaten by more than the margin: it may stop."""
 MOST_EVALUATED = 256
 
 
@@ -112,8 +110,7 @@ class Variant:
             self._look(run, done, watched)
             run.seconds = time.monotonic() - started
             report(run)
-            recent = [run.skills[-2:], [s for s in run.held_out_skills[-2:] if s is not None]]
-            if all(min(seen, default=1.0) >= LEARNED for seen in recent):
+            if run.has_learned:
                 break
         return run
 

@@ -21,7 +21,7 @@ from kerasrules.confirm.run.program.traced_loop import traced_loop
 from kerasrules.confirm.run.reference import Reference, learn
 from kerasrules.confirm.run.samples import FILE, Samples
 from kerasrules.confirm.run.training_run import OutOfTime, TrainingError, TrainingRun
-from kerasrules.confirm.run.variant import LEARNED, MOST_EVALUATED
+from kerasrules.confirm.run.variant import MOST_EVALUATED
 from kerasrules.keras_api.losses import CATEGORICAL
 from kerasrules.rules.rule import ScalingKind
 
@@ -105,8 +105,7 @@ class CapturedFit:
             self._look(run, done, samples, watched, targets)
             run.seconds = time.monotonic() - started
             report(run)
-            recent = [run.skills[-2:], [one for one in run.held_out_skills[-2:] if one is not None]]
-            if all(min(seen, default=1.0) >= LEARNED for seen in recent):
+            if run.has_learned:
                 break
         return run
 
