@@ -280,8 +280,8 @@ def test_structures() -> None:
 def isolated(code: str, folder: Path) -> str:
     """What a process prints that runs this code where writes are held back."""
     start = (
-        "import os, sys\nfrom kerasrules.confirm.run.program import held_writes\n"
-        f"scratch = held_writes.scratch_folder()\nfolder = {str(folder)!r}\n"
+        "import os, sys, tempfile\nfrom kerasrules.confirm.run.program import held_writes\n"
+        f"scratch = tempfile.mkdtemp()\nfolder = {str(folder)!r}\n"
         "covered = held_writes.cover(folder, scratch)\nos.chdir(folder)\n"
         "held_writes.refuse([scratch, *([folder] if covered else [])], lambda path: None)\n"
     )
@@ -366,10 +366,10 @@ def test_a_program_that_keras_stops_is_confirmed_if_the_fixed_one_learns(tmp_pat
     [
         ("exec('raise SystemExit(3)')", "line 1: it exits before fit (status 3)"),
         ("input('go on?')", "line 1: it waits for input"),
-        ("open('/nowhere.txt', 'w')", "is not written while the program is examined"),
+        ("open('/nowhere.txt', 'w')", "it writes /nowhere.txt, which is refused"),
         ("exec('import os; os._exit(5)')", "its process ended before fit (exit status 5)"),
         ("exec('import os; os.kill(os.getpid(), 9)')", "its process ended before fit (signal 9)"),
-        ("exec('print(7 * 10**6 * str()); 1 / 0')", "line 1: before fit, ZeroDivisionError: division by zero"),
+        ("exec('print(7 * 10**6 * str()); 1 / 0')", "line 1: ZeroDivisionError: division by zero"),
     ],
 )
 def test_a_program_that_does_not_come_to_fit(tmp_path: Path, first: str, words: str) -> None:

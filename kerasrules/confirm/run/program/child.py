@@ -69,13 +69,12 @@ def main() -> int:
     asked = channel.receive()
     assert isinstance(asked, RunProgram)
     refused: list[str] = []
-    scratch = held_writes.scratch_folder()
-    covered = held_writes.cover(asked.folder, scratch)
+    covered = held_writes.cover(asked.folder, asked.scratch)
     found = contain(asked.seconds)
     held = "writes to its folder held back" if covered else "writing refused"
     channel.send(Contained(f"isolated by {', '.join([held, *found.got[1:]])}"))
     os.chdir(asked.folder)
-    held_writes.refuse([scratch, *([asked.folder] if covered else [])], refused.append)
+    held_writes.refuse([asked.scratch, *([asked.folder] if covered else [])], refused.append)
     program = UserProgram(asked, channel)
     try:
         program.run()
@@ -100,10 +99,19 @@ def _stopped(program: UserProgram, error: BaseException, refused: list[str]) -> 
     if isinstance(error, EOFError):
         return Stopped("it waits for input", where)
     said = f"{type(error).__name__}: {first_line(error)}"
-    if refused:
-        said += f" (it writes {refused[-1]}, which is refused)"
-    detail = traceback.format_exc(limit=-4)
-    return Stopped(f"before fit, {said}", where, detail, raised=True)
+    if refused and _is_refusal(error):
+        said = f"it writes {refused[-1]}, which is refused"
+    return Stopped(said, where, traceback.format_exc(limit=-4), raised=True)
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    """Whether an error comes of a write that was refused."""
+    seen = 0
+    while error is not None and seen < 20:
+        if isinstance(error, held_writes.HeldBack):
+            return True
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    return False
 
 
 class UserProgram:

@@ -11,7 +11,10 @@ from kerasrules.rules.rule import ScalingKind
 
 @record(frozen=True)
 class RunProgram:
-    """The first message to a child: what to run. seconds: of processor time, for each core."""
+    """The first message to a child: what to run. seconds: of processor time, for each core.
+
+    scratch: a folder for temporary files.
+    """
 
     file: str
     folder: str
@@ -19,6 +22,7 @@ class RunProgram:
     texts: Texts
     seed: int
     seconds: float
+    scratch: str
 
 
 @record(frozen=True)

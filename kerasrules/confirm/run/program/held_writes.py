@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from typing import Any
 
@@ -72,11 +71,6 @@ def refuse(allowed: list[str], note: Callable[[str], None]) -> None:
             raise HeldBack("kerasrules: the program may not end other processes")
 
     sys.addaudithook(watch)
-
-
-def scratch_folder() -> str:
-    """A new folder for temporary files, which the coordinator removes."""
-    return tempfile.mkdtemp(prefix="program-")
 
 
 _CHANGES = {

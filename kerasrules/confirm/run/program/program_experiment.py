@@ -114,6 +114,8 @@ class ProgramExperiment:
                 as_before = isinstance(baseline, StoppedVariant) and baseline.why == said
                 made.why = f"as written and with the fix: {said}" if as_before else f"with the fix: {said}"
                 continue
+            if variant is None and isinstance(baseline, StoppedVariant):
+                made.why = made.why or f"as written the program stops: {baseline.why}"
             if variant is not None:
                 made.arm = TrialArm(f"fix for {made.code}", variant)
         arms = [trial.arm for trial in self.found.trials if trial.arm is not None]

@@ -78,7 +78,8 @@ class ProgramProcess:
         threading.Thread(target=_listen, args=(self._process.stdout, self._replies), daemon=True).start()
         self.contained = ""
         seconds = 2 * job.options.budget + TO_REACH_FIT
-        self._send(RunProgram(job.file, job.folder, job.arguments, texts, job.options.first_seed, seconds))
+        seed = job.options.first_seed
+        self._send(RunProgram(job.file, job.folder, job.arguments, texts, seed, seconds, self._home))
 
     def reached_fit(self, deadline: float) -> ReachedFit:
         """Wait until the program comes to fit. Raises ProgramStopped."""
