@@ -15,7 +15,6 @@ from kerasrules.keras_api.layer_traits import (
     values_of,
 )
 from kerasrules.keras_api.operations import operation
-from kerasrules.model.data import A_WEIGHT, ArrayInfo
 from kerasrules.model.network import Alternatives, Layer, Node, Tensor
 
 _KEEPING = KEEPING | {ValueFlow.RESAMPLED}
@@ -77,7 +76,7 @@ class _Walk:
         if name in _JOINS:
             return _the_same(self._of_input(one) for one in node.inputs)
         if name in _SUMS or (name in _PRODUCTS and not layer.config.get("normalize")):
-            return "linear" if _takes_weight(layer) or "linear" in map(self._of_input, node.inputs) else None
+            return "linear" if layer.takes_weight or "linear" in map(self._of_input, node.inputs) else None
         return None
 
     def _of_input(self, alternatives: Alternatives) -> str | None:
@@ -92,12 +91,6 @@ def _applied(layer: Layer) -> str | None:
         found = layer.config.get("activation", "linear")
         return found if isinstance(found, str) else None
     return ACTIVATION_OF_CLASS.get(layer.class_name)
-
-
-def _takes_weight(layer: Layer) -> bool:
-    """Whether one of an operation's arguments is a weight of the program's own."""
-    args = layer.config.get("args", ())
-    return isinstance(args, tuple) and any(isinstance(one, ArrayInfo) and one.origin == A_WEIGHT for one in args)
 
 
 def _the_same(found: Iterable[str | None]) -> str | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.data import A_WEIGHT, ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.record import field, record
 from kerasrules.model.unknown import Unknown
@@ -42,6 +42,13 @@ class Layer:
     arguments: Mapping[str, Location] = field(default_factory=dict)
     name: str | None = None
     positional: int = 0
+
+    @property
+    def takes_weight(self) -> bool:
+        """Whether this is an operation on a weight that the program made itself, with `add_weight` for instance."""
+        args, kwargs = self.config.get("args", ()), self.config.get("kwargs", {})
+        given = [*(args if isinstance(args, tuple) else ()), *(kwargs.values() if isinstance(kwargs, dict) else ())]
+        return self.kind == "op" and any(isinstance(one, ArrayInfo) and one.origin == A_WEIGHT for one in given)
 
 
 @record(eq=False)

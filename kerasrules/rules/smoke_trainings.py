@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kerasrules.model.data import ArrayInfo
+from kerasrules.model.made_up_data import is_random
 from kerasrules.model.network import Layer, Model
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
-from kerasrules.rules.made_up_data import is_random
 
 TRIAL_EPOCHS = 3
 """So few epochs are a trial of the program, not a training."""

@@ -118,6 +118,15 @@ class ModelMembers:
         if name == "add" and args and model.form in ("sequential", "unknown"):
             ctx.heap.set(model, KerasModel.layers, (*model.layers, args[0]))
             return None
+        if name == "add" and model.form in ("functional", "application"):
+            # what follows means another model than this one
+            reason = "this model was made with the functional API, and only a Sequential model has add"
+            if not isinstance(model.outputs, Unknown):
+                ctx.note_refusal("add", reason, ctx.location(node))
+            lost = ctx.unknown("what the model is after add, which it does not have", node)
+            ctx.heap.set(model, KerasModel.form, "functional")
+            ctx.heap.set(model, KerasModel.outputs, lost)
+            return lost
         if name == "add" and kwargs:
             ctx.heap.set(model, KerasModel.layers, (*model.layers, next(iter(kwargs.values()))))
             return None

@@ -8,7 +8,8 @@ from kerasrules.interpreter.libraries.common import as_data, dims, integer, orig
 from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function
 from kerasrules.interpreter.values import ArrayObject, Value
-from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.data import A_WEIGHT, ArrayInfo, Shape
+from kerasrules.model.made_up_data import is_made_up
 from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
@@ -20,13 +21,11 @@ CONSTANTS.update(
 @function(
     "tensorflow.constant",
     "tensorflow.convert_to_tensor",
-    "tensorflow.Variable",
     "keras.ops.convert_to_tensor",
     "keras.ops.array",
     "tensorflow.ragged.constant",
     "keras.backend.constant",
     "keras.ops.convert_to_numpy",
-    "keras.backend.variable",
     "tensorflow.identity",
     "tensorflow.stop_gradient",
     "keras.ops.copy",
@@ -48,6 +47,15 @@ def constant(call: Call) -> Value:
     plain = not isinstance(value, ArrayObject)
     info = replace(found.info, dtype=own) if own is not None and plain else found.info
     return provenance.derive(found, info, keep_derivation=True, frame=False)
+
+
+@function("tensorflow.Variable", "keras.Variable", "keras.backend.variable")
+def variable(call: Call) -> Value:
+    """What starts with random numbers or one number for all is a weight; of its values training leaves nothing."""
+    made = constant(call)
+    if not isinstance(made, ArrayObject) or call.get("trainable") is False or not is_float(made.info.dtype):
+        return made
+    return ArrayObject(ArrayInfo(made.info.shape, made.info.dtype, origin=A_WEIGHT)) if is_made_up(made.info) else made
 
 
 # ---- files and images --------------------------------------------------------------------------------------------

@@ -27,8 +27,15 @@ def lost_gradient(
         held = layers_of(owner)
         if not held or any(layer.kind in OPAQUE for layer in held):
             return None
-        layers.update(layer for layer in held if layer.kind in ("layer", "backbone"))
-    search = GradientSearch(event.location, lambda node: node.layer in layers, event.recorded)
+        learning = [layer for layer in held if layer.kind in ("layer", "backbone") or layer.takes_weight]
+        if not learning:
+            return None  # what it learns with is out of sight
+        layers.update(learning)
+    # each call makes an operation anew
+    of_its_own = any(layer.takes_weight for layer in layers)
+    search = GradientSearch(
+        event.location, lambda node: node.layer in layers or (of_its_own and node.layer.takes_weight), event.recorded
+    )
     found = search.lost(event.targets)
     if found is not None and found.why == "unrelated" and _is_used_out_of_sight(layers, calls_of):
         return None
@@ -37,7 +44,9 @@ def lost_gradient(
 
 def _learns(node: Node) -> bool:
     layer = node.layer
-    return layer.kind == "backbone" or (layer.kind == "layer" and layer.class_name in WITH_WEIGHTS)
+    if layer.kind == "layer":
+        return layer.class_name in WITH_WEIGHTS
+    return layer.kind == "backbone" or layer.takes_weight
 
 
 def _is_used_out_of_sight(layers: set[Layer], calls_of: Mapping[Layer, list[Node]]) -> bool:

@@ -10,13 +10,13 @@ from kerasrules.model.data import Step
 from kerasrules.model.edits import Fix, InsertLayer
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
+from kerasrules.model.made_up_data import is_made_up
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
 from kerasrules.model.training import Fit
 from kerasrules.rules.data._reaching_inputs import bounds, pointers
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.made_up_data import is_made_up
 from kerasrules.rules.phrasing import described, interval
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 

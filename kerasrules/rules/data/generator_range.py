@@ -9,11 +9,11 @@ from kerasrules.keras_api.activations import OVER_AXIS, RANGES
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
+from kerasrules.model.made_up_data import is_random
 from kerasrules.model.network import Head
 from kerasrules.model.program import Program
 from kerasrules.model.training import GeneratedAndReal
 from kerasrules.rules.heads import with_activation
-from kerasrules.rules.made_up_data import is_random
 from kerasrules.rules.phrasing import head_words, interval, origin_here, origin_words
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Effect, Finding, Related, Severity
+from kerasrules.model.made_up_data import is_made_up
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
 from kerasrules.rules.data._reaching_inputs import SCALING, is_sensitive
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.made_up_data import is_made_up
 from kerasrules.rules.phrasing import data_words, described, interval, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 

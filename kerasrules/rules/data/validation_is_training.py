@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from kerasrules.model.data import DataInfo
 from kerasrules.model.findings import Effect, Finding, Severity
+from kerasrules.model.made_up_data import is_random
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Overlap
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.made_up_data import is_random
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _TOY = 64

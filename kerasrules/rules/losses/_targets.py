@@ -9,6 +9,7 @@ from kerasrules.keras_api.losses import BINARY, CATEGORICAL
 from kerasrules.keras_api.refused.target_shapes import refused_targets
 from kerasrules.model.data import ArrayInfo, DataInfo, Shape
 from kerasrules.model.findings import Related
+from kerasrules.model.made_up_data import is_random
 from kerasrules.model.network import Head
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
@@ -17,7 +18,6 @@ from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import only
 from kerasrules.rules.heads import SPARSE, Judged, batch_size, judged
 from kerasrules.rules.label_shapes import first_batch, lacks_axes
-from kerasrules.rules.made_up_data import is_random
 from kerasrules.rules.phrasing import origin_here, origin_words, reach
 
 EXPECTED_ENCODING = {**dict.fromkeys(SPARSE, "integer"), **dict.fromkeys(CATEGORICAL, "one-hot")}

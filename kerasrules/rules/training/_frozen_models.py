@@ -43,7 +43,10 @@ def _layers_with_weights(model: object) -> frozenset[Layer] | None:
     return frozenset(
         node.layer
         for node in model.nodes
-        if node.layer.kind == "backbone" or unwrap(node.layer).class_name in _WITH_WEIGHTS or node.parameters
+        if node.layer.kind == "backbone"
+        or node.layer.takes_weight
+        or unwrap(node.layer).class_name in _WITH_WEIGHTS
+        or node.parameters
     )
 
 

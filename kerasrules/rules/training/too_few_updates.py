@@ -83,11 +83,11 @@ class TooFewUpdates(Rule):
         yield from one_per_location(
             finding
             for training in program.trainings
-            for fit in _trainings_in_earnest(training)
-            if (finding := self._judge(program, graph, training, fit)) is not None
+            if (fits := tuple(_trainings_in_earnest(training)))
+            if (finding := self._judge(program, graph, training, fits)) is not None
         )
 
-    def _judge(self, program: Program, graph: GraphQuery, training: Training, fit: Fit) -> Finding | None:
+    def _judge(self, program: Program, graph: GraphQuery, training: Training, fits: tuple[Fit, ...]) -> Finding | None:
         optimizer, updates = training.optimizer, updates_of(program, training)
         if updates is None or not isinstance(optimizer, Optimizer) or not isinstance(optimizer.learning_rate, float):
             return None
@@ -107,9 +107,12 @@ class TooFewUpdates(Rule):
             return None
         rate = f"{optimizer.class_name} with a learning rate of {number(optimizer.learning_rate)}"
         return self.finding(
-            fit.location,
+            fits[0].location,
             f"training makes {updates} {'update' if updates == 1 else 'updates'} in all. With {rate} that is {effect}",
-            related=[Related("the optimizer", optimizer.location)],
+            related=[
+                Related("the optimizer", optimizer.location),
+                *(Related("trained on here", fit.location) for fit in fits[1:]),
+            ],
             help="train for more epochs or in smaller batches, or use a higher learning rate",
         )
 
