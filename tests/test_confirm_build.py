@@ -405,3 +405,13 @@ def test_what_keras_says_in_one_line(said: str, line: str | None) -> None:
     from kerasrules.confirm.run.build import first_line
 
     assert first_line(ValueError(said)) == (line or "a label of 9 is too large")
+
+
+def test_what_keras_refuses_to_compile_is_no_crash() -> None:
+    from kerasrules.confirm.run.build import RefusedByKeras, make_optimizer
+
+    text = "model = Sequential([Input((4,)), Dense(1)])\nmodel.compile(keras.optimizers.SGD(momentum=0), loss='mse')"
+    found = plan(text)
+    with pytest.raises(RefusedByKeras, match="SGD: `momentum` must be a float") as refused:
+        make_optimizer(found)
+    assert refused.value.location == found.optimizer.location

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from kerasrules.cli.verbs import UsageError
 from kerasrules.confirm.plan.program_job import ProgramJob, ProgramRound, ProgramTrial
-from kerasrules.model.findings import Effect, Finding
+from kerasrules.confirm.plan.trials import comes_first
+from kerasrules.model.findings import Finding
 from kerasrules.model.record import record
 
 if TYPE_CHECKING:
@@ -50,15 +51,15 @@ class _Reader:
         written, program = self._version(text)
         own = [finding for finding in written.findings if self._is_own(finding)]
         left_out = tuple((one, _elsewhere(one)) for one in written.findings if one not in own and _is_of_model(one))
-        stops = [finding for finding in own if _comes_first(finding)]
-        others = [finding for finding in own if not _comes_first(finding)]
+        stops = [finding for finding in own if comes_first(finding)]
+        others = [finding for finding in own if not comes_first(finding)]
         rounds = []
         if stops or not others:
             rounds.append(self._round(written, stops))
         if others:
             mended, words = self._mended(written, stops)
             left = [finding for finding in mended.findings if self._is_own(finding)]
-            rounds.append(self._round(mended, [one for one in left if not _comes_first(one)], words))
+            rounds.append(self._round(mended, [one for one in left if not comes_first(one)], words))
         return ProgramJob(
             self.path,
             self.file,
@@ -140,11 +141,6 @@ class _Reader:
         mended, _ = self._version(fixed.text)
         names = dict.fromkeys(f"{finding.name} ({finding.code})" for finding in fixed.applied)
         return mended, ", ".join(names)
-
-
-def _comes_first(finding: Finding) -> bool:
-    """Whether it is mended before the others are judged: Keras stops there, or has another name for it now."""
-    return finding.effect is Effect.STOPS or (finding.fix is not None and finding.fix.safe)
 
 
 def _is_of_model(finding: Finding) -> bool:

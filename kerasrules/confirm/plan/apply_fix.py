@@ -17,7 +17,7 @@ from kerasrules.confirm.plan.model_plan import (
 )
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.signatures import LAYERS, bind
-from kerasrules.model.edits import Edit, Fix, InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
+from kerasrules.model.edits import Edit, Fix, InsertLayer, RemoveLayer, RenameArgument, ReplaceLoss, SetArgument
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
 from kerasrules.model.training import KerasObject
@@ -56,6 +56,8 @@ def _apply(plan: ModelPlan, edit: Edit) -> ModelPlan:
         return _remove(plan, edit.call)
     if isinstance(edit, InsertLayer):
         return _insert(plan, edit)
+    if isinstance(edit, RenameArgument):
+        return _rename_argument(plan, edit)
     raise Unbuildable("this fix changes only the source text")
 
 
@@ -88,6 +90,21 @@ def _with_argument(layer: LayerPlan, location: Location, name: str, value: objec
         for key, item in layer.config.items()
     }
     return replace(layer, config=config) if config != layer.config else layer
+
+
+def _rename_argument(plan: ModelPlan, edit: RenameArgument) -> ModelPlan:
+    def renamed(config: Mapping[str, object]) -> Mapping[str, object]:
+        return {edit.new if name == edit.name else name: value for name, value in config.items()}
+
+    layers = tuple(
+        replace(layer, config=renamed(layer.config)) if layer.location == edit.call else layer for layer in plan.layers
+    )
+    optimizer = plan.optimizer
+    if optimizer.location == edit.call:
+        optimizer = replace(optimizer, config=renamed(optimizer.config))
+    if (layers, optimizer) == (plan.layers, plan.optimizer):
+        raise Untouched("the fix changes nothing in this model", edit.call)
+    return replace(plan, layers=layers, optimizer=optimizer)
 
 
 def _replace_loss(plan: ModelPlan, edit: ReplaceLoss) -> ModelPlan:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kerasrules.confirm.plan.apply_fix import apply_fix
 from kerasrules.confirm.plan.data_plan import DataPlan, plan_data
-from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable
+from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, Untouched
 from kerasrules.confirm.plan.plan_model import plan_model
 from kerasrules.confirm.plan.request import ConfirmOptions
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Finding
+from kerasrules.model.findings import Effect, Finding
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
 from kerasrules.model.training import Training
@@ -35,12 +35,18 @@ class TrialPlan:
 
 @record(frozen=True)
 class ModelJob:
-    """One compiled model with what is to be tried on it. together: with the fixes of every trial."""
+    """One compiled model with what is to be tried on it. together: with the fixes of every trial.
+
+    mended: what was fixed first, so that the rest can be judged, in words. judges_data: whether the user's data are to
+    be judged with it, as they are once.
+    """
 
     plan: ModelPlan
     data: DataPlan
     trials: tuple[TrialPlan, ...]
     together: ModelPlan | None = None
+    mended: str = ""
+    judges_data: bool = True
 
 
 @record(frozen=True)
@@ -81,15 +87,42 @@ def plan_trials(program: Program, findings: Sequence[Finding], options: ConfirmO
             sorted_in[next((i for i in about if _is_fixed(plans[i][1], finding)), about[0])].append(finding)
         else:
             left_out.append((finding, _why_none(program, plans, reasons)))
-    models = []
+    models: list[ModelJob] = []
     for (training, plan), own in zip(plans, sorted_in, strict=True):
         if own or options.data is not None:
-            trials = tuple(_trials(plan, own))
-            models.append(ModelJob(plan, plan_data(training), trials, _together(plan, trials)))
+            models += _rounds(plan, plan_data(training), own)
     if options.data is not None and len(models) > 1:
         # the file holds the data of one model: of that with findings, else of the first that is trained
-        models = [one for one in models if one.trials] or models[:1]
+        chosen = next((one.data for one in models if one.trials), models[0].data)
+        models = [one for one in models if one.data is chosen]
     return Job(program.path, tuple(models), tuple(left_out), options)
+
+
+def comes_first(finding: Finding) -> bool:
+    """Whether it is fixed before the others are judged: Keras stops there, or has another name for it now."""
+    return finding.effect is Effect.STOPS or (finding.fix is not None and finding.fix.safe)
+
+
+def _rounds(plan: ModelPlan, data: DataPlan, findings: Sequence[Finding]) -> Iterator[ModelJob]:
+    """What comes first is tried on the model as written, and everything else on the model with that fixed."""
+    first = [finding for finding in findings if comes_first(finding)]
+    others = [finding for finding in findings if not comes_first(finding)]
+    mended, done = plan, []
+    for finding in first:
+        if finding.fix is not None:
+            try:
+                mended = apply_fix(mended, finding.fix)
+                done.append(f"{finding.name} ({finding.code})")
+            except (Unbuildable, ValueError):
+                continue  # what is not of the model keeps nobody from building it
+    if not done or not others:
+        trials = tuple(_trials(plan, findings))
+        yield ModelJob(plan, data, trials, _together(plan, trials))
+        return
+    trials = tuple(_trials(plan, first))
+    yield ModelJob(plan, data, trials, judges_data=False)
+    trials = tuple(_trials(mended, others))
+    yield ModelJob(mended, data, trials, _together(mended, trials), ", ".join(dict.fromkeys(done)))
 
 
 def _why_none(program: Program, plans: Sequence[object], reasons: Sequence[str]) -> str:
@@ -143,6 +176,10 @@ def _trial(plan: ModelPlan, code: str, findings: tuple[Finding, ...]) -> TrialPl
     words = "; ".join(dict.fromkeys(fix.description for fix in fixes))
     try:
         return TrialPlan(code, findings, words, _fixed(plan, fixes))
+    except Untouched as error:
+        if all(fix.safe for fix in fixes):
+            return TrialPlan(code, findings, words, None, "the fix changes how the model is written, not what it is")
+        return TrialPlan(code, findings, words, None, f"the fix could not be applied: {error}")
     except Unbuildable as error:
         return TrialPlan(code, findings, words, None, f"the fix could not be applied: {error}")
     except ValueError as error:

@@ -20,6 +20,7 @@ from kerasrules.confirm.plan.model_plan import (
 )
 from kerasrules.keras_api.losses import CLASSES
 from kerasrules.model.data import Shape
+from kerasrules.model.locations import Location
 from kerasrules.model.training import KerasObject
 
 _NAMESPACES = (
@@ -43,12 +44,13 @@ _NODES = re.compile(r"\{\{\w+ [^}]*\}\}\s*")
 
 
 class RefusedByKeras(Exception):
-    """Keras rejects to build the model: a fact about it. `call` is where, or None."""
+    """Keras rejects to build or to compile the model: a fact about it. `call` is where, or None; so is `location`."""
 
-    def __init__(self, message: str, call: LayerCall | None) -> None:
+    def __init__(self, message: str, call: LayerCall | None, location: Location | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.call = call
+        self.location = call.location if call is not None else location
 
 
 class BuildMismatch(Exception):
@@ -161,10 +163,8 @@ def _arguments(plan: LayerPlan, factory: Any) -> dict[str, Any]:
     known = _parameters(factory)
     arguments = {}
     for name, value in plan.config.items():
-        if name not in known and name != "trainable":
-            if value in (None, False):
-                continue  # an argument that only older versions have, switched off
-            raise Unbuildable(f"the installed Keras has no argument {name} of {plan.class_name}", plan.location)
+        if name not in known and name != "trainable" and value in (None, False):
+            continue  # an argument that only older versions have, switched off; of any other one Keras will tell
         arguments[name] = realised(value, name)
     return arguments
 
@@ -322,7 +322,7 @@ def make_loss(plan: LossPlan) -> Any:
     arguments = {name: value for name, value in plan.config.items() if name in known}
     if plan.from_logits and "from_logits" in known:
         arguments["from_logits"] = True
-    return factory(**arguments)
+    return _made(factory, arguments, plan.location)
 
 
 def make_optimizer(plan: ModelPlan) -> Any:
@@ -334,7 +334,15 @@ def make_optimizer(plan: ModelPlan) -> Any:
     if factory is None:
         raise Unbuildable(f"the installed Keras has no optimizer {optimizer.class_name}", optimizer.location)
     known = _parameters(factory)
-    return factory(**{k: realised(v, k) for k, v in optimizer.config.items() if k in known})
+    arguments = {k: realised(v, k) for k, v in optimizer.config.items() if k in known}
+    return _made(factory, arguments, optimizer.location)
+
+
+def _made(factory: Any, arguments: Mapping[str, Any], location: Location | None) -> Any:
+    try:
+        return factory(**arguments)
+    except Exception as error:
+        raise RefusedByKeras(f"{factory.__name__}: {first_line(error)}", None, location) from error
 
 
 def first_line(error: BaseException) -> str:

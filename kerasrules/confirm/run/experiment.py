@@ -10,13 +10,13 @@ from typing import Any
 from kerasrules.confirm.judge.proofs import Proof
 from kerasrules.confirm.judge.sign_test import LEAST_SKILL, Decision, straight_wins
 from kerasrules.confirm.plan.apply_fix import apply_fix
-from kerasrules.confirm.plan.model_plan import LayerCall, ModelPlan, Unbuildable, line
+from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, line
 from kerasrules.confirm.plan.request import ConfirmOptions
 from kerasrules.confirm.plan.scaling import Scaling
 from kerasrules.confirm.plan.targets import VALUES
 from kerasrules.confirm.plan.trials import ModelJob
 from kerasrules.confirm.run import probes, reference, synthetic
-from kerasrules.confirm.run.build import BuildMismatch, RefusedByKeras, build, layer_rows
+from kerasrules.confirm.run.build import BuildMismatch, RefusedByKeras, build, layer_rows, make_optimizer
 from kerasrules.confirm.run.comparison import DEFAULT_STEPS, Comparison, PairedTrainings, TrialArm
 from kerasrules.confirm.run.evidence import judge_trials
 from kerasrules.confirm.run.loading import declared_for, load
@@ -26,7 +26,8 @@ from kerasrules.confirm.run.training_run import Clock, OutOfTime, Split, Trainin
 from kerasrules.confirm.run.variant import Variant
 from kerasrules.model.data import Shape
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Finding
+from kerasrules.model.findings import Effect, Finding
+from kerasrules.model.locations import Location
 from kerasrules.rules import rule_of
 
 Emit = Callable[[dict[str, Any]], None]
@@ -52,6 +53,8 @@ class _Experiment:
         """The model as written, declared for the shape of the data."""
         self.samples: Samples | None = None
         self.found = ModelResult(job.plan.title, job.plan.optimizer.words, notes=list(job.plan.notes))
+        if job.mended:
+            self.found.notes.append(f"mended first: {job.mended}")
 
     def result(self) -> ModelResult:
         try:
@@ -103,7 +106,7 @@ class _Experiment:
         self._stage("reading the data")
         loaded = load(self.plan, self.job.data, self.options.data, self.options.first_seed)
         self.plan = loaded.plan
-        self.found.data_findings = loaded.findings
+        self.found.data_findings = loaded.findings if self.job.judges_data else []
         return loaded.samples
 
     def _made_up_shapes(self) -> tuple[list[Shape], list[Shape]]:
@@ -319,14 +322,15 @@ class _Experiment:
 
     def _cannot_build(self, error: RefusedByKeras) -> None:
         """Keras rejects the model as written: that confirms whoever says so, and whose fix makes it build."""
-        where = f" at {self.plan.layers[error.call.layer].words} on {line(error.call.location)}" if error.call else ""
+        where = f" at {self.plan.layers[error.call.layer].words}" if error.call else ""
+        where += f" on {line(error.location)}" if error.location else ""
         said = f"Keras cannot build the model as written{where}: {error.message}"
         self.found.notes.append(said)
         for planned in self.job.trials:
             trial = self._new_trial(FixTrial.planned(planned))
             if planned.plan is not None and self._builds(planned.plan):
                 trial.proofs.append(Proof("build-error", f"{said}. With the fix it can be built", decides=True))
-            elif rule_of(trial.code).confirm.keras_raises and _points_at(trial.findings, error.call):
+            elif _says_so(trial) and _points_at(trial.findings, error.location):
                 trial.proofs.append(Proof("build-error", said, decides=True))
             else:
                 trial.why = f"{said}. Fix that first"
@@ -334,6 +338,7 @@ class _Experiment:
     def _builds(self, plan: ModelPlan) -> bool:
         try:
             build(plan, [given.shape for given in self.plan.inputs])
+            make_optimizer(plan)
         except (RefusedByKeras, Unbuildable, BuildMismatch):
             return False
         return True
@@ -352,9 +357,14 @@ def _variant_of(arm: TrialArm) -> Variant:
     return arm.variant
 
 
-def _points_at(findings: Sequence[Finding], call: LayerCall | None) -> bool:
-    return call is not None and any(
-        location.start.line == call.location.start.line
+def _says_so(trial: FixTrial) -> bool:
+    """Whether its findings say that Keras stops."""
+    return rule_of(trial.code).confirm.keras_raises or all(one.effect is Effect.STOPS for one in trial.findings)
+
+
+def _points_at(findings: Sequence[Finding], place: Location | None) -> bool:
+    return place is not None and any(
+        location.start.line == place.start.line
         for finding in findings
         for location in (finding.location, *(related.location for related in finding.related))
     )

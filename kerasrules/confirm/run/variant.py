@@ -46,6 +46,7 @@ class Variant:
         started = time.monotonic()
         self.model, self.layers = build(plan, self._shapes())
         self.losses = [make_loss(loss) for loss in plan.losses]
+        make_optimizer(plan)  # whether it can be made is known before anything is trained
         self.output_shapes = [tuple(output.shape) for output in self.model.outputs]
         self.decoders = [
             Decoder.of(plan.final_activation(index), loss.name, loss.from_logits)

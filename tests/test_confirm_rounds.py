@@ -1,0 +1,53 @@
+"""What stops Keras, or has another name now, is fixed first; the other findings are judged on top of that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from confirm_plans import checked, layer, location, plan
+
+from kerasrules.confirm.plan.apply_fix import apply_fix
+from kerasrules.confirm.plan.request import ConfirmOptions
+from kerasrules.confirm.plan.trials import Job, plan_trials
+from kerasrules.model.edits import Fix, RenameArgument
+
+STOPS = (
+    "import numpy as np\nfrom keras import Sequential\nfrom keras.layers import Dense, Input\n"
+    "net = Sequential([Input((6,)), Dense(9), Dense(9), Dense(7, activation='softmax')])\n"
+    "net.compile('adam', 'categorical_crossentropy')\n"
+    "net.fit(np.random.rand(90, 6), np.eye(3)[np.random.randint(0, 3, 90)])\n"
+)
+
+
+def job(folder: Path, text: str) -> Job:
+    path = folder / "program.py"
+    path.write_text(text)
+    return plan_trials(*checked(path), ConfirmOptions())
+
+
+def test_crashes_come_first(tmp_path: Path) -> None:
+    first, rest = job(tmp_path, STOPS).models
+    assert [trial.code for trial in first.trials] == ["KR207"]
+    assert first.plan.units(0) == 7
+    assert not first.judges_data
+    assert "KR101" in [trial.code for trial in rest.trials]
+    assert rest.plan.units(0) == 3
+    assert "(KR207)" in rest.mended
+    trial = next(trial for trial in rest.trials if trial.code == "KR101")
+    assert trial.plan is not None
+    assert trial.plan.units(0) == 3
+
+
+def test_one_round_where_nothing_comes_first(tmp_path: Path) -> None:
+    (only,) = job(tmp_path, STOPS.replace("Dense(7", "Dense(3")).models
+    assert (only.mended, only.judges_data) == ("", True)
+
+
+def test_an_argument_by_its_new_name() -> None:
+    found = plan(
+        "model = Sequential([Input((4,)), Dense(3, kernel_initializer='uniform')])\nmodel.compile('sgd', 'mse')"
+    )
+    edit = RenameArgument(location(found, "Dense"), "kernel_initializer", "init")
+    new = layer(apply_fix(found, Fix("", (edit,))), "Dense").config
+    assert new["init"] == "uniform"
+    assert "kernel_initializer" not in new
