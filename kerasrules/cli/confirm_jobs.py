@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from kerasrules.cli.verbs import UsageError, complain
+from kerasrules.model.record import replace
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
@@ -27,7 +28,14 @@ def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
         problems = [finding.message for finding in checked.findings] + [notice.message for notice in checked.notices]
         raise UsageError(f"{path} cannot be read: {problems[0] if problems else 'unknown reason'}")
     of_models = [finding for finding in checked.findings if rule_of(finding.code).family != "files"]
-    return plan_trials(program, of_models, options)
+    return replace(plan_trials(program, of_models, options), text=_text(path))
+
+
+def _text(path: str) -> str:
+    """A script's text; of a notebook none, whose lines are those of its cells."""
+    from kerasrules.source.load import decode, read_bytes
+
+    return "" if path.endswith(".ipynb") else decode(read_bytes(path), path)
 
 
 def run_job(session: Session, job: Job | ProgramJob, quiet: bool) -> ConfirmDocument:

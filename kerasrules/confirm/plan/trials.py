@@ -51,12 +51,16 @@ class ModelJob:
 
 @record(frozen=True)
 class Job:
-    """All that is asked about one file. left_out: findings that cannot be tried at all, with the reason."""
+    """All that is asked about one file. left_out: findings that cannot be tried at all, with the reason.
+
+    text: of the program, where its own arrays may be looked for.
+    """
 
     path: str
     models: tuple[ModelJob, ...]
     left_out: tuple[tuple[Finding, str], ...]
     options: ConfirmOptions
+    text: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

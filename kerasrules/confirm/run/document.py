@@ -24,6 +24,7 @@ from kerasrules.model.confirm_document import (
 from kerasrules.model.findings import Finding
 
 if TYPE_CHECKING:  # the linter's process has no numpy, which these need
+    from kerasrules.confirm.judge.data_findings import DataFinding
     from kerasrules.confirm.judge.proofs import Proof
     from kerasrules.confirm.plan.program_job import ProgramJob
     from kerasrules.confirm.plan.trials import Job
@@ -51,7 +52,7 @@ def document(
         "backend": backend,
         "keras": keras,
         "data": _data(job, examined.data if examined is not None else None),
-        "findings": [finding_object(found.finding) for result in results for found in result.data_findings],
+        "findings": [finding_object(found.finding) for result in results for found in _of_file(result)],
         "reference": {
             "name": reference.name,
             "skill": reference.skill,
@@ -68,6 +69,11 @@ def document(
         "interrupted": any(result.interrupted for result in results),
         "seconds": seconds,
     }
+
+
+def _of_file(result: ModelResult) -> Sequence[DataFinding]:
+    """What a data file shows; what the program's own data show stands among its findings."""
+    return result.data_findings if result.data is None or result.data.source == "file" else ()
 
 
 def unfinished(

@@ -19,9 +19,9 @@ from kerasrules.confirm.run import probes, reference, synthetic
 from kerasrules.confirm.run.build import BuildMismatch, RefusedByKeras, build, layer_rows, make_optimizer
 from kerasrules.confirm.run.comparison import DEFAULT_STEPS, Comparison, PairedTrainings, TrialArm
 from kerasrules.confirm.run.evidence import judge_trials
-from kerasrules.confirm.run.loading import declared_for, load
+from kerasrules.confirm.run.loading import LoadedData, declared_for, held, load
 from kerasrules.confirm.run.model_result import Combination, DataUsed, FixTrial, ModelResult, ProgramLength
-from kerasrules.confirm.run.samples import SYNTHETIC, Samples
+from kerasrules.confirm.run.samples import FILE, SYNTHETIC, Samples
 from kerasrules.confirm.run.training_run import Clock, OutOfTime, Split, TrainingRun
 from kerasrules.confirm.run.variant import Variant
 from kerasrules.model.data import Shape
@@ -41,14 +41,25 @@ CURVE = 24
 """How many of the last values of a curve progress shows."""
 
 
-def examine(job: ModelJob, options: ConfirmOptions, clock: Clock, backend: str, emit: Emit) -> ModelResult:
-    """Examine one model. Raises DataError for a data file that cannot be used."""
-    return _Experiment(job, options, clock, backend, emit).result()
+def examine(
+    job: ModelJob, options: ConfirmOptions, clock: Clock, backend: str, emit: Emit, text: str = ""
+) -> ModelResult:
+    """Examine one model. text: of the program. Raises DataError for a data file that cannot be used."""
+    return _Experiment(job, options, clock, backend, emit, text).result()
 
 
 class _Experiment:
-    def __init__(self, job: ModelJob, options: ConfirmOptions, clock: Clock, backend: str, emit: Emit) -> None:
-        self.job, self.options, self.clock, self.backend, self.emit = job, options, clock, backend, emit
+    def __init__(
+        self, job: ModelJob, options: ConfirmOptions, clock: Clock, backend: str, emit: Emit, text: str = ""
+    ) -> None:
+        self.job, self.options, self.clock, self.backend, self.emit, self.text = (
+            job,
+            options,
+            clock,
+            backend,
+            emit,
+            text,
+        )
         self.plan = job.plan
         """The model as written, declared for the shape of the data."""
         self.samples: Samples | None = None
@@ -100,13 +111,22 @@ class _Experiment:
 
     def _samples(self) -> Samples:
         if self.options.data is None:
+            own = held(self.plan, self.job.data, self.text, self.options.first_seed) if self.text else None
+            if own is not None:
+                return self._taken(own)
             self._stage("generating data")
             inputs, outputs = self._made_up_shapes()
             return synthetic.make(self.plan, self.job.data, inputs, outputs, self.options.first_seed)
         self._stage("reading the data")
         loaded = load(self.plan, self.job.data, self.options.data, self.options.first_seed)
+        return self._taken(loaded)
+
+    def _taken(self, loaded: LoadedData) -> Samples:
         self.plan = loaded.plan
-        self.found.data_findings = loaded.findings if self.job.judges_data else []
+        known = {trial.code for trial in self.job.trials}
+        # of its own arrays the program's findings speak already: what can be tried against them remains
+        own = [one for one in loaded.findings if loaded.samples.source == FILE or one.finding.code in known]
+        self.found.data_findings = own if self.job.judges_data else []
         return loaded.samples
 
     def _made_up_shapes(self) -> tuple[list[Shape], list[Shape]]:

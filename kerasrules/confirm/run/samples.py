@@ -16,7 +16,7 @@ from kerasrules.confirm.plan.request import DataFile
 from kerasrules.confirm.plan.targets import VALUES, DataError, Targets, Values
 from kerasrules.model.record import field, record, replace
 
-FILE, SYNTHETIC = "file", "synthetic"
+FILE, SYNTHETIC, PROGRAM = "file", "synthetic", "program"
 MOST_SAMPLES = 4000
 """More are not needed to see whether a network learns at all; the first ones of a random order are taken."""
 MOST_ROWS = 50_000
@@ -26,7 +26,7 @@ FEWEST_TO_HOLD_OUT = 60
 
 @record
 class Samples:
-    """Inputs and targets with the same number of samples. source: "file" or "synthetic"."""
+    """Inputs and targets with the same number of samples. source: "file", "synthetic" or "program"."""
 
     x: list[Values]
     y: list[Targets]
@@ -68,7 +68,7 @@ def read(data: DataFile, inputs: int, outputs: int) -> tuple[list[Values], list[
         xs, ys = [x], [y]
     else:
         xs, ys, notes = _npz(data, inputs, outputs)
-    _check(xs, ys, data)
+    check(xs, ys, data.path)
     return [_native(x) for x in xs], [_native(y) for y in ys], notes
 
 
@@ -182,18 +182,19 @@ def _labels(rows: _Rows, column: int, data: DataFile) -> Values:
         return np.array(texts)
 
 
-def _check(xs: Sequence[Values], ys: Sequence[Values], data: DataFile) -> None:
+def check(xs: Sequence[Values], ys: Sequence[Values], path: str) -> None:
+    """Raise DataError for arrays that nothing can be trained on. path: where they are from."""
     counts = {len(array) if array.ndim else 0 for array in (*xs, *ys)}
     if len(counts) != 1:
         found = ", ".join(str(len(array) if array.ndim else 0) for array in (*xs, *ys))
-        raise DataError(f"the arrays in {data.path} differ in their number of samples: {found}")
+        raise DataError(f"the arrays in {path} differ in their number of samples: {found}")
     if counts.pop() < 4:
-        raise DataError(f"{data.path} has too few samples to train on")
+        raise DataError(f"{path} has too few samples to train on")
     for label, arrays in (("inputs", xs), ("labels", ys)):
         for array in arrays:
             if not array.size:
-                raise DataError(f"the {label} in {data.path} are empty: their shape is {array.shape}")
-            _check_finite(array, label, data.path)
+                raise DataError(f"the {label} in {path} are empty: their shape is {array.shape}")
+            _check_finite(array, label, path)
 
 
 def _position(where: Sequence[int]) -> str:

@@ -106,7 +106,7 @@ def _work(job: Job, backend: str, version: str, imported: float, started: float,
     results: list[ModelResult] = []
     try:
         for model in job.models:
-            results.append(examine(model, job.options, clock, backend, emit))
+            results.append(examine(model, job.options, clock, backend, emit, job.text))
             if results[-1].interrupted:
                 break
     except DataError as error:
