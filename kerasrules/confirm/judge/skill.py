@@ -13,6 +13,9 @@ from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, Targets, Value
 from kerasrules.keras_api.losses import MARGIN
 from kerasrules.model.record import record
 
+RARE = 0.85
+"""From this share of one class on, accuracy is that of always naming it, whatever is learned of the others."""
+
 WORST = -1.0
 """The skill of a model that returns NaN, or that gives something else than what is asked."""
 
@@ -30,7 +33,10 @@ class Decoder:
 
 
 def skill(predictions: Values, targets: Targets, decoder: Decoder) -> float:
-    """(accuracy − majority) / (1 − majority) for classes and labels, R² clipped to [−1, 1] for values."""
+    """(accuracy − majority) / (1 − majority) for classes and labels, R² clipped to [−1, 1] for values.
+
+    Where other classes than one are rare: 2 · AUC − 1 for two classes, balanced accuracy above guessing for more.
+    """
     predictions = np.asarray(predictions, dtype="float64")
     if not np.all(np.isfinite(predictions)):
         return WORST
@@ -50,7 +56,48 @@ def _of_classes(predictions: Values, labels: Values, classes: int, decoder: Deco
     else:
         return WORST
     majority = np.bincount(labels.reshape(-1)).max() / labels.size
+    if majority >= RARE:
+        score = _score(predictions, labels)
+        return _balanced(said, labels) if score is None else _ranking(score, labels)
     return _above(float(np.mean(said == labels)), float(majority))
+
+
+def is_rare(targets: Targets) -> bool:
+    """Whether nearly all samples are of one class, so that accuracy sees nothing of the others."""
+    if targets.kind != CLASSES or not targets.values.size:
+        return False
+    return bool(np.bincount(targets.values.reshape(-1)).max() / targets.values.size >= RARE)
+
+
+def _score(predictions: Values, labels: Values) -> Values | None:
+    """What ranks the samples of two classes; None for more classes, and of one class there is nothing to rank."""
+    if set(np.unique(labels)) != {0, 1}:
+        return None
+    if predictions.size == labels.size:
+        return predictions.reshape(-1)
+    if predictions.shape[-1] == 2:
+        difference: Values = (predictions[..., 1] - predictions[..., 0]).reshape(-1)
+        return difference
+    return None
+
+
+def _ranking(score: Values, labels: Values) -> float:
+    """2 · AUC − 1: 0 where the score does not tell the classes apart, 1 where it does wholly."""
+    _, places, counts = np.unique(score, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[places.reshape(-1)]  # equal scores share a rank
+    rare = labels.reshape(-1) == 1
+    positives, negatives = int(rare.sum()), int((~rare).sum())
+    area = (ranks[rare].sum() - positives * (positives + 1) / 2) / (positives * negatives)
+    return float(2 * area - 1)
+
+
+def _balanced(said: Values, labels: Values) -> float:
+    """The mean share of each class that is found, above that of guessing."""
+    classes = np.unique(labels)
+    if len(classes) < 2:
+        return 0.0
+    found = float(np.mean([np.mean(said[labels == number] == number) for number in classes]))
+    return max(-1.0, (found - 1 / len(classes)) / (1 - 1 / len(classes)))
 
 
 def _of_labels(predictions: Values, labels: Values, decoder: Decoder) -> float:

@@ -14,6 +14,9 @@ from kerasrules.rules import rule_of
 NEAR_REFERENCE = 0.8
 """As written, a model learns well enough if it reaches this share of what a plain learner reaches."""
 
+LOWER = 0.8
+"""A loss that ends below this share of another one is told beside skills that show nothing."""
+
 SAME = 0.01
 """Skills that differ by no more than one sample in a hundred are the same."""
 
@@ -74,6 +77,10 @@ class Evidence:
     """The skill on the training samples with the fix; None where nothing was trained with it."""
     together: tuple[float, str] | None = None
     """The skill with this fix and all else that was tried, and what that is in words."""
+    losses: tuple[float, float] | None = None
+    """Where the loss ends as written and with the fix, where it is the same loss."""
+    on_top: str = ""
+    """That the fix wins on top of other changes, without which nothing is learned, in words."""
     length: Length | None = None
     """How much was trained; None where that says nothing about the program."""
 
@@ -161,6 +168,8 @@ def _on_backend(found: Evidence, words: str) -> str:
 
 
 def _neither(found: Evidence) -> tuple[Verdict, str]:
+    if found.on_top:
+        return Verdict.CONFIRMED, found.on_top
     if found.others_learn:
         return Verdict.NOT_CONFIRMED, (
             f"this fix alone is not enough: neither variant learned, while {found.others_learn} the model does"
@@ -171,6 +180,11 @@ def _neither(found: Evidence) -> tuple[Verdict, str]:
         tail = f", and neither has {found.reference_name}" if found.reference_name else ""
         return Verdict.INCONCLUSIVE, f"{words}{tail}: the data may contain no signal for this model"
     hint = f"; {found.reference_name} reaches {found.reference:.2f}" if found.reference else ""
+    if found.together is not None and found.together[0] >= LEAST_SKILL:
+        skill, words = found.together
+        hint += f"; {words}, the skill is {skill:.2f}"
+    if found.losses is not None and found.losses[1] < LOWER * found.losses[0]:
+        hint += f"; the loss ends at {found.losses[1]:.3g} with the fix and at {found.losses[0]:.3g} as written"
     return Verdict.INCONCLUSIVE, f"neither variant learned anything in this many steps{hint}"
 
 

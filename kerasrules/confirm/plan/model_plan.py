@@ -224,3 +224,23 @@ class ModelPlan:
                 return None
             call = makers.get(call.inputs[0])
         return None
+
+    def upstream(self, output: int) -> list[tuple[LayerPlan, CallArguments | None]]:
+        """The layers that an output depends on, in the order of their calls."""
+        needed = {self.outputs[output]}
+        found = []
+        for call in reversed(self.calls):
+            if needed & set(call.outputs):
+                needed |= set(call.inputs)
+                found.append((self.layers[call.layer], call.given))
+        return found[::-1]
+
+
+def changed_outputs(plan: ModelPlan, fixed: ModelPlan) -> tuple[int, ...]:
+    """The outputs that a fix changes, by a layer before them or by their loss; none stand for all."""
+    changed = tuple(
+        output
+        for output, (loss, other) in enumerate(zip(plan.losses, fixed.losses, strict=True))
+        if loss != other or plan.upstream(output) != fixed.upstream(output)
+    )
+    return changed if len(changed) < len(plan.losses) else ()

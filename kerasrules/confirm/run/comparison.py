@@ -40,7 +40,10 @@ class Trainable(Protocol):
 
 @record
 class TrialArm:
-    """One fix's side of the trial. judged False: only shown (all fixes together, or proved)."""
+    """One fix's side of the trial. judged False: only shown (all fixes together, or proved).
+
+    outputs: those of the model that the fix changes, by which it is judged; empty if it changes all.
+    """
 
     words: str
     variant: Trainable
@@ -48,6 +51,7 @@ class TrialArm:
     runs: list[TrainingRun] = field(default_factory=list)
     error: str | None = None
     decision: Decision = Decision.OPEN
+    outputs: Sequence[int] = ()
 
 
 @record
@@ -62,8 +66,9 @@ class Comparison:
 
     def pairs(self, arm: TrialArm) -> list[tuple[float, float]]:
         """The deciding skills as written and with the fix, seed by seed."""
-        by_seed = {run.seed: run for run in self.baseline_runs}
-        return [(by_seed[run.seed].deciding, run.deciding) for run in arm.runs if run.seed in by_seed]
+        by_seed = {run.seed: run.of(arm.outputs) for run in self.baseline_runs}
+        runs = [run.of(arm.outputs) for run in arm.runs]
+        return [(by_seed[run.seed].deciding, run.deciding) for run in runs if run.seed in by_seed]
 
     def tally(self, arm: TrialArm) -> Tally:
         """How the pairs came out."""

@@ -10,6 +10,7 @@ from kerasrules.confirm.judge.verdicts import Evidence, Length, Verdict, judge
 from kerasrules.confirm.run.comparison import TrialArm
 from kerasrules.confirm.run.model_result import FixTrial, ModelResult
 from kerasrules.confirm.run.samples import SYNTHETIC
+from kerasrules.model.edits import ReplaceLoss
 from kerasrules.model.record import replace
 from kerasrules.rules import rule_of
 
@@ -51,9 +52,10 @@ def _stopped(result: ModelResult, trial: FixTrial, arm: TrialArm, error: str) ->
 def _evidence(result: ModelResult, trial: FixTrial, arm: TrialArm, seeds: int, backend: str) -> Evidence:
     assert result.data is not None
     found = result.comparison.pairs(arm)
-    held = bool(arm.runs) and arm.runs[0].held_out is not None
-    learned = median([run.skill for run in arm.runs]) if arm.runs else 0.0
-    known = result.reference
+    runs = trial.runs
+    held = bool(runs) and runs[0].held_out is not None
+    learned = median([run.skill for run in runs]) if runs else 0.0
+    known = result.reference_for(trial)
     return Evidence(
         code=trial.code,
         synthetic=result.data.source == SYNTHETIC,
@@ -70,10 +72,21 @@ def _evidence(result: ModelResult, trial: FixTrial, arm: TrialArm, seeds: int, b
         others_learn=_others(result, trial),
         held_out=held,
         memorised=held and learned > 0.5,
-        trained=learned if arm.runs else None,
+        trained=learned if runs else None,
+        losses=_losses(result, trial),
+        on_top=trial.on_top,
         together=_together(result, trial),
         length=None if result.length is None else Length(result.comparison.steps, result.length.steps),
     )
+
+
+def _losses(result: ModelResult, trial: FixTrial) -> tuple[float, float] | None:
+    """Where the loss ends as written and with the fix; None where they are not the same loss."""
+    edits = [edit for one in trial.findings if one.fix is not None for edit in one.fix.edits]
+    baseline = result.baseline_runs(trial)
+    if not baseline or not trial.runs or any(isinstance(edit, ReplaceLoss) for edit in edits):
+        return None
+    return median(run.losses[-1] for run in baseline), median(run.losses[-1] for run in trial.runs)
 
 
 def _together(result: ModelResult, trial: FixTrial) -> tuple[float, str] | None:
@@ -84,7 +97,8 @@ def _together(result: ModelResult, trial: FixTrial) -> tuple[float, str] | None:
     others = [code for code in combined.codes if code != trial.code]
     besides = [*([f"with the {'fixes' if len(others) > 1 else 'fix'} for {' and '.join(others)}"] if others else [])]
     besides += [f"with {combined.besides}"] if combined.besides else []
-    return median(run.skill for run in combined.runs), " and ".join(besides) + " as well"
+    outputs = trial.arm.outputs if trial.arm is not None else ()
+    return median(run.of(outputs).skill for run in combined.runs), " and ".join(besides) + " as well"
 
 
 def _others(result: ModelResult, trial: FixTrial) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from kerasrules.confirm.judge.proofs import Proof
 from kerasrules.confirm.judge.sign_test import LEAST_SKILL, Decision, straight_wins
 from kerasrules.confirm.plan.apply_fix import apply_fix
-from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, line
+from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, changed_outputs, line
 from kerasrules.confirm.plan.request import ConfirmOptions
 from kerasrules.confirm.plan.scaling import Scaling
 from kerasrules.confirm.plan.targets import VALUES
@@ -102,6 +102,10 @@ class _Experiment:
             return
         self._stage("checking without training")
         self.found.reference = reference.learn(data, self._is_text(), self.options.first_seed)
+        for output in {arm.outputs[0] for _, arm in tried if len(arm.outputs) == 1}:
+            learned = reference.learn(data, self._is_text(), self.options.first_seed, output)
+            if learned is not None:
+                self.found.references[output] = learned
         for trial, arm in tried:
             self.clock.check()
             trial.proofs += probes.prove(trial.code, baseline, _variant_of(arm))
@@ -206,7 +210,8 @@ class _Experiment:
 
     def _build_arm(self, trial: FixTrial, plan: ModelPlan) -> None:
         try:
-            trial.arm = TrialArm(f"fix for {trial.code}", self._variant(plan))
+            variant = self._variant(plan)
+            trial.arm = TrialArm(f"fix for {trial.code}", variant, outputs=changed_outputs(self.plan, plan))
         except (RefusedByKeras, Unbuildable, BuildMismatch) as error:
             trial.why = f"with the fix the model could not be built: {error}"
 
@@ -251,16 +256,20 @@ class _Experiment:
         """More steps, up to as many as the program makes, where those made so far may have been too few."""
         found = self.found.comparison
         runs = [*found.baseline_runs, *(run for arm in arms for run in arm.runs)]
-        if total is None or not runs or found.baseline_error is not None or found.out_of_time:
+        if not runs or found.baseline_error is not None or found.out_of_time:
             return None
         loses = any(arm.decision is Decision.LOSES for arm in arms)
-        if not loses and any(run.deciding >= LEAST_SKILL for run in runs):
+        sides = [side for side in (found.baseline_runs, *(arm.runs for arm in arms)) if side]
+        if not loses and any(median(run.deciding for run in side) >= LEAST_SKILL for side in sides):
             return None
+        known = self.found.reference
+        if total is None and (loses or known is None or known.deciding < LEAST_SKILL):
+            return None  # there is nothing to learn, or nothing to compare with
         pairs = straight_wins(len(arms)) if loses else 2
         each = median(run.seconds / max(run.steps[-1], 1) for run in runs)
         left = self.clock.deadline - time.monotonic()
         steps = int(left / (pairs * (1 + len(arms)) + 1) / max(each, 1e-6))
-        steps = min(steps, total, MOST_STEPS)
+        steps = min(steps, total or USUAL_STEPS, MOST_STEPS)
         return steps if steps >= WORTH * found.steps else None
 
     def _train_combination(self, trainings: PairedTrainings) -> None:
@@ -286,9 +295,30 @@ class _Experiment:
             _, best = max(scaled, key=lambda one: one[0].reached or -1.0)
             variant.transform = best.transform
         together = TrialArm("all fixes", variant, judged=False)
-        trainings.show([together])
+        of_model = [(trial, arm) for trial, arm in arms if _variant_of(arm).transform is None]
+        if besides and len(of_model) == 1:
+            self._judge_on_top(*of_model[0], together, besides)
+        else:
+            trainings.show([together])
         if together.runs:
             self.found.combined = Combination(sorted(codes), together.runs, besides)
+
+    def _judge_on_top(self, trial: FixTrial, arm: TrialArm, together: TrialArm, besides: str) -> None:
+        """Whether a fix wins where everything else is changed on both sides."""
+        found = Comparison()
+        together.judged, together.outputs = True, arm.outputs
+        trainings = PairedTrainings(self._variant(self.plan, besides), found, self._progress)
+        steps = self.found.comparison.steps
+        trainings.compare(
+            [together], seeds=self.options.seeds, first_seed=self.options.first_seed, steps=steps, most=steps
+        )
+        if together.decision is Decision.WINS:
+            pairs = found.pairs(together)
+            before, after = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+            trial.on_top = (
+                f"with {besides} the fix won {found.tally(together).wins} of {len(pairs)} pairs of trainings: skill"
+                f" {before:.2f} as written, {after:.2f} with the fix; without these neither variant learned"
+            )
 
     def _with_fixes(self, fixes: Sequence[Fix]) -> ModelPlan | None:
         plan = self.plan

@@ -29,6 +29,8 @@ class FixTrial:
     why: str = ""
     arm: TrialArm | None = None
     proofs: list[Proof] = field(default_factory=list)
+    on_top: str = ""
+    """What the fix does on top of what else the model needs, where it wins there, in words."""
     verdict: Verdict = Verdict.INCONCLUSIVE
     reason: str = ""
 
@@ -44,8 +46,8 @@ class FixTrial:
 
     @property
     def runs(self) -> list[TrainingRun]:
-        """The trainings with the fix."""
-        return self.arm.runs if self.arm is not None else []
+        """The trainings with the fix, as the outputs show them that it changes."""
+        return [run.of(self.arm.outputs) for run in self.arm.runs] if self.arm is not None else []
 
     @property
     def reached(self) -> float | None:
@@ -90,6 +92,8 @@ class ModelResult:
     data_findings: list[DataFinding] = field(default_factory=list)
     data: DataUsed | None = None
     reference: Reference | None = None
+    references: dict[int, Reference] = field(default_factory=dict)
+    """By output, where a fix is judged by one."""
     combined: Combination | None = None
     length: ProgramLength | None = None
     """None where the program trains nothing, or runs itself as it is."""
@@ -100,4 +104,10 @@ class ModelResult:
     def baseline_runs(self, trial: FixTrial) -> list[TrainingRun]:
         """The trainings of the model as written that those with a fix were compared with."""
         seeds = {run.seed for run in trial.runs}
-        return [run for run in self.comparison.baseline_runs if run.seed in seeds]
+        outputs = trial.arm.outputs if trial.arm is not None else ()
+        return [run.of(outputs) for run in self.comparison.baseline_runs if run.seed in seeds]
+
+    def reference_for(self, trial: FixTrial) -> Reference | None:
+        """What a plain learner reaches on the output that the trial is judged by."""
+        outputs = trial.arm.outputs if trial.arm is not None else ()
+        return self.references.get(outputs[0]) if len(outputs) == 1 else self.reference

@@ -192,10 +192,12 @@ class _Arrays:
                 raise NotOwn
             return home, name
         if isinstance(node, ast.Attribute):
-            home, rest = node.value, ""
-            while isinstance(home, ast.Attribute):
-                home, rest = home.value, f".{home.attr}{rest}"
-            first = home.id if isinstance(home, ast.Name) else ""
+            holder: ast.expr = node.value
+            rest = ""
+            while isinstance(holder, ast.Attribute):
+                rest = f".{holder.attr}{rest}"
+                holder = holder.value
+            first = holder.id if isinstance(holder, ast.Name) else ""
             module = self._modules.get(first) or self._names.get(first)
             return (f"{module}{rest}" if module else ""), node.attr
         raise NotOwn

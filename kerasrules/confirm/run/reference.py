@@ -37,9 +37,9 @@ class Reference:
         return self.skill if self.held_out is None else self.held_out
 
 
-def learn(samples: Samples, tokens: bool, seed: int) -> Reference | None:
-    """The reference for the first output; None where its targets are maps, which it cannot give."""
-    target = samples.y[0]
+def learn(samples: Samples, tokens: bool, seed: int, output: int = 0) -> Reference | None:
+    """The reference for an output; None where its targets are maps, which it cannot give."""
+    target = samples.y[output]
     if target.values.ndim > 2 or (target.kind == CLASSES and target.values.ndim > 1):
         return None
     started = time.monotonic()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
+from statistics import mean
 
 import numpy as np
 
 from kerasrules.confirm.plan.targets import Values
 from kerasrules.confirm.run.samples import FEWEST_TO_HOLD_OUT, Samples
-from kerasrules.model.record import field, record
+from kerasrules.model.record import field, record, replace
 
 MOST_HELD_OUT = 1000
 LEARNED = 0.96
@@ -56,11 +58,23 @@ class TrainingRun:
     skills: list[float] = field(default_factory=list)
     held_out_skills: list[float | None] = field(default_factory=list)
     seconds: float = 0.0
+    output_skills: list[list[float]] = field(default_factory=list)
+    output_held_out: list[list[float]] = field(default_factory=list)
+    """At each look the skills of the outputs one by one, where these were taken; the others are their means."""
+
+    def of(self, outputs: Sequence[int]) -> TrainingRun:
+        """The same run as some of the outputs show it; none stand for all."""
+        if not outputs or not self.output_skills:
+            return self
+        skills = [mean(look[output] for output in outputs) for look in self.output_skills]
+        held: list[float | None] = [mean(look[output] for output in outputs) for look in self.output_held_out]
+        return replace(self, skills=skills, held_out_skills=held or self.held_out_skills)
 
     def cut(self, steps: int) -> None:
         """Forget what came after so many steps."""
         kept = max(1, sum(step <= steps for step in self.steps))
-        for values in (self.steps, self.losses, self.skills, self.held_out_skills):
+        held = self.output_held_out
+        for values in (self.steps, self.losses, self.skills, self.held_out_skills, self.output_skills, held):
             del values[kept:]
 
     @property

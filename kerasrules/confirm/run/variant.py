@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from statistics import mean
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from kerasrules.confirm.judge.skill import Decoder, skill
+from kerasrules.confirm.judge.skill import Decoder, is_rare, skill
 from kerasrules.confirm.plan.model_plan import ModelPlan
 from kerasrules.confirm.plan.scaling import Transform
 from kerasrules.confirm.plan.targets import CLASSES, Targets, Values, encoded, wanted_encoding
@@ -20,7 +21,8 @@ from kerasrules.confirm.run.training_run import Clock, Split, TrainingError, Tra
 SMALL_CHUNK = 10
 LONG_STEP = 0.05
 """Seconds; where a step takes longer, fewer are taken at once."""
-MOST_EVALUATED = 256
+MOST_EVALUATED, MOST_OF_RARE = 256, 1000
+"""Of samples that hold few of a class more are needed, so that there are enough of it."""
 
 
 class _Watched(NamedTuple):
@@ -126,7 +128,8 @@ class Variant:
         return x if self.transform is None else self.transform(x, x)
 
     def _watched(self, split: Split) -> _Watched:
-        trained, held = split.train[:MOST_EVALUATED], split.held_out[:MOST_EVALUATED]
+        most = MOST_OF_RARE if any(map(is_rare, self.samples.y)) else MOST_EVALUATED
+        trained, held = split.train[:most], split.held_out[:most]
         x = [array[np.concatenate([trained, held])] for array in self.samples.x]
         if self.transform is not None:
             x = self.transform([array[split.train] for array in self.samples.x], x)
@@ -232,15 +235,17 @@ class Variant:
                 total += float(np.mean(np.array(loss(labels, prediction[:count]))))
             except Exception as error:
                 raise TrainingError(first_line(error)) from error
-        held = self._skill([one[count:] for one in predictions], watched.held_out) if watched.held_out else None
         run.steps.append(step)
         run.losses.append(total)
-        run.skills.append(self._skill([one[:count] for one in predictions], watched.trained))
-        run.held_out_skills.append(held)
+        run.output_skills.append(self._skills([one[:count] for one in predictions], watched.trained))
+        run.skills.append(mean(run.output_skills[-1]))
+        if watched.held_out:
+            run.output_held_out.append(self._skills([one[count:] for one in predictions], watched.held_out))
+        run.held_out_skills.append(mean(run.output_held_out[-1]) if watched.held_out else None)
 
-    def _skill(self, predictions: list[Values], targets: list[Targets]) -> float:
+    def _skills(self, predictions: list[Values], targets: list[Targets]) -> list[float]:
         pairs = zip(predictions, targets, self.decoders, strict=True)
-        return float(np.mean([skill(prediction, target, decoder) for prediction, target, decoder in pairs]))
+        return [skill(prediction, target, decoder) for prediction, target, decoder in pairs]
 
     def predict(self, x: list[Values]) -> list[Values]:
         """The model's outputs in inference mode. Raises RunError."""
