@@ -155,3 +155,12 @@ model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits={lo
     assert [finding.code] == codes
     assert finding.fix is not None
     assert len(finding.fix.edits) == (2 if logits else 1)
+
+
+@pytest.mark.parametrize(("count", "findings"), [(3, 3), (5, 1)])
+def test_biases_before_a_normalization_are_a_habit(count: int, findings: int) -> None:
+    blocks = ["layers.Conv2D(8, 3)", "layers.BatchNormalization()", "layers.ReLU()"] * count
+    found_here = found(stack(*blocks), "KR602")
+    assert len(found_here) == findings
+    fixes = [one.fix for one in found_here if one.fix is not None]
+    assert sum(len(fix.edits) for fix in fixes) == count

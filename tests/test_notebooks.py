@@ -75,6 +75,8 @@ def test_a_bad_cell_is_dropped_and_the_rest_is_read() -> None:
         "if x:\n    !ls\na = 1",
         "!wget -q \\\n  http://x\na = 1",
         "pip install keras\na = 1",
+        "ls ../data/\na = 1",
+        "cd ..\na = 1",
         "cd data\na = 1",
         "s = '''\n!not a magic\n'''\n%load_ext x\na = 1",
         "y = (7\n% 3)\n!ls\na = 1",

@@ -235,6 +235,15 @@ def test_names_in_compile(argument):
     assert refused_by_us(program) == (not runs(program))
 
 
+@pytest.mark.parametrize("argument", ["loss='rmse'", "loss='mse', metrics=['f1']"])
+def test_names_of_losses_and_metrics_are_looked_up_in_training(argument):
+    compiled = f"{MODEL}net.compile('sgd', {argument})\n"
+    assert runs(compiled)
+    assert not runs(f"{compiled}net.fit(x, y, verbose=0)\n")
+    (finding,) = check_source(compiled, "net.py", ONLY).findings
+    assert finding.message.startswith("the first step of training fails: ")
+
+
 @pytest.mark.parametrize("argument", TRAININGS)
 def test_what_stops_the_training(argument):
     program = f"{MODEL}net.compile({argument})\nnet.fit(x, y, verbose=0)\n"

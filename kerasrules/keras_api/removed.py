@@ -129,7 +129,6 @@ FUNCTION_ARGUMENTS: Mapping[tuple[str, str], Removed] = {
     ("keras.utils.to_categorical", "nb_classes"): Removed(KERAS_ONE_ENDED, "num_classes", renamed=True),
     ("keras.utils.np_utils.to_categorical", "nb_classes"): Removed(KERAS_ONE_ENDED, "num_classes", renamed=True),
     ("keras.datasets.reuters.load_data", "nb_words"): Removed(KERAS_ONE_ENDED, "num_words", renamed=True),
-    ("keras.preprocessing.text.Tokenizer", "nb_words"): Removed(KERAS_ONE_ENDED, "num_words", renamed=True),
 }
 """Arguments of functions and classes that are no layers: (name, argument)."""
 

@@ -77,8 +77,10 @@ class RefusedCalls:
             for name in _names(value):
                 if not self.ctx.events.registers_names:
                     place = location or record.location
-                    self.ctx.note_refusal("compile", unknown_name(kind, name), place)
-                    self.ctx.note_refusal("compile", dropped_name(kind, name), place, newly=True)
+                    # compile keeps the names of losses and metrics, and training looks them up
+                    refusing = "compile" if kind == "optimizer" else "the first step of training"
+                    self.ctx.note_refusal(refusing, unknown_name(kind, name), place)
+                    self.ctx.note_refusal(refusing, dropped_name(kind, name), place, newly=True)
         if isinstance(record.metrics, (str, MetricObject)):
             given = repr(record.metrics) if isinstance(record.metrics, str) else "a metric"
             reason = f"metrics must be a list, not {given} alone"

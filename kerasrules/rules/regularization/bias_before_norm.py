@@ -12,7 +12,7 @@ from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import GraphQuery, is_class, is_linear_map, unwrap
 from kerasrules.rules.phrasing import described
-from kerasrules.rules.rule import ConfirmTraits, Rule
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_habit
 
 _BIASED = ANY_CONVOLUTION | {"Dense"}
 """Have one bias for each channel of their output, as batch normalization has; in EinsumDense that is up to the axes."""
@@ -55,6 +55,9 @@ class BiasBeforeNorm(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Every call of every layer that a line makes must end so, or the bias has an effect somewhere."""
+        yield from one_per_habit(("bias", finding) for finding in self._useless(program))
+
+    def _useless(self, program: Program) -> Iterator[Finding]:
         graph = GraphQuery(program)
         lines: dict[Location, list[tuple[Layer, list[Node]]]] = {}
         for layer, nodes in program.layer_nodes():
