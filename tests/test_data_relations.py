@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kerasrules.model.program import Program
 from kerasrules.model.sample_sets import Relation, Rows, SampleSet, Some
 from tests.reading import program
@@ -114,3 +116,39 @@ def test_what_samples_have_in_common() -> None:
     assert later.goes_beyond(head)
     assert not head.goes_beyond(later)
     assert not other.part(Rows(5, None)).goes_beyond(head)
+
+
+@pytest.mark.parametrize(
+    ("mix", "apart"),
+    [
+        ("np.random.shuffle(rows)", True),
+        ("random.shuffle(rows)", True),
+        ("np.random.default_rng(0).shuffle(rows)", True),
+        ("rows = np.random.permutation(rows)", True),
+        ("rows = np.random.default_rng(0).permutation(rows)", True),
+        ("rows = tf.random.shuffle(rows)", True),
+        ("rows = np.sort(rows)", False),
+        ("rows = np.random.default_rng(0).permuted(rows, axis=1)", False),
+    ],
+)
+def test_shuffled_rows_keep_their_columns(mix: str, apart: bool) -> None:
+    text = f"""\
+import random
+import keras
+import numpy as np
+import tensorflow as tf
+
+rows = []
+for i in range(500):
+    rows.append([random.randrange(1000), 0])
+    rows.append([random.randrange(1000, 2000), 1])
+rows = np.array(rows)
+{mix}
+model = keras.Sequential([keras.layers.Dense(1, "sigmoid")])
+model.compile("adam", "binary_crossentropy")
+model.fit(rows[:, :1], rows[:, 1])
+"""
+    (fit,) = program(text).trainings[0].fits
+    (labels,) = fit.y
+    assert (labels.reached == (0.0, 1.0)) is apart
+    assert apart or labels.reached is None

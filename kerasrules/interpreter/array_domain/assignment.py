@@ -32,7 +32,7 @@ def shuffle_in_place(heap: Heap, value: Value) -> None:
         parts = columns.known(value) or ()
         mixed = replace(lattice.shuffled(value.info), samples=samples_of(value).mixed())
         set_info(heap, value, mixed, derivation_of(value))
-        if any(part.sorted_by_class for part in parts):
+        if parts:
             columns.after_change(heap, value, [lattice.shuffled(part) for part in parts])
     elif isinstance(value, ListValue):
         value_items = value.state["items"]

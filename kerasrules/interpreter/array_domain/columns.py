@@ -82,6 +82,11 @@ def carry(source: ArrayObject, target: ArrayObject, change: Callable[[ArrayInfo]
     return note(target, [change(part) for part in known(source) or ()])
 
 
+def keep_shuffled(source: ArrayObject, target: ArrayObject) -> ArrayObject:
+    """Give an array that holds the rows of another one in an unknown order the same columns."""
+    return note(target, [lattice.shuffled(part) for part in known(source) or ()])
+
+
 def of_each(array: ArrayObject) -> tuple[ArrayInfo, ...] | None:
     """What is known of each column: their own facts, else those of the whole; None where their number is unknown."""
     parts = known(array)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kerasrules.interpreter.array_domain import conversion, lattice, provenance
+from kerasrules.interpreter.array_domain import columns, conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.libraries.common import dims, integer, number, origin
 from kerasrules.interpreter.libraries.registry import Call, function, method
@@ -204,11 +204,10 @@ def permutation(call: Call) -> Value:
     if size is not None and not isinstance(value, ArrayObject):
         return ArrayObject(ArrayInfo(shape=(size,), dtype="int64", low=0.0, high=float(max(size - 1, 0))))
     found = conversion.as_array(value)
-    return (
-        ArrayObject(ArrayInfo(shape=(None,)))
-        if found is None
-        else provenance.derive(found, lattice.shuffled(found.info))
-    )
+    if found is None:
+        return ArrayObject(ArrayInfo(shape=(None,)))
+    mixed = provenance.derive(found, lattice.shuffled(found.info))
+    return columns.keep_shuffled(found, mixed) if call.name.endswith("permutation") else mixed
 
 
 # ---- TensorFlow and Keras ------------------------------------------------------------------------------------------

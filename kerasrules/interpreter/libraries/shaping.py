@@ -179,7 +179,10 @@ def reordered(call: Call) -> Value:
         return ArrayObject(ArrayInfo(shape=(size,), dtype="int64", low=0.0, high=float(max(size - 1, 0))))
     if isinstance(value, Unknown) and call.name.endswith("permutation"):
         return ArrayObject(ArrayInfo(shape=(None,)))
-    return elementwise(call, lattice.shuffled)
+    result = elementwise(call, lattice.shuffled)
+    if call.name.endswith(("permutation", "shuffle")) and isinstance(value, ArrayObject):  # sort mixes the columns
+        return columns.keep_shuffled(value, result) if isinstance(result, ArrayObject) else result
+    return result
 
 
 @function("numpy.random.shuffle")
