@@ -187,15 +187,28 @@ def make_blobs(call: Call) -> Value:
     return ArrayObject(x), ArrayObject(lattice.labels("integer", classes, (size,), "int64"))
 
 
+_GREATEST_WEIGHT = 100.0
+
+
 @function("sklearn.datasets.make_regression")
 def make_regression(call: Call) -> Value:
-    """Standard normal features; targets of the order of hundreds, not bounded."""
+    """Standard normal features; targets that add up the informative ones, with random weights between 0 and 100."""
     size, columns = _samples(call), integer(call.get("n_features", 1, 100))
-    x = ArrayInfo(shape=(size, columns), dtype="float64", standardized=True, mean=0.0, std=1.0)
-    y = ArrayInfo(shape=(size,), dtype="float64", encoding="float")
-    return ArrayObject(origin(x, "make_regression", call.location)), ArrayObject(
-        origin(y, "make_regression", call.location)
+    informative, count = integer(call.get("n_informative", 2, 10)), integer(call.get("n_targets", 3, 1))
+    bias, noise = number(call.get("bias", 4, 0.0)), number(call.get("noise", 7, 0.0))
+    y = ArrayInfo(
+        shape=None if count is None else (size,) if count == 1 else (size, count), dtype="float64", encoding="float"
     )
+    x = ArrayInfo(shape=(size, columns), dtype="float64")
+    if call.get("effective_rank", 5) is None:
+        x = replace(x, standardized=True, mean=0.0, std=1.0)
+        if None not in (informative, columns, bias, noise):
+            square = min(informative, columns) * _GREATEST_WEIGHT**2 / 3  # type: ignore[type-var, operator]
+            y = replace(y, mean=bias, std=(square + noise**2) ** 0.5)  # type: ignore[operator]
+    made = [ArrayObject(origin(info, "make_regression", call.location)) for info in (x, y)]
+    if call.get("coef", 9, False) is True:
+        return *made, call.unknown("the weights behind made-up targets")
+    return tuple(made)
 
 
 # ---- splits --------------------------------------------------------------------------------------------------------

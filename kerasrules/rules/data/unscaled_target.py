@@ -9,7 +9,7 @@ from kerasrules.model.findings import Confidence, Effect, Finding, Related, Seve
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Optimizer
 from kerasrules.rules.heads import Judged, judged
-from kerasrules.rules.phrasing import loss_words, origin_here, reach
+from kerasrules.rules.phrasing import loss_words, number, origin_here, reach
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 
 LIMIT = 100.0
@@ -63,7 +63,7 @@ class UnscaledTarget(Rule):
     def check(self, program: Program) -> Iterator[Finding]:
         """Only targets that surely reach so far; a model that rescales its output has another head."""
         found = (
-            ((target.origin_place or pair.loss.location, target.reached), self._report(pair, target))
+            ((target.origin_place or pair.loss.location, _extent(target)), self._report(pair, target))
             for pair in judged(program)
             if pair.loss.name in _LOSSES and pair.head.activation in _HEADS and pair.pair.direct
             for target in pair.labels()
@@ -78,7 +78,7 @@ class UnscaledTarget(Rule):
         effect = "the first losses and gradients are huge" if plain else "it needs many steps just to reach that scale"
         return self.finding(
             fit.location,
-            f"the targets range from {reach(target)}, and {loss_words(pair.loss)} compares them"
+            f"the targets {_scale_words(target)}, and {loss_words(pair.loss)} compares them"
             f" unscaled. A new network predicts numbers near 0, so {effect}",
             severity=None if not _is_only_layer(pair, fit) and (plain or _spread(target) > FAR) else Severity.INFO,
             related=[*origin_here(target), Related(f"loss: {pair.loss.name}", pair.loss.location)],
@@ -95,12 +95,26 @@ def _is_large(target: ArrayInfo) -> bool:
     # class numbers under a regression loss are KR212's
     if target.encoding not in ("float", None) or target.classes is not None:
         return False
-    return target.reached is not None and max(map(abs, target.reached)) > LIMIT
+    extent = _extent(target)
+    return extent is not None and max(map(abs, extent)) > LIMIT
+
+
+def _extent(target: ArrayInfo) -> tuple[float, float] | None:
+    """How far the targets surely reach: of random numbers two standard deviations, which one in twenty exceeds."""
+    if target.reached is not None or target.mean is None or target.std is None:
+        return target.reached
+    return target.mean - 2 * target.std, target.mean + 2 * target.std
 
 
 def _spread(target: ArrayInfo) -> float:
-    low, high = target.reached or (0.0, 0.0)
+    low, high = _extent(target) or (0.0, 0.0)
     return high - low
+
+
+def _scale_words(target: ArrayInfo) -> str:
+    if target.reached is not None or target.mean is None or target.std is None:
+        return f"range from {reach(target)}"
+    return f"have mean {number(target.mean)} and standard deviation {number(target.std)}"
 
 
 def _is_input(pair: Judged, target: ArrayInfo) -> bool:
