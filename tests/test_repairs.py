@@ -187,6 +187,30 @@ def test_indentation_of_the_whole(pasted: str) -> None:
     assert lines(pasted) == ["import keras", "if x:", "    y = 1"]
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "def build(self):\n        return 1\n\n    def train(self):\n        return 2\n",
+        "  def build(self):\n\t\treturn 1\n\n\tdef train(self):\n\t\treturn 2\n",
+        "      def build(self):\n        return 1\n\n    def train(self):\n        return 2\n",
+    ],
+    ids=["lost", "of another kind", "deeper"],
+)
+def test_a_first_line_that_lost_its_place_beside_the_others(pasted: str) -> None:
+    assert done(pasted) == ["indentation removed"]
+    assert [line for line in lines(pasted) if line] == [
+        "def build(self):",
+        "    return 1",
+        "def train(self):",
+        "    return 2",
+    ]
+
+
+def test_a_block_of_the_first_line_is_left_in_it() -> None:
+    assert lines("  if ready:\n      train()\n      save()\n") == ["if ready:", "    train()", "    save()"]
+    assert lines("    train()\n    save()\nshow()\n") == ["train()", "save()", "show()"]
+
+
 def test_an_indented_cell_is_nothing_to_tell_of() -> None:
     text = notebook("a = 1", "    import keras\n    b = 2\n", "In [1]: c = 3", ">>> d = 4\n>>> e = 5")
     source = from_text(text, "n.ipynb")

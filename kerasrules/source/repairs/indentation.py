@@ -2,45 +2,59 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from kerasrules.source.repairs.code_mask import COMMENT, code_mask
 from kerasrules.source.repairs.pasted_text import Edit, TextLine, lines_of
 
-_INDENT = re.compile(r"[ \t\f]*")
-
 
 def common_indentation(text: str) -> Iterator[Edit]:
     """The indentation of the first statement, which Jupyter removes too.
 
-    Where only the first has none, having lost it at the edge of a selection, that of all the others.
+    Where the first has another one than those beside it, having lost its own at the edge of a selection, that of all
+    the others.
     """
-    mask = code_mask(text)
-    code = [line for line in lines_of(mask) if line.text.strip(" \t\f" + COMMENT)]
+    code = _code_lines(text)
     if not code:
         return
     first, *others = code
-    indent = first.text[: first.indent]
-    if not indent:
-        if not others or first.text.rstrip(" \t\f" + COMMENT).endswith(":"):
-            return
-        indent = min((line.text[: line.indent] for line in others), key=len)
-    if indent:
-        for line in lines_of(text):
-            if line.text.startswith(indent):
-                yield Edit(line.start, line.start + len(indent), "")
+    indent = common = _indent(first)
+    beside = min(map(_indent, others), key=_depth, default="")
+    in_its_block = _opens(first) and _depth(_indent(others[0])) == _depth(beside) if others else True
+    if beside and not in_its_block and not (indent and beside.startswith(indent)):
+        common = beside
+    for line in lines_of(text):
+        part = indent if line.start == first.start else common
+        if part and line.text.startswith(part):
+            yield Edit(line.start, line.start + len(part), "")
+
+
+def _code_lines(text: str) -> list[TextLine]:
+    return [line for line in lines_of(code_mask(text)) if line.text.strip(" \t\f" + COMMENT)]
+
+
+def _indent(line: TextLine) -> str:
+    return line.text[: line.indent]
+
+
+def _depth(indent: str) -> int:
+    return len(indent.expandtabs())
+
+
+def _opens(line: TextLine) -> bool:
+    """Whether a block follows the line."""
+    return line.text.rstrip(" \t\f" + COMMENT).endswith(":")
 
 
 def tabs_and_spaces(text: str) -> Iterator[Edit]:
     """Tabs as spaces where both indent: of width 8 as Python 2 read them, or 4 where only that gives blocks."""
     if "\t" not in text:
         return
-    code = [line for line in lines_of(code_mask(text)) if line.text.strip(" \t\f" + COMMENT)]
+    code = _code_lines(text)
     widths = (8, 4)
     width = next((width for width in widths if _are_blocks(code, width)), widths[0])
     for line in lines_of(text):
-        indent = line.text[: line.indent]
+        indent = _indent(line)
         if "\t" in indent:
             yield Edit(line.start, line.start + line.indent, indent.expandtabs(width))
 
@@ -50,7 +64,7 @@ def _are_blocks(code: Sequence[TextLine], width: int) -> bool:
     open_blocks = [0]
     opens = False
     for line in code:
-        depth = len(line.text[: line.indent].expandtabs(width))
+        depth = len(_indent(line).expandtabs(width))
         if depth > open_blocks[-1]:
             if not opens:
                 return False
@@ -59,5 +73,5 @@ def _are_blocks(code: Sequence[TextLine], width: int) -> bool:
             open_blocks.pop()
         if depth != open_blocks[-1]:
             return False
-        opens = line.text.rstrip(" \t\f" + COMMENT).endswith(":")
+        opens = _opens(line)
     return True
