@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.activations import IDEMPOTENT, RANGES
-from kerasrules.keras_api.layer_traits import LINEAR_MAPS
+from kerasrules.keras_api.layer_traits import CELL_BUILT_IN, LINEAR_MAPS
 from kerasrules.model.edits import Edit, Fix, RemoveLayer, SetArgument
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Node
@@ -18,6 +18,7 @@ from kerasrules.rules.phrasing import described, interval, next_one
 from kerasrules.rules.rule import Rule, one_per_habit
 
 _IDENTITY_ABOVE_ZERO = frozenset({"relu", "leaky_relu", "prelu", "elu", "celu"})
+_SQUASHING = frozenset({"tanh", "sigmoid", "softmax"})
 _NOT_ELEMENTWISE = frozenset({"linear", "glu", "threshold"})
 
 
@@ -27,7 +28,7 @@ class RepeatedActivation(Rule):
     ## What it does
     Finds an activation that is applied to the result of another one with no layer with weights between them: tanh
     twice, softmax twice, relu after sigmoid or softmax, an activation layer after a layer that already has an
-    activation.
+    activation. Recurrent layers have one, too: tanh, unless another one is given.
 
     ## Why is this bad?
     Two squashing functions in a row squash twice: softmax of softmax over ten classes never exceeds about 23%, and tanh
@@ -93,6 +94,8 @@ def _remedy(graph: GraphQuery, first: Node, second: Node, severity: Severity) ->
         return Fix(f"Remove {next_one(again, layer)}", (RemoveLayer(again.location),), severity is Severity.INFO)
     if two not in {"softmax", "sigmoid"} or not _is_end(graph, second) or layer.kind != "layer":
         return None  # either may be the one that was meant
+    if is_class(layer, CELL_BUILT_IN):
+        return None  # a Dense between the two is what is missing
     if is_class(layer, LINEAR_MAPS):
         edit: Edit = SetArgument(layer.location, "activation", "None")
         return Fix(f"Remove the activation from {described(layer)}", (edit,))
@@ -102,7 +105,7 @@ def _remedy(graph: GraphQuery, first: Node, second: Node, severity: Severity) ->
 def _applied(node: Node) -> str:
     """The activation that a node applies; "linear" where it applies none that is known."""
     return pure_activation(node.layer) or (
-        (fused_activation(node.layer) or "linear") if is_class(node.layer, LINEAR_MAPS) else "linear"
+        (fused_activation(node.layer) or "linear") if is_class(node.layer, LINEAR_MAPS | CELL_BUILT_IN) else "linear"
     )
 
 
@@ -135,6 +138,8 @@ def _verdict(graph: GraphQuery, first: Node, second: Node) -> tuple[Severity, st
     """How bad it is and why; None where it may well be meant (attention scores, mish, gates)."""
     one, two = _applied(first), _applied(second)
     low, high = RANGES.get(one, (float("-inf"), float("inf")))
+    if is_class(first.layer, CELL_BUILT_IN) and (one != "tanh" or two not in _SQUASHING):
+        return None  # relu after an LSTM is a choice
     changes_nothing = (one == two and one in IDEMPOTENT) or (low >= 0 and two in _IDENTITY_ABOVE_ZERO)
     if changes_nothing and crosses_models(graph, first, second):
         return None  # each of the models has its own use for it: a critic judges other images than the generator's
