@@ -144,6 +144,12 @@ VALIDATED = "model.fit(x, y, epochs=9, validation_data=({}))\n"
             program(NUMBERS, LINEAR.replace("Dense(1)", "Dense(1, 'tanh')"), "'mse'"),
             "with tanh gives values from -1 to 1",
         ),
+        # errors
+        (
+            "expected dense to have shape (10,) but got array with shape (1,)",
+            program(MNIST, DIGITS, "'categorical_crossentropy'"),
+            "KR206",
+        ),
         # a negative loss
         (
             "negative loss",

@@ -25,6 +25,8 @@ class SymptomKind(str, Enum):
     """Validation is far worse than training."""
     TOO_GOOD = "too-good"
     """Validation is better than the model does on other data."""
+    SHAPE_ERROR = "shape-error"
+    """Keras refuses data or layers whose shapes do not fit together."""
 
 
 @record(frozen=True)

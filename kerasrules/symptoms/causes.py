@@ -16,13 +16,17 @@ _TYPICAL: Mapping[SymptomKind, tuple[str, ...]] = {
     SymptomKind.ZERO_LOSS: ("KR202", "KR201", "KR207", "KR206", "KR215", "KR319", "KR316"),
     SymptomKind.NEGATIVE_LOSS: ("KR215", "KR210", "KR204", "KR205", "KR311"),
     SymptomKind.HUGE_LOSS: ("KR310", "KR301", "KR308", "KR208", "KR607", "KR501", "KR303", "KR218"),
-    SymptomKind.STUCK_ACCURACY: ("KR217", "KR209", "KR202", "KR510", "KR208", "KR212", "KR301"),
+    SymptomKind.STUCK_ACCURACY: ("KR217", "KR209", "KR202", "KR510", "KR204", "KR208", "KR212", "KR301"),
     SymptomKind.ONE_ANSWER: ("KR211", "KR202", "KR607", "KR302", "KR502", "KR301", "KR311", "KR316", "KR408", "KR514"),
     SymptomKind.OVERFITS: (
         *("KR304", "KR514", "KR314", "KR305", "KR303", "KR307", "KR606", "KR604", "KR605", "KR601"),
         *("KR211", "KR317", "KR306", "KR318"),
     ),
     SymptomKind.TOO_GOOD: ("KR306", "KR317", "KR305", "KR318", "KR304", "KR217", "KR202"),
+    SymptomKind.SHAPE_ERROR: (
+        *("KR309", "KR414", "KR206", "KR213", "KR207", "KR402", "KR405", "KR401", "KR403", "KR404", "KR412"),
+        *("KR512", "KR406", "KR411", "KR505"),
+    ),
 }
 
 _ANY_THAT_PREVENTS = frozenset({SymptomKind.STUCK_LOSS, SymptomKind.STUCK_ACCURACY, SymptomKind.ONE_ANSWER})
@@ -58,6 +62,10 @@ _LOOK_AT: Mapping[SymptomKind, tuple[str, ...]] = {
         "whether samples of the validation data, or copies of them, stand in the training data",
         "whether something was fitted on all samples before they were split: scalers, selected features, oversampling",
         "whether an input column tells the label",
+    ),
+    SymptomKind.SHAPE_ERROR: (
+        "x.shape and y.shape beside model.input_shape and model.output_shape: all but the first number must be equal",
+        "whether labels are class numbers, shape (n,), or one-hot, shape (n, classes): the loss expects one of the two",
     ),
 }
 

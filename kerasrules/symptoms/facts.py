@@ -101,6 +101,7 @@ _BY_KIND: Mapping[SymptomKind, Callable[[Symptom, Program, Judged], Iterator[str
     SymptomKind.NOT_FINITE: _nothing,
     SymptomKind.OVERFITS: _nothing,
     SymptomKind.TOO_GOOD: _nothing,
+    SymptomKind.SHAPE_ERROR: _nothing,
 }
 
 
@@ -182,7 +183,7 @@ def _range(pair: Judged) -> Iterator[str]:
     for target in pair.labels():
         if target.standardized:
             yield f"The targets{origin_words(target)} have mean 0, but {pair.loss.name} expects targets from 0 to 1"
-        elif target.low is not None and target.high is not None and (target.low < 0 or target.high > 1):
+        elif target.reached is not None and (target.reached[0] < 0 or target.reached[1] > 1):
             yield (
                 f"The targets{origin_words(target)} range from {reach(target)}, but {pair.loss.name} expects targets"
                 " from 0 to 1"

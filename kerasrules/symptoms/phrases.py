@@ -22,6 +22,11 @@ _BAD = (
 )
 _ELSEWHERE = r"\b(?:new|unseen|real|other|own|production|live|fresh|external)\s(?:\w+\s)?"
 _SAMPLES = r"(?:data|images?|samples?|test|photos?|examples?)"
+_APART = (
+    r"\b(?:(?:huge|big|large|strong|vast|great) (?:difference|gap|discrepancy)|mismatch\w*"
+    r"|(?:do|does|did)(?: not|n't) (?:match|agree))"
+)
+_LOW = r"\b(?:low|poor|bad|terrible|horrible|awful|tiny)\b"
 _TOO_GOOD = r"\b(?:perfect|suspicious\w*|too good|too high|unrealistic\w*|(?:cannot|can't) be (?:right|true))\b"
 
 
@@ -45,6 +50,11 @@ ACCURACY_AND_NUMBER = _any(
 )
 NUMBER_AND_ACCURACY = _any(r"(?P<number>\d+(?:\.\d+)?)\s*(?:%|percent)\s(?:\w+\s)?acc(?:uracy)?\b")
 NO_ACCURACY = _any(r"\b(?:0|zero)\s*%?\s(?:\w+\s)?acc(?:uracy)?\b")
+LOW_ACCURACY = _any(
+    rf"{_LOW}\s(?:\w+\s)?acc(?:uracy)?\b",
+    rf"\bacc(?:uracy)?\s(?:is|was|stays?|remains?)\s(?:\w+\s)?{_LOW}",
+    r"\b(?:never|not|n't)\b(?:\s\w+){0,3}\s(?:right|correct(?:ly)?)\b",
+)
 ALONE = _any(rf"^\s*{_NUMBER}\s*$")
 NOT_FINITE = _any(r"\b(?:nans?|inf(?:inity)?|not finite|not a number|diverge\w*|explod\w+|overflow\w*)\b")
 LOSS_BELOW_ZERO = _any(
@@ -78,10 +88,14 @@ ONE_ANSWER = _any(
     rf"\binvariant {_ANSWERS}",
     rf"\b{_ANSWERS}(?:\s\w+){{0,4}}\s(?:is|are)\s(?:always|all|the same|identical|constant)\b",
     r"\beverything\b[^.;]*\s(?:as|into)\b",
+    r"\b(?:regardless|irrespective) of\b[^.;]*\b(?:input|sample|image|data|what)",
 )
 PREDICTS = _any(r"\b(?:predict|output|answer|classif)\w*")
 OVERFITS = _any(
     r"over-?fit",
+    rf"{_VALIDATION}[^.;]*\btrain\w*[^.;]*{_APART}",
+    rf"\btrain\w*[^.;]*{_VALIDATION}[^.;]*{_APART}",
+    rf"{_APART}[^.;]*\btrain\w*[^.;]*{_VALIDATION}",
     r"memori[sz]",
     rf"{_VALIDATION}[^,.;]*{_BAD}\b",
     rf"{_VALIDATION}[\s_](?:\w+\s)?{_LOSSES}[^,.;]*\b(?:higher|larger|bigger|far above)\b",
@@ -103,4 +117,16 @@ STUCK = _any(
     r"\b(?:stuck|constant|stays?|plateau\w*|not learning|flat|frozen|same)\b",
     r"\bno (?:\w+ )?(?:reduction|improvement|decrease|progress|learning|change)\b",
     rf"{_LOSSES}[^.;!?]{{0,30}}\b(?:increas\w*|ris(?:es?|ing)|grow\w*|go(?:es|ing)? up)\b",
+)
+SHAPE_REFUSED = _any(
+    r"\bexpected\b[^;]{0,80}\bto have\b[^;]{0,40}\b(?:shape|dimensions?)\b",
+    r"\bexpected (?:min_|max_)?(?:ndim|shape|axis)\b",
+    r"\b(?:in|not )compatible with (?:the )?layer\b",
+    r"\bmust have the same (?:shape|rank|first dimension)",
+    r"\bshapes?\b[^;]{0,80}\b(?:are|is) (?:in|not )compatible\b",
+    r"\bincompatible shapes?\b",
+    r"\bdimensions must be equal\b",
+    r"\bnegative dimension size\b",
+    r"\bcannot reshape\b",
+    r"\b(?:shape|dimension|rank)s? (?:mismatch|error)",
 )

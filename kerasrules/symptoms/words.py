@@ -17,6 +17,8 @@ _AHEAD = 0.1
 
 def symptoms_in(text: str) -> list[Symptom]:
     """What the words say; empty where nothing in them is understood."""
+    if phrases.SHAPE_REFUSED.search(text):
+        return [Symptom(SymptomKind.SHAPE_ERROR, None, "an error about shapes")]
     clauses = [clause for clause in phrases.CLAUSE_END.split(text) if clause.strip()]
     validation = _of_validation(text, clauses)
     if validation is not None:
@@ -25,6 +27,8 @@ def symptoms_in(text: str) -> list[Symptom]:
     if _is_one_answer(text, clauses):
         found.append(Symptom(SymptomKind.ONE_ANSWER, None, "the same prediction for every sample"))
     found += _of_accuracies(clauses)
+    if not found and phrases.LOW_ACCURACY.search(text):
+        found.append(Symptom(SymptomKind.STUCK_ACCURACY, None, "the accuracy is low"))
     if not found and phrases.STUCK.search(text):
         about_accuracy = phrases.ACCURACY.search(text) and not phrases.LOSS.search(text)
         found.append(
