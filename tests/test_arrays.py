@@ -22,7 +22,7 @@ from kerasrules.interpreter.array_domain import (
 from kerasrules.interpreter.array_domain.dtypes import promote
 from kerasrules.interpreter.values import ArrayObject, BranchItems, Dataset, ListValue, LoopItems, Union
 from kerasrules.model.data import ArrayInfo
-from kerasrules.model.unknown import Unknown
+from kerasrules.model.unknown import Unknown, WholeNumber
 
 
 @pytest.fixture
@@ -533,3 +533,11 @@ def test_other_lists_beside_each_other(reader: Any) -> None:
     assert span(label) == (0.0, 2.0, True)
     assert sequences.unzipped((LoopItems(((1, 2),)), LoopItems((3,)))) is None
     assert sequences.unzipped(()) is None
+
+
+def test_a_whole_number_takes_one_of_an_axis() -> None:
+    table, row = array(shape=(100, 4)), WholeNumber("a number of a range")
+    for index, shape in ((row, (4,)), ((row, 0), ()), ((slice(None), row), (100,)), (Unknown("anything"), None)):
+        taken = indexing.subscript(table, index, LOCATION)
+        assert isinstance(taken, ArrayObject)
+        assert taken.info.shape == shape

@@ -49,6 +49,13 @@ class Mixed:
     of: SampleSet
 
 
+@record(frozen=True, eq=False)
+class Divided:
+    """The source of the parts of a split. of: the samples that were split, where these are known."""
+
+    of: SampleSet | None
+
+
 @record(frozen=True)
 class SampleSet:
     """What an array's samples are.
@@ -99,12 +106,33 @@ class SampleSet:
             return False
         return mine.stop is None and theirs.stop is not None
 
+    def is_moved_against(self, other: SampleSet) -> bool:
+        """Whether each of these samples stands beside another one than its own: `x[n:]` beside `y[:-n]`."""
+        if not self.taken or len(self.taken) != len(other.taken):
+            return False
+        if not all(_equal(mine, theirs) for mine, theirs in zip(self.taken[:-1], other.taken[:-1], strict=True)):
+            return False
+        starts = [_start(self.taken[-1]), _start(other.taken[-1])]
+        return None not in starts and starts[0] != starts[1]
+
+    def _divided_from(self, source: object) -> SampleSet | None:
+        """The samples of a source that a split divided into parts, of which these are one; None where it did not."""
+        above = self.source.of if isinstance(self.source, Divided) else None
+        while above is not None and above.source is not source:
+            above = above.source.of if isinstance(above.source, Divided) else None
+        return above
+
     def relation(self, other: SampleSet) -> Relation | None:
         """How they lie to other samples; None where that is not sure.
 
         Arrays from different sources are compared by the parts that were taken of them in the same way: `x[:n]` and
         `y[:n]` hold the same samples, `x[:n]` and `y[n:]` do not.
         """
+        for one, against in ((self, other), (other, self)):
+            whole = one._divided_from(against.source)
+            if whole is not None:
+                # which of them are in the part of a part is unknown
+                return Relation.OTHER if whole.relation(against) is Relation.OTHER else None
         for mine, theirs in zip(self.taken, other.taken, strict=False):
             if _apart(mine, theirs):
                 return Relation.OTHER
@@ -121,6 +149,12 @@ def _equal(one: object, other: object) -> bool:
     if isinstance(one, Chosen) and isinstance(other, Chosen):
         return one.positions is other.positions
     return isinstance(one, Share) and one == other
+
+
+def _start(part: object) -> int | None:
+    """The position of the first of some rows, counted from the front; None where that is unknown."""
+    start = (part.start or 0) if isinstance(part, Rows) else None
+    return start if type(start) is int and start >= 0 else None
 
 
 def _apart(one: object, other: object) -> bool:

@@ -13,7 +13,7 @@ from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
 from kerasrules.model.sample_sets import Chosen, Rows, SampleSet
-from kerasrules.model.unknown import Unknown
+from kerasrules.model.unknown import Unknown, WholeNumber
 
 
 def _slice_size(index: slice, size: int | None, axis: int) -> int | None:
@@ -62,7 +62,7 @@ def _indexed_shape(shape: Shape | None, parts: tuple[Value, ...]) -> tuple[Shape
     expanded = _expand(parts, None if shape is None else len(shape))
     if expanded is None or shape is None:
         consuming = [part for part in parts if part is not None]
-        first_gone = bool(consuming) and isinstance(consuming[0], int)
+        first_gone = bool(consuming) and isinstance(consuming[0], (int, WholeNumber))
         partial = any(not is_full(part) for part in consuming[1:])
         return None, first_gone, partial
     result: list[int | None] = []
@@ -81,7 +81,7 @@ def _indexed_shape(shape: Shape | None, parts: tuple[Value, ...]) -> tuple[Shape
         if isinstance(part, slice):
             result.append(_slice_size(part, size, axis))
             partial |= last and not is_full(part)
-        elif isinstance(part, int) and not isinstance(part, bool):
+        elif isinstance(part, (int, WholeNumber)) and not isinstance(part, bool):
             first_gone |= axis == 0
             partial |= last
         else:
@@ -131,7 +131,9 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
     if isinstance(index, (Unknown, Union)):
         if value.frame:
             return derive(value, replace(lattice.unattained(info), shape=None, encoding=None, classes=None))
-        picked = _picked(replace(lattice.shuffled(info), shape=None), info, False, False)
+        one = isinstance(index, WholeNumber) and bool(info.shape)
+        shape = info.shape[1:] if one and info.shape else None
+        picked = _picked(replace(lattice.shuffled(info), shape=shape), info, one, False)
         picked = replace(lattice.of_part(picked), samples=samples_of(value).part(Chosen(index)))
         return derive(value, picked, keep_derivation=derived_from is not None)
     if value.frame and isinstance(index, ArrayObject) and index.info.dtype != "bool":

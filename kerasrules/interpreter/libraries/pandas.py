@@ -554,7 +554,6 @@ def concat(call: Call) -> Value:
     "cut",
     "explode",
     "extract",
-    "filter",
     "select_dtypes",
     "where",
     "mask",
@@ -577,6 +576,15 @@ def something_else(call: Call) -> Value:
     if name == "groupby":
         return ArrayObject(info, derived_from=(name, receiver), frame=True)
     return provenance.derive(receiver, info)
+
+
+@method("array", "filter")
+def filtered(call: Call) -> Value:
+    """`df.filter(["a", "b"])` is `df[["a", "b"]]`; what matches a pattern is not followed."""
+    names = call.get("items", 0)
+    if isinstance(names, ListValue) and set(call.kwargs) <= {"items"} and len(call.args) <= 1:
+        return indexing.subscript(call.receiver, names, call.location)
+    return something_else(call)
 
 
 @function(

@@ -11,7 +11,7 @@ from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, Libra
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.record import record, replace
-from kerasrules.model.sample_sets import SampleSet, Share
+from kerasrules.model.sample_sets import Divided, SampleSet, Share
 from kerasrules.model.unknown import Unknown
 
 BUNCH = "sklearn.utils.Bunch"
@@ -236,9 +236,11 @@ def train_test_split(call: Call) -> Value:
         return call.unknown("a split of unknown data")
     test, train = call.kwargs.get("test_size"), call.kwargs.get("train_size")
     parts: list[Value] = []
-    whole = SampleSet(object())
-    for value in call.args:
-        found = conversion.as_array(value)
+    arrays = [conversion.as_array(value) for value in call.args]
+    # the arrays of one split hold the same samples
+    divided = next((one.info.samples for one in arrays if one is not None and one.info.samples is not None), None)
+    whole = SampleSet(Divided(divided))
+    for value, found in zip(call.args, arrays, strict=True):
         if found is None:
             unknown = value if isinstance(value, Unknown) else call.unknown("a part of unknown data")
             if isinstance(value, (Unknown, ListValue)):

@@ -26,6 +26,22 @@ def are_apart(x: Arrays, y: Arrays, beside: tuple[Arrays, Arrays] = ((), ())) ->
     return False
 
 
+def are_moved(x: Arrays, y: Arrays, beside: tuple[Arrays, Arrays]) -> bool:
+    """Whether the targets are cut at other positions than the inputs, while those of `beside` are cut at the same.
+
+    Without the latter, targets that follow in a series look the same.
+    """
+    for inputs, target in ((a, b) for a in map(_samples, x) for b in map(_samples, y)):
+        if inputs is None or target is None or not inputs.is_moved_against(target):
+            continue
+        for mine, theirs in ((a, b) for a in map(_samples, beside[0]) for b in map(_samples, beside[1])):
+            if mine is None or theirs is None or mine.relation(theirs) is not Relation.SAME:
+                continue
+            if mine.source is inputs.source and theirs.source is target.source and len(mine.taken) == len(inputs.taken):
+                return True
+    return False
+
+
 def are_mixed(x: Arrays, y: Arrays) -> bool:
     """Whether the inputs were shuffled and the targets were not, or the reverse."""
     for target in y:

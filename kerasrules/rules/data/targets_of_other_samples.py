@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
-from kerasrules.rules.data._sample_relations import are_apart, are_mixed, counts_of, takes_over_targets
+from kerasrules.rules.data._sample_relations import (
+    Arrays,
+    are_apart,
+    are_mixed,
+    are_moved,
+    counts_of,
+    takes_over_targets,
+)
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
@@ -16,9 +23,10 @@ class TargetsOfOtherSamples(Rule):
 
     ## What it does
     Finds `fit` and `evaluate` with inputs of one part of the data and targets of another one: `x[n:]` beside `y[:n]`,
-    the test inputs of `train_test_split` or `keras.datasets` beside the training labels, and validation inputs from
-    another file beside targets that were made from those of the training. Likewise inputs that were shuffled in place
-    beside targets that were not.
+    the test inputs of `train_test_split` or `keras.datasets` beside the training labels, also where the training part
+    is split again, and validation inputs from another file beside targets that were made from those of the training.
+    Likewise inputs that were shuffled in place beside targets that were not, and `x[n:]` beside `y[:m]` in a call whose
+    other pair of arrays is cut at the same positions.
 
     ## Why is this bad?
     Each prediction is compared with the answer for some other sample. In validation the scores are meaningless, so
@@ -59,9 +67,9 @@ class TargetsOfOtherSamples(Rule):
             yield self._report_order(fit, "x", "y")
         elif are_mixed(fit.validation_x, fit.validation_y):
             yield self._report_order(fit, "validation_x", "validation_y")
-        elif are_apart(fit.x, fit.y):
+        elif are_apart(fit.x, fit.y) or are_moved(fit.x, fit.y, (fit.validation_x, fit.validation_y)):
             yield self._report(fit, "x", "y", "the targets" if fit.trains else f"the targets of {fit.method}")
-        elif are_apart(fit.validation_x, fit.validation_y, beside=(fit.x, fit.y)) or takes_over_targets(fit):
+        elif _are_of_others(fit.validation_x, fit.validation_y, beside=(fit.x, fit.y)) or takes_over_targets(fit):
             yield self._report(fit, "validation_x", "validation_y", "the validation targets")
 
     def _report_order(self, fit: Fit, inputs: str, targets: str) -> Finding:
@@ -94,3 +102,7 @@ class TargetsOfOtherSamples(Rule):
             for part, name in (("the targets", targets), ("the inputs", inputs))
             if name in fit.bound_at
         ]
+
+
+def _are_of_others(x: Arrays, y: Arrays, beside: tuple[Arrays, Arrays]) -> bool:
+    return are_apart(x, y, beside) or are_moved(x, y, beside)

@@ -23,7 +23,9 @@ def has_no_other_loss(training: Training) -> bool:
 
 
 def _is_plain(layer: Layer) -> bool:
-    """Whether this is an operation or a layer of Keras without regularizer."""
+    """Whether this is an operation, a layer of Keras without regularizer, or a network of keras.applications."""
+    if layer.kind == "backbone":
+        return True  # none of them has a regularizer
     inner = layer.config.get("layer")
     if layer.kind not in ("layer", "op", "input") or layer.class_name in ("Lambda", "ActivityRegularization"):
         return False

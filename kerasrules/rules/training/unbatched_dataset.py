@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.model.data import ArrayInfo, DataInfo
+from kerasrules.model.data import ArrayInfo, DataInfo, Shape
 from kerasrules.model.findings import Effect, Finding, Related, Severity
-from kerasrules.model.network import Model
+from kerasrules.model.network import Model, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit
+from kerasrules.rules.graph import is_class, unwrap
 from kerasrules.rules.heads import steps_on_its_own
+from kerasrules.rules.input_ranks import needed_rank
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+
+_DENSE = frozenset({"Dense"})
 
 
 class UnbatchedDataset(Rule):
     """A `tf.data.Dataset` that yields single samples is passed to `fit`, `evaluate` or `predict`.
 
     ## What it does
-    Finds datasets that nothing batches and whose elements have one axis less than the model's input.
+    Finds datasets that nothing batches and whose elements have one axis less than the model's input, or than its first
+    layer needs.
 
     ## Why is this bad?
     Keras takes each element of a dataset for a batch: the first axis of the sample becomes the batch axis, and Keras
@@ -76,14 +81,27 @@ class UnbatchedDataset(Rule):
 def _unbatched(model: Model, fit: Fit) -> Iterator[tuple[str, DataInfo]]:
     for name, arrays in (("x", fit.x), ("validation_data", fit.validation_x)):
         data = fit.arguments.get(name)
-        if not isinstance(data, DataInfo) or data.batched is not False or not data.origin.startswith("tf.data"):
+        if not isinstance(data, DataInfo) or data.batched is not False or not _yields_tensors(data):
             continue
         if len(arrays) == len(model.inputs) and all(
-            isinstance(array, ArrayInfo)
-            and array.shape is not None
-            and tensor.shape is not None
-            and len(array.shape) == len(tensor.shape) - 1
-            and tensor.shape[-1] != 1  # an axis that Keras adds itself
+            isinstance(array, ArrayInfo) and array.shape is not None and _lacks_an_axis(tensor, array.shape)
             for tensor, array in zip(model.inputs, arrays, strict=True)
         ):
             yield name, data
+
+
+def _yields_tensors(data: DataInfo) -> bool:
+    """Whether this is a `tf.data.Dataset`, from whatever function."""
+    return data.origin.startswith(("tf.data", "tfds.")) or "dataset_from_" in data.origin
+
+
+def _lacks_an_axis(tensor: Tensor, sample: Shape) -> bool:
+    """Whether samples have one axis less than the model reads, also where Keras adds one of size 1 behind the last."""
+    if tensor.shape is None:
+        readers = [unwrap(node.layer) for node in tensor.node.consumers]
+        needed = [2 if is_class(layer, _DENSE) else needed_rank(layer) for layer in readers]
+        return bool(needed) and all(rank == len(sample) + 1 for rank in needed)
+    if len(sample) != len(tensor.shape) - 1:
+        return False
+    pairs = zip(sample[1:], tensor.shape[1:-1], strict=True)
+    return tensor.shape[-1] != 1 or any(None not in pair and pair[0] != pair[1] for pair in pairs)
