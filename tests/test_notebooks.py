@@ -220,6 +220,14 @@ a = 1
 '''
 
 
+def test_a_script_with_cells_may_hold_magics() -> None:
+    text = "#%%\n%matplotlib inline\nimport keras\n# %%\npip install keras\n"
+    (repair,) = from_text(text, "a.py").repairs
+    assert repair.is_expected
+    (unexpected,) = from_text(text.replace("%%", ""), "a.py").repairs
+    assert not unexpected.is_expected
+
+
 def test_a_script_that_colab_saved_is_read_with_its_shell_lines_masked() -> None:
     source = from_text(COLAB, "a.py")
     assert where(source, "files") == (None, Position(11, 1))

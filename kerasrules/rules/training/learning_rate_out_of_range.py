@@ -97,6 +97,7 @@ class LearningRateOutOfRange(Rule):
                 continue
             consequence, help = _REMOVED[gone]
             value = _as_learning_rate(program, use) if "lr" in gone else None
+            apart = use.location.start.line != use.keywords[gone[0]].start.line
             yield self.finding(
                 use.keywords[gone[0]],
                 f"{class_name} no longer has the argument{'s' if len(gone) > 1 else ''} {' and '.join(gone)}."
@@ -104,7 +105,7 @@ class LearningRateOutOfRange(Rule):
                 effect=None if value else Effect.NONE,
                 related=[
                     *(Related(f"{name} is passed here", use.keywords[name]) for name in gone[1:]),
-                    Related(f"{class_name} is called here", use.location),
+                    *(Related(f"{class_name} is called here", place) for place in [use.location] if apart),
                 ],
                 help=help,
                 fix=_current_arguments(use, gone),
