@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import pickle
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from kerasrules.confirm.plan.apply_fix import apply_fix  # noqa: E402
 from kerasrules.confirm.plan.imported_model import CreationLines, UnusableModel  # noqa: E402
 from kerasrules.confirm.plan.model_plan import ModelPlan  # noqa: E402
 from kerasrules.confirm.plan.plan_model import plan_model  # noqa: E402
+from kerasrules.confirm.plan.request import ModelFactory  # noqa: E402
+from kerasrules.confirm.run import user_code  # noqa: E402
 from kerasrules.model.locations import Location, Position  # noqa: E402
 from kerasrules.model.program import Program  # noqa: E402
 
@@ -161,3 +164,51 @@ def test_a_fix_reaches_the_loss_of_its_output_alone(keras: Any, tmp_path: Path) 
     assert found.fix is not None
     plan = apply_fix(plan_model(made.trainings[0]), found.fix)
     assert [(loss.from_logits) for loss in plan.losses] == [True, False]
+
+
+MAKE = (
+    "import keras, time\ndef make():\n"
+    "    net = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])\n"
+    "    net.compile('sgd', 'mse')\n    return net\n"
+)
+
+
+def called(keras: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, code: str, name: str = "make") -> Any:
+    """What the user's code gives, as the worker runs it."""
+    module = f"made_{abs(hash(code))}"
+    (folder / f"{module}.py").write_text(code)
+    monkeypatch.setattr(user_code, "LONGEST", 0.5)
+    monkeypatch.setattr("sys.path", list(sys.path))
+    monkeypatch.chdir(folder)
+    lines = CreationLines(os.path.dirname(os.path.abspath(keras.__file__)))
+    try:
+        return user_code.imported_model(ModelFactory(module, name, {}, (str(folder),), frozenset()), lines, 0.1)
+    finally:
+        sys.modules.pop(module, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (MAKE + "make().fit(1, 2)\n", r"importing made_\d+ trains a model \(fit in made_\d+.py, line 6\)"),
+        (MAKE + "try:\n    make().fit(1, 2)\nexcept Exception:\n    pass\n", "trains a model"),
+        (MAKE + "while True:\n    time.sleep(0.1)\n", r"importing made_\d+ took longer than 0.5 s"),
+        (MAKE + "raise SystemExit(0)\n", r"importing made_\d+ ends the program \(status 0\)"),
+        (MAKE + "input('go on?')\n", r"importing made_\d+ waits for input"),
+        (MAKE + "make = lambda: 1 / 0\n", "failed: ZeroDivisionError"),
+    ],
+)
+def test_what_does_more_than_to_build_a_model(
+    keras: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, said: str
+) -> None:
+    fit = keras.Model.fit
+    with pytest.raises(user_code.UserCode, match=said):
+        called(keras, tmp_path, monkeypatch, code)
+    assert keras.Model.fit is fit
+
+
+def test_files_beside_the_code_and_a_model_itself(keras: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "size.txt").write_text("2")
+    code = MAKE.replace("(2,)", "(int(open('size.txt').read()),)") + "net = make()\n"
+    assert called(keras, tmp_path, monkeypatch, code).input_shape == (None, 2)
+    assert isinstance(called(keras, tmp_path, monkeypatch, code, "net"), keras.Model)

@@ -109,7 +109,8 @@ def run(options: argparse.Namespace) -> int:
     asked = _options(options, settings)
     if asked.runs_program:
         return _run_program(options, settings, asked)
-    with Session(options.backend, contained=asked.budget if asked.imported else None) as session:
+    folder = os.path.dirname(os.path.abspath(options.path))
+    with Session(options.backend, contained=(asked.budget, folder) if asked.imported else None) as session:
         session.start()  # Keras is imported while the program is read
         job = Job(options.path, (), (), asked) if asked.imported else read_job(options.path, settings, asked)
         try:

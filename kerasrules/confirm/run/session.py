@@ -49,10 +49,10 @@ class Session:
         self,
         backend: str | None = None,
         command: list[str] | None = None,
-        contained: float | None = None,
+        contained: tuple[float, str] | None = None,
         patience: float = GRACE,
     ) -> None:
-        """contained: seconds of processor time where the user's own code is to run in the worker.
+        """contained: where the user's own code is to run in the worker: seconds of processor time, and its folder.
 
         patience: seconds beyond the budget.
         """
@@ -89,7 +89,7 @@ class Session:
             self._home = tempfile.TemporaryDirectory(prefix="kerasrules-", ignore_cleanup_errors=True)
             folder = self._home.name
             environment = scrubbed(environment, folder, os.getcwd())
-            command = [*command, "--contained", str(self._contained)]
+            command = [*command, "--contained", str(self._contained[0]), self._contained[1]]
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  closed with the worker
         self._process = subprocess.Popen(
             command,
@@ -123,11 +123,14 @@ class Session:
             pickle.dump(job, self._process.stdin)
             self._process.stdin.flush()
         deadline = started + job.options.budget + self._patience
+        stage = ""
         while True:
             try:
                 event = self._events.get(timeout=max(0.01, deadline - time.monotonic()))
             except queue.Empty:
                 self.close()
+                if self._contained is not None and stage.startswith("importing "):
+                    raise WorkerError(f"{stage} took longer than {time.monotonic() - started:.0f} s") from None
                 reason = f"one step exceeded the budget of {job.options.budget:g} s"
                 return unfinished(job, reason, self.backend, time.monotonic() - started)
             if event is None:
@@ -141,6 +144,7 @@ class Session:
             if event["event"] == "error":
                 detail = self._tail() if event.get("internal") else event.get("detail", "")
                 raise WorkerError(event["message"], detail, internal=bool(event.get("internal")))
+            stage = str(event.get("text", "")) if event["event"] == "stage" else stage
             on_event(event)
 
     def _interrupted(self) -> ConfirmDocument | None:

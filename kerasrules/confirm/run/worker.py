@@ -22,11 +22,14 @@ from kerasrules.model.locations import Location, Position
 Emit = Callable[[dict[str, Any]], None]
 
 CONTAINED = "--contained"
-"""The flag, before a number of seconds, for a process in which the user's own code is to run."""
+"""The flag, before a number of seconds and a folder, for a process in which the user's own code is to run."""
 
 
 def main() -> int:
     """Work off jobs until the input ends."""
+    from kerasrules.confirm.run.user_code import UserCode
+
+    jobs = sys.stdin.buffer
     started = time.monotonic()
     events = own_stdout()
     notes = _contained()
@@ -44,11 +47,11 @@ def main() -> int:
     imported = time.monotonic() - started
     while True:
         try:
-            asked = pickle.load(sys.stdin.buffer)
+            asked = pickle.load(jobs)
         except EOFError:
             return 0
         try:
-            job = _with_imported(asked) if asked.options.imported is not None else asked
+            job = _with_imported(asked, emit) if asked.options.imported is not None else asked
             _work(job, backend, version, imported, started, notes, emit)
         except UserCode as error:
             emit({"event": "error", "message": str(error), "detail": error.detail})
@@ -119,52 +122,47 @@ def _work(job: Job, backend: str, version: str, imported: float, started: float,
     emit({"event": "done", "document": found})
 
 
-class UserCode(Exception):
-    """The code that was to build the model failed. detail: where."""
-
-    def __init__(self, message: str, detail: str = "") -> None:
-        super().__init__(message)
-        self.detail = detail
-
-
 def _contained() -> list[str]:
-    """Limit this process, where the user's own code is to run in it; in words what that gave."""
+    """Limit this process, where the user's own code is to run in it; in words what that gave.
+
+    It works in the program's folder, as the program does; what it writes there is held back or refused.
+    """
     if CONTAINED not in sys.argv:
         return []
-    from kerasrules.confirm.run.containment import contain
+    from kerasrules.confirm.run import containment
+    from kerasrules.confirm.run.program import held_writes
 
-    return [f"the callable ran {contain(float(sys.argv[-1])).words}"]
+    seconds, folder = sys.argv[sys.argv.index(CONTAINED) + 1 :][:2]
+    home = os.getcwd()
+    covered = held_writes.cover(folder, home)
+    found = containment.contain(float(seconds))
+    found.got[0] = "a temporary HOME, writes to the program's folder " + ("held back" if covered else "refused")
+    os.chdir(folder)
+    held_writes.refuse([home, *([folder] if covered else [])], lambda path: None)
+    return [f"the callable ran in the program's folder, {found.words}"]
 
 
-def _with_imported(asked: Job) -> Job:
+def _with_imported(asked: Job, emit: Emit) -> Job:
     """The job for the model that the user's code builds. Raises UserCode."""
-    import importlib
-    import traceback
-
     import keras
 
     from kerasrules.check.engine import judge
     from kerasrules.confirm.plan import imported_model
     from kerasrules.confirm.plan.trials import plan_trials
+    from kerasrules.confirm.run import user_code
 
     imported = asked.options.imported
     assert imported is not None
-    sys.path[:0] = imported.folders
     lines = imported_model.CreationLines(os.path.dirname(os.path.abspath(keras.__file__)))
     lines.watch(keras.layers.Layer)
-    title = f"{imported.module}:{imported.name}"
+    emit({"event": "stage", "text": f"importing {imported.module}"})
+    model = user_code.imported_model(imported, lines, asked.options.budget)
+    emit({"event": "stage", "text": "reading the model"})
     here = Position(1, 1)
     try:
-        factory = getattr(importlib.import_module(imported.module), imported.name)
-        model = imported_model.call_factory(factory, imported.arguments)
         program = imported_model.program_of(model, lines, Location(asked.path, here, here))
     except imported_model.UnusableModel as error:
-        raise UserCode(f"{title}: {error}") from None
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            raise
-        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        raise UserCode(f"{title} failed: {said[:300]}", traceback.format_exc(limit=-4)) from None
+        raise user_code.UserCode(f"{imported.module}:{imported.name}: {error}") from None
     return plan_trials(program, judge(program, imported.codes), asked.options)
 
 
