@@ -69,6 +69,8 @@ class EventLog:
         self.splits: list[DataSplit] = []
         self.tuner_objectives: list[TunerObjective] = []
         self.api_uses: list[ApiUse] = []
+        self.libraries: set[str] = set()
+        """The packages from outside of the repository that the program imports."""
         self.swaps: list[SwapEvent] = []
         self.tokenizers: Counter[Location | None] = Counter()
         """How many tokenizers each call made."""
@@ -164,9 +166,14 @@ class EventLog:
         self.splits.append(DataSplit(tuple(parts), before, location))
 
     def note_import(self, name: str, location: Location, *, guarded: bool) -> None:
-        """Remember an import of Keras or TensorFlow as the program spells it."""
+        """Remember an import of Keras or TensorFlow as the program spells it, of others the package alone."""
+        self.note_library(name)
         if name.split(".", 1)[0] in ("keras", "tensorflow", "tf_keras", "tensorflow_addons"):
             self.note_use(ApiUse("import", name, location, guarded=guarded))
+
+    def note_library(self, name: str) -> None:
+        """Remember the package of a module from outside of the repository."""
+        self.libraries.add(name.split(".", 1)[0])
 
     def note_use(self, use: ApiUse) -> None:
         """A name of Keras or TensorFlow that the program uses."""

@@ -56,6 +56,8 @@ class Imports:
                 star: Value = LazyImport(module, None, node.level, scope) if own else ExternalName(canonical(module))
                 ctx.heap.set(scope.module, Scope.stars, (*scope.module.stars, star))
                 self._rebind(scope.module, star)
+                if not (own or node.level):
+                    ctx.events.note_library(module)
                 continue
             if own:
                 value: Value = LazyImport(module, alias.name, node.level, scope)

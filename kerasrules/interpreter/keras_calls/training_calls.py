@@ -12,6 +12,7 @@ from kerasrules.interpreter.eval.bindings import bindings_of_data
 from kerasrules.interpreter.eval.call_syntax import entry_locations, keyword_locations, named_locations
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent
 from kerasrules.interpreter.heap import HeapObject
+from kerasrules.interpreter.keras_calls.other_libraries import may_be_of_keras
 from kerasrules.interpreter.keras_calls.own_train_steps import OwnTrainSteps
 from kerasrules.interpreter.keras_calls.refused_calls import RefusedCalls
 from kerasrules.interpreter.keras_calls.refused_data import RefusedData
@@ -295,7 +296,8 @@ class TrainingCalls:
             if model is not None:
                 return ctx.model_members.call_method(model, name, arguments, node)
         if name == "compile" and ({"loss", "optimizer"} & set(kwargs)):
-            self._compile(receiver, None, arguments, node)
+            if may_be_of_keras(ctx.events, arguments):
+                self._compile(receiver, None, arguments, node)
             return None
         return ctx.calls.opaque(receiver, arguments, node)
 
