@@ -24,6 +24,7 @@ _ADVICE: Mapping[re.Pattern[str], str] = {
         r"it computes with": "add such a term with add_loss in a layer, or pass the values as targets",
         r"validation_split needs arrays": "divide the dataset with take and skip, and pass one part as validation_data",
         r"(\w+) cannot be passed together with a dataset": r"remove \1",
+        r"this model was made with the functional API": "call the layer on the model's output, and make a new model",
     }.items()
 }
 """Patterns that a refusal begins with; the first that matches counts."""

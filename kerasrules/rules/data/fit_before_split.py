@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kerasrules.model.data import ArrayInfo, Step
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
+from kerasrules.model.made_up_data import is_random
 from kerasrules.model.program import Program
 from kerasrules.model.sample_sets import Relation
 from kerasrules.model.training import Training
@@ -43,7 +44,7 @@ class FitBeforeSplit(Rule):
     slices of one array that go to fit and to its validation data, evaluate or predict) after a scaler, an imputer or a
     PCA was fitted on all of them, or after they were standardized by their own mean and standard deviation: reported as
     information. Oversampling (`SMOTE` and the like) and feature selection with the targets are warnings. Encoders of
-    labels and categories, and what is fitted on the training part, are not reported.
+    labels and categories, scalers of random numbers, and what is fitted on the training part, are not reported.
 
     ## Why is this bad?
     What is done with all samples lets the test part take part in training. The statistics of a scaler make the scores
@@ -92,7 +93,7 @@ class FitBeforeSplit(Rule):
                     for split in program.splits
                     for fit in split.fitted
                     if fit.class_name in _SCALERS and fit.method != "fit_transform"
-                    if isinstance(fit.data, ArrayInfo) and fit.data.split is None
+                    if isinstance(fit.data, ArrayInfo) and fit.data.split is None and not is_random(fit.data)
                 ),
                 *(found for training in program.trainings for found in self._of_slices(training)),
             ]
@@ -136,10 +137,11 @@ class FitBeforeSplit(Rule):
 
 
 def _fitted_steps(array: ArrayInfo) -> Iterator[Step]:
-    """What was done to the array by looking at all of its samples."""
+    """What was done to the array by looking at all of its samples; the statistics of random numbers tell nothing."""
+    scaling = not is_random(array)
     for step in array.steps:
-        by_hand = step.text[:1].islower()
-        counts = by_hand or step.kind in _SUPERVISED or step.text.partition(" ")[0] in _ALSO_APPLIED
+        applied = step.text[:1].islower() or step.text.partition(" ")[0] in _ALSO_APPLIED
+        counts = step.kind in _SUPERVISED or (scaling and applied)
         if counts and step.own_statistics and step.location is not None:
             yield step
 
