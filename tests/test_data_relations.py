@@ -152,3 +152,19 @@ model.fit(rows[:, :1], rows[:, 1])
     (labels,) = fit.y
     assert (labels.reached == (0.0, 1.0)) is apart
     assert apart or labels.reached is None
+
+
+def test_columns_of_a_frame_as_attributes() -> None:
+    text = """\
+import keras
+import pandas as pd
+
+table = pd.DataFrame({"a": [1.0, 2.0, 3.0], "kind": [5, 6, 7]})
+table.kind = table.kind - 5
+model = keras.Sequential([keras.layers.Dense(3, "softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(table[["a"]], table.kind)
+"""
+    (fit,) = program(text).trainings[0].fits
+    (labels,) = fit.y
+    assert labels.reached == (0.0, 2.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kerasrules.interpreter.array_domain import columns, lattice
+from kerasrules.interpreter.array_domain.frame_names import FRAME_NAMES
 from kerasrules.interpreter.array_domain.provenance import derivation_of, derive
 from kerasrules.interpreter.heap import Heap
 from kerasrules.interpreter.values import ArrayObject, Value
@@ -97,6 +98,16 @@ def named(frame: ArrayObject) -> dict[str, ArrayObject]:
         for key, column in frame.state.items()
         if key.startswith("[") and key.endswith("]") and isinstance(column, ArrayObject)
     }
+
+
+def is_attribute(frame: ArrayObject, name: str) -> bool:
+    """Whether `frame.name` is a column."""
+    if not frame.frame or name in FRAME_NAMES or name.startswith("_"):
+        return False
+    if column_key(name) in frame.state:
+        return True
+    shape = frame.info.shape
+    return shape is not None and len(shape) == 2 and all_named(frame) is None
 
 
 def all_named(frame: ArrayObject) -> dict[str, ArrayObject] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter.array_domain import assignment, indexing, sequences
+from kerasrules.interpreter.array_domain import assignment, frame_columns, indexing, sequences
 from kerasrules.interpreter.budget import UNROLL
 from kerasrules.interpreter.joins import join, same
 from kerasrules.interpreter.structures import all_items
@@ -102,6 +102,10 @@ class Items:
     def rename_columns(self, frame: ArrayObject, names: Value) -> None:
         """`frame.columns = names`."""
         assignment.rename_columns(self.ctx.heap, frame, names)
+
+    def is_column(self, frame: ArrayObject, name: str) -> bool:
+        """Whether `frame.name` is one of its columns."""
+        return frame_columns.is_attribute(frame, name)
 
     def store_in_array(self, array: ArrayObject, index: Value, new: Value, node: ast.AST) -> None:
         """Change a part of an array."""

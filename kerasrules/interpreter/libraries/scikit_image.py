@@ -1,4 +1,4 @@
-"""scikit-image and imageio: image files, resizing, conversion to floats."""
+"""scikit-image, imageio and what SciPy once had of them: image files, resizing, conversion to floats."""
 
 from __future__ import annotations
 
@@ -25,6 +25,20 @@ def imread(call: Call) -> Value:
     if grey is not False:
         return ArrayObject(origin(ArrayInfo(shape=(None, None)), f"{call.name} pixels", call.location))
     return pixels(call, None, f"{call.name} pixels 0..255", rank=None)
+
+
+@function("scipy.misc.imresize")
+def imresize(call: Call) -> Value:
+    """Pixels, to which other numbers are stretched."""
+    found = conversion.surely_array(call.get("arr", 0))
+    wanted = dims(call.get("size", 1))
+    rank = found.info.shape
+    shape = None if wanted is None or rank is None or len(wanted) != 2 else (*wanted, *rank[2:])
+    done = replace(found.info, shape=shape, dtype="uint8")
+    if found.info.dtype != "uint8":
+        done = lattice.ranged(done, 0.0, 255.0, bounds_attained=found.info.dtype is not None)
+        done = lattice.with_step(done, "scale", f"stretched to 0..255 ({call.name})", call.location)
+    return provenance.derive(found, done)
 
 
 @function("skimage.transform.resize", "skimage.transform.rescale")

@@ -54,14 +54,22 @@ class ArrayObject(HeapValue):
         """What is known of the values now."""
         return self.state["info"]  # type: ignore[no-any-return]
 
+    def attribute(self, ctx: Context, name: str, node: ast.AST) -> Value:
+        """A column of a frame, else what arrays have."""
+        if ctx.items.is_column(self, name):
+            return ctx.items.of_array(self, name, node)
+        return super().attribute(ctx, name, node)
+
     def item(self, ctx: Context, index: Value, node: ast.AST) -> Value:
         """A part of the array, a column of a frame."""
         return ctx.items.of_array(self, index, node)
 
     def set_attribute(self, ctx: Context, name: str, new: Value, node: ast.AST) -> None:
-        """Other names for a frame's columns."""
+        """Other names for a frame's columns, or another column."""
         if name == "columns" and self.frame:
             ctx.items.rename_columns(self, new)
+        elif ctx.items.is_column(self, name):
+            ctx.items.store_in_array(self, name, new, node)
         else:
             super().set_attribute(ctx, name, new, node)
 
