@@ -78,7 +78,9 @@ class RepeatedActivation(Rule):
             f" the result. {why}",
             severity=severity,
             related=[Related(f"second activation: {_applied(second)}", again.location)],
-            help="remove one of the two activations",
+            help="put a Dense layer between the two, or remove the second"
+            if is_class(layer, CELL_BUILT_IN)
+            else "remove one of the two activations",
             fix=_remedy(graph, first, second, severity),
         )
 
