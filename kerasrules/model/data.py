@@ -15,6 +15,9 @@ Shape: TypeAlias = "tuple[int | None, ...]"
 A_WEIGHT = "a weight"
 """The origin of what training sets: as an argument of an operation it may have any values."""
 
+SEVERAL_READINGS = "one of several readings"
+"""The `picture` of what may come from one image file or from another."""
+
 
 @record(frozen=True)
 class Step:
@@ -112,6 +115,9 @@ class ArrayInfo:
     samples: SampleSet | None = field(default=None, compare=False)
     predictor: object = field(default=None, compare=False)
     """The `Model` (in the interpreter: its own object) whose predictions these are."""
+    picture: object = field(default=None, compare=False)
+    """The reading of image files whose pixels these are. Their range is that of the format: photographs fill it, but a
+    map of class numbers need not; `SEVERAL_READINGS` where they may be of different ones."""
     missing: bool = False
     predicted: bool = False
     """Computed from the predictions of a model value by value, on whatever scale."""

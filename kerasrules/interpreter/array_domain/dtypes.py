@@ -113,7 +113,10 @@ def divided(dtype: str | None) -> str | None:
 
 
 def holds_objects(value: Value) -> bool:
-    """Whether a numpy array has dtype=object and holds no text: nothing can be computed with it."""
-    if not isinstance(value, ArrayObject) or value.frame:
+    """Whether a numpy array has dtype=object and holds no text: nothing can be computed with it.
+
+    A list is none yet: of sequences that happen to have one length, numpy makes a table of numbers.
+    """
+    if not isinstance(value, ArrayObject) or value.frame or value.is_list:
         return False
     return value.info.dtype == "object" and value.info.encoding is None

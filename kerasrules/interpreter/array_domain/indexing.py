@@ -133,7 +133,8 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
             return derive(value, replace(lattice.unattained(info), shape=None, encoding=None, classes=None))
         one = isinstance(index, WholeNumber) and bool(info.shape)
         shape = info.shape[1:] if one and info.shape else None
-        picked = _picked(replace(lattice.shuffled(info), shape=shape), info, one, False)
+        item = replace(lattice.shuffled(info), shape=shape)
+        picked = _picked(item if shape else lattice.opened(item), info, one, False)
         picked = replace(lattice.of_part(picked), samples=samples_of(value).part(Chosen(index)))
         return derive(value, picked, keep_derivation=derived_from is not None)
     if value.frame and isinstance(index, ArrayObject) and index.info.dtype != "bool":
@@ -158,9 +159,8 @@ def subscript(value: Value, index: Value, location: Location | None) -> Value:
     if info.encoding == "integer" and _selects(parts[0]):
         result = replace(lattice.unattained(result), classes=None)
     result = _of_rows(result, parts[0])
-    if first_gone and info.dtype == "object" and info.low is not None and info.shape is not None and len(parts) == 1:
-        # objects with a range of numbers are sequences of some length each, such as the words of a text
-        result = replace(result, shape=None, dtype=None)
+    if shape == () or (first_gone and info.shape is None):
+        result = lattice.opened(result)
     codes = as_array(parts[0]) if info.encoding == "one-hot" and info.shape and len(parts) == 1 else None
     if codes is not None and codes.info.sorted_by_class and info.shape is not None and info.shape[0] == info.shape[-1]:
         # np.eye(10)[labels]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from kerasrules.interpreter.array_domain import array_shapes
 from kerasrules.interpreter.array_domain.dtypes import is_float
-from kerasrules.model.data import ArrayInfo, SampleRange, Shape, Step
+from kerasrules.model.data import SEVERAL_READINGS, ArrayInfo, SampleRange, Shape, Step
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
 from kerasrules.model.sample_sets import SampleSet
@@ -200,8 +200,10 @@ def same_values(left: ArrayInfo, right: ArrayInfo) -> bool:
 def join(a: ArrayInfo, b: ArrayInfo) -> ArrayInfo:
     """What is known of a value that is one of the two."""
     samples = None if a.samples is None or b.samples is None else a.samples.common(b.samples)
+    picture = a.picture if a.picture is b.picture else SEVERAL_READINGS
     if a == b:
-        return a if samples is a.samples else replace(a, samples=samples)
+        same = samples is a.samples and picture is a.picture
+        return a if same else replace(a, samples=samples, picture=picture)
     low = None if a.low is None or b.low is None else min(a.low, b.low)
     high = None if a.high is None or b.high is None else max(a.high, b.high)
     equal = (a.low, a.high) == (b.low, b.high) and low is not None and high is not None
@@ -226,6 +228,7 @@ def join(a: ArrayInfo, b: ArrayInfo) -> ArrayInfo:
         classes=a.classes if a.classes == b.classes and (a.encoding != "text" or a.column == b.column) else None,
         split=a.split if a.split == b.split else None,
         samples=samples,
+        picture=picture,
         augmented=a.augmented and b.augmented,
         sorted_by_class=a.sorted_by_class and b.sorted_by_class,
         predicted=a.predicted and b.predicted,
@@ -312,7 +315,18 @@ def stack(info: Iterable[ArrayInfo], count: int | None, axis: int = 0, perhaps: 
 def element(info: ArrayInfo) -> ArrayInfo:
     """The facts of one item along the first axis."""
     shape = info.shape
+    if shape is None or len(shape) == 1:
+        info = opened(info)
+        shape = info.shape
     return replace(info, shape=shape[1:] if shape else None, sorted_by_class=False)
+
+
+def opened(info: ArrayInfo) -> ArrayInfo:
+    """The facts of what Python objects are: each may be anything, as a number, a text, or an array of its own form.
+
+    Of texts, which have dtype=object too, more is known.
+    """
+    return replace(info, shape=None, dtype=None) if info.dtype == "object" and info.encoding is None else info
 
 
 def with_batch(info: ArrayInfo, size: int | None) -> ArrayInfo:

@@ -113,6 +113,11 @@ def from_file(info: ArrayInfo, text: str, location: Location | None) -> ArrayInf
     return replace(origin(info, text, location), samples=SampleSet(object()))
 
 
+def from_images(info: ArrayInfo, text: str, location: Location | None) -> ArrayInfo:
+    """The facts of pixels that are read from image files, whose range is that of the format."""
+    return replace(origin(info, text, location), picture=object())
+
+
 def text_of(value: Value) -> str | None:
     """The value where it is plain text."""
     return value if isinstance(value, str) else None
@@ -133,7 +138,7 @@ def pixels(call: Call, channels: int | None, text: str, *, rank: int | None = 3)
     elif rank == 3:
         shape = (None, None, channels)
     info = ArrayInfo(shape=shape, dtype="uint8", low=0.0, high=255.0, bounds_attained=True)
-    return ArrayObject(origin(info, text, call.location))
+    return ArrayObject(from_images(info, text, call.location))
 
 
 def short_name(value: Value) -> str:

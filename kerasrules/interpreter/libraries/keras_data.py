@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
-from kerasrules.interpreter.libraries.common import as_data, dims, integer, items, number, origin, receiver
+from kerasrules.interpreter.libraries.common import as_data, dims, from_images, integer, items, number, origin, receiver
 from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.keras_network import images_as_configured
 from kerasrules.interpreter.libraries.registry import Call, function
@@ -219,7 +219,7 @@ def to_categorical(call: Call) -> Value:
 
 def _largest(info: ArrayInfo) -> int | None:
     """How many classes there are up to the largest number, where the array surely holds it."""
-    known = info.bounds_attained and info.encoding is None and "int" in (info.dtype or "")
+    known = info.bounds_attained and info.encoding is None and info.picture is None and "int" in (info.dtype or "")
     return int(info.high) + 1 if known and info.high is not None and (info.low or 0.0) >= 0 else None
 
 
@@ -379,7 +379,7 @@ def image_dataset_from_directory(call: Call) -> Value:
     shape = (*size, channels) if size is not None and len(size) == 2 else (None, None, channels)
     arranged = images_as_configured(call, shape, call.kwargs.get("data_format"))
     pixels = ArrayInfo(shape=arranged, dtype="float32", low=0.0, high=255.0, bounds_attained=True)
-    pixels = origin(pixels, "image_dataset_from_directory pixels 0..255", call.location)
+    pixels = from_images(pixels, "image_dataset_from_directory pixels 0..255", call.location)
     return _from_folder(call, pixels, 5, folder_of(call))
 
 
@@ -446,7 +446,7 @@ def load_img(call: Call) -> Value:
     # a gray PIL image has no axis for its channel; img_to_array adds it
     shape: Shape = size if channels == 1 else (*size, channels)
     pixels = ArrayInfo(shape=shape, dtype="uint8", low=0.0, high=255.0, bounds_attained=True)
-    return ArrayObject(origin(pixels, "load_img pixels 0..255", call.location))
+    return ArrayObject(from_images(pixels, "load_img pixels 0..255", call.location))
 
 
 @function("keras.utils.img_to_array", "keras.preprocessing.image.img_to_array")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kerasrules.interpreter.array_domain import conversion, lattice, transfer
+from kerasrules.interpreter.array_domain import conversion, lattice, provenance, transfer
 from kerasrules.interpreter.dataset_elements import settle
-from kerasrules.interpreter.libraries.common import dims, integer, items, number, origin
+from kerasrules.interpreter.libraries.common import dims, from_images, integer, items, number, origin
 from kerasrules.interpreter.libraries.keras_data import folder_of, place_of
 from kerasrules.interpreter.libraries.keras_network import images_as_configured
 from kerasrules.interpreter.libraries.registry import Call, HandlerContext, attribute, function, method
@@ -176,7 +176,7 @@ def _from_files(call: Call, mode: Value, target_position: int | None, color_posi
         split=split,
     )
     method_name = call.name.rsplit(".", 1)[-1]
-    pixels = origin(pixels, f"{method_name} pixels 0..255", call.location)
+    pixels = from_images(pixels, f"{method_name} pixels 0..255", call.location)
     x = ArrayObject(processed(call.context, generator, pixels, call))
     names = call.get("classes")
     folder = folder_of(call) if method_name == "flow_from_directory" else None
@@ -326,7 +326,7 @@ def texts_to_sequences(call: Call) -> Value:
     """Lists of word indices, below num_words."""
     if call.name.endswith("to_texts"):
         return ArrayObject(ArrayInfo(shape=(None,), dtype="string", encoding="text"))
-    return ArrayObject(replace(_tokens(call.receiver), origin_place=call.receiver.location))
+    return provenance.listed(ArrayObject(replace(_tokens(call.receiver), origin_place=call.receiver.location)))
 
 
 @method(TOKENIZER, "texts_to_matrix", "sequences_to_matrix")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasrules.interpreter.array_domain import lattice
-from kerasrules.interpreter.libraries.common import origin, pixels
+from kerasrules.interpreter.libraries.common import from_images, origin, pixels
 from kerasrules.interpreter.libraries.python.glob import FOUND
 from kerasrules.interpreter.libraries.registry import Call, function
 from kerasrules.interpreter.values import ArrayObject, Union, Value
@@ -26,7 +26,7 @@ def plt_imread(call: Call) -> Value:
     if len(endings) == 1 and None not in names:
         if endings == {"png"}:
             info = ArrayInfo(shape=None, dtype="float32", low=0.0, high=1.0, bounds_attained=True)
-            return ArrayObject(origin(info, "matplotlib imread of a PNG file 0..1", call.location))
+            return ArrayObject(from_images(info, "matplotlib imread of a PNG file 0..1", call.location))
         if endings <= {"jpg", "jpeg", "bmp"}:
             return pixels(call, None, f"{call.name} pixels 0..255", rank=None)
     return ArrayObject(origin(lattice.UNKNOWN, "matplotlib imread", call.location))

@@ -33,13 +33,13 @@ def converted(call: Call, value: Value, dtype: Value) -> Value:
     found = conversion.as_array(value)
     if found is None and isinstance(value, ListValue) and not isinstance(value.state["items"], Unknown):
         return call.unknown("an array made of tensors")
-    result = (
-        ArrayObject(lattice.UNKNOWN)
-        if found is None
-        else columns.carry(
-            found, provenance.derive(found, found.info, keep_derivation=True, frame=False), lambda info: info
+    if found is None:
+        result = ArrayObject(lattice.UNKNOWN)
+    else:
+        info = lattice.opened(found.info) if found.is_list else found.info
+        result = columns.carry(
+            found, provenance.derive(found, info, keep_derivation=True, frame=False), lambda info: info
         )
-    )
     return result if dtype is None else cast_to(call, result, dtype)
 
 
@@ -64,6 +64,8 @@ def _blank(call: Call, value: float, *, blank: bool, own: str = "float64") -> Va
     name = dtype_name(dtype)
     if name is None and dtype is None:
         name = "float32" if call.name.startswith(("tensorflow.", "keras.")) else own
+    if name == "object":  # room for what the program will put there
+        return ArrayObject(ArrayInfo(shape=shape, dtype=name), blank=blank)
     return ArrayObject(ArrayInfo(shape=shape, dtype=name, low=value, high=value, bounds_attained=True), blank=blank)
 
 

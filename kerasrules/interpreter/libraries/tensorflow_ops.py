@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance, transfer
 from kerasrules.interpreter.array_domain.dtypes import INTEGERS, dtype_name, is_float
-from kerasrules.interpreter.libraries.common import as_data, dims, integer, origin, receiver
+from kerasrules.interpreter.libraries.common import as_data, dims, from_images, integer, origin, receiver
 from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function
 from kerasrules.interpreter.values import ArrayObject, Value
@@ -45,7 +45,7 @@ def constant(call: Call) -> Value:
         return cast_to(call, found, dtype)
     own = {"float64": "float32", "int64": "int32"}.get(found.info.dtype or "")
     plain = not isinstance(value, ArrayObject)
-    info = replace(found.info, dtype=own) if own is not None and plain else found.info
+    info = replace(found.info, dtype=own) if own is not None and plain else lattice.opened(found.info)
     return provenance.derive(found, info, keep_derivation=True, frame=False)
 
 
@@ -99,9 +99,8 @@ def decode(call: Call) -> Value:
         if name != "image"
         else (f"pixels {lattice.spell(low)}..{lattice.spell(high)} of an image file")
     )
-    return ArrayObject(
-        origin(ArrayInfo(shape=shape, dtype=wanted, low=low, high=high, bounds_attained=True), text, call.location)
-    )
+    info = ArrayInfo(shape=shape, dtype=wanted, low=low, high=high, bounds_attained=True)
+    return ArrayObject(from_images(info, text, call.location))
 
 
 @function("tensorflow.io.decode_raw", "tensorflow.decode_raw")

@@ -9,6 +9,7 @@ from kerasrules.interpreter.events import GradientEvent, LossEvent, UpdateEvent
 from kerasrules.interpreter.keras_calls.model_graph import ordered
 from kerasrules.interpreter.output_layer import head_of
 from kerasrules.interpreter.program_builder.differentiated import Differentiated
+from kerasrules.interpreter.program_builder.fit_data import as_targets
 from kerasrules.interpreter.program_builder.fits import FitBuilder
 from kerasrules.interpreter.program_builder.models import ModelBuilder
 from kerasrules.interpreter.values import ArrayObject, Instance, KerasModel, OptimizerObject, Value
@@ -109,10 +110,10 @@ class LoopBuilder:
             x = self.fits.arrays(self.ctx.events.model_inputs.get(call))
             arrivals = self.fits.arrivals(model, x)
             if arrivals:
-                return Fit("loop", location, x, y, reaching_inputs=arrivals)
+                return Fit("loop", location, x, as_targets(y, x), reaching_inputs=arrivals)
         if not x:
             x = tuple(node.array for node in ordered([prediction], set()) if node.array is not None)
-        fit = Fit("loop", location, x, y)
+        fit = Fit("loop", location, x, as_targets(y, x))
         if isinstance(model, Model):
             fit = replace(fit, reaching_inputs=reaching_inputs.arrivals_of_tensor(prediction))
         return fit

@@ -14,8 +14,11 @@ from kerasrules.interpreter.values import (
     Value,
     portions,
 )
+from kerasrules.model.data import SEVERAL_READINGS, ArrayInfo
 from kerasrules.model.network import Tensor
+from kerasrules.model.record import replace
 from kerasrules.model.training import Overlap
+from kerasrules.model.unknown import Unknown
 
 
 def overlap_of(given: tuple[Value, Value], validation: Value) -> Overlap | None:
@@ -33,6 +36,34 @@ def overlap_of(given: tuple[Value, Value], validation: Value) -> Overlap | None:
         for whole, part in pairs
     )
     return Overlap.PART if are_parts else None
+
+
+def as_targets(
+    targets: tuple[ArrayInfo | Unknown, ...], inputs: tuple[ArrayInfo | Unknown, ...]
+) -> tuple[ArrayInfo | Unknown, ...]:
+    """The targets; of images that may be maps of class numbers the range is a bound, which they need not reach.
+
+    Photographs they surely are where they are the inputs too, as those of an autoencoder, or have three colors.
+    """
+    return tuple(
+        replace(one, bounds_attained=False)
+        if isinstance(one, ArrayInfo) and _may_be_map(one) and not any(_is_of_picture(one, other) for other in inputs)
+        else one
+        for one in targets
+    )
+
+
+def _is_of_picture(target: ArrayInfo, given: ArrayInfo | Unknown) -> bool:
+    """Whether the target surely comes from the picture that is the input."""
+    if target is given:
+        return True
+    return isinstance(given, ArrayInfo) and target.picture is given.picture is not SEVERAL_READINGS
+
+
+def _may_be_map(array: ArrayInfo) -> bool:
+    """Whether the array was read from image files that may hold a class number for each pixel."""
+    colored = array.shape is not None and len(array.shape) > 2 and array.shape[-1] == 3
+    return array.picture is not None and array.encoding is None and not colored
 
 
 def _overlap_of_datasets(training: Dataset, validation: Dataset) -> Overlap | None:

@@ -8,7 +8,7 @@ from kerasrules.interpreter import input_flow as reaching_inputs
 from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.events import FitEvent
 from kerasrules.interpreter.fit_arguments import inputs_and_targets
-from kerasrules.interpreter.program_builder.fit_data import is_list_of_samples, overlap_of
+from kerasrules.interpreter.program_builder.fit_data import as_targets, is_list_of_samples, overlap_of
 from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ListValue, Union, Value, plain
 from kerasrules.model.data import ArrayInfo, DataInfo
 from kerasrules.model.network import Model, ReachingInput, Tensor
@@ -32,13 +32,14 @@ class FitBuilder:
         validation_x, validation_y = self._validation(call.validation)
         names = model.output_names if isinstance(model, Model) else ()
         given = tuple(tensor.node.layer.name for tensor in model.inputs) if isinstance(model, Model) else ()
+        inputs, validation_inputs = self.arrays(x, given), self.arrays(validation_x, given)
         fit = Fit(
             call.method,
             call.location,
-            self.arrays(x, given),
-            self.arrays(_as_keras_takes(y), names),
-            self.arrays(validation_x, given),
-            self.arrays(validation_y, names),
+            inputs,
+            as_targets(self.arrays(_as_keras_takes(y), names), inputs),
+            validation_inputs,
+            as_targets(self.arrays(validation_y, names), validation_inputs),
             arguments={key: _argument(value) for key, value in call.arguments.items()},
             argument_locations=call.locations,
             bound_at=call.bound_at,

@@ -65,6 +65,7 @@ class ClassCountMismatch(Rule):
                     and target.array.classes is not None
                     and target.judged.units != target.array.classes
                     and classes_compared(target)
+                    and _matters(target, target.judged.units, target.array.classes)
                 ),
                 *(self._report_labels(target, *labels) for target in found if (labels := _outside(target)) is not None),
             ]
@@ -112,6 +113,11 @@ class ClassCountMismatch(Rule):
             help=f"use {classes} units in the output layer",
             fix=_remedy(target.judged, classes),
         )
+
+
+def _matters(target: Target, count: int, classes: int) -> bool:
+    """Not where class numbers that only evaluate gets are some of those that the model was trained for."""
+    return target.fit.trains or count < classes or target.judged.loss.name not in SPARSE
 
 
 def _outside(target: Target) -> tuple[int, int, int] | None:

@@ -37,6 +37,7 @@ class LabelWidthMismatch(Rule):
     Keras raises an error for most of such shapes. Regression and hinge losses subtract or multiply: if one side has a
     single value per sample, it is broadcast over all values of the other. Every output is trained toward the same
     label, or the one output toward the mean of all labels. Nothing fails, and the network cannot do what it should.
+    Where only `evaluate` gets such targets, the finding is a warning: its result does not tell how good the model is.
 
     ## Example
     ```python
@@ -87,17 +88,21 @@ class LabelWidthMismatch(Rule):
                 yield self._report_shapes(target, refused)
 
     def _report(self, target: Target, rank: int, given: int, count: int, refused: bool) -> Finding:
-        pair = target.judged
+        pair, trains = target.judged, target.fit.trains
+        verb = "trained toward" if trains else f"compared by {target.fit.method} with"
         if refused:
             consequence = "Keras raises an error because the shapes differ"
             if rank == 1:
                 consequence = "every unit is trained toward the same value in Keras 2, and Keras 3 raises an error"
         elif given == 1:
-            consequence = "every unit is trained toward the same value"
+            consequence = f"every unit is {verb} the same value"
         elif count == 1:
-            consequence = "the one unit is trained toward all of them at once"
+            consequence = f"the one unit is {verb} all of them at once"
         else:
             consequence = "the shapes differ"
+        misleads = not (refused or trains)
+        if misleads:
+            consequence += ", so the result does not tell how good the model is"
         values = "one value" if given == 1 else f"{given} values"
         layer = pair.head.layer if pair.head.layer is not None else pair.head.node.layer
         return self.finding(
@@ -105,8 +110,13 @@ class LabelWidthMismatch(Rule):
             f"{head_words(pair.head)} has {units(pair.head)}, but {target.words} have {values} per"
             f" {'sample' if rank < 3 else 'position'}."
             f" With {loss_words(pair.loss)}, {consequence}",
+            # training has targets of its own
+            severity=Severity.WARNING if misleads else None,
+            effect=Effect.MISLEADS if misleads else None,
             related=target.locations(),
-            help=f"give the output layer {'one unit' if given == 1 else f'{given} units'}, or change the labels",
+            help=f"give {target.fit.method} targets with {'one value' if count == 1 else f'{count} values'} per sample"
+            if misleads
+            else f"give the output layer {'one unit' if given == 1 else f'{given} units'}, or change the labels",
         )
 
     def _report_missing(self, one: Judged, fit: Fit, what: str, where: str) -> Finding:
