@@ -285,3 +285,16 @@ def test_arguments_beside_a_dataset(given):
 @pytest.mark.parametrize("call", APPLICATIONS)
 def test_applications(call):
     assert refused_by_us(f"{HEAD}base = {call}\n") == refused_by_keras(call)
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("imported", "severity"), [("import keras", "warning"), ("from tensorflow import keras", "info")]
+)
+def test_pool_sizes_that_keras_two_sets_itself(rank, imported, severity):
+    call = f"layers.AveragePooling{rank}D()"
+    every = Settings(selection=Selection.default().layer(["ALL"]))
+    [finding] = check_source(f"{imported}\npool = keras.{call}\n", "program.py", every).findings
+    assert (finding.code, finding.severity.value) == ("KR414", severity)
+    assert "the argument pool_size is missing" in finding.message
+    assert refused_by_keras(call)

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 
 from kerasrules.keras_api.generated import GENERATIONS, Row, Spellings, facts, rows
-from kerasrules.model.record import record
+from kerasrules.model.record import record, replace
 from kerasrules.model.unknown import Unknown
 
 
@@ -72,13 +72,15 @@ OLDER: Mapping[str, tuple[Row, ...]] = {
 class Parameter:
     """One parameter. default: a plain constant, `REQUIRED`, or an `Unknown` where it is not a literal.
 
-    generations: the Keras generations that have it, of "2" and "3" (both: "23").
+    generations: the Keras generations that have it, of "2" and "3" (both: "23"). older_default: the one that Keras 2
+    has where Keras 3 requires the argument.
     """
 
     name: str
     default: object = REQUIRED
     keyword_only: bool = False
     generations: str = "23"
+    older_default: object = REQUIRED
 
 
 @record(frozen=True)
@@ -105,11 +107,14 @@ def decode(name: str, older: Sequence[Row] | None, newer: Sequence[Row] | None) 
     """
     found: dict[str, Parameter] = {}
     lead = newer if newer is not None else older or ()
-    names_older = {row[0].lstrip("*") for row in older or ()}
+    known_older = {row[0].lstrip("*"): _parameter(row, "2") for row in older or ()}
     for row in lead:
         plain = row[0].lstrip("*")
-        generations = ("2" if plain in names_older else "") + ("3" if newer is not None else "")
-        found[plain] = _parameter(row, generations)
+        generations = ("2" if plain in known_older else "") + ("3" if newer is not None else "")
+        parameter = _parameter(row, generations)
+        if parameter.default is REQUIRED and plain in known_older:
+            parameter = replace(parameter, older_default=known_older[plain].default)
+        found[plain] = parameter
     for row in older or ():
         plain = row[0].lstrip("*")
         if plain not in found and RENAMED.get((name, plain)) not in found:
@@ -195,14 +200,15 @@ def canonical_layer(name: str) -> str | None:
 
 
 def bind(signature: Signature, args: Sequence[object], kwargs: Mapping[str, object]) -> dict[str, object]:
-    """Arguments by parameter name, with defaults for those not given.
+    """Arguments by parameter name, with defaults for those not given: of Keras 2 where it alone has one.
 
     A required parameter that is not given is absent. Keywords that the signature does not have are kept under their
     own name; positional arguments beyond the last parameter are dropped (Keras rejects such a call).
     """
-    bound: dict[str, object] = {
-        parameter.name: parameter.default for parameter in signature.parameters if parameter.default is not REQUIRED
-    }
+    defaults = (
+        (one.name, one.older_default if one.default is REQUIRED else one.default) for one in signature.parameters
+    )
+    bound: dict[str, object] = {name: default for name, default in defaults if default is not REQUIRED}
     for parameter, value in zip(signature.positional, args, strict=False):
         bound[parameter.name] = value
     for name, value in kwargs.items():

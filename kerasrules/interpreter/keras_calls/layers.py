@@ -102,7 +102,8 @@ class Layers:
         passed = {name: bound[name] for name in given if name in bound}
         reason = refused_values(class_name, args, passed) or reason
         ctx.note_refusal(class_name, reason, ctx.location(node))
-        ctx.note_refusal(class_name, newly_refused_layer(class_name, config), ctx.location(node), newly=True)
+        newly = newly_refused_layer(class_name, config, given, not arguments.incomplete)
+        ctx.note_refusal(class_name, newly, ctx.location(node), newly=True)
         if keras_one.has_input_size_first(class_name, [plain(value) for value in args]):
             config["units"] = plain(args[1])
         ctx.graph.layers_made += 1

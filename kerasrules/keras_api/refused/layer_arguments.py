@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from kerasrules.keras_api import removed
 from kerasrules.keras_api.layer_traits import Family, of_family
 from kerasrules.keras_api.refused.argument_values import newly_refused_value, refused_value
 from kerasrules.keras_api.refused.object_names import unknown_name
-from kerasrules.keras_api.signatures import LAYERS, RENAMED, REQUIRED, Signature
+from kerasrules.keras_api.signatures import LAYERS, RENAMED, REQUIRED, Parameter, Signature
 from kerasrules.model.unknown import Unknown
 
 _NAMED = {
@@ -54,11 +54,19 @@ def refused_layer(
     )
 
 
-def newly_refused_layer(class_name: str, bound: Mapping[str, object]) -> str | None:
-    """Why Keras 3 does not make a layer that Keras 2 made."""
+def newly_refused_layer(
+    class_name: str, bound: Mapping[str, object], given: Container[str], complete: bool
+) -> str | None:
+    """Why Keras 3 does not make a layer that Keras 2 made.
+
+    bound: all arguments by name, defaults included. given: those that the call passes; the others as above.
+    """
     stddev = bound.get("stddev")
     if class_name == "GaussianNoise" and isinstance(stddev, (int, float)) and not 0 <= stddev <= 1:
         return f"stddev must be between 0 and 1, not {stddev!r}"
+    signature = LAYERS.get(class_name)
+    if complete and signature is not None and (reason := _newly_missing(signature, given)) is not None:
+        return reason
     found = (newly_refused_value(class_name, name, item) for name, item in bound.items())
     return next((reason for reason in found if reason is not None), None) or refused_name(bound.get("name"))
 
@@ -104,8 +112,20 @@ _BASE = frozenset(
 
 
 def _missing(signature: Signature, bound: Mapping[str, object]) -> str | None:
-    name = next((one.name for one in signature.parameters if one.default is REQUIRED and one.name not in bound), None)
-    return None if name is None else f"the argument {name} is missing"
+    return _first_missing(one for one in _required(signature, bound) if one.older_default is REQUIRED)
+
+
+def _newly_missing(signature: Signature, given: Container[str]) -> str | None:
+    return _first_missing(one for one in _required(signature, given) if one.older_default is not REQUIRED)
+
+
+def _required(signature: Signature, given: Container[str]) -> Iterator[Parameter]:
+    return (one for one in signature.parameters if one.default is REQUIRED and one.name not in given)
+
+
+def _first_missing(parameters: Iterator[Parameter]) -> str | None:
+    found = next(parameters, None)
+    return None if found is None else f"the argument {found.name} is missing"
 
 
 def _value(class_name: str, name: str, item: object, knows_names: bool) -> str | None:

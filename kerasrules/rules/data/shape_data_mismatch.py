@@ -163,7 +163,11 @@ def _faults(model: Model, fit: Fit) -> Iterator[_Fed]:
             fault = _refused_rank(tensor, data.shape) if tensor.shape is None or tensor.node.built_by else None
             if fault is None and tensor.shape is not None:
                 own = model.kind == "subclass"
-                fault = _other_than_built(model, tensor, fed) if own else _other_shape(model, tensor, data.shape, fed)
+                fault = (
+                    _other_than_built(model, tensor, fed)
+                    if own
+                    else _other_shape(model, tensor, data.shape, fed, fit.method)
+                )
             if fault is not None:
                 yield _Fed(fit, data, f"{kind} have shape {_written(data.shape)}", fault)
 
@@ -199,7 +203,9 @@ def _other_than_built(model: Model, tensor: Tensor, fed: dict[int, Shape | None]
     return _Fault(message, input_origin(tensor.node), tensor.node.layer.location, advice, layer)
 
 
-def _other_shape(model: Model, tensor: Tensor, shape: Shape, fed: dict[int, Shape | None]) -> _Fault | None:
+def _other_shape(
+    model: Model, tensor: Tensor, shape: Shape, fed: dict[int, Shape | None], method: str
+) -> _Fault | None:
     """What is wrong with data for an input of known shape, declared or as the model was built."""
     wanted = tensor.shape
     assert wanted is not None
@@ -211,10 +217,12 @@ def _other_shape(model: Model, tensor: Tensor, shape: Shape, fed: dict[int, Shap
     expects = {None: "expects", "build": "was built for"}.get(built_by, "was built on data of shape")
     message = f"the model {expects} {_written(wanted)}"
     advice = _DECLARE if built_by is None else "pass data of the shape that the model is built for"
+    samples = _samples_advice(shape, wanted, method)
     if len(given) != len(wanted) and model.kind == "subclass":
         return None  # its own code may do anything with them
     if len(given) != len(wanted):
-        return _Fault(message, pointer, location, _advice(shape, wanted, advice))
+        return _Fault(message, pointer, location, samples or f"{advice}, or reshape the data")
+    advice = samples or advice
     if model.kind == "functional" and _clash_without_last(given=shape, wanted=wanted):
         return _Fault(message, pointer, location, advice)
     layer = _refuses(model, fed)
@@ -233,16 +241,23 @@ def _refused_rank(tensor: Tensor, shape: Shape) -> _Fault | None:
         convolution = is_class(layer, ANY_CONVOLUTION)
         if len(shape) > rank and convolution:
             continue  # Keras 2 builds it on more axes
-        missing = "a channel axis" if convolution else "an axis"
         return _Fault(
             f"{described(layer)} needs {rank} axes including the batch axis",
             "first layer",
             layer.location,
-            f"add {missing} to the data with x[..., None]"
+            _missing_axis(shape, rank, convolution)
             if len(shape) < rank
             else f"reshape the data, or use another layer than {layer.class_name}",
         )
     return None
+
+
+def _missing_axis(shape: Shape, rank: int, convolution: bool) -> str:
+    """How data of too few axes get the one that they lack: an image by itself has its channels."""
+    square = len(shape) == 3 and shape[0] is not None and shape[0] == shape[1]
+    if convolution and len(shape) == rank - 1 == 3 and (shape[-1] in (3, 4) or (shape[-1] == 1 and square)):
+        return "the data are one image: add the batch axis with x[None], or with batch(...) of the dataset"
+    return f"add {'a channel axis' if convolution else 'an axis'} to the data with x[..., None]"
 
 
 def _adjusted(shape: Shape, wanted: Shape) -> Shape:
@@ -303,12 +318,15 @@ def _last_axis(layer: Layer) -> bool:
     return layer.config.get("data_format") in (None, "channels_last") and layer.config.get("axis", -1) == -1
 
 
-def _advice(shape: Shape, wanted: Shape, otherwise: str) -> str:
-    if shape[0] is not None and len(wanted) > 1 and shape[0] == wanted[1] and shape[1:] == wanted[2:]:
-        return "declare the shape without the number of samples: x.shape[1:]"
-    if shape == wanted[1:] or (len(shape) == len(wanted) - 1 and not _clash(shape, wanted[1:]) and None not in shape):
+def _samples_advice(shape: Shape, wanted: Shape, method: str) -> str | None:
+    """What to do where either the data or the declared shape lacks the axis of samples or has one too many."""
+    images = len(shape) == len(wanted) - 1 == 3 and not _clash(shape, wanted[1:])
+    if None in shape or not (shape == wanted[1:] or images):
+        return None
+    # one sample may well be predicted; those that a model is trained on are many, and so is their first size
+    if method in ("predict", "call") or shape != wanted[1:]:
         return "the data are one sample: add the batch axis with x[None]"
-    return f"{otherwise}, or reshape the data"
+    return "declare the shape without the number of samples: x.shape[1:]"
 
 
 def _written(shape: Shape) -> str:
