@@ -194,6 +194,27 @@ def test_the_most_frequent_label(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert f"90% of the labels (read_csv of the file clicks.csv) are {label}" in first["facts"][0]
 
 
+@pytest.mark.parametrize(
+    ("said", "data"),
+    [
+        ("loss nan", "x = np.arange(800.0).reshape(100, 8)\nx = (x - x.mean()) / x.std()\ny = np.arange(100) % 2"),
+        # the labels are one column of a table that reaches farther, and which one is unknown
+        (
+            "accuracy 0.5",
+            "rows = np.array([[900.0, 0], [20.0, 1]])\nn = int(input())\nx, y = rows[:, :1], rows[:, n]",
+        ),
+    ],
+)
+def test_what_may_not_be_so_is_no_fact(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], said: str, data: str
+) -> None:
+    path = tmp_path / "train.py"
+    path.write_text(program(data, SIGMOID, BCE), encoding="utf-8")
+    main(["check", "--isolated", "--output-format", "json", "--symptom", said, str(path)])
+    (told,) = json.loads(capsys.readouterr().out)["symptoms"]
+    assert told["facts"] == []
+
+
 def test_information_is_shown_where_it_explains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "train.py"
     path.write_text(program(NUMBERS, LINEAR, "'mse'"), encoding="utf-8")

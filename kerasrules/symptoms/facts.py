@@ -147,7 +147,8 @@ def _no_number(array: ArrayInfo) -> Iterator[str]:
             f"The data{origin_words(array)} have empty cells, which are read as nan: a single nan in a batch makes the"
             " loss nan. Drop these rows, or fill the cells"
         )
-    if any(step.kind == "standardize" and "mean and standard deviation" in step.text for step in array.steps):
+    # one deviation of all values is 0 only if they are all the same
+    if any(step.kind == "standardize" and "by mean and standard deviation" in step.text for step in array.steps):
         yield (
             f"The inputs{origin_words(array)} are divided by their standard deviation, which is 0 where a column (or"
             " pixel) is the same in all samples: 0 / 0 is nan. Add a small number such as 1e-7 to the deviation"

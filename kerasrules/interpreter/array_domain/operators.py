@@ -78,7 +78,8 @@ def _of_numbers(operator: str, left: Value, right: Value, location: Location | N
     own = is_own(left, source) and is_over_samples(right)
     centered = mine is not None and mine[0] == "centered" and (_same_data(mine[1], source) or source is left)
     if kind == "std" and centered:
-        text = "standardized by mean and standard deviation"
+        one = "one " if right.info.shape == () else ""
+        text = f"standardized by {one}mean and standard deviation"
         facts = lattice.with_step(lattice.standardize(base), "standardize", text, location, own_statistics=own)
         return ArrayObject(facts, frame=left.frame)
     if kind == "ptp" and mine is not None and mine[0] == "shifted" and _same_data(mine[1], source):
