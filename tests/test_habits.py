@@ -56,8 +56,8 @@ def test_habits_of_several_kinds_are_several() -> None:
 
 @pytest.mark.parametrize(("count", "findings"), [(3, 3), (4, 1)])
 def test_calls_that_are_refused_for_one_reason_are_a_habit(count: int, findings: int) -> None:
-    pools = "".join(f"pool_{number} = layers.MaxPooling2D(2, padding='SAME')\n" for number in range(count))
-    found_here = found(pools + "other = layers.Input(5)\n", "KR414")
+    wide = "".join(f"wide_{number} = layers.Dense(3.0)\n" for number in range(count))
+    found_here = found(wide + "other = layers.Input(5)\n", "KR414")
     assert len(found_here) == findings + 1
     assert {line for one in found_here for line in places(one)} == set(range(1, count + 2))
 

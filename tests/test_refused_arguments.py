@@ -298,3 +298,39 @@ def test_pool_sizes_that_keras_two_sets_itself(rank, imported, severity):
     assert (finding.code, finding.severity.value) == ("KR414", severity)
     assert "the argument pool_size is missing" in finding.message
     assert refused_by_keras(call)
+
+
+CALLED_LATER = [
+    *(f"layers.{kind}Pooling2D(2, padding={mode!r})" for kind in ("Max", "Average") for mode in ("SAME", "Valid", 1)),
+    *("layers.Conv2D(4.0, 3)", "layers.Conv2D(4.5, 3)", "layers.Conv2D(None, 3)", "layers.Conv2D(4, (3.0, 3.0))"),
+    *("layers.Conv2D(4, (None, 3))", "layers.Conv2D(4, 3.0)", "layers.Conv2D(4, 3, padding=1)", "layers.Dense(3.0)"),
+    *("layers.Conv2D(4, 3, padding='SAME')", "layers.Conv2D(4, 3, data_format='CHANNELS_LAST')"),
+    "layers.MaxPooling2D(2, data_format='CHANNELS_LAST')",
+    *("layers.LSTM(3.0)", "layers.LSTM(2.5)", "layers.LSTM(None)", "layers.Conv2D(4, 3, activation='RELU')"),
+]
+STAGES = """{head}import numpy as np
+data = np.ones({shape}, "float32")
+class Own(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.inner = {call}
+        self.last = layers.Dense(1)
+    def call(self, x):
+        return self.last(self.inner(x))
+"""
+FED = "net = Own()\nnet.compile('sgd', 'mse')\nnet.fit(data, np.ones((1, 1)), verbose=0)\n"
+
+
+@pytest.mark.parametrize("call", CALLED_LATER)
+def test_what_is_refused_when_it_is_made_and_what_when_it_is_called(call):
+    shape = "(1, 16, 16, 3)" if "2D" in call else "(1, 6, 3)"
+    made = check_source(f"{HEAD}layer = {call}\n", "program.py", ONLY).findings
+    assert any("cannot be created" in one.message for one in made) == (not runs(f"{HEAD}layer = {call}\n"))
+    own = STAGES.format(head=HEAD, shape=shape, call=call)
+    eager = f"{own}Own()(data)\n"
+    assert refused_by_us(own + FED) == (not runs(eager))
+    assert refused_by_us(f"{HEAD}{call}(keras.Input({shape}[1:]))\n") == (
+        not runs(f"{HEAD}{call}(keras.Input({shape}[1:]))\n")
+    )
+    chain = f"{HEAD}import numpy as np\nnet = keras.Sequential([{call}])\nnet.build({shape})\n"
+    assert refused_by_us(chain) == (not runs(chain))

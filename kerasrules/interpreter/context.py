@@ -145,11 +145,13 @@ class Context:
             node._kerasrules_location = cached  # type: ignore[attr-defined]
         return cached
 
-    def note_refusal(self, name: str, reason: str | None, location: Location, *, newly: bool = False) -> None:
+    def note_refusal(
+        self, name: str, reason: str | None, location: Location, *, newly: bool = False, later: bool = False
+    ) -> None:
         """Note that Keras refuses a call, unless the program expects an error or another version there."""
         stack = self.stack
         if reason is not None and not (stack.tolerant_depth or stack.is_of_one_version or stack.in_choice):
-            self.events.refused_calls[RefusedCall(name, reason, location, newly)] = None
+            self.events.refused_calls[RefusedCall(name, reason, location, newly, later)] = None
 
     def unknown(self, reason: str, node: ast.AST) -> Unknown:
         """An unknown value with its reason."""

@@ -51,12 +51,16 @@ class ApiUse:
 
 @record(frozen=True)
 class RefusedCall:
-    """A call that Keras 3 refuses for its arguments alone. name: of what is called. newly: Keras 2 took it."""
+    """A call that Keras 3 refuses for its arguments alone.
+
+    name: of what is called. newly: Keras 2 took it. later: it makes the layer, and fails when that is called.
+    """
 
     name: str
     reason: str
     location: Location
     newly: bool = False
+    later: bool = False
 
 
 @record(frozen=True, eq=False)

@@ -32,7 +32,7 @@ from kerasrules.interpreter.values import (
 from kerasrules.keras_api import keras_one, shapes, signatures
 from kerasrules.keras_api.data_format import PUTS_CHANNELS_FIRST
 from kerasrules.keras_api.layer_traits import Family, of_family
-from kerasrules.keras_api.refused.layer_arguments import newly_refused_layer, refused_layer
+from kerasrules.keras_api.refused.layer_arguments import is_made, newly_refused_layer, refused_layer
 from kerasrules.model.network import Alternatives, EnclosingCall, Layer, Node, Tensor
 from kerasrules.model.unknown import Unknown
 
@@ -89,6 +89,8 @@ class Layers:
                 config[name] = value
         if "data_format" in signature and config.get("data_format") is None:
             config["data_format"] = self._data_format(class_name, node)
+        elif isinstance(order := config.get("data_format"), str):
+            config["data_format"] = order.lower()  # as Keras reads it
         ctx.keras_one.note_image(config.get("shape", config.get("input_shape")))
         title = config.get("name")
         reason = refused_layer(
@@ -101,9 +103,11 @@ class Layers:
         )
         passed = {name: bound[name] for name in given if name in bound}
         reason = refused_values(class_name, args, passed) or reason
-        ctx.note_refusal(class_name, reason, ctx.location(node))
+        later = reason is not None and is_made(class_name, config, reason)
+        ctx.note_refusal(class_name, reason, ctx.location(node), later=later)
         newly = newly_refused_layer(class_name, config, given, not arguments.incomplete)
-        ctx.note_refusal(class_name, newly, ctx.location(node), newly=True)
+        later = newly is not None and is_made(class_name, config, newly)
+        ctx.note_refusal(class_name, newly, ctx.location(node), newly=True, later=later)
         if keras_one.has_input_size_first(class_name, [plain(value) for value in args]):
             config["units"] = plain(args[1])
         ctx.graph.layers_made += 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, CELL_BUILT_IN, DROPOUTS, Family, of_family
+from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, CELL_BUILT_IN, DROPOUTS, RECURRENT, Family, of_family
 from kerasrules.model.unknown import Unknown
 
 Check = Callable[[str, str, object], "str | None"]
@@ -44,16 +44,32 @@ def newly_refused_value(class_name: str, name: str, item: object) -> str | None:
         return f"{name} must be an integer, not {item!r}" if fraction else None
     if check is _sizes and isinstance(item, str):
         return f"{name} must be a number, not {item!r}"
-    if name == "padding" and isinstance(item, str):
-        if class_name in _POOLING and item != item.lower():
-            return f"padding must be in lower case, not {item!r}"
-        if class_name == "SeparableConv1D" and item.lower() == "causal":
-            return "padding='causal' is for Conv1D alone"
+    if class_name == "SeparableConv1D" and name == "padding" and isinstance(item, str) and item.lower() == "causal":
+        return "padding='causal' is for Conv1D alone"
     if name == "kernel_size" and isinstance(item, (tuple, list)) and any(isinstance(part, float) for part in item):
         return f"kernel_size must be a tuple of integers, not {item!r}"
     if name == "dtype" and isinstance(item, str) and item in _OLDER_DTYPES:
         return f"dtype={item!r} is not the name of a type of Keras 3"
     return None
+
+
+def refused_of_inputs(class_name: str, config: Mapping[str, object]) -> str | None:
+    """Why Keras 3 does not call a layer on an input of a model, though it makes it and calls it on data."""
+    padding = config.get("padding")
+    if class_name in _POOLING and isinstance(padding, str) and padding.lower() in ("same", "valid"):
+        return f"padding must be {padding.lower()!r}, not {padding!r}" if padding != padding.lower() else None
+    return None
+
+
+def fails_when_called(class_name: str, name: str, item: object) -> bool:
+    """Whether Keras 3 makes a layer with a value that is refused, and fails when it is called, on whatever."""
+    if name == "padding":
+        return class_name in _POOLING
+    if name == "filters":
+        return item is None or (isinstance(item, float) and item.is_integer())
+    if name == "kernel_size":
+        return isinstance(item, (tuple, list)) and all(isinstance(part, (int, float)) for part in item)
+    return name == "units" and class_name in RECURRENT and isinstance(item, float)
 
 
 def _checks(class_name: str) -> Mapping[str, Check]:

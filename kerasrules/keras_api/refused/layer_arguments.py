@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 
 from kerasrules.keras_api import removed
 from kerasrules.keras_api.layer_traits import Family, of_family
-from kerasrules.keras_api.refused.argument_values import newly_refused_value, refused_value
+from kerasrules.keras_api.refused.argument_values import fails_when_called, newly_refused_value, refused_value
 from kerasrules.keras_api.refused.object_names import unknown_name
 from kerasrules.keras_api.signatures import LAYERS, RENAMED, REQUIRED, Parameter, Signature
 from kerasrules.model.unknown import Unknown
@@ -69,6 +69,15 @@ def newly_refused_layer(
         return reason
     found = (newly_refused_value(class_name, name, item) for name, item in bound.items())
     return next((reason for reason in found if reason is not None), None) or refused_name(bound.get("name"))
+
+
+def is_made(class_name: str, bound: Mapping[str, object], reason: str) -> bool:
+    """Whether Keras 3 makes the layer that is refused for this reason, and fails when it is called."""
+    return any(
+        fails_when_called(class_name, name, item)
+        and reason in (refused_value(class_name, name, item), newly_refused_value(class_name, name, item))
+        for name, item in bound.items()
+    )
 
 
 def refused_name(name: object) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION
 from kerasrules.keras_api.refused.advice import advice
+from kerasrules.keras_api.refused.argument_values import refused_of_inputs
 from kerasrules.keras_api.refused.layer_arguments import SLASH
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Node, Tensor
@@ -16,6 +17,7 @@ from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_habit, one_per_location
 from kerasrules.rules.structure._refusals import Refusal, is_sound, refusals
 from kerasrules.rules.structure._shapes import ancestors, call_here, inputs_here
+from kerasrules.rules.structure._symbolic_calls import calls_on_inputs
 
 
 class UnbuildableLayer(Rule):
@@ -67,7 +69,7 @@ class UnbuildableLayer(Rule):
         """What cannot be made at all, and the first refusal on each path that belongs to no other rule."""
         yield from one_per_location(
             [
-                *one_per_habit(self._refused_calls(program)),
+                *one_per_habit([*self._refused_calls(program), *self._refused_of_inputs(program)]),
                 *(self._report(node) for node in refusals(program, Refusal.OTHER) if not _waits_for_inputs(node)),
                 *self._more_axes(program),
             ]
@@ -79,7 +81,8 @@ class UnbuildableLayer(Rule):
             return
         milder = _milder(program)
         for call, same in _told_once(program.refused_calls):
-            what = "cannot be created" if call.name[:1].isupper() else "fails"
+            made = "built" if call.later else "created"
+            what = f"cannot be {made}" if call.name[:1].isupper() else "fails"
             by = "TensorFlow" if "tf." in call.name else "Keras 3"
             finding = self.finding(
                 call.location,
@@ -89,6 +92,21 @@ class UnbuildableLayer(Rule):
                 help=advice(call.reason),
             )
             yield (call.name, call.reason), finding
+
+    def _refused_of_inputs(self, program: Program) -> Iterator[tuple[object, Finding]]:
+        """Layers that Keras 3 makes, and calls on data alone."""
+        for node in calls_on_inputs(program) if not (program.keras_one or program.before_keras_three) else ():
+            layer = node.layer
+            reason = refused_of_inputs(layer.class_name, layer.config)
+            if reason is not None:
+                finding = self.finding(
+                    layer.location,
+                    f"{layer.class_name} cannot be called on the input of a model: {reason}. Keras 3 raises an error",
+                    severity=_milder(program),
+                    related=call_here(node),
+                    help=advice(reason),
+                )
+                yield (layer.class_name, reason), finding
 
     def _more_axes(self, program: Program) -> Iterator[Finding]:
         """Convolutions on several batch axes, which Keras 2 has."""
