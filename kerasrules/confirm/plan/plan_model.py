@@ -52,6 +52,8 @@ def plan_model(training: Training) -> ModelPlan:
         raise Unbuildable("it is trained in a custom loop, not by fit", training.location)
     if model.custom_train_step or model.custom_compute_loss:
         raise Unbuildable(f"{model.class_name} has a custom training step", model.location)
+    if not model.complete and model.unknown:
+        raise Unbuildable(model.unknown[0].reason, model.unknown[0].location or model.location)
     return _Planner(model, training).plan()
 
 
