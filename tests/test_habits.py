@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from fixtures import ALL_RULES
-from kerasrules.check.engine import check_source
+from kerasrules.check.engine import check_file, check_source
+from kerasrules.check.merge import merge
 from kerasrules.model.findings import Finding
 
 HEADER = """\
@@ -60,6 +63,16 @@ def test_calls_that_are_refused_for_one_reason_are_a_habit(count: int, findings:
     found_here = found(wide + "other = layers.Input(5)\n", "KR414")
     assert len(found_here) == findings + 1
     assert {line for one in found_here for line in places(one)} == set(range(1, count + 2))
+
+
+def test_a_habit_is_told_once_though_another_program_reads_a_part_of_the_file(tmp_path: Path) -> None:
+    wide = "    return [layers.Dense(3.0), layers.Dense(3.0)]\n"
+    parts, train = tmp_path / "parts.py", tmp_path / "a_train.py"
+    parts.write_text(f"from keras import layers\ndef first():\n{wide}def second():\n{wide}")
+    train.write_text("import keras\nfrom parts import second\nnet = keras.Sequential(second())\n")
+    run = merge([check_file(str(path), ALL_RULES) for path in (train, parts)])
+    [finding] = [one for one in run.findings if one.code == "KR414"]
+    assert [finding.location.start.line, *(part.location.start.line for part in finding.related)] == [3, 3, 5, 5]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import replace
 from kerasrules.model.results import FileResult, LintRun, Notice
 from kerasrules.model.suppressions import SuppressionUse
+from kerasrules.rules.rule import without_count
 
 
 def merge(results: Sequence[FileResult]) -> LintRun:
@@ -45,13 +46,18 @@ def _findings(results: Sequence[FileResult]) -> list[Finding]:
     return list(_each_fault_once(found))
 
 
-def _each_fault_once(findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Less those whose place another finding in the same words names already, as read from another program."""
-    told: dict[tuple[str, str, str], set[Location]] = {}
-    for finding in findings:
-        places = told.setdefault((finding.code, finding.message, finding.help), set())
+def _each_fault_once(findings: Sequence[Finding]) -> Iterable[Finding]:
+    """Less those whose place another finding in the same words names already, as read from another program.
+
+    A program that reads but a part of a file finds fewer of the places that the file's own finding names.
+    """
+    told: dict[tuple[str, str, str | None], set[Location]] = {}
+    for finding in sorted(findings, key=lambda one: -len(one.related)):
+        places = told.setdefault((finding.code, without_count(finding.message), finding.help), set())
         if finding.location not in places:
-            places.update(part.location for part in finding.related)
+            places.update(part.location for part in finding.related if part.location != finding.location)
+    for finding in findings:
+        if finding.location not in told[finding.code, without_count(finding.message), finding.help]:
             yield finding
 
 
