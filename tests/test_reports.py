@@ -324,7 +324,8 @@ def test_the_json_of_show() -> None:
 
 def test_show_without_a_model() -> None:
     assert "no Keras model found" in "\n".join(recovered_program.render_table([Program("t.py")], PLAIN))
-    assert json.loads(recovered_program.render_json([Program("t.py")])) == {"version": 1, "models": [], "trainings": []}
+    shown = json.loads(recovered_program.render_json([Program("t.py")]))
+    assert shown == {"version": 1, "models": [], "trainings": [], "taught": []}
 
 
 def test_infinities_do_not_break_the_json() -> None:
