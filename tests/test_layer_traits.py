@@ -170,7 +170,7 @@ PRIVATE = {
         *("BatchNormalization", "GroupNormalization", "LayerNormalization", "RMSNormalization"),
     },
     "rules/structure/layer_called_on_other_shape.py": {"Dense", "BatchNormalization", "LayerNormalization"},
-    "rules/training/no_loss.py": {"Lambda", "ActivityRegularization"},
+    "rules/training/_other_losses.py": {"Lambda", "ActivityRegularization"},
 }
 """Lists of classes that are no fact about Keras but the judgement, or the handlers, of the file that has them."""
 

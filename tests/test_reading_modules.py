@@ -173,7 +173,9 @@ def test_a_file_that_imports_itself(tmp_path: Path) -> None:
     ids=["missing", "broken", "raises", "binary", "without the name", "a package without it"],
 )
 def test_a_module_that_gives_nothing(tmp_path: Path, files: dict[str, str]) -> None:
-    found = training(read(tmp_path, {**files, "main.py": "from net import build\n" + USE.format("build()")}))
+    found = training(
+        read(tmp_path, {**files, "main.py": "import keras\nfrom net import build\n" + USE.format("build()")})
+    )
     assert isinstance(found.model, Unknown)
     assert found.model.reason
     assert found.model.location is not None
@@ -185,7 +187,7 @@ def test_files_outside_the_repository_are_not_read(tmp_path: Path) -> None:
     outside.write_text(BUILD, encoding="utf-8")
     inner = tmp_path / "repository"
     inner.mkdir()
-    found = training(read(inner, {"main.py": "from net import build\n" + USE.format("build()")}))
+    found = training(read(inner, {"main.py": "import keras\nfrom net import build\n" + USE.format("build()")}))
     assert isinstance(found.model, Unknown)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 
-from kerasrules.model.findings import Finding
+from kerasrules.model.findings import Finding, without_count
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import replace
 from kerasrules.model.results import FileResult, LintRun, Notice
 from kerasrules.model.suppressions import SuppressionUse
-from kerasrules.rules.rule import without_count
 
 
 def merge(results: Sequence[FileResult]) -> LintRun:

@@ -52,6 +52,15 @@ class Effect(Scale):
     """It changes nothing in training."""
 
 
+REPEATED = ". The same is done in "
+"""What begins the count of further places at the end of a message."""
+
+
+def without_count(message: str) -> str:
+    """A message without the count of further places, which depends on how much of a file a program reads."""
+    return message.partition(REPEATED)[0]
+
+
 @record(frozen=True)
 class Related:
     """A second place that the finding rests on, with what there is to see."""

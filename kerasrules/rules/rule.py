@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import ClassVar, Literal
 
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
+from kerasrules.model.findings import REPEATED, Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
 from kerasrules.model.record import record, replace
@@ -157,21 +157,13 @@ def one_per_habit(found: Iterable[tuple[Hashable, Finding]], *, few: int = _FEW)
         yield from findings if len(findings) <= few else [_together(findings)]
 
 
-_REPEATED = ". The same is done in "
-
-
-def without_count(message: str) -> str:
-    """A message without the count of further places, which depends on how much of a file a program reads."""
-    return message.partition(_REPEATED)[0]
-
-
 def _together(findings: list[Finding]) -> Finding:
     first, *others = findings
     count = "1 more place" if len(others) == 1 else f"{len(others)} more places"
     return replace(
         first,
         severity=min((one.severity for one in findings), key=lambda one: one.rank),
-        message=f"{first.message}{_REPEATED}{count}",
+        message=f"{first.message}{REPEATED}{count}",
         related=(*first.related, *(Related("the same here", one.location) for one in others)),
         fix=_common_fix(first, findings),
     )
