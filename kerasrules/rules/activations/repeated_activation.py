@@ -140,9 +140,9 @@ def _verdict(graph: GraphQuery, first: Node, second: Node) -> tuple[Severity, st
     """How bad it is and why; None where it may well be meant (attention scores, mish, gates)."""
     one, two = _applied(first), _applied(second)
     low, high = RANGES.get(one, (float("-inf"), float("inf")))
-    if is_class(first.layer, CELL_BUILT_IN):
-        if one != "tanh" or two not in _SQUASHING or (two == one and not _is_end(graph, second)):
-            return None  # relu after an LSTM is a choice, and so is the tanh that some write out
+    written_out = two == one and not _is_end(graph, second)
+    if is_class(first.layer, CELL_BUILT_IN) and (one != "tanh" or two not in _SQUASHING or written_out):
+        return None  # relu after an LSTM is a choice, and so is the tanh that some write out
     changes_nothing = (one == two and one in IDEMPOTENT) or (low >= 0 and two in _IDENTITY_ABOVE_ZERO)
     if changes_nothing and crosses_models(graph, first, second):
         return None  # each of the models has its own use for it: a critic judges other images than the generator's
