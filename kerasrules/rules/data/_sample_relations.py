@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.sample_sets import Relation, SampleSet
 from kerasrules.model.training import Fit
 from kerasrules.model.unknown import Unknown
 
-Arrays = Sequence[ArrayInfo | Unknown]
+Arrays: TypeAlias = "Sequence[ArrayInfo | Unknown]"
 
 
 def are_apart(x: Arrays, y: Arrays, beside: tuple[Arrays, Arrays] = ((), ())) -> bool:
