@@ -280,7 +280,7 @@ def test_structures() -> None:
 def isolated(code: str, folder: Path) -> str:
     """What a process prints that runs this code where writes are held back."""
     start = (
-        "import os, sys, tempfile\nfrom kerasrules.confirm.run.program import held_writes\n"
+        "import os, sys, tempfile\nfrom kerasrules.confirm.run import held_writes\n"
         f"scratch = tempfile.mkdtemp()\nfolder = {str(folder)!r}\n"
         "covered = held_writes.cover(folder, scratch)\nos.chdir(folder)\n"
         "held_writes.refuse([scratch, *([folder] if covered else [])], lambda path: None)\n"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.locations import Location
-from kerasrules.model.program import Program
 from kerasrules.model.record import replace
+
+if TYPE_CHECKING:
+    from kerasrules.model.program import Program
 
 _LEARNING = frozenset({Effect.PREVENTS, Effect.IMPAIRS, Effect.MISLEADS})
 

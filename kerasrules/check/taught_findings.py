@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kerasrules.model.edits import Fix, InsertLayer, RemoveLayer, ReplaceText
+from kerasrules.model.edits import Fix, InsertLayer, RemoveLayer, ReplaceText, place_of
 from kerasrules.model.findings import Finding, Related
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
@@ -33,10 +33,5 @@ def _marked(finding: Finding, by_place: dict[Location, TaughtUse]) -> Finding:
 
 def _changes(fix: Fix, places: set[Location]) -> bool:
     """Whether a fix writes into one of these calls; a layer beside it, or without it, is no such change."""
-    for edit in fix.edits:
-        if isinstance(edit, (InsertLayer, RemoveLayer, ReplaceText)):
-            continue
-        place = next(value for name, value in edit.__dict__.items() if isinstance(value, Location))
-        if place in places:
-            return True
-    return False
+    beside = (InsertLayer, RemoveLayer, ReplaceText)
+    return any(place_of(edit) in places for edit in fix.edits if not isinstance(edit, beside))

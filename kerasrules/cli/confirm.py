@@ -24,7 +24,10 @@ from kerasrules.model.record import replace
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
+    from kerasrules.confirm.plan.program_job import ProgramJob
     from kerasrules.confirm.plan.request import ConfirmOptions, DataFile, ModelFactory
+    from kerasrules.confirm.plan.trials import Job
+    from kerasrules.confirm.run.session import Session
     from kerasrules.model.confirm_document import ConfirmDocument
 
 PATIENCE = 600.0
@@ -103,7 +106,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Confirm, report, and return the exit status."""
     from kerasrules.confirm.plan.trials import Job
-    from kerasrules.confirm.run.session import Session, WorkerError
+    from kerasrules.confirm.run.session import Session
 
     settings = _settings(options)
     asked = _options(options, settings)
@@ -113,16 +116,19 @@ def run(options: argparse.Namespace) -> int:
     with Session(options.backend, contained=(asked.budget, folder) if asked.imported else None) as session:
         session.start()  # Keras is imported while the program is read
         job = Job(options.path, (), (), asked) if asked.imported else read_job(options.path, settings, asked)
-        try:
-            document = run_job(session, job, options.quiet or options.output_format == "json")
-        except WorkerError as error:
-            complain_of(error)
-            return ERROR
-    return _told(document, options)
+        return _reported(session, job, options)
 
 
-def _told(document: ConfirmDocument, options: argparse.Namespace) -> int:
-    """Report, and say how it ended."""
+def _reported(session: Session, job: Job | ProgramJob, options: argparse.Namespace) -> int:
+    """Have the job done, report, and say how it ended."""
+    from kerasrules.confirm.run.session import WorkerError
+
+    try:
+        document = run_job(session, job, options.quiet or options.output_format == "json")
+    except WorkerError as error:
+        complain_of(error)
+        return ERROR
+    session.close()
     _report(document, options)
     if document["interrupted"]:
         return INTERRUPTED
@@ -131,16 +137,11 @@ def _told(document: ConfirmDocument, options: argparse.Namespace) -> int:
 
 def _run_program(options: argparse.Namespace, settings: Settings, asked: ConfirmOptions) -> int:
     from kerasrules.cli.confirm_program import COORDINATOR, read_program
-    from kerasrules.confirm.run.session import Session, WorkerError
+    from kerasrules.confirm.run.session import Session
 
     job = read_program(options.path, settings, asked, options.arguments)
     with Session(options.backend, [sys.executable, "-m", COORDINATOR], patience=PATIENCE) as session:
-        try:
-            document = run_job(session, job, options.quiet or options.output_format == "json")
-        except WorkerError as error:
-            complain_of(error)
-            return ERROR
-    return _told(document, options)
+        return _reported(session, job, options)
 
 
 def confirmed(document: ConfirmDocument) -> bool:

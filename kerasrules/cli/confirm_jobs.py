@@ -15,20 +15,33 @@ if TYPE_CHECKING:
     from kerasrules.confirm.plan.trials import Job
     from kerasrules.confirm.run.session import Session, WorkerError
     from kerasrules.model.confirm_document import ConfirmDocument
+    from kerasrules.model.findings import Finding
+    from kerasrules.model.results import FileResult
 
 
 def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
     """The program's models and findings. Raises UsageError where the file cannot be read."""
     from kerasrules.check.engine import check_and_read
     from kerasrules.confirm.plan.trials import plan_trials
-    from kerasrules.rules import rule_of
 
     program, checked = check_and_read(path, settings)
     if program is None:
-        problems = [finding.message for finding in checked.findings] + [notice.message for notice in checked.notices]
-        raise UsageError(f"{path} cannot be read: {problems[0] if problems else 'unknown reason'}")
-    of_models = [finding for finding in checked.findings if rule_of(finding.code).family != "files"]
+        raise unreadable(path, checked)
+    of_models = [finding for finding in checked.findings if is_of_model(finding)]
     return replace(plan_trials(program, of_models, options), text=_text(path))
+
+
+def unreadable(path: str, checked: FileResult) -> UsageError:
+    """What is to be raised over a file that was not read."""
+    problems = [finding.message for finding in checked.findings] + [notice.message for notice in checked.notices]
+    return UsageError(f"{path} cannot be read: {problems[0] if problems else 'unknown reason'}")
+
+
+def is_of_model(finding: Finding) -> bool:
+    """Whether a finding is about a model or its training, and not about the file."""
+    from kerasrules.rules import rule_of
+
+    return rule_of(finding.code).family != "files"
 
 
 def _text(path: str) -> str:

@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from kerasrules.cli.confirm_jobs import is_of_model, unreadable
 from kerasrules.cli.verbs import UsageError
 from kerasrules.confirm.plan.program_job import ProgramJob, ProgramRound, ProgramTrial
-from kerasrules.confirm.plan.trials import comes_first
+from kerasrules.confirm.plan.trials import NO_FIX, by_rule, comes_first, words_of
 from kerasrules.model.findings import Finding
 from kerasrules.model.record import record
 
@@ -50,7 +51,7 @@ class _Reader:
             raise UsageError(f"{self.path} cannot be read: {error}") from None
         written, program = self._version(text)
         own = [finding for finding in written.findings if self._is_own(finding)]
-        left_out = tuple((one, _elsewhere(one)) for one in written.findings if one not in own and _is_of_model(one))
+        left_out = tuple((one, _elsewhere(one)) for one in written.findings if one not in own and is_of_model(one))
         stops = [finding for finding in own if comes_first(finding)]
         others = [finding for finding in own if not comes_first(finding)]
         rounds = []
@@ -77,13 +78,12 @@ class _Reader:
 
         source, program, checked = examine(text, self.path, self.settings)
         if source is None or program is None:
-            problems = [one.message for one in checked.findings] + [one.message for one in checked.notices]
-            raise UsageError(f"{self.path} cannot be read: {problems[0] if problems else 'unknown reason'}")
+            raise unreadable(self.path, checked)
         cells = tuple((cell.number, cell.first_line) for cell in source.cells)
         return _Version(text, source.text, checked.findings, cells), program
 
     def _is_own(self, finding: Finding) -> bool:
-        return finding.location.path == self.path and _is_of_model(finding)
+        return finding.location.path == self.path and is_of_model(finding)
 
     def _round(self, version: _Version, findings: Sequence[Finding], mended: str = "") -> ProgramRound:
         trials = tuple(self._trials(version, findings))
@@ -97,12 +97,9 @@ class _Reader:
         """One for each rule: its fixes are applied together, as a user would."""
         from kerasrules.rules import rule_of
 
-        groups: dict[str, list[Finding]] = {}
-        for finding in findings:
-            groups.setdefault(finding.code, []).append(finding)
-        for code, group in groups.items():
+        for code, group in by_rule(findings).items():
             fixable = tuple(finding for finding in group if finding.fix is not None and finding.fix.edits)
-            words = "; ".join(dict.fromkeys(finding.fix.description for finding in fixable if finding.fix is not None))
+            words = words_of(finding.fix for finding in fixable if finding.fix is not None)
             text, why = self._fixed(version, fixable)
             scalings = rule_of(code).confirm.scalings
             if text is not None:
@@ -115,7 +112,7 @@ class _Reader:
                 yield ProgramTrial(fixable, words, why=f"the fix cannot be written: {why}")
             rest = tuple(finding for finding in group if finding not in fixable)
             if rest:
-                yield ProgramTrial(rest, "", why="there is no fix for this finding to test")
+                yield ProgramTrial(rest, "", why=NO_FIX)
 
     def _fixed(self, version: _Version, findings: Sequence[Finding]) -> tuple[str | None, str]:
         """The code with the fixes of these findings; None where none can be written, with the reason."""
@@ -141,12 +138,6 @@ class _Reader:
         mended, _ = self._version(fixed.text)
         names = dict.fromkeys(f"{finding.name} ({finding.code})" for finding in fixed.applied)
         return mended, ", ".join(names)
-
-
-def _is_of_model(finding: Finding) -> bool:
-    from kerasrules.rules import rule_of
-
-    return rule_of(finding.code).family != "files"
 
 
 def _elsewhere(finding: Finding) -> str:

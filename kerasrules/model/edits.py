@@ -109,6 +109,15 @@ Edit: TypeAlias = (
 )
 
 
+def place_of(edit: Edit) -> Location:
+    """The call, argument, statement or text that an edit changes."""
+    if isinstance(edit, ReplaceLoss):
+        return edit.argument
+    if isinstance(edit, ReplaceModule):
+        return edit.statement
+    return edit.location if isinstance(edit, ReplaceText) else edit.call
+
+
 @record(frozen=True)
 class Fix:
     """What would fix a finding, in the program's terms: written by `fixing`, tried by `confirm`."""

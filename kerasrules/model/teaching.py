@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.record import field, record
+
+if TYPE_CHECKING:
+    from kerasrules.model.data import ArrayInfo
 
 
 @record(frozen=True)

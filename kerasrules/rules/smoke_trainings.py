@@ -38,3 +38,9 @@ def _is_trial(training: Training) -> bool:
 def _is_short(fit: Fit) -> bool:
     epochs = fit.arguments.get("epochs", 1)
     return type(epochs) is int and epochs <= TRIAL_EPOCHS and not fit.in_loop
+
+
+def is_in_earnest(fit: Fit) -> bool:
+    """Whether a call of fit is meant to train: for more epochs than a trial, and on more than noise."""
+    epochs = fit.arguments.get("epochs")
+    return fit.method == "fit" and type(epochs) is int and epochs > TRIAL_EPOCHS and not is_noise(fit)

@@ -15,16 +15,16 @@ from itertools import islice
 from types import FrameType
 from typing import Any
 
+from kerasrules.confirm.plan.compiled_loss import compiled_loss
 from kerasrules.confirm.plan.model_plan import ACTIVATIONS, CallArguments, Slot
 from kerasrules.interpreter.output_layer import head_of
 from kerasrules.keras_api.activations import canonical_activation
-from kerasrules.keras_api.losses import CLASSES, canonical_loss
 from kerasrules.keras_api.signatures import LAYERS, REQUIRED
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.network import Layer, Model, Node, SummaryRow, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.record import field, record, replace
-from kerasrules.model.training import KerasObject, Loss, Optimizer, OutputLoss, Training
+from kerasrules.model.training import KerasObject, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 
 
@@ -160,7 +160,10 @@ class _ImportedModel:
             tuple(self.nodes),
             rows,
         )
-        pairs = tuple(OutputLoss(head_of((tensor,)), self._loss(index), index) for index, tensor in enumerate(outputs))
+        pairs = tuple(
+            OutputLoss(head_of((tensor,)), compiled_loss(self.model, index, self.places.own(self.location)), index)
+            for index, tensor in enumerate(outputs)
+        )
         training = Training(self.location, model, pairs, optimizer=self._optimizer(), escapes=True)
         return Program(self.location.path, (model,), (training,), tuple(self.nodes), keras_version="3")
 
@@ -220,25 +223,6 @@ class _ImportedModel:
             if not any(isinstance(value, Unknown) for key, value in config.items() if key in locations):
                 return Layer("layer", name, location, config, locations, operation.name)
         return ImportedLayer("custom", name, location, name=operation.name, operation=operation)
-
-    def _loss(self, index: int) -> Loss | Unknown:
-        given, location = self.model.loss, self.places.own(self.location)
-        if isinstance(given, Mapping):
-            names = list(getattr(self.model, "output_names", []))
-            given = given.get(names[index]) if index < len(names) else None
-        elif isinstance(given, (list, tuple)):
-            given = given[index] if index < len(given) else None
-        if isinstance(given, str):
-            name = canonical_loss(given)
-            return Loss(name, False, location, given) if name else Unknown(f"the loss {given!r}")
-        name = CLASSES.get(type(given).__name__)
-        if name is not None and type(given).__module__.startswith("keras."):
-            config = dict(given.get_config())
-            return Loss(name, bool(config.pop("from_logits", False)), location, type(given).__name__, config)
-        named = canonical_loss(getattr(given, "__name__", ""))
-        if named is not None and getattr(given, "__module__", "").startswith("keras."):
-            return Loss(named, False, location, named)
-        return Unknown("the loss is a custom loss of the program", location)
 
     def _optimizer(self) -> Optimizer | Unknown:
         optimizer = self.model.optimizer

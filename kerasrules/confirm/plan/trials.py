@@ -5,18 +5,20 @@ Plain data that pickle carries into the worker.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kerasrules.confirm.plan.apply_fix import apply_fix
 from kerasrules.confirm.plan.data_plan import DataPlan, plan_data
 from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, Untouched
 from kerasrules.confirm.plan.plan_model import plan_model
 from kerasrules.confirm.plan.request import ConfirmOptions
-from kerasrules.model.edits import Fix
+from kerasrules.model.edits import Fix, place_of
 from kerasrules.model.findings import Effect, Finding
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
 from kerasrules.model.training import Training
+
+NO_FIX = "there is no fix for this finding to test"
 
 
 @record(frozen=True)
@@ -148,8 +150,7 @@ def concerns(finding: Finding, plan: ModelPlan) -> bool:
     own |= {call.location for call in plan.calls}
     own |= {location for layer in plan.layers for location in (layer.location, layer.core.location)}
     edits = finding.fix.edits if finding.fix is not None else ()
-    locations = [finding.location, *(related.location for related in finding.related)]
-    locations += [getattr(edit, "call", None) or getattr(edit, "argument", None) or finding.location for edit in edits]
+    locations = [finding.location, *(related.location for related in finding.related), *map(place_of, edits)]
     return any(location in own for location in locations)
 
 
@@ -163,21 +164,31 @@ def _is_fixed(plan: ModelPlan, finding: Finding) -> bool:
 
 def _trials(plan: ModelPlan, findings: Iterable[Finding]) -> Iterator[TrialPlan]:
     """One for each rule: its fixes are applied together, as a user would."""
-    groups: dict[str, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(finding.code, []).append(finding)
-    for code, group in groups.items():
+    for code, group in by_rule(findings).items():
         fixable = tuple(finding for finding in group if finding.fix is not None)
         unfixable = tuple(finding for finding in group if finding.fix is None)
         if fixable:
             yield _trial(plan, code, fixable)
         if unfixable:
-            yield TrialPlan(code, unfixable, "", None, "there is no fix for this finding to test")
+            yield TrialPlan(code, unfixable, "", None, NO_FIX)
+
+
+def by_rule(findings: Iterable[Finding]) -> Mapping[str, Sequence[Finding]]:
+    """The findings of each rule."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.code, []).append(finding)
+    return groups
+
+
+def words_of(fixes: Iterable[Fix]) -> str:
+    """What fixes that are applied together do, each once."""
+    return "; ".join(dict.fromkeys(fix.description for fix in fixes))
 
 
 def _trial(plan: ModelPlan, code: str, findings: tuple[Finding, ...]) -> TrialPlan:
     fixes = [finding.fix for finding in findings if finding.fix is not None]
-    words = "; ".join(dict.fromkeys(fix.description for fix in fixes))
+    words = words_of(fixes)
     try:
         return TrialPlan(code, findings, words, _fixed(plan, fixes))
     except Untouched as error:

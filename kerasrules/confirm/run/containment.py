@@ -31,7 +31,7 @@ class Containment:
     @property
     def words(self) -> str:
         """One sentence."""
-        without = f"; not available here:  {', '.join(self.missing)}" if self.missing else ""
+        without = f"; not available here: {', '.join(self.missing)}" if self.missing else ""
         return f"isolated by {', '.join(self.got) or 'nothing'}{without}"
 
 
@@ -44,7 +44,7 @@ def scrubbed(environment: Mapping[str, str], home: str, folder: str) -> dict[str
 
 def contain(seconds: float) -> Containment:
     """Limit this process for good, before it starts threads. seconds: of processor time for each core."""
-    found = Containment(["a temporary working folder and HOME", "an environment without secrets", "no GPU"])
+    found = Containment(["an environment without secrets", "no GPU"])
     _cut_network(found)
     _set_limits(found, seconds)
     return found

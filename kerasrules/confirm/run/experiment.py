@@ -21,6 +21,7 @@ from kerasrules.confirm.run.comparison import DEFAULT_STEPS, Comparison, PairedT
 from kerasrules.confirm.run.evidence import judge_trials
 from kerasrules.confirm.run.loading import LoadedData, declared_for, held, load
 from kerasrules.confirm.run.model_result import Combination, DataUsed, FixTrial, ModelResult, ProgramLength
+from kerasrules.confirm.run.progress import progress_event
 from kerasrules.confirm.run.samples import FILE, SYNTHETIC, Samples
 from kerasrules.confirm.run.training_run import Clock, OutOfTime, Split, TrainingRun
 from kerasrules.confirm.run.variant import Variant
@@ -37,8 +38,6 @@ USUAL_STEPS, MOST_STEPS = 1000, 3000
 WORTH = 1.5
 """By so much a second trial has to be longer to be worth its time."""
 STANDARDIZED = "standardized inputs and targets"
-CURVE = 24
-"""How many of the last values of a curve progress shows."""
 
 
 def examine(
@@ -345,21 +344,7 @@ class _Experiment:
         return undecidable or rule.needs_pretrained_weights or any(proof.decides for proof in trial.proofs)
 
     def _progress(self, trial: str, seed: int, steps: int, run: TrainingRun) -> None:
-        curve = [
-            value if value is not None else own for value, own in zip(run.held_out_skills, run.skills, strict=True)
-        ]
-        self.emit(
-            {
-                "event": "progress",
-                "trial": trial,
-                "seed": seed - self.options.first_seed + 1,
-                "seeds": self.options.seeds,
-                "step": run.steps[-1],
-                "steps": steps,
-                "skill": curve[-1],
-                "curve": curve[-CURVE:],
-            }
-        )
+        self.emit(progress_event(self.options, trial, seed, steps, run))
 
     def _stage(self, text: str) -> None:
         self.emit({"event": "stage", "text": text})

@@ -21,6 +21,7 @@ from typing import IO, Any
 from kerasrules.confirm.plan.program_job import ProgramJob
 from kerasrules.confirm.plan.trials import Job
 from kerasrules.confirm.run.document import unfinished
+from kerasrules.confirm.run.processes import end_group
 from kerasrules.model.confirm_document import ConfirmDocument
 
 OnEvent = Callable[[dict[str, Any]], None]
@@ -173,7 +174,7 @@ class Session:
         try:
             return self._process.wait(AFTER_SILENCE)
         except subprocess.TimeoutExpired:
-            _kill(self._process)
+            end_group(self._process)
             return self._process.wait()
 
     def _tail(self) -> str:
@@ -188,7 +189,7 @@ class Session:
         """End the worker."""
         process, self._process = self._process, None
         if process is not None:
-            _kill(process)
+            end_group(process)
             process.wait()
             for stream in (process.stdin, process.stdout):
                 if stream is not None:
@@ -213,14 +214,6 @@ def _listen(stream: IO[bytes], events: queue.Queue[dict[str, Any] | None]) -> No
             if isinstance(event, dict) and "event" in event:
                 events.put(event)
     events.put(None)
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the worker with all that it has started: it leads a group of its own."""
-    if hasattr(os, "killpg") and process.returncode is None:
-        with contextlib.suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
 
 
 def _status(status: int) -> str:

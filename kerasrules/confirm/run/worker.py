@@ -129,16 +129,11 @@ def _contained() -> list[str]:
     """
     if CONTAINED not in sys.argv:
         return []
-    from kerasrules.confirm.run import containment
-    from kerasrules.confirm.run.program import held_writes
+    from kerasrules.confirm.run import held_writes
 
     seconds, folder = sys.argv[sys.argv.index(CONTAINED) + 1 :][:2]
-    home = os.getcwd()
-    covered = held_writes.cover(folder, home)
-    found = containment.contain(float(seconds))
-    found.got[0] = "a temporary HOME, writes to the program's folder " + ("held back" if covered else "refused")
-    os.chdir(folder)
-    held_writes.refuse([home, *([folder] if covered else [])], lambda path: None)
+    covered, found = held_writes.enter(folder, os.getcwd(), float(seconds), lambda path: None)
+    found.got.insert(0, "a temporary HOME, writes to the program's folder " + ("held back" if covered else "refused"))
     return [f"the callable ran in the program's folder, {found.words}"]
 
 

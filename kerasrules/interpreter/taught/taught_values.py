@@ -14,11 +14,11 @@ from kerasrules.model.network import Tensor
 from kerasrules.model.record import replace
 from kerasrules.model.teaching import TaughtConstant, TaughtUse
 from kerasrules.model.unknown import Unknown
-from kerasrules.source.teaching.comments import TaughtName, TaughtNames, taught_names
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
     from kerasrules.source.source import Source
+    from kerasrules.source.teaching.comments import TaughtName, TaughtNames
 
 
 class TaughtValues:
@@ -49,8 +49,11 @@ class TaughtValues:
                 scope.state[one.arg] = self._as_said(said, scope.state.get(one.arg))
 
     def _names(self, source: Source) -> TaughtNames:
+        """What the comments of a source say. Most sources have none, and that costs no import."""
         known = self._by_source.get(source.path)
         if known is None:
+            from kerasrules.source.teaching.comments import taught_names
+
             known = self._by_source[source.path] = taught_names(source)
             self.problems.update(dict.fromkeys(known.problems))
         return known

@@ -14,7 +14,7 @@ from kerasrules.model.training import Fit, Optimizer, Training
 from kerasrules.rules.graph import GraphQuery, channels, fused_activation, is_class, pure_activation
 from kerasrules.rules.phrasing import number
 from kerasrules.rules.rule import Rule, one_per_location
-from kerasrules.rules.smoke_trainings import TRIAL_EPOCHS, is_noise
+from kerasrules.rules.smoke_trainings import is_in_earnest
 from kerasrules.rules.training._learning_rates import may_be_changed
 from kerasrules.rules.training._updates import loads_weights, updates_of
 
@@ -159,10 +159,7 @@ def _trainings_in_earnest(training: Training) -> Iterator[Fit]:
         return
     if any(node.layer.kind in ("backbone", "unknown", "escape", "custom") for node in model.nodes):
         return
-    for fit in training.fits:
-        epochs = fit.arguments.get("epochs")
-        if fit.method == "fit" and type(epochs) is int and epochs > TRIAL_EPOCHS and not is_noise(fit):
-            yield fit
+    yield from filter(is_in_earnest, training.fits)
 
 
 def _has_hidden_sigmoids(training: Training, graph: GraphQuery) -> bool:

@@ -11,7 +11,7 @@ from kerasrules.model.training import Fit, Training
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import Rule, one_per_location
-from kerasrules.rules.smoke_trainings import TRIAL_EPOCHS, is_noise
+from kerasrules.rules.smoke_trainings import is_in_earnest
 from kerasrules.rules.training._updates import loads_weights, updates_of
 
 _LEFT = 0.3
@@ -72,7 +72,7 @@ class UnsettledMovingStatistics(Rule):
             if (quickest := _quickest(training)) is not None
             if (updates := updates_of(program, training)) and quickest[1] ** updates > _LEFT
             for fit in training.fits
-            if _is_in_earnest(fit)
+            if is_in_earnest(fit)
         )
 
     def _report(self, fit: Fit, updates: int, layer: Layer, momentum: float) -> Finding:
@@ -107,8 +107,3 @@ def _momentum(layer: Layer) -> float | None:
     momentum = layer.config.get("momentum", _MOMENTUM)
     plain = layer.class_name == "BatchNormalization" and layer.config.get("trainable", True) is True
     return float(momentum) if plain and isinstance(momentum, (int, float)) and 0 < momentum < 1 else None
-
-
-def _is_in_earnest(fit: Fit) -> bool:
-    epochs = fit.arguments.get("epochs")
-    return fit.method == "fit" and type(epochs) is int and epochs > TRIAL_EPOCHS and not is_noise(fit)

@@ -23,9 +23,12 @@ from kerasrules.confirm.run.samples import FILE, Samples
 from kerasrules.confirm.run.training_run import OutOfTime, TrainingError, TrainingRun
 from kerasrules.confirm.run.variant import MOST_EVALUATED
 from kerasrules.keras_api.losses import CATEGORICAL
+from kerasrules.model.locations import Location, Position
+from kerasrules.model.training import Loss
 from kerasrules.rules.rule import ScalingKind
 
 BATCHES_AT_ONCE = 10
+_NOWHERE = Location("", Position(1, 1), Position(1, 1))
 ANY_CLASSES = next(iter(sorted(CATEGORICAL)))
 """The loss by which targets are read as classes where the program's own does not say so."""
 
@@ -54,8 +57,8 @@ class CapturedFit:
     @property
     def losses(self) -> list[tuple[str | None, bool]]:
         """Keras' name of the loss of each output, and whether it takes logits; None for a loss of the program's own."""
-        found = [compiled_loss(self.model, index) for index in range(len(leaves(self.samples.y)))]
-        return [(None, False) if one is None else (one[0], one[1]) for one in found]
+        found = [compiled_loss(self.model, index, _NOWHERE) for index in range(len(leaves(self.samples.y)))]
+        return [(one.name, one.from_logits is True) if isinstance(one, Loss) else (None, False) for one in found]
 
     @property
     def steps(self) -> int | None:

@@ -15,8 +15,7 @@ from collections.abc import Callable
 from types import FrameType, ModuleType
 from typing import IO, Any
 
-from kerasrules.confirm.run.containment import contain
-from kerasrules.confirm.run.program import held_writes
+from kerasrules.confirm.run import held_writes
 from kerasrules.confirm.run.program.changed_files import ChangedFiles
 from kerasrules.confirm.run.program.child_messages import (
     AskReference,
@@ -69,12 +68,9 @@ def main() -> int:
     asked = channel.receive()
     assert isinstance(asked, RunProgram)
     refused: list[str] = []
-    covered = held_writes.cover(asked.folder, asked.scratch)
-    found = contain(asked.seconds)
-    held = "writes to its folder held back" if covered else "writing refused"
-    channel.send(Contained(f"isolated by {', '.join([held, *found.got[1:]])}"))
-    os.chdir(asked.folder)
-    held_writes.refuse([asked.scratch, *([asked.folder] if covered else [])], refused.append)
+    covered, found = held_writes.enter(asked.folder, asked.scratch, asked.seconds, refused.append)
+    found.got.insert(0, "writes to its folder held back" if covered else "writing refused")
+    channel.send(Contained(found.words))
     program = UserProgram(asked, channel)
     try:
         program.run()

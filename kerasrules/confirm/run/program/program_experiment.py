@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kerasrules.confirm.judge.sign_test import LEAST_SKILL, Decision, straight_wins
-from kerasrules.confirm.judge.verdicts import Verdict
 from kerasrules.confirm.plan.program_job import ProgramJob, ProgramRound, ProgramTrial, Texts
 from kerasrules.confirm.run.comparison import (
     CHUNK,
@@ -18,7 +17,7 @@ from kerasrules.confirm.run.comparison import (
     TrialArm,
 )
 from kerasrules.confirm.run.evidence import judge_trials
-from kerasrules.confirm.run.model_result import Combination, DataUsed, FixTrial, ModelResult
+from kerasrules.confirm.run.model_result import Combination, DataUsed, FixTrial, ModelResult, ProgramLength
 from kerasrules.confirm.run.program.child_messages import ReachedFit
 from kerasrules.confirm.run.program.program_process import (
     TO_REACH_FIT,
@@ -26,6 +25,7 @@ from kerasrules.confirm.run.program.program_process import (
     ProgramStopped,
     ProgramVariant,
 )
+from kerasrules.confirm.run.progress import progress_event
 from kerasrules.confirm.run.training_run import Clock, OutOfTime, TrainingError, TrainingRun
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
 
@@ -87,7 +87,7 @@ class ProgramExperiment:
             why = trial.why or "the time limit was reached before it was tested; increase --budget"
             self.found.trials.append(FixTrial(trial.findings, trial.fix, why))
         judge_trials(self.found, self.job.options.seeds, self.backend, as_run=True)
-        self._temper()
+        self._note_length()
         return self.found
 
     def _examine(self) -> None:
@@ -151,6 +151,7 @@ class ProgramExperiment:
         options, comparison = self.job.options, self.found.comparison
         reached = self._reached[0]
         self.found.title, self.found.optimizer = reached.model, reached.optimizer
+        self.found.length = ProgramLength(reached.steps)
         self.found.data = DataUsed("program", reached.words, reached.samples + reached.held_out, reached.held_out)
         self.found.notes += reached.notes
         self.keras, self.backend = reached.keras, reached.backend
@@ -228,18 +229,12 @@ class ProgramExperiment:
             codes = sorted({trial.code for trial in self.found.trials if trial.arm is not None})
             self.found.combined = Combination(codes, together.runs)
 
-    def _temper(self) -> None:
-        """A trial that is shorter than the program refutes nothing."""
+    def _note_length(self) -> None:
+        """Say so where the trial is shorter than the program."""
         total = self._reached[0].steps if self._reached else None
         made = self.found.comparison.steps
         if total is not None and made < total and self.found.comparison.baseline_runs:
             self.found.notes.append(f"{made} of the {total} steps that the program makes were trained; see --budget")
-        for trial in self.found.trials:
-            if trial.verdict is Verdict.REFUTED and (total is None or made < total):
-                trial.verdict = Verdict.INCONCLUSIVE
-                trial.reason = (
-                    f"in {made} steps {trial.reason}; the program makes {total or 'more'}, and later the fix may win"
-                )
 
     def _containment(self) -> list[str]:
         words = dict.fromkeys(process.contained for process in self._processes if process.contained)
@@ -254,20 +249,7 @@ class ProgramExperiment:
             self.found.trials.append(FixTrial(trial.findings, trial.fix, trial.why or reason))
 
     def _progress(self, trial: str, seed: int, steps: int, run: TrainingRun) -> None:
-        curve = [own if held is None else held for held, own in zip(run.held_out_skills, run.skills, strict=True)]
-        first, seeds = self.job.options.first_seed, self.job.options.seeds
-        self.emit(
-            {
-                "event": "progress",
-                "trial": trial,
-                "seed": seed - first + 1,
-                "seeds": seeds,
-                "step": run.steps[-1],
-                "steps": steps,
-                "skill": curve[-1],
-                "curve": curve[-24:],
-            }
-        )
+        self.emit(progress_event(self.job.options, trial, seed, steps, run))
 
     def _stage(self, text: str) -> None:
         self.emit({"event": "stage", "text": text})

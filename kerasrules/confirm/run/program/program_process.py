@@ -7,7 +7,6 @@ import os
 import pickle
 import queue
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from typing import IO, Any
 from kerasrules.confirm.plan.program_job import ProgramJob, Texts
 from kerasrules.confirm.plan.targets import Values
 from kerasrules.confirm.run.containment import scrubbed
+from kerasrules.confirm.run.processes import end_group
 from kerasrules.confirm.run.program.child_messages import (
     AskReference,
     Contained,
@@ -123,10 +123,8 @@ class ProgramProcess:
 
     def close(self) -> None:
         """End the process with all that it has started."""
-        if hasattr(os, "killpg") and self._process.poll() is None:
-            with contextlib.suppress(OSError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
+        self._process.poll()
+        end_group(self._process)
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout, self._said):
             if stream is not None:

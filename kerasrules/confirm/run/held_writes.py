@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from kerasrules.confirm.run.containment import Containment, contain
+
 _NEW_USERS, _NEW_MOUNTS = 0x10000000, 0x00020000
 _RECURSIVE, _PRIVATE = 0x4000, 0x40000
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
@@ -45,6 +47,18 @@ def cover(folder: str, scratch: str) -> bool:
         return False
     options = f"lowerdir={folder},upperdir={upper},workdir={work}".encode()
     return bool(libc.mount(b"overlay", os.fsencode(folder), b"overlay", 0, options) == 0)
+
+
+def enter(folder: str, scratch: str, seconds: float, note: Callable[[str], None]) -> tuple[bool, Containment]:
+    """Limit this process for good and let it work in a folder: whether its writes there are held back, and the limits.
+
+    scratch: where it may write. seconds: of processor time for each core. note: told of each write that is refused.
+    """
+    covered = cover(folder, scratch)
+    found = contain(seconds)
+    os.chdir(folder)
+    refuse([scratch, *([folder] if covered else [])], note)
+    return covered, found
 
 
 def refuse(allowed: list[str], note: Callable[[str], None]) -> None:
