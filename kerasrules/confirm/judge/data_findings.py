@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from kerasrules.check.engine import judge
+from kerasrules.confirm.judge.measured_arrays import measured_input, measured_targets
 from kerasrules.confirm.plan.as_program import as_program
 from kerasrules.confirm.plan.data_plan import DataPlan
 from kerasrules.confirm.plan.model_plan import ModelPlan
 from kerasrules.confirm.plan.scaling import Scaling
-from kerasrules.confirm.plan.targets import CLASSES, Targets, Values
-from kerasrules.model.data import ArrayInfo, SampleSpread
+from kerasrules.confirm.plan.targets import Targets, Values
 from kerasrules.model.edits import Fix, ReplaceLoss
 from kerasrules.model.findings import Finding
 from kerasrules.model.record import record
@@ -42,8 +42,8 @@ def find_in_data(
     plan: ModelPlan, data: DataPlan, x: Sequence[Values], y: Sequence[Targets], origin: str
 ) -> list[DataFinding]:
     """What the rules that judge data say of these arrays. origin: where they are from, in words for the user."""
-    inputs = [_measured_input(array, origin) for array in x]
-    targets = [_measured_targets(one, plan.units(index), origin) for index, one in enumerate(y)]
+    inputs = [measured_input(array, origin) for array in x]
+    targets = [measured_targets(one, plan.units(index), origin) for index, one in enumerate(y)]
     program = as_program(plan, inputs, targets, data.location or plan.location)
     found = judge(program, frozenset(rule.code for rule in RULES if rule.confirm.asked_of_data))
     return _with_scalings(found, max(array.ndim for array in x))
@@ -59,51 +59,6 @@ def _with_scalings(findings: Sequence[Finding], dimensions: int) -> list[DataFin
         tried.update(scalings)
         found.insert(0, DataFinding(finding, scalings))
     return found
-
-
-def _measured_input(array: Values, origin: str) -> ArrayInfo:
-    if array.dtype.kind not in "iuf":
-        return ArrayInfo(array.shape, str(array.dtype), origin=origin)
-    values = array.astype("float64")
-    return ArrayInfo(
-        array.shape,
-        str(array.dtype),
-        low=float(values.min()),
-        high=float(values.max()),
-        bounds_attained=True,
-        mean=float(values.mean()),
-        std=float(values.std()),
-        sample_spread=_sample_spread(values),
-        origin=origin,
-    )
-
-
-def _sample_spread(values: Values) -> SampleSpread | None:
-    """None where a sample is a row of a table, whose values are of different kinds."""
-    if values.ndim <= 2:
-        return None
-    inner = tuple(range(1, values.ndim - 1))
-    between = values.mean(axis=inner).std(axis=0)
-    return SampleSpread(float(np.median(values.std(axis=inner))), float(np.median(between)))
-
-
-def _measured_targets(targets: Targets, units: int | None, origin: str) -> ArrayInfo:
-    values, classes = targets.values, targets.classes
-    shape: tuple[int, ...] = values.shape
-    if targets.kind == CLASSES and targets.encoding == "one-hot":
-        width = targets.width or max(classes, units or 1)
-        return ArrayInfo((*shape, width), low=0.0, high=1.0, encoding="one-hot", classes=width, origin=origin)
-    # a sample may lack classes: their number tells something only if there are more than the model has units for
-    known = classes if targets.encoding != "integer" or units is None or classes > units else None
-    return ArrayInfo(
-        shape,
-        low=float(values.min()),
-        high=float(values.max()),
-        bounds_attained=True,
-        encoding=targets.encoding,
-        classes=known or None,
-        origin=origin,
-    )
 
 
 def constant_columns(x: Sequence[Values]) -> Iterator[str]:

@@ -10,21 +10,22 @@ import inspect
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 from kerasrules.confirm.plan.compiled_loss import compiled_loss
 from kerasrules.confirm.plan.model_plan import ACTIVATIONS, CallArguments, Slot
 from kerasrules.interpreter.output_layer import head_of
 from kerasrules.keras_api.activations import canonical_activation
+from kerasrules.keras_api.metrics import canonical_metric
 from kerasrules.keras_api.signatures import LAYERS, REQUIRED
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.network import Layer, Model, Node, SummaryRow, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.record import field, record, replace
-from kerasrules.model.training import KerasObject, Optimizer, OutputLoss, Training
+from kerasrules.model.training import KerasObject, Metric, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 
 
@@ -44,6 +45,13 @@ class ImportedNode(Node):
 
 class UnusableModel(Exception):
     """The user's code gives nothing that can be examined, in words for them."""
+
+
+class LayerPlaces(Protocol):
+    """Knows where the parts of a model were made."""
+
+    def location(self, layer: Any, default: Location) -> Location:
+        """Where a layer, an operation or the model was made."""
 
 
 class CreationLines:
@@ -120,7 +128,7 @@ def _short(path: str) -> str:
     return os.path.relpath(path, base) if below else path
 
 
-def program_of(model: Any, lines: CreationLines, location: Location) -> Program:
+def program_of(model: Any, lines: LayerPlaces, location: Location) -> Program:
     """The program that consists of this compiled model. Raises UnusableModel."""
     import keras
 
@@ -128,16 +136,28 @@ def program_of(model: Any, lines: CreationLines, location: Location) -> Program:
         raise UnusableModel(f"it returns {type(model).__name__}, not a keras.Model")
     if not getattr(model, "compiled", False):
         raise UnusableModel("the model is not compiled: confirm needs its loss and optimizer")
-    graph = getattr(model, "_functional", None) or model  # a Sequential holds a functional model
-    if not hasattr(graph, "operations") or not getattr(graph, "outputs", None):
+    graph = graph_of(model)
+    if graph is None:
         raise UnusableModel("a subclassed model is not a graph of layers, so no fix can be applied to it")
+    return program_of_graph(model, graph, lines, location)
+
+
+def graph_of(model: Any) -> Any:
+    """The functional model that a model, or a layer that is one, consists of; None where it is no graph of layers."""
+    graph = getattr(model, "_functional", None) or model  # a Sequential holds a functional model
+    return graph if hasattr(graph, "operations") and getattr(graph, "outputs", None) else None
+
+
+def program_of_graph(model: Any, graph: Any, lines: LayerPlaces, location: Location) -> Program:
+    """The program that consists of a model whose layers make this graph; without a training if it is not compiled."""
     return _ImportedModel(model, graph, lines, location).program()
 
 
 class _ImportedModel:
-    def __init__(self, model: Any, graph: Any, lines: CreationLines, location: Location) -> None:
+    def __init__(self, model: Any, graph: Any, lines: LayerPlaces, location: Location) -> None:
         self.model, self.graph, self.lines, self.location = model, graph, lines, location
         self.layers: dict[int, Layer] = {}
+        self.frozen: list[Any] = []
         self.nodes: list[Node] = []
         self.places = _Places()
 
@@ -159,16 +179,28 @@ class _ImportedModel:
             tuple(self.model.output_names) if hasattr(self.model, "output_names") else (None,) * len(outputs),
             tuple(self.nodes),
             rows,
+            custom_train_step=_is_own(self.model, "train_step"),
+            custom_compute_loss=_is_own(self.model, "compute_loss"),
         )
+        if not getattr(self.model, "compiled", False):
+            return Program(self.location.path, (model,), (), tuple(self.nodes), keras_version="3")
         pairs = tuple(
             OutputLoss(head_of((tensor,)), compiled_loss(self.model, index, self.places.own(self.location)), index)
             for index, tensor in enumerate(outputs)
         )
-        training = Training(self.location, model, pairs, optimizer=self._optimizer(), escapes=True)
+        training = Training(
+            self.location,
+            model,
+            pairs,
+            tuple(self._metrics()),
+            self._optimizer(),
+            escapes=True,
+            trainable={self.layers[id(layer)]: False for layer in self.frozen},
+        )
         return Program(self.location.path, (model,), (training,), tuple(self.nodes), keras_version="3")
 
     def _input(self, tensor: Any) -> Tensor:
-        location = self.places.own(self.location)
+        location = self.places.own(self.lines.location(tensor._keras_history.operation, self.location))
         layer = Layer("input", "InputLayer", location, {"shape": tuple(tensor.shape)}, {}, tensor.name)
         node = Node(layer, (), location, parameters=0)
         made = Tensor(node, 0, tuple(tensor.shape), str(tensor.dtype))
@@ -184,8 +216,8 @@ class _ImportedModel:
             if all(id(tensor) in known for tensor in node.output_tensors):
                 continue
             given = [known[id(tensor)] for tensor in arguments]
-            inner = getattr(operation, "_functional", None) or operation
-            if hasattr(inner, "operations") and getattr(inner, "outputs", None):
+            inner = graph_of(operation)
+            if inner is not None:
                 made = self._walk(inner, given)
             else:
                 made = self._node(operation, node, given)
@@ -197,6 +229,8 @@ class _ImportedModel:
         layer = self.layers.get(id(operation))
         if layer is None:
             layer = self.layers[id(operation)] = self._layer(operation)
+            if not getattr(operation, "trainable", True):
+                self.frozen.append(operation)
         given = tuple((tensor,) for tensor in inputs)
         node = (
             ImportedNode(layer, given, layer.location, given=_arguments(call))
@@ -224,6 +258,15 @@ class _ImportedModel:
                 return Layer("layer", name, location, config, locations, operation.name)
         return ImportedLayer("custom", name, location, name=operation.name, operation=operation)
 
+    def _metrics(self) -> Iterator[Metric]:
+        """Those that compile was given by name, where they are for all outputs."""
+        compiled = getattr(self.model, "_compile_config", None)
+        given = compiled.config.get("metrics") if compiled is not None else None
+        for spelling in given if isinstance(given, (list, tuple)) and len(self.graph.outputs) == 1 else ():
+            name = canonical_metric(spelling) if isinstance(spelling, str) else None
+            if name is not None:
+                yield Metric(name, self.places.own(self.location), spelling=spelling)
+
     def _optimizer(self) -> Optimizer | Unknown:
         optimizer = self.model.optimizer
         config = dict(optimizer.get_config())
@@ -236,6 +279,11 @@ class _ImportedModel:
         return Optimizer(
             type(optimizer).__name__, location, float(rate), {**config, "learning_rate": float(rate)}, locations
         )
+
+
+def _is_own(model: Any, method: str) -> bool:
+    """Whether a method is not that of Keras."""
+    return not str(getattr(getattr(type(model), method, None), "__module__", "keras.")).startswith("keras.")
 
 
 def _calls(graph: Any) -> list[tuple[Any, Any]]:
