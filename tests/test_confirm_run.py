@@ -282,7 +282,7 @@ def isolated(code: str, folder: Path) -> str:
     start = (
         "import os, sys, tempfile\nfrom kerasrules.confirm.run import held_writes\n"
         f"scratch = tempfile.mkdtemp()\nfolder = {str(folder)!r}\n"
-        "covered = held_writes.cover(folder, scratch)\nos.chdir(folder)\n"
+        "covered, sealed = held_writes.cover(folder, scratch)\nos.chdir(folder)\n"
         "held_writes.refuse([scratch, *([folder] if covered else [])], lambda path: None)\n"
     )
     found = subprocess.run([sys.executable, "-c", start + code], capture_output=True, text=True, timeout=60)

@@ -1,7 +1,8 @@
 """What the program writes is held back: the user's folders stay as they are.
 
 On Linux the folder of the program is covered by an overlay, so that the program sees its own writes and nobody else
-does. Elsewhere, and for all other folders, writing is refused.
+does, and all else is mounted read-only for this process and those that it starts. Where that cannot be had, what Python
+itself writes is refused.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from collections.abc import Callable
 from typing import Any
 
 from kerasrules.confirm.run.containment import Containment, contain
+from kerasrules.confirm.run.processes import end_with_parent, enter_own_processes
 
 _NEW_USERS, _NEW_MOUNTS = 0x10000000, 0x00020000
-_RECURSIVE, _PRIVATE = 0x4000, 0x40000
+_RECURSIVE, _PRIVATE, _BIND = 0x4000, 0x40000, 0x1000
+_READ_ONLY, _WHOLE_TREE, _HERE, _MOUNT_SETATTR = 0x1, 0x8000, -100, 442
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
 
 
@@ -23,46 +26,81 @@ class HeldBack(PermissionError):
     """The program would change something of the user's."""
 
 
-def cover(folder: str, scratch: str) -> bool:
-    """Cover a folder for this process, before it starts threads. False where the platform cannot."""
-    if sys.platform != "linux":
+def cover(folder: str, scratch: str) -> tuple[bool, bool]:
+    """Cover a folder for this process, before it starts threads.
+
+    Whether that could be done, and whether all else but `scratch` is read-only, for the kernel too.
+    """
+    libc = _own_mounts()
+    if libc is None or any("," in path or ":" in path for path in (folder, scratch)):  # the mount's own separators
+        return False, False
+    upper, work = (os.path.join(scratch, name) for name in ("written", "work"))
+    os.mkdir(upper)
+    os.mkdir(work)
+    options = f"lowerdir={folder},upperdir={upper},workdir={work}".encode()
+    if libc.mount(b"overlay", os.fsencode(folder), b"overlay", 0, options) != 0:
+        return False, False
+    return True, _seal(libc, [folder, scratch])
+
+
+def _seal(libc: ctypes.CDLL, writable: list[str]) -> bool:
+    """Make everything read-only but these folders."""
+    for path in writable[1:]:  # the first one is a mount of its own
+        if libc.mount(os.fsencode(path), os.fsencode(path), None, _BIND, None) != 0:
+            return False
+    libc.mount(b"tmpfs", b"/dev/shm", b"tmpfs", 0, b"")  # for the semaphores of Python's own workers
+
+    def set_attributes(path: str, flags: int, given: int, taken: int) -> bool:
+        attributes = (ctypes.c_uint64 * 4)(given, taken, 0, 0)
+        size = ctypes.c_size_t(ctypes.sizeof(attributes))
+        return bool(libc.syscall(_MOUNT_SETATTR, _HERE, os.fsencode(path), flags, attributes, size) == 0)
+
+    if not set_attributes("/", _WHOLE_TREE, _READ_ONLY, 0):
         return False
+    return all([set_attributes(path, 0, 0, _READ_ONLY) for path in (*writable, "/dev/shm")][: len(writable)])
+
+
+def _own_mounts() -> ctypes.CDLL | None:
+    """The C library, where this process could have mounts of its own; None where the platform gives none."""
+    if sys.platform != "linux":
+        return None
     libc = ctypes.CDLL(None, use_errno=True)
     user, group = os.getuid(), os.getgid()
     if libc.unshare(_NEW_MOUNTS) != 0:
         if libc.unshare(_NEW_USERS | _NEW_MOUNTS) != 0:
-            return False
+            return None
         try:
             for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"), ("gid_map", f"0 {group} 1")):
                 with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
                     file.write(text)
         except OSError:
-            return False
-    upper, work = (os.path.join(scratch, name) for name in ("written", "work"))
-    os.mkdir(upper)
-    os.mkdir(work)
-    if any("," in path or ":" in path for path in (folder, scratch)):
-        return False  # the mount's own separators
-    if libc.mount(b"none", b"/", None, _RECURSIVE | _PRIVATE, None) != 0:
-        return False
-    options = f"lowerdir={folder},upperdir={upper},workdir={work}".encode()
-    return bool(libc.mount(b"overlay", os.fsencode(folder), b"overlay", 0, options) == 0)
+            return None
+    return libc if libc.mount(b"none", b"/", None, _RECURSIVE | _PRIVATE, None) == 0 else None
 
 
 def enter(folder: str, scratch: str, seconds: float, note: Callable[[str], None]) -> tuple[bool, Containment]:
     """Limit this process for good and let it work in a folder: whether its writes there are held back, and the limits.
 
+    To be called before there are threads, which importing numpy starts.
     scratch: where it may write. seconds: of processor time for each core. note: told of each write that is refused.
     """
-    covered = cover(folder, scratch)
+    covered, sealed = cover(folder, scratch)
+    alone = enter_own_processes()
     found = contain(seconds)
+    if not alone:
+        end_with_parent()
+    for had, words in ((alone, "processes of its own"), (sealed, "read-only files elsewhere")):
+        (found.got if had else found.missing).insert(0, words)
     os.chdir(folder)
-    refuse([scratch, *([folder] if covered else [])], note)
+    refuse([scratch, *([folder] if covered else [])], note, ends_others=alone)
     return covered, found
 
 
-def refuse(allowed: list[str], note: Callable[[str], None]) -> None:
-    """Refuse, from now on, to change files outside of these folders, and to end other processes."""
+def refuse(allowed: list[str], note: Callable[[str], None], *, ends_others: bool = False) -> None:
+    """Refuse, from now on, to change files outside of these folders, and to end other processes.
+
+    ends_others: it may, as it sees none but its own.
+    """
     roots = [os.path.realpath(root) for root in [*allowed, "/dev", "/proc/self"]]
 
     def is_allowed(path: Any) -> bool:
@@ -81,7 +119,7 @@ def refuse(allowed: list[str], note: Callable[[str], None]) -> None:
             for path in args[: _CHANGES[event]]:
                 if not is_allowed(path):
                     raise _refused(path, note)
-        elif event in ("os.kill", "os.killpg") and args[0] != os.getpid():
+        elif event in ("os.kill", "os.killpg") and args[0] != os.getpid() and not ends_others:
             raise HeldBack("kerasrules: the program may not end other processes")
 
     sys.addaudithook(watch)

@@ -1,11 +1,21 @@
-"""Processes that lead a group of their own, and how they are ended."""
+"""Processes that lead a group of their own, and how they end, with all that they have started."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
+import sys
+import threading
+import time
+from types import FrameType
+from typing import NoReturn
+
+_NEW_PROCESSES, _SIGNAL_AT_PARENTS_END = 0x20000000, 1
+_LOOK, _SHORT = 0.5, 0.02
+"""Seconds between two looks at whether the parent is there, and a child."""
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:
@@ -14,3 +24,74 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
     process.kill()
+
+
+def end_with_parent() -> None:
+    """End this process' group as soon as its parent is gone: whoever asked it for something is no longer there."""
+    if not hasattr(os, "killpg"):
+        return
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK)
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def enter_own_processes() -> bool:
+    """Go on in a process that sees none but those that it starts, and with which all of these end.
+
+    To be called before there are threads. False where the platform cannot; then nothing has changed. What was this
+    process stays as one that waits, passes signals on, and ends as the other one does.
+    """
+    if sys.platform != "linux":
+        return False
+    libc = ctypes.CDLL(None)
+    ended, told = os.pipe()
+    if libc.unshare(_NEW_PROCESSES) != 0:
+        os.close(ended)
+        os.close(told)
+        return False
+    parent, first = os.getppid(), os.fork()
+    if first:
+        os.close(told)
+        _wait_for(first, parent)
+        _end_as(int(os.read(ended, 16) or b"9"))
+    os.close(ended)
+    libc.prctl(_SIGNAL_AT_PARENTS_END, signal.SIGKILL)
+    program = os.fork()  # the first of its kind takes no signals from itself, so it only waits
+    if program:
+        os.write(told, str(_wait_for(program, os.getppid())).encode())
+        os._exit(0)
+    os.close(told)
+    libc.mount(b"proc", b"/proc", b"proc", 0, None)
+    return True
+
+
+def _wait_for(program: int, parent: int) -> int:
+    """How a process ended. Signals to this one go on to it meanwhile; without the parent the whole group ends."""
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        with contextlib.suppress(OSError):
+            os.kill(program, number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, pass_on)
+    while True:  # a process whose children are others' can start no thread to look after its parent
+        ended, status = os.waitpid(-1, os.WNOHANG)
+        if ended == program:
+            return status
+        if os.getppid() != parent:
+            os.killpg(os.getpgrp(), signal.SIGKILL)
+        if not ended:
+            time.sleep(_SHORT)
+
+
+def _end_as(status: int) -> NoReturn:
+    if os.WIFSIGNALED(status):
+        with contextlib.suppress(OSError):  # of SIGKILL there is none to be set
+            signal.signal(os.WTERMSIG(status), signal.SIG_DFL)
+        os.kill(os.getpid(), os.WTERMSIG(status))
+    os._exit(os.waitstatus_to_exitcode(status))

@@ -17,6 +17,7 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from kerasrules.confirm.plan.trials import Job
+from kerasrules.confirm.run.processes import end_with_parent
 from kerasrules.model.locations import Location, Position
 
 Emit = Callable[[dict[str, Any]], None]
@@ -128,6 +129,7 @@ def _contained() -> list[str]:
     It works in the program's folder, as the program does; what it writes there is held back or refused.
     """
     if CONTAINED not in sys.argv:
+        end_with_parent()
         return []
     from kerasrules.confirm.run import held_writes
 

@@ -1,6 +1,14 @@
-"""What coordinator and child tell each other: pickled over the child's standard input and output."""
+"""What coordinator and child tell each other over the child's standard input and output.
+
+What the child is told comes pickled. Its replies are lines of JSON: the user's program runs in that process and could
+write to the same stream, and nothing that it writes there may be carried out.
+"""
 
 from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
 
 from kerasrules.confirm.plan.program_job import Texts
 from kerasrules.confirm.run.reference import Reference
@@ -11,18 +19,12 @@ from kerasrules.rules.rule import ScalingKind
 
 @record(frozen=True)
 class RunProgram:
-    """The first message to a child: what to run. seconds: of processor time, for each core.
-
-    scratch: a folder for temporary files.
-    """
+    """The first message to a child: what to run."""
 
     file: str
-    folder: str
     arguments: tuple[str, ...]
     texts: Texts
     seed: int
-    seconds: float
-    scratch: str
 
 
 @record(frozen=True)
@@ -117,3 +119,33 @@ class ReferenceFound:
 
 
 Reply = Contained | ReachedFit | Stopped | TrainedSoFar | Trained | NotTrained | ReferenceFound
+
+
+_KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind for kind in (Contained, ReachedFit, Stopped, TrainedSoFar, Trained, NotTrained, ReferenceFound)
+}
+
+
+def as_line(reply: Reply) -> bytes:
+    """A reply as the child sends it."""
+    return json.dumps({"kind": type(reply).__name__, **asdict(reply)}, default=_plain).encode() + b"\n"
+
+
+def reply_of(line: bytes) -> Reply | None:
+    """The reply that a line holds; None for anything else."""
+    try:
+        fields = json.loads(line)
+        kind = _KINDS[fields.pop("kind")]
+        if "run" in fields:
+            fields["run"] = TrainingRun(**fields["run"])
+        if fields.get("reference") is not None:
+            fields["reference"] = Reference(**fields["reference"])
+        reply: Reply = kind(**{name: tuple(one) if isinstance(one, list) else one for name, one in fields.items()})
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return reply
+
+
+def _plain(value: Any) -> object:
+    """What JSON does not know: numbers of numpy."""
+    return value.item()

@@ -16,6 +16,7 @@ from typing import Any
 
 from kerasrules.confirm.run.document import document
 from kerasrules.confirm.run.model_result import ModelResult
+from kerasrules.confirm.run.processes import end_with_parent
 from kerasrules.confirm.run.program.program_experiment import ProgramExperiment
 from kerasrules.confirm.run.training_run import Clock
 from kerasrules.confirm.run.worker import own_stdout, plain
@@ -24,6 +25,7 @@ from kerasrules.confirm.run.worker import own_stdout, plain
 def main() -> int:
     """Work off one job."""
     events = own_stdout()
+    end_with_parent()
 
     def emit(event: dict[str, Any]) -> None:
         events.write(json.dumps(event, default=plain) + "\n")

@@ -31,11 +31,13 @@ from kerasrules.confirm.run.program.child_messages import (
     Train,
     Trained,
     TrainedSoFar,
+    reply_of,
 )
 from kerasrules.confirm.run.reference import Reference
 from kerasrules.confirm.run.training_run import Clock, OutOfTime, TrainingError, TrainingRun
 from kerasrules.rules.rule import ScalingKind
 
+CHILD = "kerasrules.confirm.run.program.child"
 TO_REACH_FIT = 120.0
 """Seconds for a program to come to its first fit, imports included, where the budget is not longer."""
 AFTER_DEADLINE = 5.0
@@ -66,7 +68,7 @@ class ProgramProcess:
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "kerasrules.confirm.run.program.child"],
+            [sys.executable, "-m", CHILD, job.folder, self._home, str(2 * job.options.budget + TO_REACH_FIT)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
@@ -77,9 +79,7 @@ class ProgramProcess:
         assert self._process.stdout is not None
         threading.Thread(target=_listen, args=(self._process.stdout, self._replies), daemon=True).start()
         self.contained = ""
-        seconds = 2 * job.options.budget + TO_REACH_FIT
-        seed = job.options.first_seed
-        self._send(RunProgram(job.file, job.folder, job.arguments, texts, seed, seconds, self._home))
+        self._send(RunProgram(job.file, job.arguments, texts, job.options.first_seed))
 
     def reached_fit(self, deadline: float) -> ReachedFit:
         """Wait until the program comes to fit. Raises ProgramStopped."""
@@ -207,8 +207,10 @@ class ProgramVariant:
 
 
 def _listen(stream: IO[bytes], replies: queue.Queue[Any]) -> None:
-    """Take the child's replies; None tells that there are no more."""
-    with contextlib.suppress(OSError, ValueError, EOFError, pickle.UnpicklingError):
-        while True:
-            replies.put(pickle.load(stream))
+    """Take the child's replies; None tells that there are no more. What is no reply is passed over."""
+    with contextlib.suppress(OSError, ValueError):  # it was closed while we read
+        for line in stream:
+            reply = reply_of(line)
+            if reply is not None:
+                replies.put(reply)
     replies.put(None)
