@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kerasrules.check.certainty import unrefuted
 from kerasrules.check.intentions import as_meant
 from kerasrules.check.merge import merge, within_file
 from kerasrules.check.select import Selection
@@ -245,7 +246,8 @@ def _judge(program: Program, settings: Settings, every_rule: bool) -> tuple[list
     notices: list[Notice] = []
     for rule in load(INDEX if every_rule else settings.selection.codes):
         try:
-            findings.extend(rule.check(program))
+            said = rule.check(program)
+            findings.extend(unrefuted(said, program) if rule.stops_everywhere else said)
         except Exception as error:
             notices.append(_internal_error(rule.code, error, program.path))
     if program.taught:

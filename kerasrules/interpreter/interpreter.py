@@ -28,12 +28,14 @@ _RECURSION = 20_000
 def run(ctx: Context) -> None:
     """Run the module's body, then what nobody calls."""
     guarded(ctx, lambda: _run_module(ctx), STEP_BUDGET * 7 // 10)
+    ctx.stack.cell = None
     Uncalled(ctx).read()
 
 
 def _run_module(ctx: Context) -> None:
     """Run the module's body. An error ends a cell of a notebook; people run the next ones all the same."""
-    for _, cell in groupby(ctx.source.tree.body, lambda statement: ctx.location(statement).cell):
+    for number, cell in groupby(ctx.source.tree.body, lambda statement: ctx.location(statement).cell):
+        ctx.stack.cell = number
         ctx.statements.execute(list(cell), ctx.scope)
 
 

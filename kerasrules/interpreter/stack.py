@@ -83,6 +83,8 @@ class CallStack:
     def __init__(self, source: Source) -> None:
         self.frames: list[Frame] = [Frame()]
         self.source = source
+        self.cell: int | None = None
+        """The cell of a notebook whose statements run; None for scripts, and for what nobody calls."""
         self.call_path: tuple[EnclosingCall, ...] = ()
         """The models and layers whose calls are running, outermost first."""
         self.tolerant_depth = 0

@@ -17,6 +17,7 @@ from kerasrules.model.network import (
     Node,
 )
 from kerasrules.model.record import field, record
+from kerasrules.model.saved_run import SavedRun
 from kerasrules.model.teaching import TaughtUse
 from kerasrules.model.training import (
     DataSplit,
@@ -108,6 +109,8 @@ class Program:
     """Whether it is made of tests, which build and train models to see whether code runs."""
     keras_one: bool = False
     """Whether it is written for Keras 1; its calls are then read as that version read them."""
+    saved_run: SavedRun | None = None
+    """What a notebook shows of its last run."""
     keras_version: str | None = None
     """"2" or "3" where the user said which one the program is for."""
 

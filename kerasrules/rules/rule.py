@@ -50,6 +50,7 @@ class Rule(ABC):
     effect, confidence: of its findings, where they do not say otherwise.
     fix_applicability: how far the fix may be trusted: "safe" keeps what the program means, "unsafe" changes it on
     purpose, "mixed" is one or the other from finding to finding, "none" is a rule that has no remedy to write.
+    stops_everywhere: False where an `effect` that stops training does so on a CPU alone.
     confirm: what the runtime mode must know. tag: how an editor should show what a finding points at, if not as any
     finding: grayed out as "unnecessary", struck through as "deprecated". former_names: selectors and comments may go on
     using them. always_selected: the rule is on whatever is selected, unless it is ignored. family: the rule's folder.
@@ -59,6 +60,7 @@ class Rule(ABC):
     name: ClassVar[str]
     severity: ClassVar[Severity]
     effect: ClassVar[Effect] = Effect.IMPAIRS
+    stops_everywhere: ClassVar[bool] = True
     confidence: ClassVar[Confidence] = Confidence.HIGH
     fix_applicability: ClassVar[FixApplicability] = "none"
     confirm: ClassVar[ConfirmTraits] = ConfirmTraits()

@@ -112,7 +112,7 @@ class Source:
     Source at all. repairs: what was changed so that it could be parsed; `text` is the changed one, but all locations
     are those of the text as written. columns: of the lines whose length that changed. modules: by name, those that the
     cells of a notebook write to files (`%%writefile`). outputs: what its cells printed in training, as saved, by the
-    cell's number.
+    cell's number. ended_well: whether cells ran without an error when the notebook was saved, of those that ran.
     """
 
     path: str
@@ -125,6 +125,7 @@ class Source:
     columns: Mapping[int, ColumnMap] = field(default_factory=dict, repr=False)
     modules: Mapping[str, Source] = field(default_factory=dict, repr=False)
     outputs: Mapping[int, str] = field(default_factory=dict, repr=False)
+    ended_well: Mapping[int, bool] = field(default_factory=dict, repr=False)
     _suppressions: Suppressions | None = field(default=None, repr=False)
     _teaches: bool | None = field(default=None, repr=False)
 

@@ -27,6 +27,7 @@ from kerasrules.interpreter.values import (
     ListValue,
     Value,
 )
+from kerasrules.model.locations import Location
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown
 
@@ -49,6 +50,8 @@ class Functions:
         self.ctx = ctx
         self.entered: set[int] = set()
         """Functions (by id of their syntax) that were called by the program."""
+        self.calling_cells: dict[Location, set[int]] = {}
+        """The cells of a notebook that call a function, by its place."""
         self._blind: Counter[int] = Counter()
         """How often each of them was called without anything of the network."""
         self._generators: dict[int, Function] = {}
@@ -81,6 +84,9 @@ class Functions:
         ctx = self.ctx
         syntax = function.node
         self.entered.add(id(syntax))
+        if ctx.stack.cell is not None:
+            body = function.scope.source.location(syntax)
+            self.calling_cells.setdefault(body, set()).add(ctx.stack.cell)
         again = sum(frame.function is syntax for frame in ctx.stack.frames)
         is_too_deep = len(ctx.stack.frames) > CALL_DEPTH or again >= MAX_RECURSION
         if not is_too_deep and _is_blind(arguments):

@@ -13,6 +13,7 @@ from kerasrules.interpreter.program_builder.generated_and_real import generated_
 from kerasrules.interpreter.program_builder.lost_gradients import lost_gradient
 from kerasrules.interpreter.program_builder.models import ModelBuilder
 from kerasrules.interpreter.program_builder.repeated_batches import repeated_batches
+from kerasrules.interpreter.program_builder.saved_runs import saved_run
 from kerasrules.interpreter.program_builder.trainings import TrainingBuilder
 from kerasrules.interpreter.values import KerasModel
 from kerasrules.model.data_flow import RepeatedBatch
@@ -82,6 +83,7 @@ class ProgramBuilder:
             is_incomplete=ctx.source.is_incomplete,
             is_test=is_test(ctx.source),
             keras_one=ctx.keras_one.reads,
+            saved_run=saved_run(ctx.source, ctx.functions.calling_cells),
         )
 
     def _lost_gradients(self) -> list[LostGradient]:

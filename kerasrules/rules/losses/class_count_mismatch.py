@@ -50,6 +50,7 @@ class ClassCountMismatch(Rule):
     name = "class-count-mismatch"
     severity = Severity.ERROR
     effect = Effect.STOPS
+    stops_everywhere = False
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(keras_raises=True, asked_of_data=True)
 

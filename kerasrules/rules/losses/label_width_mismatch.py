@@ -112,7 +112,7 @@ class LabelWidthMismatch(Rule):
             f" With {loss_words(pair.loss)}, {consequence}",
             # training has targets of its own
             severity=Severity.WARNING if misleads else None,
-            effect=Effect.MISLEADS if misleads else None,
+            effect=Effect.MISLEADS if misleads else Effect.STOPS if refused and rank > 1 else None,
             related=target.locations(),
             help=f"give {target.fit.method} targets with {'one value' if count == 1 else f'{count} values'} per sample"
             if misleads
@@ -124,6 +124,7 @@ class LabelWidthMismatch(Rule):
             fit.location,
             f"{what} receives no targets, but {loss_words(one.loss)} compares the output with them. Keras raises an"
             " error",
+            effect=Effect.STOPS,
             help=f"pass the targets as {where}",
         )
 
@@ -132,6 +133,7 @@ class LabelWidthMismatch(Rule):
             target.fit.location,
             f"{target.words} are text, but {loss_words(target.judged.loss)} computes with numbers. Keras raises an"
             " error",
+            effect=Effect.STOPS,
             related=target.locations()[:-1],
             help="encode the targets as numbers, for instance with LabelEncoder",
         )
@@ -145,6 +147,7 @@ class LabelWidthMismatch(Rule):
             f"{head_words(pair.head)} gives {sample_words(pair.head.tensor.shape or ())} per sample, but {target.words}"
             f" have {sample_words(target.array.shape or ())}. {loss_words(pair.loss)} cannot compare them: {reason}."
             " Keras raises an error on the first batch",
+            effect=Effect.STOPS,
             related=target.locations(),
             help="give output and targets the same shape",
         )

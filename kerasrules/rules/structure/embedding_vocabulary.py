@@ -54,6 +54,7 @@ class EmbeddingVocabulary(Rule):
     name = "embedding-vocabulary"
     severity = Severity.ERROR
     effect = Effect.STOPS
+    stops_everywhere = False
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(trains=True, keras_raises=True)
 

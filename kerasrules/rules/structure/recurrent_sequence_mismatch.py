@@ -78,6 +78,7 @@ class RecurrentSequenceMismatch(Rule):
             layer.location,
             f"{described(layer)} returns only its last output, but {next_one(after, layer)} needs the whole sequence."
             " Keras cannot build the model",
+            effect=Effect.STOPS,
             related=[Related(f"{described(after)} needs a sequence", after.location)],
             help=f"add return_sequences=True to {described(layer)}",
             fix=Fix("Set return_sequences=True", (SetArgument(layer.location, "return_sequences", "True"),), safe=True),

@@ -21,11 +21,15 @@ MAX_PRINTED = 400_000
 
 @record(frozen=True)
 class CodeCell:
-    """number: from 1 among all cells. code: as written. printed: its saved output, where that is of a training."""
+    """number: from 1 among all cells. code: as written. printed: its saved output, where that is of a training.
+
+    ended_well: whether it ran without an error when the notebook was saved; None where it did not run.
+    """
 
     number: int
     code: str
     printed: str = ""
+    ended_well: bool | None = None
 
 
 def code_cells(text: str, path: str) -> list[CodeCell]:
@@ -51,7 +55,7 @@ def code_cells(text: str, path: str) -> list[CodeCell]:
     if language not in {None, "python", "ipython", "python3"}:
         raise SourceSkipped(f"the notebook's language is {language}")
     return [
-        CodeCell(number, _SURROGATE.sub("\ufffd", code), _printed(cell))
+        CodeCell(number, _SURROGATE.sub("\ufffd", code), _printed(cell), _ended_well(cell))
         for number, cell in enumerate(cells, 1)
         if isinstance(cell, dict)
         and cell.get("cell_type") == "code"
@@ -71,6 +75,16 @@ def _printed(cell: dict[str, Any]) -> str:
     streams = (one.get("text") for one in outputs if isinstance(one, dict)) if isinstance(outputs, list) else ()
     text = "".join(filter(None, map(_joined, streams)))[:MAX_PRINTED]
     return text if any(word in text.lower() for word in _TRAINING) else ""
+
+
+def _ended_well(cell: dict[str, Any]) -> bool | None:
+    outputs = cell.get("outputs")
+    shown = [one for one in outputs if isinstance(one, dict)] if isinstance(outputs, list) else []
+    raised = [one.get("ename") for one in shown if one.get("output_type") in ("error", "pyerr")]  # "pyerr": format 3
+    if raised:
+        return raised == ["KeyboardInterrupt"]  # whoever stops a training by hand has seen it run
+    count = cell.get("execution_count", cell.get("prompt_number"))
+    return True if shown or (isinstance(count, int) and count > 0) else None  # 0: a program wrote the notebook
 
 
 def _cells(notebook: Any) -> list[Any] | None:

@@ -42,6 +42,7 @@ def from_notebook(text: str, path: str) -> Source:
             modules.setdefault(written.module, _Cells(path)).add(cell.number, written.code)
     source = program.source()
     source.outputs = {cell.number: cell.printed for cell in cells if cell.printed}
+    source.ended_well = {cell.number: cell.ended_well for cell in cells if cell.ended_well is not None}
     # a file that does not parse is none of the notebook's program: nobody is told of it
     source.modules = {name: module.source() for name, module in modules.items()}
     return source
