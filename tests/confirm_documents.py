@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from kerasrules.confirm.judge.conclusion import conclude
+from kerasrules.confirm.plan.request import ConfirmOptions, DataFile
 from kerasrules.report import confirm_html
 from kerasrules.source.source_texts import SourceTexts
 
@@ -133,6 +135,14 @@ def verdict(**changes: Any) -> dict[str, Any]:
 
 
 def document(**changes: Any) -> dict[str, Any]:
+    found = _document(**changes)
+    file = found["data"]["path"]
+    options = ConfirmOptions(data=DataFile(file) if file is not None else None)
+    said = conclude(found["path"], found["data"]["words"], found["verdicts"], options, {"KR202", "KR102"})
+    return {"conclusion": said, **found}
+
+
+def _document(**changes: Any) -> dict[str, Any]:
     return {
         "version": 1,
         "path": "train.py",

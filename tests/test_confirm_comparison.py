@@ -13,7 +13,7 @@ np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from confirm_plans import location, plan  # noqa: E402
 
-from kerasrules.confirm.judge.sign_test import Decision  # noqa: E402
+from kerasrules.confirm.judge.sequential_test import Decision  # noqa: E402
 from kerasrules.confirm.plan.apply_fix import apply_fix  # noqa: E402
 from kerasrules.confirm.plan.targets import CLASSES, Targets  # noqa: E402
 from kerasrules.confirm.run.comparison import Comparison, PairedTrainings, TrialArm  # noqa: E402
@@ -32,6 +32,7 @@ class Acted:
     def __init__(self, name: str, skill: Skill, calls: list[tuple[str, int, int]], loss: float = 0.5) -> None:
         self.name, self.skill, self.calls, self.loss = name, skill, calls, loss
         self.plan = PLAN
+        self.chunk, self.batch_limit = 50, None
         self.clock = Clock(deadline=time.monotonic() + 1e6)
 
     def fresh_weights(self, seed: int) -> list[list[Any]]:
@@ -75,36 +76,36 @@ def stops(seed: int) -> float:
     raise TrainingError("shapes differ")
 
 
-def test_five_wins_end_it() -> None:
+def test_four_wins_end_it() -> None:
     comparison, (arm,), calls = acted(never, always, first_seed=3)
     assert arm.decision is Decision.WINS
-    assert comparison.pairs(arm) == [(0.0, 1.0)] * 5
-    assert [run.seed for run in arm.runs] == [3, 4, 5, 6, 7]
+    assert comparison.pairs(arm) == [(0.0, 1.0)] * 4
+    assert [run.seed for run in arm.runs] == [3, 4, 5, 6]
     assert comparison.pairing_holds
     # the first one once more: the same program on both sides
     assert calls.count(("written", 3, 50)) == 1
-    assert len(calls) == 11
+    assert len(calls) == 9
 
 
-def test_two_ties_end_it() -> None:
+def test_four_ties_end_it() -> None:
     _, (arm,), _ = acted(always, always)
     assert arm.decision is Decision.NEITHER
-    assert len(arm.runs) == 2
+    assert len(arm.runs) == 4
 
 
-def test_several_remedies_need_seven() -> None:
+def test_several_remedies_need_five() -> None:
     comparison, (first, second), _ = acted(never, always, never)
     assert first.decision is Decision.WINS
-    assert len(first.runs) == 7
+    assert len(first.runs) == 5
     assert second.decision is Decision.NEITHER
-    assert len(second.runs) == 2  # and is not trained on
-    assert len(comparison.baseline_runs) == 7
+    assert len(second.runs) == 3  # and is not trained on
+    assert len(comparison.baseline_runs) == 5
 
 
 def test_what_is_only_shown_is_not_compared() -> None:
     comparison, (judged, shown), _ = acted(never, always, always, judged=(True, False))
     assert judged.decision is Decision.WINS
-    assert len(judged.runs) == 5  # one comparison
+    assert len(judged.runs) == 4  # one comparison
     assert len(shown.runs) == 3
     assert [run.seed for run in shown.runs] == [run.seed for run in comparison.baseline_runs[:3]]
 
@@ -178,12 +179,89 @@ def test_losses_that_are_not_finite_are_alike() -> None:
     assert comparison.pairing_holds is True
 
 
-def test_cut() -> None:
-    run = TrainingRun(0, [0, 50, 100], [3.0, 2.0, 1.0], [0.0, 0.5, 1.0], [None, None, None])
-    run.cut(50)
-    assert (run.steps, run.losses, run.skill, run.held_out, run.deciding) == ([0, 50], [3.0, 2.0], 0.5, None, 0.5)
-    run.cut(0)
-    assert run.steps == [0]
+# ---- the time ----
+
+
+class Timed(Acted):
+    """A side whose steps take time, by a clock of its own."""
+
+    now = 0.0
+
+    def __init__(self, name: str, skill: Skill, calls: list[tuple[str, int, int]], per_step: float = 0.01) -> None:
+        super().__init__(name, skill, calls)
+        self.per_step = per_step
+        self.clock = Clock(deadline=30.0)
+
+    def run(self, seed: int, weights: Sequence[Any], steps: int, report: Any = None) -> TrainingRun:
+        if Timed.now + steps * self.per_step > self.clock.deadline:
+            Timed.now = self.clock.deadline
+            raise OutOfTime
+        Timed.now += steps * self.per_step
+        return super().run(seed, weights, steps, report)
+
+
+def timed(
+    monkeypatch: pytest.MonkeyPatch, per_step: float, *fixes: Skill, baseline: Skill = never
+) -> tuple[Comparison, list[TrialArm], list[tuple[str, int, int]]]:
+    """A trial within 30 seconds of steps as long as this."""
+    monkeypatch.setattr(Timed, "now", 0.0)
+    monkeypatch.setattr(time, "monotonic", lambda: Timed.now)
+    calls: list[tuple[str, int, int]] = []
+    arms = [TrialArm(str(n), Timed(f"fix {n}", skill, calls, per_step)) for n, skill in enumerate(fixes)]
+    comparison = Comparison()
+    trainings = PairedTrainings(Timed("written", baseline, calls, per_step), comparison, lambda *told: None)
+    trainings.compare(arms, seeds=16, first_seed=0, steps=None, most=300)
+    return comparison, arms, calls
+
+
+@pytest.mark.parametrize("per_step", [0.0001, 0.001, 0.005, 0.009])
+def test_steps_do_not_depend_on_the_machine_where_the_time_is_enough(
+    monkeypatch: pytest.MonkeyPatch, per_step: float
+) -> None:
+    comparison, (arm,), _ = timed(monkeypatch, per_step, always)
+    assert comparison.steps == 300
+    assert arm.decision is Decision.WINS
+    assert not comparison.out_of_time
+
+
+@pytest.mark.parametrize(("per_step", "steps"), [(0.02, 150), (0.03, 100), (0.05, 50)])
+def test_a_slow_step_makes_the_training_shorter_and_not_the_test_weaker(
+    monkeypatch: pytest.MonkeyPatch, per_step: float, steps: int
+) -> None:
+    comparison, (arm,), _ = timed(monkeypatch, per_step, always)
+    assert comparison.steps == steps
+    assert arm.decision is Decision.WINS
+
+
+def test_where_time_is_short_the_likeliest_cause_is_decided_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    comparison, arms, calls = timed(monkeypatch, 0.015, always, always, always)
+    assert arms[0].decision is Decision.WINS
+    assert [len(arm.runs) for arm in arms[1:]] < [5, 5]
+    firsts = [calls.index(next(call for call in calls if call[0] == f"fix {n}")) for n in range(2)]
+    assert firsts[1] > max(number for number, call in enumerate(calls) if call[0] == "fix 0")
+    assert comparison.steps == 150
+
+
+def test_what_is_open_waits_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fix that needs many seeds takes no time from one that is soon decided."""
+
+    def now_and_then(seed: int) -> float:
+        return float(seed % 2)
+
+    comparison, (slow, quick), _ = timed(monkeypatch, 0.009, now_and_then, always)
+    assert quick.decision is Decision.WINS
+    assert len(slow.runs) > 5 or comparison.out_of_time
+
+
+def test_what_there_is_when_the_time_is_up_is_judged_as_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seven of eight: not enough for a look in between, and enough for the last one."""
+
+    def often(seed: int) -> float:
+        return 0.0 if seed == 2 else 0.5 + 0.05 * (seed % 3)
+
+    comparison, (arm,), _ = timed(monkeypatch, 0.0062, often)
+    assert comparison.out_of_time or arm.decision is Decision.WINS
+    assert arm.decision is Decision.WINS
 
 
 def test_skill_on_held_out_samples_decides() -> None:

@@ -70,11 +70,20 @@ binary_crossentropy reaches a skill of 0.00, and 1.00 with the fix
 
 Skill: 1 is perfect, 0 equals always guessing the most frequent class (or the mean), below 0 is worse. \
 Numbers are medians over the seeds.
-confirmed  The fault is real here: the fix makes the model learn better, seed by seed, or no weights could succeed \
-as written.
 A verdict applies to this model on these data, with this optimizer and backend. It does not judge the rule.
 
-1 verdict: 1 confirmed (7.2 s: import 2.9 s, build 0.2 s, trace 0.6 s, train 3.1 s)."""
+1 verdict: 1 confirmed (7.2 s: import 2.9 s, build 0.2 s, trace 0.6 s, train 3.1 s).
+
+What was compared
+  The model as written and the model with each fix were trained on 768 samples of (8,) from diabetes.csv: 5 pairs of \
+trainings for each fix, up to 300 steps long. Both of a pair start from the same weights and see the same batches.
+
+What it means
+  confirmed  softmax-single-unit (KR202) keeps this model from learning: skill 0.00 as written, 0.85 with the fix.
+
+What to do next
+  Apply the confirmed fix:
+      kerasrules check --fix --unsafe-fixes --select KR202 train.py"""
 
 
 def test_the_whole_report():
@@ -105,13 +114,13 @@ def test_findings_of_one_trial_are_one_block():
         "  ::: founding.py:7:15  (fixed in the same trial)",
         '   = fix: Give it activation="relu"',
     ]
-    assert sum("linear-conv-before-pooling" in line for line in lines) == 1
-    assert lines[-1].startswith("3 verdicts: 1 confirmed, 2 not confirmed (")
+    assert sum("linear-conv-before-pooling]" in line for line in lines) == 1
+    assert any(line.startswith("3 verdicts: 1 confirmed, 2 not confirmed (") for line in lines)
 
 
 def test_remedies_of_one_finding_are_one_block():
     lines = text(founding()).splitlines()
-    assert sum("offset-dominated-input" in line for line in lines) == 1
+    assert sum("offset-dominated-input (KR308)" not in line and "offset-dominated-input" in line for line in lines) == 1
     assert [line for line in lines if line.startswith(("  confirmed: ", "  not confirmed: "))] == [
         "  not confirmed: Standardise each channel",
         "  confirmed: Standardize each sample",
@@ -174,7 +183,7 @@ def test_quiet_leaves_the_explanations_out():
 def test_several_files_are_explained_once():
     said = "\n".join(confirm_text.render_all([founding(), empty(), synthetic()], False, bars=True))
     assert [said.count(part) for part in (words.SKILL, words.SCOPE, words.SYNTHETIC)] == [1, 1, 1]
-    assert [said.count(words.MEANINGS[word]) for word in words.MEANINGS] == [1, 1, 0, 1]
+    assert said.count("What to do next") == 2
     assert said.count("verdicts: ") == 2
     assert "\n\n\n" not in said
     assert not said.endswith("\n")

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from kerasrules.confirm.judge.sign_test import Decision, Tally, decide, tally
+from kerasrules.confirm.judge.sequential_test import Decision, Tally, decide, tally
 from kerasrules.confirm.judge.verdicts import (
     NEAR_REFERENCE,
     Evidence,
@@ -36,8 +36,8 @@ def evidence(baseline: tuple[float, ...], fixed: tuple[float, ...], **changes: o
     """What the trainings with these skills come to."""
     found = replace(PLAIN, baseline=baseline, fixed=fixed)
     found = replace(found, **changes)  # type: ignore[arg-type]
-    counted = tally(list(zip(baseline, fixed, strict=True)))
-    return replace(found, tally=counted, decision=decide(counted, found.comparisons, found.seeds))
+    pairs = list(zip(baseline, fixed, strict=True))
+    return replace(found, tally=tally(pairs), decision=decide(pairs, found.comparisons, found.seeds))
 
 
 WON = evidence((0.0,) * 5, (1.0,) * 5)
@@ -49,13 +49,27 @@ NEITHER = evidence((0.0, 0.02), (0.01, 0.0), reference=0.0)
 def test_won() -> None:
     verdict, reason = judge(WON)
     assert verdict is CONFIRMED
-    assert reason == "the fix won all of 5 pairs of trainings: skill 0.00 as written, 1.00 with the fix"
+    assert reason == (
+        "the fix won all of 5 pairs of trainings: skill 0.00 as written, 1.00 with the fix"
+        " (chance alone does that once in 252 trials)"
+    )
 
 
 def test_lost() -> None:
     verdict, reason = judge(LOST)
     assert verdict is REFUTED
-    assert reason == "the fix lost all of 5 pairs of trainings: skill 1.00 as written, 0.20 with the fix"
+    assert reason == (
+        "the fix lost all of 5 pairs of trainings: skill 1.00 as written, 0.20 with the fix"
+        " (chance alone does that once in 252 trials)"
+    )
+
+
+def test_a_loss_that_says_otherwise_is_told() -> None:
+    """The loss is a second witness: it does not decide, but it is heard."""
+    assert judge(replace(WON, losses=(0.7, 0.1))) == judge(WON)
+    verdict, reason = judge(replace(WON, losses=(0.1, 0.7)))
+    assert verdict is CONFIRMED
+    assert reason.endswith("The loss does not show that: it ends at 0.1 as written and at 0.7 with the fix")
 
 
 def test_both_learn() -> None:
@@ -131,9 +145,12 @@ def test_neither_better_but_another_remedy_is() -> None:
 
 
 def test_depends_on_the_seed() -> None:
-    verdict, reason = judge(evidence((0.0, 1.0, 0.0), (1.0, 0.0, 1.0)))
+    found = evidence((0.0, 1.0, 0.0), (1.0, 0.0, 1.0))
+    verdict, reason = judge(found)
     assert verdict is INCONCLUSIVE
-    assert "of 3 pairs of trainings the fix won 2 and lost 1" in reason
+    assert "of 3 pairs of trainings the fix won 2, lost 1: skill 0.00 as written, 1.00 with the fix" in reason
+    assert "--budget" not in reason
+    assert "More seeds may decide: increase --budget" in judge(replace(found, out_of_time=True))[1]
 
 
 def test_a_single_odd_win_does_not_hide_that_both_learn() -> None:
@@ -154,18 +171,19 @@ def test_no_pair() -> None:
 
 
 def test_too_few_pairs_for_lack_of_time() -> None:
-    verdict, reason = judge(evidence((0.0, 0.0), (1.0, 1.0)))
+    verdict, reason = judge(replace(evidence((0.0, 0.0), (1.0, 1.0)), out_of_time=True))
     assert verdict is INCONCLUSIVE
-    assert "won 2 of the 5 pairs" in reason
-    assert "--budget" in reason
+    assert "won all of 2 pairs" in reason
+    assert "a decision takes at least 4: the time limit was reached; increase --budget" in reason
+    assert "--seeds" not in reason
 
 
-@pytest.mark.parametrize(("comparisons", "seeds", "needed"), [(1, 3, 5), (2, 5, 7), (2, 2, 7), (1, 1, 5)])
+@pytest.mark.parametrize(("comparisons", "seeds", "needed"), [(1, 3, 4), (2, 4, 5), (2, 2, 5), (1, 1, 4)])
 def test_too_few_seeds(comparisons: int, seeds: int, needed: int) -> None:
     verdict, reason = judge(evidence((0.0,) * seeds, (1.0,) * seeds, comparisons=comparisons, seeds=seeds))
     assert verdict is INCONCLUSIVE
-    assert f"won {seeds} of the {needed} pairs" in reason
-    assert "--seeds" in reason
+    assert f"won all of {seeds} pairs" in reason
+    assert f"takes at least {needed}: increase --seeds" in reason
     assert "--budget" not in reason
     assert "depends on the seed" not in reason
 
@@ -176,7 +194,7 @@ def test_too_few_seeds_to_refute() -> None:
     assert "depends on the seed" not in reason
 
 
-def test_more_seeds_than_usual_make_up_for_a_lost_pair() -> None:
+def test_more_seeds_make_up_for_a_lost_pair() -> None:
     found = evidence((0.0,) * 9 + (1.0,), (1.0,) * 9 + (0.0,), seeds=12)
     assert found.decision is Decision.WINS
     verdict, reason = judge(found)

@@ -83,10 +83,15 @@ def declare(parser: argparse.ArgumentParser) -> None:
     trial = parser.add_argument_group("training")
     add_trial(trial)
     trial.add_argument(
-        "--seeds", type=_positive, default=8, metavar="N", help="maximum number of training pairs (default: 8)"
+        "--seeds", type=_positive, default=16, metavar="N", help="maximum number of training pairs (default: 16)"
     )
     trial.add_argument("--first-seed", type=_natural, default=0, metavar="N", help="first random seed (default: 0)")
-    trial.add_argument("--steps", type=_positive, metavar="N", help="steps per training (default: up to 300)")
+    trial.add_argument(
+        "--steps",
+        type=_positive,
+        metavar="N",
+        help="steps per training (default: those of the program, 300 to 1000)",
+    )
     output = parser.add_argument_group("output")
     output.add_argument(
         "--output-format", choices=("full", "json"), default="full", help="output format (default: full)"

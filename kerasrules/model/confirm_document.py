@@ -139,6 +139,30 @@ class ModelObject(TypedDict):
     parameters: int
 
 
+class MeaningObject(TypedDict):
+    """What a verdict means for the program: the text completes a sentence that begins with the rule's name."""
+
+    code: str
+    name: str
+    verdict: str
+    text: str
+
+
+class StepObject(TypedDict):
+    """What to do next. command: what to type, "" where it is done in an editor."""
+
+    text: str
+    command: str
+
+
+class ConclusionObject(TypedDict):
+    """What was compared, what it means, and what to do next."""
+
+    compared: str
+    meanings: list[MeaningObject]
+    next: list[StepObject]
+
+
 class ConfirmDocument(TypedDict):
     """Everything that was found out about a file's models. keras: its version, None where the worker gave no result."""
 
@@ -151,6 +175,7 @@ class ConfirmDocument(TypedDict):
     reference: ReferenceObject | None
     verdicts: list[VerdictObject]
     combined: CombinationObject | None
+    conclusion: ConclusionObject
     models: list[ModelObject]
     timing: dict[str, float]
     notes: list[str]

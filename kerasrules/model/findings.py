@@ -91,3 +91,14 @@ class Finding:
     def is_fixable(self, *, unsafe: bool) -> bool:
         """Whether there is a fix to try: a safe one, or any where unsafe ones are wanted too."""
         return self.fix is not None and bool(self.fix.edits) and (unsafe or self.fix.safe)
+
+
+def rank(finding: Finding) -> tuple[bool, bool, int, int, int]:
+    """The sort key of findings: the lower, the better one explains a network that does not learn."""
+    return (
+        finding.effect is Effect.NONE,
+        finding.severity is Severity.INFO,
+        finding.effect.rank,
+        finding.severity.rank,
+        finding.confidence.rank,
+    )

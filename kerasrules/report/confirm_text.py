@@ -40,8 +40,9 @@ def render(
     yield from _body(document, _has_bars() if bars is None else bars, colors)
     if not quiet:
         yield ""
-        yield from _explanations([document], colors)
+        yield from _explanations([document])
         yield from _summary(document, colors)
+        yield from _conclusion(document, colors)
 
 
 def render_all(
@@ -57,9 +58,10 @@ def render_all(
         if not quiet:
             yield ""
             yield from _summary(document, colors)
+            yield from _conclusion(document, colors)
     if not quiet and any(words.verdicts(document) for document in documents):
         yield ""
-        *explained, _ = _explanations(documents, colors)
+        *explained, _ = _explanations(documents)
         yield from explained
 
 
@@ -207,20 +209,39 @@ def _table(found: Sequence[variants.VariantRow], draw: bool, colors: Colors) -> 
         yield f"  {text}{f'  {course}' if drawn else ''}".rstrip()
 
 
-def _explanations(documents: Sequence[Mapping[str, Any]], colors: Colors) -> Iterator[str]:
-    """What the numbers and the verdicts mean, and an empty line after it; nothing where there are none."""
+def _explanations(documents: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What the numbers mean, and an empty line after it; nothing where there are none."""
     given = [verdict for document in documents for verdict in words.verdicts(document)]
     if any(variants.rows(verdict) for verdict in given):
         yield f"{words.SKILL} Numbers are medians over the seeds."
-    occurring = [word for word in words.MEANINGS if any(verdict.get("verdict") == word for verdict in given)]
-    width = max(map(len, occurring), default=0)
-    for word in occurring:
-        yield f"{colors.paint(word, _STYLES[word])}{' ' * (width - len(word))}  {words.MEANINGS[word]}"
     if given:
         yield words.SCOPE
         if any(map(words.is_synthetic, documents)):
             yield words.SYNTHETIC
         yield ""
+
+
+def _conclusion(document: Mapping[str, Any], colors: Colors) -> Iterator[str]:
+    """In words: what was compared, what it means, and what to type next."""
+    found = words.conclusion(document)
+    if found.compared:
+        yield ""
+        yield f"{colors.paint('What was compared', 'bold')}"
+        yield f"  {found.compared}"
+    if found.meanings:
+        yield ""
+        yield colors.paint("What it means", "bold")
+        width = max(len(verdict) for verdict, _ in found.meanings)
+        for verdict, text in found.meanings:
+            word = colors.paint(verdict, _STYLES.get(verdict, "bold"))
+            yield f"  {word}{' ' * (width - len(verdict))}  {text}"
+    if found.next:
+        yield ""
+        yield colors.paint("What to do next", "bold")
+        for text, command in found.next:
+            yield f"  {text}{':' if command else ''}"
+            if command:
+                yield f"      {colors.paint(command, 'help')}"
 
 
 def _summary(document: Mapping[str, Any], colors: Colors) -> Iterator[str]:

@@ -40,6 +40,33 @@ def verdicts(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return list(document.get("verdicts") or ())
 
 
+class Conclusion(NamedTuple):
+    """What the document says at its end. meanings: (verdict, sentence); next: (what to do, command or "")."""
+
+    compared: str
+    meanings: list[tuple[str, str]]
+    next: list[tuple[str, str]]
+
+
+def conclusion(document: Mapping[str, Any]) -> Conclusion:
+    """The words that end the report; empty where the document has none."""
+    found = document.get("conclusion") or {}
+    meanings = [
+        (one_line(str(one.get("verdict"))), one_line(f"{one.get('name')} ({one.get('code')}) {one.get('text')}."))
+        for one in found.get("meanings") or ()
+    ]
+    steps = [
+        (sentence_start(one.get("text")), one_line(str(one.get("command") or ""))) for one in found.get("next") or ()
+    ]
+    return Conclusion(one_line(str(found.get("compared") or "")), list(dict.fromkeys(meanings)), steps)
+
+
+def sentence_start(text: Any) -> str:
+    """A phrase with a capital letter at its start."""
+    said = one_line(str(text or ""))
+    return said[:1].upper() + said[1:]
+
+
 def own_findings(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """What the data themselves show, without what a verdict speaks of."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from kerasrules.model.findings import Effect, Finding, Severity
+from kerasrules.model.findings import Effect, Finding, rank
 from kerasrules.model.record import record
 
 
@@ -46,17 +46,6 @@ def in_order(
 
 def _place(code: str, codes: Sequence[str]) -> int:
     return codes.index(code) if code in codes else len(codes)
-
-
-def rank(finding: Finding) -> tuple[bool, bool, int, int, int]:
-    """The sort key of findings: the lower, the better one explains a network that does not learn."""
-    return (
-        finding.effect is Effect.NONE,
-        finding.severity is Severity.INFO,
-        finding.effect.rank,
-        finding.severity.rank,
-        finding.confidence.rank,
-    )
 
 
 def _folded(findings: Sequence[Finding]) -> list[Shown]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from enum import Enum
-from statistics import median
+from statistics import mean, median
 
+from kerasrules.confirm.judge.permutation_test import chance
 from kerasrules.confirm.judge.proofs import Proof
-from kerasrules.confirm.judge.sign_test import LEAST_SKILL, MARGIN, Decision, Tally, straight_wins
+from kerasrules.confirm.judge.sequential_test import LEAST_SKILL, MARGIN, Decision, Tally, fewest_pairs, words_of
 from kerasrules.model.record import field, record
 from kerasrules.rules import rule_of
 
@@ -83,6 +85,8 @@ class Evidence:
     """That the fix wins on top of other changes, without which nothing is learned, in words."""
     length: Length | None = None
     """How much was trained; None where that says nothing about the program."""
+    out_of_time: bool = False
+    """The time limit ended the trainings before they decided."""
 
 
 def judge(found: Evidence) -> tuple[Verdict, str]:
@@ -101,11 +105,14 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
         )
     sides = f"{_skill(found.baseline)} as written, {_skill(found.fixed)} with the fix"
     if found.decision is Decision.WINS:
-        return Verdict.CONFIRMED, f"the fix won {_share(found.tally.wins, found.tally)} of trainings: skill {sides}"
+        won = _share(found.tally.wins, found.tally)
+        text = f"the fix won {won} of trainings: skill {sides}{_by_chance(found.baseline, found.fixed)}"
+        return Verdict.CONFIRMED, text + _loss_of_winner(found)
     if found.decision is Decision.LOSES:
         if found.synthetic:
             return Verdict.INCONCLUSIVE, f"on synthetic data the fix did worse (skill {sides}); your data may differ"
-        text = f"the fix lost {_share(found.tally.losses, found.tally)} of trainings: skill {sides}"
+        lost = _share(found.tally.losses, found.tally)
+        text = f"the fix lost {lost} of trainings: skill {sides}{_by_chance(found.fixed, found.baseline)}"
         if found.length is not None and found.length.is_short:
             return Verdict.INCONCLUSIVE, f"in {found.length.steps} steps {text}; {found.length.words}"
         return Verdict.REFUTED, text
@@ -113,20 +120,16 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
     if max(learned, fixed) < LEAST_SKILL:
         return _neither(found)
     if found.decision is Decision.OPEN and found.tally.wins == found.tally.pairs:
-        needed = straight_wins(found.comparisons)
-        pause = (
-            "then the time limit was reached; increase --budget"
-            if found.tally.wins < min(needed, found.seeds)
-            else "and no more were requested; increase --seeds"
+        needed = fewest_pairs(found.comparisons)
+        pause = "the time limit was reached; increase --budget" if found.out_of_time else "increase --seeds"
+        return Verdict.INCONCLUSIVE, (
+            f"the fix won {_share(found.tally.wins, found.tally)} of trainings so far, skill {sides}, but a decision"
+            f" takes at least {needed}: {pause}"
         )
-        return Verdict.INCONCLUSIVE, f"the fix won {found.tally.wins} of the {needed} pairs that it needs, {pause}"
     if found.tally.wins or found.tally.losses:
         if learned >= NEAR_REFERENCE * max(found.reference or 0.0, fixed):
             return Verdict.NOT_CONFIRMED, _learns(found, sides)
-        return Verdict.INCONCLUSIVE, (
-            f"the outcome depends on the seed: of {found.tally.pairs} pairs of trainings the fix won {found.tally.wins}"
-            f" and lost {found.tally.losses}: skill {sides}"
-        )
+        return Verdict.INCONCLUSIVE, _depends_on_seed(found, sides)
     if learned >= 2 * LEAST_SKILL and _is_same(found):
         return Verdict.NOT_CONFIRMED, _on_backend(found, f"the fix makes no difference, pair by pair: skill {sides}")
     if learned >= NEAR_REFERENCE * max(found.reference or 0.0, 0.0):
@@ -196,9 +199,36 @@ def _alone(found: Evidence, sides: str) -> tuple[Verdict, str]:
     )
 
 
+def _depends_on_seed(found: Evidence, sides: str) -> str:
+    counted = found.tally
+    draw = [one for one in (counted.ties + counted.unlearned,) if one]
+    text = (
+        f"the outcome depends on the seed: of {len(found.baseline)} pairs of trainings the fix won {counted.wins},"
+        f" lost {counted.losses}{f' and tied {draw[0]}' if draw else ''}: skill {sides}"
+    )
+    better = mean(found.fixed) > mean(found.baseline)
+    text += _by_chance(*((found.baseline, found.fixed) if better else (found.fixed, found.baseline)))
+    return f"{text}. More seeds may decide: increase --budget" if found.out_of_time else text
+
+
+def _by_chance(lower: Sequence[float], higher: Sequence[float]) -> str:
+    """How likely such a difference is without a cause."""
+    return f" ({words_of(chance(lower, higher))})"
+
+
+def _loss_of_winner(found: Evidence) -> str:
+    """What the loss, a second witness, says of a fix that won by skill."""
+    if found.losses is None or not all(map(math.isfinite, found.losses)):
+        return ""
+    before, after = found.losses
+    if after > before:
+        return f". The loss does not show that: it ends at {before:.3g} as written and at {after:.3g} with the fix"
+    return ""
+
+
 def _share(count: int, tally: Tally) -> str:
-    share = f"all of {count} pairs" if count == tally.pairs else f"{count} of {tally.pairs} pairs"
-    return f"{share} (besides {tally.unlearned} in which neither variant learned)" if tally.unlearned else share
+    total = tally.pairs + tally.unlearned
+    return f"all of {count} pairs" if count == total else f"{count} of {total} pairs"
 
 
 def _skill(values: Sequence[float]) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
+from kerasrules.confirm.judge.conclusion import conclude
 from kerasrules.model.as_json import finding_object, location_object
 from kerasrules.model.confirm_document import (
     VERSION,
     CombinationObject,
+    ConclusionObject,
     ConfirmDocument,
     DataObject,
     HeadObject,
@@ -63,6 +65,7 @@ def document(
         else None,
         "verdicts": verdicts,
         "combined": _combined(combined) if combined is not None else None,
+        "conclusion": _conclusion(job, verdicts, examined.data.words if examined is not None and examined.data else ""),
         "models": [_model(result) for result in results if result.rows],
         "timing": dict(timing),
         "notes": list(dict.fromkeys(note for result in results for note in result.notes)),
@@ -81,6 +84,7 @@ def unfinished(
 ) -> ConfirmDocument:
     """The same where the worker gave no result: every finding is inconclusive."""
     left_out = dict(job.left_out)
+    verdicts = [_left_out(one, left_out.get(one, reason), backend) for one in (*job.findings, *left_out)]
     return {
         "version": VERSION,
         "path": job.path,
@@ -89,8 +93,9 @@ def unfinished(
         "data": _data(job, None),
         "findings": [],
         "reference": None,
-        "verdicts": [_left_out(one, left_out.get(one, reason), backend) for one in (*job.findings, *left_out)],
+        "verdicts": verdicts,
         "combined": None,
+        "conclusion": _conclusion(job, verdicts, ""),
         "models": [],
         "timing": {},
         "notes": [],
@@ -109,6 +114,13 @@ def _data(job: Job | ProgramJob, used: DataUsed | None) -> DataObject:
         "words": used.words if used is not None else "",
         "notes": [],
     }
+
+
+def _conclusion(job: Job | ProgramJob, verdicts: Sequence[VerdictObject], data_words: str) -> ConclusionObject:
+    every = [*job.findings, *(finding for finding, _ in job.left_out)]
+    fixable = {finding.code for finding in every if finding.is_fixable(unsafe=True)}
+    arguments = getattr(job, "arguments", ())
+    return conclude(job.path, data_words, verdicts, job.options, fixable, arguments)
 
 
 def _model(result: ModelResult) -> ModelObject:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import median
 
 from kerasrules.confirm.judge.proofs import Proof
-from kerasrules.confirm.judge.sign_test import LEAST_SKILL
+from kerasrules.confirm.judge.sequential_test import LEAST_SKILL
 from kerasrules.confirm.judge.verdicts import Evidence, Length, Verdict, judge
 from kerasrules.confirm.run.comparison import TrialArm
 from kerasrules.confirm.run.model_result import FixTrial, ModelResult
@@ -76,8 +76,16 @@ def _evidence(result: ModelResult, trial: FixTrial, arm: TrialArm, seeds: int, b
         losses=_losses(result, trial),
         on_top=trial.on_top,
         together=_together(result, trial),
-        length=None if result.length is None else Length(result.comparison.steps, result.length.steps),
+        out_of_time=result.comparison.out_of_time,
+        length=_length(result),
     )
+
+
+def _length(result: ModelResult) -> Length | None:
+    """How much was trained; of batches that were made smaller for lack of time nobody knows how many it takes."""
+    if result.length is None:
+        return None
+    return Length(result.comparison.steps, None if result.comparison.batch_limit else result.length.steps)
 
 
 def _losses(result: ModelResult, trial: FixTrial) -> tuple[float, float] | None:

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from kerasrules.confirm.judge.proofs import Proof
-from kerasrules.confirm.judge.sign_test import LEAST_SKILL, Decision, straight_wins
+from kerasrules.confirm.judge.sequential_test import LEAST_SKILL, UNLEARNED, Decision, fewest_pairs
 from kerasrules.confirm.plan.apply_fix import apply_fix
 from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, changed_outputs, line
 from kerasrules.confirm.plan.request import ConfirmOptions
@@ -27,7 +27,7 @@ from kerasrules.confirm.run.training_run import Clock, OutOfTime, Split, Trainin
 from kerasrules.confirm.run.variant import Variant
 from kerasrules.model.data import Shape
 from kerasrules.model.edits import Fix
-from kerasrules.model.findings import Effect, Finding
+from kerasrules.model.findings import Effect, Finding, rank
 from kerasrules.model.locations import Location
 from kerasrules.rules import rule_of
 
@@ -73,6 +73,7 @@ class _Experiment:
             self.found.interrupted = isinstance(stop, KeyboardInterrupt)
             self.found.comparison.out_of_time = True
         self._add_untried()
+        self._note_batches()
         judge_trials(self.found, self.options.seeds, self.backend)
         if self.found.comparison.pairing_holds is False:
             self.found.notes.append(
@@ -80,6 +81,17 @@ class _Experiment:
                 " chance"
             )
         return self.found
+
+    def _note_batches(self) -> None:
+        """Say so where batches were made smaller than those of the program."""
+        comparison, usual = self.found.comparison, self.plan.batch_size
+        if comparison.batch_limit is not None and comparison.batch_limit >= usual:
+            comparison.batch_limit = None
+        if comparison.batch_limit is not None:
+            self.found.notes.append(
+                f"to fit the time limit, batches of {comparison.batch_limit} samples were trained instead of {usual};"
+                " increase --budget to avoid that"
+            )
 
     def _examine(self) -> None:
         try:
@@ -215,7 +227,8 @@ class _Experiment:
             trial.why = f"with the fix the model could not be built: {error}"
 
     def _train(self, baseline: Variant) -> None:
-        arms = [trial.arm for trial in self.found.trials if trial.arm is not None]
+        likeliest_first = sorted(self.found.trials, key=lambda trial: min(map(rank, trial.findings)))
+        arms = [trial.arm for trial in likeliest_first if trial.arm is not None]
         for trial in self.found.trials:
             if trial.arm is not None and self._is_settled(trial):
                 trial.arm.judged = False  # a few pairs show how far the fix goes
@@ -264,7 +277,7 @@ class _Experiment:
         known = self.found.reference
         if total is None and (loses or known is None or known.deciding < LEAST_SKILL):
             return None  # there is nothing to learn, or nothing to compare with
-        pairs = straight_wins(len(arms)) if loses else 2
+        pairs = fewest_pairs(len(arms)) if loses else UNLEARNED
         each = median(run.seconds / max(run.steps[-1], 1) for run in runs)
         left = self.clock.deadline - time.monotonic()
         steps = int(left / (pairs * (1 + len(arms)) + 1) / max(each, 1e-6))

@@ -70,13 +70,6 @@ class TrainingRun:
         held: list[float | None] = [mean(look[output] for output in outputs) for look in self.output_held_out]
         return replace(self, skills=skills, held_out_skills=held or self.held_out_skills)
 
-    def cut(self, steps: int) -> None:
-        """Forget what came after so many steps."""
-        kept = max(1, sum(step <= steps for step in self.steps))
-        held = self.output_held_out
-        for values in (self.steps, self.losses, self.skills, self.held_out_skills, self.output_skills, held):
-            del values[kept:]
-
     @property
     def has_learned(self) -> bool:
         """Whether it has learned all that the margin can tell, seen twice in a row: then it may stop."""

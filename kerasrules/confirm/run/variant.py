@@ -14,13 +14,10 @@ from kerasrules.confirm.plan.model_plan import ModelPlan
 from kerasrules.confirm.plan.scaling import Transform
 from kerasrules.confirm.plan.targets import CLASSES, Targets, Values, encoded, wanted_encoding
 from kerasrules.confirm.run.build import build, first_line, make_loss, make_optimizer
-from kerasrules.confirm.run.comparison import CHUNK
+from kerasrules.confirm.run.comparison import CHUNK, LONG_STEP, SMALL_CHUNK
 from kerasrules.confirm.run.samples import Samples
 from kerasrules.confirm.run.training_run import Clock, Split, TrainingError, TrainingRun
 
-SMALL_CHUNK = 10
-LONG_STEP = 0.05
-"""Seconds; where a step takes longer, fewer are taken at once."""
 MOST_EVALUATED, MOST_OF_RARE = 256, 1000
 """Of samples that hold few of a class more are needed, so that there are enough of it."""
 
@@ -43,7 +40,9 @@ class Variant:
         Raises what `build` raises.
         """
         self.plan, self.samples, self.clock = plan, samples, clock
+        self.chunk = CHUNK
         self.encodings = encodings
+        self.batch_limit: int | None = None
         self.transform: Transform | None = None
         started = time.monotonic()
         self.model, self.layers = build(plan, self._shapes())
@@ -95,7 +94,7 @@ class Variant:
         """Train for so many steps. Raises RunError or OutOfTime."""
         split = Split.of(self.samples, seed)
         x, y, watched = self._training_arrays(split), self._labels(split.train), self._watched(split)
-        self.batch_size = max(1, min(self.plan.batch_size, len(split.train)))
+        self.batch_size = max(1, min(self.batch_limit or self.plan.batch_size, self.plan.batch_size, len(split.train)))
         self._reset(seed, weights)
         run = TrainingRun(seed)
         order = _batches(len(split.train), self.batch_size, seed)
@@ -105,7 +104,7 @@ class Variant:
         done = 0
         while done < steps:
             self.clock.check()
-            count = min(CHUNK, steps - done)
+            count = min(self.chunk, steps - done)
             for part in self._parts(count):
                 self._advance(feed, np.stack([next(order) for _ in range(part)]))
                 self.clock.check()

@@ -128,7 +128,23 @@ def _summary(found: Mapping[str, Any]) -> Element:
             entries.append(element("li", _badge(str(trial.get("verdict"))), " ", link, fix, where))
     if entries:
         add(section, element("ul", *entries, class_="contents"))
+    add(section, *_conclusion(found))
     return section
+
+
+def _conclusion(found: Mapping[str, Any]) -> Iterator[Element]:
+    """In words: what was compared, what it means, and what to type next."""
+    said = words.conclusion(found)
+    if said.compared:
+        yield element("p", said.compared)
+    if said.meanings:
+        yield element("ul", *(element("li", _badge(verdict), " ", text) for verdict, text in said.meanings))
+    if said.next:
+        yield element("h3", "What to do next")
+        items = (
+            element("li", text, *((": ", element("code", command)) if command else ())) for text, command in said.next
+        )
+        yield element("ul", *items)
 
 
 def _facts(*pairs: tuple[str, str | Element | None]) -> Element:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kerasrules.confirm.judge.sign_test import LEAST_SKILL, Decision, straight_wins
+from kerasrules.confirm.judge.sequential_test import LEAST_SKILL, Decision, fewest_pairs
 from kerasrules.confirm.plan.program_job import ProgramJob, ProgramRound, ProgramTrial, Texts
 from kerasrules.confirm.run.comparison import (
     CHUNK,
@@ -43,7 +43,8 @@ class StoppedVariant:
     """The program as written, where it does not come to fit: its trainings stop for that reason."""
 
     def __init__(self, why: str, clock: Clock) -> None:
-        self.why, self.clock = why, clock
+        self.why, self.clock, self.chunk = why, clock, CHUNK
+        self.batch_limit: int | None = None
 
     def fresh_weights(self, seed: int) -> Any:
         """None."""
@@ -165,7 +166,7 @@ class ProgramExperiment:
             self.found.reference = baseline.reference(options.first_seed)
         self._stage("measuring the time of a step")
         self._step_seconds = next(filter(None, map(self._measured, variants)), 0.0)
-        steps = options.steps or self._affordable(min(straight_wins(len(arms)), options.seeds), len(arms))
+        steps = options.steps or self._affordable(min(fewest_pairs(len(arms)), options.seeds), len(arms))
         while True:
             for variant in variants:
                 variant.chunk = max(10, min(CHUNK, steps // LOOKS))

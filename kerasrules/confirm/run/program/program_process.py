@@ -162,6 +162,7 @@ class ProgramVariant:
         self.classes: tuple[bool, ...] = ()
         self.scaling: ScalingKind | None = None
         self.chunk = 50
+        self.batch_limit: int | None = None  # the program makes its batches
 
     def scaled(self, kind: ScalingKind) -> ProgramVariant:
         """The same program, with its inputs scaled before it trains."""
