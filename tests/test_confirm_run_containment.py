@@ -121,7 +121,7 @@ def test_megabytes_of_output_and_of_nonsense_on_the_channel(tmp_path: Path) -> N
     first = (
         "import os, sys\nprint('x' * 8_000_000)\nsys.stderr.write('y' * 8_000_000)\n"
         "for fd in range(3, 12):\n"
-        "    try: os.write(fd, b'\\x80\\x04c__builtin__\\nexit\\n{\"kind\": \"Trained\"}\\n')\n"
+        '    try: os.write(fd, b\'\\x80\\x04c__builtin__\\nexit\\n{"kind": "Trained"}\\n\')\n'
         "    except OSError: pass\n"
         "1 / 0"
     )

@@ -2,10 +2,10 @@
 
     python benchmarks/confirm/null.py [--trials 200] [--runs 64]
 
-Pairs share neither weights nor split nor batches, which is harder than what `confirm` does. Each program is trained from
-`--runs` seeds, and each trial draws its pairs from these without putting them back. Half of the programs are those of
-`faults` whose outcome hangs on the seed most, the others are healthy ones, stopped while they still learn: where all runs
-are alike no test can err.
+Pairs share neither weights nor split nor batches, which is harder than what `confirm` does. Each program is trained
+from `--runs` seeds, and each trial draws its pairs from these without putting them back. Half of the programs are those
+of `faults` whose outcome hangs on the seed most, the others are healthy ones, stopped while they still learn: where all
+runs are alike no test can err.
 """
 
 from __future__ import annotations
