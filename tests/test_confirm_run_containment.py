@@ -15,12 +15,12 @@ import pytest
 
 pytest.importorskip("numpy", reason="confirm needs numpy")
 
-from kerasrules.cli.confirm_program import read_program  # noqa: E402
-from kerasrules.confirm.plan.request import ConfirmOptions  # noqa: E402
-from kerasrules.confirm.run.program.child_messages import Contained, Stopped, Trained, as_line, reply_of  # noqa: E402
-from kerasrules.confirm.run.program.program_process import ProgramProcess, ProgramStopped  # noqa: E402
-from kerasrules.confirm.run.training_run import TrainingRun  # noqa: E402
-from tests.test_confirm_run import OWN_MODEL, needs_keras  # noqa: E402
+from kerasrules.cli.confirm_program import read_program
+from kerasrules.confirm.plan.request import ConfirmOptions
+from kerasrules.confirm.run.program.child_messages import Contained, Stopped, Trained, as_line, reply_of
+from kerasrules.confirm.run.program.program_process import ProgramProcess, ProgramStopped
+from kerasrules.confirm.run.training_run import TrainingRun
+from tests.test_confirm_run import OWN_MODEL, needs_keras
 
 
 @cache

@@ -27,7 +27,7 @@ def cell(code: str, *outputs: dict[str, Any], count: int | None = None) -> dict[
 def told(folder: Path, *cells: dict[str, Any]) -> list[tuple[str, str, int | None]]:
     """Code, severity and cell of the errors that are predicted; the imports stand in a cell before the first."""
     path = folder / "program.ipynb"
-    path.write_text(json.dumps({"cells": [cell(IMPORTS, count=1), *cells]}), encoding="utf-8")
+    path.write_text(json.dumps({"cells": [cell(IMPORTS, PRINTED, count=1), *cells]}), encoding="utf-8")
     stops = {"KR309", "KR414", "KR504"}
     findings = check_file(str(path), EVERYTHING).findings
     return [(one.code, one.severity.value, one.location.cell) for one in findings if one.code in stops]
@@ -52,7 +52,8 @@ def test_a_cell(tmp_path: Path, state: dict[str, Any], expected: list[Any]) -> N
 def test_format_3(tmp_path: Path) -> None:
     old = {"cell_type": "code", "language": "python", "input": REFUSED, "prompt_number": 4, "outputs": []}
     path = tmp_path / "old.ipynb"
-    path.write_text(json.dumps({"worksheets": [{"cells": [{**old, "input": IMPORTS}, old]}]}), encoding="utf-8")
+    first = {**old, "input": IMPORTS, "outputs": [PRINTED]}
+    path.write_text(json.dumps({"worksheets": [{"cells": [first, old]}]}), encoding="utf-8")
     assert [one.code for one in check_file(str(path), EVERYTHING).findings if one.code == "KR414"] == []
 
 
@@ -101,3 +102,9 @@ def test_what_stops_on_a_cpu_alone_may_have_run(tmp_path: Path) -> None:
     path = tmp_path / "labels.ipynb"
     path.write_text(json.dumps({"cells": [cell(IMPORTS, count=1), cell(code, PRINTED, count=2)]}), encoding="utf-8")
     assert "KR207" in [one.code for one in check_file(str(path), EVERYTHING).findings]
+
+
+def test_a_notebook_whose_outputs_were_removed_tells_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "cleared.ipynb"
+    path.write_text(json.dumps({"cells": [cell(IMPORTS, count=1), cell(REFUSED, count=2)]}), encoding="utf-8")
+    assert [one.code for one in check_file(str(path), EVERYTHING).findings if one.code == "KR414"] == ["KR414"]

@@ -1,15 +1,21 @@
-"""Predicted errors against what is known to have happened: a notebook that was saved with its outputs ran.
+"""Which predicted errors are certain enough to be told: those that nothing refutes and that rest on nothing supposed.
 
-What Keras surely raises stops the cell. Where that ended well, the prediction is wrong, or right of a newer Keras
-alone. (What a prediction rests on inside the program is tested by `interpreter.second_reading`.)
+What Keras surely raises stops a program at once, so that whoever ran it knows better; a false one costs more trust than
+any other finding. Two tests are made of every finding that says so, whichever rule it is of:
+
+- A notebook that was saved with its outputs ran. Where a cell ended well the prediction is wrong, or right of a newer
+  Keras alone.
+- The interpreter supposes some things that the program does not say, such as that a function which nobody calls in
+  sight is called with its defaults. The program is read again with all of that unknown (`ReadingOptions.supposes`), and
+  what is not found again is not told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from kerasrules.model.findings import Effect, Finding, Severity
+from kerasrules.model.findings import REPEATED, Effect, Finding, Severity
 from kerasrules.model.record import replace
 
 if TYPE_CHECKING:
@@ -31,3 +37,22 @@ def _ran(finding: Finding, program: Program) -> bool:
     if run is None or finding.effect is not Effect.STOPS or not run.passed(finding.location):
         return False
     return all(run.passed(related.location) is not False for related in finding.related)
+
+
+def confirmed(
+    findings: Sequence[Finding], read_again: Callable[[frozenset[str]], Iterable[Finding]]
+) -> Iterator[Finding]:
+    """The findings, less errors that are not found again where nothing is supposed.
+
+    read_again: what rules, by their codes, say then; it is asked only where an error is predicted.
+    """
+    codes = frozenset(finding.code for finding in findings if finding.effect is Effect.STOPS)
+    again = [one for one in read_again(codes) if one.effect is Effect.STOPS] if codes else []
+    places = {(one.code, one.location): one for one in again}
+    for finding in findings:
+        if finding.effect is not Effect.STOPS or (finding.code, finding.location) in places:
+            yield finding
+        elif REPEATED in finding.message:
+            # what is told of the first of several places may rest on something there, and hold of the others
+            others = {related.location for related in finding.related}
+            yield from (one for one in again if one.code == finding.code and one.location in others)

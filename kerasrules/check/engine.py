@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kerasrules.check.certainty import unrefuted
+from kerasrules.check.certainty import confirmed, unrefuted
 from kerasrules.check.intentions import as_meant
 from kerasrules.check.merge import merge, within_file
 from kerasrules.check.select import Selection
@@ -138,6 +138,7 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
     whole = not source.errors and not notices
     if program is not None:
         judged, complaints = _judge(program, settings, every_rule=every_rule)
+        judged = list(confirmed(judged, lambda codes: _supposing_nothing(source, settings, codes)))
         notices += complaints
         whole = whole and not complaints
         if any(use.was_read for use in program.data_files) and (judged or source.suppressions.all):
@@ -255,6 +256,12 @@ def _judge(program: Program, settings: Settings, every_rule: bool) -> tuple[list
 
         findings = marked(findings, program.taught)
     return list(as_meant(findings, program)), tuple(notices)
+
+
+def _supposing_nothing(source: Source, settings: Settings, codes: frozenset[str]) -> list[Finding]:
+    """What rules say of a program of which only that is known which it says itself."""
+    program, _ = _read(source, replace(settings.reading, supposes=False))
+    return [] if program is None else judge(replace(program, keras_version=settings.keras_version), codes)
 
 
 def _internal_error(where: str, error: Exception, path: str) -> Notice:

@@ -115,6 +115,8 @@ class Context:
         """Whether, and which, data files are looked at."""
         self.teaching: Teaching = options.teaching
         """What the settings say of layers, losses and loaders of the user's own."""
+        self.supposes = options.supposes
+        """Whether what is most likely is taken for true, as a default that only a call out of sight would override."""
         self.taught: dict[TaughtUse, None] = {}
         """Where the program was read as the user says."""
 

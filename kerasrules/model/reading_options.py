@@ -9,7 +9,11 @@ from kerasrules.model.teaching import Teaching
 
 @record(frozen=True)
 class ReadingOptions:
-    """data: which data files are looked at. teaching: what the settings say of the user's own code."""
+    """data: which data files are looked at. teaching: what the settings say of the user's own code.
+
+    supposes: whether what the program most likely means is taken for true; else it is unknown.
+    """
 
     data: DataOptions = field(default_factory=DataOptions)
     teaching: Teaching = field(default_factory=Teaching)
+    supposes: bool = True

@@ -146,7 +146,15 @@ class Operators:
         if isinstance(left, ArrayObject) or isinstance(right, ArrayObject):
             if operator in (">", ">=", "<", "<=") and isinstance(left, ArrayObject):
                 ctx.events.note_decoding(operator, left, (right,), {}, ctx.location(node))
-            return array_operators.binary(operator, left, right, ctx.location(node))
+            made = array_operators.binary(operator, left, right, ctx.location(node))
+            known = (ArrayObject, ListValue, *CONSTANT_TYPES)
+            if (
+                ctx.supposes
+                or not isinstance(made, ArrayObject)
+                or all(isinstance(one, known) for one in (left, right))
+            ):
+                return made
+            return ArrayObject(replace(made.info, shape=None))  # what is unknown may have more axes
         if isinstance(left, Gradient) or isinstance(right, Gradient):
             return left if isinstance(left, Gradient) else right
         if operator == "+":

@@ -45,7 +45,7 @@ class Snippets:
     def only_builder(self, name: ast.expr) -> Value | None:
         """The model of the only function that builds one, where a snippet uses a name that it does not assign."""
         ctx = self.ctx
-        if not isinstance(name, ast.Name) or ctx.scope.find(name.id) is not MISSING:
+        if not ctx.supposes or not isinstance(name, ast.Name) or ctx.scope.find(name.id) is not MISSING:
             return None
         if any(isinstance(frame.function, ast.AST) and _binds(frame.function, name.id) for frame in ctx.stack.frames):
             return None
@@ -61,7 +61,7 @@ class Snippets:
                     if not _builds(value.node):
                         continue
                     with ctx.stack.survives():
-                        result = ctx.calls.call(value, open_arguments(value), value.node)
+                        result = ctx.calls.call(value, open_arguments(ctx, value), value.node)
                     found.extend(option for option in options(result) if isinstance(option, (KerasModel, Instance)))
             made = [model for model in ctx.models.made if model.form in ("sequential", "functional")]
             if len(found) == 1:

@@ -104,7 +104,7 @@ class Uncalled:
         """Read a function as unknown code would call it, and let go what it returns."""
         ctx = self.ctx
         ctx.stack.frames, ctx.stack.began = [Frame()], ctx.events.next_order()
-        arguments = open_arguments(function, len(bound), is_used).after(*bound)
+        arguments = open_arguments(ctx, function, len(bound), is_used).after(*bound)
         result = ctx.calls.call(function, arguments, node)
         escape(ctx, result, node)
         return result
@@ -116,13 +116,13 @@ class Uncalled:
         instances = [
             one for one, given in ctx.classes.instances if cls in one.cls.order() and not _overrides(given, init)
         ]
-        if instances:
+        if instances and (ctx.supposes or len(instances) == 1):
             instance = instances[0]
         else:
             if init is MISSING and cls.has_fields:
-                arguments = _open_fields(cls, is_used)
+                arguments = _open_fields(ctx, cls, is_used)
             else:
-                arguments = open_arguments(init, 1, is_used) if isinstance(init, Function) else Arguments()
+                arguments = open_arguments(ctx, init, 1, is_used) if isinstance(init, Function) else Arguments()
             made = ctx.classes.instantiate(cls, arguments, node)
             if not isinstance(made, Instance):
                 return
@@ -155,15 +155,16 @@ class Uncalled:
     def _read_layer(self, instance: Instance, function: Function) -> None:
         """A layer of the program that is never called here: its `call` on unknown inputs."""
         ctx = self.ctx
-        result = ctx.calls.call(Bound(function, instance), open_arguments(function, 1), function.node)
+        result = ctx.calls.call(Bound(function, instance), open_arguments(ctx, function, 1), function.node)
         escape(ctx, result, function.node)
 
 
-def open_arguments(function: Function, skip: int = 0, is_used: bool = False) -> Arguments:
+def open_arguments(ctx: Context, function: Function, skip: int = 0, is_used: bool = False) -> Arguments:
     """Arguments for a function that nobody calls: what has no default, or None or a flag, can be anything.
 
     is_used: it is called out of sight, so that the other defaults tell nothing either.
     """
+    is_used |= not ctx.supposes
     arguments = function.node.args
     positional = [*arguments.posonlyargs, *arguments.args]
     first_default = len(positional) - len(function.defaults)
@@ -178,8 +179,9 @@ def open_arguments(function: Function, skip: int = 0, is_used: bool = False) -> 
     return Arguments(tuple(args), kwargs, incomplete=arguments.kwarg is not None)
 
 
-def _open_fields(cls: Class, is_used: bool) -> Arguments:
+def _open_fields(ctx: Context, cls: Class, is_used: bool) -> Arguments:
     """Arguments for a data class of which nobody makes objects: its fields are like parameters."""
+    is_used |= not ctx.supposes
     fields: dict[str, Value] = {}
     for one in reversed(cls.order()):
         for name in one.annotations:

@@ -60,6 +60,11 @@ class KerasOne:
             if first is not last:
                 self._formats.add("channels_first" if first else "channels_last")
 
+    @property
+    def declares_channels_first(self) -> bool:
+        """Whether a declared image looks as if its channels came first."""
+        return "channels_first" in self._formats
+
     def layer(
         self, class_name: str, arguments: Arguments, node: ast.AST, atrous: bool = False
     ) -> tuple[Arguments, Mapping[str, Location]] | None:

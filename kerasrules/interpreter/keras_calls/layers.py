@@ -87,12 +87,14 @@ class Layers:
                 config[name] = activation_of(value)
             else:
                 config[name] = value
+        ctx.keras_one.note_image(config.get("shape", config.get("input_shape")))
         if "data_format" in signature and config.get("data_format") is None:
             config["data_format"] = self._data_format(class_name, node)
         elif isinstance(order := config.get("data_format"), str):
             config["data_format"] = order.lower()  # as Keras reads it
-        ctx.keras_one.note_image(config.get("shape", config.get("input_shape")))
         title = config.get("name")
+        if not ctx.supposes:
+            config |= {name: _written(config[name], name, signature, node) for name in given if name in config}
         reason = refused_layer(
             class_name,
             len(args),
@@ -132,6 +134,8 @@ class Layers:
         default = self.ctx.events.data_format
         if self.ctx.keras_one.reads and class_name.endswith("1D"):
             return None  # it had no choice there
+        if not self.ctx.supposes and self.ctx.keras_one.declares_channels_first:
+            default = None  # the user may have set it for all programs
         if default is None or (default == "channels_last" and self._may_be_set_elsewhere()):
             return self.ctx.unknown("the image data format", node)
         return None if default == "channels_last" else default
@@ -301,11 +305,14 @@ class Layers:
 
 
 def _written(value: object, name: str, signature: signatures.Signature, node: ast.AST) -> object:
-    """The value of an argument; None only where it is written so: elsewhere it may be a default that nobody uses."""
-    if value is not None or not isinstance(node, ast.Call):
+    """The value of an argument; None and 0 only where they are written so: elsewhere they may stand for what follows.
+
+    A default that nobody uses is None, and the number of classes is 0 until they are read.
+    """
+    if (value is not None and (isinstance(value, bool) or value != 0)) or not isinstance(node, ast.Call):
         return value
     positions = [parameter.name for parameter in signature.positional]
     given = dict(zip(positions, node.args, strict=False)) | {keyword.arg: keyword.value for keyword in node.keywords}
     written = given.get(name)
-    literal = isinstance(written, ast.Constant) and written.value is None
-    return None if literal else Unknown("None, as a default perhaps")
+    literal = isinstance(written, ast.Constant) and written.value == value
+    return value if literal else Unknown(f"{value}, until it is set perhaps")

@@ -54,8 +54,10 @@ def code_cells(text: str, path: str) -> list[CodeCell]:
     language = _language(notebook)
     if language not in {None, "python", "ipython", "python3"}:
         raise SourceSkipped(f"the notebook's language is {language}")
+    # a cell without outputs tells nothing where all of them were removed
+    saved = any(isinstance(cell, dict) and _outputs(cell) for cell in cells)
     return [
-        CodeCell(number, _SURROGATE.sub("\ufffd", code), _printed(cell), _ended_well(cell))
+        CodeCell(number, _SURROGATE.sub("\ufffd", code), _printed(cell), _ended_well(cell) if saved else None)
         for number, cell in enumerate(cells, 1)
         if isinstance(cell, dict)
         and cell.get("cell_type") == "code"
@@ -70,16 +72,19 @@ def _joined(text: Any) -> str | None:
     return text if isinstance(text, str) else None
 
 
-def _printed(cell: dict[str, Any]) -> str:
+def _outputs(cell: dict[str, Any]) -> list[dict[str, Any]]:
     outputs = cell.get("outputs")
-    streams = (one.get("text") for one in outputs if isinstance(one, dict)) if isinstance(outputs, list) else ()
+    return [one for one in outputs if isinstance(one, dict)] if isinstance(outputs, list) else []
+
+
+def _printed(cell: dict[str, Any]) -> str:
+    streams = (one.get("text") for one in _outputs(cell))
     text = "".join(filter(None, map(_joined, streams)))[:MAX_PRINTED]
     return text if any(word in text.lower() for word in _TRAINING) else ""
 
 
 def _ended_well(cell: dict[str, Any]) -> bool | None:
-    outputs = cell.get("outputs")
-    shown = [one for one in outputs if isinstance(one, dict)] if isinstance(outputs, list) else []
+    shown = _outputs(cell)
     raised = [one.get("ename") for one in shown if one.get("output_type") in ("error", "pyerr")]  # "pyerr": format 3
     if raised:
         return raised == ["KeyboardInterrupt"]  # whoever stops a training by hand has seen it run

@@ -1,0 +1,115 @@
+"""Predicted errors that rest on what the interpreter supposes are not told; those that the program says are."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from kerasrules.check.engine import check_source
+from kerasrules.check.select import Selection
+from kerasrules.check.settings import Settings
+
+EVERYTHING = Settings(selection=Selection.default().layer(("ALL",)))
+IMPORTS = "import numpy as np\nimport keras\nfrom keras import layers\n"
+
+SUPPOSED = {
+    "a default that a call out of sight may override": """
+        def block(x, filters=-1):
+            return layers.Conv2D(filters, 3)(x)
+        """,
+    "the shape of an input by default": """
+        def build(shape=(9, 9, 3)):
+            image = keras.Input(shape)
+            return keras.Model(image, layers.MaxPooling2D(2)(layers.Conv2D(4, 9)(image)))
+        """,
+    "what a default chooses": """
+        def cell(units, kind="gru"):
+            made = layers.GRU if kind == "gru" else layers.LSTM
+            return made(units, unit_forget_bias=True)
+        """,
+    "fields of a data class": """
+        from dataclasses import dataclass
+        @dataclass
+        class Block:
+            filters: int = 8
+            size: tuple = "3"
+            def make(self):
+                return layers.Conv2D(self.filters, self.size)
+        """,
+    "one of two objects": """
+        class Block:
+            def __init__(self, rate):
+                self.rate = rate
+            def make(self):
+                return layers.Dropout(self.rate)
+        first, second = Block("0.5"), Block(0.5)
+        """,
+    "a size that is not set yet": """
+        class Net:
+            def __init__(self, classes=[]):
+                self.classes = classes
+            def build(self):
+                return keras.Sequential([keras.Input((4,)), layers.Dense(len(self.classes))])
+        Net().build()
+        """,
+    "where images have their channels": """
+        model = keras.Sequential([
+            keras.Input((3, 32, 32)), layers.Conv2D(8, 3), layers.Conv2D(8, 3),
+        ])
+        """,
+    "an array and something unknown": """
+        from elsewhere import offset
+        model = keras.Sequential([keras.Input((4, 2)), layers.Flatten(), layers.Dense(1)])
+        model.compile("adam", "mse")
+        model.predict(np.zeros((5, 4)) + offset)
+        """,
+}
+
+SAID = {
+    "arguments of a function that nobody calls": """
+        def block(x, filters=8):
+            return layers.Conv2D(filters, 3, group=2)(x)
+        """,
+    "a default that is used": """
+        def block(x, filters=-1):
+            return layers.Conv2D(filters, 3)(x)
+        block(keras.Input((9, 9, 3)))
+        """,
+    "the only object": """
+        class Block:
+            def __init__(self, rate):
+                self.rate = rate
+            def make(self):
+                return layers.Dropout(self.rate)
+        only = Block("0.5")
+        """,
+    "a size that is written": "keras.Sequential([keras.Input((4,)), layers.Dense(0)])",
+    "a size that is computed": """
+        width = 3
+        keras.Sequential([keras.Input((4,)), layers.Dense(width - 5)])
+        """,
+    "in one of many places": """
+        def block(filters=8):
+            return layers.Conv2D(filters, 3, group=2)
+        layers.Conv2D(8, 3, group=2)
+        layers.Conv2D(8, 3, group=2)
+        layers.Conv2D(8, 3, group=2)
+        """,
+}
+
+
+def stops(text: str) -> list[str]:
+    """The codes of the errors that are predicted."""
+    found = check_source(IMPORTS + textwrap.dedent(text), "program.py", EVERYTHING).findings
+    return [one.code for one in found if one.effect.value == "stops"]
+
+
+@pytest.mark.parametrize("text", SUPPOSED.values(), ids=SUPPOSED.keys())
+def test_supposed(text: str) -> None:
+    assert stops(text) == []
+
+
+@pytest.mark.parametrize("text", SAID.values(), ids=SAID.keys())
+def test_said(text: str) -> None:
+    assert len(stops(text)) == 1
