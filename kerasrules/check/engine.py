@@ -63,12 +63,17 @@ def check_files(files: Sequence[tuple[str, Settings]], jobs: int = 0) -> LintRun
 
 
 def check_and_read(path: str, settings: Settings) -> tuple[Program | None, FileResult]:
-    """Check one file, and keep the recovered program too, for `confirm`."""
+    """Check one file, and keep the recovered program too."""
+    return examine_file(path, settings)[1:]
+
+
+def examine_file(path: str, settings: Settings) -> tuple[Source | None, Program | None, FileResult]:
+    """The same with the source, for `confirm`; None where they could not be had."""
     try:
         source = from_file(path)
     except (SourceError, SourceSkipped) as error:
-        return None, _wanted(_unread(path, error), settings)
-    return _examine(source, settings)
+        return None, None, _wanted(_unread(path, error), settings)
+    return source, *_examine(source, settings)
 
 
 def read_file(path: str, settings: Settings | None = None) -> tuple[Program | None, FileResult]:

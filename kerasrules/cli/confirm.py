@@ -119,7 +119,8 @@ def run(options: argparse.Namespace) -> int:
         return _run_program(options, settings, asked)
     folder = os.path.dirname(os.path.abspath(options.path))
     with Session(options.backend, contained=(asked.budget, folder) if asked.imported else None) as session:
-        session.start()  # Keras is imported while the program is read
+        if asked.imported:
+            session.start()
         job = Job(options.path, (), (), asked) if asked.imported else read_job(options.path, settings, asked)
         return _reported(session, job, options)
 

@@ -6,7 +6,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from kerasrules.cli.verbs import UsageError, complain
-from kerasrules.model.record import replace
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
@@ -21,14 +20,20 @@ if TYPE_CHECKING:
 
 def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
     """The program's models and findings. Raises UsageError where the file cannot be read."""
-    from kerasrules.check.engine import check_and_read
+    from kerasrules.check.engine import examine_file
     from kerasrules.confirm.plan.trials import plan_trials
 
-    program, checked = check_and_read(path, settings)
-    if program is None:
+    source, program, checked = examine_file(path, settings)
+    if source is None or program is None:
         raise unreadable(path, checked)
     of_models = [finding for finding in checked.findings if is_of_model(finding)]
-    return replace(plan_trials(program, of_models, options), text=_text(path))
+    job = plan_trials(program, of_models, options)
+    try:
+        from kerasrules.confirm.run.foreseen import foresee
+        from kerasrules.confirm.run.own_samples import ProgramText
+    except ImportError:  # without numpy there is no Keras: the worker tells what to install
+        return job
+    return foresee(job, ProgramText(source.text, tuple((cell.number, cell.first_line) for cell in source.cells)))
 
 
 def unreadable(path: str, checked: FileResult) -> UsageError:
@@ -44,17 +49,17 @@ def is_of_model(finding: Finding) -> bool:
     return rule_of(finding.code).family != "files"
 
 
-def _text(path: str) -> str:
-    """A script's text; of a notebook none, whose lines are those of its cells."""
-    from kerasrules.source.load import decode, read_bytes
-
-    return "" if path.endswith(".ipynb") else decode(read_bytes(path), path)
-
-
 def run_job(session: Session, job: Job | ProgramJob, quiet: bool) -> ConfirmDocument:
-    """The document of a job; how far it is can be seen meanwhile. Raises WorkerError."""
+    """The document of a job; how far it is can be seen meanwhile. Raises WorkerError.
+
+    Keras is imported only where there is something to try.
+    """
+    from kerasrules.confirm.plan.trials import Job
+    from kerasrules.confirm.run.document import document
     from kerasrules.report.confirm_progress import Progress
 
+    if isinstance(job, Job) and not job.models and job.options.imported is None:
+        return document(job, [], session.backend, None, {}, 0.0)
     with Progress(quiet=quiet) as progress:
         return session.run(job, progress.update)
 

@@ -40,7 +40,8 @@ class ModelJob:
     """One compiled model with what is to be tried on it. together: with the fixes of every trial.
 
     mended: what was fixed first, so that the rest can be judged, in words. judges_data: whether the user's data are to
-    be judged with it, as they are once.
+    be judged with it, as they are once. own: the program's own samples (`LoadedData`), where they are known. missing:
+    the built-in data set that it trains on and that is not in the cache of Keras.
     """
 
     plan: ModelPlan
@@ -49,20 +50,18 @@ class ModelJob:
     together: ModelPlan | None = None
     mended: str = ""
     judges_data: bool = True
+    own: object = None
+    missing: str | None = None
 
 
 @record(frozen=True)
 class Job:
-    """All that is asked about one file. left_out: findings that cannot be tried at all, with the reason.
-
-    text: of the program, where its own arrays may be looked for.
-    """
+    """All that is asked about one file. left_out: findings that cannot be tried at all, with the reason."""
 
     path: str
     models: tuple[ModelJob, ...]
     left_out: tuple[tuple[Finding, str], ...]
     options: ConfirmOptions
-    text: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

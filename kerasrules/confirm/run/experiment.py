@@ -19,7 +19,7 @@ from kerasrules.confirm.run import probes, reference, synthetic
 from kerasrules.confirm.run.build import BuildMismatch, RefusedByKeras, build, layer_rows, make_optimizer
 from kerasrules.confirm.run.comparison import DEFAULT_STEPS, Comparison, PairedTrainings, TrialArm
 from kerasrules.confirm.run.evidence import judge_trials
-from kerasrules.confirm.run.loading import LoadedData, declared_for, held, load
+from kerasrules.confirm.run.loading import LoadedData, declared_for, load
 from kerasrules.confirm.run.model_result import Combination, DataUsed, FixTrial, ModelResult, ProgramLength
 from kerasrules.confirm.run.progress import progress_event
 from kerasrules.confirm.run.samples import FILE, SYNTHETIC, Samples
@@ -40,25 +40,14 @@ WORTH = 1.5
 STANDARDIZED = "standardized inputs and targets"
 
 
-def examine(
-    job: ModelJob, options: ConfirmOptions, clock: Clock, backend: str, emit: Emit, text: str = ""
-) -> ModelResult:
-    """Examine one model. text: of the program. Raises DataError for a data file that cannot be used."""
-    return _Experiment(job, options, clock, backend, emit, text).result()
+def examine(job: ModelJob, options: ConfirmOptions, clock: Clock, backend: str, emit: Emit) -> ModelResult:
+    """Examine one model. Raises DataError for a data file that cannot be used."""
+    return _Experiment(job, options, clock, backend, emit).result()
 
 
 class _Experiment:
-    def __init__(
-        self, job: ModelJob, options: ConfirmOptions, clock: Clock, backend: str, emit: Emit, text: str = ""
-    ) -> None:
-        self.job, self.options, self.clock, self.backend, self.emit, self.text = (
-            job,
-            options,
-            clock,
-            backend,
-            emit,
-            text,
-        )
+    def __init__(self, job: ModelJob, options: ConfirmOptions, clock: Clock, backend: str, emit: Emit) -> None:
+        self.job, self.options, self.clock, self.backend, self.emit = job, options, clock, backend, emit
         self.plan = job.plan
         """The model as written, declared for the shape of the data."""
         self.samples: Samples | None = None
@@ -126,9 +115,10 @@ class _Experiment:
 
     def _samples(self) -> Samples:
         if self.options.data is None:
-            own = held(self.plan, self.job.data, self.text, self.options.first_seed) if self.text else None
-            if own is not None:
-                return self._taken(own)
+            if isinstance(self.job.own, LoadedData):
+                return self._taken(self.job.own)
+            if self.job.missing is not None:
+                self.found.notes.append(_not_cached(self.job.missing))
             self._stage("generating data")
             inputs, outputs = self._made_up_shapes()
             return synthetic.make(self.plan, self.job.data, inputs, outputs, self.options.first_seed)
@@ -398,6 +388,13 @@ class _Experiment:
             if not set(planned.findings) <= known:
                 trial = self._new_trial(FixTrial.planned(planned))
                 trial.why = trial.why or "the time limit was reached before it was tested; increase --budget"
+
+
+def _not_cached(name: str) -> str:
+    load = f"keras.datasets.{name}.load_data()"
+    return (
+        f"the program trains on {load}, which is not in the cache of Keras: call it once, and its samples are used here"
+    )
 
 
 def _variant_of(arm: TrialArm) -> Variant:

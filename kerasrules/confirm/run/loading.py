@@ -13,7 +13,6 @@ from kerasrules.confirm.plan.request import DataFile
 from kerasrules.confirm.plan.targets import (
     CLASSES,
     ENCODINGS,
-    DataError,
     Targets,
     Values,
     encoded_as,
@@ -21,9 +20,8 @@ from kerasrules.confirm.plan.targets import (
     infer_targets,
 )
 from kerasrules.confirm.run import samples
-from kerasrules.confirm.run.own_arrays import own_arrays
-from kerasrules.confirm.run.samples import FILE, PROGRAM, Samples
-from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.confirm.run.samples import FILE, Samples
+from kerasrules.model.data import Shape
 from kerasrules.model.record import record, replace
 from kerasrules.rules.data.shape_data_mismatch import takes
 
@@ -43,50 +41,12 @@ def load(plan: ModelPlan, data: DataPlan, file: DataFile, seed: int) -> LoadedDa
     is_column = file.path.lower().endswith(".csv")
     targets = [_targets(plan, data, index, y, is_column) for index, y in enumerate(ys)]
     notes += _encoded_here(targets, ys, file.path)
-    found = _fitted(plan, data, xs, targets, file.path, notes, seed)
+    found = fitted(plan, data, xs, targets, file.path, notes, seed)
     found.samples.notes += _unlike_the_program(data, found.samples.x)
     return found
 
 
-def held(plan: ModelPlan, data: DataPlan, text: str, seed: int) -> LoadedData | None:
-    """The samples that stand in the program; None where they do not, or where they are not those that were recovered.
-
-    text: of the program.
-    """
-    if data.location is None or data.location.cell is not None:
-        return None
-    found = own_arrays(text, data.location, len(plan.inputs), len(plan.outputs))
-    if found is None or not all(map(_agrees, (*found[0], *found[1]), (*data.x, *data.y))):
-        return None
-    try:
-        samples.check(*found, "the program")
-        known = [data.target(index) for index in range(len(found[1]))]
-        targets = [
-            infer_targets(y, plan.losses[index].name, one.encoding if one is not None else None, plan.positions(index))
-            for index, (y, one) in enumerate(zip(found[1], known, strict=True))
-        ]
-    except DataError:
-        return None
-    loaded = _fitted(plan, data, found[0], targets, "the program", [], seed)
-    loaded.samples.source = PROGRAM
-    return loaded
-
-
-def _agrees(array: Values, known: ArrayInfo | None) -> bool:
-    """Whether an array is what was recovered of it, as far as that goes."""
-    if known is None:
-        return False
-    fits = known.shape is None or (
-        len(known.shape) == array.ndim
-        and all(size in (None, real) for size, real in zip(known.shape, array.shape, strict=True))
-    )
-    low, high = float(array.min()), float(array.max())
-    slack = 1e-4 * (1 + abs(low) + abs(high))
-    above = known.low is None or low >= known.low - slack
-    return fits and above and (known.high is None or high <= known.high + slack)
-
-
-def _fitted(
+def fitted(
     plan: ModelPlan,
     data: DataPlan,
     xs: list[Values],

@@ -110,7 +110,7 @@ def _work(job: Job, backend: str, version: str, imported: float, started: float,
     results: list[ModelResult] = []
     try:
         for model in job.models:
-            results.append(examine(model, job.options, clock, backend, emit, job.text))
+            results.append(examine(model, job.options, clock, backend, emit))
             if results[-1].interrupted:
                 break
     except DataError as error:

@@ -1,0 +1,45 @@
+"""What is known of a job before Keras is imported: which samples the program has, and what no trial can decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kerasrules.confirm.plan.model_plan import Unbuildable
+from kerasrules.confirm.plan.trials import Job, ModelJob
+from kerasrules.confirm.run import synthetic
+from kerasrules.confirm.run.own_arrays import NotOwn
+from kerasrules.confirm.run.own_samples import OwnSamples, ProgramText
+from kerasrules.model.findings import Finding
+from kerasrules.model.record import replace
+
+
+def foresee(job: Job, program: ProgramText) -> Job:
+    """The job with the program's own samples, and without the models on which nothing can be tried."""
+    if job.options.data is not None:
+        return job
+    tried = [model for model in job.models if _is_tried(model)]
+    own = OwnSamples(program, [model.data for model in tried])
+    models = [_with_samples(model, own, job.options.first_seed) if _is_tried(model) else model for model in job.models]
+    left_out = [pair for model in models if not _is_tried(model) for pair in _reasons(model)]
+    return replace(job, models=tuple(filter(_is_tried, models)), left_out=(*job.left_out, *left_out))
+
+
+def _is_tried(model: ModelJob) -> bool:
+    return any(trial.plan is not None for trial in model.trials)
+
+
+def _reasons(model: ModelJob) -> Iterator[tuple[Finding, str]]:
+    return ((finding, trial.why) for trial in model.trials for finding in trial.findings)
+
+
+def _with_samples(model: ModelJob, own: OwnSamples, seed: int) -> ModelJob:
+    try:
+        return replace(model, own=own.of(model.plan, model.data, seed))
+    except NotOwn as error:
+        model = replace(model, missing=error.missing)
+    try:
+        synthetic.shapes(model.plan)
+    except Unbuildable as error:
+        reason = f"the model could not be rebuilt: {error}"
+        return replace(model, trials=tuple(replace(one, plan=None, why=one.why or reason) for one in model.trials))
+    return model
