@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import operator
 
 import pytest
 
-from kerasrules.keras_api import removed, signatures
+from kerasrules.keras_api import backend_functions, removed, signatures
 
 tensorflow = pytest.importorskip("tensorflow", reason="TensorFlow is not installed: the table cannot be tried")
 keras = pytest.importorskip("keras", reason="Keras is not installed: the table cannot be tried")
@@ -151,3 +152,20 @@ def test_a_renamed_argument_is_taken_under_its_new_name():
         entry = removed.argument("call", f"keras.layers.{class_name}", old)
         if entry.renamed:
             assert entry.instead in inspect.signature(getattr(keras.layers, class_name).__init__).parameters
+
+
+def test_what_stands_for_functions_of_the_backend():
+    assert all(hasattr(keras.ops, name) for name in backend_functions._NOW_OPS)
+    for name, now in backend_functions._INSTEAD.items():
+        assert not hasattr(keras.backend, name)
+        assert not hasattr(keras.ops, name)
+        if now.startswith("keras."):
+            assert operator.attrgetter(now.removeprefix("keras."))(keras)
+    assert not backend_functions._NOW_OPS & backend_functions._INSTEAD.keys()
+
+
+def test_the_functions_of_the_backend_in_words():
+    assert backend_functions.instead(["mean", "sum"]) == "use keras.ops"
+    assert backend_functions.instead(["get_value", "eval"]) == ("for get_value and eval use keras.ops.convert_to_numpy")
+    assert backend_functions.instead(["mean", "variable"]) == "use keras.ops; for variable use keras.Variable"
+    assert backend_functions.instead(["get_session"]) == ""

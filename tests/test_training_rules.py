@@ -287,3 +287,26 @@ def test_a_callback_that_can_stop_one_of_its_calls_is_left_alone():
     assert found(patient(f"{short}; {long}", patience=9)) == []
     (spoken,) = findings(patient(f"{short}; {short.replace('5', '7')}", patience=9))
     assert "sees only 7," in spoken.message
+
+
+def test_a_monitor_is_held_against_what_validation_reports():
+    spoken = next(
+        one
+        for one in findings(
+            'model = net(layers.Dense(1))\nmodel.compile("adam", "mse", metrics=["accuracy"])\n'
+            'model.fit(x, y, validation_split=0.2, callbacks=[keras.callbacks.ReduceLROnPlateau(monitor="val_acc")])'
+        )
+        if one.code == "KR507"
+    )
+    assert "only loss, accuracy, val_loss and val_accuracy" in spoken.message
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [("", "0.001, the default since Keras 2.4 (1.0 before),"), ("0.0005", "0.0005")],
+)
+def test_adadelta_with_a_small_rate(rate, words):
+    (spoken,) = findings(
+        f'model = net(layers.Dense(1))\nmodel.compile(keras.optimizers.Adadelta({rate}), "mse")\nmodel.fit(x, y)'
+    )
+    assert f"Adadelta with a learning rate of {words} learns" in spoken.message

@@ -39,8 +39,9 @@ def fault(training: Training, optimizer: Optimizer) -> tuple[Severity, str] | tu
     if decay is not None:
         return Severity.WARNING, *decay
     if name == "Adadelta" and rate <= _SLOW and not may_be_changed(training):
+        default = ", the default since Keras 2.4 (1.0 before)," if rate == _SLOW else ""
         return Severity.INFO, (
-            f"Adadelta with a learning rate of {rate:g} learns very slowly. It was designed for a rate of 1.0"
+            f"Adadelta with a learning rate of {rate:g}{default} learns very slowly. It was designed for a rate of 1.0"
         )
     if name not in _HIGH:
         return None

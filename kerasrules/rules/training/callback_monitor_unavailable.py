@@ -96,7 +96,10 @@ def _absent(program: Program, fit: Fit, callback: KerasObject) -> tuple[str, str
         return None
     if not _reports_only_metrics(program, fit):
         return None
-    message = f"monitors {monitor}, but training reports only {listed(['loss', *sorted(known)])}. {_SILENT}"
+    reported = ["loss", *sorted(known)]
+    if monitor.startswith("val_") and not _has_no_validation(fit):
+        reported += [f"val_{name}" for name in reported]
+    message = f"monitors {monitor}, but training reports only {listed(reported)}. {_SILENT}"
     right = {"acc": "accuracy", "accuracy": "acc"}.get(plain)
     if right in known:
         return message, f'use monitor="{monitor.replace(plain, right)}"'

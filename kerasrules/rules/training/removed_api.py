@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kerasrules.keras_api import keras_one, removed
+from kerasrules.keras_api import backend_functions, keras_one, removed
 from kerasrules.keras_api.removed import Removed
 from kerasrules.model.edits import Fix, JoinArguments, RenameArgument, RenameMethod, ReplaceModule
 from kerasrules.model.findings import Effect, Finding, Related, Severity
@@ -194,7 +194,7 @@ class RemovedApi(Rule):
             yield self.finding(
                 own[0].location,
                 f"keras.backend has no {shown} in Keras 3",
-                help="use keras.ops",
+                help=backend_functions.instead(gone[:4]),
             )
 
 
