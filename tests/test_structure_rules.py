@@ -255,3 +255,36 @@ def test_messages_name_sizes():
     assert "8 x 4 and 8 x 6" in finding.message
     words = [related.message for related in finding.related]
     assert words == ["InputLayer outputs 8 x 4", "InputLayer outputs 8 x 6"]
+
+
+NAMES = "class Settings:\n    names = []\n"
+
+
+def test_a_size_of_a_list_that_is_filled_elsewhere_is_not_zero():
+    assert found(NAMES + "x = layers.Dense(len(Settings.names))(keras.Input((4,)))") == []
+    assert found("x = layers.Dense(0)(keras.Input((4,)))") == [("KR414", 1, "error")]
+
+
+def test_a_call_that_raises_is_told_once():
+    text = """
+    class Both(layers.Layer):
+        def call(self, x):
+            return x[:, :, :, 0] + x[:, :, :, 1]
+    i = keras.Input((3, 4))
+    m = keras.Model(i, Both()(i))
+    """
+    assert found(text) == [("KR414", 4, "error")]
+
+
+def test_outputs_that_depend_on_what_is_not_known():
+    text = """
+    i = keras.Input((40,))
+    e = layers.Embedding(100, 8)(i)
+    m = keras.Model(i, layers.Dense(1)({}))
+    """
+    assert found(text.format("elsewhere"), "KR407") == []
+    assert found(text.format("layers.Flatten()(i)"), "KR407") == [("KR407", 3, "warning")]
+
+
+def test_recurrent_layers_of_older_keras_take_their_width_from_input_dim():
+    assert found("m = keras.Sequential([layers.LSTM(8, input_shape=(1,), input_dim=1)])", "KR309") == []

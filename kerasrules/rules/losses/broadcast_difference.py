@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from kerasrules.keras_api.shapes.merging import makes_table
 from kerasrules.model.data import Shape
@@ -14,7 +14,7 @@ from kerasrules.rules.heads import batch_size, judged
 from kerasrules.rules.label_shapes import first_batch
 from kerasrules.rules.losses._targets import Target, targets_of
 from kerasrules.rules.phrasing import head_here, origin_here
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 
 
 class BroadcastDifference(Rule):
@@ -59,7 +59,10 @@ class BroadcastDifference(Rule):
         """Only shapes that both are known: a single sample is no fault."""
         yield from one_per_location(
             [
-                *(self._report(found) for found in program.pairwise_differences),
+                *one_per_fact(
+                    ((_arrays(found), self._report(found)) for found in program.pairwise_differences),
+                    "the same arrays here, too",
+                ),
                 *(self._report_loss(target, place) for target, place in _losses(program)),
             ]
         )
@@ -94,6 +97,11 @@ class BroadcastDifference(Rule):
             ],
             help="reshape the targets first, for instance with tf.reshape(y_true, tf.shape(y_pred))",
         )
+
+
+def _arrays(found: PairwiseDifference) -> Hashable:
+    """Which two arrays meet, as far as their origins and shapes tell."""
+    return tuple((one.origin_place or found.location, one.shape) for one in (found.predictions, found.other))
 
 
 def _losses(program: Program) -> Iterator[tuple[Target, Location]]:

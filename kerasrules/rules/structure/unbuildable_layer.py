@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION
@@ -9,7 +10,7 @@ from kerasrules.keras_api.refused.advice import advice
 from kerasrules.keras_api.refused.argument_values import refused_of_inputs
 from kerasrules.keras_api.refused.layer_arguments import SLASH
 from kerasrules.model.findings import Effect, Finding, Related, Severity
-from kerasrules.model.network import Node, Tensor
+from kerasrules.model.network import EnclosingCall, Node, Tensor
 from kerasrules.model.program import Program, RefusedCall
 from kerasrules.rules.graph import is_class, only, unwrap
 from kerasrules.rules.input_ranks import needed_rank
@@ -18,6 +19,8 @@ from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_habit, one_per_lo
 from kerasrules.rules.structure._refusals import Refusal, is_sound, refusals
 from kerasrules.rules.structure._shapes import ancestors, call_here, inputs_here
 from kerasrules.rules.structure._symbolic_calls import calls_on_inputs
+
+_NUMBER = re.compile(r"[\d.]+")
 
 
 class UnbuildableLayer(Rule):
@@ -70,7 +73,7 @@ class UnbuildableLayer(Rule):
         yield from one_per_location(
             [
                 *one_per_habit([*self._refused_calls(program), *self._refused_of_inputs(program)]),
-                *(self._report(node) for node in refusals(program, Refusal.OTHER) if not _waits_for_inputs(node)),
+                *(self._report(node) for node in _one_per_call(refusals(program, Refusal.OTHER))),
                 *self._more_axes(program),
             ]
         )
@@ -91,7 +94,7 @@ class UnbuildableLayer(Rule):
                 related=[Related(f"the name of {one.name} contains one, too", one.location) for one in same],
                 help=advice(call.reason),
             )
-            yield (call.name, call.reason), finding
+            yield (call.name, _NUMBER.sub("", call.reason)), finding
 
     def _refused_of_inputs(self, program: Program) -> Iterator[tuple[object, Finding]]:
         """Layers that Keras 3 makes, and calls on data alone."""
@@ -145,6 +148,16 @@ def _told_once(calls: Iterable[RefusedCall]) -> Iterator[tuple[RefusedCall, Sequ
     yield from ((call, ()) for call in calls if call.reason != SLASH)
     if slashes:
         yield slashes[0], slashes[1:]
+
+
+def _one_per_call(nodes: Iterable[Node]) -> Iterator[Node]:
+    """The first refusal within each call of a layer or function of the program: it raises, and nothing follows."""
+    entered: set[tuple[EnclosingCall, ...]] = set()
+    for node in nodes:
+        if _waits_for_inputs(node) or (node.call_path and node.call_path in entered):
+            continue
+        entered.add(node.call_path)
+        yield node
 
 
 def _waits_for_inputs(node: Node) -> bool:

@@ -9,6 +9,7 @@ from kerasrules.model.findings import Confidence, Effect, Finding, Related, Seve
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
+from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import Rule, one_per_location
@@ -58,6 +59,8 @@ class UnusedLayer(Rule):
         if program.notices or program.is_incomplete or not all(_has_outputs(model) for model in program.models):
             return
         used = _used(program)
+        if any(isinstance(one, Unknown) for node in used for tensors in node.inputs for one in tensors):
+            return  # what an output depends on is not known
         calls = dict(program.layer_nodes())
         kept = {layer.location for layer, nodes in calls.items() if any(node in used for node in nodes)}
         yield from one_per_location(
@@ -72,8 +75,7 @@ class UnusedLayer(Rule):
         location: Location = unwrap(layer).location
         return self.finding(
             location,
-            f"nothing uses the output of {described(layer)}. No model output depends on it, so it is not part of the"
-            " network",
+            f"no model output depends on the output of {described(layer)}, so the layer is not part of the network",
             related=[Related("called here", node.location)] * (node.location != location)
             + [Related("this model does not depend on it", model.location)] * (model.location != location),
             help=f"call the next layer on the output of {described(layer)}, or remove it",
