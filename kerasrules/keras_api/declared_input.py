@@ -23,6 +23,11 @@ def declared_shape(layer: Layer) -> Shape | None:
     config = layer.config
     if layer.kind == "backbone":
         return None
+    size = config.get("input_dim")
+    length = config.get("input_length")
+    if isinstance(size, int) and layer.class_name in RECURRENT:
+        # as Keras 1 and 2 read it, beside an input_shape too: the width of each step
+        return (None, length if isinstance(length, int) else None, size)
     for key, batched in (("batch_input_shape", True), ("batch_shape", True), ("input_shape", False), ("shape", False)):
         given = config.get(key)
         if isinstance(given, int) and not isinstance(given, bool):
@@ -33,11 +38,6 @@ def declared_shape(layer: Layer) -> Shape | None:
                 return sizes
             batch = config.get("batch_size")
             return (batch if isinstance(batch, int) else None, *sizes)
-    size = config.get("input_dim")
-    length = config.get("input_length")
-    if isinstance(size, int) and layer.class_name in RECURRENT:
-        # as Keras 2 reads it: the width of each step
-        return (None, length if isinstance(length, int) else None, size)
     if isinstance(size, int) and layer.class_name != "Embedding":
         return (None, size)
     if layer.class_name == "Embedding":

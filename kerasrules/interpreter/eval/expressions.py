@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
 
 
+_KERAS = frozenset({"keras", "tensorflow"})
+
+
 class Expressions:
     """The value of each kind of expression."""
 
@@ -108,7 +111,7 @@ class Expressions:
             return ExternalName("builtins." + name)
         ctx.events.note_undefined(name)
         known = well_known(name)
-        if known is not None:
+        if known is not None and not (known.startswith("keras.") and _is_of_another_library(module)):
             return ExternalName(known)
         model = ctx.snippets.model_begun_before(name, scope, node)
         if model is not None:
@@ -385,6 +388,13 @@ class Expressions:
             ctx.events.unknown_calls.add(ctx.location(node))
         # one call for each function that this may be
         return ctx.branches.for_each_option(function, lambda one: ctx.calls.call(one, arguments, node))
+
+
+def _is_of_another_library(module: Scope) -> bool:
+    """Whether `import *` of some library may bind any name, in a module that imports Keras nowhere."""
+    stars = [star.name for star in module.stars if isinstance(star, ExternalName)]
+    bound = [value.name for value in module.state.values() if isinstance(value, ExternalName)]
+    return bool(stars) and not any(_KERAS.intersection(name.split(".")) for name in (*stars, *bound))
 
 
 def _is_blank(argument: ast.expr) -> bool:

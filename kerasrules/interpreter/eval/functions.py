@@ -94,6 +94,8 @@ class Functions:
             is_too_deep = again >= BLIND_RECURSION or self._blind[id(syntax)] > BLIND_CALLS
         if is_expected_to_fail(syntax):
             return ctx.unknown("a test that is expected to fail", node)
+        if _is_too_many(arguments, syntax.args):
+            return ctx.unknown(f"{function.name} takes fewer arguments than it gets", node)
         if is_too_deep:
             return ctx.calls.opaque(ctx.unknown("calls that are nested too deeply", node), arguments, node)
         outer = ctx.stack.source
@@ -213,6 +215,13 @@ class Functions:
             state[parameters.kwarg.arg] = DictValue(
                 ctx.unknown("arguments passed through **", node) if incomplete else rest
             )
+
+
+def _is_too_many(arguments: Arguments, parameters: ast.arguments) -> bool:
+    """Whether a call gives more positional arguments than there are parameters, which Python refuses."""
+    if parameters.vararg is not None or arguments.incomplete:
+        return False
+    return len(arguments.args) > len(parameters.posonlyargs) + len(parameters.args)
 
 
 def _is_blind(arguments: Arguments) -> bool:

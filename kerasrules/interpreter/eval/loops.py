@@ -202,6 +202,8 @@ class Loops:
                 and len(value) > len(old)
             ):
                 value = (*old, LoopItems(value[len(old) :]))
+            elif isinstance(value, ListValue) and isinstance(old, ListValue) and value is not old:
+                value = _grown(old, value)
             changed[identity] = (target, value)
         return changed
 
@@ -268,3 +270,13 @@ def assigned_names(body: list[ast.stmt]) -> list[str]:
     result = list(names)
     body[0]._kerasrules_assigned = result  # type: ignore[attr-defined]
     return result
+
+
+def _grown(old: ListValue, new: ListValue) -> ListValue:
+    """What a name holds that a loop binds to a longer list each turn, as `names = names + more`."""
+    before, after = old.state["items"], new.state["items"]
+    if not isinstance(before, tuple) or not isinstance(after, tuple):
+        return new
+    if len(after) <= len(before) or after[: len(before)] != before:
+        return new
+    return ListValue((*before, LoopItems(after[len(before) :])))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kerasrules.interpreter.arguments import Arguments
+from kerasrules.interpreter.array_domain import iteration, lattice, provenance
 from kerasrules.interpreter.array_domain import operators as array_operators
 from kerasrules.interpreter.budget import BudgetExceeded, allows_number, allows_power, allows_shift
 from kerasrules.interpreter.constants import CONSTANT_TYPES, hashable
@@ -143,6 +144,9 @@ class Operators:
             return join(tuple(self._binary(operator, a, b, node) for a in options(left) for b in options(right)))
         if operator == "+" and isinstance(left, ListValue) and isinstance(right, ArrayObject) and right.info.predictor:
             return ctx.unknown("a list and predictions, which may be a list too", node)
+        of_lists = self._of_lists(operator, left, right)
+        if of_lists is not None:
+            return of_lists
         if isinstance(left, ArrayObject) or isinstance(right, ArrayObject):
             if operator in (">", ">=", "<", "<=") and isinstance(left, ArrayObject):
                 ctx.events.note_decoding(operator, left, (right,), {}, ctx.location(node))
@@ -225,6 +229,22 @@ class Operators:
         if operator == "**":
             return allows_power(left, right)
         return operator != "<<" or allows_shift(right)
+
+    def _of_lists(self, operator: str, left: Value, right: Value) -> Value | None:
+        """`a + b` and `a * n` of lists that are known as arrays of their items: they become longer, not larger."""
+        sides = (left, right)
+        are_lists = all(isinstance(side, ListValue) or _is_list(side) for side in sides)
+        if operator == "+" and are_lists and any(isinstance(side, ArrayObject) for side in sides):
+            return ListValue(within(self.ctx.budget, tuple(run for side in sides for run in _runs(side))))
+        if operator == "*":
+            for sequence, count in ((left, right), (right, left)):
+                if _is_list(sequence) and isinstance(count, (int, Unknown)) and isinstance(sequence, ArrayObject):
+                    info = sequence.info
+                    size = info.shape[0] if info.shape else None
+                    known = size is not None and type(count) is int and count > 0
+                    longer = lattice.rebatched(info, size * count if known else None)  # type: ignore[operator]
+                    return provenance.listed(ArrayObject(longer))
+        return None
 
     def _repetition(self, sequence: Value, count: Value) -> Value | None:
         """`[0] * n`; where n is unknown, a list of that item once or more."""
@@ -336,3 +356,15 @@ class Operators:
 def _is_input(value: Value) -> bool:
     """Whether a value is an input of a model, which programs look for in a list of them: equal is the same."""
     return isinstance(value, Tensor) and value.node.layer.kind == "input"
+
+
+def _is_list(value: Value) -> bool:
+    return isinstance(value, ArrayObject) and value.is_list and value.info.shape != ()
+
+
+def _runs(value: Value) -> tuple[Value, ...]:
+    """The items of a list, those of unknown number as a run."""
+    if isinstance(value, ListValue):
+        items = value.state["items"]
+        return items if isinstance(items, tuple) else (LoopItems((items,)),)
+    return (LoopItems((iteration.iterate_element(value),)),)

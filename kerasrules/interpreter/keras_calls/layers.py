@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
 
 _MERGING = of_family(Family.MERGING)
+_SIZES = frozenset({"units", "filters", "input_dim", "output_dim", "n"})
+"""Arguments that count what a layer holds or repeats, of which there is at least one."""
 
 
 class Layers:
@@ -80,7 +82,7 @@ class Layers:
                     config[name] = Unknown("a function")
                     inner = value
                 else:
-                    config[name] = plain(value)
+                    config[name] = _written(plain(value), name, signature, node) if name in _SIZES else plain(value)
             elif arguments.incomplete:
                 config[name] = ctx.unknown(f"the argument {name} is passed through **", node)
             elif name in ("activation", "recurrent_activation"):

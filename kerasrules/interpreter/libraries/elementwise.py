@@ -376,7 +376,9 @@ def copied(call: Call) -> Value:
 @method("array", "item", "tolist")
 def item(call: Call) -> Value:
     """The number, or the numbers as a list."""
-    return provenance.listed(call.receiver)
+    if call.name.endswith("tolist"):
+        return provenance.listed(call.receiver)
+    return provenance.derive(call.receiver, call.receiver.info, keep_derivation=True)
 
 
 @method("array", "fill", "itemset")

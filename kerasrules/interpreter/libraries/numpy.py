@@ -165,7 +165,7 @@ def linspace(call: Call) -> Value:
 @function("numpy.meshgrid")
 def meshgrid(call: Call) -> Value:
     """meshgrid: the values of each vector over a grid."""
-    found = [conversion.surely_array(value) for value in call.args]
+    found = [conversion.surely_array(value) for value in call.every_arg]
     return ListValue(tuple(ArrayObject(replace(part.info, shape=(None,) * len(found))) for part in found))
 
 

@@ -135,6 +135,16 @@ class Call:
         """Whether the argument was surely given."""
         return name in self.kwargs or (position is not None and position < len(self.args))
 
+    @property
+    def every_arg(self) -> tuple[Value, ...]:
+        """The positional arguments, for a function that goes through all of them.
+
+        Raises `MissingArgument` where a `*args` of unknown content is among them.
+        """
+        if self.incomplete:
+            raise MissingArgument("some are passed through * or **")
+        return self.args
+
     def unknown(self, reason: str) -> Unknown:
         """An unknown value, at this call."""
         return Unknown(reason, self.location)

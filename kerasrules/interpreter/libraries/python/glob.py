@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasrules.interpreter.array_domain import provenance
 from kerasrules.interpreter.libraries.common import origin
 from kerasrules.interpreter.libraries.registry import Call, function
 from kerasrules.interpreter.values import ArrayObject, Value
@@ -15,4 +16,6 @@ def glob(call: Call) -> Value:
     """The names of files that are not in sight; what the pattern says of them is kept."""
     pattern = call.get("pathname", 0)
     info = ArrayInfo(shape=(None,), dtype="string", encoding="text")
-    return ArrayObject(origin(info, FOUND + pattern, call.location) if isinstance(pattern, str) else info)
+    return provenance.listed(
+        ArrayObject(origin(info, FOUND + pattern, call.location) if isinstance(pattern, str) else info)
+    )

@@ -12,7 +12,7 @@ from kerasrules.model.unknown import NumberRange, Unknown, WholeNumber
 
 @function("builtins.range")
 def make_range(call: Call) -> Value:
-    numbers = [int(value) if isinstance(value, float) and value.is_integer() else value for value in call.args]
+    numbers = [int(value) if isinstance(value, float) and value.is_integer() else value for value in call.every_arg]
     if numbers and all(type(value) is int for value in numbers):
         try:
             found = range(*numbers)
@@ -98,7 +98,7 @@ def sorted_(call: Call) -> Value:
 
 @function("builtins.map", for_each_option=False)
 def map_(call: Call) -> Value:
-    columns = [call.context.iterate(value) for value in call.args[1:]]
+    columns = [call.context.iterate(value) for value in call.every_arg[1:]]
     known = [column for column in columns if isinstance(column, tuple)]
     if columns and len(known) == len(columns) and min(map(len, known)) <= MAX_COMPUTED:
         rows = zip(*known, strict=False)

@@ -13,7 +13,7 @@ from kerasrules.interpreter.values import ListValue, LoopItems, Value
 @function("itertools.chain", for_each_option=False)
 def chain(call: Call) -> Value:
     joined: tuple[Value, ...] = ()
-    for value in call.args:
+    for value in call.every_arg:
         items = known_items(call, value)
         joined += items if isinstance(items, tuple) else (LoopItems((items,)),)
         if not call.context.budget.allows_length(len(joined)):
@@ -25,7 +25,7 @@ def chain(call: Call) -> Value:
 def cartesian(call: Call) -> Value:
     import itertools
 
-    columns = [call.context.iterate(value) for value in call.args]
+    columns = [call.context.iterate(value) for value in call.every_arg]
     known = [column for column in columns if isinstance(column, tuple)]
     times = call.get("repeat", None, 1)
     sized = len(known) == len(columns) and type(times) is int and 0 <= times <= 8

@@ -34,7 +34,7 @@ def _extreme(pick: Callable[..., Any]) -> Callable[[Call], Value]:
     def handler(call: Call) -> Value:
         if len(call.args) == 1 and isinstance(call.args[0], ArrayObject):
             return call.context.call(Method(call.args[0], pick.__name__), (), {}, call.node)
-        values = call.args if len(call.args) > 1 else call.context.iterate(call.args[0]) if call.args else ()
+        values = call.every_arg if len(call.args) > 1 else call.context.iterate(call.args[0]) if call.args else ()
         if (
             isinstance(values, tuple)
             and values
@@ -58,7 +58,7 @@ def _math(name: str, compute: Callable[..., Any]) -> None:
     def handler(call: Call) -> Value:
         if call.args and all(isinstance(value, (int, float)) for value in call.args) and not call.kwargs:
             try:
-                result = compute(*call.args)
+                result = compute(*call.every_arg)
             except (ValueError, OverflowError, TypeError, ZeroDivisionError):
                 return call.unknown(f"{name} fails")
             return result if allows_number(result) else call.unknown("a number too large to compute")

@@ -12,7 +12,7 @@ CONSTANTS["os.sep"] = "/"
 
 @function("os.path.join", for_each_option=False)
 def path_join(call: Call) -> Value:
-    if call.args and all(isinstance(value, str) for value in call.args):
+    if call.every_arg and all(isinstance(value, str) for value in call.args):
         return posixpath.join(*call.args)
     return call.unknown("a path")
 
