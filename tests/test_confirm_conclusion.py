@@ -51,6 +51,10 @@ def test_what_was_compared() -> None:
         ({"verdict": "not confirmed", "remedied": flat(5)}, "is not what keeps this model from learning"),
         ({"verdict": "inconclusive", "reason": NO_DATA}, "depends on your data, and synthetic data cannot tell"),
         ({"verdict": "inconclusive", "reason": TOO_SHORT}, "was not decided within the time limit"),
+        (
+            {"verdict": "inconclusive", "reason": "the outcome depends on the seed: of 8 pairs; increase --budget"},
+            "was not decided: the fix helps from some seeds and not from others: skill 0.00 as written",
+        ),
         ({"verdict": "inconclusive", "reason": "neither variant learned"}, "could not be decided"),
     ],
 )

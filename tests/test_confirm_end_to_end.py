@@ -393,3 +393,36 @@ def test_an_open_axis_is_made_long_enough(confirm: Run, folder: Path) -> None:
     found = document(confirm("open_axis.py", "--output-format", "json"))
     assert found["data"]["words"].endswith("(96,)")
     assert verdicts(found) == {"KR202": ["confirmed"]}
+
+
+TWO_HEADS = (
+    "import numpy as np\nfrom keras import Input, Model\nfrom keras.layers import Dense\n\n"
+    "given = Input((6,))\nshared = Dense(24, activation='relu')(given)\n"
+    "model = Model(given, [Dense(1, activation='tanh')(shared), Dense(1)(shared)])\n"
+    "model.compile('adam', ['binary_crossentropy', 'mse'])\n"
+    "data = np.load('heads.npz')\n"
+    "model.fit(data['x'], [data['kind'], data['size']], epochs=30)\n"
+)
+
+
+def test_each_head_is_judged_by_itself_and_on_top_of_what_the_model_needs(confirm: Run, folder: Path) -> None:
+    """Targets in the thousands of one output keep the other from learning: their scale is what is needed first."""
+    random = np.random.default_rng(3)
+    x = random.normal(size=(500, 6)).astype("float32")
+    np.savez(
+        folder / "heads.npz", x=x, kind=(x[:, 0] + x[:, 1] > 0).astype(int), size=(9000 + 2500 * x[:, 2]).astype("f")
+    )
+    (folder / "two_heads.py").write_text(TWO_HEADS)
+    done = confirm(
+        "two_heads.py", "--data", "heads.npz:x,kind,size", "--select", "KR204,KR310", "--output-format", "json",
+        "--budget", "120",
+    )  # fmt: skip
+    found = document(done)
+    by_code = {verdict["code"]: verdict for verdict in found["verdicts"]}
+    scale = by_code["KR310"]
+    assert (scale["verdict"], scale["remedy"]) == ("confirmed", "Standardize the targets")
+    assert scale["as_written"]["held_out"] < 0 < 0.5 < scale["remedied"]["held_out"]
+    head = by_code["KR204"]
+    assert "with the fix for KR310 (standardize the targets)" in head["reason"]
+    assert "neither variant learned" in head["reason"]
+    assert head["verdict"] in ("confirmed", "not confirmed")

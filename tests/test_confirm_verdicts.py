@@ -97,6 +97,17 @@ def test_alike_pair_by_pair() -> None:
     assert judge(evidence((0.0, 0.0), (0.0, 0.0), code="KR205"))[0] is INCONCLUSIVE
 
 
+def test_no_difference_in_as_many_steps_as_the_program_makes() -> None:
+    """Then nothing later can make one, however far a plain learner gets."""
+    some = evidence((0.4, 0.4, 0.4, 0.4), (0.42, 0.38, 0.42, 0.38))
+    assert judge(replace(some, length=Length(300, 900)))[0] is INCONCLUSIVE
+    assert judge(replace(some, length=Length(300, None)))[0] is INCONCLUSIVE
+    verdict, reason = judge(replace(some, length=Length(300, 300)))
+    assert verdict is NOT_CONFIRMED
+    assert "the fix makes no difference: skill 0.40 as written, 0.40 with the fix" in reason
+    assert "ridge regression reaches 0.90, so something else holds the model back" in reason
+
+
 def test_both_learn_without_a_reference() -> None:
     assert judge(replace(BOTH_LEARN, reference=None, reference_name=""))[0] is NOT_CONFIRMED
 
@@ -128,6 +139,12 @@ def test_learned_by_heart() -> None:
     assert verdict is INCONCLUSIVE
     assert "memorize" in reason
     assert "no signal" in reason
+
+
+def test_what_is_so_on_top_of_another_fix() -> None:
+    words = "this fix alone is not enough: neither variant learned. With the fix for KR308 the model learns"
+    assert judge(replace(NEITHER, none_on_top=words)) == (NOT_CONFIRMED, words)
+    assert judge(replace(NEITHER, on_top="with the fix for KR308 the fix won 4 of 4 pairs"))[0] is CONFIRMED
 
 
 def test_neither_learns_but_another_remedy_does() -> None:

@@ -127,6 +127,16 @@ def rare_class(rng: np.random.Generator) -> Arrays:
 
 
 @kind
+def far_off_rare(rng: np.random.Generator) -> Arrays:
+    """20 features with means of up to hundreds of deviations; one sample in twenty is of class 1."""
+    labels = (balanced(rng, 20) == 0).astype(int)
+    centres = rng.normal(size=(2, 20)) * 0.7
+    x = centres[labels] + rng.normal(size=(SAMPLES, 20)) * 0.9
+    x = x * rng.uniform(20, 90, size=20) + rng.uniform(100, 900, size=20)
+    return {"x": x.astype("float32"), "y": labels.astype("float32")}
+
+
+@kind
 def five_classes(rng: np.random.Generator) -> Arrays:
     """20 features; class numbers 0 to 4."""
     x, labels = clustered(rng, 20, 5)
@@ -260,6 +270,13 @@ def two_answers(rng: np.random.Generator) -> Arrays:
     """16 features; a class of four and a number of mean 0 and deviation 1."""
     x, labels = clustered(rng, 16, 4, groups=1)
     return {"x": x, "group": labels, "value": surface(rng, x).astype("float32")}
+
+
+@kind
+def far_off_answers(rng: np.random.Generator) -> Arrays:
+    """16 features; a class of two and a number in the thousands."""
+    x, labels = clustered(rng, 16, 2)
+    return {"x": x, "group": labels, "value": (9000 + 2500 * surface(rng, x)).astype("float32")}
 
 
 # Images

@@ -28,7 +28,8 @@ class Expectation:
 
     `verdict` is the one that the design states. `also` are those that say the same in other words, as where neither
     side learns. `remedy` is a regular expression that picks one remedy, where a rule tries several, and `which` says
-    it in words; `words` is one that some sentence of the answer must match.
+    it in words; `words` is one that some sentence of the answer must match. `variant` names that of the row in which
+    this finding is mended, if it is not "mended".
     """
 
     code: str
@@ -37,6 +38,7 @@ class Expectation:
     fix: str = ""
     which: str = ""
     words: str = ""
+    variant: str = ""
 
     @property
     def label(self) -> str:
@@ -56,6 +58,13 @@ class Fault:
     variants: dict[str, Edits]
     backend: str = "tensorflow"
     arrays: str = "x,y"
+    targets: tuple[str, ...] = ("y",)
+    judged: int = 0
+    """The output that the fault is about."""
+
+    def variant_of(self, expected: Expectation) -> str:
+        """The variant that mends what an expectation is about."""
+        return expected.variant or "mended"
 
     @property
     def path(self) -> Path:
@@ -107,8 +116,8 @@ _FIELDS = {
     "per sample": _SAMPLEWISE,
     "per channel, relu": _STANDARD + _RELU,
 }
-_ACTIVATION = Expectation("KR102", NOT_CONFIRMED, also=(INCONCLUSIVE,))
-_SCALING = Expectation("KR308", CONFIRMED)
+_ACTIVATION = Expectation("KR102", NOT_CONFIRMED, also=(INCONCLUSIVE,), variant="relu")
+_SCALING = Expectation("KR308", CONFIRMED, variant="per channel")
 
 
 def _founding(data: str, program: str = "founding_10") -> Fault:
@@ -119,8 +128,10 @@ def _founding(data: str, program: str = "founding_10") -> Fault:
 def _gramian(data: str) -> Fault:
     expect = (
         _ACTIVATION,
-        Expectation("KR308", CONFIRMED, fix="(each|per).sample", which="per sample"),
-        Expectation("KR308", NOT_CONFIRMED, also=(INCONCLUSIVE,), fix="(each|per).channel", which="per channel"),
+        Expectation("KR308", CONFIRMED, fix="(each|per).sample", which="per sample", variant="per sample"),
+        Expectation(
+            "KR308", NOT_CONFIRMED, (INCONCLUSIVE,), "(each|per).channel", "per channel", variant="per channel"
+        ),
     )
     name = f"founding_10_on_{data.removeprefix('founding_')}"
     return Fault(name, "founding_10", data, expect, f"{_FOUNDING}, Gramian fields", _FIELDS)
@@ -285,6 +296,80 @@ FAULTS: tuple[Fault, ...] = (
         ),
         f"{_FOUNDING}, pure-noise labels",
         _FIELDS,
+    ),
+    Fault(
+        "sigmoid_tower",
+        "sigmoid_tower",
+        "five_classes",
+        (Expectation("KR105", CONFIRMED),),
+        "eight sigmoid layers: the gradient fades",
+        {"mended": (('activation="sigmoid"', 'activation="relu"'),)},
+    ),
+    Fault(
+        "zero_weights",
+        "zero_weights",
+        "five_classes",
+        (Expectation("KR502", CONFIRMED),),
+        "all units of a layer are the same",
+        {"mended": ((', kernel_initializer="zeros"', ""),)},
+    ),
+    Fault(
+        "relu_classes",
+        "relu_classes",
+        "two_classes",
+        (Expectation("KR204", CONFIRMED, also=(NOT_CONFIRMED,)),),
+        "relu before binary cross-entropy: dead for some seeds",
+        {"mended": (('Dense(1, activation="relu")', 'Dense(1, activation="sigmoid")'),)},
+    ),
+    Fault(
+        "softmax_many_labels",
+        "softmax_many_labels",
+        "several_labels",
+        (Expectation("KR203", CONFIRMED),),
+        "classes compete that may hold at once",
+        {"mended": (("softmax", "sigmoid"),)},
+    ),
+    Fault(
+        "far_off_rare",
+        "far_off_rare",
+        "far_off_rare",
+        (Expectation("KR301", CONFIRMED),),
+        "one sample in twenty is positive, and inputs are in the hundreds",
+        {"mended": (('data["x"], data["y"]', '(data["x"] - data["x"].mean(0)) / data["x"].std(0), data["y"]'),)},
+    ),
+    Fault(
+        "two_heads",
+        "two_heads",
+        "far_off_answers",
+        (
+            Expectation("KR204", NOT_CONFIRMED, also=(CONFIRMED,)),
+            Expectation("KR310", CONFIRMED, variant="standard targets"),
+        ),
+        "the loss of one output drowns that of the other",
+        {
+            "mended": (("activation=None", 'activation="sigmoid"'),),
+            "standard targets": (
+                (', data["value"]', ', (data["value"] - data["value"].mean()) / data["value"].std()'),
+            ),
+        },
+        arrays="x,group,value",
+        targets=("group", "value"),
+    ),
+    Fault(
+        "hidden_softmax",
+        "hidden_softmax",
+        "images",
+        (Expectation("KR104", CONFIRMED, also=(NOT_CONFIRMED,)),),
+        "softmax between hidden layers",
+        {"mended": (('Dense(32, activation="softmax")', 'Dense(32, activation="relu")'),)},
+    ),
+    Fault(
+        "table_far_off",
+        "table_far_off",
+        "far_off_table",
+        (Expectation("KR301", CONFIRMED),),
+        "columns with means of hundreds",
+        {"mended": (('data["x"], data["y"]', '(data["x"] - data["x"].mean(0)) / data["x"].std(0), data["y"]'),)},
     ),
     Fault(
         "founding_10_three_blocks",

@@ -81,11 +81,13 @@ def train(source: str, arrays: Arrays, seed: int, row: Fault | Healthy) -> tuple
     inputs, targets = getattr(row, "inputs", ("x",)), getattr(row, "targets", ("y",))
     x = {name: _prepared(arrays[name], names, name) for name in inputs}
     answer = model.predict(list(x.values()) if len(x) > 1 else x[inputs[0]], verbose=0)
-    linear = getattr(model.layers[-1], "activation", None) is keras.activations.linear
-    threshold = 0.0 if linear else getattr(row, "threshold", 0.5)
     reached = []
-    for target in targets:
-        output = answer[target] if isinstance(answer, dict) else answer
+    for number, target in enumerate(targets):
+        several = len(targets) > 1
+        head = next((layer for layer in model.layers if several and layer.name == target), model.layers[-1])
+        linear = getattr(head, "activation", None) is keras.activations.linear
+        threshold = 0.0 if linear else getattr(row, "threshold", 0.5)
+        output = answer[target] if isinstance(answer, dict) else answer[number] if several else answer
         y = _prepared(arrays[target], names, target)
         reached.append(
             (skill(y[:TRAINED], output[:TRAINED], threshold), skill(y[TRAINED:], output[TRAINED:], threshold))
@@ -95,7 +97,7 @@ def train(source: str, arrays: Arrays, seed: int, row: Fault | Healthy) -> tuple
 
 def _prepared(values: np.ndarray, names: dict[str, Any], name: str) -> np.ndarray:
     """All the samples, scaled as the program scales those that it was given."""
-    used = names.get({"x": "x_train", "y": "y_train"}.get(name, ""))
+    used = names.get(f"{name}_train")
     if used is None:
         used = names.get({"x": "trainX", "y": "trainY"}.get(name, ""))
     given = values[:TRAINED]

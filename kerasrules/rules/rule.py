@@ -32,6 +32,7 @@ class ConfirmTraits:
     asked_of_data: the rule judges what arrays hold, so that it is asked again of those in the user's data file.
     scalings: what is tried on the inputs where those arrays show the fault: mean and spread are taken over the "data
     set" or over each "sample" on its own.
+    scales_targets: what is tried is to standardize the numbers that the model is to predict.
     """
 
     trains: bool = False
@@ -42,6 +43,7 @@ class ConfirmTraits:
     measures: Measure | None = None
     asked_of_data: bool = False
     scalings: tuple[ScalingKind, ...] = ()
+    scales_targets: bool = False
 
 
 class Rule(ABC):

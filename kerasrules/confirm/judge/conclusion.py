@@ -89,6 +89,8 @@ def _text(verdict: VerdictObject) -> str:
         if before is not None and before < LEAST_SKILL:
             return f"is not what keeps this model from learning, or not alone{numbers}"
         return f"does no harm here: the model learns as well without the fix{numbers}"
+    if "depends on the seed" in verdict["reason"]:
+        return f"was not decided: the fix helps from some seeds and not from others{numbers}"
     named = _OPTION.findall(verdict["reason"])
     return next((words for option, words in _UNDECIDED.items() if option in named), "could not be decided")
 

@@ -83,6 +83,8 @@ class Evidence:
     """Where the loss ends as written and with the fix, where it is the same loss."""
     on_top: str = ""
     """That the fix wins on top of other changes, without which nothing is learned, in words."""
+    none_on_top: str = ""
+    """That it makes no difference there, likewise."""
     length: Length | None = None
     """How much was trained; None where that says nothing about the program."""
     out_of_time: bool = False
@@ -134,6 +136,12 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
         return Verdict.NOT_CONFIRMED, _on_backend(found, f"the fix makes no difference, pair by pair: skill {sides}")
     if learned >= NEAR_REFERENCE * max(found.reference or 0.0, 0.0):
         return Verdict.NOT_CONFIRMED, _learns(found, sides)
+    if found.length is not None and not found.length.is_short and not found.others_learn:
+        return Verdict.NOT_CONFIRMED, _on_backend(
+            found,
+            f"in as many steps as the program makes, the fix makes no difference: skill {sides}; {found.reference_name}"
+            f" reaches {found.reference:.2f}, so something else holds the model back",
+        )
     return _alone(found, sides)
 
 
@@ -173,6 +181,8 @@ def _on_backend(found: Evidence, words: str) -> str:
 def _neither(found: Evidence) -> tuple[Verdict, str]:
     if found.on_top:
         return Verdict.CONFIRMED, found.on_top
+    if found.none_on_top:
+        return Verdict.NOT_CONFIRMED, _on_backend(found, found.none_on_top)
     if found.others_learn:
         return Verdict.NOT_CONFIRMED, (
             f"this fix alone is not enough: neither variant learned, while {found.others_learn} the model does"

@@ -58,6 +58,7 @@ class TrialArm:
     """One fix's side of the trial. judged False: only shown (all fixes together, or proved).
 
     outputs: those of the model that the fix changes, by which it is judged; empty if it changes all.
+    same_loss: whether its loss may be compared with that as written.
     """
 
     words: str
@@ -67,6 +68,7 @@ class TrialArm:
     error: str | None = None
     decision: Decision = Decision.OPEN
     outputs: Sequence[int] = ()
+    same_loss: bool = True
 
 
 @record

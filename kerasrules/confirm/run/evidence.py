@@ -75,6 +75,7 @@ def _evidence(result: ModelResult, trial: FixTrial, arm: TrialArm, seeds: int, b
         trained=learned if runs else None,
         losses=_losses(result, trial),
         on_top=trial.on_top,
+        none_on_top=trial.none_on_top,
         together=_together(result, trial),
         out_of_time=result.comparison.out_of_time,
         length=_length(result),
@@ -92,7 +93,8 @@ def _losses(result: ModelResult, trial: FixTrial) -> tuple[float, float] | None:
     """Where the loss ends as written and with the fix; None where they are not the same loss."""
     edits = [edit for one in trial.findings if one.fix is not None for edit in one.fix.edits]
     baseline = result.baseline_runs(trial)
-    if not baseline or not trial.runs or any(isinstance(edit, ReplaceLoss) for edit in edits):
+    comparable = trial.arm is not None and trial.arm.same_loss
+    if not comparable or not baseline or not trial.runs or any(isinstance(edit, ReplaceLoss) for edit in edits):
         return None
     return median(run.losses[-1] for run in baseline), median(run.losses[-1] for run in trial.runs)
 

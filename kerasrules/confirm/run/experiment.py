@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from kerasrules.confirm.judge.proofs import Proof
 from kerasrules.confirm.judge.sequential_test import LEAST_SKILL, UNLEARNED, Decision, fewest_pairs
 from kerasrules.confirm.plan.apply_fix import apply_fix
 from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, changed_outputs, line
 from kerasrules.confirm.plan.request import ConfirmOptions
-from kerasrules.confirm.plan.scaling import Scaling
+from kerasrules.confirm.plan.scaling import Scaling, Transform
 from kerasrules.confirm.plan.targets import VALUES
 from kerasrules.confirm.plan.trials import ModelJob
 from kerasrules.confirm.run import probes, reference, synthetic
@@ -38,6 +38,23 @@ USUAL_STEPS, MOST_STEPS = 1000, 3000
 WORTH = 1.5
 """By so much a second trial has to be longer to be worth its time."""
 STANDARDIZED = "standardized inputs and targets"
+STANDARD_TARGETS = "Standardize the targets"
+
+
+class Changes(NamedTuple):
+    """What is changed of the model and of its data at once."""
+
+    fixes: tuple[Fix, ...] = ()
+    transform: Transform | None = None
+    standard_targets: bool = False
+
+    def __add__(self, other: Changes) -> Changes:  # type: ignore[override]
+        """These and those; of two scalings of the inputs the first."""
+        return Changes(
+            (*self.fixes, *other.fixes),
+            self.transform or other.transform,
+            self.standard_targets or other.standard_targets,
+        )
 
 
 def examine(job: ModelJob, options: ConfirmOptions, clock: Clock, backend: str, emit: Emit) -> ModelResult:
@@ -162,18 +179,25 @@ class _Experiment:
     def _is_text(self) -> bool:
         return any(layer.class_name == "Embedding" for layer in self.plan.consumers(self.plan.inputs[0]))
 
-    def _variant(self, plan: ModelPlan, besides: str = "") -> Variant:
-        """besides: as `_besides` says."""
+    def _variant(self, plan: ModelPlan, *, standard_targets: bool = False) -> Variant:
         assert self.samples is not None
         self.clock.check()
         self._stage("building the model")
         if plan is not self.plan and self.plan is not self.job.plan:
             plan = declared_for(plan, [given.shape for given in self.plan.inputs])
-        scaled = self.samples.with_standard_targets() if besides else None
-        variant = Variant(plan, scaled or self.samples, self._encodings(), self.clock)
-        scaling = Scaling.of("data set", self.samples.x[0].ndim) if besides else None
-        if scaling is not None:
-            variant.transform = scaling.transform
+        scaled = self.samples.with_standard_targets() if standard_targets else None
+        return Variant(plan, scaled or self.samples, self._encodings(), self.clock)
+
+    def _changed(self, changes: Changes) -> Variant | None:
+        """The model with several changes at once; None where they exclude one another or Keras refuses it."""
+        plan = self._with_fixes(changes.fixes)
+        if plan is None:
+            return None
+        try:
+            variant = self._variant(plan, standard_targets=changes.standard_targets)
+        except (RefusedByKeras, Unbuildable, BuildMismatch):
+            return None
+        variant.transform = changes.transform
         return variant
 
     # --- what is tried ---
@@ -204,6 +228,8 @@ class _Experiment:
             trial = self._new_trial(FixTrial.planned(planned))
             if planned.plan is not None:
                 self._build_arm(trial, planned.plan)
+            elif rule_of(planned.code).confirm.scales_targets:
+                self._scale_targets(trial)
 
     def _new_trial(self, trial: FixTrial) -> FixTrial:
         self.found.trials.append(trial)
@@ -215,6 +241,16 @@ class _Experiment:
             trial.arm = TrialArm(f"fix for {trial.code}", variant, outputs=changed_outputs(self.plan, plan))
         except (RefusedByKeras, Unbuildable, BuildMismatch) as error:
             trial.why = f"with the fix the model could not be built: {error}"
+
+    def _scale_targets(self, trial: FixTrial) -> None:
+        """Try the numbers that are predicted with mean 0 and spread 1."""
+        assert self.samples is not None
+        values = [number for number, target in enumerate(self.samples.y) if target.kind == VALUES]
+        if values and self.samples.source != SYNTHETIC:
+            variant = self._variant(self.plan, standard_targets=True)
+            outputs = values if len(values) < len(self.samples.y) else ()
+            trial.fix, trial.why = STANDARD_TARGETS, ""
+            trial.arm = TrialArm(f"fix for {trial.code}", variant, outputs=outputs, same_loss=False)
 
     def _train(self, baseline: Variant) -> None:
         likeliest_first = sorted(self.found.trials, key=lambda trial: min(map(rank, trial.findings)))
@@ -275,51 +311,88 @@ class _Experiment:
         return steps if steps >= WORTH * found.steps else None
 
     def _train_combination(self, trainings: PairedTrainings) -> None:
-        """All fixes at once, as a user would apply them: of several scalings the one that went furthest."""
-        arms = [(trial, trial.arm) for trial in self.found.trials if trial.arm is not None and trial.runs]
-        scaled = [(trial, _variant_of(arm)) for trial, arm in arms]
-        scaled = [(trial, variant) for trial, variant in scaled if variant.transform is not None]
-        planned = [trial for trial in self.job.trials if trial.plan is not None]
-        codes = {trial.code for trial in planned} | {trial.code for trial, _ in scaled}
-        plan = self.job.together if len(planned) > 1 else planned[0].plan if planned else None
-        of_data = [found.fix for found in self.found.data_findings if found.fix is not None and plan is None]
-        if of_data:
-            codes |= {found.finding.code for found in self.found.data_findings if found.fix is not None}
-            plan = self._with_fixes(of_data)
-        besides = self._besides(arms)
-        if plan is None or (len(codes) < 2 and not besides):
+        """All fixes at once, as a user would apply them: of several scalings the one that went furthest.
+
+        Where nothing is learned without one of them, the others are judged on top of it.
+        """
+        trials = [trial for trial in self.found.trials if trial.arm is not None and trial.runs]
+        every, codes = self._changes(trials), {trial.code for trial in trials}
+        needed, words = self._needed(trials)
+        for trial in trials:
+            if words and trial not in self._winners(trials) and self._has_learned_nothing(trial):
+                self._judge_on_top(trial, needed, words)
+        besides = STANDARDIZED if words == STANDARDIZED else ""
+        if besides:
+            every = every + needed
+        if len(codes) < 2 and not besides:
             return
-        try:
-            variant = self._variant(plan, besides)
-        except (RefusedByKeras, Unbuildable, BuildMismatch):
+        variant = self._changed(every)
+        if variant is None:
             return
-        if scaled:
-            _, best = max(scaled, key=lambda one: one[0].reached or -1.0)
-            variant.transform = best.transform
         together = TrialArm("all fixes", variant, judged=False)
-        of_model = [(trial, arm) for trial, arm in arms if _variant_of(arm).transform is None]
-        if besides and len(of_model) == 1:
-            self._judge_on_top(*of_model[0], together, besides)
-        else:
-            trainings.show([together])
+        trainings.show([together])
         if together.runs:
             self.found.combined = Combination(sorted(codes), together.runs, besides)
 
-    def _judge_on_top(self, trial: FixTrial, arm: TrialArm, together: TrialArm, besides: str) -> None:
-        """Whether a fix wins where everything else is changed on both sides."""
-        found = Comparison()
-        together.judged, together.outputs = True, arm.outputs
-        trainings = PairedTrainings(self._variant(self.plan, besides), found, self._progress)
-        steps = self.found.comparison.steps
-        trainings.compare(
-            [together], seeds=self.options.seeds, first_seed=self.options.first_seed, steps=steps, most=steps
+    def _changes(self, trials: Sequence[FixTrial]) -> Changes:
+        """What the fixes of these trials change together."""
+        assert self.samples is not None
+        made = [(trial, _variant_of(trial.arm)) for trial in trials if trial.arm is not None]
+        scaled = [(trial, variant) for trial, variant in made if variant.transform is not None]
+        best = max(scaled, key=lambda one: one[0].reached or -1.0, default=None)
+        of_model = [trial for trial, variant in made if variant.transform is None and variant.samples is self.samples]
+        return Changes(
+            tuple(one.fix for trial in of_model for one in trial.findings if one.fix is not None),
+            best[1].transform if best is not None else None,
+            any(variant.samples is not self.samples for _, variant in made),
         )
-        if together.decision is Decision.WINS:
-            pairs = found.pairs(together)
-            before, after = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
-            trial.on_top = (
-                f"with {besides} the fix won {found.tally(together).wins} of {len(pairs)} pairs of trainings: skill"
-                f" {before:.2f} as written, {after:.2f} with the fix; without these neither variant learned"
+
+    def _winners(self, trials: Sequence[FixTrial]) -> list[FixTrial]:
+        return [trial for trial in trials if trial.arm is not None and trial.arm.decision is Decision.WINS]
+
+    def _needed(self, trials: Sequence[FixTrial]) -> tuple[Changes, str]:
+        """What the model needs to learn anything, and that in words; no words where it is not known."""
+        assert self.samples is not None
+        winners = self._winners(trials)
+        if winners:
+            best = max(winners, key=lambda trial: trial.reached or -1.0)
+            return self._changes([best]), f"the fix for {best.code} ({best.fix[:1].lower()}{best.fix[1:]})"
+        runs = [*self.found.comparison.baseline_runs, *(run for trial in trials for run in trial.runs)]
+        learned = any(max(run.skill, run.deciding) >= LEAST_SKILL for run in runs)
+        if learned or self.samples.source == SYNTHETIC or all(target.kind != VALUES for target in self.samples.y):
+            return Changes(), ""
+        scaling = Scaling.of("data set", self.samples.x[0].ndim)
+        return Changes((), scaling.transform if scaling is not None else None, True), STANDARDIZED
+
+    def _has_learned_nothing(self, trial: FixTrial) -> bool:
+        """As written and with the fix, by the outputs that it changes."""
+        sides = [self.found.baseline_runs(trial), trial.runs]
+        judged = trial.arm is not None and trial.arm.judged
+        return judged and all(side and median(run.deciding for run in side) < LEAST_SKILL for side in sides)
+
+    def _judge_on_top(self, trial: FixTrial, needed: Changes, words: str) -> None:
+        """Whether a fix wins where what the model needs is changed on both sides."""
+        assert trial.arm is not None
+        before, after = self._changed(needed), self._changed(needed + self._changes([trial]))
+        if before is None or after is None:
+            return
+        found = Comparison()
+        arm = TrialArm(f"{trial.arm.words} on top", after, outputs=trial.arm.outputs)
+        PairedTrainings(before, found, self._progress).compare(
+            [arm], seeds=self.options.seeds, first_seed=self.options.first_seed, steps=self.found.comparison.steps
+        )
+        pairs = found.pairs(arm)
+        if not pairs or arm.decision is Decision.OPEN:
+            return
+        sides = [median(pair[side] for pair in pairs) for side in (0, 1)]
+        numbers = f"skill {sides[0]:.2f} as written, {sides[1]:.2f} with the fix"
+        if arm.decision is Decision.WINS:
+            won = f"won {found.tally(arm).wins} of {len(pairs)} pairs of trainings"
+            trial.on_top = f"with {words} the fix {won}: {numbers}; without that neither variant learned"
+        elif arm.decision is Decision.NEITHER and min(sides) >= LEAST_SKILL:
+            trial.none_on_top = (
+                f"this fix alone is not enough: neither variant learned. With {words} the model learns, and as well"
+                f" without this one: {numbers}"
             )
 
     def _with_fixes(self, fixes: Sequence[Fix]) -> ModelPlan | None:
@@ -330,14 +403,6 @@ class _Experiment:
         except (Unbuildable, ValueError):
             return None
         return plan
-
-    def _besides(self, arms: Sequence[tuple[FixTrial, TrialArm]]) -> str:
-        """What else is changed, in words, where the user's own data are too large for anything to have learned."""
-        assert self.samples is not None
-        runs = [*self.found.comparison.baseline_runs, *(run for trial, _ in arms for run in trial.runs)]
-        if self.samples.source == SYNTHETIC or any(max(run.skill, run.deciding) >= LEAST_SKILL for run in runs):
-            return ""
-        return STANDARDIZED if any(target.kind == VALUES for target in self.samples.y) else ""
 
     def _is_settled(self, trial: FixTrial) -> bool:
         """Whether no training can change the verdict: a proof stands, or the data cannot decide."""

@@ -31,6 +31,8 @@ class FixTrial:
     proofs: list[Proof] = field(default_factory=list)
     on_top: str = ""
     """What the fix does on top of what else the model needs, where it wins there, in words."""
+    none_on_top: str = ""
+    """That it makes no difference there, likewise."""
     verdict: Verdict = Verdict.INCONCLUSIVE
     reason: str = ""
 

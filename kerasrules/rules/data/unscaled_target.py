@@ -58,7 +58,7 @@ class UnscaledTarget(Rule):
     severity = Severity.WARNING
     effect = Effect.IMPAIRS
     confidence = Confidence.MEDIUM
-    confirm = ConfirmTraits(needs_data=True)
+    confirm = ConfirmTraits(needs_data=True, scales_targets=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only targets that surely reach so far; a model that rescales its output has another head."""

@@ -1,0 +1,15 @@
+import keras
+import numpy as np
+from keras import layers
+
+data = np.load("sample.npz")
+x_train, y_train = data["x"], data["y"]
+
+model = keras.Sequential([
+    keras.Input(shape=(20,)),
+    layers.Dense(32, activation="relu"),
+    layers.Dense(16, activation="relu"),
+    layers.Dense(5, activation="softmax"),
+])
+model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train, y_train, batch_size=32, epochs=15)
