@@ -220,6 +220,7 @@ def test_founding_case(confirm: Run) -> None:
     assert "confirmed" in by_code["KR308"]
     (activation,) = {verdict["reason"] for verdict in found["verdicts"] if verdict["code"] == "KR102"}
     assert "this fix alone is not enough" in activation
+    assert "With the fix for KR308 (" in activation
     scaling = next(one for one in found["verdicts"] if one["code"] == "KR308" and one["verdict"] == "confirmed")
     assert "tandardize" in scaling["remedy"]
     assert scaling["as_written"]["held_out"] < 0.2
@@ -405,8 +406,8 @@ TWO_HEADS = (
 )
 
 
-def test_each_head_is_judged_by_itself_and_on_top_of_what_the_model_needs(confirm: Run, folder: Path) -> None:
-    """Targets in the thousands of one output keep the other from learning: their scale is what is needed first."""
+def test_each_head_is_judged_by_itself(confirm: Run, folder: Path) -> None:
+    """Targets in the thousands drown the loss of the other output: neither hides what is wrong with the other."""
     random = np.random.default_rng(3)
     x = random.normal(size=(500, 6)).astype("float32")
     np.savez(
@@ -422,7 +423,4 @@ def test_each_head_is_judged_by_itself_and_on_top_of_what_the_model_needs(confir
     scale = by_code["KR310"]
     assert (scale["verdict"], scale["remedy"]) == ("confirmed", "Standardize the targets")
     assert scale["as_written"]["held_out"] < 0 < 0.5 < scale["remedied"]["held_out"]
-    head = by_code["KR204"]
-    assert "with the fix for KR310 (standardize the targets)" in head["reason"]
-    assert "neither variant learned" in head["reason"]
-    assert head["verdict"] in ("confirmed", "not confirmed")
+    assert by_code["KR204"]["verdict"] == "confirmed"
