@@ -38,7 +38,9 @@ examples:
   kerasrules confirm train.py                          on synthetic data
   kerasrules confirm train.py --data sample.npz        arrays x and y, as passed to fit
   kerasrules confirm train.py --data d.npz:images,labels
+  kerasrules confirm train.py --data x.npy,y.npy
   kerasrules confirm train.py --data table.csv --target price
+  kerasrules confirm train.py --data flowers/          a folder of images or texts for each class
   kerasrules confirm train.py --run                    run the program itself up to its first fit
   kerasrules confirm train.py --run -- --epochs 5      with arguments for it
   kerasrules confirm train.py --report report.html     HTML report with training curves
@@ -62,10 +64,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
     data = parser.add_argument_group("data and model")
     data.add_argument(
         "--data",
-        metavar="FILE[:X,Y]",
-        help="an .npz file with arrays x and y (or the names given after the colon), or a .csv; a sample is enough",
+        metavar="PATH[:X,Y]",
+        help="arrays x and y (or the names given after the colon) of an .npz or .h5 file, two .npy files with a comma"
+        " between them, a table (.csv, .tsv, .parquet), or a folder with a folder of images or texts for each class;"
+        " a sample is enough",
     )
-    data.add_argument("--target", metavar="COLUMN", help="the column of the .csv file to predict")
+    data.add_argument("--target", metavar="COLUMN", help="the column of the table to predict (several: A,B)")
     data.add_argument(
         "--import",
         dest="imported",
@@ -179,7 +183,7 @@ def _options(options: argparse.Namespace, settings: Settings) -> ConfirmOptions:
         raise UsageError("arguments behind `--` are those of the program, and it is run with --run only")
     data, imported = data_file(options), _imported(options, settings)
     if data is not None and imported is not None:  # that process works in its own folder
-        data = replace(data, path=os.path.abspath(data.path))
+        data = replace(data, path=os.path.abspath(data.path), more=tuple(map(os.path.abspath, data.more)))
     asked = ConfirmOptions(options.seeds, options.first_seed, options.steps, options.budget, data, imported)
     return replace(asked, runs_program=options.run_program)
 
@@ -211,21 +215,39 @@ def data_file(options: argparse.Namespace) -> DataFile | None:
         if options.target is not None:
             raise UsageError("--target requires --data FILE.csv")
         return None
+    if options.data.lower().endswith(".npy") and "," in options.data and not os.path.exists(options.data):
+        path, *more = (part.strip() for part in options.data.split(","))
+        for one in (path, *more):
+            _require_data(one, (".npy",))
+        return DataFile(path, more=tuple(more))
     path, _, names = options.data.rpartition(":")
     if not path or os.path.exists(options.data) or (len(path) == 1 and os.name == "nt"):
         path, names = options.data, ""
-    if not os.path.isfile(path):
-        raise UsageError(f"no such file: {path}")
+    _require_data(path, (*_TABLES, *_ARRAYS, ".npy"))
     lower = path.lower()
-    if not lower.endswith((".npz", ".csv")):
-        raise UsageError(f"{path}: data must be an .npz or .csv file")
-    if lower.endswith(".csv") != (options.target is not None):
-        raise UsageError(
-            "a .csv file needs --target COLUMN, the column to predict"
-            if lower.endswith(".csv")
-            else "--target requires a .csv file"
-        )
+    if options.target is not None and not lower.endswith(_TABLES):
+        raise UsageError(f"--target requires a table ({', '.join(_TABLES)})")
+    if names and not lower.endswith(_ARRAYS):
+        raise UsageError(f"{options.data}: names behind the colon are those of arrays in {', '.join(_ARRAYS)}")
+    if lower.endswith(_TABLES) and options.target is None:
+        raise UsageError(f"{path} needs --target COLUMN, the column to predict")
     return DataFile(path, tuple(name.strip() for name in names.split(",") if name.strip()), options.target)
+
+
+_TABLES = (".csv", ".tsv", ".parquet")
+_ARRAYS = (".npz", ".h5", ".hdf5", ".hdf")
+
+
+def _require_data(path: str, endings: tuple[str, ...]) -> None:
+    """Raise UsageError for what is no file of a kind that is read, and no folder."""
+    if not os.path.exists(path):
+        raise UsageError(f"no such file: {path}")
+    if os.path.isdir(path):
+        return
+    if not os.path.isfile(path):
+        raise UsageError(f"{path} is neither a file nor a folder")
+    if not path.lower().endswith(endings):
+        raise UsageError(f"{path}: data must be a folder with a folder for each class, or one of {', '.join(endings)}")
 
 
 def _report(document: ConfirmDocument, options: argparse.Namespace) -> None:

@@ -9,11 +9,25 @@ from kerasrules.model.record import record
 
 @record(frozen=True)
 class DataFile:
-    """Where the user's data are. names: the arrays of an .npz, the last one the labels. target: the CSV's column."""
+    """Where the user's data are: a file or a folder, or one file for each array.
+
+    names: of the arrays in it, the labels last. target: the column of a table. more: the other files.
+    """
 
     path: str
     names: tuple[str, ...] = ()
     target: str | None = None
+    more: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All files."""
+        return (self.path, *self.more)
+
+    @property
+    def words(self) -> str:
+        """For the user."""
+        return " and ".join(self.paths)
 
 
 @record(frozen=True)

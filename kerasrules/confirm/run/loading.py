@@ -19,7 +19,9 @@ from kerasrules.confirm.plan.targets import (
     encoded_for,
     infer_targets,
 )
-from kerasrules.confirm.run import samples
+from kerasrules.confirm.run.given.read import read
+from kerasrules.confirm.run.given.sampling import sample_count
+from kerasrules.confirm.run.given.wanted import wanted_by
 from kerasrules.confirm.run.samples import FILE, Samples
 from kerasrules.model.data import Shape
 from kerasrules.model.record import record, replace
@@ -37,11 +39,10 @@ class LoadedData:
 
 def load(plan: ModelPlan, data: DataPlan, file: DataFile, seed: int) -> LoadedData:
     """Read a data file for a model. Raises DataError."""
-    xs, ys, notes = samples.read(file, len(plan.inputs), len(plan.outputs))
-    is_column = file.path.lower().endswith(".csv")
-    targets = [_targets(plan, data, index, y, is_column) for index, y in enumerate(ys)]
-    notes += _encoded_here(targets, ys, file.path)
-    found = fitted(plan, data, xs, targets, file.path, notes, seed)
+    raw = read(file, wanted_by(plan, data.x))
+    targets = [_targets(plan, data, index, y, raw.has_plain_labels) for index, y in enumerate(raw.y)]
+    notes = [*raw.notes, *_encoded_here(targets, raw.y, file.words)]
+    found = fitted(plan, data, raw.x, targets, file.words, notes, seed, raw.total)
     found.samples.notes += _unlike_the_program(data, found.samples.x)
     return found
 
@@ -54,6 +55,7 @@ def fitted(
     origin: str,
     notes: list[str],
     seed: int,
+    total: int | None = None,
 ) -> LoadedData:
     """Samples cut down, with what the rules find in them, and the model declared for their shape."""
     declared = plan
@@ -62,19 +64,21 @@ def fitted(
     else:
         declared = declared_for(plan, [(None, *array.shape[1:]) for array in xs])
         notes.append("the model was rebuilt for the shape of the data, not for the declared one")
-    total = len(xs[0])
-    if total > samples.MOST_SAMPLES:
-        rows = np.random.default_rng([seed, 3]).permutation(total)[: samples.MOST_SAMPLES]
+    total = total or len(xs[0])
+    most = min(sample_count(len(array), array.shape[1:]) for array in xs)
+    if len(xs[0]) > most:
+        rows = np.random.default_rng([seed, 3]).permutation(len(xs[0]))[:most]
         xs, targets = [array[rows] for array in xs], [target.take(rows) for target in targets]
-        notes.append(f"{samples.MOST_SAMPLES} of the {total} samples were used")
+    if total > len(xs[0]):
+        notes.append(f"{len(xs[0])} of the {total} samples were used")
     findings = find_in_data(plan, data, xs, targets, origin)
     notes += constant_columns(xs)
     words = f"{len(xs[0])} samples of {' and '.join(str(tuple(x.shape[1:])) for x in xs)} from {origin}"
     return LoadedData(Samples(xs, targets, FILE, words, notes, total), declared, findings)
 
 
-def _targets(plan: ModelPlan, data: DataPlan, output: int, y: Values, is_column: bool) -> Targets:
-    """The targets of an output, encoded as fit of the program gets them. is_column: each label is one word or number.
+def _targets(plan: ModelPlan, data: DataPlan, output: int, y: Values, is_plain: bool) -> Targets:
+    """The targets of an output, encoded as fit of the program gets them. is_plain: each label is one word or number.
 
     A column, and labels in words, must be encoded for a loss that takes vectors: how is known, or is as the loss asks.
     """
@@ -83,7 +87,7 @@ def _targets(plan: ModelPlan, data: DataPlan, output: int, y: Values, is_column:
     if known is not None and known.encoding is not None:
         return encoded_as(targets, known)
     is_unknown = known is None and data.location is not None
-    if is_column or y.dtype.kind in "US" or is_unknown:
+    if is_plain or y.dtype.kind in "US" or is_unknown:
         return encoded_for(targets, loss, plan.units(output) or 0)
     return targets
 
