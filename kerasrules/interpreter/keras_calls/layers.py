@@ -32,7 +32,7 @@ from kerasrules.interpreter.values import (
 from kerasrules.keras_api import keras_one, shapes, signatures
 from kerasrules.keras_api.data_format import PUTS_CHANNELS_FIRST
 from kerasrules.keras_api.layer_traits import Family, of_family
-from kerasrules.keras_api.refused.layer_arguments import is_made, newly_refused_layer, refused_layer
+from kerasrules.keras_api.refused.layer_arguments import dropped_names, is_made, newly_refused_layer, refused_layer
 from kerasrules.model.network import Alternatives, EnclosingCall, Layer, Node, Tensor
 from kerasrules.model.unknown import Unknown
 
@@ -110,6 +110,8 @@ class Layers:
         later = reason is not None and is_made(class_name, config, reason)
         ctx.note_refusal(class_name, reason, ctx.location(node), later=later)
         newly = newly_refused_layer(class_name, config, given, not arguments.incomplete)
+        if newly is None and not ctx.events.registers_names:
+            newly = dropped_names({name: plain(value) for name, value in passed.items()})
         later = newly is not None and is_made(class_name, config, newly)
         ctx.note_refusal(class_name, newly, ctx.location(node), newly=True, later=later)
         if keras_one.has_input_size_first(class_name, [plain(value) for value in args]):

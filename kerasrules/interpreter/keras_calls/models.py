@@ -45,7 +45,7 @@ class Models:
         given = args[0] if args else kwargs.get("layers")
         if isinstance(given, (LayerObject, KerasModel, Instance, Tensor)):
             reason = "its layers must be passed as one list"
-            self.ctx.note_refusal("Sequential", reason, self.ctx.location(node), newly=len(args) < 2)
+            self.ctx.note_refusal("Sequential", reason, self.ctx.location(node), newly=len(args) < 3)
         self.ctx.note_refusal("Sequential", refused_name(name), self.ctx.location(node), newly=True)
         self.ctx.heap.set(model, KerasModel.layers, self._layer_list(given, node))
         self.add(model)

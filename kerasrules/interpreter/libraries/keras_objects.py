@@ -16,7 +16,7 @@ from kerasrules.interpreter.values import (
 )
 from kerasrules.keras_api import activations, initializers, losses, metrics, optimizers, signatures, small_objects
 from kerasrules.keras_api.refused.loss_arguments import refused_object
-from kerasrules.keras_api.refused.optimizer_arguments import refused_optimizer
+from kerasrules.keras_api.refused.optimizer_arguments import newly_refused_optimizer, refused_optimizer
 from kerasrules.model.training import Metric
 
 _GETTERS = frozenset({"get", "deserialize"})
@@ -93,6 +93,8 @@ def optimizer(call: Call) -> Value:
     if isinstance(made, OptimizerObject) and call.name == f"keras.optimizers.{canonical}":
         reason = refused_optimizer(canonical, len(call.args), call.kwargs, made.optimizer.config)
         ctx.note_refusal(canonical, reason, call.location)
+        newly = newly_refused_optimizer(canonical, call.kwargs, made.optimizer.config)
+        ctx.note_refusal(canonical, newly, call.location, newly=True)
     return made
 
 

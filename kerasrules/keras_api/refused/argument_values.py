@@ -39,6 +39,8 @@ def newly_refused_value(class_name: str, name: str, item: object) -> str | None:
     if isinstance(item, Unknown):
         return None
     check = _checks(class_name).get(name)
+    if class_name == "Dense" and name == "units" and _is_digits(item):
+        return f"units must be a positive integer, not {item!r}"
     if check in (_count, _positive):
         fraction = isinstance(item, float) and (class_name in _CASTING or item.is_integer())
         return f"{name} must be an integer, not {item!r}" if fraction else None
@@ -46,6 +48,8 @@ def newly_refused_value(class_name: str, name: str, item: object) -> str | None:
         return f"{name} must be a number, not {item!r}"
     if class_name == "SeparableConv1D" and name == "padding" and isinstance(item, str) and item.lower() == "causal":
         return "padding='causal' is for Conv1D alone"
+    if class_name in ANY_CONVOLUTION and name == "padding" and _pads_each_side(item):
+        return f"padding must be 'valid' or 'same', not {item!r}"
     if name == "kernel_size" and isinstance(item, (tuple, list)) and any(isinstance(part, float) for part in item):
         return f"kernel_size must be a tuple of integers, not {item!r}"
     if name == "dtype" and isinstance(item, str) and item in _OLDER_DTYPES:
@@ -94,7 +98,19 @@ def _checks(class_name: str) -> Mapping[str, Check]:
     return found
 
 
+def _is_digits(item: object) -> bool:
+    """Whether it is a text that Keras 2 turned into a number."""
+    return isinstance(item, str) and item.isdigit()
+
+
+def _pads_each_side(item: object) -> bool:
+    """Whether it says how much to add on both sides of each axis, as early releases of Keras 2 handed on."""
+    return isinstance(item, (tuple, list)) and len(item) > 2 and all(isinstance(one, (tuple, list)) for one in item)
+
+
 def _count(class_name: str, name: str, item: object) -> str | None:
+    if class_name == "Dense" and _is_digits(item):
+        return None
     fraction = isinstance(item, float) and not (class_name in _CASTING or item.is_integer())
     if name == "groups" and item is None:
         return None  # Keras 2 takes 1
@@ -126,7 +142,8 @@ def _sizes(class_name: str, name: str, item: object) -> str | None:
 
 
 def _mode(class_name: str, name: str, item: object) -> str | None:
-    return None if isinstance(item, str) else f"padding must be 'valid' or 'same', not {item!r}"
+    known = isinstance(item, str) or (class_name in ANY_CONVOLUTION and _pads_each_side(item))
+    return None if known else f"padding must be 'valid' or 'same', not {item!r}"
 
 
 def _rate(class_name: str, name: str, item: object) -> str | None:

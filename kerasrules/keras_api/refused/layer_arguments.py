@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from kerasrules.keras_api import removed
 from kerasrules.keras_api.layer_traits import Family, of_family
 from kerasrules.keras_api.refused.argument_values import fails_when_called, newly_refused_value, refused_value
-from kerasrules.keras_api.refused.object_names import unknown_name
+from kerasrules.keras_api.refused.object_names import dropped_name, unknown_name
 from kerasrules.keras_api.signatures import LAYERS, RENAMED, REQUIRED, Parameter, Signature
 from kerasrules.model.unknown import Unknown
 
@@ -69,6 +69,13 @@ def newly_refused_layer(
         return reason
     found = (newly_refused_value(class_name, name, item) for name, item in bound.items())
     return next((reason for reason in found if reason is not None), None) or refused_name(bound.get("name"))
+
+
+def dropped_names(bound: Mapping[str, object]) -> str | None:
+    """Why Keras 3 does not make a layer, for a name that Keras 2 knew. bound: the arguments as passed, by name."""
+    named = ((name, _NAMED[name], item) for name, item in bound.items() if name in _NAMED and isinstance(item, str))
+    found = ((name, dropped_name(kind, item)) for name, kind, item in named)
+    return next((f"{reason} (argument {name})" for name, reason in found if reason is not None), None)
 
 
 def is_made(class_name: str, bound: Mapping[str, object], reason: str) -> bool:

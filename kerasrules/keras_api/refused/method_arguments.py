@@ -87,11 +87,13 @@ def refused_call(method: str, positional: int, given: Mapping[str, object]) -> s
 
 
 def newly_refused_call(given: Mapping[str, object]) -> str | None:
-    """Why Keras 3 does not run a call that Keras 2 ran: it counts steps up to a fraction."""
+    """Why Keras 3 does not run a call that Keras 2 ran: it counts steps up to a fraction, and weights by output."""
     for name in _STEPS:
         item = given.get(name)
         if isinstance(item, float):
             return f"{name} must be an integer, not {item!r}"
+    if isinstance(given.get("sample_weight"), dict):
+        return "sample_weight must be an array with a weight for each sample, or a list of them, not a dict"
     return None
 
 
@@ -111,7 +113,7 @@ def _value(name: str, item: object) -> str | None:
         return "class_weight must be a dict from class to weight, not a list"
     if name == "class_weight" and isinstance(item, (str, int, float)):
         return f"class_weight must be a dict from class to weight, not {item!r}"
-    if name == "sample_weight" and isinstance(item, (str, dict)):
+    if name == "sample_weight" and isinstance(item, str):
         return f"sample_weight must be an array with a weight for each sample, not {item!r}"
     if name == "validation_data" and isinstance(item, (str, int, float)):
         return f"validation_data must be data, not {item!r}"

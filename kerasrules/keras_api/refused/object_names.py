@@ -41,8 +41,12 @@ _KINDS: Mapping[str, Container[str]] = {
 
 
 _DROPPED: Mapping[str, frozenset[str]] = {
-    "loss": frozenset({"logcosh", "kullback_leibler_divergence", "huber_loss"}),
-    "metric": frozenset({"logcosh", "log_cosh", "kullback_leibler_divergence", "kld", "KLD", "cosine_proximity"}),
+    "loss": frozenset({"logcosh", "kullback_leibler_divergence", "huber_loss", "cosine", "cosine_proximity"}),
+    "metric": frozenset(
+        {"logcosh", "log_cosh", "kullback_leibler_divergence", "kld", "KLD", "cosine", "cosine_proximity"}
+    ),
+    "constraint": frozenset({"maxnorm", "nonneg", "unitnorm"}),
+    "activation": frozenset({"ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax", "ThresholdedReLU"}),
 }
 """Names of Keras 2 for what Keras 3 has under other names alone."""
 
@@ -50,7 +54,7 @@ _DROPPED: Mapping[str, frozenset[str]] = {
 def dropped_name(kind: str, name: str) -> str | None:
     """Why Keras 3 refuses a name that Keras 2 took."""
     return (
-        f"{name!r} is a {kind} of Keras 2, and Keras 3 does not know the name"
+        f"{name!r} is {_article(kind)} {kind} of Keras 2, and Keras 3 does not know the name"
         if name in _DROPPED.get(kind, ())
         else None
     )
@@ -63,6 +67,8 @@ def unknown_name(kind: str, name: str) -> str | None:
     """
     if ">" in name:
         return None  # registered by the program
+    if name in _DROPPED.get(kind, ()):
+        return None
     if kind == "optimizer":
         known = canonical_optimizer(name) is not None
     elif kind == "loss":

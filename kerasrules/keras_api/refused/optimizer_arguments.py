@@ -36,18 +36,10 @@ def refused_optimizer(
         if strange is not None:
             return f"there is no argument {strange}"
     rate, momentum = bound.get("learning_rate"), bound.get("momentum")
-    if isinstance(rate, (str, list, tuple)):
+    if isinstance(rate, str):
         return f"learning_rate must be a float or a schedule, not {rate!r}"
-    if isinstance(rate, int) and "lr" not in given:
-        return f"learning_rate must be a float, but {rate!r} is an integer"
-    if class_name == "SGD" and isinstance(momentum, (int, float)):
-        if not isinstance(momentum, float):
-            return f"momentum must be a float, but {momentum!r} is an integer"
-        if not 0 <= momentum <= 1:
-            return f"momentum must be between 0 and 1, not {momentum}"
-    clips = [name for name in _CLIPS if isinstance(bound.get(name), (int, float))]
-    if len(clips) > 1:
-        return f"only one of {', '.join(clips)} can be set"
+    if class_name == "SGD" and isinstance(momentum, (int, float)) and not 0 <= momentum <= 1:
+        return f"momentum must be between 0 and 1, not {momentum}"
     steps = bound.get("gradient_accumulation_steps")
     if isinstance(steps, int) and steps < 2:
         return f"gradient_accumulation_steps must be at least 2, not {steps}"
@@ -56,3 +48,16 @@ def refused_optimizer(
         if not isinstance(average, Unknown) and isinstance(average, (int, float)) and not 0 <= average <= 1:
             return f"ema_momentum must be between 0 and 1, not {average}"
     return None
+
+
+def newly_refused_optimizer(class_name: str, given: Collection[str], bound: Mapping[str, object]) -> str | None:
+    """Why Keras 3 does not make an optimizer that Keras 2 made."""
+    rate, momentum = bound.get("learning_rate"), bound.get("momentum")
+    if isinstance(rate, (list, tuple)):
+        return f"learning_rate must be a float or a schedule, not {rate!r}"
+    if isinstance(rate, int) and "lr" not in given:
+        return f"learning_rate must be a float, but {rate!r} is an integer"
+    if class_name == "SGD" and isinstance(momentum, int):
+        return f"momentum must be a float, but {momentum!r} is an integer"
+    clips = [name for name in _CLIPS if isinstance(bound.get(name), (int, float))]
+    return f"only one of {', '.join(clips)} can be set" if len(clips) > 1 else None

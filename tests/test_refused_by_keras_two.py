@@ -1,0 +1,58 @@
+"""What only Keras 3 refuses is no error: tried with Keras 2, where its last release, tf_keras, is installed."""
+
+from __future__ import annotations
+
+import pytest
+
+tf_keras = pytest.importorskip("tf_keras", reason="Keras 2 is not installed: what it takes cannot be tried")
+
+from kerasrules.check.engine import check_source  # noqa: E402
+from kerasrules.check.select import Selection  # noqa: E402
+from kerasrules.check.settings import Settings  # noqa: E402
+
+EVERYTHING = Settings(selection=Selection.default().layer(("ALL",)))
+HEAD = """import keras
+from keras import layers, optimizers
+import numpy as np
+x, y = np.zeros((4, 3)), np.zeros((4, 1))
+net = keras.Sequential([keras.Input((3,)), layers.Dense(1)])
+image, row = keras.Input((16, 16, 3)), keras.Input((3,))
+two = keras.Model(row, [layers.Dense(1, name="a")(row), layers.Dense(1, name="b")(row)])
+two.compile("sgd", "mse")
+"""
+
+CALLS = [
+    'layers.Dense("3")(row)',
+    'layers.Dense("three")(row)',
+    "layers.Dense(4.0)(row)",
+    "layers.Dense(4, unit=3)(row)",
+    *(f'layers.Dense(4, activation="{name}")(row)' for name in ("LeakyReLU", "Softmax", "Relu", "lrelu")),
+    *(f'layers.Dense(4, kernel_constraint="{name}")(row)' for name in ("maxnorm", "nonneg", "unitnorm", "unit")),
+    'layers.Dense(4, name="a/b")(row)',
+    "layers.Conv2D(4, 3, padding=[1, 1])(image)",
+    "layers.AveragePooling2D()(image)",
+    "layers.Bidirectional(layers.LSTM(4), return_sequences=True)",
+    "layers.Add()(row, row)",
+    "keras.Sequential(layers.Dense(3), layers.Dense(4))",
+    "keras.Sequential(layers.Dense(3), layers.Dense(4), layers.Dense(5))",
+    *(f"optimizers.{one}" for one in ("SGD(momentum=0)", "SGD(momentum=2.0)", "Adam(1)", 'Adam("0.1")')),
+    "optimizers.Adam(clipnorm=1.0, clipvalue=1.0)",
+    'net.compile("sgd", "mse", metrics="mae")',
+    'net.compile("sgd", "mse", metric=["mae"])',
+    'two.fit(x, [y, y], sample_weight={"a": np.ones(4), "b": np.ones(4)})',
+    'two.fit(x, [y, y], sample_weight="balanced")',
+    "two.fit(x, [y, y], class_weight=[1.0, 2.0])",
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_an_error_is_one_in_keras_two(call: str) -> None:
+    program = f"{HEAD}{call}\n"
+    (finding,) = check_source(program, "program.py", EVERYTHING).findings
+    assert finding.code == "KR414"
+    refused = False
+    try:
+        exec(program.replace("import keras\nfrom keras", "import tf_keras as keras\nfrom tf_keras"), {})
+    except Exception:  # whatever is raised is a refusal
+        refused = True
+    assert (finding.severity.value == "error") == refused
