@@ -18,6 +18,7 @@ np = pytest.importorskip("numpy", reason="confirm needs numpy")
 from kerasrules.check.settings import Settings  # noqa: E402
 from kerasrules.cli import main  # noqa: E402
 from kerasrules.cli.confirm_program import read_program  # noqa: E402
+from kerasrules.cli.program_texts import moved_lines  # noqa: E402
 from kerasrules.confirm.plan.program_job import ProgramJob  # noqa: E402
 from kerasrules.confirm.plan.request import ConfirmOptions  # noqa: E402
 from kerasrules.confirm.plan.targets import DataError  # noqa: E402
@@ -70,12 +71,11 @@ def confirm(folder: Path, text: str, *arguments: str, name: str = "train.py") ->
 
 
 def reason(folder: Path, text: str, *arguments: str) -> str:
-    """Why the first finding is inconclusive."""
+    """Why the findings are inconclusive."""
     status, document, errors = confirm(folder, text, *arguments)
     assert status == 0, errors
-    (verdict, *_) = document["verdicts"]
-    assert verdict["verdict"] == "inconclusive"
-    return str(verdict["reason"])
+    assert {verdict["verdict"] for verdict in document["verdicts"]} == {"inconclusive"}
+    return "\n".join(verdict["reason"] for verdict in document["verdicts"])
 
 
 def job(tmp_path: Path, text: str, name: str = "train.py", *, every: bool = False) -> ProgramJob:
@@ -94,8 +94,9 @@ def job(tmp_path: Path, text: str, name: str = "train.py", *, every: bool = Fals
 def test_each_rule_is_tried_by_the_text_that_fix_would_write(tmp_path: Path) -> None:
     (part,) = job(tmp_path, OWN_MODEL).rounds
     (trial,) = part.trials
+    assert trial.version is not None
     assert [finding.code for finding in trial.findings] == ["KR202"]
-    (written,), (fixed,) = part.texts.values(), (trial.texts or {}).values()
+    (written,), (fixed,) = part.version.texts.values(), trial.version.texts.values()
     assert fixed == written.replace('activation="softmax"', 'activation="sigmoid"')
     assert (tmp_path / "train.py").read_text() == OWN_MODEL
 
@@ -119,7 +120,7 @@ def test_what_stops_the_program_is_mended_before_the_rest_is_judged(tmp_path: Pa
     first, second = job(tmp_path, text).rounds
     assert [trial.findings[0].code for trial in first.trials] == ["KR206"]
     assert [trial.findings[0].code for trial in second.trials] == ["KR101"]
-    (written,), (mended,) = first.texts.values(), second.texts.values()
+    (written,), (mended,) = first.version.texts.values(), second.version.texts.values()
     assert "sparse_categorical_crossentropy" in written
     assert "sparse_categorical_crossentropy" not in mended
     assert second.mended == "label-encoding-mismatch (KR206)"
@@ -130,7 +131,7 @@ def test_old_names_are_mended_before_the_rest_is_judged(tmp_path: Path) -> None:
     first, second = job(tmp_path, text).rounds
     assert [trial.findings[0].code for trial in first.trials] == ["KR501"]
     assert [trial.findings[0].code for trial in second.trials] == ["KR202"]
-    (mended,) = second.texts.values()
+    (mended,) = second.version.texts.values()
     assert "Adam(learning_rate=0.01)" in mended
 
 
@@ -144,7 +145,7 @@ def test_a_finding_about_the_scale_is_tried_by_scaling(tmp_path: Path) -> None:
     )
     trials = [trial for part in job(tmp_path, text).rounds for trial in part.trials]
     (scaled,) = (trial for trial in trials if trial.findings[0].code == "KR301")
-    assert scaled.scaling == "data set" or scaled.texts is not None
+    assert scaled.scaling == "data set" or scaled.version is not None
 
 
 def test_the_cells_of_a_notebook_are_run_as_one_program(tmp_path: Path) -> None:
@@ -152,7 +153,7 @@ def test_the_cells_of_a_notebook_are_run_as_one_program(tmp_path: Path) -> None:
     made = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": cell} for cell in cells]
     text = json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     found = job(tmp_path, text, "train.ipynb")
-    (code,) = found.rounds[0].texts.values()
+    (code,) = found.rounds[0].version.texts.values()
     compile(code, "train.ipynb", "exec")
     assert found.place(1) == "cell 1, line 1"
     assert found.place(code[: code.index("class Net")].count("\n") + 1).startswith("cell 2, line ")
@@ -424,3 +425,98 @@ def test_weights_are_drawn_alike_and_loaded_ones_kept() -> None:
         """
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+# ---- which training counts ----
+
+TWO_MODELS = (
+    "import keras\nfrom keras import layers\n"
+    + DATA
+    + textwrap.dedent(
+        """\
+    def made(head):
+        model = keras.Sequential([keras.Input((8,)), layers.Dense(8, activation="relu"), head])
+        model.compile("adam", "binary_crossentropy")
+        return model
+    first = made(layers.Dense(1, activation="sigmoid"))
+    first.fit(x, y, epochs=2)
+    second = made(layers.Dense(1, activation="softmax"))
+    for number in range(2):
+        second.fit(
+            x, y,
+            epochs=20,
+        )
+    """
+    )
+)
+
+
+def test_the_training_of_the_findings_model_counts(tmp_path: Path) -> None:
+    (part,) = job(tmp_path, TWO_MODELS).rounds
+    line = TWO_MODELS[: TWO_MODELS.index("second.fit")].count("\n") + 1
+    assert part.version.fits == {str(tmp_path / "train.py"): ((line, line + 3),)}
+    (trial,) = part.trials
+    assert trial.version is not None
+    assert trial.version.fits == part.version.fits
+
+
+def test_the_only_training_is_found_wherever_it_stands(tmp_path: Path) -> None:
+    (part,) = job(tmp_path, OWN_MODEL).rounds
+    assert part.version.fits == {}
+
+
+def test_lines_move_with_what_a_fix_inserts() -> None:
+    before = "a\nb\nc\nd\ne\n"
+    assert moved_lines(before, "a\nnew\nb\nc\nd\ne\n", ((4, 5),)) == ((5, 6),)
+    assert moved_lines(before, "a\nb\nc\nx\ne\n", ((4, 4),)) == ((4, 4),)
+    assert moved_lines(before, "a\nd\ne\n", ((4, 5),)) == ((2, 3),)
+
+
+MODELS = """\
+import keras
+from keras import layers
+
+def build():
+    head = layers.Dense(1, activation="softmax")
+    model = keras.Sequential([keras.Input((8,)), layers.Dense(8, activation="relu"), head])
+    return model
+"""
+
+
+def test_a_fix_in_another_module_of_the_program(tmp_path: Path) -> None:
+    (tmp_path / "models.py").write_text(MODELS)
+    text = (
+        f"import keras\nfrom models import build\n{DATA}\nmodel = build()\n"
+        'model.compile("adam", "binary_crossentropy")\nmodel.fit(x, y)\n'
+    )
+    (part,) = job(tmp_path, text).rounds
+    (trial,) = part.trials
+    assert trial.version is not None, trial.why
+    assert trial.version.texts == {
+        str(tmp_path / "train.py"): text,
+        str(tmp_path / "models.py"): MODELS.replace("softmax", "sigmoid"),
+    }
+    assert (tmp_path / "models.py").read_text() == MODELS
+
+
+TWO_OUTPUTS = (
+    "import keras\nfrom keras import layers\n"
+    + DATA
+    + textwrap.dedent(
+        """\
+    inputs = keras.Input((8,))
+    hidden = layers.Dense(16, activation="relu")(inputs)
+    good = layers.Dense(1, activation="sigmoid", name="good")(hidden)
+    bad = layers.Dense(1, activation="softmax", name="bad")(hidden)
+    model = keras.Model(inputs, [good, bad])
+    model.compile("adam", {"good": "binary_crossentropy", "bad": "binary_crossentropy"})
+    model.fit(x, {"good": y, "bad": y}, epochs=30)
+    """
+    )
+)
+
+
+def test_the_output_of_the_finding_is_judged(tmp_path: Path) -> None:
+    (part,) = job(tmp_path, TWO_OUTPUTS).rounds
+    (trial,) = part.trials
+    assert trial.outputs == (1,)

@@ -16,6 +16,7 @@ import pytest
 pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from kerasrules.cli.confirm_program import read_program
+from kerasrules.confirm.plan.program_job import ProgramVersion
 from kerasrules.confirm.plan.request import ConfirmOptions
 from kerasrules.confirm.run.program.child_messages import Contained, Stopped, Trained, as_line, reply_of
 from kerasrules.confirm.run.program.program_process import ProgramProcess, ProgramStopped
@@ -48,7 +49,7 @@ def stopped(folder: Path, first: str, seconds: float = 60.0) -> Stopped:
     from kerasrules.check.settings import Settings
 
     job = read_program(str(folder / "train.py"), Settings(), ConfirmOptions(), ())
-    process = ProgramProcess(job, {job.file: text}, "tensorflow")
+    process = ProgramProcess(job, ProgramVersion({job.file: text}), "tensorflow")
     try:
         process.reached_fit(time.monotonic() + seconds)
     except ProgramStopped as stop:

@@ -7,28 +7,44 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kerasrules.cli.confirm_jobs import is_of_model, unreadable
+from kerasrules.cli.program_texts import (
+    CannotWrite,
+    absolute,
+    fixed_elsewhere,
+    joined,
+    moved_lines,
+    stands_elsewhere,
+    stored,
+)
 from kerasrules.cli.verbs import UsageError
-from kerasrules.confirm.plan.program_job import ProgramJob, ProgramRound, ProgramTrial
+from kerasrules.confirm.plan.finding_training import outputs_of, training_of
+from kerasrules.confirm.plan.program_job import ProgramJob, ProgramRound, ProgramTrial, ProgramVersion
 from kerasrules.confirm.plan.trials import NO_FIX, by_rule, comes_first, words_of
 from kerasrules.model.findings import Finding
-from kerasrules.model.record import record
+from kerasrules.model.record import record, replace
 
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
     from kerasrules.confirm.plan.request import ConfirmOptions
     from kerasrules.model.program import Program
+    from kerasrules.model.training import Training
+    from kerasrules.source.source import Source
 
 COORDINATOR = "kerasrules.confirm.run.program.coordinator"
 
 
-@record(frozen=True)
-class _Version:
-    """A text of the file (of a notebook: its JSON) with what is found in it, and the code that it is run as."""
+@record(frozen=True, eq=False)
+class _Reading:
+    """A text of the file (of a notebook: its JSON) with the source that is run, and with what is found in it.
+
+    mended: what was fixed in other files before.
+    """
 
     text: str
-    code: str
+    source: Source
+    program: Program
     findings: tuple[Finding, ...]
-    cells: tuple[tuple[int, int], ...]
+    mended: tuple[Finding, ...] = ()
 
 
 def read_program(path: str, settings: Settings, options: ConfirmOptions, arguments: Sequence[str]) -> ProgramJob:
@@ -42,68 +58,69 @@ class _Reader:
         self.file = os.path.abspath(path)
 
     def job(self) -> ProgramJob:
-        from kerasrules.source.load import decode, read_bytes
         from kerasrules.source.source import SourceError, SourceSkipped
 
         try:
-            text = decode(read_bytes(self.path), self.path)
+            text = stored(self.path)
         except (SourceError, SourceSkipped) as error:
             raise UsageError(f"{self.path} cannot be read: {error}") from None
-        written, program = self._version(text)
-        own = [finding for finding in written.findings if self._is_own(finding)]
-        left_out = tuple((one, _elsewhere(one)) for one in written.findings if one not in own and is_of_model(one))
-        stops = [finding for finding in own if comes_first(finding)]
-        others = [finding for finding in own if not comes_first(finding)]
-        rounds = []
+        written = self._reading(text)
+        stops, others = _parted(written)
+        rounds: list[ProgramRound] = []
         if stops or not others:
-            rounds.append(self._round(written, stops))
+            rounds += self._rounds(written, stops)
         if others:
             mended, words = self._mended(written, stops)
-            left = [finding for finding in mended.findings if self._is_own(finding)]
-            rounds.append(self._round(mended, [one for one in left if not comes_first(one)], words))
-        return ProgramJob(
-            self.path,
-            self.file,
-            os.path.dirname(self.file),
-            self.arguments,
-            tuple(part for part in rounds if part.trials),
-            self.options,
-            written.cells,
-            _encodings(program),
-            left_out,
-        )
+            rounds += self._rounds(mended, _parted(mended)[1], words)
+        cells = tuple((cell.number, cell.first_line) for cell in written.source.cells)
+        folder = os.path.dirname(self.file)
+        return ProgramJob(self.path, self.file, folder, self.arguments, tuple(rounds), self.options, cells)
 
-    def _version(self, text: str) -> tuple[_Version, Program]:
+    def _reading(self, text: str, mended: tuple[Finding, ...] = ()) -> _Reading:
         from kerasrules.check.engine import examine
 
         source, program, checked = examine(text, self.path, self.settings)
         if source is None or program is None:
             raise unreadable(self.path, checked)
-        cells = tuple((cell.number, cell.first_line) for cell in source.cells)
-        return _Version(text, source.text, checked.findings, cells), program
+        return _Reading(text, source, program, checked.findings, mended)
 
-    def _is_own(self, finding: Finding) -> bool:
-        return finding.location.path == self.path and is_of_model(finding)
+    def _rounds(self, reading: _Reading, findings: Sequence[Finding], mended: str = "") -> Iterator[ProgramRound]:
+        """One for each training that the findings are about."""
+        trained = [one for one in reading.program.trainings if any(fit.trains for fit in one.fits)]
+        groups: dict[Training | None, list[Finding]] = {}
+        for finding in findings:
+            about = training_of(finding, reading.program) if len(trained) > 1 else None
+            groups.setdefault(about, []).append(finding)
+        for about, group in groups.items():
+            found = self._round(reading, group, about, mended)
+            if found.trials:
+                yield found
 
-    def _round(self, version: _Version, findings: Sequence[Finding], mended: str = "") -> ProgramRound:
-        trials = tuple(self._trials(version, findings))
-        fixable = [finding for trial in trials if trial.texts is not None for finding in trial.findings]
-        several = sum(trial.texts is not None for trial in trials) > 1
-        code, _ = self._fixed(version, fixable) if several else (None, "")
-        together = None if code is None else {self.file: code}
-        return ProgramRound({self.file: version.code}, trials, together, mended)
+    def _round(
+        self, reading: _Reading, findings: Sequence[Finding], training: Training | None, mended: str
+    ) -> ProgramRound:
+        fits = _fit_lines(reading, training)
+        trials = tuple(self._trials(reading, findings, fits))
+        fixable = [finding for trial in trials if trial.version is not None for finding in trial.findings]
+        several = sum(trial.version is not None for trial in trials) > 1
+        written, _ = self._version(reading, (), fits)
+        assert written is not None
+        together = self._version(reading, fixable, fits)[0] if several else None
+        return ProgramRound(written, trials, together, mended, _encodings(reading.program, training))
 
-    def _trials(self, version: _Version, findings: Iterable[Finding]) -> Iterator[ProgramTrial]:
+    def _trials(self, reading: _Reading, findings: Iterable[Finding], fits: _Fits) -> Iterator[ProgramTrial]:
         """One for each rule: its fixes are applied together, as a user would."""
         from kerasrules.rules import rule_of
 
         for code, group in by_rule(findings).items():
             fixable = tuple(finding for finding in group if finding.fix is not None and finding.fix.edits)
             words = words_of(finding.fix for finding in fixable if finding.fix is not None)
-            text, why = self._fixed(version, fixable)
+            version, why = self._version(reading, fixable, fits) if fixable else (None, "there is none")
             scalings = rule_of(code).confirm.scalings
-            if text is not None:
-                yield ProgramTrial(fixable, words, {self.file: text})
+            if version is not None:
+                training = training_of(fixable[0], reading.program)
+                outputs = outputs_of(fixable, training) if training is not None else ()
+                yield ProgramTrial(fixable, words, version, outputs=outputs)
             elif scalings:
                 words = "Standardize each feature over the training samples"
                 yield ProgramTrial(tuple(group), words, scaling=scalings[0])
@@ -114,41 +131,85 @@ class _Reader:
             if rest:
                 yield ProgramTrial(rest, "", why=NO_FIX)
 
-    def _fixed(self, version: _Version, findings: Sequence[Finding]) -> tuple[str | None, str]:
-        """The code with the fixes of these findings; None where none can be written, with the reason."""
+    def _version(
+        self, reading: _Reading, findings: Sequence[Finding], fits: _Fits
+    ) -> tuple[ProgramVersion | None, str]:
+        """The program with the fixes of these findings; None where none can be written, with the reason."""
         from kerasrules.fixing import fix_text
         from kerasrules.source.load import from_text
 
-        if not findings:
-            return None, "there is none"
-        fixed = fix_text(version.text, self.path, self.settings, findings, unsafe=True)
-        if not fixed.applied:
-            return None, fixed.skipped[0].reason if fixed.skipped else "there is none"
-        return from_text(fixed.text, self.path).text, ""
+        elsewhere = [finding for finding in findings if stands_elsewhere(finding, self.path)]
+        here = [finding for finding in findings if finding not in elsewhere]
+        try:
+            texts = fixed_elsewhere([*reading.mended, *elsewhere], reading.program, {self.path: reading.text})
+        except CannotWrite as error:
+            return None, str(error)
+        if here:
+            fixed = fix_text(texts.get(self.path, reading.text), self.path, self.settings, here, unsafe=True)
+            if not fixed.applied:
+                return None, fixed.skipped[0].reason if fixed.skipped else "there is none"
+            texts[self.path] = fixed.text
+        texts[self.path] = from_text(texts.get(self.path, reading.text), self.path).text
+        moved = {
+            os.path.abspath(path): moved_lines(self._before(path, reading), texts[path], lines)
+            if path in texts
+            else lines
+            for path, lines in fits.items()
+        }
+        return ProgramVersion(absolute(texts), moved), ""
 
-    def _mended(self, version: _Version, stops: Sequence[Finding]) -> tuple[_Version, str]:
+    def _before(self, path: str, reading: _Reading) -> str:
+        return reading.source.text if path == self.path else stored(path)
+
+    def _mended(self, written: _Reading, stops: Sequence[Finding]) -> tuple[_Reading, str]:
         """The program without what stops it, as far as that can be fixed, and what was done."""
         from kerasrules.fixing import fix_text
 
-        if not any(finding.fix is not None for finding in stops):
-            return version, ""
-        fixed = fix_text(version.text, self.path, self.settings, stops, unsafe=True)
-        if not fixed.applied:
-            return version, ""
-        mended, _ = self._version(fixed.text)
-        names = dict.fromkeys(f"{finding.name} ({finding.code})" for finding in fixed.applied)
-        return mended, ", ".join(names)
+        fixable = [finding for finding in stops if finding.fix is not None and finding.fix.edits]
+        elsewhere = tuple(finding for finding in fixable if stands_elsewhere(finding, self.path))
+        try:
+            fixed_elsewhere(elsewhere, written.program, {self.path: written.text})
+        except CannotWrite:
+            elsewhere = ()
+        here = [finding for finding in fixable if not stands_elsewhere(finding, self.path)]
+        fixed = fix_text(written.text, self.path, self.settings, here, unsafe=True) if here else None
+        mended = written
+        if fixed is not None and fixed.applied:
+            mended = self._reading(fixed.text)
+        applied = [*(fixed.applied if fixed is not None else ()), *elsewhere]
+        names = dict.fromkeys(f"{finding.name} ({finding.code})" for finding in applied)
+        return replace(mended, mended=elsewhere), ", ".join(names)
 
 
-def _elsewhere(finding: Finding) -> str:
-    return f"it stands in {finding.location.path}; --run writes fixes into the program that it is given"
+_Fits = dict[str, tuple[tuple[int, int], ...]]
 
 
-def _encodings(program: Program) -> tuple[str | None, ...]:
-    """How the program encodes its labels, where it trains one model and that was recovered."""
+def _parted(reading: _Reading) -> tuple[list[Finding], list[Finding]]:
+    """What is to be fixed before the rest is judged, and the rest."""
+    found = [finding for finding in reading.findings if is_of_model(finding)]
+    return [one for one in found if comes_first(one)], [one for one in found if not comes_first(one)]
+
+
+def _fit_lines(reading: _Reading, training: Training | None) -> _Fits:
+    """The lines of the calls that train, in the text that is run, by the file that they are in."""
+    if training is None:
+        return {}
+    source, places = reading.source, [fit.location for fit in training.fits if fit.trains]
+    found = []
+    for place in places:
+        if place.path == source.path:
+            found.append((place.path, (source.line_of(place.start, place.cell), source.line_of(place.end, place.cell))))
+        else:
+            found.append((place.path, (place.start.line, place.end.line)))
+    return joined(found)
+
+
+def _encodings(program: Program, training: Training | None) -> tuple[str | None, ...]:
+    """How the program encodes its labels for this training, or for the only one, where that was recovered."""
     from kerasrules.model.data import ArrayInfo
 
-    fits = [fit for training in program.trainings for fit in training.fits if fit.trains]
+    trainings = program.trainings if training is None else (training,)
+    fits = [fit for one in trainings for fit in one.fits if fit.trains]
     if not fits:
         return ()
     found = (array.encoding if isinstance(array, ArrayInfo) else None for array in fits[0].y)

@@ -16,40 +16,56 @@ Texts = Mapping[str, str]
 """Python source by absolute path, in the place of what the file holds."""
 
 
+FitLines = Mapping[str, tuple[tuple[int, int], ...]]
+"""First and last lines of calls that train, by absolute path."""
+
+
+@record(frozen=True)
+class ProgramVersion:
+    """A version of the program. fits: the calls that train the model in question; of none the first that trains."""
+
+    texts: Texts
+    fits: FitLines = field(default_factory=dict)
+
+
 @record(frozen=True)
 class ProgramTrial:
     """The findings of one rule, and what is done about them.
 
-    texts: the program with the fixes; or scaling: how the inputs of the program as written are scaled before training.
-    With neither there is nothing to try, and `why` says so. fix: in words.
+    version: the program with the fixes; or scaling: how the inputs of the program as written are scaled before
+    training. With neither there is nothing to try, and `why` says so. fix: in words. outputs: those of the model that
+    the fix changes; none stand for all.
     """
 
     findings: tuple[Finding, ...]
     fix: str
-    texts: Texts | None = None
+    version: ProgramVersion | None = None
     scaling: ScalingKind | None = None
     why: str = ""
+    outputs: tuple[int, ...] = ()
 
 
 @record(frozen=True)
 class ProgramRound:
-    """Trials against one version of the program: as written, or with what stops it mended first.
+    """Trials on one model of one version of the program: as written, or with what stops it mended first.
 
-    texts: that version. together: with the fixes of every trial. mended: what was mended before, in words.
+    together: with the fixes of every trial. mended: what was mended before, in words. encodings: how the labels of each
+    output are encoded, where that was recovered.
     """
 
-    texts: Texts
+    version: ProgramVersion
     trials: tuple[ProgramTrial, ...]
-    together: Texts | None = None
+    together: ProgramVersion | None = None
     mended: str = ""
+    encodings: tuple[str | None, ...] = ()
 
 
 @record(frozen=True)
 class ProgramJob:
-    """A program that is run up to its first fit. path: as the user names it. file, folder: absolute.
+    """A program that is run up to the fit in question. path: as the user names it. file, folder: absolute.
 
-    cells: of a notebook, the number of each cell with the line of the text that it begins at. encodings: how the labels
-    of each output are encoded, where that was recovered. left_out: findings that cannot be tried, with the reason.
+    cells: of a notebook, the number of each cell with the line of the text that it begins at. left_out: findings that
+    cannot be tried, with the reason.
     """
 
     path: str
@@ -59,7 +75,6 @@ class ProgramJob:
     rounds: tuple[ProgramRound, ...]
     options: ConfirmOptions
     cells: tuple[tuple[int, int], ...] = ()
-    encodings: tuple[str | None, ...] = ()
     left_out: tuple[tuple[Finding, str], ...] = field(default_factory=tuple)
 
     @property

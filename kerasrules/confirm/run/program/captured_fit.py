@@ -4,52 +4,60 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from statistics import mean
 from typing import Any
 
 import numpy as np
 
-from kerasrules.confirm.judge.skill import Decoder, skill
 from kerasrules.confirm.plan.compiled_loss import compiled_loss
 from kerasrules.confirm.plan.scaling import Scaling
-from kerasrules.confirm.plan.targets import DataError, Targets, Values, infer_targets
+from kerasrules.confirm.plan.targets import DataError, Targets, Values
 from kerasrules.confirm.run.build import first_line
 from kerasrules.confirm.run.program.array_structures import leaves, mapped
 from kerasrules.confirm.run.program.child_messages import Train
 from kerasrules.confirm.run.program.drawn_samples import DrawnSamples, draw
-from kerasrules.confirm.run.program.recorded_weights import RecordedWeights
+from kerasrules.confirm.run.program.program_targets import ProgramTargets
+from kerasrules.confirm.run.program.recorded_weights import TrainingStart
 from kerasrules.confirm.run.program.traced_loop import traced_loop
 from kerasrules.confirm.run.reference import Reference, learn
 from kerasrules.confirm.run.samples import FILE, Samples
 from kerasrules.confirm.run.training_run import OutOfTime, TrainingError, TrainingRun
 from kerasrules.confirm.run.variant import MOST_EVALUATED
-from kerasrules.keras_api.losses import CATEGORICAL
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.training import Loss
 from kerasrules.rules.rule import ScalingKind
 
 BATCHES_AT_ONCE = 10
 _NOWHERE = Location("", Position(1, 1), Position(1, 1))
-ANY_CLASSES = next(iter(sorted(CATEGORICAL)))
-"""The loss by which targets are read as classes where the program's own does not say so."""
 
 
 class CapturedFit:
     """A call of fit. Everything of the program's own counts: `train_step`, losses, layers, class weights."""
 
     def __init__(
-        self, keras: Any, fit: Callable[..., Any], model: Any, given: Mapping[str, Any], recorded: RecordedWeights
+        self,
+        keras: Any,
+        fit: Callable[..., Any],
+        model: Any,
+        given: Mapping[str, Any],
+        start: TrainingStart,
+        steps: int | None = None,
     ) -> None:
-        """fit: Keras' own. given: the arguments of the call by name. Raises DataError."""
-        self._keras, self._fit, self.model, self._given, self._recorded = keras, fit, model, given, recorded
+        """fit: Keras' own. given: the arguments of the call by name. start: of the model, before its first step.
+
+        steps: how many the program makes, where the call does not say. Raises DataError.
+        """
+        self._keras, self._fit, self.model, self._given, self._start = keras, fit, model, given, start
+        self._steps = steps
         if not getattr(model, "compiled", False) and getattr(model, "optimizer", None) is None:
             raise DataError("the model is not compiled")
         self.samples: DrawnSamples = draw(given, seed=0, seconds=20.0)
-        self._build()
-        recorded.remember(model.weights)
-        self._optimizer_start = [np.array(variable) for variable in self._optimizer_variables()]
+        if not start.noted:
+            x, _, _ = self.samples.take(np.arange(min(2, self.samples.trained)))
+            start.build(x)
         self._original = self.samples.x
         self._scaled: tuple[ScalingKind | None, Any] = (None, self._original)
-        self._targets: dict[tuple[Any, ...], list[Targets]] = {}
+        self._targets = ProgramTargets(self._targets_of(self.samples.y), self.losses)
         self._loop: Callable[[DrawnSamples, list[Values]], None] | None = None
 
     # --- what is known of it ---
@@ -57,12 +65,14 @@ class CapturedFit:
     @property
     def losses(self) -> list[tuple[str | None, bool]]:
         """Keras' name of the loss of each output, and whether it takes logits; None for a loss of the program's own."""
-        found = [compiled_loss(self.model, index, _NOWHERE) for index in range(len(leaves(self.samples.y)))]
+        found = [compiled_loss(self.model, index, _NOWHERE) for index, _ in self._by_output(self.samples.y)]
         return [(one.name, one.from_logits is True) if isinstance(one, Loss) else (None, False) for one in found]
 
     @property
     def steps(self) -> int | None:
-        """How many steps the program makes in all."""
+        """How many steps the program makes in all; None where that is unknown."""
+        if hasattr(self._given.get("x"), "__next__") and not self._given.get("steps_per_epoch"):
+            return self._steps
         epochs = int(self._given.get("epochs") or 1) - int(self._given.get("initial_epoch") or 0)
         return None if self.samples.updates is None else max(1, self.samples.updates * epochs)
 
@@ -70,7 +80,7 @@ class CapturedFit:
     def words(self) -> str:
         """The data, for the user."""
         shapes = " and ".join(str(array.shape[1:]) for array in self.samples.inputs)
-        return f"{self.samples.trained} samples of {shapes} that the program passes to fit"
+        return f"{self.samples.trained} samples of {shapes} that the program trains on"
 
     @property
     def optimizer_words(self) -> str:
@@ -81,13 +91,24 @@ class CapturedFit:
         except Exception:  # a schedule, or a property of the program's own
             return name
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Samples that are trained on, and those kept apart."""
+        return self.samples.trained, self.samples.total - self.samples.trained
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know."""
+        return tuple(self.samples.notes)
+
     # --- training ---
 
     def train(self, asked: Train, report: Callable[[TrainingRun], None]) -> TrainingRun:
         """Train from the weights of a seed. Raises TrainingError or OutOfTime."""
         deadline = time.monotonic() + asked.seconds
-        samples, targets = self._prepared(asked), self._targets_as(asked.encodings, asked.classes)
-        self._reset(asked.seed)
+        samples, targets = self._prepared(asked), self._targets.read(asked.encodings, asked.classes)
+        self._keras.utils.set_random_seed(asked.seed)
+        self._start.restore(asked.seed)
         watched = self._watched(samples)
         run = TrainingRun(asked.seed)
         order = self._order(samples, asked.seed)
@@ -114,7 +135,7 @@ class CapturedFit:
 
     def reference(self, seed: int, encodings: tuple[str | None, ...]) -> Reference | None:
         """What a simple learner reaches on the same data; None where it cannot be asked."""
-        targets = self._targets_as(encodings, ())
+        targets = self._targets.read(encodings, ())
         inputs = [array for array in leaves(self._original) if array.dtype.kind in "iufb"]
         if len(inputs) != len(self.samples.inputs) or not all(array.ndim > 1 for array in inputs):
             return None
@@ -139,48 +160,6 @@ class CapturedFit:
 
         return mapped(scaled, self._original)
 
-    def _targets_as(self, encodings: tuple[str | None, ...], classes: tuple[bool, ...]) -> list[Targets]:
-        """The targets apart from their encoding. Raises TrainingError."""
-        key = (encodings, classes)
-        if key not in self._targets:
-            found = []
-            for index, (values, (loss, _)) in enumerate(zip(leaves(self.samples.y), self.losses, strict=True)):
-                known = encodings[index] if index < len(encodings) else None
-                are_classes = index < len(classes) and classes[index]
-                try:
-                    found.append(infer_targets(values, ANY_CLASSES if are_classes else loss or "", known))
-                except DataError as error:
-                    raise TrainingError(str(error)) from None
-            self._targets[key] = found
-        return self._targets[key]
-
-    def _build(self) -> None:
-        """Make the weights of a model that has none until it sees data."""
-        x, _, _ = self.samples.take(np.arange(min(2, self.samples.trained)))
-        if not self.model.built or not self.model.weights:
-            try:
-                self.model.predict_on_batch(x)
-            except Exception:  # what the error is shows in training
-                return
-
-    def _optimizer_variables(self) -> list[Any]:
-        optimizer = self.model.optimizer
-        if not getattr(optimizer, "built", True):
-            optimizer.build(self.model.trainable_variables)
-        variables = optimizer.variables
-        return list(variables() if callable(variables) else variables)
-
-    def _reset(self, seed: int) -> None:
-        """Everything as it was before the first step, with the weights of this seed."""
-        self._keras.utils.set_random_seed(seed)
-        self._recorded.restore(self.model.weights, seed)
-        for variable, start in zip(self._optimizer_variables(), self._optimizer_start, strict=False):
-            variable.assign(start)
-        weights = {id(variable) for variable in self.model.weights}
-        for number, variable in enumerate(getattr(self.model, "variables", ())):
-            if id(variable) not in weights and tuple(variable.shape) == (2,) and "int" in str(variable.dtype):
-                variable.assign(np.array([seed, number], dtype="uint32"))  # what dropout draws from
-
     def _order(self, samples: DrawnSamples, seed: int) -> Iterator[Values]:
         """Row numbers of one batch after another."""
         random = np.random.default_rng([seed, 2])
@@ -195,7 +174,7 @@ class CapturedFit:
         """Take one step for each batch; the first one by Keras' fit, which makes all that a step needs."""
         if self._loop is None:
             self._advance_by_fit(samples, batches)
-            self._loop = traced_loop(self._keras, self.model, self._given) or self._advance_by_fit
+            self._loop = traced_loop(self._keras, self.model) or self._advance_by_fit
             return
         try:
             self._loop(samples, batches)
@@ -222,7 +201,6 @@ class CapturedFit:
                 epochs=1,
                 verbose=0,
                 shuffle=False,
-                class_weight=self._given.get("class_weight"),
             )
         except Exception as error:
             raise TrainingError(first_line(error)) from error
@@ -245,17 +223,36 @@ class CapturedFit:
             raise TrainingError(first_line(error)) from error
         run.steps.append(step)
         run.losses.append(self._loss(samples.take(rows[:trained])))
-        run.skills.append(self._skill(predictions, targets, rows, slice(0, trained)))
-        held = slice(trained, len(rows))
-        run.held_out_skills.append(self._skill(predictions, targets, rows, held) if trained < len(rows) else None)
+        seen = [one[:trained] for one in predictions]
+        run.output_skills.append(self._targets.skills(seen, targets, rows[:trained]))
+        run.skills.append(mean(run.output_skills[-1]))
+        if trained < len(rows):
+            held = [one[trained:] for one in predictions]
+            run.output_held_out.append(self._targets.skills(held, targets, rows[trained:]))
+        run.held_out_skills.append(mean(run.output_held_out[-1]) if trained < len(rows) else None)
+
+    def _by_output(self, y: Any) -> list[tuple[int, str | None]]:
+        """For each array of the targets the number of the output that it is for, and the key that it is given by.
+
+        In the order of the outputs, whatever that of the keys is.
+        """
+        names = list(getattr(self.model, "output_names", None) or [])
+        if isinstance(y, Mapping) and set(y) <= set(names):
+            return [(number, name) for number, name in enumerate(names) if name in y]
+        return [(number, None) for number in range(len(leaves(y)))]
+
+    def _targets_of(self, y: Any) -> list[Values]:
+        """The arrays of the targets in the order of the outputs."""
+        keys = [key for _, key in self._by_output(y)]
+        return [y[key] for key in keys] if keys and keys[0] is not None else leaves(y)
 
     def _predictions(self, found: Any, y: Any) -> list[Values]:
-        """The outputs in the order of the targets."""
-        if isinstance(y, Mapping) and not isinstance(found, Mapping):
-            names = list(getattr(self.model, "output_names", []))
-            found = dict(zip(names, leaves(found), strict=False))
-            found = {key: found[key] for key in y}
-        return [np.asarray(one) for one in leaves(found)][: len(leaves(y))]
+        """The outputs that have targets, in the same order."""
+        if isinstance(found, Mapping) and isinstance(y, Mapping) and set(y) <= set(found):
+            keys = [key for _, key in self._by_output(y)]
+            return [np.asarray(found[key]) for key in (keys if keys[0] is not None else sorted(y, key=str))]
+        outputs = [np.asarray(one) for one in leaves(found)]
+        return [outputs[number] for number, _ in self._by_output(y) if number < len(outputs)]
 
     def _loss(self, part: tuple[Any, Any, Values | None]) -> float:
         x, y, weights = part
@@ -264,17 +261,3 @@ class CapturedFit:
             return float(np.asarray(found["loss"]))
         except Exception:  # a test step of its own may give anything; the skill is what counts
             return float("nan")
-
-    def _skill(self, predictions: list[Values], targets: list[Targets], rows: Values, part: slice) -> float:
-        found = [
-            skill(prediction[part], target.take(rows[part]), _decoder(prediction, loss))
-            for prediction, target, loss in zip(predictions, targets, self.losses, strict=False)
-        ]
-        return float(np.mean(found)) if found else 0.0
-
-
-def _decoder(prediction: Values, loss: tuple[str | None, bool]) -> Decoder:
-    """How one unit is read: between 0 and 1 it is a probability, else a logit or a margin."""
-    name, from_logits = loss
-    probable = bool(np.all((prediction >= 0) & (prediction <= 1)))
-    return Decoder.of(None if not probable else "sigmoid", name or "", from_logits)

@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from kerasrules.confirm.plan.program_job import Texts
+from kerasrules.confirm.plan.program_job import ProgramVersion
 from kerasrules.confirm.run.reference import Reference
 from kerasrules.confirm.run.training_run import TrainingRun
 from kerasrules.model.record import record
@@ -23,7 +23,7 @@ class RunProgram:
 
     file: str
     arguments: tuple[str, ...]
-    texts: Texts
+    version: ProgramVersion
     seed: int
 
 

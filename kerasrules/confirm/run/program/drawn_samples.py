@@ -71,6 +71,8 @@ def draw(given: Mapping[str, Any], seed: int, seconds: float) -> DrawnSamples:
     found = _of_dataset(x, MOST_SAMPLES, seconds) if is_dataset else _of_arrays(x, y, given.get("sample_weight"), seed)
     if found.y is None:
         raise DataError("no targets are passed to fit, so there is nothing to measure skill on")
+    if given.get("class_weight"):
+        found.weights = _class_weights(found, given["class_weight"])
     notes: list[str] = []
     if found.known is not None and found.count < found.known:
         notes.append(f"{found.count} of the {found.known} samples were used")
@@ -99,6 +101,19 @@ def draw(given: Mapping[str, Any], seed: int, seconds: float) -> DrawnSamples:
         ordered=given.get("shuffle") is False and not is_dataset,
         notes=notes,
     )
+
+
+def _class_weights(part: _Part, by_class: Mapping[int, float]) -> Values | None:
+    """The weights of the samples times those of their classes, as Keras multiplies them.
+
+    Keras itself takes none where it gets batches.
+    """
+    if isinstance(part.y, (Mapping, tuple)):
+        return part.weights
+    one_hot = part.y.ndim > 1 and part.y.shape[-1] > 1
+    classes = part.y.argmax(axis=-1) if one_hot else part.y.reshape(part.count, -1)[:, 0]
+    found = np.array([float(by_class.get(int(one), 1.0)) for one in classes.reshape(part.count, -1)[:, 0]])
+    return found if part.weights is None else found * part.weights.reshape(part.count, -1)[:, 0]
 
 
 def _yields_batches(x: Any) -> bool:

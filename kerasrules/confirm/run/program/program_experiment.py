@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kerasrules.confirm.judge.sequential_test import LEAST_SKILL, Decision, fewest_pairs
-from kerasrules.confirm.plan.program_job import ProgramJob, ProgramRound, ProgramTrial, Texts
+from kerasrules.confirm.plan.program_job import ProgramJob, ProgramRound, ProgramTrial, ProgramVersion
 from kerasrules.confirm.run.comparison import (
     CHUNK,
     DEFAULT_STEPS,
@@ -93,8 +93,8 @@ class ProgramExperiment:
 
     def _examine(self) -> None:
         self._stage("running the program up to fit")
-        first = self._start(self.part.texts)
-        ahead = {id(trial): self._start(trial.texts) for trial in self.part.trials[:1] if trial.texts is not None}
+        first = self._start(self.part.version)
+        ahead = {id(trial): self._start(trial.version) for trial in self.part.trials[:1] if trial.version is not None}
         baseline: ProgramVariant | StoppedVariant
         try:
             baseline = self._variant(first)
@@ -118,14 +118,14 @@ class ProgramExperiment:
             if variant is None and isinstance(baseline, StoppedVariant):
                 made.why = made.why or f"as written the program stops: {baseline.why}"
             if variant is not None:
-                made.arm = TrialArm(f"fix for {made.code}", variant)
+                made.arm = TrialArm(f"fix for {made.code}", variant, outputs=trial.outputs)
         arms = [trial.arm for trial in self.found.trials if trial.arm is not None]
         self.found.notes += self._containment()
         if arms:
             self._train(baseline, arms)
 
-    def _start(self, texts: Texts) -> ProgramProcess:
-        process = ProgramProcess(self.job, texts, self.backend)
+    def _start(self, version: ProgramVersion) -> ProgramProcess:
+        process = ProgramProcess(self.job, version, self.backend)
         self._processes.append(process)
         return process
 
@@ -135,15 +135,15 @@ class ProgramExperiment:
         self.clock.build += time.monotonic() - started
         self._reached.append(reached)
         variant = ProgramVariant(process, reached, self.clock)
-        variant.encodings = self.job.encodings
+        variant.encodings = self.part.encodings
         return variant
 
     def _fixed(
         self, trial: ProgramTrial, baseline: ProgramVariant | StoppedVariant, process: ProgramProcess | None
     ) -> ProgramVariant | None:
         """The program with the fix; None where there is none to try."""
-        if trial.texts is not None:
-            return self._variant(process or self._start(trial.texts))
+        if trial.version is not None:
+            return self._variant(process or self._start(trial.version))
         if trial.scaling is not None and isinstance(baseline, ProgramVariant):
             return baseline.scaled(trial.scaling)
         return None

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from kerasrules.confirm.plan.program_job import ProgramJob, Texts
+from kerasrules.confirm.plan.program_job import ProgramJob, ProgramVersion
 from kerasrules.confirm.plan.targets import Values
 from kerasrules.confirm.run.containment import scrubbed
 from kerasrules.confirm.run.processes import end_group
@@ -54,7 +54,7 @@ class ProgramStopped(Exception):
 class ProgramProcess:
     """One process with the program in it."""
 
-    def __init__(self, job: ProgramJob, texts: Texts, backend: str) -> None:
+    def __init__(self, job: ProgramJob, version: ProgramVersion, backend: str) -> None:
         self._home = tempfile.mkdtemp(prefix="kerasrules-")
         root = str(Path(__file__).absolute().parents[4])  # where the package `kerasrules` is
         environment = {
@@ -79,7 +79,7 @@ class ProgramProcess:
         assert self._process.stdout is not None
         threading.Thread(target=_listen, args=(self._process.stdout, self._replies), daemon=True).start()
         self.contained = ""
-        self._send(RunProgram(job.file, job.arguments, texts, job.options.first_seed))
+        self._send(RunProgram(job.file, job.arguments, version, job.options.first_seed))
 
     def reached_fit(self, deadline: float) -> ReachedFit:
         """Wait until the program comes to fit. Raises ProgramStopped."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,13 @@ class RecordedWeights:
     def __init__(self) -> None:
         self._made: dict[int, _Origin] = {}
         self._start: dict[int, Values] = {}
+        self._seed: int | None = None
+        self._seen: Counter[tuple[object, ...]] = Counter()
+
+    def draw_from(self, seed: int | None) -> None:
+        """Have weights drawn anew from a seed as they are made, from now on; None leaves them as they are."""
+        self._seed = seed
+        self._seen.clear()
 
     def watch(self, keras: Any) -> None:
         """Note every weight that a layer makes."""
@@ -44,7 +52,12 @@ class RecordedWeights:
             given = kwargs.get("initializer", args[1] if len(args) > 1 and not isinstance(args[0], str) else None)
             if given is None and "float" in str(variable.dtype):
                 given = "glorot_uniform"
-            made[id(variable)] = _Origin(variable, keras.initializers.get(given or "zeros"), _mark(variable))
+            initializer = keras.initializers.get(given or "zeros")
+            if self._seed is not None:
+                with _outside_of_graphs(keras):
+                    self._draw(variable, initializer, self._seed, self._seen)
+            else:
+                made[id(variable)] = _Origin(variable, initializer, _mark(variable))
             return variable
 
         keras.layers.Layer.add_weight = add_weight
@@ -70,10 +83,50 @@ class RecordedWeights:
                 if id(variable) in self._start:
                     variable.assign(self._start[id(variable)])
                 continue
-            kind = (tuple(variable.shape), type(origin.initializer).__name__)
-            seen[kind] += 1
-            number = zlib.crc32(repr((seed, kind, seen[kind])).encode())
-            variable.assign(_drawn(origin.initializer, tuple(variable.shape), variable.dtype, number))
+            self._draw(variable, origin.initializer, seed, seen)
+
+    def _draw(self, variable: Any, initializer: Any, seed: int, seen: Counter[tuple[object, ...]]) -> None:
+        kind = (tuple(variable.shape), type(initializer).__name__)
+        seen[kind] += 1
+        number = zlib.crc32(repr((seed, kind, seen[kind])).encode())
+        variable.assign(_drawn(initializer, tuple(variable.shape), variable.dtype, number))
+
+
+class TrainingStart:
+    """A model as it is before its first step: with the weights and the optimizer's values that training starts from."""
+
+    def __init__(self, model: Any, recorded: RecordedWeights) -> None:
+        self.model, self.recorded = model, recorded
+        self._optimizer: list[Values] = []
+        self.noted = False
+
+    def build(self, x: Any) -> None:
+        """Make the weights of a model that has none until it sees data; then note all. x: some samples."""
+        if not self.model.built or not self.model.weights:
+            try:
+                self.model.predict_on_batch(x)
+            except Exception:  # what the error is shows in training
+                return
+        self.noted = True
+        self.recorded.remember(self.model.weights)
+        self._optimizer = [np.array(variable) for variable in self._optimizer_variables()]
+
+    def restore(self, seed: int) -> None:
+        """Everything as it was, with the weights of this seed."""
+        self.recorded.restore(self.model.weights, seed)
+        for variable, start in zip(self._optimizer_variables(), self._optimizer, strict=False):
+            variable.assign(start)
+        weights = {id(variable) for variable in self.model.weights}
+        for number, variable in enumerate(getattr(self.model, "variables", ())):
+            if id(variable) not in weights and tuple(variable.shape) == (2,) and "int" in str(variable.dtype):
+                variable.assign(np.array([seed, number], dtype="uint32"))  # what dropout draws from
+
+    def _optimizer_variables(self) -> list[Any]:
+        optimizer = self.model.optimizer
+        if not getattr(optimizer, "built", True):
+            optimizer.build(self.model.trainable_variables)
+        variables = optimizer.variables
+        return list(variables() if callable(variables) else variables)
 
 
 def _drawn(initializer: Any, shape: tuple[int, ...], dtype: Any, seed: int) -> Any:
@@ -81,6 +134,16 @@ def _drawn(initializer: Any, shape: tuple[int, ...], dtype: Any, seed: int) -> A
     if "seed" in config:
         initializer = type(initializer).from_config({**config, "seed": seed})
     return initializer(shape, dtype=dtype)
+
+
+def _outside_of_graphs(keras: Any) -> AbstractContextManager[object]:
+    """Where values can be assigned also while TensorFlow traces a function that makes weights."""
+    if keras.__name__ == "keras" and keras.backend.backend() != "tensorflow":
+        return nullcontext()
+    import tensorflow as tf
+
+    scope: AbstractContextManager[object] = tf.init_scope()
+    return scope
 
 
 def _mark(variable: Any) -> bytes | None:

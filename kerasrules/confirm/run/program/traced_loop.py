@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,14 +11,12 @@ from kerasrules.confirm.plan.targets import Values
 from kerasrules.confirm.run.program.drawn_samples import DrawnSamples
 
 
-def traced_loop(
-    keras: Any, model: Any, given: Mapping[str, Any]
-) -> Callable[[DrawnSamples, list[Values]], None] | None:
+def traced_loop(keras: Any, model: Any) -> Callable[[DrawnSamples, list[Values]], None] | None:
     """What takes steps; None where the program asks for something that only fit does."""
     backend = getattr(keras, "backend", None)
     if keras.__name__ != "keras" or backend is None or backend.backend() != "tensorflow":
         return None
-    if given.get("class_weight") or getattr(model, "run_eagerly", False):
+    if getattr(model, "run_eagerly", False):
         return None
     import tensorflow as tf
 

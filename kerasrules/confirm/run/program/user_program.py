@@ -13,9 +13,10 @@ import sys
 import traceback
 from collections.abc import Callable
 from types import FrameType, ModuleType
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from kerasrules.confirm.run import held_writes
+from kerasrules.confirm.run.program.captured_fit import CapturedFit
 from kerasrules.confirm.run.program.changed_files import ChangedFiles
 from kerasrules.confirm.run.program.child_messages import (
     AskReference,
@@ -32,10 +33,11 @@ from kerasrules.confirm.run.program.child_messages import (
     as_line,
 )
 from kerasrules.confirm.run.program.keras_hook import KerasHook
-
-
-class Ended(BaseException):
-    """The program is not to go on. No `except Exception` of its own catches this."""
+from kerasrules.confirm.run.program.loop_calls import LoopCalls, Step
+from kerasrules.confirm.run.program.loop_run import LeftLoop
+from kerasrules.confirm.run.program.own_loop import OwnLoop
+from kerasrules.confirm.run.program.recorded_weights import RecordedWeights, TrainingStart
+from kerasrules.confirm.run.program.training_calls import TrainingCalls, WantedCalls
 
 
 class Channel:
@@ -56,11 +58,18 @@ class Channel:
         self._out.flush()
 
     def receive(self) -> Any:
-        """The next message; Ended where there is none."""
+        """The next message; where there is none this process ends."""
         try:
             return pickle.load(self._in)
         except EOFError:
-            raise Ended from None
+            self.end()
+
+    def end(self, last: Reply | None = None) -> NoReturn:
+        """End this process: no `except` or `finally` of the program's is to go on."""
+        if last is not None:
+            self.send(last)
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def serve(refused: list[str], contained: str) -> int:
@@ -75,11 +84,7 @@ def serve(refused: list[str], contained: str) -> int:
     program = UserProgram(asked, channel)
     try:
         program.run()
-        words = "it ended without a call of fit that could be captured"
-        channel.send(Stopped(program.reason or words, program.line))
-    except Ended:
-        if program.reason:
-            channel.send(Stopped(program.reason, program.line))
+        channel.send(Stopped(program.not_reached))
     except SystemExit as error:
         channel.send(Stopped(f"it exits before fit (status {error.code})", program.where(error.__traceback__)))
     except KeyboardInterrupt:
@@ -116,12 +121,27 @@ class UserProgram:
 
     def __init__(self, asked: RunProgram, channel: Channel) -> None:
         self._asked, self._channel = asked, channel
-        self.reason = ""
-        """Why it was ended on purpose."""
-        self.line: int | None = None
+        self._recorded = RecordedWeights()
+        wanted = WantedCalls(asked.version.fits)
+        self._calls = TrainingCalls(wanted, self._recorded, self._captured)
+        self._loop_calls = LoopCalls(wanted, self._stepping, self._stateless, lambda: self._calls.busy > 0)
+        self._own_loop: OwnLoop | None = None
+        self._keras: Any = None
 
     def run(self) -> None:
-        """Run the text as Python runs a script."""
+        """Run the text as Python runs a script, up to the training in question."""
+        asked = self._asked
+        ChangedFiles(asked.version.texts).install()
+        KerasHook(self._patch).install()
+        sys.path[0:1] = [os.path.dirname(asked.file)]
+        try:
+            self._execute()
+        except LeftLoop:
+            self._follow_loop(self._keras)
+        self._calls.finish()
+
+    def _execute(self) -> None:
+        """Run the text, with nothing left of what was run before."""
         import random
 
         import numpy as np
@@ -129,19 +149,36 @@ class UserProgram:
         asked = self._asked
         random.seed(asked.seed)
         np.random.seed(asked.seed)
-        from kerasrules.confirm.run.program.recorded_weights import RecordedWeights
-
-        recorded = RecordedWeights()
-        ChangedFiles(asked.texts).install()
-        KerasHook(lambda keras: self._patch(keras, recorded)).install()
+        if self._keras is not None:
+            self._keras.backend.clear_session()
+            self._keras.utils.set_random_seed(asked.seed)
+        self._calls.begin_again()
+        folder = os.path.dirname(asked.file) + os.sep
+        for name, own in list(sys.modules.items()):
+            if (getattr(own, "__file__", None) or "").startswith(folder) and name != "__main__":
+                del sys.modules[name]
         sys.argv = [asked.file, *asked.arguments]
-        sys.path[0:1] = [os.path.dirname(asked.file)]
         module = ModuleType("__main__")
         module.__file__ = asked.file
         module.__builtins__ = builtins  # type: ignore[attr-defined]
         _add_notebook_names(module)
         sys.modules["__main__"] = module
-        exec(compile(asked.texts[asked.file], asked.file, "exec", dont_inherit=True), module.__dict__)
+        exec(compile(asked.version.texts[asked.file], asked.file, "exec", dont_inherit=True), module.__dict__)
+
+    def _patch(self, keras: Any) -> None:
+        keras.utils.set_random_seed(self._asked.seed)
+        self._keras = keras
+        self._recorded.watch(keras)
+        self._calls.patch(keras)
+        self._loop_calls.patch(keras)
+
+    @property
+    def not_reached(self) -> str:
+        """What is to be said where the program ends without the training in question."""
+        lines = sorted({first for stretches in self._asked.version.fits.values() for first, _ in stretches})
+        if not lines:
+            return "it ended without a call of fit that could be captured"
+        return f"it ended without training this model (line {lines[0]})"
 
     def where(self, trace: Any) -> int | None:
         """The last line of the program's own file that a traceback shows."""
@@ -160,56 +197,69 @@ class UserProgram:
             frame = frame.f_back
         return None
 
-    def _patch(self, keras: Any, recorded: Any) -> None:
-        keras.utils.set_random_seed(self._asked.seed)
-        recorded.watch(keras)
-        own: Callable[..., Any] = keras.Model.fit
-
-        def fit(model: Any, x: Any = None, y: Any = None, *args: Any, **kwargs: Any) -> Any:
-            keras.Model.fit = own
-            names = ("batch_size", "epochs", "verbose", "callbacks", "validation_split", "validation_data", "shuffle")
-            given = {"x": x, "y": y, **dict(zip(names, args, strict=False)), **kwargs}
-            self._serve(keras, own, model, given, recorded)
-            raise Ended
-
-        def train_on_batch(model: Any, *args: Any, **kwargs: Any) -> Any:
-            self.line = self._caller()
-            self.reason = "it trains batch by batch (train_on_batch), which --run does not follow"
-            raise Ended
-
-        keras.Model.fit = fit
-        keras.Model.train_on_batch = train_on_batch
-
-    def _serve(self, keras: Any, own: Callable[..., Any], model: Any, given: dict[str, Any], recorded: Any) -> None:
-        """Answer the coordinator until it has no more questions."""
+    def _captured(
+        self,
+        keras: Any,
+        fit: Callable[..., Any],
+        model: Any,
+        given: dict[str, Any],
+        start: TrainingStart,
+        steps: int | None,
+    ) -> NoReturn:
+        """A training in question was reached by one of Keras' own methods."""
         from kerasrules.confirm.plan.targets import DataError
-        from kerasrules.confirm.run.program.captured_fit import CapturedFit
 
         line = self._caller()
         try:
-            captured = CapturedFit(keras, own, model, given, recorded)
+            captured = CapturedFit(keras, fit, model, given, start, steps)
         except DataError as error:
-            self.reason, self.line = f"its data cannot be used: {error}", line
-            raise Ended from None
-        samples = captured.samples
+            self._channel.end(Stopped(f"its data cannot be used: {error}", line))
+        self._serve(keras, captured, type(model).__name__, line)
+
+    def _stepping(self, step: Step) -> None:
+        """A loop of the program's own makes a step."""
+        if self._own_loop is not None:
+            self._own_loop.stepping(step)
+        elif step.wanted or step.symbolic:  # where a step is only traced, its lines are not known
+            raise LeftLoop
+
+    def _stateless(self) -> None:
+        """A loop as JAX wants them makes a step: the values are passed on, and no model changes."""
+        self._channel.end(
+            Stopped("its loop is stateless (stateless_apply), which --run does not follow", self._caller())
+        )
+
+    def _follow_loop(self, keras: Any) -> None:
+        """Run the program again, and again for each training, up to its loop."""
+        from kerasrules.confirm.plan.targets import DataError
+
+        self._own_loop = loop = OwnLoop(keras, self._loop_calls, self._execute, self._recorded)
+        try:
+            reached = loop.record()
+        except DataError as error:
+            self._channel.end(Stopped(f"it trains in a loop of its own that --run cannot follow: {error}", loop.line))
+        if reached:
+            self._serve(keras, loop, loop.model_words, loop.line)
+
+    def _serve(self, keras: Any, trained: CapturedFit | OwnLoop, model: str, line: int | None) -> NoReturn:
+        """Answer the coordinator until it has no more questions: the program does not go on."""
         backend = getattr(keras, "backend", None)
         self._channel.send(
             ReachedFit(
                 line,
-                captured.words,
-                samples.trained,
-                samples.total - samples.trained,
-                tuple(name for name, _ in captured.losses),
-                captured.optimizer_words,
-                f"{type(model).__name__} at line {line}" if line else type(model).__name__,
-                captured.steps,
+                trained.words,
+                *trained.counts,
+                tuple(name for name, _ in trained.losses),
+                trained.optimizer_words,
+                f"{model} at line {line}" if line else model,
+                trained.steps,
                 keras.__version__,
-                backend.backend() if backend is not None else "tensorflow",
-                tuple(samples.notes),
+                backend.backend() if backend is not None and hasattr(backend, "backend") else "tensorflow",
+                (*self._calls.notes, *trained.notes),
             )
         )
         while True:
-            self._channel.send(self._answer(captured, self._channel.receive()))
+            self._channel.send(self._answer(trained, self._channel.receive()))
 
     def _answer(self, captured: Any, asked: Any) -> Reply:
         from kerasrules.confirm.run.training_run import OutOfTime, TrainingError
