@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from kerasrules.confirm.run.program.array_structures import leaves
-from kerasrules.confirm.run.program.training_calls import WantedCalls
+from kerasrules.confirm.run.program.captured_calls import WantedCalls
 from kerasrules.model.record import record
 
 MOST_KEPT = 8
@@ -58,7 +58,7 @@ class LossCall:
 
 
 @record(frozen=True, eq=False)
-class Step:
+class LoopStep:
     """A step of an optimizer, with the call of the model that it trains and, by output, the targets and the loss.
 
     symbolic: it is only traced; the values are not there. wanted: the loop is the one in question.
@@ -77,7 +77,7 @@ class LoopCalls:
     def __init__(
         self,
         wanted: WantedCalls,
-        on_step: Callable[[Step], None],
+        on_step: Callable[[LoopStep], None],
         on_stateless: Callable[[], None],
         is_busy: Callable[[], bool],
     ) -> None:
@@ -227,7 +227,7 @@ class LoopCalls:
         self._models.remove(call)
         symbolic = not all(map(_has_values, [*leaves(call.arguments), *call.outputs]))
         wanted = self._wanted.has(frame) or any(one.wanted for one in losses)
-        self._on_step(Step(optimizer, call, dict(_compared(call, losses)), symbolic, wanted))
+        self._on_step(LoopStep(optimizer, call, dict(_compared(call, losses)), symbolic, wanted))
 
 
 def _keep(kept: list[Any], one: Any) -> None:

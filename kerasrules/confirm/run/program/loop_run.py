@@ -10,13 +10,13 @@ import numpy as np
 
 from kerasrules.confirm.plan.targets import DataError, Values
 from kerasrules.confirm.run.program.array_structures import as_arrays, leaves
-from kerasrules.confirm.run.program.loop_calls import Step
+from kerasrules.confirm.run.program.loop_calls import LoopStep
 
 MOST_SAMPLES = 512
 MOST_SECONDS = 20.0
 
 
-class LeftLoop(BaseException):
+class ProgramLeft(BaseException):
     """The program is not to go on for now. No `except Exception` of its own catches this."""
 
     def __init__(self, why: Exception | None = None) -> None:
@@ -35,7 +35,7 @@ class LoopRun:
         self._begun = 0
         self._traced = False
 
-    def stepping(self, step: Step) -> None:
+    def stepping(self, step: LoopStep) -> None:
         """A step is about to be made, or to be traced."""
         if self.number_of(step) != self._number:
             return
@@ -46,7 +46,7 @@ class LoopRun:
             self._passed(self, self._begun)
             self._begun += 1
 
-    def number_of(self, step: Step) -> int:
+    def number_of(self, step: LoopStep) -> int:
         """Which of the optimizers makes a step."""
         if not any(step.optimizer is one for one in self._optimizers):
             self._optimizers.append(step.optimizer)
@@ -77,7 +77,7 @@ class RecordingRun(LoopRun):
         super().__init__(None, lambda loop, made: None)
         self._seen = seen
 
-    def stepping(self, step: Step) -> None:
+    def stepping(self, step: LoopStep) -> None:
         """Take the batch down, if it is one of the loop in question."""
         number = self.number_of(step)
         if self._seen.number is None and step.wanted:
@@ -86,7 +86,7 @@ class RecordingRun(LoopRun):
             self._begun += 1
             self._seen.add(step)
             if self._seen.enough:
-                raise LeftLoop
+                raise ProgramLeft
 
 
 class LoopBatches:
@@ -103,7 +103,7 @@ class LoopBatches:
         self.steps: int | None = None
         self._deadline = time.monotonic() + MOST_SECONDS
 
-    def add(self, step: Step) -> None:
+    def add(self, step: LoopStep) -> None:
         """Take down the inputs and targets of a step. What has none counts as a step all the same."""
         self.count += 1
         if self.line is None:
@@ -133,7 +133,7 @@ class LoopBatches:
         return inputs, targets
 
 
-def _unnamed_targets(step: Step) -> dict[int, tuple[Any, Any]]:
+def _unnamed_targets(step: LoopStep) -> dict[int, tuple[Any, Any]]:
     """What else has as many rows as the inputs, where the model is called: the targets, if it is one array alone."""
     inputs = leaves(step.call.arguments)
     if len(step.call.outputs) != 1 or not inputs or not getattr(inputs[0], "shape", ()):

@@ -18,8 +18,8 @@ from kerasrules.confirm.plan.compiled_loss import compiled_loss
 from kerasrules.confirm.plan.targets import DataError, Values
 from kerasrules.confirm.run.build import first_line
 from kerasrules.confirm.run.program.child_messages import Train
-from kerasrules.confirm.run.program.loop_calls import LoopCalls, Step
-from kerasrules.confirm.run.program.loop_run import LeftLoop, LoopBatches, LoopRun, RecordingRun
+from kerasrules.confirm.run.program.loop_calls import LoopCalls, LoopStep
+from kerasrules.confirm.run.program.loop_run import LoopBatches, LoopRun, ProgramLeft, RecordingRun
 from kerasrules.confirm.run.program.program_targets import ProgramTargets
 from kerasrules.confirm.run.program.recorded_weights import RecordedWeights
 from kerasrules.confirm.run.reference import Reference, learn
@@ -106,7 +106,7 @@ class OwnLoop:
 
     # --- running the program ---
 
-    def stepping(self, step: Step) -> None:
+    def stepping(self, step: LoopStep) -> None:
         """The program is about to make a step."""
         if self._loop is not None:
             self._loop.stepping(step)
@@ -139,14 +139,14 @@ class OwnLoop:
 
         def passed(loop: LoopRun, made: int) -> None:
             if time.monotonic() > deadline:
-                raise LeftLoop(OutOfTime())
+                raise ProgramLeft(OutOfTime())
             if not run.steps or made - run.steps[-1] >= asked.chunk or made >= asked.steps:
                 try:
                     look(loop, made)
                 except TrainingError as error:
-                    raise LeftLoop(error) from None
+                    raise ProgramLeft(error) from None
             if made >= asked.steps or run.has_learned:
-                raise LeftLoop
+                raise ProgramLeft
 
         loop = LoopRun(self._seen.number, passed)
         self._run(loop, asked.seed)
@@ -188,7 +188,7 @@ class OwnLoop:
         self._loop, self._after = loop, loop.look_at_steps
         try:
             self._run_program()
-        except LeftLoop as left:
+        except ProgramLeft as left:
             if left.why is not None:
                 raise left.why from None
             return False

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from kerasrules.confirm.plan.targets import Values
 from kerasrules.confirm.run.program.array_structures import as_arrays, leaves, mapped
 from kerasrules.confirm.run.program.drawn_samples import MOST_BYTES
 from kerasrules.confirm.run.program.recorded_weights import RecordedWeights, TrainingStart
@@ -24,11 +25,12 @@ class RecordedBatches:
         self.start = TrainingStart(model, recorded)
         self._batches: list[tuple[Any, Any, Any]] = []
         self._class_weight: Any = None
-        self._samples = self._bytes = self._calls = 0
+        self._samples = self._repeated = self._bytes = self._calls = 0
+        self._known: set[int] = set()
         self._deadline = time.monotonic() + MOST_SECONDS
 
     def add(self, given: Mapping[str, Any]) -> None:
-        """Take down one batch. Raises DataError."""
+        """Take down those samples of a batch that were not there before. Raises DataError."""
         x, y, weights = as_arrays(given.get("x")), given.get("y"), given.get("sample_weight")
         y = None if y is None else as_arrays(y)
         self._class_weight = given.get("class_weight") or self._class_weight
@@ -38,15 +40,30 @@ class RecordedBatches:
         arrays = [*leaves(x), *(leaves(y) if y is not None else [])]
         if not all(array.ndim for array in arrays):
             return
-        self._samples += len(arrays[0])
-        self._bytes += sum(array.nbytes for array in arrays)
-        self._batches.append((_copied(x), None if y is None else _copied(y), weights))
+        new = self._new_rows(arrays)
+        self._samples += len(new)
+        self._repeated += len(arrays[0]) - len(new)
+        if len(new):
+            self._bytes += sum(array.nbytes for array in arrays)
+            weights = None if weights is None else np.asarray(weights)[new]
+            self._batches.append((_rows(x, new), None if y is None else _rows(y, new), weights))
+
+    def _new_rows(self, arrays: list[Values]) -> Values:
+        """The samples of a batch that no batch before had."""
+        new = []
+        for row in range(len(arrays[0])):
+            mark = hash(tuple(array[row].tobytes() for array in arrays if row < len(array)))
+            if mark not in self._known:
+                self._known.add(mark)
+                new.append(row)
+        return np.array(new, dtype="int64")
 
     @property
     def enough(self) -> bool:
         """Whether there are as many as are used."""
         late = time.monotonic() > self._deadline
-        return late or self._samples >= MOST_SAMPLES or self._bytes >= MOST_BYTES
+        again = self._repeated >= max(self._samples, 1)  # all were seen twice: no new ones are to come
+        return late or again or self._samples >= MOST_SAMPLES or self._bytes >= MOST_BYTES
 
     @property
     def steps(self) -> int | None:
@@ -68,5 +85,6 @@ class RecordedBatches:
         return {"x": iter(batches), "class_weight": self._class_weight}
 
 
-def _copied(structure: Any) -> Any:
-    return mapped(lambda array: array.copy(), structure)
+def _rows(structure: Any, rows: Values) -> Any:
+    """A copy of some samples."""
+    return mapped(lambda array: array[rows], structure)

@@ -16,6 +16,7 @@ from types import FrameType, ModuleType
 from typing import IO, Any, NoReturn
 
 from kerasrules.confirm.run import held_writes
+from kerasrules.confirm.run.program.captured_calls import CapturedCalls, WantedCalls
 from kerasrules.confirm.run.program.captured_fit import CapturedFit
 from kerasrules.confirm.run.program.changed_files import ChangedFiles
 from kerasrules.confirm.run.program.child_messages import (
@@ -33,11 +34,10 @@ from kerasrules.confirm.run.program.child_messages import (
     as_line,
 )
 from kerasrules.confirm.run.program.keras_hook import KerasHook
-from kerasrules.confirm.run.program.loop_calls import LoopCalls, Step
-from kerasrules.confirm.run.program.loop_run import LeftLoop
+from kerasrules.confirm.run.program.loop_calls import LoopCalls, LoopStep
+from kerasrules.confirm.run.program.loop_run import ProgramLeft
 from kerasrules.confirm.run.program.own_loop import OwnLoop
 from kerasrules.confirm.run.program.recorded_weights import RecordedWeights, TrainingStart
-from kerasrules.confirm.run.program.training_calls import TrainingCalls, WantedCalls
 
 
 class Channel:
@@ -123,7 +123,7 @@ class UserProgram:
         self._asked, self._channel = asked, channel
         self._recorded = RecordedWeights()
         wanted = WantedCalls(asked.version.fits)
-        self._calls = TrainingCalls(wanted, self._recorded, self._captured)
+        self._calls = CapturedCalls(wanted, self._recorded, self._captured)
         self._loop_calls = LoopCalls(wanted, self._stepping, self._stateless, lambda: self._calls.busy > 0)
         self._own_loop: OwnLoop | None = None
         self._keras: Any = None
@@ -136,7 +136,7 @@ class UserProgram:
         sys.path[0:1] = [os.path.dirname(asked.file)]
         try:
             self._execute()
-        except LeftLoop:
+        except ProgramLeft:
             self._follow_loop(self._keras)
         self._calls.finish()
 
@@ -216,12 +216,12 @@ class UserProgram:
             self._channel.end(Stopped(f"its data cannot be used: {error}", line))
         self._serve(keras, captured, type(model).__name__, line)
 
-    def _stepping(self, step: Step) -> None:
+    def _stepping(self, step: LoopStep) -> None:
         """A loop of the program's own makes a step."""
         if self._own_loop is not None:
             self._own_loop.stepping(step)
         elif step.wanted or step.symbolic:  # where a step is only traced, its lines are not known
-            raise LeftLoop
+            raise ProgramLeft
 
     def _stateless(self) -> None:
         """A loop as JAX wants them makes a step: the values are passed on, and no model changes."""

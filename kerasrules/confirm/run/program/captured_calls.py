@@ -40,7 +40,7 @@ class WantedCalls:
         return not self._lines
 
 
-class TrainingCalls:
+class CapturedCalls:
     """Keras' own methods that train, replaced from `patch` on."""
 
     def __init__(self, wanted: WantedCalls, recorded: RecordedWeights, captured: Captured) -> None:
@@ -115,7 +115,7 @@ class TrainingCalls:
         deadline = started + max(self._left, 0.0)
         calls = self
 
-        class Clock(self._keras.callbacks.Callback):  # type: ignore[misc, name-defined]
+        class EndAtDeadline(self._keras.callbacks.Callback):  # type: ignore[misc, name-defined]
             """Ends the training at the deadline."""
 
             def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
@@ -124,7 +124,7 @@ class TrainingCalls:
                     calls.notes[:] = [CUT_SHORT]
 
         callbacks = given.get("callbacks") or []
-        callbacks = [*(callbacks if isinstance(callbacks, (list, tuple)) else [callbacks]), Clock()]
+        callbacks = [*(callbacks if isinstance(callbacks, (list, tuple)) else [callbacks]), EndAtDeadline()]
         self.busy += 1
         try:
             return own(model, **{**given, "callbacks": callbacks, "verbose": 0})
