@@ -20,3 +20,17 @@ def __getattr__(name: str) -> Any:
 
         return getattr(api, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext kerasrules` in IPython or Jupyter."""
+    from kerasrules.live.notebook_extension import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """`%unload_ext kerasrules`."""
+    from kerasrules.live.notebook_extension import unload
+
+    unload(shell)

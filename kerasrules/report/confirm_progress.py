@@ -113,6 +113,19 @@ class Progress:
         return self._live is not None and self._live.console.encoding.startswith("utf")
 
 
+def told(event: Mapping[str, Any]) -> str:
+    """An event in a few words: `fix for KR202, seed 1 of 8, step 100 of 300, skill 0.34`."""
+    if event.get("event") != "progress":
+        return one_line(str(event.get("text") or "working"))
+    parts = [
+        one_line(str(event.get("trial") or "")),
+        _of("seed", event.get("seed"), event.get("seeds")),
+        _of("step", event.get("step"), event.get("steps")),
+        f"skill {skill(event.get('skill'))}",
+    ]
+    return ", ".join(filter(None, parts))
+
+
 def _of(noun: str, number: Any, total: Any) -> str:
     if number is None:
         return ""

@@ -6,10 +6,8 @@ applies edits in the wrong place.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path, urlparse
@@ -21,6 +19,7 @@ from kerasrules.model.record import record
 from kerasrules.server.analysis import Analysis
 from kerasrules.server.line_map import LineMap
 from kerasrules.server.positions import bare, from_client, split, to_client
+from kerasrules.source.notebook.compose import notebook_json
 
 BOM = "\ufeff"
 
@@ -356,17 +355,6 @@ class Documents(Workspace):
     def _roots(self) -> Iterable[str]:
         folders = [folder.uri for folder in self.folders.values()]
         return folders or ([self.root_uri] if self.root_uri else [])
-
-
-def notebook_json(codes: Sequence[str | None]) -> str:
-    """A notebook of these cells; None stands for one that holds no code."""
-    cells: list[dict[str, Any]] = [
-        {"cell_type": "markdown", "metadata": {}, "source": ""}
-        if code is None
-        else {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": code}
-        for code in codes
-    ]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
 
 
 def path_of(uri: str) -> str:

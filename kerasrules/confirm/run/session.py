@@ -185,6 +185,12 @@ class Session:
         lines = self._said.read().decode("utf-8", "replace").splitlines()
         return "\n".join(lines[-TAIL:])
 
+    def kill(self) -> None:
+        """End the worker from another thread than the one that waits for it, which gets a WorkerError."""
+        process = self._process
+        if process is not None:
+            end_group(process)
+
     def close(self) -> None:
         """End the worker."""
         process, self._process = self._process, None

@@ -28,8 +28,10 @@ CONTAINED = "--contained"
 
 def main() -> int:
     """Work off jobs until the input ends."""
+    from kerasrules.confirm.run.parent_watch import end_with_parent
     from kerasrules.confirm.run.user_code import UserCode
 
+    end_with_parent()
     jobs = sys.stdin.buffer
     started = time.monotonic()
     events = own_stdout()
@@ -64,6 +66,7 @@ def main() -> int:
 
             traceback.print_exc()
             emit({"event": "error", "message": f"internal error ({type(error).__name__}: {error})", "internal": True})
+        _forget()
         imported, started = 0.0, time.monotonic()
 
 
@@ -90,6 +93,13 @@ def _import_keras() -> tuple[str, str]:
     import keras
 
     return keras.backend.backend(), keras.__version__
+
+
+def _forget() -> None:
+    """Give back what the models of a job hold, before the next one comes."""
+    import keras
+
+    keras.utils.clear_session()
 
 
 def _what_to_install(error: ImportError) -> str:

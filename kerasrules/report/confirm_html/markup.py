@@ -52,7 +52,12 @@ def raw(tag: str, text: str, **attributes: str) -> Element:
 
 def document(root: Element) -> str:
     """The tree as an HTML document."""
-    return f"<!DOCTYPE html>\n{''.join(_serialised(root))}\n"
+    return f"<!DOCTYPE html>\n{fragment(root)}\n"
+
+
+def fragment(root: Element) -> str:
+    """The tree as a part of another document."""
+    return "".join(_serialised(root))
 
 
 def _serialised(one: Element) -> Iterator[str]:

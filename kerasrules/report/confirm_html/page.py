@@ -39,7 +39,7 @@ def render(found: Mapping[str, Any], lines: SourceLines | None) -> str:
 
 
 def _head(found: Mapping[str, Any]) -> Element:
-    style, script = _resource("page.css"), _resource("page.js")
+    style, script = resource("page.css"), resource("page.js")
     # nothing is loaded, and nothing runs but the script below
     policy = (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}';"
@@ -57,8 +57,9 @@ def _head(found: Mapping[str, Any]) -> Element:
     )
 
 
-def _resource(name: str) -> str:
-    return resources.files(__package__ or "").joinpath(name).read_text(encoding="utf-8")
+def resource(name: str, package: str = __package__ or "") -> str:
+    """The text of a file beside the code."""
+    return resources.files(package).joinpath(name).read_text(encoding="utf-8")
 
 
 def _digest(text: str) -> str:
@@ -68,7 +69,7 @@ def _digest(text: str) -> str:
 def _scripts(found: Mapping[str, Any]) -> list[Element]:
     return [
         raw("script", _embedded(found), type="application/json", id="document"),
-        raw("script", _resource("page.js")),
+        raw("script", resource("page.js")),
     ]
 
 

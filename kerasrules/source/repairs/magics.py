@@ -10,7 +10,18 @@ from kerasrules.source.repairs.pasted_text import Edit, lines_of
 from kerasrules.source.source import SourceError, parse, split_lines
 
 # Cell magics whose body is Python that runs in the notebook's own namespace; the body of any other is not ours.
-_PYTHON_CELL_MAGICS = {"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "python", "python3"}
+_PYTHON_CELL_MAGICS = {
+    "time",
+    "timeit",
+    "capture",
+    "prun",
+    "memit",
+    "mprun",
+    "lprun",
+    "python",
+    "python3",
+    "kerasrules",
+}
 _MAGIC = re.compile(r"\s*(?:%|!|\?(?!\?*\s*(?:#|$))|,|;|/)")  # a line of question marks is a blank
 # Line magics that run the statement behind their options, as it stands
 _TIMED = re.compile(
