@@ -14,26 +14,18 @@ if TYPE_CHECKING:
     from kerasrules.confirm.plan.trials import Job
     from kerasrules.confirm.run.session import Session, WorkerError
     from kerasrules.model.confirm_document import ConfirmDocument
-    from kerasrules.model.findings import Finding
     from kerasrules.model.results import FileResult
 
 
 def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
     """The program's models and findings. Raises UsageError where the file cannot be read."""
     from kerasrules.check.engine import examine_file
-    from kerasrules.confirm.plan.trials import plan_trials
+    from kerasrules.confirm.run.source_job import source_job
 
     source, program, checked = examine_file(path, settings)
     if source is None or program is None:
         raise unreadable(path, checked)
-    of_models = [finding for finding in checked.findings if is_of_model(finding)]
-    job = plan_trials(program, of_models, options)
-    try:
-        from kerasrules.confirm.run.foreseen import foresee
-        from kerasrules.confirm.run.own_samples import ProgramText
-    except ImportError:  # without numpy there is no Keras: the worker tells what to install
-        return job
-    return foresee(job, ProgramText(source.text, tuple((cell.number, cell.first_line) for cell in source.cells)))
+    return source_job(source, program, checked.findings, options)
 
 
 def unreadable(path: str, checked: FileResult) -> UsageError:
@@ -42,24 +34,18 @@ def unreadable(path: str, checked: FileResult) -> UsageError:
     return UsageError(f"{path} cannot be read: {problems[0] if problems else 'unknown reason'}")
 
 
-def is_of_model(finding: Finding) -> bool:
-    """Whether a finding is about a model or its training, and not about the file."""
-    from kerasrules.rules import rule_of
-
-    return rule_of(finding.code).family != "files"
-
-
 def run_job(session: Session, job: Job | ProgramJob, quiet: bool) -> ConfirmDocument:
     """The document of a job; how far it is can be seen meanwhile. Raises WorkerError.
 
     Keras is imported only where there is something to try.
     """
     from kerasrules.confirm.plan.trials import Job
-    from kerasrules.confirm.run.document import document
+    from kerasrules.confirm.run.source_job import without_trials
     from kerasrules.report.confirm_progress import Progress
 
-    if isinstance(job, Job) and not job.models and job.options.imported is None:
-        return document(job, [], session.backend, None, {}, 0.0)
+    untried = without_trials(job, session.backend) if isinstance(job, Job) else None
+    if untried is not None:
+        return untried
     with Progress(quiet=quiet) as progress:
         return session.run(job, progress.update)
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from kerasrules.cli.confirm_jobs import is_of_model, unreadable
+from kerasrules.cli.confirm_jobs import unreadable
 from kerasrules.cli.program_texts import (
     CannotWrite,
     absolute,
@@ -20,6 +20,7 @@ from kerasrules.cli.verbs import UsageError
 from kerasrules.confirm.plan.finding_training import outputs_of, training_of
 from kerasrules.confirm.plan.program_job import ProgramJob, ProgramRound, ProgramTrial, ProgramVersion
 from kerasrules.confirm.plan.trials import NO_FIX, by_rule, comes_first, words_of
+from kerasrules.confirm.run.source_job import is_of_model
 from kerasrules.model.findings import Finding
 from kerasrules.model.record import record, replace
 

@@ -43,19 +43,17 @@ def confirm_cells(
     """
     from kerasrules.check.engine import examine
     from kerasrules.confirm.plan.request import ConfirmOptions
-    from kerasrules.confirm.plan.trials import plan_trials
+    from kerasrules.confirm.run.source_job import source_job
     from kerasrules.live.live_verdicts import LiveVerdicts
     from kerasrules.live.workers import WORKER
-    from kerasrules.rules import rule_of
 
     text = notebook_json(texts)
-    _, program, result = examine(text, PATH, settings)
-    if program is None:
+    source, program, result = examine(text, PATH, settings)
+    if source is None or program is None:
         raise CannotExamine(
             "; ".join([*(one.message for one in result.findings), *(one.message for one in result.notices)])
         )
-    findings = [finding for finding in result.findings if rule_of(finding.code).family != "files"]
-    job = plan_trials(program, findings, ConfirmOptions(**options))
+    job = source_job(source, program, result.findings, ConfirmOptions(**options))
     with in_words():
         document = WORKER.run(job, on_event)
     return LiveVerdicts(document, SourceTexts({PATH: text}))

@@ -22,7 +22,7 @@ def confirm(
     *,
     batch_size: int | None = None,
     epochs: int | None = None,
-    seeds: int = 8,
+    seeds: int = 16,
     first_seed: int = 0,
     steps: int | None = None,
     budget: float = 30.0,
@@ -73,7 +73,7 @@ def _stored(data: SampledArrays, folder: str) -> DataFile:
     names = tuple(f"array{number}" for number in range(len(arrays)))
     path = os.path.join(folder, "data.npz")
     np.savez(path, **dict(zip(names, arrays, strict=True)))
-    return DataFile(path, names)
+    return DataFile(path, names, title="x and y")
 
 
 def _run(job: Job, on_event: Callable[[dict[str, Any]], None]) -> ConfirmDocument:

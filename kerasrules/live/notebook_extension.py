@@ -161,7 +161,7 @@ def _parsed(line: str) -> argparse.Namespace:
     parser.add_argument("--select", type=selectors)
     parser.add_argument("--ignore", type=selectors)
     parser.add_argument("--budget", type=float, default=30.0)
-    parser.add_argument("--seeds", type=int, default=8)
+    parser.add_argument("--seeds", type=int, default=16)
     try:
         return parser.parse_args(shlex.split(line))
     except ValueError as error:  # a quote that is not closed

@@ -32,7 +32,7 @@ def run_here(job: Job, on_event: Callable[[dict[str, Any]], None]) -> ConfirmDoc
     results: list[ModelResult] = []
     with undisturbed():
         for model in job.models:
-            results.append(examine(model, job.options, clock, backend, on_event, job.text))
+            results.append(examine(model, job.options, clock, backend, on_event))
             if results[-1].interrupted:
                 break
     timing = {"build": clock.build, "trace": clock.trace, "train": clock.train}

@@ -11,13 +11,15 @@ from kerasrules.model.record import record
 class DataFile:
     """Where the user's data are: a file or a folder, or one file for each array.
 
-    names: of the arrays in it, the labels last. target: the column of a table. more: the other files.
+    names: of the arrays in it, the labels last. target: the column of a table. more: the other files. title: what the
+    user knows the data as, where the file is one of ours.
     """
 
     path: str
     names: tuple[str, ...] = ()
     target: str | None = None
     more: tuple[str, ...] = ()
+    title: str = ""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -27,7 +29,7 @@ class DataFile:
     @property
     def words(self) -> str:
         """For the user."""
-        return " and ".join(self.paths)
+        return self.title or " and ".join(self.paths)
 
 
 @record(frozen=True)

@@ -108,7 +108,7 @@ def _data(job: Job | ProgramJob, used: DataUsed | None) -> DataObject:
     file = job.options.data
     return {
         "source": used.source if used is not None else job.data_source,
-        "path": file.path if file is not None else None,
+        "path": file.path if file is not None and not file.title else None,
         "samples": used.count if used is not None else 0,
         "held_out": used.held_out if used is not None else 0,
         "words": used.words if used is not None else "",

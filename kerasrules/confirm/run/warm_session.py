@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kerasrules.confirm.run.session import OnEvent, Session
+from kerasrules.confirm.run.source_job import without_trials
 
 if TYPE_CHECKING:
     from kerasrules.confirm.plan.trials import Job
@@ -31,9 +32,13 @@ class WarmSession:
 
     def run(self, job: Job, on_event: OnEvent = lambda event: None, backend: str | None = None) -> ConfirmDocument:
         """The document for a job; others wait until it is there. Raises WorkerError, also after `cancel`."""
+        backend = backend or os.environ.get("KERAS_BACKEND", "tensorflow")
+        untried = without_trials(job, backend)
+        if untried is not None:
+            return untried
         with self._turn:
             self._stop_timer()
-            session = self._session_for(backend or os.environ.get("KERAS_BACKEND", "tensorflow"))
+            session = self._session_for(backend)
             try:
                 return session.run(job, on_event)
             finally:
