@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 
 import pytest
 
-from kerasrules.check.engine import check_source
+from kerasrules.check.engine import check_file, check_source
 from kerasrules.check.select import Selection
 from kerasrules.check.settings import Settings
 
@@ -113,3 +114,21 @@ def test_supposed(text: str) -> None:
 @pytest.mark.parametrize("text", SAID.values(), ids=SAID.keys())
 def test_said(text: str) -> None:
     assert len(stops(text)) == 1
+
+
+@pytest.mark.parametrize(("imports", "count"), [("import keras", 0), ("from tensorflow import keras", 1)])
+def test_a_repository_with_a_keras_of_its_own(tmp_path: Path, imports: str, count: int) -> None:
+    (tmp_path / "keras" / "layers").mkdir(parents=True)
+    (tmp_path / "keras" / "__init__.py").write_text("")
+    (tmp_path / "tests").mkdir()
+    program = tmp_path / "tests" / "program.py"
+    program.write_text(f"{imports}\nkeras.layers.Conv2D(8, 3, group=2)\n")
+    assert len(check_file(str(program), EVERYTHING).findings) == count
+
+
+def test_a_folder_that_is_named_so(tmp_path: Path) -> None:
+    (tmp_path / "keras").mkdir()
+    (tmp_path / "keras" / "__init__.py").write_text("")
+    program = tmp_path / "program.py"
+    program.write_text("import keras\nkeras.layers.Conv2D(8, 3, group=2)\n")
+    assert len(check_file(str(program), EVERYTHING).findings) == 1

@@ -13,6 +13,7 @@ from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_habit
 from kerasrules.rules.structure._channels_first import swapped
 from kerasrules.rules.structure._map_layout import MapLayout, layout_of
+from kerasrules.rules.structure._shapes import ancestors
 
 _PER_CHANNEL = frozenset({"BatchNormalization", "GroupNormalization"})
 _PER_POSITION = frozenset({"LayerNormalization", "RMSNormalization"})
@@ -70,7 +71,7 @@ class NormalizationAxis(Rule):
             self._report(node, layout, axis)
             for node in program.nodes
             if node.error is None and (axis := _axis(node)) is not None
-            if (layout := layout_of(node)) is not None and _is_misplaced(node, layout, axis)
+            if (layout := layout_of(node)) is not None and _is_misplaced(node, layout, axis) and _is_sure(node, layout)
         )
         # an axis is copied from layer to layer
         yield from one_per_habit(((finding.help, finding) for finding in found), few=1)
@@ -99,6 +100,17 @@ def _axis(node: Node) -> int | None:
     if isinstance(axis, (list, tuple)) and len(axis) == 1:
         axis = axis[0]
     return axis if type(axis) is int else None
+
+
+def _is_sure(node: Node, layout: MapLayout) -> bool:
+    """Whether the channels are where the layers have them by default: an installation may set that otherwise.
+
+    It does not where the program says so, or where the images that come in have a known number of channels there.
+    """
+    if "data_format" in layout.witness.arguments or layout.channels_first:
+        return True
+    shapes = [tensor.shape for one in ancestors(node) if one.layer.kind == "input" for tensor in one.outputs]
+    return any(shape is not None and len(shape) >= layout.axes and shape[-1] for shape in shapes)
 
 
 def _is_misplaced(node: Node, layout: MapLayout, axis: int) -> bool:
