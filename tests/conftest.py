@@ -20,6 +20,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+# what one test finds must not come from another; those of the cache switch it on
+os.environ["KERASRULES_NO_CACHE"] = "1"
+
 # for TensorFlow, wherever it is imported: on the processor, and without its log
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -110,7 +110,7 @@ def test_an_unknown_key_names_the_nearest(key: str, nearest: str) -> None:
 
 
 def test_an_unknown_key_like_none_lists_all() -> None:
-    assert "valid keys are baseline, exclude, " in complaint({"zzzzzz": 1})
+    assert "valid keys are baseline, cache-dir, exclude, " in complaint({"zzzzzz": 1})
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.record import replace
 from kerasrules.model.results import CHECKED, FAILED, SKIPPED, WITHOUT_KERAS, FileResult, LintRun, Notice
 from kerasrules.rules import INDEX, code_of, load
+from kerasrules.source import disk
 from kerasrules.source.load import from_bytes, from_file, from_text, read_bytes
 from kerasrules.source.source import Source, SourceError, SourceSkipped, start_of
 from kerasrules.source.suppressions.parse import Suppressions
@@ -28,6 +30,7 @@ from kerasrules.source.suppressions.parse import Suppressions
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from kerasrules.check.cache.store import Cache
     from kerasrules.check.settings import Settings
     from kerasrules.model.program import Program
     from kerasrules.model.suppressions import Suppression, SuppressionUse, UnusedSelectors
@@ -36,7 +39,10 @@ if TYPE_CHECKING:
 UNUSED_SUPPRESSION = code_of("unused-suppression")
 
 POOL_FROM = 24
-"""Fewer files are read faster by one process than a pool takes to start."""
+"""Fewer files that are to be analyzed are read faster by one process than a pool takes to start."""
+MANY_LEFT = 1_000
+POOL_AFTER = 0.3
+"""Where as many files are left after as many seconds, looking for those with Keras in them is worth a pool, too."""
 
 
 def check_source(text: str, path: str, settings: Settings) -> FileResult:
@@ -54,12 +60,75 @@ def check_file(path: str, settings: Settings) -> FileResult:
     return _check(path, settings, lambda: _source_with_keras(read_bytes(path), path, settings))
 
 
-def check_files(files: Sequence[tuple[str, Settings]], jobs: int = 0) -> LintRun:
-    """Check files, each with its settings, in several processes where that is worth it. jobs 0: one per core."""
+def check_file_with(cache: Cache, path: str, settings: Settings) -> FileResult:
+    """Check one file, unless its result is known from an earlier run."""
+    data, known = _without_analysis(path, settings, cache)
+    if known is not None:
+        return known
+    with disk.recording() as answers:
+        result = _check(path, settings, lambda: from_bytes(data, path))
+    cache.put(path, data, settings, result, answers)
+    return result
+
+
+def _without_analysis(path: str, settings: Settings, cache: Cache | None) -> tuple[bytes, FileResult | None]:
+    """A file's bytes, and the result where it is known without analyzing them."""
+    try:
+        data = read_bytes(path)
+    except (SourceError, SourceSkipped) as error:
+        return b"", _wanted(_unread(path, error), settings)
+    if not _is_worth_reading(data, path, settings):
+        return data, FileResult(path, WITHOUT_KERAS)
+    return data, None if cache is None else cache.get(path, data, settings)
+
+
+def check_files(
+    files: Sequence[tuple[str, Settings]],
+    jobs: int = 0,
+    cache: Cache | None = None,
+    progress: Callable[[FileResult], object] | None = None,
+) -> LintRun:
+    """Check files, each with its settings, in several processes where that is worth it. jobs 0: one per core.
+
+    cache: results of earlier runs. progress: is called with the result of each file, in their order.
+    """
+    results: list[FileResult] = []
+    for result in results_of(files, jobs, cache):
+        results.append(result)
+        if progress is not None:
+            progress(result)
+    return merge(results)
+
+
+def results_of(
+    files: Sequence[tuple[str, Settings]], jobs: int = 0, cache: Cache | None = None
+) -> Iterator[FileResult]:
+    """The result of each file as soon as it is there, in their order."""
     workers = min(jobs or _cores(), len(files) // 8)
     if workers < 2 or len(files) < POOL_FROM:
-        return merge([check_file(path, settings) for path, settings in files])
-    return merge(_check_in_processes(files, workers))
+        for path, settings in files:
+            yield _check_one(path, settings, cache)
+        return
+    # what is known, or has no Keras, needs no pool
+    ahead: list[FileResult | None] = []
+    unknown, started = 0, time.perf_counter()
+    for number, (path, settings) in enumerate(files, 1):
+        known = _without_analysis(path, settings, cache)[1]
+        if known is not None and not unknown:
+            yield known
+            continue
+        ahead.append(known)
+        unknown += known is None
+        left = len(files) - number
+        if unknown == POOL_FROM or (left > MANY_LEFT and time.perf_counter() - started > POOL_AFTER):
+            yield from _check_in_processes(files[number - len(ahead) :], workers, cache)
+            return
+    for (path, settings), known in zip(files[len(files) - len(ahead) :], ahead, strict=True):
+        yield _check_one(path, settings, cache) if known is None else known
+
+
+def _check_one(path: str, settings: Settings, cache: Cache | None) -> FileResult:
+    return check_file(path, settings) if cache is None else check_file_with(cache, path, settings)
 
 
 def check_and_read(path: str, settings: Settings) -> tuple[Program | None, FileResult]:
@@ -95,13 +164,16 @@ def read_data(data: bytes, path: str, settings: Settings | None = None) -> tuple
 
 
 def _source_with_keras(data: bytes, path: str, settings: Settings) -> Source | None:
+    return from_bytes(data, path) if _is_worth_reading(data, path, settings) else None
+
+
+def _is_worth_reading(data: bytes, path: str, settings: Settings) -> bool:
     from kerasrules.check.prefilter import concerns_keras
 
     if concerns_keras(data, path):
-        return from_bytes(data, path)
+        return True
     # where there is no Keras, every comment for it is unused; our own form names it
-    has_noqa = UNUSED_SUPPRESSION in settings.selection.codes and b"noqa" in data
-    return from_bytes(data, path) if has_noqa else None
+    return UNUSED_SUPPRESSION in settings.selection.codes and b"noqa" in data
 
 
 def _read_for_show(source: Source, settings: Settings | None) -> tuple[Program | None, FileResult]:
@@ -340,6 +412,7 @@ def _suppressing(finding: Finding, source: Source) -> Iterator[Suppression]:
 
 def _suppressions_of(path: str) -> Suppressions:
     """Those of another module, which a program was read with."""
+    disk.reads(os.path.abspath(path))
     try:
         status = os.stat(path)
     except OSError:
@@ -362,28 +435,35 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _check_in_processes(files: Sequence[tuple[str, Settings]], workers: int) -> list[FileResult]:
+def _check_in_processes(
+    files: Sequence[tuple[str, Settings]], workers: int, cache: Cache | None
+) -> Iterator[FileResult]:
+    from collections import deque
     from concurrent.futures.process import BrokenProcessPool
 
     _load_what_workers_need(files)
     size = max(1, min(25, len(files) // (workers * 4)))
     chunks = [files[start : start + size] for start in range(0, len(files), size)]
-    done: dict[int, list[FileResult]] = {}
-    pool = _pool(workers)
+    done = 0
+    pool = _pool(workers, cache)
     try:
-        futures = [pool.submit(_check_chunk, chunk) for chunk in chunks]
-        for number, future in enumerate(futures):
-            done[number] = future.result()
+        # results wait for those of the files before them: a few chunks ahead are enough to keep all workers busy
+        ahead = workers * 8
+        futures = deque(pool.submit(_check_chunk, chunk) for chunk in chunks[:ahead])
+        while futures:
+            yield from futures.popleft().result()
+            done += 1
+            if done + len(futures) < len(chunks):
+                futures.append(pool.submit(_check_chunk, chunks[done + len(futures)]))
     except BrokenProcessPool:
         pass  # some file ended a worker, and with it the pool: which one is found out below
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C: the user waits for nothing more
         raise
     pool.shutdown()
-    for number, chunk in enumerate(chunks):
-        if number not in done:
-            done[number] = [_check_alone(path, settings) for path, settings in chunk]
-    return [result for number in range(len(chunks)) for result in done[number]]
+    for chunk in chunks[done:]:
+        for path, settings in chunk:
+            yield _check_alone(path, settings, cache)
 
 
 def _load_what_workers_need(files: Sequence[tuple[str, Settings]]) -> None:
@@ -395,31 +475,37 @@ def _load_what_workers_need(files: Sequence[tuple[str, Settings]]) -> None:
 
 
 def _check_chunk(files: Sequence[tuple[str, Settings]]) -> list[FileResult]:
-    return [check_file(path, settings) for path, settings in files]
+    return [_check_one(path, settings, _worker_cache) for path, settings in files]
 
 
-def _check_alone(path: str, settings: Settings) -> FileResult:
+def _check_alone(path: str, settings: Settings, cache: Cache | None) -> FileResult:
     """Check a file in a separate process, which it may end."""
     from concurrent.futures.process import BrokenProcessPool
 
-    with _pool(1) as pool:
+    with _pool(1, cache) as pool:
         try:
-            return pool.submit(check_file, path, settings).result()
+            return pool.submit(_check_chunk, [(path, settings)]).result()[0]
         except BrokenProcessPool:
             message = "internal error: the process analyzing this file died (out of memory or stack?); please report"
             return FileResult(path, FAILED, notices=(Notice(message, start_of(path), internal=True),))
 
 
-def _pool(workers: int) -> Executor:
+def _pool(workers: int, cache: Cache | None) -> Executor:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     # forking is ten times faster to start than a fresh interpreter, and safe here: there is one thread so far
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_quietly)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(cache,))
 
 
-def _end_quietly() -> None:
+_worker_cache: Cache | None = None
+
+
+def _begin_worker(cache: Cache | None) -> None:
     import signal
+
+    global _worker_cache
+    _worker_cache = cache
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # at Ctrl-C end at once, without a traceback

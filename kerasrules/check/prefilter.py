@@ -11,39 +11,103 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from kerasrules.source.module_paths import ModulePaths
 
-_IMPORTS = (b"keras", b"tensorflow")
-_CALLS = (
-    rb"\btf\."
-    # as pasted into a question, without imports
-    rb"|\b(?:Sequential|Dense|Conv[123]D|Conv2DTranspose|LSTM|GRU|SimpleRNN|Embedding)\("
-    # a model that comes from another file
-    rb"|\.compile\(\s*(?:loss|optimizer)|\bmodel\w*\.compile\("
-    rb"|\.(?:fit|fit_generator|train_on_batch)\([^)]*\b(?:epochs|validation_data|validation_split|steps_per_epoch)\b"
-    rb"|\.train_on_batch\("
+if TYPE_CHECKING:
+    import ast
+
+_WORDS = (b"keras", b"tensorflow")
+_LAYERS = (
+    *("Sequential", "Dense", "Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose"),
+    *("LSTM", "GRU", "SimpleRNN", "Embedding"),
 )
+_WHOLE_NAMES = (b"tf.", *(f"{name}(".encode() for name in _LAYERS))
+"""Where these begin a word, they are of TensorFlow, or layers as pasted into a question, without imports."""
+_CALLS = (
+    # a model that comes from another file
+    (b".compile(", rb"\.compile\(\s*(?:loss|optimizer)"),
+    (b".fit", rb"\.fit(?:_generator)?\([^)]*\b(?:epochs|validation_data|validation_split|steps_per_epoch)\b"),
+    (b".train_on_batch(", rb"\.train_on_batch\("),
+)
+"""Calls on models: what each begins with, which is found a hundred times faster than the pattern behind it."""
+_COMPILED = rb"\bmodel\w*\.compile\("
+_SURE = (
+    rb"\b(?:from|import)[ \t][^\r\n]*(?:keras|tensorflow)|kerasrules|\btf\."
+    # nn.LSTM( is of PyTorch, nn.Dense( of Flax
+    rb"|\b(?<!nn\.)(?:" + "|".join(_LAYERS).encode() + rb")\(|" + _COMPILED + rb"|"
+) + b"|".join(pattern for _, pattern in _CALLS)
 _RUNS = rb"__main__|\.(?:compile|fit|fit_generator|train|train_on_batch|evaluate|predict)\("
+_PARTS_OF_RUNS = (b"__main__", b".compile(", b".fit", b".train", b".evaluate(", b".predict(")
 _IMPORT = rb"(?m)^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\(?([\w., \t]*)|import[ \t]+([\w., \t]+))"
 _MAX_BYTES = 600_000
+_LONGEST_NAME = 100
+"""Longer texts in a program are no names of modules."""
 _RE_EXPORTS = 2
 """So many packages in a row may import what they give from another module."""
 
 
 def may_hold_keras(data: bytes) -> bool:
     """Whether a file's bytes themselves could have to do with Keras."""
-    return any(name in data for name in _IMPORTS) or re.search(_CALLS, data) is not None
+    if any(word in data for word in _WORDS):
+        return True
+    if any(_begins_word(name, data) for name in _WHOLE_NAMES):
+        return True
+    if any(start in data and re.search(pattern, data) is not None for start, pattern in _CALLS):
+        return True
+    return b".compile(" in data and b"model" in data and re.search(_COMPILED, data) is not None
+
+
+def _begins_word(name: bytes, data: bytes) -> bool:
+    """Whether a text holds a name that is not the end of a longer one."""
+    at = data.find(name)
+    while at > 0 and (data[at - 1 : at].isalnum() or data[at - 1 : at] == b"_"):
+        at = data.find(name, at + 1)
+    return at >= 0
 
 
 def concerns_keras(data: bytes, path: str) -> bool:
-    """Whether a program could have to do with Keras at all; if not, it need not be parsed."""
-    return may_hold_keras(data) or (path.endswith(".py") and b"import" in data and _runs_imported_keras(data, path))
+    """Whether a program could have to do with Keras at all; if not, it need not be analyzed."""
+    if may_hold_keras(data):
+        return not path.endswith(".py") or re.search(_SURE, data) is not None or _is_not_dismissed(data, path)
+    return path.endswith(".py") and b"import" in data and _runs_imported_keras(data, path)
+
+
+def _is_not_dismissed(data: bytes, path: str) -> bool:
+    """Whether a script in which only a word may speak of Keras uses it, or cannot be parsed, which is to be told.
+
+    Many programs for other libraries have such a word in a comment or in a long text.
+    """
+    import ast
+
+    from kerasrules.source.load import decode
+    from kerasrules.source.source import SourceError, parse, split_lines
+
+    if any(_has_keras(module, 0) for module in _modules(data, path)):
+        return True
+    try:
+        text = decode(data, path).removeprefix("\ufeff")
+        tree = parse(text, split_lines(text), path)
+    except SourceError:
+        return True
+    return any(_names_keras(node) for node in ast.walk(tree))
+
+
+def _names_keras(node: ast.AST) -> bool:
+    """Whether a node of a program is a name, or a text that may be one, with Keras in it."""
+    for field in ("id", "attr", "module", "name", "arg", "value"):
+        name = getattr(node, field, None)
+        if isinstance(name, str) and len(name) < _LONGEST_NAME and ("keras" in name or "tensorflow" in name):
+            return True
+    return False
 
 
 def _runs_imported_keras(data: bytes, path: str) -> bool:
     """Whether a file runs something and imports a module of its repository that has to do with Keras."""
-    return re.search(_RUNS, data) is not None and any(_has_keras(module, 0) for module in _modules(data, path))
+    if not any(part in data for part in _PARTS_OF_RUNS) or re.search(_RUNS, data) is None:
+        return False
+    return any(_has_keras(module, 0) for module in _modules(data, path))
 
 
 def _modules(data: bytes, path: str) -> Iterator[str]:

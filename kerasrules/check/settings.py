@@ -22,6 +22,7 @@ DEFAULT_EXCLUDE = (
     ".git",
     ".hg",
     ".ipynb_checkpoints",
+    ".kerasrules_cache",
     ".mypy_cache",
     ".nox",
     ".pytest_cache",
@@ -45,6 +46,10 @@ DEFAULT_BASELINE = ".kerasrules-baseline.json"
 """The file for accepted findings where the settings name none, in the folder of the settings file."""
 
 
+DEFAULT_CACHE = ".kerasrules_cache"
+"""The folder for results of earlier runs, in the folder of the settings file."""
+
+
 class SettingsError(Exception):
     """Settings that cannot be used, in words for the user."""
 
@@ -65,6 +70,7 @@ class Overrides:
     min_severity: str | None = None
     min_confidence: str | None = None
     symptoms: tuple[Symptom, ...] = ()
+    cache_dir: str | None = None
 
 
 @record(frozen=True)
@@ -75,6 +81,7 @@ class Settings:
     files that programs name are looked at. data: a file that the user names for that.
     teaching: what the user's own layers, losses and loaders do.
     least: findings below this severity or this confidence are not reported. symptoms: what is to be explained.
+    cache_dir: the whole path of the folder for results of earlier runs, None where none are to be kept.
     """
 
     root: str = ""
@@ -91,6 +98,7 @@ class Settings:
     teaching: Teaching = field(default_factory=Teaching)
     least: tuple[Severity, Confidence] = (Severity.INFO, Confidence.LOW)
     symptoms: tuple[Symptom, ...] = ()
+    cache_dir: str | None = None
 
     @property
     def reading(self) -> ReadingOptions:
@@ -208,6 +216,7 @@ def build(table: Mapping[str, Any], root: str, overrides: Overrides, path: str =
             Confidence(overrides.min_confidence or table.get("min-confidence", "low")),
         ),
         symptoms=overrides.symptoms,
+        cache_dir=overrides.cache_dir or os.path.join(root, os.path.expanduser(table.get("cache-dir", DEFAULT_CACHE))),
     )
 
 
@@ -257,6 +266,7 @@ def _is_bool(value: object) -> bool:
 
 _TAUGHT = ("layers", "losses", "loaders")
 _STRINGS = ("a list of strings", _is_strings)
+_STRING = ("a string", lambda value: isinstance(value, str))
 _BOOL = ("true or false", _is_bool)
 _KEYS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "select": _STRINGS,
@@ -269,7 +279,8 @@ _KEYS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "respect-gitignore": _BOOL,
     "unsafe-fixes": _BOOL,
     "read-data": _BOOL,
-    "baseline": ("a string", lambda value: isinstance(value, str)),
+    "baseline": _STRING,
+    "cache-dir": _STRING,
     "min-severity": ('"info", "warning" or "error"', lambda value: value in [known.value for known in Severity]),
     "min-confidence": ('"low", "medium" or "high"', lambda value: value in [known.value for known in Confidence]),
     "layers": ("a table of strings", _is_table_of_texts),

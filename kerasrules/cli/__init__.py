@@ -1,4 +1,4 @@
-"""The command line, one file for each verb: `kerasrules check`, `confirm`, `show`, `rule` and `server`."""
+"""The command line, one file for each verb: `kerasrules check`, `confirm`, `show`, `rule`, `clean` and `server`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ VERBS = {
     "confirm": "briefly train the model with and without each fix and report which findings are confirmed",
     "show": "show the models recovered from a program",
     "rule": "explain a rule",
+    "clean": "remove the results that check keeps from one run to the next",
     "server": "run the language server for editors",
 }
 """Each verb with what it does. `kerasrules.cli.VERB` declares its options (`declare`) and does it (`run`)."""

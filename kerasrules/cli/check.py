@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable
 from contextlib import nullcontext, redirect_stdout
@@ -30,6 +31,7 @@ from kerasrules.cli.verbs import (
 )
 
 if TYPE_CHECKING:
+    from kerasrules.check.cache.store import Cache
     from kerasrules.check.fingerprints import Fingerprints
     from kerasrules.check.settings import Settings, SettingsFinder
     from kerasrules.cli.fixes import FixSummary
@@ -112,6 +114,7 @@ def run(options: argparse.Namespace) -> int:
     found: list[tuple[str, Settings]] = []
     missing: list[str] = []
     data: bytes | None = None
+    cache = None if "-" in options.paths else _cache(options)
     if "-" in options.paths:
         data, path = stdin(options)
         settings = for_stdin(settings_finder, options)
@@ -119,12 +122,14 @@ def run(options: argparse.Namespace) -> int:
         checked = merge([check_bytes(data, path, settings) for _, settings in found])
     else:
         found, missing = files(options, settings_finder)
-        checked = check_files(found, options.jobs)
+        checked = check_files(found, options.jobs, cache)
     fix_summary: FixSummary | None = None
     if _fixes(options):
         from kerasrules.cli import fixes
 
-        checked, fix_summary, fixed_files = fixes.apply(found, data, checked, options)
+        # as the files are now: what was read of them before is not to be used again
+        afterwards = None if cache is None else cache.afresh()
+        checked, fix_summary, fixed_files = fixes.apply(found, data, checked, options, afterwards)
         if options.diff:
             _complain_of(missing)
             return ERROR if missing else fixes.show_diff(fixed_files, fix_summary, options)
@@ -138,6 +143,8 @@ def run(options: argparse.Namespace) -> int:
     # where the program goes to standard output, the report cannot
     with redirect_stdout(sys.stderr) if fix_summary is not None and data is not None else nullcontext():
         findings = _report(checked, texts, options, settings_finder, reports.FixesToReport(fix_summary, unsafe))
+    if cache is not None:
+        cache.tidy(len(checked.results))
     report_notices(checked, options)
     _complain_of(missing)
     status = _confirm(found, checked, options) if options.confirm else None
@@ -148,6 +155,15 @@ def run(options: argparse.Namespace) -> int:
     if findings and not options.exit_zero:
         return FINDINGS
     return ERROR if any(notice.internal for notice in checked.notices) else CLEAN
+
+
+def _cache(options: argparse.Namespace) -> Cache | None:
+    """The results of earlier runs, where they are wanted."""
+    if options.no_cache or os.environ.get("KERASRULES_NO_CACHE"):
+        return None
+    from kerasrules.check.cache.store import Cache
+
+    return Cache(for_fixes=_fixes(options))
 
 
 def _fixes(options: argparse.Namespace) -> bool:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from kerasrules.check.engine import check_bytes, check_files
 from kerasrules.check.merge import findings_of, merge
@@ -17,6 +18,9 @@ from kerasrules.model.findings import Finding
 from kerasrules.model.record import record
 from kerasrules.model.results import FileResult, LintRun
 from kerasrules.source.load import decode
+
+if TYPE_CHECKING:
+    from kerasrules.check.cache.store import Cache
 
 
 @record(frozen=True)
@@ -37,9 +41,16 @@ class FixSummary:
 
 
 def apply(
-    files: Sequence[tuple[str, Settings]], data: bytes | None, checked: LintRun, options: argparse.Namespace
+    files: Sequence[tuple[str, Settings]],
+    data: bytes | None,
+    checked: LintRun,
+    options: argparse.Namespace,
+    cache: Cache | None = None,
 ) -> tuple[LintRun, FixSummary, list[FixedFile]]:
-    """Fix the files, or the one program `data`, and check again; with `--diff`, only find out what would change."""
+    """Fix the files, or the one program `data`, and check again; with `--diff`, only find out what would change.
+
+    cache: where to keep what the programs come to afterwards.
+    """
     fixed_files: list[FixedFile] = []
     hidden = 0
     for (path, settings), result in zip(files, checked.results, strict=True):
@@ -58,7 +69,7 @@ def apply(
     )
     if not options.diff and any(one.changed for one in fixed_files):
         if data is None:
-            checked = check_files(files, options.jobs)
+            checked = check_files(files, options.jobs, cache)
         else:
             checked = merge([check_bytes(one.after, one.path, files[0][1]) for one in fixed_files])
     return checked, summary, fixed_files

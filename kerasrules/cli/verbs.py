@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
 
     if options.config and options.isolated:
         raise UsageError("--config and --isolated cannot be used together")
+    cache_dir = os.environ.get("KERASRULES_CACHE_DIR")
     overrides = Overrides(
         select=selectors(options.select) if options.select is not None else None,
         extend_select=selectors(options.extend_select),
@@ -42,6 +44,7 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
         min_severity=getattr(options, "min_severity", None),
         min_confidence=getattr(options, "min_confidence", None),
         symptoms=_symptoms(options),
+        cache_dir=os.path.realpath(cache_dir) if cache_dir else None,
     )
     try:
         return SettingsFinder(overrides, options.config, options.isolated)
@@ -188,6 +191,7 @@ def add_files(verb: argparse.ArgumentParser, jobs: bool) -> None:
     files.add_argument("--isolated", action="store_true", help="ignore all settings files")
     files.add_argument("--no-read-data", action="store_true", help="do not look at the data files that a program names")
     if jobs:
+        files.add_argument("--no-cache", action="store_true", help="neither use nor keep results of earlier runs")
         files.add_argument(
             "-j", "--jobs", type=count, default=0, metavar="N", help="number of processes (default: one per core)"
         )

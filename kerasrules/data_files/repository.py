@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kerasrules.model.data_files import SWITCHED_OFF, DataFileUse, DataOptions
 from kerasrules.model.locations import Location
+from kerasrules.source import disk
 from kerasrules.source.module_paths import top_above
 
 if TYPE_CHECKING:
@@ -169,6 +170,10 @@ class DataFiles:
                 except NotReadable as error:
                     _kept[key] = error
             content = _kept[key]
+            if how == "images":
+                disk.note("images", folder, "/".join(parts), lambda: image_folder_digest(content))
+            else:
+                disk.reads_data(path)
             if isinstance(content, NotReadable):
                 raise content
         except NotReadable as error:
@@ -190,14 +195,14 @@ class DataFiles:
 
     def _found(self, name: str) -> tuple[str, tuple[str, ...]]:
         """The folder and the path below it. Raises NotReadable."""
-        from kerasrules.data_files.opening import NotReadable, kind_below, parts_of
+        from kerasrules.data_files.opening import NotReadable, parts_of
 
         if not self._options.enabled:
             raise NotReadable(SWITCHED_OFF)
         if os.path.normpath(name) in self._written:
             raise NotReadable("is written by the program itself", always=True)
         parts = parts_of(name)
-        there = [folder for folder in self._places() if kind_below(folder, parts) is not None]
+        there = [folder for folder in self._places() if _is_below(folder, parts)]
         if not there:
             raise NotReadable("is not here")
         if len(there) > 1:
@@ -210,13 +215,44 @@ class DataFiles:
             if self._program in ("-", "<stdin>", ""):
                 self._folders = ()
             else:
-                folder = os.path.realpath(os.path.dirname(os.path.abspath(self._program)))
+                folder = disk.real_path(os.path.dirname(os.path.abspath(self._program)))
                 top = top_above(folder)
                 places = [folder]
                 while top is not None and places[-1] != top:
                     places.append(os.path.dirname(places[-1]))
                 self._folders = tuple(places)
         return self._folders
+
+
+def _is_below(folder: str, parts: tuple[str, ...]) -> bool:
+    from kerasrules.data_files.opening import kind_below
+
+    kind = kind_below(folder, parts)
+    disk.note("below", folder, "/".join(parts), lambda: kind)
+    return kind is not None
+
+
+def kind_again(folder: str, below: str) -> str | None:
+    """What lies at a path below a folder, asked again for a cache."""
+    from kerasrules.data_files.opening import kind_below
+
+    return kind_below(folder, tuple(below.split("/")))
+
+
+def images_again(folder: str, below: str) -> str:
+    """What tells an image folder from others, asked again for a cache."""
+    from kerasrules.data_files import image_folder
+    from kerasrules.data_files.opening import NotReadable
+
+    try:
+        return image_folder_digest(image_folder.read(folder, tuple(below.split("/"))))
+    except NotReadable as error:
+        return image_folder_digest(error)
+
+
+def image_folder_digest(content: object) -> str:
+    """What tells an image folder from others: all that is known of it, or why it was not looked at."""
+    return disk.digest(repr(content).encode("utf-8", "surrogatepass"))
 
 
 def _table(descriptor: int, dialect: Dialect | None) -> Table:

@@ -12,6 +12,8 @@ import re
 import time
 from collections.abc import Iterable
 
+from kerasrules.source import disk
+
 # ---- for one file ----
 
 STEP_BUDGET = 100_000
@@ -104,6 +106,7 @@ class Budget:
         if self.steps > self._limit:
             raise BudgetExceeded("steps")
         if time.thread_time() > self._clock_ends:
+            disk.depends_on_time()
             raise BudgetExceeded("time")
         self._look_again = min(self._limit, self.steps + self._INTERVAL)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from kerasrules.source import disk
 from kerasrules.source.module_paths import ModulePaths
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def _contains(path: str, texts: tuple[bytes, ...]) -> bool:
 
 def _text(path: str) -> bytes:
     """What stands in a file; nothing where it is too large or cannot be read."""
+    disk.reads(path)
     try:
         if os.path.getsize(path) > MAX_BYTES:
             return b""
@@ -108,11 +110,7 @@ class ModuleFinder:
 
     @staticmethod
     def _programs(folder: str) -> list[str]:
-        try:
-            names = sorted(name for name in os.listdir(folder) if name.endswith((".py", ".ipynb")))
-        except OSError:
-            return []
-        return [os.path.join(folder, name) for name in names[:MAX_MODULES]]
+        return [os.path.join(folder, name) for name in disk.programs_in(folder)[:MAX_MODULES]]
 
     def load(self, path: str) -> Source | None:
         """The parsed file, or None where it cannot be read or the bound is reached."""
@@ -123,6 +121,7 @@ class ModuleFinder:
             return self._written[path]
         if self.loaded >= MAX_MODULES:
             return None
+        disk.reads(path)
         try:
             status = os.stat(path)
             if status.st_size > MAX_BYTES:

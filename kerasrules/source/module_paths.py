@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+
+from kerasrules.source import disk
 
 _MAX_LEVELS = 8
 
@@ -12,16 +13,10 @@ _TOPS = (".git", "pyproject.toml", "setup.py")
 """What stands in the top folder of a repository."""
 
 
-@lru_cache(maxsize=256)
-def _listed(folder: str, _changed: int) -> frozenset[str]:
-    """The names in a folder as it was at that time."""
-    return frozenset(os.listdir(folder))
-
-
 def top_above(folder: str) -> str | None:
     """The top folder of the repository that a folder is in, or None where nothing tells it."""
     for _ in range(_MAX_LEVELS + 1):
-        if any(os.path.lexists(os.path.join(folder, name)) for name in _TOPS):
+        if any(disk.exists(os.path.join(folder, name)) for name in _TOPS):
             return folder
         above = os.path.dirname(folder)
         if above == folder:
@@ -58,30 +53,27 @@ class ModulePaths:
             found = self._in(folder, name)
             if found is not None:
                 return found
-            if not self._names_in(folder).isdisjoint(_TOPS):
+            if self._holds_any(folder, _TOPS):
                 source = os.path.join(folder, "src")
-                return self._in(source, name) if os.path.isdir(source) else None
+                return self._in(source, name) if disk.is_folder(source) else None
             above = os.path.dirname(folder)
             if above == folder:
                 return None
             folder = above
         return None
 
-    def _names_in(self, folder: str) -> frozenset[str]:
-        """The names in a folder: each import of each library is looked for in all folders above."""
+    def _holds_any(self, folder: str, names: tuple[str, ...]) -> bool:
+        """Whether a folder has any of these names: each import of each library is looked for in all folders above."""
         if folder not in self._entries:
-            try:
-                self._entries[folder] = _listed(folder, os.stat(folder).st_mtime_ns)
-            except OSError:
-                self._entries[folder] = frozenset()
-        return self._entries[folder]
+            self._entries[folder] = disk.names_in(folder)
+        return disk.holds_any(folder, names, self._entries[folder])
 
     def _in(self, folder: str, name: str) -> str | None:
         if name:
             first = name.partition(".")[0]
-            if self._names_in(folder).isdisjoint((first, f"{first}.py")):
+            if not self._holds_any(folder, (first, f"{first}.py")):
                 return None
         base = os.path.join(folder, *name.split(".")) if name else folder
         package = os.path.join(base, "__init__.py")
         candidates = (f"{base}.py", package) if name else (package,)
-        return next((candidate for candidate in candidates if os.path.isfile(candidate)), None)
+        return next((candidate for candidate in candidates if disk.is_file(candidate)), None)

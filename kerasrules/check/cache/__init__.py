@@ -1,0 +1,1 @@
+"""Results kept from one run to the next: `Cache` in `store.py` is what the rest of the package uses."""
