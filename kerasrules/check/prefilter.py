@@ -84,7 +84,7 @@ def _is_not_dismissed(data: bytes, path: str) -> bool:
     from kerasrules.source.load import decode
     from kerasrules.source.source import SourceError, parse, split_lines
 
-    if any(_has_keras(module, 0) for module in _modules(data, path)):
+    if any(_has_keras(module, 0) for module in imported_modules(data, path)):
         return True
     try:
         text = decode(data, path).removeprefix("\ufeff")
@@ -107,10 +107,10 @@ def _runs_imported_keras(data: bytes, path: str) -> bool:
     """Whether a file runs something and imports a module of its repository that has to do with Keras."""
     if not any(part in data for part in _PARTS_OF_RUNS) or re.search(_RUNS, data) is None:
         return False
-    return any(_has_keras(module, 0) for module in _modules(data, path))
+    return any(_has_keras(module, 0) for module in imported_modules(data, path))
 
 
-def _modules(data: bytes, path: str) -> Iterator[str]:
+def imported_modules(data: bytes, path: str) -> Iterator[str]:
     """The files of the repository that a file imports."""
     paths = ModulePaths()
     for match in re.finditer(_IMPORT, data):
@@ -145,4 +145,4 @@ def _known(path: str, _changed: int, size: int, depth: int) -> bool:
     if may_hold_keras(data):
         return True
     passes_on = os.path.basename(path) == "__init__.py" and depth < _RE_EXPORTS
-    return passes_on and any(_has_keras(module, depth + 1) for module in _modules(data, path))
+    return passes_on and any(_has_keras(module, depth + 1) for module in imported_modules(data, path))

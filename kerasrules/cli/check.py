@@ -10,7 +10,7 @@ from contextlib import nullcontext, redirect_stdout
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kerasrules.cli import confirmations, reports, symptom_option
+from kerasrules.cli import changed_option, confirmations, reports, symptom_option
 from kerasrules.cli.verbs import (
     CLEAN,
     ERROR,
@@ -33,6 +33,7 @@ from kerasrules.cli.verbs import (
 if TYPE_CHECKING:
     from kerasrules.check.cache.store import Cache
     from kerasrules.check.fingerprints import Fingerprints
+    from kerasrules.check.git import Changes
     from kerasrules.check.settings import Settings, SettingsFinder
     from kerasrules.cli.fixes import FixSummary
     from kerasrules.model.findings import Finding
@@ -46,6 +47,7 @@ examples:
   kerasrules check --output-format json src | jq '.findings[].message'
   kerasrules check --output-format sarif --output-file kerasrules.sarif
   kerasrules check --diff --unsafe-fixes train.py     show what the fixes would change
+  kerasrules check --changed-lines            only what you changed since the last commit
   kerasrules check --write-baseline           accept the current findings; report only new ones
   cat train.py | kerasrules check --stdin-filename train.py -
 
@@ -93,6 +95,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--add-ignores", action="store_true", help="add suppression comments for the current findings"
     )
     accepted.add_argument("--reason", metavar="TEXT", help="reason to append to each suppression comment")
+    changed_option.declare(parser)
     output = parser.add_argument_group("output")
     reports.declare(output)
     output.add_argument("--statistics", action="store_true", help="report the number of findings per rule instead")
@@ -114,6 +117,7 @@ def run(options: argparse.Namespace) -> int:
     found: list[tuple[str, Settings]] = []
     missing: list[str] = []
     data: bytes | None = None
+    changed = changed_option.changes(options)
     cache = None if "-" in options.paths else _cache(options)
     if "-" in options.paths:
         data, path = stdin(options)
@@ -122,6 +126,7 @@ def run(options: argparse.Namespace) -> int:
         checked = merge([check_bytes(data, path, settings) for _, settings in found])
     else:
         found, missing = files(options, settings_finder)
+        found = changed_option.files(found, changed)
         checked = check_files(found, options.jobs, cache)
     fix_summary: FixSummary | None = None
     if _fixes(options):
@@ -142,7 +147,8 @@ def run(options: argparse.Namespace) -> int:
     unsafe = any(settings.unsafe_fixes for _, settings in found)
     # where the program goes to standard output, the report cannot
     with redirect_stdout(sys.stderr) if fix_summary is not None and data is not None else nullcontext():
-        findings = _report(checked, texts, options, settings_finder, reports.FixesToReport(fix_summary, unsafe))
+        to_report = reports.FixesToReport(fix_summary, unsafe)
+        findings = _report(checked, texts, options, settings_finder, to_report, changed)
     if cache is not None:
         cache.tidy(len(checked.results))
     report_notices(checked, options)
@@ -182,6 +188,7 @@ def _confirm(found: list[tuple[str, Settings]], checked: LintRun, options: argpa
 def _check_options(options: argparse.Namespace) -> None:
     """Raise UsageError for options that do not go together."""
     reports.check_options(options)
+    changed_option.check_options(options)
     reading, fixing = "-" in options.paths, _fixes(options)
     for wrong, message in (
         (options.baseline is not None and options.no_baseline, "--baseline and --no-baseline cannot be used together"),
@@ -223,6 +230,7 @@ def _report(
     options: argparse.Namespace,
     settings_finder: SettingsFinder,
     fixes: reports.FixesToReport,
+    changed: Changes | None,
 ) -> list[Finding]:
     """Report what is to be reported, and return it: findings that nobody has accepted."""
     from kerasrules.cli.baselines import Baselines
@@ -245,6 +253,7 @@ def _report(
         return []
     kept = baselines.hold(findings, fingerprints, checked)
     held = len(findings) - len(kept)
+    kept = changed_option.findings(kept, changed, options)
     if options.fix_only:
         kept = []
     if options.add_ignores:

@@ -1,0 +1,78 @@
+"""`check --changed` and `--changed-lines`: what differs from a git revision."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kerasrules.cli.verbs import UsageError
+
+if TYPE_CHECKING:
+    from kerasrules.check.git import Changes
+    from kerasrules.check.settings import Settings
+    from kerasrules.model.findings import Finding
+
+_HEAD = ""
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    group = parser.add_argument_group("changes")
+    for flag, text in (
+        ("--changed", "check only files that differ from a git revision, and those that import them"),
+        ("--changed-lines", "report only findings about lines that differ from it"),
+    ):
+        group.add_argument(flag, nargs="?", const=_HEAD, metavar="REVISION", help=f"{text} (default: HEAD)")
+
+
+def check_options(options: argparse.Namespace) -> None:
+    """Raise UsageError for options that do not go together."""
+    files, lines = options.changed, options.changed_lines
+    if files is None and lines is None:
+        return
+    used = "--changed" if lines is None else "--changed-lines"
+    if files is not None and lines is not None and files != lines:
+        raise UsageError("--changed and --changed-lines name different revisions")
+    if "-" in options.paths:
+        raise UsageError(f"{used} cannot be used with standard input")
+    for other in ("fix", "fix_only", "diff", "write_baseline", "confirm"):
+        if lines is not None and getattr(options, other):
+            flag = other.replace("_", "-")
+            raise UsageError(f"--changed-lines cannot be used with --{flag}, which is about whole files: use --changed")
+
+
+def changes(options: argparse.Namespace) -> Changes | None:
+    """What differs, where the options ask for that. Raises UsageError."""
+    revision = options.changed if options.changed is not None else options.changed_lines
+    if revision is None:
+        return None
+    from kerasrules.check.git import GitError
+    from kerasrules.check.git import changes as changes_since
+
+    try:
+        return changes_since(".", None if revision == _HEAD else revision)
+    except GitError as error:
+        raise UsageError(f"--changed: {error}") from None
+
+
+def files(found: Sequence[tuple[str, Settings]], changed: Changes | None) -> list[tuple[str, Settings]]:
+    """The files to check."""
+    if changed is None:
+        return list(found)
+    from kerasrules.check.changed import changed_files
+
+    return changed_files(found, changed)
+
+
+def findings(found: Sequence[Finding], changed: Changes | None, options: argparse.Namespace) -> Sequence[Finding]:
+    """The findings to report. Raises UsageError."""
+    if changed is None or options.changed_lines is None:
+        return found
+    from kerasrules.check.changed import ChangedLines
+    from kerasrules.check.git import GitError
+
+    try:
+        return ChangedLines(changed).of(found)
+    except GitError as error:
+        raise UsageError(f"--changed-lines: {error}") from None
