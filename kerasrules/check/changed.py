@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kerasrules.check.git import Changes, whole_path
+from kerasrules.check.git import GitChanges, whole_path
 from kerasrules.check.prefilter import imported_modules
 from kerasrules.source.load import decode, read_bytes
 from kerasrules.source.notebook.cells import code_cells
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Files = Sequence[tuple[str, "Settings"]]
 
 
-def changed_files(files: Files, changes: Changes) -> list[tuple[str, Settings]]:
+def changed_files(files: Files, changes: GitChanges) -> list[tuple[str, Settings]]:
     """The files that differ, and those that import a module that differs, directly or through other modules.
 
     A model in a module that changed is judged where it is trained.
@@ -60,7 +60,7 @@ class ChangedLines:
     every run.
     """
 
-    def __init__(self, changes: Changes) -> None:
+    def __init__(self, changes: GitChanges) -> None:
         self._changes = changes
         self._differ: dict[str, Callable[[Location], bool]] = {}
 

@@ -35,7 +35,7 @@ class GitError(Exception):
 
 
 @record(frozen=True)
-class Changes:
+class GitChanges:
     """The files of a work tree that differ from a revision, those included that git does not track yet.
 
     top: of the work tree. revision: a commit or tree. files: by whole path, links resolved: the name in the revision,
@@ -66,7 +66,7 @@ class Changes:
         return None if old is None else _git(self.top, "cat-file", "blob", f"{self.revision}:{old}")
 
 
-def changes(folder: str, revision: str | None) -> Changes:
+def changes(folder: str, revision: str | None) -> GitChanges:
     """What differs from a revision, by default the last commit, in a folder's work tree. Raises GitError."""
     if revision is not None and (revision.startswith("-") or not revision.isprintable()):
         raise GitError(f"{revision!r} is not a revision")
@@ -84,11 +84,11 @@ def changes(folder: str, revision: str | None) -> Changes:
         files[_whole(top, new)] = None if status[0] == "A" else old
     for new in _names(_git(top, "ls-files", "-z", "--others", "--exclude-standard")):
         files[_whole(top, new)] = None
-    return Changes(os.path.realpath(top), tree, files)
+    return GitChanges(os.path.realpath(top), tree, files)
 
 
 def whole_path(path: str) -> str:
-    """A path as `Changes` has it: the folder without links, the file itself as it is."""
+    """A path as `GitChanges` has it: the folder without links, the file itself as it is."""
     return os.path.join(os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kerasrules.cli.verbs import UsageError
 
 if TYPE_CHECKING:
-    from kerasrules.check.git import Changes
+    from kerasrules.check.git import GitChanges
     from kerasrules.check.settings import Settings
     from kerasrules.model.findings import Finding
 
@@ -42,7 +42,7 @@ def check_options(options: argparse.Namespace) -> None:
             raise UsageError(f"--changed-lines cannot be used with --{flag}, which is about whole files: use --changed")
 
 
-def changes(options: argparse.Namespace) -> Changes | None:
+def changes(options: argparse.Namespace) -> GitChanges | None:
     """What differs, where the options ask for that. Raises UsageError."""
     revision = options.changed if options.changed is not None else options.changed_lines
     if revision is None:
@@ -56,7 +56,7 @@ def changes(options: argparse.Namespace) -> Changes | None:
         raise UsageError(f"--changed: {error}") from None
 
 
-def files(found: Sequence[tuple[str, Settings]], changed: Changes | None) -> list[tuple[str, Settings]]:
+def files(found: Sequence[tuple[str, Settings]], changed: GitChanges | None) -> list[tuple[str, Settings]]:
     """The files to check."""
     if changed is None:
         return list(found)
@@ -65,7 +65,7 @@ def files(found: Sequence[tuple[str, Settings]], changed: Changes | None) -> lis
     return changed_files(found, changed)
 
 
-def findings(found: Sequence[Finding], changed: Changes | None, options: argparse.Namespace) -> Sequence[Finding]:
+def findings(found: Sequence[Finding], changed: GitChanges | None, options: argparse.Namespace) -> Sequence[Finding]:
     """The findings to report. Raises UsageError."""
     if changed is None or options.changed_lines is None:
         return found

@@ -33,7 +33,7 @@ from kerasrules.cli.verbs import (
 if TYPE_CHECKING:
     from kerasrules.check.cache.store import Cache
     from kerasrules.check.fingerprints import Fingerprints
-    from kerasrules.check.git import Changes
+    from kerasrules.check.git import GitChanges
     from kerasrules.check.settings import Settings, SettingsFinder
     from kerasrules.cli.fixes import FixSummary
     from kerasrules.model.findings import Finding
@@ -230,7 +230,7 @@ def _report(
     options: argparse.Namespace,
     settings_finder: SettingsFinder,
     fixes: reports.FixesToReport,
-    changed: Changes | None,
+    changed: GitChanges | None,
 ) -> list[Finding]:
     """Report what is to be reported, and return it: findings that nobody has accepted."""
     from kerasrules.cli.baselines import Baselines
