@@ -31,7 +31,7 @@ def job(folder: Path, text: str) -> Job:
     ("text", "reason"),
     [
         (
-            f"model = Sequential()\n{TWO_LAYERS}model.fit(data(), epochs=2)\n",
+            f"model = Sequential([Flatten()])\n{TWO_LAYERS}model.fit(data(), epochs=2)\n",
             "the shape of the input is unknown",
         ),
         (f"model = Sequential([Input((4,)), Mine()])\n{TWO_LAYERS}", "line 4: unknown could not be analyzed"),

@@ -63,7 +63,7 @@ INDEX: Mapping[str, RuleEntry] = {
     "KR411": RuleEntry("KR411", "positional-strides", "structure", "warning", "unsafe", trains=True),
     "KR412": RuleEntry("KR412", "layer-called-on-other-shape", "structure", "error", "none"),
     "KR413": RuleEntry("KR413", "classifier-without-head", "structure", "error", "none"),
-    "KR414": RuleEntry("KR414", "unbuildable-layer", "structure", "error", "none"),
+    "KR414": RuleEntry("KR414", "unbuildable-layer", "structure", "error", "safe"),
     "KR415": RuleEntry("KR415", "normalization-axis", "structure", "warning", "unsafe", trains=True),
     "KR501": RuleEntry(
         "KR501",

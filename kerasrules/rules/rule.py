@@ -45,6 +45,11 @@ class ConfirmTraits:
     scalings: tuple[ScalingKind, ...] = ()
     scales_targets: bool = False
 
+    @property
+    def changes_data(self) -> bool:
+        """Whether something is tried on the data themselves."""
+        return self.scales_targets or bool(self.scalings)
+
 
 class Rule(ABC):
     """Base of all rules. The subclass' docstring is its documentation, its first line the summary.

@@ -17,7 +17,16 @@ from kerasrules.confirm.plan.model_plan import (
 )
 from kerasrules.keras_api.activations import canonical_activation
 from kerasrules.keras_api.signatures import LAYERS, bind
-from kerasrules.model.edits import Edit, Fix, InsertLayer, RemoveLayer, RenameArgument, ReplaceLoss, SetArgument
+from kerasrules.model.edits import (
+    Edit,
+    Fix,
+    InsertLayer,
+    RemoveArgument,
+    RemoveLayer,
+    RenameArgument,
+    ReplaceLoss,
+    SetArgument,
+)
 from kerasrules.model.locations import Location
 from kerasrules.model.record import replace
 from kerasrules.model.training import KerasObject
@@ -57,7 +66,9 @@ def _apply(plan: ModelPlan, edit: Edit) -> ModelPlan:
     if isinstance(edit, InsertLayer):
         return _insert(plan, edit)
     if isinstance(edit, RenameArgument):
-        return _rename_argument(plan, edit)
+        return _with_names(plan, edit.call, {edit.name: edit.new})
+    if isinstance(edit, RemoveArgument):
+        return _with_names(plan, edit.call, {edit.name: None})
     raise Unbuildable("this fix changes only the source text")
 
 
@@ -65,7 +76,7 @@ def _set_argument(plan: ModelPlan, edit: SetArgument) -> ModelPlan:
     value = constant(edit.value)
     if plan.optimizer.location == edit.call:
         config = {**plan.optimizer.config, edit.name: value}
-        if config == plan.optimizer.config:
+        if repr(config) == repr(plan.optimizer.config):  # 0 is not 0.0
             raise Untouched("the fix changes nothing in this model", edit.call)
         return replace(plan, optimizer=replace(plan.optimizer, config=config))
     layers = tuple(_with_argument(layer, edit.call, edit.name, value) for layer in plan.layers)
@@ -92,18 +103,21 @@ def _with_argument(layer: LayerPlan, location: Location, name: str, value: objec
     return replace(layer, config=config) if config != layer.config else layer
 
 
-def _rename_argument(plan: ModelPlan, edit: RenameArgument) -> ModelPlan:
+def _with_names(plan: ModelPlan, call: Location, names: Mapping[str, str | None]) -> ModelPlan:
+    """The plan with other names of arguments in a call; those whose new name is None are gone."""
+
     def renamed(config: Mapping[str, object]) -> Mapping[str, object]:
-        return {edit.new if name == edit.name else name: value for name, value in config.items()}
+        new = {names.get(name, name): value for name, value in config.items()}
+        return {name: value for name, value in new.items() if name is not None}
 
     layers = tuple(
-        replace(layer, config=renamed(layer.config)) if layer.location == edit.call else layer for layer in plan.layers
+        replace(layer, config=renamed(layer.config)) if layer.location == call else layer for layer in plan.layers
     )
     optimizer = plan.optimizer
-    if optimizer.location == edit.call:
+    if optimizer.location == call:
         optimizer = replace(optimizer, config=renamed(optimizer.config))
     if (layers, optimizer) == (plan.layers, plan.optimizer):
-        raise Untouched("the fix changes nothing in this model", edit.call)
+        raise Untouched("the fix changes nothing in this model", call)
     return replace(plan, layers=layers, optimizer=optimizer)
 
 

@@ -139,7 +139,7 @@ class OptimizerPlan:
     @property
     def words(self) -> str:
         """As a reader knows it: "SGD, learning rate 0.01"."""
-        rate = self.config.get("learning_rate")
+        rate = self.config.get("learning_rate", self.config.get("lr"))
         if isinstance(rate, (int, float)):
             return f"{self.class_name}, learning rate {rate:g}"
         if isinstance(rate, KerasObject):

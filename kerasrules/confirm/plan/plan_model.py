@@ -25,6 +25,7 @@ from kerasrules.keras_api.signatures import LAYERS, REQUIRED
 from kerasrules.model.data import ArrayInfo, DataInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Model, Node, Tensor
+from kerasrules.model.record import replace
 from kerasrules.model.training import Fit, KerasObject, Loss, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.phrasing import sized
@@ -48,8 +49,6 @@ def plan_model(training: Training) -> ModelPlan:
     model = training.model
     if isinstance(model, Unknown):
         raise Unbuildable(f"the compiled model is unknown: {model.reason}", model.location or training.location)
-    if training.custom_loop:
-        raise Unbuildable("it is trained in a custom loop, not by fit", training.location)
     if model.custom_train_step or model.custom_compute_loss:
         raise Unbuildable(f"{model.class_name} has a custom training step", model.location)
     if not model.complete and model.unknown:
@@ -84,6 +83,8 @@ class _Planner:
                 raise Unbuildable("it depends on an input that is not an input of the model", node.location)
             calls.append(self._call(node))
         losses = self._losses(len(outputs))
+        if self.training.custom_loop:
+            self.notes.append("the program trains in a loop of its own; here Keras' usual training step was used")
         title = f"{model.class_name}" + (f" '{model.name}'" if model.name and model.name != model.class_name else "")
         return ModelPlan(
             f"{title} on {line(model.location)}",
@@ -319,11 +320,8 @@ class _Planner:
                 reason = f"the learning rate is unknown: {optimizer.learning_rate.reason}"
                 raise Unbuildable(reason, optimizer.learning_rate.location or optimizer.location)
             config["learning_rate"] = optimizer.learning_rate
-        if "lr" in config:
-            config["learning_rate"] = config.pop("lr")
-            self.notes.append(f"lr of {optimizer.class_name} was used as learning_rate")
-        if config.pop("decay", 0.0):
-            self.notes.append(f"decay of {optimizer.class_name} was ignored: Keras 3 does not have it")
+        if "lr" in config and "learning_rate" not in optimizer.arguments:
+            config.pop("learning_rate", None)
         return config
 
     def _batch_size(self) -> int:
@@ -333,6 +331,19 @@ class _Planner:
                 if size is not None:
                     return size
         return 32
+
+
+def with_current_names(plan: ModelPlan) -> ModelPlan:
+    """The plan with an optimizer that current Keras makes, where it is written for an earlier version."""
+    optimizer, config, notes = plan.optimizer, dict(plan.optimizer.config), []
+    if "lr" in config:
+        config["learning_rate"] = config.pop("lr")
+        notes.append(f"lr of {optimizer.class_name} was used as learning_rate")
+    if config.pop("decay", 0.0):
+        notes.append(f"decay of {optimizer.class_name} was ignored: Keras 3 does not have it")
+    if config == optimizer.config:
+        return plan
+    return replace(plan, optimizer=replace(optimizer, config=config), notes=(*plan.notes, *notes))
 
 
 def _sizes_after_reshape(node: Node) -> tuple[int | None, ...] | None:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kerasrules.confirm.plan.apply_fix import apply_fix
 from kerasrules.confirm.plan.data_plan import DataPlan, plan_data
 from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, Untouched
-from kerasrules.confirm.plan.plan_model import plan_model
+from kerasrules.confirm.plan.plan_model import plan_model, with_current_names
 from kerasrules.confirm.plan.request import ConfirmOptions
-from kerasrules.model.edits import Fix, place_of
+from kerasrules.model.edits import Fix, RemoveArgument, RenameArgument, place_of
 from kerasrules.model.findings import Effect, Finding
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
@@ -105,29 +105,51 @@ def plan_trials(program: Program, findings: Sequence[Finding], options: ConfirmO
 
 def comes_first(finding: Finding) -> bool:
     """Whether it is fixed before the others are judged: Keras stops there, or has another name for it now."""
-    return finding.effect is Effect.STOPS or (finding.fix is not None and finding.fix.safe)
+    return finding.effect is Effect.STOPS or (
+        finding.fix is not None and (finding.fix.safe or _only_names(finding.fix))
+    )
+
+
+def _only_names(fix: Fix) -> bool:
+    return all(isinstance(edit, (RenameArgument, RemoveArgument)) for edit in fix.edits)
 
 
 def _rounds(plan: ModelPlan, data: DataPlan, findings: Sequence[Finding]) -> Iterator[ModelJob]:
-    """What comes first is tried on the model as written, and everything else on the model with that fixed."""
+    """What comes first is tried with the others of that kind fixed, and everything else with all of them fixed."""
     first = [finding for finding in findings if comes_first(finding)]
     others = [finding for finding in findings if not comes_first(finding)]
-    mended, done = plan, []
-    for finding in first:
+    current = with_current_names(plan)
+    mended, done = _mended(current, first)
+    if not done:
+        trials = tuple(_trials(current, findings))
+        yield ModelJob(current, data, trials, _together(current, trials))
+        return
+    for code, own in by_rule(first).items():
+        is_old = any(finding.fix is not None and _only_names(finding.fix) for finding in own)
+        base, words = _mended(plan if is_old else current, [one for one in first if one.code != code])
+        trials = tuple(_trials(base, own))
+        is_last = not others and code == first[-1].code
+        yield ModelJob(base, data, trials, mended=words, judges_data=is_last)
+    if others:
+        trials = tuple(_trials(mended, others))
+        yield ModelJob(mended, data, trials, _together(mended, trials), done)
+
+
+def _mended(plan: ModelPlan, findings: Sequence[Finding]) -> tuple[ModelPlan, str]:
+    """The model with these fixed, as far as they are of it, and what was done in words."""
+    done = []
+    for finding in findings:
         if finding.fix is not None:
             try:
-                mended = apply_fix(mended, finding.fix)
-                done.append(f"{finding.name} ({finding.code})")
+                plan = apply_fix(plan, finding.fix)
+            except Untouched:
+                # the name that it is about was taken for the current one
+                done += [finding] if _only_names(finding.fix) else []
+                continue
             except (Unbuildable, ValueError):
                 continue  # what is not of the model keeps nobody from building it
-    if not done or not others:
-        trials = tuple(_trials(plan, findings))
-        yield ModelJob(plan, data, trials, _together(plan, trials))
-        return
-    trials = tuple(_trials(plan, first))
-    yield ModelJob(plan, data, trials, judges_data=False)
-    trials = tuple(_trials(mended, others))
-    yield ModelJob(mended, data, trials, _together(mended, trials), ", ".join(dict.fromkeys(done)))
+            done.append(finding)
+    return plan, ", ".join(dict.fromkeys(f"{finding.name} ({finding.code})" for finding in done))
 
 
 def _why_none(program: Program, plans: Sequence[object], reasons: Sequence[str]) -> str:
@@ -156,7 +178,7 @@ def concerns(finding: Finding, plan: ModelPlan) -> bool:
 def _is_fixed(plan: ModelPlan, finding: Finding) -> bool:
     """Whether the finding's fix can be applied to the model."""
     try:
-        return finding.fix is not None and _fixed(plan, [finding.fix]) != plan
+        return finding.fix is not None and _fixed(plan, [finding.fix]) is not plan
     except (Unbuildable, ValueError):
         return False
 
@@ -192,7 +214,9 @@ def _trial(plan: ModelPlan, code: str, findings: tuple[Finding, ...]) -> TrialPl
         return TrialPlan(code, findings, words, _fixed(plan, fixes))
     except Untouched as error:
         if all(fix.safe for fix in fixes):
-            return TrialPlan(code, findings, words, None, "the fix changes how the model is written, not what it is")
+            return TrialPlan(
+                code, findings, words, None, "the fix changes how the program is written, not what is trained"
+            )
         return TrialPlan(code, findings, words, None, f"the fix could not be applied: {error}")
     except Unbuildable as error:
         return TrialPlan(code, findings, words, None, f"the fix could not be applied: {error}")

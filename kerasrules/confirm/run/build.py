@@ -333,8 +333,7 @@ def make_optimizer(plan: ModelPlan) -> Any:
     factory = getattr(keras.optimizers, optimizer.class_name, None)
     if factory is None:
         raise Unbuildable(f"the installed Keras has no optimizer {optimizer.class_name}", optimizer.location)
-    known = _parameters(factory)
-    arguments = {k: realised(v, k) for k, v in optimizer.config.items() if k in known}
+    arguments = {name: realised(value, name) for name, value in optimizer.config.items()}
     return _made(factory, arguments, optimizer.location)
 
 

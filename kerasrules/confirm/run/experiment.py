@@ -125,6 +125,8 @@ class _Experiment:
                 self.found.references[output] = learned
         for trial, arm in tried:
             self.clock.check()
+            if rule_of(trial.code).confirm.scales_targets:
+                continue  # losses on another scale tell nothing
             trial.proofs += probes.prove(trial.code, baseline, _variant_of(arm))
         self._train(baseline)
 
@@ -138,6 +140,7 @@ class _Experiment:
                 self.found.notes.append(_not_cached(self.job.missing))
             self._stage("generating data")
             inputs, outputs = self._made_up_shapes()
+            self.found.notes += synthetic.choices(self.plan)
             return synthetic.make(self.plan, self.job.data, inputs, outputs, self.options.first_seed)
         self._stage("reading the data")
         loaded = load(self.plan, self.job.data, self.options.data, self.options.first_seed)

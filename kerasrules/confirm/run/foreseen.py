@@ -11,21 +11,27 @@ from kerasrules.confirm.run.own_arrays import NotOwn
 from kerasrules.confirm.run.own_samples import OwnSamples, ProgramText
 from kerasrules.model.findings import Finding
 from kerasrules.model.record import replace
+from kerasrules.rules import rule_of
 
 
 def foresee(job: Job, program: ProgramText) -> Job:
     """The job with the program's own samples, and without the models on which nothing can be tried."""
     if job.options.data is not None:
         return job
-    tried = [model for model in job.models if _is_tried(model)]
-    own = OwnSamples(program, [model.data for model in tried])
-    models = [_with_samples(model, own, job.options.first_seed) if _is_tried(model) else model for model in job.models]
+    asked = [model for model in job.models if _is_tried(model) or _changes_data(model)]
+    own = OwnSamples(program, [model.data for model in asked])
+    models = [_with_samples(model, own, job.options.first_seed) if model in asked else model for model in job.models]
     left_out = [pair for model in models if not _is_tried(model) for pair in _reasons(model)]
     return replace(job, models=tuple(filter(_is_tried, models)), left_out=(*job.left_out, *left_out))
 
 
 def _is_tried(model: ModelJob) -> bool:
-    return any(trial.plan is not None for trial in model.trials)
+    return any(trial.plan is not None for trial in model.trials) or (model.own is not None and _changes_data(model))
+
+
+def _changes_data(model: ModelJob) -> bool:
+    """Whether something is to be tried on the data themselves."""
+    return any(rule_of(trial.code).confirm.changes_data for trial in model.trials)
 
 
 def _reasons(model: ModelJob) -> Iterator[tuple[Finding, str]]:

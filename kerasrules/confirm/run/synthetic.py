@@ -8,13 +8,15 @@ initialization, and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from kerasrules.confirm.plan.data_plan import DataPlan
 from kerasrules.confirm.plan.model_plan import InputPlan, LayerPlan, ModelPlan, Unbuildable, line
 from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, VALUES, Targets, Values
 from kerasrules.confirm.run.samples import SYNTHETIC, Samples
-from kerasrules.keras_api.layer_traits import Family, of_family
+from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, VECTOR_SEQUENCES, Family, of_family
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
 from kerasrules.model.data import ArrayInfo, Shape
 
@@ -22,6 +24,8 @@ COUNT = 1200
 LATENTS = 8
 STEPS, SIDE = 24, 32
 """How long a series, and how large an image is where the program leaves it open."""
+FEATURES, CHANNELS = 12, 3
+"""How many numbers a sample or a step, and a pixel has where nothing tells."""
 LARGER = (1, 4, 12)
 """Times these, until the model can be built."""
 _VOCABULARIES = of_family(Family.LOOKUP)
@@ -34,20 +38,41 @@ def shapes(plan: ModelPlan, larger: int = 1) -> list[Shape]:
 
 def is_open(plan: ModelPlan) -> bool:
     """Whether the program leaves the size of some axis to the data."""
-    return any(given.shape is not None and None in given.shape[1:] for given in plan.inputs)
+    return any(given.shape is None or None in given.shape[1:] for given in plan.inputs)
 
 
 def _shape(given: InputPlan, consumer: LayerPlan | None, larger: int) -> Shape:
     first = consumer.class_name if consumer is not None else ""
-    if given.shape is None:
-        raise Unbuildable("the shape of the input is unknown; pass real samples with --data", given.location)
     if first in _VOCABULARIES or given.dtype == "string":
         raise Unbuildable("text cannot be synthesized; pass numeric inputs with --data and a model that accepts them")
-    axes = given.shape[1:]
+    axes = _axes(given, consumer)
+    if axes is None:
+        raise Unbuildable("the shape of the input is unknown; pass real samples with --data", given.location)
     free = (STEPS if len(axes) <= 2 else SIDE) * larger
+    sizes = [free if axis is None else axis for axis in axes]
     if axes and axes[-1] is None and first != "Embedding":
-        raise Unbuildable("the size of the input is unknown; pass real samples with --data", given.location)
-    return tuple(free if axis is None else axis for axis in axes)
+        sizes[-1] = CHANNELS if len(axes) == 3 else FEATURES
+    return tuple(sizes)
+
+
+def _axes(given: InputPlan, consumer: LayerPlan | None) -> Shape | None:
+    """The axes behind that of the samples; as many as the first layer takes, where they are unknown."""
+    if given.shape is not None:
+        return given.shape[1:]
+    name = consumer.class_name if consumer is not None else ""
+    if name in ANY_CONVOLUTION:
+        return (None,) * (int(name.removesuffix("Transpose")[-2]) + 1)
+    return (None, None) if name in VECTOR_SEQUENCES else (None,) if name in ("Dense", "Embedding") else None
+
+
+def choices(plan: ModelPlan) -> Iterator[str]:
+    """A note for each input whose size the program does not tell, so that one was chosen."""
+    for given, shape in zip(plan.inputs, shapes(plan), strict=True):
+        consumer = next(plan.consumers(given), None)
+        axes = _axes(given, consumer)
+        is_text = consumer is not None and consumer.class_name == "Embedding"
+        if axes and not is_text and axes[-1] is None:
+            yield f"the size of the input on {line(given.location)} is unknown: samples of {shape} were made"
 
 
 def make(plan: ModelPlan, data: DataPlan, inputs: list[Shape], outputs: list[Shape], seed: int) -> Samples:
@@ -84,9 +109,11 @@ def _kind(plan: ModelPlan, data: DataPlan, index: int, shape: Shape) -> tuple[st
     if loss in CATEGORICAL | SPARSE | HINGE | {"kl_divergence"}:
         return CLASSES, min(known or max(units or 2, 2), 1000)
     if loss in BINARY:
+        if len(shape) > 2 and any(given.shape is not None and given.shape[1:] == shape[1:] for given in plan.inputs):
+            return VALUES, 0  # the input itself, as an autoencoder
         if units == 1 or plan.final_activation(index) == "softmax":
             return CLASSES, max(units or 2, 2)
-        return (MULTI_LABEL, units or 2) if len(shape) == 2 else (VALUES, 0)
+        return MULTI_LABEL, units or 2
     return VALUES, 0
 
 
@@ -135,18 +162,27 @@ def _ranged(
 
 def _smooth(random: np.random.Generator, latents: Values, sizes: tuple[int, ...]) -> Values:
     """Templates of low spatial frequency, mixed by the latents; each sample shifted by a little."""
-    spatial, channels = sizes[:-1], sizes[-1]
-    coarse = [min(4, size) for size in spatial]
-    templates = random.normal(size=(LATENTS, *coarse, channels))
-    for axis, size in enumerate(spatial, 1):
-        templates = _stretched(templates, axis, size)
-    raw: Values = np.tensordot(latents, templates, axes=(1, 0))
-    for axis, size in enumerate(spatial, 1):
+    raw = _mixed(_templates(random, sizes), latents)
+    for axis, size in enumerate(sizes[:-1], 1):
         reach = size // 12
         if reach:
             for number, shift in enumerate(random.integers(-reach, reach + 1, size=len(raw))):
                 raw[number] = np.roll(raw[number], shift, axis=axis - 1)
     return raw
+
+
+def _templates(random: np.random.Generator, sizes: tuple[int, ...]) -> Values:
+    """One for each latent."""
+    spatial, channels = sizes[:-1], sizes[-1]
+    templates = random.normal(size=(LATENTS, *(min(4, size) for size in spatial), channels))
+    for axis, size in enumerate(spatial, 1):
+        templates = _stretched(templates, axis, size)
+    return templates
+
+
+def _mixed(templates: Values, latents: Values) -> Values:
+    mixed: Values = np.tensordot(latents, templates, axes=(1, 0))
+    return mixed
 
 
 def _stretched(array: Values, axis: int, size: int) -> Values:
@@ -192,7 +228,8 @@ def _targets(
     width = info.shape[-1] if info is not None and info.encoding == "one-hot" and info.shape else None
     positions = tuple(size or 1 for size in (inner[:-1] if len(inner) > 1 else ()))
     if positions:
-        return _dense_targets(kind, classes, tuple(size or 1 for size in inner), width, xs, plan)
+        sizes = tuple(size or 1 for size in inner)
+        return _dense_targets(random, latents, groups, kind, classes, sizes, width, xs, info, plan)
     units = (inner[-1] if inner else 1) or 1
     if kind == CLASSES:
         return Targets(CLASSES, groups % classes, classes, width=width)
@@ -234,20 +271,49 @@ def _target_range(values: Values, info: ArrayInfo | None, plan: ModelPlan) -> Va
 
 
 def _dense_targets(
-    kind: str, classes: int, inner: tuple[int, ...], width: int | None, xs: list[Values], plan: ModelPlan
+    random: np.random.Generator,
+    latents: Values,
+    groups: Values,
+    kind: str,
+    classes: int,
+    inner: tuple[int, ...],
+    width: int | None,
+    xs: list[Values],
+    info: ArrayInfo | None,
+    plan: ModelPlan,
 ) -> Targets:
-    """Targets for every position: the input itself, or classes by how bright it is there."""
-    source = next((x for x in xs if x.shape[1 : len(inner)] == inner[:-1] and x.dtype.kind == "f"), None)
-    if source is None:
-        raise Unbuildable(
-            "no synthetic targets exist for the shape of its output; pass real samples with --data", plan.location
-        )
+    """Targets for every position: of the input at that position, where it has the same ones, else of the sample."""
     if kind == CLASSES:
-        brightness = source.mean(axis=-1)
-        edges = np.quantile(brightness, np.linspace(0, 1, classes + 1)[1:-1])
-        return Targets(CLASSES, np.digitize(brightness, edges), classes, width=width)
-    if source.shape[1:] == inner:
-        return Targets(VALUES, source)
-    raise Unbuildable(
-        "no synthetic targets exist for the shape of its output; pass real samples with --data", plan.location
-    )
+        values = _per_position(random, latents, groups, (*inner[:-1], 1), xs)[..., 0]
+        edges = np.quantile(values, np.linspace(0, 1, classes + 1)[1:-1])
+        return Targets(CLASSES, np.digitize(values, edges), classes, width=width)
+    values = _per_position(random, latents, groups, inner, xs)
+    if kind == MULTI_LABEL:
+        return Targets(MULTI_LABEL, (values > np.median(values)).astype("int64"), inner[-1])
+    same = next((x for x in xs if x.shape[1:] == inner and x.dtype.kind == "f"), None)
+    return Targets(VALUES, same if same is not None else _target_range(values, info, plan).astype("float32"))
+
+
+def _per_position(
+    random: np.random.Generator, latents: Values, groups: Values, inner: tuple[int, ...], xs: list[Values]
+) -> Values:
+    """A learnable number for each position and unit, of spread 1."""
+    positions = inner[:-1]
+    same = next((x for x in xs if x.shape[1 : len(inner)] == positions), None)
+    if same is not None and same.dtype.kind == "f" and same.ndim == len(inner) + 1:
+        found = (
+            same.mean(axis=-1, keepdims=True)
+            if inner[-1] == 1
+            else same @ random.normal(size=(same.shape[-1], inner[-1]))
+        )
+    elif same is not None and same.dtype.kind == "i" and same.ndim == len(inner):
+        found = random.normal(size=(int(same.max()) + 1, inner[-1]))[same]
+    else:
+        told = (
+            latents
+            if any(x.dtype.kind == "f" for x in xs)
+            else random.normal(size=(int(groups.max()) + 1, LATENTS))[groups]
+        )
+        found = _mixed(_templates(random, inner), np.tanh(told))
+    scaled: Values = found / (found.std() + 1e-9)
+    return scaled

@@ -34,3 +34,12 @@ def advice(reason: str) -> str:
     """What to change, for a reason as the modules beside this one word it."""
     found = next((match.expand(words) for pattern, words in _ADVICE.items() if (match := pattern.match(reason))), None)
     return found or "check the arguments of the call"
+
+
+_WHOLE = re.compile(r"(\w+) must be a float\b.*, but (-?\d+) is an integer")
+
+
+def same_as_float(reason: str) -> tuple[str, str] | None:
+    """The argument that must be a float and is a whole number, with the same value as a float; None for others."""
+    match = _WHOLE.match(reason)
+    return (match[1], f"{match[2]}.0") if match is not None else None

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION
-from kerasrules.keras_api.refused.advice import advice
+from kerasrules.keras_api.refused.advice import advice, same_as_float
 from kerasrules.keras_api.refused.argument_values import refused_of_inputs
 from kerasrules.keras_api.refused.layer_arguments import SLASH
+from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import EnclosingCall, Node, Tensor
 from kerasrules.model.program import Program, RefusedCall
@@ -66,6 +67,7 @@ class UnbuildableLayer(Rule):
     name = "unbuildable-layer"
     severity = Severity.ERROR
     effect = Effect.STOPS
+    fix_applicability = "safe"
     confirm = ConfirmTraits(keras_raises=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
@@ -93,6 +95,7 @@ class UnbuildableLayer(Rule):
                 severity=milder if call.newly else None,
                 related=[Related(f"the name of {one.name} contains one, too", one.location) for one in same],
                 help=advice(call.reason),
+                fix=_as_float(call),
             )
             yield (call.name, _NUMBER.sub("", call.reason)), finding
 
@@ -137,6 +140,15 @@ class UnbuildableLayer(Rule):
             related=[*call_here(node), *inputs_here(node)],
             help="check the arguments of the layer and the shape of its input",
         )
+
+
+def _as_float(call: RefusedCall) -> Fix | None:
+    """A whole number that is refused, as the float of the same value."""
+    found = same_as_float(call.reason)
+    if found is None:
+        return None
+    name, value = found
+    return Fix(f"Write {name}={value}", (SetArgument(call.location, name, value),), safe=True)
 
 
 def _told_once(calls: Iterable[RefusedCall]) -> Iterator[tuple[RefusedCall, Sequence[RefusedCall]]]:
