@@ -217,3 +217,9 @@ def test_without_the_command_its_worker_ends(tmp_path: Path) -> None:
     assert process.wait(20) == -15
     time.sleep(1.5)
     assert not running("sleep 4714.25")
+
+
+def test_plots_need_no_screen(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    first = "import matplotlib; matplotlib.use('TkAgg'); import matplotlib.pyplot as plt; plt.plot([1]); plt.show(); 1 / 0"
+    assert stopped(tmp_path, first).words == "ZeroDivisionError: division by zero"

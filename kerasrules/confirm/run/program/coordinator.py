@@ -21,6 +21,9 @@ from kerasrules.confirm.run.program.program_experiment import ProgramExperiment
 from kerasrules.confirm.run.training_run import Clock
 from kerasrules.confirm.run.worker import own_stdout, plain
 
+LEAST_SECONDS = 5.0
+"""Of training for each round, whatever those before it have left of the budget."""
+
 
 def main() -> int:
     """Work off one job."""
@@ -39,8 +42,10 @@ def main() -> int:
     backend, keras = os.environ.get("KERAS_BACKEND", "tensorflow"), ""
     results: list[ModelResult] = []
     try:
-        for part in job.rounds:
-            experiment = ProgramExperiment(job, part, backend, clock, emit)
+        for number, part in enumerate(job.rounds):
+            left = job.options.budget - clock.train
+            seconds_each = max(LEAST_SECONDS, left / (len(job.rounds) - number))
+            experiment = ProgramExperiment(job, part, backend, clock, emit, seconds_each)
             results.append(experiment.result())
             backend, keras = experiment.backend, experiment.keras or keras
             if results[-1].interrupted:

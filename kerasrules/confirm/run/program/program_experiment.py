@@ -64,7 +64,11 @@ class StoppedVariant:
 class ProgramExperiment:
     """Examines one version of a program. `keras` and `backend` are known after `result`."""
 
-    def __init__(self, job: ProgramJob, part: ProgramRound, backend: str, clock: Clock, emit: Emit) -> None:
+    def __init__(
+        self, job: ProgramJob, part: ProgramRound, backend: str, clock: Clock, emit: Emit, seconds: float
+    ) -> None:
+        """seconds: for the trainings of this round."""
+        self._seconds = seconds
         self.job, self.part, self.backend, self.clock, self.emit = job, part, backend, clock, emit
         self.keras = ""
         self.found = ModelResult(job.path, "")
@@ -156,7 +160,7 @@ class ProgramExperiment:
         self.found.data = DataUsed("program", reached.words, reached.samples + reached.held_out, reached.held_out)
         self.found.notes += reached.notes
         self.keras, self.backend = reached.keras, reached.backend
-        self.clock.deadline = time.monotonic() + options.budget  # what the program does before fit is its own
+        self.clock.deadline = time.monotonic() + self._seconds  # what the program does before fit is its own
         variants = [
             variant for variant in (baseline, *(arm.variant for arm in arms)) if isinstance(variant, ProgramVariant)
         ]

@@ -33,7 +33,7 @@ from kerasrules.confirm.run.program.child_messages import (
     TrainedSoFar,
     as_line,
 )
-from kerasrules.confirm.run.program.keras_hook import KerasHook
+from kerasrules.confirm.run.program.import_hook import KERAS, ImportHook, without_windows
 from kerasrules.confirm.run.program.loop_calls import LoopCalls, LoopStep
 from kerasrules.confirm.run.program.loop_run import ProgramLeft
 from kerasrules.confirm.run.program.own_loop import OwnLoop
@@ -132,7 +132,8 @@ class UserProgram:
         """Run the text as Python runs a script, up to the training in question."""
         asked = self._asked
         ChangedFiles(asked.version.texts).install()
-        KerasHook(self._patch).install()
+        ImportHook(KERAS, self._patch).install()
+        ImportHook(["matplotlib"], without_windows).install()
         sys.path[0:1] = [os.path.dirname(asked.file)]
         try:
             self._execute()

@@ -1,4 +1,4 @@
-"""Patches of Keras at the moment at which the program imports it: before that, the program may choose the backend."""
+"""Patches of modules at the moment at which the program imports them: before that, it may choose Keras' backend."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
+KERAS = ("keras", "tf_keras")
 
-class KerasHook(MetaPathFinder):
-    """Calls `patch` with Keras as soon as it is imported, once for each of its packages."""
 
-    def __init__(self, patch: Callable[[Any], None], names: Sequence[str] = ("keras", "tf_keras")) -> None:
+class ImportHook(MetaPathFinder):
+    """Calls `patch` with each of these modules as soon as it is imported."""
+
+    def __init__(self, names: Sequence[str], patch: Callable[[Any], None]) -> None:
         self._patch, self._waiting = patch, set(names)
 
     def install(self) -> None:
@@ -22,7 +24,7 @@ class KerasHook(MetaPathFinder):
         sys.meta_path.insert(0, self)
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
-        """The spec of Keras with a loader that patches it."""
+        """The module's spec with a loader that patches it."""
         if name not in self._waiting:
             return None
         self._waiting.discard(name)  # the question below is not for us
@@ -32,9 +34,18 @@ class KerasHook(MetaPathFinder):
             found.loader = _Patching(found.loader, self._imported)
         return found
 
-    def _imported(self, keras: Any) -> None:
-        self._waiting.discard(keras.__name__)
-        self._patch(keras)
+    def _imported(self, module: Any) -> None:
+        self._waiting.discard(module.__name__)
+        self._patch(module)
+
+
+def without_windows(matplotlib: Any) -> None:
+    """Have plots drawn into nothing: nobody sees them, and there may be no screen."""
+
+    def use(*args: Any, **kwargs: Any) -> None:
+        return None
+
+    matplotlib.use = use
 
 
 class _Patching(Loader):
