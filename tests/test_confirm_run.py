@@ -283,7 +283,7 @@ def isolated(code: str, folder: Path) -> str:
     start = (
         "import os, sys, tempfile\nfrom kerasrules.confirm.run import held_writes\n"
         f"scratch = tempfile.mkdtemp()\nfolder = {str(folder)!r}\n"
-        "covered, sealed = held_writes.cover(folder, scratch)\nos.chdir(folder)\n"
+        "covered, sealed = held_writes.cover([folder], scratch)\nos.chdir(folder)\n"
         "held_writes.refuse([scratch, *([folder] if covered else [])], lambda path: None)\n"
     )
     found = subprocess.run([sys.executable, "-c", start + code], capture_output=True, text=True, timeout=60)
@@ -520,3 +520,57 @@ def test_the_output_of_the_finding_is_judged(tmp_path: Path) -> None:
     (part,) = job(tmp_path, TWO_OUTPUTS).rounds
     (trial,) = part.trials
     assert trial.outputs == (1,)
+
+
+SHARED = (
+    "import keras\nfrom keras import layers\n"
+    + DATA
+    + textwrap.dedent(
+        """\
+    def run(head):
+        model = keras.Sequential([keras.Input((8,)), layers.Dense(8, activation="relu"), head])
+        model.compile("adam", "binary_crossentropy")
+        model.fit(x, y, epochs=20)
+    run(layers.Dense(1, activation="sigmoid"))
+    run(layers.Dense(1, activation="softmax"))
+    """
+    )
+)
+
+
+def test_models_that_one_call_trains_are_told_apart(tmp_path: Path) -> None:
+    (part,) = job(tmp_path, SHARED).rounds
+    line = SHARED[: SHARED.index("model.fit")].count("\n") + 1
+    assert part.version.fits == {str(tmp_path / "train.py"): ((line, line),)}
+    assert part.version.models_before == 1
+
+
+def test_a_fix_that_has_not_come_to_the_training_says_nothing(tmp_path: Path) -> None:
+    from types import SimpleNamespace
+
+    from kerasrules.confirm.run.comparison import TrialArm
+    from kerasrules.confirm.run.model_result import FixTrial
+    from kerasrules.confirm.run.program.child_messages import ReachedFit
+    from kerasrules.confirm.run.program.program_experiment import ProgramExperiment
+    from kerasrules.confirm.run.program.program_process import ProgramVariant
+    from kerasrules.confirm.run.training_run import Clock, TrainingRun
+
+    made = job(tmp_path, OWN_MODEL)
+    (part,) = made.rounds
+
+    def why(mark: str, skill: float) -> str:
+        experiment = ProgramExperiment(made, part, "tensorflow", Clock(), lambda event: None, 1.0)
+        one, other = (
+            ReachedFit(7, "", 9, 0, (None,), "", "", None, "3", "tensorflow", (), found) for found in ("a", mark)
+        )
+        variant = ProgramVariant(SimpleNamespace(), other, Clock())  # type: ignore[arg-type]
+        arm = TrialArm("", variant, runs=[TrainingRun(0, [9], [0.5], [skill], [None])])
+        experiment._reached = [one, other]
+        experiment.found.comparison.baseline_runs = [TrainingRun(0, [9], [0.5], [0.5], [None])]
+        experiment.found.trials = [FixTrial(part.trials[0].findings, "", arm=arm)]
+        experiment._leave_out_without_effect()
+        (trial,) = experiment.found.trials
+        return trial.why
+
+    assert why("a", 0.5).startswith("the fix changes nothing in the training that was examined (line 7)")
+    assert why("b", 0.5) == why("a", 0.6) == ""

@@ -48,7 +48,9 @@ def keras() -> Iterator[Any]:
     keras.layers.Layer.add_weight = add_weight
 
 
-def captured(keras: Any, code: str, path: str = "train.py", lines: tuple[int, ...] = ()) -> CapturedFit | None:
+def captured(
+    keras: Any, code: str, path: str = "train.py", lines: tuple[int, ...] = (), models_before: int = 0
+) -> CapturedFit | None:
     """The training of a program that counts; None where it comes to none."""
     found: list[CapturedFit] = []
 
@@ -59,7 +61,7 @@ def captured(keras: Any, code: str, path: str = "train.py", lines: tuple[int, ..
     recorded = RecordedWeights()
     recorded.watch(keras)
     fits = {path: tuple((line, line) for line in lines)} if lines else {}
-    calls = CapturedCalls(WantedCalls(fits), recorded, reached)
+    calls = CapturedCalls(WantedCalls(fits, models_before), recorded, reached)
     calls.patch(keras)
     try:
         exec(compile(START + textwrap.dedent(code), path, "exec"), {"__name__": "__main__"})
@@ -211,3 +213,30 @@ def test_a_program_file_that_is_another_one(keras: Any, tmp_path: Path) -> None:
     assert scope["f"]()
     assert WantedCalls({}).has(None)
     assert not calls.has(None)
+
+
+def test_models_that_one_call_trains_are_told_apart(keras: Any) -> None:
+    code = """
+        def run(count):
+            made().fit(x[:count], y[:count])
+        run(300)
+        run(400)
+    """
+    line = (START + textwrap.dedent(code)).splitlines().index("    made().fit(x[:count], y[:count])") + 1
+    first, second = (captured(keras, code, lines=(line,), models_before=number) for number in (0, 1))
+    assert first is not None
+    assert second is not None
+    assert (first.samples.total, second.samples.total) == (300, 400)
+
+
+def test_what_tells_trainings_apart(keras: Any) -> None:
+    def mark(change: str = "", by: str = "") -> str:
+        keras.backend.clear_session()
+        fit = captured(keras, "made().fit(x, y)".replace(change, by) if change == "x, y" else "made().fit(x, y)")
+        assert fit is not None
+        if change == "loss":
+            fit.model.compile(fit.model.optimizer, by)
+        return fit.mark
+
+    assert mark() == mark()
+    assert len({mark(), mark("x, y", "x * 2, y"), mark("loss", "mse")}) == 3

@@ -221,5 +221,23 @@ def test_without_the_command_its_worker_ends(tmp_path: Path) -> None:
 
 def test_plots_need_no_screen(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
-    first = "import matplotlib; matplotlib.use('TkAgg'); import matplotlib.pyplot as plt; plt.plot([1]); plt.show(); 1 / 0"
+    first = (
+        "import matplotlib; matplotlib.use('TkAgg'); import matplotlib.pyplot as plt; plt.plot([1]); plt.show(); 1 / 0"
+    )
     assert stopped(tmp_path, first).words == "ZeroDivisionError: division by zero"
+
+
+def test_what_keras_has_downloaded_before_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    needs("True", "read-only files elsewhere")
+    kept = tmp_path / "home" / ".keras" / "datasets"
+    kept.mkdir(parents=True)
+    (kept / "own.txt").write_text("there")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "program").mkdir()
+    first = (
+        "import os; base = os.path.expanduser('~/.keras')\n"
+        "assert os.access(base, os.W_OK); open(base + '/datasets/new.txt', 'w').write('new')\n"
+        "raise RuntimeError(open(base + '/datasets/own.txt').read())"
+    )
+    assert stopped(tmp_path / "program", first).words == "RuntimeError: there"
+    assert os.listdir(kept) == ["own.txt"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kerasrules.cli.confirm_jobs import unreadable
 from kerasrules.cli.program_texts import (
     CannotWrite,
+    Lines,
     absolute,
     fixed_elsewhere,
     joined,
@@ -27,6 +28,7 @@ from kerasrules.model.record import record, replace
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings
     from kerasrules.confirm.plan.request import ConfirmOptions
+    from kerasrules.model.locations import Location
     from kerasrules.model.program import Program
     from kerasrules.model.training import Training
     from kerasrules.source.source import Source
@@ -100,7 +102,7 @@ class _Reader:
     def _round(
         self, reading: _Reading, findings: Sequence[Finding], training: Training | None, mended: str
     ) -> ProgramRound:
-        fits = _fit_lines(reading, training)
+        fits = _fits_of(reading, training)
         trials = tuple(self._trials(reading, findings, fits))
         fixable = [finding for trial in trials if trial.version is not None for finding in trial.findings]
         several = sum(trial.version is not None for trial in trials) > 1
@@ -155,9 +157,9 @@ class _Reader:
             os.path.abspath(path): moved_lines(self._before(path, reading), texts[path], lines)
             if path in texts
             else lines
-            for path, lines in fits.items()
+            for path, lines in fits.lines.items()
         }
-        return ProgramVersion(absolute(texts), moved), ""
+        return ProgramVersion(absolute(texts), moved, fits.models_before), ""
 
     def _before(self, path: str, reading: _Reading) -> str:
         return reading.source.text if path == self.path else stored(path)
@@ -182,7 +184,12 @@ class _Reader:
         return replace(mended, mended=elsewhere), ", ".join(names)
 
 
-_Fits = dict[str, tuple[tuple[int, int], ...]]
+@record(frozen=True)
+class _Fits:
+    """The lines of the calls that train a model, in the text that is run, by file; and how many models before it."""
+
+    lines: dict[str, Lines]
+    models_before: int = 0
 
 
 def _parted(reading: _Reading) -> tuple[list[Finding], list[Finding]]:
@@ -191,18 +198,24 @@ def _parted(reading: _Reading) -> tuple[list[Finding], list[Finding]]:
     return [one for one in found if comes_first(one)], [one for one in found if not comes_first(one)]
 
 
-def _fit_lines(reading: _Reading, training: Training | None) -> _Fits:
-    """The lines of the calls that train, in the text that is run, by the file that they are in."""
+def _fits_of(reading: _Reading, training: Training | None) -> _Fits:
+    """The calls that train in this training; none stand for the first one that the program makes."""
     if training is None:
-        return {}
-    source, places = reading.source, [fit.location for fit in training.fits if fit.trains]
+        return _Fits({})
+    source, places = reading.source, _places_of_fits(training)
     found = []
     for place in places:
         if place.path == source.path:
             found.append((place.path, (source.line_of(place.start, place.cell), source.line_of(place.end, place.cell))))
         else:
             found.append((place.path, (place.start.line, place.end.line)))
-    return joined(found)
+    before = reading.program.trainings[: reading.program.trainings.index(training)]
+    others = {id(one.model) for one in before if one.model is not training.model and _places_of_fits(one) & places}
+    return _Fits(joined(found), len(others))
+
+
+def _places_of_fits(training: Training) -> set[Location]:
+    return {fit.location for fit in training.fits if fit.trains}
 
 
 def _encodings(program: Program, training: Training | None) -> tuple[str | None, ...]:

@@ -22,10 +22,14 @@ FitLines = Mapping[str, tuple[tuple[int, int], ...]]
 
 @record(frozen=True)
 class ProgramVersion:
-    """A version of the program. fits: the calls that train the model in question; of none the first that trains."""
+    """A version of the program. fits: the calls that train the model in question; of none the first that trains.
+
+    models_before: how many other models the same calls train before this one.
+    """
 
     texts: Texts
     fits: FitLines = field(default_factory=dict)
+    models_before: int = 0
 
 
 @record(frozen=True)

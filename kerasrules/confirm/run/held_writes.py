@@ -21,31 +21,37 @@ _RECURSIVE, _PRIVATE, _BIND = 0x4000, 0x40000, 0x1000
 _READ_ONLY, _WHOLE_TREE, _HERE, _MOUNT_SETATTR = 0x1, 0x8000, -100, 442
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
 
+CACHES = ("~/.keras", "~/.cache")
+"""Folders of the user that are covered beside the program's own."""
+
 
 class HeldBack(PermissionError):
     """The program would change something of the user's."""
 
 
-def cover(folder: str, scratch: str) -> tuple[bool, bool]:
-    """Cover a folder for this process, before it starts threads.
+def cover(folders: list[str], scratch: str) -> tuple[bool, bool]:
+    """Cover folders for this process, before it starts threads.
 
     Whether that could be done, and whether all else but `scratch` is read-only, for the kernel too.
     """
     libc = _own_mounts()
-    if libc is None or any("," in path or ":" in path for path in (folder, scratch)):  # the mount's own separators
+    if libc is None:
         return False, False
-    upper, work = (os.path.join(scratch, name) for name in ("written", "work"))
-    os.mkdir(upper)
-    os.mkdir(work)
-    options = f"lowerdir={folder},upperdir={upper},workdir={work}".encode()
-    if libc.mount(b"overlay", os.fsencode(folder), b"overlay", 0, options) != 0:
-        return False, False
-    return True, _seal(libc, [folder, scratch])
+    for number, folder in enumerate(folders):
+        upper, work = (os.path.join(scratch, f"{name}{number}") for name in ("written", "work"))
+        if any("," in path or ":" in path for path in (folder, scratch)):  # the mount's own separators
+            return False, False
+        os.mkdir(upper)
+        os.mkdir(work)
+        options = f"lowerdir={folder},upperdir={upper},workdir={work}".encode()
+        if libc.mount(b"overlay", os.fsencode(folder), b"overlay", 0, options) != 0:
+            return False, False
+    return True, _seal(libc, folders, [scratch])
 
 
-def _seal(libc: ctypes.CDLL, writable: list[str]) -> bool:
-    """Make everything read-only but these folders."""
-    for path in writable[1:]:  # the first one is a mount of its own
+def _seal(libc: ctypes.CDLL, mounts: list[str], folders: list[str]) -> bool:
+    """Make everything read-only but these mounts and these folders."""
+    for path in folders:
         if libc.mount(os.fsencode(path), os.fsencode(path), None, _BIND, None) != 0:
             return False
     libc.mount(b"tmpfs", b"/dev/shm", b"tmpfs", 0, b"")  # for the semaphores of Python's own workers
@@ -57,7 +63,8 @@ def _seal(libc: ctypes.CDLL, writable: list[str]) -> bool:
 
     if not set_attributes("/", _WHOLE_TREE, _READ_ONLY, 0):
         return False
-    return all([set_attributes(path, 0, 0, _READ_ONLY) for path in (*writable, "/dev/shm")][: len(writable)])
+    set_attributes("/dev/shm", 0, 0, _READ_ONLY)
+    return all(set_attributes(path, 0, 0, _READ_ONLY) for path in (*mounts, *folders))
 
 
 def _own_mounts() -> ctypes.CDLL | None:
@@ -84,7 +91,9 @@ def enter(folder: str, scratch: str, seconds: float, note: Callable[[str], None]
     To be called before there are threads, which importing numpy starts.
     scratch: where it may write. seconds: of processor time for each core. note: told of each write that is refused.
     """
-    covered, sealed = cover(folder, scratch)
+    # Keras and others look for what they have downloaded only where they could write it too
+    caches = [path for path in map(os.path.expanduser, CACHES) if os.path.isdir(path) and not _is_below(path, folder)]
+    covered, sealed = cover([folder, *caches], scratch)
     alone = enter_own_processes()
     found = contain(seconds)
     if not alone:
@@ -92,8 +101,12 @@ def enter(folder: str, scratch: str, seconds: float, note: Callable[[str], None]
     for had, words in ((alone, "processes of its own"), (sealed, "read-only files elsewhere")):
         (found.got if had else found.missing).insert(0, words)
     os.chdir(folder)
-    refuse([scratch, *([folder] if covered else [])], note, ends_others=alone)
+    refuse([scratch, *([folder, *caches] if covered else [])], note, ends_others=alone)
     return covered, found
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return os.path.realpath(path).startswith(os.path.realpath(folder) + os.sep)
 
 
 def refuse(allowed: list[str], note: Callable[[str], None], *, ends_others: bool = False) -> None:

@@ -24,11 +24,24 @@ Captured = Callable[..., None]
 
 
 class WantedCalls:
-    """Which calls train the model in question: those in certain lines, or the first one where none are given."""
+    """Which calls train the model in question: those in certain lines, or the first one where none are given.
 
-    def __init__(self, lines: FitLines) -> None:
+    models_before: how many models the same lines train before.
+    """
+
+    def __init__(self, lines: FitLines, models_before: int = 0) -> None:
+        self._models_before = models_before
+        self._models: list[Any] = []
         self._lines = {os.path.realpath(path): stretches for path, stretches in lines.items()}
         self._real = cache(os.path.realpath)
+
+    def trains(self, model: Any, frame: FrameType | None) -> bool:
+        """Whether a call that was made from here trains the model in question."""
+        if not self.has(frame):
+            return False
+        if not any(model is one for one in self._models):
+            self._models.append(model)
+        return len(self._models) > self._models_before and model is self._models[self._models_before]
 
     def has(self, frame: FrameType | None) -> bool:
         """Whether a call that was made from here is one of them."""
@@ -67,14 +80,14 @@ class CapturedCalls:
 
         def fit(model: Any, *args: Any, **kwargs: Any) -> Any:
             given = {**dict(zip(names, args, strict=False)), **kwargs}
-            if not calls._wanted.has(sys._getframe(1)):
+            if not calls._wanted.trains(model, sys._getframe(1)):
                 return calls._cut_short(own_fit, model, given)
             calls.restore()
             start = TrainingStart(model, calls._recorded)
             return calls._captured(keras, own_fit, model, given, start, None)
 
         def train_on_batch(model: Any, *args: Any, **kwargs: Any) -> Any:
-            if calls._batches is None and calls._wanted.has(sys._getframe(1)):
+            if calls._batches is None and calls._wanted.trains(model, sys._getframe(1)):
                 calls._batches = RecordedBatches(model, calls._recorded)
             if calls._batches is not None and calls._batches.model is model:
                 calls._batches.add({**dict(zip(batch_names, args, strict=False)), **kwargs})

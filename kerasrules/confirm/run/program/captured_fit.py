@@ -19,6 +19,7 @@ from kerasrules.confirm.run.program.drawn_samples import DrawnSamples, draw
 from kerasrules.confirm.run.program.program_targets import ProgramTargets
 from kerasrules.confirm.run.program.recorded_weights import TrainingStart
 from kerasrules.confirm.run.program.traced_loop import traced_loop
+from kerasrules.confirm.run.program.training_mark import mark_of
 from kerasrules.confirm.run.reference import Reference, learn
 from kerasrules.confirm.run.samples import FILE, Samples
 from kerasrules.confirm.run.training_run import OutOfTime, TrainingError, TrainingRun
@@ -95,6 +96,12 @@ class CapturedFit:
     def counts(self) -> tuple[int, int]:
         """Samples that are trained on, and those kept apart."""
         return self.samples.trained, self.samples.total - self.samples.trained
+
+    @property
+    def mark(self) -> str:
+        """What tells the training from others."""
+        arrays = [*self.samples.inputs, *leaves(self.samples.y)]
+        return mark_of(self.model, self.model.optimizer, [getattr(self.model, "loss", None)], arrays)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -62,7 +62,8 @@ class Contained:
 class ReachedFit:
     """The program has called fit. line: where, in its file. words: the data. losses: Keras' names, None for others.
 
-    steps: how many the program would make, None where that is unknown.
+    steps: how many the program would make, None where that is unknown. mark: what tells the training from others, as
+    far as configurations and the data tell it.
     """
 
     line: int | None
@@ -76,6 +77,7 @@ class ReachedFit:
     keras: str
     backend: str
     notes: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @record(frozen=True)

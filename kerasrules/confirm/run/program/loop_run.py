@@ -99,6 +99,8 @@ class LoopBatches:
         self.number: int | None = None
         """Of the optimizer, in the order of their first steps."""
         self.optimizer = self.model = ""
+        self.of: tuple[Any, Any] = (None, None)
+        """Model and optimizer."""
         self.count = 0
         self.steps: int | None = None
         self._deadline = time.monotonic() + MOST_SECONDS
@@ -108,7 +110,7 @@ class LoopBatches:
         self.count += 1
         if self.line is None:
             self.line, self.optimizer = step.call.line, type(step.optimizer).__name__
-            self.model = type(step.call.model).__name__
+            self.model, self.of = type(step.call.model).__name__, (step.call.model, step.optimizer)
         targets = step.targets or _unnamed_targets(step)
         if not targets or (self.losses and targets.keys() != self.losses.keys()):
             return

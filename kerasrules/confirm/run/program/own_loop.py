@@ -22,6 +22,7 @@ from kerasrules.confirm.run.program.loop_calls import LoopCalls, LoopStep
 from kerasrules.confirm.run.program.loop_run import LoopBatches, LoopRun, ProgramLeft, RecordingRun
 from kerasrules.confirm.run.program.program_targets import ProgramTargets
 from kerasrules.confirm.run.program.recorded_weights import RecordedWeights
+from kerasrules.confirm.run.program.training_mark import mark_of
 from kerasrules.confirm.run.reference import Reference, learn
 from kerasrules.confirm.run.samples import FILE, Samples
 from kerasrules.confirm.run.training_run import OutOfTime, TrainingError, TrainingRun
@@ -73,6 +74,11 @@ class OwnLoop:
     def counts(self) -> tuple[int, int]:
         """Samples that are trained on, as far as they are looked at, and those kept apart: none."""
         return len(self.inputs[0]), 0
+
+    @property
+    def mark(self) -> str:
+        """What tells the training from others."""
+        return mark_of(self._seen.of[0], self._seen.of[1], self._seen.losses.values(), self.inputs)
 
     @property
     def notes(self) -> tuple[str, ...]:

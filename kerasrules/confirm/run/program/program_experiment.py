@@ -91,6 +91,7 @@ class ProgramExperiment:
         for trial in self.part.trials[len(self.found.trials) :]:
             why = trial.why or "the time limit was reached before it was tested; increase --budget"
             self.found.trials.append(FixTrial(trial.findings, trial.fix, why))
+        self._leave_out_without_effect()
         judge_trials(self.found, self.job.options.seeds, self.backend, as_run=True)
         self._note_length()
         return self.found
@@ -233,6 +234,21 @@ class ProgramExperiment:
         if together.runs:
             codes = sorted({trial.code for trial in self.found.trials if trial.arm is not None})
             self.found.combined = Combination(codes, together.runs)
+
+    def _leave_out_without_effect(self) -> None:
+        """A fix that has not come to the training that was captured says nothing of its finding."""
+        for trial in self.found.trials:
+            variant = trial.arm.variant if trial.arm is not None else None
+            if not isinstance(variant, ProgramVariant) or variant.scaling is not None or not trial.runs:
+                continue
+            baseline = {run.seed: run for run in self.found.comparison.baseline_runs}
+            pairs = [(baseline[run.seed], run) for run in trial.runs if run.seed in baseline]
+            same = all(repr((one.losses, one.skills)) == repr((run.losses, run.skills)) for one, run in pairs)
+            if pairs and same and variant.reached.mark == self._reached[0].mark:
+                line = variant.reached.line
+                where = "" if line is None else f" ({self.job.place(line)})"
+                trial.arm = None
+                trial.why = f"the fix changes nothing in the training that was examined{where}; another one may count"
 
     def _note_length(self) -> None:
         """Say so where the trial is shorter than the program."""

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import builtins
 import os
-import pickle
 import sys
 import traceback
 from collections.abc import Callable
 from types import FrameType, ModuleType
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 from kerasrules.confirm.run import held_writes
 from kerasrules.confirm.run.program.captured_calls import CapturedCalls, WantedCalls
 from kerasrules.confirm.run.program.captured_fit import CapturedFit
 from kerasrules.confirm.run.program.changed_files import ChangedFiles
+from kerasrules.confirm.run.program.channel import Channel
 from kerasrules.confirm.run.program.child_messages import (
     AskReference,
     Contained,
@@ -31,45 +31,12 @@ from kerasrules.confirm.run.program.child_messages import (
     Train,
     Trained,
     TrainedSoFar,
-    as_line,
 )
 from kerasrules.confirm.run.program.import_hook import KERAS, ImportHook, without_windows
 from kerasrules.confirm.run.program.loop_calls import LoopCalls, LoopStep
 from kerasrules.confirm.run.program.loop_run import ProgramLeft
 from kerasrules.confirm.run.program.own_loop import OwnLoop
 from kerasrules.confirm.run.program.recorded_weights import RecordedWeights, TrainingStart
-
-
-class Channel:
-    """Messages from and to the coordinator."""
-
-    def __init__(self) -> None:
-        sys.stdout.flush()
-        self._out: IO[bytes] = os.fdopen(os.dup(1), "wb")
-        self._in: IO[bytes] = os.fdopen(os.dup(0), "rb")
-        os.dup2(2, 1)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  for as long as the process lives
-
-    def send(self, message: Reply) -> None:
-        """Tell the coordinator."""
-        self._out.write(as_line(message))
-        self._out.flush()
-
-    def receive(self) -> Any:
-        """The next message; where there is none this process ends."""
-        try:
-            return pickle.load(self._in)
-        except EOFError:
-            self.end()
-
-    def end(self, last: Reply | None = None) -> NoReturn:
-        """End this process: no `except` or `finally` of the program's is to go on."""
-        if last is not None:
-            self.send(last)
-        sys.stderr.flush()
-        os._exit(0)
 
 
 def serve(refused: list[str], contained: str) -> int:
@@ -122,7 +89,7 @@ class UserProgram:
     def __init__(self, asked: RunProgram, channel: Channel) -> None:
         self._asked, self._channel = asked, channel
         self._recorded = RecordedWeights()
-        wanted = WantedCalls(asked.version.fits)
+        wanted = WantedCalls(asked.version.fits, asked.version.models_before)
         self._calls = CapturedCalls(wanted, self._recorded, self._captured)
         self._loop_calls = LoopCalls(wanted, self._stepping, self._stateless, lambda: self._calls.busy > 0)
         self._own_loop: OwnLoop | None = None
@@ -257,6 +224,7 @@ class UserProgram:
                 keras.__version__,
                 backend.backend() if backend is not None and hasattr(backend, "backend") else "tensorflow",
                 (*self._calls.notes, *trained.notes),
+                trained.mark,
             )
         )
         while True:
