@@ -310,3 +310,35 @@ def test_adadelta_with_a_small_rate(rate, words):
         f'model = net(layers.Dense(1))\nmodel.compile(keras.optimizers.Adadelta({rate}), "mse")\nmodel.fit(x, y)'
     )
     assert f"Adadelta with a learning rate of {words} learns" in spoken.message
+
+
+def test_an_initializer_that_is_an_argument():
+    text = """
+    def block(x, initializer):
+        return layers.Dense(8, activation="relu", kernel_initializer=initializer)(x)
+
+    i = keras.Input((8,))
+    model = keras.Model(i, layers.Dense(1)(block(i, "ones")))
+    """
+    assert [code for code, _ in found(text)] == ["KR502"]
+    other = '    other = keras.Model(i, layers.Dense(1)(block(i, "glorot_uniform")))'
+    assert found(text.rstrip() + "\n" + other) == []
+
+
+def test_a_function_that_decodes_for_several_models():
+    text = """
+    def show(model):
+        print(model.predict_classes(x))
+
+    one = net(layers.Dense(1, activation="sigmoid"))
+    one.compile("adam", "binary_crossentropy")
+    many = net(layers.Dense(3, activation="softmax"))
+    many.compile("adam", "sparse_categorical_crossentropy")
+    show(one)
+    show(many)
+    """
+    (spoken,) = findings(text)
+    assert spoken.help == (
+        'use (model.predict(x) > 0.5).astype("int32") or model.predict(x).argmax(axis=-1), as the model\'s output layer'
+        " asks"
+    )

@@ -132,6 +132,10 @@ class Expressions:
         return ListValue(self._elements(node.elts, scope), (node, self.ctx.stack.source))
 
     def _set(self, node: ast.Set, scope: Scope) -> Value:
+        if any(isinstance(element, (ast.Set, ast.Dict, ast.List)) for element in node.elts):
+            # a set holds no set: {{choice([1, 2])}} is a template, whose place hyperas fills before the program runs
+            self._elements(node.elts, scope)
+            return self.ctx.unknown("a set that holds what cannot be in one", node)
         return SetValue(self._elements(node.elts, scope))
 
     def _elements(self, elements: list[ast.expr], scope: Scope) -> tuple[Value, ...]:

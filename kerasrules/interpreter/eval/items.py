@@ -16,10 +16,12 @@ from kerasrules.interpreter.values import (
     Dataset,
     ListValue,
     LoopItems,
+    Method,
     Union,
     Value,
     foreign,
 )
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -106,6 +108,12 @@ class Items:
     def is_column(self, frame: ArrayObject, name: str) -> bool:
         """Whether `frame.name` is one of its columns."""
         return frame_columns.is_attribute(frame, name)
+
+    def reshape_in_place(self, array: ArrayObject, shape: Value, node: ast.AST) -> None:
+        """`array.shape = shape`."""
+        made = self.ctx.call(Method(array, "reshape"), (shape,), {}, node)
+        known = made.info.shape if isinstance(made, ArrayObject) else None
+        self.ctx.heap.write(array, "info", replace(array.info, shape=known))
 
     def store_in_array(self, array: ArrayObject, index: Value, new: Value, node: ast.AST) -> None:
         """Change a part of an array."""

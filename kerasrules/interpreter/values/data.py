@@ -70,6 +70,8 @@ class ArrayObject(HeapValue):
             ctx.items.rename_columns(self, new)
         elif ctx.items.is_column(self, name):
             ctx.items.store_in_array(self, name, new, node)
+        elif name == "shape":
+            ctx.items.reshape_in_place(self, new, node)
         else:
             super().set_attribute(ctx, name, new, node)
 

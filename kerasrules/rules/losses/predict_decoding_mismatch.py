@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
+from kerasrules.model.record import replace
 from kerasrules.model.training import PredictionDecoding
 from kerasrules.rules.heads import BINARY, Judged, judged
 from kerasrules.rules.phrasing import head_here, head_words
@@ -55,11 +56,12 @@ class PredictDecodingMismatch(Rule):
         for pair in judged(program):
             if isinstance(pair.training.model, Model) and len(pair.training.model.outputs) == 1:
                 pairs.setdefault(id(pair.training.model), []).append(pair)
-        yield from one_per_location(
+        found = [
             finding
             for decoding in program.prediction_decodings
             for finding in self._of(decoding, pairs.get(id(decoding.model), []), program.keras_one)
-        )
+        ]
+        yield from (_of_all_models(finding, found) for finding in one_per_location(found))
 
     def _of(self, decoding: PredictionDecoding, pairs: list[Judged], keras_one: bool) -> Iterator[Finding]:
         faults = [_fault(decoding, pair, keras_one) for pair in pairs]
@@ -68,6 +70,15 @@ class PredictDecodingMismatch(Rule):
                 if fault is not None:
                     message, help = fault
                     yield self.finding(decoding.location, message, related=head_here(pair.head), help=help)
+
+
+def _of_all_models(finding: Finding, found: list[Finding]) -> Finding:
+    """A finding in a function that several models are passed to, with what is right for each of them."""
+    same = [one for one in found if (one.location, one.message) == (finding.location, finding.message)]
+    helps = list(dict.fromkeys(one.help for one in same))
+    if len(helps) == 1:
+        return finding
+    return replace(finding, help=f"{' or '.join(helps).replace(' or use ', ' or ')}, as the model's output layer asks")
 
 
 def _fault(decoding: PredictionDecoding, pair: Judged, keras_one: bool) -> tuple[str, str] | None:

@@ -58,11 +58,14 @@ class ConstantInitializer(Rule):
         """Only layers that lead through steps and activations to another layer with weights."""
         graph = GraphQuery(program)
         fixed = {layer for change in program.trainable_changes if change.value is not True for layer in change.layers}
+        # a function that makes the layer for several callers, of whom one passes a constant
+        varied = {unwrap(layer).location for layer, _ in program.layer_nodes() if _constant(layer) is None}
         yield from one_per_location(
             self._report(layer, initializer)
             for layer, nodes in program.layer_nodes()
             for initializer in (_constant(layer),)
             if initializer is not None
+            and unwrap(layer).location not in varied
             and unwrap(layer) not in fixed
             and layer not in fixed
             and all(_is_hidden(graph, node) for node in nodes)

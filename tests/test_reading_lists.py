@@ -52,3 +52,14 @@ def test_known_lists_are_still_computed():
 def test_a_star_of_an_unread_library_may_bind_any_name(imports, layers):
     found = program(f"{imports}from other.layers import *\nm = Sequential([Dense(3)])\n", header="")
     assert len(found.models) == layers
+
+
+def test_a_shape_that_is_assigned():
+    info = targets("result = np.zeros((60, 4, 7))\nresult.shape = (60, -1)")
+    assert info.shape == (60, 28)
+
+
+def test_a_template_is_no_value():
+    assert isinstance(value("result = {{choice([256, 512])}}"), Unknown)
+    found = program("m = Sequential([Dense({{choice([256, 512])}}), Dropout({{uniform(0, 0.5)}})])")
+    assert found.refused_calls == ()
