@@ -11,6 +11,7 @@ from pygls.exceptions import JsonRpcException
 
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
+from kerasrules.rules import rule_of
 from kerasrules.server import diagnostics, jobs
 from kerasrules.server.app import Server
 from kerasrules.server.documents import Document, Notebook, Text
@@ -19,6 +20,7 @@ from kerasrules.server.text_edits import text_edits
 QUICK_FIX = types.CodeActionKind.QuickFix
 FIX_ALL = "source.fixAll.kerasrules"
 OPEN_DOCUMENTATION = "kerasrules.openDocumentation"
+CONFIRM = "kerasrules.confirm"
 OPTIONS = types.CodeActionOptions(code_action_kinds=[QUICK_FIX, FIX_ALL], resolve_provider=True)
 
 
@@ -40,6 +42,12 @@ def offered(
                     diagnostics=[diagnostic],
                     data={**data, "do": "ignore", "finding": _key(finding)},
                 )
+        for finding, diagnostic in flagged:
+            if document.is_good and server.options_for(document).confirm and _can_be_tried(finding):
+                title = f"Confirm this finding: {finding.name}"
+                arguments = [text.uri, _key(finding), document.edits]
+                command = types.Command(title, CONFIRM, arguments=arguments)
+                yield types.CodeAction(title, kind=QUICK_FIX, diagnostics=[diagnostic], command=command)
         for name in dict.fromkeys(finding.name for finding, _ in flagged):
             title = f"Open the documentation of {name}"
             yield types.CodeAction(
@@ -69,7 +77,7 @@ async def resolved(server: Server, action: types.CodeAction) -> types.CodeAction
         unsafe = server.options_for(document).unsafe_fixes
         edited = await server.workers.run(jobs.apply_fixes, server.request(document), None, unsafe)
     else:
-        finding = next((finding for finding in _all(document) if _key(finding) == data["finding"]), None)
+        finding = asked_for(document, data["finding"])
         if finding is None:
             raise _changed()
         if data["do"] == "fix":
@@ -109,6 +117,16 @@ def _with_edits(
         raise JsonRpcException(f"not applied: {reason}", types.LSPErrorCodes.RequestFailed.value)
     action.edit = _workspace_edit(server, edits)
     return action
+
+
+def asked_for(document: Document, key: Sequence[object]) -> Finding | None:
+    """The finding that a client names, in the present text."""
+    return next((finding for finding in _all(document) if _key(finding) == list(key)), None)
+
+
+def _can_be_tried(finding: Finding) -> bool:
+    """Whether there is a fix to train with: an edit, or a scaling of the inputs."""
+    return finding.fix is not None or bool(rule_of(finding.code).confirm.scalings)
 
 
 def _key(finding: Finding) -> list[object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
@@ -20,6 +20,9 @@ from kerasrules.server.documents import Checked, Document, Documents, Notebook, 
 from kerasrules.server.options import ON_SAVE, Options
 from kerasrules.server.worker_pool import JobError, WorkerPool
 from kerasrules.version import __version__
+
+if TYPE_CHECKING:
+    from kerasrules.server.confirming import Confirming
 
 PAUSE = 0.2
 """Seconds without an edit after which a program is checked."""
@@ -71,6 +74,7 @@ class Server(LanguageServer):
         self._timer: asyncio.TimerHandle | None = None
         self._spared: Document | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._confirming: Confirming | None = None
 
     # --- what the client can do --------------------------------------------------------------------------------------
 
@@ -120,6 +124,15 @@ class Server(LanguageServer):
                     self.folder_options.pop(folder, None)
         self.recheck()
 
+    @property
+    def confirming(self) -> Confirming:
+        """The trials: most users ask for none."""
+        if self._confirming is None:
+            from kerasrules.server.confirming import Confirming
+
+            self._confirming = Confirming(self)
+        return self._confirming
+
     # --- when to check -----------------------------------------------------------------------------------------------
 
     def opened(self, document: Document) -> None:
@@ -129,6 +142,8 @@ class Server(LanguageServer):
     def changed(self, document: Document) -> None:
         """A program was edited."""
         document.dirty = True
+        if self._confirming is not None and self._confirming.forget(document):
+            self.show_anew(document)
         self._republish(document)
         if self.options_for(document).run == ON_SAVE:
             self._forget_check(document)
@@ -148,6 +163,8 @@ class Server(LanguageServer):
     def closed(self, document: Document) -> None:
         """A program was closed."""
         self._forget_check(document)
+        if self._confirming is not None:
+            self._confirming.forget(document)
         for text in filter(None, document.texts):
             self._publish(text.uri)
         self._set_elsewhere(document, {})
@@ -257,7 +274,16 @@ class Server(LanguageServer):
         if document is None or not document.dirty:
             for found in self._elsewhere.values():
                 shown.extend(d for d in found.get(uri, ()) if not any(_is_same(d, other) for other in shown))
+        if document is not None and self._confirming is not None:
+            shown.extend(verdict for where, verdict in self._confirming.diagnostics(document) if where == uri)
         return shown
+
+    def show_anew(self, document: Document) -> None:
+        """What there is to show beside the findings of a program has changed."""
+        if self._pushes(document):
+            self.publish(document)
+        else:
+            self._refresh_diagnostics()
 
     def refresh_hints(self) -> None:
         """Let the client ask for inlay hints anew."""
@@ -301,6 +327,8 @@ class Server(LanguageServer):
                 check.task.cancel()
         if self._scratch is not None:
             self._scratch.cleanup()
+        if self._confirming is not None:
+            self._confirming.close()
         self.workers.close()
 
     def _set_elsewhere(self, document: Document, found: dict[str, list[types.Diagnostic]]) -> None:

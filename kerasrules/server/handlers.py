@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder
@@ -211,6 +212,17 @@ def open_documentation(server: Server, name: str) -> None:
         server.window_show_document(types.ShowDocumentParams(server.documents.uri_of(path), take_focus=True))
 
 
+async def confirm(server: Server, uri: str, key: list[Any], edits: int) -> str | None:
+    """Train a finding's model with and without its fix; the verdict, which is also shown beside the finding."""
+    document = server.documents.find(uri)
+    if document is not None:
+        await server.settled(document)
+    if document is None or not document.is_good or document.edits != edits or not server.options_for(document).confirm:
+        return None
+    finding = actions.asked_for(document, key)
+    return None if finding is None else await server.confirming.confirm(document, finding)
+
+
 def register(server: Server) -> None:
     """Lead each message to what answers it."""
     for method, handler, options in (
@@ -240,6 +252,7 @@ def register(server: Server) -> None:
     ):
         server.feature(method, options)(handler)
     server.command(actions.OPEN_DOCUMENTATION)(open_documentation)
+    server.command(actions.CONFIRM)(confirm)
 
 
 async def _settled(server: Server, uri: str) -> tuple[Document, Text] | None:

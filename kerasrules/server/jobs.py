@@ -9,12 +9,13 @@ from kerasrules.model.record import record
 from kerasrules.server.analysis import Analysis, Request, analyze, settings_of
 
 if TYPE_CHECKING:
+    from kerasrules.confirm.plan.trials import Job
     from kerasrules.model.findings import Finding
 
 REASON = "TODO: why"
 """What a new comment says behind the list of rules, for the user to write over."""
 
-__all__ = ["Edited", "analyze", "apply_fixes", "ready", "suppress"]
+__all__ = ["Edited", "analyze", "apply_fixes", "plan_trial", "ready", "suppress"]
 
 
 @record(frozen=True)
@@ -35,6 +36,23 @@ def apply_fixes(request: Request, findings: Sequence[Finding] | None, unsafe: bo
     fixed = fix_text(request.text, request.path, settings, findings, unsafe=unsafe)
     reasons = dict.fromkeys(one.reason for one in fixed.skipped)
     return Edited(fixed.text, "; ".join(reasons))
+
+
+def plan_trial(request: Request, finding: Finding) -> Job | None:
+    """The trial of a finding's rule, with what must be mended first; None where the program is no longer the same."""
+    from kerasrules.check.engine import examine
+    from kerasrules.confirm.plan.request import ConfirmOptions
+    from kerasrules.confirm.plan.trials import comes_first
+    from kerasrules.confirm.run.source_job import source_job
+
+    settings = settings_of(request)
+    if isinstance(settings, Analysis):
+        return None
+    source, program, checked = examine(request.text, request.path, settings)
+    if source is None or program is None or finding not in checked.findings:
+        return None
+    asked = [one for one in checked.findings if one.code == finding.code or comes_first(one)]
+    return source_job(source, program, asked, ConfirmOptions())
 
 
 def suppress(text: str, is_cell: bool, first_line: int, last_line: int, name: str) -> Edited:

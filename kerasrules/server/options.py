@@ -16,7 +16,8 @@ ON_TYPE, ON_SAVE = "onType", "onSave"
 class Options:
     """select, extend_select, ignore: over what pyproject.toml says, as on the command line.
 
-    unsafe_fixes: "fix all" takes these too. inlay_hints: show output shapes. run: when to check.
+    unsafe_fixes: "fix all" takes these too. inlay_hints: show output shapes. run: when to check. confirm: offer to
+    train the models of findings.
     """
 
     select: tuple[str, ...] | None = None
@@ -25,6 +26,7 @@ class Options:
     unsafe_fixes: bool = False
     inlay_hints: bool = False
     run: str = ON_TYPE
+    confirm: bool = False
 
     @property
     def overrides(self) -> Overrides:
@@ -91,4 +93,5 @@ _KEYS: Mapping[str, tuple[str, str, Callable[[object], object]]] = {
     "unsafeFixes": ("unsafe_fixes", "true or false", _bool),
     "inlayHints": ("inlay_hints", "true or false", _bool),
     "run": ("run", f'"{ON_TYPE}" or "{ON_SAVE}"', _run),
+    "confirm": ("confirm", "true or false", _bool),
 }
