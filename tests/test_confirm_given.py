@@ -12,17 +12,16 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
+from kerasrules.confirm.given import given_tables as tables  # noqa: E402
+from kerasrules.confirm.given import images  # noqa: E402
+from kerasrules.confirm.given.encoded_columns import MOST_CATEGORIES  # noqa: E402
+from kerasrules.confirm.given.raw import RawData  # noqa: E402
+from kerasrules.confirm.given.read import read  # noqa: E402
+from kerasrules.confirm.given.sampling import FEWEST, MOST_BYTES, MOST_SAMPLES, sample_count, spread_rows  # noqa: E402
+from kerasrules.confirm.given.vocabulary import Vocabulary  # noqa: E402
+from kerasrules.confirm.given.wanted import Wanted, WantedInput  # noqa: E402
 from kerasrules.confirm.plan.request import DataFile  # noqa: E402
 from kerasrules.confirm.plan.targets import DataError  # noqa: E402
-from kerasrules.confirm.run.given import given_tables as tables  # noqa: E402
-from kerasrules.confirm.run.given import images  # noqa: E402
-from kerasrules.confirm.run.given.encoded_columns import MOST_CATEGORIES  # noqa: E402
-from kerasrules.confirm.run.given.raw import RawData  # noqa: E402
-from kerasrules.confirm.run.given.read import read  # noqa: E402
-from kerasrules.confirm.run.given.sampling import FEWEST, MOST_BYTES, sample_count, spread_rows  # noqa: E402
-from kerasrules.confirm.run.given.vocabulary import Vocabulary  # noqa: E402
-from kerasrules.confirm.run.given.wanted import Wanted, WantedInput  # noqa: E402
-from kerasrules.confirm.run.samples import MOST_SAMPLES  # noqa: E402
 
 X = np.arange(40, dtype="float32").reshape(8, 5)
 Y = np.array([0, 1] * 4)
@@ -89,7 +88,7 @@ def test_two_npy_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
 @pytest.mark.parametrize("is_small", [True, False])
 def test_samples_of_a_long_archive(tmp_path: Path, save: Any, is_small: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kerasrules.confirm.run.given import arrays
+    from kerasrules.confirm.given import arrays
 
     if not is_small:
         monkeypatch.setattr(arrays, "_SMALL", 100)
@@ -137,7 +136,7 @@ def test_hdf(tmp_path: Path) -> None:
 
 def test_samples_of_a_long_hdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     h5py = pytest.importorskip("h5py")
-    from kerasrules.confirm.run.given import hdf
+    from kerasrules.confirm.given import hdf
 
     monkeypatch.setattr(hdf, "_CACHE", 1000)
     with h5py.File(tmp_path / "d.h5", "w") as file:

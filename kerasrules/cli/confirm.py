@@ -209,7 +209,7 @@ def _imported(options: argparse.Namespace, settings: Settings) -> ModelFactory |
 
 def data_file(options: argparse.Namespace) -> DataFile | None:
     """Where the data are, as --data and --target say."""
-    from kerasrules.confirm.plan.request import DataFile
+    from kerasrules.confirm.plan.request import TABLES, DataFile
 
     if options.data is None:
         if options.target is not None:
@@ -223,18 +223,15 @@ def data_file(options: argparse.Namespace) -> DataFile | None:
     path, _, names = options.data.rpartition(":")
     if not path or os.path.exists(options.data) or (len(path) == 1 and os.name == "nt"):
         path, names = options.data, ""
-    _require_data(path, (*_TABLES, *_ARRAYS, ".npy"))
+    _require_data(path, (*TABLES, *_ARRAYS, ".npy"))
     lower = path.lower()
-    if options.target is not None and not lower.endswith(_TABLES):
-        raise UsageError(f"--target requires a table ({', '.join(_TABLES)})")
+    if options.target is not None and not lower.endswith(TABLES):
+        raise UsageError(f"--target requires a table ({', '.join(TABLES)})")
     if names and not lower.endswith(_ARRAYS):
         raise UsageError(f"{options.data}: names behind the colon are those of arrays in {', '.join(_ARRAYS)}")
-    if lower.endswith(_TABLES) and options.target is None:
-        raise UsageError(f"{path} needs --target COLUMN, the column to predict")
     return DataFile(path, tuple(name.strip() for name in names.split(",") if name.strip()), options.target)
 
 
-_TABLES = (".csv", ".tsv", ".parquet")
 _ARRAYS = (".npz", ".h5", ".hdf5", ".hdf")
 
 

@@ -110,6 +110,20 @@ def read(data: bytes, is_whole: bool, dialect: Dialect) -> Table:
     return Table(columns, count, places, len(body))
 
 
+def cells_of(data: bytes, dialect: Dialect) -> tuple[list[str | int], list[list[str]]]:
+    """The names of the columns of a whole table, and the cells of each as they are written. Raises NotReadable."""
+    rows = _rows(_text(data, True, dialect.encoding), dialect)
+    try:
+        names, first, _ = _names(rows, dialect)
+        body = _body(first, rows, True, dialect)
+    except csv.Error as error:
+        raise NotReadable(f"is not a table of text ({error})") from None
+    if not body:
+        raise NotReadable("has no rows")
+    names, kept = _kept(names, body, dialect)
+    return names, [_cells(body, position) for position in kept]
+
+
 def _text(data: bytes, is_whole: bool, encoding: str) -> str:
     if data.startswith(b"version https://git-lfs"):
         raise NotReadable("is a pointer of Git LFS")

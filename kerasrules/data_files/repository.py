@@ -155,7 +155,7 @@ class DataFiles:
         from kerasrules.data_files.opening import NotReadable
 
         try:
-            folder, parts = self._found(name)
+            folder, parts = self.located(name)
             path = os.path.join(folder, *parts)
             if path not in self._opened and len(self._opened) >= MAX_FILES:
                 raise NotReadable("is one of too many")
@@ -193,8 +193,8 @@ class DataFiles:
     def _note(self, name: str, reader: str, location: Location, reason: str, *, depends_on_place: bool = False) -> None:
         self.uses[DataFileUse(name, reader, location, reason, depends_on_place)] = None
 
-    def _found(self, name: str) -> tuple[str, tuple[str, ...]]:
-        """The folder and the path below it. Raises NotReadable."""
+    def located(self, name: str) -> tuple[str, tuple[str, ...]]:
+        """The folder that a file or folder of that name lies in, and the path below it. Raises NotReadable."""
         from kerasrules.data_files.opening import NotReadable, parts_of
 
         if not self._options.enabled:

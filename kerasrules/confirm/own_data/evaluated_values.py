@@ -64,14 +64,6 @@ class OwnObject:
     attributes: dict[str, Any] = field(default_factory=dict)
 
 
-@record(eq=False)
-class SampleStream:
-    """A dataset or generator that yields these samples. y: None where it yields inputs only."""
-
-    x: Any
-    y: Any = None
-
-
 def is_known(value: Any) -> bool:
     """Whether a value, and what is in it, is known."""
     if isinstance(value, (list, tuple)):

@@ -18,12 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasrules.confirm.own_data import (
-    keras_functions,
-    numpy_functions,
-    pandas_functions,
-    sklearn_functions,
-)
+from kerasrules.confirm.own_data import keras_functions, numpy_functions, sklearn_functions
 from kerasrules.confirm.own_data.cached_datasets import CachedDatasets, NotCached
 from kerasrules.confirm.own_data.evaluated_values import (
     UNKNOWN,
@@ -32,10 +27,13 @@ from kerasrules.confirm.own_data.evaluated_values import (
     OwnClass,
     OwnFunction,
     OwnObject,
-    SampleStream,
     is_known,
     names,
 )
+from kerasrules.confirm.own_data.known_functions import known_functions, moved, on_tables
+from kerasrules.confirm.own_data.known_values import GivenArguments, KnownValue
+from kerasrules.confirm.own_data.own_tables import ColumnValue, TableValue
+from kerasrules.confirm.own_data.program_files import ProgramFiles
 
 MOST_STEPS, MOST_SECONDS, DEEPEST = 300_000, 10.0, 30
 
@@ -99,10 +97,11 @@ _OTHERS_CODE = names(
     " tqdm"
     " collections itertools plotly wandb IPython google torch pathlib re string warnings argparse csv urllib requests"
     " tensorflow_datasets keras_tuner kerastuner copy gc glob io logging shutil zipfile skimage imageio pydot"
-    " graphviz"
+    " graphviz builtins"
     " tensorboard mlflow typing functools operator statistics uuid yaml joblib h5py nltk bs4 jax tensorflow_hub"
 )
 """Libraries whose functions leave the arrays alone that they are given, but for those of _CHANGING."""
+_OF_OTHER_ARRAYS = frozenset(("numpy", "toarray", "todense"))
 _LARGEST = 10**9
 
 
@@ -125,18 +124,22 @@ class _ProgramEnd(Exception):
 
 
 class Evaluation:
-    """Walks through a module. targets: the calls of which the arguments x and y are asked for.
+    """Walks through a module. targets: the calls of which the arguments x and y are asked for. files: it may read.
 
     found: what they were when the call was reached for the first time; y is None where it has none.
     missing: the first built-in data set that the program loads and that is not in the cache.
     """
 
-    def __init__(self, tree: ast.Module, targets: Sequence[ast.Call]) -> None:
+    def __init__(self, tree: ast.Module, targets: Sequence[ast.Call], files: ProgramFiles) -> None:
         self._tree, self._targets = tree, targets
         self.found: dict[ast.Call, tuple[Any, Any]] = {}
         self._random = np.random.RandomState(0)
         self._python_random = random.Random(0)
         self._keras = keras_functions.functions(self._random)
+        self._known_functions = known_functions(files)
+        self._wholly_imported: list[str] = []
+        self.draws = False
+        """Whether random numbers were drawn."""
         self._spoiled: list[Any] = []
         self._steps = self._depth = 0
         self._until = time.monotonic() + MOST_SECONDS
@@ -183,11 +186,14 @@ class Evaluation:
             scope[0][node.name] = self._class(node, scope)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             scope[0].update(_imported(node))
+            if isinstance(node, ast.ImportFrom) and node.names[0].name == "*" and not node.level:
+                self._wholly_imported.append(str(node.module))
         elif isinstance(node, ast.With):
             for item in node.items:
                 value = self._tried(item.context_expr, scope)
                 if item.optional_vars is not None:
-                    self._bind(item.optional_vars, UNKNOWN if not isinstance(value, OwnObject) else value, scope)
+                    is_itself = isinstance(value, (OwnObject, KnownValue))
+                    self._bind(item.optional_vars, value if is_itself else UNKNOWN, scope)
             self._run(node.body, scope)
         elif isinstance(node, ast.Try):
             self._run([*node.body, *node.orelse, *node.finalbody], scope)
@@ -201,8 +207,11 @@ class Evaluation:
             scope[0].update({name: scope[-1].get(name, UNKNOWN) for name in node.names})
         elif isinstance(node, ast.Delete):
             for target in node.targets:
+                owner = self._tried(target.value, scope) if isinstance(target, ast.Subscript) else None
                 if isinstance(target, ast.Name):
                     scope[0].pop(target.id, None)
+                elif isinstance(owner, TableValue) and isinstance(target, ast.Subscript):
+                    del owner[self._index(target.slice, scope)]
                 else:
                     self._spoil([node], scope)
 
@@ -261,7 +270,7 @@ class Evaluation:
 
     @staticmethod
     def _truth(value: Any) -> bool | None:
-        if not is_known(value) or isinstance(value, (OwnObject, OwnFunction, OwnClass, LibraryName, SampleStream)):
+        if not is_known(value) or isinstance(value, (OwnObject, OwnFunction, OwnClass, LibraryName, KnownValue)):
             return None
         try:
             return bool(value)
@@ -302,8 +311,8 @@ class Evaluation:
     def _iterated(value: Any) -> Iterable[Any]:
         if isinstance(value, (list, tuple, dict, set, range, str, np.ndarray, zip, enumerate)) or _is_iterator(value):
             return list(value) if isinstance(value, (list, dict, set)) else value
-        if pandas_functions.is_table(value):
-            return value  # type: ignore[no-any-return]
+        if isinstance(value, (ColumnValue, TableValue)):
+            return value
         raise NotKnown
 
     def _holds_target(self, body: Sequence[ast.stmt]) -> bool:
@@ -348,7 +357,7 @@ class Evaluation:
             value[:] = [UNKNOWN]
         elif isinstance(value, dict):
             value.update(dict.fromkeys(value, UNKNOWN))
-        elif isinstance(value, np.ndarray) or pandas_functions.is_table(value) or sklearn_functions.is_estimator(value):
+        elif isinstance(value, (np.ndarray, KnownValue)) or sklearn_functions.is_estimator(value):
             self._spoiled.append(_root(value))
 
     # --- expressions ---
@@ -423,6 +432,10 @@ class Evaluation:
                 return level[name]
         if name in _BUILTINS:
             return _BUILTINS[name]
+        whole = (f"{module}.{name}" for module in ("builtins", *self._wholly_imported))
+        for one in whole:
+            if moved(_canonical(one)) in self._known_functions:
+                return LibraryName(one)
         raise NotKnown
 
     def _operation(
@@ -486,9 +499,11 @@ class Evaluation:
         return self._known(node, scope)
 
     def _item(self, owner: Any, index: Any) -> Any:
-        if isinstance(owner, (list, tuple, dict, str, range, np.ndarray)) or (
-            pandas_functions.is_table(owner) or sklearn_functions.is_bunch(owner)
+        if isinstance(owner, (list, tuple, dict, str, range, np.ndarray, KnownValue)) or (
+            sklearn_functions.is_bunch(owner)
         ):
+            if isinstance(owner, np.ndarray):
+                index = tuple(map(_bare, index)) if isinstance(index, tuple) else _bare(index)
             if isinstance(owner, np.ndarray) and self.datasets.thinned:
                 index = self.datasets.part_of(len(owner), index)
             found = owner[index]
@@ -516,12 +531,11 @@ class Evaluation:
             (isinstance(owner, np.ndarray) and name in numpy_functions.ARRAY_ATTRIBUTES)
             or (sklearn_functions.is_bunch(owner) and name in owner)
             or (sklearn_functions.is_estimator(owner) and name in sklearn_functions.ATTRIBUTES)
-            or (pandas_functions.is_table(owner) and pandas_functions.is_attribute(name))
             or (isinstance(owner, keras_functions.WordNumbers) and name in keras_functions.TOKENIZER_ATTRIBUTES)
         ):
             found = getattr(owner, name)
-        elif pandas_functions.is_table(owner) and name in getattr(owner, "columns", ()):
-            found = owner[name]
+        elif isinstance(owner, KnownValue):
+            found = owner.attribute(name)
         else:
             raise NotKnown
         if found is UNKNOWN:
@@ -575,6 +589,8 @@ class Evaluation:
             function = self._tried(node, scope)
             if isinstance(function, LibraryName):
                 return self._library(function.name), function, function.name.rpartition(".")[2]
+            if isinstance(function, KnownValue):
+                return self._given_to(function.called), function, ""
             known = isinstance(function, (OwnFunction, OwnClass)) or callable(function)
             name = node.id if isinstance(node, ast.Name) else ""
             return (function if known else None), function if known else LibraryName(name), name
@@ -588,42 +604,65 @@ class Evaluation:
                 return None, owner, name
         return self._method(owner, name), owner, name
 
-    @staticmethod
-    def _method(owner: Any, name: str) -> Any:
+    def _given_to(self, call: Callable[[GivenArguments], Any]) -> Callable[..., Any]:
+        """A function that takes its arguments together, as one that takes them one by one."""
+        return lambda *args, **kwargs: call(GivenArguments(args, kwargs, self.apply))
+
+    def apply(self, function: Any, *args: Any) -> Any:
+        """Call what the program gives to be called. Raises NotKnown."""
+        if isinstance(function, LibraryName):
+            function = self._library(function.name)
+        if isinstance(function, (OwnFunction, OwnClass)):
+            found = self._walk(function, list(args), {})
+        elif isinstance(function, KnownValue):
+            found = function.called(GivenArguments(args, {}, self.apply))
+        elif callable(function):
+            found = function(*args)
+        else:
+            raise NotKnown
+        if not is_known(found):
+            raise NotKnown
+        return found
+
+    def _method(self, owner: Any, name: str) -> Any:
         """A method of a value that is known; None where it is not known here."""
+        if isinstance(owner, KnownValue):
+            if name not in owner.METHODS:
+                return None
+            return self._given_to(lambda given: owner.method(name, given))
         allowed = (
-            (isinstance(owner, np.ndarray) and name in numpy_functions.ARRAY_METHODS)
+            (isinstance(owner, np.ndarray) and name in numpy_functions.ARRAY_METHODS | _OF_OTHER_ARRAYS)
             or name in _OF_PYTHON.get(type(owner), ())
             or (sklearn_functions.is_estimator(owner) and name in sklearn_functions.METHODS)
-            or (pandas_functions.is_table(owner) and pandas_functions.is_method(name))
             or (isinstance(owner, keras_functions.WordNumbers) and name in keras_functions.TOKENIZER_METHODS)
             or (type(owner).__module__.startswith("scipy.sparse") and name in ("toarray", "todense"))
             or (isinstance(owner, np.generic) and name in ("item", "astype", "tolist"))
         )
         if allowed:
-            if name == "numpy":  # of a tensor, which is an array here
+            if isinstance(owner, np.ndarray) and name in _OF_OTHER_ARRAYS:  # a tensor is an array here
                 return lambda: owner
             return getattr(owner, name, None)
         if isinstance(owner, (np.random.RandomState, np.random.Generator)):
+            self.draws = True
             return numpy_functions.random_method(owner, name)
-        if isinstance(owner, SampleStream) and name in keras_functions.STREAM_METHODS:
-            return lambda *args, **kwargs: owner
-        if callable(owner) and name == "flow":
-            return owner  # of an image generator
         return None
 
     def _library(self, name: str) -> Callable[..., Any] | None:
         full = _canonical(name)
         head, _, rest = full.partition(".")
+        self.draws = self.draws or "random." in full
+        known = self._known_functions.get(moved(full))
+        if known is not None:
+            return self._given_to(known)
         if full.startswith("keras.datasets.") and full.endswith(".load_data"):
             data_set = full.split(".")[2]
             return lambda *args, **kwargs: self.datasets.load(data_set, args, kwargs)
         if head == "numpy":
-            return numpy_functions.function(rest, self._random)
+            function = numpy_functions.function(rest, self._random)
+            return None if function is None else on_tables(function)
         if head == "sklearn":
-            return sklearn_functions.function(rest)
-        if head == "pandas":
-            return pandas_functions.function(rest)
+            function = sklearn_functions.function(rest)
+            return None if function is None else on_tables(function)
         if head == "math":
             return numpy_functions.MATHS.get(rest)
         if head == "random" and rest in (
@@ -639,7 +678,8 @@ class Evaluation:
             return getattr(self._python_random, rest)  # type: ignore[no-any-return]
         if full in ("copy.copy", "copy.deepcopy"):
             return lambda value: value.copy() if isinstance(value, (np.ndarray, list, dict)) else value
-        return self._keras.get(full)
+        function = self._keras.get(full)
+        return None if function is None else on_tables(function)
 
     def _walk(self, function: OwnFunction | OwnClass, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """What a function of the program returns, or an object of its class."""
@@ -740,8 +780,8 @@ def _is_harmless(owner: Any) -> bool:
 
 def _kept(value: Any) -> Any:
     """A value as it is now, whatever the program does to it later."""
-    if isinstance(value, SampleStream):
-        return SampleStream(_kept(value.x), _kept(value.y))
+    if isinstance(value, KnownValue):
+        return value.kept()
     if isinstance(value, (list, tuple)):
         return [_kept(one) for one in value]
     return value.copy() if isinstance(value, np.ndarray) else value
@@ -752,6 +792,10 @@ def _root(value: Any) -> Any:
     while isinstance(value, np.ndarray) and value.base is not None:
         value = value.base
     return value
+
+
+def _bare(index: Any) -> Any:
+    return index.values if isinstance(index, ColumnValue) else index
 
 
 def _as_read(target: ast.expr) -> ast.expr:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kerasrules.confirm.own_data.evaluated_values import NotKnown, SampleStream
+from kerasrules.confirm.own_data.evaluated_values import NotKnown
 from kerasrules.confirm.own_data.numpy_functions import MOST_NUMBERS
 from kerasrules.confirm.plan.targets import one_hot
 
@@ -121,19 +121,6 @@ def normalize(x: Any, axis: int = -1, order: int = 2) -> Any:
     return x / np.expand_dims(length, axis)
 
 
-def image_generator(**options: Any) -> Callable[..., SampleStream]:
-    """`flow` of an ImageDataGenerator that only rescales; augmentation is left out, as it is in trials."""
-    changing = ("featurewise_center", "samplewise_center", "zca_whitening", "preprocessing_function")
-    if any(options.get(name) for name in (*changing, "featurewise_std_normalization", "samplewise_std_normalization")):
-        raise NotKnown
-    factor = options.get("rescale") or 1
-
-    def flow(x: Any, y: Any = None, *_: Any, **__: Any) -> SampleStream:
-        return SampleStream(np.asarray(x) * factor, y)
-
-    return flow
-
-
 def _drawn(make: Callable[..., Any], shape: Any, *rest: Any, **kwargs: Any) -> Any:
     sizes = tuple(int(size) for size in np.ravel(shape))
     if np.prod(sizes, dtype="float64") > MOST_NUMBERS:
@@ -160,7 +147,6 @@ def functions(random: np.random.RandomState) -> Mapping[str, Callable[..., Any]]
         "keras.preprocessing.sequence.pad_sequences": pad_sequences,
         "keras.utils.pad_sequences": pad_sequences,
         "keras.preprocessing.text.Tokenizer": WordNumbers,
-        "keras.preprocessing.image.ImageDataGenerator": image_generator,
         "tensorflow.random.normal": normal,
         "tensorflow.random.uniform": uniform,
         "tensorflow.random_normal": normal,
@@ -174,7 +160,6 @@ def functions(random: np.random.RandomState) -> Mapping[str, Callable[..., Any]]
         "tensorflow.one_hot": lambda indices, depth, **_: to_categorical(np.asarray(indices), depth),
         "tensorflow.range": lambda *args, **_: np.arange(*args),
         "tensorflow.linspace": lambda start, stop, num, **_: np.linspace(start, stop, num),
-        "tensorflow.data.Dataset.from_tensor_slices": _sliced,
     }
     for name in ("zeros", "ones"):
         make = getattr(np, name)
@@ -203,13 +188,3 @@ def functions(random: np.random.RandomState) -> Mapping[str, Callable[..., Any]]
 def _dtype(given: Any) -> Any:
     name = getattr(given, "name", given)
     return str(name).rpartition(".")[2] if name is not None and not isinstance(name, type) else given
-
-
-def _sliced(tensors: Any, *_: Any, **__: Any) -> SampleStream:
-    if isinstance(tensors, tuple) and len(tensors) == 2:
-        return SampleStream(*tensors)
-    return SampleStream(tensors)
-
-
-STREAM_METHODS = frozenset(("shuffle", "batch", "repeat", "prefetch", "cache", "with_options"))
-"""Of datasets: they change the order and the form, not the samples."""

@@ -94,8 +94,12 @@ def _bounded(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
             raise NotKnown
         if name in _GROWN and _grown([*args, *kwargs.values()]) > MOST_NUMBERS:
             raise NotKnown
-        return call(*args, **kwargs)
+        found = call(*args, **kwargs)
+        if isinstance(found, np.ndarray) and found.dtype.kind == "O" and not _is_plain(found):
+            raise NotKnown
+        return found
 
+    bounded.__name__ = name
     return bounded
 
 
@@ -110,7 +114,7 @@ def _plain(call: Callable[..., Any]) -> Callable[..., Any]:
 def _check_arrays(values: list[Any]) -> None:
     """No arrays of Python objects: functions of NumPy would call those."""
     for value in values:
-        if isinstance(value, np.ndarray) and value.dtype.kind == "O":
+        if isinstance(value, np.ndarray) and value.dtype.kind == "O" and not _is_plain(value):
             raise NotKnown
         if callable(value) and not isinstance(value, (type, np.dtype)):
             raise NotKnown
@@ -135,10 +139,16 @@ def _grown(values: list[Any]) -> float:
 
 def check_result(value: Any) -> None:
     """Raise NotKnown for what is too large to go on with."""
-    if isinstance(value, np.ndarray) and (value.size > MOST_NUMBERS or value.dtype.kind in "OV"):
-        if value.dtype.kind == "O" and value.size <= 100_000 and all(isinstance(one, list) for one in value.flat):
-            return  # texts as lists of word numbers
+    if isinstance(value, np.ndarray) and (value.size > MOST_NUMBERS or value.dtype.kind == "V"):
         raise NotKnown
+
+
+def _is_plain(array: Any) -> bool:
+    """Whether an array of objects holds texts and numbers only, as a table does, or lists of word numbers."""
+    return all(type(one) in _PLAIN_TYPES for one in array.flat)
+
+
+_PLAIN_TYPES = frozenset((str, int, float, bool, list, type(None)))
 
 
 MATHS: Mapping[str, Callable[..., Any]] = {

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from kerasrules.model.record import record
 
+TABLES = (".csv", ".tsv", ".parquet")
+
 
 @record(frozen=True)
 class DataFile:
@@ -25,6 +27,11 @@ class DataFile:
     def paths(self) -> tuple[str, ...]:
         """All files."""
         return (self.path, *self.more)
+
+    @property
+    def needs_target(self) -> bool:
+        """Whether it is a table, and what is to be predicted of it is not said."""
+        return self.target is None and self.path.lower().endswith(TABLES)
 
     @property
     def words(self) -> str:

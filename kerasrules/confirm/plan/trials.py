@@ -40,8 +40,8 @@ class ModelJob:
     """One compiled model with what is to be tried on it. together: with the fixes of every trial.
 
     mended: what was fixed first, so that the rest can be judged, in words. judges_data: whether the user's data are to
-    be judged with it, as they are once. own: the program's own samples (`LoadedData`), where they are known. missing:
-    the built-in data set that it trains on and that is not in the cache of Keras.
+    be judged with it, as they are once. own: the program's own samples (`LoadedData`, or `LaterSamples`), where they
+    are known. missing: the built-in data set that it trains on and that is not in the cache of Keras.
     """
 
     plan: ModelPlan

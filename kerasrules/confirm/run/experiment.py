@@ -21,6 +21,7 @@ from kerasrules.confirm.run.comparison import DEFAULT_STEPS, Comparison, PairedT
 from kerasrules.confirm.run.evidence import judge_trials
 from kerasrules.confirm.run.loading import LoadedData, declared_for, load
 from kerasrules.confirm.run.model_result import Combination, DataUsed, FixTrial, ModelResult, ProgramLength
+from kerasrules.confirm.run.own_samples import LaterSamples
 from kerasrules.confirm.run.progress import progress_event
 from kerasrules.confirm.run.samples import FILE, SYNTHETIC, Samples
 from kerasrules.confirm.run.training_run import Clock, OutOfTime, Split, TrainingRun
@@ -134,8 +135,9 @@ class _Experiment:
 
     def _samples(self) -> Samples:
         if self.options.data is None:
-            if isinstance(self.job.own, LoadedData):
-                return self._taken(self.job.own)
+            own = self._own_data()
+            if own is not None:
+                return self._taken(own)
             if self.job.missing is not None:
                 self.found.notes.append(_not_cached(self.job.missing))
             self._stage("generating data")
@@ -143,8 +145,16 @@ class _Experiment:
             self.found.notes += synthetic.choices(self.plan)
             return synthetic.make(self.plan, self.job.data, inputs, outputs, self.options.first_seed)
         self._stage("reading the data")
-        loaded = load(self.plan, self.job.data, self.options.data, self.options.first_seed)
-        return self._taken(loaded)
+        own = self._own_data()
+        return self._taken(own or load(self.plan, self.job.data, self.options.data, self.options.first_seed))
+
+    def _own_data(self) -> LoadedData | None:
+        """What the program makes or reads itself, where that is known."""
+        own = self.job.own
+        if isinstance(own, LaterSamples):
+            self._stage("reading the program's own data")
+            return own.of(self.plan, self.job.data, self.options.first_seed)
+        return own if isinstance(own, LoadedData) else None
 
     def _taken(self, loaded: LoadedData) -> Samples:
         self.plan = loaded.plan

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.confirm.plan.model_plan import Unbuildable
+from kerasrules.confirm.plan.request import DataFile
 from kerasrules.confirm.plan.trials import Job, ModelJob
 from kerasrules.confirm.run import synthetic
 from kerasrules.confirm.run.own_arrays import NotOwn
@@ -17,12 +18,28 @@ from kerasrules.rules import rule_of
 def foresee(job: Job, program: ProgramText) -> Job:
     """The job with the program's own samples, and without the models on which nothing can be tried."""
     if job.options.data is not None:
-        return job
+        return _with_given(job, program, job.options.data)
     asked = [model for model in job.models if _is_tried(model) or _changes_data(model)]
     own = OwnSamples(program, [model.data for model in asked])
     models = [_with_samples(model, own, job.options.first_seed) if model in asked else model for model in job.models]
     left_out = [pair for model in models if not _is_tried(model) for pair in _reasons(model)]
     return replace(job, models=tuple(filter(_is_tried, models)), left_out=(*job.left_out, *left_out))
+
+
+def _with_given(job: Job, program: ProgramText, given: DataFile) -> Job:
+    """The job with what the program makes of a file that the user names, where it reads one of that name."""
+    if given.names or given.more:
+        return job
+    own = OwnSamples(program, [model.data for model in job.models], given.path)
+    models = []
+    for model in job.models:
+        try:
+            found = own.of(model.plan, model.data, job.options.first_seed)
+        except NotOwn:
+            found = None
+        is_of_it = found is not None and given.path in found.files
+        models.append(replace(model, own=found) if is_of_it else model)
+    return replace(job, models=tuple(models))
 
 
 def _is_tried(model: ModelJob) -> bool:
@@ -42,6 +59,8 @@ def _with_samples(model: ModelJob, own: OwnSamples, seed: int) -> ModelJob:
     try:
         return replace(model, own=own.of(model.plan, model.data, seed))
     except NotOwn as error:
+        if own.needs_worker:
+            return replace(model, own=own.later())
         model = replace(model, missing=error.missing)
     try:
         synthetic.shapes(model.plan)

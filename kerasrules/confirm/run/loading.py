@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from kerasrules.confirm.given.read import read
+from kerasrules.confirm.given.sampling import sample_count
+from kerasrules.confirm.given.wanted import wanted_by
 from kerasrules.confirm.judge.data_findings import DataFinding, constant_columns, find_in_data
 from kerasrules.confirm.plan.data_plan import DataPlan
 from kerasrules.confirm.plan.model_plan import ModelPlan
@@ -19,9 +22,6 @@ from kerasrules.confirm.plan.targets import (
     encoded_for,
     infer_targets,
 )
-from kerasrules.confirm.run.given.read import read
-from kerasrules.confirm.run.given.sampling import sample_count
-from kerasrules.confirm.run.given.wanted import wanted_by
 from kerasrules.confirm.run.samples import FILE, Samples
 from kerasrules.model.data import Shape
 from kerasrules.model.record import record, replace
@@ -30,11 +30,15 @@ from kerasrules.rules.data.shape_data_mismatch import takes
 
 @record
 class LoadedData:
-    """samples; the plan, declared for their shape where that is another one; and what the rules find in them."""
+    """samples; the plan, declared for their shape where that is another one; and what the rules find in them.
+
+    files: of the program, that they were read from.
+    """
 
     samples: Samples
     plan: ModelPlan
     findings: list[DataFinding]
+    files: tuple[str, ...] = ()
 
 
 def load(plan: ModelPlan, data: DataPlan, file: DataFile, seed: int) -> LoadedData:

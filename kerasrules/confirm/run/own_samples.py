@@ -7,24 +7,34 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from kerasrules.confirm.given.read import number_words
+from kerasrules.confirm.given.usable_arrays import check
+from kerasrules.confirm.given.wanted import wanted_by
+from kerasrules.confirm.judge.sequential_test import LEAST_SKILL
+from kerasrules.confirm.own_data.program_files import ProgramFiles
 from kerasrules.confirm.plan.data_plan import DataPlan
 from kerasrules.confirm.plan.model_plan import ModelPlan
 from kerasrules.confirm.plan.targets import DataError, Values, infer_targets
-from kerasrules.confirm.run import samples
+from kerasrules.confirm.run import reference
 from kerasrules.confirm.run.loading import LoadedData, fitted
-from kerasrules.confirm.run.own_arrays import NotOwn, ProgramArrays
-from kerasrules.confirm.run.samples import PROGRAM
-from kerasrules.model.data import ArrayInfo
+from kerasrules.confirm.run.own_arrays import NotOwn, OwnArrays, ProgramArrays
+from kerasrules.confirm.run.samples import FILE, PROGRAM, Samples
+from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location, Position
-from kerasrules.model.record import record
+from kerasrules.model.record import record, replace
 
 
 @record(frozen=True)
 class ProgramText:
-    """A program as one text. cells: of a notebook, the number of each with the line that it begins at."""
+    """A program as one text. cells: of a notebook, the number of each with the line that it begins at.
+
+    path: of its file. reads_files: whether it may read files beside it, as the settings say.
+    """
 
     text: str
     cells: tuple[tuple[int, int], ...] = ()
+    path: str = ""
+    reads_files: bool = False
 
     def place(self, location: Location) -> Location:
         """Where in the text a location is that counts the lines of its cell."""
@@ -34,13 +44,41 @@ class ProgramText:
         return Location(location.path, *moved)
 
 
-class OwnSamples:
-    """Those of each of a program's models with their data."""
+@record(frozen=True)
+class LaterSamples:
+    """The program's own samples, to be read where TensorFlow is."""
 
-    def __init__(self, program: ProgramText, plans: Sequence[DataPlan]) -> None:
+    program: ProgramText
+
+    def of(self, plan: ModelPlan, data: DataPlan, seed: int) -> LoadedData | None:
+        """Those of a model; None where they are not known."""
+        try:
+            return OwnSamples(self.program, [data]).of(plan, data, seed)
+        except NotOwn:
+            return None
+
+
+class OwnSamples:
+    """Those of each of a program's models with their data.
+
+    given: a file or folder that the user names; it stands for the program's own of that name.
+    """
+
+    def __init__(self, program: ProgramText, plans: Sequence[DataPlan], given: str | None = None) -> None:
         self._program = program
         fits = dict.fromkeys(program.place(data.location) for data in plans if data.location is not None)
-        self._arrays = ProgramArrays(program.text, list(fits))
+        self._given = given
+        self._files = ProgramFiles(program.path, enabled=program.reads_files, given=given)
+        self._arrays = ProgramArrays(program.text, list(fits), self._files)
+
+    @property
+    def needs_worker(self) -> bool:
+        """Whether there are images that only TensorFlow can read here."""
+        return self._files.needs_tensorflow
+
+    def later(self) -> LaterSamples:
+        """The same for the process that has TensorFlow."""
+        return LaterSamples(self._program)
 
     def of(self, plan: ModelPlan, data: DataPlan, seed: int) -> LoadedData:
         """The samples that the program makes, or loads from the cache of Keras.
@@ -54,17 +92,27 @@ class OwnSamples:
         pairs += [(array, data.target(index)) for index, array in enumerate(found.y)]
         if not all(_agrees(array, known, found.thinned) for array, known in pairs):
             raise NotOwn
-        return _loaded(plan, data, [_native(x) for x in found.x], [_native(y) for y in found.y], found.thinned, seed)
+        loaded = _loaded(plan, data, found, seed, self._given)
+        if self._arrays.draws and not found.files and _is_noise(loaded.samples, seed):
+            raise NotOwn
+        return loaded
 
 
-def _loaded(
-    plan: ModelPlan, data: DataPlan, xs: list[Values], ys: list[Values], thinned: bool, seed: int
-) -> LoadedData:
+def _is_noise(known: Samples, seed: int) -> bool:
+    """Whether nothing can be learned of the samples: random labels stand for data that are not there."""
+    found = [reference.learn(known, False, seed, output) for output in range(len(known.y))]
+    return all(one is not None and one.deciding < LEAST_SKILL for one in found)
+
+
+def _loaded(plan: ModelPlan, data: DataPlan, found: OwnArrays, seed: int, given: str | None) -> LoadedData:
     known = data.input(0)
     named = re.search(r"keras\.datasets\.\w+", known.origin or "") if known is not None else None
-    origin = f"{named[0]} in the cache" if named else "the program"
+    origin = f"{named[0]} in the cache" if named else " and ".join(found.files) or "the program"
+    notes = [f"{origin} went in as the program reads and changes it"] if found.files else []
+    xs, ys = [_native(x) for x in found.x], [_native(y) for y in found.y]
     try:
-        samples.check(xs, ys, origin)
+        notes += number_words(xs, wanted_by(plan, data.x))
+        check(xs, ys, origin)
         encodings = [one.encoding if one is not None else None for one in map(data.target, range(len(ys)))]
         targets = [
             infer_targets(y, plan.losses[index].name, encoding, plan.positions(index))
@@ -72,11 +120,11 @@ def _loaded(
         ]
     except DataError:
         raise NotOwn from None
-    loaded = fitted(plan, data, xs, targets, origin, [], seed)
-    loaded.samples.source = PROGRAM
-    if thinned:
+    loaded = fitted(plan, data, xs, targets, origin, notes, seed, found.total)
+    loaded.samples.source = FILE if given in found.files else PROGRAM
+    if found.thinned and found.total is None:
         loaded.samples.total = None
-    return loaded
+    return replace(loaded, files=found.files)
 
 
 def _native(array: Values) -> Values:
@@ -89,13 +137,15 @@ def _native(array: Values) -> Values:
 
 def _agrees(array: Values, known: ArrayInfo | None, thinned: bool) -> bool:
     """Whether an array is what was recovered of it, as far as that goes. thinned: it has fewer samples."""
-    if known is None:
+    if known is None or array.dtype.kind not in "iufb":
         return True
-    fits = known.shape is None or (
-        len(known.shape) == array.ndim
+    # a column may have an axis of its own
+    shape, sizes = _without_column(known.shape), _without_column(array.shape) or ()
+    fits = shape is None or (
+        len(shape) == len(sizes)
         and all(
             size in (None, real) or (thinned and axis == 0)
-            for axis, (size, real) in enumerate(zip(known.shape, array.shape, strict=True))
+            for axis, (size, real) in enumerate(zip(shape, sizes, strict=True))
         )
     )
     if not array.size:
@@ -104,3 +154,7 @@ def _agrees(array: Values, known: ArrayInfo | None, thinned: bool) -> bool:
     slack = 1e-4 * (1 + abs(low) + abs(high))
     above = known.low is None or low >= known.low - slack
     return fits and above and (known.high is None or high <= known.high + slack)
+
+
+def _without_column(shape: Shape | None) -> Shape | None:
+    return shape[:-1] if shape is not None and shape[1:] == (1,) else shape

@@ -17,15 +17,26 @@ if TYPE_CHECKING:
     from kerasrules.source.source import Source
 
 
-def source_job(source: Source, program: Program, findings: Iterable[Finding], options: ConfirmOptions) -> Job:
-    """The trials of these findings, on the program's own data where these stand in it."""
+def source_job(
+    source: Source,
+    program: Program,
+    findings: Iterable[Finding],
+    options: ConfirmOptions,
+    *,
+    reads_files: bool = True,
+) -> Job:
+    """The trials of these findings, on the program's own data where they are known.
+
+    reads_files: whether files beside the program may be read, as the settings say.
+    """
     job = plan_trials(program, [finding for finding in findings if is_of_model(finding)], options)
     try:
         from kerasrules.confirm.run.foreseen import foresee
         from kerasrules.confirm.run.own_samples import ProgramText
     except ImportError:  # without numpy there is no Keras: the worker tells what to install
         return job
-    return foresee(job, ProgramText(source.text, tuple((cell.number, cell.first_line) for cell in source.cells)))
+    cells = tuple((cell.number, cell.first_line) for cell in source.cells)
+    return foresee(job, ProgramText(source.text, cells, source.path, reads_files))
 
 
 def is_of_model(finding: Finding) -> bool:

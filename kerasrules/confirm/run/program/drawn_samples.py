@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from kerasrules.confirm.given.sampling import MOST_SAMPLES
 from kerasrules.confirm.plan.targets import DataError, Values
 from kerasrules.confirm.run.program.array_structures import as_arrays, leaves, mapped
-from kerasrules.confirm.run.samples import FEWEST_TO_HOLD_OUT, MOST_SAMPLES
+from kerasrules.confirm.run.samples import FEWEST_TO_HOLD_OUT
 from kerasrules.confirm.run.training_run import MOST_HELD_OUT
 from kerasrules.model.record import field, record
 

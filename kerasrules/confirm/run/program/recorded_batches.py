@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from kerasrules.confirm.given.sampling import MOST_SAMPLES
 from kerasrules.confirm.plan.targets import Values
 from kerasrules.confirm.run.program.array_structures import as_arrays, leaves, mapped
 from kerasrules.confirm.run.program.drawn_samples import MOST_BYTES
 from kerasrules.confirm.run.program.recorded_weights import RecordedWeights, TrainingStart
-from kerasrules.confirm.run.samples import MOST_SAMPLES
 
 MOST_SECONDS = 15.0
 

@@ -10,12 +10,11 @@ from typing import IO, Any
 
 import numpy as np
 
+from kerasrules.confirm.given.encoded_columns import Column, encode_columns, is_number, is_present
+from kerasrules.confirm.given.raw import RawData, rejected
+from kerasrules.confirm.given.sampling import MOST_SAMPLES, Reservoir, spread_rows
+from kerasrules.confirm.given.wanted import Wanted
 from kerasrules.confirm.plan.targets import DataError, Values
-from kerasrules.confirm.run.given.encoded_columns import Column, encode_columns, is_number, is_present
-from kerasrules.confirm.run.given.raw import RawData, rejected
-from kerasrules.confirm.run.given.sampling import Reservoir, spread_rows
-from kerasrules.confirm.run.given.wanted import Wanted
-from kerasrules.confirm.run.samples import MOST_SAMPLES
 from kerasrules.data_files.delimited import likely_dialect
 
 _WHOLE = 96 * 2**20

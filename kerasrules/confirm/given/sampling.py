@@ -9,8 +9,9 @@ from typing import TypeVar
 import numpy as np
 
 from kerasrules.confirm.plan.targets import Values
-from kerasrules.confirm.run.samples import MOST_SAMPLES
 
+MOST_SAMPLES = 4000
+"""More are not needed to see whether a network learns at all."""
 MOST_BYTES = 96 * 2**20
 """So much memory the samples of one array may take, as 32-bit numbers."""
 FEWEST = 64

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from kerasrules.confirm.given.array_names import chosen
+from kerasrules.confirm.given.raw import RawData, objects, rejected, same_count, usable
+from kerasrules.confirm.given.sampling import sample_count, spread_rows
+from kerasrules.confirm.given.wanted import Wanted
 from kerasrules.confirm.plan.targets import DataError, Values
-from kerasrules.confirm.run.given.array_names import chosen
-from kerasrules.confirm.run.given.raw import RawData, objects, rejected, same_count, usable
-from kerasrules.confirm.run.given.sampling import sample_count, spread_rows
-from kerasrules.confirm.run.given.wanted import Wanted
 
 _CACHE = 32 * 2**20
 _MOST = 500

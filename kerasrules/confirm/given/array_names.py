@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kerasrules.confirm.given.wanted import Wanted
 from kerasrules.confirm.plan.targets import DataError
-from kerasrules.confirm.run.given.wanted import Wanted
 
 _USUAL = (
     ("x", "y"),

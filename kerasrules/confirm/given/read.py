@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import stat
 
+from kerasrules.confirm.given.arrays import read_npy, read_npz
+from kerasrules.confirm.given.folders import read_folder
+from kerasrules.confirm.given.given_tables import read_table
+from kerasrules.confirm.given.hdf import read_hdf
+from kerasrules.confirm.given.raw import RawData
+from kerasrules.confirm.given.usable_arrays import check
+from kerasrules.confirm.given.vocabulary import Vocabulary
+from kerasrules.confirm.given.wanted import Wanted
 from kerasrules.confirm.plan.request import DataFile
 from kerasrules.confirm.plan.targets import DataError, Values
-from kerasrules.confirm.run.given.arrays import read_npy, read_npz
-from kerasrules.confirm.run.given.folders import read_folder
-from kerasrules.confirm.run.given.given_tables import read_table
-from kerasrules.confirm.run.given.hdf import read_hdf
-from kerasrules.confirm.run.given.raw import RawData
-from kerasrules.confirm.run.given.vocabulary import Vocabulary
-from kerasrules.confirm.run.given.wanted import Wanted
-from kerasrules.confirm.run.samples import check
 
 _HDF = (".h5", ".hdf5", ".hdf")
 
@@ -34,7 +34,7 @@ def read(data: DataFile, wanted: Wanted) -> RawData:
         found = read_npz(data.path, data.names, wanted)
     else:
         found = read_table(data.path, data.target, wanted)
-    _number_words(found, wanted)
+    found.notes += number_words(found.x, wanted)
     check(found.x, found.y, data.words)
     found.x, found.y = [_native(x) for x in found.x], [_native(y) for y in found.y]
     return found
@@ -50,13 +50,15 @@ def _check_kind(path: str) -> None:
         raise DataError(f"{path} is neither a file nor a folder")
 
 
-def _number_words(found: RawData, wanted: Wanted) -> None:
-    """Texts as the numbers of their words, for an input that takes those."""
-    for place, (array, given) in enumerate(zip(found.x, wanted.inputs, strict=True)):
+def number_words(xs: list[Values], wanted: Wanted) -> list[str]:
+    """Put the numbers of their words in the place of texts, for an input that takes those; notes of that."""
+    notes = []
+    for place, (array, given) in enumerate(zip(xs, wanted.inputs, strict=True)):
         if array.dtype.kind in "US" and given.words is not None and array.size == len(array):
             texts = [str(text) for text in array.reshape(-1)]
-            found.x[place], note = Vocabulary.of(texts, given.words).padded(texts, given.width)
-            found.notes.append(note)
+            xs[place], note = Vocabulary.of(texts, given.words).padded(texts, given.width)
+            notes.append(note)
+    return notes
 
 
 def _native(array: Values) -> Values:

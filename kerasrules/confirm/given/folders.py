@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from kerasrules.confirm.given.images import SUFFIXES, image_size, pixels
+from kerasrules.confirm.given.raw import RawData
+from kerasrules.confirm.given.sampling import sample_count, spread_rows
+from kerasrules.confirm.given.vocabulary import Vocabulary
+from kerasrules.confirm.given.wanted import Wanted
 from kerasrules.confirm.plan.targets import DataError, Values
-from kerasrules.confirm.run.given.images import SUFFIXES, image_size, pixels
-from kerasrules.confirm.run.given.raw import RawData
-from kerasrules.confirm.run.given.sampling import sample_count, spread_rows
-from kerasrules.confirm.run.given.vocabulary import Vocabulary
-from kerasrules.confirm.run.given.wanted import Wanted
 
 TRAINING = ("train", "training", "train_set", "training_set")
 _PARTS = frozenset({*TRAINING, "val", "valid", "validation", "test", "testing", "test_set", "dev", "eval", "predict"})
@@ -27,7 +27,7 @@ def read_folder(path: str, wanted: Wanted) -> RawData:
         raise DataError(f"{path} gives one input and one class for each file, but the model has {wanted.counted}")
     try:
         top, notes = _training_part(path)
-        files = list(_files(top))
+        files = list(class_files(top, links=True))
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror or error}") from None
     names = sorted({name for name, _ in files})
@@ -58,10 +58,11 @@ def _training_part(path: str) -> tuple[str, list[str]]:
     return path, []
 
 
-def _files(top: str) -> Iterator[tuple[str, str]]:
-    """The regular files of each class, in order, with its name."""
+def class_files(top: str, *, links: bool) -> Iterator[tuple[str, str]]:
+    """The regular files of each class, in order, with its name. links: whether symbolic links are followed."""
     left = _MOST_FILES
-    for name in sorted(entry.name for entry in os.scandir(top) if entry.is_dir() and not entry.name.startswith(".")):
+    names = [one.name for one in os.scandir(top) if one.is_dir(follow_symlinks=links) and not one.name.startswith(".")]
+    for name in sorted(names):
         for folder, folders, files in os.walk(os.path.join(top, name)):
             folders.sort()
             for file in sorted(files):
@@ -69,7 +70,7 @@ def _files(top: str) -> Iterator[tuple[str, str]]:
                 left -= 1
                 if left < 0:
                     return
-                if os.path.isfile(whole):
+                if os.path.isfile(whole) and (links or not os.path.islink(whole)):
                     yield name, whole
 
 

@@ -11,11 +11,11 @@ from typing import IO, Any
 
 import numpy as np
 
+from kerasrules.confirm.given.array_names import chosen
+from kerasrules.confirm.given.raw import RawData, objects, rejected, same_count, usable
+from kerasrules.confirm.given.sampling import sample_count, spread_rows
+from kerasrules.confirm.given.wanted import Wanted
 from kerasrules.confirm.plan.targets import DataError, Values
-from kerasrules.confirm.run.given.array_names import chosen
-from kerasrules.confirm.run.given.raw import RawData, objects, rejected, same_count, usable
-from kerasrules.confirm.run.given.sampling import sample_count, spread_rows
-from kerasrules.confirm.run.given.wanted import Wanted
 
 _UNREADABLE = (OSError, ValueError, EOFError, KeyError, RuntimeError, SyntaxError, zipfile.BadZipFile, zlib.error)
 """What numpy and zipfile raise for files that are broken, encrypted or something else."""
