@@ -12,6 +12,7 @@ from kerasrules.confirm.plan.data_plan import DataPlan, plan_data
 from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, Untouched
 from kerasrules.confirm.plan.plan_model import plan_model, with_current_names
 from kerasrules.confirm.plan.request import ConfirmOptions
+from kerasrules.confirm.plan.text_input import with_numbered_words
 from kerasrules.model.edits import Fix, RemoveArgument, RenameArgument, place_of
 from kerasrules.model.findings import Effect, Finding
 from kerasrules.model.program import Program
@@ -80,7 +81,7 @@ def plan_trials(program: Program, findings: Sequence[Finding], options: ConfirmO
     reasons: list[str] = []
     for training in program.trainings:
         try:
-            plans.append((training, plan_model(training)))
+            plans.append((training, with_numbered_words(plan_model(training))))
         except Unbuildable as error:
             reasons.append(str(error))
     left_out: list[tuple[Finding, str]] = []
