@@ -63,3 +63,9 @@ def test_a_template_is_no_value():
     assert isinstance(value("result = {{choice([256, 512])}}"), Unknown)
     found = program("m = Sequential([Dense({{choice([256, 512])}}), Dropout({{uniform(0, 0.5)}})])")
     assert found.refused_calls == ()
+
+
+def test_a_generator_chooses_among_rows():
+    rows = "rows = elsewhere()\nresult = {}.choice(rows, 5, replace=False)"
+    assert targets(rows.format("np.random.default_rng(0)")).shape is None
+    assert targets(rows.format("np.random")).shape == (5,)

@@ -119,7 +119,8 @@ def _choice(call: Call) -> Value:
         return whole_numbers(call, 0, many - 1, shape)
     found = conversion.as_array(source)
     if found is None:
-        return _made(call, ArrayInfo(shape=shape), "random choices")
+        # a generator chooses among the rows of an array of more axes, too
+        return _made(call, ArrayInfo(shape=shape if call.receiver is None else None), "random choices")
     rest = found.info.shape
     full = None if shape is None or rest is None else (*shape, *rest[1:])
     if isinstance(source, (ListValue, tuple)) and found.info.dtype == "string":
