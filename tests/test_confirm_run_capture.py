@@ -240,3 +240,12 @@ def test_what_tells_trainings_apart(keras: Any) -> None:
 
     assert mark() == mark()
     assert len({mark(), mark("x, y", "x * 2, y"), mark("loss", "mse")}) == 3
+
+
+def test_models_are_not_drawn(keras: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kerasrules.confirm.run.program.import_hook import without_drawings
+
+    drawing = keras.utils.plot_model
+    monkeypatch.setattr(drawing, "__code__", drawing.__code__)  # put back afterwards
+    without_drawings(keras)
+    assert drawing(keras.Sequential(), to_file="model.png", show_shapes=True) is None

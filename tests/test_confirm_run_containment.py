@@ -235,7 +235,7 @@ def test_what_keras_has_downloaded_before_is_found(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     (tmp_path / "program").mkdir()
     first = (
-        "import os; base = os.path.expanduser('~/.keras')\n"
+        "import os; base = os.environ['KERAS_HOME']\n"
         "assert os.access(base, os.W_OK); open(base + '/datasets/new.txt', 'w').write('new')\n"
         "raise RuntimeError(open(base + '/datasets/own.txt').read())"
     )

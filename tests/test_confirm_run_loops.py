@@ -177,7 +177,8 @@ def test_a_stateless_loop_of_jax_is_told(tmp_path: Path) -> None:
         model = keras.Sequential([keras.Input((8,)), layers.Dense(1, activation="sigmoid")])
         opt = keras.optimizers.Adam(0.01)
         opt.build(model.trainable_variables)
-        weights, others, state = model.trainable_variables, model.non_trainable_variables, opt.variables
+        variables = (model.trainable_variables, model.non_trainable_variables, opt.variables)
+        weights, others, state = ([one.value for one in part] for part in variables)
         def loss_of(weights, others, a, b):
             given, others = model.stateless_call(weights, others, a, training=True)
             return keras.losses.BinaryCrossentropy()(b, given), others

@@ -21,9 +21,6 @@ _RECURSIVE, _PRIVATE, _BIND = 0x4000, 0x40000, 0x1000
 _READ_ONLY, _WHOLE_TREE, _HERE, _MOUNT_SETATTR = 0x1, 0x8000, -100, 442
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
 
-CACHES = ("~/.keras", "~/.cache")
-"""Folders of the user that are covered beside the program's own."""
-
 
 class HeldBack(PermissionError):
     """The program would change something of the user's."""
@@ -92,7 +89,8 @@ def enter(folder: str, scratch: str, seconds: float, note: Callable[[str], None]
     scratch: where it may write. seconds: of processor time for each core. note: told of each write that is refused.
     """
     # Keras and others look for what they have downloaded only where they could write it too
-    caches = [path for path in map(os.path.expanduser, CACHES) if os.path.isdir(path) and not _is_below(path, folder)]
+    caches = [os.path.expanduser(path) for path in (os.environ.get("KERAS_HOME", "~/.keras"), "~/.cache")]
+    caches = [path for path in caches if os.path.isdir(path) and not _is_below(path, folder)]
     covered, sealed = cover([folder, *caches], scratch)
     alone = enter_own_processes()
     found = contain(seconds)

@@ -41,11 +41,18 @@ class ImportHook(MetaPathFinder):
 
 def without_windows(matplotlib: Any) -> None:
     """Have plots drawn into nothing: nobody sees them, and there may be no screen."""
+    matplotlib.use = _nothing
 
-    def use(*args: Any, **kwargs: Any) -> None:
-        return None
 
-    matplotlib.use = use
+def without_drawings(keras: Any) -> None:
+    """Have models not drawn, for which other programs would be needed."""
+    drawing = getattr(keras.utils, "plot_model", None)
+    if drawing is not None and hasattr(drawing, "__code__") and not drawing.__code__.co_freevars:
+        drawing.__code__ = _nothing.__code__  # under all the names by which the function is known
+
+
+def _nothing(*args: Any, **kwargs: Any) -> None:
+    return None
 
 
 class _Patching(Loader):

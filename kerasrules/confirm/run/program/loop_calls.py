@@ -9,30 +9,35 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from types import FrameType
+from types import FrameType, SimpleNamespace
 from typing import Any
 
+from kerasrules.confirm.plan.compiled_loss import compiled_loss
 from kerasrules.confirm.run.program.array_structures import leaves
 from kerasrules.confirm.run.program.captured_calls import WantedCalls
+from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import record
+from kerasrules.model.training import Loss
 
+_NOWHERE = Location("", Position(1, 1), Position(1, 1))
 MOST_KEPT = 8
 """Calls of models and losses that are remembered until the next step."""
-TORCH_LOSSES = (
-    "cross_entropy",
-    "nll_loss",
-    "binary_cross_entropy",
-    "binary_cross_entropy_with_logits",
-    "mse_loss",
-    "l1_loss",
-    "smooth_l1_loss",
-    "huber_loss",
-)
-TENSORFLOW_LOSSES = (
-    "softmax_cross_entropy_with_logits",
-    "sparse_softmax_cross_entropy_with_logits",
-    "sigmoid_cross_entropy_with_logits",
-)
+TORCH_LOSSES = {
+    "cross_entropy": ("sparse_categorical_crossentropy", True),
+    "nll_loss": ("sparse_categorical_crossentropy", True),
+    "binary_cross_entropy": ("binary_crossentropy", False),
+    "binary_cross_entropy_with_logits": ("binary_crossentropy", True),
+    "mse_loss": ("mean_squared_error", False),
+    "l1_loss": ("mean_absolute_error", False),
+    "smooth_l1_loss": ("huber", False),
+    "huber_loss": ("huber", False),
+}
+TENSORFLOW_LOSSES = {
+    "softmax_cross_entropy_with_logits": ("categorical_crossentropy", True),
+    "sparse_softmax_cross_entropy_with_logits": ("sparse_categorical_crossentropy", True),
+    "sigmoid_cross_entropy_with_logits": ("binary_crossentropy", True),
+}
+"""What these functions of the backends are called in Keras, and whether they take logits."""
 
 
 @record(frozen=True, eq=False)
@@ -228,6 +233,15 @@ class LoopCalls:
         symbolic = not all(map(_has_values, [*leaves(call.arguments), *call.outputs]))
         wanted = self._wanted.has(frame) or any(one.wanted for one in losses)
         self._on_step(LoopStep(optimizer, call, dict(_compared(call, losses)), symbolic, wanted))
+
+
+def named_loss(loss: Any) -> tuple[str | None, bool]:
+    """Keras' name of what compares targets with outputs, and whether it takes logits; None for the program's own."""
+    known = {**TORCH_LOSSES, **TENSORFLOW_LOSSES}.get(getattr(loss, "__name__", ""))
+    if known is not None:
+        return known
+    found = compiled_loss(SimpleNamespace(loss=loss), 0, _NOWHERE)
+    return (found.name, found.from_logits is True) if isinstance(found, Loss) else (None, False)
 
 
 def _keep(kept: list[Any], one: Any) -> None:

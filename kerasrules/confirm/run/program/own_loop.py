@@ -9,16 +9,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from statistics import mean
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from kerasrules.confirm.plan.compiled_loss import compiled_loss
 from kerasrules.confirm.plan.targets import DataError, Values
 from kerasrules.confirm.run.build import first_line
 from kerasrules.confirm.run.program.child_messages import Train
-from kerasrules.confirm.run.program.loop_calls import LoopCalls, LoopStep
+from kerasrules.confirm.run.program.loop_calls import LoopCalls, LoopStep, named_loss
 from kerasrules.confirm.run.program.loop_run import LoopBatches, LoopRun, ProgramLeft, RecordingRun
 from kerasrules.confirm.run.program.program_targets import ProgramTargets
 from kerasrules.confirm.run.program.recorded_weights import RecordedWeights
@@ -26,10 +24,6 @@ from kerasrules.confirm.run.program.training_mark import mark_of
 from kerasrules.confirm.run.reference import Reference, learn
 from kerasrules.confirm.run.samples import FILE, Samples
 from kerasrules.confirm.run.training_run import OutOfTime, TrainingError, TrainingRun
-from kerasrules.model.locations import Location, Position
-from kerasrules.model.training import Loss
-
-_NOWHERE = Location("", Position(1, 1), Position(1, 1))
 
 
 class OwnLoop:
@@ -181,9 +175,7 @@ class OwnLoop:
         if not seen.batches:
             raise DataError("its loop compares what the model gives with nothing that could be followed as targets")
         self.inputs, arrays = seen.joined()
-        named = [
-            (one.name, one.from_logits is True) if isinstance(one, Loss) else (None, False) for one in self._named()
-        ]
+        named = [named_loss(loss) for loss in seen.losses.values()]
         self._targets = ProgramTargets(arrays, named)
         return True
 
@@ -205,11 +197,6 @@ class OwnLoop:
             self._loop, self._after = None, _nothing
             self._recorded.draw_from(None)
         return True
-
-    def _named(self) -> list[object]:
-        """The losses by Keras' names."""
-        losses = [SimpleNamespace(loss=loss) for loss in self._seen.losses.values()]
-        return [compiled_loss(loss, 0, _NOWHERE) for loss in losses]
 
     def _loss(self, predictions: list[Values]) -> float:
         """Where all losses are objects of Keras, their sum."""

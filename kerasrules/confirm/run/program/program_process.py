@@ -59,7 +59,10 @@ class ProgramProcess:
         root = str(Path(__file__).absolute().parents[4])  # where the package `kerasrules` is
         environment = {
             **scrubbed(dict(os.environ), self._home, job.folder),
-            "HOME": os.environ.get("HOME", self._home),  # what Keras has downloaded before is there
+            "HOME": os.environ.get("HOME", self._home),
+            "KERAS_HOME": os.environ.get(
+                "KERAS_HOME", os.path.expanduser("~/.keras")
+            ),  # else Keras wants to write HOME
             "KERAS_BACKEND": backend,
             "MPLBACKEND": "Agg",
             "MPLCONFIGDIR": self._home,

@@ -32,7 +32,7 @@ from kerasrules.confirm.run.program.child_messages import (
     Trained,
     TrainedSoFar,
 )
-from kerasrules.confirm.run.program.import_hook import KERAS, ImportHook, without_windows
+from kerasrules.confirm.run.program.import_hook import KERAS, ImportHook, without_drawings, without_windows
 from kerasrules.confirm.run.program.loop_calls import LoopCalls, LoopStep
 from kerasrules.confirm.run.program.loop_run import ProgramLeft
 from kerasrules.confirm.run.program.own_loop import OwnLoop
@@ -136,6 +136,7 @@ class UserProgram:
     def _patch(self, keras: Any) -> None:
         keras.utils.set_random_seed(self._asked.seed)
         self._keras = keras
+        without_drawings(keras)
         self._recorded.watch(keras)
         self._calls.patch(keras)
         self._loop_calls.patch(keras)
