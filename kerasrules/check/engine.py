@@ -66,17 +66,21 @@ def check_file_with(cache: Cache, path: str, settings: Settings) -> FileResult:
     if known is not None:
         return known
     with disk.recording() as answers:
-        result = _check(path, settings, lambda: from_bytes(data, path))
+        result = check_bytes(data, path, settings)
     cache.put(path, data, settings, result, answers)
     return result
 
 
 def _without_analysis(path: str, settings: Settings, cache: Cache | None) -> tuple[bytes, FileResult | None]:
     """A file's bytes, and the result where it is known without analyzing them."""
+    from kerasrules.check.prefilter import mentions_keras
+
     try:
         data = read_bytes(path)
     except (SourceError, SourceSkipped) as error:
         return b"", _wanted(_unread(path, error), settings)
+    if cache is not None and mentions_keras(data):
+        return data, cache.get(path, data, settings)
     if not _is_worth_reading(data, path, settings):
         return data, FileResult(path, WITHOUT_KERAS)
     return data, None if cache is None else cache.get(path, data, settings)

@@ -48,9 +48,14 @@ _RE_EXPORTS = 2
 """So many packages in a row may import what they give from another module."""
 
 
+def mentions_keras(data: bytes) -> bool:
+    """Whether a file's bytes speak of Keras, be it in a comment."""
+    return any(word in data for word in _WORDS)
+
+
 def may_hold_keras(data: bytes) -> bool:
     """Whether a file's bytes themselves could have to do with Keras."""
-    if any(word in data for word in _WORDS):
+    if mentions_keras(data):
         return True
     if any(_begins_word(name, data) for name in _WHOLE_NAMES):
         return True

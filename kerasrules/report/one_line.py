@@ -18,4 +18,6 @@ def format_place(location: Location) -> str:
 
 def one_line(text: str) -> str:
     """Text that stays on its line and does nothing to a terminal, whatever a file is called."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else " " if c in "\n\t" else f"\\x{ord(c):02x}" for c in text)

@@ -33,12 +33,14 @@ class Disk:
     def still_answers(self, answers: Any, near: str) -> bool:
         """Whether all answers are as they were. near: they may only be about the drive that this path is on."""
         drive = os.path.splitdrive(near)[0]
-        return all(
-            os.path.isabs(path) and os.path.splitdrive(path)[0] == drive and self._ask(kind, path, detail) == answer
-            for kind, paths in answers.items()
-            for path, details in paths.items()
-            for detail, answer in details.items()
-        )
+        for kind, paths in answers.items():
+            for path, details in paths.items():
+                if not os.path.isabs(path) or os.path.splitdrive(path)[0] != drive:
+                    return False
+                for detail, answer in details.items():
+                    if self._ask(kind, path, detail) != answer:
+                        return False
+        return True
 
     def _ask(self, kind: str, path: str, detail: str) -> Answer:
         asked = kind, path, detail

@@ -17,7 +17,7 @@ from kerasrules.check.cache import folder as cache_folder
 from kerasrules.check.cache.answers import Disk, stored
 from kerasrules.check.cache.codec import decoder_of, encode
 from kerasrules.check.cache.own_version import own_version
-from kerasrules.model.results import FileResult
+from kerasrules.model.results import CHECKED, FAILED, WITHOUT_KERAS, FileResult
 from kerasrules.rules import INDEX
 from kerasrules.source.disk import CLOCK, Answers, digest
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MAX_ENTRY = 8_000_000
 _MAX_SETTINGS = 256
-_STATUS = ("checked", "failed")
+_STATUS = (CHECKED, FAILED, WITHOUT_KERAS)
 
 
 class Cache:
@@ -80,6 +80,8 @@ class Cache:
         """Keep a result. answers: what was asked of the disk while it was made."""
         if any(notice.internal for notice in result.notices) or CLOCK in answers or result.status not in _STATUS:
             return
+        if result.status == WITHOUT_KERAS and any(kind == "file" and found for (kind, *_), found in answers.items()):
+            return  # modules that it imports were looked at in passing
         rests_on = stored(answers)
         name = self._name(path, settings, making=True)
         if rests_on is None or name is None:
