@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -382,3 +383,34 @@ def test_a_word_in_a_comment_is_looked_at_once(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "helpers.py").write_text("import keras\n")
     assert "2 checked" in checks()[0]
+
+
+LOOKS = re.compile(
+    r"(?<![\w.])(?:open\(|os\.(?:open|stat|lstat|listdir|scandir|access|walk)\(|glob\.i?glob\("
+    r"|os\.path\.(?:exists|lexists|isfile|isdir|islink|ismount|getsize|getmtime|realpath|samefile)\()"
+)
+LOOKS_AND_RECORDS = {
+    "source/disk.py": "what records it",
+    "source/load.py": "its callers record what they read",
+    "source/regular_files.py": "its callers record what they read",
+    "interpreter/module_finder.py": "records what it reads",
+    "data_files/repository.py": "records what it reads",
+    "data_files/opening.py": "for repository.py",
+    "data_files/image_folder.py": "for repository.py",
+    "data_files/given.py": "results that rest on a given file are not kept",
+    "keras_api/generated.py": "package data",
+    "interpreter/libraries/registry.py": "the package itself",
+    "source/atomic_write.py": "writes",
+    "source/source_texts.py": "for reports",
+    "check/engine.py": "records what it reads",
+}
+
+
+def test_whatever_looks_at_the_disk_in_an_analysis_records_it():
+    """Else a cache would not notice a change there: ask through `source/disk.py`."""
+    package = Path(engine.__file__).parent.parent
+    rooms = ("source", "interpreter", "rules", "data_files", "keras_api", "symptoms", "model")
+    files = [path for room in rooms for path in sorted((package / room).rglob("*.py"))]
+    files += [package / "check" / f"{name}.py" for name in ("engine", "certainty", "text_findings", "data_dependence")]
+    found = {path.relative_to(package).as_posix() for path in files if LOOKS.search(path.read_text(encoding="utf-8"))}
+    assert found - LOOKS_AND_RECORDS.keys() == set()

@@ -22,6 +22,7 @@ from keras import Sequential, layers
 model = Sequential([layers.Input((4,)), layers.Dense(8, activation="relu"), layers.Dense(1)])
 model.compile("adam", "mse")
 """
+LINEAR = CLEAN.replace(', activation="relu"', "")
 BAD = "from keras.layers import Conv2D\nx = Conv2D(3, (3, 3)\n"
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -483,3 +484,50 @@ def test_an_error_in_one_rule_makes_exit_status_2_where_there_are_no_findings(
     assert "internal error in the interpreter (RuntimeError: odd); please report" in capsys.readouterr().err
     assert cli.main(["check", "-v", str(path)]) == 2
     assert "Traceback" in capsys.readouterr().err
+
+
+# ---- JSON Lines, and how far a run is ------------------------------------------------------------------------------
+
+
+def test_json_lines_are_the_findings_of_json(check, tmp_path):
+    for name in ("b.py", "a.py", "good.py"):
+        (tmp_path / name).write_text(LINEAR if name != "good.py" else "print(1)\n")
+    as_json = json.loads(check("--output-format", "json")[1])["findings"]
+    lines = [json.loads(line) for line in check("--output-format", "jsonl")[1].splitlines()]
+    assert lines == as_json
+    assert len(lines) == 2
+    check("--write-baseline")
+    assert check("--output-format", "jsonl")[1] == ""
+    assert check("--output-format", "jsonl", "--no-baseline")[0] == 1
+
+
+def test_json_lines_come_while_the_run_goes_on(check, tmp_path, monkeypatch, capsys):
+    from kerasrules.check import engine
+
+    for name in ("a.py", "b.py"):
+        (tmp_path / name).write_text(LINEAR)
+    before = {}
+    real = engine.check_file
+
+    def noted(path, settings):
+        before[path] = capsys.readouterr().out
+        return real(path, settings)
+
+    monkeypatch.setattr(engine, "check_file", noted)
+    check("--output-format", "jsonl")
+    assert before["a.py"] == ""
+    assert json.loads(before["b.py"])["path"] == "a.py"
+
+
+def test_progress_is_shown_on_a_terminal_and_cleared(check, tmp_path, monkeypatch):
+    from kerasrules.cli import progress
+
+    (tmp_path / "a.py").write_text(LINEAR)
+    assert check()[2] == ""
+    monkeypatch.setattr(progress, "AFTER", 0.0)
+    assert check()[2] == "", "standard error is no terminal"
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    shown = check("--color", "never")[2]
+    assert shown.startswith("\r1 of 1 files\r")
+    assert shown.endswith("\r")
+    assert check("--quiet")[2] == ""

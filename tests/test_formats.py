@@ -195,6 +195,7 @@ def check_checkstyle(top: ElementTree.Element) -> None:
 
 VALIDATORS: dict[str, Callable[[str], object]] = {
     "json": json.loads,
+    "jsonl": lambda text: [json.loads(line) for line in text.splitlines()],
     "sarif": lambda text: validate(json.loads(text), sarif_schema()),
     "github": lambda text: [check_command(line) for line in text.splitlines()],
     "gitlab": lambda text: validate(json.loads(text), GITLAB),

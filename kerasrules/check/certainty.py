@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.model.findings import REPEATED, Effect, Finding, Severity
 from kerasrules.model.record import replace
+from kerasrules.source import disk
 
 if TYPE_CHECKING:
     from kerasrules.model.program import Program
@@ -42,14 +43,18 @@ def _ran(finding: Finding, program: Program) -> bool:
 
 
 def confirmed(
-    findings: Sequence[Finding], program: Program, read_again: Callable[[frozenset[str]], Iterable[Finding]]
+    findings: Sequence[Finding],
+    program: Program,
+    read_again: Callable[[frozenset[str]], Iterable[Finding]],
+    alone: bool = False,
 ) -> Iterator[Finding]:
     """The findings, less errors that are not found again where nothing is supposed.
 
-    read_again: what rules, by their codes, say then; it is asked only where an error is predicted.
+    read_again: what rules, by their codes, say then; it is asked only where an error is predicted. alone: whether
+    nothing beside the program is looked at.
     """
     codes = frozenset(finding.code for finding in findings if finding.effect is Effect.STOPS)
-    if codes and _brings_keras(program):
+    if codes and not alone and _brings_keras(program):
         codes = frozenset()
         findings = [finding for finding in findings if finding.effect is not Effect.STOPS]
     again = [one for one in read_again(codes) if one.effect is Effect.STOPS] if codes else []
@@ -70,10 +75,10 @@ def _brings_keras(program: Program) -> bool:
     folder = os.path.dirname(os.path.abspath(program.path))
     while True:
         package = os.path.join(folder, "keras")
-        if os.path.isfile(os.path.join(package, "__init__.py")):
-            return any(os.path.exists(os.path.join(package, part)) for part in _PARTS_OF_KERAS)
+        if disk.is_file(os.path.join(package, "__init__.py")):
+            return any(disk.exists(os.path.join(package, part)) for part in _PARTS_OF_KERAS)
         outer = os.path.dirname(folder)
-        if outer == folder or os.path.exists(os.path.join(folder, ".git")):
+        if outer == folder or disk.exists(os.path.join(folder, ".git")):
             return False
         folder = outer
 

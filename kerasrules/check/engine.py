@@ -219,7 +219,8 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
     whole = not source.errors and not notices
     if program is not None:
         judged, complaints = _judge(program, settings, every_rule=every_rule)
-        judged = list(confirmed(judged, program, lambda codes: _supposing_nothing(source, settings, codes)))
+        again = confirmed(judged, program, lambda codes: _supposing_nothing(source, settings, codes), settings.alone)
+        judged = list(again)
         notices += complaints
         whole = whole and not complaints
         if any(use.was_read for use in program.data_files) and (judged or source.suppressions.all):

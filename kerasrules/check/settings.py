@@ -81,6 +81,7 @@ class Settings:
     files that programs name are looked at. data: a file that the user names for that.
     teaching: what the user's own layers, losses and loaders do.
     least: findings below this severity or this confidence are not reported. symptoms: what is to be explained.
+    alone: whether nothing but the program itself is read. seconds: processor time that reading it may take at most.
     cache_dir: the whole path of the folder for results of earlier runs, None where none are to be kept.
     """
 
@@ -99,11 +100,14 @@ class Settings:
     least: tuple[Severity, Confidence] = (Severity.INFO, Confidence.LOW)
     symptoms: tuple[Symptom, ...] = ()
     cache_dir: str | None = None
+    alone: bool = False
+    seconds: float | None = None
 
     @property
     def reading(self) -> ReadingOptions:
         """How the interpreter is to read programs."""
-        return ReadingOptions(DataOptions(self.read_data, self.data), self.teaching)
+        data = DataOptions(self.read_data and not self.alone, self.data)
+        return ReadingOptions(data, self.teaching, alone=self.alone, seconds=self.seconds)
 
     def wants(self, finding: Finding) -> bool:
         """Whether a finding is to be reported, as far as its rule, its severity and its confidence decide on that."""

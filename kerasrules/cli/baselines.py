@@ -52,6 +52,10 @@ class Baselines:
             new.update(map(id, kept))
         return [finding for finding in findings if id(finding) in new]
 
+    def has_one(self, file: str) -> bool:
+        """Whether findings in a file may be held back. Raises UsageError."""
+        return self._path(file, writing=False) is not None
+
     def write(self, findings: Sequence[Finding], fingerprints: Fingerprints, run: LintRun) -> list[str]:
         """Write the findings of this run, and tell for each file what was written.
 

@@ -10,7 +10,7 @@ from contextlib import nullcontext, redirect_stdout
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kerasrules.cli import changed_option, confirmations, reports, symptom_option
+from kerasrules.cli import changed_option, confirmations, reports, streaming, symptom_option
 from kerasrules.cli.verbs import (
     CLEAN,
     ERROR,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kerasrules.check.settings import Settings, SettingsFinder
     from kerasrules.cli.fixes import FixSummary
     from kerasrules.model.findings import Finding
-    from kerasrules.model.results import LintRun
+    from kerasrules.model.results import FileResult, LintRun
 
 EPILOG = """\
 examples:
@@ -108,8 +108,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check, report, and return the exit status."""
-    from kerasrules.check.engine import check_bytes, check_files
+    from kerasrules.check.engine import check_bytes
     from kerasrules.check.merge import merge
+    from kerasrules.cli.baselines import Baselines
 
     _check_options(options)
     settings_finder = finder(options)
@@ -117,6 +118,7 @@ def run(options: argparse.Namespace) -> int:
     found: list[tuple[str, Settings]] = []
     missing: list[str] = []
     data: bytes | None = None
+    stream = streaming.stream(options, Baselines(options, settings_finder.for_file).has_one)
     changed = changed_option.changes(options)
     cache = None if "-" in options.paths else _cache(options)
     if "-" in options.paths:
@@ -127,7 +129,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         found, missing = files(options, settings_finder)
         found = changed_option.files(found, changed)
-        checked = check_files(found, options.jobs, cache)
+        checked = _check(found, options, cache, stream)
     fix_summary: FixSummary | None = None
     if _fixes(options):
         from kerasrules.cli import fixes
@@ -148,7 +150,7 @@ def run(options: argparse.Namespace) -> int:
     # where the program goes to standard output, the report cannot
     with redirect_stdout(sys.stderr) if fix_summary is not None and data is not None else nullcontext():
         to_report = reports.FixesToReport(fix_summary, unsafe)
-        findings = _report(checked, texts, options, settings_finder, to_report, changed)
+        findings = _report(checked, texts, options, settings_finder, to_report, changed, stream)
     if cache is not None:
         cache.tidy(len(checked.results))
     report_notices(checked, options)
@@ -161,6 +163,33 @@ def run(options: argparse.Namespace) -> int:
     if findings and not options.exit_zero:
         return FINDINGS
     return ERROR if any(notice.internal for notice in checked.notices) else CLEAN
+
+
+def _check(
+    found: list[tuple[str, Settings]],
+    options: argparse.Namespace,
+    cache: Cache | None,
+    stream: streaming.Stream | None,
+) -> LintRun:
+    """Check the files, and show meanwhile what can be shown."""
+    from kerasrules.check.engine import check_files
+    from kerasrules.cli.progress import progress
+
+    counter = progress(len(found), options)
+
+    def after_each(result: FileResult) -> None:
+        if stream is not None:
+            if counter is not None and result.findings:
+                counter.clear()
+            stream.print(result)
+        if counter is not None:
+            counter.count()
+
+    try:
+        return check_files(found, options.jobs, cache, after_each)
+    finally:
+        if counter is not None:
+            counter.clear()
 
 
 def _cache(options: argparse.Namespace) -> Cache | None:
@@ -231,6 +260,7 @@ def _report(
     settings_finder: SettingsFinder,
     fixes: reports.FixesToReport,
     changed: GitChanges | None,
+    stream: streaming.Stream | None,
 ) -> list[Finding]:
     """Report what is to be reported, and return it: findings that nobody has accepted."""
     from kerasrules.cli.baselines import Baselines
@@ -263,5 +293,6 @@ def _report(
         if not kept and reports.is_for_people(options):
             return list(kept)
         sources = SourceTexts(texts)  # the files have changed
-    reports.report(checked, kept, held, sources, fingerprints, options, fixes)
+    left = kept if stream is None else stream.rest(kept)
+    reports.report(checked, left, held, sources, fingerprints, options, fixes)
     return list(kept)

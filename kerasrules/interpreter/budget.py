@@ -81,18 +81,19 @@ class Allowance:
 class Budget:
     """Counts what one file takes, and says what a value may be."""
 
-    __slots__ = ("_clock_ends", "_limit", "_look_again", "size", "steps")
+    __slots__ = ("_clock_ends", "_limit", "_look_again", "_seconds", "size", "steps")
 
     _INTERVAL = 1_000
     """Steps from one look at the clock to the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float | None = None) -> None:
         self.steps = 0
         self.size = 0
+        self._seconds = MAX_SECONDS if seconds is None else min(seconds, MAX_SECONDS)
         self._limit = STEP_BUDGET
         self._look_again = self._INTERVAL
         # the processor time of this thread: how busy the machine is makes no difference
-        self._clock_ends = time.thread_time() + MAX_SECONDS
+        self._clock_ends = time.thread_time() + self._seconds
 
     # ---- work ----
 
@@ -117,7 +118,7 @@ class Budget:
     def allow_more(self, steps: int) -> None:
         """Set the limit so many steps from here, whatever was taken: for what is made of what was recovered."""
         self._set(self.steps + steps)
-        self._clock_ends = max(self._clock_ends, time.thread_time() + MAX_SECONDS / 2)
+        self._clock_ends = max(self._clock_ends, time.thread_time() + self._seconds / 2)
 
     def _set(self, limit: int) -> None:
         self._limit = limit

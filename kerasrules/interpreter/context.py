@@ -106,7 +106,7 @@ class Context:
         self.scope = Scope(None, source, __name__="__main__", __file__=Unknown("the path of the file"))
         """The names of the file that is read."""
         self.heap = Heap()
-        self.budget = Budget()
+        self.budget = Budget(None if options is None else options.seconds)
         self.stack = CallStack(source)
         self.tape = GradientTape()
         self.events = EventLog()

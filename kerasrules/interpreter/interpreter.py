@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import gc
 import sys
 import threading
@@ -76,7 +75,7 @@ def analyze(source: Source, options: ReadingOptions = ReadingOptions()) -> Progr
     # deep programs need a deep stack: the interpreter goes one Python call deeper for each level of the code it reads
     size = threading.stack_size(_STACK)
     try:
-        thread = threading.Thread(target=contextvars.copy_context().run, args=(work,), name="kerasrules-reader")
+        thread = threading.Thread(target=work, name="kerasrules-reader")
         thread.start()
     finally:
         threading.stack_size(size)

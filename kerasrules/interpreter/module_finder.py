@@ -66,8 +66,10 @@ def _text(path: str) -> bytes:
 class ModuleFinder:
     """Finds a module's file by import name, as Python would with the repository's folders on its path."""
 
-    def __init__(self, written: Mapping[str, Source] = MappingProxyType({})) -> None:
+    def __init__(self, written: Mapping[str, Source] = MappingProxyType({}), alone: bool = False) -> None:
         self.loaded = 0
+        self._alone = alone
+        """Whether nothing on disk is looked at."""
         self._paths = ModulePaths()
         self._written = {_WRITTEN + name: source for name, source in written.items()}
         """The modules that the cells of a notebook write, by what stands for their path."""
@@ -81,7 +83,7 @@ class ModuleFinder:
             written = next((path for path in self._written if path == ends[0] or path.endswith(ends[1])), None)
             if written is not None:
                 return written
-        return self._paths.find(name, level, importer)
+        return None if self._alone else self._paths.find(name, level, importer)
 
     def may_bind(self, module: str, level: int, importer: str, name: str) -> bool:
         """Whether `from module import *` may bind a name, as the module's text tells."""
@@ -100,7 +102,7 @@ class ModuleFinder:
 
     def program_that_saves(self, path: str, importer: str) -> Source | None:
         """The only program beside this one that saves a model under a path, as the text of both tells."""
-        if importer in ("-", "<stdin>", "") or importer in self._written:
+        if self._alone or importer in ("-", "<stdin>", "") or importer in self._written:
             return None
         folder = os.path.dirname(os.path.abspath(importer))
         name = os.path.basename(path).encode()

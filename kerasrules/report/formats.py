@@ -36,6 +36,7 @@ FORMATS: Mapping[str, Format] = {
     "full": Format("text", for_people=True, statistics=True),
     "concise": Format("concise", for_people=True, statistics=True),
     "json": Format("json", statistics=True),
+    "jsonl": Format("jsonl"),
     "sarif": Format("sarif"),
     "github": Format("github"),
     "gitlab": Format("gitlab", checkout="CI_PROJECT_DIR"),

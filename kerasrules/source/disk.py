@@ -10,7 +10,6 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -26,25 +25,26 @@ _WHOLE_BYTES = 1 << 22
 _START_BYTES = 1 << 20
 _TEXT_BYTES = 200_000_000
 
-_recorder: ContextVar[Answers | None] = ContextVar("kerasrules_answers", default=None)
+_recorders: list[Answers] = []
+"""Those who record now: whatever thread asks, all get the answer. To depend on too much costs no more than time."""
 
 
 @contextmanager
 def recording() -> Iterator[Answers]:
     """What is asked within, with the answers."""
     answers: Answers = {}
-    token = _recorder.set(answers)
+    _recorders.append(answers)
     try:
         yield answers
     finally:
-        _recorder.reset(token)
+        _recorders[:] = [other for other in _recorders if other is not answers]
 
 
 def note(kind: str, path: str, detail: str, answer: Callable[[], Answer]) -> None:
     """Record the answer to a question, where anybody records. It is computed only then."""
-    answers = _recorder.get()
-    if answers is not None and (kind, path, detail) not in answers:
-        answers[kind, path, detail] = answer()
+    for answers in _recorders:
+        if (kind, path, detail) not in answers:
+            answers[kind, path, detail] = answer()
 
 
 def depends_on_time() -> None:
