@@ -210,7 +210,7 @@ def timed(
     arms = [TrialArm(str(n), Timed(f"fix {n}", skill, calls, per_step)) for n, skill in enumerate(fixes)]
     comparison = Comparison()
     trainings = PairedTrainings(Timed("written", baseline, calls, per_step), comparison, lambda *told: None)
-    trainings.compare(arms, seeds=16, first_seed=0, steps=None, most=300)
+    trainings.compare(arms, seeds=32, first_seed=0, steps=None, most=300)
     return comparison, arms, calls
 
 

@@ -1,6 +1,6 @@
 """How often `confirm` confirms nothing at all: the same program on both sides, each with seeds of its own.
 
-    python benchmarks/confirm/null.py [--trials 200] [--runs 64]
+    python benchmarks/confirm/null.py [--trials 200] [--runs 80]
 
 Pairs share neither weights nor split nor batches, which is harder than what `confirm` does. Each program is trained
 from `--runs` seeds, and each trial draws its pairs from these without putting them back. Half of the programs are those
@@ -11,6 +11,7 @@ runs are alike no test can err.
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import os
 import random
@@ -69,13 +70,13 @@ def pool(program: str, kind: str, scaled: bool, steps: int, runs: int) -> list[f
 
 def trial(skills: Sequence[float], draw: random.Random, comparisons: int = 1) -> tuple[Decision, int]:
     """One sequential test between the program and itself, and how many pairs it took."""
-    chosen = draw.sample(list(skills), 2 * MAX_SEEDS)
+    chosen = draw.sample(list(skills), min(len(skills) // 2, MAX_SEEDS) * 2)
     every = list(zip(chosen[::2], chosen[1::2], strict=True))
-    for count in range(1, MAX_SEEDS + 1):
-        decision = decide(every[:count], comparisons)
+    for count in range(1, len(every) + 1):
+        decision = decide(every[:count], comparisons, len(every))
         if decision is not Decision.OPEN:
             return decision, count
-    return Decision.OPEN, MAX_SEEDS
+    return Decision.OPEN, len(every)
 
 
 def trials(skills: Sequence[float], number: int, seed: int = 0) -> list[tuple[Decision, int]]:
@@ -88,15 +89,19 @@ def main() -> None:
     """Run the trials and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--trials", type=int, default=200)
-    parser.add_argument("--runs", type=int, default=64)
+    parser.add_argument("--runs", type=int, default=80)
+    parser.add_argument("--output", type=Path, help="write the skills of every run here")
     options = parser.parse_args()
     each = math.ceil(options.trials / len(NULLS))
     print("| program | trials | wins | loses | neither | pairs | skill: 10 %, median, 90 % | s |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | --- | ---: |")
     totals: Counter[Decision] = Counter()
+    pools: dict[str, list[float]] = {}
     for program, kind, scaled, steps in NULLS:
         started = time.monotonic()
-        skills = pool(program, kind, scaled, steps, options.runs)
+        skills = pools[program] = pool(program, kind, scaled, steps, options.runs)
+        if options.output:
+            options.output.write_text(json.dumps(pools), "utf-8")
         found = trials(skills, each)
         counts = Counter(decision for decision, _ in found)
         totals += counts

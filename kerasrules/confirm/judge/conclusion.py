@@ -136,7 +136,7 @@ def _next(
     if "--budget" in named:
         yield _step("decide with more time", *again, "--budget", f"{MORE_TIME * options.budget:g}", *rest)
     elif "--seeds" in named:
-        yield _step("decide with more seeds", *again, "--seeds", "16", *rest)
+        yield _step("decide with more seeds", *again, "--seeds", "32", *rest)
     rebuilt = not any("could not be rebuilt" in verdict["reason"] for verdict in undecided)
     if ("--data" in named or not rebuilt) and not options.runs_program and options.imported is None:
         yield _step(

@@ -7,8 +7,8 @@ no distribution:
 
 - four trainings of each variant decide if every one with the fix is better than every one without, by a gap that is
   wide beside what the seeds do (five, if several fixes are tested);
-- else more seeds follow. What they show before the last one has to be as clear as `INTERIM` asks, and at the end as
-  `FINAL` asks: the bounds of Haybittle and Peto for tests that look at their data as these come in.
+- else more seeds follow. What they show, beyond the margin, has to be as clear as `INTERIM` asks before the last one,
+  and as `FINAL` asks at the end: the bounds of Haybittle and Peto for tests that look at their data as these come in.
 
 A program compared with itself, each side with seeds of its own, is confirmed in less than 1 of 100 trials
 (`tests/test_confirm_sequential_test.py` for skills of many distributions, `benchmarks/confirm` for real trainings).
@@ -19,21 +19,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from enum import Enum
-from itertools import cycle, islice
-from statistics import mean, median
+from statistics import fmean as mean
+from statistics import median, pstdev
 
 from kerasrules.confirm.judge.permutation_test import chance, learned
 from kerasrules.model.record import record
 
 MARGIN = 0.05
 """Skills that differ by less are as good as each other."""
-MAX_SEEDS = 16
+MAX_SEEDS = 32
 INTERIM, FINAL = 0.0012, 0.004
 """How rare what is seen must be by chance: before the last seed and at the end, divided among the fixes tested."""
 WIDE = 0.75
 """A gap of this share of the spread that the seeds make on either side is a clear one."""
-HOPEFUL = 0.1
-"""Where the seeds so far, repeated to the end, come to more than this by chance, the rest will not decide."""
+HOPEFUL, CLOSE = 1.0, 2.0
+"""In standard deviations of the permutations: below the first, all the seeds that there can be will not decide, if they
+are like those so far; below the second, the exact test need not be made."""
 UNLEARNED = 3
 """So many pairs in which neither variant learned, and nothing else, are enough of them."""
 
@@ -106,9 +107,8 @@ def decide(pairs: Pairs, comparisons: int = 1, seeds: int = MAX_SEEDS) -> Decisi
         return Decision.NEITHER if len(pairs) >= seeds and counted.ties else Decision.OPEN
     if len(pairs) >= seeds or not (counted.wins or counted.losses):
         return Decision.NEITHER
-    first, second = (baseline, fixed) if mean(fixed) > mean(baseline) else (fixed, baseline)
-    whole = [list(islice(cycle(side), seeds)) for side in (first, second)]
-    return Decision.OPEN if chance(*whole) <= HOPEFUL else Decision.NEITHER
+    worse, better = (baseline, fixed) if mean(fixed) > mean(baseline) else (fixed, baseline)
+    return Decision.OPEN if _distance(worse, better, seeds) >= HOPEFUL else Decision.NEITHER
 
 
 def _is_better(worse: Sequence[float], better: Sequence[float], comparisons: int, *, is_last: bool) -> bool:
@@ -119,7 +119,24 @@ def _is_better(worse: Sequence[float], better: Sequence[float], comparisons: int
     gap = min(better) - max(worse)
     if gap >= max(MARGIN, WIDE * max(max(side) - min(side) for side in (worse, better))):
         return True
-    return chance(worse, better) <= (FINAL if is_last else INTERIM) / max(1, comparisons)
+    if _distance(worse, better, pairs) < CLOSE:
+        return False
+    return by_chance(worse, better) <= (FINAL if is_last else INTERIM) / max(1, comparisons)
+
+
+def _distance(worse: Sequence[float], better: Sequence[float], pairs: int) -> float:
+    """How far the means of so many pairs are apart, beyond the margin, in standard deviations of their permutations."""
+    first, second = [learned(skill) + MARGIN for skill in worse], [learned(skill) for skill in better]
+    spread = pstdev([*first, *second])
+    return (mean(second) - mean(first)) / (spread * math.sqrt(2 / pairs)) if spread else 0.0
+
+
+def by_chance(worse: Sequence[float], better: Sequence[float]) -> float:
+    """How often chance alone makes the one side better than the other by more than the margin.
+
+    Within the margin nothing counts: a fix that ends a little higher every time, and fails as often, does not win.
+    """
+    return chance([learned(skill) + MARGIN for skill in worse], better)
 
 
 def words_of(likelihood: float) -> str:

@@ -7,9 +7,16 @@ from collections.abc import Sequence
 from enum import Enum
 from statistics import mean, median
 
-from kerasrules.confirm.judge.permutation_test import chance
 from kerasrules.confirm.judge.proofs import Proof
-from kerasrules.confirm.judge.sequential_test import LEAST_SKILL, MARGIN, Decision, Tally, fewest_pairs, words_of
+from kerasrules.confirm.judge.sequential_test import (
+    LEAST_SKILL,
+    MARGIN,
+    Decision,
+    Tally,
+    by_chance,
+    fewest_pairs,
+    words_of,
+)
 from kerasrules.model.record import field, record
 from kerasrules.rules import rule_of
 
@@ -18,6 +25,9 @@ NEAR_REFERENCE = 0.8
 
 LOWER = 0.8
 """A loss that ends below this share of another one is told beside skills that show nothing."""
+
+UNUSUAL = 0.05
+"""What chance makes that rarely is not yet a win, and no proof of the opposite either."""
 
 SAME = 0.01
 """Skills that differ by no more than one sample in a hundred are the same."""
@@ -129,7 +139,8 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
             f" takes at least {needed}: {pause}"
         )
     if found.tally.wins or found.tally.losses:
-        if learned >= NEAR_REFERENCE * max(found.reference or 0.0, fixed):
+        is_near = learned >= NEAR_REFERENCE * max(found.reference or 0.0, fixed)
+        if is_near and by_chance(found.baseline, found.fixed) > UNUSUAL:
             return Verdict.NOT_CONFIRMED, _learns(found, sides)
         return Verdict.INCONCLUSIVE, _depends_on_seed(found, sides)
     if learned >= 2 * LEAST_SKILL and _is_same(found):
@@ -223,7 +234,7 @@ def _depends_on_seed(found: Evidence, sides: str) -> str:
 
 def _by_chance(lower: Sequence[float], higher: Sequence[float]) -> str:
     """How likely such a difference is without a cause."""
-    return f" ({words_of(chance(lower, higher))})"
+    return f" ({words_of(by_chance(lower, higher))})"
 
 
 def _loss_of_winner(found: Evidence) -> str:
