@@ -51,3 +51,26 @@ def test_an_argument_by_its_new_name() -> None:
     new = layer(apply_fix(found, Fix("", (edit,))), "Dense").config
     assert new["init"] == "uniform"
     assert "kernel_initializer" not in new
+
+
+def test_an_optimizer_is_tried_without_its_model(tmp_path: Path) -> None:
+    text = (
+        "import keras\nfrom mine import made\nnet = keras.Sequential([keras.Input((4,)), made()])\n"
+        "net.compile(keras.optimizers.SGD(lr=0.1, decay=0.1), 'mse')\n"
+    )
+    (only,) = job(tmp_path, text).models
+    assert only.plan.title == "SGD on line 4"
+    (trial,) = only.trials
+    assert trial.plan is not None
+    new = trial.plan.optimizer.config
+    assert (new["learning_rate"], "lr" in new, "decay" in new) == (0.1, False, False)
+
+
+def test_old_names_are_kept_for_their_own_finding_alone(tmp_path: Path) -> None:
+    first, rest = job(
+        tmp_path,
+        STOPS.replace("'adam'", "keras.optimizers.SGD(lr=0.1)").replace("import numpy", "import keras\nimport numpy"),
+    ).models[:2]
+    by_code = {trial.code: part.plan.optimizer.config for part in (first, rest) for trial in part.trials}
+    assert "lr" in by_code["KR501"]
+    assert "lr" not in by_code["KR207"]

@@ -56,6 +56,31 @@ def plan_model(training: Training) -> ModelPlan:
     return _Planner(model, training).plan()
 
 
+def plan_optimizer(training: Training) -> ModelPlan | None:
+    """The smallest model with the optimizer of one that cannot be rebuilt: it shows whether Keras makes the optimizer.
+
+    None where the optimizer itself is unknown.
+    """
+    optimizer, place = training.optimizer, training.location
+    if not isinstance(optimizer, Optimizer):
+        return None
+    try:
+        own = _Planner(Model("sequential", "", None, place, (), (), (), (), ()), training).optimizer()
+    except Unbuildable:
+        return None
+    return ModelPlan(
+        f"{optimizer.class_name} on {line(optimizer.location)}",
+        "sequential",
+        place,
+        (InputPlan(0, (None, 1), "float32", place),),
+        (LayerPlan("layer", "Dense", {"units": 1}, None, "Dense(1)"),),
+        (LayerCall(0, (0,), (1,), ((None, 1),), 2, place),),
+        (1,),
+        (LossPlan("mean_squared_error", False, {}, place),),
+        own,
+    )
+
+
 class _Planner:
     """Walks one model's graph and numbers its layers and tensors."""
 
@@ -95,7 +120,7 @@ class _Planner:
             tuple(calls),
             tuple(self.tensors[id(tensor.node), tensor.index] for tensor in outputs),
             losses,
-            self._optimizer(),
+            self.optimizer(),
             model.output_names,
             _total(calls),
             self._batch_size(),
@@ -296,7 +321,8 @@ class _Planner:
             config[name] = value
         return config
 
-    def _optimizer(self) -> OptimizerPlan:
+    def optimizer(self) -> OptimizerPlan:
+        """With the arguments that were written."""
         optimizer = self.training.optimizer
         if optimizer is None:
             return OptimizerPlan("RMSprop", {}, None)

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kerasrules.confirm.plan.apply_fix import apply_fix
 from kerasrules.confirm.plan.data_plan import DataPlan, plan_data
 from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, Untouched
-from kerasrules.confirm.plan.plan_model import plan_model, with_current_names
+from kerasrules.confirm.plan.plan_model import plan_model, plan_optimizer, with_current_names
 from kerasrules.confirm.plan.request import ConfirmOptions
 from kerasrules.confirm.plan.text_input import with_numbered_words
 from kerasrules.model.edits import Fix, RemoveArgument, RenameArgument, place_of
 from kerasrules.model.findings import Effect, Finding
+from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
 from kerasrules.model.training import Training
@@ -79,21 +80,29 @@ def plan_trials(program: Program, findings: Sequence[Finding], options: ConfirmO
     """Sort the findings to the models that they are about."""
     plans: list[tuple[Training, ModelPlan]] = []
     reasons: list[str] = []
+    alone: list[ModelPlan] = []
     for training in program.trainings:
         try:
             plans.append((training, with_numbered_words(plan_model(training))))
         except Unbuildable as error:
             reasons.append(str(error))
+            alone += [plan for plan in [plan_optimizer(training)] if plan is not None]
     left_out: list[tuple[Finding, str]] = []
     sorted_in: list[list[Finding]] = [[] for _ in plans]
+    of_optimizers: dict[Location | None, tuple[ModelPlan, list[Finding]]] = {}
     for finding in findings:
         about = [i for i, (_, plan) in enumerate(plans) if concerns(finding, plan)]
         if about:
             # a model that is compiled twice: what fixes the finding tells which of them it is about
             sorted_in[next((i for i in about if _is_fixed(plans[i][1], finding)), about[0])].append(finding)
+        elif (only := next((plan for plan in alone if _is_of_optimizer(finding, plan)), None)) is not None:
+            of_optimizers.setdefault(only.optimizer.location, (only, []))[1].append(finding)
         else:
             left_out.append((finding, _why_none(program, plans, reasons)))
     models: list[ModelJob] = []
+    if options.data is None:
+        for plan, own in of_optimizers.values():
+            models.append(ModelJob(plan, DataPlan(), tuple(_trials(plan, own)), judges_data=False))
     for (training, plan), own in zip(plans, sorted_in, strict=True):
         if own or options.data is not None:
             models += _rounds(plan, plan_data(training), own)
@@ -151,6 +160,12 @@ def _mended(plan: ModelPlan, findings: Sequence[Finding]) -> tuple[ModelPlan, st
                 continue  # what is not of the model keeps nobody from building it
             done.append(finding)
     return plan, ", ".join(dict.fromkeys(f"{finding.name} ({finding.code})" for finding in done))
+
+
+def _is_of_optimizer(finding: Finding, plan: ModelPlan) -> bool:
+    """Whether the finding says that Keras does not make the optimizer, whatever the model is."""
+    edits = finding.fix.edits if finding.fix is not None else ()
+    return bool(edits) and comes_first(finding) and all(place_of(edit) == plan.optimizer.location for edit in edits)
 
 
 def _why_none(program: Program, plans: Sequence[object], reasons: Sequence[str]) -> str:
