@@ -59,6 +59,9 @@ SUPPOSED = {
             keras.Input((3, 32, 32)), layers.Conv2D(8, 3), layers.Conv2D(8, 3),
         ])
         """,
+    "where a pretrained network has them": """
+        base = keras.applications.VGG16(include_top=False, weights=None, input_shape=(1, 180, 180))
+        """,
     "an array and something unknown": """
         from elsewhere import offset
         model = keras.Sequential([keras.Input((4, 2)), layers.Flatten(), layers.Dense(1)])

@@ -107,7 +107,9 @@ class Models:
                 config[key] = activation_of(value)
             else:
                 config[key] = plain(value)
-        ctx.note_refusal(name, refused_application(name, config), ctx.location(node))
+        ctx.keras_one.note_image(config.get("input_shape"))
+        if ctx.events.data_format == "channels_last" and (ctx.supposes or not ctx.keras_one.declares_channels_first):
+            ctx.note_refusal(name, refused_application(name, config), ctx.location(node))
         if ctx.events.data_format != "channels_last":
             config["data_format"] = ctx.events.data_format
         model = KerasModel("application", name, ctx.location(node))
