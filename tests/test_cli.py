@@ -520,11 +520,11 @@ def test_json_lines_come_while_the_run_goes_on(check, tmp_path, monkeypatch, cap
 
 
 def test_progress_is_shown_on_a_terminal_and_cleared(check, tmp_path, monkeypatch):
-    from kerasrules.cli import progress
+    from kerasrules.cli import file_counter
 
     (tmp_path / "a.py").write_text(LINEAR)
     assert check()[2] == ""
-    monkeypatch.setattr(progress, "AFTER", 0.0)
+    monkeypatch.setattr(file_counter, "AFTER", 0.0)
     assert check()[2] == "", "standard error is no terminal"
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     shown = check("--color", "never")[2]

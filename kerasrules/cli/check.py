@@ -173,9 +173,9 @@ def _check(
 ) -> LintRun:
     """Check the files, and show meanwhile what can be shown."""
     from kerasrules.check.engine import check_files
-    from kerasrules.cli.progress import progress
+    from kerasrules.cli.file_counter import file_counter
 
-    counter = progress(len(found), options)
+    counter = file_counter(len(found), options)
 
     def after_each(result: FileResult) -> None:
         if stream is not None:

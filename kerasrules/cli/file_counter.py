@@ -11,7 +11,7 @@ AFTER = 2.0
 _EACH = 0.1
 
 
-class Progress:
+class FileCounter:
     """Counts files, and shows the count on standard error after a while. `clear` before anything else is printed."""
 
     def __init__(self, total: int) -> None:
@@ -39,6 +39,6 @@ class Progress:
             self._shown = 0
 
 
-def progress(total: int, options: argparse.Namespace) -> Progress | None:
+def file_counter(total: int, options: argparse.Namespace) -> FileCounter | None:
     """What shows it: nothing where nobody looks, or where nobody wants to."""
-    return None if options.quiet or not sys.stderr.isatty() else Progress(total)
+    return None if options.quiet or not sys.stderr.isatty() else FileCounter(total)
