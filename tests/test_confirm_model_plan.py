@@ -51,7 +51,7 @@ def refusal(text: str, number: int = 0) -> str:
             "own",
         ),
         (
-            "model = Sequential([Input((8,)), Dense(n), Dense(1)])\nmodel.compile('sgd', 'mse')",
+            "model = Sequential([Input((8,)), Dense(4), Dense(n)])\nmodel.compile('sgd', 'mse')",
             "line 5: units of Dense is unknown",
         ),
         (
@@ -382,3 +382,14 @@ def test_a_model_that_is_compiled_twice(tmp_path: Path) -> None:
     found = plan_trials(*checked(path), ConfirmOptions())
     assert [one.plan.losses[0].name for one in found.models] == ["categorical_crossentropy"]
     assert [(trial.code, trial.plan is not None) for trial in found.models[0].trials] == [("KR204", True)]
+
+
+def test_a_size_inside_of_the_network_is_chosen() -> None:
+    found = plan("model = Sequential([Input((8,)), Dense(mine()), Dense(1)])\nmodel.compile('sgd', 'mse')")
+    assert layer(found, "Dense").config["units"] == 32
+    assert found.notes == ("units of Dense is unknown: 32 was taken",)
+
+
+def test_the_size_of_the_output_is_not() -> None:
+    text = "model = Sequential([Input((8,)), Dense(4), Dense(mine())])\nmodel.compile('sgd', 'mse')"
+    assert "units of Dense is unknown" in refusal(text)

@@ -74,3 +74,11 @@ def test_old_names_are_kept_for_their_own_finding_alone(tmp_path: Path) -> None:
     by_code = {trial.code: part.plan.optimizer.config for part in (first, rest) for trial in part.trials}
     assert "lr" in by_code["KR501"]
     assert "lr" not in by_code["KR207"]
+
+
+def test_what_keras_tells_at_once_is_asked_first(tmp_path: Path) -> None:
+    trained = "one = Sequential([Input((6,)), Dense(3), Dense(3), Dense(1, activation='softmax')])\n"
+    text = STOPS.replace("net = ", f"{trained}one.compile('adam', 'binary_crossentropy')\nnet = ")
+    found = [{trial.code for trial in model.trials} for model in job(tmp_path, text).models]
+    assert found[0] == {"KR207"}
+    assert any("KR202" in codes for codes in found[1:])

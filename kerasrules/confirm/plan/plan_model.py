@@ -37,6 +37,9 @@ IRRELEVANT = frozenset(
 )
 """Arguments that make no difference to what the model can learn; unknown ones are left at their defaults."""
 
+CHOSEN: Mapping[str, int] = {"units": 32, "filters": 16, "output_dim": 16, "input_dim": 20_000}
+"""Sizes inside of a network that a program may leave open: whatever they are, its faults are the same."""
+
 _OPAQUE = {
     "custom": "this custom layer could not be analyzed",
     "loop": "a loop here runs an unknown number of times",
@@ -91,6 +94,8 @@ class _Planner:
         self.numbers: dict[int, int] = {}
         self.tensors: dict[tuple[int, int], int] = {}
         self.notes: list[str] = []
+        heads = [pair.head for pair in training.output_losses]
+        self.heads = {id(head.layer) for head in heads if not isinstance(head, Unknown)}
 
     def plan(self) -> ModelPlan:
         model = self.model
@@ -246,6 +251,10 @@ class _Planner:
                 raise Unbuildable(f"the layer inside {layer.class_name} is unknown", value.location)
             if name not in layer.arguments and name in defaults and _same(value, defaults[name]):
                 continue  # Keras' own default, also one that is no literal
+            if isinstance(value, Unknown) and name in CHOSEN and id(layer) not in self.heads:
+                self.notes.append(f"{name} of {sized(layer)} is unknown: {CHOSEN[name]} was taken")
+                yield name, CHOSEN[name]
+                continue
             yield name, self._constant(value, layer, name)
 
     def _backbone(self, layer: Layer) -> dict[str, object]:

@@ -110,6 +110,7 @@ def plan_trials(program: Program, findings: Sequence[Finding], options: ConfirmO
         # the file holds the data of one model: of that with findings, else of the first that is trained
         chosen = next((one.data for one in models if one.trials), models[0].data)
         models = [one for one in models if one.data is chosen]
+    models.sort(key=lambda model: not _only_first(model))
     return Job(program.path, tuple(models), tuple(left_out), options)
 
 
@@ -118,6 +119,11 @@ def comes_first(finding: Finding) -> bool:
     return finding.effect is Effect.STOPS or (
         finding.fix is not None and (finding.fix.safe or _only_names(finding.fix))
     )
+
+
+def _only_first(model: ModelJob) -> bool:
+    """Whether Keras itself tells all that is asked, in a moment: before the time is spent on trainings."""
+    return all(comes_first(finding) for trial in model.trials for finding in trial.findings)
 
 
 def _only_names(fix: Fix) -> bool:
