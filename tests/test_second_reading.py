@@ -135,3 +135,8 @@ def test_a_folder_that_is_named_so(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text("import keras\nkeras.layers.Conv2D(8, 3, group=2)\n")
     assert len(check_file(str(program), EVERYTHING).findings) == 1
+
+
+def test_words_that_hold_something_unknown_are_no_reason() -> None:
+    assert stops("from elsewhere import rate\nlayers.Dropout((rate, 0.5))\n") == []
+    assert stops("layers.Dropout((0.25, 0.5))\n") == ["KR414"]

@@ -150,9 +150,14 @@ class Context:
     def note_refusal(
         self, name: str, reason: str | None, location: Location, *, newly: bool = False, later: bool = False
     ) -> None:
-        """Note that Keras refuses a call, unless the program expects an error or another version there."""
+        """Note that Keras refuses a call, unless the program expects an error or another version there.
+
+        A reason whose words hold an unknown part is no certain one.
+        """
         stack = self.stack
-        if reason is not None and not (stack.tolerant_depth or stack.is_of_one_version or stack.in_choice):
+        if reason is None or f"{Unknown.__name__}(" in reason:
+            return
+        if not (stack.tolerant_depth or stack.is_of_one_version or stack.in_choice):
             self.events.refused_calls[RefusedCall(name, reason, location, newly, later)] = None
 
     def unknown(self, reason: str, node: ast.AST) -> Unknown:
