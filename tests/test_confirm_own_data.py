@@ -72,6 +72,9 @@ def test_statements_are_followed(before: str, x: Any) -> None:
         f"from helpers import count\n{X}\nfor n in range(count):\n    x += 1\n{Y}",
         f"from helpers import prepared\n{X}\nz = x\nprepared(z)\n{Y}",
         f"{X}\nx.someday(3)\nx = x.someday()\n{Y}",
+        f"import pandas as pd\nx = pd.DataFrame({{'a': [1.0, 2.0]}})\nx.set_index('a', inplace=True)\n{Y}",
+        f"import pandas as pd\nx = pd.DataFrame({{'a': [1, 2]}})\nif unknown():\n    x.drop(0, inplace=True)\n{Y}",
+        f"import pandas as pd\nx = pd.DataFrame({{'a': [1, 2], 'b': [1, 2]}})\nx.pop(unknown())\n{Y}",
         f"x = np.zeros(10**12)\n{Y}",
         f"x = np.array([[1.0], [2.0]]) * 10 ** 10 ** 10\n{Y}",
         f"x = np.zeros((100_000, 1)) * np.zeros((1, 100_000))\n{Y}",
@@ -148,6 +151,10 @@ PREPARED = {
     "robust": SKLEARN + SCALED + "net.fit(RobustScaler().fit(X).transform(X), y)",
     "one hot": SKLEARN + READ + "x = OneHotEncoder().fit_transform(df[['town', 'rooms']]).toarray()\n"
     "net.fit(x, df['id'])",
+    "hot columns": SKLEARN + READ + "e = OneHotEncoder()\nhot = e.fit_transform(df[['town']]).toarray()\n"
+    "hot = pd.DataFrame(hot, columns=e.get_feature_names_out(['town']))\n"
+    "df = pd.concat([df.drop('town', axis=1), hot], axis=1)\nnet.fit(df[['rooms', 'town_Oslo']], df['town_Rome'])",
+    "by attribute": READ + "df.rooms = df.rooms * 2\ndf.loc[:, 'id'] = df.id.values + 1\nnet.fit(df[['rooms']], df.id)",
     "binarized": SKLEARN + READ + "net.fit(df[['id']], LabelBinarizer().fit_transform(df['town']))",
     "transformed": SKLEARN + READ + "from sklearn.compose import ColumnTransformer\n"
     "t = ColumnTransformer([('hot', OneHotEncoder(), [1])], remainder='passthrough')\n"

@@ -175,9 +175,12 @@ class OrdinalEncoder(Estimator):
     """The number of each value in order, column by column."""
 
     names: list[Values]
+    columns: list[Any]
 
     def learn(self, values: Any) -> None:
         array = _columns(values)
+        is_table = isinstance(values, TableValue)
+        self.columns = list(values.columns_by_name) if is_table else [f"x{place}" for place in range(array.shape[1])]
         self.names = [np.array(sorted(set(column.tolist())), dtype=array.dtype) for column in array.T]
 
     def change(self, values: Any) -> Values:
@@ -188,7 +191,19 @@ class OrdinalEncoder(Estimator):
 class OneHotEncoder(OrdinalEncoder):
     """A column of 0 and 1 for each value of each column."""
 
+    METHODS = OrdinalEncoder.METHODS | {"get_feature_names_out", "get_feature_names"}
+
     TAKES = frozenset({"sparse", "sparse_output", "handle_unknown", "drop", "categories", "dtype"})
+
+    def method(self, name: str, call: GivenArguments) -> Any:
+        """Call one of METHODS."""
+        if not name.startswith("get_feature_names"):
+            return super().method(name, call)
+        first = 1 if self.given.get("drop") == "first" else 0
+        asked = call.get("input_features", 0)
+        columns = self.columns if asked is None else list(asked)
+        found = [f"{column}_{one}" for column, names in zip(columns, self.names, strict=True) for one in names[first:]]
+        return np.array(found, dtype=object)
 
     def change(self, values: Any) -> Values:
         first = 1 if self.given.get("drop") == "first" else 0

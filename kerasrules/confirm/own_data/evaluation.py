@@ -89,7 +89,7 @@ _OF_PYTHON: Mapping[type, frozenset[str]] = {
     tuple: frozenset(("index", "count")),
 }
 _CHANGING = frozenset(
-    ("shuffle", "sort", "fill", "resize", "put", "partition", "itemset", "append", "extend", "insert")
+    ("shuffle", "sort", "fill", "resize", "put", "partition", "itemset", "append", "extend", "insert", "pop", "update")
 )
 """What changes the array that it is called on, or is given."""
 _OTHERS_CODE = names(
@@ -224,6 +224,8 @@ class Evaluation:
             owner = self._tried(target.value, scope)
             if isinstance(owner, OwnObject):
                 owner.attributes[target.attr] = value
+            elif isinstance(owner, TableValue) and target.attr in owner and is_known(value):
+                owner[target.attr] = value
             elif target.attr == "shape" and isinstance(owner, np.ndarray) and is_known(value):
                 owner.shape = value
             else:
@@ -329,7 +331,8 @@ class Evaluation:
                     self._forget_names(node.value, scope)
                 elif isinstance(node, ast.Call):
                     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                    if name in _CHANGING or not _is_harmless(self._found(node.func, scope)):
+                    in_place = any(keyword.arg == "inplace" for keyword in node.keywords)
+                    if name in _CHANGING or in_place or not _is_harmless(self._found(node.func, scope)):
                         self._forget_names(node, scope)
 
     def _found(self, node: ast.expr, scope: list[dict[str, Any]]) -> Any:
@@ -561,7 +564,14 @@ class Evaluation:
         if function is not None and is_complete and all(map(is_known, [*args, *kwargs.values()])):
             if name == "reshape" and self.datasets.thinned:
                 args = [self._thinned(one) for one in args]
-            return function(*args, **kwargs)
+            try:
+                return function(*args, **kwargs)
+            except _CANNOT:
+                if isinstance(owner, KnownValue) and (name in _CHANGING or "inplace" in kwargs):
+                    self._forget(owner)
+                raise
+        if "inplace" in kwargs:
+            self._forget(owner)
         if name in _CHANGING or not _is_harmless(owner):
             for value in (*args, *kwargs.values(), owner):
                 self._forget(value)

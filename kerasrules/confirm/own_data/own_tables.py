@@ -82,12 +82,14 @@ class ColumnValue(_Operable):
         "replace unique nunique isnull isna notnull to_numpy tolist copy reset_index isin abs round clip "
         "to_list notna to_frame"
     ) | frozenset(_STATISTICS)
-    ATTRIBUTES = names("values shape size dtype name index cat texts iloc loc T")
+    ATTRIBUTES = names("values shape size dtype dtypes name index cat texts iloc loc T")
 
     def __init__(self, values: Any, index: Values | None = None, name: Any = None) -> None:
         self.values = _column(values)
         self.index = np.arange(len(self.values)) if index is None else index
         self.name = name
+        self.table: TableValue | None = None
+        """The table that it is a column of, as long as it is nothing of its own."""
 
     def __len__(self) -> int:
         return len(self.values)
@@ -111,6 +113,10 @@ class ColumnValue(_Operable):
 
     @property
     def dtype(self) -> Any:
+        return self.values.dtype
+
+    @property
+    def dtypes(self) -> Any:
         return self.values.dtype
 
     @property
@@ -187,9 +193,12 @@ class ColumnValue(_Operable):
         return self._changed(_filled(self.values, value), call)
 
     def _changed(self, values: Values, call: GivenArguments) -> Any:
-        if call.get("inplace", None, False):
-            raise NotKnown  # whether the table that it is of changes depends on the version of pandas
-        return self.with_values(values)
+        if not call.get("inplace", None, False):
+            return self.with_values(values)
+        self.values = values
+        if self.table is not None:  # that is what programs mean by it, although pandas 3 leaves the table as it is
+            self.table.columns_by_name[self.name] = values
+        return None
 
     def _dropna(self, call: GivenArguments) -> ColumnValue:
         call.only()
@@ -358,6 +367,9 @@ class IndexedBy(KnownValue):
         if not isinstance(self.owner, TableValue) or not self.by_name or not isinstance(key, tuple):
             raise NotKnown
         rows, name = key
+        if isinstance(rows, slice) and rows == slice(None):
+            self.owner[name] = value
+            return
         if isinstance(rows, ColumnValue):
             rows = rows.values
         if not (isinstance(rows, np.ndarray) and rows.dtype.kind == "b") or not isinstance(name, str):
@@ -403,7 +415,7 @@ class TableValue(_Operable):
         "to_numpy astype reset_index isnull isna select_dtypes rename replace drop_duplicates sort_values "
         "keys apply"
     ) | frozenset(_STATISTICS)
-    ATTRIBUTES = names("values shape size columns index iloc loc T ndim")
+    ATTRIBUTES = names("values shape size columns dtypes index iloc loc T ndim")
     ndim = 2
 
     def __init__(self, columns: Mapping[Any, Any], index: Values | None = None) -> None:
@@ -437,6 +449,10 @@ class TableValue(_Operable):
         kinds = {part.dtype.kind for part in parts}
         dtype = object if "O" in kinds or ("b" in kinds and len(kinds) > 1) else np.result_type(*parts)
         return np.stack([part.astype(dtype) for part in parts], axis=1)
+
+    @property
+    def dtypes(self) -> ByColumn:
+        return ByColumn({name: values.dtype for name, values in self.columns_by_name.items()})
 
     @property
     def T(self) -> Values:  # noqa: N802
@@ -474,7 +490,9 @@ class TableValue(_Operable):
     def column(self, name: Any) -> ColumnValue:
         if name not in self.columns_by_name:
             raise NotKnown
-        return ColumnValue(self.columns_by_name[name], self.index, name)
+        found = ColumnValue(self.columns_by_name[name], self.index, name)
+        found.table = self
+        return found
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, ColumnValue):

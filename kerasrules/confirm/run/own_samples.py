@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from kerasrules.confirm.run import reference
 from kerasrules.confirm.run.loading import LoadedData, fitted
 from kerasrules.confirm.run.own_arrays import NotOwn, OwnArrays, ProgramArrays
 from kerasrules.confirm.run.samples import FILE, PROGRAM, Samples
-from kerasrules.model.data import ArrayInfo, Shape
+from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import record, replace
 
@@ -139,8 +140,9 @@ def _agrees(array: Values, known: ArrayInfo | None, thinned: bool) -> bool:
     """Whether an array is what was recovered of it, as far as that goes. thinned: it has fewer samples."""
     if known is None or array.dtype.kind not in "iufb":
         return True
-    # a column may have an axis of its own
-    shape, sizes = _without_column(known.shape), _without_column(array.shape) or ()
+    shape, sizes = known.shape, array.shape
+    if shape is not None and len(shape) != len(sizes):  # a column may have an axis of its own
+        shape, sizes = _without_column(shape), _without_column(sizes)
     fits = shape is None or (
         len(shape) == len(sizes)
         and all(
@@ -156,5 +158,8 @@ def _agrees(array: Values, known: ArrayInfo | None, thinned: bool) -> bool:
     return fits and above and (known.high is None or high <= known.high + slack)
 
 
-def _without_column(shape: Shape | None) -> Shape | None:
-    return shape[:-1] if shape is not None and shape[1:] == (1,) else shape
+def _without_column(shape: tuple[_Size, ...]) -> tuple[_Size, ...]:
+    return shape[:-1] if len(shape) == 2 and shape[1] in (1, None) else shape
+
+
+_Size = TypeVar("_Size", int, "int | None")
