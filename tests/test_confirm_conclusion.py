@@ -108,9 +108,14 @@ def test_more_time_or_seeds_are_asked_for_in_the_same_way() -> None:
 def test_what_does_no_harm_may_be_silenced() -> None:
     harmless = verdict(verdict="not confirmed", as_written=learned(5))
     assert commands(harmless) == ["kerasrules check --add-ignores --select KR202 train.py"]
+    assert commands(verdict(verdict="not confirmed")) == []  # it does not learn as written: who knows
     assert commands(harmless, verdict(remedy="Another")) == [
         "kerasrules check --fix --unsafe-fixes --select KR202 train.py"
     ]
+
+
+def test_where_nothing_was_tested() -> None:
+    assert commands() == ["kerasrules check train.py"]
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,7 @@ def test_quiet_leaves_the_explanations_out():
 def test_several_files_are_explained_once():
     said = "\n".join(confirm_text.render_all([founding(), empty(), synthetic()], False, bars=True))
     assert [said.count(part) for part in (words.SKILL, words.SCOPE, words.SYNTHETIC)] == [1, 1, 1]
-    assert said.count("What to do next") == 2
+    assert said.count("What to do next") == 3
     assert said.count("verdicts: ") == 2
     assert "\n\n\n" not in said
     assert not said.endswith("\n")

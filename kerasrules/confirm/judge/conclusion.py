@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kerasrules.confirm.plan.request import ConfirmOptions
 from kerasrules.model.confirm_document import ConclusionObject, MeaningObject, StepObject, VariantObject, VerdictObject
@@ -109,27 +109,35 @@ def _next(
     arguments: Sequence[str],
 ) -> Iterator[StepObject]:
     """What to do, each with the command where there is one; the most useful first."""
-    by_verdict: dict[str, list[VerdictObject]] = {}
-    for verdict in verdicts:
-        by_verdict.setdefault(verdict["verdict"], []).append(verdict)
-    confirmed, undecided = by_verdict.get("confirmed", []), by_verdict.get("inconclusive", [])
-    codes = _codes(one for one in confirmed if one["code"] in fixable)
+    if not verdicts:
+        yield _step("look at everything that was found in the program", "check", path)
+    confirmed = [verdict for verdict in verdicts if verdict["verdict"] == "confirmed"]
+    undecided = [verdict for verdict in verdicts if verdict["verdict"] == "inconclusive"]
+    yield from _apply(path, confirmed, fixable)
+    yield from _decide(path, undecided, options, arguments)
+    others = set(_codes(confirmed)) | set(_codes(undecided))
+    harmless = [code for code in _codes(filter(_is_harmless, verdicts)) if code not in others]
+    if harmless:
+        text = "keep the program as it is, and silence what does no harm"
+        yield _step(text, "check", "--add-ignores", "--select", ",".join(harmless), path)
+
+
+def _apply(path: str, confirmed: Sequence[VerdictObject], fixable: Collection[str]) -> Iterator[StepObject]:
+    """Written by the tool where it can be, else by hand."""
+    codes = [code for code in _codes(confirmed) if code in fixable]
     if codes:
-        yield _step(
-            f"apply the confirmed fix{'es' * (len(codes) > 1)}",
-            "check",
-            "--fix",
-            "--unsafe-fixes",
-            "--select",
-            ",".join(codes),
-            path,
-        )
+        text = f"apply the confirmed fix{'es' * (len(codes) > 1)}"
+        yield _step(text, "check", "--fix", "--unsafe-fixes", "--select", ",".join(codes), path)
     for verdict in confirmed:
         if verdict["code"] not in fixable and verdict["remedy"]:
             remedy = f"{verdict['remedy'][0].lower()}{verdict['remedy'][1:]}"
             yield {"text": f"in the program, before fit: {remedy} ({verdict['code']})", "command": ""}
-    harmless = _codes(by_verdict.get("refuted", []) + by_verdict.get("not confirmed", []))
-    harmless = [code for code in harmless if code not in _codes(confirmed + undecided)]
+
+
+def _decide(
+    path: str, undecided: Sequence[VerdictObject], options: ConfirmOptions, arguments: Sequence[str]
+) -> Iterator[StepObject]:
+    """The reasons name the option that helps."""
     named = {option for verdict in undecided for option in _OPTION.findall(verdict["reason"])}
     again = ["confirm", path, *_same(options)]
     rest = ["--", *arguments] if arguments else []
@@ -137,27 +145,25 @@ def _next(
         yield _step("decide with more time", *again, "--budget", f"{MORE_TIME * options.budget:g}", *rest)
     elif "--seeds" in named:
         yield _step("decide with more seeds", *again, "--seeds", "32", *rest)
-    rebuilt = not any("could not be rebuilt" in verdict["reason"] for verdict in undecided)
-    if ("--data" in named or not rebuilt) and not options.runs_program and options.imported is None:
-        yield _step(
-            "decide on the program's own data (this runs the program up to its first fit)", "confirm", path, "--run"
-        )
-        if rebuilt:
-            yield _step(
-                "or on a sample of your data, arrays x and y as passed to fit", "confirm", path, "--data", "sample.npz"
-            )
-    if harmless:
-        yield _step(
-            "keep the program as it is, and silence what does no harm",
-            "check",
-            "--add-ignores",
-            "--select",
-            ",".join(harmless),
-            path,
-        )
+    if options.runs_program or options.imported is not None:
+        return
+    is_rebuilt = not any("could not be rebuilt" in verdict["reason"] for verdict in undecided)
+    if "--data" in named or not is_rebuilt:
+        text = "decide on the program's own data (this runs the program up to its first fit)"
+        yield _step(text, "confirm", path, "--run")
+    if "--data" in named and is_rebuilt:
+        text = "or on a sample of your data, arrays x and y as passed to fit"
+        yield _step(text, "confirm", path, "--data", "sample.npz")
 
 
-def _codes(verdicts: Iterator[VerdictObject] | Sequence[VerdictObject]) -> list[str]:
+def _is_harmless(verdict: VerdictObject) -> bool:
+    """Whether the model learns as it is written."""
+    learned = _deciding(verdict["as_written"])
+    is_cleared = verdict["verdict"] in ("refuted", "not confirmed")
+    return is_cleared and learned is not None and learned >= LEAST_SKILL
+
+
+def _codes(verdicts: Iterable[VerdictObject]) -> list[str]:
     return list(dict.fromkeys(verdict["code"] for verdict in verdicts))
 
 
