@@ -138,5 +138,6 @@ def test_a_folder_that_is_named_so(tmp_path: Path) -> None:
 
 
 def test_words_that_hold_something_unknown_are_no_reason() -> None:
-    assert stops("from elsewhere import rate\nlayers.Dropout((rate, 0.5))\n") == []
+    for rate in ("elsewhere.rate", "elsewhere.rates()[0]"):
+        assert stops(f"import elsewhere\nlayers.Dropout(({rate}, 0.5))\n") == []
     assert stops("layers.Dropout((0.25, 0.5))\n") == ["KR414"]

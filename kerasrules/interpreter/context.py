@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
@@ -58,6 +59,10 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.taught.taught_calls import TaughtCalls
     from kerasrules.interpreter.taught.taught_values import TaughtValues
     from kerasrules.source.source import Source
+
+
+_UNKNOWN_PART = re.compile(r"\b[A-Z]\w*\((reason|name)=")
+"""What an unknown value, or a name of a library, looks like inside of another value."""
 
 
 class Context:
@@ -155,7 +160,7 @@ class Context:
         A reason whose words hold an unknown part is no certain one.
         """
         stack = self.stack
-        if reason is None or f"{Unknown.__name__}(" in reason:
+        if reason is None or _UNKNOWN_PART.search(reason):
             return
         if not (stack.tolerant_depth or stack.is_of_one_version or stack.in_choice):
             self.events.refused_calls[RefusedCall(name, reason, location, newly, later)] = None
