@@ -390,6 +390,20 @@ def test_a_size_inside_of_the_network_is_chosen() -> None:
     assert found.notes == ("units of Dense is unknown: 32 was taken",)
 
 
+def test_so_is_how_many_classes_there_are() -> None:
+    text = "model = Sequential([Input((8,)), Dense(mine(), 'softmax')])\nmodel.compile('sgd', '{}crossentropy')"
+    found = plan(text.format("sparse_categorical_"))
+    assert layer(found, "Dense").config["units"] == 5
+    assert found.chose_outputs
+    assert "units of Dense is unknown" in refusal(text.format("binary_"))
+
+
+def test_a_regularizer_that_is_unknown_is_left_out() -> None:
+    found = plan("model = Sequential([Input((8,)), Dense(1, kernel_regularizer=mine())])\nmodel.compile('sgd', 'mse')")
+    assert "kernel_regularizer" not in layer(found, "Dense").config
+    assert found.notes == ("kernel_regularizer of Dense(1) is unknown: none was taken",)
+
+
 def test_the_size_of_the_output_is_not() -> None:
     text = "model = Sequential([Input((8,)), Dense(4), Dense(mine())])\nmodel.compile('sgd', 'mse')"
     assert "units of Dense is unknown" in refusal(text)

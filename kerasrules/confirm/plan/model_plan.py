@@ -149,7 +149,10 @@ class OptimizerPlan:
 
 @record(frozen=True)
 class ModelPlan:
-    """Everything that is built and compiled. kind: as in `model.network.Model`. One `LossPlan` per output."""
+    """Everything that is built and compiled. kind: as in `model.network.Model`. One `LossPlan` per output.
+
+    chose_outputs: how many classes an output has is unknown, so that its size was chosen: no real labels fit.
+    """
 
     title: str
     kind: str
@@ -164,6 +167,7 @@ class ModelPlan:
     parameters: int | None = None
     batch_size: int = 32
     notes: tuple[str, ...] = ()
+    chose_outputs: bool = False
 
     def consumers(self, given: InputPlan) -> Iterator[LayerPlan]:
         """The layers that are called on an input."""

@@ -21,6 +21,7 @@ from kerasrules.confirm.plan.model_plan import (
     line,
 )
 from kerasrules.keras_api.applications import APPLICATIONS
+from kerasrules.keras_api.losses import CATEGORICAL, SPARSE
 from kerasrules.keras_api.signatures import LAYERS, REQUIRED
 from kerasrules.model.data import ArrayInfo, DataInfo
 from kerasrules.model.locations import Location
@@ -39,6 +40,12 @@ IRRELEVANT = frozenset(
 
 CHOSEN: Mapping[str, int] = {"units": 32, "filters": 16, "output_dim": 16, "input_dim": 20_000}
 """Sizes inside of a network that a program may leave open: whatever they are, its faults are the same."""
+
+CLASSES = 5
+"""How many, where the program does not tell."""
+
+_LEFT_OUT = ("bias_initializer", "_regularizer", "_constraint")
+"""Arguments without which a network is much the same."""
 
 _OPAQUE = {
     "custom": "this custom layer could not be analyzed",
@@ -94,8 +101,7 @@ class _Planner:
         self.numbers: dict[int, int] = {}
         self.tensors: dict[tuple[int, int], int] = {}
         self.notes: list[str] = []
-        heads = [pair.head for pair in training.output_losses]
-        self.heads = {id(head.layer) for head in heads if not isinstance(head, Unknown)}
+        self.chose_outputs = False
 
     def plan(self) -> ModelPlan:
         model = self.model
@@ -130,6 +136,7 @@ class _Planner:
             _total(calls),
             self._batch_size(),
             tuple(dict.fromkeys(self.notes)),
+            self.chose_outputs,
         )
 
     def _needed(self, outputs: list[Tensor]) -> list[Node]:
@@ -251,11 +258,28 @@ class _Planner:
                 raise Unbuildable(f"the layer inside {layer.class_name} is unknown", value.location)
             if name not in layer.arguments and name in defaults and _same(value, defaults[name]):
                 continue  # Keras' own default, also one that is no literal
-            if isinstance(value, Unknown) and name in CHOSEN and id(layer) not in self.heads:
-                self.notes.append(f"{name} of {sized(layer)} is unknown: {CHOSEN[name]} was taken")
-                yield name, CHOSEN[name]
+            if isinstance(value, Unknown) and name.endswith(_LEFT_OUT):
+                self.notes.append(f"{name} of {sized(layer)} is unknown: none was taken")
+                continue
+            size = self._chosen(layer, name) if isinstance(value, Unknown) else None
+            if size is not None:
+                self.notes.append(f"{name} of {sized(layer)} is unknown: {size} was taken")
+                yield name, size
                 continue
             yield name, self._constant(value, layer, name)
+
+    def _chosen(self, layer: Layer, name: str) -> int | None:
+        """A size that the program leaves open; that of an output only where it is the number of classes."""
+        pair = next((pair for pair in self.training.output_losses if _is_head(layer, pair)), None)
+        if pair is None:
+            return CHOSEN.get(name)
+        loss = pair.loss
+        counts_classes = isinstance(loss, Loss) and loss.name in CATEGORICAL | SPARSE
+        if name not in ("units", "filters") or not counts_classes:
+            return None
+        self.chose_outputs = True
+        given = (fit.y[pair.output] for fit in self.training.fits if fit.trains and pair.output < len(fit.y))
+        return next((one.classes for one in given if isinstance(one, ArrayInfo) and one.classes), CLASSES)
 
     def _backbone(self, layer: Layer) -> dict[str, object]:
         config: dict[str, object] = {}
@@ -379,6 +403,10 @@ def with_current_names(plan: ModelPlan) -> ModelPlan:
     if config == optimizer.config:
         return plan
     return replace(plan, optimizer=replace(optimizer, config=config), notes=(*plan.notes, *notes))
+
+
+def _is_head(layer: Layer, pair: OutputLoss) -> bool:
+    return not isinstance(pair.head, Unknown) and pair.head.layer is layer
 
 
 def _sizes_after_reshape(node: Node) -> tuple[int | None, ...] | None:

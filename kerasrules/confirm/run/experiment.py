@@ -144,6 +144,8 @@ class _Experiment:
             inputs, outputs = self._made_up_shapes()
             self.found.notes += synthetic.choices(self.plan)
             return synthetic.make(self.plan, self.job.data, inputs, outputs, self.options.first_seed)
+        if self.plan.chose_outputs:
+            raise Unbuildable("how many classes the output has is unknown")
         self._stage("reading the data")
         own = self._own_data()
         return self._taken(own or load(self.plan, self.job.data, self.options.data, self.options.first_seed))

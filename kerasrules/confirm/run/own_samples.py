@@ -86,7 +86,7 @@ class OwnSamples:
 
         Raises NotOwn where they are not wholly known, or are not those that were recovered.
         """
-        if data.location is None:
+        if data.location is None or plan.chose_outputs:
             raise NotOwn
         found = self._arrays.of(self._program.place(data.location), len(plan.inputs), len(plan.outputs))
         pairs = [(array, data.input(index)) for index, array in enumerate(found.x)]
