@@ -22,7 +22,7 @@ def confirm(
     *,
     batch_size: int | None = None,
     epochs: int | None = None,
-    seeds: int = 16,
+    seeds: int | None = None,
     first_seed: int = 0,
     steps: int | None = None,
     budget: float = 30.0,
@@ -53,7 +53,8 @@ def confirm(
         if not found.program.trainings:
             raise CannotExamine("the model is not compiled: confirm needs its loss and optimizer")
         findings = judged(found.program, settings_of(select, ignore))
-        options = ConfirmOptions(seeds, first_seed, steps, budget, _stored(data, folder))
+        usual = ConfirmOptions()
+        options = ConfirmOptions(seeds or usual.seeds, first_seed, steps, budget, _stored(data, folder))
         job = plan_trials(found.program, findings, options)
         document = _run(job, on_event)
     return LiveVerdicts(document, found.sketch)

@@ -74,7 +74,8 @@ class NotebookMagic:
         with self._progress() as on_event:
             if not asked.given:
                 settings = settings_of(asked.select, ignore)
-                return confirm_cells(self.cells.texts(), settings, on_event, seeds=asked.seeds, budget=asked.budget)
+                known = {"budget": asked.budget, **({"seeds": asked.seeds} if asked.seeds else {})}
+                return confirm_cells(self.cells.texts(), settings, on_event, **known)
             model, *data = self._values(asked)
             if not data:
                 raise UsageProblem("confirm needs the data of the model, too: %kerasrules confirm MODEL X Y")
@@ -161,7 +162,7 @@ def _parsed(line: str) -> argparse.Namespace:
     parser.add_argument("--select", type=selectors)
     parser.add_argument("--ignore", type=selectors)
     parser.add_argument("--budget", type=float, default=30.0)
-    parser.add_argument("--seeds", type=int, default=16)
+    parser.add_argument("--seeds", type=int)
     try:
         return parser.parse_args(shlex.split(line))
     except ValueError as error:  # a quote that is not closed

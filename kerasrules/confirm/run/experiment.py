@@ -162,7 +162,9 @@ class _Experiment:
         self.plan = loaded.plan
         known = {trial.code for trial in self.job.trials}
         # of its own arrays the program's findings speak already: what can be tried against them remains
-        own = [one for one in loaded.findings if loaded.samples.source == FILE or one.finding.code in known]
+        file = self.options.data
+        asked = loaded.samples.source == FILE and not (file is not None and file.title)
+        own = [one for one in loaded.findings if asked or one.finding.code in known]
         self.found.data_findings = own if self.job.judges_data else []
         return loaded.samples
 
