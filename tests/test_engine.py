@@ -33,6 +33,7 @@ class Talker:
     code = "KR101"
     name = "linear-stack"
     severity = Severity.ERROR
+    stops_everywhere = True
 
     def __init__(self, report: Callable[[Node], Iterator[Finding]] | None = None) -> None:
         self.report = report or (lambda node: iter([self.finding(node.location)]))

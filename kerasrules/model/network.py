@@ -33,6 +33,7 @@ class Layer:
     activation's snake-case name ("linear" for None), or Unknown. Wrappers (TimeDistributed, Bidirectional) hold the
     wrapped `Layer` under "layer".
     arguments: the place of each argument as written, by parameter name. positional: how many have no name there.
+    constants: the place of the module's constant that an argument is, where it is passed by its name.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Layer:
     arguments: Mapping[str, Location] = field(default_factory=dict)
     name: str | None = None
     positional: int = 0
+    constants: Mapping[str, Location] = field(default_factory=dict)
 
     @property
     def takes_weight(self) -> bool:

@@ -166,6 +166,31 @@ def one_per_habit(found: Iterable[tuple[Hashable, Finding]], *, few: int = _FEW)
         yield from findings if len(findings) <= few else [_together(findings)]
 
 
+def one_per_constant(found: Iterable[tuple[Location | None, Finding]]) -> Iterator[Finding]:
+    """Findings that one constant of the program causes are one, at its place.
+
+    found: where the constant stands, None where there is none, with the finding.
+    """
+    caused: dict[Location, list[Finding]] = {}
+    for constant, finding in found:
+        if constant is None:
+            yield finding
+        else:
+            caused.setdefault(constant, []).append(finding)
+    for constant, findings in caused.items():
+        findings = list(one_per_location(findings))
+        if len(findings) == 1:
+            yield findings[0]
+            continue
+        together = _together(findings)
+        yield replace(
+            together,
+            location=constant,
+            related=(Related("passed here", together.location), *together.related),
+            help="change this constant, or pass another one where it is meant otherwise",
+        )
+
+
 def _together(findings: list[Finding]) -> Finding:
     first, *others = findings
     count = "1 more place" if len(others) == 1 else f"{len(others)} more places"

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter.eval.walk import own_nodes
+from kerasrules.interpreter.eval.walk import own_nodes, walk
 from kerasrules.model.locations import Location
 
 if TYPE_CHECKING:
@@ -35,6 +35,34 @@ def bindings_of_data(ctx: Context, node: ast.AST, names: tuple[str, ...]) -> Map
         if value is not None:
             found[name] = ctx.location(value)
     return found
+
+
+def constants_of(ctx: Context, node: ast.AST, names: tuple[str, ...]) -> Mapping[str, Location]:
+    """Where the constants of the module stand that a call passes by their names. names: its positional parameters."""
+    if not isinstance(node, ast.Call):
+        return {}
+    arguments = dict(zip(names, node.args, strict=False)) | {one.arg: one.value for one in node.keywords if one.arg}
+    source = ctx.stack.source
+    functions = [frame.function for frame in ctx.stack.frames if isinstance(frame.function, ast.AST)]
+    found: dict[str, Location] = {}
+    for name, argument in arguments.items():
+        if not isinstance(argument, ast.Name):
+            continue
+        assigned = _assignments(source.tree).get(argument.id, ())
+        if len(assigned) != 1 or not isinstance(assigned[0].value, ast.Constant):
+            continue
+        if not any(binds(function, argument.id) for function in functions):
+            found[name] = source.location(assigned[0].value)
+    return found
+
+
+def binds(function: ast.AST, name: str) -> bool:
+    """Whether a name is a parameter or is assigned in a function."""
+    return any(
+        (isinstance(inner, ast.arg) and inner.arg == name)
+        or (isinstance(inner, ast.Name) and inner.id == name and isinstance(inner.ctx, ast.Store))
+        for inner in walk(function)
+    )
 
 
 def _last_assignment(ctx: Context, name: str, line: int) -> ast.expr | None:

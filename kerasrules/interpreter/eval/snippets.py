@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
+from kerasrules.interpreter.eval.bindings import binds
 from kerasrules.interpreter.eval.call_syntax import called_name
 from kerasrules.interpreter.eval.uncalled import open_arguments
 from kerasrules.interpreter.eval.walk import walk
@@ -47,7 +48,7 @@ class Snippets:
         ctx = self.ctx
         if not ctx.supposes or not isinstance(name, ast.Name) or ctx.scope.find(name.id) is not MISSING:
             return None
-        if any(isinstance(frame.function, ast.AST) and _binds(frame.function, name.id) for frame in ctx.stack.frames):
+        if any(isinstance(frame.function, ast.AST) and binds(frame.function, name.id) for frame in ctx.stack.frames):
             return None
         if self.builder is MISSING:
             self.builder = None
@@ -69,15 +70,6 @@ class Snippets:
             elif not found and len(made) == 1:
                 self.builder = made[0]
         return self.builder
-
-
-def _binds(function: ast.AST, name: str) -> bool:
-    """Whether a name is a parameter or is assigned in a function: then it is no other function's model."""
-    return any(
-        (isinstance(inner, ast.arg) and inner.arg == name)
-        or (isinstance(inner, ast.Name) and inner.id == name and isinstance(inner.ctx, ast.Store))
-        for inner in walk(function)
-    )
 
 
 def _builds(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

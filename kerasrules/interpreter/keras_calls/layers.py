@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
+from kerasrules.interpreter.eval.bindings import constants_of
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.keras_calls.activations import activation_of
@@ -125,6 +126,7 @@ class Layers:
             locations,
             title if isinstance(title, str) else None,
             positional,
+            constants_of(ctx, node, tuple(parameter.name for parameter in signature.positional)),
         )
         made = self._objects[layer] = LayerObject(layer, inner)
         return made

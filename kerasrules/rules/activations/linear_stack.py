@@ -16,7 +16,7 @@ from kerasrules.rules.bottlenecks import is_too_narrow, narrow_layers
 from kerasrules.rules.graph import GraphQuery, Route, is_affine, is_class, is_linear_map, origins, unwrap
 from kerasrules.rules.heads import judged
 from kerasrules.rules.phrasing import described, listed, next_one
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_constant, one_per_location
 from kerasrules.rules.smoke_trainings import only_tried
 
 _Pairs: TypeAlias = "list[tuple[Node, Route, Node]]"
@@ -84,10 +84,15 @@ class LinearStack(Rule):
         }
         narrow = _too_narrow(program)
         yield from one_per_location(
-            self._report(stack[0], severity) if len(stack) == 1 else self._report_stack(stack, severity)
-            for stack in _stacks(found)
-            if len(stack) > 1 or unwrap(stack[0][0][0].layer).location not in narrow
-            for severity in [_severity(stack, tried)]
+            one_per_constant(
+                (
+                    _constant(stack),
+                    self._report(stack[0], severity) if len(stack) == 1 else self._report_stack(stack, severity),
+                )
+                for stack in _stacks(found)
+                if len(stack) > 1 or unwrap(stack[0][0][0].layer).location not in narrow
+                for severity in [_severity(stack, tried)]
+            )
         )
 
     def _report_stack(self, stack: list[_Pairs], severity: Severity | None) -> Finding:
@@ -157,6 +162,12 @@ def _stacks(found: dict[Layer, _Pairs]) -> Iterator[list[_Pairs]]:
             stack.append(found[after])
             layer = after
         yield stack
+
+
+def _constant(stack: list[_Pairs]) -> Location | None:
+    """The constant that all layers in a row have for their activation."""
+    places = {unwrap(pairs[0][0].layer).constants.get("activation") for pairs in stack}
+    return places.pop() if len(places) == 1 else None
 
 
 def _too_narrow(program: Program) -> frozenset[Location]:
