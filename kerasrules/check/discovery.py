@@ -124,11 +124,13 @@ def leaves_out(settings: Settings, path: str) -> bool:
 
 def _is_excluded(path: str, settings: Settings, is_folder: bool = False, whole: bool = False) -> bool:
     """Whether the settings leave a path out. whole: look at the folders above too, which a walk has done already."""
+    names, patterns = _patterns(settings.exclude)
+    if not whole and not patterns:
+        return os.path.basename(path) in names
     relative = os.path.relpath(os.path.abspath(path), settings.root or os.getcwd()).replace(os.sep, "/")
     parts = relative.split("/")
     if parts[0] == "..":
         parts = parts[-1:]  # the folders above the project are not the project's to exclude
-    names, patterns = _patterns(settings.exclude)
     if names.intersection(parts if whole else parts[-1:]):
         return True
     return bool(patterns) and _spec(patterns).match_file(relative + "/" * is_folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kerasrules.model.findings import Finding, without_count
 from kerasrules.model.locations import Location, Position
@@ -29,6 +29,8 @@ def within_file(finding: Finding) -> tuple[str, int, Position, Position, str, st
 
 
 def _findings(results: Sequence[FileResult]) -> list[Finding]:
+    if not any(result.findings for result in results):
+        return []
     order = {result.path: index for index, result in enumerate(results)}
     names = _FileNames(order)
     unique: dict[tuple[str, Location], Finding] = {}
@@ -61,7 +63,9 @@ def _each_fault_once(findings: Sequence[Finding]) -> Iterable[Finding]:
 
 
 def _notices(results: Sequence[FileResult]) -> Iterable[Notice]:
-    names = _FileNames(result.path for result in results)
+    if not any(result.notices for result in results):
+        return ()
+    names = _FileNames({result.path: 0 for result in results})
     notices = (notice for result in results for notice in result.notices)
     return dict.fromkeys(replace(notice, location=names.location(notice.location)) for notice in notices)
 
@@ -87,13 +91,18 @@ class _FileNames:
     A file that is read because another one imports it may come under another name than the one it was given by.
     """
 
-    def __init__(self, given: Iterable[str]) -> None:
-        self._names = {path: path for path in given}
-        self._names.update({os.path.abspath(path): path for path in tuple(self._names)})
+    def __init__(self, given: Mapping[str, object]) -> None:
+        self._given = given
+        self._names: dict[str, str] = {}
+        """By whole paths, of the files that were given; and by those that were asked for."""
         self._here = os.getcwd()
 
     def location(self, location: Location) -> Location:
         """The same location under the file's one name."""
+        if location.path in self._given:
+            return location
+        if not self._names:
+            self._names = {os.path.abspath(path): path for path in self._given}
         name = self._names.get(location.path)
         if name is None:
             path = os.path.abspath(location.path)

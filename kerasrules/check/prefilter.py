@@ -18,7 +18,6 @@ from kerasrules.source.module_paths import ModulePaths
 if TYPE_CHECKING:
     import ast
 
-_WORDS = (b"keras", b"tensorflow")
 _LAYERS = (
     *("Sequential", "Dense", "Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose"),
     *("LSTM", "GRU", "SimpleRNN", "Embedding"),
@@ -50,17 +49,19 @@ _RE_EXPORTS = 2
 
 def mentions_keras(data: bytes) -> bool:
     """Whether a file's bytes speak of Keras, be it in a comment."""
-    return any(word in data for word in _WORDS)
+    return b"keras" in data or b"tensorflow" in data
 
 
 def may_hold_keras(data: bytes) -> bool:
     """Whether a file's bytes themselves could have to do with Keras."""
     if mentions_keras(data):
         return True
-    if any(_begins_word(name, data) for name in _WHOLE_NAMES):
-        return True
-    if any(start in data and re.search(pattern, data) is not None for start, pattern in _CALLS):
-        return True
+    for name in _WHOLE_NAMES:
+        if name in data and _begins_word(name, data):
+            return True
+    for start, pattern in _CALLS:
+        if start in data and re.search(pattern, data) is not None:
+            return True
     return b".compile(" in data and b"model" in data and re.search(_COMPILED, data) is not None
 
 
