@@ -130,6 +130,8 @@ def test_it_costs_little(train: Callable[..., Any]) -> None:
     timed("on_epoch_end")
     import keras
 
+    if keras.backend.backend() != "tensorflow":
+        pytest.skip("what JAX compiles for the first predictions is long against so short a training")
     model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(8, activation="relu"), keras.layers.Dense(1)])
     model.compile("adam", "mse")
     x = np.concatenate([X, X, X])[:1600]
