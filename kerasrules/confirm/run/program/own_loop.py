@@ -233,19 +233,22 @@ def _watch_functions(keras: Any, after: Callable[[], None]) -> None:
     Function.__call__ = call
 
 
+def trace_functions(keras: Any, *, traced: bool = True) -> None:
+    """Whether TensorFlow traces the program's functions, as it does by itself."""
+    if _is_tensorflow(keras):
+        import tensorflow as tf
+
+        tf.config.run_functions_eagerly(not traced)
+
+
 @contextmanager
 def _untraced_functions(keras: Any) -> Iterator[None]:
     """TensorFlow runs functions as they are written: each call of theirs can be seen, with its values."""
-    if not _is_tensorflow(keras):
-        yield
-        return
-    import tensorflow as tf
-
-    tf.config.run_functions_eagerly(True)
+    trace_functions(keras, traced=False)
     try:
         yield
     finally:
-        tf.config.run_functions_eagerly(False)
+        trace_functions(keras)
 
 
 def _is_tensorflow(keras: Any) -> bool:

@@ -35,7 +35,7 @@ from kerasrules.confirm.run.program.child_messages import (
 from kerasrules.confirm.run.program.import_hook import KERAS, ImportHook, without_drawings, without_windows
 from kerasrules.confirm.run.program.loop_calls import LoopCalls, LoopStep
 from kerasrules.confirm.run.program.loop_run import ProgramLeft
-from kerasrules.confirm.run.program.own_loop import OwnLoop
+from kerasrules.confirm.run.program.own_loop import OwnLoop, trace_functions
 from kerasrules.confirm.run.program.recorded_weights import RecordedWeights, TrainingStart
 
 
@@ -179,6 +179,7 @@ class UserProgram:
         from kerasrules.confirm.plan.targets import DataError
 
         line = self._caller()
+        trace_functions(keras)  # it may have come to this while a loop was looked for
         try:
             captured = CapturedFit(keras, fit, model, given, start, steps)
         except DataError as error:
