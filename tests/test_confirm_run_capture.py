@@ -190,7 +190,7 @@ def test_trainings_before_the_one_in_question_are_cut_short(keras: Any) -> None:
     code = """
         first, second = made(), made()
         history = first.fit(x, y, epochs=3)
-        assert len(history.history["loss"]) == 3
+        assert history.history["loss"]
         second.fit(x[:300], y[:300])
     """
     line = (START + textwrap.dedent(code)).splitlines().index("second.fit(x[:300], y[:300])") + 1
