@@ -67,27 +67,29 @@ def plan_model(training: Training) -> ModelPlan:
 
 
 def plan_optimizer(training: Training) -> ModelPlan | None:
-    """The smallest model with the optimizer of one that cannot be rebuilt: it shows whether Keras makes the optimizer.
-
-    None where the optimizer itself is unknown.
-    """
-    optimizer, place = training.optimizer, training.location
-    if not isinstance(optimizer, Optimizer):
+    """The optimizer of a model that cannot be rebuilt, in a small one; None where it is unknown itself."""
+    if not isinstance(training.optimizer, Optimizer):
         return None
+    nothing = Model("sequential", "", None, training.location, (), (), (), (), ())
     try:
-        own = _Planner(Model("sequential", "", None, place, (), (), (), (), ()), training).optimizer()
+        return optimizer_alone(_Planner(nothing, training).optimizer(), training.location)
     except Unbuildable:
         return None
+
+
+def optimizer_alone(optimizer: OptimizerPlan, place: Location) -> ModelPlan:
+    """The smallest model with the optimizer: it shows whether Keras makes the optimizer, whatever the model is."""
+    where = optimizer.location or place
     return ModelPlan(
-        f"{optimizer.class_name} on {line(optimizer.location)}",
+        f"{optimizer.class_name} on {line(where)}",
         "sequential",
         place,
-        (InputPlan(0, (None, 1), "float32", place),),
+        (InputPlan(0, (None, 1), "float32", where),),
         (LayerPlan("layer", "Dense", {"units": 1}, None, "Dense(1)"),),
-        (LayerCall(0, (0,), (1,), ((None, 1),), 2, place),),
+        (LayerCall(0, (0,), (1,), ((None, 1),), 2, where),),
         (1,),
-        (LossPlan("mean_squared_error", False, {}, place),),
-        own,
+        (LossPlan("mean_squared_error", False, {}, where),),
+        optimizer,
     )
 
 

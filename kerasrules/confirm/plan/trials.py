@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kerasrules.confirm.plan.apply_fix import apply_fix
 from kerasrules.confirm.plan.data_plan import DataPlan, plan_data
 from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, Untouched
-from kerasrules.confirm.plan.plan_model import plan_model, plan_optimizer, with_current_names
+from kerasrules.confirm.plan.plan_model import optimizer_alone, plan_model, plan_optimizer, with_current_names
 from kerasrules.confirm.plan.request import ConfirmOptions
 from kerasrules.confirm.plan.text_input import with_numbered_words
 from kerasrules.model.edits import Fix, RemoveArgument, RenameArgument, place_of
@@ -105,7 +105,7 @@ def plan_trials(program: Program, findings: Sequence[Finding], options: ConfirmO
             models.append(ModelJob(plan, DataPlan(), tuple(_trials(plan, own)), judges_data=False))
     for (training, plan), own in zip(plans, sorted_in, strict=True):
         if own or options.data is not None:
-            models += _rounds(plan, plan_data(training), own)
+            models += _rounds(plan, plan_data(training), own, options.data is None)
     if options.data is not None and len(models) > 1:
         # the file holds the data of one model: of that with findings, else of the first that is trained
         chosen = next((one.data for one in models if one.trials), models[0].data)
@@ -130,8 +130,11 @@ def _only_names(fix: Fix) -> bool:
     return all(isinstance(edit, (RenameArgument, RemoveArgument)) for edit in fix.edits)
 
 
-def _rounds(plan: ModelPlan, data: DataPlan, findings: Sequence[Finding]) -> Iterator[ModelJob]:
-    """What comes first is tried with the others of that kind fixed, and everything else with all of them fixed."""
+def _rounds(plan: ModelPlan, data: DataPlan, findings: Sequence[Finding], apart: bool = True) -> Iterator[ModelJob]:
+    """What comes first is tried with the others of that kind fixed, and everything else with all of them fixed.
+
+    apart: what is said of the optimizer alone is tried without the model, which takes no time.
+    """
     first = [finding for finding in findings if comes_first(finding)]
     others = [finding for finding in findings if not comes_first(finding)]
     current = with_current_names(plan)
@@ -140,9 +143,14 @@ def _rounds(plan: ModelPlan, data: DataPlan, findings: Sequence[Finding]) -> Ite
         trials = tuple(_trials(current, findings))
         yield ModelJob(current, data, trials, _together(current, trials))
         return
-    for code, own in by_rule(first).items():
+    of_optimizer = [finding for finding in first if apart and _is_of_optimizer(finding, plan)]
+    if of_optimizer:
+        alone = optimizer_alone(plan.optimizer, plan.location)
+        yield ModelJob(alone, DataPlan(), tuple(_trials(alone, of_optimizer)), judges_data=False)
+    for code, own in by_rule(one for one in first if one not in of_optimizer).items():
         is_old = any(finding.fix is not None and _only_names(finding.fix) for finding in own)
-        base, words = _mended(plan if is_old else current, [one for one in first if one.code != code])
+        rest = [one for one in first if one.code != code or one in of_optimizer]
+        base, words = _mended(plan if is_old and not of_optimizer else current, rest)
         trials = tuple(_trials(base, own))
         is_last = not others and code == first[-1].code
         yield ModelJob(base, data, trials, mended=words, judges_data=is_last)

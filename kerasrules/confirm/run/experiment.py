@@ -102,6 +102,7 @@ class _Experiment:
 
     def _examine(self) -> None:
         try:
+            make_optimizer(self.plan)  # what Keras refuses here takes no samples to tell
             data = self.samples = self._samples()
             self.found.data = DataUsed(data.source, data.words, data.count, len(Split.of(data, 0).held_out))
             self.found.notes += data.notes
