@@ -4,6 +4,13 @@ The public functions of `kerasrules.api` can be imported from here. They are loa
 the command line starts without them.
 """
 
+import os
+import sys
+
+if sys.argv[:1] == ["-m"] and sys.orig_argv[1:3] == ["-m", "kerasrules"]:
+    # Python looks into the current folder first, and that is the user's: a random.py in it is not to be run
+    sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
+
 from typing import TYPE_CHECKING, Any
 
 from kerasrules.version import __version__

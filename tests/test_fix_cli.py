@@ -211,10 +211,10 @@ def test_a_file_that_may_not_be_written(run: Run, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_does_not_end_the_run(monkeypatch, tmp_path, capsys):
     from kerasrules.cli import main
 
-    def refuse(path: str, data: bytes) -> None:
+    def refuse(path: str, data: bytes, expected: bytes | None = None) -> None:
         if path.endswith("a.py"):
             raise PermissionError(13, "Permission denied", path)
-        atomic_write(path, data)
+        atomic_write(path, data, expected)
 
     monkeypatch.setattr(files, "atomic_write", refuse)
     first, second = write(tmp_path / "a.py", SAFE), write(tmp_path / "b.py", SAFE)

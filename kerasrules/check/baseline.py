@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kerasrules.model.record import field, record
 from kerasrules.rules import INDEX
+from kerasrules.source.regular_files import read_regular
 
 if TYPE_CHECKING:
     from kerasrules.check.fingerprints import Fingerprints
     from kerasrules.model.findings import Finding
 
+MAX_BYTES = 200_000_000
 VERSION = 1
 
 
@@ -91,8 +93,7 @@ class Baseline:
 
 def load(path: str) -> Baseline:
     """The baseline in a file. Raises BaselineError, and OSError where the file cannot be read."""
-    with open(path, "rb") as file:
-        data = file.read()
+    data = read_regular(path, MAX_BYTES)
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:

@@ -6,25 +6,35 @@ A file that the user names is checked whatever it is called; in folders only `.p
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from kerasrules.check.patterns import bad_patterns, is_plain, spec
 from kerasrules.check.settings import Settings
+from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import field, record
+from kerasrules.model.results import Notice
+from kerasrules.source.regular_files import read_regular, reason_of
+from kerasrules.source.source import start_of
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 SUFFIXES = (".py", ".ipynb")
+_MAX_BYTES = 1_000_000
+"""More patterns than a .gitignore has."""
 
 
 @record
 class Found:
-    """files: to be checked, in order, each once. missing: what the user named that does not exist."""
+    """files: to be checked, in order, each once. missing: what the user named that does not exist.
+
+    notices: what else the user should hear of.
+    """
 
     files: list[tuple[str, Settings]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
 
 def find(paths: Sequence[str], settings_for: Callable[[str], Settings]) -> Found:
@@ -34,7 +44,7 @@ def find(paths: Sequence[str], settings_for: Callable[[str], Settings]) -> Found
     for path in _unglobbed(paths or ["."], found.missing):
         named = os.path.normpath(path)
         if os.path.isdir(named):
-            files = _walk(named, settings_for)
+            files = _walk(named, settings_for, found.notices)
         elif is_excluded(named, settings_for(os.path.dirname(named) or ".")):
             continue
         else:
@@ -64,11 +74,13 @@ def _unglobbed(paths: Sequence[str], missing: list[str]) -> Iterator[str]:
             missing.append(path)
 
 
-def _walk(folder: str, settings_for: Callable[[str], Settings]) -> Iterator[tuple[str, Settings]]:
+def _walk(
+    folder: str, settings_for: Callable[[str], Settings], notices: list[Notice]
+) -> Iterator[tuple[str, Settings]]:
     """All files below a folder in the order of their names; folders that lead back to one above are omitted."""
-    spec = _Ignores.above(folder)
+    above_it = _Ignores.above(folder, notices)
     # an explicit stack: a tree of folders can be deeper than Python's
-    stack: list[tuple[str, _Ignores, frozenset[tuple[int, int] | str]]] = [(folder, spec, frozenset())]
+    stack: list[tuple[str, _Ignores, frozenset[tuple[int, int] | str]]] = [(folder, above_it, frozenset())]
     while stack:
         here, ignores, above = stack.pop()
         identity = _identity(here)
@@ -77,9 +89,10 @@ def _walk(folder: str, settings_for: Callable[[str], Settings]) -> Iterator[tupl
         settings = settings_for(here)
         try:
             entries = sorted(os.scandir(here), key=lambda entry: entry.name)
-        except OSError:
-            continue  # a folder that may not be read holds nothing that the user could fix here
-        ignores = ignores.entering(here, entries)
+        except OSError as error:
+            notices.append(Notice(f"the folder cannot be read: {reason_of(error)}", start_of(here)))
+            continue
+        ignores = ignores.entering(here, entries, notices)
         folders: list[str] = []
         for entry in entries:
             path = entry.path if here != "." else entry.name
@@ -133,38 +146,26 @@ def _is_excluded(path: str, settings: Settings, is_folder: bool = False, whole: 
         parts = parts[-1:]  # the folders above the project are not the project's to exclude
     if names.intersection(parts if whole else parts[-1:]):
         return True
-    return bool(patterns) and _spec(patterns).match_file(relative + "/" * is_folder)
+    return bool(patterns) and spec(patterns).match_file(relative + "/" * is_folder)
 
 
 def matches(path: str, root: str, pattern: str) -> bool:
     """Whether a path matches a pattern in the language of `.gitignore`, relative to `root`."""
     relative = os.path.relpath(os.path.abspath(path), root or os.getcwd()).replace(os.sep, "/")
-    return _spec((pattern,)).match_file(relative)
+    return spec((pattern,)).match_file(relative)
 
 
 def _patterns(exclude: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Plain names apart from patterns: names need no pattern library, which takes longer to import than to use."""
     split = _split_cache.get(exclude)
     if split is None:
-        plain = frozenset(item for item in exclude if not re.search(r"[/*?\[\]!\\#]", item))
+        plain = frozenset(item for item in exclude if is_plain(item))
         split = plain, tuple(item for item in exclude if item not in plain)
         _split_cache[exclude] = split
     return split
 
 
 _split_cache: dict[tuple[str, ...], tuple[frozenset[str], tuple[str, ...]]] = {}
-_spec_cache: dict[tuple[str, ...], GitIgnoreSpec] = {}
-
-
-def _spec(lines: tuple[str, ...]) -> GitIgnoreSpec:
-    spec = _spec_cache.get(lines)
-    if spec is None:
-        from pathspec import GitIgnoreSpec
-
-        # a person writes "./build" for what the language of .gitignore calls "/build"
-        spec = GitIgnoreSpec.from_lines([re.sub(r"^(!?)\./", r"\1/", line) for line in lines])
-        _spec_cache[lines] = spec
-    return spec
 
 
 @record(frozen=True)
@@ -174,7 +175,7 @@ class _Ignores:
     specs: tuple[tuple[str, GitIgnoreSpec], ...] = ()
 
     @classmethod
-    def above(cls, folder: str) -> _Ignores:
+    def above(cls, folder: str, notices: list[Notice]) -> _Ignores:
         """Those of the folders between a folder and the top of its repository."""
         chain: list[str] = []
         here = os.path.abspath(folder)
@@ -186,31 +187,38 @@ class _Ignores:
             here = parent
         ignores = cls()
         for parent in reversed(chain):
-            ignores = ignores._with(parent)
+            ignores = ignores._with(parent, notices)
         return ignores
 
-    def entering(self, folder: str, entries: Sequence[os.DirEntry[str]]) -> _Ignores:
+    def entering(self, folder: str, entries: Sequence[os.DirEntry[str]], notices: list[Notice]) -> _Ignores:
         """Those that hold in a folder below."""
-        return self._with(folder) if any(entry.name == ".gitignore" for entry in entries) else self
+        return self._with(folder, notices) if any(entry.name == ".gitignore" for entry in entries) else self
 
-    def _with(self, folder: str) -> _Ignores:
+    def _with(self, folder: str, notices: list[Notice]) -> _Ignores:
+        path = os.path.join(folder, ".gitignore")
         try:
-            with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
-                lines = tuple(file.read().splitlines())
-        except OSError:
+            lines = tuple(read_regular(path, _MAX_BYTES).decode("utf-8", "replace").splitlines())
+        except FileNotFoundError:
+            return self
+        except OSError as error:
+            notices.append(Notice(f"the patterns are not followed: {reason_of(error)}", start_of(path)))
             return self
         if not any(line.strip() and not line.startswith("#") for line in lines):
             return self
-        return _Ignores((*self.specs, (os.path.abspath(folder), _spec(lines))))
+        bad = bad_patterns(lines)
+        if bad:
+            here = Position(lines.index(bad[0]) + 1, 1)
+            notices.append(Notice(f"not a pattern, and skipped: {bad[0]!r}", Location(path, here, here)))
+        return _Ignores((*self.specs, (os.path.abspath(folder), spec(lines))))
 
     def match(self, path: str, is_folder: bool) -> bool:
         """Whether git would ignore the path: the innermost file that says anything about it decides."""
         if not self.specs:
             return False
         absolute = os.path.abspath(path)
-        for folder, spec in reversed(self.specs):
+        for folder, ignored in reversed(self.specs):
             relative = os.path.relpath(absolute, folder).replace(os.sep, "/") + "/" * is_folder
-            verdict = spec.check_file(relative).include
+            verdict = ignored.check_file(relative).include
             if verdict is not None:
                 return verdict
         return False

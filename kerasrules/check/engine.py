@@ -17,10 +17,12 @@ from kerasrules.check.select import Selection
 from kerasrules.check.text_findings import text_findings
 from kerasrules.model.data_files import DataOptions
 from kerasrules.model.findings import Finding, Severity
+from kerasrules.model.inert import inert
 from kerasrules.model.locations import Location
 from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.record import replace
 from kerasrules.model.results import CHECKED, FAILED, SKIPPED, WITHOUT_KERAS, FileResult, LintRun, Notice
+from kerasrules.processes.limits import LimitReached, bounded
 from kerasrules.rules import INDEX, code_of, load
 from kerasrules.source import disk
 from kerasrules.source.load import from_bytes, from_file, from_text, read_bytes
@@ -52,12 +54,18 @@ def check_source(text: str, path: str, settings: Settings) -> FileResult:
 
 def check_bytes(data: bytes, path: str, settings: Settings) -> FileResult:
     """Check a program as it is stored. One with nothing of Keras in it is not even parsed."""
-    return _check(path, settings, lambda: _source_with_keras(data, path, settings))
+    if not _is_worth_reading(data, path, settings):
+        return FileResult(path, WITHOUT_KERAS)
+    return _check(path, settings, lambda: from_bytes(data, path))
 
 
 def check_file(path: str, settings: Settings) -> FileResult:
     """Check one file, likewise."""
-    return _check(path, settings, lambda: _source_with_keras(read_bytes(path), path, settings))
+    try:
+        data = read_bytes(path)
+    except (SourceError, SourceSkipped) as error:
+        return _wanted(_unread(path, error), settings)
+    return check_bytes(data, path, settings)
 
 
 def check_file_with(cache: Cache, path: str, settings: Settings) -> FileResult:
@@ -142,36 +150,21 @@ def check_and_read(path: str, settings: Settings) -> tuple[Program | None, FileR
 
 def examine_file(path: str, settings: Settings) -> tuple[Source | None, Program | None, FileResult]:
     """The same with the source, for `confirm`; None where they could not be had."""
-    try:
-        source = from_file(path)
-    except (SourceError, SourceSkipped) as error:
-        return None, None, _wanted(_unread(path, error), settings)
-    return source, *_examine(source, settings)
+    return _examined(path, settings, lambda: from_file(path))
 
 
 def read_file(path: str, settings: Settings | None = None) -> tuple[Program | None, FileResult]:
     """The recovered program of one file, for `show`; None with the reason in the result."""
-    try:
-        source = from_file(path)
-    except (SourceError, SourceSkipped) as error:
-        return None, _unread(path, error)
-    return _read_for_show(source, settings)
+    return _within_limits(path, settings, lambda: _read_for_show(from_file(path), settings))
 
 
 def read_data(data: bytes, path: str, settings: Settings | None = None) -> tuple[Program | None, FileResult]:
     """The same for a program as it is stored."""
-    try:
-        source = from_bytes(data, path)
-    except (SourceError, SourceSkipped) as error:
-        return None, _unread(path, error)
-    return _read_for_show(source, settings)
-
-
-def _source_with_keras(data: bytes, path: str, settings: Settings) -> Source | None:
-    return from_bytes(data, path) if _is_worth_reading(data, path, settings) else None
+    return _within_limits(path, settings, lambda: _read_for_show(from_bytes(data, path), settings))
 
 
 def _is_worth_reading(data: bytes, path: str, settings: Settings) -> bool:
+    """Whether there may be anything to say of a file."""
     from kerasrules.check.prefilter import concerns_keras
 
     if concerns_keras(data, path):
@@ -189,20 +182,39 @@ def _read_for_show(source: Source, settings: Settings | None) -> tuple[Program |
 
 def examine(text: str, path: str, settings: Settings) -> tuple[Source | None, Program | None, FileResult]:
     """`check_source` with the source and program, for whoever applies fixes; None where they could not be had."""
-    try:
-        source = from_text(text, path)
-    except (SourceError, SourceSkipped) as error:
-        return None, None, _wanted(_unread(path, error), settings)
-    program, result = _examine(source, settings)
-    return source, program, result
+    return _examined(path, settings, lambda: from_text(text, path))
 
 
-def _check(path: str, settings: Settings, load: Callable[[], Source | None]) -> FileResult:
+def _examined(
+    path: str, settings: Settings, load_source: Callable[[], Source]
+) -> tuple[Source | None, Program | None, FileResult]:
+    read: list[Source] = []
+
+    def work() -> tuple[Program | None, FileResult]:
+        read.append(load_source())
+        return _examine(read[0], settings)
+
+    program, result = _within_limits(path, settings, work)
+    return read[0] if read else None, program, result
+
+
+def _check(path: str, settings: Settings, load: Callable[[], Source]) -> FileResult:
+    return _within_limits(path, settings, lambda: _examine(load(), settings))[1]
+
+
+def _within_limits(
+    path: str, settings: Settings | None, work: Callable[[], tuple[Program | None, FileResult]]
+) -> tuple[Program | None, FileResult]:
+    """Read and judge one file with the time and memory that it may take; what stops that is said in the result."""
     try:
-        source = load()
+        return bounded(work)
     except (SourceError, SourceSkipped) as error:
-        return _wanted(_unread(path, error), settings)
-    return FileResult(path, WITHOUT_KERAS) if source is None else _examine(source, settings)[1]
+        result = _unread(path, error)
+        return None, result if settings is None else _wanted(result, settings)
+    except LimitReached as error:
+        disk.depends_on_time()
+        notice = Notice(f"the file was not checked: that takes more {error.what} than a file may", start_of(path))
+        return None, FileResult(path, FAILED, notices=(notice,))
 
 
 def _wanted(result: FileResult, settings: Settings) -> FileResult:
@@ -331,13 +343,26 @@ def _judge(program: Program, settings: Settings, every_rule: bool) -> tuple[list
         try:
             said = rule.check(program)
             findings.extend(unrefuted(said, program) if rule.stops_everywhere else said)
+        except LimitReached as error:
+            disk.depends_on_time()
+            reason = f"{rule.code} was not checked: that takes more {error.what} than a file may"
+            notices.append(Notice(reason, start_of(program.path)))
         except Exception as error:
             notices.append(_internal_error(rule.code, error, program.path))
     if program.taught:
         from kerasrules.check.taught_findings import marked
 
         findings = marked(findings, program.taught)
-    return list(as_meant(findings, program)), tuple(notices)
+    return [_inert(finding) for finding in as_meant(findings, program)], tuple(notices)
+
+
+def _inert(finding: Finding) -> Finding:
+    """What a finding says, safe to show: the names in it are the program's, which may be anybody's."""
+    texts = (finding.message, finding.help, *(one.message for one in finding.related))
+    if all(text.isascii() and text.isprintable() for text in texts):
+        return finding
+    related = tuple(replace(one, message=inert(one.message)) for one in finding.related)
+    return replace(finding, message=inert(finding.message), help=inert(finding.help), related=related)
 
 
 def _supposing_nothing(source: Source, settings: Settings, codes: frozenset[str]) -> list[Finding]:
@@ -501,16 +526,19 @@ def _pool(workers: int, cache: Cache | None) -> Executor:
 
     # forking is ten times faster to start than a fresh interpreter, and safe here: there is one thread so far
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(cache,))
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(os.getpid(), cache))
 
 
 _worker_cache: Cache | None = None
 
 
-def _begin_worker(cache: Cache | None) -> None:
+def _begin_worker(parent: int, cache: Cache | None) -> None:
+    """Begin the life of a worker, which ends quietly, and with its parent."""
     import signal
+
+    from kerasrules.processes.helpers import end_with_parent
 
     global _worker_cache
     _worker_cache = cache
-
+    end_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # at Ctrl-C end at once, without a traceback

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kerasrules.source.module_paths import ModulePaths
+from kerasrules.source.regular_files import read_regular
 
 if TYPE_CHECKING:
     import ast
@@ -27,19 +28,20 @@ _WHOLE_NAMES = (b"tf.", *(f"{name}(".encode() for name in _LAYERS))
 _CALLS = (
     # a model that comes from another file
     (b".compile(", rb"\.compile\(\s*(?:loss|optimizer)"),
-    (b".fit", rb"\.fit(?:_generator)?\([^)]*\b(?:epochs|validation_data|validation_split|steps_per_epoch)\b"),
     (b".train_on_batch(", rb"\.train_on_batch\("),
 )
 """Calls on models: what each begins with, which is found a hundred times faster than the pattern behind it."""
+_TRAINS = rb"\.(?:fit|fit_generator|train_on_batch)\("
+_OF_TRAINING = rb"\b(?:epochs|validation_data|validation_split|steps_per_epoch)\b"
 _COMPILED = rb"\bmodel\w*\.compile\("
 _SURE = (
-    rb"\b(?:from|import)[ \t][^\r\n]*(?:keras|tensorflow)|kerasrules|\btf\."
+    rb"\b(?:from|import)[ \t][^\r\n]{0,200}(?:keras|tensorflow)|kerasrules|\btf\."
     # nn.LSTM( is of PyTorch, nn.Dense( of Flax
     rb"|\b(?<!nn\.)(?:" + "|".join(_LAYERS).encode() + rb")\(|" + _COMPILED + rb"|"
 ) + b"|".join(pattern for _, pattern in _CALLS)
 _RUNS = rb"__main__|\.(?:compile|fit|fit_generator|train|train_on_batch|evaluate|predict)\("
 _PARTS_OF_RUNS = (b"__main__", b".compile(", b".fit", b".train", b".evaluate(", b".predict(")
-_IMPORT = rb"(?m)^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\(?([\w., \t]*)|import[ \t]+([\w., \t]+))"
+_IMPORT = rb"(?m)^[ \t]*(?:from[ \t]+(\.*)((?:\w[\w.]*)?)[ \t]+import[ \t]+\(?([\w., \t]*)|import[ \t]+([\w., \t]+))"
 _MAX_BYTES = 600_000
 _LONGEST_NAME = 100
 """Longer texts in a program are no names of modules."""
@@ -62,6 +64,8 @@ def may_hold_keras(data: bytes) -> bool:
     for start, pattern in _CALLS:
         if start in data and re.search(pattern, data) is not None:
             return True
+    if b".fit" in data and _trains(data):
+        return True
     return b".compile(" in data and b"model" in data and re.search(_COMPILED, data) is not None
 
 
@@ -73,10 +77,26 @@ def _begins_word(name: bytes, data: bytes) -> bool:
     return at >= 0
 
 
+def _trains(data: bytes) -> bool:
+    """Whether something is trained with arguments as Keras names them."""
+    if re.search(_OF_TRAINING, data) is None:
+        return False
+    end = 0
+    for call in re.finditer(_TRAINS, data):
+        if call.start() >= end:  # else it stands among the arguments of the last one, which were looked through
+            end = data.find(b")", call.end())
+            end = len(data) if end < 0 else end
+            if re.search(_OF_TRAINING, data[call.end() : end]) is not None:
+                return True
+    return False
+
+
 def concerns_keras(data: bytes, path: str) -> bool:
     """Whether a program could have to do with Keras at all; if not, it need not be analyzed."""
     if may_hold_keras(data):
-        return not path.endswith(".py") or re.search(_SURE, data) is not None or _is_not_dismissed(data, path)
+        if not path.endswith(".py") or re.search(_SURE, data) is not None or _trains(data):
+            return True
+        return _is_not_dismissed(data, path)
     return path.endswith(".py") and b"import" in data and _runs_imported_keras(data, path)
 
 
@@ -144,8 +164,7 @@ def _known(path: str, _changed: int, size: int, depth: int) -> bool:
     if size > _MAX_BYTES:
         return False
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_regular(path, _MAX_BYTES)
     except OSError:
         return False
     if may_hold_keras(data):

@@ -14,6 +14,7 @@ from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.record import field, record
 from kerasrules.model.symptoms import Symptom
 from kerasrules.model.teaching import Teaching
+from kerasrules.source.regular_files import FileRefused, read_regular, reason_of
 
 DEFAULT_EXCLUDE = (
     ".bzr",
@@ -48,6 +49,9 @@ DEFAULT_BASELINE = ".kerasrules-baseline.json"
 
 DEFAULT_CACHE = ".kerasrules_cache"
 """The folder for results of earlier runs, in the folder of the settings file."""
+
+_MAX_BYTES = 5_000_000
+"""More than any pyproject.toml has."""
 
 
 class SettingsError(Exception):
@@ -170,11 +174,10 @@ class SettingsFinder:
 def load(path: str, overrides: Overrides, required: bool = False) -> Settings | None:
     """The settings of one file, or None where it has none for us."""
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_regular(path, _MAX_BYTES)
     except OSError as error:
-        if required:
-            raise SettingsError(f"{path}: cannot be opened: {(error.strerror or str(error)).lower()}") from None
+        if required or isinstance(error, FileRefused):
+            raise SettingsError(f"{path}: cannot be opened: {reason_of(error)}") from None
         return None
     if b"kerasrules" not in data and not required:
         return None  # spares the import of a TOML parser, the heaviest part of a start
@@ -246,6 +249,12 @@ def _is_strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
+def _is_patterns(value: object) -> bool:
+    from kerasrules.check.patterns import bad_patterns
+
+    return isinstance(value, list) and _is_strings(value) and not bad_patterns(value)
+
+
 def _is_table_of_strings(value: object) -> bool:
     return isinstance(value, dict) and all(map(_is_strings, value.values()))
 
@@ -270,21 +279,22 @@ def _is_bool(value: object) -> bool:
 
 _TAUGHT = ("layers", "losses", "loaders")
 _STRINGS = ("a list of strings", _is_strings)
-_STRING = ("a string", lambda value: isinstance(value, str))
+_PATH = ("a path", lambda value: isinstance(value, str) and "\0" not in value)
+_PATTERNS = ("a list of patterns as in .gitignore", _is_patterns)
 _BOOL = ("true or false", _is_bool)
 _KEYS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "select": _STRINGS,
     "extend-select": _STRINGS,
     "ignore": _STRINGS,
-    "exclude": _STRINGS,
-    "extend-exclude": _STRINGS,
+    "exclude": _PATTERNS,
+    "extend-exclude": _PATTERNS,
     "per-file-ignores": ("a table of lists of strings", _is_table_of_strings),
     "force-exclude": _BOOL,
     "respect-gitignore": _BOOL,
     "unsafe-fixes": _BOOL,
     "read-data": _BOOL,
-    "baseline": _STRING,
-    "cache-dir": _STRING,
+    "baseline": _PATH,
+    "cache-dir": _PATH,
     "min-severity": ('"info", "warning" or "error"', lambda value: value in [known.value for known in Severity]),
     "min-confidence": ('"low", "medium" or "high"', lambda value: value in [known.value for known in Confidence]),
     "layers": ("a table of strings", _is_table_of_texts),
@@ -300,7 +310,9 @@ def _table(data: bytes, path: str) -> Mapping[str, Any] | None:
     else:
         import tomli as tomllib
     try:
-        document = tomllib.loads(data.decode("utf-8"))
+        document = tomllib.loads(data.decode("utf-8-sig"))
+    except RecursionError:
+        raise SettingsError(f"{_shown(path)}: not valid TOML: it is nested too deeply") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{_shown(path)}: not valid TOML: {error}") from None
     tool = document.get("tool", {})

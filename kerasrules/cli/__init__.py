@@ -41,8 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # the reader of our output (head, less) has seen enough; keep the interpreter from flushing into it at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return FINDINGS
+    except OSError as error:
+        _give_up_output()
+        complain("error", f"{error.filename or 'the output'}: {error.strerror or error}")
+        return ERROR
     except Exception as error:  # Python's own exit status for it, 1, would say that there are findings
         import traceback
 
@@ -50,6 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain("error", f"internal error ({type(error).__name__}); please report it with the traceback above")
         return ERROR
     return status
+
+
+def _give_up_output() -> None:
+    """What is still to be written goes nowhere, so that the interpreter does not fail over it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _before_dashes(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from kerasrules.cli.reports import is_for_people
 from kerasrules.cli.verbs import complain, write
+from kerasrules.source.regular_files import read_regular, reason_of
+from kerasrules.source.source import MAX_NOTEBOOK_BYTES
 
 if TYPE_CHECKING:
     from kerasrules.check.add_suppressions import AddedSuppressions
@@ -36,13 +38,12 @@ def add(
             added = _nothing(found, "its file was not checked in this run")
         else:
             try:
-                with open(path, "rb") as file:
-                    data = file.read()
+                data = read_regular(path, MAX_NOTEBOOK_BYTES)
                 added = add_suppressions(data, path, found, settings_of(path), (options.reason or "").strip())
                 if added.data is not None:
-                    atomic_write(path, added.data)
+                    atomic_write(path, added.data, expected=data)
             except OSError as error:
-                added = _nothing(found, f"the file cannot be written: {(error.strerror or str(error)).lower()}")
+                added = _nothing(found, f"the file cannot be written: {reason_of(error)}")
         suppressed += len(added.suppressed)
         files += bool(added.suppressed)
         for finding, reason in added.skipped:

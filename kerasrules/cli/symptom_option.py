@@ -8,10 +8,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from kerasrules.cli.verbs import UsageError
+from kerasrules.source.regular_files import read_regular, reason_of
 
 if TYPE_CHECKING:
     from kerasrules.model.symptoms import Symptom
 
+_MAX_LOG_BYTES = 50_000_000
 _FORMATS = ("full", "concise", "json")
 
 
@@ -42,10 +44,9 @@ def asked(options: argparse.Namespace) -> tuple[Symptom, ...]:
         return _required(symptoms_of(sys.stdin.read()), "standard input shows no training that goes wrong")
     if os.path.isfile(said):
         try:
-            with open(said, encoding="utf-8", errors="replace") as file:
-                text = file.read()
+            text = read_regular(said, _MAX_LOG_BYTES).decode("utf-8", "replace")
         except OSError as error:
-            raise UsageError(f"{said}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+            raise UsageError(f"{said}: cannot be read: {reason_of(error)}") from None
         return _required(symptoms_of(text), f"{said} shows no training that goes wrong")
     return _required(symptoms_in(said), f"--symptom {said!r} is not understood")
 

@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from kerasrules.model.inert import inert
+
 if TYPE_CHECKING:
     from kerasrules.check.settings import Settings, SettingsFinder
     from kerasrules.model.data_files import GivenData
-    from kerasrules.model.results import LintRun
+    from kerasrules.model.results import LintRun, Notice
     from kerasrules.model.symptoms import Symptom
 
 CLEAN, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
@@ -86,6 +88,8 @@ def files(options: argparse.Namespace, finder: SettingsFinder) -> tuple[list[tup
         found = find(options.paths, finder.for_folder)
     except SettingsError as error:
         raise UsageError(str(error)) from None
+    for notice in found.notices:
+        tell(notice, options)
     return found.files, found.missing
 
 
@@ -135,16 +139,21 @@ def write(lines: Iterable[str]) -> None:
 def complain(label: str, message: str) -> None:
     """Print a line such as `error: message` on standard error."""
     sys.stdout.flush()  # keeps the order where both streams lead to one terminal
-    sys.stderr.write(f"{label}: {message}\n" if message else f"{label}\n")
+    sys.stderr.write(f"{label}: {inert(message)}\n" if message else f"{label}\n")
+
+
+def tell(notice: Notice, options: argparse.Namespace) -> None:
+    """Print a notice on standard error, unless the user wants none."""
+    from kerasrules.report.one_line import format_location
+
+    if notice.internal or not options.quiet:
+        complain("error" if notice.internal else "notice", f"{format_location(notice.location)}: {notice.message}")
 
 
 def report_notices(run: LintRun, options: argparse.Namespace) -> None:
     """What the user should hear of that is no finding, on standard error."""
-    from kerasrules.report.one_line import format_location
-
     for notice in run.notices:
-        if notice.internal or not options.quiet:
-            complain("error" if notice.internal else "notice", f"{format_location(notice.location)}: {notice.message}")
+        tell(notice, options)
         if notice.detail and options.verbose:
             sys.stderr.write(notice.detail)
     if options.verbose:

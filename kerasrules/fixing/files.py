@@ -10,6 +10,7 @@ from kerasrules.model.findings import Finding
 from kerasrules.model.record import record
 from kerasrules.source.atomic_write import atomic_write
 from kerasrules.source.load import decode, encoding_of, read_bytes
+from kerasrules.source.regular_files import reason_of
 from kerasrules.source.source import SourceError, SourceSkipped
 
 
@@ -38,10 +39,9 @@ def fix_file(path: str, settings: Settings, findings: Sequence[Finding], *, writ
     result = fix_bytes(data, path, settings, findings)
     if write and result.changed:
         try:
-            atomic_write(path, result.after)
+            atomic_write(path, result.after, expected=data)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            return _failed(path, data, settings, findings, f"the file cannot be written: {reason}")
+            return _failed(path, data, settings, findings, f"the file cannot be written: {reason_of(error)}")
     return result
 
 

@@ -20,7 +20,7 @@ STEP_BUDGET = 100_000
 """Expressions and statements that are evaluated for one file, loops and calls unrolled."""
 ROOT_BUDGET = 30_000
 """… for one function that nobody calls, so that a single one cannot use up the file's."""
-MAX_SECONDS = 10.0
+MAX_SECONDS = 5.0
 """Processor time for one file. The steps end sooner in all programs but those that are made to be slow."""
 MAX_SIZE = 50_000_000
 """Items of lists and characters of strings that are made for one file, those that are thrown away too."""
@@ -102,6 +102,11 @@ class Budget:
         self.steps += 1
         if self.steps > self._look_again:
             self._look()
+
+    def take(self, steps: int) -> None:
+        """Count work that is as much as so many steps."""
+        self.steps += steps - 1
+        self.tick()
 
     def _look(self) -> None:
         if self.steps > self._limit:

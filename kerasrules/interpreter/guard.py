@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.budget import BudgetExceeded
 from kerasrules.model.unknown import Unknown
+from kerasrules.processes.limits import LimitReached
+from kerasrules.source import disk
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -18,12 +20,17 @@ def guarded(ctx: Context, action: Callable[[], object], steps: int) -> bool:
     depth = len(ctx.stack.frames)
     try:
         action()
-    except (BudgetExceeded, RecursionError) as error:
+    except (BudgetExceeded, RecursionError, LimitReached) as error:
         del ctx.stack.frames[depth:]
         ctx.heap.commit(0)
         ctx.stack.call_path, ctx.stack.source = (), ctx.source
         ctx.tape.depth, ctx.comprehensions.turns = 0, 1
-        what = error.args[0] if isinstance(error, BudgetExceeded) else "nested calls"
+        what = "nested calls"
+        if isinstance(error, LimitReached):
+            what = error.what
+            disk.depends_on_time()
+        elif isinstance(error, BudgetExceeded):
+            what = error.args[0]
         if not ctx.events.notices:
             ctx.events.notices.append(
                 Unknown(f"analysis stopped at the {what} limit; only the part analyzed so far was checked")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-import threading
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,12 @@ from kerasrules.interpreter.program_builder import ProgramBuilder
 from kerasrules.model.program import Program
 from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.unknown import Unknown
+from kerasrules.processes.limits import LimitReached, bounded
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
     from kerasrules.source.source import Source
 
-_STACK = 512 * 1024 * 1024
 _RECURSION = 20_000
 
 
@@ -44,10 +43,8 @@ def analyze(source: Source, options: ReadingOptions = ReadingOptions()) -> Progr
 
     options: which data files beside it are looked at, and what the user says of code that cannot be read.
     """
-    result: list[Program] = []
-    errors: list[BaseException] = []
 
-    def work() -> None:
+    def work() -> Program:
         limit = sys.getrecursionlimit()
         collecting = gc.isenabled()
         # nothing that is made here becomes garbage before the end, and what can be made is bounded
@@ -61,25 +58,13 @@ def analyze(source: Source, options: ReadingOptions = ReadingOptions()) -> Progr
                 ctx.keras_one.begin(first.keras_one)
                 run(ctx)
             ctx.budget.allow_more(ROOT_BUDGET)
-            result.append(ProgramBuilder(ctx).program())
-        except (BudgetExceeded, RecursionError):
-            notice = Unknown("analysis of this file stopped at the step limit")
-            result.append(Program(source.path, notices=(notice,)))
-        except BaseException as error:
-            errors.append(error)
+            return ProgramBuilder(ctx).program()
+        except (BudgetExceeded, RecursionError, LimitReached) as error:
+            what = error.what if isinstance(error, LimitReached) else "step"
+            return Program(source.path, notices=(Unknown(f"analysis of this file stopped at the {what} limit"),))
         finally:
             sys.setrecursionlimit(limit)
             if collecting:
                 gc.enable()
 
-    # deep programs need a deep stack: the interpreter goes one Python call deeper for each level of the code it reads
-    size = threading.stack_size(_STACK)
-    try:
-        thread = threading.Thread(target=work, name="kerasrules-reader")
-        thread.start()
-    finally:
-        threading.stack_size(size)
-    thread.join()
-    if errors:
-        raise errors[0]
-    return result[0]
+    return bounded(work)

@@ -35,6 +35,7 @@ def same(left: Value, right: Value) -> bool:
     if left is right:
         return True
     pairs = [(left, right)]
+    compared: set[tuple[int, int]] = set()
     for _ in range(MAX_PARTS):
         if not pairs:
             return True
@@ -42,7 +43,10 @@ def same(left: Value, right: Value) -> bool:
         if a is b:
             continue
         if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
-            pairs.extend(zip(a, b, strict=False))
+            # a structure may hold the same one twice, and that again
+            if (id(a), id(b)) not in compared:
+                compared.add((id(a), id(b)))
+                pairs.extend(zip(a, b, strict=False))
         elif not _same(a, b):
             return False
     return False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.source import disk
 from kerasrules.source.module_paths import ModulePaths
+from kerasrules.source.regular_files import read_regular
 
 if TYPE_CHECKING:
     from kerasrules.source.source import Source
@@ -55,10 +56,7 @@ def _text(path: str) -> bytes:
     """What stands in a file; nothing where it is too large or cannot be read."""
     disk.reads(path)
     try:
-        if os.path.getsize(path) > MAX_BYTES:
-            return b""
-        with open(path, "rb") as file:
-            return file.read()
+        return read_regular(path, MAX_BYTES)
     except OSError:
         return b""
 

@@ -13,7 +13,7 @@ from kerasrules.model.findings import Finding
 from kerasrules.model.results import FAILED, SKIPPED
 from kerasrules.report.inputs import Report
 from kerasrules.report.messages import message
-from kerasrules.report.one_line import format_location
+from kerasrules.report.one_line import format_location, format_position
 from kerasrules.report.xml_text import document, xml_text
 
 
@@ -36,7 +36,7 @@ def render(report: Report) -> Iterator[str]:
             errors=str(int(error)),
         )
         for finding in found:
-            title = f"{finding.name} ({finding.code}) at {format_location(finding.location).removeprefix(f'{path}:')}"
+            title = f"{finding.name} ({finding.code}) at {format_position(finding.location)}"
             case = ElementTree.SubElement(suite, "testcase", name=xml_text(title), classname=name, time="0")
             text = f"{format_location(finding.location)}: {finding.message.strip()}"
             if finding.help:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kerasrules.model.findings import Finding
+from kerasrules.model.inert import inert
 
 
 def message(finding: Finding) -> str:
@@ -13,5 +14,5 @@ def message(finding: Finding) -> str:
 
 
 def clean(text: str) -> str:
-    """Text without what no encoding has: file names can hold bytes that are no characters."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Text without what does something where it is shown, and without what no encoding has: names can hold both."""
+    return inert(text, keep="\n\t")

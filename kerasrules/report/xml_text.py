@@ -6,12 +6,14 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 
+from kerasrules.model.inert import inert
+
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def xml_text(text: str) -> str:
-    """Text with a mark for each character that XML cannot hold."""
-    return _NO_XML.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
+    """Text with an escape sequence for each character that does something where it is shown, or that XML lacks."""
+    return _NO_XML.sub("\ufffd", inert(text, keep="\n\t"))
 
 
 def document(top: ElementTree.Element) -> Iterator[str]:

@@ -113,7 +113,7 @@ def origin_here(array: ArrayInfo) -> list[Related]:
 
 
 _RANGE = r" -?[\d.]+\.\.-?[\d.]+"
-_NESTED = r" \((.*)\)$"
+_NESTED = r" \(([^\n]*)\)\Z"
 _RESCALING = frozenset({"scale", "scale-labels", "standardize", "shift", "center", "power"})
 
 

@@ -12,12 +12,16 @@ import struct
 import sys
 from typing import IO, Any
 
+from kerasrules.processes.helpers import end_with_parent
+
 HEADER = struct.Struct("!Q")
 
 
 def main() -> None:
     """Serve until standard input ends, which it also does when the server dies."""
     from kerasrules.server import jobs
+
+    end_with_parent()
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the server
     source = sys.stdin.buffer

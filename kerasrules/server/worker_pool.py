@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
+from kerasrules.processes.helpers import python_command
 from kerasrules.server import jobs
 from kerasrules.server.worker_main import pack, receive
 
@@ -30,10 +30,6 @@ PATIENCE = 2.0
 """Seconds that a job nobody waits for any longer may still take before its process is ended."""
 LIMIT = 60.0
 """Seconds that a job may take. Reading is bounded in steps, so this is for what nobody thought of."""
-
-# the parent's own path, set before anything is imported: with -c or -m Python looks into the current folder first, and
-# that is the user's, where a random.py may lie that is no module of ours
-_START = "import sys; sys.path[:] = {path!r}; from kerasrules.server.worker_main import main; main()"
 
 
 class JobError(Exception):
@@ -180,7 +176,7 @@ class _Worker:
             if self._ended:
                 raise EOFError
             if self._process is None:
-                code = _START.format(path=[entry for entry in sys.path if entry])
                 pipe = subprocess.PIPE
-                self._process = subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe)
+                command = python_command("kerasrules.server.worker_main")
+                self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe)
             return self._process

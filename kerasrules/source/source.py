@@ -9,9 +9,11 @@ import ast
 import re
 import sys
 import warnings
+from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from itertools import accumulate
 
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import field, record
@@ -128,6 +130,8 @@ class Source:
     ended_well: Mapping[int, bool] = field(default_factory=dict, repr=False)
     _suppressions: Suppressions | None = field(default=None, repr=False)
     _teaches: bool | None = field(default=None, repr=False)
+    _character_ends: dict[int, array[int]] = field(default_factory=dict, repr=False)
+    """Of a line that is not ASCII: the offset in UTF-8 bytes at which each character ends."""
 
     @property
     def suppressions(self) -> Suppressions:
@@ -198,7 +202,18 @@ class Source:
         text = self.lines[line - 1]
         if text.isascii():
             return min(offset, len(text)) + 1
-        return len(text.encode("utf-8", "replace")[:offset].decode("utf-8", "ignore")) + 1
+        ends = self._character_ends.get(line)
+        if ends is None:
+            ends = self._character_ends[line] = array("L", accumulate(map(_bytes_of, text)))
+        return bisect_right(ends, offset) + 1
+
+
+def _bytes_of(character: str) -> int:
+    """Bytes of a character in UTF-8. A surrogate, which has none, is replaced by one."""
+    code = ord(character)
+    if code < 0x80 or 0xD800 <= code < 0xE000:
+        return 1
+    return 2 if code < 0x800 else 3 if code < 0x10000 else 4
 
 
 def parse(text: str, lines: Sequence[str], path: str, cell: int | None = None) -> ast.Module:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kerasrules.source.load import decode, read_bytes
-from kerasrules.source.source import SourceError, SourceSkipped, split_lines
+from kerasrules.source.regular_files import read_regular
+from kerasrules.source.source import MAX_SOURCE_BYTES, SourceError, SourceSkipped, split_lines
 
 
 class SourceTexts:
@@ -54,8 +55,7 @@ class SourceTexts:
 def _what_can_be_read(path: str) -> Sequence[str]:
     """The lines of a file with a byte that is not a text, for the report that points at that byte."""
     try:
-        with open(path, encoding="utf-8", errors="replace", newline="") as file:
-            text = file.read(1_000_000)
-            return () if "\0" in text else split_lines(text)
+        text = read_regular(path, MAX_SOURCE_BYTES).decode("utf-8", "replace")
+        return () if "\0" in text else split_lines(text)
     except OSError:
         return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = r"(?<![\w-])(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)"
+_NUMBER = r"(?<![\w.-])(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)"
 _LOSSES = r"\b(?:\w+_)?(?:loss(?:es)?|mse|mae|rmse|cost|cross[ -]?entropy|mean (?:squared|absolute) error)\b"
 _ANSWERS = (
     r"(?:class(?:es)?|outputs?|predictions?|answers?|values?|labels?|numbers?|results?|probabilit(?:y|ies)|category)"

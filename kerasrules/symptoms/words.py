@@ -10,6 +10,9 @@ from kerasrules.symptoms import phrases
 from kerasrules.symptoms.guesses import is_guess
 from kerasrules.symptoms.thresholds import GAP, of_loss
 
+MAX_CHARACTERS = 1_000
+"""Of a longer description the beginning is read: people say in a line what they see."""
+
 _ALMOST_PERFECT = 0.9
 _AHEAD = 0.1
 """By so much validation is hardly better than training by chance, or for want of dropout."""
@@ -17,6 +20,7 @@ _AHEAD = 0.1
 
 def symptoms_in(text: str) -> list[Symptom]:
     """What the words say; empty where nothing in them is understood."""
+    text = text[:MAX_CHARACTERS]
     if phrases.SHAPE_REFUSED.search(text):
         return [Symptom(SymptomKind.SHAPE_ERROR, None, "an error about shapes")]
     clauses = [clause for clause in phrases.CLAUSE_END.split(text) if clause.strip()]

@@ -39,7 +39,7 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 """Lines that come before what is the matter."""
-_NODES = re.compile(r"\{\{\w+ [^}]*\}\}\s*")
+_NODES = re.compile(r"\{\{\w+ [^{}]*\}\}\s*")
 """Names that TensorFlow puts before its messages."""
 
 

@@ -9,7 +9,6 @@ import pickle
 import queue
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -23,6 +22,7 @@ from kerasrules.confirm.plan.trials import Job
 from kerasrules.confirm.run.document import unfinished
 from kerasrules.confirm.run.processes import end_group
 from kerasrules.model.confirm_document import ConfirmDocument
+from kerasrules.processes.helpers import python_command
 
 OnEvent = Callable[[dict[str, Any]], None]
 
@@ -59,7 +59,7 @@ class Session:
         """
         self._patience = patience
         self.backend = backend or os.environ.get("KERAS_BACKEND", "tensorflow")
-        self._command = command or [sys.executable, "-m", "kerasrules.confirm.run.worker"]
+        self._command = command or python_command("kerasrules.confirm.run.worker")
         self._contained = contained
         self._home: tempfile.TemporaryDirectory[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None

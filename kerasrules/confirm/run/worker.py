@@ -1,6 +1,6 @@
 """The process that has Keras: reads pickled jobs from standard input, writes events as lines of JSON.
 
-Run as `python -m kerasrules.confirm.run.worker`. What TensorFlow and the model's code print goes to standard error, so
+What TensorFlow and the model's code print goes to standard error, so
 that standard output carries events and nothing else. The last event of a job is "done" or "error".
 """
 

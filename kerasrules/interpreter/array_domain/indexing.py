@@ -24,7 +24,7 @@ def _slice_size(index: slice, size: int | None, axis: int) -> int | None:
     if size is not None:
         try:
             return len(range(*index.indices(size)))
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
     start, stop, step = index.start or 0, index.stop, index.step
     if axis > 0 and stop is not None and step in (None, 1) and 0 <= start <= stop:

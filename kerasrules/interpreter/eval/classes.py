@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
@@ -43,7 +44,7 @@ class Classes:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
-        self.instances: list[tuple[Instance, Arguments]] = []
+        self._instances: dict[Class, list[tuple[Instance, Arguments]]] = {}
         """All that were made, with the arguments they were made with."""
         self.with_items: list[Class] = []
         """The classes that define `__getitem__` or `__next__`."""
@@ -92,6 +93,10 @@ class Classes:
                     return found
         return None
 
+    def instances_of(self, cls: Class) -> Sequence[tuple[Instance, Arguments]]:
+        """The objects of a class and of those derived from it that were made so far, with what they were made with."""
+        return self._instances.get(cls, ())
+
     def instantiate(self, cls: Class, arguments: Arguments, node: ast.AST) -> Value:
         """A new object of a class of the program."""
         kwargs = arguments.kwargs
@@ -109,7 +114,8 @@ class Classes:
         if instance.keras is not None and _never_reaches_keras(cls):
             reason = "its __init__ does not call super().__init__(), without which Keras cannot keep its layers"
             ctx.note_refusal(f"the first call of {cls.name}", reason, ctx.location(node))
-        self.instances.append((instance, arguments))
+        for one in cls.order():
+            self._instances.setdefault(one, []).append((instance, arguments))
         ctx.graph.layers_made += 1
         init = cls.find("__init__")
         outer, ctx.stack.call_path = ctx.stack.call_path, ()

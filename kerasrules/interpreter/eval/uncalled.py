@@ -113,9 +113,7 @@ class Uncalled:
         ctx = self.ctx
         ctx.stack.frames, ctx.stack.began = [Frame()], ctx.events.next_order()
         init = cls.find("__init__")
-        instances = [
-            one for one, given in ctx.classes.instances if cls in one.cls.order() and not _overrides(given, init)
-        ]
+        instances = [one for one, given in ctx.classes.instances_of(cls) if not _overrides(given, init)]
         if instances and (ctx.supposes or len(instances) == 1):
             instance = instances[0]
         else:

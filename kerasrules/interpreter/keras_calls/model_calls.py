@@ -30,6 +30,9 @@ from kerasrules.model.unknown import Unknown
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
 
+_STEPS_OF_A_NODE = 5
+"""What a node that is made anew counts: a model that calls the last one twice doubles them."""
+
 
 class ModelCalls:
     """Calls models and objects of the program's classes."""
@@ -87,6 +90,7 @@ class ModelCalls:
         for made in ordered(tensors_in(outputs), set(sources)):
             if made.outputs and made.outputs[0] in mapped:
                 continue
+            ctx.budget.take(_STEPS_OF_A_NODE)
             new_inputs = tuple(
                 tuple(
                     new

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kerasrules.interpreter.budget import Allowance
 from kerasrules.interpreter.eval.call_syntax import entry_locations
 from kerasrules.interpreter.values import DictValue, ExternalName, ListValue, MetricObject, Value
 from kerasrules.keras_api import metrics
@@ -16,8 +17,15 @@ class MetricBuilder:
 
     def metrics(self, value: Value, location: Location, names: tuple[str | None, ...] = ()) -> list[Metric | Unknown]:
         """Every metric of a value as compile takes it; `names`: those of the outputs."""
+        return self._metrics(value, location, names, Allowance())
+
+    def _metrics(
+        self, value: Value, location: Location, names: tuple[str | None, ...], parts: Allowance
+    ) -> list[Metric | Unknown]:
         if value is None:
             return []
+        if not parts.take():
+            return [Unknown("too many metrics", location)]
         if isinstance(value, (ListValue, tuple)):
             items = value if isinstance(value, tuple) else value.items
             if isinstance(items, Unknown):
@@ -26,10 +34,10 @@ class MetricBuilder:
             return [
                 metric
                 for index, item in enumerate(items)
-                for metric in self.metrics(item, locations.get(index, location))
+                for metric in self._metrics(item, locations.get(index, location), (), parts)
             ]
         if isinstance(value, DictValue):
-            return self._metrics_by_output(value, location, names)
+            return self._metrics_by_output(value, location, names, parts)
         if isinstance(value, str):
             known = metrics.canonical_metric(value)
             known_metric = Metric(known, location, spelling=value) if known is not None else None
@@ -42,7 +50,7 @@ class MetricBuilder:
         return [Unknown("an unknown metric", location)]
 
     def _metrics_by_output(
-        self, value: DictValue, location: Location, names: tuple[str | None, ...]
+        self, value: DictValue, location: Location, names: tuple[str | None, ...], parts: Allowance
     ) -> list[Metric | Unknown]:
         if isinstance(value.items, Unknown):
             return [value.items]
@@ -50,5 +58,5 @@ class MetricBuilder:
         return [
             replace(metric, output=names.index(key)) if isinstance(metric, Metric) and key in names else metric
             for key, item in value.items.items()
-            for metric in self.metrics(item, locations.get(key, location))
+            for metric in self._metrics(item, locations.get(key, location), (), parts)
         ]

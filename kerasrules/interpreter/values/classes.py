@@ -31,7 +31,7 @@ class Class(HeapValue):
 
     kind = "class"
     can_be_key = True
-    __slots__ = ("annotations", "bases", "name", "node", "scope")
+    __slots__ = ("_order", "annotations", "bases", "name", "node", "scope")
     is_dataclass: Field[bool] = Field(False, Join.ANY)
 
     def __init__(
@@ -46,6 +46,7 @@ class Class(HeapValue):
         super().__init__()
         self.state.update(members or {})
         self.name, self.bases, self.node, self.scope = name, bases, node, scope
+        self._order: tuple[Class, ...] = ()
         self.annotations = annotations
         """Names that the body annotates, in order: the fields of a dataclass or named tuple."""
 
@@ -59,18 +60,13 @@ class Class(HeapValue):
         """Whether its objects are named tuples."""
         return any(isinstance(base, ExternalName) and base.name == "typing.NamedTuple" for base in self.bases)
 
-    def order(self) -> list[Class]:
+    def order(self) -> tuple[Class, ...]:
         """Method resolution order over the classes in sight: a class before its bases, these as they are written."""
-        found: list[Class] = []
-
-        def visit(one: Value) -> None:
-            if isinstance(one, Class) and one not in found and len(found) < 50:
-                for base in reversed(one.bases):
-                    visit(base)
-                found.append(one)
-
-        visit(self)
-        return found[::-1]
+        if not self._order:
+            found: list[Class] = []
+            _collect_bases(self, found)
+            self._order = tuple(reversed(found))
+        return self._order
 
     def find(self, name: str, after: Class | None = None) -> Value:
         """A class attribute in method resolution order (after a class, for `super()`), or MISSING."""
@@ -118,6 +114,14 @@ class Class(HeapValue):
     def truth(self, ctx: Context) -> bool | None:
         """A class is true."""
         return True
+
+
+def _collect_bases(one: Value, found: list[Class]) -> None:
+    """Add the bases of a class, and then the class itself."""
+    if isinstance(one, Class) and one not in found and len(found) < 50:
+        for base in reversed(one.bases):
+            _collect_bases(base, found)
+        found.append(one)
 
 
 class Instance(HeapValue):

@@ -33,7 +33,7 @@ _TIMED = re.compile(
     re.VERBOSE,
 )
 _HELP = re.compile(r"\s*[\w.*]+\s*\?\??\s*(?:#.*)?$")
-_ASSIGNED = re.compile(r"(\s*[\w.,\s\[\]*]+?=\s*)([!%].*)$")
+_ASSIGNED = re.compile(r"([\w.,\s\[\]*]+=\s*)([!%].*)$")
 # "automagic": what IPython runs as a command although no % stands before it
 _COMMAND = re.compile(
     r"\s*(?:pip3?|conda|mamba|apt-get|apt|cd|ls|cat|mkdir|rm|cp|mv|pwd|wget|git|unzip)\s+(?:[^\s=(.,+*/%|&<>:\[]|\.\.?(?:/|\s*$))"

@@ -11,7 +11,7 @@ from kerasrules.source.repairs.pasted_text import Edit, TextLine, lines_of
 
 _CLASSIC = re.compile(r"[ \t]*(?:>>>|\.\.\.)(?: |(?=\t|$))")
 _CLASSIC_FIRST = re.compile(r"[ \t]*>>>")
-_IN = re.compile(r"[ \t]*In ?\[\s*[\d*]*\s*\]:[ ]?")
+_IN = re.compile(r"[ \t]*In ?\[\s*(?:[\d*]+\s*)?\]:[ ]?")
 _CONTINUED = re.compile(r"[ \t]*\.{3,}: ?")
 _OUT = re.compile(r"[ \t]*Out ?\[\s*\d+\s*\]:")
 _NUMBER = re.compile(r"([ \t]*)(\d{1,5})(?:[ \t]*[:.|)\]])?(?=[ \t]|$)")

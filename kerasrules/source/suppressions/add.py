@@ -13,7 +13,7 @@ from kerasrules.source.patches import Patch
 from kerasrules.source.suppressions.parse import comments_of
 from kerasrules.source.units import Unit
 
-_OWN = re.compile(r"#\s*kerasrules:\s*ignore\s*\[([^\]]*)\]", re.IGNORECASE)
+_OWN = re.compile(r"#\s*kerasrules:\s*ignore\s*\[([^\]#]*)\]", re.IGNORECASE)
 
 
 class SuppressionWriter:

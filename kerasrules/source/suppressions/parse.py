@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kerasrules.model.suppressions import Suppression
 
-_OWN = r"(?i)#\s*kerasrules:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?"
+_OWN = r"(?i)#\s*kerasrules:\s*(ignore-file|ignore)\b(?:\s*\[([^\]#]*)\])?"
 _NOQA = r"(?i)#\s*noqa\b(?P<colon>\s*:\s*(?P<codes>[A-Z][A-Z0-9]*[0-9](?:[,\s]+[A-Z][A-Z0-9]*[0-9])*)?)?"
 
 

@@ -20,6 +20,7 @@ from kerasrules.source.suppressions.parse import comments_of
 from kerasrules.source.teaching.value_words import described
 
 _SENTENCE = re.compile(r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)\s+is\s+(.+)", re.DOTALL)
+_LONGEST = 500
 _EXPECTED = "a comment for kerasrules says `ignore[…]`, or what a value is: `x is (None, 128), 0..1`"
 
 
@@ -65,6 +66,8 @@ def taught_names(source: Source) -> TaughtNames:
         binding = _beside(line, source, bindings)
         for sentence in match.group(1).split(";"):
             try:
+                if len(sentence) > _LONGEST:
+                    raise ValueError(f"a comment that says what a value is has at most {_LONGEST} characters")
                 taught = _said(sentence, here)
             except ValueError as error:
                 problems.append(Unknown(str(error), here))

@@ -8,7 +8,6 @@ import pickle
 import queue
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -35,6 +34,7 @@ from kerasrules.confirm.run.program.child_messages import (
 )
 from kerasrules.confirm.run.reference import Reference
 from kerasrules.confirm.run.training_run import Clock, OutOfTime, TrainingError, TrainingRun
+from kerasrules.processes.helpers import python_command
 from kerasrules.rules.rule import ScalingKind
 
 CHILD = "kerasrules.confirm.run.program.child"
@@ -71,7 +71,7 @@ class ProgramProcess:
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
         self._process = subprocess.Popen(
-            [sys.executable, "-m", CHILD, job.folder, self._home, str(2 * job.options.budget + TO_REACH_FIT)],
+            python_command(CHILD, job.folder, self._home, str(2 * job.options.budget + TO_REACH_FIT)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,

@@ -50,7 +50,7 @@ def _allows(budget: Budget, text: str, name: str, args: list[Any], kwargs: Mappi
         return False
     if name == "replace" and len(args) >= 2 and isinstance(args[0], str) and isinstance(args[1], str):
         return budget.allows_length(len(text) + text.count(args[0]) * len(args[1]))
-    if name == "join" and args and isinstance(args[0], list):
+    if name == "join" and args and isinstance(args[0], (list, str)):
         return budget.allows_length(sum(map(len, args[0])) + len(args[0]) * len(text))
     if name == "format":
         from string import Formatter  # loads regular expressions, which few programs need

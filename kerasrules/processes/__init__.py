@@ -1,0 +1,1 @@
+"""Processes: what the work for one file may take, and how helpers start and end."""

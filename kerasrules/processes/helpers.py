@@ -1,0 +1,39 @@
+"""Processes that work for another: they run nothing of the folder they are started in, and end with their parent."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+
+_LOOKS_EVERY = 1.0
+"""Seconds from one look at the parent to the next."""
+
+
+def python_command(module: str, *arguments: str) -> list[str]:
+    """The command that runs `main()` of a module of kerasrules in a new Python.
+
+    `python -m` would look for each module in the current folder first: a `random.py` beside the user's program would be
+    run in place of Python's own.
+    """
+    path = [entry for entry in sys.path if entry]
+    start = f"import sys; sys.path[:] = {path!r}; from {module} import main; sys.exit(main())"
+    return [sys.executable, "-c", start, *arguments]
+
+
+def end_with_parent(parent: int = 0) -> None:
+    """End this process soon after its parent has ended, however that was.
+
+    parent: the parent's number, where it is known; by now another one may have taken the process over.
+    """
+    if not hasattr(os, "getppid"):
+        return
+    parent = parent or os.getppid()
+    threading.Thread(target=_end_after, args=(parent,), name="kerasrules-parent", daemon=True).start()
+
+
+def _end_after(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOKS_EVERY)
+    os._exit(1)

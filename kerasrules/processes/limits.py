@@ -1,0 +1,140 @@
+"""What one file may take of the machine: time and memory, whatever it is that takes them.
+
+The reader counts its steps, and most programs that are made to be slow end there. What no count foresees (a join, a
+rule, a comment that is looked up for each finding) is ended from outside: the work runs in a thread of its own, and
+whoever waits for it looks at its clock and at the memory. Only Python can be interrupted so: what runs in C (a pattern,
+the parser) has to be linear by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+SECONDS = 7.0
+"""Processor time for one file, after which what is being done is interrupted; the next part has …"""
+MORE_SECONDS = 1.0
+"""… so many seconds, and the next again."""
+PATIENCE = 60.0
+"""Seconds on the clock after which a file is given up whose reading hangs without taking processor time."""
+MEMORY = 700_000_000
+"""Bytes by which the process may grow over one file."""
+
+_STACK = 512 * 1024 * 1024
+"""Bytes of stack: the interpreter goes one Python call deeper for each level of the code that it reads."""
+_INTERVAL = 0.1
+"""Seconds from one look to the next; most files have been read before the first."""
+
+_local = threading.local()
+
+
+class LimitReached(BaseException):
+    """What is being done takes too much. No `Exception`, so that only those catch it who mean it."""
+
+    what = "time"
+
+
+class TimeUsedUp(LimitReached):
+    """A file has taken the time that it may."""
+
+
+class MemoryUsedUp(LimitReached):
+    """A file has taken the memory that it may."""
+
+    what = "memory"
+
+
+def bounded(work: Callable[[], Result], seconds: float = SECONDS) -> Result:
+    """Do the work for one file, on a deep stack, and interrupt it where it takes more than a file may.
+
+    The work may catch `LimitReached`, drop the part that took so much, and go on: it is interrupted again where the
+    next takes long, too. Raises what the work raises, and `TimeUsedUp` where it hangs and cannot be ended. Inside of
+    such work it is just done. seconds: of processor time, before the first interruption.
+    """
+    if getattr(_local, "is_bounded", False):
+        return work()
+    bound = _Work(work)
+    size = threading.stack_size(_STACK)
+    try:
+        thread = threading.Thread(target=bound.run, name="kerasrules-file", daemon=True)
+        thread.start()
+    except RuntimeError:  # there are no threads, as in a browser
+        return work()
+    finally:
+        threading.stack_size(size)
+    thread.join(_INTERVAL)
+    if thread.is_alive():
+        _watch(thread, bound, seconds)
+    if bound.error is not None:
+        raise bound.error
+    if not bound.results:
+        raise TimeUsedUp
+    result: Result = bound.results[0]
+    return result
+
+
+class _Work:
+    """Work in a thread: what comes of it, and how much time it takes."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._work = work
+        self.results: list[Any] = []
+        self.error: BaseException | None = None
+        self._clock: int | None = None
+        self._began = time.monotonic()
+
+    def run(self) -> None:
+        _local.is_bounded = True
+        try:
+            if hasattr(time, "pthread_getcpuclockid"):
+                self._clock = time.pthread_getcpuclockid(threading.get_ident())
+            try:
+                self.results.append(self._work())
+            except BaseException as error:
+                self.error = error
+        except LimitReached:  # on the last steps, after the work was done
+            pass
+
+    def seconds(self) -> float:
+        """Processor time that the thread took; where the platform does not say, time on the clock."""
+        if self._clock is None:
+            return time.monotonic() - self._began
+        try:
+            return time.clock_gettime(self._clock)
+        except OSError:  # it has ended
+            return 0.0
+
+
+def _watch(thread: threading.Thread, work: _Work, seconds: float) -> None:
+    """Wait for a thread, and interrupt what it does each time that it has taken what it may."""
+    gives_up = time.monotonic() + PATIENCE
+    memory = _resident()
+    while thread.is_alive() and time.monotonic() < gives_up:
+        if work.seconds() > seconds:
+            seconds = work.seconds() + MORE_SECONDS
+            _interrupt(thread, TimeUsedUp)
+        elif _resident() - memory > MEMORY:
+            memory = _resident()
+            _interrupt(thread, MemoryUsedUp)
+        thread.join(_INTERVAL)
+
+
+def _resident() -> int:
+    """Bytes of memory that the process has in use; 0 where the platform does not say."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _interrupt(thread: threading.Thread, error: type[LimitReached]) -> None:
+    """Raise an error in another thread, before its next step of Python."""
+    import ctypes
+
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(error))
