@@ -360,6 +360,20 @@ def test_other_values_stay(text: str) -> None:
     assert ast.dump(read(text).tree) == ast.dump(ast.parse(text))
 
 
+def test_none_between_the_marks_of_an_exercise_is_a_blank() -> None:
+    text = (
+        "### START CODE HERE ###\nmodel.compile(\n    loss=None,\n)\nx = Input((None, 3))\n### END CODE HERE ###\n"
+        "y = None"
+    )
+    assert lines(text) == ["model.compile(loss=____)", "x = Input((None, 3))", "y = None"]
+
+
+@pytest.mark.parametrize("text", ["def None():\n    pass", "model.None(x)", "layer.None = x", "None = x"])
+def test_none_as_a_name_is_a_blank(text: str) -> None:
+    assert lines(text) == text.replace("None", "____").split("\n")
+    assert all(one.is_expected for one in read(text).repairs)
+
+
 def test_nothing_is_told_of_what_a_blank_stands_for() -> None:
     rest = "model = keras.Model(inputs, keras.layers.Dense(3, ??='relu')(inputs))\n"
     branch = "inputs = keras.Input((8,))\nx = keras.layers.Dense(4)(inputs)\n"

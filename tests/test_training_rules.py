@@ -342,3 +342,16 @@ def test_a_function_that_decodes_for_several_models():
         'use (model.predict(x) > 0.5).astype("int32") or model.predict(x).argmax(axis=-1), as the model\'s output layer'
         " asks"
     )
+
+
+@pytest.mark.parametrize(
+    ("last", "y", "codes"),
+    [
+        ("layers.Dense(1)", "y", ["KR501"]),
+        ("layers.Dense(1), layers.Lambda(lambda x: x * 400)", "y", []),
+        ("layers.Dense(1)", "np.random.randint(0, 900, (100, 1))", []),
+    ],
+)
+def test_a_tiny_rate_of_sgd_on_large_numbers(last, y, codes):
+    text = f'model = net({last})\nmodel.compile(keras.optimizers.SGD(1e-7), "mae")\nmodel.fit(x, {y}, epochs=200)'
+    assert [code for code, _ in found(text) if code == "KR501"] == codes

@@ -18,13 +18,32 @@ _ASKS = (
     r"|\bfill\s+(?:in|this)\b|\breplace\s+none\b|\btodo\b|^\s*(?:\.\.\.|…)"
 )
 
+_BEGIN = r"(?im)^\s*#[\s#]*start\s+(?:your\s+)?code\s+here\b"
+_END = r"(?i)\s*#[\s#]*end\s+(?:your\s+)?code\s+here\b"
+
 
 def without_blank_values(tree: ast.Module, text: str, lines: Sequence[str]) -> ast.Module:
     """The tree of a text with names that nobody defines in place of `None  # your code here`, "____" and "??"."""
     has_string = ("___" in text or "??" in text) and re.search(_STRING, text) is not None
-    if has_string or ("None" in text and any(re.search(_ASKS, found[1]) for found in re.finditer(_NONE, text))):
+    has_none = "None" in text and (
+        any(re.search(_ASKS, found[1]) for found in re.finditer(_NONE, text)) or re.search(_BEGIN, text) is not None
+    )
+    if has_string or has_none:
         _BlankValues(lines).visit(tree)
     return tree
+
+
+def _to_fill_in(lines: Sequence[str]) -> set[int]:
+    """The lines between a comment that says where code starts and the one that says where it ends."""
+    found: set[int] = set()
+    begin: int | None = None
+    for number, line in enumerate(lines, 1):
+        if re.match(_BEGIN, line):
+            begin = number
+        elif begin is not None and re.match(_END, line):
+            found.update(range(begin, number))
+            begin = None
+    return found
 
 
 def asks_for_code(text: str) -> bool:
@@ -33,19 +52,31 @@ def asks_for_code(text: str) -> bool:
 
 
 class _BlankValues(ast.NodeTransformer):
-    """`None` on a line whose comment asks for code, and strings such as "___" and "??", are unknown values."""
+    """`None` where a comment asks for code, and strings such as "___" and "??", are unknown values.
+
+    Between the comments where code starts and ends, sizes of a shape may be None in the solution, too.
+    """
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._asked = {number for number, line in enumerate(lines, 1) if "None" in line and asks_for_code(line)}
+        self._to_fill_in = _to_fill_in(lines) - self._asked
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
         """A blank as a name that nobody defines."""
         is_blank = (
-            node.lineno in self._asked if node.value is None else isinstance(node.value, str) and _is_blank(node.value)
+            node.lineno in self._asked | self._to_fill_in
+            if node.value is None
+            else isinstance(node.value, str) and _is_blank(node.value)
         )
         if not is_blank:
             return node
         return ast.copy_location(ast.Name(BLANK, ast.Load()), node)
+
+    def visit_Tuple(self, node: ast.Tuple) -> ast.expr:
+        """None in a shape is a size of any number."""
+        if node.lineno in self._to_fill_in and any(isinstance(one, ast.Constant) for one in node.elts):
+            return node
+        return self.generic_visit(node)  # type: ignore[return-value]
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
         """The parts of an f-string are strings, and stay."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kerasrules.keras_api.optimizers import ADAPTIVE
+from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Model
@@ -18,6 +19,8 @@ _SLOW = 0.001
 """Adadelta's default in Keras: a thousandth of the steps that its authors take."""
 _DECAY = 0.1
 _FEW_STEPS = 100
+_UNSCALED = 50.0
+"""Numbers beyond this make gradients so large that SGD learns with a rate that is tiny for others."""
 
 
 def source_of_rate(optimizer: Optimizer) -> Location:
@@ -59,6 +62,8 @@ def fault(training: Training, optimizer: Optimizer) -> tuple[Severity, str] | tu
         return severity, f"{name} with a learning rate of {number(rate)} {consequence}"
     scheduled = source_of_rate(optimizer) != optimizer.location
     if rate <= _LOW[name] and not scheduled and not may_be_changed(training):
+        if name == "SGD" and rate > 0 and _has_large_gradients(training):
+            return None
         effect = "does not learn" if rate == 0 else "learns next to nothing in any realistic number of steps"
         return Severity.WARNING, f"{name} with a learning rate of {rate:g} {effect}"
     return None
@@ -97,6 +102,16 @@ def _fault_of_decay(optimizer: Optimizer, rate: float) -> tuple[str, str] | None
             "count decay_steps in batches, not in epochs, and choose as many as training takes",
         )
     return None
+
+
+def _has_large_gradients(training: Training) -> bool:
+    """Whether plain steps of a tiny rate may well be large: of data that are not scaled, or of a scaled output."""
+    model = training.model
+    nodes = () if isinstance(model, Unknown) else model.nodes
+    if any(node.layer.class_name in ("Lambda", "multiply") for node in nodes):
+        return True
+    arrays = [array for fit in training.fits for array in (*fit.x, *fit.y) if isinstance(array, ArrayInfo)]
+    return any(abs(bound) > _UNSCALED for array in arrays for bound in (array.low, array.high) if bound is not None)
 
 
 def _is_deep(model: Model | Unknown) -> bool:

@@ -14,6 +14,8 @@ from kerasrules.source.source import split_lines
 _HEADER = re.compile(r"[ \t\f]*(?:(?:async\s+)?(?:def|for|with)|class|if|elif|else|while|try|except|finally)\b")
 _NO_VALUE = re.compile(rf"(?<![=!<>:])=(?=[ \t\f{JOINED}]*[,)\]{COMMENT}])")
 _MARKED = re.compile(r"\?{2,}")
+_NAMED_NONE = re.compile(r"(?:\bdef[ \t]+|\.[ \t]*)(None)\b|^[ \t]*(None)[ \t]*=(?!=)")
+"""`None` where Python wants a name: a word that is to be replaced."""
 _ANGLED = re.compile(r"<(?![/!])(?=[^\r\n]{0,100}?[^\W\d_])(?:->|[^<>\r\n]){1,200}>")
 _BEFORE_OPERAND = r"^|[=([{,:+\-*/%|&^~@;]|\b(?:return|yield|await|in|not|and|or|is|if|elif|else|while|assert)"
 _OPERAND = re.compile(rf"(?:{_BEFORE_OPERAND})[ \t\f{JOINED}]*$")
@@ -24,17 +26,20 @@ _REST = re.compile(r"=[^()=]*,\s*(\.\.\.)(?=\s*,?\s*\))")
 def are_marked(text: str, numbers: Sequence[int]) -> bool:
     """Whether the blanks on these lines are meant to be filled in.
 
-    They say so by `??`, by `<words>` or by a comment there that asks for code.
+    They say so by `??`, by `<words>`, by `None` as a name, or by a comment there that asks for code.
     """
     lines = [*split_lines(text), ""]
     return all(
-        "??" in lines[at - 1] or _ANGLED.search(lines[at - 1]) or asks_for_code("\n".join(lines[at - 1 : at + 1]))
+        "??" in lines[at - 1]
+        or _ANGLED.search(lines[at - 1])
+        or _NAMED_NONE.search(lines[at - 1])
+        or asks_for_code("\n".join(lines[at - 1 : at + 1]))
         for at in numbers
     )
 
 
 def blanks(text: str) -> Iterator[Edit]:
-    """Bodies of a comment alone, values that are missing, `??` or `<words>`, and `...` behind keyword arguments."""
+    """Bodies that are comments, missing values, `??`, `<words>`, `None` as a name, and `...` behind keyword arguments."""
     mask = code_mask(text)
     lines = [line for line in lines_of(mask) if line.text.strip()]
     code = [line for line in lines if line.text.strip(" \t\f" + COMMENT)]
@@ -54,6 +59,10 @@ def blanks(text: str) -> Iterator[Edit]:
             yield Edit(line.start + match.end(), line.start + match.end(), BLANK)
         for match in _MARKED.finditer(line.text):
             yield Edit(line.start + match.start(), line.start + match.end(), BLANK)
+        for match in _NAMED_NONE.finditer(line.text):
+            yield Edit(
+                line.start + match.start(match.lastindex or 0), line.start + match.end(match.lastindex or 0), BLANK
+            )
         for match in _ANGLED.finditer(text, line.start, line.start + len(line.text)):
             if _OPERAND.search(line.text[: match.start() - line.start]):
                 yield Edit(match.start(), match.end(), BLANK)
