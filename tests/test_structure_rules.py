@@ -288,3 +288,9 @@ def test_outputs_that_depend_on_what_is_not_known():
 
 def test_recurrent_layers_of_older_keras_take_their_width_from_input_dim():
     assert found("m = keras.Sequential([layers.LSTM(8, input_shape=(1,), input_dim=1)])", "KR309") == []
+
+
+def test_names_that_another_library_registers():
+    text = 'def half(x):\n    return x / 2\nx = layers.Activation("half")(keras.Input((4,)))'
+    assert [code for code, *_ in found(text)] == ["KR414"]
+    assert found("import other\n@other.register_keras_custom_object\n" + text) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
@@ -12,6 +13,8 @@ from kerasrules.model.record import replace
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
+
+_REGISTERS = re.compile(r"(?i)regist\w*(?:keras|object)")
 
 
 class Definitions:
@@ -24,9 +27,15 @@ class Definitions:
         """`def`: a function under its decorators is bound to its name."""
         ctx = self.ctx
         value: Value = ctx.functions.make(node, scope)
+        self._note_registration(node)
         for decorator in reversed(node.decorator_list):
             value = self._decorate(decorator, value, node, scope)
         ctx.heap.write(scope, node.name, value)
+
+    def _note_registration(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+        """Decorators of other libraries that put names in Keras' registry call themselves so."""
+        if any(_REGISTERS.search(ast.unparse(decorator)) for decorator in node.decorator_list):
+            self.ctx.events.registers_names = True
 
     def _decorate(self, decorator: ast.expr, value: Value, node: ast.AST, scope: Scope) -> Value:
         ctx = self.ctx
@@ -60,6 +69,7 @@ class Definitions:
         """`class`: a class under its decorators is bound to its name."""
         ctx = self.ctx
         value = ctx.classes.make(node, scope)
+        self._note_registration(node)
         for decorator in reversed(node.decorator_list):
             with_value = ctx.expressions.evaluate(decorator, scope)
             if (

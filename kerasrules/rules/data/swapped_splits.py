@@ -68,7 +68,7 @@ class SwappedSplits(Rule):
         return self.finding(
             name.location,
             f"{name.name} holds the {name.holds} data ({name.text}) and {other.name} the training data ({other.text}),"
-            f" so the model trains on the {name.holds} data and is judged by the training data",
+            f" the opposite of what they are called. A model that is trained on {name.name} sees the {name.holds} data",
             related=[Related(f"{other.name} holds the training data", other.location)],
             help="swap the two",
         )

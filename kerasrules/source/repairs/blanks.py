@@ -39,7 +39,7 @@ def are_marked(text: str, numbers: Sequence[int]) -> bool:
 
 
 def blanks(text: str) -> Iterator[Edit]:
-    """Bodies that are comments, missing values, `??`, `<words>`, `None` as a name, and `...` behind keyword arguments."""
+    """Bodies that are comments, no values, `??`, `<words>`, `None` as a name, and `...` behind named arguments."""
     mask = code_mask(text)
     lines = [line for line in lines_of(mask) if line.text.strip()]
     code = [line for line in lines if line.text.strip(" \t\f" + COMMENT)]
