@@ -332,6 +332,29 @@ def test_notebook_and_data_of_other_kinds(confirm: Run, folder: Path) -> None:
     assert done.returncode == 1
 
 
+def test_the_programs_own_file(confirm: Run, folder: Path) -> None:
+    """It is read without being asked for, and one with its name elsewhere stands for it."""
+    random = np.random.default_rng(2)
+    x = random.normal(size=(300, 8))
+    rows = [",".join([*(f"{value:.3f}" for value in row), "on" if row[0] > 0 else "off"]) for row in x]
+    table = "\n".join(["a,b,c,d,e,f,g,h,state", *rows]) + "\n"
+    text = (
+        "import pandas as pd\ntable = pd.read_csv('valves.csv')\n"
+        + SOFTMAX
+        + ("model.fit(table.drop(columns='state'), table['state'].map({'off': 0, 'on': 1}), epochs=5)\n")
+    )
+    (folder / "valves.py").write_text(text)
+    (folder / "elsewhere").mkdir(exist_ok=True)
+    (folder / "elsewhere" / "valves.csv").write_text(table)
+    given = confirm("valves.py", "--data", "elsewhere/valves.csv", "--output-format", "json", "--select", "KR202")
+    (folder / "valves.csv").write_text(table)
+    own = confirm("valves.py", "--output-format", "json", "--select", "KR202")
+    for done, source in ((given, "file"), (own, "program")):
+        found = document(done)
+        assert (found["data"]["source"], found["data"]["samples"]) == (source, 300)
+        assert verdicts(found)["KR202"] == ["confirmed"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 @pytest.mark.parametrize("after", [0.5, 9.0])
 def test_interrupt(folder: Path, after: float) -> None:

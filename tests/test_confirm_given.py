@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
+from kerasrules.cli.confirm import EPILOG, data_file  # noqa: E402
 from kerasrules.confirm.given import given_tables as tables  # noqa: E402
 from kerasrules.confirm.given import images  # noqa: E402
 from kerasrules.confirm.given.encoded_columns import MOST_CATEGORIES  # noqa: E402
@@ -406,3 +409,53 @@ def test_size_of_images() -> None:
         images.image_size((8, 8, 5), "")
     assert images.image_size((28, 28), "").channels == 1
     assert images.image_size((3, 8, 9), "").channels_first
+
+
+# ---- the commands of the documentation ----
+
+DOCUMENTED = sorted(
+    {
+        match[1] + (f" --target {match[2]}" if match[2] else "")
+        for text in ((Path(__file__).parent.parent / "docs/confirm.md").read_text(encoding="utf-8"), EPILOG)
+        for match in re.finditer(r"(?<!-- )--data ([\w/:]+[\w./:,]*)(?: --target ([\w,]+))?", text)
+    }
+)
+
+
+def test_there_are_commands() -> None:
+    assert len(DOCUMENTED) >= 8
+
+
+@pytest.mark.parametrize("command", DOCUMENTED)
+def test_commands_of_the_documentation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    """Each `--data` that the documentation shows is taken, with data of that kind."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    data, _, target = command.partition(" --target ")
+    path, _, named = data.partition(":")
+    names = named.split(",") if named else ["x", "y"]
+    wanted = one(5)
+    if path.endswith(".npz"):
+        np.savez(path, **dict(zip(names, (X, Y), strict=True)))
+    elif path.endswith(".h5"):
+        h5py = pytest.importorskip("h5py")
+        with h5py.File(path, "w") as file:
+            for name, array in zip(names, (X, Y), strict=True):
+                file[name] = array
+    elif path.endswith(".npy"):
+        for name, array in zip(path.split(","), (X, Y), strict=True):
+            np.save(name, array)
+    elif path.endswith(".csv"):
+        columns = ["a", "b", *(target or "price").split(",")]
+        row = ",".join("1234"[: len(columns)])
+        written(tmp_path, "\n".join([",".join(columns), *[row] * 5]), path)
+    else:
+        pytest.importorskip("PIL")
+        leaves(tmp_path / path)
+        wanted = one(4, 4, 3)
+    given_file = data_file(argparse.Namespace(data=data, target=target or None))
+    assert given_file is not None
+    if given_file.needs_target:
+        return  # it stands for a file of the program
+    found = read(given_file, wanted)
+    assert len(found.x) == len(found.y) == 1
