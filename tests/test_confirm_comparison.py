@@ -87,10 +87,10 @@ def test_four_wins_end_it() -> None:
     assert len(calls) == 9
 
 
-def test_four_ties_end_it() -> None:
+def test_eight_ties_end_it() -> None:
     _, (arm,), _ = acted(always, always)
     assert arm.decision is Decision.NEITHER
-    assert len(arm.runs) == 4
+    assert len(arm.runs) == 8
 
 
 def test_several_remedies_need_five() -> None:
@@ -210,7 +210,7 @@ def timed(
     arms = [TrialArm(str(n), Timed(f"fix {n}", skill, calls, per_step)) for n, skill in enumerate(fixes)]
     comparison = Comparison()
     trainings = PairedTrainings(Timed("written", baseline, calls, per_step), comparison, lambda *told: None)
-    trainings.compare(arms, seeds=32, first_seed=0, steps=None, most=300)
+    trainings.compare(arms, seeds=16, first_seed=0, steps=None, most=300)
     return comparison, arms, calls
 
 

@@ -98,7 +98,7 @@ def test_more_time_or_seeds_are_asked_for_in_the_same_way() -> None:
     ]
     few = verdict(verdict="inconclusive", reason="a decision takes at least 4: increase --seeds")
     named = ConfirmOptions(data=DataFile("d.npz", ("a", "b")))
-    assert commands(few, options=named) == ["kerasrules confirm train.py --data d.npz:a,b --seeds 32"]
+    assert commands(few, options=named) == ["kerasrules confirm train.py --data d.npz:a,b --seeds 16"]
     imported = ConfirmOptions(imported=ModelFactory("train", "build", {}, (), frozenset()))
     assert commands(slow, options=imported) == ["kerasrules confirm train.py --import train:build --budget 120"]
     own = conclude("train.py", "", [slow], ConfirmOptions(runs_program=True), (), ("--epochs", "5"))

@@ -17,6 +17,7 @@ from kerasrules.confirm.judge.sequential_test import (  # noqa: E402
     LEAST_SKILL,
     MARGIN,
     MAX_SEEDS,
+    SETTLED,
     UNLEARNED,
     Decision,
     Tally,
@@ -104,22 +105,24 @@ def test_six_of_eight_decide_at_the_end() -> None:
 
 def test_a_side_that_fails_now_and_then() -> None:
     """As written one seed in three does not learn, with the fix all do."""
-    baseline = [0.98, 0.0, 0.97, 0.0, 0.98, 0.97, 0.0, 0.98] * 4
-    decision, used = decided(paired(baseline, [0.98] * 32))
+    baseline = [0.98, 0.0, 0.97, 0.0, 0.98, 0.97, 0.0, 0.98] * 2
+    decision, used = decided(paired(baseline, [0.98] * 16))
     assert decision is WINS
-    assert 8 < used < 32
+    assert used <= 16
 
 
 def test_a_little_more_every_time_and_one_failure_is_no_win() -> None:
-    """Differences within the margin add nothing to a single training that failed."""
+    """Nor are two: three wins more than losses it takes, beside differences within the margin."""
     baseline = [0.96, 0.96, 0.97, 0.0, 0.96, 0.95, 0.96, 0.96, 0.95, 0.96]
-    assert decided(paired(baseline, [1.0] * 10))[0] is not WINS
+    assert decided(paired(baseline, [1.0] * 10))[0] is OPEN
     assert decided(paired(baseline, [1.0] * 10), seeds=10)[0] is NEITHER
+    baseline[7] = baseline[8] = 0.0
+    assert decided(paired(baseline, [1.0] * 10)) == (WINS, 9)
 
 
-def test_alike_ends_after_four_pairs() -> None:
-    assert decided(paired([0.9] * 8, [0.91] * 8)) == (NEITHER, 4)
-    assert decided(paired([0.9] * 8, [0.91] * 8), 3) == (NEITHER, 5)
+def test_alike_ends_after_eight_pairs() -> None:
+    assert decided(paired([0.9] * 9, [0.91] * 9)) == (NEITHER, SETTLED)
+    assert decided(paired([0.9] * 9, [0.91] * 9), 3) == (NEITHER, SETTLED)
     assert decided(paired([0.9] * 2, [0.91] * 2), seeds=2) == (NEITHER, 2)
 
 

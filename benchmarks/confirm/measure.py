@@ -83,7 +83,7 @@ class Bench:
                 with Session("tensorflow", [sys.executable, "-m", COORDINATOR], patience=600.0) as session:
                     return dict(session.run(job))
             if row.arrays is not None:
-                options = replace(options, data=DataFile("sample.npz", tuple(row.arrays.split(","))))
+                options = replace(options, data=DataFile(os.path.abspath("sample.npz"), tuple(row.arrays.split(","))))
             return dict(self.session.run(read_job(path, settings, options)))
 
     def note(self, **what: Any) -> None:
@@ -144,7 +144,15 @@ def full(bench: Bench, rows: Sequence[Fault], seeds: int) -> str:
             counts[word] += 1
             shown = ["  ".join(f"{value:.2f}" for value in side) for side in sides]
             lines.append((row.name, expected.label, *shown, truth, verdict, word))
-            bench.note(what="full", row=row.name, code=expected.label, skills=sides, verdict=verdict, word=word)
+            bench.note(
+                what="full",
+                row=row.name,
+                code=expected.label,
+                skills=sides,
+                verdict=verdict,
+                word=word,
+                error=run.error,
+            )
     head = ("program", "finding", "as written", "mended", "in full", "verdict", "")
     total = ", ".join(f"{count} {word}" for word, count in counts.most_common())
     return "\n".join(["## Against trainings in full", "", table(head, lines), "", f"{len(lines)} findings: {total}."])

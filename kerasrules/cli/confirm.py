@@ -87,7 +87,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     trial = parser.add_argument_group("training")
     add_trial(trial)
     trial.add_argument(
-        "--seeds", type=_positive, default=32, metavar="N", help="maximum number of training pairs (default: 32)"
+        "--seeds", type=_positive, default=16, metavar="N", help="maximum number of training pairs (default: 16)"
     )
     trial.add_argument("--first-seed", type=_natural, default=0, metavar="N", help="first random seed (default: 0)")
     trial.add_argument(

@@ -144,7 +144,7 @@ def _decide(
     if "--budget" in named:
         yield _step("decide with more time", *again, "--budget", f"{MORE_TIME * options.budget:g}", *rest)
     elif "--seeds" in named:
-        yield _step("decide with more seeds", *again, "--seeds", "32", *rest)
+        yield _step("decide with more seeds", *again, "--seeds", "16", *rest)
     if options.runs_program or options.imported is not None:
         return
     is_rebuilt = not any("could not be rebuilt" in verdict["reason"] for verdict in undecided)

@@ -7,7 +7,8 @@ no distribution:
 
 - four trainings of each variant decide if every one with the fix is better than every one without, by a gap that is
   wide beside what the seeds do (five, if several fixes are tested);
-- else more seeds follow. What they show, beyond the margin, has to be as clear as `INTERIM` asks before the last one,
+- else more seeds follow. The fix must win three more than it loses, so that one training that failed decides nothing
+  beside many that end a little higher, and what is seen has to be as clear as `INTERIM` asks before the last one,
   and as `FINAL` asks at the end: the bounds of Haybittle and Peto for tests that look at their data as these come in.
 
 A program compared with itself, each side with seeds of its own, is confirmed in less than 1 of 100 trials
@@ -27,7 +28,7 @@ from kerasrules.model.record import record
 
 MARGIN = 0.05
 """Skills that differ by less are as good as each other."""
-MAX_SEEDS = 32
+MAX_SEEDS = 16
 INTERIM, FINAL = 0.0012, 0.004
 """How rare what is seen must be by chance: before the last seed and at the end, divided among the fixes tested."""
 WIDE = 0.75
@@ -35,6 +36,10 @@ WIDE = 0.75
 HOPEFUL, CLOSE = 1.0, 2.0
 """In standard deviations of the permutations: below the first, all the seeds that there can be will not decide, if they
 are like those so far; below the second, the exact test need not be made."""
+NET_WINS = 3
+"""By so many more pairs than it loses a fix has to win, unless all its skills are apart from the others."""
+SETTLED = 8
+"""After so many pairs without a winner there is no difference: with fewer, what fails now and then is not seen."""
 UNLEARNED = 3
 """So many pairs in which neither variant learned, and nothing else, are enough of them."""
 
@@ -105,7 +110,11 @@ def decide(pairs: Pairs, comparisons: int = 1, seeds: int = MAX_SEEDS) -> Decisi
         return Decision.NEITHER if counted.unlearned >= min(UNLEARNED, seeds) else Decision.OPEN
     if len(pairs) < fewest_pairs(comparisons):
         return Decision.NEITHER if len(pairs) >= seeds and counted.ties else Decision.OPEN
-    if len(pairs) >= seeds or not (counted.wins or counted.losses):
+    if len(pairs) >= seeds:
+        return Decision.NEITHER
+    if len(pairs) < SETTLED and not (counted.wins and counted.losses):
+        return Decision.OPEN
+    if not (counted.wins or counted.losses):
         return Decision.NEITHER
     worse, better = (baseline, fixed) if mean(fixed) > mean(baseline) else (fixed, baseline)
     return Decision.OPEN if _distance(worse, better, seeds) >= HOPEFUL else Decision.NEITHER
@@ -119,23 +128,21 @@ def _is_better(worse: Sequence[float], better: Sequence[float], comparisons: int
     gap = min(better) - max(worse)
     if gap >= max(MARGIN, WIDE * max(max(side) - min(side) for side in (worse, better))):
         return True
-    if _distance(worse, better, pairs) < CLOSE:
+    outcomes = [outcome(*pair) for pair in zip(worse, better, strict=True)]
+    if sum(outcomes) < NET_WINS or _distance(worse, better, pairs) < CLOSE:
         return False
-    return by_chance(worse, better) <= (FINAL if is_last else INTERIM) / max(1, comparisons)
+    return chance(worse, better) <= (FINAL if is_last else INTERIM) / max(1, comparisons)
 
 
 def _distance(worse: Sequence[float], better: Sequence[float], pairs: int) -> float:
-    """How far the means of so many pairs are apart, beyond the margin, in standard deviations of their permutations."""
-    first, second = [learned(skill) + MARGIN for skill in worse], [learned(skill) for skill in better]
+    """How far the means of so many pairs are apart, in standard deviations of their permutations."""
+    first, second = [learned(skill) for skill in worse], [learned(skill) for skill in better]
     spread = pstdev([*first, *second])
     return (mean(second) - mean(first)) / (spread * math.sqrt(2 / pairs)) if spread else 0.0
 
 
-def by_chance(worse: Sequence[float], better: Sequence[float]) -> float:
-    """How often chance alone makes the one side better than the other by more than the margin.
-
-    Within the margin nothing counts: a fix that ends a little higher every time, and fails as often, does not win.
-    """
+def chance_beyond_margin(worse: Sequence[float], better: Sequence[float]) -> float:
+    """How often chance alone makes the one side better than the other by more than the margin."""
     return chance([learned(skill) + MARGIN for skill in worse], better)
 
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from enum import Enum
 from statistics import mean, median
 
+from kerasrules.confirm.judge.permutation_test import chance
 from kerasrules.confirm.judge.proofs import Proof
 from kerasrules.confirm.judge.sequential_test import (
     LEAST_SKILL,
     MARGIN,
     Decision,
     Tally,
-    by_chance,
+    chance_beyond_margin,
     fewest_pairs,
     words_of,
 )
@@ -140,7 +141,7 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
         )
     if found.tally.wins or found.tally.losses:
         is_near = learned >= NEAR_REFERENCE * max(found.reference or 0.0, fixed)
-        if is_near and by_chance(found.baseline, found.fixed) > UNUSUAL:
+        if is_near and chance_beyond_margin(found.baseline, found.fixed) > UNUSUAL:
             return Verdict.NOT_CONFIRMED, _learns(found, sides)
         return Verdict.INCONCLUSIVE, _depends_on_seed(found, sides)
     if learned >= 2 * LEAST_SKILL and _is_same(found):
@@ -234,7 +235,7 @@ def _depends_on_seed(found: Evidence, sides: str) -> str:
 
 def _by_chance(lower: Sequence[float], higher: Sequence[float]) -> str:
     """How likely such a difference is without a cause."""
-    return f" ({words_of(by_chance(lower, higher))})"
+    return f" ({words_of(chance(lower, higher))})"
 
 
 def _loss_of_winner(found: Evidence) -> str:

@@ -57,7 +57,7 @@ class ModelFactory:
 class ConfirmOptions:
     """How to go about it. steps None: as many as the budget allows, up to the default."""
 
-    seeds: int = 32
+    seeds: int = 16
     first_seed: int = 0
     steps: int | None = None
     budget: float = 30.0

@@ -5,22 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
 from kerasrules.confirm.judge.proofs import Proof
 from kerasrules.confirm.judge.sequential_test import LEAST_SKILL, UNLEARNED, Decision, fewest_pairs
 from kerasrules.confirm.plan.apply_fix import apply_fix
 from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable, changed_outputs, line
 from kerasrules.confirm.plan.request import ConfirmOptions
-from kerasrules.confirm.plan.scaling import Scaling, Transform
 from kerasrules.confirm.plan.targets import VALUES
 from kerasrules.confirm.plan.trials import ModelJob
 from kerasrules.confirm.run import probes, reference, synthetic
 from kerasrules.confirm.run.build import BuildMismatch, RefusedByKeras, build, layer_rows, make_optimizer
 from kerasrules.confirm.run.comparison import DEFAULT_STEPS, Comparison, PairedTrainings, TrialArm
 from kerasrules.confirm.run.evidence import judge_trials
+from kerasrules.confirm.run.joint_fixes import Changes, JointFixes, variant_of
 from kerasrules.confirm.run.loading import LoadedData, declared_for, load
-from kerasrules.confirm.run.model_result import Combination, DataUsed, FixTrial, ModelResult, ProgramLength
+from kerasrules.confirm.run.model_result import DataUsed, FixTrial, ModelResult, ProgramLength
 from kerasrules.confirm.run.own_samples import LaterSamples
 from kerasrules.confirm.run.progress import progress_event
 from kerasrules.confirm.run.samples import FILE, SYNTHETIC, Samples
@@ -38,24 +38,7 @@ USUAL_STEPS, MOST_STEPS = 1000, 3000
 """As many steps as the program makes, up to the first; where nothing is learned in these, up to the second."""
 WORTH = 1.5
 """By so much a second trial has to be longer to be worth its time."""
-STANDARDIZED = "standardized inputs and targets"
 STANDARD_TARGETS = "Standardize the targets"
-
-
-class Changes(NamedTuple):
-    """What is changed of the model and of its data at once."""
-
-    fixes: tuple[Fix, ...] = ()
-    transform: Transform | None = None
-    standard_targets: bool = False
-
-    def __add__(self, other: Changes) -> Changes:  # type: ignore[override]
-        """These and those; of two scalings of the inputs the first."""
-        return Changes(
-            (*self.fixes, *other.fixes),
-            self.transform or other.transform,
-            self.standard_targets or other.standard_targets,
-        )
 
 
 def examine(job: ModelJob, options: ConfirmOptions, clock: Clock, backend: str, emit: Emit) -> ModelResult:
@@ -129,7 +112,7 @@ class _Experiment:
             self.clock.check()
             if rule_of(trial.code).confirm.scales_targets:
                 continue  # losses on another scale tell nothing
-            trial.proofs += probes.prove(trial.code, baseline, _variant_of(arm))
+            trial.proofs += probes.prove(trial.code, baseline, variant_of(arm))
         self._train(baseline)
 
     # --- data ---
@@ -215,7 +198,7 @@ class _Experiment:
             variant = self._variant(plan, standard_targets=changes.standard_targets)
         except (RefusedByKeras, Unbuildable, BuildMismatch):
             return None
-        variant.transform = changes.transform
+        variant.transform, variant.batch_limit = changes.transform, self.found.comparison.batch_limit
         return variant
 
     # --- what is tried ---
@@ -288,7 +271,7 @@ class _Experiment:
         trainings.compare(arms, seeds=seeds, first_seed=first, steps=steps, most=usual)
         longer = self._longer(arms, total) if steps is None else None
         if longer is not None:
-            self.found.comparison = Comparison()
+            self.found.comparison = Comparison(batch_limit=self.found.comparison.batch_limit)
             for arm in arms:
                 arm.runs, arm.error, arm.decision = [], None, Decision.OPEN
             trainings = PairedTrainings(baseline, self.found.comparison, self._progress)
@@ -296,7 +279,8 @@ class _Experiment:
         comparison = self.found.comparison
         trainings.show([arm for arm in arms if not arm.judged])
         if comparison.baseline_error is None and not comparison.out_of_time:
-            self._train_combination(trainings)
+            assert self.samples is not None
+            JointFixes(self.found, self.samples, self.options, self._changed, self._progress).train(trainings)
 
     def _program_steps(self) -> int | None:
         """How many steps the program makes, and a note of it: a shorter trial cannot refute."""
@@ -327,91 +311,6 @@ class _Experiment:
         steps = int(left / (pairs * (1 + len(arms)) + 1) / max(each, 1e-6))
         steps = min(steps, total or USUAL_STEPS, MOST_STEPS)
         return steps if steps >= WORTH * found.steps else None
-
-    def _train_combination(self, trainings: PairedTrainings) -> None:
-        """All fixes at once, as a user would apply them: of several scalings the one that went furthest.
-
-        Where nothing is learned without one of them, the others are judged on top of it.
-        """
-        trials = [trial for trial in self.found.trials if trial.arm is not None and trial.runs]
-        every, codes = self._changes(trials), {trial.code for trial in trials}
-        needed, words = self._needed(trials)
-        for trial in trials:
-            if words and trial not in self._winners(trials) and self._has_learned_nothing(trial):
-                self._judge_on_top(trial, needed, words)
-        besides = STANDARDIZED if words == STANDARDIZED else ""
-        if besides:
-            every = every + needed
-        if len(codes) < 2 and not besides:
-            return
-        variant = self._changed(every)
-        if variant is None:
-            return
-        together = TrialArm("all fixes", variant, judged=False)
-        trainings.show([together])
-        if together.runs:
-            self.found.combined = Combination(sorted(codes), together.runs, besides)
-
-    def _changes(self, trials: Sequence[FixTrial]) -> Changes:
-        """What the fixes of these trials change together."""
-        assert self.samples is not None
-        made = [(trial, _variant_of(trial.arm)) for trial in trials if trial.arm is not None]
-        scaled = [(trial, variant) for trial, variant in made if variant.transform is not None]
-        best = max(scaled, key=lambda one: one[0].reached or -1.0, default=None)
-        of_model = [trial for trial, variant in made if variant.transform is None and variant.samples is self.samples]
-        return Changes(
-            tuple(one.fix for trial in of_model for one in trial.findings if one.fix is not None),
-            best[1].transform if best is not None else None,
-            any(variant.samples is not self.samples for _, variant in made),
-        )
-
-    def _winners(self, trials: Sequence[FixTrial]) -> list[FixTrial]:
-        return [trial for trial in trials if trial.arm is not None and trial.arm.decision is Decision.WINS]
-
-    def _needed(self, trials: Sequence[FixTrial]) -> tuple[Changes, str]:
-        """What the model needs to learn anything, and that in words; no words where it is not known."""
-        assert self.samples is not None
-        winners = self._winners(trials)
-        if winners:
-            best = max(winners, key=lambda trial: trial.reached or -1.0)
-            return self._changes([best]), f"the fix for {best.code} ({best.fix[:1].lower()}{best.fix[1:]})"
-        runs = [*self.found.comparison.baseline_runs, *(run for trial in trials for run in trial.runs)]
-        learned = any(max(run.skill, run.deciding) >= LEAST_SKILL for run in runs)
-        if learned or self.samples.source == SYNTHETIC or all(target.kind != VALUES for target in self.samples.y):
-            return Changes(), ""
-        scaling = Scaling.of("data set", self.samples.x[0].ndim)
-        return Changes((), scaling.transform if scaling is not None else None, True), STANDARDIZED
-
-    def _has_learned_nothing(self, trial: FixTrial) -> bool:
-        """As written and with the fix, by the outputs that it changes."""
-        sides = [self.found.baseline_runs(trial), trial.runs]
-        judged = trial.arm is not None and trial.arm.judged
-        return judged and all(side and median(run.deciding for run in side) < LEAST_SKILL for side in sides)
-
-    def _judge_on_top(self, trial: FixTrial, needed: Changes, words: str) -> None:
-        """Whether a fix wins where what the model needs is changed on both sides."""
-        assert trial.arm is not None
-        before, after = self._changed(needed), self._changed(needed + self._changes([trial]))
-        if before is None or after is None:
-            return
-        found = Comparison()
-        arm = TrialArm(f"{trial.arm.words} on top", after, outputs=trial.arm.outputs)
-        PairedTrainings(before, found, self._progress).compare(
-            [arm], seeds=self.options.seeds, first_seed=self.options.first_seed, steps=self.found.comparison.steps
-        )
-        pairs = found.pairs(arm)
-        if not pairs or arm.decision is Decision.OPEN:
-            return
-        sides = [median(pair[side] for pair in pairs) for side in (0, 1)]
-        numbers = f"skill {sides[0]:.2f} as written, {sides[1]:.2f} with the fix"
-        if arm.decision is Decision.WINS:
-            won = f"won {found.tally(arm).wins} of {len(pairs)} pairs of trainings"
-            trial.on_top = f"with {words} the fix {won}: {numbers}; without that neither variant learned"
-        elif arm.decision is Decision.NEITHER and min(sides) >= LEAST_SKILL:
-            trial.none_on_top = (
-                f"this fix alone is not enough: neither variant learned. With {words} the model learns, and as well"
-                f" without this one: {numbers}"
-            )
 
     def _with_fixes(self, fixes: Sequence[Fix]) -> ModelPlan | None:
         plan = self.plan
@@ -478,11 +377,6 @@ def _not_cached(name: str) -> str:
     return (
         f"the program trains on {load}, which is not in the cache of Keras: call it once, and its samples are used here"
     )
-
-
-def _variant_of(arm: TrialArm) -> Variant:
-    assert isinstance(arm.variant, Variant)
-    return arm.variant
 
 
 def _says_so(trial: FixTrial) -> bool:
