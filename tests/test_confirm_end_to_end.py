@@ -212,7 +212,7 @@ def test_softmax_over_one_unit(run: Run, folder: Path) -> None:
 
 def test_founding_case(confirm: Run) -> None:
     """The activation is not what is missing here: the samples all look alike until they are standardised."""
-    done = confirm("two_blocks.py", "--data", "sample.npz", "--output-format", "json", "--budget", "120")
+    done = confirm("two_blocks.py", "--data", "sample.npz", "--output-format", "json", "--budget", "300")
     assert done.returncode == 1
     found = document(done)
     by_code = verdicts(found)
