@@ -33,9 +33,9 @@ INTERIM, FINAL = 0.0012, 0.004
 """How rare what is seen must be by chance: before the last seed and at the end, divided among the fixes tested."""
 WIDE = 0.75
 """A gap of this share of the spread that the seeds make on either side is a clear one."""
-HOPEFUL, CLOSE = 1.0, 2.0
-"""In standard deviations of the permutations: below the first, all the seeds that there can be will not decide, if they
-are like those so far; below the second, the exact test need not be made."""
+HOPEFUL = 1.0
+"""In standard deviations of the permutations: below that, all the seeds that there can be will not decide, if they are
+like those so far."""
 NET_WINS = 3
 """By so many more pairs than it loses a fix has to win, unless all its skills are apart from the others."""
 SETTLED = 8
@@ -129,7 +129,7 @@ def _is_better(worse: Sequence[float], better: Sequence[float], comparisons: int
     if gap >= max(MARGIN, WIDE * max(max(side) - min(side) for side in (worse, better))):
         return True
     outcomes = [outcome(*pair) for pair in zip(worse, better, strict=True)]
-    if sum(outcomes) < NET_WINS or _distance(worse, better, pairs) < CLOSE:
+    if sum(outcomes) < NET_WINS:
         return False
     return chance(worse, better) <= (FINAL if is_last else INTERIM) / max(1, comparisons)
 
