@@ -22,7 +22,7 @@ from kerasrules.model.locations import Location
 from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.record import replace
 from kerasrules.model.results import CHECKED, FAILED, SKIPPED, WITHOUT_KERAS, FileResult, LintRun, Notice
-from kerasrules.processes.limits import LimitReached, bounded
+from kerasrules.processes.limits import SECONDS, LimitReached, bounded
 from kerasrules.rules import INDEX, code_of, load
 from kerasrules.source import disk
 from kerasrules.source.load import from_bytes, from_file, from_text, read_bytes
@@ -207,7 +207,7 @@ def _within_limits(
 ) -> tuple[Program | None, FileResult]:
     """Read and judge one file with the time and memory that it may take; what stops that is said in the result."""
     try:
-        return bounded(work)
+        return bounded(work, min(SECONDS, (settings and settings.seconds) or SECONDS))
     except (SourceError, SourceSkipped) as error:
         result = _unread(path, error)
         return None, result if settings is None else _wanted(result, settings)

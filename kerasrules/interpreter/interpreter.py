@@ -16,6 +16,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.unknown import Unknown
 from kerasrules.processes.limits import LimitReached, bounded
+from kerasrules.source import disk
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -61,6 +62,8 @@ def analyze(source: Source, options: ReadingOptions = ReadingOptions()) -> Progr
             return ProgramBuilder(ctx).program()
         except (BudgetExceeded, RecursionError, LimitReached) as error:
             what = error.what if isinstance(error, LimitReached) else "step"
+            if isinstance(error, LimitReached):
+                disk.depends_on_time()
             return Program(source.path, notices=(Unknown(f"analysis of this file stopped at the {what} limit"),))
         finally:
             sys.setrecursionlimit(limit)
