@@ -1,7 +1,7 @@
 """kerasrules: reads Keras programs without running them and says why the network cannot learn as written.
 
-The public functions of `kerasrules.api` can be imported from here. They are loaded when they are first used, so that
-the command line starts without them.
+The public functions of `kerasrules.api` and `kerasrules.live` can be imported from here. They are loaded when they are
+first used, so that the command line starts without them.
 """
 
 import os
@@ -17,11 +17,28 @@ from kerasrules.version import __version__
 
 if TYPE_CHECKING:
     from kerasrules.api import check_file, check_paths, check_source, fix_source, read_program
+    from kerasrules.live import CannotExamine, check, confirm
 
-__all__ = ["__version__", "check_file", "check_paths", "check_source", "fix_source", "read_program"]
+_OF_LIVE = ("CannotExamine", "check", "confirm")
+
+__all__ = [
+    "CannotExamine",
+    "__version__",
+    "check",
+    "check_file",
+    "check_paths",
+    "check_source",
+    "confirm",
+    "fix_source",
+    "read_program",
+]
 
 
 def __getattr__(name: str) -> Any:
+    if name in _OF_LIVE:
+        from kerasrules import live
+
+        return getattr(live, name)
     if name in __all__:
         from kerasrules import api
 

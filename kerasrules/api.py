@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kerasrules.check.settings import Settings, SettingsFinder
+from kerasrules.checking.settings import Settings, SettingsFinder
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import replace
@@ -66,8 +66,8 @@ def check_source(
     Never raises for what the text is: a program that cannot be analyzed has the status "failed", and a notice or a
     finding says why. Function and result can be pickled.
     """
-    from kerasrules.check import engine
-    from kerasrules.check.prefilter import may_hold_keras
+    from kerasrules.checking import engine
+    from kerasrules.checking.prefilter import may_hold_keras
 
     name = path or "program.py"
     if settings is None:
@@ -86,7 +86,7 @@ def check_source(
 
 def check_file(path: str, settings: Settings | None = None) -> FileResult:
     """The findings in one file. A file that cannot be read has status "failed" and a finding that says why."""
-    from kerasrules.check import engine
+    from kerasrules.checking import engine
 
     return engine.check_file(path, settings or SettingsFinder().for_file(path))
 
@@ -96,7 +96,7 @@ def check_paths(paths: Sequence[str], settings: Settings | None = None, jobs: in
 
     jobs: processes to use, 0 for one per core. Raises FileNotFoundError for a path that does not exist.
     """
-    from kerasrules.check import discovery, engine
+    from kerasrules.checking import discovery, engine
 
     finder = SettingsFinder()
     found = discovery.find(paths, finder.for_folder if settings is None else lambda _: settings)
@@ -114,6 +114,6 @@ def fix_source(text: str, path: str = "program.py", settings: Settings | None = 
 
 def read_program(path: str) -> tuple[Program | None, FileResult]:
     """The models, losses and data recovered from a file; None where it cannot be read, with the reason."""
-    from kerasrules.check import engine
+    from kerasrules.checking import engine
 
     return engine.read_file(path)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from kerasrules.confirm.judge.conclusion import conclude
-from kerasrules.confirm.plan.request import ConfirmOptions, DataFile
+from kerasrules.confirming.judge.conclusion import conclude
+from kerasrules.confirming.plan.request import ConfirmOptions, DataFile
 from kerasrules.report import confirm_html
 from kerasrules.source.source_texts import SourceTexts
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import reading as helper
 
-from kerasrules.check.engine import check_and_read
-from kerasrules.check.settings import Settings
-from kerasrules.confirm.plan.model_plan import LayerPlan, ModelPlan
-from kerasrules.confirm.plan.plan_model import plan_model
+from kerasrules.checking.engine import check_and_read
+from kerasrules.checking.settings import Settings
+from kerasrules.confirming.plan.model_plan import LayerPlan, ModelPlan
+from kerasrules.confirming.plan.plan_model import plan_model
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location

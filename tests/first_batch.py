@@ -7,9 +7,9 @@ import io
 import re
 from collections.abc import Iterator
 
-from kerasrules.check.engine import check_source
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 from kerasrules.model.findings import Finding
 
 _EVERYTHING = Settings(selection=Selection.default().layer(("ALL",)))

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from kerasrules.check.add_suppressions import AddedSuppressions, add_suppressions
-from kerasrules.check.engine import check_bytes
-from kerasrules.check.settings import Settings
+from kerasrules.checking.add_suppressions import AddedSuppressions, add_suppressions
+from kerasrules.checking.engine import check_bytes
+from kerasrules.checking.settings import Settings
 
 HEAD = "from keras import Sequential, layers\n"
 STACK = "model = Sequential([layers.Input((4,)), {}, layers.Dense(1)])\n"
@@ -148,7 +148,7 @@ def test_in_a_notebook_only_the_cell_changes(indent: int | str | None, ascii: bo
 
 
 def test_a_change_that_would_not_help_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kerasrules.check import add_suppressions as module
+    from kerasrules.checking import add_suppressions as module
 
     monkeypatch.setattr(module, "_means_the_same", lambda *_: False)
     result = ignored(HEAD + STACK.format("layers.Dense(8)"))

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import kerasrules
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 
 LINEAR = """\
 from keras import Sequential, layers
@@ -104,7 +104,7 @@ def test_a_program_that_breaks_the_analyzer_raises_nothing(monkeypatch: pytest.M
     def broken(*_: object) -> None:
         raise MemoryError("too much")
 
-    monkeypatch.setattr("kerasrules.check.engine.check_source", broken)
+    monkeypatch.setattr("kerasrules.checking.engine.check_source", broken)
     found = kerasrules.check_source(LINEAR)
     assert (found, found.status, found.notices[0].internal) == ([], "failed", True)
 
@@ -116,3 +116,14 @@ def test_a_timeout_ends_the_analysis() -> None:
     found = kerasrules.check_source(slow, timeout=0.02)
     assert found.status == "checked"
     assert "time limit" in found.notices[0].message
+
+
+def test_check_and_confirm_are_functions_whatever_was_imported_before() -> None:
+    """Rooms have names of their own: importing one binds it in the package."""
+    code = (
+        "import kerasrules.checking.engine, kerasrules.confirming.plan.trials, kerasrules.cli.check\n"
+        "from kerasrules import check, confirm\n"
+        "print(check.__name__, confirm.__name__, kerasrules.check is check, kerasrules.confirm is confirm)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "check confirm True True\n"

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from kerasrules.check import baseline
-from kerasrules.check.baseline import BaselineError
-from kerasrules.check.engine import check_source
-from kerasrules.check.fingerprints import Fingerprint, Fingerprints, normalized
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking import baseline
+from kerasrules.checking.baseline import BaselineError
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.fingerprints import Fingerprint, Fingerprints, normalized
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 from kerasrules.report.formats import FORMATS
 from kerasrules.source.source_texts import SourceTexts
 

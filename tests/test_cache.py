@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.check import engine
-from kerasrules.check.cache import folder as cache_folder
-from kerasrules.check.cache import own_version, store
-from kerasrules.check.cache.codec import decoder_of, encode
-from kerasrules.check.cache.store import Cache
-from kerasrules.check.settings import Overrides, Settings, SettingsFinder
+from kerasrules.checking import engine
+from kerasrules.checking.cache import folder as cache_folder
+from kerasrules.checking.cache import own_version, store
+from kerasrules.checking.cache.codec import decoder_of, encode
+from kerasrules.checking.cache.store import Cache
+from kerasrules.checking.settings import Overrides, Settings, SettingsFinder
 from kerasrules.cli import main
 from kerasrules.model.results import FileResult
 from kerasrules.source.disk import digest
@@ -377,7 +377,7 @@ def test_a_word_in_a_comment_is_looked_at_once(
 ):
     (tmp_path / "a.py").write_text("import torch\nimport helpers\n# a port of the keras layer\n")
     assert checks() == ("No findings (0 checked, 1 without Keras).\n", 0)
-    monkeypatch.setattr("kerasrules.check.prefilter.concerns_keras", None)
+    monkeypatch.setattr("kerasrules.checking.prefilter.concerns_keras", None)
     assert checks() == ("No findings (0 checked, 1 without Keras).\n", 0)
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.check.git import GitError, changes
+from kerasrules.checking.git import GitError, changes
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 

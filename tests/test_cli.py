@@ -467,7 +467,7 @@ def test_an_error_of_our_own_is_told_apart_from_findings(
     def explode(*arguments: object) -> None:
         raise RuntimeError("odd")
 
-    monkeypatch.setattr("kerasrules.check.engine.check_files", explode)
+    monkeypatch.setattr("kerasrules.checking.engine.check_files", explode)
     assert cli.main(["check", str(FOUNDING)]) == 2
     assert "internal error (RuntimeError); please report" in capsys.readouterr().err
 
@@ -502,7 +502,7 @@ def test_json_lines_are_the_findings_of_json(check, tmp_path):
 
 
 def test_json_lines_come_while_the_run_goes_on(check, tmp_path, monkeypatch, capsys):
-    from kerasrules.check import engine
+    from kerasrules.checking import engine
 
     for name in ("a.py", "b.py"):
         (tmp_path / name).write_text(LINEAR)

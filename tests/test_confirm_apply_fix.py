@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from confirm_plans import layer, layers, location, plan
 
-from kerasrules.confirm.plan.apply_fix import apply_fix, constant, layer_from_source
-from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable
+from kerasrules.confirming.plan.apply_fix import apply_fix, constant, layer_from_source
+from kerasrules.confirming.plan.model_plan import ModelPlan, Unbuildable
 from kerasrules.model.edits import Edit, Fix, InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.training import KerasObject

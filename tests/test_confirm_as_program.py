@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kerasrules.check.engine import check_and_read, judge
-from kerasrules.check.settings import Settings
-from kerasrules.confirm.plan.as_program import as_program
-from kerasrules.confirm.plan.model_plan import Unbuildable
-from kerasrules.confirm.plan.plan_model import plan_model
+from kerasrules.checking.engine import check_and_read, judge
+from kerasrules.checking.settings import Settings
+from kerasrules.confirming.plan.as_program import as_program
+from kerasrules.confirming.plan.model_plan import Unbuildable
+from kerasrules.confirming.plan.plan_model import plan_model
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Finding
 from kerasrules.model.program import Program

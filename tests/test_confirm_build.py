@@ -14,8 +14,8 @@ from confirm_plans import plan
 from hypothesis import HealthCheck, assume, given, settings
 from test_differential import GENERATIONS_DIFFER, programs
 
-from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable
-from kerasrules.confirm.plan.plan_model import plan_model
+from kerasrules.confirming.plan.model_plan import ModelPlan, Unbuildable
+from kerasrules.confirming.plan.plan_model import plan_model
 from kerasrules.interpreter import analyze
 from kerasrules.model.training import Loss, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
@@ -44,7 +44,7 @@ def compiled(program: Any) -> ModelPlan:
 
 
 def rebuilt(found: ModelPlan) -> Any:
-    from kerasrules.confirm.run.build import build
+    from kerasrules.confirming.run.build import build
 
     return build(found, [one.shape for one in found.inputs])[0]
 
@@ -119,7 +119,7 @@ def test_generated_programs(keras: Any) -> None:
     )
     @given(programs())
     def compare(text: str) -> None:
-        from kerasrules.confirm.run.build import RefusedByKeras
+        from kerasrules.confirming.run.build import RefusedByKeras
 
         names: dict[str, Any] = {}
         refusal = ""
@@ -280,7 +280,7 @@ def falsified(found: ModelPlan, number: int, **changes: Any) -> ModelPlan:
 
 @pytest.mark.parametrize("number", range(4))
 def test_mismatch_of_a_shape(keras: Any, number: int) -> None:
-    from kerasrules.confirm.run.build import BuildMismatch
+    from kerasrules.confirming.run.build import BuildMismatch
 
     found = plan(CONV)
     shape = found.calls[number].shapes[0]
@@ -292,7 +292,7 @@ def test_mismatch_of_a_shape(keras: Any, number: int) -> None:
 
 
 def test_mismatch_of_the_number_of_weights(keras: Any) -> None:
-    from kerasrules.confirm.run.build import BuildMismatch
+    from kerasrules.confirming.run.build import BuildMismatch
 
     found = plan(CONV)
     assert found.parameters is not None
@@ -302,7 +302,7 @@ def test_mismatch_of_the_number_of_weights(keras: Any) -> None:
 
 @pytest.mark.parametrize("number", range(4))
 def test_mismatch_of_one_layers_weights_where_the_sum_is_not_known(keras: Any, number: int) -> None:
-    from kerasrules.confirm.run.build import BuildMismatch
+    from kerasrules.confirming.run.build import BuildMismatch
 
     found = plan(CONV)
     known = found.calls[number].parameters
@@ -312,7 +312,7 @@ def test_mismatch_of_one_layers_weights_where_the_sum_is_not_known(keras: Any, n
 
 
 def test_open_sizes_fit(keras: Any) -> None:
-    from kerasrules.confirm.run.build import build
+    from kerasrules.confirming.run.build import build
 
     found = plan("model = Sequential([Input((None, 3)), GRU(4), Dense(1)])" + COMPILE)
     model, made = build(found, [(None, 9, 3)])
@@ -321,7 +321,7 @@ def test_open_sizes_fit(keras: Any) -> None:
 
 
 def test_keras_refusal_names_the_call(keras: Any) -> None:
-    from kerasrules.confirm.run.build import RefusedByKeras
+    from kerasrules.confirming.run.build import RefusedByKeras
 
     found = plan(
         "model = Sequential([Input((5, 5, 3)), Conv2D(4, 3), Conv2D(4, 3), Conv2D(4, 3), Flatten()])" + COMPILE
@@ -335,7 +335,7 @@ def test_keras_refusal_names_the_call(keras: Any) -> None:
 
 
 def test_an_input_of_unknown_size_is_not_guessed(keras: Any) -> None:
-    from kerasrules.confirm.run.build import build
+    from kerasrules.confirming.run.build import build
 
     found = plan("def make(n):\n    return Sequential([Input((n,)), Dense(1)])\nmodel = make(width)" + COMPILE)
     with pytest.raises(Unbuildable, match="the size of its input is unknown"):
@@ -357,7 +357,7 @@ def test_an_input_of_unknown_size_is_not_guessed(keras: Any) -> None:
     ],
 )  # fmt: skip
 def test_losses(keras: Any, loss: str, class_name: str, config: dict[str, object]) -> None:
-    from kerasrules.confirm.run.build import make_loss
+    from kerasrules.confirming.run.build import make_loss
 
     found = plan(f'from keras import losses\nmodel = Sequential([Input((4,)), Dense(3)])\nmodel.compile("sgd", {loss})')
     made = make_loss(found.losses[0])
@@ -369,7 +369,7 @@ def test_losses(keras: Any, loss: str, class_name: str, config: dict[str, object
 
 
 def test_optimizer_with_a_schedule(keras: Any) -> None:
-    from kerasrules.confirm.run.build import make_optimizer
+    from kerasrules.confirming.run.build import make_optimizer
 
     found = plan(
         "rate = keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)\n"
@@ -402,13 +402,13 @@ def test_optimizer_with_a_schedule(keras: Any) -> None:
     ],
 )
 def test_what_keras_says_in_one_line(said: str, line: str | None) -> None:
-    from kerasrules.confirm.run.build import first_line
+    from kerasrules.confirming.run.build import first_line
 
     assert first_line(ValueError(said)) == (line or "a label of 9 is too large")
 
 
 def test_what_keras_refuses_to_compile_is_no_crash() -> None:
-    from kerasrules.confirm.run.build import RefusedByKeras, make_optimizer
+    from kerasrules.confirming.run.build import RefusedByKeras, make_optimizer
 
     text = "model = Sequential([Input((4,)), Dense(1)])\nmodel.compile(keras.optimizers.SGD(momentum=0), loss='mse')"
     found = plan(text)

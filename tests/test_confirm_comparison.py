@@ -13,13 +13,13 @@ np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from confirm_plans import location, plan  # noqa: E402
 
-from kerasrules.confirm.judge.sequential_test import Decision  # noqa: E402
-from kerasrules.confirm.plan.apply_fix import apply_fix  # noqa: E402
-from kerasrules.confirm.plan.targets import CLASSES, Targets  # noqa: E402
-from kerasrules.confirm.run.comparison import Comparison, PairedTrainings, TrialArm  # noqa: E402
-from kerasrules.confirm.run.samples import Samples  # noqa: E402
-from kerasrules.confirm.run.training_run import Clock, OutOfTime, Split, TrainingError, TrainingRun  # noqa: E402
-from kerasrules.confirm.run.variant import Variant, shared_weights  # noqa: E402
+from kerasrules.confirming.judge.sequential_test import Decision  # noqa: E402
+from kerasrules.confirming.plan.apply_fix import apply_fix  # noqa: E402
+from kerasrules.confirming.plan.targets import CLASSES, Targets  # noqa: E402
+from kerasrules.confirming.run.comparison import Comparison, PairedTrainings, TrialArm  # noqa: E402
+from kerasrules.confirming.run.samples import Samples  # noqa: E402
+from kerasrules.confirming.run.training_run import Clock, OutOfTime, Split, TrainingError, TrainingRun  # noqa: E402
+from kerasrules.confirming.run.variant import Variant, shared_weights  # noqa: E402
 from kerasrules.model.edits import Fix, InsertLayer, RemoveLayer, SetArgument  # noqa: E402
 
 PLAN = plan("model = Sequential([Input((8,)), Dense(4, 'relu'), Dropout(0.3), Dense(1)])\nmodel.compile('adam', 'mse')")

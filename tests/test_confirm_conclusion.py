@@ -9,9 +9,9 @@ import pytest
 from confirm_documents import flat, founding, learned, verdict
 
 from kerasrules.cli import _parser
-from kerasrules.confirm.judge import conclusion
-from kerasrules.confirm.judge.conclusion import conclude
-from kerasrules.confirm.plan.request import ConfirmOptions, DataFile, ModelFactory
+from kerasrules.confirming.judge import conclusion
+from kerasrules.confirming.judge.conclusion import conclude
+from kerasrules.confirming.plan.request import ConfirmOptions, DataFile, ModelFactory
 
 NO_DATA = "synthetic data cannot decide this, because it depends on your data. Pass a sample with --data"
 TOO_SHORT = "the fix won all of 2 pairs of trainings so far: the time limit was reached; increase --budget"
@@ -135,6 +135,6 @@ def test_every_command_can_be_typed(found: Any) -> None:
 
 def test_the_least_skill_is_that_of_the_test() -> None:
     pytest.importorskip("numpy", reason="confirm needs numpy")
-    from kerasrules.confirm.judge import sequential_test
+    from kerasrules.confirming.judge import sequential_test
 
     assert conclusion.LEAST_SKILL == sequential_test.LEAST_SKILL

@@ -12,14 +12,14 @@ np = pytest.importorskip("numpy", reason="confirm needs numpy")
 from confirm_plans import plan  # noqa: E402
 from reading import program  # noqa: E402
 
-from kerasrules.confirm.judge import data_findings  # noqa: E402
-from kerasrules.confirm.plan.data_plan import DataPlan, plan_data  # noqa: E402
-from kerasrules.confirm.plan.model_plan import ModelPlan, Unbuildable  # noqa: E402
-from kerasrules.confirm.plan.plan_model import plan_model  # noqa: E402
-from kerasrules.confirm.plan.scaling import Scaling  # noqa: E402
-from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, VALUES, Targets, infer_targets  # noqa: E402
-from kerasrules.confirm.run import reference, synthetic  # noqa: E402
-from kerasrules.confirm.run.samples import SYNTHETIC, Samples  # noqa: E402
+from kerasrules.confirming.judge import data_findings  # noqa: E402
+from kerasrules.confirming.plan.data_plan import DataPlan, plan_data  # noqa: E402
+from kerasrules.confirming.plan.model_plan import ModelPlan, Unbuildable  # noqa: E402
+from kerasrules.confirming.plan.plan_model import plan_model  # noqa: E402
+from kerasrules.confirming.plan.scaling import Scaling  # noqa: E402
+from kerasrules.confirming.plan.targets import CLASSES, MULTI_LABEL, VALUES, Targets, infer_targets  # noqa: E402
+from kerasrules.confirming.run import reference, synthetic  # noqa: E402
+from kerasrules.confirming.run.samples import SYNTHETIC, Samples  # noqa: E402
 
 COUNT = synthetic.COUNT
 

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from kerasrules.cli import main
-from kerasrules.confirm.run.session import Session
+from kerasrules.confirming.run.session import Session
 
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
@@ -115,7 +115,7 @@ def confirm(folder: Path) -> Iterator[Run]:
         patch.chdir(folder)
         for name in LEFT_OUT:
             patch.delenv(name, raising=False)
-        patch.setattr("kerasrules.confirm.run.session.Session", lambda *backend, **contained: nullcontext(session))
+        patch.setattr("kerasrules.confirming.run.session.Session", lambda *backend, **contained: nullcontext(session))
 
         def confirm(*arguments: str) -> subprocess.CompletedProcess[str]:
             out, error = io.StringIO(), io.StringIO()

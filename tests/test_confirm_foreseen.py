@@ -8,12 +8,12 @@ import pytest
 
 pytest.importorskip("numpy", reason="confirm needs numpy")
 
-from kerasrules.check.settings import Settings
+from kerasrules.checking.settings import Settings
 from kerasrules.cli.confirm_jobs import read_job, run_job
-from kerasrules.confirm.plan.request import ConfirmOptions
-from kerasrules.confirm.plan.trials import Job
-from kerasrules.confirm.run.loading import LoadedData
-from kerasrules.confirm.run.session import Session
+from kerasrules.confirming.plan.request import ConfirmOptions
+from kerasrules.confirming.plan.trials import Job
+from kerasrules.confirming.run.loading import LoadedData
+from kerasrules.confirming.run.session import Session
 
 IMPORTS = "import numpy as np\nfrom keras import Sequential\nfrom keras.layers import *\n"
 TWO_LAYERS = (

@@ -15,16 +15,16 @@ import pytest
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from kerasrules.cli.confirm import EPILOG, data_file  # noqa: E402
-from kerasrules.confirm.given import given_tables as tables  # noqa: E402
-from kerasrules.confirm.given import images  # noqa: E402
-from kerasrules.confirm.given.encoded_columns import MOST_CATEGORIES  # noqa: E402
-from kerasrules.confirm.given.raw import RawData  # noqa: E402
-from kerasrules.confirm.given.read import read  # noqa: E402
-from kerasrules.confirm.given.sampling import FEWEST, MOST_BYTES, MOST_SAMPLES, sample_count, spread_rows  # noqa: E402
-from kerasrules.confirm.given.vocabulary import Vocabulary  # noqa: E402
-from kerasrules.confirm.given.wanted import Wanted, WantedInput  # noqa: E402
-from kerasrules.confirm.plan.request import DataFile  # noqa: E402
-from kerasrules.confirm.plan.targets import DataError  # noqa: E402
+from kerasrules.confirming.given import given_tables as tables  # noqa: E402
+from kerasrules.confirming.given import images  # noqa: E402
+from kerasrules.confirming.given.encoded_columns import MOST_CATEGORIES  # noqa: E402
+from kerasrules.confirming.given.raw import RawData  # noqa: E402
+from kerasrules.confirming.given.read import read  # noqa: E402
+from kerasrules.confirming.given.sampling import FEWEST, MOST_BYTES, MOST_SAMPLES, sample_count, spread_rows  # noqa: E402
+from kerasrules.confirming.given.vocabulary import Vocabulary  # noqa: E402
+from kerasrules.confirming.given.wanted import Wanted, WantedInput  # noqa: E402
+from kerasrules.confirming.plan.request import DataFile  # noqa: E402
+from kerasrules.confirming.plan.targets import DataError  # noqa: E402
 
 X = np.arange(40, dtype="float32").reshape(8, 5)
 Y = np.array([0, 1] * 4)
@@ -91,7 +91,7 @@ def test_two_npy_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
 @pytest.mark.parametrize("is_small", [True, False])
 def test_samples_of_a_long_archive(tmp_path: Path, save: Any, is_small: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kerasrules.confirm.given import arrays
+    from kerasrules.confirming.given import arrays
 
     if not is_small:
         monkeypatch.setattr(arrays, "_SMALL", 100)
@@ -139,7 +139,7 @@ def test_hdf(tmp_path: Path) -> None:
 
 def test_samples_of_a_long_hdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     h5py = pytest.importorskip("h5py")
-    from kerasrules.confirm.given import hdf
+    from kerasrules.confirming.given import hdf
 
     monkeypatch.setattr(hdf, "_CACHE", 1000)
     with h5py.File(tmp_path / "d.h5", "w") as file:

@@ -17,14 +17,14 @@ pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("tensorflow") is None, reason="confirm builds with the real Keras"
 )
 
-from kerasrules.check.engine import judge  # noqa: E402
-from kerasrules.confirm.plan import imported_model  # noqa: E402
-from kerasrules.confirm.plan.apply_fix import apply_fix  # noqa: E402
-from kerasrules.confirm.plan.imported_model import CreationLines, UnusableModel  # noqa: E402
-from kerasrules.confirm.plan.model_plan import ModelPlan  # noqa: E402
-from kerasrules.confirm.plan.plan_model import plan_model  # noqa: E402
-from kerasrules.confirm.plan.request import ModelFactory  # noqa: E402
-from kerasrules.confirm.run import user_code  # noqa: E402
+from kerasrules.checking.engine import judge  # noqa: E402
+from kerasrules.confirming.plan import imported_model  # noqa: E402
+from kerasrules.confirming.plan.apply_fix import apply_fix  # noqa: E402
+from kerasrules.confirming.plan.imported_model import CreationLines, UnusableModel  # noqa: E402
+from kerasrules.confirming.plan.model_plan import ModelPlan  # noqa: E402
+from kerasrules.confirming.plan.plan_model import plan_model  # noqa: E402
+from kerasrules.confirming.plan.request import ModelFactory  # noqa: E402
+from kerasrules.confirming.run import user_code  # noqa: E402
 from kerasrules.model.locations import Location, Position  # noqa: E402
 from kerasrules.model.program import Program  # noqa: E402
 
@@ -75,7 +75,7 @@ def program(keras: Any, folder: Path, code: str = CODE, **arguments: object) -> 
 
 
 def test_own_layers_are_called_with_all_their_arguments(keras: Any, tmp_path: Path) -> None:
-    from kerasrules.confirm.run.build import build
+    from kerasrules.confirming.run.build import build
 
     plan = plan_model(program(keras, tmp_path).trainings[0])
     assert [layer.kind for layer in plan.layers] == ["layer", "imported", "imported", "layer"]

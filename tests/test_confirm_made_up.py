@@ -8,9 +8,9 @@ np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from confirm_plans import plan  # noqa: E402
 
-from kerasrules.confirm.plan.data_plan import DataPlan  # noqa: E402
-from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, VALUES  # noqa: E402
-from kerasrules.confirm.run import synthetic  # noqa: E402
+from kerasrules.confirming.plan.data_plan import DataPlan  # noqa: E402
+from kerasrules.confirming.plan.targets import CLASSES, MULTI_LABEL, VALUES  # noqa: E402
+from kerasrules.confirming.run import synthetic  # noqa: E402
 from kerasrules.model.data import Shape  # noqa: E402
 
 

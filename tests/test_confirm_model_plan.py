@@ -9,9 +9,9 @@ import pytest
 from confirm_plans import layer, layers, plan
 from reading import program
 
-from kerasrules.confirm.plan.data_plan import plan_data
-from kerasrules.confirm.plan.model_plan import Slot, Unbuildable
-from kerasrules.confirm.plan.plan_model import plan_model, with_current_names
+from kerasrules.confirming.plan.data_plan import plan_data
+from kerasrules.confirming.plan.model_plan import Slot, Unbuildable
+from kerasrules.confirming.plan.plan_model import plan_model, with_current_names
 from kerasrules.model.training import KerasObject
 
 ROOT = Path(__file__).parent.parent
@@ -347,8 +347,8 @@ def test_no_data() -> None:
 def test_plans_of_all_fixtures_are_picklable() -> None:
     from confirm_plans import checked
 
-    from kerasrules.confirm.plan.request import ConfirmOptions
-    from kerasrules.confirm.plan.trials import plan_trials
+    from kerasrules.confirming.plan.request import ConfirmOptions
+    from kerasrules.confirming.plan.trials import plan_trials
 
     built = refused = 0
     for path in sorted((ROOT / "fixtures").glob("KR*/*.py")):
@@ -369,8 +369,8 @@ def test_a_model_that_is_compiled_twice(tmp_path: Path) -> None:
     """The finding goes to the compile call that its remedy can change."""
     from confirm_plans import checked
 
-    from kerasrules.confirm.plan.request import ConfirmOptions
-    from kerasrules.confirm.plan.trials import plan_trials
+    from kerasrules.confirming.plan.request import ConfirmOptions
+    from kerasrules.confirming.plan.trials import plan_trials
 
     path = tmp_path / "twice.py"
     path.write_text(

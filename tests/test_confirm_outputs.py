@@ -8,11 +8,11 @@ np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from confirm_plans import location, plan  # noqa: E402
 
-from kerasrules.confirm.judge.skill import Decoder, is_rare, skill  # noqa: E402
-from kerasrules.confirm.plan.apply_fix import apply_fix  # noqa: E402
-from kerasrules.confirm.plan.model_plan import changed_outputs  # noqa: E402
-from kerasrules.confirm.plan.targets import CLASSES, Targets  # noqa: E402
-from kerasrules.confirm.run.training_run import TrainingRun  # noqa: E402
+from kerasrules.confirming.judge.skill import Decoder, is_rare, skill  # noqa: E402
+from kerasrules.confirming.plan.apply_fix import apply_fix  # noqa: E402
+from kerasrules.confirming.plan.model_plan import changed_outputs  # noqa: E402
+from kerasrules.confirming.plan.targets import CLASSES, Targets  # noqa: E402
+from kerasrules.confirming.run.training_run import TrainingRun  # noqa: E402
 from kerasrules.model.edits import Fix, ReplaceLoss, SetArgument  # noqa: E402
 
 TWO = (

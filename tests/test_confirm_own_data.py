@@ -13,11 +13,11 @@ np = pytest.importorskip("numpy", reason="confirm needs numpy")
 from reading import HEADER, program  # noqa: E402
 from test_confirm_given import leaves  # noqa: E402
 
-from kerasrules.confirm.own_data.program_files import ProgramFiles  # noqa: E402
-from kerasrules.confirm.plan.data_plan import plan_data  # noqa: E402
-from kerasrules.confirm.plan.plan_model import plan_model  # noqa: E402
-from kerasrules.confirm.run.own_arrays import NotOwn, OwnArrays, ProgramArrays  # noqa: E402
-from kerasrules.confirm.run.own_samples import OwnSamples, ProgramText  # noqa: E402
+from kerasrules.confirming.own_data.program_files import ProgramFiles  # noqa: E402
+from kerasrules.confirming.plan.data_plan import plan_data  # noqa: E402
+from kerasrules.confirming.plan.plan_model import plan_model  # noqa: E402
+from kerasrules.confirming.run.own_arrays import NotOwn, OwnArrays, ProgramArrays  # noqa: E402
+from kerasrules.confirming.run.own_samples import OwnSamples, ProgramText  # noqa: E402
 
 START = "import numpy as np\nnet = Sequential([Input((1,)), Dense(1)])\nnet.compile('sgd', 'mse')\n"
 

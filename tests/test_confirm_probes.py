@@ -10,11 +10,11 @@ np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from confirm_plans import location, plan  # noqa: E402
 
-from kerasrules.confirm.judge.verdicts import Proof  # noqa: E402
-from kerasrules.confirm.plan.apply_fix import apply_fix  # noqa: E402
-from kerasrules.confirm.plan.model_plan import ModelPlan  # noqa: E402
-from kerasrules.confirm.plan.targets import CLASSES, VALUES, Targets, infer_targets  # noqa: E402
-from kerasrules.confirm.run.samples import Samples  # noqa: E402
+from kerasrules.confirming.judge.verdicts import Proof  # noqa: E402
+from kerasrules.confirming.plan.apply_fix import apply_fix  # noqa: E402
+from kerasrules.confirming.plan.model_plan import ModelPlan  # noqa: E402
+from kerasrules.confirming.plan.targets import CLASSES, VALUES, Targets, infer_targets  # noqa: E402
+from kerasrules.confirming.run.samples import Samples  # noqa: E402
 from kerasrules.model.edits import Edit, Fix, ReplaceLoss, SetArgument  # noqa: E402
 
 RANDOM = np.random.default_rng(0)
@@ -23,8 +23,8 @@ OF_THREE = np.arange(300) % 3
 
 
 def variant(found: ModelPlan, x: Any, y: Any) -> Any:
-    from kerasrules.confirm.run.training_run import Clock
-    from kerasrules.confirm.run.variant import Variant
+    from kerasrules.confirming.run.training_run import Clock
+    from kerasrules.confirming.run.variant import Variant
 
     targets = [
         one if isinstance(one, Targets) else infer_targets(np.asarray(one), loss.name, None)
@@ -41,7 +41,7 @@ def headed(head: str, loss: str) -> ModelPlan:
 
 
 def ceiling(head: str, loss: str, y: Any) -> float:
-    from kerasrules.confirm.run.head_ceiling import ceiling
+    from kerasrules.confirming.run.head_ceiling import ceiling
 
     found = ceiling(variant(headed(head, loss), np.zeros((len(y), 4)), y), 0)
     assert found is not None
@@ -96,14 +96,14 @@ def test_heads_that_can(keras: Any, head: str, loss: str, y: Any) -> None:
 
 
 def test_no_ceiling_where_the_head_is_not_plain(keras: Any) -> None:
-    from kerasrules.confirm.run.head_ceiling import ceiling
+    from kerasrules.confirming.run.head_ceiling import ceiling
 
     found = plan("x = Input((4,))\nmodel = Model(x, Add()([Dense(1)(x), Dense(1)(x)]))\nmodel.compile('sgd', 'mse')")
     assert ceiling(variant(found, np.zeros((300, 4)), RANDOM.normal(size=300)), 0) is None
 
 
 def proofs(code: str, found: ModelPlan, *edits: Edit, x: Any, y: Any) -> list[Proof]:
-    from kerasrules.confirm.run.probes import prove
+    from kerasrules.confirming.run.probes import prove
 
     fixed = apply_fix(found, Fix("", edits))
     return list(prove(code, variant(found, x, y), variant(fixed, x, y)))
@@ -163,7 +163,7 @@ def stack(layers: str, shape: str = "(6,)") -> ModelPlan:
     ],
 )
 def test_affinity(keras: Any, layers: str, shape: str, straight: bool) -> None:
-    from kerasrules.confirm.run.probes import affinity_residual
+    from kerasrules.confirming.run.probes import affinity_residual
 
     x = RANDOM.normal(size=(100, *eval(shape)))
     found = affinity_residual(variant(stack(layers, shape), x, np.zeros(100)))
@@ -173,7 +173,7 @@ def test_affinity(keras: Any, layers: str, shape: str, straight: bool) -> None:
 
 def test_affinity_of_what_does_not_vary(keras: Any) -> None:
     """A stack that gives the same for all inputs is no evidence of linearity."""
-    from kerasrules.confirm.run.probes import affinity_residual
+    from kerasrules.confirming.run.probes import affinity_residual
 
     found = stack("Dense(4, kernel_initializer='zeros'), Dense(4)")
     assert affinity_residual(variant(found, RANDOM.normal(size=(100, 6)), np.zeros(100))) is None
@@ -181,7 +181,7 @@ def test_affinity_of_what_does_not_vary(keras: Any) -> None:
 
 def test_affinity_of_what_overflows(keras: Any) -> None:
     """No NaN leaves: JSON has none."""
-    from kerasrules.confirm.run.probes import affinity_residual, initial_loss, relative_spread
+    from kerasrules.confirming.run.probes import affinity_residual, initial_loss, relative_spread
 
     found = stack("Dense(4, 'exponential'), Dense(4, 'exponential')")
     huge = variant(found, RANDOM.normal(size=(100, 6)) * 1e4, np.zeros(100))
@@ -195,8 +195,8 @@ CONV = "Conv2D(8, 3, padding='same'), MaxPooling2D(), Flatten(), Dense(16, 'relu
 
 
 def test_spread_tells_offset_data_from_standardised(keras: Any) -> None:
-    from kerasrules.confirm.judge.proofs import FLAT_SPREAD
-    from kerasrules.confirm.run.probes import relative_spread
+    from kerasrules.confirming.judge.proofs import FLAT_SPREAD
+    from kerasrules.confirming.run.probes import relative_spread
 
     x = RANDOM.normal(size=(256, 10, 10, 4))
     keras.utils.set_random_seed(3)
@@ -210,8 +210,8 @@ def test_spread_tells_offset_data_from_standardised(keras: Any) -> None:
 
 
 def test_spread_looks_at_scaled_inputs(keras: Any) -> None:
-    from kerasrules.confirm.plan.scaling import Scaling
-    from kerasrules.confirm.run.probes import relative_spread
+    from kerasrules.confirming.plan.scaling import Scaling
+    from kerasrules.confirming.run.probes import relative_spread
 
     x = RANDOM.normal(size=(256, 10, 10, 4)) * 0.01 - 0.83
     found = variant(stack(CONV, "(10, 10, 4)"), x, np.zeros(256))
@@ -227,7 +227,7 @@ def test_spread_looks_at_scaled_inputs(keras: Any) -> None:
 
 
 def test_loss_at_the_beginning(keras: Any) -> None:
-    from kerasrules.confirm.run.probes import initial_loss
+    from kerasrules.confirming.run.probes import initial_loss
 
     found = plan(
         "model = Sequential([Input((30,)), Dense(16, 'relu'), Dense(3, 'softmax')])\n"

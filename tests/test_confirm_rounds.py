@@ -6,9 +6,9 @@ from pathlib import Path
 
 from confirm_plans import checked, layer, location, plan
 
-from kerasrules.confirm.plan.apply_fix import apply_fix
-from kerasrules.confirm.plan.request import ConfirmOptions
-from kerasrules.confirm.plan.trials import Job, plan_trials
+from kerasrules.confirming.plan.apply_fix import apply_fix
+from kerasrules.confirming.plan.request import ConfirmOptions
+from kerasrules.confirming.plan.trials import Job, plan_trials
 from kerasrules.model.edits import Fix, RenameArgument
 
 STOPS = (

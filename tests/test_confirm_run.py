@@ -15,15 +15,15 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
-from kerasrules.check.settings import Settings  # noqa: E402
+from kerasrules.checking.settings import Settings  # noqa: E402
 from kerasrules.cli import main  # noqa: E402
 from kerasrules.cli.confirm_program import read_program  # noqa: E402
 from kerasrules.cli.program_texts import moved_lines  # noqa: E402
-from kerasrules.confirm.plan.program_job import ProgramJob  # noqa: E402
-from kerasrules.confirm.plan.request import ConfirmOptions  # noqa: E402
-from kerasrules.confirm.plan.targets import DataError  # noqa: E402
-from kerasrules.confirm.run.program.array_structures import as_arrays, leaves, mapped  # noqa: E402
-from kerasrules.confirm.run.program.drawn_samples import draw  # noqa: E402
+from kerasrules.confirming.plan.program_job import ProgramJob  # noqa: E402
+from kerasrules.confirming.plan.request import ConfirmOptions  # noqa: E402
+from kerasrules.confirming.plan.targets import DataError  # noqa: E402
+from kerasrules.confirming.run.program.array_structures import as_arrays, leaves, mapped  # noqa: E402
+from kerasrules.confirming.run.program.drawn_samples import draw  # noqa: E402
 
 needs_keras = pytest.mark.skipif(importlib.util.find_spec("tensorflow") is None, reason="--run needs the real Keras")
 
@@ -281,7 +281,7 @@ def test_structures() -> None:
 def isolated(code: str, folder: Path) -> str:
     """What a process prints that runs this code where writes are held back."""
     start = (
-        "import os, sys, tempfile\nfrom kerasrules.confirm.run import held_writes\n"
+        "import os, sys, tempfile\nfrom kerasrules.confirming.run import held_writes\n"
         f"scratch = tempfile.mkdtemp()\nfolder = {str(folder)!r}\n"
         "covered, sealed = held_writes.cover([folder], scratch)\nos.chdir(folder)\n"
         "held_writes.refuse([scratch, *([folder] if covered else [])], lambda path: None)\n"
@@ -397,7 +397,7 @@ def test_weights_are_drawn_alike_and_loaded_ones_kept() -> None:
     code = textwrap.dedent(
         """\
         import keras, numpy as np
-        from kerasrules.confirm.run.program.recorded_weights import RecordedWeights
+        from kerasrules.confirming.run.program.recorded_weights import RecordedWeights
         recorded = RecordedWeights()
         recorded.watch(keras)
         def made(*layers):
@@ -547,12 +547,12 @@ def test_models_that_one_call_trains_are_told_apart(tmp_path: Path) -> None:
 def test_a_fix_that_has_not_come_to_the_training_says_nothing(tmp_path: Path) -> None:
     from types import SimpleNamespace
 
-    from kerasrules.confirm.run.comparison import TrialArm
-    from kerasrules.confirm.run.model_result import FixTrial
-    from kerasrules.confirm.run.program.child_messages import ReachedFit
-    from kerasrules.confirm.run.program.program_experiment import ProgramExperiment
-    from kerasrules.confirm.run.program.program_process import ProgramVariant
-    from kerasrules.confirm.run.training_run import Clock, TrainingRun
+    from kerasrules.confirming.run.comparison import TrialArm
+    from kerasrules.confirming.run.model_result import FixTrial
+    from kerasrules.confirming.run.program.child_messages import ReachedFit
+    from kerasrules.confirming.run.program.program_experiment import ProgramExperiment
+    from kerasrules.confirming.run.program.program_process import ProgramVariant
+    from kerasrules.confirming.run.training_run import Clock, TrainingRun
 
     made = job(tmp_path, OWN_MODEL)
     (part,) = made.rounds

@@ -16,10 +16,10 @@ pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("tensorflow") is None, reason="--run trains with the real Keras"
 )
 
-from kerasrules.confirm.run.program.captured_calls import CapturedCalls, WantedCalls  # noqa: E402
-from kerasrules.confirm.run.program.captured_fit import CapturedFit  # noqa: E402
-from kerasrules.confirm.run.program.child_messages import Train  # noqa: E402
-from kerasrules.confirm.run.program.recorded_weights import RecordedWeights  # noqa: E402
+from kerasrules.confirming.run.program.captured_calls import CapturedCalls, WantedCalls  # noqa: E402
+from kerasrules.confirming.run.program.captured_fit import CapturedFit  # noqa: E402
+from kerasrules.confirming.run.program.child_messages import Train  # noqa: E402
+from kerasrules.confirming.run.program.recorded_weights import RecordedWeights  # noqa: E402
 
 START = """
 import numpy as np, keras
@@ -243,7 +243,7 @@ def test_what_tells_trainings_apart(keras: Any) -> None:
 
 
 def test_models_are_not_drawn(keras: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kerasrules.confirm.run.program.import_hook import without_drawings
+    from kerasrules.confirming.run.program.import_hook import without_drawings
 
     drawing = keras.utils.plot_model
     monkeypatch.setattr(drawing, "__code__", drawing.__code__)  # put back afterwards

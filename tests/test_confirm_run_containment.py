@@ -16,11 +16,11 @@ import pytest
 pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from kerasrules.cli.confirm_program import read_program
-from kerasrules.confirm.plan.program_job import ProgramVersion
-from kerasrules.confirm.plan.request import ConfirmOptions
-from kerasrules.confirm.run.program.child_messages import Contained, Stopped, Trained, as_line, reply_of
-from kerasrules.confirm.run.program.program_process import ProgramProcess, ProgramStopped
-from kerasrules.confirm.run.training_run import TrainingRun
+from kerasrules.confirming.plan.program_job import ProgramVersion
+from kerasrules.confirming.plan.request import ConfirmOptions
+from kerasrules.confirming.run.program.child_messages import Contained, Stopped, Trained, as_line, reply_of
+from kerasrules.confirming.run.program.program_process import ProgramProcess, ProgramStopped
+from kerasrules.confirming.run.training_run import TrainingRun
 from tests.test_confirm_run import OWN_MODEL, needs_keras
 
 
@@ -28,7 +28,7 @@ from tests.test_confirm_run import OWN_MODEL, needs_keras
 def isolated_by() -> str:
     """What the platform gives to a process that runs a user's code."""
     code = (
-        "import tempfile; from kerasrules.confirm.run import held_writes\n"
+        "import tempfile; from kerasrules.confirming.run import held_writes\n"
         "covered, found = held_writes.enter(tempfile.mkdtemp(), tempfile.mkdtemp(), 60, print)\n"
         "print(covered, found.words.partition(';')[0])"
     )
@@ -46,7 +46,7 @@ def stopped(folder: Path, first: str, seconds: float = 60.0) -> Stopped:
     """How a program ends that does this before it trains."""
     text = f"{first}\n{OWN_MODEL}"
     (folder / "train.py").write_text(text)
-    from kerasrules.check.settings import Settings
+    from kerasrules.checking.settings import Settings
 
     job = read_program(str(folder / "train.py"), Settings(), ConfirmOptions(), ())
     process = ProgramProcess(job, ProgramVersion({job.file: text}), "tensorflow")

@@ -14,11 +14,11 @@ import pytest
 pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from kerasrules.cli.confirm_program import read_program
-from kerasrules.confirm.plan.program_job import ProgramVersion
-from kerasrules.confirm.plan.request import ConfirmOptions
-from kerasrules.confirm.run.program.child_messages import ReachedFit, Train
-from kerasrules.confirm.run.program.program_process import ProgramProcess, ProgramStopped
-from kerasrules.confirm.run.training_run import TrainingRun
+from kerasrules.confirming.plan.program_job import ProgramVersion
+from kerasrules.confirming.plan.request import ConfirmOptions
+from kerasrules.confirming.run.program.child_messages import ReachedFit, Train
+from kerasrules.confirming.run.program.program_process import ProgramProcess, ProgramStopped
+from kerasrules.confirming.run.training_run import TrainingRun
 
 needs_keras = pytest.mark.skipif(importlib.util.find_spec("tensorflow") is None, reason="--run needs the real Keras")
 
@@ -66,7 +66,7 @@ for epoch in range(10):
 @contextmanager
 def reached(folder: Path, code: str, backend: str = "tensorflow") -> Iterator[tuple[ProgramProcess, ReachedFit]]:
     """The process of a program that came to its training."""
-    from kerasrules.check.settings import Settings
+    from kerasrules.checking.settings import Settings
 
     (folder / "train.py").write_text(code)
     job = read_program(str(folder / "train.py"), Settings(), ConfirmOptions(), ())

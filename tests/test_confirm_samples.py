@@ -13,11 +13,11 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
-from kerasrules.confirm.given.raw import RawData  # noqa: E402
-from kerasrules.confirm.given.read import read as read_given  # noqa: E402
-from kerasrules.confirm.given.wanted import Wanted, WantedInput  # noqa: E402
-from kerasrules.confirm.plan.request import DataFile  # noqa: E402
-from kerasrules.confirm.plan.targets import DataError  # noqa: E402
+from kerasrules.confirming.given.raw import RawData  # noqa: E402
+from kerasrules.confirming.given.read import read as read_given  # noqa: E402
+from kerasrules.confirming.given.wanted import Wanted, WantedInput  # noqa: E402
+from kerasrules.confirming.plan.request import DataFile  # noqa: E402
+from kerasrules.confirming.plan.targets import DataError  # noqa: E402
 
 X = np.arange(40, dtype="float32").reshape(8, 5)
 Y = np.array([0, 1] * 4)

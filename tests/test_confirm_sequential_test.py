@@ -10,8 +10,8 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
-from kerasrules.confirm.judge.permutation_test import GRID, chance, learned  # noqa: E402
-from kerasrules.confirm.judge.sequential_test import (  # noqa: E402
+from kerasrules.confirming.judge.permutation_test import GRID, chance, learned  # noqa: E402
+from kerasrules.confirming.judge.sequential_test import (  # noqa: E402
     FINAL,
     INTERIM,
     LEAST_SKILL,

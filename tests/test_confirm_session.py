@@ -19,10 +19,10 @@ from typing import Any
 import pytest
 from confirm_plans import checked
 
-from kerasrules.confirm.plan.request import ConfirmOptions
-from kerasrules.confirm.plan.trials import Job, plan_trials
-from kerasrules.confirm.run import session as module
-from kerasrules.confirm.run.session import Session, WorkerError
+from kerasrules.confirming.plan.request import ConfirmOptions
+from kerasrules.confirming.plan.trials import Job, plan_trials
+from kerasrules.confirming.run import session as module
+from kerasrules.confirming.run.session import Session, WorkerError
 
 PROGRAM = """\
 from keras import Input, Sequential
@@ -373,7 +373,7 @@ def test_what_is_imported(asked: Job, arguments: tuple[str, ...]) -> None:
         f"    main({list(arguments)!r})\n"
         "except SystemExit:\n"
         "    pass\n"
-        "heavy = {'numpy', 'keras', 'tensorflow', 'jax', 'torch', 'rich', 'kerasrules.confirm.run.worker'}\n"
+        "heavy = {'numpy', 'keras', 'tensorflow', 'jax', 'torch', 'rich', 'kerasrules.confirming.run.worker'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
     )
     root = Path(__file__).parent.parent

@@ -8,8 +8,8 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
-from kerasrules.confirm.judge.skill import WORST, Decoder, skill  # noqa: E402
-from kerasrules.confirm.plan.targets import (  # noqa: E402
+from kerasrules.confirming.judge.skill import WORST, Decoder, skill  # noqa: E402
+from kerasrules.confirming.plan.targets import (  # noqa: E402
     CLASSES,
     MULTI_LABEL,
     VALUES,

@@ -11,13 +11,13 @@ np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from reading import program  # noqa: E402
 
-from kerasrules.confirm.plan.data_plan import plan_data  # noqa: E402
-from kerasrules.confirm.plan.plan_model import plan_model  # noqa: E402
-from kerasrules.confirm.plan.request import DataFile  # noqa: E402
-from kerasrules.confirm.plan.targets import CLASSES, MULTI_LABEL, VALUES, Targets, encoded, infer_targets  # noqa: E402
-from kerasrules.confirm.run import synthetic  # noqa: E402
-from kerasrules.confirm.run.loading import LoadedData, load  # noqa: E402
-from kerasrules.confirm.run.samples import FILE, Samples  # noqa: E402
+from kerasrules.confirming.plan.data_plan import plan_data  # noqa: E402
+from kerasrules.confirming.plan.plan_model import plan_model  # noqa: E402
+from kerasrules.confirming.plan.request import DataFile  # noqa: E402
+from kerasrules.confirming.plan.targets import CLASSES, MULTI_LABEL, VALUES, Targets, encoded, infer_targets  # noqa: E402
+from kerasrules.confirming.run import synthetic  # noqa: E402
+from kerasrules.confirming.run.loading import LoadedData, load  # noqa: E402
+from kerasrules.confirming.run.samples import FILE, Samples  # noqa: E402
 
 X = np.random.default_rng(0).normal(size=(60, 4)).astype("float32")
 CLASSES_OF_FOUR = np.arange(60) % 4

@@ -11,13 +11,13 @@ np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from reading import program  # noqa: E402
 
-from kerasrules.confirm.plan.data_plan import plan_data  # noqa: E402
-from kerasrules.confirm.plan.model_plan import ModelPlan  # noqa: E402
-from kerasrules.confirm.plan.plan_model import plan_model  # noqa: E402
-from kerasrules.confirm.plan.request import DataFile  # noqa: E402
-from kerasrules.confirm.plan.text_input import with_numbered_words  # noqa: E402
-from kerasrules.confirm.run import synthetic  # noqa: E402
-from kerasrules.confirm.run.loading import load  # noqa: E402
+from kerasrules.confirming.plan.data_plan import plan_data  # noqa: E402
+from kerasrules.confirming.plan.model_plan import ModelPlan  # noqa: E402
+from kerasrules.confirming.plan.plan_model import plan_model  # noqa: E402
+from kerasrules.confirming.plan.request import DataFile  # noqa: E402
+from kerasrules.confirming.plan.text_input import with_numbered_words  # noqa: E402
+from kerasrules.confirming.run import synthetic  # noqa: E402
+from kerasrules.confirming.run.loading import load  # noqa: E402
 
 READER = "reader = TextVectorization(max_tokens=200, output_sequence_length=7)\n"
 REST = "Embedding(200, 12), GlobalAveragePooling1D(), Dense(1, activation='sigmoid')"

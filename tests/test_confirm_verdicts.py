@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
-from kerasrules.confirm.judge.sequential_test import Decision, Tally, decide, tally
-from kerasrules.confirm.judge.verdicts import (
+from kerasrules.confirming.judge.sequential_test import Decision, Tally, decide, tally
+from kerasrules.confirming.judge.verdicts import (
     NEAR_REFERENCE,
     Evidence,
     Length,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.check.engine import check_file
-from kerasrules.check.settings import Overrides, Settings, SettingsFinder
+from kerasrules.checking.engine import check_file
+from kerasrules.checking.settings import Overrides, Settings, SettingsFinder
 from kerasrules.cli import main
 from kerasrules.fixing import fix_text
 from kerasrules.model.findings import Finding

@@ -7,9 +7,9 @@ import contextlib
 import pytest
 from graphs import Graph, conv, dense
 
-from kerasrules.check.engine import check_source
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 from kerasrules.model.data import ArrayInfo, Step
 from kerasrules.model.edits import RemoveLayer, SetArgument
 from kerasrules.model.program import Program

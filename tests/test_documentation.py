@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from kerasrules import __version__
-from kerasrules.check.engine import check_source
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 from kerasrules.cli import main
 from kerasrules.rules import RULES
 from tools import rule_pages as document

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.check import engine
-from kerasrules.check.engine import check_file, check_files, check_source
-from kerasrules.check.merge import merge
-from kerasrules.check.settings import Overrides, Settings, build
+from kerasrules.checking import engine
+from kerasrules.checking.engine import check_file, check_files, check_source
+from kerasrules.checking.merge import merge
+from kerasrules.checking.settings import Overrides, Settings, build
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.network import Layer, Node
@@ -57,7 +57,7 @@ def read_dense(source: Source, options: ReadingOptions | None = None) -> Program
 
 def use_rules(monkeypatch: pytest.MonkeyPatch, *rules: Talker) -> None:
     """Let these stand for all rules."""
-    monkeypatch.setattr("kerasrules.check.engine.load", lambda codes: [rule for rule in rules if rule.code in codes])
+    monkeypatch.setattr("kerasrules.checking.engine.load", lambda codes: [rule for rule in rules if rule.code in codes])
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.check.discovery import find
-from kerasrules.check.prefilter import concerns_keras, may_hold_keras
-from kerasrules.check.settings import DEFAULT_EXCLUDE, Settings
+from kerasrules.checking.discovery import find
+from kerasrules.checking.prefilter import concerns_keras, may_hold_keras
+from kerasrules.checking.settings import DEFAULT_EXCLUDE, Settings
 
 Tree = Callable[..., Path]
 

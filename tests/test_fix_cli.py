@@ -252,7 +252,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(monkeypatch, tmp_pa
 
 
 def test_what_the_encoding_cannot_hold_is_not_written(monkeypatch, tmp_path):
-    from kerasrules.check.settings import Settings
+    from kerasrules.checking.settings import Settings
     from kerasrules.fixing import Fixed
 
     path = write(tmp_path / "a.py", b"# coding: latin-1\nx = 1\n")

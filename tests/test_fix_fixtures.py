@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.check.engine import check_source
+from kerasrules.checking.engine import check_source
 from kerasrules.fixing import Fixed, fix_text
 from kerasrules.rules import RULES
 from tests.fixtures import ALL_RULES, FOLDERS, all_findings, name, text_of

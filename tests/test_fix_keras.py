@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kerasrules.check.settings import Settings
+from kerasrules.checking.settings import Settings
 from kerasrules.fixing import fix_text
 
 keras = pytest.importorskip("keras", reason="Keras is not installed: mended programs cannot be run")

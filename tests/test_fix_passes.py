@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from kerasrules.check import engine
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking import engine
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 from kerasrules.fixing import Fixed, apply, fix_text, render
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Finding

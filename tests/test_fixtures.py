@@ -10,9 +10,9 @@ import re
 
 import pytest
 
-from kerasrules.check.engine import check_source
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.rules import RULES
 from tests.fixtures import FILES, FIXTURES, name, text_of

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fixtures import ALL_RULES
-from kerasrules.check.engine import check_file, check_source
-from kerasrules.check.merge import merge
+from kerasrules.checking.engine import check_file, check_source
+from kerasrules.checking.merge import merge
 from kerasrules.model.findings import Finding
 
 HEADER = """\

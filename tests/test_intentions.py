@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fixtures import ALL_RULES
-from kerasrules.check.engine import check_source
+from kerasrules.checking.engine import check_source
 from kerasrules.model.findings import Severity
 
 HEADER = """\

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from kerasrules.check.engine import check_source
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 from kerasrules.interpreter import analyze
 from kerasrules.model.program import Program
 from kerasrules.model.training import Optimizer

@@ -42,7 +42,7 @@ def test_functions_are_those_of_keras_ops(keras: Any) -> None:
 
 
 def test_confirm_runs_functions_of_the_table(keras: Any) -> None:
-    from kerasrules.confirm.run.keras_ops import functions
+    from kerasrules.confirming.run.keras_ops import functions
 
     known = functions()
     assert {name for name, entry in OPERATIONS.items() if entry.keras} <= known.keys()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kerasrules.check.engine import check_source
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 
 ON_RANGE = ("KR207", "KR209", "KR215")
 

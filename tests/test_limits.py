@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kerasrules.check import engine
-from kerasrules.check.settings import Overrides, build
+from kerasrules.checking import engine
+from kerasrules.checking.settings import Overrides, build
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.processes import limits

@@ -11,7 +11,7 @@ import pytest
 
 np = pytest.importorskip("numpy", reason="models in memory need numpy")
 
-from kerasrules.live import CannotExamine, check  # noqa: E402
+from kerasrules import CannotExamine, check  # noqa: E402
 from kerasrules.live.live_findings import LiveFindings  # noqa: E402
 
 RANDOM = np.random.default_rng(0)

@@ -10,8 +10,9 @@ import pytest
 np = pytest.importorskip("numpy", reason="models in memory need numpy")
 pytest.importorskip("tensorflow", reason="confirm trains with the real Keras")
 
-from kerasrules.confirm.plan.trials import Job  # noqa: E402
-from kerasrules.live import CannotExamine, confirm, workers  # noqa: E402
+from kerasrules import CannotExamine, confirm  # noqa: E402
+from kerasrules.confirming.plan.trials import Job  # noqa: E402
+from kerasrules.live import workers  # noqa: E402
 
 X = np.random.default_rng(0).normal(size=(300, 8)).astype("float32")
 Y = (X[:, 0] > 0).astype("int64")

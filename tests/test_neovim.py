@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.check.engine import check_source
-from kerasrules.check.settings import Settings
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 NEOVIM = shutil.which("nvim")

@@ -50,7 +50,7 @@ def test_cells_count_as_they_were_run_last() -> None:
 
 
 def test_cells_are_checked_by_their_numbers() -> None:
-    from kerasrules.check.settings import Settings
+    from kerasrules.checking.settings import Settings
     from kerasrules.live.cells_program import check_cells
 
     texts = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixtures import ALL_RULES
-from kerasrules.check.engine import check_source
+from kerasrules.checking.engine import check_source
 
 WRONG = 'model.compile(loss="nonsense", optimizer="adamm", metrics=["seq2seq_loss"])\n'
 NET = """

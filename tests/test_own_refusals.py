@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.check.engine import check_file, check_source
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking.engine import check_file, check_source
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 
 REFUSALS = Settings(selection=Selection.default().layer(("KR213", "KR309", "KR401", "KR414")))
 IMPORTS = "import numpy as np\nimport pytest\nimport keras\nfrom keras import backend as K, layers\n"

@@ -11,9 +11,9 @@ if not keras.__version__.startswith("3."):
 
 from keras import applications, layers, optimizers  # noqa: E402
 
-from kerasrules.check.engine import check_source  # noqa: E402
-from kerasrules.check.select import Selection  # noqa: E402
-from kerasrules.check.settings import Settings  # noqa: E402
+from kerasrules.checking.engine import check_source  # noqa: E402
+from kerasrules.checking.select import Selection  # noqa: E402
+from kerasrules.checking.settings import Settings  # noqa: E402
 
 ONLY = Settings(selection=Selection.default().layer(("KR414",)))
 NAMES = {"keras": keras, "layers": layers, "optimizers": optimizers, "applications": applications}

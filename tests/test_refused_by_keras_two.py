@@ -6,9 +6,9 @@ import pytest
 
 tf_keras = pytest.importorskip("tf_keras", reason="Keras 2 is not installed: what it takes cannot be tried")
 
-from kerasrules.check.engine import check_source  # noqa: E402
-from kerasrules.check.select import Selection  # noqa: E402
-from kerasrules.check.settings import Settings  # noqa: E402
+from kerasrules.checking.engine import check_source  # noqa: E402
+from kerasrules.checking.select import Selection  # noqa: E402
+from kerasrules.checking.settings import Settings  # noqa: E402
 
 EVERYTHING = Settings(selection=Selection.default().layer(("ALL",)))
 HEAD = """import keras

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from reporting import report_of
 
-from kerasrules.check.merge import merge
+from kerasrules.checking.merge import merge
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Finding, Related, Severity
 from kerasrules.model.locations import Location, Position

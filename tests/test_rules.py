@@ -8,7 +8,7 @@ import pytest
 from graphs import Graph, conv, dense
 
 from kerasrules import rules
-from kerasrules.check.select import expand
+from kerasrules.checking.select import expand
 from kerasrules.model.data import ArrayInfo, Step
 from kerasrules.model.edits import InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
 from kerasrules.model.network import EnclosingCall, Layer, Tensor

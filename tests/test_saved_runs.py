@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from kerasrules.check.engine import check_file
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking.engine import check_file
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 
 EVERYTHING = Settings(selection=Selection.default().layer(("ALL",)))
 IMPORTS = "import numpy as np\nimport keras\nfrom keras import layers"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.check.engine import check_file, check_source
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking.engine import check_file, check_source
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 
 EVERYTHING = Settings(selection=Selection.default().layer(("ALL",)))
 IMPORTS = "import numpy as np\nimport keras\nfrom keras import layers\n"

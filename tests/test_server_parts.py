@@ -15,7 +15,7 @@ pytest.importorskip("pygls", reason="the extra `lsp` is not installed")
 
 from lsprotocol import types
 
-from kerasrules.check.settings import Overrides
+from kerasrules.checking.settings import Overrides
 from kerasrules.model.locations import Location, Position
 from kerasrules.server import jobs
 from kerasrules.server.analysis import Request, analyze

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import DEFAULT_EXCLUDE, Overrides, Settings, SettingsError, SettingsFinder, build
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import DEFAULT_EXCLUDE, Overrides, Settings, SettingsError, SettingsFinder, build
 
 
 def built(table: dict[str, Any] | None = None, **overrides: Any) -> Settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixtures import ALL_RULES
-from kerasrules.check.engine import check_source
+from kerasrules.checking.engine import check_source
 
 HEADER = "import keras\nimport numpy as np\nfrom keras import layers\n"
 CONVOLUTION = "model = keras.Sequential([layers.Conv2D(4, 3), layers.Flatten(), layers.Dense(1)])\n"

@@ -10,7 +10,7 @@ from split_programs import STYLES, CannotSplit, Writer, parts, split
 
 from fixtures import FIXTURES
 from kerasrules.api import check_paths
-from kerasrules.check.settings import Settings
+from kerasrules.checking.settings import Settings
 
 
 def _programs() -> list[Path]:

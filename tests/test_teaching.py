@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from kerasrules.check.engine import check_file, check_source, read_file
-from kerasrules.check.settings import Settings, SettingsError, SettingsFinder
-from kerasrules.check.taught_settings import teaching
+from kerasrules.checking.engine import check_file, check_source, read_file
+from kerasrules.checking.settings import Settings, SettingsError, SettingsFinder
+from kerasrules.checking.taught_settings import teaching
 from kerasrules.cli import main
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Model
@@ -456,8 +456,8 @@ def test_a_program_without_teaching_loads_none_of_it() -> None:
     import subprocess
 
     text = (
-        "import sys, kerasrules.check.settings as s\ns.SettingsFinder(isolated=True).for_file('a.py')\n"
-        "print('kerasrules.check.taught_settings' in sys.modules)"
+        "import sys, kerasrules.checking.settings as s\ns.SettingsFinder(isolated=True).for_file('a.py')\n"
+        "print('kerasrules.checking.taught_settings' in sys.modules)"
     )
     shown = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "False"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.check import engine
-from kerasrules.check.engine import check_files, check_source
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking import engine
+from kerasrules.checking.engine import check_files, check_source
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 from kerasrules.model.edits import ReplaceText
 from kerasrules.model.findings import Finding
 from kerasrules.model.results import Notice

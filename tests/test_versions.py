@@ -6,9 +6,9 @@ import textwrap
 
 import pytest
 
-from kerasrules.check.engine import check_source
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 from kerasrules.model.unknown import Unknown
 from tests.reading import known, program
 

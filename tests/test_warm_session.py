@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 from confirm_plans import checked
 
-from kerasrules.confirm.plan.request import ConfirmOptions
-from kerasrules.confirm.plan.trials import Job, plan_trials
-from kerasrules.confirm.run.session import Session, WorkerError
-from kerasrules.confirm.run.warm_session import WarmSession
+from kerasrules.confirming.plan.request import ConfirmOptions
+from kerasrules.confirming.plan.trials import Job, plan_trials
+from kerasrules.confirming.run.session import Session, WorkerError
+from kerasrules.confirming.run.warm_session import WarmSession
 
 PROGRAM = """\
 from keras import Input, Sequential
@@ -127,7 +127,7 @@ def test_the_worker_of_kerasrules_ends_with_its_parent(tmp_path: Path) -> None:
     code = textwrap.dedent(
         """
         import subprocess, sys, time
-        child = "from kerasrules.confirm.run import parent_watch as w\\nw.end_with_parent()\\nw.time.sleep(60)"
+        child = "from kerasrules.confirming.run import parent_watch as w\\nw.end_with_parent()\\nw.time.sleep(60)"
         print(subprocess.Popen([sys.executable, "-c", child], start_new_session=True).pid, flush=True)
         time.sleep(60)
         """

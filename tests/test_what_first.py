@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from reporting import report_of
 
-from kerasrules.check.engine import check_source
-from kerasrules.check.settings import Overrides, SettingsError, build
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.settings import Overrides, SettingsError, build
 from kerasrules.cli import main
 from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.locations import Location, Position

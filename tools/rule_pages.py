@@ -15,9 +15,9 @@ from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
-from kerasrules.check.engine import check_source
-from kerasrules.check.select import Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.select import Selection
+from kerasrules.checking.settings import Settings
 from kerasrules.model.findings import Severity
 from kerasrules.rules import INDEX, RULES
 from kerasrules.rules.entry import RuleEntry

@@ -37,11 +37,11 @@ from run import Run, judge, table
 from table import CONFIRMED, FAULTS, HEALTHY, NOT_CONFIRMED, REFUTED, SUSPECTS, Fault, Healthy
 from verify import edited, train
 
-from kerasrules.check.settings import Overrides, Settings, SettingsFinder
+from kerasrules.checking.settings import Overrides, Settings, SettingsFinder
 from kerasrules.cli.confirm_jobs import read_job
 from kerasrules.cli.confirm_program import COORDINATOR, read_program
-from kerasrules.confirm.plan.request import ConfirmOptions, DataFile
-from kerasrules.confirm.run.session import Session, WorkerError
+from kerasrules.confirming.plan.request import ConfirmOptions, DataFile
+from kerasrules.confirming.run.session import Session, WorkerError
 from kerasrules.model.record import replace
 
 MARGIN = 0.05

@@ -26,14 +26,14 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 import data
 import numpy as np
 
-from kerasrules.check.engine import read_file
-from kerasrules.confirm.judge.sequential_test import MAX_SEEDS, Decision, decide
-from kerasrules.confirm.plan.plan_model import plan_model
-from kerasrules.confirm.plan.scaling import Scaling
-from kerasrules.confirm.plan.targets import infer_targets
-from kerasrules.confirm.run.samples import FILE, Samples
-from kerasrules.confirm.run.training_run import Clock
-from kerasrules.confirm.run.variant import Variant
+from kerasrules.checking.engine import read_file
+from kerasrules.confirming.judge.sequential_test import MAX_SEEDS, Decision, decide
+from kerasrules.confirming.plan.plan_model import plan_model
+from kerasrules.confirming.plan.scaling import Scaling
+from kerasrules.confirming.plan.targets import infer_targets
+from kerasrules.confirming.run.samples import FILE, Samples
+from kerasrules.confirming.run.training_run import Clock
+from kerasrules.confirming.run.variant import Variant
 
 HERE = Path(__file__).parent
 NULLS = (

@@ -13,8 +13,8 @@ from kerasrules.source.regular_files import read_regular, reason_of
 from kerasrules.source.source import MAX_NOTEBOOK_BYTES
 
 if TYPE_CHECKING:
-    from kerasrules.check.add_suppressions import AddedSuppressions
-    from kerasrules.check.settings import Settings
+    from kerasrules.checking.add_suppressions import AddedSuppressions
+    from kerasrules.checking.settings import Settings
     from kerasrules.model.findings import Finding
     from kerasrules.model.results import LintRun
 
@@ -23,7 +23,7 @@ def add(
     findings: Sequence[Finding], run: LintRun, options: argparse.Namespace, settings_of: Callable[[str], Settings]
 ) -> list[Finding]:
     """Silence findings in their files, and return those that are left."""
-    from kerasrules.check.add_suppressions import add_suppressions
+    from kerasrules.checking.add_suppressions import add_suppressions
     from kerasrules.report.one_line import format_location
     from kerasrules.source.atomic_write import atomic_write
 
@@ -60,7 +60,7 @@ def add(
 
 
 def _nothing(findings: Sequence[Finding], reason: str) -> AddedSuppressions:
-    from kerasrules.check.add_suppressions import AddedSuppressions, NotSuppressed
+    from kerasrules.checking.add_suppressions import AddedSuppressions, NotSuppressed
 
     return AddedSuppressions(None, skipped=[NotSuppressed(finding, reason) for finding in findings])
 

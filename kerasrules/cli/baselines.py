@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from kerasrules.cli.verbs import UsageError, complain
 
 if TYPE_CHECKING:
-    from kerasrules.check.baseline import Baseline, BaselineEntry
-    from kerasrules.check.fingerprints import Fingerprints
-    from kerasrules.check.settings import Settings
+    from kerasrules.checking.baseline import Baseline, BaselineEntry
+    from kerasrules.checking.fingerprints import Fingerprints
+    from kerasrules.checking.settings import Settings
     from kerasrules.model.findings import Finding
     from kerasrules.model.results import LintRun
 
@@ -61,7 +61,7 @@ class Baselines:
 
         Entries that this run could not judge, as of files that it did not check, are kept. Raises UsageError.
         """
-        from kerasrules.check.baseline import Baseline
+        from kerasrules.checking.baseline import Baseline
         from kerasrules.source.atomic_write import atomic_write
 
         told: list[str] = []
@@ -100,7 +100,7 @@ class Baselines:
         """The baseline of a file: what the settings name, else the one of the usual name where there is one."""
         folder = os.path.dirname(file)
         if folder not in self._paths:
-            from kerasrules.check.settings import DEFAULT_BASELINE, SettingsError
+            from kerasrules.checking.settings import DEFAULT_BASELINE, SettingsError
 
             try:
                 settings = self._settings_of(file)
@@ -115,7 +115,7 @@ class Baselines:
         return self._paths[folder]
 
     def _load(self, path: str) -> Baseline:
-        from kerasrules.check.baseline import BaselineError, load
+        from kerasrules.checking.baseline import BaselineError, load
 
         if path not in self._read:
             try:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kerasrules.cli.verbs import UsageError
 
 if TYPE_CHECKING:
-    from kerasrules.check.git import GitChanges
-    from kerasrules.check.settings import Settings
+    from kerasrules.checking.git import GitChanges
+    from kerasrules.checking.settings import Settings
     from kerasrules.model.findings import Finding
 
 _HEAD = ""
@@ -47,8 +47,8 @@ def changes(options: argparse.Namespace) -> GitChanges | None:
     revision = options.changed if options.changed is not None else options.changed_lines
     if revision is None:
         return None
-    from kerasrules.check.git import GitError
-    from kerasrules.check.git import changes as changes_since
+    from kerasrules.checking.git import GitError
+    from kerasrules.checking.git import changes as changes_since
 
     try:
         return changes_since(".", None if revision == _HEAD else revision)
@@ -60,7 +60,7 @@ def files(found: Sequence[tuple[str, Settings]], changed: GitChanges | None) -> 
     """The files to check."""
     if changed is None:
         return list(found)
-    from kerasrules.check.changed import changed_files
+    from kerasrules.checking.changed import changed_files
 
     return changed_files(found, changed)
 
@@ -69,8 +69,8 @@ def findings(found: Sequence[Finding], changed: GitChanges | None, options: argp
     """The findings to report. Raises UsageError."""
     if changed is None or options.changed_lines is None:
         return found
-    from kerasrules.check.changed import ChangedLines
-    from kerasrules.check.git import GitError
+    from kerasrules.checking.changed import ChangedLines
+    from kerasrules.checking.git import GitError
 
     try:
         return ChangedLines(changed).of(found)

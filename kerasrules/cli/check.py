@@ -31,10 +31,10 @@ from kerasrules.cli.verbs import (
 )
 
 if TYPE_CHECKING:
-    from kerasrules.check.cache.store import Cache
-    from kerasrules.check.fingerprints import Fingerprints
-    from kerasrules.check.git import GitChanges
-    from kerasrules.check.settings import Settings, SettingsFinder
+    from kerasrules.checking.cache.store import Cache
+    from kerasrules.checking.fingerprints import Fingerprints
+    from kerasrules.checking.git import GitChanges
+    from kerasrules.checking.settings import Settings, SettingsFinder
     from kerasrules.cli.fixes import FixSummary
     from kerasrules.model.findings import Finding
     from kerasrules.model.results import FileResult, LintRun
@@ -108,8 +108,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check, report, and return the exit status."""
-    from kerasrules.check.engine import check_bytes
-    from kerasrules.check.merge import merge
+    from kerasrules.checking.engine import check_bytes
+    from kerasrules.checking.merge import merge
     from kerasrules.cli.baselines import Baselines
 
     _check_options(options)
@@ -172,7 +172,7 @@ def _check(
     stream: streaming.Stream | None,
 ) -> LintRun:
     """Check the files, and show meanwhile what can be shown."""
-    from kerasrules.check.engine import check_files
+    from kerasrules.checking.engine import check_files
     from kerasrules.cli.file_counter import file_counter
 
     counter = file_counter(len(found), options)
@@ -196,7 +196,7 @@ def _cache(options: argparse.Namespace) -> Cache | None:
     """The results of earlier runs, where they are wanted."""
     if options.no_cache or os.environ.get("KERASRULES_NO_CACHE"):
         return None
-    from kerasrules.check.cache.store import Cache
+    from kerasrules.checking.cache.store import Cache
 
     return Cache(for_fixes=_fixes(options))
 
@@ -270,7 +270,7 @@ def _report(
 
     @cache
     def fingerprints() -> Fingerprints:
-        from kerasrules.check.fingerprints import Fingerprints
+        from kerasrules.checking.fingerprints import Fingerprints
 
         return Fingerprints(sources)
 

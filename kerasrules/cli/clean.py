@@ -28,8 +28,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Remove caches, tell which, and return the exit status."""
-    from kerasrules.check.cache import folder as cache_folder
-    from kerasrules.check.settings import SettingsError
+    from kerasrules.checking.cache import folder as cache_folder
+    from kerasrules.checking.settings import SettingsError
 
     settings_finder = finder(options)
     status = CLEAN
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _below(path: str) -> Iterator[str]:
     """The caches of the usual name below a folder."""
-    from kerasrules.check.settings import DEFAULT_CACHE
+    from kerasrules.checking.settings import DEFAULT_CACHE
 
     for here, folders, _ in os.walk(path):
         if DEFAULT_CACHE in folders:

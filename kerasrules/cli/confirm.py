@@ -23,11 +23,11 @@ from kerasrules.cli.verbs import (
 from kerasrules.model.record import replace
 
 if TYPE_CHECKING:
-    from kerasrules.check.settings import Settings
-    from kerasrules.confirm.plan.program_job import ProgramJob
-    from kerasrules.confirm.plan.request import ConfirmOptions, DataFile, ModelFactory
-    from kerasrules.confirm.plan.trials import Job
-    from kerasrules.confirm.run.session import Session
+    from kerasrules.checking.settings import Settings
+    from kerasrules.confirming.plan.program_job import ProgramJob
+    from kerasrules.confirming.plan.request import ConfirmOptions, DataFile, ModelFactory
+    from kerasrules.confirming.plan.trials import Job
+    from kerasrules.confirming.run.session import Session
     from kerasrules.model.confirm_document import ConfirmDocument
 
 PATIENCE = 600.0
@@ -114,8 +114,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Confirm, report, and return the exit status."""
-    from kerasrules.confirm.plan.trials import Job
-    from kerasrules.confirm.run.session import Session
+    from kerasrules.confirming.plan.trials import Job
+    from kerasrules.confirming.run.session import Session
 
     settings = _settings(options)
     asked = _options(options, settings)
@@ -131,7 +131,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _reported(session: Session, job: Job | ProgramJob, options: argparse.Namespace) -> int:
     """Have the job done, report, and say how it ended."""
-    from kerasrules.confirm.run.session import WorkerError
+    from kerasrules.confirming.run.session import WorkerError
 
     try:
         document = run_job(session, job, options.quiet or options.output_format == "json")
@@ -147,7 +147,7 @@ def _reported(session: Session, job: Job | ProgramJob, options: argparse.Namespa
 
 def _run_program(options: argparse.Namespace, settings: Settings, asked: ConfirmOptions) -> int:
     from kerasrules.cli.confirm_program import COORDINATOR, read_program
-    from kerasrules.confirm.run.session import Session
+    from kerasrules.confirming.run.session import Session
 
     job = read_program(options.path, settings, asked, options.arguments)
     with Session(options.backend, [sys.executable, "-m", COORDINATOR], patience=PATIENCE) as session:
@@ -160,7 +160,7 @@ def confirmed(document: ConfirmDocument) -> bool:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    from kerasrules.check.settings import SettingsError
+    from kerasrules.checking.settings import SettingsError
 
     if not os.path.exists(options.path):
         raise UsageError(f"no such file: {options.path}")
@@ -173,7 +173,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _options(options: argparse.Namespace, settings: Settings) -> ConfirmOptions:
-    from kerasrules.confirm.plan.request import ConfirmOptions
+    from kerasrules.confirming.plan.request import ConfirmOptions
 
     if options.kwargs and not options.imported:
         raise UsageError("--kwargs requires --import")
@@ -190,7 +190,7 @@ def _options(options: argparse.Namespace, settings: Settings) -> ConfirmOptions:
 
 def _imported(options: argparse.Namespace, settings: Settings) -> ModelFactory | None:
     """What --import and --kwargs ask for."""
-    from kerasrules.confirm.plan.request import ModelFactory
+    from kerasrules.confirming.plan.request import ModelFactory
 
     if options.imported is None:
         return None
@@ -209,7 +209,7 @@ def _imported(options: argparse.Namespace, settings: Settings) -> ModelFactory |
 
 def data_file(options: argparse.Namespace) -> DataFile | None:
     """Where the data are, as --data and --target say."""
-    from kerasrules.confirm.plan.request import TABLES, DataFile
+    from kerasrules.confirming.plan.request import TABLES, DataFile
 
     if options.data is None:
         if options.target is not None:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from kerasrules.cli.verbs import UsageError, complain
 
 if TYPE_CHECKING:
-    from kerasrules.check.settings import Settings
-    from kerasrules.confirm.plan.program_job import ProgramJob
-    from kerasrules.confirm.plan.request import ConfirmOptions
-    from kerasrules.confirm.plan.trials import Job
-    from kerasrules.confirm.run.session import Session, WorkerError
+    from kerasrules.checking.settings import Settings
+    from kerasrules.confirming.plan.program_job import ProgramJob
+    from kerasrules.confirming.plan.request import ConfirmOptions
+    from kerasrules.confirming.plan.trials import Job
+    from kerasrules.confirming.run.session import Session, WorkerError
     from kerasrules.model.confirm_document import ConfirmDocument
     from kerasrules.model.results import FileResult
 
 
 def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
     """The program's models and findings. Raises UsageError where the file cannot be read."""
-    from kerasrules.check.engine import examine_file
-    from kerasrules.confirm.run.source_job import source_job
+    from kerasrules.checking.engine import examine_file
+    from kerasrules.confirming.run.source_job import source_job
 
     source, program, checked = examine_file(path, settings)
     if source is None or program is None:
@@ -43,8 +43,8 @@ def run_job(session: Session, job: Job | ProgramJob, quiet: bool) -> ConfirmDocu
 
     Keras is imported only where there is something to try.
     """
-    from kerasrules.confirm.plan.trials import Job
-    from kerasrules.confirm.run.source_job import without_trials
+    from kerasrules.confirming.plan.trials import Job
+    from kerasrules.confirming.run.source_job import without_trials
     from kerasrules.report.confirm_progress import Progress
 
     untried = without_trials(job, session.backend) if isinstance(job, Job) else None

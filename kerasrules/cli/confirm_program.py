@@ -18,22 +18,22 @@ from kerasrules.cli.program_texts import (
     stored,
 )
 from kerasrules.cli.verbs import UsageError
-from kerasrules.confirm.plan.finding_training import outputs_of, training_of
-from kerasrules.confirm.plan.program_job import ProgramJob, ProgramRound, ProgramTrial, ProgramVersion
-from kerasrules.confirm.plan.trials import NO_FIX, by_rule, comes_first, words_of
-from kerasrules.confirm.run.source_job import is_of_model
+from kerasrules.confirming.plan.finding_training import outputs_of, training_of
+from kerasrules.confirming.plan.program_job import ProgramJob, ProgramRound, ProgramTrial, ProgramVersion
+from kerasrules.confirming.plan.trials import NO_FIX, by_rule, comes_first, words_of
+from kerasrules.confirming.run.source_job import is_of_model
 from kerasrules.model.findings import Finding
 from kerasrules.model.record import record, replace
 
 if TYPE_CHECKING:
-    from kerasrules.check.settings import Settings
-    from kerasrules.confirm.plan.request import ConfirmOptions
+    from kerasrules.checking.settings import Settings
+    from kerasrules.confirming.plan.request import ConfirmOptions
     from kerasrules.model.locations import Location
     from kerasrules.model.program import Program
     from kerasrules.model.training import Training
     from kerasrules.source.source import Source
 
-COORDINATOR = "kerasrules.confirm.run.program.coordinator"
+COORDINATOR = "kerasrules.confirming.run.program.coordinator"
 
 
 @record(frozen=True, eq=False)
@@ -80,7 +80,7 @@ class _Reader:
         return ProgramJob(self.path, self.file, folder, self.arguments, tuple(rounds), self.options, cells)
 
     def _reading(self, text: str, mended: tuple[Finding, ...] = ()) -> _Reading:
-        from kerasrules.check.engine import examine
+        from kerasrules.checking.engine import examine
 
         source, program, checked = examine(text, self.path, self.settings)
         if source is None or program is None:

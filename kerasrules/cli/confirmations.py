@@ -12,7 +12,7 @@ from kerasrules.cli.verbs import add_trial, write
 from kerasrules.model.record import field, record
 
 if TYPE_CHECKING:
-    from kerasrules.check.settings import Settings
+    from kerasrules.checking.settings import Settings
     from kerasrules.model.confirm_document import ConfirmDocument
     from kerasrules.model.results import LintRun
 
@@ -37,8 +37,8 @@ class Confirmations:
 
 def confirm(found: Sequence[tuple[str, Settings]], checked: LintRun, options: argparse.Namespace) -> Confirmations:
     """Confirm file by file, in one worker process; what goes wrong with one file does not keep the next from it."""
-    from kerasrules.confirm.plan.request import ConfirmOptions
-    from kerasrules.confirm.run.session import Session, WorkerError
+    from kerasrules.confirming.plan.request import ConfirmOptions
+    from kerasrules.confirming.run.session import Session, WorkerError
 
     result = Confirmations()
     wanted = {finding.location.path for finding in checked.findings if finding.fix is not None}

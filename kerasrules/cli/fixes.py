@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kerasrules.check.engine import check_bytes, check_files
-from kerasrules.check.merge import findings_of, merge
-from kerasrules.check.settings import Settings
+from kerasrules.checking.engine import check_bytes, check_files
+from kerasrules.checking.merge import findings_of, merge
+from kerasrules.checking.settings import Settings
 from kerasrules.cli.verbs import CLEAN, ERROR, FINDINGS, complain
 from kerasrules.fixing import SkippedFix
 from kerasrules.fixing.files import FixedFile, fix_bytes, fix_file
@@ -20,7 +20,7 @@ from kerasrules.model.results import FileResult, LintRun
 from kerasrules.source.load import decode
 
 if TYPE_CHECKING:
-    from kerasrules.check.cache.store import Cache
+    from kerasrules.checking.cache.store import Cache
 
 
 @record(frozen=True)

@@ -13,7 +13,7 @@ from kerasrules.model.record import record
 from kerasrules.report.formats import FORMATS, Format
 
 if TYPE_CHECKING:
-    from kerasrules.check.fingerprints import Fingerprints
+    from kerasrules.checking.fingerprints import Fingerprints
     from kerasrules.cli.fixes import FixSummary
     from kerasrules.model.findings import Finding
     from kerasrules.model.results import LintRun

@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     wanted = options.rule
     code = wanted.upper() if wanted.upper() in INDEX else code_of(wanted.lower())
     if code is None:
-        from kerasrules.check.select import nearest
+        from kerasrules.checking.select import nearest
 
         raise UsageError(f"unknown rule {wanted!r}{nearest(wanted)}")
     from kerasrules.report.documentation import markdown

@@ -49,8 +49,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show, and return the exit status."""
-    from kerasrules.check.engine import read_data, read_file
-    from kerasrules.check.merge import merge
+    from kerasrules.checking.engine import read_data, read_file
+    from kerasrules.checking.merge import merge
     from kerasrules.report import colors, recovered_program
 
     missing: list[str] = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kerasrules.model.inert import inert
 
 if TYPE_CHECKING:
-    from kerasrules.check.settings import Settings, SettingsFinder
+    from kerasrules.checking.settings import Settings, SettingsFinder
     from kerasrules.model.data_files import GivenData
     from kerasrules.model.results import LintRun, Notice
     from kerasrules.model.symptoms import Symptom
@@ -28,7 +28,7 @@ class UsageError(Exception):
 
 def finder(options: argparse.Namespace) -> SettingsFinder:
     """The settings of each folder, as the options say. Raises UsageError."""
-    from kerasrules.check.settings import Overrides, SettingsError, SettingsFinder
+    from kerasrules.checking.settings import Overrides, SettingsError, SettingsFinder
 
     if options.config and options.isolated:
         raise UsageError("--config and --isolated cannot be used together")
@@ -81,8 +81,8 @@ def _given_data(options: argparse.Namespace) -> GivenData | None:
 
 def files(options: argparse.Namespace, finder: SettingsFinder) -> tuple[list[tuple[str, Settings]], list[str]]:
     """The files to look at with their settings, and the paths that do not exist. Raises UsageError."""
-    from kerasrules.check.discovery import find
-    from kerasrules.check.settings import SettingsError
+    from kerasrules.checking.discovery import find
+    from kerasrules.checking.settings import SettingsError
 
     try:
         found = find(options.paths, finder.for_folder)
@@ -113,8 +113,8 @@ def shown(data: bytes, path: str) -> str:
 
 def for_stdin(finder: SettingsFinder, options: argparse.Namespace) -> Settings | None:
     """The settings for standard input; None where they leave the file that it stands for out."""
-    from kerasrules.check.discovery import is_excluded
-    from kerasrules.check.settings import SettingsError
+    from kerasrules.checking.discovery import is_excluded
+    from kerasrules.checking.settings import SettingsError
 
     try:
         settings = finder.for_file(options.stdin_filename or "")

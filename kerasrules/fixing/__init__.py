@@ -13,7 +13,7 @@ from kerasrules.model.findings import Finding
 from kerasrules.model.record import record
 
 if TYPE_CHECKING:
-    from kerasrules.check.settings import Settings
+    from kerasrules.checking.settings import Settings
 
 __all__ = ["Fixed", "SkippedFix", "fix_text"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from kerasrules.check import engine
-from kerasrules.check.select import ALWAYS, Selection
-from kerasrules.check.settings import Settings
+from kerasrules.checking import engine
+from kerasrules.checking.select import ALWAYS, Selection
+from kerasrules.checking.settings import Settings
 from kerasrules.fixing import Fixed, SkippedFix
 from kerasrules.fixing.editable_program import EditableProgram
 from kerasrules.fixing.fix_context import FixContext

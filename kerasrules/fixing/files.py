@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kerasrules.check.settings import Settings
+from kerasrules.checking.settings import Settings
 from kerasrules.fixing import Fixed, SkippedFix, fix_text
 from kerasrules.model.findings import Finding
 from kerasrules.model.record import record

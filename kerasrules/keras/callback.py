@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import keras
 import numpy as np
 
-from kerasrules.confirm.plan.compiled_loss import compiled_loss
-from kerasrules.confirm.plan.targets import DataError
-from kerasrules.confirm.run.program.array_structures import leaves, mapped
+from kerasrules.confirming.plan.compiled_loss import compiled_loss
+from kerasrules.confirming.plan.targets import DataError
+from kerasrules.confirming.run.program.array_structures import leaves, mapped
 from kerasrules.live.calling_fit import fit_arguments
 from kerasrules.live.check_model import check_sampled, settings_of
 from kerasrules.live.errors import CannotExamine

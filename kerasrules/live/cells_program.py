@@ -11,7 +11,7 @@ from kerasrules.source.notebook.compose import notebook_json
 from kerasrules.source.source_texts import SourceTexts
 
 if TYPE_CHECKING:
-    from kerasrules.check.settings import Settings
+    from kerasrules.checking.settings import Settings
     from kerasrules.live.live_verdicts import LiveVerdicts
 
 PATH = "notebook.ipynb"
@@ -20,7 +20,7 @@ PATH = "notebook.ipynb"
 
 def check_cells(texts: Sequence[str | None], settings: Settings, only: int | None = None) -> LiveFindings:
     """The findings in cells, by their number from 1. only: in this one; those before it are what it builds on."""
-    from kerasrules.check.engine import check_source
+    from kerasrules.checking.engine import check_source
 
     text = notebook_json(texts)
     result = check_source(text, PATH, settings)
@@ -41,9 +41,9 @@ def confirm_cells(
 
     options: of `ConfirmOptions`. Raises CannotExamine.
     """
-    from kerasrules.check.engine import examine
-    from kerasrules.confirm.plan.request import ConfirmOptions
-    from kerasrules.confirm.run.source_job import source_job
+    from kerasrules.checking.engine import examine
+    from kerasrules.confirming.plan.request import ConfirmOptions
+    from kerasrules.confirming.run.source_job import source_job
     from kerasrules.live.live_verdicts import LiveVerdicts
     from kerasrules.live.workers import WORKER
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kerasrules.check.settings import Settings
+    from kerasrules.checking.settings import Settings
     from kerasrules.live.live_findings import LiveFindings
     from kerasrules.live.live_program import HowItFits
     from kerasrules.live.sampled_arrays import SampledArrays
@@ -55,7 +55,7 @@ def check_sampled(model: Any, data: SampledArrays | None, how: HowItFits, settin
 
 def settings_of(select: Iterable[str] | None, ignore: Iterable[str]) -> Settings:
     """The settings that hold in the current folder, with these selectors."""
-    from kerasrules.check.settings import Overrides, SettingsFinder
+    from kerasrules.checking.settings import Overrides, SettingsFinder
 
     overrides = Overrides(select=None if select is None else tuple(select), ignore=tuple(ignore))
     return SettingsFinder(overrides).for_file("model.py")
@@ -63,6 +63,6 @@ def settings_of(select: Iterable[str] | None, ignore: Iterable[str]) -> Settings
 
 def judged(program: Program, settings: Settings) -> list[Finding]:
     """What the selected rules say of a program."""
-    from kerasrules.check.engine import judge
+    from kerasrules.checking.engine import judge
 
     return [finding for finding in judge(program, settings.selection.codes) if settings.wants(finding)]

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kerasrules.confirm.plan.request import DataFile
-    from kerasrules.confirm.plan.trials import Job
+    from kerasrules.confirming.plan.request import DataFile
+    from kerasrules.confirming.plan.trials import Job
     from kerasrules.live.live_verdicts import LiveVerdicts
     from kerasrules.live.sampled_arrays import SampledArrays
     from kerasrules.model.confirm_document import ConfirmDocument
@@ -39,8 +39,8 @@ def confirm(
 
     Raises CannotExamine where the model or the data cannot be used.
     """
-    from kerasrules.confirm.plan.request import ConfirmOptions
-    from kerasrules.confirm.plan.trials import plan_trials
+    from kerasrules.confirming.plan.request import ConfirmOptions
+    from kerasrules.confirming.plan.trials import plan_trials
     from kerasrules.live.check_model import judged, settings_of
     from kerasrules.live.errors import CannotExamine, in_words
     from kerasrules.live.live_program import HowItFits, live_program
@@ -64,9 +64,9 @@ def _stored(data: SampledArrays, folder: str) -> DataFile:
     """The arrays as a file for the worker. Raises DataError."""
     import numpy as np
 
-    from kerasrules.confirm.plan.request import DataFile
-    from kerasrules.confirm.plan.targets import DataError
-    from kerasrules.confirm.run.program.array_structures import leaves
+    from kerasrules.confirming.plan.request import DataFile
+    from kerasrules.confirming.plan.targets import DataError
+    from kerasrules.confirming.run.program.array_structures import leaves
 
     if data.y is None:
         raise DataError("there are no targets: pass y, or a dataset of inputs and targets")

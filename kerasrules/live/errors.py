@@ -13,9 +13,9 @@ class CannotExamine(ValueError):
 @contextmanager
 def in_words() -> Iterator[None]:
     """Whatever of kerasrules itself gives up here gives up in these words."""
-    from kerasrules.confirm.plan.imported_model import UnusableModel
-    from kerasrules.confirm.plan.targets import DataError
-    from kerasrules.confirm.run.session import WorkerError
+    from kerasrules.confirming.plan.imported_model import UnusableModel
+    from kerasrules.confirming.plan.targets import DataError
+    from kerasrules.confirming.run.session import WorkerError
 
     try:
         yield

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from kerasrules.confirm.plan.targets import Values
+from kerasrules.confirming.plan.targets import Values
 from kerasrules.model.record import record
 from kerasrules.model.training import Loss
 

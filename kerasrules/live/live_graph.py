@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from kerasrules.confirm.plan.imported_model import UnusableModel, graph_of
+from kerasrules.confirming.plan.imported_model import UnusableModel, graph_of
 from kerasrules.live.undisturbed import undisturbed
 
 _NOT_BUILT = "the model has no input shape yet: pass x, or call the model on a batch first"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kerasrules.confirm.judge.measured_arrays import measured_input, measured_targets
-from kerasrules.confirm.plan.compiled_loss import compiled_loss
-from kerasrules.confirm.plan.imported_model import program_of_graph
-from kerasrules.confirm.plan.targets import DataError, Values, infer_targets
-from kerasrules.confirm.run.program.array_structures import leaves
+from kerasrules.confirming.judge.measured_arrays import measured_input, measured_targets
+from kerasrules.confirming.plan.compiled_loss import compiled_loss
+from kerasrules.confirming.plan.imported_model import program_of_graph
+from kerasrules.confirming.plan.targets import DataError, Values, infer_targets
+from kerasrules.confirming.run.program.array_structures import leaves
 from kerasrules.interpreter.input_flow import reaching_inputs
 from kerasrules.live.live_graph import live_graph
 from kerasrules.live.sampled_arrays import SampledArrays

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from kerasrules.confirm.given.sampling import MOST_SAMPLES
-from kerasrules.confirm.plan.targets import DataError, Values
-from kerasrules.confirm.run.program.array_structures import as_arrays, leaves, mapped
+from kerasrules.confirming.given.sampling import MOST_SAMPLES
+from kerasrules.confirming.plan.targets import DataError, Values
+from kerasrules.confirming.run.program.array_structures import as_arrays, leaves, mapped
 from kerasrules.model.record import record
 
 MOST_BYTES = 64 * 2**20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kerasrules.confirm.plan.imported_model import graph_of
+from kerasrules.confirming.plan.imported_model import graph_of
 from kerasrules.keras_api.signatures import LAYERS
 from kerasrules.model.locations import Location, Position
 

@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from kerasrules.confirm.run.warm_session import WarmSession
+from kerasrules.confirming.run.warm_session import WarmSession
 from kerasrules.live.undisturbed import undisturbed
 
 if TYPE_CHECKING:
-    from kerasrules.confirm.plan.trials import Job
-    from kerasrules.confirm.run.model_result import ModelResult
+    from kerasrules.confirming.plan.trials import Job
+    from kerasrules.confirming.run.model_result import ModelResult
     from kerasrules.model.confirm_document import ConfirmDocument
 
 WORKER = WarmSession()
@@ -22,9 +22,9 @@ def run_here(job: Job, on_event: Callable[[dict[str, Any]], None]) -> ConfirmDoc
     """The document for a job with objects that no other process has. Raises DataError."""
     import keras
 
-    from kerasrules.confirm.run.document import document
-    from kerasrules.confirm.run.experiment import examine
-    from kerasrules.confirm.run.training_run import Clock
+    from kerasrules.confirming.run.document import document
+    from kerasrules.confirming.run.experiment import examine
+    from kerasrules.confirming.run.training_run import Clock
 
     started = time.monotonic()
     clock = Clock(started + job.options.budget)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 
-from kerasrules.check.settings import Overrides, Settings
+from kerasrules.checking.settings import Overrides, Settings
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Model, Node, ReachingInput
@@ -62,8 +62,8 @@ class Analysis:
 
 def analyze(request: Request) -> Analysis:
     """Check a program and keep what an editor wants to know of it."""
-    from kerasrules.check.engine import examine
-    from kerasrules.check.prefilter import concerns_keras
+    from kerasrules.checking.engine import examine
+    from kerasrules.checking.prefilter import concerns_keras
     from kerasrules.source.source import MAX_SOURCE_BYTES, start_of
 
     settings = settings_of(request)
@@ -90,8 +90,8 @@ def analyze(request: Request) -> Analysis:
 
 def settings_of(request: Request) -> Settings | Analysis:
     """The settings for a program; where it is not to be checked, what that comes to."""
-    from kerasrules.check.discovery import leaves_out
-    from kerasrules.check.settings import SettingsError, SettingsFinder
+    from kerasrules.checking.discovery import leaves_out
+    from kerasrules.checking.settings import SettingsError, SettingsFinder
 
     if not request.in_workspace and {"site-packages", "dist-packages"}.intersection(request.path.split(os.sep)):
         return Analysis(excluded=True)  # a library that the user looks into

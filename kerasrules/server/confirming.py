@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from kerasrules.confirm.run.session import WorkerError
-from kerasrules.confirm.run.warm_session import WarmSession
+from kerasrules.confirming.run.session import WorkerError
+from kerasrules.confirming.run.warm_session import WarmSession
 from kerasrules.model.findings import Finding
 from kerasrules.model.record import record
 from kerasrules.report.confirm_progress import told
@@ -23,7 +23,7 @@ from kerasrules.server import jobs
 from kerasrules.server.worker_pool import JobError
 
 if TYPE_CHECKING:
-    from kerasrules.confirm.plan.trials import Job
+    from kerasrules.confirming.plan.trials import Job
     from kerasrules.model.confirm_document import ConfirmDocument, VerdictObject
     from kerasrules.server.app import Server
     from kerasrules.server.documents import Document

@@ -9,7 +9,7 @@ from kerasrules.model.record import record
 from kerasrules.server.analysis import Analysis, Request, analyze, settings_of
 
 if TYPE_CHECKING:
-    from kerasrules.confirm.plan.trials import Job
+    from kerasrules.confirming.plan.trials import Job
     from kerasrules.model.findings import Finding
 
 REASON = "TODO: why"
@@ -40,10 +40,10 @@ def apply_fixes(request: Request, findings: Sequence[Finding] | None, unsafe: bo
 
 def plan_trial(request: Request, finding: Finding) -> Job | None:
     """The trial of a finding's rule, with what must be mended first; None where the program is no longer the same."""
-    from kerasrules.check.engine import examine
-    from kerasrules.confirm.plan.request import ConfirmOptions
-    from kerasrules.confirm.plan.trials import comes_first
-    from kerasrules.confirm.run.source_job import source_job
+    from kerasrules.checking.engine import examine
+    from kerasrules.confirming.plan.request import ConfirmOptions
+    from kerasrules.confirming.plan.trials import comes_first
+    from kerasrules.confirming.run.source_job import source_job
 
     settings = settings_of(request)
     if isinstance(settings, Analysis):
@@ -72,6 +72,6 @@ def suppress(text: str, is_cell: bool, first_line: int, last_line: int, name: st
 
 def ready() -> None:
     """Import what the first check needs."""
-    import kerasrules.check.discovery
+    import kerasrules.checking.discovery
     import kerasrules.interpreter
     import kerasrules.rules  # noqa: F401

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from kerasrules.check.settings import Overrides
+from kerasrules.checking.settings import Overrides
 from kerasrules.model.record import record
 
 ON_TYPE, ON_SAVE = "onType", "onSave"

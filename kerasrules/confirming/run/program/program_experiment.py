@@ -1,0 +1,276 @@
+"""The program as written and with each fix: run up to fit, trained in pairs, judged."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from kerasrules.confirming.judge.sequential_test import LEAST_SKILL, Decision, fewest_pairs
+from kerasrules.confirming.plan.program_job import ProgramJob, ProgramRound, ProgramTrial, ProgramVersion
+from kerasrules.confirming.run.comparison import (
+    CHUNK,
+    DEFAULT_STEPS,
+    FEWEST_STEPS,
+    Comparison,
+    PairedTrainings,
+    TrialArm,
+)
+from kerasrules.confirming.run.evidence import judge_trials
+from kerasrules.confirming.run.model_result import Combination, DataUsed, FixTrial, ModelResult, ProgramLength
+from kerasrules.confirming.run.program.child_messages import ReachedFit
+from kerasrules.confirming.run.program.program_process import (
+    TO_REACH_FIT,
+    ProgramProcess,
+    ProgramStopped,
+    ProgramVariant,
+)
+from kerasrules.confirming.run.progress import progress_event
+from kerasrules.confirming.run.training_run import Clock, OutOfTime, TrainingError, TrainingRun
+from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
+
+Emit = Callable[[dict[str, Any]], None]
+
+MOST_STEPS = 3000
+CALIBRATED_ON = 20
+LONGER = 1.5
+"""By so much a second trial has to be longer to be worth its time."""
+LOOKS = 6
+"""At least so often skill is looked at in a training."""
+
+
+class StoppedVariant:
+    """The program as written, where it does not come to fit: its trainings stop for that reason."""
+
+    def __init__(self, why: str, clock: Clock) -> None:
+        self.why, self.clock, self.chunk = why, clock, CHUNK
+        self.batch_limit: int | None = None
+
+    def fresh_weights(self, seed: int) -> Any:
+        """None."""
+        return []
+
+    def weights_like(self, baseline: Any, weights: Any, seed: int) -> Any:
+        """None."""
+        return []
+
+    def run(
+        self, seed: int, weights: Any, steps: int, report: Callable[[TrainingRun], None] = lambda run: None
+    ) -> TrainingRun:
+        """Raises TrainingError."""
+        raise TrainingError(self.why, "the program stops")
+
+
+class ProgramExperiment:
+    """Examines one version of a program. `keras` and `backend` are known after `result`."""
+
+    def __init__(
+        self, job: ProgramJob, part: ProgramRound, backend: str, clock: Clock, emit: Emit, seconds: float
+    ) -> None:
+        """seconds: for the trainings of this round."""
+        self._seconds = seconds
+        self.job, self.part, self.backend, self.clock, self.emit = job, part, backend, clock, emit
+        self.keras = ""
+        self.found = ModelResult(job.path, "")
+        if part.mended:
+            self.found.notes.append(f"mended first: {part.mended}")
+        self._processes: list[ProgramProcess] = []
+        self._reached: list[ReachedFit] = []
+        self._step_seconds = 0.0
+
+    def result(self) -> ModelResult:
+        """Everything that was found out. The processes end with it."""
+        try:
+            self._examine()
+        except (OutOfTime, KeyboardInterrupt) as stop:
+            self.found.interrupted = isinstance(stop, KeyboardInterrupt)
+            self.found.comparison.out_of_time = True
+        finally:
+            for process in self._processes:
+                process.close()
+        for trial in self.part.trials[len(self.found.trials) :]:
+            why = trial.why or "the time limit was reached before it was tested; increase --budget"
+            self.found.trials.append(FixTrial(trial.findings, trial.fix, why))
+        self._leave_out_without_effect()
+        judge_trials(self.found, self.job.options.seeds, self.backend, as_run=True)
+        self._note_length()
+        return self.found
+
+    def _examine(self) -> None:
+        self._stage("running the program up to fit")
+        first = self._start(self.part.version)
+        ahead = {id(trial): self._start(trial.version) for trial in self.part.trials[:1] if trial.version is not None}
+        baseline: ProgramVariant | StoppedVariant
+        try:
+            baseline = self._variant(first)
+        except ProgramStopped as stop:
+            if not stop.stopped.raised:
+                self.found.notes += self._containment()
+                self._give_up(f"the program was run: {self._said(stop)}")
+                return
+            baseline = StoppedVariant(self._said(stop), self.clock)
+            self.found.notes.append(f"as written: {self._said(stop)}")
+        for trial in self.part.trials:
+            made = FixTrial(trial.findings, trial.fix, trial.why)
+            self.found.trials.append(made)
+            try:
+                variant = self._fixed(trial, baseline, ahead.get(id(trial)))
+            except ProgramStopped as stop:
+                said = self._said(stop)
+                as_before = isinstance(baseline, StoppedVariant) and baseline.why == said
+                made.why = f"as written and with the fix: {said}" if as_before else f"with the fix: {said}"
+                continue
+            if variant is None and isinstance(baseline, StoppedVariant):
+                made.why = made.why or f"as written the program stops: {baseline.why}"
+            if variant is not None:
+                made.arm = TrialArm(f"fix for {made.code}", variant, outputs=trial.outputs)
+        arms = [trial.arm for trial in self.found.trials if trial.arm is not None]
+        self.found.notes += self._containment()
+        if arms:
+            self._train(baseline, arms)
+
+    def _start(self, version: ProgramVersion) -> ProgramProcess:
+        process = ProgramProcess(self.job, version, self.backend)
+        self._processes.append(process)
+        return process
+
+    def _variant(self, process: ProgramProcess) -> ProgramVariant:
+        started = time.monotonic()
+        reached = process.reached_fit(started + max(TO_REACH_FIT, self.job.options.budget))
+        self.clock.build += time.monotonic() - started
+        self._reached.append(reached)
+        variant = ProgramVariant(process, reached, self.clock)
+        variant.encodings = self.part.encodings
+        return variant
+
+    def _fixed(
+        self, trial: ProgramTrial, baseline: ProgramVariant | StoppedVariant, process: ProgramProcess | None
+    ) -> ProgramVariant | None:
+        """The program with the fix; None where there is none to try."""
+        if trial.version is not None:
+            return self._variant(process or self._start(trial.version))
+        if trial.scaling is not None and isinstance(baseline, ProgramVariant):
+            return baseline.scaled(trial.scaling)
+        return None
+
+    def _train(self, baseline: ProgramVariant | StoppedVariant, arms: Sequence[TrialArm]) -> None:
+        options, comparison = self.job.options, self.found.comparison
+        reached = self._reached[0]
+        self.found.title, self.found.optimizer = reached.model, reached.optimizer
+        self.found.length = ProgramLength(reached.steps)
+        self.found.data = DataUsed("program", reached.words, reached.samples + reached.held_out, reached.held_out)
+        self.found.notes += reached.notes
+        self.keras, self.backend = reached.keras, reached.backend
+        self.clock.deadline = time.monotonic() + self._seconds  # what the program does before fit is its own
+        variants = [
+            variant for variant in (baseline, *(arm.variant for arm in arms)) if isinstance(variant, ProgramVariant)
+        ]
+        self._agree_on_targets(variants)
+        if isinstance(baseline, ProgramVariant):
+            self._stage("checking without training")
+            self.found.reference = baseline.reference(options.first_seed)
+        self._stage("measuring the time of a step")
+        self._step_seconds = next(filter(None, map(self._measured, variants)), 0.0)
+        steps = options.steps or self._affordable(min(fewest_pairs(len(arms)), options.seeds), len(arms))
+        while True:
+            for variant in variants:
+                variant.chunk = max(10, min(CHUNK, steps // LOOKS))
+            trainings = PairedTrainings(baseline, comparison, self._progress)
+            trainings.compare(arms, seeds=options.seeds, first_seed=options.first_seed, steps=steps)
+            longer = self._affordable(2, len(arms))
+            if options.steps or self._has_learned() or comparison.out_of_time or longer < LONGER * steps:
+                break
+            steps = longer  # nothing learned yet: fewer pairs, each nearer to what the program makes
+            comparison = self.found.comparison = Comparison()
+            for arm in arms:
+                arm.runs, arm.error, arm.decision = [], None, Decision.OPEN
+        if self.part.together is not None and comparison.baseline_error is None and not comparison.out_of_time:
+            self._train_together(trainings, variants)
+
+    def _agree_on_targets(self, variants: Sequence[ProgramVariant]) -> None:
+        """The targets of an output are classes for all versions, if they are for the loss of one."""
+        outputs = max(len(variant.reached.losses) for variant in variants)
+        known = BINARY | CATEGORICAL | SPARSE | HINGE
+        classes = tuple(
+            any(output < len(v.reached.losses) and v.reached.losses[output] in known for v in variants)
+            for output in range(outputs)
+        )
+        for variant in variants:
+            variant.classes = classes
+
+    def _measured(self, variant: ProgramVariant) -> float:
+        """Seconds of a step; 0 where it cannot be made."""
+        seed = self.job.options.first_seed
+        try:
+            variant.run(seed, [], 2)  # traces
+            started = time.monotonic()
+            variant.run(seed, [], CALIBRATED_ON)
+        except TrainingError:
+            return 0.0  # what the error is shows in the trial
+        return max(1e-4, (time.monotonic() - started) / CALIBRATED_ON)
+
+    def _affordable(self, pairs: int, arms: int) -> int:
+        """So many steps as the program makes, or as fit in the time that is left for so many pairs."""
+        total = min(self._reached[0].steps or DEFAULT_STEPS, MOST_STEPS)
+        if not self._step_seconds:
+            return min(total, FEWEST_STEPS)
+        left = self.clock.deadline - time.monotonic()
+        return max(1, min(total, max(FEWEST_STEPS, int(left / (pairs * (1 + arms) + 1) / self._step_seconds))))
+
+    def _has_learned(self) -> bool:
+        """Whether some training came to something, or none could be made."""
+        runs = [*self.found.comparison.baseline_runs, *(run for trial in self.found.trials for run in trial.runs)]
+        return not runs or any(run.deciding >= LEAST_SKILL for run in runs)
+
+    def _train_together(self, trainings: PairedTrainings, known: Sequence[ProgramVariant]) -> None:
+        assert self.part.together is not None
+        try:
+            variant = self._variant(self._start(self.part.together))
+        except ProgramStopped:
+            return
+        variant.classes, variant.chunk = known[0].classes, known[0].chunk
+        together = TrialArm("all fixes", variant, judged=False)
+        trainings.show([together])
+        if together.runs:
+            codes = sorted({trial.code for trial in self.found.trials if trial.arm is not None})
+            self.found.combined = Combination(codes, together.runs)
+
+    def _leave_out_without_effect(self) -> None:
+        """A fix that has not come to the training that was captured says nothing of its finding."""
+        for trial in self.found.trials:
+            variant = trial.arm.variant if trial.arm is not None else None
+            if not isinstance(variant, ProgramVariant) or variant.scaling is not None or not trial.runs:
+                continue
+            baseline = {run.seed: run for run in self.found.comparison.baseline_runs}
+            pairs = [(baseline[run.seed], run) for run in trial.runs if run.seed in baseline]
+            same = all(repr((one.losses, one.skills)) == repr((run.losses, run.skills)) for one, run in pairs)
+            if pairs and same and variant.reached.mark == self._reached[0].mark:
+                line = variant.reached.line
+                where = "" if line is None else f" ({self.job.place(line)})"
+                trial.arm = None
+                trial.why = f"the fix changes nothing in the training that was examined{where}; another one may count"
+
+    def _note_length(self) -> None:
+        """Say so where the trial is shorter than the program."""
+        total = self._reached[0].steps if self._reached else None
+        made = self.found.comparison.steps
+        if total is not None and made < total and self.found.comparison.baseline_runs:
+            self.found.notes.append(f"{made} of the {total} steps that the program makes were trained; see --budget")
+
+    def _containment(self) -> list[str]:
+        words = dict.fromkeys(process.contained for process in self._processes if process.contained)
+        return [f"the program ran {one}" for one in words]
+
+    def _said(self, stop: ProgramStopped) -> str:
+        line = stop.stopped.line
+        return stop.stopped.words if line is None else f"{self.job.place(line)}: {stop.stopped.words}"
+
+    def _give_up(self, reason: str) -> None:
+        for trial in self.part.trials:
+            self.found.trials.append(FixTrial(trial.findings, trial.fix, trial.why or reason))
+
+    def _progress(self, trial: str, seed: int, steps: int, run: TrainingRun) -> None:
+        self.emit(progress_event(self.job.options, trial, seed, steps, run))
+
+    def _stage(self, text: str) -> None:
+        self.emit({"event": "stage", "text": text})
