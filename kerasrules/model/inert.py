@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _SUSPECT = re.compile(r"[^ -~]")
-_ACTIVE = ("Cc", "Cf", "Cs", "Zl", "Zp")
-"""Categories of Unicode: control, format (marks that turn the direction of writing), surrogates, line separators."""
+_ACTIVE = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+"""Categories of Unicode: control, format (marks that turn the direction of writing), no character, line separators."""
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

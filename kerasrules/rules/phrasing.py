@@ -113,7 +113,6 @@ def origin_here(array: ArrayInfo) -> list[Related]:
 
 
 _RANGE = r" -?[\d.]+\.\.-?[\d.]+"
-_NESTED = r" \(([^\n]*)\)\Z"
 _RESCALING = frozenset({"scale", "scale-labels", "standardize", "shift", "center", "power"})
 
 
@@ -121,7 +120,8 @@ def origin_words(array: ArrayInfo) -> str:
     """The origin in parentheses: " (keras.datasets.mnist pixels, rescaled)", without a range that no longer holds."""
     if not array.origin:
         return ""
-    origin = re.sub(_NESTED, r", \1", array.origin.removeprefix("labels of "))
+    origin, has_more, more = array.origin.removeprefix("labels of ").partition(" (")
+    origin += f", {more.removesuffix(')')}" if has_more else ""
     rescaled = any(step.kind in _RESCALING for step in array.steps)
     return f" ({re.sub(_RANGE, '', origin)}, rescaled)" if rescaled else f" ({origin})"
 

@@ -18,8 +18,8 @@ _ASKS = (
     r"|\bfill\s+(?:in|this)\b|\breplace\s+none\b|\btodo\b|^\s*(?:\.\.\.|…)"
 )
 
-_BEGIN = r"(?im)^\s*#[\s#]*start\s+(?:your\s+)?code\s+here\b"
-_END = r"(?i)\s*#[\s#]*end\s+(?:your\s+)?code\s+here\b"
+_BEGIN = r"(?im)^[ \t]*#[ \t#]*start\s+(?:your\s+)?code\s+here\b"
+_END = r"(?i)\s*#[ \t#]*end\s+(?:your\s+)?code\s+here\b"
 
 
 def without_blank_values(tree: ast.Module, text: str, lines: Sequence[str]) -> ast.Module:

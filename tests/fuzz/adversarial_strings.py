@@ -21,7 +21,7 @@ _METHODS = {"search", "match", "fullmatch", "finditer", "findall", "sub", "subn"
 _CATEGORIES = {"SPACE": " \n", "DIGIT": "1", "WORD": "a_", "NOT_SPACE": "a(", "NOT_DIGIT": "a", "NOT_WORD": "-"}
 _ALPHABET = "aA1_ (-.'\"\n\t\\#,=/"
 _ENDS = ("", "\n", "\0", "é(")
-_TRIES = 24
+_TRIES = 12
 
 
 class Use(NamedTuple):

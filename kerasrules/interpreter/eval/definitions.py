@@ -14,7 +14,7 @@ from kerasrules.model.record import replace
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
 
-_REGISTERS = re.compile(r"(?i)regist\w*(?:keras|object)")
+_REGISTERS = re.compile(r"(?i)regist\w{0,30}(?:keras|object)")
 
 
 class Definitions:
