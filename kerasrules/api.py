@@ -96,13 +96,14 @@ def check_paths(paths: Sequence[str], settings: Settings | None = None, jobs: in
 
     jobs: processes to use, 0 for one per core. Raises FileNotFoundError for a path that does not exist.
     """
-    from kerasrules.checking import discovery, engine
+    from kerasrules.checking import discovery
+    from kerasrules.checking.many_files import check_files
 
     finder = SettingsFinder()
     found = discovery.find(paths, finder.for_folder if settings is None else lambda _: settings)
     if found.missing:
         raise FileNotFoundError(found.missing[0])
-    return engine.check_files(found.files, jobs)
+    return check_files(found.files, jobs)
 
 
 def fix_source(text: str, path: str = "program.py", settings: Settings | None = None, *, unsafe: bool = False) -> Fixed:

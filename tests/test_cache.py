@@ -17,6 +17,7 @@ from kerasrules.checking.cache import folder as cache_folder
 from kerasrules.checking.cache import own_version, store
 from kerasrules.checking.cache.codec import decoder_of, encode
 from kerasrules.checking.cache.store import Cache
+from kerasrules.checking.many_files import POOL_FROM, check_files
 from kerasrules.checking.settings import Overrides, Settings, SettingsFinder
 from kerasrules.cli import main
 from kerasrules.model.results import FileResult
@@ -348,15 +349,15 @@ def test_several_processes_write_and_read_one_cache(tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     settings = Settings(cache_dir=str(tmp_path / "cache"), root=str(tmp_path))
     files = []
-    for number in range(engine.POOL_FROM + 10):
+    for number in range(POOL_FROM + 10):
         path = tmp_path / f"f{number:03}.py"
         path.write_text(LINEAR if number % 2 else GOOD)
         files.append((str(path), settings))
-    plain = engine.check_files(files, 1)
-    assert engine.check_files(files, 2, Cache()) == plain
+    plain = check_files(files, 1)
+    assert check_files(files, 2, Cache()) == plain
     assert len(list((tmp_path / "cache").glob("*/*"))) == len(files)
     monkeypatch.setattr(engine, "_examine", None)
-    assert engine.check_files(files, 2, Cache()) == plain
+    assert check_files(files, 2, Cache()) == plain
 
 
 def test_two_runs_at_once(tmp_path: Path):
@@ -402,7 +403,7 @@ LOOKS_AND_RECORDS = {
     "interpreter/libraries/registry.py": "the package itself",
     "source/atomic_write.py": "writes",
     "source/source_texts.py": "for reports",
-    "check/engine.py": "records what it reads",
+    "checking/suppressing.py": "records what it reads",
 }
 
 
@@ -411,6 +412,7 @@ def test_whatever_looks_at_the_disk_in_an_analysis_records_it():
     package = Path(engine.__file__).parent.parent
     rooms = ("source", "interpreter", "rules", "data_files", "keras_api", "symptoms", "model")
     files = [path for room in rooms for path in sorted((package / room).rglob("*.py"))]
-    files += [package / "check" / f"{name}.py" for name in ("engine", "certainty", "text_findings", "data_dependence")]
+    asked = ("engine", "judging", "suppressing", "certainty", "text_findings", "data_dependence")
+    files += [package / "checking" / f"{name}.py" for name in asked]
     found = {path.relative_to(package).as_posix() for path in files if LOOKS.search(path.read_text(encoding="utf-8"))}
     assert found - LOOKS_AND_RECORDS.keys() == set()

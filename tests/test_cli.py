@@ -467,7 +467,7 @@ def test_an_error_of_our_own_is_told_apart_from_findings(
     def explode(*arguments: object) -> None:
         raise RuntimeError("odd")
 
-    monkeypatch.setattr("kerasrules.checking.engine.check_files", explode)
+    monkeypatch.setattr("kerasrules.checking.many_files.check_files", explode)
     assert cli.main(["check", str(FOUNDING)]) == 2
     assert "internal error (RuntimeError); please report" in capsys.readouterr().err
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kerasrules.checking.engine import check_and_read, judge
+from kerasrules.checking.engine import check_and_read
+from kerasrules.checking.judging import judge
 from kerasrules.checking.settings import Settings
 from kerasrules.confirming.plan.as_program import as_program
 from kerasrules.confirming.plan.model_plan import Unbuildable

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("tensorflow") is None, reason="confirm builds with the real Keras"
 )
 
-from kerasrules.checking.engine import judge  # noqa: E402
+from kerasrules.checking.judging import judge  # noqa: E402
 from kerasrules.confirming.plan import imported_model  # noqa: E402
 from kerasrules.confirming.plan.apply_fix import apply_fix  # noqa: E402
 from kerasrules.confirming.plan.imported_model import CreationLines, UnusableModel  # noqa: E402

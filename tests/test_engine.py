@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kerasrules.checking import engine
-from kerasrules.checking.engine import check_file, check_files, check_source
+from kerasrules.checking.engine import check_file, check_source
+from kerasrules.checking.many_files import POOL_FROM, check_files
 from kerasrules.checking.merge import merge
 from kerasrules.checking.settings import Overrides, Settings, build
 from kerasrules.model.findings import Finding, Related, Severity
@@ -57,7 +57,8 @@ def read_dense(source: Source, options: ReadingOptions | None = None) -> Program
 
 def use_rules(monkeypatch: pytest.MonkeyPatch, *rules: Talker) -> None:
     """Let these stand for all rules."""
-    monkeypatch.setattr("kerasrules.checking.engine.load", lambda codes: [rule for rule in rules if rule.code in codes])
+    chosen = "kerasrules.checking.judging.load"
+    monkeypatch.setattr(chosen, lambda codes: [rule for rule in rules if rule.code in codes])
 
 
 @pytest.fixture(autouse=True)
@@ -219,7 +220,7 @@ def test_a_finding_in_another_file_obeys_the_comments_there(tmp_path: Path, monk
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_many_files_are_the_same_in_one_process_and_in_several(tmp_path: Path, jobs: int) -> None:
     files = []
-    for number in range(engine.POOL_FROM + 10):
+    for number in range(POOL_FROM + 10):
         path = tmp_path / f"f{number:03}.py"
         path.write_text("import keras\nx = (" if number % 10 == 3 else TEXT)
         files.append((str(path), settings()))
@@ -241,7 +242,7 @@ def end_the_process(source: Source, options: ReadingOptions) -> Program:
 def test_a_file_that_ends_its_process_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kerasrules.interpreter.analyze", end_the_process)
     files = []
-    for number in range(engine.POOL_FROM):
+    for number in range(POOL_FROM):
         path = tmp_path / f"f{number:03}.py"
         path.write_text(TEXT)
         files.append((str(path), settings()))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kerasrules.checking import engine
+from kerasrules.checking import engine, judging
 from kerasrules.checking.settings import Overrides, build
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.program import Program
@@ -102,8 +102,8 @@ class Quick:
 
 def test_a_rule_that_takes_too_long_costs_only_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SECONDS", 0.5)
-    monkeypatch.setattr(engine, "load", lambda codes: (Endless(), Quick()))
-    monkeypatch.setattr(engine, "bounded", lambda work: bounded(work, seconds=1.0))
+    monkeypatch.setattr(judging, "load", lambda codes: (Endless(), Quick()))
+    monkeypatch.setattr(engine, "bounded", lambda work, seconds: bounded(work, 1.0))
     result = engine.check_source(NET, "net.py", build({}, os.getcwd(), Overrides()))
     assert [finding.code for finding in result.findings] == ["KR101"]
     assert [notice.message for notice in result.notices] == [
@@ -112,7 +112,7 @@ def test_a_rule_that_takes_too_long_costs_only_what_it_says(monkeypatch: pytest.
 
 
 def test_a_file_that_takes_too_long_in_other_ways_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "bounded", lambda work: bounded(work, seconds=0.2))
+    monkeypatch.setattr(engine, "bounded", lambda work, seconds: bounded(work, 0.2))
     monkeypatch.setattr(engine, "_examine", lambda source, settings: endless())
     result = engine.check_source(NET, "net.py", build({}, os.getcwd(), Overrides()))
     assert result.status == "failed"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kerasrules.checking import engine
-from kerasrules.checking.engine import check_files, check_source
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.many_files import check_files
 from kerasrules.checking.select import Selection
 from kerasrules.checking.settings import Settings
 from kerasrules.model.edits import ReplaceText

@@ -1,50 +1,36 @@
-"""Check one program, or many: read, ask every rule, and keep what is neither suppressed nor said twice."""
+"""Check one program: read, ask every rule, and keep what is neither suppressed nor said twice."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kerasrules.checking.certainty import confirmed, unrefuted
-from kerasrules.checking.intentions import as_meant
-from kerasrules.checking.merge import merge, within_file
+from kerasrules.checking.certainty import confirmed
+from kerasrules.checking.judging import internal_error, judge, judge_with
+from kerasrules.checking.merge import within_file
 from kerasrules.checking.select import Selection
+from kerasrules.checking.suppressing import suppressing
 from kerasrules.checking.text_findings import text_findings
 from kerasrules.model.data_files import DataOptions
 from kerasrules.model.findings import Finding, Severity
-from kerasrules.model.inert import inert
 from kerasrules.model.locations import Location
 from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.record import replace
-from kerasrules.model.results import CHECKED, FAILED, SKIPPED, WITHOUT_KERAS, FileResult, LintRun, Notice
+from kerasrules.model.results import CHECKED, FAILED, SKIPPED, WITHOUT_KERAS, FileResult, Notice
 from kerasrules.processes.limits import SECONDS, LimitReached, bounded
-from kerasrules.rules import INDEX, code_of, load
+from kerasrules.rules import INDEX, code_of
 from kerasrules.source import disk
 from kerasrules.source.load import from_bytes, from_file, from_text, read_bytes
 from kerasrules.source.source import Source, SourceError, SourceSkipped, start_of
-from kerasrules.source.suppressions.parse import Suppressions
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from kerasrules.checking.cache.store import Cache
     from kerasrules.checking.settings import Settings
     from kerasrules.model.program import Program
-    from kerasrules.model.suppressions import Suppression, SuppressionUse, UnusedSelectors
+    from kerasrules.model.suppressions import SuppressionUse, UnusedSelectors
     from kerasrules.model.symptoms import Explanation
 
 UNUSED_SUPPRESSION = code_of("unused-suppression")
-
-POOL_FROM = 24
-"""Fewer files that are to be analyzed are read faster by one process than a pool takes to start."""
-MANY_LEFT = 1_000
-POOL_AFTER = 0.3
-"""Where as many files are left after as many seconds, looking for those with Keras in them is worth a pool, too."""
 
 
 def check_source(text: str, path: str, settings: Settings) -> FileResult:
@@ -70,7 +56,7 @@ def check_file(path: str, settings: Settings) -> FileResult:
 
 def check_file_with(cache: Cache, path: str, settings: Settings) -> FileResult:
     """Check one file, unless its result is known from an earlier run."""
-    data, known = _without_analysis(path, settings, cache)
+    data, known = without_analysis(path, settings, cache)
     if known is not None:
         return known
     with disk.recording() as answers:
@@ -79,7 +65,7 @@ def check_file_with(cache: Cache, path: str, settings: Settings) -> FileResult:
     return result
 
 
-def _without_analysis(path: str, settings: Settings, cache: Cache | None) -> tuple[bytes, FileResult | None]:
+def without_analysis(path: str, settings: Settings, cache: Cache | None) -> tuple[bytes, FileResult | None]:
     """A file's bytes, and the result where it is known without analyzing them."""
     from kerasrules.checking.prefilter import mentions_keras
 
@@ -92,55 +78,6 @@ def _without_analysis(path: str, settings: Settings, cache: Cache | None) -> tup
     if not _is_worth_reading(data, path, settings):
         return data, FileResult(path, WITHOUT_KERAS)
     return data, None if cache is None else cache.get(path, data, settings)
-
-
-def check_files(
-    files: Sequence[tuple[str, Settings]],
-    jobs: int = 0,
-    cache: Cache | None = None,
-    progress: Callable[[FileResult], object] | None = None,
-) -> LintRun:
-    """Check files, each with its settings, in several processes where that is worth it. jobs 0: one per core.
-
-    cache: results of earlier runs. progress: is called with the result of each file, in their order.
-    """
-    results: list[FileResult] = []
-    for result in results_of(files, jobs, cache):
-        results.append(result)
-        if progress is not None:
-            progress(result)
-    return merge(results)
-
-
-def results_of(
-    files: Sequence[tuple[str, Settings]], jobs: int = 0, cache: Cache | None = None
-) -> Iterator[FileResult]:
-    """The result of each file as soon as it is there, in their order."""
-    workers = min(jobs or _cores(), len(files) // 8)
-    if workers < 2 or len(files) < POOL_FROM:
-        for path, settings in files:
-            yield _check_one(path, settings, cache)
-        return
-    # what is known, or has no Keras, needs no pool
-    ahead: list[FileResult | None] = []
-    unknown, started = 0, time.perf_counter()
-    for number, (path, settings) in enumerate(files, 1):
-        known = _without_analysis(path, settings, cache)[1]
-        if known is not None and not unknown:
-            yield known
-            continue
-        ahead.append(known)
-        unknown += known is None
-        left = len(files) - number
-        if unknown == POOL_FROM or (left > MANY_LEFT and time.perf_counter() - started > POOL_AFTER):
-            yield from _check_in_processes(files[number - len(ahead) :], workers, cache)
-            return
-    for (path, settings), known in zip(files[len(files) - len(ahead) :], ahead, strict=True):
-        yield _check_one(path, settings, cache) if known is None else known
-
-
-def _check_one(path: str, settings: Settings, cache: Cache | None) -> FileResult:
-    return check_file(path, settings) if cache is None else check_file_with(cache, path, settings)
 
 
 def check_and_read(path: str, settings: Settings) -> tuple[Program | None, FileResult]:
@@ -230,7 +167,7 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
     every_rule = seeks_unused or bool(settings.symptoms)
     whole = not source.errors and not notices
     if program is not None:
-        judged, complaints = _judge(program, settings, every_rule=every_rule)
+        judged, complaints = judge_with(program, settings, every_rule=every_rule)
         again = confirmed(judged, program, lambda codes: _supposing_nothing(source, settings, codes), settings.alone)
         judged = list(again)
         notices += complaints
@@ -239,7 +176,7 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
             from kerasrules.checking.data_dependence import marked
 
             without_data, _ = _read(source, replace(settings.reading, data=DataOptions(enabled=False)))
-            elsewhere = [] if without_data is None else _judge(without_data, settings, every_rule=every_rule)[0]
+            elsewhere = [] if without_data is None else judge_with(without_data, settings, every_rule=every_rule)[0]
             judged = marked(judged, elsewhere, program.data_files)
         findings += judged
         # elsewhere, where a data file is or is not, other findings may need a comment
@@ -251,13 +188,13 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         from kerasrules.checking.unused_suppressions import unused as unused_of
 
         everywhere = (*findings, *elsewhere)
-        uses = frozenset(use for finding in everywhere for use in uses_of(finding, _suppressing(finding, source)))
+        uses = frozenset(use for finding in everywhere for use in uses_of(finding, suppressing(finding, source)))
         if whole:  # else a comment may be for what could not be read
             unused = tuple(unused_of(source, uses))
     kept: dict[tuple[str, Location], Finding] = {}
     hints: list[Finding] = []
     for finding in sorted(findings, key=within_file):
-        if next(_suppressing(finding, source), None) is not None:
+        if next(suppressing(finding, source), None) is not None:
             continue
         if _is_wanted(finding, path, settings):
             kept.setdefault((finding.code, finding.location), finding)
@@ -302,7 +239,7 @@ def _read(source: Source, options: ReadingOptions) -> tuple[Program | None, tupl
     try:
         program = analyze(source, options)
     except Exception as error:  # whatever it is, the other files are to be checked
-        return None, (_internal_error("the interpreter", error, source.path),)
+        return None, (internal_error("the interpreter", error, source.path),)
     told = (*program.notices, *program.teaching_problems)
     return program, tuple(Notice(n.reason, n.location or start_of(source.path)) for n in told)
 
@@ -325,60 +262,10 @@ def _unknown_facts(program: Program) -> tuple[Notice, ...]:
     return tuple(unknown_facts(program))
 
 
-def judge(program: Program, codes: frozenset[str]) -> list[Finding]:
-    """What these rules say of a program that did not come from a file; errors of a rule cost only what it says."""
-    findings: list[Finding] = []
-    for rule in load(codes):
-        with contextlib.suppress(Exception):
-            findings.extend(rule.check(program))
-    return findings
-
-
-def _judge(program: Program, settings: Settings, every_rule: bool) -> tuple[list[Finding], tuple[Notice, ...]]:
-    """What the selected rules say, or all of them. An error of a rule costs what that rule would have said."""
-    program = replace(program, keras_version=settings.keras_version)
-    findings: list[Finding] = []
-    notices: list[Notice] = []
-    for rule in load(INDEX if every_rule else settings.selection.codes):
-        try:
-            said = rule.check(program)
-            findings.extend(unrefuted(said, program) if rule.stops_everywhere else said)
-        except LimitReached as error:
-            disk.depends_on_time()
-            reason = f"{rule.code} was not checked: that takes more {error.what} than a file may"
-            notices.append(Notice(reason, start_of(program.path)))
-        except Exception as error:
-            notices.append(_internal_error(rule.code, error, program.path))
-    if program.taught:
-        from kerasrules.checking.taught_findings import marked
-
-        findings = marked(findings, program.taught)
-    return [_inert(finding) for finding in as_meant(findings, program)], tuple(notices)
-
-
-def _inert(finding: Finding) -> Finding:
-    """What a finding says, safe to show: the names in it are the program's, which may be anybody's."""
-    texts = (finding.message, finding.help, *(one.message for one in finding.related))
-    if all(text.isascii() and text.isprintable() for text in texts):
-        return finding
-    related = tuple(replace(one, message=inert(one.message)) for one in finding.related)
-    return replace(finding, message=inert(finding.message), help=inert(finding.help), related=related)
-
-
 def _supposing_nothing(source: Source, settings: Settings, codes: frozenset[str]) -> list[Finding]:
     """What rules say of a program of which only that is known which it says itself."""
     program, _ = _read(source, replace(settings.reading, supposes=False))
     return [] if program is None else judge(replace(program, keras_version=settings.keras_version), codes)
-
-
-def _internal_error(where: str, error: Exception, path: str) -> Notice:
-    import traceback
-
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    detail = "".join(traceback.format_exception(error))
-    return Notice(
-        f"internal error in {where} ({said[:200]}); please report", start_of(path), internal=True, detail=detail
-    )
 
 
 def _unread(path: str, error: SourceError | SourceSkipped) -> FileResult:
@@ -420,125 +307,3 @@ def _matches(path: str, root: str, pattern: str) -> bool:
     from kerasrules.checking.discovery import matches
 
     return matches(path, root, pattern)
-
-
-def _suppressing(finding: Finding, source: Source) -> Iterator[Suppression]:
-    """The comments that suppress a finding."""
-    location = finding.location
-    if location.path == source.path:
-        if location.cell is not None:
-            programs = (source, *source.modules.values())
-            found = next((one for one in programs if any(cell.number == location.cell for cell in one.cells)), None)
-            if found is None:
-                return iter(())  # in a cell that was dropped
-            source = found
-        suppressions = source.suppressions
-        first, last = source.line_of(location.start, location.cell), source.line_of(location.end, location.cell)
-    else:
-        suppressions = _suppressions_of(location.path)
-        first, last = location.start.line, location.end.line
-    return suppressions.suppressing(finding.code, INDEX[finding.code].names, first, last)
-
-
-def _suppressions_of(path: str) -> Suppressions:
-    """Those of another module, which a program was read with."""
-    disk.reads(os.path.abspath(path))
-    try:
-        status = os.stat(path)
-    except OSError:
-        return Suppressions()
-    return _stored_suppressions(os.path.abspath(path), status.st_mtime_ns, status.st_size)
-
-
-@lru_cache(maxsize=256)
-def _stored_suppressions(path: str, _changed: int, _size: int) -> Suppressions:
-    """The same, as long as the file is as it was: fixes and editors change it."""
-    try:
-        return from_file(path).suppressions
-    except (SourceError, SourceSkipped):
-        return Suppressions()
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))  # what a container or taskset leaves us
-    return os.cpu_count() or 1
-
-
-def _check_in_processes(
-    files: Sequence[tuple[str, Settings]], workers: int, cache: Cache | None
-) -> Iterator[FileResult]:
-    from collections import deque
-    from concurrent.futures.process import BrokenProcessPool
-
-    _load_what_workers_need(files)
-    size = max(1, min(25, len(files) // (workers * 4)))
-    chunks = [files[start : start + size] for start in range(0, len(files), size)]
-    done = 0
-    pool = _pool(workers, cache)
-    try:
-        # results wait for those of the files before them: a few chunks ahead are enough to keep all workers busy
-        ahead = workers * 8
-        futures = deque(pool.submit(_check_chunk, chunk) for chunk in chunks[:ahead])
-        while futures:
-            yield from futures.popleft().result()
-            done += 1
-            if done + len(futures) < len(chunks):
-                futures.append(pool.submit(_check_chunk, chunks[done + len(futures)]))
-    except BrokenProcessPool:
-        pass  # some file ended a worker, and with it the pool: which one is found out below
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C: the user waits for nothing more
-        raise
-    pool.shutdown()
-    for chunk in chunks[done:]:
-        for path, settings in chunk:
-            yield _check_alone(path, settings, cache)
-
-
-def _load_what_workers_need(files: Sequence[tuple[str, Settings]]) -> None:
-    """Once, before they are forked, instead of once in each of them."""
-    from kerasrules.interpreter import load_handlers
-
-    load_handlers()
-    load(frozenset().union(*{settings.selection.codes for _, settings in files}))
-
-
-def _check_chunk(files: Sequence[tuple[str, Settings]]) -> list[FileResult]:
-    return [_check_one(path, settings, _worker_cache) for path, settings in files]
-
-
-def _check_alone(path: str, settings: Settings, cache: Cache | None) -> FileResult:
-    """Check a file in a separate process, which it may end."""
-    from concurrent.futures.process import BrokenProcessPool
-
-    with _pool(1, cache) as pool:
-        try:
-            return pool.submit(_check_chunk, [(path, settings)]).result()[0]
-        except BrokenProcessPool:
-            message = "internal error: the process analyzing this file died (out of memory or stack?); please report"
-            return FileResult(path, FAILED, notices=(Notice(message, start_of(path), internal=True),))
-
-
-def _pool(workers: int, cache: Cache | None) -> Executor:
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    # forking is ten times faster to start than a fresh interpreter, and safe here: there is one thread so far
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(os.getpid(), cache))
-
-
-_worker_cache: Cache | None = None
-
-
-def _begin_worker(parent: int, cache: Cache | None) -> None:
-    """Begin the life of a worker, which ends quietly, and with its parent."""
-    import signal
-
-    from kerasrules.processes.helpers import end_with_parent
-
-    global _worker_cache
-    _worker_cache = cache
-    end_with_parent(parent)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # at Ctrl-C end at once, without a traceback

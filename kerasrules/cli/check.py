@@ -172,7 +172,7 @@ def _check(
     stream: streaming.Stream | None,
 ) -> LintRun:
     """Check the files, and show meanwhile what can be shown."""
-    from kerasrules.checking.engine import check_files
+    from kerasrules.checking.many_files import check_files
     from kerasrules.cli.file_counter import file_counter
 
     counter = file_counter(len(found), options)

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kerasrules.checking.engine import check_bytes, check_files
+from kerasrules.checking.engine import check_bytes
+from kerasrules.checking.many_files import check_files
 from kerasrules.checking.merge import findings_of, merge
 from kerasrules.checking.settings import Settings
 from kerasrules.cli.verbs import CLEAN, ERROR, FINDINGS, complain

@@ -63,6 +63,6 @@ def settings_of(select: Iterable[str] | None, ignore: Iterable[str]) -> Settings
 
 def judged(program: Program, settings: Settings) -> list[Finding]:
     """What the selected rules say of a program."""
-    from kerasrules.checking.engine import judge
+    from kerasrules.checking.judging import judge
 
     return [finding for finding in judge(program, settings.selection.codes) if settings.wants(finding)]

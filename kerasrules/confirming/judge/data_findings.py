@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from kerasrules.checking.engine import judge
+from kerasrules.checking.judging import judge
 from kerasrules.confirming.judge.measured_arrays import measured_input, measured_targets
 from kerasrules.confirming.plan.as_program import as_program
 from kerasrules.confirming.plan.data_plan import DataPlan

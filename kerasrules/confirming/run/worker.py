@@ -153,7 +153,7 @@ def _with_imported(asked: Job, emit: Emit) -> Job:
     """The job for the model that the user's code builds. Raises UserCode."""
     import keras
 
-    from kerasrules.checking.engine import judge
+    from kerasrules.checking.judging import judge
     from kerasrules.confirming.plan import imported_model
     from kerasrules.confirming.plan.trials import plan_trials
     from kerasrules.confirming.run import user_code

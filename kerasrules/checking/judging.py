@@ -1,0 +1,72 @@
+"""Ask the rules what they say of a program."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from kerasrules.checking.certainty import unrefuted
+from kerasrules.checking.intentions import as_meant
+from kerasrules.model.findings import Finding
+from kerasrules.model.inert import inert
+from kerasrules.model.record import replace
+from kerasrules.model.results import Notice
+from kerasrules.processes.limits import LimitReached
+from kerasrules.rules import INDEX, load
+from kerasrules.source import disk
+from kerasrules.source.source import start_of
+
+if TYPE_CHECKING:
+    from kerasrules.checking.settings import Settings
+    from kerasrules.model.program import Program
+
+
+def judge(program: Program, codes: frozenset[str]) -> list[Finding]:
+    """What these rules say of a program that did not come from a file; errors of a rule cost only what it says."""
+    findings: list[Finding] = []
+    for rule in load(codes):
+        with contextlib.suppress(Exception):
+            findings.extend(rule.check(program))
+    return findings
+
+
+def judge_with(program: Program, settings: Settings, every_rule: bool) -> tuple[list[Finding], tuple[Notice, ...]]:
+    """What the selected rules say, or all of them. An error of a rule costs what that rule would have said."""
+    program = replace(program, keras_version=settings.keras_version)
+    findings: list[Finding] = []
+    notices: list[Notice] = []
+    for rule in load(INDEX if every_rule else settings.selection.codes):
+        try:
+            said = rule.check(program)
+            findings.extend(unrefuted(said, program) if rule.stops_everywhere else said)
+        except LimitReached as error:
+            disk.depends_on_time()
+            reason = f"{rule.code} was not checked: that takes more {error.what} than a file may"
+            notices.append(Notice(reason, start_of(program.path)))
+        except Exception as error:
+            notices.append(internal_error(rule.code, error, program.path))
+    if program.taught:
+        from kerasrules.checking.taught_findings import marked
+
+        findings = marked(findings, program.taught)
+    return [_inert(finding) for finding in as_meant(findings, program)], tuple(notices)
+
+
+def _inert(finding: Finding) -> Finding:
+    """What a finding says, safe to show: the names in it are the program's, which may be anybody's."""
+    texts = (finding.message, finding.help, *(one.message for one in finding.related))
+    if all(text.isascii() and text.isprintable() for text in texts):
+        return finding
+    related = tuple(replace(one, message=inert(one.message)) for one in finding.related)
+    return replace(finding, message=inert(finding.message), help=inert(finding.help), related=related)
+
+
+def internal_error(where: str, error: Exception, path: str) -> Notice:
+    """What the user is told of an error of kerasrules itself. where: in which of its parts."""
+    import traceback
+
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    detail = "".join(traceback.format_exception(error))
+    return Notice(
+        f"internal error in {where} ({said[:200]}); please report", start_of(path), internal=True, detail=detail
+    )
