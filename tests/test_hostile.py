@@ -174,6 +174,17 @@ def test_modules_beside_the_program_are_not_run(run: Run, tmp_path: Path, argume
     assert "Dense" in done.stdout
 
 
+def test_modules_beside_the_program_are_not_run_by_confirm(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("keras")
+    for name in MODULES:
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write('{name} ')\n")
+    data = "import numpy as np\nx = np.random.rand(64, 6)\ny = x.sum(axis=1)\n"
+    (tmp_path / "net.py").write_text(data + NET.format("") + "net.fit(x, y, epochs=2)\n")
+    done = run("confirm", "net.py", "--budget", "3")
+    assert not (tmp_path / "ran").exists(), (tmp_path / "ran").read_text()
+    assert "KR101" in done.stdout
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL])
 def test_workers_end_with_the_process_that_asked_them(tmp_path: Path, by: signal.Signals) -> None:
