@@ -165,11 +165,6 @@ def test_images_out() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("model = Sequential([Input((None,)), Dense(1)])\nmodel.compile('sgd', 'mse')", "size of the input is unknown"),
-        (
-            "model = Sequential([Dense(1)])\nmodel.compile('sgd', 'mse')\nmodel.fit(x, y)",
-            "shape of the input is unknown",
-        ),
         ("words = Input((1,), dtype='string')\n"
          "model = Model(words, Dense(1)(Flatten()(Embedding(9, 3)(TextVectorization()(words)))))\n"
          "model.compile('sgd', 'mse')", "text cannot be synthesized"),

@@ -18,7 +18,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def without_numbers(text: str) -> str:
     """Names of layers are numbered over all tests of a process."""
-    return re.sub(r"(dense|sequential|input_layer)(_\d+)?", r"\1", text)
+    return re.sub(r"(model:\d+):\d+", r"\1", re.sub(r"(dense|sequential|input_layer)(_\d+)?", r"\1", text))
 
 
 def test_its_programs_print_what_it_quotes(keras: Any) -> None:

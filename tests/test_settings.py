@@ -118,7 +118,7 @@ def test_an_unknown_key_like_none_lists_all() -> None:
     [
         ("select", "KR101", "a list of strings, not a string ('KR101')"),
         ("ignore", [1], "a list of strings"),
-        ("exclude", {}, "a list of strings, not a table"),
+        ("exclude", {}, "a list of patterns as in .gitignore, not a table"),
         ("per-file-ignores", {"a.py": "KR101"}, "a table of lists of strings"),
         ("force-exclude", 1, "true or false, not an integer (1)"),
         ("read-data", "no", "true or false"),

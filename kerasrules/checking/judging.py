@@ -55,7 +55,7 @@ def judge_with(program: Program, settings: Settings, every_rule: bool) -> tuple[
 def _inert(finding: Finding) -> Finding:
     """What a finding says, safe to show: the names in it are the program's, which may be anybody's."""
     texts = (finding.message, finding.help, *(one.message for one in finding.related))
-    if all(text.isascii() and text.isprintable() for text in texts):
+    if all(map(str.isprintable, texts)):
         return finding
     related = tuple(replace(one, message=inert(one.message)) for one in finding.related)
     return replace(finding, message=inert(finding.message), help=inert(finding.help), related=related)

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
-_SUSPECT = re.compile(r"[^ -~]")
-_ACTIVE = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
-"""Categories of Unicode: control, format (marks that turn the direction of writing), no character, line separators."""
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def inert(text: str, keep: str = "") -> str:
     """The text with an escape sequence, as Python writes it, for each character that is not just shown.
 
-    keep: those of them that whoever shows the text knows how to treat.
+    These are control characters, marks that turn the direction of writing, separators of lines, and what is no
+    character. keep: those of them that whoever shows the text knows how to treat.
     """
-    if _SUSPECT.search(text) is None:
+    if text.isprintable():
         return text
-    from unicodedata import category
-
-    return "".join(c if c in keep or category(c) not in _ACTIVE else _escaped(c) for c in text)
+    return "".join(c if c.isprintable() or c in keep else _escaped(c) for c in text)
 
 
 def _escaped(character: str) -> str:

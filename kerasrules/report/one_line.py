@@ -26,6 +26,4 @@ def format_place(location: Location) -> str:
 
 def one_line(text: str) -> str:
     """Text that stays on its line and does nothing to a terminal, whatever a file is called."""
-    if text.isprintable():
-        return text
     return inert(text.replace("\n", " ").replace("\t", " "))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
+_PART = 1 << 24
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -29,16 +30,27 @@ def read_regular(path: str, limit: int) -> bytes:
         descriptor = os.open(path, _READ)
     except ValueError:  # a NUL in the name
         raise FileRefused("no such file") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise FileRefused("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is not a regular file")
         if status.st_size > limit:
             raise FileTooLarge(status.st_size, limit)
-        data = file.read(limit + 1)
-    if len(data) > limit:  # it grows, or says that it is empty, as those of /proc do
-        raise FileTooLarge(len(data), limit)
-    return data
+        return _all_of(descriptor, status.st_size, limit)
+    finally:
+        os.close(descriptor)
+
+
+def _all_of(descriptor: int, size: int, limit: int) -> bytes:
+    """What is left to read. size: the bytes there should be; files grow, and those of /proc say that they are empty."""
+    parts: list[bytes] = []
+    count = 0
+    while part := os.read(descriptor, min(max(size - count, 0) + 1, _PART)):
+        parts.append(part)
+        count += len(part)
+        if count > limit:
+            raise FileTooLarge(count, limit)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def reason_of(error: OSError) -> str:
