@@ -214,3 +214,42 @@ def test_a_revision_is_no_option(tmp_path: Path, git: Callable[..., str]) -> Non
     for revision in ("-x", "--all", "a\nb"):
         with pytest.raises(GitError, match="is not a revision"):
             changes(str(tmp_path), revision)
+
+
+def test_importers_by_lists_over_lines_and_from_within_the_package(
+    tmp_path: Path, check: Check, git: Callable[..., str]
+) -> None:
+    nets = tmp_path / "nets"
+    nets.mkdir()
+    (nets / "__init__.py").write_text("def other():\n    pass\n")
+    (nets / "unet.py").write_text(
+        "def build():\n" + LINEAR.replace("model.fit(x, y)\n", "return model\n").replace("\n", "\n    ")
+    )
+    (nets / "train.py").write_text("import keras\nfrom . import other\nother()\n" + LINEAR)
+    (tmp_path / "b.py").write_text("import keras\nfrom nets import (  # the model\n    unet,\n)\n" + LINEAR)
+    commit(git)
+    (nets / "unet.py").write_text((nets / "unet.py").read_text() + "\n# edited\n")
+    assert {line.split(":")[0] for line in found(check, "--changed")} >= {"b.py"}
+    commit(git, "two")
+    (nets / "__init__.py").write_text("def other():\n    return 1\n")
+    assert {line.split(":")[0] for line in found(check, "--changed")} >= {os.path.join("nets", "train.py")}
+
+
+def test_a_filter_that_is_required_is_off_too(tmp_path: Path, check: Check, git: Callable[..., str]) -> None:
+    (tmp_path / ".gitattributes").write_text("*.py filter=nbs\n")
+    (tmp_path / "a.py").write_text(GOOD)
+    commit(git)
+    for key, value in (("clean", "cat"), ("smudge", "cat"), ("required", "true")):
+        git("config", f"filter.nbs.{key}", value)
+    (tmp_path / "a.py").write_text(LINEAR)
+    assert found(check, "--changed") == ["a.py:2"]
+
+
+def test_files_of_another_work_tree_are_refused(tmp_path: Path, check: Check, git: Callable[..., str]) -> None:
+    (tmp_path / "a.py").write_text(LINEAR)
+    other = tmp_path.parent / f"{tmp_path.name} other"
+    other.mkdir()
+    (other / "b.py").write_text(LINEAR)
+    code, _, err = check("--changed", "--", str(other))
+    assert code == 2
+    assert "is not in the repository of the current folder" in err

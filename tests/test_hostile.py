@@ -108,6 +108,15 @@ def test_a_bad_line_of_gitignore_is_told_and_skipped(run: Run, tmp_path: Path) -
     assert ".gitignore:1:1: not a pattern, and skipped" in done.stderr
 
 
+def test_a_folder_that_is_named_is_checked_though_it_is_ignored(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("out/\n")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "net.py").write_text(NET.format(""))
+    assert run("check", ".").returncode == 0
+    assert run("check", "out").returncode == 1
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -139,3 +139,44 @@ def test_it_costs_little(train: Callable[..., Any]) -> None:
     started = time.process_time()
     model.fit(x, x[:, 0], epochs=16, verbose=0, callbacks=[Timed()])
     assert spent < 0.02 * (time.process_time() - started)
+
+
+def test_losses_of_activities_and_stateful_layers_are_no_error(keras: Any) -> None:
+    from kerasrules.keras import Callback
+
+    said: list[str] = []
+    regular = keras.Sequential(
+        [keras.Input((8,)), keras.layers.Dense(8, "relu", activity_regularizer="l2"), keras.layers.Dense(1, "sigmoid")]
+    )
+    regular.compile("adam", "binary_crossentropy")
+    regular.fit(X, Y, epochs=6, verbose=0, callbacks=[Callback(report=said.append)])
+    steps = X[:640].reshape(640, 4, 2)
+    stateful = keras.Sequential(
+        [keras.Input(batch_shape=(64, 4, 2)), keras.layers.LSTM(4, stateful=True), keras.layers.Dense(1)]
+    )
+    stateful.compile("adam", "mse")
+    stateful.fit(
+        steps, X[:, :1], epochs=6, batch_size=64, shuffle=False, verbose=0, callbacks=[Callback(report=said.append)]
+    )
+    assert not [line for line in said if "internal error" in line]
+
+
+def test_predictions_leave_nothing_in_the_model(keras: Any) -> None:
+    from kerasrules.keras import Callback
+
+    class Counts(keras.layers.Layer):  # type: ignore[misc]
+        def build(self, shape: Any) -> None:
+            self.calls = self.add_weight(shape=(), initializer="zeros", trainable=False)
+
+        def call(self, x: Any) -> Any:
+            self.calls.assign_add(1.0)
+            return x
+
+    def calls(*callbacks: Any) -> float:
+        counts = Counts()
+        model = keras.Sequential([keras.Input((8,)), counts, keras.layers.Dense(1, "sigmoid")])
+        model.compile("adam", "binary_crossentropy")
+        model.fit(X, Y, epochs=6, batch_size=16, verbose=0, callbacks=list(callbacks))
+        return float(counts.calls.numpy())
+
+    assert calls(Callback(report=lambda line: None)) == calls()

@@ -71,6 +71,7 @@ def test_work_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="the platform does not say what a process has")
 def test_work_that_takes_much_memory_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MEMORY", 50_000_000)
+    monkeypatch.setattr(limits, "owns_process", True)
 
     def hoard() -> None:
         held = []
@@ -140,3 +141,17 @@ def test_what_doubles_in_each_line_is_bounded(kind: str) -> None:
     result = engine.check_source(NET + DOUBLING[kind], "net.py", build({}, os.getcwd(), Overrides()))
     assert "KR101" in {finding.code for finding in result.findings}
     assert not any(notice.internal for notice in result.notices)
+
+
+def test_limits_of_the_process_are_as_they_were_after_work_in_many_threads() -> None:
+    import sys
+    from concurrent.futures import ThreadPoolExecutor
+
+    from kerasrules.checking.settings import Settings
+
+    before = sys.getrecursionlimit(), threading.stack_size()
+    deep = NET + "x = " + "(" * 80 + "1" + ")" * 80 + "\n" + "y = " + "+".join(["1"] * 900) + "\n"
+    with ThreadPoolExecutor(8) as threads:
+        results = list(threads.map(lambda _: engine.check_source(deep, "net.py", Settings()), range(24)))
+    assert {len(result.findings) for result in results} == {1}
+    assert (sys.getrecursionlimit(), threading.stack_size()) == before

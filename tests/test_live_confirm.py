@@ -88,3 +88,23 @@ def test_layers_of_the_users_own_are_tried_here_without_a_trace(keras: Any, tens
     assert "<iframe" in page
     assert 'sandbox=""' in page
     assert "<script" not in page.partition("srcdoc")[0]
+
+
+def test_inputs_by_name_are_stored_in_the_order_of_the_model(keras: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes: list[tuple[int, ...]] = []
+
+    class Worker:
+        def run(self, job: Job, on_event: Any, backend: str) -> Any:
+            assert job.options.data is not None
+            with np.load(job.options.data.path, allow_pickle=False) as stored:
+                shapes.extend(stored[name].shape for name in job.options.data.names)
+            return {"verdicts": [], "backend": backend}
+
+    monkeypatch.setattr(workers, "WORKER", Worker())
+    wide, deep = keras.Input((3,), name="wide"), keras.Input((5,), name="deep")
+    model = keras.Model(
+        [wide, deep], keras.layers.Dense(1, activation="softmax")(keras.layers.Concatenate()([wide, deep]))
+    )
+    model.compile("adam", "binary_crossentropy")
+    confirm(model, {"wide": X[:, :3], "deep": X[:, 3:]}, Y)
+    assert shapes == [(300, 3), (300, 5), (300,)]

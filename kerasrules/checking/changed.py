@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,8 @@ def _imports_any(path: str, modules: set[str]) -> bool:
     names = {_name_of(module).encode() for module in modules}
     try:
         data = read_bytes(path)
-        if not any(name in data for name in names):
+        # `from . import build` does not name the package
+        if not any(name in data for name in names) and re.search(rb"\bfrom\s+\.+\s*import\b", data) is None:
             return False
         if path.endswith(".ipynb"):
             data = "\n".join(cell.code for cell in code_cells(decode(data, path), path)).encode("utf-8", "replace")

@@ -79,6 +79,8 @@ def _walk(
 ) -> Iterator[tuple[str, Settings]]:
     """All files below a folder in the order of their names; folders that lead back to one above are omitted."""
     above_it = _Ignores.above(folder, notices)
+    if above_it.match(folder, is_folder=True):
+        above_it = _Ignores()  # the user names it all the same
     # an explicit stack: a tree of folders can be deeper than Python's
     stack: list[tuple[str, _Ignores, frozenset[tuple[int, int] | str]]] = [(folder, above_it, frozenset())]
     while stack:

@@ -70,6 +70,7 @@ def changes(folder: str, revision: str | None) -> GitChanges:
     """What differs from a revision, by default the last commit, in a folder's work tree. Raises GitError."""
     if revision is not None and (revision.startswith("-") or not revision.isprintable()):
         raise GitError(f"{revision!r} is not a revision")
+    _require_version(folder)
     try:
         top = os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).removesuffix("\n")
     except GitError as error:
@@ -85,6 +86,14 @@ def changes(folder: str, revision: str | None) -> GitChanges:
     for new in _names(_git(top, "ls-files", "-z", "--others", "--exclude-standard")):
         files[_whole(top, new)] = None
     return GitChanges(os.path.realpath(top), tree, files)
+
+
+def _require_version(folder: str) -> None:
+    """Raise GitError for a git that does not know the settings by which filters are switched off."""
+    said = _run(folder, ("version",), _ENVIRONMENT).decode("utf-8", "replace")
+    numbers = re.search(r"(\d+)\.(\d+)", said)
+    if numbers is None or (int(numbers[1]), int(numbers[2])) < _OLDEST:
+        raise GitError(f"git {'.'.join(map(str, _OLDEST))} or newer is needed, and this is {said.strip()!r}")
 
 
 def whole_path(path: str) -> str:
@@ -121,7 +130,7 @@ def _without_filters(folder: str) -> Mapping[str, str]:
     """Settings for git that switch off the filters of files that the repository itself configures."""
     known = _filters.get(folder)
     if known is None:
-        pattern = r"^filter\..*\.(clean|smudge|process)$"
+        pattern = r"^filter\..*\.(clean|smudge|process|required)$"
         try:
             listed = _names(
                 _run(folder, ("config", "--show-scope", "--name-only", "-z", "--get-regexp", pattern), _ENVIRONMENT)
@@ -131,11 +140,13 @@ def _without_filters(folder: str) -> Mapping[str, str]:
         names = [name for scope, name in zip(listed[::2], listed[1::2], strict=True) if scope in ("local", "worktree")]
         known = {"GIT_CONFIG_COUNT": str(len(names))} if names else {}
         for number, name in enumerate(names):
-            known |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": ""}
+            off = "false" if name.endswith(".required") else ""
+            known |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": off}
         _filters[folder] = known
     return known
 
 
+_OLDEST = (2, 31)
 _filters: dict[str, dict[str, str]] = {}
 
 

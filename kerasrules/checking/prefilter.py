@@ -41,7 +41,10 @@ _SURE = (
 ) + b"|".join(pattern for _, pattern in _CALLS)
 _RUNS = rb"__main__|\.(?:compile|fit|fit_generator|train|train_on_batch|evaluate|predict)\("
 _PARTS_OF_RUNS = (b"__main__", b".compile(", b".fit", b".train", b".evaluate(", b".predict(")
-_IMPORT = rb"(?m)^[ \t]*(?:from[ \t]+(\.*)((?:\w[\w.]*)?)[ \t]+import[ \t]+\(?([\w., \t]*)|import[ \t]+([\w., \t]+))"
+_IMPORT = (
+    rb"(?m)^[ \t]*(?:from[ \t]+(\.*)((?:\w[\w.]*)?)[ \t]*import[ \t]*(?:\(([^()]{0,2000})\)|([\w., \t]+))"
+    rb"|import[ \t]+([\w., \t]+))"
+)
 _MAX_BYTES = 600_000
 _LONGEST_NAME = 100
 """Longer texts in a program are no names of modules."""
@@ -140,8 +143,10 @@ def imported_modules(data: bytes, path: str) -> Iterator[str]:
     """The files of the repository that a file imports."""
     paths = ModulePaths()
     for match in re.finditer(_IMPORT, data):
-        dots, module, members, plain = (part.decode() if part else "" for part in match.groups())
-        names = [one.split(" as ")[0].strip() for one in (plain or members).split(",")]
+        groups = (part.decode("utf-8", "replace") if part else "" for part in match.groups())
+        dots, module, several, members, plain = groups
+        listed = re.sub(r"#[^\n]*", "", several) if several else plain or members
+        names = [one.split(" as ")[0].strip() for one in listed.split(",")]
         wanted = names if plain else [module, *(f"{module}.{name}".lstrip(".") for name in names if name)]
         for name in wanted:
             if dots or (name and name.split(".")[0] not in sys.stdlib_module_names):

@@ -25,6 +25,9 @@ VERBS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the result is the exit status."""
+    from kerasrules.processes import limits
+
+    limits.owns_process = True
     _make_streams_safe()
     words = sys.argv[1:] if arguments is None else arguments
     words, behind = _before_dashes(words)

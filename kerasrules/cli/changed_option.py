@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,11 @@ def files(found: Sequence[tuple[str, Settings]], changed: GitChanges | None) -> 
     if changed is None:
         return list(found)
     from kerasrules.checking.changed import changed_files
+    from kerasrules.checking.git import whole_path
 
+    for path, _ in found:
+        if not whole_path(path).startswith(os.path.join(changed.top, "")):
+            raise UsageError(f"--changed: {path} is not in the repository of the current folder ({changed.top})")
     return changed_files(found, changed)
 
 

@@ -148,9 +148,10 @@ def _reported(session: Session, job: Job | ProgramJob, options: argparse.Namespa
 def _run_program(options: argparse.Namespace, settings: Settings, asked: ConfirmOptions) -> int:
     from kerasrules.cli.confirm_program import COORDINATOR, read_program
     from kerasrules.confirming.run.session import Session
+    from kerasrules.processes.helpers import python_command
 
     job = read_program(options.path, settings, asked, options.arguments)
-    with Session(options.backend, [sys.executable, "-m", COORDINATOR], patience=PATIENCE) as session:
+    with Session(options.backend, python_command(COORDINATOR), patience=PATIENCE) as session:
         return _reported(session, job, options)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,7 @@ from kerasrules.interpreter.program_builder import ProgramBuilder
 from kerasrules.model.program import Program
 from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.unknown import Unknown
-from kerasrules.processes.limits import LimitReached, bounded
-from kerasrules.source import disk
+from kerasrules.processes.limits import LimitReached, bounded, deep_recursion
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -46,28 +44,28 @@ def analyze(source: Source, options: ReadingOptions = ReadingOptions()) -> Progr
     """
 
     def work() -> Program:
-        limit = sys.getrecursionlimit()
         collecting = gc.isenabled()
         # nothing that is made here becomes garbage before the end, and what can be made is bounded
         gc.disable()
-        sys.setrecursionlimit(max(limit, _RECURSION))
         try:
-            ctx = compose(source, options)
-            run(ctx)
-            if ctx.keras_one.is_noticed():
-                first, ctx = ctx, compose(source, options)
-                ctx.keras_one.begin(first.keras_one)
-                run(ctx)
-            ctx.budget.allow_more(ROOT_BUDGET)
-            return ProgramBuilder(ctx).program()
+            with deep_recursion(_RECURSION):
+                return _program(source, options)
         except (BudgetExceeded, RecursionError, LimitReached) as error:
             what = error.what if isinstance(error, LimitReached) else "step"
-            if isinstance(error, LimitReached):
-                disk.depends_on_time()
             return Program(source.path, notices=(Unknown(f"analysis of this file stopped at the {what} limit"),))
         finally:
-            sys.setrecursionlimit(limit)
             if collecting:
                 gc.enable()
 
     return bounded(work)
+
+
+def _program(source: Source, options: ReadingOptions) -> Program:
+    ctx = compose(source, options)
+    run(ctx)
+    if ctx.keras_one.is_noticed():
+        first, ctx = ctx, compose(source, options)
+        ctx.keras_one.begin(first.keras_one)
+        run(ctx)
+    ctx.budget.allow_more(ROOT_BUDGET)
+    return ProgramBuilder(ctx).program()

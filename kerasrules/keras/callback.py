@@ -67,10 +67,11 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is not 
         self._watch = TrainingWatch(None)
         self._some: Any = None
         self._constant_inputs = False
+        self._failed = False
 
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
         """Check the model and the data."""
-        self.symptoms, self._some = [], None
+        self.symptoms, self._some, self._failed = [], None, False
         given = fit_arguments(self.model)
         guess: GuessLoss | None = None
         try:
@@ -93,8 +94,12 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is not 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Look at the losses, and now and then at some predictions."""
         numbers = {name: float(value) for name, value in (logs or {}).items() if np.ndim(value) == 0}
-        if "loss" in numbers:
-            self._tell(self._watch.after_epoch(numbers, self._penalty(), self._same_answer))
+        if "loss" in numbers and not self._failed:
+            try:
+                self._tell(self._watch.after_epoch(numbers, self._penalty(), self._same_answer))
+            except Exception as error:  # an error of ours costs the watch, not the training
+                self._failed = True
+                self._say(f"internal error in the watch ({type(error).__name__}: {error}); please report")
 
     # --- at the start ------------------------------------------------------------------------------------------------
 
@@ -148,13 +153,19 @@ class Callback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is not 
         return f"look at {look_at(symptom)[0]}"
 
     def _penalty(self) -> float:
-        """What regularizers add to the loss."""
-        return sum((float(np.asarray(keras.ops.convert_to_numpy(loss))) for loss in self.model.losses), 0.0)
+        """What regularizers of weights add to the loss. What layers add else is known within a step only."""
+        added = (weight.regularizer(weight) for weight in self.model.trainable_weights if weight.regularizer)
+        return sum((float(np.asarray(keras.ops.convert_to_numpy(loss))) for loss in added), 0.0)
 
     def _same_answer(self) -> str:
         if self._some is None or self._constant_inputs:
             return ""
-        predicted = leaves(self.model(self._some, training=False))
+        if any(getattr(layer, "stateful", False) for layer in self.model._flatten_layers()):
+            return ""  # it goes on from the batch before, and has a batch size of its own
+        # without a trace: a layer may count its calls
+        weights, others = self.model.trainable_variables, self.model.non_trainable_variables
+        found, _ = self.model.stateless_call(weights, others, self._some, training=False)
+        predicted = leaves(found)
         if len(predicted) != 1:
             return ""
         values = np.asarray(keras.ops.convert_to_numpy(predicted[0]), dtype="float64")

@@ -35,8 +35,9 @@ def check(
     from kerasrules.live.errors import in_words
     from kerasrules.live.live_program import HowItFits
     from kerasrules.live.sampled_arrays import sample
+    from kerasrules.live.undisturbed import undisturbed
 
-    with in_words():
+    with in_words(), undisturbed():
         data = None if x is None else sample(x, y)
     return check_sampled(model, data, HowItFits(batch_size, epochs), settings_of(select, ignore))
 

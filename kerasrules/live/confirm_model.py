@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kerasrules.confirming.plan.request import DataFile
     from kerasrules.confirming.plan.trials import Job
+    from kerasrules.live.live_program import LiveProgram
     from kerasrules.live.live_verdicts import LiveVerdicts
     from kerasrules.live.sampled_arrays import SampledArrays
     from kerasrules.model.confirm_document import ConfirmDocument
@@ -46,31 +47,33 @@ def confirm(
     from kerasrules.live.live_program import HowItFits, live_program
     from kerasrules.live.live_verdicts import LiveVerdicts
     from kerasrules.live.sampled_arrays import sample
+    from kerasrules.live.undisturbed import undisturbed
 
     with in_words(), tempfile.TemporaryDirectory(prefix="kerasrules-") as folder:
-        data = sample(x, y)
+        with undisturbed():
+            data = sample(x, y)
         found = live_program(model, data, HowItFits(batch_size, epochs))
         if not found.program.trainings:
             raise CannotExamine("the model is not compiled: confirm needs its loss and optimizer")
         findings = judged(found.program, settings_of(select, ignore))
         usual = ConfirmOptions()
-        options = ConfirmOptions(seeds or usual.seeds, first_seed, steps, budget, _stored(data, folder))
+        options = ConfirmOptions(seeds or usual.seeds, first_seed, steps, budget, _stored(found, data, folder))
         job = plan_trials(found.program, findings, options)
         document = _run(job, on_event)
     return LiveVerdicts(document, found.sketch)
 
 
-def _stored(data: SampledArrays, folder: str) -> DataFile:
+def _stored(found: LiveProgram, data: SampledArrays, folder: str) -> DataFile:
     """The arrays as a file for the worker. Raises DataError."""
     import numpy as np
 
     from kerasrules.confirming.plan.request import DataFile
     from kerasrules.confirming.plan.targets import DataError
-    from kerasrules.confirming.run.program.array_structures import leaves
+    from kerasrules.live.live_program import in_order
 
     if data.y is None:
         raise DataError("there are no targets: pass y, or a dataset of inputs and targets")
-    arrays = [*leaves(data.x), *leaves(data.y)]
+    arrays: list[Any] = [*in_order(data.x, found.input_names), *in_order(data.y, found.output_names)]
     names = tuple(f"array{number}" for number in range(len(arrays)))
     path = os.path.join(folder, "data.npz")
     np.savez(path, **dict(zip(names, arrays, strict=True)))

@@ -29,6 +29,8 @@ class LiveProgram:
     program: Program
     sketch: ModelSketch
     notes: tuple[str, ...] = ()
+    input_names: tuple[str, ...] = ()
+    output_names: tuple[str, ...] = ()
 
 
 @record(frozen=True)
@@ -52,7 +54,8 @@ def live_program(model: Any, data: SampledArrays | None, how: HowItFits) -> Live
     if data is None:
         return LiveProgram(program, sketch)
     training, notes = _fitted(program.trainings[0], model, data, names, how, sketch)
-    return LiveProgram(replace(program, trainings=(training,)), sketch, tuple(notes))
+    outputs = tuple(str(name) for name in training.model.output_names) if isinstance(training.model, Model) else ()
+    return LiveProgram(replace(program, trainings=(training,)), sketch, tuple(notes), tuple(names), outputs)
 
 
 def _fitted(
@@ -61,10 +64,10 @@ def _fitted(
     graph = training.model
     assert isinstance(graph, Model)
     notes: list[str] = []
-    x = tuple(_measured(array, data) for array in _in_order(data.x, names))
+    x = tuple(_measured(array, data) for array in in_order(data.x, names))
     y: list[ArrayInfo | Unknown] = []
     if data.y is not None:
-        for index, array in enumerate(_in_order(data.y, [str(name) for name in graph.output_names])):
+        for index, array in enumerate(in_order(data.y, [str(name) for name in graph.output_names])):
             try:
                 y.append(_target(array, graph, model, index, data))
             except (DataError, IndexError) as error:
@@ -85,7 +88,7 @@ def _fitted(
     return replace(training, fits=(fit,), escapes=False), notes
 
 
-def _in_order(structure: Any, names: Sequence[str]) -> list[Values]:
+def in_order(structure: Any, names: Sequence[str]) -> list[Values]:
     """The arrays in the order of the model's inputs or outputs, where a dict names them."""
     if isinstance(structure, Mapping) and set(structure) == set(names):
         return [structure[name] for name in names]

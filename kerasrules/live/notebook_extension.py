@@ -164,6 +164,6 @@ def _parsed(line: str) -> argparse.Namespace:
     parser.add_argument("--budget", type=float, default=30.0)
     parser.add_argument("--seeds", type=int)
     try:
-        return parser.parse_args(shlex.split(line))
+        return parser.parse_intermixed_args(shlex.split(line))
     except ValueError as error:  # a quote that is not closed
         raise UsageProblem(str(error)) from None

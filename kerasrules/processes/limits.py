@@ -9,9 +9,11 @@ the parser) has to be linear by itself.
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -31,6 +33,14 @@ _INTERVAL = 0.1
 """Seconds from one look to the next; most files have been read before the first."""
 
 _local = threading.local()
+_starting = threading.Lock()
+"""Held while a thread starts: how large its stack is, is a setting of the whole process."""
+_recursion = threading.Lock()
+_deep = {"works": 0, "limit": 0}
+"""How many works need a deep stack now, and the limit that there was before the first of them."""
+
+owns_process = False
+"""Whether the process does nothing else. Where it does, what its memory grows by is not the file's alone."""
 
 
 class LimitReached(BaseException):
@@ -59,14 +69,18 @@ def bounded(work: Callable[[], Result], seconds: float = SECONDS) -> Result:
     if getattr(_local, "is_bounded", False):
         return work()
     bound = _Work(work)
-    size = threading.stack_size(_STACK)
-    try:
-        thread = threading.Thread(target=bound.run, name="kerasrules-file", daemon=True)
-        thread.start()
-    except RuntimeError:  # there are no threads, as in a browser
+    thread: threading.Thread | None = threading.Thread(target=bound.run, name="kerasrules-file", daemon=True)
+    assert thread is not None
+    with _starting:
+        size = threading.stack_size(_STACK)
+        try:
+            thread.start()
+        except RuntimeError:  # there are no threads, as in a browser
+            thread = None
+        finally:
+            threading.stack_size(size)
+    if thread is None:
         return work()
-    finally:
-        threading.stack_size(size)
     thread.join(_INTERVAL)
     if thread.is_alive():
         _watch(thread, bound, seconds)
@@ -76,6 +90,23 @@ def bounded(work: Callable[[], Result], seconds: float = SECONDS) -> Result:
         raise TimeUsedUp
     result: Result = bound.results[0]
     return result
+
+
+@contextmanager
+def deep_recursion(limit: int) -> Iterator[None]:
+    """Let calls go so deep within, in whatever thread. When the last one ends, the limit is as it was."""
+    with _recursion:
+        if not _deep["works"]:
+            _deep["limit"] = sys.getrecursionlimit()
+            sys.setrecursionlimit(max(limit, _deep["limit"]))
+        _deep["works"] += 1
+    try:
+        yield
+    finally:
+        with _recursion:
+            _deep["works"] -= 1
+            if not _deep["works"]:
+                sys.setrecursionlimit(_deep["limit"])
 
 
 class _Work:
@@ -118,7 +149,7 @@ def _watch(thread: threading.Thread, work: _Work, seconds: float) -> None:
         if work.seconds() > seconds:
             seconds = work.seconds() + MORE_SECONDS
             _interrupt(thread, TimeUsedUp)
-        elif _resident() - memory > MEMORY:
+        elif owns_process and _resident() - memory > MEMORY:
             memory = _resident()
             _interrupt(thread, MemoryUsedUp)
         thread.join(_INTERVAL)

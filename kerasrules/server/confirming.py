@@ -81,7 +81,9 @@ class Confirming:
         except (WorkerError, JobError) as error:
             problem, document_of = str(error), None
         except asyncio.CancelledError:
-            self._worker.cancel()
+            progress.stopped = True
+            if progress.is_running:  # else the worker is at another request
+                self._worker.cancel()
             raise
         finally:
             progress.end()
@@ -112,7 +114,11 @@ class Confirming:
         if progress.is_cancelled:  # while it waited for its turn
             return None
         progress.on_cancel(self._worker.cancel)
-        return self._worker.run(job, progress.report)
+        progress.is_running = True
+        try:
+            return self._worker.run(job, progress.report)
+        finally:
+            progress.is_running = False
 
 
 class _WorkProgress:
@@ -122,6 +128,8 @@ class _WorkProgress:
         self._server, self._token = server, token
         self._loop = asyncio.get_running_loop()
         self._last = 0.0
+        self.is_running = self.stopped = False
+        """Whether the worker is at it, and whether the request was taken back."""
 
     @classmethod
     async def begin(cls, server: Server, title: str) -> _WorkProgress:
@@ -136,6 +144,8 @@ class _WorkProgress:
     @property
     def is_cancelled(self) -> bool:
         """Whether the user wants no more of it."""
+        if self.stopped:
+            return True
         return self._token is not None and self._server.work_done_progress.tokens[self._token].cancelled()
 
     def on_cancel(self, end: Any) -> None:
@@ -182,4 +192,7 @@ def _words(verdict: VerdictObject) -> str:
     if before is None or after is None:
         return said
     data = "synthetic data" if verdict["data"] == "synthetic" else "the program's data"
-    return f"{said}\nskill {before['skill']:.2f} as written, {after['skill']:.2f} with the fix, on {data}"
+    # the verdict goes by the samples held out, where there are some
+    held_out = before["held_out"] is not None and after["held_out"] is not None
+    one, other = (side["held_out" if held_out else "skill"] for side in (before, after))
+    return f"{said}\nskill {one:.2f} as written, {other:.2f} with the fix, on {data}"

@@ -12,6 +12,7 @@ import struct
 import sys
 from typing import IO, Any
 
+from kerasrules.processes import limits
 from kerasrules.processes.helpers import end_with_parent
 
 HEADER = struct.Struct("!Q")
@@ -22,6 +23,7 @@ def main() -> None:
     from kerasrules.server import jobs
 
     end_with_parent()
+    limits.owns_process = True
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the server
     source = sys.stdin.buffer

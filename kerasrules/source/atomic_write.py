@@ -86,7 +86,7 @@ def _remove_abandoned(folder: str, name: str) -> None:
     with contextlib.suppress(OSError):
         for entry in os.listdir(folder or "."):
             match = beside.fullmatch(entry)
-            if match and not _is_alive(int(match.group(1))):
+            if match and (int(match.group(1)) == os.getpid() or not _is_alive(int(match.group(1)))):
                 os.unlink(os.path.join(folder, entry))
 
 

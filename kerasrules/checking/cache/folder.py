@@ -8,6 +8,8 @@ import re
 import time
 from collections.abc import Iterator
 
+from kerasrules.source.regular_files import read_regular
+
 _TAG = "CACHEDIR.TAG"
 _TAG_TEXT = """\
 Signature: 8a477f597d28d172789f06886806bc55
@@ -41,8 +43,8 @@ def prepare(folder: str) -> bool:
         if not is_ours(folder):
             if os.listdir(folder):
                 return False
-            for name, text in ((_IGNORE, _IGNORE_TEXT), (_TAG, _TAG_TEXT)):
-                with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            for name, text in ((_TAG, _TAG_TEXT), (_IGNORE, _IGNORE_TEXT)):
+                with open(os.path.join(folder, name), "x", encoding="utf-8") as file:
                     file.write(text)
     except OSError:
         return is_ours(folder)  # another run may have made it meanwhile
@@ -52,8 +54,7 @@ def prepare(folder: str) -> bool:
 def is_ours(folder: str) -> bool:
     """Whether a folder is marked as a cache of kerasrules."""
     try:
-        with open(os.path.join(folder, _TAG), encoding="utf-8") as file:
-            return file.read(len(_TAG_TEXT) + 1) == _TAG_TEXT
+        return read_regular(os.path.join(folder, _TAG), 2 * len(_TAG_TEXT)).decode() == _TAG_TEXT
     except (OSError, UnicodeDecodeError):
         return False
 

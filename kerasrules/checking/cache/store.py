@@ -20,6 +20,7 @@ from kerasrules.checking.cache.own_version import own_version
 from kerasrules.model.results import CHECKED, FAILED, WITHOUT_KERAS, FileResult
 from kerasrules.rules import INDEX
 from kerasrules.source.disk import CLOCK, Answers, digest
+from kerasrules.source.regular_files import read_regular
 
 if TYPE_CHECKING:
     from kerasrules.checking.settings import Settings
@@ -56,11 +57,8 @@ class Cache:
         if name is None:
             return None
         try:
-            with open(name, "rb") as file:
-                status = os.fstat(file.fileno())
-                if status.st_size > _MAX_ENTRY:
-                    return None
-                sum, _, body = file.read(_MAX_ENTRY).partition(b"\n")
+            used = os.stat(name).st_mtime
+            sum, _, body = read_regular(name, _MAX_ENTRY).partition(b"\n")
             if sum != digest(body).encode():
                 return None
             content, answers, plain = json.loads(body)
@@ -71,7 +69,7 @@ class Cache:
                 return None
         except Exception:  # whatever may be wrong with what somebody wrote there, the file can be checked
             return None
-        if time.time() - status.st_mtime > cache_folder.DAY:
+        if time.time() - used > cache_folder.DAY:
             with contextlib.suppress(OSError):
                 os.utime(name)
         return result
@@ -89,7 +87,9 @@ class Cache:
         beside = f"{name}.{os.getpid()}.tmp"
         try:
             body = json.dumps([digest(data), rests_on, encode(result)], separators=(",", ":")).encode()
-            with open(beside, "wb") as file:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(beside)
+            with open(beside, "xb") as file:
                 file.write(digest(body).encode() + b"\n" + body)
             os.replace(beside, name)
         except Exception:  # no room, no rights: the run goes on without
@@ -121,7 +121,7 @@ class Cache:
             if making and folder not in self._folders and below is not None and cache_folder.prepare(folder):
                 with contextlib.suppress(OSError):
                     os.mkdir(below)
-            usable = below is not None and os.path.isdir(below) and not os.path.islink(folder)
+            usable = below is not None and os.path.isdir(below) and not any(map(os.path.islink, (folder, below)))
             if making or usable:
                 self._folders[folder] = below if usable else None
             return below if usable else None

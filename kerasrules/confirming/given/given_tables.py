@@ -159,10 +159,13 @@ def _all_rows(stream: IO[bytes], delimiter: str, path: str) -> _Read:
 def _rows_at_distances(stream: IO[bytes], delimiter: str, path: str, size: int) -> _Read:
     first = stream.readline(_LONGEST_LINE)
     names, _ = _names([name.strip() for name in next(csv.reader([first.decode("utf-8-sig")], delimiter=delimiter), [])])
-    start, found, length, wrong = len(first), [], 0, 0
+    start, found, length, wrong, seen = len(first), [], 0, 0, -1
     for place in spread_rows(size - start, MOST_SAMPLES):
         stream.seek(start + int(place))
         stream.readline(_LONGEST_LINE)  # the rest of a line
+        if stream.tell() <= seen:
+            continue  # several places were within one long line
+        seen = stream.tell()
         line = stream.readline(_LONGEST_LINE)
         if len(line) == _LONGEST_LINE:
             raise DataError(f"{path} has lines that are longer than {_LONGEST_LINE:,} characters")

@@ -5,6 +5,7 @@ Made of the document's own objects, so that the reports in text, HTML and JSON s
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -109,6 +110,8 @@ def _next(
     arguments: Sequence[str],
 ) -> Iterator[StepObject]:
     """What to do, each with the command where there is one; the most useful first."""
+    if options.data is not None and options.data.title:
+        return  # a model in memory: no command knows it
     if not verdicts:
         yield _step("look at everything that was found in the program", "check", path)
     confirmed = [verdict for verdict in verdicts if verdict["verdict"] == "confirmed"]
@@ -177,8 +180,10 @@ def _same(options: ConfirmOptions) -> Iterator[str]:
         yield "--run"
     if options.imported is not None:
         yield from ("--import", f"{options.imported.module}:{options.imported.name}")
+        if options.imported.arguments:
+            yield from ("--kwargs", json.dumps(options.imported.arguments))
     if options.data is not None:
         names = f":{','.join(options.data.names)}" if options.data.names else ""
-        yield from ("--data", f"{options.data.path}{names}")
+        yield from ("--data", f"{','.join(options.data.paths)}{names}")
         if options.data.target is not None:
             yield from ("--target", options.data.target)

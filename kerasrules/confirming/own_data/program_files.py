@@ -6,6 +6,8 @@ import ast
 import io
 import math
 import os
+import random
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -142,7 +144,12 @@ class ProgramFiles:
         with self._opened(name) as descriptor, os.fdopen(os.dup(descriptor), "rb") as stream:
             if os.fstat(descriptor).st_size > _MOST_BYTES:
                 raise NotKnown
-            found = np.load(io.BytesIO(stream.read()), allow_pickle=False)
+            data = stream.read()
+            if zipfile.is_zipfile(io.BytesIO(data)):
+                with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                    if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
+                        raise NotKnown  # a small file may hold much
+            found = np.load(io.BytesIO(data), allow_pickle=False)
             return Archive({one: found[one] for one in found.files}) if hasattr(found, "files") else found
 
     def _hdf(self, given: GivenArguments) -> Any:
@@ -226,13 +233,13 @@ def _call(name: str, given: GivenArguments) -> Call:
 
 
 def _thinned(descriptor: int) -> bytes:
-    """A table of text; of a long one every so manyth line."""
+    """A table of text; of a long one some lines, drawn by chance that is the same each time."""
     size = os.fstat(descriptor).st_size
     if size <= _LARGEST_TABLE:
         return read_at_most(descriptor, _LARGEST_TABLE)
-    step = math.ceil(size / _LARGEST_TABLE)
+    share, chance = _LARGEST_TABLE / size, random.Random(size)
     with os.fdopen(os.dup(descriptor), "rb") as stream:
-        return b"".join(line for number, line in enumerate(stream) if number < 64 or number % step == 0)
+        return b"".join(line for number, line in enumerate(stream) if number < 64 or chance.random() < share)
 
 
 def typed(cells: list[str], dialect: Dialect) -> Values:

@@ -116,6 +116,11 @@ class Session:
             return found or unfinished(
                 job, "interrupted before it was decided", self.backend, time.monotonic() - started, interrupted=True
             )
+        except WorkerError:
+            raise
+        except BaseException:  # of whoever hears the events: what the worker still says is no answer to the next job
+            self.close()
+            raise
 
     def _run(self, job: Job | ProgramJob, on_event: OnEvent, started: float) -> ConfirmDocument:
         assert self._process is not None

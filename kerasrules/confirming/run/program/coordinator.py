@@ -1,6 +1,6 @@
 """The process that compares the versions of a program: reads a pickled job, writes events as lines of JSON.
 
-Run as `python -m kerasrules.confirming.run.program.coordinator`. It has no Keras: its children do.
+It has no Keras: its children do.
 """
 
 from __future__ import annotations
