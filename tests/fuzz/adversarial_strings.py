@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib
 import inspect
 import pkgutil
@@ -33,10 +34,11 @@ class Use(NamedTuple):
 
 
 def modules_of(package: ModuleType) -> Iterator[ModuleType]:
-    """Every module below a package."""
-    for info in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+    """Every module below a package, less those that need a library which is not installed here."""
+    for info in pkgutil.walk_packages(package.__path__, package.__name__ + ".", onerror=lambda name: None):
         if not info.name.endswith("__main__"):
-            yield importlib.import_module(info.name)
+            with contextlib.suppress(ModuleNotFoundError):
+                yield importlib.import_module(info.name)
 
 
 def uses_in(module: ModuleType) -> Iterator[Use]:
