@@ -169,7 +169,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "x.py").mkdir()
-    with pytest.raises(SourceError, match=r"directory|denied"):
+    with pytest.raises(SourceError, match=r"it is a folder|denied"):
         from_file(str(tmp_path / "x.py"))
 
 

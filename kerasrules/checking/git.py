@@ -91,7 +91,7 @@ def changes(folder: str, revision: str | None) -> GitChanges:
 def _require_version(folder: str) -> None:
     """Raise GitError for a git that does not know the settings by which filters are switched off."""
     said = _run(folder, ("version",), _ENVIRONMENT).decode("utf-8", "replace")
-    numbers = re.search(r"(\d+)\.(\d+)", said)
+    numbers = re.match(r"git version (\d+)\.(\d+)", said)
     if numbers is None or (int(numbers[1]), int(numbers[2])) < _OLDEST:
         raise GitError(f"git {'.'.join(map(str, _OLDEST))} or newer is needed, and this is {said.strip()!r}")
 

@@ -42,7 +42,7 @@ _SURE = (
 _RUNS = rb"__main__|\.(?:compile|fit|fit_generator|train|train_on_batch|evaluate|predict)\("
 _PARTS_OF_RUNS = (b"__main__", b".compile(", b".fit", b".train", b".evaluate(", b".predict(")
 _IMPORT = (
-    rb"(?m)^[ \t]*(?:from[ \t]+(\.*)((?:\w[\w.]*)?)[ \t]*import[ \t]*(?:\(([^()]{0,2000})\)|([\w., \t]+))"
+    rb"(?m)^[ \t]*(?:from[ \t]+(?:(\.+)[ \t]*)?((?:\w[\w.]*[ \t]+)?)import[ \t]*(?:\(([^()]{0,2000})\)|([\w., \t]+))"
     rb"|import[ \t]+([\w., \t]+))"
 )
 _MAX_BYTES = 600_000
@@ -145,6 +145,7 @@ def imported_modules(data: bytes, path: str) -> Iterator[str]:
     for match in re.finditer(_IMPORT, data):
         groups = (part.decode("utf-8", "replace") if part else "" for part in match.groups())
         dots, module, several, members, plain = groups
+        module = module.strip()
         listed = re.sub(r"#[^\n]*", "", several) if several else plain or members
         names = [one.split(" as ")[0].strip() for one in listed.split(",")]
         wanted = names if plain else [module, *(f"{module}.{name}".lstrip(".") for name in names if name)]

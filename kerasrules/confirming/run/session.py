@@ -51,11 +51,11 @@ class Session:
         backend: str | None = None,
         command: list[str] | None = None,
         contained: tuple[float, str] | None = None,
-        patience: float = GRACE,
+        patience: float | None = None,
     ) -> None:
         """contained: where the user's own code is to run in the worker: seconds of processor time, and its folder.
 
-        patience: seconds beyond the budget.
+        patience: seconds beyond the budget, by default GRACE.
         """
         self._patience = patience
         self.backend = backend or os.environ.get("KERAS_BACKEND", "tensorflow")
@@ -128,7 +128,7 @@ class Session:
         with contextlib.suppress(OSError):  # if it has ended, why is told below
             pickle.dump(job, self._process.stdin)
             self._process.stdin.flush()
-        deadline = started + job.options.budget + self._patience
+        deadline = started + job.options.budget + (GRACE if self._patience is None else self._patience)
         stage = ""
         while True:
             try:
