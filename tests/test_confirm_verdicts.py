@@ -7,6 +7,8 @@ from itertools import product
 
 import pytest
 
+pytest.importorskip("numpy", reason="the test of skills computes with numpy")
+
 from kerasrules.confirming.judge.sequential_test import Decision, Tally, decide, tally
 from kerasrules.confirming.judge.verdicts import (
     NEAR_REFERENCE,
