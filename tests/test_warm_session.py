@@ -127,7 +127,7 @@ def test_the_worker_of_kerasrules_ends_with_its_parent(tmp_path: Path) -> None:
     code = textwrap.dedent(
         """
         import subprocess, sys, time
-        child = "from kerasrules.confirming.run import parent_watch as w\\nw.end_with_parent()\\nw.time.sleep(60)"
+        child = "from kerasrules.processes import helpers as w\\nw.end_with_parent()\\nw.time.sleep(60)"
         print(subprocess.Popen([sys.executable, "-c", child], start_new_session=True).pid, flush=True)
         time.sleep(60)
         """

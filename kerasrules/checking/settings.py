@@ -186,7 +186,7 @@ def load(path: str, overrides: Overrides, required: bool = False) -> Settings | 
         if required:
             raise SettingsError(f"{path}: the table [tool.kerasrules] is missing")
         return None
-    return build(table, os.path.dirname(os.path.abspath(path)), overrides, _shown(path))
+    return build(table, os.path.dirname(os.path.abspath(path)), overrides, shown_path(path))
 
 
 def build(table: Mapping[str, Any], root: str, overrides: Overrides, path: str = "") -> Settings:
@@ -312,15 +312,15 @@ def _table(data: bytes, path: str) -> Mapping[str, Any] | None:
     try:
         document = tomllib.loads(data.decode("utf-8-sig"))
     except RecursionError:
-        raise SettingsError(f"{_shown(path)}: not valid TOML: it is nested too deeply") from None
+        raise SettingsError(f"{shown_path(path)}: not valid TOML: it is nested too deeply") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{_shown(path)}: not valid TOML: {error}") from None
+        raise SettingsError(f"{shown_path(path)}: not valid TOML: {error}") from None
     tool = document.get("tool", {})
     table = tool.get("kerasrules") if isinstance(tool, dict) else None
     if table is None:
         return None
     if not isinstance(table, dict):
-        raise SettingsError(f"{_shown(path)}: [tool.kerasrules] must be a table, not {_describe(table)}")
+        raise SettingsError(f"{shown_path(path)}: [tool.kerasrules] must be a table, not {_describe(table)}")
     return table
 
 
@@ -337,7 +337,7 @@ def _describe(value: object) -> str:
     return f"{names.get(type(value), 'a value')} ({value!r})" if not isinstance(value, dict) else "a table"
 
 
-def _shown(path: str) -> str:
+def shown_path(path: str) -> str:
     """The path as short as it can be said from here."""
     try:
         relative = os.path.relpath(path)

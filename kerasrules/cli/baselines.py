@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from kerasrules.checking.settings import shown_path
 from kerasrules.cli.verbs import UsageError, complain
+from kerasrules.source.regular_files import reason_of
 
 if TYPE_CHECKING:
     from kerasrules.checking.baseline import Baseline, BaselineEntry
@@ -45,7 +47,7 @@ class Baselines:
                 checked = self._checked(run)
                 gone = sum(count for entry, count in left.items() if baseline.is_judged(entry, checked))
                 if gone and not self._options.quiet:
-                    counted = f"{gone} baselined finding{'s' * (gone != 1)} in {_shown(path)}"
+                    counted = f"{gone} baselined finding{'s' * (gone != 1)} in {shown_path(path)}"
                     occur = "no longer occur" if gone != 1 else "no longer occurs"
                     remove = f"run `kerasrules check --write-baseline` to remove {'them' if gone != 1 else 'it'}"
                     complain("notice", f"{counted} {occur}; {remove}")
@@ -76,11 +78,9 @@ class Baselines:
             try:
                 atomic_write(path, Baseline(path, counts).render())
             except OSError as error:
-                raise UsageError(
-                    f"{_shown(path)}: cannot be written: {(error.strerror or str(error)).lower()}"
-                ) from None
+                raise UsageError(f"{shown_path(path)}: cannot be written: {reason_of(error)}") from None
             total = sum(counts.values())
-            told.append(f"Recorded {total} finding{'s' * (total != 1)} in {_shown(path)}.")
+            told.append(f"Recorded {total} finding{'s' * (total != 1)} in {shown_path(path)}.")
         return told
 
     def _by_baseline(
@@ -122,14 +122,13 @@ class Baselines:
                 self._read[path] = load(path)
             except BaselineError as error:
                 raise UsageError(
-                    f"{_shown(path)}: {error}; delete it and create a new one with --write-baseline"
+                    f"{shown_path(path)}: {error}; delete it and create a new one with --write-baseline"
                 ) from None
             except FileNotFoundError:
                 message = "no such baseline; create it with `kerasrules check --write-baseline`"
-                raise UsageError(f"{_shown(path)}: {message}") from None
+                raise UsageError(f"{shown_path(path)}: {message}") from None
             except OSError as error:
-                reason = (error.strerror or str(error)).lower()
-                raise UsageError(f"{_shown(path)}: cannot be opened: {reason}") from None
+                raise UsageError(f"{shown_path(path)}: cannot be opened: {reason_of(error)}") from None
         return self._read[path]
 
     def _checked(self, run: LintRun) -> Checked:
@@ -148,11 +147,3 @@ class Baselines:
             return self._settings_of(result.path).selection.codes
 
         return codes
-
-
-def _shown(path: str) -> str:
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:  # another drive
-        return path
-    return path if relative.startswith("..") else relative

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 
 from kerasrules.cli.verbs import CLEAN, ERROR, complain, finder, write
+from kerasrules.source.regular_files import reason_of
 
 EPILOG = """\
 examples:
@@ -29,7 +30,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Remove caches, tell which, and return the exit status."""
     from kerasrules.checking.cache import folder as cache_folder
-    from kerasrules.checking.settings import SettingsError
+    from kerasrules.checking.settings import SettingsError, shown_path
 
     settings_finder = finder(options)
     status = CLEAN
@@ -50,11 +51,11 @@ def run(options: argparse.Namespace) -> int:
         try:
             removed = cache_folder.clean(folder)
         except OSError as error:
-            complain("error", f"{_shown(folder)}: cannot be removed: {(error.strerror or str(error)).lower()}")
+            complain("error", f"{shown_path(folder)}: cannot be removed: {reason_of(error)}")
             status = ERROR
             continue
         if removed and not options.quiet:
-            write([f"Removed {_shown(folder)}."])
+            write([f"Removed {shown_path(folder)}."])
     return status
 
 
@@ -66,11 +67,3 @@ def _below(path: str) -> Iterator[str]:
         if DEFAULT_CACHE in folders:
             yield os.path.join(here, DEFAULT_CACHE)
         folders[:] = [name for name in folders if name not in (DEFAULT_CACHE, ".git", "node_modules")]
-
-
-def _shown(path: str) -> str:
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:  # another drive
-        return path
-    return path if relative.startswith("..") else relative

@@ -265,6 +265,7 @@ def _report(document: ConfirmDocument, options: argparse.Namespace) -> None:
 def _write_page(document: ConfirmDocument, options: argparse.Namespace) -> None:
     from kerasrules.report import confirm_html
     from kerasrules.source.atomic_write import atomic_write
+    from kerasrules.source.regular_files import reason_of
     from kerasrules.source.source_texts import SourceTexts
 
     try:
@@ -272,7 +273,7 @@ def _write_page(document: ConfirmDocument, options: argparse.Namespace) -> None:
             source = SourceTexts({str(document["path"]): shown(stream.read(), options.path)})
         atomic_write(options.report, confirm_html.render(document, source).encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise UsageError(f"{options.report}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise UsageError(f"{options.report}: cannot be written: {reason_of(error)}") from None
 
 
 def _positive(text: str) -> int:

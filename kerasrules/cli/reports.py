@@ -137,8 +137,9 @@ def _paths(format: Format) -> DisplayPaths:
 
 def _write_file(path: str, lines: Iterable[str]) -> None:
     from kerasrules.source.atomic_write import atomic_write
+    from kerasrules.source.regular_files import reason_of
 
     try:
         atomic_write(path, "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise UsageError(f"{path}: cannot be written: {reason_of(error)}") from None

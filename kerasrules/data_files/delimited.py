@@ -82,14 +82,7 @@ def likely_dialect(data: bytes) -> Dialect:
 def read(data: bytes, is_whole: bool, dialect: Dialect) -> Table:
     """Look at a table, or at the start of one. Raises NotReadable."""
     text = _text(data, is_whole, dialect.encoding)
-    rows = _rows(text, dialect)
-    try:
-        names, first, header = _names(rows, dialect)
-        body = _body(first, rows, is_whole, dialect)
-    except csv.Error as error:
-        raise NotReadable(f"is not a table of text ({error})") from None
-    if not body:
-        raise NotReadable("has no rows")
+    names, first, header, body = _parts(text, is_whole, dialect)
     if is_whole and dialect.rows is None:
         count: int | None = len(body)
     else:
@@ -112,14 +105,7 @@ def read(data: bytes, is_whole: bool, dialect: Dialect) -> Table:
 
 def cells_of(data: bytes, dialect: Dialect) -> tuple[list[str | int], list[list[str]]]:
     """The names of the columns of a whole table, and the cells of each as they are written. Raises NotReadable."""
-    rows = _rows(_text(data, True, dialect.encoding), dialect)
-    try:
-        names, first, _ = _names(rows, dialect)
-        body = _body(first, rows, True, dialect)
-    except csv.Error as error:
-        raise NotReadable(f"is not a table of text ({error})") from None
-    if not body:
-        raise NotReadable("has no rows")
+    names, _, _, body = _parts(_text(data, True, dialect.encoding), True, dialect)
     names, kept = _kept(names, body, dialect)
     return names, [_cells(body, position) for position in kept]
 
@@ -180,6 +166,21 @@ def _rows(text: str, dialect: Dialect) -> Iterator[_Row]:
     )
     for cells in reader:
         yield _Row(numbers[0], cells)
+
+
+def _parts(
+    text: str, is_whole: bool, dialect: Dialect
+) -> tuple[list[str | int], _Row | None, _Row | None, list[list[str]]]:
+    """The names of the columns, the first row, the row of names where there is one, and the cells of all rows."""
+    rows = _rows(text, dialect)
+    try:
+        names, first, header = _names(rows, dialect)
+        body = _body(first, rows, is_whole, dialect)
+    except csv.Error as error:
+        raise NotReadable(f"is not a table of text ({error})") from None
+    if not body:
+        raise NotReadable("has no rows")
+    return names, first, header, body
 
 
 def _names(rows: Iterator[_Row], dialect: Dialect) -> tuple[list[str | int], _Row | None, _Row | None]:

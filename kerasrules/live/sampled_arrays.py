@@ -12,6 +12,7 @@ import numpy as np
 from kerasrules.confirming.given.sampling import MOST_SAMPLES
 from kerasrules.confirming.plan.targets import DataError, Values
 from kerasrules.confirming.run.program.array_structures import as_arrays, leaves, mapped
+from kerasrules.confirming.run.program.drawn_batches import BatchBounds, draw_batches
 from kerasrules.model.record import record
 
 MOST_BYTES = 64 * 2**20
@@ -86,28 +87,10 @@ def _rows(array: Any, rows: Values | None) -> Any:
 def _of_dataset(x: Any, most: int) -> SampledArrays:
     if hasattr(x, "__next__"):
         raise DataError("x is an iterator, and what is drawn from it is gone: pass arrays, or a dataset")
-    deadline = time.monotonic() + PATIENCE
-    drawn: list[tuple[Any, ...]] = []
-    count, size, is_whole = 0, 0, True
-    for batch in _batches(x):
-        parts = batch if isinstance(batch, (tuple, list)) else (batch,)
-        drawn.append(tuple(as_arrays(part) for part in parts[:2]))
-        arrays = leaves(drawn[-1])
-        if not arrays[0].ndim:
-            raise DataError("the dataset yields single values, not batches")
-        count, size = count + len(arrays[0]), size + sum(array.nbytes for array in arrays)
-        if count >= most or size >= MOST_BYTES or time.monotonic() > deadline:
-            is_whole = False
-            break
-    if not drawn:
-        raise DataError("the dataset is empty")
-    try:
-        joined = [_joined([one[part] for one in drawn]) for part in range(len(drawn[0]))]
-    except (ValueError, IndexError, KeyError):
-        raise DataError("the batches of the dataset have different shapes") from None
-    batch_size = len(leaves(drawn[0][0])[0])
-    total = count if is_whole else None
-    return SampledArrays(joined[0], joined[1] if len(joined) > 1 else None, total, is_whole, batch_size)
+    bounds = BatchBounds(most, MOST_BYTES, time.monotonic() + PATIENCE)
+    drawn = draw_batches(_batches(x), bounds, 2, "the dataset", "the batches of the dataset")
+    y = drawn.parts[1] if len(drawn.parts) > 1 else None
+    return SampledArrays(drawn.parts[0], y, drawn.count if drawn.ended else None, drawn.ended, drawn.batch_size)
 
 
 def _batches(x: Any) -> Iterator[Any]:
@@ -118,11 +101,3 @@ def _batches(x: Any) -> Iterator[Any]:
         return islice(iter(x), MOST_SAMPLES)
     except TypeError:
         raise DataError(f"{type(x).__name__} is no data that fit takes") from None
-
-
-def _joined(parts: list[Any]) -> Any:
-    if isinstance(parts[0], Mapping):
-        return {key: _joined([part[key] for part in parts]) for key in parts[0]}
-    if isinstance(parts[0], tuple):
-        return tuple(_joined([part[number] for part in parts]) for number in range(len(parts[0])))
-    return np.concatenate(parts)

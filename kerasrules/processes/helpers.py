@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import time
 
-_LOOKS_EVERY = 1.0
+_LOOKS_EVERY = 0.5
 """Seconds from one look at the parent to the next."""
 
 
@@ -22,18 +23,21 @@ def python_command(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-c", start, *arguments]
 
 
-def end_with_parent(parent: int = 0) -> None:
-    """End this process soon after its parent has ended, however that was.
+def end_with_parent(parent: int = 0, *, whole_group: bool = False) -> None:
+    """End this process soon after its parent has ended, however that was: whoever asked it is no longer there.
 
-    parent: the parent's number, where it is known; by now another one may have taken the process over.
+    parent: the parent's number, where it is known; by now another one may have taken the process over. whole_group: end
+    also what it has started, as one that leads a group of its own may.
     """
-    if not hasattr(os, "getppid"):
+    if os.name == "nt":  # there the number of the parent stays
         return
     parent = parent or os.getppid()
-    threading.Thread(target=_end_after, args=(parent,), name="kerasrules-parent", daemon=True).start()
+    threading.Thread(target=_end_after, args=(parent, whole_group), name="kerasrules-parent", daemon=True).start()
 
 
-def _end_after(parent: int) -> None:
+def _end_after(parent: int, whole_group: bool) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOKS_EVERY)
+    if whole_group:
+        os.killpg(os.getpgrp(), signal.SIGKILL)
     os._exit(1)

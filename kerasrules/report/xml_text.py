@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 
 from kerasrules.model.inert import inert
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 
 def xml_text(text: str) -> str:
     """Text with an escape sequence for each character that does something where it is shown, or that XML lacks."""
-    return _NO_XML.sub("\ufffd", inert(text, keep="\n\t"))
+    return inert(text, keep="\n\t")
 
 
 def document(top: ElementTree.Element) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
+from kerasrules.confirming.judge.conclusion import deciding_skill
 from kerasrules.confirming.run.session import WorkerError
 from kerasrules.confirming.run.warm_session import WarmSession
 from kerasrules.model.findings import Finding
@@ -188,11 +189,8 @@ def _verdict_on(document: ConfirmDocument, finding: Finding) -> VerdictObject | 
 def _words(verdict: VerdictObject) -> str:
     """The verdict, why, and both sides in numbers."""
     said = f"{verdict['verdict']}: {sentence(verdict['reason'])}"
-    before, after = verdict["as_written"], verdict["remedied"]
+    before, after = deciding_skill(verdict["as_written"]), deciding_skill(verdict["remedied"])
     if before is None or after is None:
         return said
     data = "synthetic data" if verdict["data"] == "synthetic" else "the program's data"
-    # the verdict goes by the samples held out, where there are some
-    held_out = before["held_out"] is not None and after["held_out"] is not None
-    one, other = (side["held_out" if held_out else "skill"] for side in (before, after))
-    return f"{said}\nskill {one:.2f} as written, {other:.2f} with the fix, on {data}"
+    return f"{said}\nskill {before:.2f} as written, {after:.2f} with the fix, on {data}"

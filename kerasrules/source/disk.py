@@ -11,9 +11,10 @@ import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 Answer: TypeAlias = "bool | str | None"
+Found = TypeVar("Found", bool, str)
 Answers: TypeAlias = dict[tuple[str, str, str], Answer]
 """By question: its kind, the path, and what else it names."""
 
@@ -52,32 +53,30 @@ def depends_on_time() -> None:
     note(*CLOCK, lambda: None)
 
 
+def _answered(kind: str, path: str, found: Found) -> Found:
+    """An answer, recorded."""
+    note(kind, path, "", lambda: found)
+    return found
+
+
 def is_file(path: str) -> bool:
     """Whether there is a file, or a link to one."""
-    found = os.path.isfile(path)
-    note("file", path, "", lambda: found)
-    return found
+    return _answered("file", path, os.path.isfile(path))
 
 
 def is_folder(path: str) -> bool:
     """Whether there is a folder, or a link to one."""
-    found = os.path.isdir(path)
-    note("folder", path, "", lambda: found)
-    return found
+    return _answered("folder", path, os.path.isdir(path))
 
 
 def exists(path: str) -> bool:
     """Whether there is anything of this name."""
-    found = os.path.lexists(path)
-    note("exists", path, "", lambda: found)
-    return found
+    return _answered("exists", path, os.path.lexists(path))
 
 
 def real_path(path: str) -> str:
     """The path without links."""
-    found = os.path.realpath(path)
-    note("real", path, "", lambda: found)
-    return found
+    return _answered("real", path, os.path.realpath(path))
 
 
 def holds_any(folder: str, names: tuple[str, ...], there: frozenset[str]) -> bool:

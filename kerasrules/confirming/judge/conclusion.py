@@ -77,7 +77,7 @@ def _meaning(verdict: VerdictObject, *, is_one_of_several: bool) -> MeaningObjec
 
 
 def _text(verdict: VerdictObject) -> str:
-    sides = [_deciding(verdict[key]) for key in ("as_written", "remedied")]
+    sides = [deciding_skill(verdict[key]) for key in ("as_written", "remedied")]
     before, after = sides
     numbers = "" if before is None or after is None else f": skill {before:.2f} as written, {after:.2f} with the fix"
     if verdict["verdict"] == "confirmed":
@@ -96,7 +96,8 @@ def _text(verdict: VerdictObject) -> str:
     return next((words for option, words in _UNDECIDED.items() if option in named), "could not be decided")
 
 
-def _deciding(variant: VariantObject | None) -> float | None:
+def deciding_skill(variant: VariantObject | None) -> float | None:
+    """The skill that a verdict goes by: on the samples held out, where there are some."""
     if variant is None:
         return None
     return variant["skill"] if variant["held_out"] is None else variant["held_out"]
@@ -161,7 +162,7 @@ def _decide(
 
 def _is_harmless(verdict: VerdictObject) -> bool:
     """Whether the model learns as it is written."""
-    learned = _deciding(verdict["as_written"])
+    learned = deciding_skill(verdict["as_written"])
     is_cleared = verdict["verdict"] in ("refuted", "not confirmed")
     return is_cleared and learned is not None and learned >= LEAST_SKILL
 

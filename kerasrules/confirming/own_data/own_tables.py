@@ -149,9 +149,7 @@ class ColumnValue(_Operable):
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, ColumnValue):
             key = key.values
-        if isinstance(key, np.ndarray) and key.dtype.kind == "b":
-            return self.take(key)
-        if isinstance(key, slice):
+        if _names_rows(key):
             return self.take(key)
         if isinstance(key, (int, np.integer)):
             return self.values[np.flatnonzero(self.index == key)[0]]
@@ -497,9 +495,7 @@ class TableValue(_Operable):
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, ColumnValue):
             key = key.values
-        if isinstance(key, np.ndarray) and key.dtype.kind == "b":
-            return self.take(key)
-        if isinstance(key, slice):
+        if _names_rows(key):
             return self.take(key)
         if isinstance(key, (list, np.ndarray)):
             return self.with_columns({name: self.column(name).values for name in key})
@@ -859,6 +855,11 @@ def factorized(values: Values) -> tuple[Values, Values]:
     numbers: dict[Any, int] = {}
     codes = np.array([numbers.setdefault(_plain(one), len(numbers)) for one in values])
     return codes, _column(list(numbers))
+
+
+def _names_rows(key: Any) -> bool:
+    """Whether a key in square brackets stands for rows: a stretch of them, or those that a test holds of."""
+    return isinstance(key, slice) or (isinstance(key, np.ndarray) and key.dtype.kind == "b")
 
 
 def _rows_named(index: Values, names: Any) -> Values:

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 from kerasrules.confirming.run.containment import Containment, contain
-from kerasrules.confirming.run.processes import end_with_parent, enter_own_processes
+from kerasrules.confirming.run.processes import enter_own_processes
+from kerasrules.processes.helpers import end_with_parent
 
 _NEW_USERS, _NEW_MOUNTS = 0x10000000, 0x00020000
 _RECURSIVE, _PRIVATE, _BIND = 0x4000, 0x40000, 0x1000
@@ -95,7 +96,7 @@ def enter(folder: str, scratch: str, seconds: float, note: Callable[[str], None]
     alone = enter_own_processes()
     found = contain(seconds)
     if not alone:
-        end_with_parent()
+        end_with_parent(whole_group=True)
     for had, words in ((alone, "processes of its own"), (sealed, "read-only files elsewhere")):
         (found.got if had else found.missing).insert(0, words)
     os.chdir(folder)

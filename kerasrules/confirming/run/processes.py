@@ -8,14 +8,13 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from types import FrameType
 from typing import NoReturn
 
 _NEW_PROCESSES, _SIGNAL_AT_PARENTS_END = 0x20000000, 1
-_LOOK, _SHORT = 0.5, 0.02
-"""Seconds between two looks at whether the parent is there, and a child."""
+_SHORT = 0.02
+"""Seconds between two looks at a child."""
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:
@@ -24,20 +23,6 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
     process.kill()
-
-
-def end_with_parent() -> None:
-    """End this process' group as soon as its parent is gone: whoever asked it for something is no longer there."""
-    if not hasattr(os, "killpg"):
-        return
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_LOOK)
-        os.killpg(os.getpgrp(), signal.SIGKILL)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def enter_own_processes() -> bool:

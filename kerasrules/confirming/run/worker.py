@@ -17,8 +17,8 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from kerasrules.confirming.plan.trials import Job
-from kerasrules.confirming.run.processes import end_with_parent
 from kerasrules.model.locations import Location, Position
+from kerasrules.processes.helpers import end_with_parent
 
 Emit = Callable[[dict[str, Any]], None]
 
@@ -28,10 +28,8 @@ CONTAINED = "--contained"
 
 def main() -> int:
     """Work off jobs until the input ends."""
-    from kerasrules.confirming.run.parent_watch import end_with_parent
     from kerasrules.confirming.run.user_code import UserCode
 
-    end_with_parent()
     jobs = sys.stdin.buffer
     started = time.monotonic()
     events = own_stdout()
@@ -139,7 +137,7 @@ def _contained() -> list[str]:
     It works in the program's folder, as the program does; what it writes there is held back or refused.
     """
     if CONTAINED not in sys.argv:
-        end_with_parent()
+        end_with_parent(whole_group=True)
         return []
     from kerasrules.confirming.run import held_writes
 

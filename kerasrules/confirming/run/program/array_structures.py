@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,16 @@ def mapped(function: Callable[[Any], Any], structure: Any) -> Any:
     if isinstance(structure, (tuple, list)):
         return tuple(mapped(function, part) for part in structure)
     return function(structure)
+
+
+def stacked(structures: Sequence[Any]) -> Any:
+    """Structures of the same kind as one, the arrays of each place behind each other."""
+    first = structures[0]
+    if isinstance(first, Mapping):
+        return {key: stacked([one[key] for one in structures]) for key in first}
+    if isinstance(first, tuple):
+        return tuple(stacked([one[place] for one in structures]) for place in range(len(first)))
+    return np.concatenate(structures)
 
 
 def as_arrays(structure: Any) -> Any:

@@ -16,10 +16,10 @@ from typing import Any
 
 from kerasrules.confirming.run.document import document
 from kerasrules.confirming.run.model_result import ModelResult
-from kerasrules.confirming.run.processes import end_with_parent
 from kerasrules.confirming.run.program.program_experiment import ProgramExperiment
 from kerasrules.confirming.run.training_run import Clock
 from kerasrules.confirming.run.worker import own_stdout, plain
+from kerasrules.processes.helpers import end_with_parent
 
 LEAST_SECONDS = 5.0
 """Of training for each round, whatever those before it have left of the budget."""
@@ -28,7 +28,7 @@ LEAST_SECONDS = 5.0
 def main() -> int:
     """Work off one job."""
     events = own_stdout()
-    end_with_parent()
+    end_with_parent(whole_group=True)
 
     def emit(event: dict[str, Any]) -> None:
         events.write(json.dumps(event, default=plain) + "\n")

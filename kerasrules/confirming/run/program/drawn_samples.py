@@ -10,7 +10,8 @@ import numpy as np
 
 from kerasrules.confirming.given.sampling import MOST_SAMPLES
 from kerasrules.confirming.plan.targets import DataError, Values
-from kerasrules.confirming.run.program.array_structures import as_arrays, leaves, mapped
+from kerasrules.confirming.run.program.array_structures import as_arrays, leaves, mapped, stacked
+from kerasrules.confirming.run.program.drawn_batches import BatchBounds, draw_batches
 from kerasrules.confirming.run.samples import FEWEST_TO_HOLD_OUT
 from kerasrules.confirming.run.training_run import MOST_HELD_OUT
 from kerasrules.model.record import field, record
@@ -145,31 +146,14 @@ def _of_arrays(x: Any, y: Any, weights: Any, seed: int, most: int = MOST_SAMPLES
 
 def _of_dataset(x: Any, most: int, seconds: float) -> _Part:
     """The first batches of a dataset, as arrays."""
-    deadline = time.monotonic() + seconds
-    drawn: list[tuple[Any, ...]] = []
-    count, size, ended = 0, 0, True
-    for batch in _batches(x):
-        parts = batch if isinstance(batch, (tuple, list)) else (batch,)
-        drawn.append(tuple(as_arrays(part) for part in parts))
-        first = leaves(drawn[-1][0])[0]
-        if not first.ndim:
-            raise DataError("the dataset yields single values, not batches")
-        count += len(first)
-        size += sum(array.nbytes for array in leaves(drawn[-1]))
-        if count >= most or size >= MOST_BYTES or time.monotonic() > deadline:
-            ended = False
-            break
-    if not drawn:
-        raise DataError("the dataset that is passed to fit is empty")
-    try:
-        joined = [_stacked([one[index] for one in drawn]) for index in range(len(drawn[0]))]
-    except (ValueError, IndexError, KeyError):
-        raise DataError("the batches that are passed to fit have different shapes") from None
-    batches = len(drawn) if ended else _length(x)
-    weights = joined[2] if len(joined) > 2 else None
-    batch_size = len(leaves(drawn[0][0])[0])
-    y = joined[1] if len(joined) > 1 else None
-    return _Part(joined[0], y, weights, count, None, batch_size, batches, not ended)
+    bounds = BatchBounds(most, MOST_BYTES, time.monotonic() + seconds)
+    drawn = draw_batches(
+        _batches(x), bounds, None, "the dataset that is passed to fit", "the batches that are passed to fit"
+    )
+    batches = drawn.batches if drawn.ended else _length(x)
+    y = drawn.parts[1] if len(drawn.parts) > 1 else None
+    weights = drawn.parts[2] if len(drawn.parts) > 2 else None
+    return _Part(drawn.parts[0], y, weights, drawn.count, None, drawn.batch_size, batches, not drawn.ended)
 
 
 def _batches(x: Any) -> Iterator[Any]:
@@ -184,14 +168,6 @@ def _length(x: Any) -> int | None:
         return len(x)
     except (TypeError, ValueError):
         return None
-
-
-def _stacked(parts: list[Any]) -> Any:
-    if isinstance(parts[0], Mapping):
-        return {key: _stacked([part[key] for part in parts]) for key in parts[0]}
-    if isinstance(parts[0], tuple):
-        return tuple(_stacked([part[index] for part in parts]) for index in range(len(parts[0])))
-    return np.concatenate(parts)
 
 
 def _validation(given: Any, seed: int, seconds: float) -> _Part | None:
@@ -217,7 +193,7 @@ def _joined(train: _Part, held: _Part) -> _Part:
     weights = train.weights
     if weights is not None:
         weights = np.concatenate([weights, np.ones((held.count, *weights.shape[1:]), weights.dtype)])
-    return _Part(_stacked([train.x, held.x]), _stacked([train.y, held.y]), weights, train.count + held.count)
+    return _Part(stacked([train.x, held.x]), stacked([train.y, held.y]), weights, train.count + held.count)
 
 
 def _held_out(count: int, share: Any) -> int:
