@@ -6,7 +6,7 @@ from pathlib import Path
 
 import reading as helper
 
-from kerasrules.checking.engine import check_and_read
+from kerasrules.checking.engine import examine_file
 from kerasrules.checking.settings import Settings
 from kerasrules.confirming.plan.model_plan import LayerPlan, ModelPlan
 from kerasrules.confirming.plan.plan_model import plan_model
@@ -45,7 +45,7 @@ def _and_wrapped(outer: LayerPlan) -> list[LayerPlan]:
 
 def checked(path: Path) -> tuple[Program, list[Finding]]:
     """A file's program with its findings."""
-    program, result = check_and_read(str(path), Settings())
+    _, program, result = examine_file(str(path), Settings())
     assert program is not None, result
     return program, list(result.findings)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kerasrules.checking.engine import check_and_read
+from kerasrules.checking.engine import examine_file
 from kerasrules.checking.judging import judge
 from kerasrules.checking.settings import Settings
 from kerasrules.confirming.plan.as_program import as_program
@@ -23,7 +23,7 @@ ASKED = frozenset(rule.code for rule in RULES if rule.confirm.asked_of_data)
 
 def read(path: Path) -> Program | None:
     """The program of a file that makes one training call with known arrays, and no validation data: a plan has none."""
-    program, _ = check_and_read(str(path), Settings())
+    _, program, _ = examine_file(str(path), Settings())
     if program is None or [len(training.fits) for training in program.trainings] != [1]:
         return None
     fit = program.trainings[0].fits[0]

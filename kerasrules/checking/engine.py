@@ -80,13 +80,8 @@ def without_analysis(path: str, settings: Settings, cache: Cache | None) -> tupl
     return data, None if cache is None else cache.get(path, data, settings)
 
 
-def check_and_read(path: str, settings: Settings) -> tuple[Program | None, FileResult]:
-    """Check one file, and keep the recovered program too."""
-    return examine_file(path, settings)[1:]
-
-
 def examine_file(path: str, settings: Settings) -> tuple[Source | None, Program | None, FileResult]:
-    """The same with the source, for `confirm`; None where they could not be had."""
+    """Check one file, and keep its source and the program, for `confirm`; None where they could not be had."""
     return _examined(path, settings, lambda: from_file(path))
 
 

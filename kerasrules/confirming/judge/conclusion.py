@@ -10,11 +10,10 @@ import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from kerasrules.confirming.judge.least_skill import LEAST_SKILL
 from kerasrules.confirming.plan.request import ConfirmOptions
 from kerasrules.model.confirm_document import ConclusionObject, MeaningObject, StepObject, VariantObject, VerdictObject
 
-LEAST_SKILL = 0.1
-"""As `sequential_test` has it, which needs numpy."""
 MORE_TIME = 4
 """So many times the budget is proposed where it was too short."""
 _OPTION = re.compile(r"--[a-z]+")

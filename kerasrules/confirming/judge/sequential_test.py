@@ -23,6 +23,7 @@ from enum import Enum
 from statistics import fmean as mean
 from statistics import median, pstdev
 
+from kerasrules.confirming.judge.least_skill import LEAST_SKILL
 from kerasrules.confirming.judge.permutation_test import chance, learned
 from kerasrules.model.record import record
 
@@ -42,9 +43,6 @@ SETTLED = 8
 """After so many pairs without a winner there is no difference: with fewer, what fails now and then is not seen."""
 UNLEARNED = 3
 """So many pairs in which neither variant learned, and nothing else, are enough of them."""
-
-LEAST_SKILL = 0.1
-"""A side without this much skill has not learned, however much worse the other one is."""
 
 Pairs = Sequence[tuple[float, float]]
 """The skills as written and with the fix, seed by seed."""

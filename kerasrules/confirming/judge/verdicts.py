@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from enum import Enum
 from statistics import mean, median
 
+from kerasrules.confirming.judge.least_skill import LEAST_SKILL
 from kerasrules.confirming.judge.permutation_test import chance
 from kerasrules.confirming.judge.proofs import Proof
 from kerasrules.confirming.judge.sequential_test import (
-    LEAST_SKILL,
     MARGIN,
     Decision,
     Tally,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from statistics import median
 
+from kerasrules.confirming.judge.least_skill import LEAST_SKILL
 from kerasrules.confirming.judge.proofs import Proof
-from kerasrules.confirming.judge.sequential_test import LEAST_SKILL
 from kerasrules.confirming.judge.verdicts import Evidence, Length, Verdict, judge
 from kerasrules.confirming.run.comparison import TrialArm
 from kerasrules.confirming.run.model_result import FixTrial, ModelResult

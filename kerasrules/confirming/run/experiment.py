@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from statistics import median
 from typing import Any
 
+from kerasrules.confirming.judge.least_skill import LEAST_SKILL
 from kerasrules.confirming.judge.proofs import Proof
-from kerasrules.confirming.judge.sequential_test import LEAST_SKILL, UNLEARNED, Decision, fewest_pairs
+from kerasrules.confirming.judge.sequential_test import UNLEARNED, Decision, fewest_pairs
 from kerasrules.confirming.plan.apply_fix import apply_fix
 from kerasrules.confirming.plan.model_plan import ModelPlan, Unbuildable, changed_outputs, line
 from kerasrules.confirming.plan.request import ConfirmOptions

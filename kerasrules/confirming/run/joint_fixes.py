@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from kerasrules.confirming.judge.sequential_test import LEAST_SKILL, Decision
+from kerasrules.confirming.judge.least_skill import LEAST_SKILL
+from kerasrules.confirming.judge.sequential_test import Decision
 from kerasrules.confirming.plan.request import ConfirmOptions
 from kerasrules.confirming.plan.scaling import Scaling, Transform
 from kerasrules.confirming.plan.targets import VALUES

@@ -11,7 +11,7 @@ import numpy as np
 from kerasrules.confirming.given.read import number_words
 from kerasrules.confirming.given.usable_arrays import check
 from kerasrules.confirming.given.wanted import wanted_by
-from kerasrules.confirming.judge.sequential_test import LEAST_SKILL
+from kerasrules.confirming.judge.least_skill import LEAST_SKILL
 from kerasrules.confirming.own_data.program_files import ProgramFiles
 from kerasrules.confirming.plan.data_plan import DataPlan
 from kerasrules.confirming.plan.model_plan import ModelPlan

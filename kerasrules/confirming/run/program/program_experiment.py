@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kerasrules.confirming.judge.sequential_test import LEAST_SKILL, Decision, fewest_pairs
+from kerasrules.confirming.judge.least_skill import LEAST_SKILL
+from kerasrules.confirming.judge.sequential_test import Decision, fewest_pairs
 from kerasrules.confirming.plan.program_job import ProgramJob, ProgramRound, ProgramTrial, ProgramVersion
 from kerasrules.confirming.run.comparison import (
     CHUNK,
