@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.model.record import replace
 from kerasrules.model.results import Fingerprint
+from kerasrules.processes.syntax import module_tree
 
 if TYPE_CHECKING:
     from kerasrules.model.findings import Finding
@@ -119,16 +120,12 @@ def _string(token: str) -> str:
 
 
 def _parsed(text: str, is_cell: bool) -> ast.Module | None:
-    import warnings
-
     if is_cell:
         from kerasrules.source.repairs.magics import mask
 
         text = mask(text.replace("\u00a0", " "))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
+        return module_tree(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

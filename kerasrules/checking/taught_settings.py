@@ -10,6 +10,7 @@ from typing import TypeVar
 from kerasrules.keras_api import losses, signatures
 from kerasrules.model.teaching import StandIn, TaughtValue, Teaching
 from kerasrules.model.unknown import Unknown
+from kerasrules.processes.syntax import expression_tree
 from kerasrules.source.teaching.value_words import described
 
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -85,7 +86,7 @@ def _loaded(value: object) -> TaughtValue:
 def _call(text: str, wanted: str) -> tuple[str, dict[str, object]]:
     """The class and the arguments of `Dense(activation="relu")`; they are read, not run."""
     try:
-        node = ast.parse(text.strip(), mode="eval").body
+        node = expression_tree(text.strip())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ValueError(f"{text!r} is not {wanted}") from None
     call = node if isinstance(node, ast.Call) else ast.Call(node, [], [])

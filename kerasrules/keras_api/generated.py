@@ -14,6 +14,8 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
+from kerasrules.processes.syntax import expression_tree
+
 Row: TypeAlias = "tuple[Any, ...]"
 """A parameter: its name, with "*" before it where only a keyword will do, and its default, where it has one."""
 
@@ -43,7 +45,7 @@ def rows(kind: str, table: str, name: str, generation: str) -> list[Row] | None:
 
 def parsed(signature: str, shared: Mapping[str, str] | None = None) -> list[Row]:
     """The parameters of a signature in order."""
-    tree = ast.parse(f"lambda {signature}: 0", mode="eval").body
+    tree = expression_tree(f"lambda {signature}: 0")
     assert isinstance(tree, ast.Lambda)
     given = tree.args
     required: list[ast.expr | None] = [None] * (len(given.args) - len(given.defaults))

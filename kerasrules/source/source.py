@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import re
 import sys
-import warnings
 from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from itertools import accumulate
 
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import field, record
+from kerasrules.processes.syntax import module_tree
 from kerasrules.source.blank_values import asks_for_code
 from kerasrules.source.suppressions.parse import Suppressions
 
@@ -229,14 +229,12 @@ def parse(text: str, lines: Sequence[str], path: str, cell: int | None = None) -
     if sys.version_info < (3, 11) and max(map(len, lines), default=0) > _LONGEST_LINE_OF_OLD_PYTHON:
         raise SourceError(_TOO_COMPLEX, start_of(path, cell), SourceErrorKind.UNREADABLE)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
+        return module_tree(text)
     except SyntaxError as error:
         raise SourceError(
             sentence(error.msg), _error_location(error, lines, path, cell), SourceErrorKind.SYNTAX
         ) from None
-    except (RecursionError, MemoryError):
+    except (RecursionError, MemoryError, SystemError):
         raise SourceError(_TOO_COMPLEX, start_of(path, cell), SourceErrorKind.UNREADABLE) from None
     except ValueError as error:
         raise SourceError(sentence(str(error)), start_of(path, cell), SourceErrorKind.SYNTAX) from None
