@@ -29,11 +29,13 @@ _MAX_BYTES = 1_000_000
 class Found:
     """files: to be checked, in order, each once. missing: what the user named that does not exist.
 
+    left_out: files and folders that the settings or a .gitignore exclude, in the order in which they were met.
     notices: what else the user should hear of.
     """
 
     files: list[tuple[str, Settings]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
 
@@ -44,8 +46,9 @@ def find(paths: Sequence[str], settings_for: Callable[[str], Settings]) -> Found
     for path in _unglobbed(paths or ["."], found.missing):
         named = os.path.normpath(path)
         if os.path.isdir(named):
-            files = _walk(named, settings_for, found.notices)
+            files = _walk(named, settings_for, found)
         elif is_excluded(named, settings_for(os.path.dirname(named) or ".")):
+            found.left_out.append(named)
             continue
         else:
             files = iter([(named, settings_for(os.path.dirname(named) or "."))])
@@ -74,10 +77,9 @@ def _unglobbed(paths: Sequence[str], missing: list[str]) -> Iterator[str]:
             missing.append(path)
 
 
-def _walk(
-    folder: str, settings_for: Callable[[str], Settings], notices: list[Notice]
-) -> Iterator[tuple[str, Settings]]:
+def _walk(folder: str, settings_for: Callable[[str], Settings], found: Found) -> Iterator[tuple[str, Settings]]:
     """All files below a folder in the order of their names; folders that lead back to one above are omitted."""
+    notices = found.notices
     above_it = _Ignores.above(folder, notices)
     if above_it.match(folder, is_folder=True):
         above_it = _Ignores()  # the user names it all the same
@@ -101,9 +103,9 @@ def _walk(
             is_folder = _is_dir(entry)
             if not is_folder and not entry.name.endswith(SUFFIXES):
                 continue
-            if _is_excluded(path, settings, is_folder=is_folder):
-                continue
-            if settings.respect_gitignore and ignores.match(path, is_folder):
+            ignored = settings.respect_gitignore and ignores.match
+            if _is_excluded(path, settings, is_folder=is_folder) or (ignored and ignored(path, is_folder)):
+                found.left_out.append(path)
                 continue
             if is_folder:
                 folders.append(path)

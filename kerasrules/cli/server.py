@@ -28,11 +28,14 @@ LOST = 1
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the options of this verb."""
     parser.add_argument("--tcp", metavar="HOST:PORT", type=_address, help="wait for one client on this TCP port")
+    parser.add_argument("--stdio", action="store_true", help="communicate over standard input and output (the default)")
     parser.add_argument("-v", "--verbose", action="store_true", help="log protocol messages to standard error")
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve until the client leaves, and return the exit status."""
+    if options.stdio and options.tcp is not None:
+        raise UsageError("--stdio and --tcp cannot be used together")
     try:
         import pygls.lsp.server  # noqa: F401
     except ImportError:
