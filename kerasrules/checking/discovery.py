@@ -15,6 +15,7 @@ from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import field, record
 from kerasrules.model.results import Notice
 from kerasrules.source.regular_files import read_regular, reason_of
+from kerasrules.source.relative_paths import is_outside, relative_name
 from kerasrules.source.source import start_of
 
 if TYPE_CHECKING:
@@ -144,9 +145,9 @@ def _is_excluded(path: str, settings: Settings, is_folder: bool = False, whole: 
     names, patterns = _patterns(settings.exclude)
     if not whole and not patterns:
         return os.path.basename(path) in names
-    relative = os.path.relpath(os.path.abspath(path), settings.root or os.getcwd()).replace(os.sep, "/")
+    relative = relative_name(os.path.abspath(path), settings.root or os.getcwd())
     parts = relative.split("/")
-    if parts[0] == "..":
+    if is_outside(relative):
         parts = parts[-1:]  # the folders above the project are not the project's to exclude
     if names.intersection(parts if whole else parts[-1:]):
         return True
@@ -155,7 +156,7 @@ def _is_excluded(path: str, settings: Settings, is_folder: bool = False, whole: 
 
 def matches(path: str, root: str, pattern: str) -> bool:
     """Whether a path matches a pattern in the language of `.gitignore`, relative to `root`."""
-    relative = os.path.relpath(os.path.abspath(path), root or os.getcwd()).replace(os.sep, "/")
+    relative = relative_name(os.path.abspath(path), root or os.getcwd())
     return spec((pattern,)).match_file(relative)
 
 
@@ -221,7 +222,7 @@ class _Ignores:
             return False
         absolute = os.path.abspath(path)
         for folder, ignored in reversed(self.specs):
-            relative = os.path.relpath(absolute, folder).replace(os.sep, "/") + "/" * is_folder
+            relative = relative_name(absolute, folder) + "/" * is_folder
             verdict = ignored.check_file(relative).include
             if verdict is not None:
                 return verdict

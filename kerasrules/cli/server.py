@@ -5,19 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from kerasrules.cli.verbs import CLEAN, UsageError, complain
-
-if TYPE_CHECKING:
-    from kerasrules.server.app import Server
 
 EPILOG = """\
 examples:
   kerasrules server                           communicate over standard input and output (for editors)
   kerasrules server --tcp 127.0.0.1:2087      wait for a client on a TCP port
 
-Requires pygls: pip install 'kerasrules[lsp]'. See docs/editors.md for setting up an editor.
+docs/editors.md in the repository says how to set up an editor.
 Exit status: 0 clean shutdown, 1 client disconnected without shutdown, 2 startup failed.
 """
 
@@ -39,7 +36,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         import pygls.lsp.server  # noqa: F401
     except ImportError:
-        raise UsageError("the language server requires pygls 2: pip install 'kerasrules[lsp]'") from None
+        from kerasrules.model.project import how_to_install
+
+        raise UsageError(f"the language server requires pygls 2: {how_to_install('server')}") from None
     import logging
 
     from kerasrules.server.app import Server
@@ -58,13 +57,6 @@ def run(options: argparse.Namespace) -> int:
             complain("notice", "This command is meant to be started by an editor. Press Ctrl-C to stop.")
         server.start_io(sys.stdin.buffer, _claim_stdout())
     return CLEAN if server.ended_well else LOST
-
-
-def _listen(server: Server, host: str, port: int) -> None:
-    try:
-        server.start_tcp(host, port)
-    except OSError as error:
-        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
 
 
 def _claim_stdout() -> BinaryIO:
