@@ -14,7 +14,7 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 FOUNDING = ROOT / "fixtures" / "founding_case.py"
-PARTS = ("kerasrules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+PARTS = ("kerasrules", "tools", "hatch_build.py", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 
 
 def git(folder: Path, *arguments: str) -> None:
