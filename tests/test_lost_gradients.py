@@ -64,6 +64,14 @@ def test_may_be_reached(loss, before):
     assert lost(step(loss, before)) == []
 
 
+@pytest.mark.parametrize("outputs", ["q", "[q]", "(q,)", "[q, q]"])
+def test_one_output_is_no_list(outputs):
+    picked = "functional(x)[0]" if outputs == "[q, q]" else "functional(x)"
+    text = f"i = Input((4,))\nq = Dense(2)(i)\nfunctional = Model([i], {outputs})\n"
+    masked = f"tf.reduce_sum({picked} * tf.one_hot(unknown(), 2), axis=1)"
+    assert lost(text + step(f"loss_fn(y, {masked})", weights="functional.trainable_variables")) == []
+
+
 def test_a_tape_that_is_opened_out_of_sight():
     assert (
         lost("tape = begin(tf.GradientTape())\nloss = loss_fn(y, model(x))\ntape.gradient(loss, model.weights)") == []

@@ -7,6 +7,8 @@ import textwrap
 import pytest
 from reading import HEADER, chain, flow, program, training
 
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.settings import Settings
 from kerasrules.model.unknown import Unknown
 
 MODELS = [
@@ -115,6 +117,11 @@ m = Model(base.input, Dense(2)(top(base.output)))
         ("m.layers[-2:]", True, False, False),
         ("m.layers[:10]", False, True, True),
         ("m.layers[:100]", False, "?", "?"),
+        ("m.layers[:some_number()]", "?", "?", "?"),
+        ("m.layers[some_number():]", "?", "?", "?"),
+        ("m.layers[:m.layers.index(m.get_layer('conv4'))]", "?", "?", "?"),
+        ("list(m.layers)[:some_number()]", "?", "?", "?"),
+        ("[m.layers[number] for number in range(some_number())]", True, True, True),
         ("m.layers", False, False, False),
         ("base.layers", False, True, True),
     ],
@@ -131,3 +138,25 @@ def test_part_of_the_layers_around_a_backbone(part: str, base: object, top: obje
 def test_last_layers_of_a_model_with_a_backbone() -> None:
     found = program(f"{BACKBONE}n = Model(m.input, Dense(7)(m.layers[-2].output))")
     assert [name for name in chain(found) if name != "Input"] == ["ResNet50", "Dense(9)", "Dense(7)"]
+
+
+@pytest.mark.parametrize(
+    ("frozen", "expected"),
+    [
+        ("m.layers", ["KR510"]),
+        ("m.layers[:10]", []),
+        ("m.layers[:some_number()]", []),
+        ("[m.layers[3]]", []),
+        ("m.layers[:10] + m.layers[10:]", []),
+    ],
+)
+def test_a_backbone_of_which_some_layers_are_frozen_learns(frozen: str, expected: list[str]) -> None:
+    text = f"""
+    m = keras.applications.VGG16(weights=None, classes=3)
+    for layer in {frozen}:
+        layer.trainable = False
+    m.compile("adam", "sparse_categorical_crossentropy")
+    m.fit(x, y)
+    """
+    found = check_source(HEADER + textwrap.dedent(text), "model.py", Settings()).findings
+    assert [one.code for one in found if one.code == "KR510"] == expected

@@ -296,6 +296,7 @@ def test_python2(pasted: str, meant: str) -> None:
         ("<YOUR CODE: don't forget the activation>\nx = a < b > c", "____\nx = a < b > c"),
         ("x = a + < Create your model >", "x = a + ____"),
         ("numbers = <dictionary of symbol -> its number (from 0)>", "numbers = ____"),
+        ("x = raise NotImplementedError('not done') # TODO", "x = ____"),
         ("model.fit(x, epochs=3, ...)", "model.fit(x, epochs=3, **_)"),
         ("model.fit(x, epochs=3, …)", "model.fit(x, epochs=3, **_)"),
     ],
@@ -400,11 +401,27 @@ def test_a_blank_may_stand_for_several_arguments() -> None:
         ("def build():\n    # TODO: build it\n", []),
         ("Dense(units=, activation='relu')", ["KR900"]),
         ("x = <YOUR CODE>", []),
+        ("x = raise NotImplementedError('not done')", []),
         ("x = ??\nprint x", ["KR900"]),
     ],
 )
 def test_blanks_that_are_marked_are_no_fault(line: str, found: list[str]) -> None:
     assert [one.code for one in findings(HEAD + line + "\ny = 1\n")] == found
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("x = ", Severity.INFO),
+        ("a, model.b =\n\nx = y = \nz = 1", Severity.INFO),
+        ("def loss(y):\n    mean =  \n    return mean", Severity.INFO),
+        ("x += ", Severity.ERROR),
+        ("x == ", Severity.ERROR),
+        ("f(x =\n", Severity.ERROR),
+    ],
+)
+def test_exercises_in_notebooks_leave_values_out(cell: str, expected: Severity) -> None:
+    assert [(one.code, one.severity) for one in findings(notebook(HEAD, cell), "n.ipynb")] == [("KR900", expected)]
 
 
 # --- the text as a whole ----------------------------------------------------------------------------------------------

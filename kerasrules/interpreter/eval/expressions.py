@@ -11,6 +11,7 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.array_domain import iteration, sequences
 from kerasrules.interpreter.array_domain import operators as array_operators
 from kerasrules.interpreter.constants import hashable
+from kerasrules.interpreter.eval import refused_signatures
 from kerasrules.interpreter.eval.builtin_names import BUILTINS
 from kerasrules.interpreter.eval.operators import OPERATORS, UNARY
 from kerasrules.interpreter.joins import join
@@ -391,7 +392,13 @@ class Expressions:
         ):
             ctx.events.unknown_calls.add(ctx.location(node))
         # one call for each function that this may be
-        return ctx.branches.for_each_option(function, lambda one: ctx.calls.call(one, arguments, node))
+        return ctx.branches.for_each_option(function, lambda one: self._answer(one, arguments, node))
+
+    def _answer(self, function: Value, arguments: Arguments, node: ast.Call) -> Value:
+        refusal = refused_signatures.refusal(function, arguments)
+        if refusal is not None:
+            return self.ctx.calls.opaque(self.ctx.unknown(refusal, node), arguments, node)
+        return self.ctx.calls.call(function, arguments, node)
 
 
 def _is_of_another_library(module: Scope) -> bool:

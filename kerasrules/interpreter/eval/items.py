@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.array_domain import assignment, frame_columns, indexing, sequences
@@ -75,10 +76,11 @@ class Items:
         part = _part_around(items, index)
         if part is not None:
             return ListValue(part)
-        flat = all_items(items)
+        flat = tuple(_one_of(item) for item in all_items(items))
         if isinstance(index, slice) and flat:
             # a part of a list is a list
-            return ListValue((LoopItems((join(flat),)),))
+            has_backbone = any(hasattr(item, "slice") for item in flat)
+            return ListValue(tuple(_perhaps(items)) if has_backbone else (LoopItems((join(flat),)),))
         if flat and all(same(flat[0], item) for item in flat):
             return flat[0]
         if flat and all(isinstance(item, ArrayObject) for item in flat):
@@ -137,6 +139,22 @@ def _surely(items: tuple[Value, ...], index: Value) -> tuple[Value, ...] | None:
     # from the end to the front may be something or nothing
     ordered = not (type(start) is int and start < 0 and index.stop is not None and type(stop) is int and stop >= 0)
     return items[start:stop] if sure_start and sure_stop and ordered else None
+
+
+def _one_of(item: Value) -> Value:
+    """One of the layers of a backbone is not all of them."""
+    return item.slice() if hasattr(item, "slice") else item
+
+
+def _perhaps(items: tuple[Value, ...]) -> Iterator[Value]:
+    """A part of a model's layers, which one is unknown: each of them stands there or not."""
+    for item in items:
+        if isinstance(item, BranchItems):
+            yield BranchItems((*(tuple(_perhaps(run)) for run in item.options), ()))
+        elif isinstance(item, LoopItems):
+            yield BranchItems(((LoopItems(tuple(_one_of(one) for one in item.items)),), ()))
+        else:
+            yield BranchItems(((_one_of(item),), ()))
 
 
 _SMALL_BACKBONE, _LARGE_BACKBONE = 15, 10_000

@@ -110,7 +110,10 @@ class ModelCalls:
                 copy.outputs.append(Tensor(copy, len(copy.outputs)))
             for old, new in zip(made.outputs, copy.outputs, strict=False):
                 mapped[old] = (new,)
-        return self.map_tensors(outputs, mapped)
+        made_anew = self.map_tensors(outputs, mapped)
+        items = made_anew.items if isinstance(made_anew, ListValue) else made_anew
+        # Keras gives one output as it is, also where the model was made with a list of it
+        return items[0] if isinstance(items, tuple) and len(items) == 1 else made_anew
 
     def map_tensors(self, value: Value, mapped: Mapping[Tensor, Alternatives]) -> Value:
         """A structure of tensors with others in their place."""

@@ -27,7 +27,7 @@ def frozen_fits(program: Program) -> Iterator[FrozenFit]:
     """Calls of fit that can change no weight; what is set between compile and fit, other rules judge."""
     for training in program.trainings:
         layers = None if training.custom_loop else _layers_with_weights(training.model)
-        if not layers or not all(_is_frozen(training, layer) for layer in layers):
+        if not layers or not all(_is_frozen(program, training, layer) for layer in layers):
             continue
         for fit in training.fits:
             if fit.trains and not _is_changed(program, training, fit):
@@ -50,8 +50,13 @@ def _layers_with_weights(model: object) -> frozenset[Layer] | None:
     )
 
 
-def _is_frozen(training: Training, layer: Layer) -> bool:
-    return training.trainable.get(layer, True) is False or unwrap(layer).config.get("trainable") is False
+def _is_frozen(program: Program, training: Training, layer: Layer) -> bool:
+    if unwrap(layer).config.get("trainable") is False:
+        return True
+    # a backbone of which some layers were frozen learns with the others
+    changes = [change for change in program.trainable_changes if layer in change.layers]
+    whole = any(change.value is False and not change.partly for change in changes)
+    return whole and training.trainable.get(layer, True) is False
 
 
 def _is_changed(program: Program, training: Training, fit: Fit) -> bool:

@@ -13,6 +13,8 @@ from kerasrules.source.source import split_lines
 
 _HEADER = re.compile(r"[ \t\f]*(?:(?:async\s+)?(?:def|for|with)|class|if|elif|else|while|try|except|finally)\b")
 _NO_VALUE = re.compile(rf"(?<![=!<>:])=(?=[ \t\f{JOINED}]*[,)\]{COMMENT}])")
+_NO_RIGHT_SIDE = re.compile(rf"^[ \t\f]*[^\W\d][\w.,*= \t]*(?<![=!<>:+\-*/%|&^@])=(?=[ \t\f{COMMENT}]*$)")
+_RAISED = re.compile(rf"=[ \t\f]*(raise\b[^\r\n{COMMENT}]*)")
 _MARKED = re.compile(r"\?{2,}")
 _NAMED_NONE = re.compile(r"(?:\bdef[ \t]+|\.[ \t]*)(None)\b|^[ \t]*(None)[ \t]*=(?!=)")
 """`None` where Python wants a name: a word that is to be replaced."""
@@ -26,20 +28,22 @@ _REST = re.compile(r"=[^()=]*,\s*(\.\.\.)(?=\s*,?\s*\))")
 def are_marked(text: str, numbers: Sequence[int]) -> bool:
     """Whether the blanks on these lines are meant to be filled in.
 
-    They say so by `??`, by `<words>`, by `None` as a name, or by a comment there that asks for code.
+    They say so by `??`, by `<words>`, by `None` as a name, by `raise` in place of a value, or by a comment there that
+    asks for code.
     """
     lines = [*split_lines(text), ""]
     return all(
         "??" in lines[at - 1]
         or _ANGLED.search(lines[at - 1])
         or _NAMED_NONE.search(lines[at - 1])
+        or _RAISED.search(lines[at - 1])
         or asks_for_code("\n".join(lines[at - 1 : at + 1]))
         for at in numbers
     )
 
 
 def blanks(text: str) -> Iterator[Edit]:
-    """Bodies that are comments, no values, `??`, `<words>`, `None` as a name, and `...` behind named arguments."""
+    """Bodies that are comments, no values, `raise` as a value, `??`, `<words>`, `None` as a name, `...` in calls."""
     mask = code_mask(text)
     lines = [line for line in lines_of(mask) if line.text.strip()]
     code = [line for line in lines if line.text.strip(" \t\f" + COMMENT)]
@@ -57,6 +61,8 @@ def blanks(text: str) -> Iterator[Edit]:
             yield Edit(end, end, " pass")
         for match in _NO_VALUE.finditer(line.text):
             yield Edit(line.start + match.end(), line.start + match.end(), BLANK)
+        for match in _RAISED.finditer(line.text):
+            yield Edit(line.start + match.start(1), line.start + match.end(1), BLANK)
         for match in _MARKED.finditer(line.text):
             yield Edit(line.start + match.start(), line.start + match.end(), BLANK)
         for match in _NAMED_NONE.finditer(line.text):
@@ -68,3 +74,11 @@ def blanks(text: str) -> Iterator[Edit]:
                 yield Edit(match.start(), match.end(), BLANK)
         for match in _REST.finditer(line.text):
             yield Edit(line.start + match.start(1), line.start + match.end(1), "**_")
+
+
+def missing_values(text: str) -> Iterator[Edit]:
+    """Assignments without a value, `x = `, as exercises leave them; in a script somebody may not have finished it."""
+    for line in lines_of(code_mask(text)):
+        match = _NO_RIGHT_SIDE.match(line.text)
+        if match is not None:
+            yield Edit(line.start + match.end(), line.start + match.end(), BLANK)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kerasrules.model.locations import Location, Position
-from kerasrules.source.repairs.blanks import are_marked, blanks
+from kerasrules.source.repairs.blanks import are_marked, blanks, missing_values
 from kerasrules.source.repairs.characters import typographic_characters
 from kerasrules.source.repairs.indentation import common_indentation, tabs_and_spaces
 from kerasrules.source.repairs.keyword_names import keyword_names
@@ -26,14 +26,17 @@ class Kind(NamedTuple):
     """A kind of damage.
 
     done: what was done about it. by_ipython: IPython does so too, where it runs the code. is_fault: no way of pasting
-    makes it, so that the program itself is wrong.
+    makes it, so that the program itself is wrong. in_notebooks: it is damage there alone.
     """
 
     done: str
     find: Callable[[str], Iterable[Edit]]
     by_ipython: bool = False
     is_fault: bool = False
+    in_notebooks: bool = False
 
+
+_FILLED = "blanks filled with unknown values"
 
 # What stands before the code goes first, then characters, without which no string can be told from code. IPython's
 # syntax can stand on any line, also before the first indentation.
@@ -47,7 +50,8 @@ KINDS = (
     Kind("tabs replaced by spaces", tabs_and_spaces),
     Kind("Python 2 syntax converted", python2),
     Kind("keywords used as names renamed", keyword_names, is_fault=True),
-    Kind("blanks filled with unknown values", blanks),
+    Kind(_FILLED, blanks),
+    Kind(_FILLED, missing_values, in_notebooks=True),
 )
 
 
@@ -73,6 +77,8 @@ def repair(text: str, error: SourceError, *, in_ipython: bool = False) -> Repair
     repairs: list[Repair] = []
     last = error
     for kind in KINDS:
+        if kind.in_notebooks and not in_ipython:
+            continue
         changed = pasted.apply(kind.find(pasted.text))
         if not changed:
             continue
@@ -85,7 +91,7 @@ def repair(text: str, error: SourceError, *, in_ipython: bool = False) -> Repair
                     Location(path, start, start, cell),
                     len(changed),
                     is_expected,
-                    kind.find in (blanks, output_and_prose),
+                    kind.find in (blanks, missing_values, output_and_prose),
                     kind.is_fault,
                 )
             )
