@@ -14,7 +14,7 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 FOUNDING = ROOT / "fixtures" / "founding_case.py"
-PARTS = ("kerasrules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+PARTS = ("kerasrules", "tools", "hatch_build.py", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -31,7 +31,9 @@ def test_the_manifest_names_what_the_command_line_has() -> None:
     hook, fixing = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     assert (hook["id"], hook["language"], hook["require_serial"]) == ("kerasrules", "python", True)
     assert hook["types_or"] == ["python", "jupyter"]
-    command = [sys.executable, "-m", *hook["entry"].split(), *hook["args"], str(FOUNDING)]
+    assert "args" not in hook, "those of a user would replace them"
+    assert "--force-exclude" in hook["entry"].split()
+    command = [sys.executable, "-m", *hook["entry"].split(), str(FOUNDING)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
     assert {**fixing, "id": hook["id"], "name": hook["name"], "description": hook["description"]} == {

@@ -216,7 +216,7 @@ def test_summary() -> None:
             FileResult("d.py", "skipped"),
         ]
     )
-    assert summary.summary(run, [found]) == "Found 1 finding in 1 file (2 checked, 1 skipped, 1 unreadable)."
+    assert summary.summary(run, [found]) == "Found 1 finding in 1 file (2 checked, 1 skipped, 1 not analyzed)."
     assert summary.summary(merge([FileResult("t.py")]), []) == "No findings (1 checked)."
     assert "No Python files" in summary.summary(LintRun(), [])
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kerasrules.model.record import field, record
 from kerasrules.rules import INDEX
 from kerasrules.source.regular_files import read_regular
+from kerasrules.source.relative_paths import relative_name
 
 if TYPE_CHECKING:
     from kerasrules.checking.fingerprints import Fingerprints
@@ -69,7 +70,7 @@ class Baseline:
 
         checked: the codes of the rules that were run on a file (an absolute path), None where it was not checked.
         """
-        path = os.path.join(os.path.dirname(os.path.abspath(self.path)), *entry.path.split("/"))
+        path = os.path.join(os.path.dirname(os.path.abspath(self.path)), entry.path)
         codes = checked(os.path.normpath(path))
         return entry.rule in codes if codes is not None else not os.path.lexists(path)
 
@@ -83,12 +84,7 @@ class Baseline:
         return f'{{\n  "version": {VERSION},\n  "findings": {listed}\n}}\n'.encode("utf-8", "replace")
 
     def _relative(self, path: str) -> str:
-        folder = os.path.dirname(os.path.abspath(self.path))
-        full = os.path.abspath(path)
-        try:
-            return os.path.relpath(full, folder).replace(os.sep, "/")
-        except ValueError:  # another drive
-            return full.replace(os.sep, "/")
+        return relative_name(os.path.abspath(path), os.path.dirname(os.path.abspath(self.path)))
 
 
 def load(path: str) -> Baseline:

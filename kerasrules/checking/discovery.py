@@ -15,6 +15,7 @@ from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import field, record
 from kerasrules.model.results import Notice
 from kerasrules.source.regular_files import read_regular, reason_of
+from kerasrules.source.relative_paths import is_outside, relative_name
 from kerasrules.source.source import start_of
 
 if TYPE_CHECKING:
@@ -29,11 +30,13 @@ _MAX_BYTES = 1_000_000
 class Found:
     """files: to be checked, in order, each once. missing: what the user named that does not exist.
 
+    left_out: files and folders that the settings or a .gitignore exclude, in the order in which they were met.
     notices: what else the user should hear of.
     """
 
     files: list[tuple[str, Settings]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
 
@@ -44,8 +47,9 @@ def find(paths: Sequence[str], settings_for: Callable[[str], Settings]) -> Found
     for path in _unglobbed(paths or ["."], found.missing):
         named = os.path.normpath(path)
         if os.path.isdir(named):
-            files = _walk(named, settings_for, found.notices)
+            files = _walk(named, settings_for, found)
         elif is_excluded(named, settings_for(os.path.dirname(named) or ".")):
+            found.left_out.append(named)
             continue
         else:
             files = iter([(named, settings_for(os.path.dirname(named) or "."))])
@@ -74,10 +78,9 @@ def _unglobbed(paths: Sequence[str], missing: list[str]) -> Iterator[str]:
             missing.append(path)
 
 
-def _walk(
-    folder: str, settings_for: Callable[[str], Settings], notices: list[Notice]
-) -> Iterator[tuple[str, Settings]]:
+def _walk(folder: str, settings_for: Callable[[str], Settings], found: Found) -> Iterator[tuple[str, Settings]]:
     """All files below a folder in the order of their names; folders that lead back to one above are omitted."""
+    notices = found.notices
     above_it = _Ignores.above(folder, notices)
     if above_it.match(folder, is_folder=True):
         above_it = _Ignores()  # the user names it all the same
@@ -101,9 +104,9 @@ def _walk(
             is_folder = _is_dir(entry)
             if not is_folder and not entry.name.endswith(SUFFIXES):
                 continue
-            if _is_excluded(path, settings, is_folder=is_folder):
-                continue
-            if settings.respect_gitignore and ignores.match(path, is_folder):
+            ignored = settings.respect_gitignore and ignores.match
+            if _is_excluded(path, settings, is_folder=is_folder) or (ignored and ignored(path, is_folder)):
+                found.left_out.append(path)
                 continue
             if is_folder:
                 folders.append(path)
@@ -142,9 +145,9 @@ def _is_excluded(path: str, settings: Settings, is_folder: bool = False, whole: 
     names, patterns = _patterns(settings.exclude)
     if not whole and not patterns:
         return os.path.basename(path) in names
-    relative = os.path.relpath(os.path.abspath(path), settings.root or os.getcwd()).replace(os.sep, "/")
+    relative = relative_name(os.path.abspath(path), settings.root or os.getcwd())
     parts = relative.split("/")
-    if parts[0] == "..":
+    if is_outside(relative):
         parts = parts[-1:]  # the folders above the project are not the project's to exclude
     if names.intersection(parts if whole else parts[-1:]):
         return True
@@ -153,7 +156,7 @@ def _is_excluded(path: str, settings: Settings, is_folder: bool = False, whole: 
 
 def matches(path: str, root: str, pattern: str) -> bool:
     """Whether a path matches a pattern in the language of `.gitignore`, relative to `root`."""
-    relative = os.path.relpath(os.path.abspath(path), root or os.getcwd()).replace(os.sep, "/")
+    relative = relative_name(os.path.abspath(path), root or os.getcwd())
     return spec((pattern,)).match_file(relative)
 
 
@@ -219,7 +222,7 @@ class _Ignores:
             return False
         absolute = os.path.abspath(path)
         for folder, ignored in reversed(self.specs):
-            relative = os.path.relpath(absolute, folder).replace(os.sep, "/") + "/" * is_folder
+            relative = relative_name(absolute, folder) + "/" * is_folder
             verdict = ignored.check_file(relative).include
             if verdict is not None:
                 return verdict

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.model.record import replace
 from kerasrules.model.results import Fingerprint
-from kerasrules.processes.syntax import module_tree
+from kerasrules.processes.python_parser import module_tree
 
 if TYPE_CHECKING:
     from kerasrules.model.findings import Finding

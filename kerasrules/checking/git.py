@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kerasrules.model.record import record
+from kerasrules.source.relative_paths import relative_name
 
 _OPTIONS = (
     *("--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
@@ -48,7 +49,7 @@ class GitChanges:
 
     def lines(self, path: str) -> Sequence[range]:
         """The lines of a file of these that differ. Where lines are only gone, the two beside them count."""
-        name = os.path.relpath(path, self.top).replace(os.sep, "/")
+        name = relative_name(path, self.top)
         old = self.files[path]
         if old is None:
             return (range(1, 1 << 31),)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kerasrules.checking.cache.store import Cache
     from kerasrules.checking.settings import Settings
 
+_MOST_ON_WINDOWS = 61
+"""Processes that one can wait for there."""
 POOL_FROM = 24
 """Fewer files that are to be analyzed are read faster by one process than a pool takes to start."""
 MANY_LEFT = 1_000
@@ -143,6 +145,8 @@ def _pool(workers: int, cache: Cache | None) -> Executor:
 
     # forking is ten times faster to start than a fresh interpreter, and safe here: there is one thread so far
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    if sys.platform == "win32":
+        workers = min(workers, _MOST_ON_WINDOWS)
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(os.getpid(), cache))
 
 

@@ -10,6 +10,7 @@ from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import replace
 from kerasrules.model.results import FileResult, LintRun, Notice
 from kerasrules.model.suppressions import SuppressionUse
+from kerasrules.source.relative_paths import relative_path
 
 
 def merge(results: Sequence[FileResult]) -> LintRun:
@@ -107,7 +108,7 @@ class _FileNames:
         if name is None:
             path = os.path.abspath(location.path)
             below = path.startswith(self._here + os.sep)
-            name = self._names.get(path) or (os.path.relpath(path, self._here) if below else location.path)
+            name = self._names.get(path) or (relative_path(path, self._here) if below else location.path)
             self._names[location.path] = name
         return location if name == location.path else replace(location, path=name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from kerasrules.model.record import record
@@ -65,12 +66,21 @@ def check_selectors(selectors: Iterable[str], where: str, error: Callable[[str],
 
 
 def nearest(selector: str) -> str:
-    """`; did you mean …?`, or nothing."""
+    """`; did you mean …?`, or where the list is."""
     from difflib import get_close_matches
 
+    code = selector.upper().translate(_LIKE_DIGITS) if _LIKE_CODE.fullmatch(selector) else ""
+    if code and expand(code):
+        return f"; did you mean {code!r}?"
+    if code and expand(code[:3]):
+        return f"; run `kerasrules rule {code[:3]}` for the list of its family"
     words = {word.lower(): word for code, entry in INDEX.items() for word in (entry.name, code, code[:3], "ALL")}
     close = get_close_matches(selector.lower().replace("_", "-"), list(words), n=1, cutoff=0.6)
     return f"; did you mean {words[close[0]]!r}?" if close else "; run `kerasrules rule --all` for the list"
+
+
+_LIKE_CODE = re.compile(r"KR[\dOIL]+", re.IGNORECASE)
+_LIKE_DIGITS = str.maketrans("OIL", "011")
 
 
 def _exactness(selector: str) -> int:

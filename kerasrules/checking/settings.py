@@ -15,6 +15,7 @@ from kerasrules.model.record import field, record
 from kerasrules.model.symptoms import Symptom
 from kerasrules.model.teaching import Teaching
 from kerasrules.source.regular_files import FileRefused, read_regular, reason_of
+from kerasrules.source.relative_paths import relative_path
 
 DEFAULT_EXCLUDE = (
     ".bzr",
@@ -339,8 +340,5 @@ def _describe(value: object) -> str:
 
 def shown_path(path: str) -> str:
     """The path as short as it can be said from here."""
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:  # another drive
-        return path
+    relative = relative_path(path)
     return path if relative.startswith("..") else relative

@@ -10,7 +10,7 @@ from typing import TypeVar
 from kerasrules.keras_api import losses, signatures
 from kerasrules.model.teaching import StandIn, TaughtValue, Teaching
 from kerasrules.model.unknown import Unknown
-from kerasrules.processes.syntax import expression_tree
+from kerasrules.processes.python_parser import expression_tree
 from kerasrules.source.teaching.value_words import described
 
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")

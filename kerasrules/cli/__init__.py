@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from kerasrules.cli.verbs import ERROR, FINDINGS, INTERRUPTED, UsageError, complain
+from kerasrules.model.inert import inert
 from kerasrules.version import __version__
 
 VERBS = {
@@ -29,9 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     limits.owns_process = True
     _make_streams_safe()
-    words = sys.argv[1:] if arguments is None else arguments
+    words = _with_verb(sys.argv[1:] if arguments is None else list(arguments))
     words, behind = _before_dashes(words)
-    options = _parser(words).parse_args(words)
+    parser, verb = _parsers(words)
+    options, unknown = parser.parse_known_args(words)
+    if unknown:
+        from kerasrules.cli import suggestions
+
+        verb.error(suggestions.unknown_options(unknown, verb))
     options.arguments = tuple(behind)
     try:
         status: int = options.run(options)
@@ -64,6 +70,23 @@ def _give_up_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _with_verb(words: list[str]) -> Sequence[str]:
+    """The command line with the verb that goes without saying: `kerasrules train.py` checks it."""
+    word = next((word for word in words if not word.startswith("-") or word == "-"), None)
+    if word in VERBS or words[:1] in (["-h"], ["--help"], ["-V"], ["--version"]):
+        return words
+    if word is None:
+        _refuse("say what to do, such as `kerasrules check` for all files below this folder")
+    if word == "help":
+        words.remove(word)
+        return [*words, "--help"]
+    from kerasrules.cli import suggestions
+
+    if not suggestions.looks_like_path(word):
+        _refuse(suggestions.no_verb(word, tuple(VERBS), words[words.index(word) + 1 :]))
+    return ["check", *words]
+
+
 def _before_dashes(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     """The command line up to `--`, and behind it the arguments of the program that `confirm --run` runs."""
     if "--" not in words or next((word for word in words if not word.startswith("-")), "") != "confirm":
@@ -93,20 +116,35 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(ERROR, f"error: {message}\nhelp: {self.prog} --help\n")
+        from kerasrules.cli import suggestions
+
+        _refuse(suggestions.clearer(message, self.words, self), self.prog)
+
+    words: Sequence[str] = ()
+    """What was typed."""
 
 
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser. Only the verb that is asked for is imported and declares its options: start-up is felt at commit."""
+def _refuse(message: str, program: str = "kerasrules") -> NoReturn:
+    """End for a command line that cannot be understood."""
+    sys.stderr.write(f"error: {inert(message)}\nhelp: {program} --help\n")
+    raise SystemExit(ERROR)
+
+
+def _parsers(words: Sequence[str]) -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
+    """The parser, and that of the verb.
+
+    Only the verb that is asked for is imported and declares its options: start-up is felt at commit.
+    """
     parser = _Parser(
         prog="kerasrules",
         description="Analyzes Keras programs without running them and reports why the network cannot learn as written.",
-        epilog="Run `kerasrules VERB --help` for the options of a verb.",
+        epilog="`kerasrules FILE` checks it. Run `kerasrules VERB --help` for the options of a verb.",
         formatter_class=_Help,
     )
     parser.add_argument("-V", "--version", action="version", version=f"kerasrules {__version__}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog="kerasrules")
     wanted = next((word for word in words if not word.startswith("-")), None)
+    asked: argparse.ArgumentParser = parser
     for name, text in VERBS.items():
         verb = verbs.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", formatter_class=_Help)
         if name == wanted:
@@ -114,4 +152,6 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
             verb.epilog = module.EPILOG
             verb.set_defaults(run=module.run)
             module.declare(verb)
-    return parser
+            asked = verb
+            verb.words = words
+    return parser, asked

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
 from contextlib import nullcontext, redirect_stdout
 from functools import cache
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from kerasrules.cli.verbs import (
     add_files,
     add_output,
     add_paths,
-    complain,
+    complain_of,
     files,
     finder,
     for_stdin,
@@ -48,6 +47,7 @@ examples:
   kerasrules check --output-format sarif --output-file kerasrules.sarif
   kerasrules check --diff --unsafe-fixes train.py     show what the fixes would change
   kerasrules check --changed-lines            only what you changed since the last commit
+  kerasrules check --watch                    again whenever a file changes
   kerasrules check --write-baseline           accept the current findings; report only new ones
   cat train.py | kerasrules check --stdin-filename train.py -
 
@@ -100,6 +100,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
     reports.declare(output)
     output.add_argument("--statistics", action="store_true", help="report the number of findings per rule instead")
     output.add_argument("--exit-zero", action="store_true", help="exit with status 0 even if there are findings")
+    output.add_argument(
+        "--fail-on",
+        metavar="LEVEL",
+        choices=levels[0][1],
+        help="exit with status 1 only for findings of at least this severity",
+    )
+    output.add_argument("--watch", action="store_true", help="check again whenever a file changes, until Ctrl-C")
     add_output(output)
     symptom_option.declare(parser)
     confirmations.declare(parser)
@@ -108,11 +115,20 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check, report, and return the exit status."""
+    _check_options(options)
+    if options.watch:
+        from kerasrules.cli import watch
+
+        watch.check_options(options)
+        return watch.watch(options, _check_once)
+    return _check_once(options)
+
+
+def _check_once(options: argparse.Namespace) -> int:
     from kerasrules.checking.engine import check_bytes
     from kerasrules.checking.merge import merge
     from kerasrules.cli.baselines import Baselines
 
-    _check_options(options)
     settings_finder = finder(options)
     texts: dict[str, str] = {}
     found: list[tuple[str, Settings]] = []
@@ -128,6 +144,9 @@ def run(options: argparse.Namespace) -> int:
         checked = merge([check_bytes(data, path, settings) for _, settings in found])
     else:
         found, missing = files(options, settings_finder)
+        if missing and not found and reports.is_for_people(options):
+            complain_of(missing)
+            return ERROR
         found = changed_option.files(found, changed)
         checked = _check(found, options, cache, stream)
     fix_summary: FixSummary | None = None
@@ -138,7 +157,7 @@ def run(options: argparse.Namespace) -> int:
         afterwards = None if cache is None else cache.afresh()
         checked, fix_summary, fixed_files = fixes.apply(found, data, checked, options, afterwards)
         if options.diff:
-            _complain_of(missing)
+            complain_of(missing)
             return ERROR if missing else fixes.show_diff(fixed_files, fix_summary, options)
         if data is not None:
             data = next((one.after for one in fixed_files if one.changed), data)
@@ -154,13 +173,13 @@ def run(options: argparse.Namespace) -> int:
     if cache is not None:
         cache.tidy(len(checked.results))
     report_notices(checked, options)
-    _complain_of(missing)
+    complain_of(missing)
     status = _confirm(found, checked, options) if options.confirm else None
     if status is not None:
         return status
     if missing or (fix_summary is not None and fix_summary.failed):
         return ERROR
-    if findings and not options.exit_zero:
+    if any(_fails(finding, options) for finding in findings):
         return FINDINGS
     return ERROR if any(notice.internal for notice in checked.notices) else CLEAN
 
@@ -199,6 +218,15 @@ def _cache(options: argparse.Namespace) -> Cache | None:
     from kerasrules.checking.cache.store import Cache
 
     return Cache(for_fixes=_fixes(options))
+
+
+def _fails(finding: Finding, options: argparse.Namespace) -> bool:
+    """Whether a finding decides on the exit status."""
+    if options.fail_on is None:
+        return not options.exit_zero
+    from kerasrules.model.findings import Severity
+
+    return finding.severity.rank <= Severity(options.fail_on).rank
 
 
 def _fixes(options: argparse.Namespace) -> bool:
@@ -241,16 +269,12 @@ def _check_options(options: argparse.Namespace) -> None:
             options.confirm and (options.output_format != "full" or options.statistics),
             "--confirm requires --output-format full (use `kerasrules confirm` for JSON)",
         ),
+        (options.exit_zero and options.fail_on is not None, "--exit-zero and --fail-on cannot be used together"),
         (options.confirm and reading, "--confirm cannot be used with standard input"),
         (options.confirm and fixing, "--confirm cannot be used with --fix or --diff: look at the verdicts first"),
     ):
         if wrong:
             raise UsageError(message)
-
-
-def _complain_of(missing: Iterable[str]) -> None:
-    for path in missing:
-        complain("error", f"no such file or folder: {path}")
 
 
 def _report(

@@ -162,9 +162,10 @@ def confirmed(document: ConfirmDocument) -> bool:
 
 def _settings(options: argparse.Namespace) -> Settings:
     from kerasrules.checking.settings import SettingsError
+    from kerasrules.cli.suggestions import missing_path
 
     if not os.path.exists(options.path):
-        raise UsageError(f"no such file: {options.path}")
+        raise UsageError(missing_path(options.path))
     if os.path.isdir(options.path):
         raise UsageError(f"{options.path} is a folder: confirm takes one file (use check --confirm for several)")
     try:

@@ -1,8 +1,9 @@
-"""`kerasrules rule`: explain a rule."""
+"""`kerasrules rule`: explain a rule, or list those of a family."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
 
 from kerasrules.cli.verbs import CLEAN, UsageError, write
 
@@ -10,6 +11,7 @@ EPILOG = """\
 examples:
   kerasrules rule KR101
   kerasrules rule linear-stack
+  kerasrules rule KR1                         the list of a family
   kerasrules rule --all
 """
 
@@ -17,31 +19,50 @@ examples:
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the options of this verb."""
     parser.add_argument(
-        "rule", metavar="CODE|NAME", nargs="?", help="code or name of the rule, such as KR101 or linear-stack"
+        "rules",
+        metavar="CODE|NAME",
+        nargs="*",
+        help="code or name of a rule, such as KR101 or linear-stack; a prefix such as KR1 lists a family",
     )
     parser.add_argument("--all", action="store_true", help="list all rules")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the documentation, and return the exit status."""
-    from kerasrules.rules import INDEX, code_of, load, rule_of
-
-    if options.all:
-        if options.rule:
-            raise UsageError("a rule and --all cannot be used together")
-        rules = load(INDEX)
-        width = max(len(rule.name) for rule in rules)
-        write(f"{rule.code}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.summary}" for rule in rules)
-        return CLEAN
-    if not options.rule:
+    if options.all and options.rules:
+        raise UsageError("a rule and --all cannot be used together")
+    if not options.all and not options.rules:
         raise UsageError("no rule given: pass a code (KR101), a name (linear-stack), or --all for the list")
-    wanted = options.rule
-    code = wanted.upper() if wanted.upper() in INDEX else code_of(wanted.lower())
-    if code is None:
-        from kerasrules.checking.select import nearest
+    meant = [_codes(wanted) for wanted in options.rules or ["ALL"]]  # all of them before anything is printed
+    for number, codes in enumerate(meant):
+        if number:
+            write([""])
+        _explain(next(iter(codes))) if len(codes) == 1 else _list(codes)
+    return CLEAN
 
-        raise UsageError(f"unknown rule {wanted!r}{nearest(wanted)}")
+
+def _codes(wanted: str) -> Collection[str]:
+    from kerasrules.checking.select import expand, nearest
+    from kerasrules.rules import INDEX
+
+    codes = expand(wanted)
+    if not codes:
+        alike = [entry.name for entry in INDEX.values() if wanted.lower() in entry.name.split("-")]
+        hint = f"; rules with this word are {', '.join(alike)}" if alike else nearest(wanted)
+        raise UsageError(f"unknown rule {wanted!r}{hint}")
+    return codes
+
+
+def _explain(code: str) -> None:
     from kerasrules.report.documentation import markdown
+    from kerasrules.rules import rule_of
 
     write([markdown(rule_of(code))])
-    return CLEAN
+
+
+def _list(codes: Collection[str]) -> None:
+    from kerasrules.rules import load
+
+    rules = load(codes)
+    width = max(len(rule.name) for rule in rules)
+    write(f"{rule.code}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.summary}" for rule in rules)

@@ -5,19 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from kerasrules.cli.verbs import CLEAN, UsageError, complain
-
-if TYPE_CHECKING:
-    from kerasrules.server.app import Server
 
 EPILOG = """\
 examples:
   kerasrules server                           communicate over standard input and output (for editors)
   kerasrules server --tcp 127.0.0.1:2087      wait for a client on a TCP port
 
-Requires pygls: pip install 'kerasrules[lsp]'. See docs/editors.md for setting up an editor.
+docs/editors.md in the repository says how to set up an editor.
 Exit status: 0 clean shutdown, 1 client disconnected without shutdown, 2 startup failed.
 """
 
@@ -28,15 +25,20 @@ LOST = 1
 def declare(parser: argparse.ArgumentParser) -> None:
     """Add the options of this verb."""
     parser.add_argument("--tcp", metavar="HOST:PORT", type=_address, help="wait for one client on this TCP port")
+    parser.add_argument("--stdio", action="store_true", help="communicate over standard input and output (the default)")
     parser.add_argument("-v", "--verbose", action="store_true", help="log protocol messages to standard error")
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve until the client leaves, and return the exit status."""
+    if options.stdio and options.tcp is not None:
+        raise UsageError("--stdio and --tcp cannot be used together")
     try:
         import pygls.lsp.server  # noqa: F401
     except ImportError:
-        raise UsageError("the language server requires pygls 2: pip install 'kerasrules[lsp]'") from None
+        from kerasrules.model.project import how_to_install
+
+        raise UsageError(f"the language server requires pygls 2: {how_to_install('server')}") from None
     import logging
 
     from kerasrules.server.app import Server
@@ -55,13 +57,6 @@ def run(options: argparse.Namespace) -> int:
             complain("notice", "This command is meant to be started by an editor. Press Ctrl-C to stop.")
         server.start_io(sys.stdin.buffer, _claim_stdout())
     return CLEAN if server.ended_well else LOST
-
-
-def _listen(server: Server, host: str, port: int) -> None:
-    try:
-        server.start_tcp(host, port)
-    except OSError as error:
-        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
 
 
 def _claim_stdout() -> BinaryIO:

@@ -13,6 +13,7 @@ from kerasrules.cli.verbs import (
     add_output,
     add_paths,
     complain,
+    complain_of,
     files,
     finder,
     for_stdin,
@@ -68,8 +69,9 @@ def run(options: argparse.Namespace) -> int:
         write([recovered_program.render_json(programs)])
     else:
         write(recovered_program.render_table(programs, colors.choose(options.color, sys.stdout)))
-        if not programs and read and all(program is not None for program, _ in read):
-            write(["no Keras model found"])
+    if not programs and not missing and not options.quiet and all(program is not None for program, _ in read):
+        told = f"no Keras model found in {len(read)} files" if read else "no Python files or notebooks to show"
+        complain("notice", told)
     shown = merge([result for _, result in read])
     from kerasrules.report.one_line import format_location
 
@@ -78,7 +80,6 @@ def run(options: argparse.Namespace) -> int:
     report_notices(shown, options)
     for note in () if options.quiet else [note for _, result in read for note in result.unknown]:
         complain("note", f"{format_location(note.location)}: {note.message}")
-    for path in missing:
-        complain("error", f"no such file or folder: {path}")
+    complain_of(missing)
     unread = any(program is None for program, _ in read)
     return ERROR if missing or unread else CLEAN

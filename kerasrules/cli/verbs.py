@@ -90,6 +90,9 @@ def files(options: argparse.Namespace, finder: SettingsFinder) -> tuple[list[tup
         raise UsageError(str(error)) from None
     for notice in found.notices:
         tell(notice, options)
+    if found.left_out and not found.files and not found.missing and not options.quiet:
+        shown = ", ".join(found.left_out[:3]) + ", …" * (len(found.left_out) > 3)
+        complain("notice", f"left out by the settings or a .gitignore: {shown}")
     return found.files, found.missing
 
 
@@ -140,6 +143,14 @@ def complain(label: str, message: str) -> None:
     """Print a line such as `error: message` on standard error."""
     sys.stdout.flush()  # keeps the order where both streams lead to one terminal
     sys.stderr.write(f"{label}: {inert(message)}\n" if message else f"{label}\n")
+
+
+def complain_of(missing: Iterable[str]) -> None:
+    """Say which of the named paths do not exist."""
+    for path in missing:
+        from kerasrules.cli.suggestions import missing_path
+
+        complain("error", missing_path(path))
 
 
 def tell(notice: Notice, options: argparse.Namespace) -> None:

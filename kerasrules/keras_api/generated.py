@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from kerasrules.processes.syntax import expression_tree
+from kerasrules.processes.python_parser import expression_tree
 
 Row: TypeAlias = "tuple[Any, ...]"
 """A parameter: its name, with "*" before it where only a keyword will do, and its default, where it has one."""

@@ -69,16 +69,7 @@ def bounded(work: Callable[[], Result], seconds: float = SECONDS) -> Result:
     if getattr(_local, "is_bounded", False):
         return work()
     bound = _Work(work)
-    thread: threading.Thread | None = threading.Thread(target=bound.run, name="kerasrules-file", daemon=True)
-    assert thread is not None
-    with _starting:
-        size = threading.stack_size(_STACK)
-        try:
-            thread.start()
-        except RuntimeError:  # there are no threads, as in a browser
-            thread = None
-        finally:
-            threading.stack_size(size)
+    thread = _started(bound)
     if thread is None:
         return work()
     thread.join(_INTERVAL)
@@ -90,6 +81,24 @@ def bounded(work: Callable[[], Result], seconds: float = SECONDS) -> Result:
         raise TimeUsedUp
     result: Result = bound.results[0]
     return result
+
+
+def _started(work: _Work) -> threading.Thread | None:
+    """The thread that does the work, on a deep stack; None where there are no threads, as in a browser."""
+    thread = threading.Thread(target=work.run, name="kerasrules-file", daemon=True)
+    with _starting:
+        try:
+            size = threading.stack_size(_STACK)
+        except (RuntimeError, ValueError):  # no stack of this size is to be had
+            size = None
+        try:
+            thread.start()
+        except RuntimeError:
+            return None
+        finally:
+            if size is not None:
+                threading.stack_size(size)
+    return thread
 
 
 @contextmanager
@@ -160,7 +169,7 @@ def _resident() -> int:
     try:
         with open("/proc/self/statm", "rb") as file:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
+    except (OSError, ValueError, IndexError, AttributeError):
         return 0
 
 

@@ -33,7 +33,7 @@ def render_table(programs: Sequence[Program], colors: Colors) -> Iterator[str]:
         yield colors.paint(one_line(program.path), "bold")
         models = _models([program])
         if not models and not program.trainings:
-            yield "  no Keras model found"
+            yield f"  no Keras model found: {_why_none(program)}"
         for model in models:
             yield ""
             yield from _model(model, colors)
@@ -42,6 +42,12 @@ def render_table(programs: Sequence[Program], colors: Colors) -> Iterator[str]:
             yield from _training(training, colors)
         yield from _taught(program.taught, colors)
         yield from _unknown("not read", program.unknown, colors)
+
+
+def _why_none(program: Program) -> str:
+    if program.nodes:
+        return "layers are called, but no model that could be recovered is made of them"
+    return "Keras is used, but no model is made here" if program.uses else "nothing here uses Keras"
 
 
 def _model(model: Model, colors: Colors) -> Iterator[str]:

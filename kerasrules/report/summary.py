@@ -12,15 +12,34 @@ from kerasrules.report.one_line import format_location, one_line
 
 def summary(run: LintRun, findings: Sequence[Finding], held: int = 0) -> str:
     """`Found 3 findings in 2 files (12 checked).` held: how many more a baseline holds back."""
-    words = ((WITHOUT_KERAS, "without Keras"), (SKIPPED, "skipped"), (FAILED, "unreadable"))
+    words = ((WITHOUT_KERAS, "without Keras"), (SKIPPED, "skipped"), (FAILED, "not analyzed"))
     counts = [f"{run.count(CHECKED)} checked"]
     counts += [f"{run.count(status)} {word}" for status, word in words if run.count(status)]
     files = ", ".join(counts)
     more = f" {held} more in the baseline." if held else ""
+    if not findings and not run.count(CHECKED):
+        return _nothing_checked(run) + more
     if not findings:
-        return f"No findings ({files}).{more}" if run.results else "No Python files or notebooks to check."
+        return f"No findings ({files}).{more}"
     where = len({finding.location.path for finding in findings})
     return f"Found {_counted(len(findings), 'finding')} in {_counted(where, 'file')} ({files}).{more}"
+
+
+def _nothing_checked(run: LintRun) -> str:
+    """Why no file was checked, which must not read as if all were well."""
+    number = len(run.results)
+    if not number:
+        return "No Python files or notebooks to check."
+    if run.count(WITHOUT_KERAS) == number:
+        told = "the file does not use Keras" if number == 1 else f"none of the {number} files uses Keras"
+        return f"Nothing was checked: {told}."
+    reasons = (
+        (WITHOUT_KERAS, "without Keras"),
+        (SKIPPED, "skipped"),
+        (FAILED, "could not be analyzed"),
+    )
+    counts = [f"{run.count(status)} {words}" for status, words in reasons if run.count(status)]
+    return f"Nothing was checked (of {_counted(number, 'file')}, {', '.join(counts)})."
 
 
 MAX_UNKNOWN = 3

@@ -16,7 +16,7 @@ from itertools import accumulate
 
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import field, record
-from kerasrules.processes.syntax import module_tree
+from kerasrules.processes.python_parser import module_tree
 from kerasrules.source.blank_values import asks_for_code
 from kerasrules.source.suppressions.parse import Suppressions
 

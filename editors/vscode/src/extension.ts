@@ -88,7 +88,7 @@ async function start(wanted: string): Promise<void> {
 /** Say that there is no server. Nothing waits for the answer, or a later start would have to. */
 async function complain(wanted: string): Promise<void> {
   const choice = await vscode.window.showErrorMessage(
-    `kerasrules cannot be started as "${wanted}". Install it with: pip install 'kerasrules[lsp]'`,
+    `kerasrules cannot be started as "${wanted}". Install it with: pip install git+https://example.org/kerasrules`,
     "Show Log",
     "Set Path",
   );

@@ -9,6 +9,7 @@ the median of its column, a missing text a value of its own.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
@@ -19,7 +20,8 @@ from kerasrules.data_files.delimited import MISSING
 from kerasrules.model.record import record
 
 MOST_CATEGORIES = 20
-_FORMATS = ("%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y/%m/%d %H:%M", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M")
+_FORMATS = ("d.m.Y", "m/d/Y", "d/m/Y", "Y/m/d", "Y/m/d H:M", "m/d/Y H:M", "d/m/Y H:M")
+"""Dates by the letters of `strptime`."""
 _TRUTHS = {"true": 1.0, "false": 0.0}
 _STRAY = 0.1
 """Up to this share of texts in a column of numbers stands for missing values."""
@@ -97,7 +99,8 @@ class Column:
 
 def _parsers() -> Iterator[Callable[[str], datetime]]:
     yield datetime.fromisoformat
-    for form in _FORMATS:
+    for letters in _FORMATS:
+        form = re.sub("[A-Za-z]", r"%\g<0>", letters)
         yield lambda cell, form=form: datetime.strptime(cell, form)  # type: ignore[misc]
 
 

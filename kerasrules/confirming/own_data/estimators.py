@@ -10,7 +10,8 @@ import numpy as np
 
 from kerasrules.confirming.own_data.evaluated_values import NotKnown
 from kerasrules.confirming.own_data.known_values import GivenArguments, KnownValue
-from kerasrules.confirming.own_data.own_tables import ColumnValue, TableValue
+from kerasrules.confirming.own_data.own_columns import ColumnValue
+from kerasrules.confirming.own_data.own_tables import TableValue
 from kerasrules.confirming.plan.targets import Values
 
 

@@ -6,11 +6,28 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from kerasrules.model.record import field, record
 
 
 class NotKnown(Exception):
     """Something that cannot be computed here."""
+
+
+CANNOT = (
+    NotKnown,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    ImportError,
+    AssertionError,
+    NotImplementedError,
+    np.linalg.LinAlgError,
+)
+"""What tells that a value cannot be computed: the program itself stops there, or means something else."""
 
 
 class _NotComputed:

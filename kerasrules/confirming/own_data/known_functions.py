@@ -10,7 +10,8 @@ import numpy as np
 from kerasrules.confirming.own_data import estimators, made_samples, prepared_inputs, table_functions
 from kerasrules.confirming.own_data.evaluated_values import NotKnown
 from kerasrules.confirming.own_data.known_values import Function, KnownValue
-from kerasrules.confirming.own_data.own_tables import ByColumn, ColumnValue, TableValue
+from kerasrules.confirming.own_data.own_columns import ColumnValue
+from kerasrules.confirming.own_data.own_tables import ByColumn, TableValue
 from kerasrules.confirming.own_data.program_files import ProgramFiles
 
 _MOVED = (

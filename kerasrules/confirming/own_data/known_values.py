@@ -43,6 +43,8 @@ class KnownValue:
 
     METHODS: frozenset[str] = frozenset()
     ATTRIBUTES: frozenset[str] = frozenset()
+    LIBRARY_CLASS = ""
+    """The class of a library that it stands for: what is known of that under a full name is a method of it, too."""
 
     def method(self, name: str, given: GivenArguments) -> Any:
         """Call one of METHODS."""

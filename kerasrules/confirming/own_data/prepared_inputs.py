@@ -11,7 +11,8 @@ from kerasrules.confirming.given.sampling import sample_count, spread_rows
 from kerasrules.confirming.given.vocabulary import Vocabulary, words_of
 from kerasrules.confirming.own_data.evaluated_values import NotKnown
 from kerasrules.confirming.own_data.known_values import Function, GivenArguments, KnownValue, SamplePairs
-from kerasrules.confirming.own_data.own_tables import ColumnValue, TableValue
+from kerasrules.confirming.own_data.own_columns import ColumnValue
+from kerasrules.confirming.own_data.own_tables import TableValue
 from kerasrules.confirming.plan.targets import Values
 from kerasrules.keras_api.applications import APPLICATIONS, preprocessing_mode
 

@@ -27,6 +27,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.record import field, record, replace
 from kerasrules.model.training import KerasObject, Metric, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
+from kerasrules.source.relative_paths import relative_path
 
 
 @record(frozen=True, eq=False)
@@ -125,7 +126,7 @@ class _Places:
 def _short(path: str) -> str:
     base = os.environ.get("KERASRULES_FOLDER", os.getcwd())
     below = os.path.abspath(path).startswith(base + os.sep)
-    return os.path.relpath(path, base) if below else path
+    return relative_path(path, base) if below else path
 
 
 def program_of(model: Any, lines: LayerPlaces, location: Location) -> Program:

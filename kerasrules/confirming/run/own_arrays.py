@@ -11,7 +11,8 @@ import numpy as np
 from kerasrules.confirming.own_data.evaluated_values import UNKNOWN, NotKnown
 from kerasrules.confirming.own_data.evaluation import Evaluation
 from kerasrules.confirming.own_data.known_values import SamplePairs
-from kerasrules.confirming.own_data.own_tables import ColumnValue, TableValue
+from kerasrules.confirming.own_data.own_columns import ColumnValue
+from kerasrules.confirming.own_data.own_tables import TableValue
 from kerasrules.confirming.own_data.program_files import ProgramFiles
 from kerasrules.confirming.plan.targets import Values
 from kerasrules.model.locations import Location

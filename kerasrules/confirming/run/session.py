@@ -158,7 +158,8 @@ class Session:
         if self._process is None or self._process.poll() is not None:
             return None
         try:
-            self._process.send_signal(signal.SIGINT)
+            if os.name != "nt":  # there Ctrl-C has come to the worker, too, and no process can send it
+                self._process.send_signal(signal.SIGINT)
             deadline = time.monotonic() + AFTER_INTERRUPT
             while True:
                 event = self._events.get(timeout=max(0.01, deadline - time.monotonic()))

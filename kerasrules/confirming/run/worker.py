@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from kerasrules.confirming.plan.trials import Job
 from kerasrules.model.locations import Location, Position
+from kerasrules.model.project import how_to_install
 from kerasrules.processes.helpers import end_with_parent
 
 Emit = Callable[[dict[str, Any]], None]
@@ -104,7 +105,7 @@ def _what_to_install(error: ImportError) -> str:
     missing = error.name or "keras"
     if os.environ.get("KERAS_BACKEND") in ("jax", "torch"):
         return f"confirm needs {missing}, which is not installed: pip install keras {os.environ['KERAS_BACKEND']}"
-    return f"confirm needs {missing}, which is not installed: pip install 'kerasrules[confirm]'"
+    return f"confirm needs {missing}, which is not installed: {how_to_install('confirm')}"
 
 
 def _work(job: Job, backend: str, version: str, imported: float, started: float, notes: list[str], emit: Emit) -> None:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from kerasrules.processes.syntax import module_tree
+from kerasrules.processes.python_parser import module_tree
 
 
 @pytest.fixture

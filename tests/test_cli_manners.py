@@ -1,0 +1,186 @@
+"""What the command line answers to what people type: mistakes, words of other tools, folders with nothing in them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kerasrules.cli import VERBS, main, suggestions
+
+ROOT = Path(__file__).parent.parent
+FOUNDING = (ROOT / "fixtures" / "founding_case.py").read_text()
+CLEAN = """\
+from keras import Sequential, layers
+model = Sequential([layers.Input((4,)), layers.Dense(8, activation="relu"), layers.Dense(1)])
+model.compile("adam", "mse")
+"""
+
+Typed = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
+    """Run the command line in a folder with a program: exit status, standard output and error."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "train.py").write_text(FOUNDING)
+
+    def typed(*words: str) -> tuple[int, str, str]:
+        try:
+            status = main(list(words))
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        done = capsys.readouterr()
+        return status, done.out, done.err
+
+    return typed
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("chekc train.py", "there is no verb 'chekc'; did you mean `kerasrules check train.py`?"),
+        ("lint", "did you mean `kerasrules check`?"),
+        ("fix train.py", "did you mean `kerasrules check --fix train.py`?"),
+        ("explain KR101", "did you mean `kerasrules rule KR101`?"),
+        ("quux", "'quux' is neither a verb (check, "),
+        ("", "say what to do, such as `kerasrules check`"),
+        ("check --selct KR1", "unknown option --selct; did you mean --select?"),
+        ("check --unsafe_fixes", "did you mean --unsafe-fixes?"),
+        ("check --extend-ignore KR1", "did you mean --ignore?"),
+        ("check --format json", "did you mean --output-format?"),
+        ("check --sarif", "did you mean --output-format sarif?"),
+        ("check -fix", "unknown option -fix; did you mean --fix?"),
+        ("check --fix=yes", "error: --fix takes no value"),
+        ("check --quux", "error: unknown option --quux\n"),
+        ("check --output-format jsno", "--output-format cannot be 'jsno'; did you mean 'json'?"),
+        ("check --fail-on fatal", "--fail-on cannot be 'fatal'; it is one of info, warning, error"),
+        ("check --version", "--version stands alone"),
+        ("check --select KR1O1", "did you mean 'KR101'?"),
+        ("check --select KR299", "run `kerasrules rule KR2` for the list of its family"),
+        ("check --select linear-stak", "did you mean 'linear-stack'?"),
+        ("rule softmax", "rules with this word are hidden-softmax, softmax-single-unit, "),
+        ("rule KR1 KR777", "unknown rule 'KR777'"),
+        ("check trian.py", "no such file or folder: trian.py; did you mean train.py?"),
+        ("confirm trian.py", "did you mean train.py?"),
+        ("check --exit-zero --fail-on error", "--exit-zero and --fail-on cannot be used together"),
+        ("check --watch --diff", "--watch and --diff cannot be used together"),
+        ("check --watch -", "--watch cannot be used with standard input"),
+        ("confirm train.py quux", "unexpected argument 'quux'"),
+    ],
+)
+def test_a_mistake_is_answered(typed: Typed, words: str, answer: str) -> None:
+    status, out, err = typed(*words.split())
+    assert (status, out) == (2, "")
+    assert err.startswith("error: ")
+    assert answer in err
+
+
+def test_what_is_suggested_exists() -> None:
+    for meant in suggestions.VERBS_ELSEWHERE.values():
+        verb, *options = meant.split()
+        assert verb in VERBS
+        for option in options:
+            module = __import__(f"kerasrules.cli.{verb}", fromlist=[""])
+            parser = suggestions.argparse.ArgumentParser()
+            module.declare(parser)
+            assert option in suggestions._flags(parser)
+
+
+@pytest.mark.parametrize("words", ["train.py", ".", "--statistics train.py", "*.py"])
+def test_a_file_is_checked_without_a_verb(typed: Typed, words: str) -> None:
+    status, out, _ = typed(*words.split())
+    assert status == 1
+    assert "linear-conv-before-pooling" in out
+
+
+def test_help_in_words(typed: Typed) -> None:
+    assert typed("help")[:2] == typed("--help")[:2]
+    assert typed("help", "rule")[:2] == typed("rule", "--help")[:2]
+    assert typed("--version", "check")[0] == 0
+
+
+def test_a_family_of_rules(typed: Typed) -> None:
+    status, out, _ = typed("rule", "kr9")
+    assert status == 0
+    assert [line.split()[0] for line in out.splitlines()] == ["KR900", "KR901", "KR902"]
+    _, out, _ = typed("rule", "KR101", "KR102")
+    assert "# linear-stack (KR101)" in out
+    assert "# linear-conv-before-pooling (KR102)" in out
+
+
+def test_nothing_checked_does_not_read_as_clean(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    assert typed("check", "other")[1] == "No Python files or notebooks to check.\n"
+    (tmp_path / "other" / "a.py").write_text("x = 1\n")
+    assert typed("check", "other")[:2] == (0, "Nothing was checked: the file does not use Keras.\n")
+    (tmp_path / "other" / "b.py").write_text("y = 1\n")
+    assert typed("check", "other")[1] == "Nothing was checked: none of the 2 files uses Keras.\n"
+    (tmp_path / "other" / "c.py").write_text(CLEAN)
+    assert typed("check", "other")[1] == "No findings (1 checked, 2 without Keras).\n"
+    (tmp_path / "other" / "c.py").write_text("import keras\nx = (\n")
+    status, out, _ = typed("check", "--ignore", "KR9", "other/c.py", "other/a.py")
+    assert (status, out) == (0, "Nothing was checked (of 2 files, 1 without Keras, 1 could not be analyzed).\n")
+
+
+def test_what_was_left_out_is_told_where_nothing_is_left(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "gen").mkdir()
+    (tmp_path / "train.py").rename(tmp_path / "gen" / "train.py")
+    _, out, err = typed("check", "--exclude", "gen")
+    assert out == "No Python files or notebooks to check.\n"
+    assert err == "notice: left out by the settings or a .gitignore: gen\n"
+
+
+def test_show_says_why_there_is_nothing(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n")
+    (tmp_path / "b.py").write_text("import keras\nkeras.utils.set_random_seed(1)\n")
+    (tmp_path / "c.py").write_text("from keras.layers import Dense\ndef f(x):\n    return Dense(3)(x)\n")
+    assert "no Keras model found: nothing here uses Keras" in typed("show", "a.py")[1]
+    assert "Keras is used, but no model is made here" in typed("show", "b.py")[1]
+    assert "no Keras model found: " in typed("show", "c.py")[1]
+    assert typed("show", "a.py", "b.py")[2] == "notice: no Keras model found in 2 files\n"
+    (tmp_path / "none").mkdir()
+    assert typed("show", "none")[2] == "notice: no Python files or notebooks to show\n"
+
+
+@pytest.mark.parametrize(("level", "status"), [("info", 1), ("warning", 1), ("error", 0)])
+def test_fail_on(typed: Typed, level: str, status: int) -> None:
+    assert typed("check", "--fail-on", level, "train.py")[0] == status
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such interrupt there")
+def test_watch(tmp_path: Path) -> None:
+    program = tmp_path / "train.py"
+    program.write_text(CLEAN)
+    with subprocess.Popen(
+        [sys.executable, "-m", "kerasrules", "check", "--watch", "."],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            assert process.stdout.readline() == "No findings (1 checked).\n"
+            assert process.stderr.readline() == "Watching 1 file; Ctrl-C ends.\n"
+            program.write_text(FOUNDING)
+            assert process.stdout.readline().startswith("warning[linear-conv-before-pooling]")
+            assert process.stderr.readline() == "Watching 1 file; Ctrl-C ends.\n"
+            (tmp_path / "pyproject.toml").write_text('[tool.kerasrules]\nignore = ["KR1"]\n')
+            assert process.stderr.readline() == "Watching 1 file; Ctrl-C ends.\n"
+            time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert out.endswith("No findings (1 checked).\n")
+    assert err == "\n"
+    assert process.returncode == 0
