@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kerasrules.checking.settings import Settings, SettingsFinder
+from kerasrules.checking.settings import Overrides, Settings, SettingsFinder
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import replace
@@ -98,8 +98,9 @@ def check_paths(paths: Sequence[str], settings: Settings | None = None, jobs: in
     """
     from kerasrules.checking import discovery
     from kerasrules.checking.many_files import check_files
+    from kerasrules.source.reading_root import folders_given
 
-    finder = SettingsFinder()
+    finder = SettingsFinder(Overrides(folders=folders_given(paths)))
     found = discovery.find(paths, finder.for_folder if settings is None else lambda _: settings)
     if found.missing:
         raise FileNotFoundError(found.missing[0])

@@ -393,6 +393,7 @@ LOOKS = re.compile(
 LOOKS_AND_RECORDS = {
     "source/disk.py": "what records it",
     "source/load.py": "its callers record what they read",
+    "source/reading_root.py": "of folders that the user gives, which are settings",
     "source/regular_files.py": "its callers record what they read",
     "interpreter/module_finder.py": "records what it reads",
     "data_files/repository.py": "records what it reads",

@@ -11,6 +11,7 @@ from kerasrules.checking.git import GitChanges, whole_path
 from kerasrules.checking.prefilter import imported_modules
 from kerasrules.source.load import decode, read_bytes
 from kerasrules.source.notebook.cells import code_cells
+from kerasrules.source.reading_root import ReadingRoot
 from kerasrules.source.source import SourceError, SourceSkipped
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _imports_any(path: str, modules: set[str]) -> bool:
             data = "\n".join(cell.code for cell in code_cells(decode(data, path), path)).encode("utf-8", "replace")
     except (SourceError, SourceSkipped):
         return False
-    return any(whole_path(module) in modules for module in imported_modules(data, path))
+    return any(whole_path(module) in modules for module in imported_modules(data, path, ReadingRoot(path)))
 
 
 def _name_of(module: str) -> str:

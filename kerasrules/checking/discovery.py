@@ -14,6 +14,7 @@ from kerasrules.checking.settings import Settings
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import field, record
 from kerasrules.model.results import Notice
+from kerasrules.source.reading_root import ReadingRoot
 from kerasrules.source.regular_files import read_regular, reason_of
 from kerasrules.source.relative_paths import is_outside, relative_name
 from kerasrules.source.source import start_of
@@ -86,6 +87,8 @@ def _walk(folder: str, settings_for: Callable[[str], Settings], found: Found) ->
         above_it = _Ignores()  # the user names it all the same
     # an explicit stack: a tree of folders can be deeper than Python's
     stack: list[tuple[str, _Ignores, frozenset[tuple[int, int] | str]]] = [(folder, above_it, frozenset())]
+    root = ReadingRoot(os.path.join(folder, ".gitignore"), settings_for(folder).folders)
+    outside: list[str] = []
     while stack:
         here, ignores, above = stack.pop()
         identity = _identity(here)
@@ -108,11 +111,18 @@ def _walk(folder: str, settings_for: Callable[[str], Settings], found: Found) ->
             if _is_excluded(path, settings, is_folder=is_folder) or (ignored and ignored(path, is_folder)):
                 found.left_out.append(path)
                 continue
+            if entry.is_symlink() and not root.holds(path):
+                outside.append(path)
+                continue
             if is_folder:
                 folders.append(path)
             elif os.path.isfile(path):
                 yield path, settings
         stack.extend((path, ignores, above | {identity}) for path in reversed(folders))
+    if outside:
+        more = f" (nor are {len(outside) - 1} others)" if len(outside) > 1 else ""
+        why = f"the link is not followed: it leads out of {root.path}{more}"
+        notices.append(Notice(why, start_of(outside[0])))
 
 
 def _is_dir(entry: os.DirEntry[str]) -> bool:
@@ -201,6 +211,11 @@ class _Ignores:
 
     def _with(self, folder: str, notices: list[Notice]) -> _Ignores:
         path = os.path.join(folder, ".gitignore")
+        if os.path.islink(path):
+            notices.append(
+                Notice("the patterns are not followed: it is a link, which git does not follow", start_of(path))
+            )
+            return self
         try:
             lines = tuple(read_regular(path, _MAX_BYTES).decode("utf-8", "replace").splitlines())
         except FileNotFoundError:

@@ -59,8 +59,13 @@ def check_file_with(cache: Cache, path: str, settings: Settings) -> FileResult:
     data, known = without_analysis(path, settings, cache)
     if known is not None:
         return known
+    from kerasrules.checking.prefilter import mentions_keras
+
     with disk.recording() as answers:
-        result = check_bytes(data, path, settings)
+        if mentions_keras(data):
+            result = check_bytes(data, path, settings)
+        else:  # then it was looked at already whether it is worth reading
+            result = _check(path, settings, lambda: from_bytes(data, path))
     cache.put(path, data, settings, result, answers)
     return result
 
@@ -99,7 +104,7 @@ def _is_worth_reading(data: bytes, path: str, settings: Settings) -> bool:
     """Whether there may be anything to say of a file."""
     from kerasrules.checking.prefilter import concerns_keras
 
-    if concerns_keras(data, path):
+    if concerns_keras(data, path, settings.folders):
         return True
     # where there is no Keras, every comment for it is unused; our own form names it
     return UNUSED_SUPPRESSION in settings.selection.codes and b"noqa" in data

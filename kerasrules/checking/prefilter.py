@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kerasrules.source.module_paths import ModulePaths
+from kerasrules.source.reading_root import ReadingRoot
 from kerasrules.source.regular_files import read_regular
 
 if TYPE_CHECKING:
@@ -94,16 +95,19 @@ def _trains(data: bytes) -> bool:
     return False
 
 
-def concerns_keras(data: bytes, path: str) -> bool:
-    """Whether a program could have to do with Keras at all; if not, it need not be analyzed."""
+def concerns_keras(data: bytes, path: str, folders: tuple[str, ...] = ()) -> bool:
+    """Whether a program could have to do with Keras at all; if not, it need not be analyzed.
+
+    folders: those that the user gives.
+    """
     if may_hold_keras(data):
         if not path.endswith(".py") or re.search(_SURE, data) is not None or _trains(data):
             return True
-        return _is_not_dismissed(data, path)
-    return path.endswith(".py") and b"import" in data and _runs_imported_keras(data, path)
+        return _is_not_dismissed(data, path, folders)
+    return path.endswith(".py") and b"import" in data and _runs_imported_keras(data, path, folders)
 
 
-def _is_not_dismissed(data: bytes, path: str) -> bool:
+def _is_not_dismissed(data: bytes, path: str, folders: tuple[str, ...]) -> bool:
     """Whether a script in which only a word may speak of Keras uses it, or cannot be parsed, which is to be told.
 
     Many programs for other libraries have such a word in a comment or in a long text.
@@ -113,7 +117,7 @@ def _is_not_dismissed(data: bytes, path: str) -> bool:
     from kerasrules.source.load import decode
     from kerasrules.source.source import SourceError, parse, split_lines
 
-    if any(_has_keras(module, 0) for module in imported_modules(data, path)):
+    if _imports_keras(data, path, ReadingRoot(path, folders)):
         return True
     try:
         text = decode(data, path).removeprefix("\ufeff")
@@ -132,16 +136,16 @@ def _names_keras(node: ast.AST) -> bool:
     return False
 
 
-def _runs_imported_keras(data: bytes, path: str) -> bool:
+def _runs_imported_keras(data: bytes, path: str, folders: tuple[str, ...]) -> bool:
     """Whether a file runs something and imports a module of its repository that has to do with Keras."""
     if not any(part in data for part in _PARTS_OF_RUNS) or re.search(_RUNS, data) is None:
         return False
-    return any(_has_keras(module, 0) for module in imported_modules(data, path))
+    return _imports_keras(data, path, ReadingRoot(path, folders))
 
 
-def imported_modules(data: bytes, path: str) -> Iterator[str]:
+def imported_modules(data: bytes, path: str, root: ReadingRoot) -> Iterator[str]:
     """The files of the repository that a file imports."""
-    paths = ModulePaths()
+    paths = ModulePaths(root)
     for match in re.finditer(_IMPORT, data):
         groups = (part.decode("utf-8", "replace") if part else "" for part in match.groups())
         dots, module, several, members, plain = groups
@@ -156,16 +160,21 @@ def imported_modules(data: bytes, path: str) -> Iterator[str]:
                     yield found
 
 
-def _has_keras(path: str, depth: int) -> bool:
+def _imports_keras(data: bytes, path: str, root: ReadingRoot, depth: int = 0) -> bool:
+    """Whether a module that a file imports has to do with Keras."""
+    return any(_has_keras(module, depth, root) for module in imported_modules(data, path, root))
+
+
+def _has_keras(path: str, depth: int, root: ReadingRoot) -> bool:
     try:
         status = os.stat(path)
     except OSError:
         return False
-    return _known(path, status.st_mtime_ns, status.st_size, depth)
+    return _known(path, status.st_mtime_ns, status.st_size, depth, root.path)
 
 
 @lru_cache(maxsize=4096)
-def _known(path: str, _changed: int, size: int, depth: int) -> bool:
+def _known(path: str, _changed: int, size: int, depth: int, root: str) -> bool:
     """The same, as long as the file is as it was."""
     if size > _MAX_BYTES:
         return False
@@ -176,4 +185,4 @@ def _known(path: str, _changed: int, size: int, depth: int) -> bool:
     if may_hold_keras(data):
         return True
     passes_on = os.path.basename(path) == "__init__.py" and depth < _RE_EXPORTS
-    return passes_on and any(_has_keras(module, depth + 1) for module in imported_modules(data, path))
+    return passes_on and _imports_keras(data, path, ReadingRoot(path, (root,)), depth + 1)

@@ -11,9 +11,10 @@ from kerasrules.checking.select import Selection, check_selectors
 from kerasrules.model.data_files import DataOptions, GivenData
 from kerasrules.model.findings import Confidence, Finding, Severity
 from kerasrules.model.reading_options import ReadingOptions
-from kerasrules.model.record import field, record
+from kerasrules.model.record import field, record, replace
 from kerasrules.model.symptoms import Symptom
 from kerasrules.model.teaching import Teaching
+from kerasrules.source.reading_root import ReadingRoot, folders_given
 from kerasrules.source.regular_files import FileRefused, read_regular, reason_of
 from kerasrules.source.relative_paths import relative_path
 
@@ -61,7 +62,10 @@ class SettingsError(Exception):
 
 @record(frozen=True)
 class Overrides:
-    """What the command line says over the settings file. None and empty tuples say nothing."""
+    """What the command line says over the settings file. None and empty tuples say nothing.
+
+    folders: what may be read with the programs in them, by default the current one (`kerasrules.source.reading_root`).
+    """
 
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
@@ -76,6 +80,7 @@ class Overrides:
     min_confidence: str | None = None
     symptoms: tuple[Symptom, ...] = ()
     cache_dir: str | None = None
+    folders: tuple[str, ...] | None = None
 
 
 @record(frozen=True)
@@ -88,6 +93,7 @@ class Settings:
     least: findings below this severity or this confidence are not reported. symptoms: what is to be explained.
     alone: whether nothing but the program itself is read. seconds: processor time that reading it may take at most.
     cache_dir: the whole path of the folder for results of earlier runs, None where none are to be kept.
+    folders: those that the user gives: what may be read with the programs in them (`kerasrules.source.reading_root`).
     """
 
     root: str = ""
@@ -107,12 +113,13 @@ class Settings:
     cache_dir: str | None = None
     alone: bool = False
     seconds: float | None = None
+    folders: tuple[str, ...] = ()
 
     @property
     def reading(self) -> ReadingOptions:
         """How the interpreter is to read programs."""
         data = DataOptions(self.read_data and not self.alone, self.data)
-        return ReadingOptions(data, self.teaching, alone=self.alone, seconds=self.seconds)
+        return ReadingOptions(data, self.teaching, alone=self.alone, seconds=self.seconds, folders=self.folders)
 
     def wants(self, finding: Finding) -> bool:
         """Whether a finding is to be reported, as far as its rule, its severity and its confidence decide on that."""
@@ -139,6 +146,8 @@ class SettingsFinder:
         root: str | None = None,
     ) -> None:
         self._overrides = overrides or Overrides()
+        if self._overrides.folders is None:
+            self._overrides = replace(self._overrides, folders=folders_given(()))
         check_selectors(
             [*(self._overrides.select or ()), *self._overrides.extend_select, *self._overrides.ignore],
             "",
@@ -173,8 +182,14 @@ class SettingsFinder:
 
 
 def load(path: str, overrides: Overrides, required: bool = False) -> Settings | None:
-    """The settings of one file, or None where it has none for us."""
+    """The settings of one file, or None where it has none for us.
+
+    required: the user names it. Any other, and the baseline that it names, must be in the repository.
+    """
+    folders = overrides.folders or ()
     try:
+        if not required and os.path.islink(path) and not ReadingRoot(path, folders).holds(path):
+            raise FileRefused("it is a link that leads out of the repository")
         data = read_regular(path, _MAX_BYTES)
     except OSError as error:
         if required or isinstance(error, FileRefused):
@@ -187,7 +202,12 @@ def load(path: str, overrides: Overrides, required: bool = False) -> Settings | 
         if required:
             raise SettingsError(f"{path}: the table [tool.kerasrules] is missing")
         return None
-    return build(table, os.path.dirname(os.path.abspath(path)), overrides, shown_path(path))
+    settings = build(table, os.path.dirname(os.path.abspath(path)), overrides, shown_path(path))
+    baseline = settings.baseline
+    if not required and overrides.baseline is None and baseline and not ReadingRoot(path, folders).holds(baseline):
+        hint = "name it on the command line with --baseline"
+        raise SettingsError(f"{shown_path(path)}: `baseline` leads out of the repository: {hint}")
+    return settings
 
 
 def build(table: Mapping[str, Any], root: str, overrides: Overrides, path: str = "") -> Settings:
@@ -224,6 +244,7 @@ def build(table: Mapping[str, Any], root: str, overrides: Overrides, path: str =
             Confidence(overrides.min_confidence or table.get("min-confidence", "low")),
         ),
         symptoms=overrides.symptoms,
+        folders=overrides.folders or (),
         cache_dir=overrides.cache_dir or os.path.join(root, os.path.expanduser(table.get("cache-dir", DEFAULT_CACHE))),
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.checking.settings import shown_path
 from kerasrules.cli.verbs import UsageError, complain
+from kerasrules.source.reading_root import ReadingRoot
 from kerasrules.source.regular_files import reason_of
 
 if TYPE_CHECKING:
@@ -110,6 +111,9 @@ class Baselines:
             if found is None and not self._options.no_baseline:
                 usual = os.path.join(settings.root or os.getcwd(), DEFAULT_BASELINE)
                 if writing or (not self._options.isolated and os.path.lexists(usual)):
+                    if os.path.islink(usual) and not ReadingRoot(usual, settings.folders).holds(usual):
+                        hint = "name it with --baseline"
+                        raise UsageError(f"{shown_path(usual)}: it is a link that leads out of the repository: {hint}")
                     found = usual
             self._paths[folder] = found
         return self._paths[folder]

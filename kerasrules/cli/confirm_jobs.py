@@ -25,7 +25,9 @@ def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
     source, program, checked = examine_file(path, settings)
     if source is None or program is None:
         raise unreadable(path, checked)
-    job = source_job(source, program, checked.findings, options, reads_files=settings.read_data)
+    job = source_job(
+        source, program, checked.findings, options, reads_files=settings.read_data, folders=settings.folders
+    )
     data = options.data
     if data is not None and data.needs_target and all(model.own is None for model in job.models):
         raise UsageError(f"{data.path} needs --target COLUMN, the column to predict")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from kerasrules.cli.verbs import CLEAN, UsageError, complain
+
+if TYPE_CHECKING:
+    import socket
 
 EPILOG = """\
 examples:
@@ -48,15 +51,34 @@ def run(options: argparse.Namespace) -> int:
     server = Server()
     register(server)
     if options.tcp is not None:
-        try:
-            server.start_tcp(*options.tcp)
-        except OSError as error:
-            raise UsageError(f"cannot listen on {options.tcp[0]}:{options.tcp[1]}: {error.strerror or error}") from None
+        with _accept(*options.tcp) as client:
+            server.start_io(_messages(client.makefile("rb")), client.makefile("wb"))
     else:
         if sys.stdin.isatty():
             complain("notice", "This command is meant to be started by an editor. Press Ctrl-C to stop.")
-        server.start_io(sys.stdin.buffer, _claim_stdout())
+        server.start_io(_messages(sys.stdin.buffer), _claim_stdout())
     return CLEAN if server.ended_well else LOST
+
+
+def _messages(stream: BinaryIO) -> BinaryIO:
+    """A stream with the two methods that the server reads it by."""
+    from kerasrules.server.framing import MessageStream
+
+    return cast("BinaryIO", MessageStream(stream))
+
+
+def _accept(host: str, port: int) -> socket.socket:
+    """The first client that comes to a port. Raises UsageError."""
+    import logging
+    import socket
+
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.create_server((host, port), family=family) as listening:
+            logging.getLogger(__name__).info("Serving on %s", listening.getsockname())
+            return listening.accept()[0]
+    except OSError as error:
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
 
 
 def _claim_stdout() -> BinaryIO:

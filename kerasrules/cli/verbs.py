@@ -29,6 +29,7 @@ class UsageError(Exception):
 def finder(options: argparse.Namespace) -> SettingsFinder:
     """The settings of each folder, as the options say. Raises UsageError."""
     from kerasrules.checking.settings import Overrides, SettingsError, SettingsFinder
+    from kerasrules.source.reading_root import folders_given
 
     if options.config and options.isolated:
         raise UsageError("--config and --isolated cannot be used together")
@@ -47,6 +48,7 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
         min_confidence=getattr(options, "min_confidence", None),
         symptoms=_symptoms(options),
         cache_dir=os.path.realpath(cache_dir) if cache_dir else None,
+        folders=folders_given(getattr(options, "paths", ())),
     )
     try:
         return SettingsFinder(overrides, options.config, options.isolated)

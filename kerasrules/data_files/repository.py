@@ -10,6 +10,7 @@ from kerasrules.model.data_files import SWITCHED_OFF, DataFileUse, DataOptions
 from kerasrules.model.locations import Location
 from kerasrules.source import disk
 from kerasrules.source.module_paths import top_above
+from kerasrules.source.reading_root import ReadingRoot
 
 if TYPE_CHECKING:
     from kerasrules.data_files.delimited import Dialect, Table
@@ -32,10 +33,13 @@ class DataFiles:
 
     A name is looked for where the program may run: in its own folder, and in those above it up to the top of the
     repository. Where two of them have such a file, which one is meant is unknown.
+
+    root: no folder outside of it is looked into.
     """
 
-    def __init__(self, program: str, options: DataOptions | None = None) -> None:
+    def __init__(self, program: str, options: DataOptions | None = None, root: ReadingRoot | None = None) -> None:
         self._program, self._options = program, options or DataOptions()
+        self._root = root or ReadingRoot(program)
         self._folders: tuple[str, ...] | None = None
         self._opened: set[str] = set()
         self._written: set[str] = set()
@@ -217,8 +221,10 @@ class DataFiles:
             else:
                 folder = disk.real_path(os.path.dirname(os.path.abspath(self._program)))
                 top = top_above(folder)
+                if top is None or not self._root.holds(top):
+                    top = self._root.path
                 places = [folder]
-                while top is not None and places[-1] != top:
+                while places[-1] != top:
                     places.append(os.path.dirname(places[-1]))
                 self._folders = tuple(places)
         return self._folders

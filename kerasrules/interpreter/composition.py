@@ -53,7 +53,7 @@ def compose(source: Source, options: ReadingOptions | None = None) -> Context:
     ctx.comprehensions = Comprehensions(ctx)
     ctx.expressions = Expressions(ctx)
     ctx.assignments, ctx.definitions, ctx.loops = Assignments(ctx), Definitions(ctx), Loops(ctx)
-    ctx.imports = Imports(ctx, ModuleFinder(source.modules, alone=options is not None and options.alone))
+    ctx.imports = Imports(ctx, ModuleFinder(ctx.root, source.modules, alone=options is not None and options.alone))
     ctx.statements = Statements(ctx)
     ctx.calls, ctx.functions, ctx.classes = Calls(ctx), Functions(ctx), Classes(ctx)
     ctx.libraries, ctx.snippets = LibraryCalls(ctx), Snippets(ctx)

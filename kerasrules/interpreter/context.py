@@ -22,6 +22,7 @@ from kerasrules.model.program import RefusedCall
 from kerasrules.model.reading_options import ReadingOptions
 from kerasrules.model.teaching import TaughtUse, Teaching
 from kerasrules.model.unknown import Unknown
+from kerasrules.source.reading_root import ReadingRoot
 
 if TYPE_CHECKING:
     from kerasrules.data_files.repository import DataFiles
@@ -116,6 +117,8 @@ class Context:
         self.tape = GradientTape()
         self.events = EventLog()
         options = options or ReadingOptions(DataOptions(enabled=False))
+        self.root = ReadingRoot(source.path, options.folders)
+        """What is outside of it is not read."""
         self.data = options.data
         """Whether, and which, data files are looked at."""
         self.teaching: Teaching = options.teaching
@@ -130,7 +133,7 @@ class Context:
         """The data files beside the program. Most programs name none, and that costs no import."""
         from kerasrules.data_files.repository import DataFiles
 
-        return DataFiles(self.source.path, self.data)
+        return DataFiles(self.source.path, self.data, self.root)
 
     @property
     def data_file_uses(self) -> tuple[DataFileUse, ...]:

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from kerasrules.model.unknown import Unknown
 from kerasrules.source import disk
 from kerasrules.source.module_paths import ModulePaths
+from kerasrules.source.reading_root import ReadingRoot
 from kerasrules.source.regular_files import read_regular
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ MAX_BYTES = 600_000
 
 MAX_PARSED = 300
 """Parsed modules that are kept for the next file of the same process."""
+
+
+_NAMED = 3
+"""Modules outside of the root that are named in a notice."""
 
 
 _WRITTEN = "%%writefile "
@@ -64,15 +70,27 @@ def _text(path: str) -> bytes:
 class ModuleFinder:
     """Finds a module's file by import name, as Python would with the repository's folders on its path."""
 
-    def __init__(self, written: Mapping[str, Source] = MappingProxyType({}), alone: bool = False) -> None:
+    def __init__(
+        self, root: ReadingRoot, written: Mapping[str, Source] = MappingProxyType({}), alone: bool = False
+    ) -> None:
         self.loaded = 0
         self._alone = alone
         """Whether nothing on disk is looked at."""
-        self._paths = ModulePaths()
+        self._paths = ModulePaths(root)
         self._written = {_WRITTEN + name: source for name, source in written.items()}
         """The modules that the cells of a notebook write, by what stands for their path."""
         self._texts: dict[str, bytes] = {}
         """What stands in files that were looked at without being parsed."""
+
+    @property
+    def refused(self) -> Unknown | None:
+        """What was not read for being outside of the root."""
+        names = [*self._paths.refused]
+        if not names:
+            return None
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        listed = f"{', '.join(names[:_NAMED])}{more}"
+        return Unknown(f"not read, because it is outside of {self._paths.root.path}: {listed}")
 
     def find(self, name: str, level: int, importer: str) -> str | None:
         """The file of module `name` imported (with `level` leading dots) by the file `importer`."""
@@ -105,7 +123,8 @@ class ModuleFinder:
         folder = os.path.dirname(os.path.abspath(importer))
         name = os.path.basename(path).encode()
         own = os.path.abspath(importer)
-        found = [one for one in self._programs(folder) if one != own and _contains(one, (name, *_SAVES))]
+        others = (one for one in self._programs(folder) if one != own and self._paths.root.holds(one))
+        found = [one for one in others if _contains(one, (name, *_SAVES))]
         return self.load(found[0]) if len(found) == 1 and found[0].endswith(".py") else None
 
     @staticmethod

@@ -14,6 +14,7 @@ class ReadingOptions:
     supposes: whether what the program most likely means is taken for true; else it is unknown.
     alone: whether nothing but the program itself is read, no module that it imports either.
     seconds: processor time for it, where that is less than what any file may take.
+    folders: those that the user gives (`kerasrules.source.reading_root`).
     """
 
     data: DataOptions = field(default_factory=DataOptions)
@@ -21,3 +22,4 @@ class ReadingOptions:
     supposes: bool = True
     alone: bool = False
     seconds: float | None = None
+    folders: tuple[str, ...] = ()

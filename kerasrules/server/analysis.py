@@ -10,7 +10,7 @@ from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Model, Node, ReachingInput
 from kerasrules.model.program import Program
-from kerasrules.model.record import field, record
+from kerasrules.model.record import field, record, replace
 from kerasrules.model.results import FAILED, Notice
 
 _SHOWN = frozenset({"layer", "op", "input", "backbone", "custom"})
@@ -69,7 +69,7 @@ def analyze(request: Request) -> Analysis:
     settings = settings_of(request)
     if isinstance(settings, Analysis):
         return settings
-    if not concerns_keras(request.text.encode("utf-8", "surrogatepass"), request.path):
+    if not concerns_keras(request.text.encode("utf-8", "surrogatepass"), request.path, settings.folders):
         return Analysis()
     if len(request.text) > MAX_SOURCE_BYTES and not request.path.endswith(".ipynb"):
         why = f"skipped: the text has more than {MAX_SOURCE_BYTES // 1_000_000} MB"
@@ -96,7 +96,8 @@ def settings_of(request: Request) -> Settings | Analysis:
     if not request.in_workspace and {"site-packages", "dist-packages"}.intersection(request.path.split(os.sep)):
         return Analysis(excluded=True)  # a library that the user looks into
     try:
-        finder = SettingsFinder(request.overrides, root=request.folder)
+        folders = (os.path.realpath(request.folder),) if request.in_workspace else ()
+        finder = SettingsFinder(replace(request.overrides, folders=folders), root=request.folder)
     except SettingsError as error:
         return Analysis(problem=f"editor settings: {error}")
     try:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol
 
 from kerasrules.model.record import record
 from kerasrules.model.results import Notice
@@ -18,6 +18,7 @@ from kerasrules.server import options as editor
 from kerasrules.server.analysis import Analysis, Request
 from kerasrules.server.documents import Checked, Document, Documents, Notebook, path_of
 from kerasrules.server.options import ON_SAVE, Options
+from kerasrules.server.protocol import Protocol
 from kerasrules.server.worker_pool import JobError, WorkerPool
 from kerasrules.version import __version__
 
@@ -34,17 +35,6 @@ _NOTEBOOKS = types.NotebookDocumentSyncOptions(
 )
 
 
-class Protocol(LanguageServerProtocol):
-    """pygls' protocol with our own store of documents."""
-
-    _server: Server
-
-    @property
-    def workspace(self) -> Documents:
-        """What is open."""
-        return self._server.documents
-
-
 @record(eq=False)
 class _Check:
     """A check of a document that is under way, or waits for a pause."""
@@ -56,6 +46,8 @@ class _Check:
 
 class Server(LanguageServer):
     """One server for one editor."""
+
+    protocol: Protocol
 
     def __init__(self) -> None:
         super().__init__(SECTION, __version__, notebook_document_sync=_NOTEBOOKS, protocol_cls=Protocol)
@@ -295,6 +287,13 @@ class Server(LanguageServer):
         if message not in self._told:
             self._told.add(message)
             self.window_show_message(types.ShowMessageParams(kind, message))
+
+    def report_server_error(self, error: Exception, source: type[Exception]) -> None:
+        """Answer what was no message. Everything else that pygls reports here is an error of ours, and is logged."""
+        if isinstance(error, (ValueError, RecursionError)) and source is JsonRpcException:
+            self.protocol.parse_failed()
+        else:
+            self.log(f"internal error ({type(error).__name__}: {error}); please report")
 
     def log(self, message: str) -> None:
         """Write to the editor's log."""

@@ -52,7 +52,9 @@ def plan_trial(request: Request, finding: Finding) -> Job | None:
     if source is None or program is None or finding not in checked.findings:
         return None
     asked = [one for one in checked.findings if one.code == finding.code or comes_first(one)]
-    return source_job(source, program, asked, ConfirmOptions())
+    return source_job(
+        source, program, asked, ConfirmOptions(), reads_files=settings.read_data, folders=settings.folders
+    )
 
 
 def suppress(text: str, is_cell: bool, first_line: int, last_line: int, name: str) -> Edited:

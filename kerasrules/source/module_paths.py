@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kerasrules.source import disk
+from kerasrules.source.reading_root import ReadingRoot
 
 _MAX_LEVELS = 8
 
@@ -26,9 +27,15 @@ def top_above(folder: str) -> str | None:
 
 
 class ModulePaths:
-    """Finds a module's file by import name, as Python would with the repository's folders on its path."""
+    """Finds a module's file by import name, as Python would with the repository's folders on its path.
 
-    def __init__(self) -> None:
+    root: what is outside of it is not looked at.
+    """
+
+    def __init__(self, root: ReadingRoot) -> None:
+        self.root = root
+        self.refused: dict[str, None] = {}
+        """What imports lead to outside of the root, as they name it."""
         self._entries: dict[str, frozenset[str]] = {}
         """What is in the folders that were looked into."""
         self._found: dict[tuple[str, int, str], str | None] = {}
@@ -48,7 +55,7 @@ class ModulePaths:
         if level:
             for _ in range(level - 1):
                 folder = os.path.dirname(folder)
-            return self._in(folder, name)
+            return self._in(folder, name, level)
         for _ in range(_MAX_LEVELS + 1):
             found = self._in(folder, name)
             if found is not None:
@@ -57,7 +64,7 @@ class ModulePaths:
                 source = os.path.join(folder, "src")
                 return self._in(source, name) if disk.is_folder(source) else None
             above = os.path.dirname(folder)
-            if above == folder:
+            if above == folder or not self.root.holds(above):
                 return None
             folder = above
         return None
@@ -68,7 +75,11 @@ class ModulePaths:
             self._entries[folder] = disk.names_in(folder)
         return disk.holds_any(folder, names, self._entries[folder])
 
-    def _in(self, folder: str, name: str) -> str | None:
+    def _in(self, folder: str, name: str, level: int = 0) -> str | None:
+        """The file of a module in a folder. level: of the import that leads there, to name it."""
+        if not self.root.holds(folder):
+            self.refused["." * level + name] = None
+            return None
         if name:
             first = name.partition(".")[0]
             if not self._holds_any(folder, (first, f"{first}.py")):
@@ -76,4 +87,8 @@ class ModulePaths:
         base = os.path.join(folder, *name.split(".")) if name else folder
         package = os.path.join(base, "__init__.py")
         candidates = (f"{base}.py", package) if name else (package,)
-        return next((candidate for candidate in candidates if disk.is_file(candidate)), None)
+        found = next((candidate for candidate in candidates if disk.is_file(candidate)), None)
+        if found is None or self.root.holds(found):
+            return found
+        self.refused["." * level + name] = None
+        return None

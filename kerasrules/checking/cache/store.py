@@ -20,6 +20,7 @@ from kerasrules.checking.cache.own_version import own_version
 from kerasrules.model.results import CHECKED, FAILED, WITHOUT_KERAS, FileResult
 from kerasrules.rules import INDEX
 from kerasrules.source.disk import CLOCK, Answers, digest
+from kerasrules.source.reading_root import ReadingRoot
 from kerasrules.source.regular_files import read_regular
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Cache:
             if content != digest(data) or not self._disk.still_answers(answers, os.path.abspath(path)):
                 return None
             result: FileResult = decoder_of(FileResult)(plain)
-            if not self._fits(result, path, answers):
+            if not self._fits(result, path, settings.folders, answers):
                 return None
         except Exception:  # whatever may be wrong with what somebody wrote there, the file can be checked
             return None
@@ -136,8 +137,8 @@ class Cache:
             self._settings[id(settings)] = known
         return known[1]
 
-    def _fits(self, result: FileResult, path: str, answers: Any) -> bool:
-        """Whether a result can be that of this file: it speaks of files that were read, and of rules that exist."""
+    def _fits(self, result: FileResult, path: str, folders: tuple[str, ...], answers: Any) -> bool:
+        """Whether a result can be that of this file: it speaks of files that may be read, and of rules that exist."""
         if result.path != path or result.status not in _STATUS:
             return False
         if self._for_fixes and any(finding.is_fixable(unsafe=True) for finding in result.findings):
@@ -146,8 +147,10 @@ class Cache:
         read = {os.path.abspath(path), *answers.get("text", ()), *answers.get("data", ()), *images}
         locations = [finding.location for finding in result.findings]
         locations += [related.location for finding in result.findings for related in finding.related]
+        root = ReadingRoot(path, folders)
         return all(finding.code in INDEX for finding in result.findings) and all(
-            os.path.abspath(location.path) in read for location in locations
+            os.path.abspath(location.path) in read and (location.path == path or root.holds(location.path))
+            for location in locations
         )
 
 
@@ -165,4 +168,5 @@ def _what_matters(settings: Settings) -> tuple[object, ...]:
         settings.least,
         settings.symptoms,
         settings.alone,
+        settings.folders,
     )

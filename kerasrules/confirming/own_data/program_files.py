@@ -27,6 +27,7 @@ from kerasrules.data_files.repository import DataFiles
 from kerasrules.interpreter.delimited_arguments import of_numpy, of_pandas
 from kerasrules.interpreter.libraries.registry import Call
 from kerasrules.model.data_files import DataOptions
+from kerasrules.source.reading_root import ReadingRoot
 
 _MOST_BYTES = 256 * 2**20
 _LARGEST_TABLE = 24 * 2**20
@@ -46,10 +47,15 @@ _CHANNELS = {"rgb": 3, "rgba": 4, "grayscale": 1}
 
 
 class ProgramFiles:
-    """Reads what a program names. given: a file that the user names, which stands for one of the same name."""
+    """Reads what a program names.
 
-    def __init__(self, program: str, *, enabled: bool = True, given: str | None = None) -> None:
-        self._files = DataFiles(program, DataOptions(enabled))
+    given: a file that the user names, which stands for one of the same name. folders: those that the user gives.
+    """
+
+    def __init__(
+        self, program: str, *, enabled: bool = True, given: str | None = None, folders: tuple[str, ...] = ()
+    ) -> None:
+        self._files = DataFiles(program, DataOptions(enabled), ReadingRoot(program, folders))
         self._given = given
         self.needs_tensorflow = False
         """There are images that nothing here can read but TensorFlow."""

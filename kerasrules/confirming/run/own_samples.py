@@ -29,13 +29,15 @@ from kerasrules.model.record import record, replace
 class ProgramText:
     """A program as one text. cells: of a notebook, the number of each with the line that it begins at.
 
-    path: of its file. reads_files: whether it may read files beside it, as the settings say.
+    path: of its file. reads_files: whether it may read files beside it, as the settings say. folders: those that the
+    user gives.
     """
 
     text: str
     cells: tuple[tuple[int, int], ...] = ()
     path: str = ""
     reads_files: bool = False
+    folders: tuple[str, ...] = ()
 
     def place(self, location: Location) -> Location:
         """Where in the text a location is that counts the lines of its cell."""
@@ -69,7 +71,7 @@ class OwnSamples:
         self._program = program
         fits = dict.fromkeys(program.place(data.location) for data in plans if data.location is not None)
         self._given = given
-        self._files = ProgramFiles(program.path, enabled=program.reads_files, given=given)
+        self._files = ProgramFiles(program.path, enabled=program.reads_files, given=given, folders=program.folders)
         self._arrays = ProgramArrays(program.text, list(fits), self._files)
 
     @property

@@ -24,10 +24,11 @@ def source_job(
     options: ConfirmOptions,
     *,
     reads_files: bool = True,
+    folders: tuple[str, ...] = (),
 ) -> Job:
     """The trials of these findings, on the program's own data where they are known.
 
-    reads_files: whether files beside the program may be read, as the settings say.
+    reads_files: whether files beside the program may be read, as the settings say. folders: those that the user gives.
     """
     job = plan_trials(program, [finding for finding in findings if is_of_model(finding)], options)
     try:
@@ -36,7 +37,7 @@ def source_job(
     except ImportError:  # without numpy there is no Keras: the worker tells what to install
         return job
     cells = tuple((cell.number, cell.first_line) for cell in source.cells)
-    return foresee(job, ProgramText(source.text, cells, source.path, reads_files))
+    return foresee(job, ProgramText(source.text, cells, source.path, reads_files, folders))
 
 
 def is_of_model(finding: Finding) -> bool:

@@ -59,7 +59,7 @@ class ProgramBuilder:
             models=tuple(models),
             trainings=tuple(trainings),
             nodes=tuple(ctx.graph.nodes),
-            notices=tuple(ctx.events.notices),
+            notices=tuple(filter(None, (*ctx.events.notices, ctx.imports.finder.refused))),
             uncompiled=tuple(uncompiled),
             unknown_calls=frozenset(ctx.events.unknown_calls),
             expected_errors=frozenset(ctx.events.expected_errors),

@@ -1,0 +1,80 @@
+"""The folder that reading stays in: a program leads to no file outside of it, by whatever name or link."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cached_property
+
+from kerasrules.source import disk
+
+_PROJECT = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt")
+"""What stands in the top folder of a project that is in no repository."""
+
+
+class ReadingRoot:
+    """The root for one program, found when it is first asked for.
+
+    It is the top of the program's git repository. Where there is none, it is the widest of the nearest folder with one
+    of `_PROJECT` and the folders that the user gives; without those, the folder that the program's package is in.
+    The home folder and the top of the file system are roots only where the user gives them, or keeps them in git.
+
+    folders: those that the user gives, without links (`folders_given`).
+    """
+
+    def __init__(self, program: str, folders: tuple[str, ...] = ()) -> None:
+        self._program, self._folders = program, folders
+        self._held: dict[str, bool] = {}
+
+    @cached_property
+    def path(self) -> str:
+        """The root without links."""
+        folder = disk.real_path(os.path.dirname(os.path.abspath(self._program)))
+        repository = _nearest(folder, (".git",))
+        if repository is not None:
+            return repository
+        project = _nearest(folder, _PROJECT)
+        found = [one for one in self._folders if _is_below(folder, one)]
+        if project is not None and not _is_too_wide(project):
+            found.append(project)
+        return min(found, key=len) if found else _above_package(folder)
+
+    def holds(self, path: str) -> bool:
+        """Whether a file or folder is in the root, with all links followed."""
+        if path not in self._held:
+            self._held[path] = _is_below(disk.real_path(path), self.path)
+        return self._held[path]
+
+
+def folders_given(paths: Iterable[str]) -> tuple[str, ...]:
+    """The folders that the user gives: those among the paths, and the current one as the place that programs run in."""
+    found = {os.path.realpath(path) for path in paths if os.path.isdir(path)}
+    here = os.path.realpath(os.curdir)
+    if not _is_too_wide(here):
+        found.add(here)
+    return tuple(sorted(one for one in found if not any(_is_below(one, other) for other in found - {one})))
+
+
+def _nearest(folder: str, names: tuple[str, ...]) -> str | None:
+    """The first folder upwards that has one of these names in it."""
+    while not any(disk.exists(os.path.join(folder, name)) for name in names):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return folder
+
+
+def _above_package(folder: str) -> str:
+    """The first folder upwards that is no package."""
+    while disk.exists(os.path.join(folder, "__init__.py")) and os.path.dirname(folder) != folder:
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _is_too_wide(folder: str) -> bool:
+    return folder in (os.path.dirname(folder), os.path.realpath(os.path.expanduser("~")))
