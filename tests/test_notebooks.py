@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading import chain, strictly
 
+from kerasrules.checking.engine import check_source
+from kerasrules.checking.settings import Settings
 from kerasrules.model.locations import Position
 from kerasrules.source.load import from_text
 from kerasrules.source.notebook.parse import from_notebook
@@ -261,3 +263,17 @@ def test_cells_of_other_languages_are_none_of_the_program(magic: str) -> None:
     source = read(f"\n{magic}\nimport keras\na = 1\n", "b = 2")
     assert [type(statement) for statement in source.tree.body] == [ast.Assign]
     assert source.errors == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["model.add(keras.layers.Dense(8))", "model.add(keras.layers.Dense(4))"], []),
+        (["model.add(keras.layers.Dense(8))\nmodel.add(keras.layers.Dense(4))"], ["KR101"]),
+        (["model.add(keras.layers.Dense(8))", "model.add(keras.layers.Dense(4))", "model.summary()"], ["KR101"]),
+        (["model = keras.Sequential()", *[f"model.add(keras.layers.Dense({n}))" for n in (8, 4)]], ["KR101"]),
+    ],
+)
+def test_layers_that_cells_show_one_by_one_are_no_model(cells: list[str], expected: list[str]) -> None:
+    text = notebook("import keras", *cells)
+    assert [one.code for one in check_source(text, "n.ipynb", Settings()).findings] == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kerasrules.interpreter.correlated_tests import Tests
 from kerasrules.interpreter.values import Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
@@ -60,6 +61,8 @@ class CompileEvent:
     loaded: bool = False
     """It came with a model that was loaded, so that there were other calls of fit before."""
     order: int = 0
+    tests: Tests = ()
+    """The tests on whose branches it is."""
     trainable: Mapping[Layer, Value] = field(default_factory=dict)
     locations: Mapping[str, Location] = field(default_factory=dict)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from kerasrules.interpreter.correlated_tests import Tests
 from kerasrules.interpreter.heap import HeapDelta
 from kerasrules.interpreter.values import Class, Value
 from kerasrules.model.locations import Location
@@ -93,6 +94,8 @@ class CallStack:
         """How many of them are tests that pass only if an error is raised."""
         self.doubtful_choices = 0
         """How many choices are around whose options were there before a branch that may be for one of them only."""
+        self.tests: Tests = ()
+        """The tests of unknown outcome on whose branches this is, outermost first, and whether they hold there."""
         self.version_depth = 0
         """How many branches that an installed version decides, or that have a fallback, are around."""
 

@@ -17,6 +17,7 @@ from kerasrules.keras_api.declared_input import begins_model
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
     from kerasrules.interpreter.scopes import Scope
+    from kerasrules.source.source import Source
 
 
 class Snippets:
@@ -34,7 +35,7 @@ class Snippets:
         ctx = self.ctx
         source = ctx.stack.source
         if source.path not in self._extended:
-            self._extended[source.path] = _extended_names(source.tree)
+            self._extended[source.path] = _extended_names(source)
         begins = self._extended[source.path].get(name)
         if begins is None:
             return None
@@ -82,17 +83,28 @@ def _builds(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return makes and returns
 
 
-def _extended_names(tree: ast.Module) -> dict[str, bool]:
-    """The names in `name.add(Dense(…))`, and whether the first layer that is added surely begins a model."""
+def _extended_names(source: Source) -> dict[str, bool]:
+    """The names in `name.add(Dense(…))`, and whether the first layer that is added surely begins a model.
+
+    Where cells of a notebook add layers to a name that nothing else is done with, each of them shows a layer for itself.
+    """
     added: dict[str, list[ast.Call]] = {}
-    for node in walk(tree):
+    used: set[str] = set()
+    for node in walk(source.tree):
         match node:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id=name), attr="add"),
                 args=[ast.Call(func=ast.Name(id=layer) | ast.Attribute(attr=layer)) as made],
             ) if signatures.canonical_layer(layer) is not None:
                 added.setdefault(name, []).append(made)
-    return {name: _begins(min(calls, key=_position)) for name, calls in added.items()}
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if attribute != "add":
+                used.add(name)
+    cells = {name: {source.location(call).cell for call in calls} for name, calls in added.items()}
+    return {
+        name: _begins(min(calls, key=_position))
+        for name, calls in added.items()
+        if name in used or len(cells[name]) == 1
+    }
 
 
 def _position(node: ast.expr) -> tuple[int, int]:

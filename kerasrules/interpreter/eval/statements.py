@@ -157,7 +157,11 @@ class Statements:
 
         def branch(holds: bool, body: list[ast.stmt]) -> Callable[[], Flow]:
             def run() -> Flow:
-                flow = self._narrowed(node.test, holds, body, scope)
+                outer, ctx.stack.tests = ctx.stack.tests, (*ctx.stack.tests, (node.test, holds))
+                try:
+                    flow = self._narrowed(node.test, holds, body, scope)
+                finally:
+                    ctx.stack.tests = outer
                 raises.append(flow is Flow.STOP and frame.raised is not SystemExit)
                 return flow
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.array_domain.nested_arrays import unordered
+from kerasrules.interpreter.correlated_tests import Relation, relation
 from kerasrules.interpreter.eval.bindings import bindings_of_data
 from kerasrules.interpreter.eval.call_syntax import entry_locations, keyword_locations, named_locations
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent
@@ -146,7 +147,7 @@ class TrainingCalls:
         record.optimizer_location = locations.get("optimizer", record.location)
         record.without_loss = not incomplete and ("loss" not in given or _is_none(node, "loss"))
         record.without_optimizer = _is_none(node, "optimizer")
-        record.locations, record.order = locations, ctx.events.next_order()
+        record.locations, record.order, record.tests = locations, ctx.events.next_order(), ctx.stack.tests
         record.trainable = self.trainable_now()
         if model is not None:
             record.layers = model.layers
@@ -194,7 +195,11 @@ class TrainingCalls:
         for key in ("x", "validation_data"):
             if key in given:
                 given[key] = self._batches(given[key], node)
-        if ctx.stack.doubtful_choices:
+        compiled = [one for one in options(model.compiled) if isinstance(one, CompileEvent)]
+        related = [(one, relation(one.tests, ctx.stack.tests)) for one in compiled]
+        records = [one for one, how in related if how is not Relation.EXCLUDED] or compiled
+        mixed = len(records) > 1 and any(how is Relation.RELATED for _, how in related)
+        if ctx.stack.doubtful_choices or mixed:
             doubtful = [key for key in ("x", "y", "validation_data") if given.get(key) is not None]
             given.update((key, ctx.unknown(_OF_SEVERAL, node)) for key in doubtful)
         self.refused_data.note(model, name, given, arguments, ctx.location(node))
@@ -215,7 +220,6 @@ class TrainingCalls:
         )
         ctx.deferred_build.by_data(model, call.x, name, node)
         self._note_checkpoints(model, given.get("callbacks"))
-        records = [one for one in options(model.compiled) if isinstance(one, CompileEvent)]
         expected = ctx.stack.expected_errors > 0  # then it does not train
         for record in () if expected else records:
             record.fits.append(call)
