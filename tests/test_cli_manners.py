@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from kerasrules.checking.settings_keys import KEYS, check_table
 from kerasrules.cli import VERBS, main, suggestions
 
 ROOT = Path(__file__).parent.parent
@@ -184,3 +186,42 @@ def test_watch(tmp_path: Path) -> None:
     assert out.endswith("No findings (1 checked).\n")
     assert err == "\n"
     assert process.returncode == 0
+
+
+# --- what the settings are -------------------------------------------------------------------------------------------
+
+
+def test_config_lists_and_explains_the_keys(typed: Typed) -> None:
+    _, out, _ = typed("config")
+    assert [line.split()[0] for line in out.splitlines()] == list(KEYS)
+    _, out, _ = typed("config", "min-severity", "exclude")
+    assert 'type: "info", "warning" or "error"' in out
+    assert 'default: "info"' in out
+    assert 'example: min-severity = "warning"' in out
+    assert json.loads(typed("config", "--output-format", "json", "select")[1])["select"]["default"] is None
+    assert "did you mean 'select'?" in typed("config", "selct")[2]
+
+
+def test_show_files(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "gen").mkdir()
+    (tmp_path / "gen" / "x.py").write_text(CLEAN)
+    assert typed("check", "--show-files")[:2] == (0, f"train.py\n{os.path.join('gen', 'x.py')}\n")
+    status, out, err = typed("check", "--show-files", "--exclude", "gen", "-v")
+    assert (status, out, err) == (0, "train.py\n", "left out: gen\n")
+
+
+def test_show_settings_can_be_pasted(typed: Typed, tmp_path: Path) -> None:
+    tomllib = pytest.importorskip("tomllib", reason="Python 3.11")
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.kerasrules]\nselect = ["KR1"]\nextend-exclude = ["gen"]\nkeras-version = "3"\nunfixable = ["KR102"]\n'
+    )
+    words = ["check", "--show-settings", "--per-file-ignores", "a*.py:KR101,KR102", "train.py"]
+    status, out, _ = typed(*words)
+    assert status == 0
+    assert out.startswith("# train.py: pyproject.toml, then the command line\n[tool.kerasrules]\n")
+    table = tomllib.loads(out)["tool"]["kerasrules"]
+    check_table(table, "shown")
+    assert table["per-file-ignores"] == {"a*.py": ["KR101", "KR102"]}
+    assert table["exclude"][-1] == "gen"
+    assert table["unfixable"] == ["KR102"]
+    assert json.loads(typed(*words, "--output-format", "json")[1])["settings"] == table

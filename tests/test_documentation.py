@@ -87,7 +87,16 @@ def test_the_index_has_every_rule():
         *(ROOT / name for name in ("README.md", "CHANGELOG.md")),
         *(
             ROOT / "docs" / name
-            for name in ("cache.md", "ci.md", "comparison.md", "corpus.md", "confirm.md", "editors.md", "live.md")
+            for name in (
+                "cache.md",
+                "ci.md",
+                "comparison.md",
+                "configuration.md",
+                "corpus.md",
+                "confirm.md",
+                "editors.md",
+                "live.md",
+            )
         ),
         *(ROOT / "docs" / "developers").glob("*.md"),
         *PAGES,

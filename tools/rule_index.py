@@ -50,6 +50,7 @@ def entry_of(rule: type[Rule]) -> RuleEntry:
         trains=rule.confirm.trains,
         always_selected=rule.always_selected,
         former_names=rule.former_names,
+        preview=rule.preview,
     )
 
 

@@ -152,10 +152,16 @@ def leaves_out(settings: Settings, path: str) -> bool:
 
 def _is_excluded(path: str, settings: Settings, is_folder: bool = False, whole: bool = False) -> bool:
     """Whether the settings leave a path out. whole: look at the folders above too, which a walk has done already."""
-    names, patterns = _patterns(settings.exclude)
+    if not settings.elsewhere:
+        return _matches_any(path, settings.root, settings.exclude, is_folder, whole)
+    return any(_matches_any(path, one.root, one.exclude, is_folder, whole) for one in settings.all_patterns)
+
+
+def _matches_any(path: str, root: str, exclude: tuple[str, ...], is_folder: bool, whole: bool) -> bool:
+    names, patterns = _patterns(exclude)
     if not whole and not patterns:
         return os.path.basename(path) in names
-    relative = relative_name(os.path.abspath(path), settings.root or os.getcwd())
+    relative = relative_name(os.path.abspath(path), root or os.getcwd())
     parts = relative.split("/")
     if is_outside(relative):
         parts = parts[-1:]  # the folders above the project are not the project's to exclude

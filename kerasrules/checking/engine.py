@@ -197,7 +197,7 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         if next(suppressing(finding, source), None) is not None:
             continue
         if _is_wanted(finding, path, settings):
-            kept.setdefault((finding.code, finding.location), finding)
+            kept.setdefault((finding.code, finding.location), _without_fix(finding, settings))
         elif settings.symptoms and _is_hint(finding, path, settings):
             hints.append(finding)
     if unused:
@@ -285,9 +285,17 @@ def _is_wanted(finding: Finding, path: str, settings: Settings) -> bool:
     if finding.location.path != path and _leaves_out(settings, finding.location.path):
         return False
     return not any(
-        finding.code in _expanded(selectors) and _matches(finding.location.path, settings.root, pattern)
-        for pattern, selectors in settings.per_file_ignores
+        finding.code in _expanded(selectors) and _matches(finding.location.path, patterns.root, pattern)
+        for patterns in settings.all_patterns
+        for pattern, selectors in patterns.per_file_ignores
     )
+
+
+def _without_fix(finding: Finding, settings: Settings) -> Finding:
+    """The finding; where the user does not want fixes of its rule, with one that is not written."""
+    if finding.fix is None or finding.code not in settings.unfixable:
+        return finding
+    return replace(finding, fix=replace(finding.fix, withheld=True))
 
 
 def _expanded(selectors: Iterable[str]) -> frozenset[str]:

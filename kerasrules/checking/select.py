@@ -43,6 +43,16 @@ class Selection:
                     asked -= expand(selector)
         return Selection(frozenset(codes), frozenset(asked))
 
+    def without_preview(self, selectors: Iterable[str], error: Callable[[str], Exception]) -> Selection:
+        """Less the rules that may still change. Raises `error` where a selector names one of these alone."""
+        new = frozenset(code for code, entry in INDEX.items() if entry.preview)
+        if not new:
+            return self
+        for selector in selectors:
+            if _exactness(selector) == _WHOLE and expand(selector) <= new:
+                raise error(f"{selector!r} is a rule in preview: it needs `preview = true`, or --preview")
+        return Selection(self.codes - new, self.asked - new)
+
     def wants(self, code: str, severity: str) -> bool:
         """Whether a finding is to be reported."""
         return code in self.codes and (severity != "info" or code in self.asked | ALWAYS)
@@ -79,6 +89,8 @@ def nearest(selector: str) -> str:
     return f"; did you mean {words[close[0]]!r}?" if close else "; run `kerasrules rule --all` for the list"
 
 
+_WHOLE = 5
+"""The length of a code."""
 _LIKE_CODE = re.compile(r"KR[\dOIL]+", re.IGNORECASE)
 _LIKE_DIGITS = str.maketrans("OIL", "011")
 
@@ -87,4 +99,4 @@ def _exactness(selector: str) -> int:
     """ALL below any prefix, a short prefix below a longer one, and a whole code or a name above all."""
     if selector.upper() == "ALL":
         return 0
-    return len(selector) if selector.upper().startswith("KR") and len(selector) < 5 else 5
+    return len(selector) if selector.upper().startswith("KR") and len(selector) < _WHOLE else _WHOLE

@@ -18,6 +18,7 @@ VERBS = {
     "confirm": "briefly train the model with and without each fix and report which findings are confirmed",
     "show": "show the models recovered from a program",
     "rule": "explain a rule",
+    "config": "explain the settings",
     "clean": "remove the results that check keeps from one run to the next",
     "server": "run the language server for editors",
 }

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from kerasrules.checking.settings import shown_path
+from kerasrules.checking.settings_files import shown_path
 from kerasrules.cli.verbs import UsageError, complain
 from kerasrules.source.reading_root import ReadingRoot
 from kerasrules.source.regular_files import reason_of
@@ -101,7 +101,8 @@ class Baselines:
         """The baseline of a file: what the settings name, else the one of the usual name where there is one."""
         folder = os.path.dirname(file)
         if folder not in self._paths:
-            from kerasrules.checking.settings import DEFAULT_BASELINE, SettingsError
+            from kerasrules.checking.settings_files import SettingsError
+            from kerasrules.checking.settings_keys import DEFAULT_BASELINE
 
             try:
                 settings = self._settings_of(file)

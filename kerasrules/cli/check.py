@@ -66,6 +66,18 @@ def declare(parser: argparse.ArgumentParser) -> None:
         ("--ignore", "do not check these rules"),
     ):
         rules.add_argument(flag, metavar="RULES", action="append", help=f"{text} (comma-separated list)")
+    rules.add_argument(
+        "--per-file-ignores",
+        metavar="PATTERN:RULES",
+        action="append",
+        help="do not report these rules in files that match, such as 'tests/*:KR5'",
+    )
+    rules.add_argument(
+        "--preview",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="let rules be selected that are new and may still change",
+    )
     levels = (("severity", ("info", "warning", "error")), ("confidence", ("low", "medium", "high")))
     for scale, values in levels:
         text = f"report only findings of at least this {scale}: {', '.join(values)}"
@@ -80,6 +92,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="with --fix or --diff: include fixes that change what the program does",
     )
+    for flag, text in (
+        ("--fixable", "apply fixes of these rules only"),
+        ("--unfixable", "apply no fixes of these rules"),
+    ):
+        fixing.add_argument(flag, metavar="RULES", action="append", help=f"{text} (comma-separated list)")
     data = parser.add_argument_group("data")
     data.add_argument(
         "--data", dest="data_file", metavar="FILE", help="a data file to use where the program's own is not here"
@@ -110,12 +127,18 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add_output(output)
     symptom_option.declare(parser)
     confirmations.declare(parser)
-    add_files(parser, jobs=True)
+    group = add_files(parser, jobs=True)
+    group.add_argument("--show-files", action="store_true", help="list the files that would be checked")
+    group.add_argument("--show-settings", action="store_true", help="print the settings that hold for the first file")
 
 
 def run(options: argparse.Namespace) -> int:
     """Check, report, and return the exit status."""
     _check_options(options)
+    if options.show_files or options.show_settings:
+        from kerasrules.cli import show_settings
+
+        return show_settings.run(options)
     if options.watch:
         from kerasrules.cli import watch
 

@@ -30,7 +30,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Remove caches, tell which, and return the exit status."""
     from kerasrules.checking.cache import folder as cache_folder
-    from kerasrules.checking.settings import SettingsError, shown_path
+    from kerasrules.checking.settings_files import SettingsError, shown_path
 
     settings_finder = finder(options)
     status = CLEAN
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _below(path: str) -> Iterator[str]:
     """The caches of the usual name below a folder."""
-    from kerasrules.checking.settings import DEFAULT_CACHE
+    from kerasrules.checking.settings_keys import DEFAULT_CACHE
 
     for here, folders, _ in os.walk(path):
         if DEFAULT_CACHE in folders:

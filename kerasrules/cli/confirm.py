@@ -161,7 +161,7 @@ def confirmed(document: ConfirmDocument) -> bool:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    from kerasrules.checking.settings import SettingsError
+    from kerasrules.checking.settings_files import SettingsError
     from kerasrules.cli.suggestions import missing_path
 
     if not os.path.exists(options.path):

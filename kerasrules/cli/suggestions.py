@@ -23,6 +23,7 @@ VERBS_ELSEWHERE = {
     "train": "confirm",
     "test": "confirm",
     "verify": "confirm",
+    "settings": "config",
     "cache": "clean",
     "lsp": "server",
     "serve": "server",

@@ -28,7 +28,8 @@ class UsageError(Exception):
 
 def finder(options: argparse.Namespace) -> SettingsFinder:
     """The settings of each folder, as the options say. Raises UsageError."""
-    from kerasrules.checking.settings import Overrides, SettingsError, SettingsFinder
+    from kerasrules.checking.settings import Overrides, SettingsFinder
+    from kerasrules.checking.settings_files import SettingsError
     from kerasrules.source.reading_root import folders_given
 
     if options.config and options.isolated:
@@ -39,7 +40,11 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
         extend_select=selectors(options.extend_select),
         ignore=selectors(options.ignore),
         exclude=tuple(options.exclude or ()),
+        per_file_ignores=_per_file_ignores(options),
         force_exclude=options.force_exclude,
+        fixable=selectors(options.fixable) if getattr(options, "fixable", None) is not None else None,
+        unfixable=selectors(getattr(options, "unfixable", None)),
+        preview=getattr(options, "preview", None),
         unsafe_fixes=getattr(options, "unsafe_fixes", None),
         baseline=getattr(options, "baseline", None),
         read_data=False if getattr(options, "no_read_data", False) else None,
@@ -54,6 +59,17 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
         return SettingsFinder(overrides, options.config, options.isolated)
     except SettingsError as error:
         raise UsageError(str(error)) from None
+
+
+def _per_file_ignores(options: argparse.Namespace) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Patterns with the rules that are not reported there; the last colon parts them."""
+    found = []
+    for text in getattr(options, "per_file_ignores", None) or ():
+        pattern, _, rules = text.rpartition(":")
+        if not pattern or not selectors([rules]):
+            raise UsageError(f"--per-file-ignores {text}: must be PATTERN:RULES, such as 'tests/*:KR5,KR301'")
+        found.append((pattern, selectors([rules])))
+    return tuple(found)
 
 
 def _symptoms(options: argparse.Namespace) -> tuple[Symptom, ...]:
@@ -84,7 +100,7 @@ def _given_data(options: argparse.Namespace) -> GivenData | None:
 def files(options: argparse.Namespace, finder: SettingsFinder) -> tuple[list[tuple[str, Settings]], list[str]]:
     """The files to look at with their settings, and the paths that do not exist. Raises UsageError."""
     from kerasrules.checking.discovery import find
-    from kerasrules.checking.settings import SettingsError
+    from kerasrules.checking.settings_files import SettingsError
 
     try:
         found = find(options.paths, finder.for_folder)
@@ -92,7 +108,10 @@ def files(options: argparse.Namespace, finder: SettingsFinder) -> tuple[list[tup
         raise UsageError(str(error)) from None
     for notice in found.notices:
         tell(notice, options)
-    if found.left_out and not found.files and not found.missing and not options.quiet:
+    if options.verbose:
+        for path in found.left_out:
+            complain("left out", path)
+    elif found.left_out and not found.files and not found.missing and not options.quiet:
         shown = ", ".join(found.left_out[:3]) + ", …" * (len(found.left_out) > 3)
         complain("notice", f"left out by the settings or a .gitignore: {shown}")
     return found.files, found.missing
@@ -119,7 +138,7 @@ def shown(data: bytes, path: str) -> str:
 def for_stdin(finder: SettingsFinder, options: argparse.Namespace) -> Settings | None:
     """The settings for standard input; None where they leave the file that it stands for out."""
     from kerasrules.checking.discovery import is_excluded
-    from kerasrules.checking.settings import SettingsError
+    from kerasrules.checking.settings_files import SettingsError
 
     try:
         settings = finder.for_file(options.stdin_filename or "")
@@ -196,7 +215,7 @@ def add_output(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def add_files(verb: argparse.ArgumentParser, jobs: bool) -> None:
+def add_files(verb: argparse.ArgumentParser, jobs: bool) -> argparse._ArgumentGroup:
     """Declare what decides on files and settings."""
     files = verb.add_argument_group("files and settings")
     files.add_argument(
@@ -217,6 +236,7 @@ def add_files(verb: argparse.ArgumentParser, jobs: bool) -> None:
         files.add_argument(
             "-j", "--jobs", type=count, default=0, metavar="N", help="number of processes (default: one per core)"
         )
+    return files
 
 
 def count(text: str) -> int:

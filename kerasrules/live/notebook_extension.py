@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from kerasrules.checking.settings import SettingsError
+from kerasrules.checking.settings_files import SettingsError
 from kerasrules.live.errors import CannotExamine
 from kerasrules.live.executed_cells import ExecutedCells
 

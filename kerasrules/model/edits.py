@@ -120,8 +120,12 @@ def place_of(edit: Edit) -> Location:
 
 @record(frozen=True)
 class Fix:
-    """What would fix a finding, in the program's terms: written by `fixing`, tried by `confirm`."""
+    """What would fix a finding, in the program's terms: written by `fixing`, tried by `confirm`.
+
+    withheld: the user does not want it written.
+    """
 
     description: str
     edits: tuple[Edit, ...]
     safe: bool = False
+    withheld: bool = False

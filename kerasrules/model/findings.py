@@ -90,7 +90,8 @@ class Finding:
 
     def is_fixable(self, *, unsafe: bool) -> bool:
         """Whether there is a fix to try: a safe one, or any where unsafe ones are wanted too."""
-        return self.fix is not None and bool(self.fix.edits) and (unsafe or self.fix.safe)
+        fix = self.fix
+        return fix is not None and bool(fix.edits) and (unsafe or fix.safe) and not fix.withheld
 
 
 def rank(finding: Finding) -> tuple[bool, bool, int, int, int]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from kerasrules.model.findings import Finding
 from kerasrules.model.results import LintRun
 from kerasrules.model.symptoms import Explanation
 from kerasrules.report.colors import Colors
 from kerasrules.report.one_line import format_location, one_line
+
+if TYPE_CHECKING:
+    from kerasrules.model.report_documents import SymptomObject
 
 
 def explanations_by_file(run: LintRun) -> Mapping[str, tuple[Explanation, ...]]:
@@ -49,7 +53,7 @@ def render(run: LintRun, findings: Sequence[Finding], colors: Colors) -> Iterato
             yield from (f"    - {advice}" for advice in one.look_at)
 
 
-def objects(run: LintRun) -> list[dict[str, object]]:
+def objects(run: LintRun) -> list[SymptomObject]:
     """The same for programs, as `"symptoms"` in the JSON report."""
     return [
         {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kerasrules.model.as_json import location_object, range_object
 from kerasrules.model.data import ArrayInfo, Shape
@@ -16,6 +16,18 @@ from kerasrules.model.unknown import Unknown
 from kerasrules.report.colors import Colors
 from kerasrules.report.json import dumps
 from kerasrules.report.one_line import format_location, one_line
+
+if TYPE_CHECKING:
+    from kerasrules.model.report_documents import (
+        InputObject,
+        OutputLayerObject,
+        RecoveredLossObject,
+        RecoveredModelObject,
+        ShowDocument,
+        TaughtObject,
+        TrainingObject,
+        UnknownObject,
+    )
 
 VERSION = 1
 _HEADINGS = ("Layer (class)", "Output shape", "Param #", "Activation", "Line")
@@ -211,17 +223,16 @@ def render_json(programs: Sequence[Program]) -> str:
     """The report for programs."""
     models = _models(programs)
     index = {id(model): number for number, model in enumerate(models)}
-    return dumps(
-        {
-            "version": VERSION,
-            "models": [_model_object(model) for model in models],
-            "trainings": [_training_object(training, index) for program in programs for training in program.trainings],
-            "taught": [_taught_object(use) for program in programs for use in program.taught],
-        }
-    )
+    document: ShowDocument = {
+        "version": VERSION,
+        "models": [_model_object(model) for model in models],
+        "trainings": [_training_object(training, index) for program in programs for training in program.trainings],
+        "taught": [_taught_object(use) for program in programs for use in program.taught],
+    }
+    return dumps(document)
 
 
-def _taught_object(use: TaughtUse) -> dict[str, Any]:
+def _taught_object(use: TaughtUse) -> TaughtObject:
     return {"name": use.name, "meaning": use.meaning, **location_object(use.location)}
 
 
@@ -235,7 +246,7 @@ def _models(programs: Sequence[Program]) -> list[Model]:
     return list(models.values())
 
 
-def _model_object(model: Model) -> dict[str, Any]:
+def _model_object(model: Model) -> RecoveredModelObject:
     return {
         "name": model.name,
         "class": model.class_name,
@@ -267,7 +278,7 @@ def _tensor_shape(output: tuple[Tensor | Unknown, ...]) -> Any:
     return _plain(shapes.pop()) if len(shapes) == 1 else None
 
 
-def _training_object(training: Training, index: dict[int, int]) -> dict[str, Any]:
+def _training_object(training: Training, index: dict[int, int]) -> TrainingObject:
     fit = next((fit for fit in training.fits if fit.trains), None)
     optimizer = training.optimizer
     return {
@@ -300,7 +311,7 @@ def _unknown_parts(training: Training) -> Iterator[Unknown]:
     yield from dict.fromkeys(part for part in parts if isinstance(part, Unknown))
 
 
-def _head_object(head: Head) -> dict[str, Any]:
+def _head_object(head: Head) -> OutputLayerObject:
     return {
         "class": head.layer.class_name if head.layer else head.node.layer.class_name,
         "activation": None if isinstance(head.activation, Unknown) else head.activation,
@@ -309,7 +320,7 @@ def _head_object(head: Head) -> dict[str, Any]:
     }
 
 
-def _loss_object(loss: Loss) -> dict[str, Any]:
+def _loss_object(loss: Loss) -> RecoveredLossObject:
     return {
         "name": loss.name,
         "from_logits": None if isinstance(loss.from_logits, Unknown) else loss.from_logits,
@@ -317,7 +328,7 @@ def _loss_object(loss: Loss) -> dict[str, Any]:
     }
 
 
-def _input_object(fit: Fit) -> dict[str, Any] | None:
+def _input_object(fit: Fit) -> InputObject | None:
     """The range that the first layer with weights sees; before any of it is known, nothing."""
     array = next((value for value in _inputs(fit) if isinstance(value, ArrayInfo)), None)
     if array is None or (array.low is None and array.high is None and array.origin is None):
@@ -330,7 +341,7 @@ def _inputs(fit: Fit) -> Sequence[ArrayInfo | Unknown]:
     return [arrival.value for arrival in fit.reaching_inputs] or fit.x
 
 
-def _unknown_object(unknown: Unknown) -> dict[str, Any]:
+def _unknown_object(unknown: Unknown) -> UnknownObject:
     return {"reason": unknown.reason, "range": range_object(unknown.location) if unknown.location else None}
 
 

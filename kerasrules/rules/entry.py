@@ -17,6 +17,7 @@ class RuleEntry:
     trains: bool = False
     always_selected: bool = False
     former_names: tuple[str, ...] = ()
+    preview: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

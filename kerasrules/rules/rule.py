@@ -60,7 +60,8 @@ class Rule(ABC):
     stops_everywhere: False where an `effect` that stops training does so on a CPU alone.
     confirm: what the runtime mode must know. tag: how an editor should show what a finding points at, if not as any
     finding: grayed out as "unnecessary", struck through as "deprecated". former_names: selectors and comments may go on
-    using them. always_selected: the rule is on whatever is selected, unless it is ignored. family: the rule's folder.
+    using them. always_selected: the rule is on whatever is selected, unless it is ignored. preview: the rule is new and
+    may still change, and can be selected only by who asked for such rules. family: the rule's folder.
     """
 
     code: ClassVar[str]
@@ -74,6 +75,7 @@ class Rule(ABC):
     tag: ClassVar[Tag | None] = None
     former_names: ClassVar[tuple[str, ...]] = ()
     always_selected: ClassVar[bool] = False
+    preview: ClassVar[bool] = False
     family: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:

@@ -91,7 +91,8 @@ def analyze(request: Request) -> Analysis:
 def settings_of(request: Request) -> Settings | Analysis:
     """The settings for a program; where it is not to be checked, what that comes to."""
     from kerasrules.checking.discovery import leaves_out
-    from kerasrules.checking.settings import SettingsError, SettingsFinder
+    from kerasrules.checking.settings import SettingsFinder
+    from kerasrules.checking.settings_files import SettingsError
 
     if not request.in_workspace and {"site-packages", "dist-packages"}.intersection(request.path.split(os.sep)):
         return Analysis(excluded=True)  # a library that the user looks into

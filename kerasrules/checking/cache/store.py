@@ -162,6 +162,8 @@ def _what_matters(settings: Settings) -> tuple[object, ...]:
         sorted(settings.selection.asked),
         settings.exclude,
         settings.per_file_ignores,
+        settings.elsewhere,
+        sorted(settings.unfixable),
         settings.keras_version,
         settings.read_data,
         settings.teaching,
