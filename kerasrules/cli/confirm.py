@@ -115,6 +115,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Confirm, report, and return the exit status."""
     from kerasrules.confirming.plan.trials import Job
+    from kerasrules.confirming.run.backends import backend_for
     from kerasrules.confirming.run.session import Session
 
     settings = _settings(options)
@@ -122,10 +123,9 @@ def run(options: argparse.Namespace) -> int:
     if asked.runs_program:
         return _run_program(options, settings, asked)
     folder = os.path.dirname(os.path.abspath(options.path))
-    with Session(options.backend, contained=(asked.budget, folder) if asked.imported else None) as session:
-        if asked.imported:
-            session.start()
-        job = Job(options.path, (), (), asked) if asked.imported else read_job(options.path, settings, asked)
+    job = Job(options.path, (), (), asked) if asked.imported else read_job(options.path, settings, asked)
+    contained = (asked.budget, folder) if asked.imported else None
+    with Session(options.backend or backend_for(job), contained=contained) as session:
         return _reported(session, job, options)
 
 

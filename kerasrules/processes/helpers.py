@@ -19,6 +19,9 @@ def python_command(module: str, *arguments: str) -> list[str]:
     run in place of Python's own.
     """
     path = [entry for entry in sys.path if entry]
+    home = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    if home not in path:
+        path.append(home)  # the current folder is the checkout: what lies beside the package comes last
     start = f"import sys; sys.path[:] = {path!r}; from {module} import main; sys.exit(main())"
     return [sys.executable, "-c", start, *arguments]
 

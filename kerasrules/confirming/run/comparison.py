@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from kerasrules.confirming.judge.sequential_test import Decision, Tally, decide, fewest_pairs, tally
 from kerasrules.confirming.run.training_run import Clock, OutOfTime, TrainingError, TrainingRun
@@ -51,6 +51,20 @@ class Trainable(Protocol):
 
     def run(self, seed: int, weights: Any, steps: int, report: Callable[[TrainingRun], None] = ...) -> TrainingRun:
         """Train for so many steps. Raises TrainingError or OutOfTime."""
+
+
+@runtime_checkable
+class TrainsAhead(Protocol):
+    """What is trained from several seeds in the time of one."""
+
+    at_once: int
+    """From so many."""
+
+    def train_ahead(self, weights: Mapping[int, Any], steps: int) -> None:
+        """Make the trainings from these seeds now, so that `run` has them. Raises OutOfTime."""
+
+    def has_trained(self, seed: int, steps: int) -> bool:
+        """Whether `run` has this training: then its weights do not matter."""
 
 
 @record
@@ -99,6 +113,9 @@ class PairedTrainings:
     def __init__(self, baseline: Trainable, comparison: Comparison, report: OnProgress) -> None:
         self._baseline, self._comparison, self._report = baseline, comparison, report
         self._comparisons, self._seeds = 1, 1
+        self._at_once = baseline.at_once if isinstance(baseline, TrainsAhead) else 1
+        self._fresh: dict[int, Any] = {}
+        """Weights of the seeds that were trained ahead."""
 
     def compare(
         self, arms: Sequence[TrialArm], *, seeds: int, first_seed: int, steps: int | None, most: int = DEFAULT_STEPS
@@ -169,21 +186,36 @@ class PairedTrainings:
         traced = time.monotonic()
         timed = self._baseline.run(seed, weights, SMALL_CHUNK)
         per_step = max((time.monotonic() - traced) / timed.steps[-1], 1e-6)
-        return max(0.0, traced - started - per_step * SMALL_CHUNK), per_step
+        return max(0.0, traced - started - per_step * SMALL_CHUNK), per_step / self._at_once
 
-    def _rounds(self, arms: Sequence[TrialArm], seeds: Iterable[int]) -> None:
-        for seed in seeds:
+    def _rounds(self, arms: Sequence[TrialArm], seeds: Sequence[int]) -> None:
+        for number, seed in enumerate(seeds):
             active = [arm for arm in arms if arm.decision is Decision.OPEN and arm.error is None]
             if not active or self._comparison.baseline_error is not None:
                 return
+            if self._at_once > 1 and number % self._at_once == 0:
+                self._ahead(active, seeds[number : number + self._at_once])
             self._pairs(active, seed)
             for arm in active:
                 arm.decision = decide(self._comparison.pairs(arm), self._comparisons, self._seeds)
 
+    def _ahead(self, arms: Sequence[TrialArm], seeds: Sequence[int]) -> None:
+        """Make the trainings of the next seeds at once."""
+        found, baseline = self._comparison, self._baseline
+        weights = {seed: baseline.fresh_weights(seed) for seed in seeds}
+        made = {run.seed for run in found.baseline_runs}
+        if isinstance(baseline, TrainsAhead):
+            baseline.train_ahead({seed: own for seed, own in weights.items() if seed not in made}, found.steps)
+        for variant in (arm.variant for arm in arms):
+            if isinstance(variant, TrainsAhead):
+                own = {seed: variant.weights_like(baseline, weights[seed], seed) for seed in seeds}
+                variant.train_ahead(own, found.steps)
+        self._fresh.update(weights)
+
     def _pairs(self, arms: Sequence[TrialArm], seed: int) -> None:
         """A run as written, unless there is one from this seed, and one of each arm."""
         found, baseline = self._comparison, self._baseline
-        weights = baseline.fresh_weights(seed)
+        weights = self._fresh.pop(seed, None) or baseline.fresh_weights(seed)
         if all(run.seed != seed for run in found.baseline_runs):
             try:
                 run = baseline.run(seed, weights, found.steps, partial(self._report, "as written", seed, found.steps))
@@ -204,7 +236,8 @@ class PairedTrainings:
 
     def _train_arm(self, arm: TrialArm, seed: int, weights: Any) -> None:
         variant, steps = arm.variant, self._comparison.steps
-        shared = variant.weights_like(self._baseline, weights, seed)
+        is_ahead = isinstance(variant, TrainsAhead) and variant.has_trained(seed, steps)
+        shared = weights if is_ahead else variant.weights_like(self._baseline, weights, seed)
         try:
             arm.runs.append(variant.run(seed, shared, steps, partial(self._report, arm.words, seed, steps)))
         except TrainingError as error:

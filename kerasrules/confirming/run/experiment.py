@@ -23,6 +23,7 @@ from kerasrules.confirming.run.joint_fixes import Changes, JointFixes, variant_o
 from kerasrules.confirming.run.loading import LoadedData, declared_for, load
 from kerasrules.confirming.run.model_result import DataUsed, FixTrial, ModelResult, ProgramLength
 from kerasrules.confirming.run.own_samples import LaterSamples
+from kerasrules.confirming.run.parallel_seeds import ParallelVariant
 from kerasrules.confirming.run.progress import progress_event
 from kerasrules.confirming.run.samples import FILE, SYNTHETIC, Samples
 from kerasrules.confirming.run.training_run import Clock, OutOfTime, Split, TrainingRun
@@ -188,7 +189,8 @@ class _Experiment:
         if plan is not self.plan and self.plan is not self.job.plan:
             plan = declared_for(plan, [given.shape for given in self.plan.inputs])
         scaled = self.samples.with_standard_targets() if standard_targets else None
-        return Variant(plan, scaled or self.samples, self._encodings(), self.clock)
+        kind = ParallelVariant if self.backend == "jax" else Variant
+        return kind(plan, scaled or self.samples, self._encodings(), self.clock)
 
     def _changed(self, changes: Changes) -> Variant | None:
         """The model with several changes at once; None where they exclude one another or Keras refuses it."""

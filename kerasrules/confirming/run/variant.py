@@ -22,7 +22,7 @@ MOST_EVALUATED, MOST_OF_RARE = 256, 1000
 """Of samples that hold few of a class more are needed, so that there are enough of it."""
 
 
-class _Watched(NamedTuple):
+class Watched(NamedTuple):
     """What the skill is taken on: inputs of both parts, the labels of that trained on, the targets of each part."""
 
     x: list[Values]
@@ -97,7 +97,7 @@ class Variant:
         self.batch_size = max(1, min(self.batch_limit or self.plan.batch_size, self.plan.batch_size, len(split.train)))
         self._reset(seed, weights)
         run = TrainingRun(seed)
-        order = _batches(len(split.train), self.batch_size, seed)
+        order = batches(len(split.train), self.batch_size, seed)
         started = time.monotonic()
         self._look(run, 0, watched)
         feed = self._feed(x, y)
@@ -126,13 +126,13 @@ class Variant:
         x = [array[split.train] for array in self.samples.x]
         return x if self.transform is None else self.transform(x, x)
 
-    def _watched(self, split: Split) -> _Watched:
+    def _watched(self, split: Split) -> Watched:
         most = MOST_OF_RARE if any(map(is_rare, self.samples.y)) else MOST_EVALUATED
         trained, held = split.train[:most], split.held_out[:most]
         x = [array[np.concatenate([trained, held])] for array in self.samples.x]
         if self.transform is not None:
             x = self.transform([array[split.train] for array in self.samples.x], x)
-        return _Watched(
+        return Watched(
             x,
             self._labels(trained),
             [target.take(trained) for target in self.samples.y],
@@ -144,7 +144,7 @@ class Variant:
 
     def _compile(self) -> None:
         if not self._compiled:
-            self.model.compile(optimizer=make_optimizer(self.plan), loss=_one_or_list(self.losses))
+            self.model.compile(optimizer=make_optimizer(self.plan), loss=one_or_list(self.losses))
             self.model.optimizer.build(self.model.trainable_variables)
             self._optimizer_start = [np.array(variable) for variable in self.model.optimizer.variables]
             self._compiled = True
@@ -187,8 +187,8 @@ class Variant:
         def feed(batches: Values) -> None:
             rows = batches.reshape(-1)
             self.model.fit(
-                _one_or_list([array[rows] for array in x]),
-                _one_or_list([array[rows] for array in y]),
+                one_or_list([array[rows] for array in x]),
+                one_or_list([array[rows] for array in y]),
                 batch_size=batches.shape[1],
                 epochs=1,
                 shuffle=False,
@@ -213,7 +213,7 @@ class Variant:
                 for number in tf.range(tf.shape(batches)[0]):
                     rows = batches[number]
                     part = [tf.gather(array, rows) for array in xs], [tf.gather(array, rows) for array in ys]
-                    model.train_step((_one_or_list(part[0]), _one_or_list(part[1])))
+                    model.train_step((one_or_list(part[0]), one_or_list(part[1])))
 
             self._loop = loop
         xs, ys = [tf.constant(array) for array in x], [tf.constant(array) for array in y]
@@ -224,9 +224,11 @@ class Variant:
 
         return feed
 
-    def _look(self, run: TrainingRun, step: int, watched: _Watched) -> None:
+    def _look(self, run: TrainingRun, step: int, watched: Watched) -> None:
         """Predict in inference mode and note the loss and the skills."""
-        predictions = self.predict(watched.x)
+        self._note(run, step, watched, self.predict(watched.x))
+
+    def _note(self, run: TrainingRun, step: int, watched: Watched, predictions: list[Values]) -> None:
         count = len(watched.labels[0])
         total = 0.0
         for loss, labels, prediction in zip(self.losses, watched.labels, predictions, strict=True):
@@ -250,13 +252,13 @@ class Variant:
         """The model's outputs in inference mode. Raises RunError."""
         self._compile()
         try:
-            found = self.model.predict_on_batch(_one_or_list(x))
+            found = self.model.predict_on_batch(one_or_list(x))
         except Exception as error:
             raise TrainingError(first_line(error)) from error
         return [np.asarray(one) for one in found] if isinstance(found, (list, tuple)) else [np.asarray(found)]
 
 
-def _one_or_list(items: list[Any]) -> Any:
+def one_or_list(items: list[Any]) -> Any:
     """Keras takes a single array on its own, several as a list."""
     return items if len(items) > 1 else items[0]
 
@@ -282,7 +284,7 @@ def _initializers(plan: ModelPlan, layer: int) -> list[tuple[str, object]]:
     )
 
 
-def _batches(count: int, size: int, seed: int) -> Any:
+def batches(count: int, size: int, seed: int) -> Any:
     """Row numbers of one batch after another, in a new order each time all rows were seen."""
     random = np.random.default_rng([seed, 2])
     waiting = random.permutation(count)

@@ -17,6 +17,7 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from kerasrules.confirming.plan.trials import Job
+from kerasrules.confirming.run import backends
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.project import how_to_install
 from kerasrules.processes.helpers import end_with_parent
@@ -86,9 +87,12 @@ def _backend_name() -> str:
 def _import_keras() -> tuple[str, str]:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+    os.environ.setdefault("JAX_PLATFORMS", "cpu")
     import warnings
 
     warnings.filterwarnings("ignore")
+    if os.environ.get("KERAS_BACKEND") == "jax" and CONTAINED not in sys.argv:
+        backends.prepare_jax()
     import keras
 
     return keras.backend.backend(), keras.__version__
