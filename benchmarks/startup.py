@@ -6,9 +6,7 @@ Times a check of one small file and of a file without Keras against `python -c "
 flake8 and ruff; with FILEs, a check of all of them in one process instead. `--tree` adds the kerasrules of another
 checkout, such as that of the last release.
 
-The programs run in turn, and the least time of each counts: a busy machine only ever adds to it. It is user and system
-time together. Absolute times of different machines must not be compared. Every program runs from byte code, as an
-installed one does: the first round compiles it into a folder of its own and is not counted.
+The programs run in turn and from byte code (see measuring.py): the first round compiles it and is not counted.
 """
 
 from __future__ import annotations
@@ -16,21 +14,20 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent.parent
-SMALL = HERE / "fixtures" / "founding_case.py"
+from measuring import CHECKOUT, environment, kerasrules, run
+
+SMALL = CHECKOUT / "fixtures" / "founding_case.py"
 
 
 def commands(files: list[str], trees: list[Path]) -> dict[str, tuple[list[str], Path | None]]:
     """What is timed, by name: a command, and the checkout that it runs from."""
     found: dict[str, tuple[list[str], Path | None]] = {"import ast": ([sys.executable, "-c", "import ast"], None)}
-    for tree in (HERE, *trees):
-        check = [sys.executable, "-m", "kerasrules", "check", "--isolated", "--jobs", "1", *files]
-        found[f"kerasrules in {tree}"] = (check, tree)
+    for tree in (CHECKOUT, *trees):
+        found[f"kerasrules in {tree}"] = (kerasrules(files), tree)
     for tool in ("flake8", "ruff"):
         if importlib.util.find_spec(tool):
             options = ["check", "--isolated"] if tool == "ruff" else []
@@ -38,24 +35,12 @@ def commands(files: list[str], trees: list[Path]) -> dict[str, tuple[list[str], 
     return found
 
 
-def processor_time(command: list[str], environment: dict[str, str], folder: str) -> float:
-    """User and system time of one run."""
-    process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, _, usage = os.wait4(process.pid, 0)
-    process.returncode = 0
-    return usage.ru_utime + usage.ru_stime
-
-
 def compare(title: str, files: list[str], trees: list[Path], rounds: int, folder: str) -> None:
     """Time each command in turn, and print the least times and their ratios."""
     least: dict[str, float] = {}
     for number in range(rounds + 1):
         for name, (command, tree) in commands(files, trees).items():
-            environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder, "PYTHONPATH": str(tree or "")}
-            environment.pop("PYTHONDONTWRITEBYTECODE", None)
-            seconds = processor_time(command, environment, folder)
+            seconds = run(command, folder, environment(folder, tree)).processor
             if number:
                 least[name] = min(seconds, least.get(name, seconds))
     print(f"{title}\n{'CPU ms':>8} {'× import ast':>13}")
