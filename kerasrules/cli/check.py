@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from contextlib import nullcontext, redirect_stdout
 from functools import cache
@@ -236,7 +235,9 @@ def _check(
 
 def _cache(options: argparse.Namespace) -> Cache | None:
     """The results of earlier runs, where they are wanted."""
-    if options.no_cache or os.environ.get("KERASRULES_NO_CACHE"):
+    from kerasrules.checking.cache.folder import is_switched_off
+
+    if options.no_cache or is_switched_off():
         return None
     from kerasrules.checking.cache.store import Cache
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -28,13 +27,13 @@ class UsageError(Exception):
 
 def finder(options: argparse.Namespace) -> SettingsFinder:
     """The settings of each folder, as the options say. Raises UsageError."""
+    from kerasrules.checking.cache.folder import from_environment
     from kerasrules.checking.settings import Overrides, SettingsFinder
     from kerasrules.checking.settings_files import SettingsError
     from kerasrules.source.reading_root import folders_given
 
     if options.config and options.isolated:
         raise UsageError("--config and --isolated cannot be used together")
-    cache_dir = os.environ.get("KERASRULES_CACHE_DIR")
     overrides = Overrides(
         select=selectors(options.select) if options.select is not None else None,
         extend_select=selectors(options.extend_select),
@@ -52,7 +51,7 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
         min_severity=getattr(options, "min_severity", None),
         min_confidence=getattr(options, "min_confidence", None),
         symptoms=_symptoms(options),
-        cache_dir=os.path.realpath(cache_dir) if cache_dir else None,
+        cache_dir=from_environment(),
         folders=folders_given(getattr(options, "paths", ())),
     )
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from kerasrules.checking.settings import Overrides, Settings
 from kerasrules.model.findings import Finding
@@ -11,7 +12,12 @@ from kerasrules.model.locations import Location
 from kerasrules.model.network import Model, Node, ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.record import field, record, replace
-from kerasrules.model.results import FAILED, Notice
+from kerasrules.model.results import FAILED, FileResult, Notice
+from kerasrules.server.recent import Recent
+from kerasrules.source import disk
+
+if TYPE_CHECKING:
+    from kerasrules.checking.cache.store import Cache
 
 _SHOWN = frozenset({"layer", "op", "input", "backbone", "custom"})
 _MOST = 3
@@ -20,13 +26,17 @@ _MOST = 3
 
 @record(frozen=True)
 class Request:
-    """A program as it stands in the editor. folder: that of the workspace (in_workspace), or that the file is in."""
+    """A program as it stands in the editor. folder: that of the workspace (in_workspace), or that the file is in.
+
+    is_saved: the text is that of the file.
+    """
 
     text: str
     path: str
     folder: str
     in_workspace: bool
     overrides: Overrides
+    is_saved: bool = False
 
 
 @record(frozen=True)
@@ -41,6 +51,14 @@ class LayerFacts:
     shape: str = ""
     lines: tuple[str, ...] = ()
     is_call: bool = False
+
+
+@record(frozen=True)
+class Recovered:
+    """What an editor wants to know beside what a check says. broken: as in `Analysis`."""
+
+    facts: tuple[LayerFacts, ...] = ()
+    broken: frozenset[int | None] = frozenset()
 
 
 @record(frozen=True)
@@ -61,31 +79,64 @@ class Analysis:
 
 
 def analyze(request: Request) -> Analysis:
-    """Check a program and keep what an editor wants to know of it."""
-    from kerasrules.checking.engine import examine
+    """What is to be said of a program; it is read only where that is not known already."""
     from kerasrules.checking.prefilter import concerns_keras
     from kerasrules.source.source import MAX_SOURCE_BYTES, start_of
 
     settings = settings_of(request)
     if isinstance(settings, Analysis):
         return settings
-    if not concerns_keras(request.text.encode("utf-8", "surrogatepass"), request.path, settings.folders):
+    data = request.text.encode("utf-8", "surrogatepass")
+    if not concerns_keras(data, request.path, settings.folders):
         return Analysis()
     if len(request.text) > MAX_SOURCE_BYTES and not request.path.endswith(".ipynb"):
         why = f"skipped: the text has more than {MAX_SOURCE_BYTES // 1_000_000} MB"
         return Analysis(notices=(Notice(why, start_of(request.path)),))
+    known = _recent.get(request.path, request.text, settings)
+    if known is not None:
+        return known
+    cache = _cache_for(request)
+    kept = cache.get_with(Recovered, request.path, data, settings) if cache else None
+    if kept is not None:
+        return _analysis(*kept)
+    with disk.recording() as answers:
+        result, recovered = _checked(request, settings)
+    if recovered is None:
+        return Analysis(problem="; ".join(notice.message for notice in result.notices), notices=result.notices)
+    analysis = _analysis(result, recovered)
+    _recent.put(request.path, request.text, settings, answers, analysis)
+    if cache is not None:
+        cache.put(request.path, data, settings, result, answers, recovered)
+        cache.tidy(1)
+    return analysis
+
+
+_recent: Recent[Analysis] = Recent()
+
+
+def _cache_for(request: Request) -> Cache | None:
+    """The results of earlier runs. Texts that come and go while somebody types are not kept."""
+    from kerasrules.checking.cache.folder import is_switched_off
+    from kerasrules.checking.cache.store import Cache
+
+    return Cache() if request.is_saved and request.in_workspace and not is_switched_off() else None
+
+
+def _checked(request: Request, settings: Settings) -> tuple[FileResult, Recovered | None]:
+    """What a check says, and what was recovered; None where the interpreter failed."""
+    from kerasrules.checking.engine import examine
+
     source, program, result = examine(request.text, request.path, settings)
     if source is not None and program is None:
-        return Analysis(problem="; ".join(notice.message for notice in result.notices), notices=result.notices)
-    return Analysis(
-        result.findings,
-        tuple(_facts(program)) if program else (),
-        result.notices,
-        frozenset(
-            {None} if result.status == FAILED else () if source is None else (e.location.cell for e in source.errors)
-        ),
-        lines=dict(_lines_elsewhere(result.findings, request.path)),
-    )
+        return result, None
+    failed = result.status == FAILED
+    broken = frozenset({None} if failed else () if source is None else (e.location.cell for e in source.errors))
+    return result, Recovered(tuple(_facts(program)) if program else (), broken)
+
+
+def _analysis(result: FileResult, recovered: Recovered) -> Analysis:
+    lines = dict(_lines_elsewhere(result.findings, result.path))
+    return Analysis(result.findings, recovered.facts, result.notices, recovered.broken, lines=lines)
 
 
 def settings_of(request: Request) -> Settings | Analysis:

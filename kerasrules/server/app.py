@@ -199,6 +199,7 @@ class Server(LanguageServer):
             document.folder,
             bool(self.documents.folder_of(document.path)),
             self.options_for(document).overrides,
+            is_saved=not document.dirty and bool(path_of(document.uri)),
         )
 
     def _pushes(self, document: Document) -> bool:

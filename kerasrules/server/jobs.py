@@ -74,6 +74,13 @@ def suppress(text: str, is_cell: bool, first_line: int, last_line: int, name: st
 
 def ready() -> None:
     """Import what the first check needs."""
-    import kerasrules.checking.discovery
-    import kerasrules.interpreter
-    import kerasrules.rules  # noqa: F401
+    import gc
+
+    import kerasrules.checking.discovery  # noqa: F401
+    from kerasrules.interpreter import load_handlers
+    from kerasrules.rules import load
+    from kerasrules.rules.index import INDEX
+
+    load_handlers()
+    load(frozenset(INDEX))
+    gc.freeze()  # what stays for good is not looked through after each edit

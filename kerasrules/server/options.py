@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from kerasrules.checking.cache.folder import from_environment
 from kerasrules.checking.settings import Overrides
 from kerasrules.model.record import record
 
@@ -31,7 +32,12 @@ class Options:
     @property
     def overrides(self) -> Overrides:
         """What they say over a settings file."""
-        return Overrides(select=self.select, extend_select=self.extend_select, ignore=self.ignore)
+        return Overrides(
+            select=self.select,
+            extend_select=self.extend_select,
+            ignore=self.ignore,
+            cache_dir=from_environment(),
+        )
 
 
 def section(settings: object) -> Mapping[str, Any] | None:

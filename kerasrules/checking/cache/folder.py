@@ -29,6 +29,17 @@ MAX_BYTES = 500_000_000
 """All entries of a folder take no more than this; then those that were not used for the longest time go."""
 
 
+def is_switched_off() -> bool:
+    """Whether the environment says that no results are to be used or kept."""
+    return bool(os.environ.get("KERASRULES_NO_CACHE"))
+
+
+def from_environment() -> str | None:
+    """The folder that the environment names for all projects."""
+    named = os.environ.get("KERASRULES_CACHE_DIR")
+    return os.path.realpath(named) if named else None
+
+
 def prepare(folder: str) -> bool:
     """Make the folder, or see that it is ours. False where it is neither there nor can be made.
 

@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kerasrules.checking.cache import folder as cache_folder
 from kerasrules.checking.cache.answers import Disk, stored
@@ -25,6 +25,8 @@ from kerasrules.source.regular_files import read_regular
 
 if TYPE_CHECKING:
     from kerasrules.checking.settings import Settings
+
+More = TypeVar("More")
 
 _MAX_ENTRY = 8_000_000
 _MAX_SETTINGS = 256
@@ -54,6 +56,23 @@ class Cache:
 
     def get(self, path: str, data: bytes, settings: Settings) -> FileResult | None:
         """The result for a file with this content, if it still holds."""
+        found = self._entry(path, data, settings)
+        return found[0] if found else None
+
+    def get_with(self, kind: type[More], path: str, data: bytes, settings: Settings) -> tuple[FileResult, More] | None:
+        """The same with what was kept beside it, of this kind; None where there is no such thing."""
+        found = self._entry(path, data, settings)
+        if found is None or not found[1]:
+            return None
+        wanted: Any = kind
+        try:
+            more: More = decoder_of(wanted)(found[1][0])
+        except Exception:  # it is of another kind, or broken
+            return None
+        return found[0], more
+
+    def _entry(self, path: str, data: bytes, settings: Settings) -> tuple[FileResult, list[Any]] | None:
+        """A result that still holds, and what was kept beside it as plain values."""
         name = self._name(path, settings)
         if name is None:
             return None
@@ -62,7 +81,7 @@ class Cache:
             sum, _, body = read_regular(name, _MAX_ENTRY).partition(b"\n")
             if sum != digest(body).encode():
                 return None
-            content, answers, plain = json.loads(body)
+            content, answers, plain, *more = json.loads(body)
             if content != digest(data) or not self._disk.still_answers(answers, os.path.abspath(path)):
                 return None
             result: FileResult = decoder_of(FileResult)(plain)
@@ -73,10 +92,12 @@ class Cache:
         if time.time() - used > cache_folder.DAY:
             with contextlib.suppress(OSError):
                 os.utime(name)
-        return result
+        return result, more
 
-    def put(self, path: str, data: bytes, settings: Settings, result: FileResult, answers: Answers) -> None:
-        """Keep a result. answers: what was asked of the disk while it was made."""
+    def put(
+        self, path: str, data: bytes, settings: Settings, result: FileResult, answers: Answers, more: object = None
+    ) -> None:
+        """Keep a result. answers: what was asked of the disk while it was made. more: a record to keep beside it."""
         if any(notice.internal for notice in result.notices) or CLOCK in answers or result.status not in _STATUS:
             return
         if result.status == WITHOUT_KERAS and any(kind == "file" and found for (kind, *_), found in answers.items()):
@@ -87,7 +108,8 @@ class Cache:
             return
         beside = f"{name}.{os.getpid()}.tmp"
         try:
-            body = json.dumps([digest(data), rests_on, encode(result)], separators=(",", ":")).encode()
+            entry = [digest(data), rests_on, encode(result), *([] if more is None else [encode(more)])]
+            body = json.dumps(entry, separators=(",", ":")).encode()
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(beside)
             with open(beside, "xb") as file:
