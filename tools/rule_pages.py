@@ -74,7 +74,8 @@ def page(rule: Rule) -> str:
     if rule.former_names:
         facts.append(("former name", f"`{'`, `'.join(rule.former_names)}` (still accepted)"))
     lines += [f"| {name} | {text} |" for name, text in facts]
-    lines += ["", _linked(body.strip()), *_fixture_sections(rule)]
+    options = ["", "## Options", rule.options_text] if rule.options_text else []
+    lines += ["", _linked(body.strip()), *options, *_fixture_sections(rule)]
     return "\n".join(lines) + "\n"
 
 

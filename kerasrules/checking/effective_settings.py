@@ -22,6 +22,7 @@ def effective(settings: Settings) -> Mapping[str, Any]:
         "respect-gitignore": settings.respect_gitignore,
         "unsafe-fixes": settings.unsafe_fixes,
         "unfixable": sorted(settings.unfixable.intersection(_with_fix())),
+        "rules": _options(settings),
         "min-severity": severity.value,
         "min-confidence": confidence.value,
         "keras-version": settings.keras_version,
@@ -30,6 +31,14 @@ def effective(settings: Settings) -> Mapping[str, Any]:
         "cache-dir": settings.cache_dir,
     }
     return {key: value for key, value in values.items() if value is not None}
+
+
+def _options(settings: Settings) -> Mapping[str, Mapping[str, float]]:
+    table: dict[str, dict[str, float]] = {}
+    for name, value in settings.rule_options:
+        code, _, option = name.partition(".")
+        table.setdefault(INDEX[code].name, {})[option] = value
+    return table
 
 
 def _with_fix() -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kerasrules.checking.certainty import confirmed
-from kerasrules.checking.judging import internal_error, judge, judge_with
+from kerasrules.checking.judging import as_told, internal_error, judge, judge_with
 from kerasrules.checking.merge import within_file
 from kerasrules.checking.select import Selection
 from kerasrules.checking.suppressing import suppressing
@@ -265,7 +265,7 @@ def _unknown_facts(program: Program) -> tuple[Notice, ...]:
 def _supposing_nothing(source: Source, settings: Settings, codes: frozenset[str]) -> list[Finding]:
     """What rules say of a program of which only that is known which it says itself."""
     program, _ = _read(source, replace(settings.reading, supposes=False))
-    return [] if program is None else judge(replace(program, keras_version=settings.keras_version), codes)
+    return [] if program is None else judge(as_told(program, settings), codes)
 
 
 def _unread(path: str, error: SourceError | SourceSkipped) -> FileResult:

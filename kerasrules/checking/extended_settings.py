@@ -61,7 +61,7 @@ def merged(parts: Sequence[SettingsPart]) -> dict[str, Any]:
                 continue
             if key in _PATHS:
                 values[key] = os.path.join(part.root, os.path.expanduser(value)) if value else None
-            elif key in TAUGHT:
+            elif key in TAUGHT or key == "rules":
                 values[key] = _joined(values.get(key, {}), value)
             else:
                 values[key] = value

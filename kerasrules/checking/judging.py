@@ -30,9 +30,14 @@ def judge(program: Program, codes: frozenset[str]) -> list[Finding]:
     return findings
 
 
+def as_told(program: Program, settings: Settings) -> Program:
+    """The program with what the user's settings say of it and of rules."""
+    return replace(program, keras_version=settings.keras_version, rule_options=dict(settings.rule_options))
+
+
 def judge_with(program: Program, settings: Settings, every_rule: bool) -> tuple[list[Finding], tuple[Notice, ...]]:
     """What the selected rules say, or all of them. An error of a rule costs what that rule would have said."""
-    program = replace(program, keras_version=settings.keras_version)
+    program = as_told(program, settings)
     findings: list[Finding] = []
     notices: list[Notice] = []
     for rule in load(INDEX if every_rule else settings.selection.codes):

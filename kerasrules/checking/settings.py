@@ -69,7 +69,7 @@ class Settings:
 
     elsewhere: patterns of files that are extended, and of the command line.
     unsafe_fixes: whether fixes that change what a program does are wanted where fixes are. unfixable: the rules whose
-    fixes are not. preview: whether rules that may still change can be selected.
+    fixes are not. preview: whether rules that may still change can be selected. rule_options: thresholds of rules.
     read_data: whether data files that programs name are looked at. data: a file that the user names for that.
     teaching: what the user's own layers, losses and loaders do.
     least: findings below this severity or this confidence are not reported. symptoms: what is to be explained.
@@ -90,6 +90,7 @@ class Settings:
     unsafe_fixes: bool = False
     unfixable: frozenset[str] = frozenset()
     preview: bool = False
+    rule_options: tuple[tuple[str, float], ...] = ()
     baseline: str | None = None
     read_data: bool = True
     data: GivenData | None = None
@@ -237,6 +238,7 @@ def build(
         unsafe_fixes=_either(overrides.unsafe_fixes, values.get("unsafe-fixes", False)),
         unfixable=frozenset(INDEX) - fixes.codes,
         preview=preview,
+        rule_options=_rule_options(values, path),
         read_data=_either(overrides.read_data, values.get("read-data", True)),
         data=overrides.data,
         teaching=_teaching(values, path),
@@ -273,6 +275,15 @@ def _patterns(parts: Sequence[SettingsPart]) -> list[PatternsOf]:
         ignores = {pattern: tuple(codes) for pattern, codes in part.table.get("per-file-ignores", {}).items()}
         found.append(PatternsOf(part.root, (*exclude, *part.table.get("extend-exclude", ())), tuple(ignores.items())))
     return found
+
+
+def _rule_options(values: Mapping[str, Any], path: str) -> tuple[tuple[str, float], ...]:
+    """What the table of rules says. To check it takes the rules' files, and few settings have one."""
+    if "rules" not in values:
+        return ()
+    from kerasrules.checking.rule_options import rule_options
+
+    return rule_options(values["rules"], path)
 
 
 def _teaching(values: Mapping[str, Any], path: str) -> Teaching:

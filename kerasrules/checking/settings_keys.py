@@ -186,6 +186,16 @@ KEYS: Mapping[str, SettingKey] = {
     ),
     "read-data": SettingKey(_BOOL, True, "Look at the data files that programs name.", "false"),
     "cache-dir": SettingKey(_PATH, DEFAULT_CACHE, "The folder for results of earlier runs.", '"~/.cache/kerasrules"'),
+    "rules": SettingKey(
+        SettingType(
+            "a table of tables, one for each rule",
+            lambda value: isinstance(value, dict) and all(isinstance(part, dict) for part in value.values()),
+            {"type": "object"},
+        ),
+        {},
+        "Thresholds of rules that are a matter of taste; `kerasrules rule NAME` lists those of a rule.",
+        "{ learning-rate-out-of-range = { max-rate = 0.5 } }",
+    ),
     "layers": SettingKey(
         _TEXTS,
         {},

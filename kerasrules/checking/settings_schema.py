@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kerasrules.checking import rule_options
 from kerasrules.checking.settings_keys import KEYS
 
 
@@ -11,7 +12,8 @@ def schema() -> dict[str, Any]:
     """The schema of the table, from the keys."""
     properties = {}
     for name, key in KEYS.items():
-        properties[name] = {**key.type.schema, "description": key.text}
+        described = rule_options.schema() if name == "rules" else key.type.schema
+        properties[name] = {**described, "description": key.text}
         if key.default is not None:
             properties[name]["default"] = key.default
     return {

@@ -113,6 +113,8 @@ class Program:
     """What a notebook shows of its last run."""
     keras_version: str | None = None
     """"2" or "3" where the user said which one the program is for."""
+    rule_options: Mapping[str, float] = field(default_factory=dict)
+    """Options of rules that the user set, as "KR501.max-rate"."""
 
     @property
     def before_keras_three(self) -> bool:

@@ -16,4 +16,5 @@ def markdown(rule: RuleText) -> str:
     """All that is said of a rule, in Markdown, without a line end at its end."""
     summary, _, body = rule.documentation.partition("\n")
     about = f"{rule.family} · {rule.severity.value} · {_FIX[rule.fix_applicability]}"
-    return "\n".join([f"# {rule.name} ({rule.code})", "", about, "", summary, body.rstrip()])
+    page = "\n".join([f"# {rule.name} ({rule.code})", "", about, "", summary, body.rstrip()])
+    return f"{page}\n\n## Options\n{rule.options_text}" if rule.options_text else page

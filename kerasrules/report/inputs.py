@@ -61,6 +61,10 @@ class RuleText(Protocol):
     def fix_applicability(self) -> str:
         """How far the rule's fixes can be trusted: "safe", "unsafe", "mixed" or "none"."""
 
+    @property
+    def options_text(self) -> str:
+        """What can be set of the rule, as Markdown; empty where nothing can."""
+
 
 @record(frozen=True)
 class Report:

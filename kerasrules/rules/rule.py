@@ -51,6 +51,17 @@ class ConfirmTraits:
         return self.scales_targets or bool(self.scalings)
 
 
+@record(frozen=True)
+class RuleOption:
+    """A threshold that users may set, within the bounds where what the rule says is true."""
+
+    name: str
+    default: float
+    low: float
+    high: float
+    text: str
+
+
 class Rule(ABC):
     """Base of all rules. The subclass' docstring is its documentation, its first line the summary.
 
@@ -61,7 +72,8 @@ class Rule(ABC):
     confirm: what the runtime mode must know. tag: how an editor should show what a finding points at, if not as any
     finding: grayed out as "unnecessary", struck through as "deprecated". former_names: selectors and comments may go on
     using them. always_selected: the rule is on whatever is selected, unless it is ignored. preview: the rule is new and
-    may still change, and can be selected only by who asked for such rules. family: the rule's folder.
+    may still change, and can be selected only by who asked for such rules. options: what users may set of it. family:
+    the rule's folder.
     """
 
     code: ClassVar[str]
@@ -76,6 +88,7 @@ class Rule(ABC):
     former_names: ClassVar[tuple[str, ...]] = ()
     always_selected: ClassVar[bool] = False
     preview: ClassVar[bool] = False
+    options: ClassVar[tuple[RuleOption, ...]] = ()
     family: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
@@ -94,6 +107,22 @@ class Rule(ABC):
     def summary(self) -> str:
         """The docstring's first line."""
         return self.documentation.partition("\n")[0]
+
+    @property
+    def options_text(self) -> str:
+        """What can be set of the rule, as Markdown; empty where nothing can."""
+        if not self.options:
+            return ""
+        lines = [f"Under `[tool.kerasrules.rules.{self.name}]` in the settings:\n"]
+        for option in self.options:
+            bounds = f"default {option.default:g}, from {option.low:g} to {option.high:g}"
+            lines.append(f"- `{option.name}`: {option.text} ({bounds})")
+        return "\n".join(lines)
+
+    def option(self, program: Program, name: str) -> float:
+        """What a user set for an option of this rule, else its default."""
+        default = next(option.default for option in self.options if option.name == name)
+        return program.rule_options.get(f"{self.code}.{name}", default)
 
     @abstractmethod
     def check(self, program: Program) -> Iterator[Finding]:

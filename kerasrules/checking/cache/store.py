@@ -186,6 +186,7 @@ def _what_matters(settings: Settings) -> tuple[object, ...]:
         settings.per_file_ignores,
         settings.elsewhere,
         sorted(settings.unfixable),
+        settings.rule_options,
         settings.keras_version,
         settings.read_data,
         settings.teaching,

@@ -14,7 +14,7 @@ from kerasrules.model.training import Loss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import input_channels, unwrap
 from kerasrules.rules.phrasing import described, number
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, RuleOption, one_per_location
 
 HIGH = 0.8
 """A layer that drops so much leaves a fifth of its inputs, or less, to learn from."""
@@ -63,26 +63,28 @@ class DropoutRate(Rule):
     confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
     confirm = ConfirmTraits(needs_data=True)
+    options = (RuleOption("max-rate", HIGH, 0.5, 1, "rates from this one on are reported"),)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Rates that are known, and outputs that a known loss judges."""
         yield from one_per_location([*self._rates(program), *self._outputs(program)])
 
     def _rates(self, program: Program) -> Iterator[Finding]:
-        tried = _tried(program)
+        limit = self.option(program, "max-rate")
+        tried = _tried(program, limit)
         for made, nodes in program.layer_nodes():
             layer = unwrap(made)
             if layer.kind != "layer":
                 continue
             if layer.class_name in DROPOUTS:
                 rate = _rate(layer, "rate")
-                high = 1.0 if layer.location in tried else HIGH
+                high = 1.0 if layer.location in tried else limit
                 if rate is not None and (rate >= high or rate < 0):
                     yield self._rate(layer, rate, wide=all(map(_is_wide, nodes)))
             elif layer.class_name in CELL_BUILT_IN:
                 for name in ("dropout", "recurrent_dropout"):
                     rate = _rate(layer, name)
-                    if rate is not None and rate >= HIGH:
+                    if rate is not None and rate >= limit:
                         yield self._inside(layer, name, rate)
 
     def _rate(self, layer: Layer, rate: float, *, wide: bool) -> Finding:
@@ -127,7 +129,7 @@ class DropoutRate(Rule):
                 )
 
 
-def _tried(program: Program) -> set[Location]:
+def _tried(program: Program, high: float) -> set[Location]:
     """Where a program makes the dropout of several models, and gives one of them a usual rate: it compares rates."""
     usual: set[Location] = set()
     for model in program.models:
@@ -137,7 +139,7 @@ def _tried(program: Program) -> set[Location]:
             rate = _rate(layer, "rate") if layer.class_name in DROPOUTS else None
             if rate is not None:
                 rates.setdefault(layer.location, []).append(rate)
-        usual.update(location for location, found in rates.items() if all(0 <= rate < HIGH for rate in found))
+        usual.update(location for location, found in rates.items() if all(0 <= rate < high for rate in found))
     return usual
 
 

@@ -12,7 +12,7 @@ from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import count_of_layers, is_single_layer
 from kerasrules.rules.phrasing import number
 
-_HIGH = {"SGD": 1.0, **dict.fromkeys(ADAPTIVE, 0.1)}
+HIGH, HIGH_OF_SGD = 0.1, 1.0
 _LOW = {"SGD": 1e-7, **dict.fromkeys(ADAPTIVE, 1e-7)}
 USUAL = {"SGD": "0.01", "Adadelta": "1.0", **dict.fromkeys(ADAPTIVE, "0.001")}
 _SLOW = 0.001
@@ -31,8 +31,13 @@ def source_of_rate(optimizer: Optimizer) -> Location:
     )
 
 
-def fault(training: Training, optimizer: Optimizer) -> tuple[Severity, str] | tuple[Severity, str, str] | None:
-    """What is wrong, how gravely, and what to do where that is not another learning rate."""
+def fault(
+    training: Training, optimizer: Optimizer, high: float = HIGH, high_of_sgd: float = HIGH_OF_SGD
+) -> tuple[Severity, str] | tuple[Severity, str, str] | None:
+    """What is wrong, how gravely, and what to do where that is not another learning rate.
+
+    high, high_of_sgd: rates from which on they are too high, for Adam and its like and for SGD.
+    """
     rate, name = optimizer.learning_rate, optimizer.class_name
     if isinstance(rate, Unknown):
         return None
@@ -46,10 +51,10 @@ def fault(training: Training, optimizer: Optimizer) -> tuple[Severity, str] | tu
         return Severity.INFO, (
             f"Adadelta with a learning rate of {rate:g}{default} learns very slowly. It was designed for a rate of 1.0"
         )
-    if name not in _HIGH:
+    if name not in _LOW:
         return None
-    if rate >= _HIGH[name]:
-        adaptive = name in ADAPTIVE
+    adaptive = name in ADAPTIVE
+    if rate >= (high if adaptive else high_of_sgd):
         extreme = adaptive and rate >= 1
         if is_single_layer(training.model) or not (extreme or _is_deep(training.model)):
             return None

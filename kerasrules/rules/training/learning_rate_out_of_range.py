@@ -8,8 +8,8 @@ from kerasrules.model.edits import Fix, RemoveArgument, RenameArgument, SetArgum
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.program import ApiUse, Program
 from kerasrules.model.training import Optimizer, Training
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
-from kerasrules.rules.training._learning_rates import USUAL, fault, source_of_rate
+from kerasrules.rules.rule import ConfirmTraits, Rule, RuleOption, one_per_location
+from kerasrules.rules.training._learning_rates import HIGH, HIGH_OF_SGD, USUAL, fault, source_of_rate
 from kerasrules.rules.training._optimizer_calls import optimizer_of
 
 
@@ -54,6 +54,10 @@ class LearningRateOutOfRange(Rule):
     confidence = Confidence.MEDIUM
     fix_applicability = "mixed"
     confirm = ConfirmTraits(trains=True)
+    options = (
+        RuleOption("max-rate", HIGH, HIGH, 10, "from this rate on Adam and its like are reported"),
+        RuleOption("max-rate-of-sgd", HIGH_OF_SGD, HIGH_OF_SGD, 100, "from this rate on SGD is reported"),
+    )
 
     def check(self, program: Program) -> Iterator[Finding]:
         """A rate counts where a compile uses it; a removed argument wherever it stands."""
@@ -67,7 +71,9 @@ class LearningRateOutOfRange(Rule):
             if not isinstance(optimizer, Optimizer) or not (training.trained or a_part):
                 continue
             if program.keras_one or "lr" not in optimizer.arguments:
-                found = fault(training, optimizer)
+                found = fault(
+                    training, optimizer, self.option(program, "max-rate"), self.option(program, "max-rate-of-sgd")
+                )
                 if found is not None:
                     yield self._report(training, optimizer, *found)
 

@@ -13,7 +13,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Optimizer, Training
 from kerasrules.rules.graph import GraphQuery, channels, fused_activation, is_class, pure_activation
 from kerasrules.rules.phrasing import number
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import Rule, RuleOption, one_per_location
 from kerasrules.rules.smoke_trainings import is_in_earnest
 from kerasrules.rules.training._learning_rates import may_be_changed
 from kerasrules.rules.training._updates import loads_weights, updates_of
@@ -74,6 +74,7 @@ class TooFewUpdates(Rule):
     severity = Severity.WARNING
     effect = Effect.PREVENTS
     confidence = Confidence.MEDIUM
+    options = (RuleOption("min-updates", _FEW, 1, _FEW, "so many updates are enough for any model"),)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Models of which every part and every training call is known."""
@@ -95,7 +96,7 @@ class TooFewUpdates(Rule):
             return None  # by a callback that looks for a good rate, and begins with a small one
         width = _width(training, inputs=updates >= _HARDLY_ANY)
         reach = updates * optimizer.learning_rate / (1 - _momentum(optimizer))
-        if updates < _FEW and reach * width < _NEAR.get(optimizer.class_name, 0):
+        if updates < self.option(program, "min-updates") and reach * width < _NEAR.get(optimizer.class_name, 0):
             effect = "too few to move the weights far from their random start"
         elif (
             optimizer.class_name == "SGD"
