@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import struct
+import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,56 @@ def test_samples_of_a_long_archive(tmp_path: Path, save: Any, is_small: bool, mo
     assert np.array_equal(found.x[0], x[rows])
     assert np.array_equal(found.y[0], rows % 7)
     assert found.total == 20_000
+
+
+def header(shape: tuple[int, ...], kind: str = "<f4") -> bytes:
+    """What stands before the values of an .npy file."""
+    text = repr({"descr": kind, "fortran_order": False, "shape": shape}).encode()
+    text += b" " * (117 - len(text)) + b"\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind", "words"),
+    [
+        ((8, 10**9), "<f4", "ends too early"),
+        ((8, 10**18), "<f4", "its shape is"),
+        ((10**40,), "<f4", "its shape is"),
+        ((-8, 5), "<f4", "its shape is"),
+        ((8, -5), "<f4", "its shape is"),
+        ((8,), "<U99999999", "ends too early"),
+        ((10**12,), "|S0", "read"),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["npz", "npy"])
+def test_headers_that_say_too_much(tmp_path: Path, shape: tuple[int, ...], kind: str, words: str, suffix: str) -> None:
+    path = tmp_path / f"d.{suffix}"
+    content = header(shape, kind) + b"\0" * 200
+    if suffix == "npz":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("x.npy", content)
+            archive.writestr("y.npy", content)
+        assert words in refusal(path)
+    else:
+        path.write_bytes(content)
+        assert words in refusal(path, more=(str(path),))
+
+
+def test_samples_that_are_too_large(tmp_path: Path) -> None:
+    for name, width in (("x", 200 * 2**20), ("y", 1)):
+        with open(tmp_path / f"{name}.npy", "wb") as file:
+            file.write(header((8, width)))
+            file.truncate(128 + 8 * width * 4)  # takes no room on the disk
+    assert "are too large" in refusal(tmp_path / "x.npy", more=(str(tmp_path / "y.npy"),))
+
+
+def test_an_archive_that_unpacks_to_much_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kerasrules.confirming.given import arrays
+
+    monkeypatch.setattr(arrays, "_LONG", 2**20)
+    np.savez_compressed(tmp_path / "d.npz", x=np.zeros((1000, 1000)), y=np.arange(1000))
+    assert "x in" in (said := refusal(tmp_path / "d.npz"))
+    assert "unpacks to 0.0 GB of almost the same values" in said
 
 
 def test_columns_one_after_the_other(tmp_path: Path) -> None:
@@ -260,6 +311,17 @@ def test_lines_at_even_distances_of_a_huge_table(tmp_path: Path, monkeypatch: py
 def test_a_line_without_end(tmp_path: Path) -> None:
     path = written(tmp_path, "a,y\n" + "1," * 600_000)
     assert "line 2: the line is longer than" in refusal(path, target="y")
+
+
+def test_columns_without_end(tmp_path: Path) -> None:
+    path = written(tmp_path, "a" + "," * 120_000 + "\n" + "1" + "," * 120_000)
+    assert "120,001 columns; no more than 100,000 are read" in refusal(path, target="a")
+
+
+def test_many_columns_have_fewer_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_MOST_CELLS", 300)
+    path = written(tmp_path, "a,b,y\n" + "1,2,3\n" * 500)
+    assert len(given(path, target="y").y[0]) == 100
 
 
 def test_parquet(tmp_path: Path) -> None:

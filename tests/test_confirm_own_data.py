@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 np = pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from reading import HEADER, program  # noqa: E402
-from test_confirm_given import leaves  # noqa: E402
+from test_confirm_given import header, leaves  # noqa: E402
 
 from kerasrules.confirming.own_data.program_files import ProgramFiles  # noqa: E402
 from kerasrules.confirming.plan.data_plan import plan_data  # noqa: E402
@@ -336,3 +337,43 @@ def test_labels_by_chance_stand_for_data_that_are_not_there(before: str, is_used
     else:
         with pytest.raises(NotOwn):
             own.of(plan, data, 0)
+
+
+def test_a_long_table_is_known_to_be_a_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kerasrules.confirming.own_data import program_files
+
+    (tmp_path / "d.csv").write_text("x,y\n" + "1,2\n" * 5000)
+    text = START + "import pandas as pd\nd = pd.read_csv('d.csv')\nnet.fit(d[['x']].values, d['y'].values)\n"
+    whole = found(text, str(tmp_path / "train.py"))
+    assert whole is not None
+    assert (whole.thinned, len(whole.x[0])) == (False, 5000)
+    monkeypatch.setattr(program_files, "_LARGEST_TABLE", 8000)
+    part = found(text, str(tmp_path / "train.py"))
+    assert part is not None
+    assert part.thinned
+    assert 500 < len(part.x[0]) < 4000
+
+
+def test_files_that_say_or_hold_too_much_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kerasrules.confirming.own_data import program_files
+
+    np.savez(tmp_path / "good.npz", x=np.array([[1.0], [2.0]]))
+    (tmp_path / "declared.npy").write_bytes(header((10**11, 1), "<f8") + b"\0" * 16)
+    with zipfile.ZipFile(tmp_path / "declared.npz", "w") as archive:
+        archive.writestr("x.npy", header((10**11, 1), "<f8") + b"\0" * 16)
+    with zipfile.ZipFile(tmp_path / "bomb.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x.npy", header((2, 1), "<f8") + b"\0" * 40_000)
+    (tmp_path / "endless.csv").write_text("x,y\n1,2\n" + "3" * 50_000)
+    monkeypatch.setattr(program_files, "_MOST_BYTES", 20_000)
+    monkeypatch.setattr(program_files, "_LARGEST_TABLE", 8000)
+    monkeypatch.setattr(program_files, "_LONGEST_LINE", 10_000)
+    path = str(tmp_path / "train.py")
+    for name, load in (
+        ("good.npz", "np.load('good.npz')['x']"),
+        ("declared.npy", "np.load('declared.npy')"),
+        ("declared.npz", "np.load('declared.npz')['x']"),
+        ("bomb.npz", "np.load('bomb.npz')['x']"),
+        ("endless.csv", "np.loadtxt('endless.csv', delimiter=',', skiprows=1)"),
+    ):
+        known = found(START + f"x = {load}\nnet.fit(x, np.array([3.0, 4.0]))\n", path)
+        assert (known is not None) == (name == "good.npz"), name

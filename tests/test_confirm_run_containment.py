@@ -18,8 +18,11 @@ pytest.importorskip("numpy", reason="confirm needs numpy")
 from kerasrules.cli.confirm_program import read_program
 from kerasrules.confirming.plan.program_job import ProgramVersion
 from kerasrules.confirming.plan.request import ConfirmOptions
+from kerasrules.confirming.run import machine_memory
+from kerasrules.confirming.run.machine_memory import memory_limit
 from kerasrules.confirming.run.program.child_messages import Contained, Stopped, Trained, as_line, reply_of
 from kerasrules.confirming.run.program.program_process import ProgramProcess, ProgramStopped
+from kerasrules.confirming.run.sealed_lines import Seal, lines
 from kerasrules.confirming.run.training_run import TrainingRun
 from tests.test_confirm_run import OWN_MODEL, needs_keras
 
@@ -129,6 +132,72 @@ def test_megabytes_of_output_and_of_nonsense_on_the_channel(tmp_path: Path) -> N
     assert stopped(tmp_path, first).words == "ZeroDivisionError: division by zero"
 
 
+def test_no_reply_can_be_forged(tmp_path: Path) -> None:
+    # in words of its own, in those that were said before, and from a copy of the process; behind half a line, too
+    first = (
+        "import json, os\nline = json.dumps({'kind': 'Stopped', 'words': 'forged', 'line': 1}).encode() + b'\\n'\n"
+        "for fd in range(3, 12):\n"
+        "    try: os.write(fd, line + b'0' * 64 + b' 9 ' + line + b'x' * 100_000)\n"
+        "    except OSError: pass\n"
+        "if os.fork() == 0: raise RuntimeError('forged')\n"
+        "os.wait()\n1 / 0"
+    )
+    assert stopped(tmp_path, first).words == "ZeroDivisionError: division by zero"
+
+
+def test_sealed_lines_are_believed_once() -> None:
+    import io
+
+    told = io.BytesIO()
+    parent = Seal.of_parent(told)
+    child = Seal.of_child(io.BytesIO(told.getvalue()))
+    first, second = child.line(b'{"a": 1}'), child.line(b"b c")
+    received = [*lines(io.BytesIO(b'half a line{"a": 2}' + first + b"\x80" * 9 + second + first), 60)]
+    assert [text for line in [b"", b"\n", b"1 2 3\n"] for text in [parent.text(line)] if text is not None] == []
+    assert all(len(line) <= 60 for line in received)
+    received = [*lines(io.BytesIO(b'half a line{"a": 2}' + first + b"\x80" * 9 + second + first))]
+    assert list(filter(None, map(parent.text, received))) == [b'{"a": 1}', b"b c"]
+    assert Seal(b"another").text(first[1:]) is None
+
+
+def test_the_environments_of_others_are_not_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    needs("no view of other processes")
+    monkeypatch.setenv("SECRET_TOKEN", "s3cret")
+    first = (
+        "import glob\nfound = []\n"
+        "for path in glob.glob('/proc/[0-9]*/environ'):\n"
+        "    try: found.append(b'SECRET_TOKEN' in open(path, 'rb').read())\n"
+        "    except OSError: pass\n"
+        "raise RuntimeError(any(found))"
+    )
+    assert stopped(tmp_path, first).words == "RuntimeError: False"
+
+
+def test_memory_is_that_of_all_processes_together() -> None:
+    needs("no view of other processes")
+    code = (
+        "import os, time\nfrom kerasrules.confirming.run.processes import enter_own_processes\n"
+        "enter_own_processes(150 * 2**20)\n"
+        "print('begins', flush=True)\nos.fork()\nkept = bytearray(b'x') * (100 * 2**20)\ntime.sleep(100)\n"
+    )
+    before = Path("/proc/self/mounts").read_text()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=90)
+    assert Path("/proc/self/mounts").read_text() == before  # what it sees of `/proc` is for itself alone
+    assert done.stdout == "begins\n"
+    assert done.stderr == "it took more than 0.1 GiB of memory\n"
+    assert done.returncode == -9
+
+
+def test_the_limit_of_memory_is_that_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = memory_limit()
+    assert 2**26 < own < 2**50
+    (tmp_path / "memory.max").write_text("1000000000\n")
+    (tmp_path / "other").write_text("max\n")
+    files = [str(tmp_path / name) for name in ("memory.max", "other", "missing")]
+    monkeypatch.setattr(machine_memory, "_group_files", lambda: files)
+    assert memory_limit() == 750_000_000
+
+
 def test_a_secret_of_the_environment_is_not_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_TOKEN", "s3cret")
     said = stopped(tmp_path, "import os; raise RuntimeError(os.environ.get('SECRET_TOKEN'))")
@@ -210,12 +279,10 @@ def test_without_the_command_its_worker_ends(tmp_path: Path) -> None:
     (tmp_path / "made.py").write_text(MAKE + "import time; subprocess.Popen(['sleep', '4714.25']); time.sleep(1e6)\n")
     command = [sys.executable, "-m", "kerasrules", "confirm", str(tmp_path / "made.py"), "--import", "made:make"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=tmp_path)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not running("sleep 4714.25") and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.2)
-    if process.poll() is not None:
-        # seen beside many other tests alone: what ended it is not known yet
-        pytest.skip(f"the command ended before the code of the user ran: {process.communicate()[1][-300:]}")
+    assert process.poll() is None, process.communicate()[1][-2000:]
     process.terminate()
     assert process.wait(20) == -15
     time.sleep(1.5)

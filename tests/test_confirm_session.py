@@ -5,6 +5,7 @@ The worker here is a small script.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -19,9 +20,11 @@ from typing import Any
 import pytest
 from confirm_plans import checked
 
+from kerasrules.cli import main
 from kerasrules.confirming.plan.request import ConfirmOptions
 from kerasrules.confirming.plan.trials import Job, plan_trials
 from kerasrules.confirming.run import session as module
+from kerasrules.confirming.run.document import unfinished
 from kerasrules.confirming.run.session import Session, WorkerError
 
 PROGRAM = """\
@@ -217,6 +220,21 @@ def test_hang(worker: Callable[[str], Session], asked: Job, monkeypatch: pytest.
     assert "exceeded the budget of 5 s" in verdict["reason"]
     assert verdict["code"] == "KR202"
     assert not document["interrupted"]
+    assert session.gave_up
+
+
+@pytest.mark.parametrize("gave_up", [True, False])
+def test_a_trial_that_had_to_be_ended_is_no_success(
+    asked: Job, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], gave_up: bool
+) -> None:
+    def run(self: Session, job: Job, on_event: object = None) -> Any:
+        self.gave_up = gave_up
+        return unfinished(job, "one step exceeded the budget of 5 s", "tensorflow", 5.0)
+
+    monkeypatch.setattr(Session, "run", run)
+    assert main(["confirm", asked.path, "--output-format", "json"]) == (2 if gave_up else 0)
+    assert json.loads(capsys.readouterr().out)["verdicts"][0]["verdict"] == "inconclusive"
+    assert main(["check", asked.path, "--confirm"]) == (2 if gave_up else 1)
 
 
 @posix

@@ -142,14 +142,18 @@ def _reported(session: Session, job: Job | ProgramJob, options: argparse.Namespa
     _report(document, options)
     if document["interrupted"]:
         return INTERRUPTED
+    if session.gave_up:
+        return ERROR
     return FINDINGS if confirmed(document) else CLEAN
 
 
 def _run_program(options: argparse.Namespace, settings: Settings, asked: ConfirmOptions) -> int:
     from kerasrules.cli.confirm_program import COORDINATOR, read_program
+    from kerasrules.confirming.run.containment import hide_environment
     from kerasrules.confirming.run.session import Session
     from kerasrules.processes.helpers import python_command
 
+    hide_environment()
     job = read_program(options.path, settings, asked, options.arguments)
     with Session(options.backend, python_command(COORDINATOR), patience=PATIENCE) as session:
         return _reported(session, job, options)

@@ -28,7 +28,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 @record
 class Confirmations:
-    """The documents of `confirm`, one for each file. failed: Keras is missing, or the worker broke down."""
+    """The documents of `confirm`, one for each file.
+
+    failed: Keras is missing, or the worker broke down or had to be ended.
+    """
 
     documents: list[ConfirmDocument] = field(default_factory=list)
     failed: bool = False
@@ -58,6 +61,7 @@ def confirm(found: Sequence[tuple[str, Settings]], checked: LintRun, options: ar
             if result.documents and result.documents[-1]["interrupted"]:
                 result.interrupted = True
                 break
+        result.failed = result.failed or session.gave_up
     return result
 
 

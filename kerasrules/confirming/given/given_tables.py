@@ -23,6 +23,9 @@ _LONGEST_LINE = 2**20
 _HEAD = 2**20
 _BUFFER = 2**20
 _BATCH = 4096
+_MOST_COLUMNS = 100_000
+_MOST_CELLS = 8_000_000
+"""Of a table with many columns fewer rows are read."""
 _MOST_GROUPS = 24
 """So many groups of rows of a parquet file are read, at even distances."""
 
@@ -139,7 +142,7 @@ def _all_rows(stream: IO[bytes], delimiter: str, path: str) -> _Read:
     rows = csv.reader(_lines(text, path), delimiter=delimiter)
     first = [name.strip() for name in next(rows, [])]
     names, is_body = _names(first)
-    kept: Reservoir[tuple[int, list[str]]] = Reservoir(MOST_SAMPLES)
+    kept: Reservoir[tuple[int, list[str]]] = Reservoir(_row_count(names, path))
     if is_body:
         kept.take_from([(rows.line_num, first)])
 
@@ -160,7 +163,7 @@ def _rows_at_distances(stream: IO[bytes], delimiter: str, path: str, size: int) 
     first = stream.readline(_LONGEST_LINE)
     names, _ = _names([name.strip() for name in next(csv.reader([first.decode("utf-8-sig")], delimiter=delimiter), [])])
     start, found, length, wrong, seen = len(first), [], 0, 0, -1
-    for place in spread_rows(size - start, MOST_SAMPLES):
+    for place in spread_rows(size - start, _row_count(names, path)):
         stream.seek(start + int(place))
         stream.readline(_LONGEST_LINE)  # the rest of a line
         if stream.tell() <= seen:
@@ -179,6 +182,13 @@ def _rows_at_distances(stream: IO[bytes], delimiter: str, path: str, size: int) 
         raise DataError(f"{path}: {wrong} of {wrong + len(found)} lines do not have {len(names)} values")
     total = int((size - start) / max(1, length / max(1, len(found))))
     return names, _columns(names, found, delimiter), total, [f"{len(found)} of about {total} rows of {path} were read"]
+
+
+def _row_count(names: Sequence[str], path: str) -> int:
+    """How many rows are read of a table with these columns. Raises DataError where there are too many of those."""
+    if len(names) > _MOST_COLUMNS:
+        raise DataError(f"{path} has {len(names):,} columns; no more than {_MOST_COLUMNS:,} are read")
+    return min(MOST_SAMPLES, _MOST_CELLS // max(1, len(names)))
 
 
 def _names(first: Sequence[str]) -> tuple[list[str], bool]:
@@ -204,16 +214,19 @@ def _parquet(path: str) -> _Read:
         # a mapped file would count as memory of the process
         file = parquet.ParquetFile(path, memory_map=False, pre_buffer=False, buffer_size=_BUFFER)
         names = [str(name) for name in file.schema_arrow.names]
+        count = _row_count(names, path)
         parts: list[Any] = []
         groups = spread_rows(file.num_row_groups, min(file.num_row_groups, _MOST_GROUPS)).tolist()
         there = sum(file.metadata.row_group(group).num_rows for group in groups)
-        rows = spread_rows(there, min(there, MOST_SAMPLES))
+        rows = spread_rows(there, min(there, count))
         start = 0
         for batch in file.iter_batches(batch_size=_BATCH, row_groups=groups, use_threads=False):
             inside = rows[(rows >= start) & (rows < start + batch.num_rows)] - start
             parts.append(batch.take(inside))
             start += batch.num_rows
         cells = [[value for part in parts for value in part.column(place).to_pylist()] for place in range(len(names))]
+    except DataError:
+        raise
     except Exception as error:  # of the library, without a common class
         raise DataError(f"{path} is not a readable parquet file: {rejected(error)}") from None
     return (

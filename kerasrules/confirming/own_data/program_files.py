@@ -10,10 +10,11 @@ import random
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import IO, Any, cast
 
 import numpy as np
 
+from kerasrules.confirming.given.arrays import read_header
 from kerasrules.confirming.given.folders import class_files
 from kerasrules.confirming.given.images import SUFFIXES, WantedSize, pixels
 from kerasrules.confirming.given.sampling import sample_count, spread_rows
@@ -32,6 +33,8 @@ from kerasrules.source.reading_root import ReadingRoot
 _MOST_BYTES = 256 * 2**20
 _LARGEST_TABLE = 24 * 2**20
 """Of a longer table lines at even distances are taken."""
+_LONGEST_TABLE = 4 * 2**30
+_LONGEST_LINE = 2**20
 _LONGEST_TEXT = 2**16
 _OF_FOLDERS = names(
     "directory labels label_mode class_names batch_size shuffle seed validation_split subset max_length"
@@ -61,6 +64,8 @@ class ProgramFiles:
         """There are images that nothing here can read but TensorFlow."""
         self.used: list[str] = []
         """The names of the files that were read."""
+        self.is_thinned = False
+        """Of a long table only a part of the lines was taken."""
 
     def functions(self) -> dict[str, Function]:
         """The functions that read files, by full name."""
@@ -128,6 +133,7 @@ class ProgramFiles:
 
     def _cells(self, name: Any, dialect: Dialect) -> tuple[list[str | int], list[list[str]]]:
         with self._opened(name) as descriptor:
+            self.is_thinned = self.is_thinned or os.fstat(descriptor).st_size > _LARGEST_TABLE
             data = _thinned(descriptor)
         try:
             return cells_of(data, dialect)
@@ -150,11 +156,16 @@ class ProgramFiles:
         with self._opened(name) as descriptor, os.fdopen(os.dup(descriptor), "rb") as stream:
             if os.fstat(descriptor).st_size > _MOST_BYTES:
                 raise NotKnown
-            data = stream.read()
+            data = stream.read(_MOST_BYTES)
             if zipfile.is_zipfile(io.BytesIO(data)):
                 with zipfile.ZipFile(io.BytesIO(data)) as archive:
                     if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
                         raise NotKnown  # a small file may hold much
+                    for member in archive.infolist():
+                        with archive.open(member) as part:
+                            _require_values(part, member.file_size)
+            else:
+                _require_values(io.BytesIO(data), len(data))
             found = np.load(io.BytesIO(data), allow_pickle=False)
             return Archive({one: found[one] for one in found.files}) if hasattr(found, "files") else found
 
@@ -239,13 +250,33 @@ def _call(name: str, given: GivenArguments) -> Call:
 
 
 def _thinned(descriptor: int) -> bytes:
-    """A table of text; of a long one some lines, drawn by chance that is the same each time."""
+    """A table of text; of a long one some lines, drawn by chance that is the same each time. Raises NotKnown."""
     size = os.fstat(descriptor).st_size
     if size <= _LARGEST_TABLE:
         return read_at_most(descriptor, _LARGEST_TABLE)
+    if size > _LONGEST_TABLE:
+        raise NotKnown
     share, chance = _LARGEST_TABLE / size, random.Random(size)
     with os.fdopen(os.dup(descriptor), "rb") as stream:
-        return b"".join(line for number, line in enumerate(stream) if number < 64 or chance.random() < share)
+        return b"".join(line for number, line in enumerate(_lines(stream)) if number < 64 or chance.random() < share)
+
+
+def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a table. Raises NotKnown where one does not end."""
+    while line := stream.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise NotKnown
+        yield line
+
+
+def _require_values(stream: IO[bytes], size: int) -> None:
+    """Raise NotKnown for an array in so many bytes whose header says that it is larger: room is made for all of it."""
+    try:
+        header = read_header(stream, "", "")
+    except DataError:
+        raise NotKnown from None
+    if header.size > size:
+        raise NotKnown
 
 
 def typed(cells: list[str], dialect: Dialect) -> Values:

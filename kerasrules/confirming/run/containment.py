@@ -10,12 +10,13 @@ import os
 import sys
 from collections.abc import Mapping
 
+from kerasrules.confirming.run.machine_memory import RESERVED
 from kerasrules.model.record import field, record
 
-MEMORY = 16 * 2**30
 FILE_SIZE = 256 * 2**20
 PROCESSES = 512
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_SET_DUMPABLE = 4
 
 KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "PYTHONHASHSEED", "KERAS_BACKEND", "SYSTEMROOT", "VIRTUAL_ENV")
 """Variables of the environment that the user's code may see: none that can hold a secret."""
@@ -42,12 +43,24 @@ def scrubbed(environment: Mapping[str, str], home: str, folder: str) -> dict[str
     return {**kept, **own, "TF_CPP_MIN_LOG_LEVEL": "3", "KERASRULES_FOLDER": folder, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def contain(seconds: float) -> Containment:
-    """Limit this process for good, before it starts threads. seconds: of processor time for each core."""
+def contain(seconds: float, memory: int, *, is_watched: bool) -> Containment:
+    """Limit this process for good, before it starts threads. seconds: of processor time for each core.
+
+    memory: bytes. is_watched: whether somebody sees to it that what is in use is no more; else only what one process
+    may ask for is limited, with room for what libraries reserve.
+    """
     found = Containment(["an environment without secrets", "no GPU"])
     _cut_network(found)
-    _set_limits(found, seconds)
+    _set_limits(found, seconds, memory + RESERVED)
+    amount = f"{memory / 2**30:.1f} GiB of memory in all"
+    (found.got if is_watched else found.missing).append(f"a limit of {amount}")
     return found
+
+
+def hide_environment() -> None:
+    """Let no other process of the user's read the environment of this one, which may hold secrets (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _cut_network(found: Containment) -> None:
@@ -63,7 +76,7 @@ def _cut_network(found: Containment) -> None:
     found.missing.append("no network access")
 
 
-def _set_limits(found: Containment, seconds: float) -> None:
+def _set_limits(found: Containment, seconds: float, addresses: int) -> None:
     try:
         import resource
     except ImportError:  # Windows
@@ -71,7 +84,7 @@ def _set_limits(found: Containment, seconds: float) -> None:
         return
     limits = (
         ("CPU time", resource.RLIMIT_CPU, int(seconds * (os.cpu_count() or 1)) + 60),
-        ("memory", resource.RLIMIT_AS, MEMORY),
+        ("memory for a process", resource.RLIMIT_AS, addresses),
         ("file size", resource.RLIMIT_FSIZE, FILE_SIZE),
         ("processes", getattr(resource, "RLIMIT_NPROC", None), PROCESSES),
         ("core dumps", resource.RLIMIT_CORE, 0),

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kerasrules.confirming.run.containment import Containment, contain
+from kerasrules.confirming.run.machine_memory import memory_limit
 from kerasrules.confirming.run.processes import enter_own_processes
 from kerasrules.processes.helpers import end_with_parent
 
@@ -93,11 +94,18 @@ def enter(folder: str, scratch: str, seconds: float, note: Callable[[str], None]
     caches = [os.path.expanduser(path) for path in (os.environ.get("KERAS_HOME", "~/.keras"), "~/.cache")]
     caches = [path for path in caches if os.path.isdir(path) and not _is_below(path, folder)]
     covered, sealed = cover([folder, *caches], scratch)
-    alone = enter_own_processes()
-    found = contain(seconds)
+    memory = memory_limit()
+    own = enter_own_processes(memory)
+    alone = own.is_alone
+    found = contain(seconds, memory, is_watched=not own.sees_others)
     if not alone:
         end_with_parent(whole_group=True)
-    for had, words in ((alone, "processes of its own"), (sealed, "read-only files elsewhere")):
+    given = (
+        (not own.sees_others, "no view of other processes and their environment"),
+        (alone, "processes of its own"),
+        (sealed, "read-only files elsewhere"),
+    )
+    for had, words in given:
         (found.got if had else found.missing).insert(0, words)
     os.chdir(folder)
     refuse([scratch, *([folder, *caches] if covered else [])], note, ends_others=alone)

@@ -74,7 +74,7 @@ class ProgramArrays:
                 raise NotOwn(known.missing)
             x, y = x.parts
         try:
-            thinned = bool(known.datasets.thinned) or total is not None
+            thinned = bool(known.datasets.thinned) or self._files.is_thinned or total is not None
             return OwnArrays(_several(x, inputs), _several(y, outputs), thinned, tuple(self._files.used), total)
         except (NotKnown, ValueError, TypeError):
             raise NotOwn(known.missing) from None

@@ -13,7 +13,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
@@ -21,6 +20,7 @@ from kerasrules.confirming.plan.program_job import ProgramJob
 from kerasrules.confirming.plan.trials import Job
 from kerasrules.confirming.run.document import unfinished
 from kerasrules.confirming.run.processes import end_group
+from kerasrules.confirming.run.sealed_lines import Seal, last_lines, lines
 from kerasrules.model.confirm_document import ConfirmDocument
 from kerasrules.processes.helpers import python_command
 
@@ -65,6 +65,8 @@ class Session:
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._said: IO[bytes] | None = None
+        self.gave_up = False
+        """Whether a worker had to be ended for taking too long."""
 
     def __enter__(self) -> Session:
         return self
@@ -81,16 +83,15 @@ class Session:
                 return
             self.close()
         environment = {**os.environ, "KERAS_BACKEND": self.backend, "PYTHONUNBUFFERED": "1"}
-        root = str(Path(__file__).absolute().parents[3])  # where the package `kerasrules` is
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
         command, folder = self._command, None
         if self._contained is not None:
-            from kerasrules.confirming.run.containment import scrubbed
+            from kerasrules.confirming.run.containment import hide_environment, scrubbed
 
             self._home = tempfile.TemporaryDirectory(prefix="kerasrules-", ignore_cleanup_errors=True)
             folder = self._home.name
             environment = scrubbed(environment, folder, os.getcwd())
             command = [*command, "--contained", str(self._contained[0]), self._contained[1]]
+            hide_environment()
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  closed with the worker
         self._process = subprocess.Popen(
             command,
@@ -101,9 +102,11 @@ class Session:
             env=environment,
             start_new_session=True,  # Ctrl-C comes to us; the worker is told when we are ready
         )
+        assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._events = queue.Queue()  # the end of an earlier worker is not this one's
-        threading.Thread(target=_listen, args=(self._process.stdout, self._events), daemon=True).start()
+        seal = None if self._contained is None else Seal.of_parent(self._process.stdin)
+        threading.Thread(target=_listen, args=(self._process.stdout, self._events, seal), daemon=True).start()
 
     def run(self, job: Job | ProgramJob, on_event: OnEvent = lambda event: None) -> ConfirmDocument:
         """The document for a job. Raises WorkerError. At Ctrl-C: what is known so far, marked as interrupted."""
@@ -137,6 +140,7 @@ class Session:
                 self.close()
                 if self._contained is not None and stage.startswith("importing "):
                     raise WorkerError(f"{stage} took longer than {time.monotonic() - started:.0f} s") from None
+                self.gave_up = True
                 reason = f"one step exceeded the budget of {job.options.budget:g} s"
                 return unfinished(job, reason, self.backend, time.monotonic() - started)
             if event is None:
@@ -185,11 +189,7 @@ class Session:
 
     def _tail(self) -> str:
         """The last lines that the worker printed."""
-        if self._said is None:
-            return ""
-        self._said.seek(0)
-        lines = self._said.read().decode("utf-8", "replace").splitlines()
-        return "\n".join(lines[-TAIL:])
+        return "" if self._said is None else last_lines(self._said, TAIL)
 
     def kill(self) -> None:
         """End the worker from another thread than the one that waits for it, which gets a WorkerError."""
@@ -215,12 +215,13 @@ class Session:
             self._home = None
 
 
-def _listen(stream: IO[bytes], events: queue.Queue[dict[str, Any] | None]) -> None:
+def _listen(stream: IO[bytes], events: queue.Queue[dict[str, Any] | None], seal: Seal | None) -> None:
     """Take the worker's events; None tells that there are no more."""
     with contextlib.suppress(OSError, ValueError):  # it was closed while we read
-        for line in stream:
+        for line in lines(stream):
+            text = line if seal is None else seal.text(line)
             try:
-                event = json.loads(line)
+                event = json.loads(text or b"")
             except ValueError:
                 continue  # half a line of a worker that was ended, or something else's words
             if isinstance(event, dict) and "event" in event:

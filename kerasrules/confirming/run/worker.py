@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from kerasrules.confirming.plan.trials import Job
 from kerasrules.confirming.run import backends
+from kerasrules.confirming.run.sealed_lines import Seal
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.project import how_to_install
 from kerasrules.processes.helpers import end_with_parent
@@ -36,9 +37,12 @@ def main() -> int:
     started = time.monotonic()
     events = own_stdout()
     notes = _contained()
+    # the user's code could write events, too
+    seal = Seal.of_child(jobs) if CONTAINED in sys.argv else None
 
     def emit(event: dict[str, Any]) -> None:
-        events.write(json.dumps(event, default=plain) + "\n")
+        text = json.dumps(event, default=plain).encode()
+        events.write(text + b"\n" if seal is None else seal.line(text))
         events.flush()
 
     emit({"event": "stage", "text": f"importing {_backend_name()}"})
@@ -70,10 +74,10 @@ def main() -> int:
         imported, started = 0.0, time.monotonic()
 
 
-def own_stdout() -> IO[str]:
+def own_stdout() -> IO[bytes]:
     """The real standard output for events; the process' own leads to standard error from now on."""
     sys.stdout.flush()
-    events = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return events
 

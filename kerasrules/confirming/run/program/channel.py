@@ -8,6 +8,7 @@ import sys
 from typing import IO, Any, NoReturn
 
 from kerasrules.confirming.run.program.child_messages import Reply, as_line
+from kerasrules.confirming.run.sealed_lines import Seal
 
 
 class Channel:
@@ -17,6 +18,7 @@ class Channel:
         sys.stdout.flush()
         self._out: IO[bytes] = os.fdopen(os.dup(1), "wb")
         self._in: IO[bytes] = os.fdopen(os.dup(0), "rb")
+        self._seal = Seal.of_child(self._in)
         os.dup2(2, 1)
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
@@ -24,7 +26,7 @@ class Channel:
 
     def send(self, message: Reply) -> None:
         """Tell the coordinator."""
-        self._out.write(as_line(message))
+        self._out.write(self._seal.line(as_line(message)))
         self._out.flush()
 
     def receive(self) -> Any:

@@ -129,8 +129,8 @@ _KINDS: dict[str, type[Any]] = {
 
 
 def as_line(reply: Reply) -> bytes:
-    """A reply as the child sends it."""
-    return json.dumps({"kind": type(reply).__name__, **asdict(reply)}, default=_plain).encode() + b"\n"
+    """A reply as the child sends it, sealed."""
+    return json.dumps({"kind": type(reply).__name__, **asdict(reply)}, default=_plain).encode()
 
 
 def reply_of(line: bytes) -> Reply | None:

@@ -14,6 +14,7 @@ import time
 from types import FrameType
 from typing import Any
 
+from kerasrules.confirming.run.containment import hide_environment
 from kerasrules.confirming.run.document import document
 from kerasrules.confirming.run.model_result import ModelResult
 from kerasrules.confirming.run.program.program_experiment import ProgramExperiment
@@ -29,9 +30,10 @@ def main() -> int:
     """Work off one job."""
     events = own_stdout()
     end_with_parent(whole_group=True)
+    hide_environment()
 
     def emit(event: dict[str, Any]) -> None:
-        events.write(json.dumps(event, default=plain) + "\n")
+        events.write(json.dumps(event, default=plain).encode() + b"\n")
         events.flush()
 
     try:

@@ -12,7 +12,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import IO, Any
 
 from kerasrules.confirming.plan.program_job import ProgramJob, ProgramVersion
@@ -33,6 +32,7 @@ from kerasrules.confirming.run.program.child_messages import (
     reply_of,
 )
 from kerasrules.confirming.run.reference import Reference
+from kerasrules.confirming.run.sealed_lines import Seal, last_lines, lines
 from kerasrules.confirming.run.training_run import Clock, OutOfTime, TrainingError, TrainingRun
 from kerasrules.processes.helpers import python_command
 from kerasrules.rules.rule import ScalingKind
@@ -56,7 +56,6 @@ class ProgramProcess:
 
     def __init__(self, job: ProgramJob, version: ProgramVersion, backend: str) -> None:
         self._home = tempfile.mkdtemp(prefix="kerasrules-")
-        root = str(Path(__file__).absolute().parents[4])  # where the package `kerasrules` is
         environment = {
             **scrubbed(dict(os.environ), self._home, job.folder),
             "HOME": os.environ.get("HOME", self._home),
@@ -68,7 +67,6 @@ class ProgramProcess:
             "MPLCONFIGDIR": self._home,
             "PYTHONUNBUFFERED": "1",
         }
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
         self._process = subprocess.Popen(
             python_command(CHILD, job.folder, self._home, str(2 * job.options.budget + TO_REACH_FIT)),
@@ -79,8 +77,10 @@ class ProgramProcess:
             start_new_session=True,
         )
         self._replies: queue.Queue[Any] = queue.Queue()
+        assert self._process.stdin is not None
         assert self._process.stdout is not None
-        threading.Thread(target=_listen, args=(self._process.stdout, self._replies), daemon=True).start()
+        seal = Seal.of_parent(self._process.stdin)
+        threading.Thread(target=_listen, args=(self._process.stdout, self._replies, seal), daemon=True).start()
         self.contained = ""
         self._send(RunProgram(job.file, job.arguments, version, job.options.first_seed))
 
@@ -121,8 +121,7 @@ class ProgramProcess:
 
     def tail(self) -> str:
         """The last lines that the program printed."""
-        self._said.seek(0)
-        return "\n".join(self._said.read().decode("utf-8", "replace").splitlines()[-8:])
+        return last_lines(self._said, 8)
 
     def close(self) -> None:
         """End the process with all that it has started."""
@@ -210,11 +209,12 @@ class ProgramVariant:
         return found
 
 
-def _listen(stream: IO[bytes], replies: queue.Queue[Any]) -> None:
+def _listen(stream: IO[bytes], replies: queue.Queue[Any], seal: Seal) -> None:
     """Take the child's replies; None tells that there are no more. What is no reply is passed over."""
     with contextlib.suppress(OSError, ValueError):  # it was closed while we read
-        for line in stream:
-            reply = reply_of(line)
+        for line in lines(stream):
+            text = seal.text(line)
+            reply = None if text is None else reply_of(text)
             if reply is not None:
                 replies.put(reply)
     replies.put(None)
