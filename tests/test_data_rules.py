@@ -193,6 +193,25 @@ model.fit(train.take(3), validation_data=val.skip(3))
 # ---- KR309 ----
 
 
+def test_calls_that_get_the_same_arrays_are_one_fault():
+    text = """
+import numpy as np, keras
+x, y = np.loadtxt("x").reshape(200, 8), np.loadtxt("y").reshape(199, 1)
+model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+model.fit(x, y)
+model.evaluate(x, y)
+model.evaluate(x[:50], y[:49])
+"""
+    settings = Settings(selection=Selection.default().layer(("KR309",)))
+    found = [one for one in check_source(text, "program.py", settings).findings if one.code == "KR309"]
+    assert [one.message.partition(".")[0] for one in found] == [
+        "x has 200 samples, but y has 199",
+        "x has 50 samples, but y has 49",
+    ]
+    assert [place.message for place in found[0].related][:1] == ["evaluate gets such data too"]
+
+
 @pytest.mark.parametrize(
     ("declared", "data", "count"),
     [

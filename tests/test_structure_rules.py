@@ -276,6 +276,11 @@ def test_a_call_that_raises_is_told_once():
     assert found(text) == [("KR414", 4, "error")]
 
 
+def test_an_index_is_written_as_no_function():
+    (finding,) = findings("x = layers.Dense(4)(keras.Input((8,)))[:, 0, :]", "KR414")
+    assert finding.message.startswith("the index fails: Too many indices")
+
+
 def test_outputs_that_depend_on_what_is_not_known():
     text = """
     i = keras.Input((40,))

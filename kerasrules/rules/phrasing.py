@@ -12,6 +12,9 @@ from kerasrules.model.training import Fit, Loss
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import channels, unwrap
 
+_WRITTEN_SO = {"getitem": "the index"}
+"""What no name of a function stands for in the program."""
+
 
 def described(layer: Layer) -> str:
     """A layer as a reader knows it: "Dense(64)", "Conv2D(32) 'stem'", "the function relu"."""
@@ -23,7 +26,7 @@ def described(layer: Layer) -> str:
 def sized(layer: Layer) -> str:
     """A layer without its name, and a wrapper as what it is: "Dense(64)", "TimeDistributed", "the function relu"."""
     if layer.kind == "op":
-        return f"the function {layer.class_name}"
+        return _WRITTEN_SO.get(layer.class_name, f"the function {layer.class_name}")
     size = channels(layer) if "layer" not in layer.config else None
     return layer.class_name + (f"({size})" if size is not None else "")
 

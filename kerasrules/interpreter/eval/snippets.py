@@ -86,7 +86,7 @@ def _builds(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 def _extended_names(source: Source) -> dict[str, bool]:
     """The names in `name.add(Dense(…))`, and whether the first layer that is added surely begins a model.
 
-    Where cells of a notebook add layers to a name that nothing else is done with, each of them shows a layer for itself.
+    Where cells of a notebook add layers to a name that nothing else is done with, each of them shows one layer.
     """
     added: dict[str, list[ast.Call]] = {}
     used: set[str] = set()

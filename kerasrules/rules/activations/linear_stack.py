@@ -12,6 +12,7 @@ from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Node
 from kerasrules.model.program import Program
 from kerasrules.rules.activations._intentional_designs import is_bottleneck, is_deliberate, is_shared
+from kerasrules.rules.autoencoders import reproducing
 from kerasrules.rules.bottlenecks import is_too_narrow, narrow_layers
 from kerasrules.rules.graph import GraphQuery, Route, is_affine, is_class, is_linear_map, origins, unwrap
 from kerasrules.rules.heads import judged
@@ -38,10 +39,10 @@ class LinearStack(Rule):
     they are given one. (Batch normalization is affine too once the model is in inference mode.)
 
     The rule is silent where the linear layer belongs to a known design: attention projections, gates, residual sums,
-    patch embeddings, depthwise-separable convolutions, feature pyramids. A layer narrower than both its neighbors, such
-    as the code of an autoencoder, forms a low-rank map and gets only a warning, and none where the program passes
-    `activation="linear"` itself. Three and more such layers in a row are one finding. In a model that is only tried
-    on random targets, for up to three epochs, they are information.
+    patch embeddings, depthwise-separable convolutions, feature pyramids. A layer narrower than both its neighbors
+    forms a low-rank map and gets only a warning, and none where the program passes `activation="linear"` itself. In an
+    autoencoder, a model whose targets are its inputs, it is information, as it is in a model that is only tried on
+    random targets for up to three epochs. Three and more such layers in a row are one finding.
 
     ## Example
     ```python
@@ -76,7 +77,7 @@ class LinearStack(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Judge each layer object over all its calls."""
-        graph, tried = GraphQuery(program), only_tried(program)
+        graph, tried, codes = GraphQuery(program), only_tried(program), reproducing(program)
         found = {
             layer: pairs
             for layer, nodes in program.layer_nodes()
@@ -91,7 +92,7 @@ class LinearStack(Rule):
                 )
                 for stack in _stacks(found)
                 if len(stack) > 1 or unwrap(stack[0][0][0].layer).location not in narrow
-                for severity in [_severity(stack, tried)]
+                for severity in [_severity(stack, tried, codes)]
             )
         )
 
@@ -123,7 +124,7 @@ class LinearStack(Rule):
 
     def _report(self, pairs: _Pairs, severity: Severity | None) -> Finding:
         first, route, last = pairs[0]
-        low_rank = any(is_bottleneck(*pair) is True for pair in pairs)
+        low_rank = _is_low_rank(pairs)
         names = list(dict.fromkeys(described(step.layer) for step in route.steps))
         after = next_one(last.layer, first.layer)
         message = f"{described(first.layer)} has no activation, and " + (
@@ -176,11 +177,16 @@ def _too_narrow(program: Program) -> frozenset[Location]:
     return frozenset(unwrap(node.layer).location for node in narrow)
 
 
-def _severity(stack: list[_Pairs], tried: frozenset[Layer]) -> Severity | None:
-    """How bad it is to have these layers in a row; None for as bad as can be."""
-    if all(pairs[0][0].layer in tried for pairs in stack):
+def _severity(stack: list[_Pairs], tried: frozenset[Layer], codes: frozenset[Layer]) -> Severity | None:
+    """How bad it is to have these layers in a row; None for as bad as can be. codes: layers of autoencoders."""
+    layers = {pairs[0][0].layer for pairs in stack}
+    if layers <= tried or (layers <= codes and all(_is_low_rank(pairs) for pairs in stack)):
         return Severity.INFO
     return Severity.WARNING if all(map(_is_soft, stack)) else None
+
+
+def _is_low_rank(pairs: _Pairs) -> bool:
+    return any(is_bottleneck(*pair) is True for pair in pairs)
 
 
 def _is_soft(pairs: _Pairs) -> bool:

@@ -72,23 +72,27 @@ class ShapeDataMismatch(Rule):
     def check(self, program: Program) -> Iterator[Finding]:
         """Each call that feeds arrays or batches of known shape, and first layers that take no such input."""
         found: dict[tuple[Location, str], list[_Fed]] = {}
-        arrays: list[Finding] = []
+        arrays: dict[tuple[Location, str], list[tuple[Fit, ArraysFault]]] = {}
         for model, fit in _calls(program):
             if fit.location in program.expected_errors:
                 continue
-            arrays += [self._of_arrays(fit, fault) for fault in faults_of_arrays(model, fit)]
+            for fault in faults_of_arrays(model, fit):
+                arrays.setdefault((model.location, fault.message), []).append((fit, fault))
             for fed in _faults(model, fit):
                 found.setdefault((fed.fault.location, fed.words), []).append(fed)
         yield from one_per_location(
             [
                 *(self._report(*feds) for feds in found.values()),
-                *arrays,
+                *(self._of_arrays(*given) for given in arrays.values()),
                 *map(self._of_first_layer, filter(refuses_declared_input, program.nodes)),
             ]
         )
 
-    def _of_arrays(self, fit: Fit, fault: ArraysFault) -> Finding:
-        related = [place for array in fault.data for place in origin_here(array)]
+    def _of_arrays(self, first: tuple[Fit, ArraysFault], *others: tuple[Fit, ArraysFault]) -> Finding:
+        """One finding for all calls that give such arrays to one model: evaluate mostly gets those of fit."""
+        fit, fault = first
+        related = [_other_call(other) for other, _ in others]
+        related += [place for array in fault.data for place in origin_here(array)]
         return self.finding(fit.location, fault.message, related=list(dict.fromkeys(related)), help=fault.help)
 
     def _of_first_layer(self, node: Node) -> Finding:
@@ -117,7 +121,7 @@ class ShapeDataMismatch(Rule):
             f"the {first.words}, but {fault.message}. Keras raises an error on the first batch"
             + (" of the validation" if first.words.startswith("validation") else ""),
             related=[
-                *(Related(f"{other.fit.method} gets such data too", other.fit.location) for other in others),
+                *(_other_call(other.fit) for other in others),
                 Related(fault.pointer, fault.location),
                 *(
                     [Related(f"{described(fault.layer)} receives the data", fault.layer.location)]
@@ -327,6 +331,10 @@ def _samples_advice(shape: Shape, wanted: Shape, method: str) -> str | None:
     if method in ("predict", "call") or shape != wanted[1:]:
         return "the data are one sample: add the batch axis with x[None]"
     return "declare the shape without the number of samples: x.shape[1:]"
+
+
+def _other_call(fit: Fit) -> Related:
+    return Related(f"{fit.method} gets such data too", fit.location)
 
 
 def _written(shape: Shape) -> str:

@@ -134,11 +134,14 @@ class UnbuildableLayer(Rule):
 
     def _report(self, node: Node) -> Finding:
         layer = unwrap(node.layer)
+        is_layer = layer.kind != "op"
         return self.finding(
             layer.location,
-            f"{described(layer)} cannot be built: {(node.error or '').rstrip('.')}",
+            f"{described(layer)} {'cannot be built' if is_layer else 'fails'}: {(node.error or '').rstrip('.')}",
             related=[*call_here(node), *inputs_here(node)],
-            help="check the arguments of the layer and the shape of its input",
+            help="check the arguments of the layer and the shape of its input"
+            if is_layer
+            else "check its arguments and the shape of the tensor",
         )
 
 
