@@ -121,6 +121,7 @@ def test_a_folder_that_is_named_is_checked_though_it_is_ignored(run: Run, tmp_pa
     ("text", "said"),
     [
         ("a = " + "[" * 5000, "nested too deeply"),
+        ("[tool.kerasrules]\na" + ".a" * 50_000 + " = 1", "a key has more than 500 parts"),
         ('[tool.kerasrules]\nexclude = ["[z-a]"]\n', "`exclude` in [tool.kerasrules] must be"),
         ('[tool.kerasrules]\nbaseline = "\\u0000"\n', "`baseline` in [tool.kerasrules] must be a path"),
     ],

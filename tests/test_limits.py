@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import time
@@ -120,6 +121,31 @@ def test_a_file_that_takes_too_long_in_other_ways_is_told_of(monkeypatch: pytest
     assert [notice.message for notice in result.notices] == [
         "the file was not checked: that takes more time than a file may"
     ]
+
+
+def test_rules_are_interrupted_so_often_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class Slow(Endless):
+        def check(self, program: Program) -> Iterator[Finding]:
+            asked.append(program)
+            raise TimeUsedUp
+            yield
+
+    monkeypatch.setattr(judging, "load", lambda codes: (Slow(), Slow(), Slow(), Slow()))
+    result = engine.check_source(NET, "net.py", build({}, os.getcwd(), Overrides()))
+    assert len(asked) == 2
+    assert result.notices[-1].message == "the rules after it were not checked either"
+
+
+def test_code_whose_tree_would_be_too_large_is_left_out() -> None:
+    # its parts are counted as they can be without a tree, and each takes about a kilobyte while one is made
+    table = NET + "x = [" + "1, " * 800_000 + "]\n"
+    cells = [{"cell_type": "code", "metadata": {}, "source": part} for part in (NET, table)]
+    for text, name in ((table, "net.py"), (json.dumps({"cells": cells, "nbformat": 4}), "net.ipynb")):
+        result = engine.check_source(text, name, build({}, os.getcwd(), Overrides()))
+        assert result.status == "skipped"
+        assert "parts; the limit is 700,000" in result.notices[0].message
 
 
 MODEL = "i = keras.Input((3,))\nm = keras.Model(i, keras.layers.Dense(3)(i))\n"

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from kerasrules.model.program import Program
 
 
+_MOST_INTERRUPTED = 2
+"""Rules that may be interrupted in one file: each has had a second, and the file its time before."""
+
+
 def judge(program: Program, codes: frozenset[str]) -> list[Finding]:
     """What these rules say of a program that did not come from a file; errors of a rule cost only what it says."""
     findings: list[Finding] = []
@@ -40,12 +44,17 @@ def judge_with(program: Program, settings: Settings, every_rule: bool) -> tuple[
     program = as_told(program, settings)
     findings: list[Finding] = []
     notices: list[Notice] = []
+    interrupted = 0
     for rule in load(INDEX if every_rule else settings.selection.codes):
+        if interrupted == _MOST_INTERRUPTED:
+            notices.append(Notice("the rules after it were not checked either", start_of(program.path)))
+            break
         try:
             said = rule.check(program)
             findings.extend(unrefuted(said, program) if rule.stops_everywhere else said)
         except LimitReached as error:
             disk.depends_on_time()
+            interrupted += 1
             reason = f"{rule.code} was not checked: that takes more {error.what} than a file may"
             notices.append(Notice(reason, start_of(program.path)))
         except Exception as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -29,8 +29,20 @@ def spec(lines: tuple[str, ...]) -> GitIgnoreSpec:
         except (ValueError, re.error):
             bad = set(bad_patterns(lines))
             found = GitIgnoreSpec.from_lines(_as_git_writes(line) for line in lines if line not in bad)
+        for pattern in found.patterns:
+            _make_linear(pattern)
         _specs[lines] = found
     return found
+
+
+def _make_linear(pattern: Any) -> None:
+    from kerasrules.checking.linear_patterns import without_backtracking
+
+    regex = pattern.regex  # None for comments and empty lines
+    if regex is not None:
+        settled = without_backtracking(regex.pattern)
+        if settled != regex.pattern:
+            pattern.regex = re.compile(settled)
 
 
 def bad_patterns(lines: Sequence[str]) -> list[str]:

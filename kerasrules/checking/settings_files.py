@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 from kerasrules.source.regular_files import FileRefused, read_regular, reason_of
 from kerasrules.source.relative_paths import relative_path
 
-_MAX_BYTES = 5_000_000
+_MAX_BYTES = 1_000_000
 """More than any pyproject.toml has."""
+_LONGEST_KEY = 500
+"""Parts of a dotted key: a TOML parser remembers each beginning of it, which takes memory by the square."""
 
 
 class SettingsError(Exception):
@@ -39,10 +42,13 @@ def _table(data: bytes, path: str) -> Mapping[str, Any] | None:
     else:
         import tomli as tomllib
     try:
-        document = tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        if "." * _LONGEST_KEY in re.sub(r"[\w\s\"'-]+", "", text):
+            raise SettingsError(f"{shown_path(path)}: a key has more than {_LONGEST_KEY} parts")
+        document = tomllib.loads(text)
     except RecursionError:
         raise SettingsError(f"{shown_path(path)}: not valid TOML: it is nested too deeply") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except ValueError as error:  # one of TOML's own, of the encoding, or of a number with thousands of digits
         raise SettingsError(f"{shown_path(path)}: not valid TOML: {error}") from None
     tool = document.get("tool", {})
     table = tool.get("kerasrules") if isinstance(tool, dict) else None

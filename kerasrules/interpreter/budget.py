@@ -56,6 +56,8 @@ MAX_PARTS = 5_000
 """Parts of a nested structure that are looked at: one that contains itself, or twice the last, has no end."""
 MAX_NUMBER = 10**12
 """Whole numbers beyond this are not computed."""
+MAX_LITERAL = 10**60
+"""Whole numbers beyond this are unknown, even as they are written: a product of some of them would not be a float."""
 MAX_RANK = 64
 """Axes of an array; numpy has no more."""
 

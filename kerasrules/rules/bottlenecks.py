@@ -29,7 +29,8 @@ def narrow_layers(one: Judged) -> Iterator[Node]:
         node = tensor.node
         if is_class(node.layer, _DENSE):
             width, before = channels(node.layer), input_channels(node)
-            narrow = width is not None and (width == 1 or 2**width < (one.units or 0))
+            # of so many classes, more than 2**width: the power itself may be a number of any size
+            narrow = width is not None and (width == 1 or width < ((one.units or 1) - 1).bit_length())
             flat = tensor.shape is not None and len(tensor.shape) == 2
             if narrow and flat and width is not None and behind > width and before is not None and before >= _WIDE:
                 yield node

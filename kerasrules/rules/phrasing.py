@@ -45,7 +45,7 @@ def listed(items: Iterable[str]) -> str:
 
 def number(value: float) -> str:
     """A value of data as people write it: 255, 0.0039."""
-    return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+    return f"{value:.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.3g}"
 
 
 def interval(low: float | None, high: float | None) -> str:

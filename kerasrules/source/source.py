@@ -26,6 +26,11 @@ MAX_SOURCE_BYTES = 5_000_000
 MAX_NOTEBOOK_BYTES = 200_000_000
 """Notebooks carry their outputs with them, so only their code counts against `MAX_SOURCE_BYTES`."""
 
+_MOST_NODES = 700_000
+"""Nodes of a syntax tree, estimated, that are worth reading: each takes about a kilobyte while it is made."""
+_MARKS = {**dict.fromkeys(",.([{=+-*/%&|^<>:@~", 1), **dict.fromkeys("\n;", 2)}
+"""Characters that stand for a node of the tree, or for two. An estimate from above for code, above all for tables."""
+
 TEACHING_COMMENT = re.compile(r"#\s*kerasrules:\s*(?!ignore(?:-file)?\b)(\S.*)", re.IGNORECASE)
 """A comment that says what a value is: `# kerasrules: x is (None, 128), 0..1`."""
 
@@ -238,6 +243,17 @@ def parse(text: str, lines: Sequence[str], path: str, cell: int | None = None) -
         raise SourceError(_TOO_COMPLEX, start_of(path, cell), SourceErrorKind.UNREADABLE) from None
     except ValueError as error:
         raise SourceError(sentence(str(error)), start_of(path, cell), SourceErrorKind.SYNTAX) from None
+
+
+def skip_dense(text: str) -> None:
+    """Raise SourceSkipped for code whose syntax tree would take more memory than a file may.
+
+    It is made in one piece by Python's parser, which cannot be interrupted.
+    """
+    if len(text) > _MOST_NODES // 2:
+        nodes = sum(weight * text.count(mark) for mark, weight in _MARKS.items())
+        if nodes > _MOST_NODES:
+            raise SourceSkipped(f"the code has about {nodes:,} parts; the limit is {_MOST_NODES:,}")
 
 
 def split_lines(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from kerasrules.interpreter import split_names
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.array_domain import iteration, sequences
 from kerasrules.interpreter.array_domain import operators as array_operators
+from kerasrules.interpreter.budget import MAX_LITERAL
 from kerasrules.interpreter.constants import hashable
 from kerasrules.interpreter.eval import refused_signatures
 from kerasrules.interpreter.eval.builtin_names import BUILTINS
@@ -90,7 +91,10 @@ class Expressions:
         return handler(node, scope)
 
     def _constant(self, node: ast.Constant, scope: Scope) -> Value:
-        return node.value
+        value = node.value
+        if value.__class__ is int and value > MAX_LITERAL:
+            return Unknown("a number beyond those that machines compute with")
+        return value
 
     def _name(self, node: ast.Name, scope: Scope) -> Value:
         return self.name(node.id, scope, node)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
+from kerasrules.interpreter.budget import MAX_LITERAL
 from kerasrules.interpreter.libraries.registry import Call
 from kerasrules.interpreter.values import ArrayObject, Dataset, ExternalName, ListValue, Value
 from kerasrules.model.data import ArrayInfo, Shape
@@ -24,7 +24,7 @@ def integer(value: Value) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    if isinstance(value, float) and math.isfinite(value) and value == int(value):
+    if isinstance(value, float) and abs(value) <= MAX_LITERAL and value == int(value):
         return int(value)
     return None
 

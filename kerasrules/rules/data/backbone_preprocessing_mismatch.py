@@ -88,7 +88,7 @@ class BackbonePreprocessingMismatch(Rule):
             place = unwrap(arrival.node.layer).location
             if fit.trains and value.bounds_attained:
                 trained.add(place)
-            elif place in trained and (place, bounds(arrival)) not in found:
+            elif place in trained and value.bounds_attained and (place, bounds(arrival)) not in found:
                 continue  # predictions get another range than training, which is a fault of its own
             if value.bounds_attained and not value.standardized and wanted and _differs(bounds(arrival), wanted):
                 key = (place, bounds(arrival))

@@ -174,9 +174,9 @@ def _mean_square(arrival: ReachingInput) -> float:
     """From the mean and the spread where they are known, else as if the values were spread evenly over the range."""
     moments = _moments(arrival.value)
     if moments is not None:
-        return moments[0] ** 2 + moments[1] ** 2
+        return moments[0] * moments[0] + moments[1] * moments[1]  # a power of a float may be an error
     low, high = arrival.value.reached or bounds(arrival)
-    return (low**2 + low * high + high**2) / 3
+    return (low * low + low * high + high * high) / 3
 
 
 def _extent(arrival: ReachingInput) -> float:

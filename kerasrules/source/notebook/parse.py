@@ -21,6 +21,7 @@ from kerasrules.source.source import (
     SourceError,
     SourceSkipped,
     parse,
+    skip_dense,
     split_lines,
 )
 
@@ -30,6 +31,7 @@ def from_notebook(text: str, path: str) -> Source:
     cells = code_cells(text, path)
     if sum(len(cell.code) for cell in cells) > MAX_SOURCE_BYTES:
         raise SourceSkipped(f"the notebook has more than {MAX_SOURCE_BYTES // 1_000_000} MB of code")
+    skip_dense("\n".join(cell.code for cell in cells))
     program = _Cells(path)
     modules: dict[str, _Cells] = {}
     for cell in cells:
