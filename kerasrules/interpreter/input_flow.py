@@ -80,19 +80,16 @@ def reaching_inputs(model: Model, x: tuple[ArrayInfo | Unknown, ...]) -> tuple[R
 
 def value_of(tensor: Tensor) -> ArrayInfo | None:
     """The facts of a tensor that was computed from data the program fed (augmentation called on a batch)."""
-    flow = _backward(tensor, {}, 0)
+    flow = _backward(tensor)
     return None if flow is None else flow.info
 
 
 def arrivals_of_tensor(tensor: Tensor) -> tuple[ReachingInput, ...]:
     """The same for a custom loop, of the data fed to the input nodes that `tensor` was computed from."""
-    order: list[Node] = []
-    seen: set[int] = set()
-    _collect(tensor.node, order, seen)
     flows: dict[int, _InputPath | None] = {}
     sources: list[ArrayInfo] = []
     found: list[ReachingInput] = []
-    for node in order:
+    for node in _nodes_before(tensor.node):
         if node.layer.kind == "input":
             flow = None
             if node.array is not None:
@@ -114,8 +111,13 @@ def arrivals_of_tensor(tensor: Tensor) -> tuple[ReachingInput, ...]:
     return tuple(found)
 
 
-def _collect(start: Node, order: list[Node], seen: set[int]) -> None:
-    """The nodes that a node depends on, and it, in topological order; without recursion: graphs may be deep."""
+def _nodes_before(start: Node, ends: Callable[[Node], bool] = lambda _: False) -> list[Node]:
+    """The nodes that a node depends on, and it, in topological order; without recursion: graphs may be deep.
+
+    ends: of which nodes it does not matter what is before them.
+    """
+    order: list[Node] = []
+    seen: set[int] = set()
     stack: list[tuple[Node, bool]] = [(start, False)]
     while stack:
         node, done = stack.pop()
@@ -126,16 +128,16 @@ def _collect(start: Node, order: list[Node], seen: set[int]) -> None:
             continue
         seen.add(id(node))
         stack.append((node, True))
-        for alternatives in node.inputs:
+        for alternatives in () if ends(node) else node.inputs:
             for tensor in alternatives:
                 if isinstance(tensor, Tensor) and id(tensor.node) not in seen:
                     stack.append((tensor.node, False))
+    return order
 
 
-def _backward(tensor: Tensor, known: dict[int, _InputPath | None], depth: int) -> _InputPath | None:
-    order: list[Node] = []
-    _collect(tensor.node, order, set())
-    for node in order:
+def _backward(tensor: Tensor) -> _InputPath | None:
+    known: dict[int, _InputPath | None] = {}
+    for node in _nodes_before(tensor.node, lambda node: computes(node.layer)):
         if node.layer.kind == "input":
             flow = None if node.array is None else _InputPath(node.array, 0)
         elif computes(node.layer):
