@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -371,6 +374,43 @@ def test_two_runs_at_once(tmp_path: Path):
     outputs = {run.communicate()[0] for run in runs}
     assert len(outputs) == 1
     assert not list((tmp_path / ".kerasrules_cache").rglob("*.tmp"))
+
+
+def test_an_interrupted_run_keeps_what_it_has_found(tmp_path: Path, checks: Callable[..., tuple[str, int]]):
+    for number in range(6):
+        (tmp_path / f"train{number}.py").write_text(LINEAR + f"# {number}\n")
+    without = checks("--no-cache")[0]
+    files = [(name, SettingsFinder().for_file(name)) for name in sorted(path.name for path in tmp_path.glob("*.py"))]
+
+    def interrupt(result: FileResult) -> None:
+        if result.path == "train2.py":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check_files(files, 1, Cache(), interrupt)
+    assert checks() == (without, 3)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals of this kind there")
+def test_a_run_that_is_killed_leaves_a_good_cache(tmp_path: Path, checks: Callable[..., tuple[str, int]]):
+    for number in range(40):
+        (tmp_path / f"train{number}.py").write_text(LINEAR + f"# {number}\n")
+    without = checks("--no-cache")[0]
+    environment = {name: value for name, value in os.environ.items() if name != "KERASRULES_NO_CACHE"}
+    environment["PYTHONPATH"] = str(Path(__file__).parent.parent)
+    command = [sys.executable, "-m", "kerasrules", "check", "-j2"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    while process.poll() is None and not any(tmp_path.glob(f".kerasrules_cache/*/{'?' * 32}")):
+        time.sleep(0.01)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    said, analyzed = checks()
+    assert said == without
+    assert analyzed < 40
+    assert checks() == (without, 0)
 
 
 def test_a_word_in_a_comment_is_looked_at_once(
