@@ -2,9 +2,9 @@
 
     python benchmarks/editor.py [EDITS]
 
-Starts `kerasrules server`, opens the file, and takes an activation out of a layer, or puts one in, again and again. A
-change is timed from the moment that it is sent until the diagnostics of that version arrive: the server's pause (it
-waits for one in the typing), the check in a process of its own, and the way there and back. Needs the extra `lsp`.
+Starts `kerasrules server`, opens the file, and makes the edits of edits.py. A change is timed from the moment that it is
+sent until the diagnostics of that version arrive: the server's pause (it waits for one in the typing), the check in a
+process of its own, and the way there and back. Needs the extra `lsp`.
 """
 
 from __future__ import annotations
@@ -14,39 +14,13 @@ import statistics
 import sys
 import time
 
+from edits import change, program
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
 from kerasrules.server.app import PAUSE
 
 URI = "file:///model.py"
-BLOCKS = 61
-
-
-def program() -> list[str]:
-    """Lines of a model as people write them: blocks of convolutions, a head, compile and fit on scaled images."""
-    lines = ["import keras", "from keras import layers", "", "inputs = keras.Input((32, 32, 3))", "x = inputs", ""]
-    for number in range(BLOCKS):
-        lines += [
-            f"# block {number}",
-            f"shortcut_{number} = layers.Conv2D(64, 1, padding='same', activation='relu')(x)",
-            "x = layers.Conv2D(32, 3, padding='same', activation='relu')(x)",
-            "x = layers.BatchNormalization()(x)",
-            "x = layers.Conv2D(64, 3, padding='same', activation='relu')(x)",
-            "x = layers.Dropout(0.2)(x)",
-            f"x = layers.Add()([x, shortcut_{number}])",
-            "",
-        ]
-    return [
-        *lines,
-        "x = layers.GlobalAveragePooling2D()(x)",
-        "x = layers.Dense(64, activation='relu')(x)",
-        "outputs = layers.Dense(10, activation='softmax')(x)",
-        "model = keras.Model(inputs, outputs)",
-        "model.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy'])",
-        "(x_train, y_train), _ = keras.datasets.cifar10.load_data()",
-        "model.fit(x_train / 255.0, y_train, epochs=10)",
-    ]
 
 
 async def measure(edits: int) -> tuple[int, list[float]]:
@@ -68,14 +42,13 @@ async def measure(edits: int) -> tuple[int, list[float]]:
     await client.initialize_async(types.InitializeParams(capabilities=types.ClientCapabilities()))
     client.initialized(types.InitializedParams())
     lines = program()
-    target = next(n for n, line in enumerate(lines) if line.startswith("x = layers.Dense(64"))
+    target, with_activation, without = change(lines)
     first = asyncio.ensure_future(answer(0, False))
     await asyncio.sleep(0)
     item = types.TextDocumentItem(URI, "python", 0, "\n".join(lines))
     client.text_document_did_open(types.DidOpenTextDocumentParams(item))
     await first
     seconds = []
-    with_activation, without = lines[target], "x = layers.Dense(64)(x)"
     for version in range(1, edits + 1):
         old, new = (with_activation, without) if version % 2 else (without, with_activation)
         span = types.Range(types.Position(target, 0), types.Position(target, len(old)))
