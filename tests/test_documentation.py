@@ -96,6 +96,7 @@ def test_the_index_has_every_rule():
                 "confirm.md",
                 "editors.md",
                 "live.md",
+                "own-rules.md",
             )
         ),
         *(ROOT / "docs" / "developers").glob("*.md"),

@@ -42,6 +42,10 @@ def as_told(program: Program, settings: Settings) -> Program:
 def judge_with(program: Program, settings: Settings, every_rule: bool) -> tuple[list[Finding], tuple[Notice, ...]]:
     """What the selected rules say, or all of them. An error of a rule costs what that rule would have said."""
     program = as_told(program, settings)
+    if settings.own_rules:
+        from kerasrules.checking.own_rules import ensure
+
+        ensure(settings.own_rules)
     findings: list[Finding] = []
     notices: list[Notice] = []
     interrupted = 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from kerasrules.model.record import record
-from kerasrules.rules import INDEX, code_of
+from kerasrules.rules import INDEX, code_of, registered
 
 ALWAYS = frozenset(entry.code for entry in INDEX.values() if entry.always_selected)
 """What could not be read is said whatever is selected, unless these are ignored by code, name or ALL."""
@@ -53,6 +53,11 @@ class Selection:
                 raise error(f"{selector!r} is a rule in preview: it needs `preview = true`, or --preview")
         return Selection(self.codes - new, self.asked - new)
 
+    def among(self, own: Collection[str]) -> Selection:
+        """Less the rules that users wrote, except these."""
+        others = frozenset(registered()) - frozenset(own)
+        return Selection(self.codes - others, self.asked - others) if others else self
+
     def wants(self, code: str, severity: str) -> bool:
         """Whether a finding is to be reported."""
         return code in self.codes and (severity != "info" or code in self.asked | ALWAYS)
@@ -62,7 +67,7 @@ def expand(selector: str) -> frozenset[str]:
     """The codes that a selector stands for; none if it is not one."""
     if selector.upper() == "ALL":
         return frozenset(INDEX)
-    if selector.upper().startswith("KR"):
+    if _is_prefix(selector):
         return frozenset(code for code in INDEX if code.startswith(selector.upper()))
     named = code_of(selector.lower())
     return frozenset() if named is None else frozenset((named,))
@@ -99,4 +104,15 @@ def _exactness(selector: str) -> int:
     """ALL below any prefix, a short prefix below a longer one, and a whole code or a name above all."""
     if selector.upper() == "ALL":
         return 0
-    return len(selector) if selector.upper().startswith("KR") and len(selector) < _WHOLE else _WHOLE
+    return min(len(selector), _WHOLE - 1) if _is_prefix(selector) and selector.upper() not in INDEX else _WHOLE
+
+
+def _is_prefix(selector: str) -> bool:
+    """Whether a selector is a code or the beginning of some, and no name."""
+    start = selector.upper()
+    return start.startswith("KR") or (len(start) > 1 and any(code.startswith(start) for code in registered()))
+
+
+def may_be_own(selector: str) -> bool:
+    """Whether a selector may be that of a rule which a user wrote and which was not loaded."""
+    return re.fullmatch(r"(?!KR)[A-Z]{2,8}\d{0,3}", selector) is not None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from kerasrules.checking.extended_settings import SettingsPart, chain, merged
-from kerasrules.checking.select import Selection, check_selectors
+from kerasrules.checking.select import Selection, check_selectors, may_be_own
 from kerasrules.checking.settings_files import SettingsError, read_table, shown_path
 from kerasrules.checking.settings_keys import DEFAULT_CACHE, DEFAULT_EXCLUDE, TAUGHT, check_table
 from kerasrules.model.data_files import DataOptions, GivenData
@@ -18,6 +18,9 @@ from kerasrules.model.symptoms import Symptom
 from kerasrules.model.teaching import Teaching
 from kerasrules.rules import INDEX
 from kerasrules.source.reading_root import ReadingRoot, folders_given
+
+if TYPE_CHECKING:
+    from kerasrules.checking.own_rules import OwnRules
 
 
 @record(frozen=True)
@@ -45,6 +48,8 @@ class Overrides:
     symptoms: tuple[Symptom, ...] = ()
     cache_dir: str | None = None
     folders: tuple[str, ...] | None = None
+    plugins: bool = True
+    run_files: bool = False
 
     def selectors(self) -> Iterator[str]:
         """Every selector of a rule."""
@@ -70,6 +75,7 @@ class Settings:
     elsewhere: patterns of files that are extended, and of the command line.
     unsafe_fixes: whether fixes that change what a program does are wanted where fixes are. unfixable: the rules whose
     fixes are not. preview: whether rules that may still change can be selected. rule_options: thresholds of rules.
+    own_rules: rules that users wrote. refused_rules: files with such, which may not be run.
     read_data: whether data files that programs name are looked at. data: a file that the user names for that.
     teaching: what the user's own layers, losses and loaders do.
     least: findings below this severity or this confidence are not reported. symptoms: what is to be explained.
@@ -91,6 +97,8 @@ class Settings:
     unfixable: frozenset[str] = frozenset()
     preview: bool = False
     rule_options: tuple[tuple[str, float], ...] = ()
+    own_rules: tuple[OwnRules, ...] = ()
+    refused_rules: tuple[str, ...] = ()
     baseline: str | None = None
     read_data: bool = True
     data: GivenData | None = None
@@ -113,6 +121,10 @@ class Settings:
         """How the interpreter is to read programs."""
         data = DataOptions(self.read_data and not self.alone, self.data)
         return ReadingOptions(data, self.teaching, alone=self.alone, seconds=self.seconds, folders=self.folders)
+
+    def without_own_rules(self) -> Settings:
+        """The same for what asks only rules that came with this package."""
+        return replace(self, own_rules=(), selection=self.selection.among(())) if self.own_rules else self
 
     def wants(self, finding: Finding) -> bool:
         """Whether a finding is to be reported, as far as its rule, its severity and its confidence decide on that."""
@@ -142,7 +154,7 @@ class SettingsFinder:
         if self._overrides.folders is None:
             self._overrides = replace(self._overrides, folders=folders_given(()))
         check_selectors(
-            self._overrides.selectors(),
+            (one for one in self._overrides.selectors() if not may_be_own(one)),
             "",
             SettingsError,
         )
@@ -208,6 +220,9 @@ def build(
     parts = [SettingsPart(table, root, path)]
     if "extend" in table:
         parts = chain(parts[0], allows)
+    own_rules, refused_rules = _own_rules(parts, overrides, allows)
+    if not refused_rules:
+        check_selectors(filter(may_be_own, overrides.selectors()), "", SettingsError)
     for part in parts:
         _check_selectors_of(part)
     values = merged(parts)
@@ -223,6 +238,7 @@ def build(
         chosen = [one for part in parts for key in ("select", "extend-select") for one in part.table.get(key, ())]
         chosen += [*(overrides.select or ()), *overrides.extend_select]
         selection = selection.without_preview(chosen, SettingsError)
+    selection = selection.among([code for one in own_rules for code in one.codes])
     *elsewhere, here = _patterns(parts)
     if overrides.per_file_ignores:
         elsewhere.append(PatternsOf(os.getcwd(), per_file_ignores=overrides.per_file_ignores))
@@ -239,6 +255,8 @@ def build(
         unfixable=frozenset(INDEX) - fixes.codes,
         preview=preview,
         rule_options=_rule_options(values, path),
+        own_rules=own_rules,
+        refused_rules=refused_rules,
         read_data=_either(overrides.read_data, values.get("read-data", True)),
         data=overrides.data,
         teaching=_teaching(values, path),
@@ -258,12 +276,42 @@ def _either(override: bool | None, value: object) -> bool:
     return bool(value if override is None else override)
 
 
+def _own_rules(
+    parts: Sequence[SettingsPart], overrides: Overrides, allows: Callable[[str], bool] | None
+) -> tuple[tuple[OwnRules, ...], tuple[str, ...]]:
+    """The rules that users wrote, and the files that may not be run. Most settings have none: that costs no import."""
+    if not any(key in part.table for part in parts for key in ("plugins", "own-rules")):
+        return (), ()
+    from kerasrules.checking import own_rules
+
+    found: list[OwnRules] = []
+    refused: list[str] = []
+    for part in parts:
+        if overrides.plugins:
+            found += own_rules.from_plugins(part.table.get("plugins", ()), f"{part.path}: in `plugins`: ")
+        files = [os.path.normpath(os.path.join(part.root, name)) for name in part.table.get("own-rules", ())]
+        if not overrides.run_files:
+            refused += map(shown_path, files)
+            continue
+        outside = next((path for path in files if allows is not None and not allows(path)), None)
+        if outside is not None:
+            raise SettingsError(f"{part.path}: `own-rules` leads out of the repository: {shown_path(outside)}")
+        found += own_rules.from_files(files, f"{part.path}: in `own-rules`: ")
+    return tuple(dict.fromkeys(found)), tuple(refused)
+
+
 def _check_selectors_of(part: SettingsPart) -> None:
     lists = {key: part.table.get(key, ()) for key in ("select", "extend-select", "ignore", "fixable", "unfixable")}
+    may_lack = any(key in part.table for key in ("plugins", "own-rules", "extend"))
+
+    def check(selectors: Iterable[str], key: str) -> None:
+        known = (one for one in selectors if not (may_lack and may_be_own(one)))
+        check_selectors(known, f"{part.path}: in `{key}`: ", SettingsError)
+
     for key, selectors in lists.items():
-        check_selectors(selectors, f"{part.path}: in `{key}`: ", SettingsError)
+        check(selectors, key)
     for ignored in part.table.get("per-file-ignores", {}).values():
-        check_selectors(ignored, f"{part.path}: in `per-file-ignores`: ", SettingsError)
+        check(ignored, "per-file-ignores")
 
 
 def _patterns(parts: Sequence[SettingsPart]) -> list[PatternsOf]:

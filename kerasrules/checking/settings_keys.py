@@ -196,6 +196,18 @@ KEYS: Mapping[str, SettingKey] = {
         "Thresholds of rules that are a matter of taste; `kerasrules rule NAME` lists those of a rule.",
         "{ learning-rate-out-of-range = { max-rate = 0.5 } }",
     ),
+    "plugins": SettingKey(
+        _STRINGS,
+        [],
+        "Rules of installed packages: names of entry points in the group kerasrules.rules.",
+        '["acme"]',
+    ),
+    "own-rules": SettingKey(
+        _STRINGS,
+        [],
+        "Python files with rules of your own, in this repository. They are run only with --allow-own-rules.",
+        '["tools/keras_rules.py"]',
+    ),
     "layers": SettingKey(
         _TEXTS,
         {},

@@ -77,6 +77,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="let rules be selected that are new and may still change",
     )
+    rules.add_argument(
+        "--allow-own-rules", action="store_true", help="run the Python files with own rules that the settings name"
+    )
     levels = (("severity", ("info", "warning", "error")), ("confidence", ("low", "medium", "high")))
     for scale, values in levels:
         text = f"report only findings of at least this {scale}: {', '.join(values)}"

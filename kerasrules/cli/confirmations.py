@@ -50,7 +50,7 @@ def confirm(found: Sequence[tuple[str, Settings]], checked: LintRun, options: ar
         for path, settings in found:
             if path not in wanted:
                 continue
-            job = read_job(path, settings, ConfirmOptions(budget=options.budget))
+            job = read_job(path, settings.without_own_rules(), ConfirmOptions(budget=options.budget))
             try:
                 result.documents.append(run_job(session, job, quiet))
             except WorkerError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Collection
 
-from kerasrules.cli.verbs import CLEAN, UsageError, write
+from kerasrules.cli.verbs import CLEAN, UsageError, allows_own_rules, complain, write
 
 EPILOG = """\
 examples:
@@ -25,6 +25,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help="code or name of a rule, such as KR101 or linear-stack; a prefix such as KR1 lists a family",
     )
     parser.add_argument("--all", action="store_true", help="list all rules")
+    parser.add_argument(
+        "--allow-own-rules", action="store_true", help="run the Python files with own rules that the settings name"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,12 +36,24 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("a rule and --all cannot be used together")
     if not options.all and not options.rules:
         raise UsageError("no rule given: pass a code (KR101), a name (linear-stack), or --all for the list")
+    _load_own_rules(options)
     meant = [_codes(wanted) for wanted in options.rules or ["ALL"]]  # all of them before anything is printed
     for number, codes in enumerate(meant):
         if number:
             write([""])
         _explain(next(iter(codes))) if len(codes) == 1 else _list(codes)
     return CLEAN
+
+
+def _load_own_rules(options: argparse.Namespace) -> None:
+    """Make those rules known that the settings of the current folder name."""
+    from kerasrules.checking.settings import Overrides, SettingsFinder
+    from kerasrules.checking.settings_files import SettingsError
+
+    try:
+        SettingsFinder(Overrides(run_files=options.allow_own_rules or allows_own_rules())).for_folder(".")
+    except SettingsError as error:
+        complain("notice", str(error))  # what is shipped can be explained all the same
 
 
 def _codes(wanted: str) -> Collection[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -44,6 +45,8 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
         fixable=selectors(options.fixable) if getattr(options, "fixable", None) is not None else None,
         unfixable=selectors(getattr(options, "unfixable", None)),
         preview=getattr(options, "preview", None),
+        plugins=hasattr(options, "allow_own_rules"),  # else the verb asks only our own rules
+        run_files=getattr(options, "allow_own_rules", False) or allows_own_rules(),
         unsafe_fixes=getattr(options, "unsafe_fixes", None),
         baseline=getattr(options, "baseline", None),
         read_data=False if getattr(options, "no_read_data", False) else None,
@@ -69,6 +72,11 @@ def _per_file_ignores(options: argparse.Namespace) -> tuple[tuple[str, tuple[str
             raise UsageError(f"--per-file-ignores {text}: must be PATTERN:RULES, such as 'tests/*:KR5,KR301'")
         found.append((pattern, selectors([rules])))
     return tuple(found)
+
+
+def allows_own_rules() -> bool:
+    """Whether the user lets files with own rules be run, whatever the command line says."""
+    return bool(os.environ.get("KERASRULES_ALLOW_OWN_RULES"))
 
 
 def _symptoms(options: argparse.Namespace) -> tuple[Symptom, ...]:
@@ -107,6 +115,11 @@ def files(options: argparse.Namespace, finder: SettingsFinder) -> tuple[list[tup
         raise UsageError(str(error)) from None
     for notice in found.notices:
         tell(notice, options)
+    refused = dict.fromkeys(path for _, settings in found.files for path in settings.refused_rules)
+    if refused and not options.quiet and hasattr(options, "allow_own_rules"):
+        from kerasrules.checking.own_rules import refused as why
+
+        complain("notice", why(list(refused)))
     if options.verbose:
         for path in found.left_out:
             complain("left out", path)

@@ -64,4 +64,4 @@ class UnusedSelectors:
 
 def selects(selector: str, code: str, names: Collection[str]) -> bool:
     """Whether a selector of a comment stands for the rule with this code and these names, of now and of before."""
-    return selector.lower() in names or (selector.upper().startswith("KR") and code.startswith(selector.upper()))
+    return selector.lower() in names or (len(selector) > 1 and code.startswith(selector.upper()))

@@ -11,14 +11,34 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from kerasrules.rules.index import INDEX
+from kerasrules.rules.index import INDEX as SHIPPED
 
 if TYPE_CHECKING:
+    from kerasrules.rules.entry import RuleEntry
     from kerasrules.rules.rule import Rule
 
     RULES: tuple[Rule, ...]
 
-__all__ = ["INDEX", "RULES", "code_of", "load", "rule_of"]
+__all__ = ["INDEX", "RULES", "code_of", "load", "register", "registered", "rule_of"]
+
+INDEX: dict[str, RuleEntry] = dict(SHIPPED)
+"""Every rule by its code: the shipped ones, and behind them those that users wrote, once they are registered."""
+_own: dict[str, Rule] = {}
+
+
+def register(rule: Rule) -> None:
+    """Make a rule known that a user wrote; one with the same code, from before its file was changed, is replaced."""
+    from kerasrules.rules.entry import RuleEntry
+
+    _own[rule.code] = rule
+    INDEX[rule.code] = RuleEntry(
+        rule.code, rule.name, rule.family, rule.severity.value, "none", former_names=rule.former_names
+    )
+
+
+def registered() -> Collection[str]:
+    """The codes of rules that users wrote."""
+    return _own.keys()
 
 
 def load(codes: Collection[str]) -> tuple[Rule, ...]:
@@ -26,9 +46,13 @@ def load(codes: Collection[str]) -> tuple[Rule, ...]:
     return tuple(rule_of(code) for code in INDEX if code in codes)
 
 
-@cache
 def rule_of(code: str) -> Rule:
     """The one instance of a rule; KeyError for a code that no rule has."""
+    return _own[code] if code in _own else _shipped(code)
+
+
+@cache
+def _shipped(code: str) -> Rule:
     module = import_module(INDEX[code].module)
     rule: type[Rule] = next(
         cls for cls in vars(module).values() if isinstance(cls, type) and vars(cls).get("code") == code
@@ -43,5 +67,5 @@ def code_of(name: str) -> str | None:
 
 def __getattr__(name: str) -> object:
     if name == "RULES":
-        return load(INDEX)
+        return load(SHIPPED)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -62,6 +62,10 @@ class RuleOption:
     text: str
 
 
+MODEL_VERSION = 1
+"""Counts up when a part of the program's model that `kerasrules.rule` names goes away or means another thing."""
+
+
 class Rule(ABC):
     """Base of all rules. The subclass' docstring is its documentation, its first line the summary.
 
@@ -73,7 +77,7 @@ class Rule(ABC):
     finding: grayed out as "unnecessary", struck through as "deprecated". former_names: selectors and comments may go on
     using them. always_selected: the rule is on whatever is selected, unless it is ignored. preview: the rule is new and
     may still change, and can be selected only by who asked for such rules. options: what users may set of it. family:
-    the rule's folder.
+    the rule's folder. model_version: of a rule that a user wrote, the `MODEL_VERSION` that it is written for.
     """
 
     code: ClassVar[str]
@@ -89,6 +93,7 @@ class Rule(ABC):
     always_selected: ClassVar[bool] = False
     preview: ClassVar[bool] = False
     options: ClassVar[tuple[RuleOption, ...]] = ()
+    model_version: ClassVar[int] = MODEL_VERSION
     family: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:

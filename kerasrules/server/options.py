@@ -37,6 +37,7 @@ class Options:
             extend_select=self.extend_select,
             ignore=self.ignore,
             cache_dir=from_environment(),
+            plugins=False,  # rules that users wrote are not run here
         )
 
 

@@ -128,7 +128,7 @@ class Cache:
 
     def _name(self, path: str, settings: Settings, making: bool = False) -> str | None:
         """The file of an entry; None where there can be none."""
-        if settings.cache_dir is None or settings.data is not None or settings.seconds is not None:
+        if settings.cache_dir is None or settings.data or settings.own_rules or settings.seconds is not None:
             return None
         folder = self._folder(settings.cache_dir, making)
         if folder is None:

@@ -1,0 +1,134 @@
+"""Rules that users wrote: of installed packages (`plugins`) and of files in a repository (`own-rules`).
+
+To load them is to run their code, so that the settings name them, and files need the user's permission besides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from types import ModuleType
+
+from kerasrules.checking.settings_files import SettingsError
+from kerasrules.model.inert import inert
+from kerasrules.model.record import record
+from kerasrules.rules import INDEX, code_of, register, registered
+from kerasrules.rules.rule import MODEL_VERSION, Rule
+from kerasrules.source.regular_files import read_regular, reason_of
+
+GROUP = "kerasrules.rules"
+"""The entry points of packages: `acme = "acme.keras_rules"`, a module whose rules are taken."""
+_MAX_BYTES = 1_000_000
+_CODE = re.compile(r"(?!KR)[A-Z]{2,8}\d{3}")
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
+
+
+@record(frozen=True)
+class OwnRules:
+    """Rules of one origin. name: of an entry point, or the path of a file. digest: of the file, or the version."""
+
+    name: str
+    is_file: bool
+    digest: str
+    codes: frozenset[str]
+
+
+_loaded: dict[tuple[str, str], OwnRules] = {}
+
+
+def from_plugins(names: Sequence[str], where: str) -> Iterator[OwnRules]:
+    """The rules of entry points. Raises SettingsError. where: begins its message."""
+    from importlib.metadata import entry_points
+
+    points = {point.name: point for point in entry_points(group=GROUP)}
+    for name in names:
+        if name not in points:
+            known = f"; installed are {', '.join(sorted(points))}" if points else "; none are installed"
+            raise SettingsError(f"{where}there is no plugin {name!r}{known}")
+        point = points[name]
+        version = point.dist.version if point.dist is not None else ""
+        if (name, version) not in _loaded:
+            try:
+                module = point.load()
+            except Exception as error:
+                raise SettingsError(f"{where}the plugin {name!r} cannot be loaded: {_said(error)}") from None
+            _loaded[name, version] = _taken(name, False, version, module, where)
+        yield _loaded[name, version]
+
+
+def from_files(paths: Iterable[str], where: str) -> Iterator[OwnRules]:
+    """The rules of files, which are run. Raises SettingsError."""
+    for path in paths:
+        try:
+            data = read_regular(path, _MAX_BYTES)
+        except OSError as error:
+            raise SettingsError(f"{where}{path}: cannot be opened: {reason_of(error)}") from None
+        digest = hashlib.sha256(data).hexdigest()[:16]
+        if (path, digest) not in _loaded:
+            module = ModuleType(f"kerasrules_own_{digest}")
+            module.__file__ = path
+            sys.modules[module.__name__] = module  # where a class looks for the names in its annotations
+            try:
+                exec(compile(data, path, "exec"), vars(module))
+            except Exception as error:
+                raise SettingsError(f"{where}{path} cannot be run: {_said(error)}") from None
+            _loaded[path, digest] = _taken(path, True, digest, module, where)
+        yield _loaded[path, digest]
+
+
+def ensure(rules: Iterable[OwnRules]) -> None:
+    """Load the rules in this process, where another one has read the settings."""
+    for one in rules:
+        if (one.name, one.digest) not in _loaded:
+            list(from_files([one.name], "") if one.is_file else from_plugins([one.name], ""))
+
+
+def refused(paths: Sequence[str]) -> str:
+    """What to say of files that the user has not allowed to run."""
+    return f"own rules are not run without --allow-own-rules: {', '.join(paths)}"
+
+
+def _taken(name: str, is_file: bool, digest: str, module: object, where: str) -> OwnRules:
+    """Register the rules of a module."""
+    classes = [
+        found
+        for found in vars(module).values()
+        if isinstance(found, type) and issubclass(found, Rule) and "code" in vars(found)
+    ]
+    if not classes:
+        raise SettingsError(f"{where}{name} has no rule: a subclass of kerasrules.rule.Rule with a code")
+    for rule in classes:
+        problem = _problem_of(rule)
+        if problem:
+            raise SettingsError(f"{where}{name}: {rule.__name__}: {problem}")
+        rule.family = "own"
+    for rule in classes:
+        register(rule())
+    return OwnRules(name, is_file, digest, frozenset(rule.code for rule in classes))
+
+
+def _problem_of(rule: type[Rule]) -> str | None:
+    missing = [name for name in ("name", "severity") if not hasattr(rule, name)]
+    if missing:
+        return f"it has no {' and no '.join(missing)}"
+    if rule.__abstractmethods__:
+        return "it has no method check"
+    if not _CODE.fullmatch(rule.code):
+        return f"the code {rule.code!r} is not two to eight capital letters other than KR and three digits"
+    if not _NAME.fullmatch(rule.name):
+        return f"the name {rule.name!r} is not lower-case words with hyphens between them"
+    if rule.code in INDEX and rule.code not in registered():
+        return f"the code {rule.code} is taken"
+    if code_of(rule.name) not in (None, rule.code):
+        return f"the name {rule.name} is taken"
+    if rule.model_version != MODEL_VERSION:
+        return f"it is written for version {rule.model_version} of the model, and this is {MODEL_VERSION}"
+    if not (rule.__doc__ or "").strip():
+        return "it has no docstring, whose first line is its summary"
+    return None
+
+
+def _said(error: Exception) -> str:
+    return inert(f"{type(error).__name__}: {error}")[:300]
