@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 LONGEST = 1 << 27
 """Bytes of a message. What claims to be longer is not waited for."""
-_HEADER = re.compile(rb"(?i)Content-Length:[ \t]*(\d{1,18})[ \t]*\r?\n(?:[\w-]{1,100}:[^\r\n]{0,1000}\r?\n)*\r?\n")
-_BEFORE = re.compile(rb"(?:[\w-]{1,100}:[^\r\n]{0,1000}\r?\n)*\Z")
+_HEADER = re.compile(rb"(?i)Content-Length:[ \t]*(\d{1,18})[ \t]*\r?\n(?:[\w-]{1,40}:[^\r\n]{0,200}\r?\n){0,4}\r?\n")
+_LINE = re.compile(rb"[\w-]{1,40}:[^\r\n]{0,200}\r?")
 _LONGEST_HEADER = 8192
 _LONGEST_LINES = 2048
 """Bytes of the lines before the one with the length."""
@@ -71,8 +71,11 @@ class Framing:
 
     def _has_junk_before(self, end: int) -> bool:
         """Whether anything but other lines of a header stands before the one that begins at `end`."""
-        lines = _BEFORE.search(self._left, max(0, end - _LONGEST_LINES), end)
-        return bool(self._left[: end if lines is None else lines.start()].strip())
+        start = max(0, end - _LONGEST_LINES)
+        *lines, same_line = bytes(self._left[start:end]).split(b"\n")
+        while lines and _LINE.fullmatch(lines[-1]):
+            lines.pop()
+        return any(part.strip() for part in (self._left[:start], *lines, same_line))
 
     def _end_of_junk(self) -> int:
         """Up to where what is left can be no part of a header that is yet to come."""
