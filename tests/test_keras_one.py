@@ -116,6 +116,16 @@ def test_layers_are_those_of_today(old: str) -> None:
             assert layer.config[key] == (wanted.__name__ if callable(wanted) else wanted), key
 
 
+@pytest.mark.parametrize(
+    ("declared", "shape"), [("input_dim=3, input_length=9", (None, 9, 3)), ("input_dim=3", (None, None, 3))]
+)
+@pytest.mark.parametrize("layer", ["Convolution1D(8, 2, border_mode='same', ", "LSTM(output_dim=8, "])
+def test_the_width_of_a_step_is_declared(layer: str, declared: str, shape: tuple[int | None, ...]) -> None:
+    program = read(f"m = Sequential()\nm.add({layer}{declared}))\nm.fit(x, y, nb_epoch=1)")
+    (model,) = program.models
+    assert [tensor.shape for tensor in model.inputs] == [shape]
+
+
 MERGES = {
     "mode='sum'": "Add()",
     "mode='mul'": "Multiply()",

@@ -25,7 +25,8 @@ def declared_shape(layer: Layer) -> Shape | None:
         return None
     size = config.get("input_dim")
     length = config.get("input_length")
-    if isinstance(size, int) and layer.class_name in RECURRENT:
+    in_steps = layer.class_name in RECURRENT or ("input_length" in config and layer.class_name != "Embedding")
+    if isinstance(size, int) and in_steps:
         # as Keras 1 and 2 read it, beside an input_shape too: the width of each step
         return (None, length if isinstance(length, int) else None, size)
     for key, batched in (("batch_input_shape", True), ("batch_shape", True), ("input_shape", False), ("shape", False)):

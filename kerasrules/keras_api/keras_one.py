@@ -96,6 +96,8 @@ MERGE_CLASSES: Mapping[str, str] = {
 }
 """The layers of today for the modes of `merge` and `Merge`."""
 
+_LINES = ("Conv1D", "LocallyConnected1D")
+"""Their `input_dim` is the width of each step, and `input_length` the number of steps."""
 _SIDES = (_FLAT, _DEEP)
 _ORDERINGS = {"th": "channels_first", "tf": "channels_last", "default": None}
 _DROPPED = frozenset(
@@ -226,6 +228,8 @@ def translated(class_name: str, given: Mapping[str, object]) -> dict[str, object
     for sides in _SIDES:
         if all(side in given for side in sides):
             found["kernel_size"] = tuple(given[side] for side in sides)
+    if class_name in _LINES and "input_dim" in found:
+        found.setdefault("input_length", None)
     if found.get("padding") == "full":
         found["padding"] = Unknown("the padding 'full', which only Keras 1 had")
     return found
