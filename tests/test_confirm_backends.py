@@ -56,9 +56,7 @@ def test_dense_networks_are_tried_with_jax(tmp_path: Path) -> None:
     "text",
     [
         DENSE.format(layers="Reshape((2, 2, 1)), Conv2D(8, 1), Flatten(), Dense(8), ", loss="binary_crossentropy"),
-        DENSE.format(
-            layers="Dense(8, 'relu'), ", loss="categorical_crossentropy"
-        ),  # about the loss
+        DENSE.format(layers="Dense(8, 'relu'), ", loss="categorical_crossentropy"),  # about the loss
         LINEAR.replace("Dense(32), ", "Dense(32, name='a/b'), ", 1),  # Keras stops
     ],
 )

@@ -272,7 +272,7 @@ def test_nothing_to_confirm(confirm: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("none.py",), "no such file: none.py"),
+        (("none.py",), "no such file or folder: none.py"),
         ((".",), "is a folder"),
         (("broken.py",), "broken.py cannot be read"),
         (("broken.ipynb",), "broken.ipynb cannot be read"),
@@ -291,7 +291,7 @@ def test_nothing_to_confirm(confirm: Run) -> None:
         (("softmax.py", "--steps", "ten"), "'ten' is not an integer"),
         (("softmax.py", "--budget", "inf"), "'inf' is not a number of seconds"),
         (("softmax.py", "--budget", "nan"), "'nan' is not a number of seconds"),
-        (("softmax.py", "--backend", "theano"), "invalid choice"),
+        (("softmax.py", "--backend", "theano"), "--backend cannot be 'theano'"),
         (("softmax.py", "--select", "KR999"), "KR999"),
         ((), "FILE"),
     ],

@@ -84,6 +84,8 @@ def nearest(selector: str) -> str:
     """`; did you mean …?`, or where the list is."""
     from difflib import get_close_matches
 
+    if selector.endswith((".py", ".ipynb")) or "/" in selector:
+        return ": this is a path, and rules come before it"
     code = selector.upper().translate(_LIKE_DIGITS) if _LIKE_CODE.fullmatch(selector) else ""
     if code and expand(code):
         return f"; did you mean {code!r}?"

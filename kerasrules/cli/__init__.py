@@ -78,6 +78,8 @@ def _with_verb(words: list[str]) -> Sequence[str]:
         return words
     if word is None:
         _refuse("say what to do, such as `kerasrules check` for all files below this folder")
+    if word == "version":
+        return ["--version"]
     if word == "help":
         words.remove(word)
         return [*words, "--help"]

@@ -37,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
     found: dict[str, None] = {}
     for path in options.paths:
         if not os.path.isdir(path):
-            complain("error", f"no such folder: {path}")
+            is_file = os.path.isfile(path)
+            complain("error", f"{path} is a file, and caches are in folders" if is_file else f"no such folder: {path}")
             status = ERROR
             continue
         try:

@@ -38,6 +38,8 @@ OPTIONS_ELSEWHERE = {
     "extend-exclude": "exclude",
     "extend-ignore": "ignore",
     "filename": "stdin-filename",
+    "fix-safe": "fix",
+    "fix-unsafe": "unsafe-fixes",
     "format": "output-format",
     "json": "output-format json",
     "level": "min-severity",
@@ -79,7 +81,10 @@ def unknown_options(left: Sequence[str], parser: argparse.ArgumentParser) -> str
     """What to say of arguments that no option and no positional takes."""
     options = [word for word in left if word.startswith("-")]
     if not options:
-        return f"unexpected argument {left[0]!r}"
+        more = (
+            "; it takes one file, and `kerasrules check --confirm` several" if parser.prog.endswith("confirm") else ""
+        )
+        return f"unexpected argument {left[0]!r}{more}"
     known = _flags(parser)
     return "; ".join(_unknown(option.partition("=")[0], known) for option in options)
 
@@ -125,6 +130,8 @@ def clearer(message: str, words: Sequence[str], parser: argparse.ArgumentParser)
 
 def missing_path(path: str) -> str:
     """`no such file or folder: …`, with the name beside it that was most likely meant."""
+    if any(mark in path for mark in "*?["):
+        return f"no file matches {path}"
     folder, name = os.path.split(path)
     try:
         beside = os.listdir(folder or ".")
