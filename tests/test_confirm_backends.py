@@ -13,10 +13,11 @@ import pytest
 pytest.importorskip("numpy", reason="confirm needs numpy")
 
 from kerasrules.checking.settings import Settings
+from kerasrules.cli import main
 from kerasrules.cli.confirm_jobs import read_job
 from kerasrules.confirming.plan.request import ConfirmOptions
 from kerasrules.confirming.plan.trials import Job
-from kerasrules.confirming.run import backends
+from kerasrules.confirming.run import backends, devices
 
 DENSE = """
 import numpy as np
@@ -75,6 +76,33 @@ def test_the_user_decides(tmp_path: Path, with_all: pytest.MonkeyPatch) -> None:
 def test_what_is_installed_is_taken(tmp_path: Path, with_all: pytest.MonkeyPatch, only: str) -> None:
     with_all.setattr(backends, "_is_installed", lambda name: name == only)
     assert backends.backend_for(job(tmp_path, DENSE.format(layers="Dense(8, 'relu'), ", loss="mse"))) == only
+
+
+def test_a_gpu_is_used_where_there_is_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tensorflow = pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
+    if tensorflow.config.list_physical_devices("GPU"):
+        pytest.skip("this machine has a GPU")
+    path = tmp_path / "train.py"
+    path.write_text(LINEAR)
+    assert main(["confirm", str(path), "--backend", "tensorflow", "--device", "gpu"]) == 2
+    assert "tensorflow sees no GPU on this machine" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("asked", [["--run"], ["--import", "train:net"]])
+def test_isolated_processes_have_no_gpu(tmp_path: Path, asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "train.py"
+    path.write_text(LINEAR)
+    assert main(["confirm", str(path), *asked, "--device", "gpu"]) == 2
+    assert "isolated" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("device", "hidden"), [(devices.CPU, "-1"), (devices.GPU, None)])
+def test_gpus_are_hidden_unless_one_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, device: str, hidden: str | None
+) -> None:
+    monkeypatch.setattr(os, "environ", {devices.DEVICE: device})
+    devices.prepare()
+    assert os.environ.get("CUDA_VISIBLE_DEVICES") == hidden
 
 
 def test_trainings_at_once_come_out_as_one_by_one(tmp_path: Path) -> None:

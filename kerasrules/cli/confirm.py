@@ -125,7 +125,8 @@ def run(options: argparse.Namespace) -> int:
     folder = os.path.dirname(os.path.abspath(options.path))
     job = Job(options.path, (), (), asked) if asked.imported else read_job(options.path, settings, asked)
     contained = (asked.budget, folder) if asked.imported else None
-    with Session(options.backend or backend_for(job), contained=contained) as session:
+    backend = options.backend or backend_for(job, options.device)
+    with Session(backend, contained=contained, device=options.device) as session:
         return _reported(session, job, options)
 
 
@@ -180,11 +181,17 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 def _options(options: argparse.Namespace, settings: Settings) -> ConfirmOptions:
     from kerasrules.confirming.plan.request import ConfirmOptions
+    from kerasrules.confirming.run.devices import GPU
 
     if options.kwargs and not options.imported:
         raise UsageError("--kwargs requires --import")
     if options.run_program and (options.imported or options.data):
         raise UsageError("--run uses the program's own model and data: neither --import nor --data goes with it")
+    if options.device == GPU and (options.imported or options.run_program):
+        raise UsageError(
+            "--device gpu trains the model that was recovered: the process of --run and --import is isolated, and it"
+            " has no GPU"
+        )
     if options.arguments and not options.run_program:
         raise UsageError("arguments behind `--` are those of the program, and it is run with --run only")
     data, imported = data_file(options), _imported(options, settings)

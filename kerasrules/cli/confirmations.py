@@ -46,7 +46,7 @@ def confirm(found: Sequence[tuple[str, Settings]], checked: LintRun, options: ar
     result = Confirmations()
     wanted = {finding.location.path for finding in checked.findings if finding.fix is not None}
     quiet = options.quiet or options.output_format == "json"
-    with Session(options.backend) as session:
+    with Session(options.backend, device=options.device) as session:
         for path, settings in found:
             if path not in wanted:
                 continue

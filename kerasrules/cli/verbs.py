@@ -267,6 +267,9 @@ def add_trial(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--backend", choices=("tensorflow", "jax", "torch"), help="Keras backend (default: $KERAS_BACKEND)"
     )
+    group.add_argument(
+        "--device", choices=("cpu", "gpu"), default="cpu", help="what the models are trained on (default: cpu)"
+    )
 
 
 def _seconds(text: str) -> float:

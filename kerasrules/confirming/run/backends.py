@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kerasrules.confirming.plan.program_job import ProgramJob
 from kerasrules.confirming.plan.trials import Job, ModelJob, comes_first
+from kerasrules.confirming.run.devices import CPU
 
 TENSORFLOW = "tensorflow"
 _QUICK_WITH_JAX = frozenset(
@@ -42,7 +43,7 @@ _OF_LOSSES = "KR2"
 """The family of rules about outputs and losses that do not suit each other."""
 
 
-def backend_for(job: Job | ProgramJob | None) -> str:
+def backend_for(job: Job | ProgramJob | None, device: str = CPU) -> str:
     """$KERAS_BACKEND, or what is installed and fastest for the networks of a job.
 
     A verdict rests on its backend. JAX is taken for plain networks of dense layers whose loss suits their output: there
@@ -52,7 +53,13 @@ def backend_for(job: Job | ProgramJob | None) -> str:
     asked = os.environ.get("KERAS_BACKEND")
     if asked:
         return asked
-    if isinstance(job, Job) and job.models and _is_installed("jax") and all(map(_is_quick_with_jax, job.models)):
+    if (
+        isinstance(job, Job)
+        and device == CPU
+        and job.models
+        and _is_installed("jax")
+        and all(map(_is_quick_with_jax, job.models))
+    ):
         return "jax"
     return next((one for one in (TENSORFLOW, "jax", "torch") if _is_installed(one)), TENSORFLOW)
 

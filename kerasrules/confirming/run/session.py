@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from kerasrules.confirming.plan.program_job import ProgramJob
 from kerasrules.confirming.plan.trials import Job
+from kerasrules.confirming.run.devices import CPU, DEVICE
 from kerasrules.confirming.run.document import unfinished
 from kerasrules.confirming.run.processes import end_group
 from kerasrules.confirming.run.sealed_lines import Seal, last_lines, lines
@@ -52,11 +53,13 @@ class Session:
         command: list[str] | None = None,
         contained: tuple[float, str] | None = None,
         patience: float | None = None,
+        device: str = CPU,
     ) -> None:
         """contained: where the user's own code is to run in the worker: seconds of processor time, and its folder.
 
-        patience: seconds beyond the budget, by default GRACE.
+        patience: seconds beyond the budget, by default GRACE. device: CPU or GPU; a contained worker has no GPU.
         """
+        self._device = device
         self._patience = patience
         self.backend = backend or os.environ.get("KERAS_BACKEND", "tensorflow")
         self._command = command or python_command("kerasrules.confirming.run.worker")
@@ -82,7 +85,7 @@ class Session:
             if self._process.poll() is None:
                 return
             self.close()
-        environment = {**os.environ, "KERAS_BACKEND": self.backend, "PYTHONUNBUFFERED": "1"}
+        environment = {**os.environ, "KERAS_BACKEND": self.backend, "PYTHONUNBUFFERED": "1", DEVICE: self._device}
         command, folder = self._command, None
         if self._contained is not None:
             from kerasrules.confirming.run.containment import hide_environment, scrubbed

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from kerasrules.confirming.plan.trials import Job
-from kerasrules.confirming.run import backends
+from kerasrules.confirming.run import backends, devices
 from kerasrules.confirming.run.sealed_lines import Seal
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.project import how_to_install
@@ -48,9 +48,15 @@ def main() -> int:
     emit({"event": "stage", "text": f"importing {_backend_name()}"})
     try:
         backend, version = _import_keras()
+        gpu = devices.gpu_in_use(backend)
     except ImportError as error:
         emit({"event": "error", "message": _what_to_install(error)})
         return 2
+    except devices.NoGpu as error:
+        emit({"event": "error", "message": str(error)})
+        return 2
+    if gpu is not None:
+        notes.append(f"trained on a GPU ({gpu})")
     imported = time.monotonic() - started
     while True:
         try:
@@ -90,8 +96,7 @@ def _backend_name() -> str:
 
 def _import_keras() -> tuple[str, str]:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
-    os.environ.setdefault("JAX_PLATFORMS", "cpu")
+    devices.prepare()
     import warnings
 
     warnings.filterwarnings("ignore")
