@@ -248,3 +248,18 @@ def test_what_is_kept_of_bytes_that_are_no_message_is_bounded() -> None:
     found = [one for _ in range(500) for one in framing.feed(b"x" * 10_000)]
     assert found == [None]
     assert len(framing._left) < 50_000
+
+
+def test_no_good_message_is_lost_among_broken_ones() -> None:
+    for seed in range(300):
+        made = random.Random(seed)
+        stream, good = b"", []
+        for number in range(30):
+            good.append(b'{"good": %d}' % number)
+            stream += _garbled(made) + frame(good[-1])
+        framing, found = Framing(), []
+        while stream:
+            size = made.randint(1, 2000)
+            found += framing.feed(stream[:size])
+            stream = stream[size:]
+        assert [body for body in found if body in good] == good, seed

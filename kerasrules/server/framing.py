@@ -12,8 +12,17 @@ from typing import BinaryIO
 
 LONGEST = 1 << 27
 """Bytes of a message. What claims to be longer is not waited for."""
-_HEADER = re.compile(rb"(?i)Content-Length:[ \t]*(\d{1,18})[ \t]*\r?\n(?:[\w-]{1,40}:[^\r\n]{0,200}\r?\n){0,4}\r?\n")
+_HEADER = re.compile(
+    rb"(?i)Content-Length:[ \t]{0,40}(\d{1,18})[ \t]{0,40}\r?\n"
+    rb"(?:(?![\w-]{0,40}Content-Length:)[\w-]{1,40}:[^\r\n]{0,200}\r?\n){0,4}\r?\n"
+)
+"""Of several lengths the last one counts, also where the first bytes of a line belong to something else."""
 _LINE = re.compile(rb"[\w-]{1,40}:[^\r\n]{0,200}\r?")
+_NAME = b"Content-Length:"
+_UNFINISHED = re.compile(
+    rb"(?i)(?:" + b"|".join(_NAME[:size] for size in range(len(_NAME) - 1, 0, -1)) + rb"|" + _NAME + rb"[^{}]{0,300})\Z"
+)
+"""The start of a header at the end of a message, which ends with a bracket itself."""
 _LONGEST_HEADER = 8192
 _LONGEST_LINES = 2048
 """Bytes of the lines before the one with the length."""
@@ -42,8 +51,13 @@ class Framing:
                 if len(self._left) < self._size:
                     self._seen = max(0, len(self._left) - _LONGEST_HEADER)
                     return
-                yield self._cut(self._size)
-                self._size = None
+                size, self._size = self._size, None
+                if _UNFINISHED.search(self._left, max(0, size - _LONGEST_LINES), size) is None:
+                    yield self._cut(size)
+                else:  # it took the first bytes of the next header for its own last ones
+                    self._seen = max(0, size - _LONGEST_LINES)
+                    self._is_lost = True
+                    yield None
             elif header is not None:
                 is_junk = self._size is not None or self._has_junk_before(header.start())
                 if is_junk and not self._is_lost:
@@ -75,7 +89,7 @@ class Framing:
         *lines, same_line = bytes(self._left[start:end]).split(b"\n")
         while lines and _LINE.fullmatch(lines[-1]):
             lines.pop()
-        return any(part.strip() for part in (self._left[:start], *lines, same_line))
+        return any(part.strip() for part in (bytes(self._left[:start]), *lines, same_line))
 
     def _end_of_junk(self) -> int:
         """Up to where what is left can be no part of a header that is yet to come."""
