@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kerasrules import cli
+from kerasrules.model import rule_pages
 from kerasrules.model.project import NEEDED_BY, REPOSITORY, how_to_install
 
 tomllib = pytest.importorskip("tomllib" if sys.version_info >= (3, 11) else "tomli")
@@ -76,3 +79,48 @@ def test_the_server_is_not_loaded_with_the_rest() -> None:
     )
     done = subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+PAGE = "https://docs.example.org/rules/KR202-softmax-single-unit.html"
+PROGRAM = "from keras.layers import Dense\nDense(1, activation='softmax')(x)\n"
+
+
+def linked(monkeypatch: pytest.MonkeyPatch, path: Path, *arguments: str, **environment: str) -> str:
+    """The report of a program for people, on a terminal of this kind."""
+    for name in (*environment, "TERM_PROGRAM", "VTE_VERSION", "WT_SESSION", "DOMTERM", "KONSOLE_VERSION", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    path.write_text(PROGRAM, encoding="utf-8")
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stdout", stream)
+    assert cli.main(["check", "--isolated", "--no-cache", *arguments, str(path)]) == 1
+    return stream.getvalue()
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_that_shows_links_gets_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    here = {rule_pages.VARIABLE: "https://docs.example.org/"}
+    shown = linked(monkeypatch, tmp_path / "t.py", VTE_VERSION="7000", **here)
+    assert f"\x1b]8;;{PAGE}\x1b\\" in shown
+    assert "see" not in re.sub(r"\x1b\S*", "", shown)
+    plain = linked(monkeypatch, tmp_path / "t.py", **here)
+    assert "\x1b]8" not in plain
+    assert PAGE in plain
+    assert "\x1b]8" not in linked(monkeypatch, tmp_path / "t.py", VTE_VERSION="7000", **{rule_pages.VARIABLE: ""})
+    assert "\x1b]8" not in linked(
+        monkeypatch, tmp_path / "t.py", "--output-format", "concise", VTE_VERSION="7000", **here
+    )
+
+
+def test_the_address_of_a_page_is_that_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(rule_pages.VARIABLE, raising=False)
+    assert rule_pages.rule_url("KR202", "softmax-single-unit") is None
+    monkeypatch.setenv(rule_pages.VARIABLE, "https://docs.example.org/")
+    assert rule_pages.rule_url("KR202", "softmax-single-unit") == PAGE
+    assert (ROOT / "docs" / "rules" / PAGE.rpartition("/")[2].replace(".html", ".md")).exists()

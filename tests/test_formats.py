@@ -31,9 +31,11 @@ from kerasrules.source.source_texts import SourceTexts
 ROOT = Path(__file__).parent.parent
 FOUNDING = ROOT / "fixtures" / "founding_case.py"
 MACHINE = [name for name, format in FORMATS.items() if not format.for_people]
+PAGE = "https://example.org/docs/rules/KR204-logits-into-probability-loss.html"
 
 PROGRAM = """\
 from keras import Sequential, layers
+
 
 def build():
     model = Sequential([layers.Input((4,)), layers.Dense(8), layers.Dense(1)])
@@ -117,7 +119,8 @@ def object_of(required: dict[str, Any], optional: dict[str, Any] | None = None) 
 TEXT = {"type": "string", "minLength": 1}
 COUNT = {"type": "integer", "minimum": 1}
 POSITION = object_of({"line": COUNT, "column": COUNT})
-LOCATION = object_of({"path": TEXT, "range": object_of({"start": POSITION, "end": POSITION})})
+RANGE = object_of({"start": POSITION, "end": POSITION})
+LOCATION = object_of({"path": TEXT, "range": RANGE})
 # reviewdog.proto, as its JSON mapping has it; no more than what we write
 RDJSON = object_of(
     {
@@ -131,7 +134,10 @@ RDJSON = object_of(
                     "severity": {"enum": ["ERROR", "WARNING", "INFO"]},
                     "code": object_of({"value": {"pattern": r"^KR\d{3}$"}}, {"url": {"format": "uri"}}),
                 },
-                {"related_locations": {"type": "array", "items": object_of({"message": TEXT, "location": LOCATION})}},
+                {
+                    "related_locations": {"type": "array", "items": object_of({"message": TEXT, "location": LOCATION})},
+                    "suggestions": {"type": "array", "items": object_of({"range": RANGE, "text": {"type": "string"}})},
+                },
             ),
         },
     }
@@ -281,9 +287,10 @@ def test_sarif_explains_each_rule_that_spoke(monkeypatch: pytest.MonkeyPatch) ->
     assert rule["fullDescription"]["text"].startswith(("Finds", "Reports"))
     assert "helpUri" not in rule
     assert found["columnKind"] == "unicodeCodePoints"
-    monkeypatch.setattr(rule_pages, "DOCUMENTATION", "https://example.org/rules/{name}")
-    [rule] = sarif_run()["tool"]["driver"]["rules"]
-    assert rule["helpUri"] == "https://example.org/rules/logits-into-probability-loss"
+    monkeypatch.setenv(rule_pages.VARIABLE, "https://example.org/docs/")
+    driver = sarif_run()["tool"]["driver"]
+    assert driver["rules"][0]["helpUri"] == PAGE
+    assert driver["informationUri"] == "https://example.org/docs"
 
 
 def test_sarif_tells_what_went_wrong() -> None:
@@ -346,9 +353,9 @@ def test_rdjson_counts_bytes() -> None:
 
 
 def test_rdjson_says_all_of_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rule_pages, "DOCUMENTATION", "https://example.org/rules/{name}")
+    monkeypatch.setenv(rule_pages.VARIABLE, "https://example.org/docs/")
     first = json.loads(rendered("rdjson", WITH_ALL))["diagnostics"][0]
-    assert first["code"] == {"value": "KR204", "url": "https://example.org/rules/logits-into-probability-loss"}
+    assert first["code"] == {"value": "KR204", "url": PAGE}
     assert first["message"] == "A\nB: 100%, {0}\nhelp: H"
     assert first["related_locations"][0]["message"] == "here"
 

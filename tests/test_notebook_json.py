@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kerasrules.source.notebook.edit import rewritten
 from kerasrules.source.patches import Patch, patched
+from kerasrules.source.with_patches import with_patches
 
 CODE = st.text(st.sampled_from('ab\n"\\é😀\t/'), min_size=1, max_size=14)
 LINES = re.compile(r"[^\n]*\n|[^\n]+")
@@ -43,7 +43,7 @@ def test_the_code_is_what_was_asked_for_and_the_rest_is_as_it_was(codes, as_list
     end = data.draw(st.integers(start, len(code)))
     patch = Patch(number, start, end, data.draw(st.text(st.sampled_from("xy\né"), max_size=5)))
     wanted = patched(code, [patch])
-    after = rewritten(notebook(codes, as_list, indent, escaped), {number: [patch]})
+    after = with_patches(notebook(codes, as_list, indent, escaped), "n.ipynb", [patch])
     source = json.loads(after)["cells"][number - 1]["source"]
     if as_list and wanted:
         assert source == LINES.findall(wanted)
@@ -59,7 +59,7 @@ def test_the_code_is_what_was_asked_for_and_the_rest_is_as_it_was(codes, as_list
 def test_several_patches_of_one_cell(code, data):
     cuts = sorted(data.draw(st.sets(st.integers(0, len(code)), max_size=4)))
     patches = [Patch(1, at, at, data.draw(st.sampled_from(["x", "x\n", "\nx"]))) for at in cuts]
-    after = json.loads(rewritten(notebook([code], True, 1, False), {1: patches}))["cells"][0]["source"]
+    after = json.loads(with_patches(notebook([code], True, 1, False), "n.ipynb", patches))["cells"][0]["source"]
     assert after == LINES.findall(patched(code, patches))
 
 
@@ -85,4 +85,4 @@ def test_what_other_writers_make(before, patch, after):
     before, after = (
         re.sub(r'\[ ?{ ?(?="source|"input)', r'\g<0>"cell_type":"code",', text) for text in (before, after)
     )
-    assert rewritten(before, {1: [Patch(1, *patch)]}) == after
+    assert with_patches(before, "n.ipynb", [Patch(1, *patch)]) == after

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from kerasrules.source.line_index import LineIndex
 from kerasrules.source.notebook.cells import code_cells
-from kerasrules.source.notebook.edit import rewritten
 from kerasrules.source.notebook.offsets import NotebookText
 from kerasrules.source.patches import Patch
+from kerasrules.source.with_patches import with_patches
 
 CODE = "import keras\nx = 'é😀\\n\\t\"'\n\ny = 1"
 
@@ -59,7 +59,7 @@ def test_text_put_into_a_line_changes_this_line_alone(way: str) -> None:
         if not line:
             continue
         at = LineIndex(CODE).offset(number, len(line) + 1)
-        changed = rewritten(text, {2: [Patch(2, at, at, '  # "é\\')]})
+        changed = with_patches(text, "n.ipynb", [Patch(2, at, at, '  # "é\\')])
         after = CODE.split("\n")
         after[number - 1] += '  # "é\\'
         cells = {cell.number: cell.code for cell in code_cells(changed.removeprefix("\ufeff"), "n.ipynb")}

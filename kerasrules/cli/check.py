@@ -193,7 +193,7 @@ def _check_once(options: argparse.Namespace) -> int:
     unsafe = any(settings.unsafe_fixes for _, settings in found)
     # where the program goes to standard output, the report cannot
     with redirect_stdout(sys.stderr) if fix_summary is not None and data is not None else nullcontext():
-        to_report = reports.FixesToReport(fix_summary, unsafe)
+        to_report = reports.FixesToReport(fix_summary, unsafe, settings_finder.for_file)
         findings = _report(checked, texts, options, settings_finder, to_report, changed, stream)
     if cache is not None:
         cache.tidy(len(checked.results))

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kerasrules.cli.proposals import Proposals
 from kerasrules.cli.verbs import UsageError, write
 from kerasrules.model.record import record
 from kerasrules.report.formats import FORMATS, Format
 
 if TYPE_CHECKING:
     from kerasrules.checking.fingerprints import Fingerprints
+    from kerasrules.checking.settings import Settings
     from kerasrules.cli.fixes import FixSummary
     from kerasrules.model.findings import Finding
     from kerasrules.model.results import LintRun
@@ -24,10 +26,14 @@ if TYPE_CHECKING:
 
 @record(frozen=True)
 class FixesToReport:
-    """What to say of fixes. applied: those that were made, None where none were asked for."""
+    """What to say of fixes.
+
+    applied: those that were made, None where none were asked for. settings: of a file, to try the others.
+    """
 
     applied: FixSummary | None = None
     unsafe: bool = False
+    settings: Callable[[str], Settings] | None = None
 
 
 def declare(group: argparse._ArgumentGroup) -> None:
@@ -61,7 +67,7 @@ def report(
 ) -> None:
     """Write the report. baselined: how many findings a baseline holds. Raises UsageError."""
     for_people = is_for_people(options)
-    made = _report(run, findings, baselined, sources, fingerprints, options)
+    made = _report(run, findings, baselined, sources, fingerprints, options, fixes)
     lines = list(_format(options).render(made))
     if options.output_file is None:
         if for_people and not options.quiet and not options.statistics and findings and options.output_format == "full":
@@ -85,6 +91,7 @@ def _report(
     sources: SourceTexts,
     fingerprints: Callable[[], Fingerprints],
     options: argparse.Namespace,
+    fixes: FixesToReport,
 ) -> Report:
     from kerasrules.report import colors
     from kerasrules.report.inputs import Report
@@ -105,6 +112,7 @@ def _report(
         colors=painted,
         baselined=baselined,
         statistics=options.statistics,
+        fixes=Proposals(findings, sources, fixes.settings).of,
     )
 
 

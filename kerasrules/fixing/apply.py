@@ -63,7 +63,7 @@ class FixAttempt:
 
 def apply_fixes(text: str, path: str, settings: Settings, findings: Sequence[Finding] | None, unsafe: bool) -> Fixed:
     """Apply the fixes of the findings that can be applied, and say of the others why not."""
-    checked = CheckedText(text, path, _watchful(settings))
+    checked = CheckedText(text, path, watchful(settings))
     given = checked.result.findings if findings is None else findings
     attempts = [FixAttempt(finding, checked.key(finding)) for finding in given if _is_wanted(finding, settings, unsafe)]
     for attempt in attempts:
@@ -132,7 +132,7 @@ class Pass:
         after = self._before
         try:
             after = self._before.with_patches(patches)
-            reason = _objection(self._before, after, patches, [*self._good, *batch])
+            reason = objection(self._before, after, patches, [*self._good, *batch])
         except CannotFix as refusal:
             reason = str(refusal)
         if reason is None:
@@ -153,7 +153,7 @@ def _says_the_same(attempt: FixAttempt, checked: CheckedText) -> bool:
     return attempt.finding.message == checked.findings[attempt.key].message
 
 
-def _objection(
+def objection(
     before: CheckedText, after: CheckedText, patches: Sequence[Patch], attempts: Sequence[FixAttempt]
 ) -> str | None:
     """Why these patches are not to be made; None where the findings are gone, and no other came."""
@@ -187,7 +187,7 @@ def _is_wanted(finding: Finding, settings: Settings, unsafe: bool) -> bool:
     return finding.is_fixable(unsafe=unsafe) and settings.wants(finding)
 
 
-def _watchful(settings: Settings) -> Settings:
+def watchful(settings: Settings) -> Settings:
     """Settings that also see what the user did not select: a fix must not bring that either."""
     selected = settings.selection
     return replace(settings, selection=Selection(selected.codes | Selection.default().codes, selected.asked))

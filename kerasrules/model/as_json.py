@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
+from kerasrules.model.proposed_fixes import ProposedFix
 from kerasrules.model.rule_pages import rule_url
 
 
@@ -37,9 +38,21 @@ class RelatedObject(LocationObject):
     message: str
 
 
-class FindingObject(LocationObject):
-    """A finding. url: of the rule's page, where there is one. data_files: those without which it would not be found."""
+class TextEditObject(LocationObject):
+    """A stretch of a file, or of a notebook's cell, and the text that is to stand there."""
 
+    text: str
+
+
+class FixObject(TypedDict):
+    """What would fix a finding: all these edits together, which do not overlap. safe: `--fix` alone would apply it."""
+
+    description: str
+    safe: bool
+    edits: list[TextEditObject]
+
+
+class _FindingPart(LocationObject):
     code: str
     name: str
     severity: str
@@ -52,21 +65,36 @@ class FindingObject(LocationObject):
     data_files: list[str]
 
 
-def finding_object(finding: Finding) -> FindingObject:
+class FindingObject(_FindingPart, total=False):
+    """A finding. url: of the rule's page, where there is one. data_files: those without which it would not be found.
+
+    fix: in the report of a `check`, where there is one that was tried on the program.
+    """
+
+    fix: FixObject
+
+
+def finding_object(finding: Finding, fix: ProposedFix | None = None) -> FindingObject:
     """One finding."""
-    return {
+    described: FindingObject = {
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity.value,
         "confidence": finding.confidence.value,
         "effect": finding.effect.value,
         "message": finding.message,
-        **location_object(finding.location),
+        "path": finding.location.path,
+        "cell": finding.location.cell,
+        "range": range_object(finding.location),
         "related": [{"message": related.message, **location_object(related.location)} for related in finding.related],
         "help": finding.help,
-        "url": rule_url(finding.name),
+        "url": rule_url(finding.code, finding.name),
         "data_files": list(finding.data_files),
     }
+    if fix is not None:
+        edits: list[TextEditObject] = [{**location_object(edit.location), "text": edit.text} for edit in fix.edits]
+        described["fix"] = {"description": fix.description, "safe": fix.safe, "edits": edits}
+    return described
 
 
 def location_object(location: Location) -> LocationObject:

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 REPOSITORY = "https://example.org/kerasrules"
 """The source. An address of example.org, which nobody can own, says that there is none yet."""
 
+SITE: str | None = None
+"""The published documentation. None: it is not, and findings carry no address that would lead nowhere."""
+
 NEEDED_BY: Mapping[str, tuple[str, ...]] = {
     "confirm": ("tensorflow>=2.16", "numpy>=1.26", "rich>=13.0"),
     "server": ("pygls>=2.0",),

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-DOCUMENTATION: str | None = None
-"""The address of the published rule pages, with `{name}` for the rule's name. None: they are not published."""
+import os
+
+from kerasrules.model.project import SITE
+
+VARIABLE = "KERASRULES_DOCS_URL"
+"""The variable of the environment with the address of a copy of the site, such as a company's own."""
 
 
-def rule_url(name: str) -> str | None:
+def site() -> str | None:
+    """The address of the documentation, without a slash at its end; None where it is not published."""
+    address = os.environ.get(VARIABLE) or SITE
+    return address.rstrip("/") if address else None
+
+
+def rule_url(code: str, name: str) -> str | None:
     """The address of a rule's page, where there is one."""
-    return DOCUMENTATION.format(name=name) if DOCUMENTATION else None
+    address = site()
+    return f"{address}/rules/{code}-{name}.html" if address else None

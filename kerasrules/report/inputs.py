@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.locations import FileRange, Location
+from kerasrules.model.proposed_fixes import ProposedFix
 from kerasrules.model.record import record
 from kerasrules.model.results import Fingerprint, LintRun
 from kerasrules.report.colors import Colors
@@ -28,6 +29,9 @@ class StoredRanges(Protocol):
 
     def byte_range_of(self, location: Location) -> FileRange:
         """The same with columns that count bytes of UTF-8."""
+
+    def in_bytes(self, path: str, found: FileRange) -> FileRange:
+        """A range of a file with such columns."""
 
 
 class RuleText(Protocol):
@@ -66,12 +70,17 @@ class RuleText(Protocol):
         """What can be set of the rule, as Markdown; empty where nothing can."""
 
 
+def _no_fix(finding: Finding) -> ProposedFix | None:
+    return None
+
+
 @record(frozen=True)
 class Report:
     """The findings to report, and what a format may need to show them.
 
     run: all files, whether they have findings or not. baselined: how many more findings a baseline holds.
     fingerprints: of the findings, in their order; computed when asked for. rules: the rules with these codes.
+    fixes: of a finding; tried when asked for.
     """
 
     run: LintRun
@@ -84,3 +93,4 @@ class Report:
     colors: Colors
     baselined: int = 0
     statistics: bool = False
+    fixes: Callable[[Finding], ProposedFix | None] = _no_fix

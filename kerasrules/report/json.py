@@ -22,7 +22,7 @@ def render(report: Report) -> Iterator[str]:
     """The report: one object, on several lines so that a diff of two reports is readable."""
     document: CheckDocument = {
         "version": VERSION,
-        "findings": [*map(finding_object, report.findings)],
+        "findings": [finding_object(finding, report.fixes(finding)) for finding in report.findings],
         "files": {
             "checked": report.run.count(CHECKED),
             "without_keras": report.run.count(WITHOUT_KERAS),

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from kerasrules.model.findings import Finding, Severity
-from kerasrules.model.locations import Location
+from kerasrules.model.locations import FileRange, Location
+from kerasrules.model.proposed_fixes import ProposedFix
 from kerasrules.model.results import Fingerprint, Notice
-from kerasrules.model.rule_pages import rule_url
+from kerasrules.model.rule_pages import rule_url, site
 from kerasrules.report.inputs import Report, RuleText
 from kerasrules.report.messages import clean, message
 from kerasrules.version import __version__
@@ -36,6 +37,7 @@ def render(report: Report) -> Iterator[str]:
     invocation: dict[str, Any] = {"executionSuccessful": not any(notice.internal for notice in run.notices)}
     if run.notices:
         invocation["toolExecutionNotifications"] = [_notification(notice, report) for notice in run.notices]
+    address = site()
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -46,6 +48,7 @@ def render(report: Report) -> Iterator[str]:
                         "name": "kerasrules",
                         "version": __version__,
                         "semanticVersion": __version__,
+                        **({"informationUri": address} if address else {}),
                         "rules": [_rule(rule) for rule in report.rules(codes)],
                     }
                 },
@@ -72,7 +75,7 @@ def _rule(rule: RuleText) -> dict[str, Any]:
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": ["keras", rule.name]},
     }
-    url = rule_url(rule.name)
+    url = rule_url(rule.code, rule.name)
     return {**described, "helpUri": url} if url else described
 
 
@@ -96,7 +99,23 @@ def _result(finding: Finding, index: int, fingerprint: Fingerprint, report: Repo
             {"id": number, **_location(related.location, report), "message": {"text": _text(related.message)}}
             for number, related in enumerate(finding.related, 1)
         ]
+    fix = report.fixes(finding)
+    if fix is not None:
+        result["fixes"] = [_fix(fix, report)]
     return result
+
+
+def _fix(fix: ProposedFix, report: Report) -> dict[str, Any]:
+    replacements: dict[str, list[dict[str, Any]]] = {}
+    for edit in fix.edits:
+        replacements.setdefault(edit.location.path, []).append(
+            {"deletedRegion": _columns(edit.stored_range), "insertedContent": {"text": clean(edit.stored_text)}}
+        )
+    changes = [
+        {"artifactLocation": _artifact(path, report), "replacements": parts} for path, parts in replacements.items()
+    ]
+    text = fix.description if fix.safe else f"{fix.description} (unsafe: changes what the program does)"
+    return {"description": {"text": _text(text)}, "artifactChanges": changes}
 
 
 def _location(location: Location, report: Report, scope: str = "") -> dict[str, Any]:
@@ -114,7 +133,10 @@ def _location(location: Location, report: Report, scope: str = "") -> dict[str, 
 
 
 def _region(location: Location, report: Report) -> dict[str, int]:
-    at = report.stored.range_of(location)
+    return _columns(report.stored.range_of(location))
+
+
+def _columns(at: FileRange) -> dict[str, int]:
     return {"startLine": at.line, "startColumn": at.column, "endLine": at.end_line, "endColumn": at.end_column}
 
 

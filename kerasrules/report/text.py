@@ -83,7 +83,8 @@ def _finding(
     """One finding. first: why to start with it. again: more of the same rule, told in a line each."""
     severity = finding.severity.value
     headline, consequence = split(finding.message)
-    title = colors.paint(f"{severity}[{finding.name}]", severity)
+    address = rule_url(finding.code, finding.name)
+    title = colors.link(colors.paint(f"{severity}[{finding.name}]", severity), address)
     mark = f"({finding.code}){_FIXABLE[finding.is_fixable(unsafe=True), finding.is_fixable(unsafe=False)]}"
     yield f"{title}{colors.paint(f': {headline}', 'bold')} {colors.paint(mark, 'dim')}"
 
@@ -105,7 +106,7 @@ def _finding(
         ("help", "help", finding.help),
         ("data", "bold", f"rests on {' and '.join(finding.data_files)}" if finding.data_files else ""),
         ("also", "bold", _also(again)),
-        ("see", "bold", rule_url(finding.name) or ""),
+        ("see", "bold", "" if colors.links else address or ""),
     ):
         if text:
             first, *rest = [one_line(line) for line in text.strip().splitlines()]

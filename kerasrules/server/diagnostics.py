@@ -45,7 +45,7 @@ def diagnostic(finding: Finding, range: types.Range, documents: Documents, docum
         for part in finding.related
         if (where := _location(part.location, documents, document)) is not None
     ]
-    url = rule_url(finding.name)
+    url = rule_url(finding.code, finding.name)
     rule = rule_of(finding.code)
     return types.Diagnostic(
         range,

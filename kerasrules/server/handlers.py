@@ -197,7 +197,7 @@ def open_documentation(server: Server, name: str) -> None:
     if code is None:
         return
     rule = rule_of(code)
-    url = rule_url(name)
+    url = rule_url(rule.code, rule.name)
     if not server.can("window.show_document.support"):
         told = url or f"Run `kerasrules rule {name}` for details."
         server.window_show_message(

@@ -40,8 +40,11 @@ class FilePositions:
 
     def byte_range_of(self, location: Location) -> FileRange:
         """The same with columns that count bytes of UTF-8."""
-        found = self.range_of(location)
-        lines = self._texts.lines(location.path, None)
+        return self.in_bytes(location.path, self.range_of(location))
+
+    def in_bytes(self, path: str, found: FileRange) -> FileRange:
+        """The range of a file with columns that count bytes of UTF-8."""
+        lines = self._texts.lines(path, None)
 
         def column(line: int, characters: int) -> int:
             text = lines[line - 1][: characters - 1] if line <= len(lines) else ""

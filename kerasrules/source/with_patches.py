@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kerasrules.source.patches import Patch, patched
+from kerasrules.source.patches import Patch
 
-_BOM = "\ufeff"
+BOM = "\ufeff"
 
 
 def with_patches(text: str, path: str, patches: Iterable[Patch]) -> str:
@@ -14,12 +14,19 @@ def with_patches(text: str, path: str, patches: Iterable[Patch]) -> str:
 
     Raises CannotFix where a cell's code is stored in a way that cannot be written to.
     """
+    for start, end, new in sorted(replacements(text, path, patches), reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def replacements(text: str, path: str, patches: Iterable[Patch]) -> list[tuple[int, int, str]]:
+    """The same as (start, end, what is to stand there) in the file's text. Raises CannotFix."""
     by_unit: dict[int, list[Patch]] = {}
     for patch in patches:
         by_unit.setdefault(patch.unit, []).append(patch)
     if path.endswith(".ipynb"):
-        from kerasrules.source.notebook.edit import rewritten
+        from kerasrules.source.notebook import edit
 
-        return rewritten(text, by_unit)
-    bom = _BOM if text.startswith(_BOM) else ""
-    return bom + patched(text.removeprefix(_BOM), by_unit.get(0, ()))
+        return edit.replacements(text, by_unit)
+    bom = len(text) - len(text.removeprefix(BOM))
+    return [(patch.start + bom, patch.end + bom, patch.text) for patch in set(by_unit.get(0, ()))]

@@ -16,17 +16,13 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _SPACED = re.compile(r"[\]}\"0-9], ")
 
 
-def rewritten(text: str, patches: Mapping[int, Iterable[Patch]]) -> str:
-    """The notebook with the patches of each cell (by its number from 1) made in its source."""
+def replacements(text: str, patches: Mapping[int, Iterable[Patch]]) -> list[tuple[int, int, str]]:
+    """What is to be put in place of which stretch of the JSON, for patches of each cell (by its number from 1)."""
     notebook = NotebookText(text)
-    changes = [change for number, wanted in patches.items() for change in _changes(notebook, number, wanted)]
-    for start, end, new in sorted(changes, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+    return [change for number, wanted in patches.items() for change in _changes(notebook, number, wanted)]
 
 
 def _changes(notebook: NotebookText, number: int, patches: Iterable[Patch]) -> Iterator[tuple[int, int, str]]:
-    """What is to be put in place of which stretch of the JSON."""
     cell = notebook.cell(number)
     if cell is None:
         raise CannotFix("the cell has no source")
