@@ -8,7 +8,7 @@ import pytest
 
 from kerasrules.checking.engine import check_source
 from kerasrules.checking.settings import Settings
-from kerasrules.interpreter.correlated_tests import Relation, Tests, relation
+from kerasrules.interpreter.correlated_tests import RunRelation, Tests, relation
 
 PROGRAM = """
 import sys
@@ -49,17 +49,17 @@ def test_what_a_training_belongs_to(flag: str, first: str, expected: list[str]) 
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [
-        ([("a", True)], [("a", True)], Relation.TOGETHER),
-        ([("a", True)], [("a", False)], Relation.EXCLUDED),
-        ([("a", True)], [("b", False), ("a", False)], Relation.EXCLUDED),
-        ([("a", True)], [("b", True)], Relation.TOGETHER),
-        ([("a == 1", True)], [("a == 2", True)], Relation.RELATED),
-        ([("f(a.b)", True)], [("g(a.b)", True)], Relation.RELATED),
-        ([("f(a.b)", True)], [("f(a.c)", True)], Relation.TOGETHER),
-        ([], [("a", True)], Relation.TOGETHER),
+        ([("a", True)], [("a", True)], RunRelation.TOGETHER),
+        ([("a", True)], [("a", False)], RunRelation.EXCLUDED),
+        ([("a", True)], [("b", False), ("a", False)], RunRelation.EXCLUDED),
+        ([("a", True)], [("b", True)], RunRelation.TOGETHER),
+        ([("a == 1", True)], [("a == 2", True)], RunRelation.RELATED),
+        ([("f(a.b)", True)], [("g(a.b)", True)], RunRelation.RELATED),
+        ([("f(a.b)", True)], [("f(a.c)", True)], RunRelation.TOGETHER),
+        ([], [("a", True)], RunRelation.TOGETHER),
     ],
 )
-def test_relation(first: list[tuple[str, bool]], second: list[tuple[str, bool]], expected: Relation) -> None:
+def test_relation(first: list[tuple[str, bool]], second: list[tuple[str, bool]], expected: RunRelation) -> None:
     assert relation(_parsed(first), _parsed(second)) is expected
 
 

@@ -10,7 +10,7 @@ Tests: TypeAlias = "tuple[tuple[ast.expr, bool], ...]"
 """The tests of unknown outcome on whose branches something stands, and whether they hold there."""
 
 
-class Relation(Enum):
+class RunRelation(Enum):
     """How what two places stand under is related."""
 
     TOGETHER = "together"
@@ -21,15 +21,15 @@ class Relation(Enum):
     """A test that holds at the one does not at the other."""
 
 
-def relation(first: Tests, second: Tests) -> Relation:
+def relation(first: Tests, second: Tests) -> RunRelation:
     """Whether what stands under the first tests and what stands under the second may be of one run."""
     mine, theirs = _outcomes(first), _outcomes(second)
     if any(mine[test] is not theirs[test] for test in mine.keys() & theirs.keys()):
-        return Relation.EXCLUDED
+        return RunRelation.EXCLUDED
     if mine.keys() & theirs.keys():
-        return Relation.TOGETHER
+        return RunRelation.TOGETHER
     shared = _names(first) & _names(second)
-    return Relation.RELATED if shared else Relation.TOGETHER
+    return RunRelation.RELATED if shared else RunRelation.TOGETHER
 
 
 def _outcomes(tests: Tests) -> dict[str, bool]:

@@ -56,7 +56,7 @@ class Protocol(LanguageServerProtocol):
                 if "id" in message:
                     self._refuse(_id_of(message), error)
                 else:
-                    _logger.info("%s is ignored: %s", message["method"], error)
+                    _logger.info("the message %s is ignored: %s", message["method"], error)
 
     def parse_failed(self) -> None:
         """Answer bytes that are no JSON."""

@@ -49,7 +49,7 @@ class Seal:
     def line(self, text: bytes) -> bytes:
         """A line to send, behind the end of what others may have written. text: without line ends."""
         self._count += 1
-        numbered = b"%d " % self._count + text
+        numbered = str(self._count).encode() + b" " + text
         return b"\n" + self._mark(numbered) + b" " + numbered + b"\n"
 
     def text(self, line: bytes) -> bytes | None:

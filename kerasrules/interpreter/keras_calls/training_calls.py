@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.array_domain.nested_arrays import unordered
-from kerasrules.interpreter.correlated_tests import Relation, relation
+from kerasrules.interpreter.correlated_tests import RunRelation, relation
 from kerasrules.interpreter.eval.bindings import bindings_of_data
 from kerasrules.interpreter.eval.call_syntax import entry_locations, keyword_locations, named_locations
 from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent
@@ -197,8 +197,8 @@ class TrainingCalls:
                 given[key] = self._batches(given[key], node)
         compiled = [one for one in options(model.compiled) if isinstance(one, CompileEvent)]
         related = [(one, relation(one.tests, ctx.stack.tests)) for one in compiled]
-        records = [one for one, how in related if how is not Relation.EXCLUDED] or compiled
-        mixed = len(records) > 1 and any(how is Relation.RELATED for _, how in related)
+        records = [one for one, how in related if how is not RunRelation.EXCLUDED] or compiled
+        mixed = len(records) > 1 and any(how is RunRelation.RELATED for _, how in related)
         if ctx.stack.doubtful_choices or mixed:
             doubtful = [key for key in ("x", "y", "validation_data") if given.get(key) is not None]
             given.update((key, ctx.unknown(_OF_SEVERAL, node)) for key in doubtful)

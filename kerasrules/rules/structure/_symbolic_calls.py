@@ -13,7 +13,7 @@ from kerasrules.model.program import Program
 from kerasrules.rules.structure._shapes import is_symbolic
 
 
-class _Origin(IntEnum):
+class TensorOrigin(IntEnum):
     """What a node is made of: of several things, the one that tells least."""
 
     NOTHING = 0
@@ -27,16 +27,16 @@ def calls_on_inputs(program: Program) -> Iterator[Node]:
     """The calls that Keras makes to build a graph, of layers alone."""
     own = {id(node) for model in program.models if model.kind == "subclass" for node in model.nodes}
     whole = {id(node) for model in program.models if model.kind == "sequential" for node in model.nodes}
-    origins: dict[int, _Origin] = {}
+    origins: dict[int, TensorOrigin] = {}
     for node in program.nodes:
         if node.layer.kind != "layer" or node.call_path or id(node) in own:
             continue
         origin = _origin(node, origins)
-        if origin is _Origin.INPUTS or (origin is _Origin.BUILT_INPUTS and id(node) in whole):
+        if origin is TensorOrigin.INPUTS or (origin is TensorOrigin.BUILT_INPUTS and id(node) in whole):
             yield node
 
 
-def _origin(node: Node, known: dict[int, _Origin]) -> _Origin:
+def _origin(node: Node, known: dict[int, TensorOrigin]) -> TensorOrigin:
     """What a node and all before it are made of. known: what was found so far, so that a chain is walked once."""
     todo = [node]
     while todo:
@@ -46,16 +46,16 @@ def _origin(node: Node, known: dict[int, _Origin]) -> _Origin:
             todo.extend(missing)
         else:
             last = todo.pop()
-            known[id(last)] = max(_own_origin(last), *(known[id(one)] for one in before), _Origin.NOTHING)
+            known[id(last)] = max(_own_origin(last), *(known[id(one)] for one in before), TensorOrigin.NOTHING)
     return known[id(node)]
 
 
-def _own_origin(node: Node) -> _Origin:
+def _own_origin(node: Node) -> TensorOrigin:
     """What a node adds to what the nodes before it are made of."""
     if not is_symbolic(node) or not all(isinstance(one, Tensor) for inputs in node.inputs for one in inputs):
-        return _Origin.OTHER
+        return TensorOrigin.OTHER
     if node.layer.kind != "input":
-        return _Origin.NOTHING
+        return TensorOrigin.NOTHING
     if all(tensor.shape is None for tensor in node.outputs):
-        return _Origin.OTHER
-    return _Origin.INPUTS if node.built_by is None else _Origin.BUILT_INPUTS
+        return TensorOrigin.OTHER
+    return TensorOrigin.INPUTS if node.built_by is None else TensorOrigin.BUILT_INPUTS
