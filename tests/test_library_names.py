@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from reading import known
@@ -31,6 +33,15 @@ registry.load()
 def test_last_part_alone_finds_nothing(name: str, taken_for: str) -> None:
     assert registry.find_function(taken_for) is not None
     assert registry.find_function(documented(canonical(name))) is None
+
+
+def test_index_names_every_handler() -> None:
+    """In a process of its own: which file registers what shows while they are imported for the first time."""
+    code = "from tools import library_index as tool; import sys; sys.stdout.write(tool.text())"
+    root = Path(__file__).parent.parent
+    written = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    expected = Path(registry.__file__).with_name("index.py").read_text(encoding="utf-8")
+    assert written.stdout == expected, "run `python -m tools.library_index`"
 
 
 def test_result_of_namesake_is_unknown() -> None:

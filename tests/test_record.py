@@ -13,7 +13,15 @@ from typing import Any, ClassVar
 import pytest
 
 import kerasrules
-from kerasrules.model.lazy_dataclass import MISSING, FieldOptions, StandardFields, _init, field, record, replace
+from kerasrules.model.lazy_dataclass import (
+    MISSING,
+    FieldOptions,
+    StandardFields,
+    _compiled_init,
+    field,
+    record,
+    replace,
+)
 
 NOT_IMPORTED = ("__main__", "server.", "run.", "confirm_progress")
 """What does things when imported, or needs what is not always installed."""
@@ -83,7 +91,7 @@ def test_parameters_are_those_of_a_data_class(cls: type[Any]) -> None:
             annotations |= base.__annotations__
             names |= {name: _standard(vars(base)[name]) for name in base.__annotations__ if name in vars(base)}
     standard: Any = dataclasses.dataclass(type(cls.__name__, (), {**names, "__annotations__": annotations}))
-    made = inspect.signature(_init(cls, "__init__")).parameters.values()
+    made = inspect.signature(_compiled_init(cls)).parameters.values()
     expected = inspect.signature(standard.__init__).parameters.values()
     # a default that is made anew has a sentinel in both
     assert [one.name for one in made][1:] == [one.name for one in expected][1:]
@@ -107,6 +115,23 @@ def test_making() -> None:
         Plain()  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="unexpected keyword"):
         Plain("a", other=1)  # type: ignore[call-arg]
+
+
+def test_later_records_are_made_as_the_first() -> None:
+    """The first few are filled field by field, for the others an `__init__` is compiled."""
+
+    @record
+    class Many:
+        name: str
+        parts: list[int] = field(default_factory=list)
+        size: int = 3
+
+    made = [Many(str(number), size=number) for number in range(100)]
+    assert [vars(one) for one in made] == [{"name": str(n), "parts": [], "size": n} for n in range(100)]
+    assert len({id(one.parts) for one in made}) == len(made)
+    assert vars(Many("a")) == {"name": "a", "parts": [], "size": 3}
+    with pytest.raises(TypeError, match="missing 1 required"):
+        Many()  # type: ignore[call-arg]
 
 
 def test_comparing() -> None:

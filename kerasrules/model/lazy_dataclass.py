@@ -3,8 +3,9 @@
 `dataclasses.dataclass` writes six methods as text and compiles them when a class is defined, and its module imports
 `inspect`. A check of one small file defines some 150 such classes and uses a third of them, and the user waits for all.
 
-Here a class gets methods that replace themselves at their first call. Only `__init__` is compiled, as it must be fast;
-the others look fields up by name. `frozen` is checked by the type checker alone: refusing assignments at run time would
+Here a class gets methods that replace themselves at their first call. Only `__init__` is compiled, as it must be fast,
+and that only for classes of which many records are made: of most, a small file needs a few. The others look fields up
+by name. `frozen` is checked by the type checker alone: refusing assignments at run time would
 make every `__init__` three times as slow, and nothing else assigns.
 
 `dataclasses.fields`, `replace`, `asdict` and `is_dataclass` work with these classes like with any data class.
@@ -116,7 +117,53 @@ def _made_at_first_call(
     return method
 
 
+_FEW = 16
+"""So many records are made for what it costs to compile an `__init__`."""
+
+
 def _init(cls: type[Any], _name: str) -> Callable[..., Any]:
+    """What makes the first few records of a class field by field, and has it compiled for more of them."""
+    fields = [field for field in fields_of(cls) if field.options.init]
+    is_completed, left = hasattr(cls, "__post_init__"), _FEW
+
+    def method(self: Any, /, *args: Any, **kwargs: Any) -> None:
+        nonlocal left
+        left -= 1
+        values = _values(fields, args, kwargs) if left >= 0 else None
+        if values is None:  # with wrong arguments, too: what is compiled says what is wrong
+            cls.__init__ = made = _compiled_init(cls)
+            made(self, *args, **kwargs)
+            return
+        for field, value in values:
+            setattr(self, field, value)
+        if is_completed:
+            self.__post_init__()
+
+    return method
+
+
+def _values(fields: list[RecordField], args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[str, Any]] | None:
+    """The value of each field of a record that is made with these arguments; None where they do not fit."""
+    values: list[tuple[str, Any]] = []
+    named = 0
+    for at, declared in enumerate(fields):
+        name, options = declared.name, declared.options
+        if at < len(args):
+            value = args[at]
+        elif name in kwargs:
+            value = kwargs[name]
+            named += 1
+        elif options.default_factory is not MISSING:
+            value = options.default_factory()
+        elif options.default is not MISSING:
+            value = options.default
+        else:
+            return None
+        values.append((name, value))
+    return values if len(args) <= len(fields) and named == len(kwargs) else None
+
+
+def _compiled_init(cls: type[Any]) -> Callable[..., Any]:
     names: dict[str, Any] = {"MISSING": MISSING}
     parameters, body = [], []
     for declared in fields_of(cls):

@@ -8,13 +8,13 @@ from kerasrules.interpreter.array_domain import columns, conversion, lattice, pr
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
 from kerasrules.interpreter.libraries.common import dims, integer, number
 from kerasrules.interpreter.libraries.elementwise import cast_to
-from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function, method
+from kerasrules.interpreter.libraries.registry import Call, constants, function, method
 from kerasrules.interpreter.values import ArrayObject, DictValue, ListValue, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
-CONSTANTS.update(
+constants(
     {
         "numpy.newaxis": None,
         "keras.ops.newaxis": None,

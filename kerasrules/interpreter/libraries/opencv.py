@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
 from kerasrules.interpreter.libraries.common import dims, number, origin, pixels, short_name
-from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function, method
+from kerasrules.interpreter.libraries.registry import Call, constants, function, method
 from kerasrules.interpreter.values import ArrayObject, LibraryObject, Value
 from kerasrules.model.record import replace
 
-CONSTANTS.update(
+constants(
     {
         "cv2.IMREAD_COLOR": 1,
         "cv2.IMREAD_GRAYSCALE": 0,

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import Budget
 from kerasrules.interpreter.heap import Heap
+from kerasrules.interpreter.libraries import index
 from kerasrules.interpreter.values import MISSING, Value
 from kerasrules.model.locations import Location
 from kerasrules.model.record import field, record
@@ -239,44 +240,85 @@ def _add(table: dict[_Key, _Handler], key: _Key, handler: _Handler) -> None:
         raise ValueError(f"two handlers for {key}")
 
 
+def constants(values: Mapping[str, Value]) -> None:
+    """Register library names that are plain constants."""
+    for name, value in values.items():
+        _add(CONSTANTS, name, value)
+
+
 def find_function(name: str) -> Entry | None:
     """The handler of a library function, by its canonical name and by nothing less."""
-    load()
+    _load_names(name)
     return FUNCTIONS.get(name)
 
 
 @cache
 def find_builder(name: str) -> Entry | None:
     """The handler of a function that makes parts of the network: its own, or that of the innermost module around."""
-    load()
+    _load_names(name)
     entry = BUILDERS.get(name)
     while entry is None and name:
         name = name.rpartition(".")[0]
+        _load_names(name + ".")
         entry = BUILDERS.get(name + ".")
     return entry
 
 
 def find_method(kind: str, name: str) -> Entry | None:
     """The handler of a method of values of a kind."""
-    load()
+    _load_members(kind, name)
     return METHODS.get((kind, name))
 
 
 def find_attribute(kind: str, name: str) -> AttributeHandler | None:
     """The handler of an attribute of values of a kind."""
-    load()
+    _load_members(kind, name)
     return ATTRIBUTES.get((kind, name))
 
 
 def find_constant(name: str) -> Value:
     """The value of a library's constant, MISSING where there is none of that name."""
-    load()
+    _load_names(name)
     return CONSTANTS.get(name, MISSING)
+
+
+def _load_names(name: str) -> None:
+    for file in _files_of_names().get(name, ()):
+        _load(file)
+
+
+def _load_members(kind: str, name: str) -> None:
+    for file in _files_of_members().get(f"{kind}.{name}", ()):
+        _load(file)
+
+
+@cache
+def _files_of_names() -> Mapping[str, list[str]]:
+    return _files_by_key(index.NAMES)
+
+
+@cache
+def _files_of_members() -> Mapping[str, list[str]]:
+    return _files_by_key(index.MEMBERS)
+
+
+def _files_by_key(keys_by_file: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for file, keys in keys_by_file.items():
+        for key in keys.split():
+            found.setdefault(key, []).append(file)
+    return found
+
+
+@cache
+def _load(file: str) -> None:
+    """Import a file of handlers, which register themselves as it is imported."""
+    import_module(f"{__package__}.{file}")
 
 
 @cache
 def load() -> None:
-    """Import every module beside this one, once: handlers register themselves as they are imported.
+    """Import every module beside this one, once, for whoever needs them all: a program gets those that it uses.
 
     In the order of their names, on every system. (`pkgutil` would find them too, and import `inspect`.)
     """

@@ -6,16 +6,14 @@ from kerasrules.interpreter.array_domain import conversion, lattice, provenance,
 from kerasrules.interpreter.array_domain.dtypes import INTEGERS, dtype_name, is_float
 from kerasrules.interpreter.libraries.common import as_data, dims, from_images, integer, origin, receiver
 from kerasrules.interpreter.libraries.elementwise import cast_to
-from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function
+from kerasrules.interpreter.libraries.registry import Call, constants, function
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import A_WEIGHT, ArrayInfo, Shape
 from kerasrules.model.made_up_data import is_made_up
 from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 
-CONSTANTS.update(
-    {"tensorflow.newaxis": None, "tensorflow.data.AUTOTUNE": -1, "tensorflow.data.experimental.AUTOTUNE": -1}
-)
+constants({"tensorflow.newaxis": None, "tensorflow.data.AUTOTUNE": -1, "tensorflow.data.experimental.AUTOTUNE": -1})
 
 
 @function(

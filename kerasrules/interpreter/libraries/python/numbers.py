@@ -8,11 +8,11 @@ from typing import Any
 
 from kerasrules.interpreter.budget import allows_number
 from kerasrules.interpreter.constants import CONSTANT_TYPES
-from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function
+from kerasrules.interpreter.libraries.registry import Call, constants, function
 from kerasrules.interpreter.values import ArrayObject, Method, Value
 from kerasrules.model.unknown import Unknown
 
-CONSTANTS.update({"math.pi": math.pi, "math.e": math.e, "math.inf": math.inf})
+constants({"math.pi": math.pi, "math.e": math.e, "math.inf": math.inf})
 
 
 @function("builtins.sum", "math.fsum", for_each_option=False)

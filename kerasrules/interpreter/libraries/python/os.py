@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 
-from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, function
+from kerasrules.interpreter.libraries.registry import Call, constants, function
 from kerasrules.interpreter.values import Value
 
-CONSTANTS["os.sep"] = "/"
+constants({"os.sep": "/"})
 
 
 @function("os.path.join", for_each_option=False)

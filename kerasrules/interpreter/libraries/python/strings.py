@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from kerasrules.interpreter.budget import MAX_LENGTH, Budget
-from kerasrules.interpreter.libraries.registry import CONSTANTS, Call, method
+from kerasrules.interpreter.libraries.registry import Call, constants, method
 from kerasrules.interpreter.values import ListValue, Value
 
-CONSTANTS.update({"string.ascii_lowercase": "abcdefghijklmnopqrstuvwxyz", "string.digits": "0123456789"})
+constants({"string.ascii_lowercase": "abcdefghijklmnopqrstuvwxyz", "string.digits": "0123456789"})
 
 _STRING_METHODS = [
     "lower",
