@@ -293,7 +293,7 @@ class Server(LanguageServer):
         """Answer what was no message. Everything else that pygls reports here is an error of ours, and is logged."""
         if isinstance(error, (ValueError, RecursionError)) and source is JsonRpcException:
             self.protocol.parse_failed()
-        else:
+        elif not isinstance(error, JsonRpcException):  # else it is the answer to a request
             self.log(f"internal error ({type(error).__name__}: {error}); please report")
 
     def log(self, message: str) -> None:
