@@ -2,9 +2,9 @@
 
     python benchmarks/editor.py [EDITS]
 
-Starts `kerasrules server`, opens the file, and makes the edits of edits.py. A change is timed from the moment that it is
-sent until the diagnostics of that version arrive: the server's pause (it waits for one in the typing), the check in a
-process of its own, and the way there and back. Needs the extra `lsp`.
+Starts `kerasrules server`, opens the file, and makes the edits of edits.py. A change is timed from the moment that it
+is sent until the diagnostics of that version arrive: the server's pause (it waits for one in the typing), the check in
+a process of its own, and the way there and back. Needs the extra `lsp`.
 """
 
 from __future__ import annotations

@@ -103,18 +103,23 @@ def seconds_to_check(text: str, rounds: int) -> float:
     return least
 
 
-def exponents(rounds: int) -> dict[str, float]:
-    """For each kind of program how its time grows, printed with the times."""
+def times(rounds: int) -> dict[str, list[float]]:
+    """For each kind of program the seconds that a check of each size takes."""
     sys.path.insert(0, str(CHECKOUT))
-    print("| size of one program | " + " | ".join(f"{size}, ms" for size in SIZES) + " | exponent |")
-    print("| --- " + "| ---: " * (len(SIZES) + 1) + "|")
     found = {}
     for name, program in KINDS.items():
         seconds_to_check(program(SIZES[0]), 1)  # imports
-        seconds = [seconds_to_check(program(size), rounds) for size in SIZES]
-        found[name] = exponent(SIZES, seconds)
-        print(f"| {name} | " + " | ".join(f"{one * 1000:.0f}" for one in seconds) + f" | {found[name]:.2f} |")
+        found[name] = [seconds_to_check(program(size), rounds) for size in SIZES]
     return found
+
+
+def exponents(rounds: int) -> None:
+    """Print how the time grows for each kind of program."""
+    print("| size of one program | " + " | ".join(f"{size}, ms" for size in SIZES) + " | exponent |")
+    print("| --- " + "| ---: " * (len(SIZES) + 1) + "|")
+    for name, seconds in times(rounds).items():
+        shown = " | ".join(f"{one * 1000:.0f}" for one in seconds)
+        print(f"| {name} | {shown} | {exponent(SIZES, seconds):.2f} |")
 
 
 def tree(folder: Path, count: int) -> Path:

@@ -35,17 +35,30 @@ def commands(files: list[str], trees: list[Path]) -> dict[str, tuple[list[str], 
     return found
 
 
-def compare(title: str, files: list[str], trees: list[Path], rounds: int, folder: str) -> None:
-    """Time each command in turn, and print the least times and their ratios."""
+def least_times(files: list[str], trees: list[Path], rounds: int, folder: str) -> dict[str, float]:
+    """Seconds of processor time for each command, which take turns; the least of all rounds but the first."""
     least: dict[str, float] = {}
     for number in range(rounds + 1):
         for name, (command, tree) in commands(files, trees).items():
             seconds = run(command, folder, environment(folder, tree)).processor
             if number:
                 least[name] = min(seconds, least.get(name, seconds))
+    return least
+
+
+def compare(title: str, files: list[str], trees: list[Path], rounds: int, folder: str) -> None:
+    """Print the least times and their ratios."""
+    least = least_times(files, trees, rounds, folder)
     print(f"{title}\n{'CPU ms':>8} {'× import ast':>13}")
     for name, seconds in least.items():
         print(f"{seconds * 1000:8.0f} {seconds / least['import ast']:13.2f}  {name}")
+
+
+def without_keras(folder: str) -> str:
+    """The path of a file that only uses the standard library."""
+    path = Path(folder, "plain.py")
+    path.write_text("import os\n\nprint(os.getcwd())\n", encoding="utf-8")
+    return str(path)
 
 
 def main() -> None:
@@ -61,10 +74,8 @@ def main() -> None:
             files = [os.path.abspath(file) for file in options.files]
             compare(f"{len(files)} files", files, trees, options.rounds, folder)
             return
-        plain = Path(folder, "plain.py")
-        plain.write_text("import os\n\nprint(os.getcwd())\n", encoding="utf-8")
         compare("one small file", [str(SMALL)], trees, options.rounds, folder)
-        compare("a file without Keras", [str(plain)], trees, options.rounds, folder)
+        compare("a file without Keras", [without_keras(folder)], trees, options.rounds, folder)
 
 
 if __name__ == "__main__":
