@@ -42,7 +42,7 @@ async def measure(edits: int) -> tuple[int, list[float]]:
     await client.initialize_async(types.InitializeParams(capabilities=types.ClientCapabilities()))
     client.initialized(types.InitializedParams())
     lines = program()
-    target, with_activation, without = change(lines)
+    target, *versions = change(lines)
     first = asyncio.ensure_future(answer(0, False))
     await asyncio.sleep(0)
     item = types.TextDocumentItem(URI, "python", 0, "\n".join(lines))
@@ -50,9 +50,11 @@ async def measure(edits: int) -> tuple[int, list[float]]:
     await first
     seconds = []
     for version in range(1, edits + 1):
-        old, new = (with_activation, without) if version % 2 else (without, with_activation)
+        # another number of units each time: what was there before is known
+        old, new = lines[target], versions[version % 2].replace("64", str(64 + version))
+        lines[target] = new
         span = types.Range(types.Position(target, 0), types.Position(target, len(old)))
-        waiting = asyncio.ensure_future(answer(version, new is without))
+        waiting = asyncio.ensure_future(answer(version, version % 2 == 1))
         await asyncio.sleep(0)
         sent = time.perf_counter()
         client.text_document_did_change(
