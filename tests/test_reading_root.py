@@ -79,7 +79,7 @@ def test_the_root_is_the_repository_or_what_the_user_gives(tmp_path: Path, there
         else:
             write(tmp_path / name)
     (tmp_path / "a" / "b").mkdir(parents=True, exist_ok=True)
-    folders = (os.path.realpath(tmp_path / given),) if given else ()
+    folders = folders_given([str(tmp_path / given)] if given else [], with_current=False)
     found = ReadingRoot(str(tmp_path / "a" / "b" / "train.py"), folders)
     assert found.path == os.path.realpath(tmp_path / root)
     assert found.holds(str(tmp_path / "a" / "b"))

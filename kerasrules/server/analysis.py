@@ -144,11 +144,12 @@ def settings_of(request: Request) -> Settings | Analysis:
     from kerasrules.checking.discovery import leaves_out
     from kerasrules.checking.settings import SettingsFinder
     from kerasrules.checking.settings_files import SettingsError
+    from kerasrules.source.reading_root import folders_given
 
     if not request.in_workspace and {"site-packages", "dist-packages"}.intersection(request.path.split(os.sep)):
         return Analysis(excluded=True)  # a library that the user looks into
     try:
-        folders = (os.path.realpath(request.folder),) if request.in_workspace else ()
+        folders = folders_given((request.folder,) if request.in_workspace else (), with_current=False)
         finder = SettingsFinder(replace(request.overrides, folders=folders), root=request.folder)
     except SettingsError as error:
         return Analysis(problem=f"editor settings: {error}")

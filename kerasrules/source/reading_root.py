@@ -15,29 +15,27 @@ _PROJECT = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt")
 class ReadingRoot:
     """The root for one program, found when it is first asked for.
 
-    It is the top of the program's git repository. Where there is none, it is the widest of the nearest folder with one
-    of `_PROJECT` and the folders that the user gives; without those, the folder that the program's package is in.
-    The home folder and the top of the file system are roots only where the user gives them, or keeps them in git.
+    It is the top of the program's git repository. Where there is none, it is the widest folder that the user gives,
+    with the project that it belongs to (`folders_given`); without that, the project of the program, or else the folder
+    that its package is in.
 
-    folders: those that the user gives, without links (`folders_given`).
+    folders: those that the user gives.
     """
 
     def __init__(self, program: str, folders: tuple[str, ...] = ()) -> None:
-        self._program, self._folders = program, folders
-        self._held: dict[str, bool] = {}
+        self._own = os.path.dirname(os.path.abspath(program))
+        self._folders = folders
+        self._held: dict[str, bool] = {self._own: True}
 
     @cached_property
     def path(self) -> str:
         """The root without links."""
-        folder = disk.real_path(os.path.dirname(os.path.abspath(self._program)))
+        folder = disk.real_path(self._own)
         repository = _nearest(folder, (".git",))
         if repository is not None:
             return repository
-        project = _nearest(folder, _PROJECT)
-        found = [one for one in self._folders if _is_below(folder, one)]
-        if project is not None and not _is_too_wide(project):
-            found.append(project)
-        return min(found, key=len) if found else _above_package(folder)
+        given = [one for one in self._folders if _is_below(folder, one)]
+        return min(given, key=len) if given else _project_of(folder) or _above_package(folder)
 
     def holds(self, path: str) -> bool:
         """Whether a file or folder is in the root, with all links followed."""
@@ -46,13 +44,24 @@ class ReadingRoot:
         return self._held[path]
 
 
-def folders_given(paths: Iterable[str]) -> tuple[str, ...]:
-    """The folders that the user gives: those among the paths, and the current one as the place that programs run in."""
-    found = {os.path.realpath(path) for path in paths if os.path.isdir(path)}
+def folders_given(paths: Iterable[str], *, with_current: bool = True) -> tuple[str, ...]:
+    """The folders that the user gives, each with the project that it belongs to, without links.
+
+    They are those among the paths, and the current one as the place that programs run in. The home folder and the top
+    of the file system are given only by name.
+    """
+    named = {os.path.realpath(path) for path in paths if os.path.isdir(path)}
     here = os.path.realpath(os.curdir)
-    if not _is_too_wide(here):
-        found.add(here)
+    if with_current and not _is_too_wide(here):
+        named.add(here)
+    found = {_project_of(one) or one for one in named}
     return tuple(sorted(one for one in found if not any(_is_below(one, other) for other in found - {one})))
+
+
+def _project_of(folder: str) -> str | None:
+    """The nearest folder upwards in which a project stands."""
+    project = _nearest(folder, _PROJECT)
+    return None if project is None or _is_too_wide(project) else project
 
 
 def _nearest(folder: str, names: tuple[str, ...]) -> str | None:
