@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from kerasrules.checking.settings_defaults import TAUGHT
 from kerasrules.checking.settings_files import SettingsError, read_table, shown_path
-from kerasrules.checking.settings_keys import TAUGHT, check_table
 from kerasrules.model.record import record
 
 _PATHS = ("baseline", "cache-dir")
@@ -30,6 +30,8 @@ def chain(part: SettingsPart, allows: Callable[[str], bool] | None = None) -> li
 
     allows: whether a file may be read; all may without it.
     """
+    from kerasrules.checking.settings_keys import check_table
+
     parts, seen = [part], [os.path.realpath(part.path)]
     while "extend" in parts[-1].table:
         last = parts[-1]

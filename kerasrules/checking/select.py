@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from kerasrules.model.record import record
@@ -86,7 +85,8 @@ def nearest(selector: str) -> str:
 
     if selector.endswith((".py", ".ipynb")) or "/" in selector:
         return ": this is a path, and rules come before it"
-    code = selector.upper().translate(_LIKE_DIGITS) if _LIKE_CODE.fullmatch(selector) else ""
+    code = selector.upper().translate(_LIKE_DIGITS)
+    code = code if code.startswith("KR") and code[2:].isdecimal() else ""
     if code and expand(code):
         return f"; did you mean {code!r}?"
     if code and expand(code[:3]):
@@ -98,7 +98,6 @@ def nearest(selector: str) -> str:
 
 _WHOLE = 5
 """The length of a code."""
-_LIKE_CODE = re.compile(r"KR[\dOIL]+", re.IGNORECASE)
 _LIKE_DIGITS = str.maketrans("OIL", "011")
 
 
@@ -117,4 +116,5 @@ def _is_prefix(selector: str) -> bool:
 
 def may_be_own(selector: str) -> bool:
     """Whether a selector may be that of a rule which a user wrote and which was not loaded."""
-    return re.fullmatch(r"(?!KR)[A-Z]{2,8}\d{0,3}", selector) is not None
+    letters = selector.rstrip("0123456789")
+    return 2 <= len(letters) <= 8 and letters.isupper() and letters.isalpha() and not letters.startswith("KR")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from kerasrules.checking.extended_settings import SettingsPart, chain, merged
 from kerasrules.checking.select import Selection, check_selectors, may_be_own
+from kerasrules.checking.settings_defaults import DEFAULT_CACHE, DEFAULT_EXCLUDE, TAUGHT
 from kerasrules.checking.settings_files import SettingsError, read_table, shown_path
-from kerasrules.checking.settings_keys import DEFAULT_CACHE, DEFAULT_EXCLUDE, TAUGHT, check_table
 from kerasrules.model.data_files import DataOptions, GivenData
 from kerasrules.model.findings import Confidence, Finding, Severity
 from kerasrules.model.reading_options import ReadingOptions
@@ -216,7 +216,10 @@ def build(
 
     allows: whether a file may be read that the table extends; all may without it.
     """
-    check_table(table, path)
+    if table:
+        from kerasrules.checking.settings_keys import check_table
+
+        check_table(table, path)
     parts = [SettingsPart(table, root, path)]
     if "extend" in table:
         parts = chain(parts[0], allows)

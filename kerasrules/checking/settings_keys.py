@@ -8,43 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from kerasrules.checking.settings_defaults import DEFAULT_BASELINE, DEFAULT_CACHE, DEFAULT_EXCLUDE
 from kerasrules.checking.settings_files import SettingsError, describe
 from kerasrules.model.findings import Confidence, Severity
 from kerasrules.model.record import record
-
-DEFAULT_EXCLUDE = (
-    ".bzr",
-    ".direnv",
-    ".eggs",
-    ".git",
-    ".hg",
-    ".ipynb_checkpoints",
-    ".kerasrules_cache",
-    ".mypy_cache",
-    ".nox",
-    ".pytest_cache",
-    ".ruff_cache",
-    ".svn",
-    ".tox",
-    ".venv",
-    "__pycache__",
-    "__pypackages__",
-    "_build",
-    "build",
-    "dist",
-    "node_modules",
-    "site-packages",
-    "venv",
-)
-"""Folders that hold no program of the user's own: of other tools, or made by building and installing."""
-
-DEFAULT_BASELINE = ".kerasrules-baseline.json"
-"""The file for accepted findings where the settings name none, in the folder of the settings file."""
-
-DEFAULT_CACHE = ".kerasrules_cache"
-"""The folder for results of earlier runs, in the folder of the settings file."""
-
-TAUGHT = ("layers", "losses", "loaders")
 
 
 @record(frozen=True)

@@ -101,8 +101,8 @@ class Baselines:
         """The baseline of a file: what the settings name, else the one of the usual name where there is one."""
         folder = os.path.dirname(file)
         if folder not in self._paths:
+            from kerasrules.checking.settings_defaults import DEFAULT_BASELINE
             from kerasrules.checking.settings_files import SettingsError
-            from kerasrules.checking.settings_keys import DEFAULT_BASELINE
 
             try:
                 settings = self._settings_of(file)

@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _below(path: str) -> Iterator[str]:
     """The caches of the usual name below a folder."""
-    from kerasrules.checking.settings_keys import DEFAULT_CACHE
+    from kerasrules.checking.settings_defaults import DEFAULT_CACHE
 
     for here, folders, _ in os.walk(path):
         if DEFAULT_CACHE in folders:
