@@ -6,6 +6,7 @@ takes its leave when it is asked to, and no process of it stays.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -209,10 +210,11 @@ def sessions(seed: int, numbers: range, until: float) -> bool:
 
 def children(process: int) -> list[int]:
     """The processes that a process has started, where the platform says so."""
-    try:
-        return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-    except OSError:
-        return []
+    found = []
+    for thread in Path("/proc").glob(f"{process}/task/*/children"):  # a thread may have started them
+        with contextlib.suppress(OSError):
+            found += [int(word) for word in thread.read_text().split()]
+    return found
 
 
 def _runs(process: int) -> bool:
