@@ -84,21 +84,8 @@ def test_the_index_has_every_rule():
 @pytest.mark.parametrize(
     "page",
     [
-        *(ROOT / name for name in ("README.md", "CHANGELOG.md")),
-        *(
-            ROOT / "docs" / name
-            for name in (
-                "cache.md",
-                "ci.md",
-                "comparison.md",
-                "configuration.md",
-                "corpus.md",
-                "confirm.md",
-                "editors.md",
-                "live.md",
-                "own-rules.md",
-            )
-        ),
+        *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
+        *sorted((ROOT / "docs").glob("*.md")),
         *(ROOT / "docs" / "developers").glob("*.md"),
         *PAGES,
     ],
@@ -112,26 +99,32 @@ def test_relative_links_resolve(page):
 # ---- the README ----------------------------------------------------------------------------------------------------
 
 
-def test_the_readme_lists_every_rule():
-    assert document.table(prefix="docs/rules/") in README, RENEW
+def test_the_readme_is_short_and_leads_on():
+    """The first finding is on the first screen, and what comes after it is a page."""
+    lines = README.splitlines()
+    assert len(lines) <= 90
+    assert max(number for number, line in enumerate(lines) if line == "```text") < 30
+    linked = {target.partition("#")[0] for target in LINK.findall(README)}
+    assert {"docs/rules/README.md", "docs/usage.md", "docs/editors.md", "docs/ci.md", "docs/confirm.md"} <= linked
 
 
-def test_the_table_of_the_readme_is_renewed(monkeypatch, tmp_path):
-    readme = tmp_path / "README.md"
-    readme.write_text("# T\n\n| code | name | severity | finds |\n| --- | --- | --- | --- |\n\nend\n", encoding="utf-8")
-    monkeypatch.setattr(document, "README", readme)
+def test_pages_are_renewed_in_the_checkout(monkeypatch, tmp_path):
+    comparison = tmp_path / "comparison.md"
+    comparison.write_text("# T\n\n- [KR101](rules/old.md) old\n\nend\n", encoding="utf-8")
+    monkeypatch.setattr(document, "COMPARISON", comparison)
     monkeypatch.setattr(document, "DIRECTORY", tmp_path / "rules")
     assert document.main([]) == 0
-    assert readme.read_text(encoding="utf-8") == f"# T\n\n{document.table(prefix='docs/rules/')}\nend\n"
+    assert "- [KR101](rules/KR101-linear-stack.md) linear-stack\n" in comparison.read_text(encoding="utf-8")
     assert len(list((tmp_path / "rules").iterdir())) == len(RULES) + 1
 
 
-def test_what_the_readme_quotes_is_what_the_tool_prints(monkeypatch, capsys):
+@pytest.mark.parametrize(("page", "number"), [("README.md", 1), ("docs/usage.md", 2)])
+def test_what_a_page_quotes_is_what_the_tool_prints(page, number, monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
-    blocks = BLOCK.findall(README)
-    quotes = [(blocks[number - 1], text) for number, (kind, text) in enumerate(blocks) if kind == "text"]
-    assert len(quotes) == 3
+    blocks = BLOCK.findall((ROOT / page).read_text(encoding="utf-8"))
+    quotes = [(blocks[before - 1], text) for before, (kind, text) in enumerate(blocks) if kind == "text"]
+    assert len(quotes) == number
     for (kind, command), quoted in quotes:
         assert kind == "console"
         arguments = shlex.split(command.rpartition("kerasrules ")[2])
@@ -140,7 +133,7 @@ def test_what_the_readme_quotes_is_what_the_tool_prints(monkeypatch, capsys):
         location = 0
         parts = [part.strip("\n") for part in quoted.split("\n…\n")]
         for part in parts:
-            assert part in printed[location:], "the README quotes what the tool does not print"
+            assert part in printed[location:], "the page quotes what the tool does not print"
             location = printed.index(part, location) + len(part)
         assert printed.startswith(parts[0])
         assert printed.rstrip("\n").endswith(parts[-1])

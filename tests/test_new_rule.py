@@ -43,8 +43,7 @@ def test_a_new_rule_is_known_to_the_tool(code, family, tmp_path):
     for name in ("kerasrules", "tools"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "docs").mkdir()
-    for name in ("README.md", "docs/comparison.md"):
-        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "docs" / "comparison.md", tmp_path / "docs")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
 
     def run(*arguments):
@@ -58,7 +57,7 @@ def test_a_new_rule_is_known_to_the_tool(code, family, tmp_path):
     assert f"kerasrules/rules/{family}/some_fault.py" in printed
     assert all((tmp_path / path).is_file() for path in printed)
     assert f"| {code} |" in (tmp_path / f"docs/rules/{code}-some-fault.md").read_text(encoding="utf-8")
-    assert f"[{code}](docs/rules/{code}-some-fault.md)" in (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert f"[{code}]({code}-some-fault.md)" in (tmp_path / "docs" / "rules" / "README.md").read_text(encoding="utf-8")
     assert f"[{code}](rules/{code}-some-fault.md)" in (tmp_path / "docs/comparison.md").read_text(encoding="utf-8")
     assert run("kerasrules", "rule", "some-fault").startswith(f"# some-fault ({code})\n\n{family} · info · ")
     assert "No findings" in run("kerasrules", "check", "--select", code, f"fixtures/{code}_some_fault")

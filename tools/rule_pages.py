@@ -2,8 +2,8 @@
 
     python -m tools.rule_pages [DIRECTORY]
 
-Without a directory the pages go to `docs/rules` of the checkout, and the lists of rules in its other documents are
-renewed. Output is deterministic: the tests compare it with what is committed.
+Without a directory the pages go to `docs/rules` of the checkout, and the list of rules in the comparison is renewed.
+Output is deterministic: the tests compare it with what is committed.
 """
 
 from __future__ import annotations
@@ -26,12 +26,9 @@ from kerasrules.rules.rule import Rule
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
 DIRECTORY = ROOT / "docs" / "rules"
-README = ROOT / "README.md"
 COMPARISON = ROOT / "docs" / "comparison.md"
 
 NOTE = "<!-- Written by `python -m tools.rule_pages` from the rule's docstring and fixtures. -->"
-TABLE = re.compile(r"^\| code \| name \| severity \| finds \|\n(?:\|.*\n)+", re.MULTILINE)
-"""The table of rules in the README."""
 LIST = re.compile(r"^(?:- \[KR\d{3}\]\(rules/.*\n)+", re.MULTILINE)
 """The list of rules without a counterpart in the comparison."""
 
@@ -50,11 +47,11 @@ def file_name(rule: Rule | RuleEntry) -> str:
     return f"{rule.code}-{rule.name}.md"
 
 
-def table(rules: Iterable[Rule] = RULES, prefix: str = "") -> str:
-    """Rules as a Markdown table; the prefix leads from the table's page to the rules' pages."""
+def table(rules: Iterable[Rule]) -> str:
+    """Rules as a Markdown table."""
     lines = ["| code | name | severity | finds |", "| --- | --- | --- | --- |"]
     lines += [
-        f"| [{rule.code}]({prefix}{file_name(rule)}) | {rule.name} | {rule.severity.value} | {_cell(rule.summary)} |"
+        f"| [{rule.code}]({file_name(rule)}) | {rule.name} | {rule.severity.value} | {_cell(rule.summary)} |"
         for rule in rules
     ]
     return "\n".join(lines) + "\n"
@@ -124,14 +121,8 @@ def main(arguments: Sequence[str]) -> int:
         write(Path(arguments[0]))
         return 0
     write(DIRECTORY)
-    for document, renewed in ((README, with_table), (COMPARISON, with_list)):
-        document.write_text(renewed(document.read_text(encoding="utf-8")), encoding="utf-8")
+    COMPARISON.write_text(with_list(COMPARISON.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
-
-
-def with_table(readme: str) -> str:
-    """The README with its table of rules renewed."""
-    return TABLE.sub(lambda _: table(prefix="docs/rules/"), readme)
 
 
 def with_list(comparison: str) -> str:
