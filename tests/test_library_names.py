@@ -40,7 +40,7 @@ def test_index_names_every_handler() -> None:
     code = "from tools import library_index as tool; import sys; sys.stdout.write(tool.text())"
     root = Path(__file__).parent.parent
     written = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
-    expected = Path(registry.__file__).with_name("index.py").read_text(encoding="utf-8")
+    expected = Path(registry.__file__).with_name("handler_index.py").read_text(encoding="utf-8")
     assert written.stdout == expected, "run `python -m tools.library_index`"
 
 

@@ -1,4 +1,4 @@
-"""Write `kerasrules/interpreter/libraries/index.py` from the files of handlers.
+"""Write `kerasrules/interpreter/libraries/handler_index.py` from the files of handlers.
 
     python -m tools.library_index
 
@@ -17,7 +17,7 @@ from unittest.mock import patch
 import kerasrules
 from kerasrules.interpreter.libraries import registry
 
-INDEX = Path(kerasrules.__file__).parent / "interpreter" / "libraries" / "index.py"
+INDEX = Path(kerasrules.__file__).parent / "interpreter" / "libraries" / "handler_index.py"
 PACKAGE = f"{registry.__package__}."
 WIDTH = 120
 """Of a line."""

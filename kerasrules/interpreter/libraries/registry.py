@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import Budget
 from kerasrules.interpreter.heap import Heap
-from kerasrules.interpreter.libraries import index
+from kerasrules.interpreter.libraries import handler_index
 from kerasrules.interpreter.values import MISSING, Value
 from kerasrules.model.locations import Location
 from kerasrules.model.record import field, record
@@ -294,12 +294,12 @@ def _load_members(kind: str, name: str) -> None:
 
 @cache
 def _files_of_names() -> Mapping[str, list[str]]:
-    return _files_by_key(index.NAMES)
+    return _files_by_key(handler_index.NAMES)
 
 
 @cache
 def _files_of_members() -> Mapping[str, list[str]]:
-    return _files_by_key(index.MEMBERS)
+    return _files_by_key(handler_index.MEMBERS)
 
 
 def _files_by_key(keys_by_file: Mapping[str, str]) -> dict[str, list[str]]:
