@@ -370,6 +370,9 @@ def size_unknown(refusal: str, inputs: tuple[tuple[int | None, ...], ...]) -> bo
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))
 def test_agrees_with_keras(keras: Any, family: str) -> None:
+    if tuple(map(int, keras.__version__.split(".")[:2])) < (3, 13):
+        pytest.skip("older versions, as on Python 3.10, build layers of size 0, and lack some layers")
+
     @settings(
         max_examples=400 if THOROUGH else 20,
         deadline=None,
