@@ -193,6 +193,32 @@ model.fit(train.take(3), validation_data=val.skip(3))
 # ---- KR309 ----
 
 
+def test_names_of_rows_may_be_numbers():
+    text = """
+import pandas as pd, numpy as np, keras
+table = pd.read_csv("films.csv", index_col=0)
+model = keras.models.load_model("m.keras")
+model.predict([np.repeat(3, len(table)), table.index])
+"""
+    assert said("KR414", text) == []
+
+
+def test_the_length_of_joined_texts_is_not_known():
+    text = """
+import keras, tensorflow as tf, tensorflow_datasets as tfds
+tokens = keras.layers.TextVectorization(output_sequence_length=64)
+def pairs(example):
+    words = tokens(tf.strings.join(["start", example["captions"]["text"][0]]))
+    return words, words
+data = tfds.load("coco_captions", split="train").map(pairs).batch(32)
+words = keras.Input((64,))
+model = keras.Model(words, keras.layers.Dense(9)(keras.layers.Embedding(9, 8)(words)))
+model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+model.fit(data)
+"""
+    assert said("KR309", text) == []
+
+
 def test_calls_that_get_the_same_arrays_are_one_fault():
     text = """
 import numpy as np, keras

@@ -260,7 +260,7 @@ def test_percent_format_and_exported_scripts_are_python(text: str) -> None:
 
 @pytest.mark.parametrize("magic", ["%%writefile a.py", "%%bash", "%%html", "%%javascript", "%%script false", "%%sh"])
 def test_cells_of_other_languages_are_none_of_the_program(magic: str) -> None:
-    source = read(f"\n{magic}\nimport keras\na = 1\n", "b = 2")
+    source = read(f"\n# what Colab takes before it\n{magic}\nimport keras\na = 1\n", "b = 2")
     assert [type(statement) for statement in source.tree.body] == [ast.Assign]
     assert source.errors == ()
 

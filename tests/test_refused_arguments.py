@@ -277,6 +277,12 @@ def test_layers_that_are_called(call):
     assert refused_by_us(program) == (not runs(program))
 
 
+@pytest.mark.parametrize("name", ["float", "float32", "int8"])
+def test_types_of_inputs(name):
+    program = f'{HEAD}layers.Flatten()(keras.Input((3, 3), dtype="{name}"))\n'
+    assert refused_by_us(program) == (not runs(program))
+
+
 @pytest.mark.parametrize("given", DATA)
 def test_data(given):
     program = f"{MODEL}net.compile('sgd', loss='mse')\nnet.fit({given}, verbose=0)\n"

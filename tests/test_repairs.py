@@ -295,6 +295,7 @@ def test_python2(pasted: str, meant: str) -> None:
         ("x = <all characters of the text>\ny = f(\n    <YOUR CODE>, 2 < 3)", "x = ____\ny = f(____, 2 < 3)"),
         ("<YOUR CODE: don't forget the activation>\nx = a < b > c", "____\nx = a < b > c"),
         ("x = a + < Create your model >", "x = a + ____"),
+        ("f(a,\n  [TODO Dense layer to output classes]\n)", "f(a, ____)"),
         ("numbers = <dictionary of symbol -> its number (from 0)>", "numbers = ____"),
         ("x = raise NotImplementedError('not done') # TODO", "x = ____"),
         ("model.fit(x, epochs=3, ...)", "model.fit(x, epochs=3, **_)"),
@@ -346,6 +347,7 @@ def test_what_is_merely_wrong_is_an_error(text: str) -> None:
         "model = None # replace None",
         'model = "____"',
         'model = "??"',
+        "model = '''TODO'''",
         "model = None  # TODO: build it",
     ],
 )
@@ -401,6 +403,7 @@ def test_a_blank_may_stand_for_several_arguments() -> None:
         ("def build():\n    # TODO: build it\n", []),
         ("Dense(units=, activation='relu')", ["KR900"]),
         ("x = <YOUR CODE>", []),
+        ("x = f([TODO: the output layer])", []),
         ("x = raise NotImplementedError('not done')", []),
         ("x = ??\nprint x", ["KR900"]),
     ],

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 BLANK = "____"
 """A name that nobody defines: its value is unknown."""
 
-_STRING = r"(['\"])(?:_{3,}|\?{2,})\1"
+_STRING = r"(['\"])(?:_{3,}|\?{2,}|TODO)\1"
 _NONE = r"\bNone\b[^\r\n#]{0,60}#([^\r\n]*)"
 _COMMENT = r"#([^\r\n]*)"
 _ASKS = (
@@ -23,8 +23,8 @@ _END = r"(?i)\s*#[ \t#]*end\s+(?:your\s+)?code\s+here\b"
 
 
 def without_blank_values(tree: ast.Module, text: str, lines: Sequence[str]) -> ast.Module:
-    """The tree of a text with names that nobody defines in place of `None  # your code here`, "____" and "??"."""
-    has_string = ("___" in text or "??" in text) and re.search(_STRING, text) is not None
+    """The tree of a text with names that nobody defines in place of `None  # your code here`, "____", "??", "TODO"."""
+    has_string = ("___" in text or "??" in text or "TODO" in text) and re.search(_STRING, text) is not None
     has_none = "None" in text and (
         any(re.search(_ASKS, found[1]) for found in re.finditer(_NONE, text)) or re.search(_BEGIN, text) is not None
     )
@@ -52,7 +52,7 @@ def asks_for_code(text: str) -> bool:
 
 
 class _BlankValues(ast.NodeTransformer):
-    """`None` where a comment asks for code, and strings such as "___" and "??", are unknown values.
+    """`None` where a comment asks for code, and strings such as "___", "??" and "TODO", are unknown values.
 
     Between the comments where code starts and ends, sizes of a shape may be None in the solution, too.
     """
@@ -88,4 +88,4 @@ class _BlankValues(ast.NodeTransformer):
 
 
 def _is_blank(text: str) -> bool:
-    return (len(text) > 2 and not text.strip("_")) or (len(text) > 1 and not text.strip("?"))
+    return (len(text) > 2 and not text.strip("_")) or (len(text) > 1 and not text.strip("?")) or text == "TODO"

@@ -139,8 +139,12 @@ class Tensors:
         if name in ("shape", "_keras_shape"):
             if value.shape is None:
                 return ctx.unknown("the shape of an unknown tensor", node)
-            # Keras gives None for the batch axis
-            return tuple(None if size is None else size for size in value.shape)
+            # Keras gives None for the batch axis, and where the input is declared so; behind layers it may be not known
+            declared = value.node.layer.kind == "input"
+            return tuple(
+                ctx.unknown("an unknown dimension", node) if size is None and axis and not declared else size
+                for axis, size in enumerate(value.shape)
+            )
         if name in ("ndim", "rank"):
             return ctx.unknown("the rank", node) if value.shape is None else len(value.shape)
         if name == "dtype":

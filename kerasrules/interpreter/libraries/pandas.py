@@ -93,12 +93,19 @@ def located(context: HandlerContext, value: ArrayObject, location: Location) -> 
     return value
 
 
-@attribute("array", "columns", "index")
-def axis_names(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
-    """Names of columns or rows; how many where that is known."""
+@attribute("array", "columns")
+def column_names(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
+    """Names of columns; how many where that is known."""
     shape = value.info.shape
     size = shape[1] if shape is not None and len(shape) == 2 else None
     return ArrayObject(ArrayInfo(shape=(size,), dtype="object"))
+
+
+@attribute("array", "index")
+def row_names(context: HandlerContext, value: ArrayObject, location: Location) -> Value:
+    """Numbers, dates or names of rows; how many where that is known."""
+    shape = value.info.shape
+    return ArrayObject(ArrayInfo(shape=(shape[0] if shape else None,)))
 
 
 @attribute("array", "cat", "str", "dt")

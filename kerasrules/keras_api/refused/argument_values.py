@@ -52,9 +52,14 @@ def newly_refused_value(class_name: str, name: str, item: object) -> str | None:
         return f"padding must be 'valid' or 'same', not {item!r}"
     if name == "kernel_size" and isinstance(item, (tuple, list)) and any(isinstance(part, float) for part in item):
         return f"kernel_size must be a tuple of integers, not {item!r}"
-    if name == "dtype" and isinstance(item, str) and item in _OLDER_DTYPES:
+    if name == "dtype" and isinstance(item, str) and item in _OLDER_DTYPES - _of_inputs(class_name):
         return f"dtype={item!r} is not the name of a type of Keras 3"
     return None
+
+
+def _of_inputs(class_name: str) -> frozenset[str]:
+    """Types that inputs have, of which no layer can make a policy."""
+    return frozenset({"int8"} if class_name in ("Input", "InputLayer") else ())
 
 
 def refused_of_inputs(class_name: str, config: Mapping[str, object]) -> str | None:

@@ -86,7 +86,8 @@ def text(class_name: str, config: Config, inputs: Inputs) -> Inference:
     """TextVectorization: sequences, or one vector per sample as long as the vocabulary."""
     shape, mode = first(inputs), choice(config, "output_mode", "int")
     batch = shape[0] if shape else None
-    if mode is None or value(config, "ragged", False) is not False:
+    # one text has no batch axis
+    if shape is None or mode is None or value(config, "ragged", False) is not False:
         return Inference((None,), 0)
     if mode == "int":
         length = value(config, "output_sequence_length", None)

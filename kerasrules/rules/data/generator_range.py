@@ -99,12 +99,12 @@ def _on_another_range(found: GeneratedAndReal, ends: tuple[float, float]) -> Arr
 
 
 def _range_words(data: ArrayInfo) -> str | None:
-    """The range of data in words; None where it is unknown, or where random numbers stand in for them."""
+    """The range of data in words; None where it is unknown, or where random or equal numbers stand in for them."""
     if is_random(data):
         return None
     if data.standardized:
         return "have mean 0 and standard deviation 1"
-    if not data.bounds_attained:
+    if not data.bounds_attained or data.low == data.high:
         return None
     return f"range from {interval(data.low, data.high)}"
 

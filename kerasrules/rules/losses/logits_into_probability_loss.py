@@ -9,7 +9,7 @@ from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import is_class, unwrap
-from kerasrules.rules.heads import BINARY, CROSS_ENTROPIES, Judged, judged
+from kerasrules.rules.heads import BINARY, CROSS_ENTROPIES, ONE_OF_MANY, Judged, judged
 from kerasrules.rules.losses._targets import out_of_range, targets_of
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
@@ -94,10 +94,14 @@ class LogitsIntoProbabilityLoss(Rule):
             if pair.by_torch
             else "Values outside [0, 1] are clipped, so their gradient is zero"
         )
+        help = f"{on_logits}, or {wanted}" if linear else wanted
+        if pair.units == 1 and pair.loss.name in ONE_OF_MANY:
+            edits, consequence = (), "Of a single value the loss is 0 whatever the weights are"
+            help = "use one unit for each class with softmax; for two classes, binary_crossentropy and sigmoid will do"
         return self.finding(
             pair.loss.location,
             f"{loss_words(pair.loss)} expects probabilities, but {head_words(pair.head)} {does}. {consequence}",
             related=head_here(pair.head),
-            help=f"{on_logits}, or {wanted}" if linear else wanted,
+            help=help,
             fix=Fix(description, edits) if edits else None,
         )

@@ -11,7 +11,7 @@ from kerasrules.model.network import Layer, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import argument, channels, fused_activation, is_class, pure_activation, unwrap
-from kerasrules.rules.heads import ONE_OF_MANY, Judged, judged
+from kerasrules.rules.heads import CROSS_ENTROPIES, ONE_OF_MANY, Judged, judged
 from kerasrules.rules.losses._targets import WITHOUT_OUTPUT, labels_without_output
 from kerasrules.rules.phrasing import described, head_here, head_words, loss_words
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
@@ -102,7 +102,8 @@ class SoftmaxSingleUnit(Rule):
 
 def _classes(pair: Judged | None) -> int | None:
     """How many classes the labels are known to have, where they are more than two."""
-    counts = {labels.classes for labels in pair.labels()} if pair is not None else set()
+    is_known = pair is not None and pair.loss.name in CROSS_ENTROPIES
+    counts = {labels.classes for labels in pair.labels()} if pair is not None and is_known else set()
     count = counts.pop() if len(counts) == 1 else None
     return count if count is not None and count > 2 else None
 

@@ -19,6 +19,7 @@ _MARKED = re.compile(r"\?{2,}")
 _NAMED_NONE = re.compile(r"(?:\bdef[ \t]+|\.[ \t]*)(None)\b|^[ \t]*(None)[ \t]*=(?!=)")
 """`None` where Python wants a name: a word that is to be replaced."""
 _ANGLED = re.compile(r"<(?![/!])(?=[^\r\n]{0,100}?[^\W\d_])(?:->|[^<>\r\n]){1,200}>")
+_BRACKETED = re.compile(r"\[[ \t]*TODO[ \t:]+\w[^\[\]\r\n]*\]")
 _BEFORE_OPERAND = r"^|[=([{,:+\-*/%|&^~@;]|\b(?:return|yield|await|in|not|and|or|is|if|elif|else|while|assert)"
 _OPERAND = re.compile(rf"(?:{_BEFORE_OPERAND})[ \t\f{JOINED}]*$")
 """Where code goes on with an operand: what stands there between `<` and `>` is no comparison."""
@@ -28,13 +29,14 @@ _REST = re.compile(r"=[^()=]*,\s*(\.\.\.)(?=\s*,?\s*\))")
 def are_marked(text: str, numbers: Sequence[int]) -> bool:
     """Whether the blanks on these lines are meant to be filled in.
 
-    They say so by `??`, by `<words>`, by `None` as a name, by `raise` in place of a value, or by a comment there that
-    asks for code.
+    They say so by `??`, by `<words>` or `[TODO words]`, by `None` as a name, by `raise` in place of a value, or by a
+    comment there that asks for code.
     """
     lines = [*split_lines(text), ""]
     return all(
         "??" in lines[at - 1]
         or _ANGLED.search(lines[at - 1])
+        or _BRACKETED.search(lines[at - 1])
         or _NAMED_NONE.search(lines[at - 1])
         or _RAISED.search(lines[at - 1])
         or asks_for_code("\n".join(lines[at - 1 : at + 1]))
@@ -43,7 +45,7 @@ def are_marked(text: str, numbers: Sequence[int]) -> bool:
 
 
 def blanks(text: str) -> Iterator[Edit]:
-    """Bodies that are comments, no values, `raise` as a value, `??`, `<words>`, `None` as a name, `...` in calls."""
+    """Bodies that are comments, no values, `raise` as a value, `??`, `<words>`, `[TODO words]`, `None` as a name, …"""
     mask = code_mask(text)
     lines = [line for line in lines_of(mask) if line.text.strip()]
     code = [line for line in lines if line.text.strip(" \t\f" + COMMENT)]
@@ -72,6 +74,8 @@ def blanks(text: str) -> Iterator[Edit]:
         for match in _ANGLED.finditer(text, line.start, line.start + len(line.text)):
             if _OPERAND.search(line.text[: match.start() - line.start]):
                 yield Edit(match.start(), match.end(), BLANK)
+        for match in _BRACKETED.finditer(line.text):
+            yield Edit(line.start + match.start(), line.start + match.end(), BLANK)
         for match in _REST.finditer(line.text):
             yield Edit(line.start + match.start(1), line.start + match.end(1), "**_")
 

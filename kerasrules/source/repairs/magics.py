@@ -47,7 +47,10 @@ def mask(code: str) -> str:
     What stays keeps its columns: a call, or the statement that a magic runs.
     """
     lines = split_lines(code)
-    first = next((index for index, line in enumerate(lines) if line.strip()), None)
+    # Colab takes comments before it
+    first = next(
+        (index for index, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), None
+    )
     if first is not None and lines[first].lstrip().startswith("%%"):
         words = lines[first].split()[0][2:]
         if words.rstrip("!") not in _PYTHON_CELL_MAGICS:
