@@ -16,7 +16,7 @@ _NOW_OPS: frozenset[str] = frozenset(
         *("minimum", "ndim", "not_equal", "one_hot", "ones", "ones_like", "prod", "relu", "repeat", "reshape"),
         *("round", "shape", "sigmoid", "sign", "sin", "softmax", "softplus", "softsign"),
         *("sparse_categorical_crossentropy", "sqrt", "square", "squeeze", "stack", "std", "stop_gradient", "sum"),
-        *("switch", "tanh", "tile", "transpose", "var", "zeros", "zeros_like"),
+        *("tanh", "tile", "transpose", "var", "zeros", "zeros_like"),
     }
 )
 """In `keras.ops` under the same name."""
@@ -76,6 +76,7 @@ _INSTEAD: Mapping[str, str] = {
     "set_learning_phase": _PHASE,
     "set_value": "the method assign of the variable",
     "spatial_2d_padding": _PAD,
+    "switch": "keras.ops.cond",
     "temporal_padding": _PAD,
     "truncated_normal": "keras.random.truncated_normal",
     "update": "the method assign of the variable",
