@@ -92,7 +92,10 @@ def _fault_of_decay(optimizer: Optimizer, rate: float) -> tuple[str, str] | None
         return None
     if schedule.class_name == "ExponentialDecay" and factor < 1:
         # all steps together move the weights as far as so many at the first rate
-        worth = 1 / (1 - factor ** (1 / steps)) if factor > 0 else steps
+        lost = 1 - factor ** (1 / steps) if factor > 0 else 1 / steps
+        if not lost:  # it takes more steps than a float can tell apart
+            return None
+        worth = 1 / lost
         if worth < _FEW_STEPS:
             return (
                 f"{schedule.class_name} multiplies the learning rate by {number(factor)} every"
