@@ -177,3 +177,16 @@ def test_biases_before_a_normalization_are_a_habit(count: int, findings: int) ->
     assert len(found_here) == findings
     fixes = [one.fix for one in found_here if one.fix is not None]
     assert sum(len(fix.edits) for fix in fixes) == count
+
+
+def test_a_rate_that_all_builders_of_a_file_have_is_told_once() -> None:
+    builder = """
+def build_{0}():
+    i = keras.Input((9,))
+    x = keras.layers.Dense({1}, activation="relu")(i)
+    return keras.Model(i, keras.layers.Dense(3)(keras.layers.Dropout(0.8)(x)))
+build_{0}()
+"""
+    text = "".join(builder.format(name, 8 + at) for at, name in enumerate("abcd"))
+    (finding,) = found(text, "KR601")
+    assert finding.message.endswith("The same is done in 3 more places")

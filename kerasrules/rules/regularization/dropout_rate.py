@@ -14,7 +14,7 @@ from kerasrules.model.training import Loss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import input_channels, unwrap
 from kerasrules.rules.phrasing import described, number
-from kerasrules.rules.rule import ConfirmTraits, Rule, RuleOption, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, RuleOption, one_per_habit, one_per_location
 
 HIGH = 0.8
 """A layer that drops so much leaves a fifth of its inputs, or less, to learn from."""
@@ -66,8 +66,9 @@ class DropoutRate(Rule):
     options = (RuleOption("max-rate", HIGH, 0.5, 1, "rates from this one on are reported"),)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Rates that are known, and outputs that a known loss judges."""
-        yield from one_per_location([*self._rates(program), *self._outputs(program)])
+        """Rates that are known, and outputs that a known loss judges; the same rate again and again is one decision."""
+        found = one_per_location([*self._rates(program), *self._outputs(program)])
+        yield from one_per_habit((finding.message, finding) for finding in found)
 
     def _rates(self, program: Program) -> Iterator[Finding]:
         limit = self.option(program, "max-rate")
