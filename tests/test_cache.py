@@ -23,6 +23,7 @@ from kerasrules.checking.cache.store import Cache
 from kerasrules.checking.many_files import POOL_FROM, check_files
 from kerasrules.checking.settings import Overrides, Settings, SettingsFinder
 from kerasrules.cli import main
+from kerasrules.cli.proposals import Proposals
 from kerasrules.model.results import FileResult
 from kerasrules.source.disk import digest
 from tests.fixtures import FIXTURES
@@ -47,7 +48,10 @@ model.fit(x, y)
 def checks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[str, int]]:
-    """Run `kerasrules check` with a cache: standard output, and how many files were analyzed."""
+    """Run `kerasrules check` with a cache: standard output, and how many files were analyzed.
+
+    What reports analyze to try the fixes that they propose is not counted: a fix is not kept with its finding.
+    """
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("KERASRULES_NO_CACHE")
     analyzed: list[str] = []
@@ -58,6 +62,15 @@ def checks(
         return real(source, settings)
 
     monkeypatch.setattr(engine, "_examine", counted)
+    tried = Proposals._tried
+
+    def uncounted(self, path):
+        before = len(analyzed)
+        proposed = tried(self, path)
+        del analyzed[before:]
+        return proposed
+
+    monkeypatch.setattr(Proposals, "_tried", uncounted)
 
     def checks(*arguments: object) -> tuple[str, int]:
         analyzed.clear()
