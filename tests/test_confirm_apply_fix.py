@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from confirm_plans import layer, layers, location, plan
 
-from kerasrules.confirming.plan.apply_fix import apply_fix, constant, layer_from_source
+from kerasrules.confirming.plan.apply_fix import apply_fix, apply_fixes, constant, layer_from_source
 from kerasrules.confirming.plan.model_plan import ModelPlan, Unbuildable
 from kerasrules.model.edits import Edit, Fix, InsertLayer, RemoveLayer, ReplaceLoss, SetArgument
 from kerasrules.model.locations import Location, Position
@@ -314,6 +314,21 @@ def test_several_edits_of_one_remedy() -> None:
     )
     assert layers(new) == ["the new Rescaling", "Conv2D(4)", "BatchNormalization", "Flatten", "Dense(2)"]
     assert new.losses[0].name == "categorical_crossentropy"
+
+
+def test_a_fix_that_several_findings_have_is_made_once() -> None:
+    found = plan(CHAIN)
+    scaled = Fix("Scale", (InsertLayer(location(found, "Conv2D"), "Rescaling(scale=0.5)"),))
+    same = Fix("Scale", (InsertLayer(location(found, "Conv2D"), "Rescaling(scale=0.5)"),))
+    assert layers(apply_fixes(found, [scaled] + [same] * 30)) == ["the new Rescaling", *layers(found)]
+
+
+def test_two_layers_before_the_same_one() -> None:
+    found = plan(CHAIN)
+    here = location(found, "Conv2D")
+    fixes = [Fix(text, (InsertLayer(here, text),)) for text in ("Rescaling(scale=0.5)", "BatchNormalization()")]
+    new = apply_fixes(found, fixes)
+    assert layers(new) == ["the new Rescaling", "the new BatchNormalization", *layers(found)]
 
 
 def test_no_edit() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from kerasrules.confirming.plan.model_plan import (
     ACTIVATIONS,
@@ -53,6 +53,16 @@ def apply_fix(plan: ModelPlan, fix: Fix) -> ModelPlan:
             others.append(error)
     if others and len(others) == len(fix.edits):
         raise others[0]
+    return plan
+
+
+def apply_fixes(plan: ModelPlan, fixes: Iterable[Fix]) -> ModelPlan:
+    """The plan with all of them. Several findings may have the same fix, as where `fit` is called again and again."""
+    done: list[Fix] = []
+    for fix in fixes:
+        if fix not in done:
+            plan = apply_fix(plan, fix)
+            done.append(fix)
     return plan
 
 
@@ -165,7 +175,7 @@ def _remove(plan: ModelPlan, location: Location) -> ModelPlan:
 
 
 def _insert(plan: ModelPlan, edit: InsertLayer) -> ModelPlan:
-    new = layer_from_source(edit.layer, edit.call)
+    new = replace(layer_from_source(edit.layer, edit.call), location=None)  # no further edit of that call is about it
     number = len(plan.layers)
     next_tensor = 1 + max(
         [plan_input.tensor for plan_input in plan.inputs] + [t for call in plan.calls for t in call.outputs]

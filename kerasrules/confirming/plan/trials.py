@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kerasrules.confirming.plan.apply_fix import apply_fix
+from kerasrules.confirming.plan.apply_fix import apply_fix, apply_fixes
 from kerasrules.confirming.plan.data_plan import DataPlan, plan_data
 from kerasrules.confirming.plan.model_plan import ModelPlan, Unbuildable, Untouched
 from kerasrules.confirming.plan.plan_model import optimizer_alone, plan_model, plan_optimizer, with_current_names
@@ -161,9 +161,9 @@ def _rounds(plan: ModelPlan, data: DataPlan, findings: Sequence[Finding], apart:
 
 def _mended(plan: ModelPlan, findings: Sequence[Finding]) -> tuple[ModelPlan, str]:
     """The model with these fixed, as far as they are of it, and what was done in words."""
-    done = []
+    done: list[Finding] = []
     for finding in findings:
-        if finding.fix is not None:
+        if finding.fix is not None and all(finding.fix != one.fix for one in done):
             try:
                 plan = apply_fix(plan, finding.fix)
             except Untouched:
@@ -208,7 +208,7 @@ def concerns(finding: Finding, plan: ModelPlan) -> bool:
 def _is_fixed(plan: ModelPlan, finding: Finding) -> bool:
     """Whether the finding's fix can be applied to the model."""
     try:
-        return finding.fix is not None and _fixed(plan, [finding.fix]) is not plan
+        return finding.fix is not None and apply_fixes(plan, [finding.fix]) is not plan
     except (Unbuildable, ValueError):
         return False
 
@@ -241,7 +241,7 @@ def _trial(plan: ModelPlan, code: str, findings: tuple[Finding, ...]) -> TrialPl
     fixes = [finding.fix for finding in findings if finding.fix is not None]
     words = words_of(fixes)
     try:
-        return TrialPlan(code, findings, words, _fixed(plan, fixes))
+        return TrialPlan(code, findings, words, apply_fixes(plan, fixes))
     except Untouched as error:
         if all(fix.safe for fix in fixes):
             return TrialPlan(
@@ -254,18 +254,12 @@ def _trial(plan: ModelPlan, code: str, findings: tuple[Finding, ...]) -> TrialPl
         return TrialPlan(code, findings, words, None, f"the fix is not a constant: {error}")
 
 
-def _fixed(plan: ModelPlan, fixes: Iterable[Fix]) -> ModelPlan:
-    for fix in fixes:
-        plan = apply_fix(plan, fix)
-    return plan
-
-
 def _together(plan: ModelPlan, trials: Sequence[TrialPlan]) -> ModelPlan | None:
     """The model with every fix, where there are several and they do not exclude one another."""
     if sum(trial.plan is not None for trial in trials) < 2:
         return None
     try:
         fixes = [f.fix for trial in trials if trial.plan is not None for f in trial.findings]
-        return _fixed(plan, [fix for fix in fixes if fix is not None])
+        return apply_fixes(plan, [fix for fix in fixes if fix is not None])
     except (Unbuildable, ValueError):
         return None

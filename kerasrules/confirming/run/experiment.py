@@ -10,7 +10,7 @@ from typing import Any
 from kerasrules.confirming.judge.least_skill import LEAST_SKILL
 from kerasrules.confirming.judge.proofs import Proof
 from kerasrules.confirming.judge.sequential_test import UNLEARNED, Decision, fewest_pairs
-from kerasrules.confirming.plan.apply_fix import apply_fix
+from kerasrules.confirming.plan.apply_fix import apply_fix, apply_fixes
 from kerasrules.confirming.plan.model_plan import ModelPlan, Unbuildable, changed_outputs, line
 from kerasrules.confirming.plan.request import ConfirmOptions
 from kerasrules.confirming.plan.targets import VALUES
@@ -316,13 +316,10 @@ class _Experiment:
         return steps if steps >= WORTH * found.steps else None
 
     def _with_fixes(self, fixes: Sequence[Fix]) -> ModelPlan | None:
-        plan = self.plan
         try:
-            for fix in fixes:
-                plan = apply_fix(plan, fix)
+            return apply_fixes(self.plan, fixes)
         except (Unbuildable, ValueError):
             return None
-        return plan
 
     def _is_settled(self, trial: FixTrial) -> bool:
         """Whether no training can change the verdict: a proof stands, or the data cannot decide."""
