@@ -46,6 +46,13 @@ def test_many_findings_are_mended_together_with_few_readings(monkeypatch):
     assert check(fixed.text) == ()
 
 
+def test_the_time_for_a_file_has_an_end(monkeypatch):
+    monkeypatch.setattr(apply, "MOST_SECONDS", -1.0)
+    fixed = fix(DEEP)
+    assert fixed.text == DEEP
+    assert {one.reason for one in fixed.skipped} == {"the time for the fixes of one file is used up; run --fix again"}
+
+
 def test_only_the_given_findings_are_mended():
     findings = check(DEEP)
     fixed = fix(DEEP, findings[3:5])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Sequence
 
 from kerasrules.checking import engine
@@ -16,6 +17,8 @@ from kerasrules.model.record import record, replace
 from kerasrules.source.patches import CannotFix, Patch, collide, moved
 
 MAX_PASSES = 20
+MOST_SECONDS = 60.0
+"""For the fixes of one file: each of many can take as long as a check of the file."""
 
 FindingKey = tuple[str, str, int, int]
 """What makes a finding the same one in two checks: its code, its file, its cell and where it begins."""
@@ -71,11 +74,12 @@ def apply_fixes(text: str, path: str, settings: Settings, findings: Sequence[Fin
             attempt.reason = "the text has changed since it was checked"
         elif attempt.finding.code == engine.UNUSED_SUPPRESSION and not _says_the_same(attempt, checked):
             attempt.reason = "another checked file needs a part of the comment"
+    until = time.monotonic() + MOST_SECONDS
     for _ in range(MAX_PASSES):
         todo = [attempt for attempt in attempts if attempt.reason is None and attempt.key in checked.findings]
         if not todo:
             break
-        checked = Pass(checked, todo, attempts).checked
+        checked = Pass(checked, todo, attempts, until).checked
     for attempt in attempts:
         if attempt.reason is None and attempt.key in checked.findings:
             attempt.reason = "it conflicts with other fixes; run --fix again"
@@ -90,10 +94,15 @@ def apply_fixes(text: str, path: str, settings: Settings, findings: Sequence[Fin
 
 
 class Pass:
-    """One pass. `checked` is the text after it; every attempt has its key in that text."""
+    """One pass. `checked` is the text after it; every attempt has its key in that text.
 
-    def __init__(self, checked: CheckedText, todo: Sequence[FixAttempt], attempts: Sequence[FixAttempt]) -> None:
-        self._before = checked
+    until: from then on no more are tried, in seconds of the monotonic clock.
+    """
+
+    def __init__(
+        self, checked: CheckedText, todo: Sequence[FixAttempt], attempts: Sequence[FixAttempt], until: float
+    ) -> None:
+        self._before, self._until = checked, until
         self.checked = checked
         self._good: list[FixAttempt] = []
         batch = self._batch(todo)
@@ -128,6 +137,10 @@ class Pass:
 
     def _grow(self, batch: list[FixAttempt]) -> None:
         """Take the attempts in as far as they do what they should: all at once, else by halves."""
+        if time.monotonic() > self._until:
+            for attempt in batch:
+                attempt.reason = "the time for the fixes of one file is used up; run --fix again"
+            return
         patches = _patches([*self._good, *batch])
         after = self._before
         try:
