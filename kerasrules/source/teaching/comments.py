@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from kerasrules.model.locations import Location
 from kerasrules.model.record import field, record
@@ -55,7 +56,7 @@ def taught_names(source: Source) -> TaughtNames:
     """What the comments say, and what is wrong with those that say nothing."""
     if not source.teaches:
         return TaughtNames()
-    bindings = [binding for node in ast.walk(source.tree) for binding in _bindings(node)]
+    bindings = _BindingsByLine(source)
     found: dict[tuple[int, int], TaughtName] = {}
     problems: list[Unknown] = []
     for line, (column, comment) in comments_of(source.lines).items():
@@ -63,7 +64,7 @@ def taught_names(source: Source) -> TaughtNames:
         if match is None:
             continue
         here = source.stretch(line, column, column + len(comment))
-        binding = _beside(line, source, bindings)
+        binding = bindings.beside(line)
         for sentence in match.group(1).split(";"):
             try:
                 if len(sentence) > _LONGEST:
@@ -86,16 +87,37 @@ def _said(sentence: str, location: Location) -> TaughtName:
     return TaughtName(match.group(1), described(match.group(2)), match.group(2).strip(), location)
 
 
-def _beside(line: int, source: Source, bindings: list[_BindingStatement]) -> _BindingStatement | None:
-    """The innermost binding statement on a line; for a comment alone on its line, the one that comes next."""
-    around = [binding for binding in bindings if binding.first <= line <= binding.last]
-    if around:
-        return min(around, key=lambda binding: binding.last - binding.first)
-    if not source.lines[line - 1].lstrip().startswith("#"):
-        return None
-    below = (number for number, text in enumerate(source.lines[line:], line + 1) if not _is_idle(text))
-    next_line = next(below, None)
-    return next((binding for binding in bindings if binding.first == next_line), None)
+class _BindingsByLine:
+    """Finds the statement that a comment stands beside."""
+
+    def __init__(self, source: Source) -> None:
+        self._lines = source.lines
+        self._on: dict[int, _BindingStatement] = {}
+        self._first_on: dict[int, _BindingStatement] = {}
+        for binding in (one for node in ast.walk(source.tree) for one in _bindings(node)):
+            self._first_on.setdefault(binding.first, binding)
+            for line in range(binding.first, binding.last + 1):
+                known = self._on.get(line)
+                if known is None or binding.last - binding.first < known.last - known.first:
+                    self._on[line] = binding
+
+    @cached_property
+    def _next_code(self) -> list[int]:
+        """For each line the first one below that is neither empty nor a comment; 0 where there is none."""
+        found, following = [0] * (len(self._lines) + 1), 0
+        for line in range(len(self._lines), 0, -1):
+            found[line] = following
+            if not _is_idle(self._lines[line - 1]):
+                following = line
+        return found
+
+    def beside(self, line: int) -> _BindingStatement | None:
+        """The innermost binding statement on a line; for a comment alone on its line, the one that comes next."""
+        if line in self._on:
+            return self._on[line]
+        if not self._lines[line - 1].lstrip().startswith("#"):
+            return None
+        return self._first_on.get(self._next_code[line])
 
 
 def _is_idle(text: str) -> bool:
