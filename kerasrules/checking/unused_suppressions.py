@@ -31,18 +31,20 @@ def uses_of(finding: Finding, comments: Iterable[Suppression]) -> Iterator[Suppr
 def unused(source: Source, uses: Collection[SuppressionUse]) -> Iterator[UnusedSelectors]:
     """The comments of a source that no finding of its program needed."""
     path = os.path.abspath(source.path)
+    own_uses = {use for use in uses if use.path == path}
+    last_lines = {len(source.lines), *(cell.first_line - 1 for cell in source.cells)}
     for comment in source.suppressions.all:
         if comment.noqa and not comment.selectors:
             continue  # one without codes speaks to every linter
         if _is_about_itself(comment) or _is_suppressed(comment, source):
             continue
         text = source.lines[comment.line - 1]
-        last = comment.line == len(source.lines) or any(cell.first_line == comment.line + 1 for cell in source.cells)
+        last = comment.line in last_lines
         location = source.stretch(comment.line, comment.column, comment.column + len(comment.text))
         found = UnusedSelectors(comment, tuple(filter(_is_judged, comment.selectors)), location, text, last)
         if comment.selectors and not found.selectors:
             continue
-        left = found.without({use for use in uses if use.path == path})
+        left = found.without(own_uses)
         if left is not None:
             yield left
 

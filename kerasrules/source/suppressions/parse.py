@@ -8,6 +8,7 @@ x = x / 255                  # noqa: KR302
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kerasrules.model.suppressions import Suppression
@@ -26,6 +27,9 @@ class Suppressions:
         for comment in self.all:
             if not comment.whole_file:
                 self._lines.setdefault(comment.line, []).append(comment)
+        self._in_order = sorted(self._lines)
+        self._of_file: dict[str, list[Suppression]] = {}
+        """The comments on the whole file that cover a code, for the codes that were asked for."""
 
     def __bool__(self) -> bool:
         return bool(self.all)
@@ -45,10 +49,11 @@ class Suppressions:
         """Every comment that suppresses a finding of this rule that spans these lines."""
         if not self.all:
             return
-        yield from (comment for comment in self._whole_file if comment.covers(code, names))
-        for line, comments in self._lines.items():
-            if first_line <= line <= last_line:
-                yield from (comment for comment in comments if comment.covers(code, names))
+        if code not in self._of_file:
+            self._of_file[code] = [comment for comment in self._whole_file if comment.covers(code, names)]
+        yield from self._of_file[code]
+        for line in self._in_order[bisect_left(self._in_order, first_line) : bisect_right(self._in_order, last_line)]:
+            yield from (comment for comment in self._lines[line] if comment.covers(code, names))
 
 
 def comments_of(lines: Sequence[str]) -> dict[int, tuple[int, str]]:
