@@ -164,6 +164,11 @@ PRIVATE = {
     "checking/prefilter.py": {
         *("Dense", "Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose", "LSTM", "GRU", "SimpleRNN", "Embedding"),
     },
+    "confirming/run/backends.py": {
+        *("Activation", "Add", "AlphaDropout", "BatchNormalization", "Concatenate", "Dense", "Dropout", "ELU"),
+        *("Flatten", "GaussianDropout", "GaussianNoise", "InputLayer", "LayerNormalization", "LeakyReLU"),
+        *("Multiply", "PReLU", "ReLU", "Rescaling", "Reshape", "Softmax"),
+    },
     "confirming/run/build.py": {"Attention", "AdditiveAttention", "Dot"},
     "confirming/run/synthetic.py": {"Dense", "Embedding"},
     "interpreter/composite_output.py": {"Add", "Subtract", "Average", "Multiply", "Dot"},
