@@ -203,7 +203,7 @@ def make_regression(call: Call) -> Value:
     if call.get("effective_rank", 5) is None:
         x = replace(x, standardized=True, mean=0.0, std=1.0)
         if None not in (informative, columns, bias, noise):
-            square = min(informative, columns) * _GREATEST_WEIGHT**2 / 3  # type: ignore[type-var, operator]
+            square = max(min(informative, columns), 0) * _GREATEST_WEIGHT**2 / 3  # type: ignore[type-var, operator]
             y = replace(y, mean=bias, std=(square + noise**2) ** 0.5)  # type: ignore[operator]
     made = [ArrayObject(origin(info, "make_regression", call.location)) for info in (x, y)]
     if call.get("coef", 9, False) is True:

@@ -49,6 +49,8 @@ def _updates(fit: Fit) -> int | None:
     steps = _steps_per_epoch(fit)
     if fit.method != "fit" or fit.in_loop or fit.incomplete or epochs is None or first is None or steps is None:
         return None
+    if steps < 0:
+        return None  # Keras does not begin
     return max(epochs - first, 0) * steps
 
 
@@ -61,6 +63,8 @@ def _steps_per_epoch(fit: Fit) -> int | None:
     samples = next(_samples(fit), None)
     held_out = fit.arguments.get("validation_split", 0)
     if samples is None or batch is None or batch < 1 or not isinstance(held_out, (int, float)):
+        return None
+    if not 0 <= held_out < 1:
         return None
     return -(-int(samples * (1 - held_out)) // batch)
 

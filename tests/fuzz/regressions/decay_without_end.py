@@ -1,4 +1,5 @@
 """A learning rate that does not decay in any number of steps was divided by its decay."""
+
 import keras
 
 rate = keras.optimizers.schedules.ExponentialDecay(0.1, decay_steps=1e99, decay_rate=0.6)
