@@ -135,16 +135,14 @@ def split(message: str) -> tuple[str, str]:
 
 def _by_file(finding: Finding, sources: SourceLines) -> list[tuple[Location, list[_Mark]]]:
     """The finding's own file first, then others that it leads to; a notebook's cells count as files."""
-    groups: dict[tuple[str, int | None], tuple[Location, list[_Mark]]] = {}
+    groups: dict[tuple[str, int | None], tuple[Location, dict[_Mark, None]]] = {}
     for location, label, primary in [
         (finding.location, "", True),
         *((related.location, related.message, False) for related in finding.related),
     ]:
-        _, marks = groups.setdefault((location.path, location.cell), (location, []))
-        for mark in _marks(location, label, primary, sources):
-            if mark not in marks:
-                marks.append(mark)
-    return list(groups.values())
+        _, marks = groups.setdefault((location.path, location.cell), (location, {}))
+        marks.update(dict.fromkeys(_marks(location, label, primary, sources)))
+    return [(location, list(marks)) for location, marks in groups.values()]
 
 
 def _marks(location: Location, label: str, primary: bool, sources: SourceLines) -> Iterator[_Mark]:
@@ -171,13 +169,16 @@ def _excerpt(
 ) -> Iterator[str]:
     previous: int | None = None
     bar = colors.paint(" " * gutter + " |", "frame")
-    for number in sorted({mark.line for mark in marks}):
+    by_line: dict[int, list[_Mark]] = {}
+    for mark in marks:
+        by_line.setdefault(mark.line, []).append(mark)
+    for number in sorted(by_line):
         if previous is not None and number == previous + 2:
             yield from _line(location, previous + 1, [], severity, gutter, sources, colors)
         elif previous is not None and number > previous + 1:
             yield colors.paint(" " * gutter + " ...", "frame")
         # the finding's own mark right under its line, the others after it from left to right
-        here = sorted((mark for mark in marks if mark.line == number), key=lambda m: (not m.primary, m.start, m.end))
+        here = sorted(by_line[number], key=lambda m: (not m.primary, m.start, m.end))
         yield from _line(location, number, here, severity, gutter, sources, colors)
         previous = number
     if location.end.line - location.start.line >= MAX_LINES and previous == location.start.line + MAX_LINES - 1:

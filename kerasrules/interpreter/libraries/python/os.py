@@ -12,8 +12,10 @@ constants({"os.sep": "/"})
 
 @function("os.path.join", for_each_option=False)
 def path_join(call: Call) -> Value:
-    if call.every_arg and all(isinstance(value, str) for value in call.args):
-        return posixpath.join(*call.args)
+    parts = [value for value in call.args if isinstance(value, str)]
+    fits = call.context.budget.allows_length(sum(len(part) + 1 for part in parts))
+    if call.every_arg and len(parts) == len(call.args) and fits:
+        return posixpath.join(*parts)
     return call.unknown("a path")
 
 
