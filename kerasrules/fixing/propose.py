@@ -30,6 +30,7 @@ def proposed_fixes(
     if checked.editable is None or checked.program is None:
         return {}
     context = FixContext(checked.editable, checked.program)
+    stored = _Stored(text, path, checked)
     proposed: dict[Finding, ProposedFix] = {}
     for finding in [finding for finding in findings if finding.is_fixable(unsafe=True)][:MOST]:
         key = checked.key(finding)
@@ -42,7 +43,7 @@ def proposed_fixes(
         except Exception:  # why it cannot be fixed is said by --fix
             continue
         if patches and objection(checked, after, patches, [FixAttempt(finding, key, patches)]) is None:
-            proposed[finding] = _Stored(text, path, checked).proposed(known.fix, sorted(patches))
+            proposed[finding] = stored.proposed(known.fix, sorted(patches))
     return proposed
 
 
@@ -53,7 +54,7 @@ class _Stored:
         self._text = text
         self._path = path
         assert checked.editable is not None
-        self._units = {unit.number: unit for unit in checked.editable.units}
+        self._lines_of_units = {unit.number: LineIndex(unit.text) for unit in checked.editable.units}
         self._lines = LineIndex(text.removeprefix(BOM))
         self._before = len(text) - len(text.removeprefix(BOM))
 
@@ -69,7 +70,7 @@ class _Stored:
         return ProposedFix(fix.description, fix.safe, edits, self._range(first, last), text)
 
     def _edit(self, patch: Patch, first: int, last: int, stored: str) -> TextEdit:
-        lines = LineIndex(self._units[patch.unit].text)
+        lines = self._lines_of_units[patch.unit]
         start, end = (Position(*lines.position(offset)) for offset in (patch.start, patch.end))
         location = Location(self._path, start, end, patch.unit or None)
         return TextEdit(location, patch.text, self._range(first, last), stored)

@@ -10,6 +10,7 @@ from pathlib import Path
 from kerasrules.confirming.plan.program_job import ProgramJob
 from kerasrules.confirming.plan.trials import Job, ModelJob, comes_first
 from kerasrules.confirming.run.devices import CPU
+from kerasrules.rules import rule_of
 
 TENSORFLOW = "tensorflow"
 _QUICK_WITH_JAX = frozenset(
@@ -37,10 +38,6 @@ _QUICK_WITH_JAX = frozenset(
     )
 )
 """Layers of which JAX trains several copies in the time of one; convolutions and steps of sequences it does not."""
-
-
-_OF_LOSSES = "KR2"
-"""The family of rules about outputs and losses that do not suit each other."""
 
 
 def backend_for(job: Job | ProgramJob | None, device: str = CPU) -> str:
@@ -83,5 +80,5 @@ def _is_quick_with_jax(model: ModelJob) -> bool:
     return (
         bool(findings)
         and all(layer.kind == "layer" and layer.class_name in _QUICK_WITH_JAX for layer in model.plan.layers)
-        and not any(comes_first(one) or one.code.startswith(_OF_LOSSES) for one in findings)
+        and not any(comes_first(one) or rule_of(one.code).family == "losses" for one in findings)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from kerasrules.confirming.plan.targets import Values
 from kerasrules.confirming.run.build import first_line
 from kerasrules.confirming.run.training_run import Split, TrainingError, TrainingRun
-from kerasrules.confirming.run.variant import Variant, Watched, batches, one_or_list
+from kerasrules.confirming.run.variant import Variant, Watched, arrays_of, batches, one_or_list
 
 WIDTH = 5
 """So many trainings are made at once: the pairs that a decision takes at least."""
@@ -32,7 +33,6 @@ class ParallelVariant(Variant):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._ahead: dict[tuple[int, int], TrainingRun] = {}
-        self._functions: tuple[Callable[..., Any], Callable[..., Any]] | None = None
 
     def train_ahead(self, weights: Mapping[int, Weights], steps: int) -> None:
         """Make these trainings now, so that `run` has them. Raises OutOfTime."""
@@ -60,7 +60,7 @@ class ParallelVariant(Variant):
         splits = [Split.of(self.samples, seed) for seed in seeds]
         watched = [self._watched(split) for split in splits]
         rows = len(splits[0].train)
-        self.batch_size = max(1, min(self.batch_limit or self.plan.batch_size, self.plan.batch_size, rows))
+        self.batch_size = self._batch_size(rows)
         started = time.monotonic()
         x = _stacked(self._training_arrays(split) for split in splits)
         y = _stacked(self._labels(split.train) for split in splits)
@@ -76,7 +76,7 @@ class ParallelVariant(Variant):
             chosen = np.array([[next(order) for _ in range(count)] for order in orders])
             # the compiled loop is for chunks of one length: what is missing is not trained on
             chosen = np.pad(chosen, ((0, 0), (0, self.chunk - count), (0, 0)))
-            state = self._advanced(state, x, y, jnp.asarray(chosen), count)
+            state = self._timed(count, partial(self._train_all, state, x, y, jnp.asarray(chosen), count))
             done += count
             self._look_at(runs, done, watched, state, seen)
         for run in runs:
@@ -98,8 +98,9 @@ class ParallelVariant(Variant):
             states.append(tuple([np.array(one) for one in kind] for kind in (*kinds, model.metrics_variables)))
         return jax.tree_util.tree_map(lambda *parts: jax.numpy.stack(parts), *states)
 
-    def _compiled_functions(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
-        """Steps of all the trainings, and their predictions."""
+    @cached_property
+    def _train_all(self) -> Any:
+        """Steps of all the trainings."""
         import jax
 
         model = self.model
@@ -111,37 +112,27 @@ class ParallelVariant(Variant):
 
             return jax.lax.fori_loop(0, count, step, state)
 
+        compiled = jax.jit(jax.vmap(train, in_axes=(0, 0, 0, 0, None)))
+        return lambda *given: jax.block_until_ready(compiled(*given))  # JAX returns before its result is there
+
+    @cached_property
+    def _predict_all(self) -> Any:
+        """The outputs of all the models."""
+        import jax
+
+        model = self.model
+
         def predict(state: Any, x: Any) -> Any:
             return model.stateless_call(state[0], state[1], one_or_list(x), training=False)[0]
 
-        return jax.jit(jax.vmap(train, in_axes=(0, 0, 0, 0, None))), jax.jit(jax.vmap(predict))
-
-    def _advanced(self, state: Any, x: Any, y: Any, chosen: Any, count: int) -> Any:
-        started = time.monotonic()
-        first, self._traced = not self._traced, True
-        try:
-            found = self._function(0)(state, x, y, chosen, count)
-            found[0][0].block_until_ready() if found[0] else None
-        except Exception as error:
-            raise TrainingError(first_line(error)) from error
-        seconds = time.monotonic() - started
-        if first:
-            self.clock.trace += seconds
-        else:
-            self.clock.train += seconds
-        return found
-
-    def _function(self, number: int) -> Callable[..., Any]:
-        self._functions = self._functions or self._compiled_functions()
-        return self._functions[number]
+        return jax.jit(jax.vmap(predict))
 
     def _look_at(self, runs: Sequence[TrainingRun], step: int, watched: Sequence[Watched], state: Any, x: Any) -> None:
         """Note how far the trainings are that go on."""
         try:
-            found = self._function(1)(state, x)
+            outputs = arrays_of(self._predict_all(state, x))
         except Exception as error:
             raise TrainingError(first_line(error)) from error
-        outputs = [np.asarray(one) for one in (found if isinstance(found, (list, tuple)) else [found])]
         for place, run in enumerate(runs):
             if step == 0 or not run.has_learned:
                 self._note(run, step, watched[place], [output[place] for output in outputs])

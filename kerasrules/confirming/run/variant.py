@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from statistics import mean
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from kerasrules.confirming.run.build import build, first_line, make_loss, make_o
 from kerasrules.confirming.run.comparison import CHUNK, LONG_STEP, SMALL_CHUNK
 from kerasrules.confirming.run.samples import Samples
 from kerasrules.confirming.run.training_run import Clock, Split, TrainingError, TrainingRun
+
+Taken = TypeVar("Taken")
 
 MOST_EVALUATED, MOST_OF_RARE = 256, 1000
 """Of samples that hold few of a class more are needed, so that there are enough of it."""
@@ -94,7 +96,7 @@ class Variant:
         """Train for so many steps. Raises RunError or OutOfTime."""
         split = Split.of(self.samples, seed)
         x, y, watched = self._training_arrays(split), self._labels(split.train), self._watched(split)
-        self.batch_size = max(1, min(self.batch_limit or self.plan.batch_size, self.plan.batch_size, len(split.train)))
+        self.batch_size = self._batch_size(len(split.train))
         self._reset(seed, weights)
         run = TrainingRun(seed)
         order = batches(len(split.train), self.batch_size, seed)
@@ -115,6 +117,10 @@ class Variant:
             if run.has_learned:
                 break
         return run
+
+    def _batch_size(self, rows: int) -> int:
+        """As large as the program's, if the limit and so many samples allow."""
+        return max(1, min(self.batch_limit or self.plan.batch_size, self.plan.batch_size, rows))
 
     def _parts(self, steps: int) -> list[int]:
         """How many steps to take at once: few where each is long, so that the clock is heeded."""
@@ -164,18 +170,23 @@ class Variant:
 
     def _advance(self, feed: Any, batches: Values) -> None:
         """Take one step of Keras' own `train_step` for each row of `batches`, which holds row numbers of samples."""
+        self._timed(len(batches), lambda: feed(batches))
+
+    def _timed(self, steps: int, take: Callable[[], Taken]) -> Taken:
+        """Take so many steps and note how long it took. Raises TrainingError."""
         started = time.monotonic()
         first, self._traced = not self._traced, True
         try:
-            feed(batches)
+            found = take()
         except Exception as error:
             raise TrainingError(first_line(error)) from error
         seconds = time.monotonic() - started
         if first:
             self.clock.trace += seconds
         else:
-            self._step_seconds = seconds / len(batches)
+            self._step_seconds = seconds / steps
             self.clock.train += seconds
+        return found
 
     def _feed(self, x: list[Values], y: list[Values]) -> Callable[[Values], None]:
         """What takes the steps. `fit` costs some 10 ms a call and more; on TensorFlow one traced loop does without."""
@@ -255,7 +266,12 @@ class Variant:
             found = self.model.predict_on_batch(one_or_list(x))
         except Exception as error:
             raise TrainingError(first_line(error)) from error
-        return [np.asarray(one) for one in found] if isinstance(found, (list, tuple)) else [np.asarray(found)]
+        return arrays_of(found)
+
+
+def arrays_of(outputs: Any) -> list[Values]:
+    """A model's outputs, of which Keras gives a single one on its own."""
+    return [np.asarray(one) for one in (outputs if isinstance(outputs, (list, tuple)) else [outputs])]
 
 
 def one_or_list(items: list[Any]) -> Any:
