@@ -40,6 +40,12 @@ _QUICK_WITH_JAX = frozenset(
 """Layers of which JAX trains several copies in the time of one; convolutions and steps of sequences it does not."""
 
 
+def default_backend() -> str:
+    """$KERAS_BACKEND, or what is installed."""
+    installed = (one for one in (TENSORFLOW, "jax", "torch") if _is_installed(one))
+    return os.environ.get("KERAS_BACKEND") or next(installed, TENSORFLOW)
+
+
 def backend_for(job: Job | ProgramJob | None, device: str = CPU) -> str:
     """$KERAS_BACKEND, or what is installed and fastest for the networks of a job.
 
@@ -47,18 +53,16 @@ def backend_for(job: Job | ProgramJob | None, device: str = CPU) -> str:
     the backends compute the same. What a loss makes of an output that it is not for, and where Keras stops, differs:
     that is tried on TensorFlow, where it is installed.
     """
-    asked = os.environ.get("KERAS_BACKEND")
-    if asked:
-        return asked
     if (
-        isinstance(job, Job)
+        not os.environ.get("KERAS_BACKEND")
+        and isinstance(job, Job)
         and device == CPU
         and job.models
         and _is_installed("jax")
         and all(map(_is_quick_with_jax, job.models))
     ):
         return "jax"
-    return next((one for one in (TENSORFLOW, "jax", "torch") if _is_installed(one)), TENSORFLOW)
+    return default_backend()
 
 
 def prepare_jax() -> None:

@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from kerasrules.confirming.plan.program_job import ProgramJob
 from kerasrules.confirming.plan.trials import Job
+from kerasrules.confirming.run.backends import default_backend
 from kerasrules.confirming.run.devices import CPU, DEVICE
 from kerasrules.confirming.run.document import unfinished
 from kerasrules.confirming.run.processes import end_group
@@ -61,7 +62,7 @@ class Session:
         """
         self._device = device
         self._patience = patience
-        self.backend = backend or os.environ.get("KERAS_BACKEND", "tensorflow")
+        self.backend = backend or default_backend()
         self._command = command or python_command("kerasrules.confirming.run.worker")
         self._contained = contained
         self._home: tempfile.TemporaryDirectory[str] | None = None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import atexit
-import os
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kerasrules.confirming.run.backends import default_backend
 from kerasrules.confirming.run.session import OnEvent, Session
 from kerasrules.confirming.run.source_job import without_trials
 
@@ -32,7 +32,7 @@ class WarmSession:
 
     def run(self, job: Job, on_event: OnEvent = lambda event: None, backend: str | None = None) -> ConfirmDocument:
         """The document for a job; others wait until it is there. Raises WorkerError, also after `cancel`."""
-        backend = backend or os.environ.get("KERAS_BACKEND", "tensorflow")
+        backend = backend or default_backend()
         untried = without_trials(job, backend)
         if untried is not None:
             return untried
