@@ -74,3 +74,20 @@ def test_may_be_numbers(text):
 )
 def test_surely_objects(text):
     assert len(objects(text)) == 1
+
+
+@pytest.mark.parametrize("joined", ["np.concatenate([rows, rows], axis=0)", "np.array(rows)", "rows + rows"])
+def test_rows_of_a_label_and_an_image(joined):
+    """Unpacked, the label has not the range of the image."""
+    text = f"""
+rows = []
+for i in range(80):
+    rows.append([elsewhere.label(i), np.random.randint(0, 256, (8, 8))])
+x, y = [], []
+for label, image in {joined}:
+    x.append(image)
+    y.append(label)
+model.fit(np.array(x).reshape(-1, 64) / 255, np.array(y))
+"""
+    found = check_source(HEADER + text, "program.py", Settings(selection=Selection.default().layer(("KR207",))))
+    assert "KR207" not in {finding.code for finding in found.findings}

@@ -219,6 +219,21 @@ model.fit(data)
     assert said("KR309", text) == []
 
 
+@pytest.mark.parametrize("rows", ["list(table[names].values.T)", "list(np.load('x.npy'))"])
+def test_a_list_of_the_rows_of_an_array_is_one_array_per_input(rows):
+    text = f"""
+import keras, numpy as np, pandas as pd
+table, names = pd.read_csv("visits.csv"), ["day", "month", "area"]
+model_inputs = [keras.Input((1,)) for _ in names]
+joined = keras.layers.concatenate(model_inputs)
+model = keras.Model(model_inputs, keras.layers.Dense(1)(joined))
+model.compile("adam", "mse")
+model.fit({rows}, table["visitors"].values)
+"""
+    assert said("KR309", text) == []
+    assert said("KR309", text.replace("list(", "(")) != []
+
+
 def test_calls_that_get_the_same_arrays_are_one_fault():
     text = """
 import numpy as np, keras

@@ -64,6 +64,8 @@ def test_result_of_namesake_is_unknown() -> None:
         ("pandas.core.frame.DataFrame.from_dict", "pandas.DataFrame.from_dict"),
         ("keras.utils.np_utils.to_categorical", "keras.utils.to_categorical"),
         ("keras.utils.data_utils.get_file", "keras.utils.get_file"),
+        ("keras.layers.K.maximum", "keras.backend.maximum"),
+        ("tensorflow.keras.layers.core.K.square", "keras.backend.square"),
         ("keras.src.ops.numpy.pad", "keras.ops.pad"),
         ("tensorflow.compat.v1.reshape", "tensorflow.reshape"),
         ("tensorflow.compat.v1.keras.utils.to_categorical", "keras.utils.to_categorical"),

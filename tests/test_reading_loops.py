@@ -325,3 +325,39 @@ def test_a_step_of_its_own_that_leaves_the_loss_to_compile(given: str, own: bool
     assert isinstance(one.model, Model)
     assert one.model.custom_train_step is own
     assert bool(one.fits[0].reaching_inputs) is not own
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        "total[:, 0] = total[:, 0] + x_train[i][0]",
+        "total = total + x_train[i]",
+        "total += x_train[i]",
+        "image = x_train[i]; total = 0.9 * total + 0.1 * image",
+    ],
+)
+def test_what_every_turn_adds_to_reaches_no_known_value(turns: str) -> None:
+    sums = f"total = np.zeros((32, 784))\nfor i in range(1, 81):\n    {turns}\n"
+    found = loop(sums + "m.compile('sgd', 'mse')\nm.fit(total / 80, y_train)\n")
+    assert data(found.trainings[0])[0] == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("turns", "given", "span"),
+    [
+        ("image = x_train[i]\n    image = image / 2", "image", (0.0, 0.5)),
+        ("image = x_train[i] * 1.0\n    image /= 2", "image", (0.0, 0.5)),
+        ("for part in [x_train]:\n        part /= 2", "x_train", (0.0, 0.5)),
+    ],
+)
+def test_what_a_turn_makes_anew_keeps_its_values(turns: str, given: str, span: tuple[float, float]) -> None:
+    found = loop(f"for i in range(1, 81):\n    {turns}\nm.compile('sgd', 'mse')\nm.fit({given}, y_train)\n")
+    assert data(found.trainings[0])[0] == span
+
+
+def test_rows_that_a_loop_scales_one_by_one_need_not_reach_the_old_bounds() -> None:
+    found = loop(
+        "for i in range(len(x_train)):\n    x_train[i] = x_train[i] / 2\nm.compile('sgd', 'mse')\nm.fit(x_train, y_train)"
+    )
+    (fit,) = found.trainings[0].fits
+    assert isinstance(fit.x[0], ArrayInfo) and not fit.x[0].bounds_attained

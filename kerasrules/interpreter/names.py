@@ -209,6 +209,8 @@ def canonical(name: str) -> str:
     head, _, last = name.rpartition(".")
     parts = name.split(".")
     if "layers" in parts[:-1] or "engine" in parts[:-1]:
+        if "K" in parts:  # modules of layers import the backend under this name
+            return canonical(".".join(["keras.backend", *parts[parts.index("K") + 1 :]]))
         if last in ("Input",):
             return "keras.Input"
         if last in ("Model", "Sequential"):

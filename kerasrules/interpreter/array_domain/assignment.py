@@ -100,8 +100,8 @@ def store_item(heap: Heap, target: ArrayObject, index: Value, value: Value, loca
         and info.low <= new.low  # type: ignore[operator]
         and new.high <= info.high  # type: ignore[operator]
     )
-    if inside and any(isinstance(part, ArrayObject) and part.info.dtype == "bool" for part in parts):
-        # x[x > 127] = 1: which values are left is unknown
+    if inside and not all(isinstance(part, (int, slice)) for part in parts):
+        # x[x > 127] = 1, and x[i] = x[i] / 255 in a loop: which values are left is unknown
         info = lattice.unattained(info)
     set_info(heap, target, info if inside else lattice.forget_values(info))
 

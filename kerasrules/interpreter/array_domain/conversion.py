@@ -103,8 +103,14 @@ def is_ragged(value: Value) -> bool:
     if width is None or not 1 < width <= _FEW or width * flat_size(items) > MAX_LENGTH:
         return False
     found = [info_of_items(column_of(items, index)) for index in range(width)]
-    ranks = {len(info.shape) for info in found if info is not None and info.shape is not None}
-    return len(ranks) > 1
+    ranks = {None if info is None or info.shape is None else len(info.shape) for info in found}
+    known = ranks - {None}
+    # a column of items of unknown rank beside one of images is that of the labels
+    return len(known) > 1 or (len(ranks) > 1 and max(filter(None, known), default=0) > _OF_ROWS)
+
+
+_OF_ROWS = 2
+"""The rank of a column whose items are rows of numbers; with more axes they are images."""
 
 
 _FEW = 4

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter.array_domain import iteration
+from kerasrules.interpreter.array_domain import iteration, lattice
+from kerasrules.interpreter.array_domain.assignment import set_info
+from kerasrules.interpreter.array_domain.provenance import derive
 from kerasrules.interpreter.budget import EXPENSIVE_TURN, UNROLL
 from kerasrules.interpreter.eval import single_turns
+from kerasrules.interpreter.eval.accumulation import accumulated_names
 from kerasrules.interpreter.heap import Field, Heap, HeapDelta, Join
 from kerasrules.interpreter.joins import join_deltas
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow, Loop
-from kerasrules.interpreter.values import MISSING, BranchItems, ListValue, LoopItems, Union, Value, options
+from kerasrules.interpreter.values import MISSING, ArrayObject, BranchItems, ListValue, LoopItems, Union, Value, options
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown, WholeNumber
 
@@ -164,6 +167,7 @@ class Loops:
         """A loop that runs an unknown number of times, read once; what it changes from turn to turn is unknown."""
         ctx = self.ctx
         self._forget(node.body, scope)
+        self._forget_sums(node, scope)
         loop = self._begin()
         loop.turn = loop.base
         try:
@@ -221,6 +225,19 @@ class Loops:
                 ctx.heap.write(owner, name, Unknown(f"{name} changes in a loop", None))
             elif tensors and isinstance(value, Tensor):
                 ctx.heap.write(owner, name, ctx.graph.operation("loop", (value,), {}, body[0], kind="loop"))
+
+    def _forget_sums(self, node: ast.For | ast.AsyncFor | ast.While, scope: Scope) -> None:
+        """Arrays that each turn adds to hold, at the beginning of a turn, values that are unknown."""
+        heap = self.ctx.heap
+        for name, in_place in accumulated_names(node.body, getattr(node, "target", None)).items():
+            owner = scope.owner(name)
+            value = owner.state.get(name, MISSING)
+            if not isinstance(value, ArrayObject):
+                continue
+            if in_place:
+                set_info(heap, value, lattice.forget_values(value.info))
+            else:
+                heap.write(owner, name, derive(value, lattice.forget_values(value.info)))
 
     def while_(self, node: ast.While, scope: Scope) -> Flow:
         """`while`: unrolled as long as its test is known, then read once."""

@@ -211,10 +211,16 @@ def _parts(call: Call, name: str) -> tuple[list[ArrayObject], int | None] | None
     flat, counted = sequences.flat_items(raw)
     if not flat:
         return None
-    found = [as_data(call, item) for item in flat]
+    found = [_part(call, item) for item in flat]
     if any(part is None for part in found):
         return None
     return [part for part in found if part is not None], len(flat) if counted else None
+
+
+def _part(call: Call, item: Value) -> ArrayObject | None:
+    """One of the arrays; of rows of different things, such as an image and its label, nothing holds for all values."""
+    ragged = isinstance(item, ListValue) and conversion.is_ragged(item)
+    return ArrayObject(lattice.UNKNOWN) if ragged else as_data(call, item)
 
 
 def _unknown_parts(call: Call) -> Value:

@@ -95,6 +95,8 @@ class FitBuilder:
         if isinstance(value, Union):
             return _either([self.arrays(option, names) for option in value.options])
         if isinstance(value, ArrayObject):
+            if value.is_list and len(names) > 1:
+                return (Unknown("a list with an unknown number of arrays"),)
             return (value.info,)
         if isinstance(value, Tensor):
             info = reaching_inputs.value_of(value)

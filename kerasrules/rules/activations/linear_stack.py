@@ -40,9 +40,9 @@ class LinearStack(Rule):
 
     The rule is silent where the linear layer belongs to a known design: attention projections, gates, residual sums,
     patch embeddings, depthwise-separable convolutions, feature pyramids. A layer narrower than both its neighbors
-    forms a low-rank map and gets only a warning, and none where the program passes `activation="linear"` itself. In an
-    autoencoder, a model whose targets are its inputs, it is information, as it is in a model that is only tried on
-    random targets for up to three epochs. Three and more such layers in a row are one finding.
+    forms a low-rank map and gets only a warning, and none where the program passes `activation="linear"` itself or in
+    an autoencoder, a model whose targets are its inputs. In a model that is only tried on random targets for up to
+    three epochs it is information. Three and more such layers in a row are one finding.
 
     ## Example
     ```python
@@ -92,7 +92,8 @@ class LinearStack(Rule):
                 )
                 for stack in _stacks(found)
                 if len(stack) > 1 or unwrap(stack[0][0][0].layer).location not in narrow
-                for severity in [_severity(stack, tried, codes)]
+                if not _is_code_of(stack, codes)
+                for severity in [_severity(stack, tried)]
             )
         )
 
@@ -177,10 +178,14 @@ def _too_narrow(program: Program) -> frozenset[Location]:
     return frozenset(unwrap(node.layer).location for node in narrow)
 
 
-def _severity(stack: list[_Pairs], tried: frozenset[Layer], codes: frozenset[Layer]) -> Severity | None:
-    """How bad it is to have these layers in a row; None for as bad as can be. codes: layers of autoencoders."""
-    layers = {pairs[0][0].layer for pairs in stack}
-    if layers <= tried or (layers <= codes and all(_is_low_rank(pairs) for pairs in stack)):
+def _is_code_of(stack: list[_Pairs], codes: frozenset[Layer]) -> bool:
+    """Whether this is the narrow middle of an autoencoder, which is mostly meant to be linear, as that of PCA is."""
+    return {pairs[0][0].layer for pairs in stack} <= codes and all(map(_is_low_rank, stack))
+
+
+def _severity(stack: list[_Pairs], tried: frozenset[Layer]) -> Severity | None:
+    """How bad it is to have these layers in a row; None for as bad as can be."""
+    if {pairs[0][0].layer for pairs in stack} <= tried:
         return Severity.INFO
     return Severity.WARNING if all(map(_is_soft, stack)) else None
 

@@ -12,9 +12,17 @@ from kerasrules.model.network import Node
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.activations._intentional_designs import crosses_models
-from kerasrules.rules.graph import GraphQuery, fused_activation, is_class, keeps_values, pure_activation, unwrap
+from kerasrules.rules.graph import (
+    BILINEAR,
+    GraphQuery,
+    fused_activation,
+    is_class,
+    keeps_values,
+    pure_activation,
+    unwrap,
+)
 from kerasrules.rules.heads import PROBABILITIES, judged, takes_probabilities_for_logits
-from kerasrules.rules.phrasing import described, interval, next_one
+from kerasrules.rules.phrasing import described, interval, next_one, number
 from kerasrules.rules.rule import Rule, one_per_habit
 
 _IDENTITY_ABOVE_ZERO = frozenset({"relu", "leaky_relu", "prelu", "elu", "celu"})
@@ -140,9 +148,10 @@ def _verdict(graph: GraphQuery, first: Node, second: Node) -> tuple[Severity, st
     """How bad it is and why; None where it may well be meant (attention scores, mish, gates)."""
     one, two = _applied(first), _applied(second)
     low, high = RANGES.get(one, (float("-inf"), float("inf")))
-    written_out = two == one and not _is_end(graph, second)
-    if is_class(first.layer, CELL_BUILT_IN) and (one != "tanh" or two not in _SQUASHING or written_out):
-        return None  # relu after an LSTM is a choice, and so is the tanh that some write out
+    is_end = _is_end(graph, second)
+    is_choice = not is_end and (two == one or _is_gate(graph, second))
+    if is_class(first.layer, CELL_BUILT_IN) and (one != "tanh" or two not in _SQUASHING or is_choice):
+        return None  # relu after an LSTM is a choice, and so are a gate and the tanh that some write out
     changes_nothing = (one == two and one in IDEMPOTENT) or (low >= 0 and two in _IDENTITY_ABOVE_ZERO)
     if changes_nothing and crosses_models(graph, first, second):
         return None  # each of the models has its own use for it: a critic judges other images than the generator's
@@ -152,15 +161,23 @@ def _verdict(graph: GraphQuery, first: Node, second: Node) -> tuple[Severity, st
         return Severity.WARNING, f"The output of {one} is never negative, so the second activation changes nothing"
     if one == two:
         return Severity.WARNING, "The values are squashed twice"
-    if two == "softmax" and not _is_end(graph, second):
+    if two == "softmax" and not is_end:
         return None
     written_as_layers = unwrap(first.layer).kind == "layer" and unwrap(second.layer).kind == "layer"
     if not (written_as_layers or (two == "softmax" and unwrap(first.layer).kind == "layer")):
         return None
     if low == float("-inf"):
         return Severity.WARNING, f"So {two} works on values that are already transformed"
-    received = "no negative values" if high == float("inf") else f"only values from {interval(low, high)}"
+    lowest = "no negative values" if low >= 0 else f"no values below {number(low)}"
+    received = lowest if high == float("inf") else f"only values from {interval(low, high)}"
     return Severity.WARNING, f"So {two} receives {received}"
+
+
+def _is_gate(graph: GraphQuery, node: Node) -> bool:
+    """Whether another tensor is multiplied by the node's values."""
+    return any(
+        route.end is not None and is_class(route.end.layer, BILINEAR) for route in graph.routes(node, keeps_values)
+    )
 
 
 def _is_end(graph: GraphQuery, node: Node) -> bool:

@@ -116,7 +116,7 @@ class LabelWidthMismatch(Rule):
             related=target.locations(),
             help=f"give {target.fit.method} targets with {'one value' if count == 1 else f'{count} values'} per sample"
             if misleads
-            else f"give the output layer {'one unit' if given == 1 else f'{given} units'}, or change the labels",
+            else _advice(pair, given, count),
         )
 
     def _report_missing(self, one: Judged, fit: Fit, what: str, where: str) -> Finding:
@@ -151,3 +151,10 @@ class LabelWidthMismatch(Rule):
             related=target.locations(),
             help="give output and targets the same shape",
         )
+
+
+def _advice(pair: Judged, given: int, count: int) -> str:
+    """What to change: one number beside many softmax units is mostly the index of a class."""
+    if given == 1 and count > 2 and pair.head.activation == "softmax":
+        return 'pass loss="sparse_categorical_crossentropy" if the labels are class indices, else change the labels'
+    return f"give the output layer {'one unit' if given == 1 else f'{given} units'}, or change the labels"

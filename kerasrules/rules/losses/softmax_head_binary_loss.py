@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.model.data import ArrayInfo
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.program import Program
@@ -63,8 +64,7 @@ class SoftmaxHeadBinaryLoss(Rule):
 
     def _report(self, pair: Judged, classes: int | None) -> Finding:
         other = pair.loss.name.replace("binary", "categorical")
-        labels = {target.encoding for target in pair.labels()}
-        if labels == {"integer"} and other == "categorical_crossentropy":
+        if {_is_index(target) for target in pair.labels()} == {True} and other == "categorical_crossentropy":
             other = f"sparse_{other}"
         consequence = (
             "Binary cross-entropy scores each class on its own, and 'no' is right for most of them, while softmax makes"
@@ -84,6 +84,12 @@ class SoftmaxHeadBinaryLoss(Rule):
             ' activation="sigmoid"',
             fix=Fix(f"Use {other}", edits) if edits else None,
         )
+
+
+def _is_index(target: ArrayInfo) -> bool:
+    """Whether a label is one number, the index of a class."""
+    single = target.shape is not None and (len(target.shape) == 1 or target.shape[-1] == 1)
+    return target.encoding == "integer" or single
 
 
 def _classes(pair: Judged) -> int | None:
