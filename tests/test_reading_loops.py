@@ -356,8 +356,8 @@ def test_what_a_turn_makes_anew_keeps_its_values(turns: str, given: str, span: t
 
 
 def test_rows_that_a_loop_scales_one_by_one_need_not_reach_the_old_bounds() -> None:
-    found = loop(
-        "for i in range(len(x_train)):\n    x_train[i] = x_train[i] / 2\nm.compile('sgd', 'mse')\nm.fit(x_train, y_train)"
-    )
+    turns = "for i in range(len(x_train)):\n    x_train[i] = x_train[i] / 2\n"
+    found = loop(turns + "m.compile('sgd', 'mse')\nm.fit(x_train, y_train)")
     (fit,) = found.trainings[0].fits
-    assert isinstance(fit.x[0], ArrayInfo) and not fit.x[0].bounds_attained
+    assert isinstance(fit.x[0], ArrayInfo)
+    assert not fit.x[0].bounds_attained

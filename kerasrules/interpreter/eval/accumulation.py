@@ -1,4 +1,4 @@
-"""Arrays that a loop adds to in every turn, as `total = total + image`: their values depend on how many turns it has."""
+"""Arrays that a loop adds to in every turn, as `total = total + image`: the values depend on how many turns it has."""
 
 from __future__ import annotations
 
