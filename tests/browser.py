@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -50,15 +51,15 @@ class Browser:
         self._session: str | None = None
         self.events: list[dict[str, Any]] = []
 
-    def open(self, path: Path) -> None:
-        """Show a file in a new page, and wait until it is loaded and drawn."""
+    def open(self, page: Path | str) -> None:
+        """Show a file or an address in a new page, and wait until it is loaded and drawn."""
         self.events.clear()
         self._session = None
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
-        self.call("Page.navigate", url=path.as_uri())
+        self.call("Page.navigate", url=page if isinstance(page, str) else page.as_uri())
         self.wait_for("Page.loadEventFired")
         # a turn of the event loop and a frame: errors of scripts and policies have been told of by then
         self.run("new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")
@@ -68,6 +69,21 @@ class Browser:
         told = self.call("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
         assert "exceptionDetails" not in told, told
         return told["result"].get("value")
+
+    def run_until(self, expression: str) -> Any:
+        """The value of an expression, as soon as it has one that is not false, null or undefined."""
+        end = time.monotonic() + 3 * PATIENCE
+        while not (value := self.run(expression)):
+            if time.monotonic() > end:
+                raise AssertionError(f"never came: {expression}; the page says: {self.run('document.body.innerText')}")
+            time.sleep(0.1)
+        return value
+
+    def picture(self, file: Path, width: int, height: int) -> None:
+        """Save what the page looks like in a window of this size."""
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.run("new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")
+        file.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
 
     def said(self, *methods: str) -> list[dict[str, Any]]:
         """What events of these kinds carried."""

@@ -35,6 +35,7 @@ NOT_RUN = {
     r"\.ci/run": "runs this test",
     r"(ruff|mypy|lint-imports)\b.*": "steps of .ci/run",
     r"(\.venv/bin/)?python (benchmarks/|-m (tools\.|tests\.|mkdocs )).*": "takes long, or writes into the checkout",
+    r"python -m http\.server .*": "serves until it is ended",
     r"npm .*|npx .*|code .*": "what the extension is made with, in .ci/run",
     r"man .*|source .*": "shown to a person; tests/test_shell_files.py looks at what",
     r"git diff tests/snapshots": "shows what the command before it changed",

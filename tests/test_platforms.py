@@ -180,4 +180,8 @@ def test_without_threads(monkeypatch: pytest.MonkeyPatch, stack: Exception) -> N
 
     monkeypatch.setattr(limits.threading.Thread, "start", refuse)
     monkeypatch.setattr(limits.threading, "stack_size", no_size)
+    monkeypatch.delattr(limits.time, "thread_time", raising=False)
+    before = sys.getrecursionlimit()
+    with limits.deep_recursion(before + 1000):
+        assert sys.getrecursionlimit() == before
     assert [finding.code for finding in check_source(PROGRAM.read_text(encoding="utf-8"), "train.py").findings]

@@ -98,3 +98,9 @@ def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
 def test_rules_are_found_by_the_search(site: Path) -> None:
     found = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
     assert "rules/KR202-softmax-single-unit.html" in {document["location"] for document in found["docs"]}
+
+
+def test_the_playground_is_part_of_it_where_it_can_be_built(site: Path) -> None:
+    page = (site / "playground.html").read_text(encoding="utf-8")
+    assert ("playground/index.html" in page) == (site / "playground" / "index.html").is_file()
+    assert (site / "playground" / "index.html").is_file() == site_pages.pyodide().is_dir()

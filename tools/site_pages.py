@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 
 from kerasrules.model.project import REPOSITORY
 from kerasrules.rules import RULES
+from tools import playground
 from tools.rule_pages import file_name
 
 ROOT = Path(__file__).parent.parent
@@ -21,6 +23,7 @@ LINK = re.compile(r"(?<=\]\()(\.\./[^)#\s]*)")
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 EXPECTED = "# expect:"
+PLAYGROUND = "playground.md"
 
 
 def on_config(config: Any) -> Any:
@@ -37,9 +40,22 @@ def on_config(config: Any) -> Any:
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """A page's text as the site has it."""
     path: str = page.file.src_uri
+    if path == PLAYGROUND and pyodide().is_dir():
+        markdown = markdown.replace("\n\n", "\n\n<p><a href='playground/index.html'>Open the playground</a></p>\n\n", 1)
     if path.startswith("rules/KR"):
         markdown = with_marked_lines(markdown)
     return with_links(markdown, path)
+
+
+def on_post_build(config: Any) -> None:
+    """Put the playground beside the pages, where there is a Pyodide to make it of."""
+    if pyodide().is_dir():
+        playground.build(Path(config["site_dir"]) / "playground", pyodide(), rules="../rules/")
+
+
+def pyodide() -> Path:
+    """Where the npm package would be."""
+    return Path(os.environ.get("PYODIDE", ROOT / "node_modules" / "pyodide"))
 
 
 def with_links(markdown: str, path: str) -> str:

@@ -9,9 +9,9 @@ what was recovered until then stands.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable
 
+from kerasrules.processes.limits import thread_seconds
 from kerasrules.source import disk
 
 # ---- for one file ----
@@ -95,7 +95,7 @@ class Budget:
         self._limit = STEP_BUDGET
         self._look_again = self._INTERVAL
         # the processor time of this thread: how busy the machine is makes no difference
-        self._clock_ends = time.thread_time() + self._seconds
+        self._clock_ends = thread_seconds() + self._seconds
 
     # ---- work ----
 
@@ -113,7 +113,7 @@ class Budget:
     def _look(self) -> None:
         if self.steps > self._limit:
             raise BudgetExceeded("steps")
-        if time.thread_time() > self._clock_ends:
+        if thread_seconds() > self._clock_ends:
             disk.depends_on_time()
             raise BudgetExceeded("time")
         self._look_again = min(self._limit, self.steps + self._INTERVAL)
@@ -125,7 +125,7 @@ class Budget:
     def allow_more(self, steps: int) -> None:
         """Set the limit so many steps from here, whatever was taken: for what is made of what was recovered."""
         self._set(self.steps + steps)
-        self._clock_ends = max(self._clock_ends, time.thread_time() + self._seconds / 2)
+        self._clock_ends = max(self._clock_ends, thread_seconds() + self._seconds / 2)
 
     def _set(self, limit: int) -> None:
         self._limit = limit

@@ -91,6 +91,7 @@ def _started(work: _Work) -> threading.Thread | None:
             size = threading.stack_size(_STACK)
         except (RuntimeError, ValueError):  # no stack of this size is to be had
             size = None
+        work.has_deep_stack = size is not None
         try:
             thread.start()
         except RuntimeError:
@@ -101,9 +102,21 @@ def _started(work: _Work) -> threading.Thread | None:
     return thread
 
 
+def thread_seconds() -> float:
+    """Processor time of this thread; where the platform does not say, as in a browser, time on the clock."""
+    clock: Callable[[], float] = getattr(time, "thread_time", time.monotonic)
+    return clock()
+
+
 @contextmanager
 def deep_recursion(limit: int) -> Iterator[None]:
-    """Let calls go so deep within, in whatever thread. When the last one ends, the limit is as it was."""
+    """Let calls go so deep within, in whatever thread. When the last one ends, the limit is as it was.
+
+    On a stack that is not deep, as in a browser, the limit stays: there, calls that go beyond it end the process.
+    """
+    if not getattr(_local, "has_deep_stack", False):
+        yield
+        return
     with _recursion:
         if not _deep["works"]:
             _deep["limit"] = sys.getrecursionlimit()
@@ -123,6 +136,7 @@ class _Work:
 
     def __init__(self, work: Callable[[], object]) -> None:
         self._work = work
+        self.has_deep_stack = False
         self.results: list[Any] = []
         self.error: BaseException | None = None
         self._clock: int | None = None
@@ -130,6 +144,7 @@ class _Work:
 
     def run(self) -> None:
         _local.is_bounded = True
+        _local.has_deep_stack = self.has_deep_stack
         try:
             if hasattr(time, "pthread_getcpuclockid"):
                 self._clock = time.pthread_getcpuclockid(threading.get_ident())

@@ -1,0 +1,1 @@
+"""The files of the page: for the browser as they are, and what Python needs there."""
