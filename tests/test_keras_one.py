@@ -287,6 +287,18 @@ def test_an_old_name_beside_new_arguments_is_read_by_keras_two(text: str) -> Non
     assert "KR505 warning" not in codes
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "m.add(Convolution2D(8, 4, 4))",
+        "a = Input((9, 9, 3))\nModel(input=a, output=Conv2D(8, 4, 4)(a))",
+    ],
+)
+def test_rows_and_columns_in_a_program_of_that_time(text: str) -> None:
+    program = read(f"m = Sequential([InputLayer((9, 9, 3))])\n{text}", IMPORTS)
+    assert rows(program)[-1][1] == (None, 6, 6, 8)
+
+
 def test_old_arguments_beside_new_ones_are_told_one_by_one() -> None:
     text = "a = Input((3,))\nm = Model(inputs=a, output=Dense(2)(a))\nm.fit(x, y, epochs=3)"
     (finding,) = check_source(IMPORTS + text, "a.py", Settings(selection=Selection.default())).findings

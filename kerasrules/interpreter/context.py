@@ -156,17 +156,27 @@ class Context:
         return cached
 
     def note_refusal(
-        self, name: str, reason: str | None, location: Location, *, newly: bool = False, later: bool = False
+        self,
+        name: str,
+        reason: str | None,
+        location: Location,
+        *,
+        newly: bool = False,
+        later: bool = False,
+        by: str = "Keras 3",
+        once: bool = False,
     ) -> None:
-        """Note that Keras refuses a call, unless the program expects an error or another version there.
+        """Note that a call is refused, unless the program expects an error or another version there.
 
-        A reason whose words hold an unknown part is no certain one.
+        A reason whose words hold an unknown part is no certain one. once: what else fails for this reason is one fault.
         """
         stack = self.stack
         if reason is None or _UNKNOWN_PART.search(reason):
             return
+        if once and any(one.reason == reason for one in self.events.refused_calls):
+            return
         if not (stack.tolerant_depth or stack.is_of_one_version or stack.in_choice):
-            self.events.refused_calls[RefusedCall(name, reason, location, newly, later)] = None
+            self.events.refused_calls[RefusedCall(name, reason, location, newly, later, by)] = None
 
     def unknown(self, reason: str, node: ast.AST) -> Unknown:
         """An unknown value with its reason."""

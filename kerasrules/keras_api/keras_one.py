@@ -122,6 +122,14 @@ _NAMES = frozenset(
 """Only Keras 1 had these."""
 
 
+def has_old_ends(use: ApiUse) -> bool:
+    """Whether a model is made as Model(input=…, output=…).
+
+    Keras itself took that until 2.3, and as long read the third argument of a convolution as columns of the kernel.
+    """
+    return not use.guarded and use.name == "keras.Model" and not {"input", "output"}.isdisjoint(use.keywords)
+
+
 def is_sign(use: ApiUse) -> bool:
     """Whether a name or an argument that the program uses is of Keras 1 alone.
 

@@ -52,9 +52,10 @@ class ApiUse:
 
 @record(frozen=True)
 class RefusedCall:
-    """A call that Keras 3 refuses for its arguments alone.
+    """A call that Keras 3 refuses for its arguments alone, or that Python cannot make.
 
-    name: of what is called. newly: Keras 2 took it. later: it makes the layer, and fails when that is called.
+    name: of what is called. newly: Keras 2 took it. later: it makes the layer, and fails when that is called. by: who
+    raises the error.
     """
 
     name: str
@@ -62,6 +63,7 @@ class RefusedCall:
     location: Location
     newly: bool = False
     later: bool = False
+    by: str = "Keras 3"
 
 
 @record(frozen=True, eq=False)

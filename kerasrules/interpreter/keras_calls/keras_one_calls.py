@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
 
 _FLAT_CONVOLUTIONS = classes_with(lambda traits: traits.rank == 2) & CONVOLUTIONS
-_OLD_NAMES = frozenset({"keras.layers.Convolution2D", "keras.layers.convolutional.Convolution2D"})
-"""Keras still has this name for Conv2D; who imports it and passes rows and columns learned it in Keras 1."""
+_OLD_NAME = "Convolution2D"
+"""Keras still has this name for Conv2D; who uses it and passes rows and columns learned it in Keras 1."""
 _CHANNELS = (1, 3, 4)
 
 
@@ -31,6 +31,8 @@ class KerasOne:
         """Whether the program is known to be one, so that all its calls are read so."""
         self._has_two_sides = False
         """Whether a convolution gets rows and columns as two arguments."""
+        self._has_old_name = False
+        """Whether one of these is called by its old name."""
         self._has_new_names = False
         """Whether a layer gets an argument by the name that it has since Keras 2."""
         self._formats: set[str] = set()
@@ -39,12 +41,17 @@ class KerasOne:
     def is_noticed(self) -> bool:
         """Whether the program that was run is written for Keras 1."""
         uses = self.ctx.events.api_uses
-        # Keras 2 took the old names of arguments, too
         if self._has_new_names or any(keras_one.is_later(use) for use in uses):
             return False
-        # but reads the columns as strides
-        columns = self._has_two_sides and any(use.kind == "import" and use.name in _OLD_NAMES for use in uses)
-        return columns or any(keras_one.is_sign(use) for use in uses)
+        if self._has_two_sides and (self._has_old_name or any(map(keras_one.has_old_ends, uses))):
+            return True
+        return any(map(keras_one.is_sign, uses))
+
+    def _is_old_name(self, node: ast.AST) -> bool:
+        called = node.func if isinstance(node, ast.Call) else node
+        name = getattr(called, "attr", getattr(called, "id", None))
+        imported = (use.name for use in self.ctx.events.api_uses if use.kind == "import")
+        return name == _OLD_NAME or any(one.rpartition(".")[2] == _OLD_NAME for one in imported)
 
     def begin(self, first: KerasOne) -> None:
         """Read the program as one for Keras 1, given what a first run of it saw."""
@@ -72,6 +79,7 @@ class KerasOne:
         args, kwargs = arguments.args, arguments.kwargs
         if class_name in _FLAT_CONVOLUTIONS and len(args) >= 3 and type(args[1]) is int and type(args[2]) is int:
             self._has_two_sides = True
+            self._has_old_name |= self._is_old_name(node)
         if keras_one.has_new_argument(class_name, kwargs):
             self._has_new_names = True
         if not (self.reads or atrous or keras_one.has_old_argument(class_name, kwargs)):

@@ -11,7 +11,12 @@ from kerasrules.interpreter.eval.bindings import constants_of
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.keras_calls.activations import activation_of
-from kerasrules.interpreter.keras_calls.refused_layers import refused_inputs, refused_values
+from kerasrules.interpreter.keras_calls.refused_layers import (
+    misplaced_tensor,
+    on_a_tensor,
+    refused_inputs,
+    refused_values,
+)
 from kerasrules.interpreter.structures import all_items, is_tensors, tensors_in
 from kerasrules.interpreter.values import (
     MISSING,
@@ -56,6 +61,15 @@ class Layers:
         """The objects of layers that were made by the program."""
         self._puts_channels_first: dict[str, bool] = {}
         """For files, by path, whether they tell layers to have channels first."""
+
+    def create(self, class_name: str, arguments: Arguments, node: ast.AST) -> Value:
+        """A layer object of a class of keras.layers; for Flatten(x), which Keras refuses, the output that was meant."""
+        misplaced = misplaced_tensor(class_name, arguments)
+        if misplaced is None:
+            return self.make(class_name, arguments, node)
+        self.ctx.note_refusal(class_name, on_a_tensor(class_name), self.ctx.location(node))
+        others, tensor = misplaced
+        return self.call(self.make(class_name, others, node), Arguments((tensor,)), node)
 
     def make(self, class_name: str, arguments: Arguments, node: ast.AST, atrous: bool = False) -> LayerObject:
         """A layer object of a class of keras.layers. atrous: the one for such convolutions that Keras 1 had."""

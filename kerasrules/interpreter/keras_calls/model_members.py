@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
+from kerasrules.interpreter.keras_calls.missing_parentheses import instead_of_layer
 from kerasrules.interpreter.structures import tensors_in
 from kerasrules.interpreter.values import (
     MISSING,
@@ -116,6 +117,7 @@ class ModelMembers:
         if not isinstance(model, KerasModel):
             return self._layer_instance_method(receiver, name, arguments, node)
         if name == "add" and args and model.form in ("sequential", "unknown"):
+            ctx.note_refusal("add", instead_of_layer(args[0]), ctx.location(node))
             ctx.heap.set(model, KerasModel.layers, (*model.layers, args[0]))
             return None
         if name == "add" and model.form in ("functional", "application"):

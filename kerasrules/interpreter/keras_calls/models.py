@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import argument_locations
 from kerasrules.interpreter.keras_calls.activations import activation_of
+from kerasrules.interpreter.keras_calls.missing_parentheses import instead_of_layer, method_of_class
 from kerasrules.interpreter.structures import parts_of, tensors_in
 from kerasrules.interpreter.values import (
     BranchItems,
@@ -23,6 +24,7 @@ from kerasrules.interpreter.values import (
 from kerasrules.keras_api import applications, signatures
 from kerasrules.keras_api.refused.application_arguments import refused_application
 from kerasrules.keras_api.refused.layer_arguments import refused_name
+from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Tensor
 
 if TYPE_CHECKING:
@@ -47,9 +49,17 @@ class Models:
             reason = "its layers must be passed as one list"
             self.ctx.note_refusal("Sequential", reason, self.ctx.location(node), newly=len(args) < 3)
         self.ctx.note_refusal("Sequential", refused_name(name), self.ctx.location(node), newly=True)
-        self.ctx.heap.set(model, KerasModel.layers, self._layer_list(given, node))
+        layers = self._layer_list(given, node)
+        for layer in layers:
+            self.ctx.note_refusal("Sequential", instead_of_layer(layer), self.ctx.location(node))
+        self.ctx.heap.set(model, KerasModel.layers, layers)
         self.add(model)
         return model
+
+    def note_unbound(self, class_name: str, method: str, arguments: Arguments, location: Location) -> None:
+        """A method of the class, such as `Sequential.add`, which needs a model as its first argument."""
+        reason = method_of_class(class_name, method, arguments)
+        self.ctx.note_refusal(method, reason, location, by="Python", once=True)
 
     def _layer_list(self, given: Value, node: ast.AST) -> tuple[Value, ...]:
         if given is None:

@@ -10,6 +10,7 @@ from kerasrules.interpreter.values import MISSING, KerasModel, Value
 from kerasrules.keras_api import applications, losses, signatures
 from kerasrules.keras_api.data_format import FORMATS, arranged
 from kerasrules.keras_api.declared_input import declared_shape
+from kerasrules.keras_api.refused.method_arguments import OF_MODELS_ALONE
 from kerasrules.model.data import Shape
 from kerasrules.model.network import Tensor
 
@@ -52,6 +53,14 @@ def sequential(call: Call) -> Value:
     return parts_of(call).models.make_sequential(call.arguments, call.node)
 
 
+@builder(*(f"keras.{name}.{method}" for name in ("Sequential", "Model") for method in sorted(OF_MODELS_ALONE)))
+def unbound_method(call: Call) -> Value:
+    """A method of the class, such as `Sequential.add`, which needs the model as its first argument."""
+    _, class_name, method = call.name.split(".")
+    parts_of(call).models.note_unbound(class_name, method, call.arguments, call.location)
+    return MISSING
+
+
 @builder("keras.Model", "keras.models.Functional")
 def functional(call: Call) -> Value:
     """A model between tensors."""
@@ -66,7 +75,7 @@ def layer(call: Call) -> Value:
         return MISSING
     if name in signatures.LAYER_FUNCTIONS:
         return ctx.layers.call_functional(name, call.arguments, call.node)
-    return ctx.layers.make(name, call.arguments, call.node) if name in signatures.LAYERS else MISSING
+    return ctx.layers.create(name, call.arguments, call.node) if name in signatures.LAYERS else MISSING
 
 
 @builder("keras.applications.")

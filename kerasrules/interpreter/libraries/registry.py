@@ -82,7 +82,7 @@ class HandlerContext(Protocol):
     def location(self, node: ast.AST) -> Location:
         """Where a syntax node stands."""
 
-    def note_refusal(self, name: str, reason: str | None, location: Location) -> None:
+    def note_refusal(self, name: str, reason: str | None, location: Location, *, by: str) -> None:
         """Note that a call cannot run with what it is given."""
 
     def callers(self) -> tuple[Location, ...]:

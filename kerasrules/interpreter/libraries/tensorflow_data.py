@@ -65,7 +65,8 @@ _FEW = 10
 def from_tensor_slices(call: Call) -> Value:
     """One element per sample."""
     given = call.get("tensors", 0)
-    call.context.note_refusal("tf.data.Dataset.from_tensor_slices", _unstackable(given), call.location)
+    reason = _unstackable(given)
+    call.context.note_refusal("tf.data.Dataset.from_tensor_slices", reason, call.location, by="TensorFlow")
     element, size = _spread(given)
     return Dataset(element, batched=False, cardinality=size, location=call.location)
 
@@ -291,7 +292,8 @@ def _without_batch(element: Value) -> str | None:
 def unbatch(call: Call) -> Value:
     """The batch axis goes."""
     dataset: Dataset = call.receiver
-    call.context.note_refusal("unbatch of tf.data.Dataset", _without_batch(dataset.element), call.location)
+    reason = _without_batch(dataset.element)
+    call.context.note_refusal("unbatch of tf.data.Dataset", reason, call.location, by="TensorFlow")
     many = None
     return derived(
         dataset,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.values.base import MISSING, AbstractValue, Value
+from kerasrules.keras_api.refused.method_arguments import OF_MODELS_ALONE
 from kerasrules.model.record import record
 
 if TYPE_CHECKING:
@@ -148,4 +149,12 @@ def call_function_method(ctx: Context, function: Value, name: str, arguments: Ar
     """A method of a function: `python_function` of a `tf.function` is the function itself."""
     if name in ("python_function", "__call__"):
         return ctx.calls.call(function, arguments, node)
+    if name in OF_MODELS_ALONE and isinstance(function, Function) and _is_plain(function.node):
+        reason = f"it is called on the function {function.name} instead of its result, {function.name}(...)"
+        ctx.note_refusal(name, reason, ctx.location(node), by="Python", once=True)
     return ctx.unknown(f"the method {name} of a function", node)
+
+
+def _is_plain(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
+    """Whether the name stands for what is written: a decorator may make something else of it."""
+    return isinstance(node, ast.FunctionDef) and not node.decorator_list

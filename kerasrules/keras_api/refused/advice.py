@@ -22,6 +22,10 @@ _ADVICE: Mapping[str, str] = {
     r"it computes with": "add such a term with add_loss in a layer, or pass the values as targets",
     r"validation_split needs arrays": "divide the dataset with take and skip, and pass one part as validation_data",
     r"(\w+) cannot be passed together with a dataset": r"remove \1",
+    r"it receives a tensor, on which the layer must be called: (.*)$": r"write \1, the arguments first",
+    r"the class (\w+) is passed instead of": r"put parentheses behind \1",
+    r"it is called on the (?:class|function) (\w+) instead of": r"put parentheses behind \1 where it is assigned",
+    r"it is called on a layer, (\w+),": r"call \1 on a tensor, too",
     r"this model was made with the functional API": "call the layer on the model's output, and make a new model",
 }
 """Patterns that a refusal begins with; the first that matches counts. Compiled when one is looked for."""

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from kerasrules.keras_api import removed
 from kerasrules.model.unknown import Unknown
 
+OF_MODELS_ALONE = frozenset({"add", "compile", "fit", "fit_generator", "evaluate", "predict", "summary"})
+"""Methods of models that no function has, and that on a class need the model as their first argument."""
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "compile": (
         *("optimizer", "loss", "loss_weights", "metrics", "weighted_metrics", "run_eagerly", "steps_per_execution"),

@@ -88,10 +88,9 @@ class UnbuildableLayer(Rule):
         for call, same in _told_once(program.refused_calls):
             made = "built" if call.later else "created"
             what = f"cannot be {made}" if call.name[:1].isupper() else "fails"
-            by = "TensorFlow" if "tf." in call.name else "Keras 3"
             finding = self.finding(
                 call.location,
-                f"{call.name} {what}: {call.reason}. {by} raises an error",
+                f"{call.name} {what}: {call.reason}. {call.by} raises an error",
                 severity=milder if call.newly else None,
                 related=[Related(f"the name of {one.name} contains one, too", one.location) for one in same],
                 help=advice(call.reason),
