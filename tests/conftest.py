@@ -6,6 +6,8 @@ import contextlib
 import gc
 import os
 import signal
+import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,38 @@ def pytest_addoption(parser):
         action="store_true",
         help="write what the tool says of the fixtures anew, where it is compared with what it said before",
     )
+
+    parser.addoption(
+        "--every",
+        type=int,
+        default=1,
+        metavar="N",
+        help="of tests with more than 100 cases, run every Nth: another set in each version of Python",
+    )
+
+
+MANY = 100
+"""Tests with more cases than this differ little from case to case."""
+
+
+def pytest_collection_modifyitems(config, items):
+    step = config.getoption("--every")
+    if step == 1:
+        return
+    cases = Counter(_function(item) for item in items)
+    met: Counter[str] = Counter()
+    kept, left = [], []
+    for item in items:
+        name = _function(item)
+        met[name] += 1
+        is_of_this_version = (met[name] + sys.version_info.minor) % step == 0
+        (kept if cases[name] <= MANY or is_of_this_version else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
+def _function(item):
+    return item.nodeid.partition("[")[0]
 
 
 def pytest_collection_finish():
