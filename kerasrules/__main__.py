@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from kerasrules.cli import main
+from kerasrules import byte_code
 
 YOUNG = 100_000
 """After so many new objects the collector looks for garbage. Python's own 700 make it look some hundred times at trees
@@ -13,8 +13,13 @@ and modules that all stay: parsing takes twice as long with that."""
 def run() -> int:
     """Run the command line in a process that ends with it."""
     gc.set_threshold(YOUNG, 20, 20)
+    bundle = byte_code.use()
     try:
-        return main()
+        from kerasrules.cli import main
+
+        status = main()
+        byte_code.keep(bundle)
+        return status
     finally:
         gc.freeze()  # memory goes with the process: Python need not look through all of it before
 
