@@ -126,6 +126,20 @@ def test_what_stops_the_program_is_mended_before_the_rest_is_judged(tmp_path: Pa
     assert second.mended == "label-encoding-mismatch (KR206)"
 
 
+def test_each_of_several_things_that_stop_the_program_is_tried_with_the_others_mended(tmp_path: Path) -> None:
+    text = OWN_MODEL.replace("keras.optimizers.Adam(0.01)", "keras.optimizers.Adam(lr=0.01, decay=1e-4)")
+    text = text.replace('layers.Dense(1, activation="softmax")', "layers.Dense(output_dim=1)")
+    parts = job(tmp_path, text).rounds
+    codes = [sorted({trial.findings[0].code for trial in part.trials}) for part in parts]
+    assert len(codes) == len({*map(tuple, codes)}) > 1
+    for part in parts:
+        (trial,) = part.trials
+        assert trial.version is not None
+        (text,) = trial.version.texts.values()
+        assert "lr=" not in text.replace("learning_rate=", "")
+        assert "output_dim" not in text
+
+
 def test_old_names_are_mended_before_the_rest_is_judged(tmp_path: Path) -> None:
     text = OWN_MODEL.replace("keras.optimizers.Adam(0.01)", "keras.optimizers.Adam(lr=0.01)")
     first, second = job(tmp_path, text).rounds

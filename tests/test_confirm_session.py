@@ -223,6 +223,23 @@ def test_hang(worker: Callable[[str], Session], asked: Job, monkeypatch: pytest.
     assert session.gave_up
 
 
+def test_a_hang_after_the_import_is_not_waited_for_as_an_import_is(
+    worker: Callable[[str], Session], asked: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GRACE", 3600.0)
+    monkeypatch.setattr(module, "AFTER_IMPORT", -4.9)
+    with worker(
+        """
+        say(event="stage", text="importing TensorFlow")
+        pickle.load(sys.stdin.buffer)
+        say(event="stage", text="building the model")
+        time.sleep(3600)
+        """
+    ) as session:
+        (verdict,) = session.run(asked)["verdicts"]
+    assert "exceeded the budget of 5 s" in verdict["reason"]
+
+
 @pytest.mark.parametrize("gave_up", [True, False])
 def test_a_trial_that_had_to_be_ended_is_no_success(
     asked: Job, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], gave_up: bool

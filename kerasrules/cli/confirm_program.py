@@ -70,14 +70,26 @@ class _Reader:
         written = self._reading(text)
         stops, others = _parted(written)
         rounds: list[ProgramRound] = []
-        if stops or not others:
-            rounds += self._rounds(written, stops)
+        for group in _apart(stops):
+            rounds += self._first_rounds(written, stops, group)
         if others:
             mended, words = self._mended(written, stops)
             rounds += self._rounds(mended, _parted(mended)[1], words)
         cells = tuple((cell.number, cell.first_line) for cell in written.source.cells)
         folder = os.path.dirname(self.file)
         return ProgramJob(self.path, self.file, folder, self.arguments, tuple(rounds), self.options, cells)
+
+    def _first_rounds(
+        self, written: _Reading, stops: Sequence[Finding], group: Sequence[Finding]
+    ) -> Iterator[ProgramRound]:
+        """Of findings of one rule that come first: tried on top of all others of that kind."""
+        others = [finding for finding in stops if finding not in group]
+        if others and any(_can_be_fixed(finding) for finding in group):
+            base, words = self._mended(written, others)
+            left = [finding for finding in _parted(base)[0] if finding.code == group[0].code]
+            if left:  # else the fix of another one is that of this one, too
+                return self._rounds(base, left, words)
+        return self._rounds(written, group)
 
     def _reading(self, text: str, mended: tuple[Finding, ...] = ()) -> _Reading:
         from kerasrules.checking.engine import examine
@@ -116,7 +128,7 @@ class _Reader:
         from kerasrules.rules import rule_of
 
         for code, group in by_rule(findings).items():
-            fixable = tuple(finding for finding in group if finding.fix is not None and finding.fix.edits)
+            fixable = tuple(filter(_can_be_fixed, group))
             words = words_of(finding.fix for finding in fixable if finding.fix is not None)
             version, why = self._version(reading, fixable, fits) if fixable else (None, "there is none")
             scalings = rule_of(code).confirm.scalings
@@ -168,7 +180,7 @@ class _Reader:
         """The program without what stops it, as far as that can be fixed, and what was done."""
         from kerasrules.fixing import fix_text
 
-        fixable = [finding for finding in stops if finding.fix is not None and finding.fix.edits]
+        fixable = list(filter(_can_be_fixed, stops))
         elsewhere = tuple(finding for finding in fixable if stands_elsewhere(finding, self.path))
         try:
             fixed_elsewhere(elsewhere, written.program, {self.path: written.text})
@@ -196,6 +208,21 @@ def _parted(reading: _Reading) -> tuple[list[Finding], list[Finding]]:
     """What is to be fixed before the rest is judged, and the rest."""
     found = [finding for finding in reading.findings if is_of_model(finding)]
     return [one for one in found if comes_first(one)], [one for one in found if not comes_first(one)]
+
+
+def _apart(stops: Sequence[Finding]) -> list[list[Finding]]:
+    """What comes first, rule by rule: each is tried with all others mended, which would stop the program else.
+
+    What has no fix is told together, since there is nothing to try.
+    """
+    groups: dict[str, list[Finding]] = {}
+    for code, found in by_rule(stops).items():
+        groups.setdefault(code if any(map(_can_be_fixed, found)) else "", []).extend(found)
+    return list(groups.values())
+
+
+def _can_be_fixed(finding: Finding) -> bool:
+    return finding.fix is not None and bool(finding.fix.edits)
 
 
 def _fits_of(reading: _Reading, training: Training | None) -> _Fits:

@@ -11,12 +11,13 @@ import numpy as np
 from kerasrules.confirming.plan.compiled_loss import compiled_loss
 from kerasrules.confirming.plan.targets import DataError
 from kerasrules.confirming.run.program.array_structures import leaves, mapped
+from kerasrules.confirming.run.program.drawn_batches import yields_batches
 from kerasrules.live.calling_fit import fit_arguments
 from kerasrules.live.check_model import check_sampled, settings_of
 from kerasrules.live.errors import CannotExamine
 from kerasrules.live.guess_loss import GuessLoss, guess_loss
 from kerasrules.live.live_program import HowItFits
-from kerasrules.live.sampled_arrays import SampledArrays, sample, yields_batches
+from kerasrules.live.sampled_arrays import SampledArrays, sample
 from kerasrules.live.sketch import NOWHERE
 from kerasrules.live.training_watch import TrainingWatch
 from kerasrules.model.findings import Effect, Finding, Severity

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from kerasrules.confirming.given.sampling import MOST_SAMPLES
 from kerasrules.confirming.plan.targets import DataError, Values
 from kerasrules.confirming.run.program.array_structures import as_arrays, leaves, mapped
-from kerasrules.confirming.run.program.drawn_batches import BatchBounds, draw_batches
+from kerasrules.confirming.run.program.drawn_batches import BatchBounds, batches_of, draw_batches, yields_batches
 from kerasrules.model.record import record
 
 MOST_BYTES = 64 * 2**20
@@ -56,11 +55,6 @@ def sample(x: Any, y: Any = None, most: int = MOST_SAMPLES) -> SampledArrays:
     return SampledArrays(taken(x), taken(y), total, rows is None)
 
 
-def yields_batches(x: Any) -> bool:
-    """Whether this is a dataset or a generator, and no array or structure of arrays."""
-    return not (isinstance(x, (Mapping, tuple, list)) or hasattr(x, "shape"))
-
-
 def _opened(structure: Any) -> Any:
     """Lists of numbers as arrays, so that everything else in the structure has a shape."""
     if isinstance(structure, Mapping) and not hasattr(structure, "iloc"):
@@ -88,16 +82,6 @@ def _of_dataset(x: Any, most: int) -> SampledArrays:
     if hasattr(x, "__next__"):
         raise DataError("x is an iterator, and what is drawn from it is gone: pass arrays, or a dataset")
     bounds = BatchBounds(most, MOST_BYTES, time.monotonic() + PATIENCE)
-    drawn = draw_batches(_batches(x), bounds, 2, "the dataset", "the batches of the dataset")
+    drawn = draw_batches(batches_of(x), bounds, 2, "the dataset", "the batches of the dataset")
     y = drawn.parts[1] if len(drawn.parts) > 1 else None
     return SampledArrays(drawn.parts[0], y, drawn.count if drawn.ended else None, drawn.ended, drawn.batch_size)
-
-
-def _batches(x: Any) -> Iterator[Any]:
-    """One batch after the other, of one epoch."""
-    if hasattr(x, "__getitem__") and hasattr(x, "__len__"):  # Keras' own datasets
-        return (x[number] for number in range(len(x)))
-    try:
-        return islice(iter(x), MOST_SAMPLES)
-    except TypeError:
-        raise DataError(f"{type(x).__name__} is no data that fit takes") from None

@@ -30,6 +30,10 @@ OnEvent = Callable[[dict[str, Any]], None]
 
 GRACE = 60.0
 """Seconds beyond the budget for importing Keras and for coming to an end: one step of a large model is long."""
+AFTER_IMPORT = 20.0
+"""Seconds beyond the budget, once Keras is there."""
+IMPORTING = "importing "
+"""So the stage begins in which a worker imports Keras, or the user's code."""
 AFTER_INTERRUPT = 10.0
 AFTER_SILENCE = 5.0
 """Seconds for a worker that has closed its output to end."""
@@ -58,7 +62,8 @@ class Session:
     ) -> None:
         """contained: where the user's own code is to run in the worker: seconds of processor time, and its folder.
 
-        patience: seconds beyond the budget, by default GRACE. device: CPU or GPU; a contained worker has no GPU.
+        patience: seconds beyond the budget, by default GRACE and AFTER_IMPORT. device: CPU or GPU; a contained worker
+        has no GPU.
         """
         self._device = device
         self._patience = patience
@@ -142,7 +147,7 @@ class Session:
                 event = self._events.get(timeout=max(0.01, deadline - time.monotonic()))
             except queue.Empty:
                 self.close()
-                if self._contained is not None and stage.startswith("importing "):
+                if self._contained is not None and stage.startswith(IMPORTING):
                     raise WorkerError(f"{stage} took longer than {time.monotonic() - started:.0f} s") from None
                 self.gave_up = True
                 reason = f"one step exceeded the budget of {job.options.budget:g} s"
@@ -158,7 +163,10 @@ class Session:
             if event["event"] == "error":
                 detail = self._tail() if event.get("internal") else event.get("detail", "")
                 raise WorkerError(event["message"], detail, internal=bool(event.get("internal")))
+            was_importing = not stage or stage.startswith(IMPORTING)
             stage = str(event.get("text", "")) if event["event"] == "stage" else stage
+            if was_importing and not stage.startswith(IMPORTING) and self._patience is None:
+                deadline = min(deadline, time.monotonic() + job.options.budget + AFTER_IMPORT)
             on_event(event)
 
     def _interrupted(self) -> ConfirmDocument | None:

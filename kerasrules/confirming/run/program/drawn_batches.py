@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kerasrules.confirming.plan.targets import DataError
@@ -32,6 +32,21 @@ class DrawnBatches:
     batches: int
     batch_size: int
     ended: bool
+
+
+def yields_batches(x: Any) -> bool:
+    """Whether this is a dataset, a generator or a loader, and no array or structure of arrays."""
+    return not (isinstance(x, (Mapping, tuple, list)) or hasattr(x, "shape"))
+
+
+def batches_of(x: Any) -> Iterator[Any]:
+    """One batch after the other; one epoch, where that ends. Raises DataError."""
+    if hasattr(x, "__getitem__") and hasattr(x, "__len__"):  # Keras' own datasets
+        return (x[number] for number in range(len(x)))
+    try:
+        return iter(x)
+    except TypeError:
+        raise DataError(f"{type(x).__name__} is no data that fit takes") from None
 
 
 def draw_batches(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from kerasrules.confirming.given.sampling import MOST_SAMPLES
 from kerasrules.confirming.plan.targets import DataError, Values
 from kerasrules.confirming.run.program.array_structures import as_arrays, leaves, mapped, stacked
-from kerasrules.confirming.run.program.drawn_batches import BatchBounds, draw_batches
+from kerasrules.confirming.run.program.drawn_batches import BatchBounds, batches_of, draw_batches, yields_batches
 from kerasrules.confirming.run.samples import FEWEST_TO_HOLD_OUT
 from kerasrules.confirming.run.training_run import MOST_HELD_OUT
 from kerasrules.model.record import field, record
@@ -69,7 +69,7 @@ class _Part:
 def draw(given: Mapping[str, Any], seed: int, seconds: float) -> DrawnSamples:
     """The samples of a call of fit. given: its arguments by name. seconds: for drawing them. Raises DataError."""
     x, y = given.get("x"), given.get("y")
-    is_dataset = y is None and _yields_batches(x)
+    is_dataset = y is None and yields_batches(x)
     found = _of_dataset(x, MOST_SAMPLES, seconds) if is_dataset else _of_arrays(x, y, given.get("sample_weight"), seed)
     if found.y is None:
         raise DataError("no targets are passed to fit, so there is nothing to measure skill on")
@@ -118,13 +118,6 @@ def _class_weights(part: _Part, by_class: Mapping[int, float]) -> Values | None:
     return found if part.weights is None else found * part.weights.reshape(part.count, -1)[:, 0]
 
 
-def _yields_batches(x: Any) -> bool:
-    """Whether this is a dataset, a generator or a loader, and no array or structure of arrays."""
-    if isinstance(x, (Mapping, tuple, list)) or hasattr(x, "shape"):
-        return False
-    return hasattr(x, "__iter__") or hasattr(x, "__next__") or hasattr(x, "__getitem__")
-
-
 def _of_arrays(x: Any, y: Any, weights: Any, seed: int, most: int = MOST_SAMPLES) -> _Part:
     x, y = as_arrays(x), None if y is None else as_arrays(y)
     arrays = [*leaves(x), *([] if y is None else leaves(y))]
@@ -148,19 +141,12 @@ def _of_dataset(x: Any, most: int, seconds: float) -> _Part:
     """The first batches of a dataset, as arrays."""
     bounds = BatchBounds(most, MOST_BYTES, time.monotonic() + seconds)
     drawn = draw_batches(
-        _batches(x), bounds, None, "the dataset that is passed to fit", "the batches that are passed to fit"
+        batches_of(x), bounds, None, "the dataset that is passed to fit", "the batches that are passed to fit"
     )
     batches = drawn.batches if drawn.ended else _length(x)
     y = drawn.parts[1] if len(drawn.parts) > 1 else None
     weights = drawn.parts[2] if len(drawn.parts) > 2 else None
     return _Part(drawn.parts[0], y, weights, drawn.count, None, drawn.batch_size, batches, not drawn.ended)
-
-
-def _batches(x: Any) -> Iterator[Any]:
-    """One batch after the other; one epoch, where that ends."""
-    if hasattr(x, "__getitem__") and hasattr(x, "__len__"):  # of Keras' own datasets
-        return (x[index] for index in range(len(x)))
-    return iter(x)
 
 
 def _length(x: Any) -> int | None:

@@ -29,15 +29,27 @@ from kerasrules.confirming.run.program.program_process import (
 from kerasrules.confirming.run.progress import progress_event
 from kerasrules.confirming.run.training_run import Clock, OutOfTime, TrainingError, TrainingRun
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
+from kerasrules.model.record import record
 
 Emit = Callable[[dict[str, Any]], None]
 
 MOST_STEPS = 3000
-CALIBRATED_ON = 20
+CALIBRATED_ON, MORE_STEPS = 20, 100
+QUICK = 1.0
+"""Seconds for the former: then the latter are made, too, to tell the time of a step from that of a training."""
 LONGER = 1.5
 """By so much a second trial has to be longer to be worth its time."""
 LOOKS = 6
 """At least so often skill is looked at in a training."""
+
+
+@record(frozen=True)
+class StepTimes:
+    """Seconds: of a version before its first step, of a training beside its steps, and of a step."""
+
+    setup: float
+    each: float
+    step: float
 
 
 class StoppedVariant:
@@ -77,7 +89,9 @@ class ProgramExperiment:
             self.found.notes.append(f"mended first: {part.mended}")
         self._processes: list[ProgramProcess] = []
         self._reached: list[ReachedFit] = []
-        self._step_seconds = 0.0
+        self._times: StepTimes | None = None
+        self._untraced = 0
+        """How many versions have not taken a step yet: the first one takes longer."""
 
     def result(self) -> ModelResult:
         """Everything that was found out. The processes end with it."""
@@ -98,6 +112,8 @@ class ProgramExperiment:
         return self.found
 
     def _examine(self) -> None:
+        if all(trial.version is None and trial.scaling is None for trial in self.part.trials):
+            return  # there is nothing to try: why stands in each trial
         self._stage("running the program up to fit")
         first = self._start(self.part.version)
         ahead = {id(trial): self._start(trial.version) for trial in self.part.trials[:1] if trial.version is not None}
@@ -171,13 +187,15 @@ class ProgramExperiment:
             self._stage("checking without training")
             self.found.reference = baseline.reference(options.first_seed)
         self._stage("measuring the time of a step")
-        self._step_seconds = next(filter(None, map(self._measured, variants)), 0.0)
+        self._times = next(filter(None, map(self._measured, variants)), None)
+        self._untraced = len(variants) - 1
         steps = options.steps or self._affordable(min(fewest_pairs(len(arms)), options.seeds), len(arms))
         while True:
             for variant in variants:
                 variant.chunk = max(10, min(CHUNK, steps // LOOKS))
             trainings = PairedTrainings(baseline, comparison, self._progress)
             trainings.compare(arms, seeds=options.seeds, first_seed=options.first_seed, steps=steps)
+            self._untraced = 0
             longer = self._affordable(2, len(arms))
             if options.steps or self._has_learned() or comparison.out_of_time or longer < LONGER * steps:
                 break
@@ -199,24 +217,29 @@ class ProgramExperiment:
         for variant in variants:
             variant.classes = classes
 
-    def _measured(self, variant: ProgramVariant) -> float:
-        """Seconds of a step; 0 where it cannot be made."""
+    def _measured(self, variant: ProgramVariant) -> StepTimes | None:
+        """How long its trainings take; None where it cannot be trained."""
         seed = self.job.options.first_seed
         try:
-            variant.run(seed, [], 2)  # traces
-            started = time.monotonic()
-            variant.run(seed, [], CALIBRATED_ON)
+            setup, _ = _took(variant, seed, 2)  # traces
+            few, steps = _took(variant, seed, CALIBRATED_ON)
+            more, most = _took(variant, seed, MORE_STEPS) if few < QUICK else (few, steps)
         except TrainingError:
-            return 0.0  # what the error is shows in the trial
-        return max(1e-4, (time.monotonic() - started) / CALIBRATED_ON)
+            return None  # what the error is shows in the trial
+        if most <= steps or more <= few:
+            return StepTimes(setup, 0.0, few / steps)
+        per_step = (more - few) / (most - steps)
+        return StepTimes(setup, max(0.0, few - steps * per_step), per_step)
 
     def _affordable(self, pairs: int, arms: int) -> int:
         """So many steps as the program makes, or as fit in the time that is left for so many pairs."""
         total = min(self._reached[0].steps or DEFAULT_STEPS, MOST_STEPS)
-        if not self._step_seconds:
+        times = self._times
+        if times is None:
             return min(total, FEWEST_STEPS)
-        left = self.clock.deadline - time.monotonic()
-        return max(1, min(total, max(FEWEST_STEPS, int(left / (pairs * (1 + arms) + 1) / self._step_seconds))))
+        left = self.clock.deadline - time.monotonic() - times.setup * self._untraced
+        trainings = pairs * (1 + arms) + 1
+        return max(1, min(total, max(FEWEST_STEPS, int((left / trainings - times.each) / times.step))))
 
     def _has_learned(self) -> bool:
         """Whether some training came to something, or none could be made."""
@@ -275,3 +298,10 @@ class ProgramExperiment:
 
     def _stage(self, text: str) -> None:
         self.emit({"event": "stage", "text": text})
+
+
+def _took(variant: ProgramVariant, seed: int, steps: int) -> tuple[float, int]:
+    """How long a training takes, and how many steps it came to. Raises TrainingError or OutOfTime."""
+    started = time.monotonic()
+    run = variant.run(seed, [], steps)
+    return time.monotonic() - started, max(1, run.steps[-1])

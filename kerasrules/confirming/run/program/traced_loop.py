@@ -20,12 +20,12 @@ def traced_loop(keras: Any, model: Any) -> Callable[[DrawnSamples, list[Values]]
         return None
     import tensorflow as tf
 
-    @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
     def loop(data: Any, batches: Any) -> None:
         for number in tf.range(tf.shape(batches)[0]):
             model.train_step(_taken(tf, data, batches[number]))
 
     held: dict[int, Any] = {}
+    traced: list[Any] = []
 
     def steps(samples: DrawnSamples, batches: list[Values]) -> None:
         key = id(samples.x)
@@ -35,7 +35,10 @@ def traced_loop(keras: Any, model: Any) -> Callable[[DrawnSamples, list[Values]]
             x, y, weights = samples.take(rows)
             data = (x, y) if weights is None else (x, y, weights)
             held[key] = tf.nest.map_structure(tf.convert_to_tensor, data)
-        loop(held[key], tf.constant(np.stack(batches), tf.int64))
+        if not traced:  # once for any number of steps: to trace takes longer than hundreds of them
+            kinds = tf.nest.map_structure(lambda one: tf.TensorSpec([None, *one.shape[1:]], one.dtype), held[key])
+            traced.append(tf.function(loop, input_signature=[kinds, tf.TensorSpec([None, None], tf.int64)]))
+        traced[0](held[key], tf.constant(np.stack(batches), tf.int64))
 
     return steps
 
