@@ -36,6 +36,10 @@ def _verdict(result: ModelResult, trial: FixTrial, seeds: int, backend: str, as_
 
 
 def _stopped(result: ModelResult, trial: FixTrial, arm: TrialArm, error: str) -> tuple[Verdict, str]:
+    if trial.on_top:
+        return Verdict.CONFIRMED, trial.on_top
+    if trial.none_on_top:
+        return Verdict.NOT_CONFIRMED, trial.none_on_top
     if arm.error is not None:
         return Verdict.INCONCLUSIVE, f"Keras raises an error, as written and with the fix: {arm.error}"
     if not arm.runs:

@@ -281,9 +281,14 @@ class _Experiment:
             trainings.compare(arms, seeds=seeds, first_seed=first, steps=longer)
         comparison = self.found.comparison
         trainings.show([arm for arm in arms if not arm.judged])
-        if comparison.baseline_error is None and not comparison.out_of_time:
-            assert self.samples is not None
-            JointFixes(self.found, self.samples, self.options, self._changed, self._progress).train(trainings)
+        if comparison.out_of_time:
+            return
+        assert self.samples is not None
+        joint = JointFixes(self.found, self.samples, self.options, self._changed, self._progress)
+        if comparison.baseline_error is None:
+            joint.train(trainings)
+        else:
+            joint.train_past_error()
 
     def _program_steps(self) -> int | None:
         """How many steps the program makes, and a note of it: a shorter trial cannot refute."""

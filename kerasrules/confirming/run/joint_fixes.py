@@ -13,6 +13,7 @@ from kerasrules.confirming.plan.scaling import Scaling, Transform
 from kerasrules.confirming.plan.targets import VALUES
 from kerasrules.confirming.run.comparison import Comparison, OnProgress, PairedTrainings, TrialArm
 from kerasrules.confirming.run.model_result import Combination, FixTrial, ModelResult
+from kerasrules.confirming.run.on_top import NOT_LEARNED, STOPPED, fix_words, lets_it_train, note_on_top, stopped_too
 from kerasrules.confirming.run.samples import SYNTHETIC, Samples
 from kerasrules.confirming.run.variant import Variant
 from kerasrules.model.edits import Fix
@@ -58,7 +59,7 @@ class JointFixes:
         needed, words = self._needed(trials)
         for trial in trials:
             if words and trial not in self._winners(trials) and self._has_learned_nothing(trial):
-                self._judge_on_top(trial, needed, words)
+                self._judge_on_top(trial, needed, words, NOT_LEARNED, self._found.comparison.steps)
         besides = STANDARDIZED if words == STANDARDIZED else ""
         if besides:
             every = every + needed
@@ -71,6 +72,13 @@ class JointFixes:
         trainings.show([together])
         if together.runs:
             self._found.combined = Combination(sorted(codes), together.runs, besides)
+
+    def train_past_error(self) -> None:
+        """Where Keras stops as written, and trains with one of the fixes: the others are judged on top of that one."""
+        needed = lets_it_train(self._found)
+        if needed is not None:
+            for trial in stopped_too(self._found, synthetic=self._samples.source == SYNTHETIC):
+                self._judge_on_top(trial, self._changes([needed]), fix_words(needed), STOPPED, self._options.steps)
 
     def _changes(self, trials: Sequence[FixTrial]) -> Changes:
         """What the fixes of these trials change together."""
@@ -92,7 +100,7 @@ class JointFixes:
         winners = self._winners(trials)
         if winners:
             best = max(winners, key=lambda trial: trial.reached or -1.0)
-            return self._changes([best]), f"the fix for {best.code} ({best.fix[:1].lower()}{best.fix[1:]})"
+            return self._changes([best]), fix_words(best)
         runs = [*self._found.comparison.baseline_runs, *(run for trial in trials for run in trial.runs)]
         learned = any(max(run.skill, run.deciding) >= LEAST_SKILL for run in runs)
         if learned or self._samples.source == SYNTHETIC or all(target.kind != VALUES for target in self._samples.y):
@@ -106,7 +114,7 @@ class JointFixes:
         judged = trial.arm is not None and trial.arm.judged
         return judged and all(side and median(run.deciding for run in side) < LEAST_SKILL for side in sides)
 
-    def _judge_on_top(self, trial: FixTrial, needed: Changes, words: str) -> None:
+    def _judge_on_top(self, trial: FixTrial, needed: Changes, words: str, without: str, steps: int | None) -> None:
         """Whether a fix wins where what the model needs is changed on both sides."""
         assert trial.arm is not None
         changed = needed + self._changes([trial])
@@ -116,21 +124,13 @@ class JointFixes:
         found = Comparison()
         arm = TrialArm(f"{trial.arm.words} on top", after, outputs=trial.arm.outputs)
         PairedTrainings(before, found, self._report).compare(
-            [arm], seeds=self._options.seeds, first_seed=self._options.first_seed, steps=self._found.comparison.steps
+            [arm],
+            seeds=self._options.seeds,
+            first_seed=self._options.first_seed,
+            steps=steps,
+            most=self._found.comparison.steps,
         )
-        pairs = found.pairs(arm)
-        if not pairs or arm.decision is Decision.OPEN:
-            return
-        sides = [median(pair[side] for pair in pairs) for side in (0, 1)]
-        numbers = f"skill {sides[0]:.2f} as written, {sides[1]:.2f} with the fix"
-        if arm.decision is Decision.WINS:
-            won = f"won {found.tally(arm).wins} of {len(pairs)} pairs of trainings"
-            trial.on_top = f"with {words} the fix {won}: {numbers}; without that neither variant learned"
-        elif arm.decision is Decision.NEITHER and min(sides) >= LEAST_SKILL:
-            trial.none_on_top = (
-                f"this fix alone is not enough: neither variant learned. With {words} the model learns, and as well"
-                f" without this one: {numbers}"
-            )
+        note_on_top(trial, found, arm, words, without)
 
 
 def variant_of(arm: TrialArm) -> Variant:

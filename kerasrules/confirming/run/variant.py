@@ -15,6 +15,7 @@ from kerasrules.confirming.plan.scaling import Transform
 from kerasrules.confirming.plan.targets import CLASSES, Targets, Values, encoded, wanted_encoding
 from kerasrules.confirming.run.build import build, first_line, make_loss, make_optimizer
 from kerasrules.confirming.run.comparison import CHUNK, LONG_STEP, SMALL_CHUNK
+from kerasrules.confirming.run.random_seed import seed_without_tensorflow
 from kerasrules.confirming.run.samples import Samples
 from kerasrules.confirming.run.training_run import Clock, Split, TrainingError, TrainingRun
 
@@ -74,10 +75,8 @@ class Variant:
 
     def fresh_weights(self, seed: int) -> list[list[Values]]:
         """Initial weights of each layer, as this seed draws them."""
-        import keras
-
         started = time.monotonic()
-        keras.utils.set_random_seed(seed)
+        seed_without_tensorflow(seed)
         _, layers = build(self.plan, self._shapes())
         self.clock.build += time.monotonic() - started
         return [[] if layer is None else [np.array(w) for w in layer.get_weights()] for layer in layers]

@@ -18,8 +18,9 @@ from kerasrules.confirming.run.program.child_messages import Train
 from kerasrules.confirming.run.program.drawn_samples import DrawnSamples, draw
 from kerasrules.confirming.run.program.program_targets import ProgramTargets
 from kerasrules.confirming.run.program.recorded_weights import TrainingStart
-from kerasrules.confirming.run.program.traced_loop import traced_loop
+from kerasrules.confirming.run.program.traced_loop import TracedLoop, traced_loop
 from kerasrules.confirming.run.program.training_mark import mark_of
+from kerasrules.confirming.run.random_seed import seed_without_tensorflow
 from kerasrules.confirming.run.reference import Reference, learn
 from kerasrules.confirming.run.samples import FILE, Samples
 from kerasrules.confirming.run.training_run import OutOfTime, TrainingError, TrainingRun
@@ -29,6 +30,8 @@ from kerasrules.model.training import Loss
 from kerasrules.rules.rule import ScalingKind
 
 BATCHES_AT_ONCE = 10
+Steps = Callable[[DrawnSamples, list[Values]], None]
+"""Takes a step for each array of row numbers."""
 _NOWHERE = Location("", Position(1, 1), Position(1, 1))
 
 
@@ -59,7 +62,8 @@ class CapturedFit:
         self._original = self.samples.x
         self._scaled: tuple[ScalingKind | None, Any] = (None, self._original)
         self._targets = ProgramTargets(self._targets_of(self.samples.y), self.losses)
-        self._loop: Callable[[DrawnSamples, list[Values]], None] | None = None
+        self._loop: Steps | None = None
+        self._seeds_tensorflow = True
 
     # --- what is known of it ---
 
@@ -114,7 +118,7 @@ class CapturedFit:
         """Train from the weights of a seed. Raises TrainingError or OutOfTime."""
         deadline = time.monotonic() + asked.seconds
         samples, targets = self._prepared(asked), self._targets.read(asked.encodings, asked.classes)
-        self._keras.utils.set_random_seed(asked.seed)
+        self._seed(asked.seed)
         self._start.restore(asked.seed)
         watched = self._watched(samples)
         run = TrainingRun(asked.seed)
@@ -139,6 +143,13 @@ class CapturedFit:
             if run.has_learned:
                 break
         return run
+
+    def _seed(self, seed: int) -> None:
+        """Random numbers from here on. TensorFlow's own seed is set where it counts: it makes all functions anew."""
+        if self._seeds_tensorflow:
+            self._keras.utils.set_random_seed(seed)
+        else:
+            seed_without_tensorflow(seed)
 
     def reference(self, seed: int, encodings: tuple[str | None, ...]) -> Reference | None:
         """What a simple learner reaches on the same data; None where it cannot be asked."""
@@ -178,18 +189,35 @@ class CapturedFit:
                 yield rows[start : start + samples.batch]
 
     def _advance(self, samples: DrawnSamples, batches: list[Values]) -> None:
-        """Take one step for each batch; the first one by Keras' fit, which makes all that a step needs."""
-        if self._loop is None:
+        """Take one step for each batch; the first one by Keras' fit, where that cannot be done without."""
+        if self._loop is None and not self._begin_traced(samples, batches):
             self._advance_by_fit(samples, batches)
             self._loop = traced_loop(self._keras, self.model) or self._advance_by_fit
-            return
+        elif self._loop is not None:
+            self._advance_by_loop(self._loop, samples, batches)
+
+    def _begin_traced(self, samples: DrawnSamples, batches: list[Values]) -> bool:
+        """Take the first steps of all without fit, which would trace a step of its own."""
+        loop = traced_loop(self._keras, self.model)
+        if loop is None or not loop.can_begin:
+            return False
         try:
-            self._loop(samples, batches)
+            loop.begin(samples, batches)
+        except Exception:  # of what it is, or of the program's own making: fit will tell
+            return False
+        self._loop, self._seeds_tensorflow = loop, loop.hangs_on_global_seed
+        return True
+
+    def _advance_by_loop(self, loop: Steps, samples: DrawnSamples, batches: list[Values]) -> None:
+        try:
+            loop(samples, batches)
         except Exception:
-            if self._loop == self._advance_by_fit:
+            if loop == self._advance_by_fit:
                 raise
-            self._loop = self._advance_by_fit  # a step that cannot be traced so
+            self._loop, self._seeds_tensorflow = self._advance_by_fit, True  # a step that cannot be traced so
             self._advance_by_fit(samples, batches)
+        else:
+            self._seeds_tensorflow = not isinstance(loop, TracedLoop) or loop.hangs_on_global_seed
 
     def _advance_by_fit(self, samples: DrawnSamples, batches: list[Values]) -> None:
         """The same as Keras' fit does it. Raises TrainingError."""

@@ -19,6 +19,7 @@ from kerasrules.confirming.run.comparison import (
 )
 from kerasrules.confirming.run.evidence import judge_trials
 from kerasrules.confirming.run.model_result import Combination, DataUsed, FixTrial, ModelResult, ProgramLength
+from kerasrules.confirming.run.on_top import STOPPED, fix_words, lets_it_train, note_on_top, stopped_too
 from kerasrules.confirming.run.program.child_messages import ReachedFit
 from kerasrules.confirming.run.program.program_process import (
     TO_REACH_FIT,
@@ -203,7 +204,11 @@ class ProgramExperiment:
             comparison = self.found.comparison = Comparison()
             for arm in arms:
                 arm.runs, arm.error, arm.decision = [], None, Decision.OPEN
-        if self.part.together is not None and comparison.baseline_error is None and not comparison.out_of_time:
+        if comparison.out_of_time:
+            return
+        if comparison.baseline_error is not None:
+            self._train_past_error()
+        elif self.part.together is not None:
             self._train_together(trainings, variants)
 
     def _agree_on_targets(self, variants: Sequence[ProgramVariant]) -> None:
@@ -249,7 +254,7 @@ class ProgramExperiment:
     def _train_together(self, trainings: PairedTrainings, known: Sequence[ProgramVariant]) -> None:
         assert self.part.together is not None
         try:
-            variant = self._variant(self._start(self.part.together))
+            variant = self._with_every_fix(self.part.together)
         except ProgramStopped:
             return
         variant.classes, variant.chunk = known[0].classes, known[0].chunk
@@ -258,6 +263,37 @@ class ProgramExperiment:
         if together.runs:
             codes = sorted({trial.code for trial in self.found.trials if trial.arm is not None})
             self.found.combined = Combination(codes, together.runs)
+
+    def _with_every_fix(self, version: ProgramVersion) -> ProgramVariant:
+        """Started when the others have trained. Raises ProgramStopped."""
+        started = time.monotonic()
+        variant = self._variant(self._start(version))
+        self.clock.deadline += time.monotonic() - started  # what the program does before fit is its own
+        return variant
+
+    def _train_past_error(self) -> None:
+        """Where Keras stops as written, and trains with one of two fixes: the other is judged on top of that one."""
+        needed, stopped = lets_it_train(self.found), stopped_too(self.found, synthetic=False)
+        written = [trial for trial in self.part.trials if trial.version is not None]
+        if self.part.together is None or needed is None or len(stopped) != 1 or len(written) != 2:
+            return
+        assert needed.arm is not None
+        before = needed.arm.variant
+        try:
+            after = self._with_every_fix(self.part.together)
+        except ProgramStopped:
+            return
+        assert isinstance(before, ProgramVariant)
+        after.classes = before.classes
+        self._times, self._untraced = self._measured(before), 1
+        steps = self.job.options.steps or self._affordable(fewest_pairs(1), 1)
+        before.chunk = after.chunk = max(10, min(CHUNK, steps // LOOKS))
+        found, (trial,) = Comparison(), stopped
+        arm = TrialArm(f"fix for {trial.code} on top", after, outputs=trial.arm.outputs if trial.arm else ())
+        PairedTrainings(before, found, self._progress).compare(
+            [arm], seeds=self.job.options.seeds, first_seed=self.job.options.first_seed, steps=steps
+        )
+        note_on_top(trial, found, arm, fix_words(needed), STOPPED)
 
     def _leave_out_without_effect(self) -> None:
         """A fix that has not come to the training that was captured says nothing of its finding."""
