@@ -104,6 +104,12 @@ def test_what_is_not(before: str) -> None:
     assert arrays(before) is None
 
 
+def test_the_only_array_in_a_list() -> None:
+    before = "x = np.array([[1.0], [2.0]])\ny = np.array([3.0, 4.0])"
+    assert arrays(before, "net.fit([x], [y])") == ([[1.0], [2.0]], [3.0, 4.0])
+    assert arrays("x = np.array([[1.0], [2.0]])", "net.fit(x, [3.0, 4.0])") == ([[1.0], [2.0]], [3.0, 4.0])
+
+
 def test_samples_of_the_program() -> None:
     text = START + "x = np.arange(8.0)\ny = 3 * x\nnet.fit(x, y, epochs=5)\n"
     training = program(text).trainings[0]

@@ -376,6 +376,34 @@ def test_a_program_that_keras_stops_is_confirmed_if_the_fixed_one_learns(tmp_pat
     assert "as written Keras raises an error in training" in verdict["reason"]
 
 
+@needs_keras
+@pytest.mark.parametrize("run", [True, False])
+def test_what_keras_does_not_train_is_judged_on_top_of_the_fix_with_which_it_does(tmp_path: Path, run: bool) -> None:
+    text = (
+        "import numpy as np\nimport keras\n"
+        + DATA
+        + textwrap.dedent(
+            """\
+        series = np.repeat(x[:, :, None], 2, axis=2)
+        model = keras.Sequential([
+            keras.Input((8, 2)), keras.layers.Dense(8), keras.layers.Dense(8, activation="relu"),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ])
+        model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+        model.fit(series, y, epochs=20)
+        """
+        )
+    )
+    (tmp_path / "train.py").write_text(text, encoding="utf-8")
+    options = ["--output-format", "json", "--budget", "240", "--steps", "60", *(["--run"] if run else [])]
+    command = [sys.executable, "-m", "kerasrules", "confirm", str(tmp_path / "train.py"), *options]
+    found = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=300)
+    verdicts = {one["code"]: (one["verdict"], one["reason"]) for one in json.loads(found.stdout)["verdicts"]}
+    assert verdicts["KR402"][0] == "confirmed"
+    assert verdicts["KR101"][0] == "not confirmed"
+    assert "With the fix for KR402" in verdicts["KR101"][1]
+
+
 @pytest.mark.parametrize(
     ("first", "words"),
     [

@@ -160,6 +160,37 @@ def test_it_trains_on_what_the_program_gives(keras: Any, name: str) -> None:
     assert "samples of (8,)" in fit.words
 
 
+def test_functions_are_not_prepared_anew_for_each_training(keras: Any) -> None:
+    import tensorflow as tf
+
+    fit = captured(keras, "made().fit(x, y, epochs=3)")
+    assert fit is not None
+    fit.train(Train(0, 2, 60.0), lambda run: None)
+    seeded: list[int] = []
+    own = tf.random.set_seed
+    tf.random.set_seed = seeded.append
+    try:
+        losses = [fit.train(Train(0, 20, 60.0), lambda run: None).losses for _ in range(2)]
+    finally:
+        tf.random.set_seed = own
+    assert seeded == []
+    assert losses[0] == losses[1]
+
+
+def test_random_numbers_of_the_programs_own_are_the_same_for_both_sides(keras: Any) -> None:
+    code = """
+        import tensorflow as tf
+        noise = layers.Lambda(lambda value: value + 3.0 * tf.random.normal(tf.shape(value)))
+        model = keras.Sequential([keras.Input((8,)), noise, layers.Dense(1, activation="sigmoid")])
+        model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+        model.fit(x, y, epochs=3)
+    """
+    fit = captured(keras, code)
+    assert fit is not None
+    _, second, third = (fit.train(Train(0, 20, 60.0), lambda run: None).losses for _ in range(3))
+    assert second == third
+
+
 def test_steps_of_a_loop(keras: Any) -> None:
     fit = captured(keras, PROGRAMS["a loop over train_on_batch"])
     assert fit is not None

@@ -104,6 +104,9 @@ def test_no_difference_in_as_many_steps_as_the_program_makes() -> None:
     some = evidence((0.4, 0.4, 0.4, 0.4), (0.42, 0.38, 0.42, 0.38))
     assert judge(replace(some, length=Length(300, 900)))[0] is INCONCLUSIVE
     assert judge(replace(some, length=Length(300, None)))[0] is INCONCLUSIVE
+    verdict, reason = judge(replace(some, length=Length(300, 390)))
+    assert verdict is NOT_CONFIRMED
+    assert "in 300 of the 390 steps that the program makes" in reason
     verdict, reason = judge(replace(some, length=Length(300, 300)))
     assert verdict is NOT_CONFIRMED
     assert "the fix makes no difference: skill 0.40 as written, 0.40 with the fix" in reason

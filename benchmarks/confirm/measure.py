@@ -1,6 +1,6 @@
 """How far the verdicts of `confirm` can be trusted, in three measurements that anybody can run again.
 
-    python benchmarks/confirm/measure.py [healthy] [full] [repeat] [NAME ...] [--quick] [--output results.json]
+    python benchmarks/confirm/measure.py [healthy] [full] [repeat] [NAME ...] [--quick] [--output results.jsonl]
 
 healthy  programs without a fault, rebuilt from source with their data in a file, and run themselves (`--run`): what is
          confirmed of them is false.
@@ -10,6 +10,7 @@ repeat   the same program ten times, each with new data and new seeds: the share
 
 `null.py` compares programs with themselves. Keras is imported by few processes. `--quick` takes a sample of each. Where
 `--budget` is enough, which the default of 120 s is for these programs, verdicts do not depend on the machine's speed.
+`--output` gets a line of JSON as soon as something is found; what stands in it already is not measured again.
 """
 
 from __future__ import annotations
@@ -67,10 +68,16 @@ def beside(row: Fault | Healthy, seed: int) -> Iterator[str]:
 class Bench:
     """What all measurements share: a worker with Keras, and what came of every row."""
 
-    def __init__(self, budget: float) -> None:
+    def __init__(self, budget: float, output: Path | None) -> None:
         self.options = ConfirmOptions(budget=budget)
         self.session = Session("tensorflow")
-        self.done: list[dict[str, Any]] = []
+        self.output = output
+        lines = output.read_text("utf-8").splitlines() if output is not None and output.exists() else []
+        self.done: list[dict[str, Any]] = [json.loads(line) for line in lines]
+
+    def known(self, **what: Any) -> list[dict[str, Any]]:
+        """What was found of this."""
+        return [one for one in self.done if what.items() <= one.items()]
 
     def document(self, row: Fault | Healthy, seed: int, way: str, rules: str = "default") -> dict[str, Any]:
         """What `confirm` says of a program."""
@@ -89,7 +96,11 @@ class Bench:
     def note(self, **what: Any) -> None:
         """Keep what was found, and tell it."""
         self.done.append(what)
-        print(json.dumps(what), file=sys.stderr, flush=True)
+        line = json.dumps(what)
+        print(line, file=sys.stderr, flush=True)
+        if self.output is not None:
+            with self.output.open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
 
 
 def healthy(bench: Bench, rows: Sequence[Healthy]) -> str:
@@ -98,20 +109,18 @@ def healthy(bench: Bench, rows: Sequence[Healthy]) -> str:
     false: list[str] = []
     for row in rows:
         for way in WAYS:
-            started = time.monotonic()
-            try:
-                verdicts = bench.document(row, 1, way, "all")["verdicts"]
-            except WorkerError as error:
+            if not bench.known(what="healthy", row=row.name, way=way):
+                bench.note(what="healthy", row=row.name, way=way, **_of_healthy(bench, row, way))
+            (found,) = bench.known(what="healthy", row=row.name, way=way)
+            if found["error"]:
                 counts[way, "failed"] += 1
-                false.append(f"{row.name} ({way}): {error}")
+                false.append(f"{row.name} ({way}): {found['error']}")
                 continue
+            confirmed = sorted({code for code, verdict in found["verdicts"] if verdict == CONFIRMED})
             counts[way, "programs"] += 1
-            counts[way, "verdicts"] += len(verdicts)
-            confirmed = sorted({verdict["code"] for verdict in verdicts if verdict["verdict"] == CONFIRMED})
+            counts[way, "verdicts"] += len(found["verdicts"])
             counts[way, "false"] += bool(confirmed)
             false += [f"{row.name} ({way}): {code} confirmed" for code in confirmed]
-            found = {verdict["code"]: verdict["verdict"] for verdict in verdicts}
-            bench.note(what="healthy", row=row.name, way=way, verdicts=found, seconds=time.monotonic() - started)
     head = ("way", "programs", "verdicts", "with a false confirmation", "failed")
     lines = [
         (way, counts[way, "programs"], counts[way, "verdicts"], counts[way, "false"], counts[way, "failed"])
@@ -120,42 +129,57 @@ def healthy(bench: Bench, rows: Sequence[Healthy]) -> str:
     return "\n".join(["## Healthy programs", "", table(head, lines), *(f"- {one}" for one in false)])
 
 
+def _of_healthy(bench: Bench, row: Healthy, way: str) -> dict[str, Any]:
+    started = time.monotonic()
+    try:
+        verdicts = bench.document(row, 1, way, "all")["verdicts"]
+    except WorkerError as failed:
+        return {"verdicts": [], "error": str(failed), "seconds": time.monotonic() - started}
+    found = [(verdict["code"], verdict["verdict"]) for verdict in verdicts]
+    return {"verdicts": found, "error": "", "seconds": time.monotonic() - started}
+
+
 def full(bench: Bench, rows: Sequence[Fault], seeds: int) -> str:
     """Verdicts beside trainings in full."""
     lines, counts = [], Counter[str]()
     for row in rows:
-        run = _judged(bench, row, 1)
-        source = row.path.read_text("utf-8")
-        wanted = {row.variant_of(expected) for expected in row.expect} & set(row.variants)
-        if not wanted:
-            continue
-        skills = {
-            name: [train(edited(source, edits), make(row.data, 1), seed, row)[0] for seed in range(seeds)]
-            for name, edits in {"as written": (), **{name: row.variants[name] for name in sorted(wanted)}}.items()
-        }
-        for expected in row.expect:
-            variant = row.variant_of(expected)
-            if variant not in skills:
-                continue
-            output = 1 if variant == "standard targets" else row.judged
-            sides = [[one[output][1] for one in skills[name]] for name in ("as written", variant)]
-            truth, verdict = _truth(*sides), run.verdicts[expected.label]
-            word = _word(truth, verdict)
-            counts[word] += 1
-            shown = ["  ".join(f"{value:.2f}" for value in side) for side in sides]
-            lines.append((row.name, expected.label, *shown, truth, verdict, word))
-            bench.note(
-                what="full",
-                row=row.name,
-                code=expected.label,
-                skills=sides,
-                verdict=verdict,
-                word=word,
-                error=run.error,
-            )
+        if not bench.known(what="full", row=row.name):
+            _train_in_full(bench, row, seeds)
+        for found in bench.known(what="full", row=row.name):
+            counts[found["word"]] += 1
+            shown = ["  ".join(f"{value:.2f}" for value in side) for side in found["skills"]]
+            lines.append((row.name, found["code"], *shown, found["truth"], found["verdict"], found["word"]))
     head = ("program", "finding", "as written", "mended", "in full", "verdict", "")
     total = ", ".join(f"{count} {word}" for word, count in counts.most_common())
     return "\n".join(["## Against trainings in full", "", table(head, lines), "", f"{len(lines)} findings: {total}."])
+
+
+def _train_in_full(bench: Bench, row: Fault, seeds: int) -> None:
+    wanted = {row.variant_of(expected) for expected in row.expect} & set(row.variants)
+    if not wanted:
+        return
+    run, source = _judged(bench, row, 1), row.path.read_text("utf-8")
+    skills = {
+        name: [train(edited(source, edits), make(row.data, 1), seed, row)[0] for seed in range(seeds)]
+        for name, edits in {"as written": (), **{name: row.variants[name] for name in sorted(wanted)}}.items()
+    }
+    for expected in row.expect:
+        variant = row.variant_of(expected)
+        if variant not in skills:
+            continue
+        output = 1 if variant == "standard targets" else row.judged
+        sides = [[one[output][1] for one in skills[name]] for name in ("as written", variant)]
+        truth, verdict = _truth(*sides), run.verdicts[expected.label]
+        bench.note(
+            what="full",
+            row=row.name,
+            code=expected.label,
+            skills=sides,
+            truth=truth,
+            verdict=verdict,
+            word=_word(truth, verdict),
+            error=run.error,
+        )
 
 
 def _truth(before: Sequence[float], after: Sequence[float]) -> str:
@@ -190,20 +214,23 @@ def repeat(bench: Bench, rows: Sequence[Fault], times: int) -> str:
     """The share of the most frequent verdict."""
     lines, same, total, late = [], 0, 0, 0
     for row in rows:
-        runs = [_judged(bench, row, seed) for seed in range(1, times + 1)]
-        late += sum("time limit" in json.dumps(run.document) for run in runs)
-        for expected in row.expect:
-            counts = Counter(run.verdicts[expected.label] for run in runs)
-            most = counts.most_common(1)[0][1]
-            same, total = same + most, total + times
-            shown = ", ".join(f"{verdict} ×{count}" for verdict, count in counts.most_common())
-            lines.append((row.name, expected.label, shown, f"{100 * most / times:.0f} %"))
-            bench.note(what="repeat", row=row.name, code=expected.label, counts=dict(counts))
+        if not bench.known(what="repeat", row=row.name):
+            runs = [_judged(bench, row, seed) for seed in range(1, times + 1)]
+            cut = sum("time limit" in json.dumps(run.document) for run in runs)
+            for expected in row.expect:
+                counts = dict(Counter(run.verdicts[expected.label] for run in runs))
+                bench.note(what="repeat", row=row.name, code=expected.label, counts=counts, late=cut)
+        for found in bench.known(what="repeat", row=row.name):
+            ordered = Counter(found["counts"]).most_common()
+            most, all_of_it = ordered[0][1], sum(found["counts"].values())
+            same, total, late = same + most, total + all_of_it, late + found["late"]
+            shown = ", ".join(f"{verdict} ×{count}" for verdict, count in ordered)
+            lines.append((row.name, found["code"], shown, f"{100 * most / all_of_it:.0f} %"))
     head = ("program", "finding", "verdicts", "the same")
     share = (
         f"{same} of {total} verdicts ({100 * same / max(1, total):.1f} %) are the most frequent one of their finding."
     )
-    return "\n".join(["## Repeated", "", table(head, lines), "", share, f"{late} runs met the time limit."])
+    return "\n".join(["## Repeated", "", table(head, lines), "", share, f"{late} verdicts met the time limit."])
 
 
 def main() -> int:
@@ -212,7 +239,7 @@ def main() -> int:
     parser.add_argument("what", nargs="*", help="healthy, full, repeat, and names of rows as 'founding*'")
     parser.add_argument("--quick", action="store_true", help="every fourth row, five repeats")
     parser.add_argument("--budget", type=float, default=120.0, help="seconds for each call (120)")
-    parser.add_argument("--output", type=Path)
+    parser.add_argument("--output", type=Path, help="continue this file")
     asked = parser.parse_args()
     kinds = [word for word in asked.what if word in ("healthy", "full", "repeat")] or ["healthy", "full", "repeat"]
     names = [word for word in asked.what if word not in ("healthy", "full", "repeat")]
@@ -222,7 +249,7 @@ def main() -> int:
         rows = [row for row in rows if not names or any(fnmatch(row.name, name) for name in names)]
         return rows[:: 4 if asked.quick else 1]
 
-    bench = Bench(asked.budget)
+    bench = Bench(asked.budget, asked.output)
     parts = []
     with bench.session:
         if "healthy" in kinds:
@@ -232,8 +259,6 @@ def main() -> int:
         if "repeat" in kinds:
             parts.append(repeat(bench, chosen(FAULTS), 5 if asked.quick else 10))
     print("\n\n".join(parts))
-    if asked.output:
-        asked.output.write_text(json.dumps(bench.done), "utf-8")
     return 0
 
 

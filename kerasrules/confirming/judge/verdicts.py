@@ -30,6 +30,9 @@ LOWER = 0.8
 UNUSUAL = 0.05
 """What chance makes that rarely is not yet a win, and no proof of the opposite either."""
 
+NEARLY_ALL = 0.75
+"""A trial of this share of the program's steps shows what these come to, where nothing differs."""
+
 SAME = 0.01
 """Skills that differ by no more than one sample in a hundred are the same."""
 
@@ -54,6 +57,18 @@ class Length:
     def is_short(self) -> bool:
         """Whether the program surely, or perhaps, trains longer."""
         return self.program is None or self.steps < self.program
+
+    @property
+    def is_nearly_all(self) -> bool:
+        """Whether what is alike now will be so at the program's end."""
+        return self.program is not None and self.steps >= NEARLY_ALL * self.program
+
+    @property
+    def shown(self) -> str:
+        """In how many steps, where there were nearly all."""
+        if not self.is_short:
+            return "as many steps as the program makes"
+        return f"{self.steps} of the {self.program} steps that the program makes"
 
     @property
     def words(self) -> str:
@@ -148,10 +163,10 @@ def judge(found: Evidence) -> tuple[Verdict, str]:
         return Verdict.NOT_CONFIRMED, _on_backend(found, f"the fix makes no difference, pair by pair: skill {sides}")
     if learned >= NEAR_REFERENCE * max(found.reference or 0.0, 0.0):
         return Verdict.NOT_CONFIRMED, _learns(found, sides)
-    if found.length is not None and not found.length.is_short and not found.others_learn:
+    if found.length is not None and found.length.is_nearly_all and not found.others_learn:
         return Verdict.NOT_CONFIRMED, _on_backend(
             found,
-            f"in as many steps as the program makes, the fix makes no difference: skill {sides}; {found.reference_name}"
+            f"in {found.length.shown}, the fix makes no difference: skill {sides}; {found.reference_name}"
             f" reaches {found.reference:.2f}, so something else holds the model back",
         )
     return _alone(found, sides)

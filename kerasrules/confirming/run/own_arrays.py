@@ -90,7 +90,9 @@ def _several(value: Any, count: int) -> list[Values]:
     """One array for each input or output."""
     if value is UNKNOWN or value is None or isinstance(value, (str, int, float, dict)):
         raise NotKnown
-    parts = list(value) if count > 1 and isinstance(value, (list, tuple)) else [value]
+    is_list = isinstance(value, (list, tuple))
+    holds_one = is_list and len(value) == 1 and isinstance(value[0], (np.ndarray, TableValue, ColumnValue))
+    parts = list(value) if holds_one or (count > 1 and is_list) else [value]
     if any(part is UNKNOWN for part in parts):
         raise NotKnown
     found = [_array(one) for one in parts]
