@@ -395,7 +395,7 @@ def test_what_keras_does_not_train_is_judged_on_top_of_the_fix_with_which_it_doe
         )
     )
     (tmp_path / "train.py").write_text(text, encoding="utf-8")
-    options = ["--output-format", "json", "--budget", "240", "--steps", "60", *(["--run"] if run else [])]
+    options = ["--output-format", "json", "--budget", "240", "--steps", "200", *(["--run"] if run else [])]
     command = [sys.executable, "-m", "kerasrules", "confirm", str(tmp_path / "train.py"), *options]
     found = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=300)
     verdicts = {one["code"]: (one["verdict"], one["reason"]) for one in json.loads(found.stdout)["verdicts"]}
