@@ -70,3 +70,44 @@ def test_overlaps_are_those_of_tensorflow(before: str, parts: str, expected: Ove
 
 def _elements(tf, dataset) -> set[int]:
     return {int(one) for element in dataset for one in tf.reshape(element, [-1])}
+
+
+ARRAYS = """
+import keras
+import numpy as np
+x, y = np.load("x.npy"), np.load("y.npy")
+n = elsewhere()
+model = keras.Sequential([keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+model.fit(x{train}, y{train}, validation_data=(x{val}, y{val}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("train", "val", "expected"),
+    [
+        ("[:1000]", "[:100]", Overlap.PART),
+        ("[:1000]", "[500:1000]", Overlap.PART),
+        ("[:1000]", "[500:1500]", Overlap.SHARED),
+        ("[100:]", "[:200]", Overlap.SHARED),
+        ("[:-100]", "[-500:]", Overlap.SHARED),
+        ("[:n]", "[:10]", Overlap.SHARED),
+        ("[:1000][:900]", "[:1000][800:900]", Overlap.PART),
+        ("[:1000][:900]", "[:1000][900:]", None),
+        ("[:1000]", "[1000:]", None),
+        ("[:-100]", "[-100:]", None),
+        ("[:-100]", "[500:]", None),
+        ("[:n]", "[n:]", None),
+        ("[:n]", "[500:]", None),
+        ("[:2000:2]", "[1:2000:2]", None),
+    ],
+)
+def test_overlaps_of_arrays(train: str, val: str, expected: Overlap | None) -> None:
+    text = ARRAYS.format(train=train, val=val)
+    assert analyze(from_text(text, "a.py")).trainings[0].fits[0].overlap is expected
+    names = {"x": list(range(2000)), "n": 1500}
+    trained, validated = (set(eval(f"x{rows}", names)) for rows in (train, val))
+    if expected is not None:
+        assert trained & validated
+    if expected is Overlap.PART:
+        assert validated <= trained

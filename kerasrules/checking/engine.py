@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kerasrules.checking.certainty import confirmed
+from kerasrules.checking.default_values import beyond_defaults, rests_on_values
 from kerasrules.checking.judging import as_told, internal_error, judge, judge_with
 from kerasrules.checking.merge import within_file
 from kerasrules.checking.select import Selection
@@ -170,6 +171,8 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         judged, complaints = judge_with(program, settings, every_rule=every_rule)
         again = confirmed(judged, program, lambda codes: _supposing_nothing(source, settings, codes), settings.alone)
         judged = list(again)
+        if program.took_default and any(map(rests_on_values, judged)):
+            judged = list(beyond_defaults(judged, lambda codes: _without_defaults(source, settings, codes)))
         notices += complaints
         whole = whole and not complaints
         if any(use.was_read for use in program.data_files) and (judged or source.suppressions.all):
@@ -265,6 +268,12 @@ def _unknown_facts(program: Program) -> tuple[Notice, ...]:
 def _supposing_nothing(source: Source, settings: Settings, codes: frozenset[str]) -> list[Finding]:
     """What rules say of a program of which only that is known which it says itself."""
     program, _ = _read(source, replace(settings.reading, supposes=False))
+    return [] if program is None else judge(as_told(program, settings), codes)
+
+
+def _without_defaults(source: Source, settings: Settings, codes: frozenset[str]) -> list[Finding]:
+    """What rules say of a program of whose uncalled functions no parameter is known."""
+    program, _ = _read(source, replace(settings.reading, defaults=False))
     return [] if program is None else judge(as_told(program, settings), codes)
 
 

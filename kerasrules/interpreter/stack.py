@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
@@ -96,6 +97,8 @@ class CallStack:
         """How many choices are around whose options were there before a branch that may be for one of them only."""
         self.tests: Tests = ()
         """The tests of unknown outcome on whose branches this is, outermost first, and whether they hold there."""
+        self.conditions: frozenset[int] = frozenset()
+        """The conditional statements and expressions on a branch of which this is, here and in callers."""
         self.version_depth = 0
         """How many branches that an installed version decides, or that have a fallback, are around."""
 
@@ -137,6 +140,15 @@ class CallStack:
         frame = self.frames[-1]
         fails, frame.fails = frame.fails, False
         return fails
+
+    @contextmanager
+    def under(self, node: ast.If | ast.IfExp) -> Iterator[None]:
+        """What runs inside is on a branch."""
+        outer, self.conditions = self.conditions, self.conditions | {id(node)}
+        try:
+            yield
+        finally:
+            self.conditions = outer
 
     @contextmanager
     def survives(self) -> Iterator[None]:

@@ -94,6 +94,8 @@ class Node:
     """It was made where nothing is recorded: in `torch.no_grad()` or `tape.stop_recording()`."""
     offered: bool = False
     """A function of the program returned its output beside others, of which a caller may use those that it needs."""
+    conditions: frozenset[int] = frozenset()
+    """The branches, here and in callers, that it stands in: what is made without them is also made otherwise."""
     roles: tuple[str | None, ...] = ()
     """The keyword that each input is given by (None: by position); empty where all are given by position."""
 

@@ -111,6 +111,8 @@ class Program:
     """Whether it is made of tests, which build and train models to see whether code runs."""
     keras_one: bool = False
     """Whether it is written for Keras 1; its calls are then read as that version read them."""
+    took_default: bool = False
+    """Whether a function that nobody calls was read with the default of a parameter."""
     saved_run: SavedRun | None = None
     """What a notebook shows of its last run."""
     keras_version: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 from kerasrules.model.record import record
@@ -122,6 +123,27 @@ class SampleSet:
             above = above.source.of if isinstance(above.source, Divided) else None
         return above
 
+    def contains(self, other: SampleSet) -> bool:
+        """Whether all of the other samples are surely among these."""
+        return self._shares(other, _within)
+
+    def overlaps(self, other: SampleSet) -> bool:
+        """Whether some of the other samples are surely among these."""
+        return self._shares(other, _reaches_into)
+
+    def _shares(self, other: SampleSet, is_so: Callable[[Rows, Rows], bool]) -> bool:
+        """Whether they do, by the first part that was taken otherwise; these then are all that the part holds."""
+        if self.source is not other.source:
+            return False
+        count = next(
+            (i for i, pair in enumerate(zip(self.taken, other.taken, strict=False)) if not _equal(*pair)), None
+        )
+        if count is None:
+            return len(self.taken) <= len(other.taken)
+        mine, theirs = self.taken[count], other.taken[count]
+        is_last = len(self.taken) == count + 1 and (len(other.taken) == count + 1 or is_so is _within)
+        return is_last and isinstance(mine, Rows) and isinstance(theirs, Rows) and is_so(mine, theirs)
+
     def relation(self, other: SampleSet) -> Relation | None:
         """How they lie to other samples; None where that is not sure.
 
@@ -166,6 +188,29 @@ def _apart(one: object, other: object) -> bool:
     if isinstance(one, Chosen) and isinstance(other, Chosen) and one.samples is not None and other.samples is not None:
         return one.samples.source is other.samples.source and one.samples.relation(other.samples) is Relation.OTHER
     return False
+
+
+def _within(whole: Rows, part: Rows) -> bool:
+    """Whether rows surely lie between the ends of others."""
+    starts = whole.start is None or _not_after(whole.start, part.start)
+    return starts and (whole.stop is None or _not_after(part.stop, whole.stop))
+
+
+def _reaches_into(one: Rows, other: Rows) -> bool:
+    """Whether rows that are more than none surely have some in common with others."""
+    return all(
+        first.start is None
+        or second.stop is None
+        or (_not_after(first.start, second.stop) and not _ends_before(second, first))
+        for first, second in ((one, other), (other, one))
+    )
+
+
+def _not_after(one: object, other: object) -> bool:
+    """Whether a position is surely the same as another one, or before it."""
+    if type(one) is not int or type(other) is not int:
+        return False
+    return one <= other and (one < 0) is (other < 0)
 
 
 def _ends_before(one: Rows, other: Rows) -> bool:

@@ -284,7 +284,8 @@ class Expressions:
         test = self.evaluate(node.test, scope)
         truth = ctx.operators.truth(test)
         if truth is not None:
-            return self.evaluate(node.body if truth else node.orelse, scope)
+            with ctx.stack.under(node):
+                return self.evaluate(node.body if truth else node.orelse, scope)
         results: list[Value] = []
         of_version = isinstance(test, InstalledVersion)
 
@@ -299,7 +300,8 @@ class Expressions:
 
         ctx.stack.version_depth += of_version
         try:
-            ctx.branches.evaluate([run(node.body), run(node.orelse)])
+            with ctx.stack.under(node):
+                ctx.branches.evaluate([run(node.body), run(node.orelse)])
         finally:
             ctx.stack.version_depth -= of_version
         return join(tuple(results))

@@ -147,7 +147,8 @@ class Statements:
         if ctx.stack.takes_failure():
             return Flow.STOP
         if truth is not None:
-            return self.execute(node.body if truth else node.orelse, scope)
+            with ctx.stack.under(node):
+                return self.execute(node.body if truth else node.orelse, scope)
         of_version = isinstance(test, InstalledVersion)
         frame = ctx.stack.frames[-1]
         returned = len(frame.exits)
@@ -170,7 +171,8 @@ class Statements:
         ctx.stack.tolerant_depth += asks
         ctx.stack.version_depth += of_version
         try:
-            return ctx.branches.run([branch(True, node.body), branch(False, node.orelse)])
+            with ctx.stack.under(node):
+                return ctx.branches.run([branch(True, node.body), branch(False, node.orelse)])
         finally:
             ctx.stack.tolerant_depth -= asks
             ctx.stack.version_depth -= of_version

@@ -162,16 +162,16 @@ def open_arguments(ctx: Context, function: Function, skip: int = 0, is_used: boo
 
     is_used: it is called out of sight, so that the other defaults tell nothing either.
     """
-    is_used |= not ctx.supposes
+    is_used |= not (ctx.supposes and ctx.defaults)
     arguments = function.node.args
     positional = [*arguments.posonlyargs, *arguments.args]
     first_default = len(positional) - len(function.defaults)
     args: list[Value] = []
     for index, argument in enumerate(positional[skip:], skip):
         default = function.defaults[index - first_default] if index >= first_default else MISSING
-        args.append(_open(argument.arg, MISSING if is_used else default, function))
+        args.append(_open(ctx, argument.arg, MISSING if is_used else default, function))
     kwargs = {
-        argument.arg: _open(argument.arg, MISSING if is_used else default, function)
+        argument.arg: _open(ctx, argument.arg, MISSING if is_used else default, function)
         for argument, default in zip(arguments.kwonlyargs, function.keyword_defaults, strict=False)
     }
     return Arguments(tuple(args), kwargs, incomplete=arguments.kwarg is not None)
@@ -179,7 +179,7 @@ def open_arguments(ctx: Context, function: Function, skip: int = 0, is_used: boo
 
 def _open_fields(ctx: Context, cls: Class, is_used: bool) -> Arguments:
     """Arguments for a data class of which nobody makes objects: its fields are like parameters."""
-    is_used |= not ctx.supposes
+    is_used |= not (ctx.supposes and ctx.defaults)
     fields: dict[str, Value] = {}
     for one in reversed(cls.order()):
         for name in one.annotations:
@@ -187,7 +187,7 @@ def _open_fields(ctx: Context, cls: Class, is_used: bool) -> Arguments:
             described = isinstance(default, LibraryObject) and default.cls == "dataclasses.field"
             if described and (default.config.get("init") is False or not is_used):
                 continue  # it is made with the others, or as it is described
-            fields[name] = _open(name, MISSING if is_used else default, cls)
+            fields[name] = _open(ctx, name, MISSING if is_used else default, cls)
     return Arguments((), fields)
 
 
@@ -201,9 +201,10 @@ def _overrides(given: Arguments, init: Value) -> bool:
     return len(given.args) > required or (bool(init.defaults) and not names.isdisjoint(given.kwargs))
 
 
-def _open(name: str, default: Value, function: Function | Class) -> Value:
+def _open(ctx: Context, name: str, default: Value, function: Function | Class) -> Value:
     if default is MISSING or default is None or isinstance(default, bool):
         return Unknown(f"the parameter {name} of {function.name}, which is never called here")
+    ctx.took_default = True
     return default
 
 

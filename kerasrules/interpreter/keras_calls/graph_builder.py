@@ -123,7 +123,7 @@ class GraphBuilder:
         """A node with its outputs' shapes, registered with whoever feeds it."""
         ctx = self.ctx
         made = Node(layer, inputs, location, ctx.stack.call_path, recorded=ctx.tape.depth > 0)
-        made.without_gradient = ctx.tape.paused > 0
+        made.without_gradient, made.conditions = ctx.tape.paused > 0, ctx.stack.conditions
         shapes_in = tuple(_shape(alternatives) for alternatives in inputs)
         inferred = self._infer(layer, inputs, shapes_in)
         # what a try block catches may be meant: tutorials show errors so

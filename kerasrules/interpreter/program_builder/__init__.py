@@ -83,6 +83,7 @@ class ProgramBuilder:
             is_incomplete=ctx.source.is_incomplete,
             is_test=is_test(ctx.source),
             keras_one=ctx.keras_one.reads,
+            took_default=ctx.took_default,
             saved_run=saved_run(ctx.source, ctx.functions.calling_cells),
         )
 

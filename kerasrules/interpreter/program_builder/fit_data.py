@@ -31,11 +31,24 @@ def overlap_of(given: tuple[Value, Value], validation: Value) -> Overlap | None:
     pairs = tuple(zip(given, parts[:2], strict=True))
     if all(_same(one, other) for one, other in pairs):
         return Overlap.SAME
-    are_parts = all(
-        isinstance(whole, ArrayObject) and isinstance(part, ArrayObject) and is_part_of(part, whole)
-        for whole, part in pairs
-    )
-    return Overlap.PART if are_parts else None
+    if all(_contains(whole, part) for whole, part in pairs):
+        return Overlap.PART
+    return Overlap.SHARED if all(_overlaps(one, other) for one, other in pairs) else None
+
+
+def _contains(whole: Value, part: Value) -> bool:
+    if not isinstance(whole, ArrayObject) or not isinstance(part, ArrayObject):
+        return False
+    mine, theirs = whole.info.samples, part.info.samples
+    cut = mine is not None and theirs is not None and bool(theirs.taken)
+    return is_part_of(part, whole) or (cut and mine.contains(theirs))  # type: ignore[union-attr, arg-type]
+
+
+def _overlaps(one: Value, other: Value) -> bool:
+    if not isinstance(one, ArrayObject) or not isinstance(other, ArrayObject):
+        return False
+    mine, theirs = one.info.samples, other.info.samples
+    return mine is not None and theirs is not None and (mine.overlaps(theirs) or mine.contains(theirs))
 
 
 def as_targets(

@@ -82,7 +82,8 @@ _WORDS = {
     ),
     Overlap.SHARED: (
         "the validation data share samples with the training data",
-        "divide the dataset at one position, for instance into data.skip(1000) and data.take(1000)",
+        "divide the data at one position, for instance into x[:1000] and x[1000:], or data.take(1000) and"
+        " data.skip(1000)",
     ),
     Overlap.DRAWN_ANEW: (
         "the dataset is divided after a shuffle that reorders it in each epoch, and training sees the validation"

@@ -23,7 +23,8 @@ class BiasBeforeNorm(Rule):
 
     ## What it does
     Finds dense and convolutional layers with a bias and without activation whose output goes straight into
-    BatchNormalization and nowhere else.
+    BatchNormalization and nowhere else. It is silent if the normalization stands under a condition: where that does
+    not hold, the layer needs its bias.
 
     ## Why is this bad?
     BatchNormalization subtracts the mean of each channel, and with it any constant that was added before. The bias can
@@ -97,10 +98,14 @@ def _channel_axes(layer: Layer) -> tuple[int, ...]:
 
 
 def _is_normalised(graph: GraphQuery, node: Node, axes: tuple[int, ...]) -> bool:
-    """Whether all that uses the output is batch normalization over all but one of these axes."""
+    """Whether all that uses the output is batch normalization over all but one of these axes.
+
+    One under a condition is left out elsewhere, where the bias is needed.
+    """
     behind = [unwrap(consumer.layer) for consumer in node.consumers]
     return (
         bool(behind)
+        and all(consumer.conditions <= node.conditions for consumer in node.consumers)
         and not graph.ends_model(node)
         and all(
             layer.kind == "layer"
