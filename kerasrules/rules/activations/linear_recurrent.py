@@ -11,7 +11,7 @@ from kerasrules.model.network import Layer
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import fused_activation, unwrap
 from kerasrules.rules.phrasing import described
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_constant, one_per_habit
 
 _RECURRENT = VECTOR_SEQUENCES & CELL_BUILT_IN
 _GATED = frozenset({"LSTM", "GRU"})
@@ -54,14 +54,14 @@ class LinearRecurrent(Rule):
     confirm = ConfirmTraits(needs_data=True, measures="affinity")
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Look at each recurrent layer, also inside a wrapper."""
+        """Look at each recurrent layer, also inside a wrapper; what a file does in all of them is one decision."""
         found = (
-            self._report(inner)
+            (inner.constants.get("activation"), self._report(inner))
             for layer, _ in program.layer_nodes()
             for inner in _recurrent(layer)
             if fused_activation(inner) == "linear" or (fused_activation(inner) == "relu" and _is_gated(inner))
         )
-        yield from one_per_location(found)
+        yield from one_per_habit((finding.severity, finding) for finding in one_per_constant(found))
 
     def _report(self, layer: Layer) -> Finding:
         linear = fused_activation(layer) == "linear"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Effect, Finding, Related, Severity
@@ -13,7 +13,7 @@ from kerasrules.model.training import Fit, Training
 from kerasrules.rules.data._reaching_inputs import SCALING, is_sensitive
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import data_words, described, interval, origin_here
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact
 
 _TOLERANCE = 0.2
 """Share of the wider range by which the other one must differ at one end."""
@@ -58,12 +58,13 @@ class SplitScalingMismatch(Rule):
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Only what surely fills its range, or surely is standardized, is compared."""
-        yield from one_per_location(
-            self._report(fit, taught, trained, given)
+        """Only what surely fills its range, or is standardized, is compared. Data on a wrong scale are one fault."""
+        found = {
+            fit.location: (_data(fit, given), self._report(fit, taught, trained, given))
             for training in program.trainings
             for fit, taught, trained, given in _pairs(training, _taught(program, training))
-        )
+        }
+        yield from one_per_fact(found.values(), "such data are used here, too")
 
     def _report(self, fit: Fit, taught: Fit, trained: ReachingInput, given: ReachingInput) -> Finding:
         uses = data_words(fit)
@@ -81,6 +82,12 @@ class SplitScalingMismatch(Rule):
             related=related,
             help="apply the same preprocessing to both, or make it the first layer of the model",
         )
+
+
+def _data(fit: Fit, given: ReachingInput) -> Hashable:
+    """What makes the data of several calls the same: where they come from, and their scale."""
+    value = given.value
+    return (value.origin_place or fit.location, value.standardized, value.low, value.high)
 
 
 def _taught(program: Program, training: Training) -> list[Fit]:

@@ -14,7 +14,7 @@ from kerasrules.model.training import Loss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import input_channels, unwrap
 from kerasrules.rules.phrasing import described, number
-from kerasrules.rules.rule import ConfirmTraits, Rule, RuleOption, one_per_habit, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, RuleOption, one_per_constant, one_per_habit, one_per_location
 
 HIGH = 0.8
 """A layer that drops so much leaves a fifth of its inputs, or less, to learn from."""
@@ -67,10 +67,11 @@ class DropoutRate(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Rates that are known, and outputs that a known loss judges; the same rate again and again is one decision."""
-        found = one_per_location([*self._rates(program), *self._outputs(program)])
+        rates = one_per_constant(self._rates(program))
+        found = one_per_location([*rates, *self._outputs(program)])
         yield from one_per_habit((finding.message, finding) for finding in found)
 
-    def _rates(self, program: Program) -> Iterator[Finding]:
+    def _rates(self, program: Program) -> Iterator[tuple[Location | None, Finding]]:
         limit = self.option(program, "max-rate")
         tried = _tried(program, limit)
         for made, nodes in program.layer_nodes():
@@ -81,12 +82,12 @@ class DropoutRate(Rule):
                 rate = _rate(layer, "rate")
                 high = 1.0 if layer.location in tried else limit
                 if rate is not None and (rate >= high or rate < 0):
-                    yield self._rate(layer, rate, wide=all(map(_is_wide, nodes)))
+                    yield layer.constants.get("rate"), self._rate(layer, rate, wide=all(map(_is_wide, nodes)))
             elif layer.class_name in CELL_BUILT_IN:
                 for name in ("dropout", "recurrent_dropout"):
                     rate = _rate(layer, name)
                     if rate is not None and rate >= limit:
-                        yield self._inside(layer, name, rate)
+                        yield layer.constants.get(name), self._inside(layer, name, rate)
 
     def _rate(self, layer: Layer, rate: float, *, wide: bool) -> Finding:
         refused = rate > 1 or rate < 0

@@ -13,7 +13,7 @@ from kerasrules.model.program import Program
 from kerasrules.model.training import KerasObject
 from kerasrules.rules.graph import GraphQuery, channels, fused_activation, is_affine, is_class, pure_activation, unwrap
 from kerasrules.rules.phrasing import described
-from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_constant, one_per_location
 
 _DEAD_AT_ZERO = frozenset({"relu", "relu6"})
 """The slope at 0 is 0."""
@@ -60,8 +60,8 @@ class ConstantInitializer(Rule):
         fixed = {layer for change in program.trainable_changes if change.value is not True for layer in change.layers}
         # a function that makes the layer for several callers, of whom one passes a constant
         varied = {unwrap(layer).location for layer, _ in program.layer_nodes() if _constant(layer) is None}
-        yield from one_per_location(
-            self._report(layer, initializer)
+        found = (
+            (unwrap(layer).constants.get("kernel_initializer"), self._report(layer, initializer))
             for layer, nodes in program.layer_nodes()
             for initializer in (_constant(layer),)
             if initializer is not None
@@ -70,6 +70,7 @@ class ConstantInitializer(Rule):
             and layer not in fixed
             and all(_is_hidden(graph, node) for node in nodes)
         )
+        yield from one_per_location(one_per_constant(found))
 
     def _report(self, layer: Layer, initializer: str) -> Finding:
         layer = unwrap(layer)
