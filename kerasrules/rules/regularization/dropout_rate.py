@@ -8,7 +8,7 @@ from kerasrules.keras_api.layer_traits import CELL_BUILT_IN, DROPOUTS
 from kerasrules.model.edits import Fix, RemoveLayer
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
-from kerasrules.model.network import Layer, Node
+from kerasrules.model.network import Layer, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Loss, Training
 from kerasrules.model.unknown import Unknown
@@ -21,6 +21,8 @@ HIGH = 0.8
 _VERY_HIGH = 0.9
 _WIDE = 256
 """Of so many inputs a fifth is enough to learn from."""
+_FAR = 400
+"""So many layers behind the dropout are looked at."""
 
 
 class DropoutRate(Rule):
@@ -29,7 +31,7 @@ class DropoutRate(Rule):
     ## What it does
     Finds dropout rates of 0.8 and more, rates of 1 and more or below 0, and dropout on the output layer of a trained
     model. Rates inside recurrent layers (`dropout=`, `recurrent_dropout=`) count too. Rates below 0.9 on inputs of 256
-    features and more are information only.
+    features and more, or in one of several branches that are put together, are information only.
 
     ## Why is this bad?
     `rate` is the fraction that is *dropped*. In TensorFlow 1 the argument was `keep_prob`, the fraction that is *kept*:
@@ -82,14 +84,14 @@ class DropoutRate(Rule):
                 rate = _rate(layer, "rate")
                 high = 1.0 if layer.location in tried else limit
                 if rate is not None and (rate >= high or rate < 0):
-                    yield layer.constants.get("rate"), self._rate(layer, rate, wide=all(map(_is_wide, nodes)))
+                    yield layer.constants.get("rate"), self._rate(layer, rate, leaves=all(map(_leaves_enough, nodes)))
             elif layer.class_name in CELL_BUILT_IN:
                 for name in ("dropout", "recurrent_dropout"):
                     rate = _rate(layer, name)
                     if rate is not None and rate >= limit:
                         yield layer.constants.get(name), self._inside(layer, name, rate)
 
-    def _rate(self, layer: Layer, rate: float, *, wide: bool) -> Finding:
+    def _rate(self, layer: Layer, rate: float, *, leaves: bool) -> Finding:
         refused = rate > 1 or rate < 0
         message = (
             f"{described(layer)} has a rate of {number(rate)}, but Keras accepts only rates between 0 and 1"
@@ -102,7 +104,11 @@ class DropoutRate(Rule):
         return self.finding(
             layer.location,
             message,
-            severity=Severity.ERROR if refused or rate == 1 else Severity.INFO if wide and rate < _VERY_HIGH else None,
+            severity=Severity.ERROR
+            if refused or rate == 1
+            else Severity.INFO
+            if leaves and rate < _VERY_HIGH
+            else None,
             effect=Effect.STOPS if refused else None,
             help=_advice(rate),
         )
@@ -150,10 +156,28 @@ def _rate(layer: Layer, name: str) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
-def _is_wide(node: Node) -> bool:
-    """Whether many features arrive at the layer."""
+def _leaves_enough(node: Node) -> bool:
+    """Whether many features arrive at the layer, or others go past it, as in a branch beside convolutions."""
     width = input_channels(node)
-    return width is not None and width >= _WIDE
+    return (width is not None and width >= _WIDE) or _is_bypassed(node)
+
+
+def _is_bypassed(node: Node) -> bool:
+    """Whether what comes of the layer is put together with what does not come of it."""
+    behind: dict[Node, None] = {node: None}
+    todo = [node]
+    while todo and len(behind) < _FAR:
+        for consumer in todo.pop().consumers:
+            if consumer not in behind:
+                behind[consumer] = None
+                todo.append(consumer)
+    return any(
+        isinstance(tensor, Tensor) and tensor.node not in behind
+        for one in behind
+        if one is not node and len(one.inputs) > 1
+        for alternatives in one.inputs
+        for tensor in alternatives
+    )
 
 
 def _advice(rate: float) -> str:

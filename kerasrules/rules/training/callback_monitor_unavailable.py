@@ -101,6 +101,8 @@ def _absent(program: Program, fit: Fit, callback: KerasObject) -> tuple[str, str
         reported += [f"val_{name}" for name in reported]
     message = f"monitors {monitor}, but training reports only {listed(reported)}. {_SILENT}"
     right = {"acc": "accuracy", "accuracy": "acc"}.get(plain)
+    if right in known and program.keras_one:
+        return None  # there metrics=["accuracy"] is reported as acc
     if right in known:
         return message, f'use monitor="{monitor.replace(plain, right)}"'
     return message, f"pass {plain} as a metric to compile, or monitor another quantity"

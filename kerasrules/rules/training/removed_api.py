@@ -166,7 +166,8 @@ class RemovedApi(Rule):
                     owner = use.name.rpartition(".")[2]
                     yield self.finding(
                         location,
-                        f"{owner} no longer has the argument {argument}. It was removed in {entry.since}",
+                        f"{owner} no longer has the argument {argument}. It was"
+                        f" {'replaced' if entry.instead else 'removed'} in {entry.since}",
                         related=[Related(f"{owner} is called here", use.location)],
                         help=f"use {entry.instead}" if entry.instead else f"remove {argument}",
                         fix=_remedy(use, argument, entry),
@@ -190,7 +191,7 @@ class RemovedApi(Rule):
         }
         gone = [name for name in names if name not in removed.BACKEND]
         if gone:
-            shown = ", ".join(gone[:4]) + (" and others" if len(gone) > 4 else "")
+            shown = listed([*gone[:4], "others"] if len(gone) > 4 else gone)
             yield self.finding(
                 own[0].location,
                 f"keras.backend has no {shown} in Keras 3",
