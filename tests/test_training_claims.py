@@ -657,6 +657,25 @@ def test_kr510_a_smooth_term_beside_is_enough():
     assert any((one != other).any() for one, other in zip(before, net.get_weights(), strict=True))
 
 
+@pytest.mark.parametrize("step", ["argmax", "round", "Embedding"])
+def test_kr510_layers_before_a_step_without_a_gradient_do_not_change(step):
+    steps = {
+        "argmax": lambda x: layers.Lambda(lambda t: keras.ops.cast(keras.ops.argmax(t, -1, keepdims=True), "float32"))(
+            x
+        ),
+        "round": layers.Lambda(keras.ops.round),
+        "Embedding": lambda x: layers.Flatten()(layers.Embedding(9, 2)(x)),
+    }
+    x = keras.Input(X.shape[1:])
+    before, behind = layers.Dense(3, activation="sigmoid"), layers.Dense(1)
+    net = keras.Model(x, behind(steps[step](before(x))))
+    weights = [np.array(one) for one in before.get_weights()]
+    others = [np.array(one) for one in behind.get_weights()]
+    fit(net, "mse", ONE, epochs=3)
+    assert all(np.array_equal(one, other) for one, other in zip(weights, before.get_weights(), strict=True))
+    assert any((one != other).any() for one, other in zip(others, behind.get_weights(), strict=True))
+
+
 def test_kr414_a_tensor_of_the_model_in_a_loss_stops_training():
     given = keras.Input((5,))
     hidden = layers.Dense(3)(given)

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import LostGradient, Training
+from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.training._blocked_layers import Blocked, blocked_layers
 from kerasrules.rules.training._frozen_models import FrozenFit, frozen_fits
 from kerasrules.rules.training._other_losses import adds_losses, has_no_other_loss
 
@@ -64,7 +66,8 @@ class NoGradient(Rule):
     them, as after `predict`; `stop_gradient`, `argmax`, `round`, a comparison, a cast to whole numbers or a NumPy array
     lies on every way between; they are the trainable weights of a frozen model; the optimizer gets an empty list. It
     also reports loss functions of the program that are passed to `compile` and let no gradient through, such as a score
-    of rounded predictions, and `fit` on a model of which every layer was frozen before `compile`.
+    of rounded predictions, `fit` on a model of which every layer was frozen before `compile`, and layers that all ways
+    to the outputs lead from through such an operation.
 
     ## Why is this bad?
     The gradients are None or 0. Keras raises "No gradients provided for any variable", or trains for all its epochs
@@ -103,6 +106,7 @@ class NoGradient(Rule):
                 *(self._of_step(lost) for lost in program.lost_gradients),
                 *(self._of_step(lost) for lost in _of_losses(program)),
                 *(self._of_fit(frozen) for frozen in frozen_fits(program)),
+                *(self._of_layers(blocked) for blocked in blocked_layers(program)),
             ]
         )
 
@@ -122,6 +126,20 @@ class NoGradient(Rule):
             "every layer of the model was frozen before it was compiled, so training changes no weight",
             related=[Related("frozen here", place) for place in frozen.places[:3]],
             help="leave the layers that are to learn trainable, such as the output layer",
+        )
+
+    def _of_layers(self, blocked: Blocked) -> Finding:
+        step, layers = blocked.step, blocked.layers
+        name = _STEPS.get(step.layer.class_name, step.layer.class_name)
+        more = f" and {len(layers) - 1} more layers" if len(layers) > 2 else ""
+        more = f" and {described(layers[1])}" if len(layers) == 2 else more
+        return self.finding(
+            step.location,
+            f"{name} lets no gradient through to {described(layers[0])}{more} before it, so training never changes"
+            f" {'its' if len(layers) == 1 else 'their'} weights",
+            severity=Severity.WARNING,
+            related=[Related("keeps the weights that it starts with", layer.location) for layer in layers[:3]],
+            help=f"pass on what {name} is computed from, such as the probabilities instead of the class",
         )
 
 
