@@ -108,3 +108,19 @@ def test_a_notebook_whose_outputs_were_removed_tells_nothing(tmp_path: Path) -> 
     path = tmp_path / "cleared.ipynb"
     path.write_text(json.dumps({"cells": [cell(IMPORTS, count=1), cell(REFUSED, count=2)]}), encoding="utf-8")
     assert [one.code for one in check_file(str(path), EVERYTHING).findings if one.code == "KR414"] == ["KR414"]
+
+
+@pytest.mark.parametrize(
+    ("state", "severity"),
+    [
+        (cell("x = )"), "error"),
+        (cell("x = )", STOPPED, count=2), "error"),
+        (cell("x = )", PRINTED, count=2), "info"),
+    ],
+    ids=["not run", "raised", "ran"],
+)
+def test_what_is_no_python_may_have_run_as_well(tmp_path: Path, state: dict[str, Any], severity: str) -> None:
+    path = tmp_path / "program.ipynb"
+    path.write_text(json.dumps({"cells": [cell(IMPORTS, PRINTED, count=1), state]}), encoding="utf-8")
+    found = [one for one in check_file(str(path), EVERYTHING).findings if one.code == "KR900"]
+    assert [(one.severity.value, one.location.cell) for one in found] == [(severity, 2)]

@@ -68,9 +68,43 @@ SUPPOSED = {
         model.compile("adam", "mse")
         model.predict(np.zeros((5, 4)) + offset)
         """,
+    "an option of the command line": """
+        import argparse
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--width", type=int, default=3)
+        model = keras.Sequential([keras.Input((4,)), layers.Dense(1)])
+        model.compile("adam", "mse")
+        model.fit(np.zeros((9, parser.parse_args().width)), np.zeros((9, 1)))
+        """,
+    "names of columns as numbers": """
+        import pandas as pd
+        table = pd.read_csv("rows.csv", index_col=0)
+        model = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
+        model.compile("adam", "mse")
+        model.predict(np.array(table.columns))
+        """,
+    "an option that is not set": """
+        size = (2, None)
+        layers.MaxPooling2D(pool_size=size)
+        """,
 }
 
 SAID = {
+    "a table has two axes": """
+        import pandas as pd
+        model = keras.Sequential([keras.Input((3, 3, 1)), layers.Conv2D(2, 2), layers.Flatten(), layers.Dense(1)])
+        model.compile("adam", "mse")
+        model.predict(pd.read_csv("rows.csv"))
+        """,
+    "what comes with a library": """
+        from sklearn.datasets import load_iris
+        from sklearn.preprocessing import StandardScaler
+        x, y = load_iris(return_X_y=True)
+        model = keras.Sequential([keras.Input((5,)), layers.Dense(1)])
+        model.compile("adam", "mse")
+        model.fit(StandardScaler().fit_transform(x), y)
+        """,
+    "None that is written": "layers.MaxPooling2D(pool_size=(2, None))",
     "arguments of a function that nobody calls": """
         def block(x, filters=8):
             return layers.Conv2D(filters, 3, group=2)(x)
@@ -141,3 +175,35 @@ def test_words_that_hold_something_unknown_are_no_reason() -> None:
     for rate in ("elsewhere.rate", "elsewhere.rates()[0]"):
         assert stops(f"import elsewhere\nlayers.Dropout(({rate}, 0.5))\n") == []
     assert stops("layers.Dropout((0.25, 0.5))\n") == ["KR414"]
+
+
+def test_a_program_for_keras_one() -> None:
+    net = """
+        model = keras.models.Sequential([layers.Dense(4, input_dim=3, {old}), layers.Dense(1)])
+        model.compile("sgd", "mse")
+        model.fit(np.zeros((9, 5)), np.zeros((9, 1)), nb_epoch=3)
+        """
+    assert stops(net.format(old="init='uniform'")) == []
+    assert stops(net.format(old="use_bias=True").replace("nb_epoch", "epochs")) == ["KR309"]
+
+
+def test_a_list_of_arrays_is_no_array() -> None:
+    assert not stops("""
+        bags = []
+        for _ in range(count):
+            bags.append(np.zeros((3, 5)))
+        inputs = [keras.Input((5,)) for _ in range(3)]
+        model = keras.Model(inputs, layers.Dense(1)(layers.Add()(inputs)))
+        model.compile("adam", "mse")
+        model.predict(list(np.swapaxes(bags, 0, 1)))
+        """)
+
+
+def test_code_out_of_sight_may_make_a_model() -> None:
+    assert not stops("""
+        from elsewhere import similarity_model
+        first = keras.Input((5,))
+        encoder = similarity_model(first, layers.Dense(3)(first))
+        second = keras.Input((5,))
+        keras.Model(second, layers.Dense(1)(encoder(second)))
+        """)

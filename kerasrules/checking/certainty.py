@@ -6,9 +6,11 @@ any other finding. Three tests are made of every finding that says so, whichever
 - A notebook that was saved with its outputs ran. Where a cell ended well the prediction is wrong, or right of a newer
   Keras alone.
 - The interpreter supposes some things that the program does not say, such as that a function which nobody calls in
-  sight is called with its defaults. The program is read again with all of that unknown (`ReadingOptions.supposes`), and
-  what is not found again is not told.
+  sight is called with its defaults, or that a table has the columns that most have. The program is read again with all
+  of that unknown (`ReadingOptions.supposes`), and what is not found again is not told.
 - A repository that holds a package `keras` means that one, a fork or an older release, of which nothing is known.
+- A program that is written for Keras 1 runs with that or not at all, which KR505 says. How that took data is known
+  only in part.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.model.findings import REPEATED, Effect, Finding, Severity
 from kerasrules.model.record import replace
+from kerasrules.rules import rule_of
 from kerasrules.source import disk
 
 if TYPE_CHECKING:
@@ -54,6 +57,8 @@ def confirmed(
     nothing beside the program is looked at.
     """
     codes = frozenset(finding.code for finding in findings if finding.effect is Effect.STOPS)
+    if program.keras_one:
+        findings = [one for one in findings if one.effect is not Effect.STOPS or not _is_about_data(one)]
     if codes and not alone and _brings_keras(program):
         codes = frozenset()
         findings = [finding for finding in findings if finding.effect is not Effect.STOPS]
@@ -66,6 +71,10 @@ def confirmed(
             # what is told of the first of several places may rest on something there, and hold of the others
             others = {related.location for related in finding.related}
             yield from (one for one in again if one.code == finding.code and one.location in others)
+
+
+def _is_about_data(finding: Finding) -> bool:
+    return rule_of(finding.code).confirm.needs_data
 
 
 def _brings_keras(program: Program) -> bool:

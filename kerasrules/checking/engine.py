@@ -280,12 +280,14 @@ def _without_defaults(source: Source, settings: Settings, codes: frozenset[str])
 def _unread(path: str, error: SourceError | SourceSkipped) -> FileResult:
     if isinstance(error, SourceSkipped):
         return FileResult(path, SKIPPED, notices=(Notice(f"skipped: {error}", start_of(path)),))
-    return FileResult(path, FAILED, tuple(text_findings([error], ())))
+    return FileResult(path, FAILED, tuple(text_findings([error], (), {})))
 
 
 def _findings_of_text(source: Source) -> Iterator[Finding]:
     """What is to be said of code that could not be parsed as it stands. Most could, and that costs no import."""
-    return text_findings(source.errors, source.repairs) if source.errors or source.repairs else iter(())
+    if not (source.errors or source.repairs):
+        return iter(())
+    return text_findings(source.errors, source.repairs, source.ended_well)
 
 
 def _is_wanted(finding: Finding, path: str, settings: Settings) -> bool:

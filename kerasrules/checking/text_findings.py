@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kerasrules.model.findings import Effect, Finding, Related, Severity
+from kerasrules.model.record import replace
 from kerasrules.source.source import Repair, SourceError, SourceErrorKind
 
 
-def text_findings(errors: Sequence[SourceError], repairs: Sequence[Repair]) -> Iterator[Finding]:
-    """An error for the code that was dropped; where all of it could be repaired, an information at most times."""
+def text_findings(
+    errors: Sequence[SourceError], repairs: Sequence[Repair], ended_well: Mapping[int, bool]
+) -> Iterator[Finding]:
+    """An error for the code that was dropped; where all of it could be repaired, an information at most times.
+
+    ended_well: of the cells of a notebook that ran, by number, whether they did so without an error. Such a cell is no
+    fault: IPython takes more than Python does, or an exercise was made of it since.
+    """
     from kerasrules.rules.files.syntax_error import SyntaxErrorRule
     from kerasrules.rules.files.unreadable_file import UnreadableFile
 
@@ -18,8 +25,10 @@ def text_findings(errors: Sequence[SourceError], repairs: Sequence[Repair]) -> I
     unexpected = [repair for repair in repairs if not repair.is_expected]
     if unreadable:
         yield _dropped(UnreadableFile.code, UnreadableFile.name, unreadable, UnreadableFile.help)
+    faults = [error for error in invalid if not ended_well.get(error.location.cell or 0)]
     if invalid:
-        yield _dropped(SyntaxErrorRule.code, SyntaxErrorRule.name, invalid, SyntaxErrorRule.help)
+        finding = _dropped(SyntaxErrorRule.code, SyntaxErrorRule.name, faults or invalid, SyntaxErrorRule.help)
+        yield finding if faults else replace(finding, severity=Severity.INFO, effect=Effect.NONE)
     elif unexpected:
         wrong = any(repair.is_fault for repair in unexpected)
         yield Finding(

@@ -9,6 +9,7 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.call_syntax import keyword_locations
 from kerasrules.interpreter.event_log import DECODERS
 from kerasrules.interpreter.libraries import registry
+from kerasrules.interpreter.libraries.out_of_sight import is_out_of_sight, what_is_certain
 from kerasrules.interpreter.moved_names import documented
 from kerasrules.interpreter.names import canonical, is_library
 from kerasrules.interpreter.structures import tensors_in
@@ -148,6 +149,8 @@ class LibraryCalls:
 
     def _attribute(self, handler: registry.AttributeHandler | None, value: Value, name: str, node: ast.AST) -> Value:
         ctx = self.ctx
+        if handler is not None and not ctx.supposes and is_out_of_sight(f"{kind_of(value)}.{name}", value, handler):
+            return ctx.unknown(f"the attribute {name}", node)
         if handler is not None:
             try:
                 return handler(ctx, value, ctx.location(node))
@@ -193,7 +196,15 @@ class LibraryCalls:
                     return self._handle(entry, name, given, node, receiver)
 
                 return ctx.branches.for_each_option(value, with_one)
-        return self._run(entry, name, arguments, node, receiver)
+        result = self._run(entry, name, arguments, node, receiver)
+        if not ctx.supposes and is_out_of_sight(name, receiver, entry.handler) and not self._was_read(node):
+            return what_is_certain(result, ctx.unknown(f"the result of {name}", node))
+        return result
+
+    def _was_read(self, node: ast.AST) -> bool:
+        """Whether a data file that the call names was looked at: then it is in sight."""
+        here = self.ctx.location(node)
+        return any(use.was_read and use.location == here for use in self.ctx.data_file_uses)
 
     def _note_split(self, name: str, arguments: Arguments, node: ast.AST) -> None:
         """Samples that scikit-learn splits into those of training and those of a test."""

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 _MERGING = of_family(Family.MERGING)
 _SIZES = frozenset({"units", "filters", "input_dim", "output_dim", "n"})
 """Arguments that count what a layer holds or repeats, of which there is at least one."""
+_SHAPES = frozenset({"shape", "input_shape", "batch_shape", "batch_input_shape"})
+"""Arguments in which None is a size like others."""
 
 
 class Layers:
@@ -324,15 +326,24 @@ class Layers:
         return self.call(layer, Arguments(inputs), node)
 
 
+def _is_spelled(value: object, written: ast.expr | None) -> bool:
+    """Whether a constant is written, or a tuple whose parts that are None are."""
+    if isinstance(value, tuple):
+        pairs = zip(value, written.elts, strict=False) if isinstance(written, ast.Tuple) else ()
+        return [isinstance(one, ast.Constant) for part, one in pairs if part is None] == [True] * value.count(None)
+    return isinstance(written, ast.Constant) and written.value == value
+
+
 def _written(value: object, name: str, signature: signatures.Signature, node: ast.AST) -> object:
     """The value of an argument; None and 0 only where they are written so: elsewhere they may stand for what follows.
 
     A default that nobody uses is None, and the number of classes is 0 until they are read.
     """
-    if (value is not None and (isinstance(value, bool) or value != 0)) or not isinstance(node, ast.Call):
+    has_none = isinstance(value, tuple) and None in value and name not in _SHAPES
+    is_set = value is not None and (isinstance(value, bool) or value != 0) and not has_none
+    if is_set or not isinstance(node, ast.Call):
         return value
     positions = [parameter.name for parameter in signature.positional]
     given = dict(zip(positions, node.args, strict=False)) | {keyword.arg: keyword.value for keyword in node.keywords}
     written = given.get(name)
-    literal = isinstance(written, ast.Constant) and written.value == value
-    return value if literal else Unknown(f"{value}, until it is set perhaps")
+    return value if _is_spelled(value, written) else Unknown(f"{value}, until it is set perhaps")

@@ -178,6 +178,8 @@ def disconnected(inputs: Value, outputs: Value) -> str | None:
             continue
         seen.add(tensor)
         made = tensor.node
+        if made.layer.kind == "unknown":
+            return None  # what code out of sight makes of tensors may be a model, with an input of its own
         if made.layer.kind == "input" and made.layer.class_name == "InputLayer" and made.array is None:
             return "an output depends on an input that is not among the model's inputs"
         # where one of several tensors arrives, the others may never be there
