@@ -9,8 +9,6 @@ any other finding. Three tests are made of every finding that says so, whichever
   sight is called with its defaults, or that a table has the columns that most have. The program is read again with all
   of that unknown (`ReadingOptions.supposes`), and what is not found again is not told.
 - A repository that holds a package `keras` means that one, a fork or an older release, of which nothing is known.
-- A program that is written for Keras 1 runs with that or not at all, which KR505 says. How that took data is known
-  only in part.
 """
 
 from __future__ import annotations
@@ -21,7 +19,6 @@ from typing import TYPE_CHECKING
 
 from kerasrules.model.findings import REPEATED, Effect, Finding, Severity
 from kerasrules.model.record import replace
-from kerasrules.rules import rule_of
 from kerasrules.source import disk
 
 if TYPE_CHECKING:
@@ -57,8 +54,6 @@ def confirmed(
     nothing beside the program is looked at.
     """
     codes = frozenset(finding.code for finding in findings if finding.effect is Effect.STOPS)
-    if program.keras_one:
-        findings = [one for one in findings if one.effect is not Effect.STOPS or not _is_about_data(one)]
     if codes and not alone and _brings_keras(program):
         codes = frozenset()
         findings = [finding for finding in findings if finding.effect is not Effect.STOPS]
@@ -71,10 +66,6 @@ def confirmed(
             # what is told of the first of several places may rest on something there, and hold of the others
             others = {related.location for related in finding.related}
             yield from (one for one in again if one.code == finding.code and one.location in others)
-
-
-def _is_about_data(finding: Finding) -> bool:
-    return rule_of(finding.code).confirm.needs_data
 
 
 def _brings_keras(program: Program) -> bool:

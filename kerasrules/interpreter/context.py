@@ -124,10 +124,11 @@ class Context:
         self.teaching: Teaching = options.teaching
         """What the settings say of layers, losses and loaders of the user's own."""
         self.supposes = options.supposes
-        self.defaults = options.defaults
-        self.took_default = False
-        """Whether a function that nobody calls was read with the default of a parameter."""
         """Whether what is most likely is taken for true, as a default that only a call out of sight would override."""
+        self.defaults = options.defaults
+        """Whether functions that nobody calls are read with the defaults of their parameters."""
+        self.took_default = False
+        """Whether one was."""
         self.taught: dict[TaughtUse, None] = {}
         """Where the program was read as the user says."""
 
