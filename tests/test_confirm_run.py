@@ -24,6 +24,7 @@ from kerasrules.confirming.plan.request import ConfirmOptions  # noqa: E402
 from kerasrules.confirming.plan.targets import DataError  # noqa: E402
 from kerasrules.confirming.run.program.array_structures import as_arrays, leaves, mapped  # noqa: E402
 from kerasrules.confirming.run.program.drawn_samples import draw  # noqa: E402
+from kerasrules.confirming.run.program.own_loop import OwnLoop  # noqa: E402
 
 needs_keras = pytest.mark.skipif(importlib.util.find_spec("tensorflow") is None, reason="--run needs the real Keras")
 
@@ -402,6 +403,32 @@ def test_what_keras_does_not_train_is_judged_on_top_of_the_fix_with_which_it_doe
     assert verdicts["KR402"][0] == "confirmed"
     assert verdicts["KR101"][0] == "not confirmed"
     assert "With the fix for KR402" in verdicts["KR101"][1]
+
+
+@needs_keras
+def test_numbers_that_are_too_large_to_be_learned_are_scaled_to_judge_the_rest(tmp_path: Path) -> None:
+    text = (
+        "import keras\n"
+        + DATA
+        + textwrap.dedent(
+            """\
+        values = 1e6 + 3e5 * x[:, 0]
+        model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(8), keras.layers.Dense(1)])
+        model.compile(keras.optimizers.Adam(0.01), "mse")
+        model.fit(x, values, epochs=20)
+        """
+        )
+    )
+    status, document, errors = confirm(tmp_path, text, "--select", "KR101,KR310", "--steps", "400")
+    assert status in (0, 1), errors
+    verdicts = {one["code"]: one for one in document["verdicts"]}
+    assert verdicts["KR101"]["verdict"] == "not confirmed", verdicts["KR101"]["reason"]
+    assert "standardized inputs and targets" in verdicts["KR101"]["reason"]
+
+
+def test_what_a_loop_makes_itself_is_not_scaled() -> None:
+    assert not OwnLoop.can_scale
+    assert not OwnLoop.predicts_values
 
 
 @pytest.mark.parametrize(

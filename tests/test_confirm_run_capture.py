@@ -20,6 +20,7 @@ from kerasrules.confirming.run.program.captured_calls import CapturedCalls, Want
 from kerasrules.confirming.run.program.captured_fit import CapturedFit  # noqa: E402
 from kerasrules.confirming.run.program.child_messages import Train  # noqa: E402
 from kerasrules.confirming.run.program.recorded_weights import RecordedWeights  # noqa: E402
+from kerasrules.confirming.run.program.traced_loop import TracedLoop  # noqa: E402
 
 START = """
 import numpy as np, keras
@@ -165,7 +166,7 @@ def test_functions_are_not_prepared_anew_for_each_training(keras: Any) -> None:
 
     fit = captured(keras, "made().fit(x, y, epochs=3)")
     assert fit is not None
-    fit.train(Train(0, 2, 60.0), lambda run: None)
+    first = fit.train(Train(0, 20, 60.0), lambda run: None).losses
     seeded: list[int] = []
     own = tf.random.set_seed
     tf.random.set_seed = seeded.append
@@ -174,7 +175,33 @@ def test_functions_are_not_prepared_anew_for_each_training(keras: Any) -> None:
     finally:
         tf.random.set_seed = own
     assert seeded == []
-    assert losses[0] == losses[1]
+    assert first == losses[0] == losses[1]
+
+
+def test_inputs_and_targets_are_scaled_for_a_trial(keras: Any) -> None:
+    code = """
+        whole = (100 * x).astype("int64")
+        values = 9000.0 + 25.0 * whole[:, 0] + 10.0 * whole[:, 1]
+        model = keras.Sequential([keras.Input((8,)), layers.Dense(16, activation="relu"), layers.Dense(1)])
+        model.compile(keras.optimizers.Adam(0.01), "mse")
+        model.fit(whole, values, epochs=3)
+    """
+    fit = captured(keras, code)
+    assert fit is not None
+    assert fit.predicts_values
+    assert fit.can_scale
+    scaled = Train(0, 150, 60.0, scaling="data set", standard_targets=True)
+    as_written = [fit.train(Train(0, 20, 60.0), lambda run: None).losses]
+    assert fit.train(scaled, lambda run: None).deciding > 0.8
+    as_written.append(fit.train(Train(0, 20, 60.0), lambda run: None).losses)
+    assert as_written[0] == as_written[1]
+    assert isinstance(fit._loop, TracedLoop), "integers that become fractions make it take single steps by fit"
+
+
+def test_classes_are_no_values(keras: Any) -> None:
+    fit = captured(keras, "made().fit(x, y)")
+    assert fit is not None
+    assert not fit.predicts_values
 
 
 def test_random_numbers_of_the_programs_own_are_the_same_for_both_sides(keras: Any) -> None:

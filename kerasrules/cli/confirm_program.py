@@ -20,7 +20,7 @@ from kerasrules.cli.program_texts import (
 from kerasrules.cli.verbs import UsageError
 from kerasrules.confirming.plan.finding_training import outputs_of, training_of
 from kerasrules.confirming.plan.program_job import ProgramJob, ProgramRound, ProgramTrial, ProgramVersion
-from kerasrules.confirming.plan.trials import NO_FIX, by_rule, comes_first, words_of
+from kerasrules.confirming.plan.trials import NO_FIX, STANDARD_TARGETS, by_rule, comes_first, words_of
 from kerasrules.confirming.run.source_job import is_of_model
 from kerasrules.model.findings import Finding
 from kerasrules.model.record import record, replace
@@ -139,6 +139,9 @@ class _Reader:
             elif scalings:
                 words = "Standardize each feature over the training samples"
                 yield ProgramTrial(tuple(group), words, scaling=scalings[0])
+                continue
+            elif rule_of(code).confirm.scales_targets:
+                yield ProgramTrial(tuple(group), STANDARD_TARGETS, standard_targets=True)
                 continue
             elif fixable:
                 yield ProgramTrial(fixable, words, why=f"the fix cannot be written: {why}")

@@ -37,8 +37,8 @@ class ProgramTrial:
     """The findings of one rule, and what is done about them.
 
     version: the program with the fixes; or scaling: how the inputs of the program as written are scaled before
-    training. With neither there is nothing to try, and `why` says so. fix: in words. outputs: those of the model that
-    the fix changes; none stand for all.
+    training; or standard_targets: the numbers that it predicts are. With none of them there is nothing to try, and
+    `why` says so. fix: in words. outputs: those of the model that the fix changes; none stand for all.
     """
 
     findings: tuple[Finding, ...]
@@ -47,6 +47,12 @@ class ProgramTrial:
     scaling: ScalingKind | None = None
     why: str = ""
     outputs: tuple[int, ...] = ()
+    standard_targets: bool = False
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether there is something to try."""
+        return self.version is not None or self.scaling is not None or self.standard_targets
 
 
 @record(frozen=True)

@@ -21,6 +21,7 @@ from kerasrules.model.record import record
 from kerasrules.model.training import Training
 
 NO_FIX = "there is no fix for this finding to test"
+STANDARD_TARGETS = "Standardize the targets"
 
 
 @record(frozen=True)

@@ -14,7 +14,7 @@ from kerasrules.confirming.plan.apply_fix import apply_fix, apply_fixes
 from kerasrules.confirming.plan.model_plan import ModelPlan, Unbuildable, changed_outputs, line
 from kerasrules.confirming.plan.request import ConfirmOptions
 from kerasrules.confirming.plan.targets import VALUES
-from kerasrules.confirming.plan.trials import ModelJob
+from kerasrules.confirming.plan.trials import STANDARD_TARGETS, ModelJob
 from kerasrules.confirming.run import probes, reference, synthetic
 from kerasrules.confirming.run.build import BuildMismatch, RefusedByKeras, build, layer_rows, make_optimizer
 from kerasrules.confirming.run.comparison import DEFAULT_STEPS, Comparison, PairedTrainings, TrialArm
@@ -40,7 +40,6 @@ USUAL_STEPS, MOST_STEPS = 1000, 3000
 """As many steps as the program makes, up to the first; where nothing is learned in these, up to the second."""
 WORTH = 1.5
 """By so much a second trial has to be longer to be worth its time."""
-STANDARD_TARGETS = "Standardize the targets"
 
 
 def examine(job: ModelJob, options: ConfirmOptions, clock: Clock, backend: str, emit: Emit) -> ModelResult:

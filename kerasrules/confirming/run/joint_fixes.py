@@ -13,12 +13,18 @@ from kerasrules.confirming.plan.scaling import Scaling, Transform
 from kerasrules.confirming.plan.targets import VALUES
 from kerasrules.confirming.run.comparison import Comparison, OnProgress, PairedTrainings, TrialArm
 from kerasrules.confirming.run.model_result import Combination, FixTrial, ModelResult
-from kerasrules.confirming.run.on_top import NOT_LEARNED, STOPPED, fix_words, lets_it_train, note_on_top, stopped_too
+from kerasrules.confirming.run.on_top import (
+    NOT_LEARNED,
+    STANDARDIZED,
+    STOPPED,
+    fix_words,
+    lets_it_train,
+    note_on_top,
+    stopped_too,
+)
 from kerasrules.confirming.run.samples import SYNTHETIC, Samples
 from kerasrules.confirming.run.variant import Variant
 from kerasrules.model.edits import Fix
-
-STANDARDIZED = "standardized inputs and targets"
 
 
 class Changes(NamedTuple):

@@ -11,7 +11,7 @@ import numpy as np
 
 from kerasrules.confirming.plan.compiled_loss import compiled_loss
 from kerasrules.confirming.plan.scaling import Scaling
-from kerasrules.confirming.plan.targets import DataError, Targets, Values
+from kerasrules.confirming.plan.targets import VALUES, DataError, Targets, Values
 from kerasrules.confirming.run.build import first_line
 from kerasrules.confirming.run.program.array_structures import leaves, mapped
 from kerasrules.confirming.run.program.child_messages import Train
@@ -59,9 +59,9 @@ class CapturedFit:
         if not start.noted:
             x, _, _ = self.samples.take(np.arange(min(2, self.samples.trained)))
             start.build(x)
-        self._original = self.samples.x
-        self._scaled: tuple[ScalingKind | None, Any] = (None, self._original)
+        self._original = (self.samples.x, self.samples.y)
         self._targets = ProgramTargets(self._targets_of(self.samples.y), self.losses)
+        self._scaled: tuple[object, Any, Any, ProgramTargets] = ((None, False), *self._original, self._targets)
         self._loop: Steps | None = None
         self._seeds_tensorflow = True
 
@@ -112,12 +112,25 @@ class CapturedFit:
         """What the user should know."""
         return tuple(self.samples.notes)
 
+    @property
+    def can_scale(self) -> bool:
+        """What it trains on is here, and can be scaled."""
+        return True
+
+    @property
+    def predicts_values(self) -> bool:
+        """Whether all its targets are numbers."""
+        try:
+            return all(target.kind == VALUES for target in self._targets.read((), ()))
+        except TrainingError:
+            return False
+
     # --- training ---
 
     def train(self, asked: Train, report: Callable[[TrainingRun], None]) -> TrainingRun:
         """Train from the weights of a seed. Raises TrainingError or OutOfTime."""
         deadline = time.monotonic() + asked.seconds
-        samples, targets = self._prepared(asked), self._targets.read(asked.encodings, asked.classes)
+        samples, targets = self._prepared(asked), self._scaled[-1].read(asked.encodings, asked.classes)
         self._seed(asked.seed)
         self._start.restore(asked.seed)
         watched = self._watched(samples)
@@ -154,7 +167,7 @@ class CapturedFit:
     def reference(self, seed: int, encodings: tuple[str | None, ...]) -> Reference | None:
         """What a simple learner reaches on the same data; None where it cannot be asked."""
         targets = self._targets.read(encodings, ())
-        inputs = [array for array in leaves(self._original) if array.dtype.kind in "iufb"]
+        inputs = [array for array in leaves(self._original[0]) if array.dtype.kind in "iufb"]
         if len(inputs) != len(self.samples.inputs) or not all(array.ndim > 1 for array in inputs):
             return None
         try:
@@ -164,19 +177,26 @@ class CapturedFit:
 
     def _prepared(self, asked: Train) -> DrawnSamples:
         """The samples, scaled where that is what is tried."""
-        if self._scaled[0] != asked.scaling:
-            self._scaled = (asked.scaling, self._original if asked.scaling is None else self._scale(asked.scaling))
-        self.samples.x = self._scaled[1]
+        kind = (asked.scaling, asked.standard_targets)
+        if self._scaled[0] != kind:
+            x, y, targets = *self._original, self._targets
+            if asked.scaling is not None:
+                x = self._scale(x, asked.scaling)
+            if asked.standard_targets:
+                y = self._scale(y, "data set")
+                targets = ProgramTargets(self._targets_of(y), self.losses)
+            self._scaled = (kind, x, y, targets)
+        self.samples.x, self.samples.y = self._scaled[1:3]
         return self.samples
 
-    def _scale(self, kind: ScalingKind) -> Any:
+    def _scale(self, arrays: Any, kind: ScalingKind) -> Any:
         def scaled(array: Values) -> Values:
             scaling = Scaling.of(kind, array.ndim)
             if scaling is None or array.dtype.kind not in "iuf":
                 return array
             return scaling.transform([array[: self.samples.trained]], [array])[0]
 
-        return mapped(scaled, self._original)
+        return mapped(scaled, arrays)
 
     def _order(self, samples: DrawnSamples, seed: int) -> Iterator[Values]:
         """Row numbers of one batch after another."""
@@ -190,11 +210,11 @@ class CapturedFit:
 
     def _advance(self, samples: DrawnSamples, batches: list[Values]) -> None:
         """Take one step for each batch; the first one by Keras' fit, where that cannot be done without."""
-        if self._loop is None and not self._begin_traced(samples, batches):
+        if self._loop is not None:
+            self._advance_by_loop(self._loop, samples, batches)
+        elif not self._begin_traced(samples, batches):
             self._advance_by_fit(samples, batches)
             self._loop = traced_loop(self._keras, self.model) or self._advance_by_fit
-        elif self._loop is not None:
-            self._advance_by_loop(self._loop, samples, batches)
 
     def _begin_traced(self, samples: DrawnSamples, batches: list[Values]) -> bool:
         """Take the first steps of all without fit, which would trace a step of its own."""

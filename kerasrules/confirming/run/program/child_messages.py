@@ -32,6 +32,7 @@ class Train:
     """Train from the weights that a seed draws. seconds: until it has to be over. chunk: steps between two looks.
 
     encodings, classes: for each output, how the labels are encoded, and whether they are classes whatever the loss.
+    scaling: of the inputs. standard_targets: the numbers that are predicted get mean 0 and spread 1.
     """
 
     seed: int
@@ -41,6 +42,7 @@ class Train:
     classes: tuple[bool, ...] = ()
     scaling: ScalingKind | None = None
     chunk: int = 50
+    standard_targets: bool = False
 
 
 @record(frozen=True)
@@ -63,7 +65,8 @@ class ReachedFit:
     """The program has called fit. line: where, in its file. words: the data. losses: Keras' names, None for others.
 
     steps: how many the program would make, None where that is unknown. mark: what tells the training from others, as
-    far as configurations and the data tell it.
+    far as configurations and the data tell it. can_scale: its inputs and targets can be scaled before it trains.
+    predicts_values: all targets are numbers.
     """
 
     line: int | None
@@ -78,6 +81,8 @@ class ReachedFit:
     backend: str
     notes: tuple[str, ...] = ()
     mark: str = ""
+    can_scale: bool = True
+    predicts_values: bool = False
 
 
 @record(frozen=True)

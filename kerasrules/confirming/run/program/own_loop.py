@@ -104,6 +104,10 @@ class OwnLoop:
         except Exception:  # it is a help to read the verdict, no more
             return None
 
+    can_scale = False
+    """The program makes its batches itself, anew for each training."""
+    predicts_values = False
+
     # --- running the program ---
 
     def stepping(self, step: LoopStep) -> None:

@@ -19,7 +19,15 @@ from kerasrules.confirming.run.comparison import (
 )
 from kerasrules.confirming.run.evidence import judge_trials
 from kerasrules.confirming.run.model_result import Combination, DataUsed, FixTrial, ModelResult, ProgramLength
-from kerasrules.confirming.run.on_top import STOPPED, fix_words, lets_it_train, note_on_top, stopped_too
+from kerasrules.confirming.run.on_top import (
+    NOT_LEARNED,
+    STANDARDIZED,
+    STOPPED,
+    fix_words,
+    lets_it_train,
+    note_on_top,
+    stopped_too,
+)
 from kerasrules.confirming.run.program.child_messages import ReachedFit
 from kerasrules.confirming.run.program.program_process import (
     TO_REACH_FIT,
@@ -27,30 +35,18 @@ from kerasrules.confirming.run.program.program_process import (
     ProgramStopped,
     ProgramVariant,
 )
+from kerasrules.confirming.run.program.step_times import StepTimes, measured
 from kerasrules.confirming.run.progress import progress_event
 from kerasrules.confirming.run.training_run import Clock, OutOfTime, TrainingError, TrainingRun
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
-from kerasrules.model.record import record
 
 Emit = Callable[[dict[str, Any]], None]
 
 MOST_STEPS = 3000
-CALIBRATED_ON, MORE_STEPS = 20, 100
-QUICK = 1.0
-"""Seconds for the former: then the latter are made, too, to tell the time of a step from that of a training."""
 LONGER = 1.5
 """By so much a second trial has to be longer to be worth its time."""
 LOOKS = 6
 """At least so often skill is looked at in a training."""
-
-
-@record(frozen=True)
-class StepTimes:
-    """Seconds: of a version before its first step, of a training beside its steps, and of a step."""
-
-    setup: float
-    each: float
-    step: float
 
 
 class StoppedVariant:
@@ -113,7 +109,7 @@ class ProgramExperiment:
         return self.found
 
     def _examine(self) -> None:
-        if all(trial.version is None and trial.scaling is None for trial in self.part.trials):
+        if not any(trial.can_be_tried for trial in self.part.trials):
             return  # there is nothing to try: why stands in each trial
         self._stage("running the program up to fit")
         first = self._start(self.part.version)
@@ -132,7 +128,7 @@ class ProgramExperiment:
             made = FixTrial(trial.findings, trial.fix, trial.why)
             self.found.trials.append(made)
             try:
-                variant = self._fixed(trial, baseline, ahead.get(id(trial)))
+                variant = self._fixed(trial, made, baseline, ahead.get(id(trial)))
             except ProgramStopped as stop:
                 said = self._said(stop)
                 as_before = isinstance(baseline, StoppedVariant) and baseline.why == said
@@ -141,7 +137,8 @@ class ProgramExperiment:
             if variant is None and isinstance(baseline, StoppedVariant):
                 made.why = made.why or f"as written the program stops: {baseline.why}"
             if variant is not None:
-                made.arm = TrialArm(f"fix for {made.code}", variant, outputs=trial.outputs)
+                same_loss = not trial.standard_targets
+                made.arm = TrialArm(f"fix for {made.code}", variant, outputs=trial.outputs, same_loss=same_loss)
         arms = [trial.arm for trial in self.found.trials if trial.arm is not None]
         self.found.notes += self._containment()
         if arms:
@@ -162,14 +159,21 @@ class ProgramExperiment:
         return variant
 
     def _fixed(
-        self, trial: ProgramTrial, baseline: ProgramVariant | StoppedVariant, process: ProgramProcess | None
+        self,
+        trial: ProgramTrial,
+        made: FixTrial,
+        baseline: ProgramVariant | StoppedVariant,
+        process: ProgramProcess | None,
     ) -> ProgramVariant | None:
-        """The program with the fix; None where there is none to try."""
+        """The program with the fix; None where there is none to try. `made.why` says why, if that is not known yet."""
         if trial.version is not None:
             return self._variant(process or self._start(trial.version))
-        if trial.scaling is not None and isinstance(baseline, ProgramVariant):
-            return baseline.scaled(trial.scaling)
-        return None
+        if not trial.can_be_tried or isinstance(baseline, StoppedVariant):
+            return None
+        if not baseline.reached.can_scale:
+            made.why = "the program makes its batches in a loop of its own, and what it makes is not scaled"
+            return None
+        return baseline.scaled(trial.scaling, targets=trial.standard_targets)
 
     def _train(self, baseline: ProgramVariant | StoppedVariant, arms: Sequence[TrialArm]) -> None:
         options, comparison = self.job.options, self.found.comparison
@@ -188,7 +192,7 @@ class ProgramExperiment:
             self._stage("checking without training")
             self.found.reference = baseline.reference(options.first_seed)
         self._stage("measuring the time of a step")
-        self._times = next(filter(None, map(self._measured, variants)), None)
+        self._times = next(filter(None, (measured(one, options.first_seed) for one in variants)), None)
         self._untraced = len(variants) - 1
         steps = options.steps or self._affordable(min(fewest_pairs(len(arms)), options.seeds), len(arms))
         while True:
@@ -197,6 +201,9 @@ class ProgramExperiment:
             trainings = PairedTrainings(baseline, comparison, self._progress)
             trainings.compare(arms, seeds=options.seeds, first_seed=options.first_seed, steps=steps)
             self._untraced = 0
+            if self._wants_standard_data(baseline):
+                self._train_on_standard_data(baseline)
+                return
             longer = self._affordable(2, len(arms))
             if options.steps or self._has_learned() or comparison.out_of_time or longer < LONGER * steps:
                 break
@@ -221,20 +228,6 @@ class ProgramExperiment:
         )
         for variant in variants:
             variant.classes = classes
-
-    def _measured(self, variant: ProgramVariant) -> StepTimes | None:
-        """How long its trainings take; None where it cannot be trained."""
-        seed = self.job.options.first_seed
-        try:
-            setup, _ = _took(variant, seed, 2)  # traces
-            few, steps = _took(variant, seed, CALIBRATED_ON)
-            more, most = _took(variant, seed, MORE_STEPS) if few < QUICK else (few, steps)
-        except TrainingError:
-            return None  # what the error is shows in the trial
-        if most <= steps or more <= few:
-            return StepTimes(setup, 0.0, few / steps)
-        per_step = (more - few) / (most - steps)
-        return StepTimes(setup, max(0.0, few - steps * per_step), per_step)
 
     def _affordable(self, pairs: int, arms: int) -> int:
         """So many steps as the program makes, or as fit in the time that is left for so many pairs."""
@@ -264,6 +257,37 @@ class ProgramExperiment:
             codes = sorted({trial.code for trial in self.found.trials if trial.arm is not None})
             self.found.combined = Combination(codes, together.runs)
 
+    def _wants_standard_data(self, baseline: ProgramVariant | StoppedVariant) -> bool:
+        """Whether nothing learns numbers that can be learned: then their scale may hide what the fixes do."""
+        comparison, known = self.found.comparison, self.found.reference
+        if comparison.baseline_error is not None or comparison.out_of_time or self._has_learned():
+            return False
+        reached = baseline.reached if isinstance(baseline, ProgramVariant) else None
+        can_learn = known is not None and known.deciding >= LEAST_SKILL
+        return reached is not None and reached.can_scale and reached.predicts_values and can_learn
+
+    def _train_on_standard_data(self, baseline: ProgramVariant | StoppedVariant) -> None:
+        """Judge every fix with inputs and targets of mean 0 and spread 1 on both sides."""
+        assert isinstance(baseline, ProgramVariant)
+        options, before = self.job.options, baseline.scaled("data set", targets=True)
+        made = [(trial, trial.arm.variant) for trial in self.found.trials if trial.arm is not None]
+        written = [(trial, one) for trial, one in made if isinstance(one, ProgramVariant) and not one.is_scaled]
+        runs = [] if written else [before.run(options.first_seed, [], self.found.comparison.steps)]
+        for number, (trial, variant) in enumerate(written):
+            after = variant.scaled("data set", targets=True)
+            steps = options.steps or self._affordable(fewest_pairs(1), len(written) - number)
+            found, arm = (
+                Comparison(),
+                TrialArm(f"fix for {trial.code} on top", after, outputs=trial.arm.outputs if trial.arm else ()),
+            )
+            PairedTrainings(before, found, self._progress).compare(
+                [arm], seeds=options.seeds, first_seed=options.first_seed, steps=steps
+            )
+            note_on_top(trial, found, arm, STANDARDIZED, NOT_LEARNED)
+            runs = arm.runs or runs
+        if runs:
+            self.found.combined = Combination(sorted({trial.code for trial, _ in made}), runs, STANDARDIZED)
+
     def _with_every_fix(self, version: ProgramVersion) -> ProgramVariant:
         """Started when the others have trained. Raises ProgramStopped."""
         started = time.monotonic()
@@ -285,7 +309,7 @@ class ProgramExperiment:
             return
         assert isinstance(before, ProgramVariant)
         after.classes = before.classes
-        self._times, self._untraced = self._measured(before), 1
+        self._times, self._untraced = measured(before, self.job.options.first_seed), 1
         steps = self.job.options.steps or self._affordable(fewest_pairs(1), 1)
         before.chunk = after.chunk = max(10, min(CHUNK, steps // LOOKS))
         found, (trial,) = Comparison(), stopped
@@ -299,7 +323,7 @@ class ProgramExperiment:
         """A fix that has not come to the training that was captured says nothing of its finding."""
         for trial in self.found.trials:
             variant = trial.arm.variant if trial.arm is not None else None
-            if not isinstance(variant, ProgramVariant) or variant.scaling is not None or not trial.runs:
+            if not isinstance(variant, ProgramVariant) or variant.is_scaled or not trial.runs:
                 continue
             baseline = {run.seed: run for run in self.found.comparison.baseline_runs}
             pairs = [(baseline[run.seed], run) for run in trial.runs if run.seed in baseline]
@@ -334,10 +358,3 @@ class ProgramExperiment:
 
     def _stage(self, text: str) -> None:
         self.emit({"event": "stage", "text": text})
-
-
-def _took(variant: ProgramVariant, seed: int, steps: int) -> tuple[float, int]:
-    """How long a training takes, and how many steps it came to. Raises TrainingError or OutOfTime."""
-    started = time.monotonic()
-    run = variant.run(seed, [], steps)
-    return time.monotonic() - started, max(1, run.steps[-1])

@@ -163,13 +163,20 @@ class ProgramVariant:
         self.encodings: tuple[str | None, ...] = ()
         self.classes: tuple[bool, ...] = ()
         self.scaling: ScalingKind | None = None
+        self.standard_targets = False
         self.chunk = 50
         self.batch_limit: int | None = None  # the program makes its batches
 
-    def scaled(self, kind: ScalingKind) -> ProgramVariant:
-        """The same program, with its inputs scaled before it trains."""
+    @property
+    def is_scaled(self) -> bool:
+        """Whether its data are scaled before it trains."""
+        return self.scaling is not None or self.standard_targets
+
+    def scaled(self, kind: ScalingKind | None, *, targets: bool = False) -> ProgramVariant:
+        """The same program, with its inputs, its targets or both scaled before it trains."""
         made = ProgramVariant(self.process, self.reached, self.clock)
-        made.encodings, made.scaling = self.encodings, kind
+        made.encodings, made.classes, made.chunk = self.encodings, self.classes, self.chunk
+        made.scaling, made.standard_targets = kind, targets
         return made
 
     def fresh_weights(self, seed: int) -> list[Sequence[Values]]:
@@ -192,7 +199,7 @@ class ProgramVariant:
         """Train for so many steps. Raises TrainingError or OutOfTime."""
         self.clock.check()
         left = self.clock.deadline - time.monotonic()
-        asked = Train(seed, steps, left, self.encodings, self.classes, self.scaling, self.chunk)
+        asked = Train(seed, steps, left, self.encodings, self.classes, self.scaling, self.chunk, self.standard_targets)
         started = time.monotonic()
         try:
             found: TrainingRun = self.process.ask(asked, left, report)

@@ -26,11 +26,12 @@ class TracedLoop:
 
     def __init__(self, model: Any) -> None:
         self._model = model
-        self._function: Any = None
+        self._functions: dict[str, Any] = {}
+        """By the kinds of data: inputs that are scaled are no integers any more."""
         self.hangs_on_global_seed = True
         """Whether something in it draws from TensorFlow's own random numbers; the layers of Keras do not."""
         self._data: Any = None
-        self._data_of: Any = None
+        self._data_of: tuple[Any, Any] = (None, None)
 
     @property
     def can_begin(self) -> bool:
@@ -46,23 +47,24 @@ class TracedLoop:
         """Take a step for each array of row numbers."""
         import tensorflow as tf
 
-        if self._data_of is not samples.x:
+        if self._data_of[0] is not samples.x or self._data_of[1] is not samples.y:
             x, y, weights = samples.take(np.arange(samples.trained))
-            self._data_of = samples.x
+            self._data_of = (samples.x, samples.y)
             self._data = tf.nest.map_structure(tf.convert_to_tensor, (x, y) if weights is None else (x, y, weights))
-        if self._function is None:
-            self._function = self._traced()
-            self.hangs_on_global_seed = _draws(self._function)
-        self._function(self._data, tf.constant(np.stack(batches), tf.int64))
+        kinds = tf.nest.map_structure(lambda one: tf.TensorSpec([None, *one.shape[1:]], one.dtype), self._data)
+        function = self._functions.get(repr(kinds))
+        if function is None:
+            function = self._functions[repr(kinds)] = self._traced(kinds)
+            self.hangs_on_global_seed = _draws(function)
+        function(self._data, tf.constant(np.stack(batches), tf.int64))
 
-    def _traced(self) -> Any:
+    def _traced(self, kinds: Any) -> Any:
         import tensorflow as tf
 
         def loop(data: Any, batches: Any) -> None:
             for number in tf.range(tf.shape(batches)[0]):
                 self._model.train_step(_taken(tf, data, batches[number]))
 
-        kinds = tf.nest.map_structure(lambda one: tf.TensorSpec([None, *one.shape[1:]], one.dtype), self._data)
         return tf.function(loop, input_signature=[kinds, tf.TensorSpec([None, None], tf.int64)])
 
 

@@ -227,6 +227,8 @@ class UserProgram:
                 backend.backend() if backend is not None and hasattr(backend, "backend") else "tensorflow",
                 (*self._calls.notes, *trained.notes),
                 trained.mark,
+                trained.can_scale,
+                trained.predicts_values,
             )
         )
         while True:
