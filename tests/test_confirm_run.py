@@ -406,6 +406,16 @@ def test_what_keras_does_not_train_is_judged_on_top_of_the_fix_with_which_it_doe
 
 
 @needs_keras
+def test_a_program_that_stops_where_a_finding_says_so_needs_no_fix(tmp_path: Path) -> None:
+    text = OWN_MODEL.replace("import sys\n", "import sys\nfrom keras.preprocessing.text import Tokenizer\n")
+    status, document, errors = confirm(tmp_path, text, "--select", "KR505")
+    assert status == 1, errors
+    (verdict,) = document["verdicts"]
+    assert verdict["verdict"] == "confirmed"
+    assert "the program stops there: ModuleNotFoundError" in verdict["reason"]
+
+
+@needs_keras
 def test_numbers_that_are_too_large_to_be_learned_are_scaled_to_judge_the_rest(tmp_path: Path) -> None:
     text = (
         "import keras\n"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from kerasrules.confirming.plan.request import ConfirmOptions
 from kerasrules.model.findings import Finding
+from kerasrules.model.locations import Location
 from kerasrules.model.record import field, record
 from kerasrules.rules.rule import ScalingKind
 
@@ -101,3 +102,8 @@ class ProgramJob:
         """A line of the text that is run, as the user knows it."""
         cell = max((cell for cell in self.cells if cell[1] <= line), key=lambda cell: cell[1], default=None)
         return f"line {line}" if cell is None else f"cell {cell[0]}, line {line - cell[1] + 1}"
+
+    def place_of(self, location: Location) -> str:
+        """The same for what stands in the file."""
+        line = f"line {location.start.line}"
+        return line if location.cell is None else f"cell {location.cell}, {line}"

@@ -14,7 +14,7 @@ from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described, listed
-from kerasrules.rules.rule import Rule, one_per_fact, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 from kerasrules.rules.split_kernels import split_kernels
 from kerasrules.rules.training._optimizer_calls import optimizer_of
 
@@ -64,6 +64,7 @@ class RemovedApi(Rule):
     name = "removed-api"
     severity = Severity.WARNING
     effect = Effect.NONE
+    confirm = ConfirmTraits(keras_raises=True)
     tag = "deprecated"
     fix_applicability = "safe"
 

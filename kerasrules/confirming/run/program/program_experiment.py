@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kerasrules.confirming.judge.least_skill import LEAST_SKILL
+from kerasrules.confirming.judge.proofs import Proof
 from kerasrules.confirming.judge.sequential_test import Decision, fewest_pairs
 from kerasrules.confirming.plan.program_job import ProgramJob, ProgramRound, ProgramTrial, ProgramVersion
 from kerasrules.confirming.run.comparison import (
@@ -28,7 +29,7 @@ from kerasrules.confirming.run.on_top import (
     note_on_top,
     stopped_too,
 )
-from kerasrules.confirming.run.program.child_messages import ReachedFit
+from kerasrules.confirming.run.program.child_messages import ReachedFit, Stopped
 from kerasrules.confirming.run.program.program_process import (
     TO_REACH_FIT,
     ProgramProcess,
@@ -39,6 +40,8 @@ from kerasrules.confirming.run.program.step_times import StepTimes, measured
 from kerasrules.confirming.run.progress import progress_event
 from kerasrules.confirming.run.training_run import Clock, OutOfTime, TrainingError, TrainingRun
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
+from kerasrules.model.findings import Effect, Finding
+from kerasrules.rules import rule_of
 
 Emit = Callable[[dict[str, Any]], None]
 
@@ -109,12 +112,13 @@ class ProgramExperiment:
         return self.found
 
     def _examine(self) -> None:
-        if not any(trial.can_be_tried for trial in self.part.trials):
+        if not any(trial.can_be_tried or _says_that_it_stops(trial.findings) for trial in self.part.trials):
             return  # there is nothing to try: why stands in each trial
         self._stage("running the program up to fit")
         first = self._start(self.part.version)
         ahead = {id(trial): self._start(trial.version) for trial in self.part.trials[:1] if trial.version is not None}
         baseline: ProgramVariant | StoppedVariant
+        stopped: Stopped | None = None
         try:
             baseline = self._variant(first)
         except ProgramStopped as stop:
@@ -122,7 +126,7 @@ class ProgramExperiment:
                 self.found.notes += self._containment()
                 self._give_up(f"the program was run: {self._said(stop)}")
                 return
-            baseline = StoppedVariant(self._said(stop), self.clock)
+            baseline, stopped = StoppedVariant(self._said(stop), self.clock), stop.stopped
             self.found.notes.append(f"as written: {self._said(stop)}")
         for trial in self.part.trials:
             made = FixTrial(trial.findings, trial.fix, trial.why)
@@ -140,9 +144,22 @@ class ProgramExperiment:
                 same_loss = not trial.standard_targets
                 made.arm = TrialArm(f"fix for {made.code}", variant, outputs=trial.outputs, same_loss=same_loss)
         arms = [trial.arm for trial in self.found.trials if trial.arm is not None]
+        if stopped is not None:
+            self._confirm_where_it_stops(stopped)
         self.found.notes += self._containment()
         if arms:
             self._train(baseline, arms)
+
+    def _confirm_where_it_stops(self, stopped: Stopped) -> None:
+        """Findings that say that the program stops where it does need no fix to be confirmed."""
+        if stopped.line is None:
+            return
+        place = self.job.place(stopped.line)
+        for trial in self.found.trials:
+            told = [self.job.place_of(one.location) for one in trial.findings if one.location.path == self.job.path]
+            if trial.arm is None and _says_that_it_stops(trial.findings) and place in told:
+                text = f"the program stops there: {stopped.words}"
+                trial.proofs.append(Proof("run-error", text, decides=True))
 
     def _start(self, version: ProgramVersion) -> ProgramProcess:
         process = ProgramProcess(self.job, version, self.backend)
@@ -358,3 +375,8 @@ class ProgramExperiment:
 
     def _stage(self, text: str) -> None:
         self.emit({"event": "stage", "text": text})
+
+
+def _says_that_it_stops(findings: Sequence[Finding]) -> bool:
+    raises = rule_of(findings[0].code).confirm.keras_raises
+    return raises or all(finding.effect is Effect.STOPS for finding in findings)
