@@ -72,13 +72,19 @@ def _flag(generator: LibraryObject, name: str) -> bool | None:
     return None if isinstance(value, Unknown) else True
 
 
+def _is_fixed(value: Value) -> bool:
+    """Whether a range, such as `zoom_range=(0.9, 0.9)`, holds one number, which every image gets."""
+    ends = value.items if isinstance(value, ListValue) else value
+    return isinstance(ends, tuple) and len(ends) == 2 and isinstance(ends[0], (int, float)) and ends[0] == ends[1]
+
+
 def processed(context: HandlerContext, generator: LibraryObject, pixels: ArrayInfo, call: Call) -> ArrayInfo:
     """What the generator makes of images: its function first, then rescale, then centering and scaling."""
     info = pixels
     config = generator.config
     if generator.incomplete:
         return lattice.forget_values(info)
-    if any(_flag(generator, name) is True for name in _AUGMENTING):
+    if any(_flag(generator, name) is True and not _is_fixed(generator.config[name]) for name in _AUGMENTING):
         info = replace(info, augmented=True)
         for location in (call.location, *reversed(context.callers())):
             info = lattice.with_step(info, "augment", "augmented by ImageDataGenerator", location)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Effect, Finding, Severity
+from kerasrules.model.made_up_data import is_random
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.heads import SPARSE, Judged
@@ -117,8 +118,10 @@ class ClassCountMismatch(Rule):
 
 
 def _matters(target: Target, count: int, classes: int) -> bool:
-    """Not where class numbers that only evaluate gets are some of those that the model was trained for."""
-    return target.fit.trains or count < classes or target.judged.loss.name not in SPARSE
+    """Not where units are to spare: for random labels, for those of evaluate among those of the training."""
+    if count < classes or target.judged.loss.name not in SPARSE:
+        return True
+    return target.fit.trains and not is_random(target.array)
 
 
 def _outside(target: Target) -> tuple[int, int, int] | None:
