@@ -176,3 +176,20 @@ def test_keras_that_another_library_hands_on(text: str) -> None:
     layers = "m = keras.Sequential([keras.layers.Dense(3, input_shape=(2,))])\nm.compile('sgd', 'mse')"
     (training,) = program(f"{text}\n{layers}", header="").trainings
     assert training.model.nodes[-1].parameters == 9
+
+
+@pytest.mark.parametrize(
+    ("imports", "told"),
+    [
+        ("import tf_keras", []),
+        ("from tf_keras import layers", []),
+        ("from tensorflow_probability.python.internal import tf_keras", []),
+        ("try:\n    import tf_keras\nexcept ImportError:\n    tf_keras = None", []),
+        ("import keras\nimport tf_keras", ["KR414"]),
+        ("from tensorflow.keras import layers\nimport tf_keras", ["KR414"]),
+    ],
+)
+def test_a_program_that_imports_the_package_of_keras_two(imports, told):
+    text = f"{imports}\nmodel = tf_keras.Sequential([tf_keras.layers.Input(shape=12), tf_keras.layers.Dense(3)])\n"
+    settings = Settings(selection=Selection.default().layer(("KR414",)))
+    assert [one.code for one in check_source(text, "program.py", settings).findings if one.code == "KR414"] == told

@@ -111,6 +111,8 @@ class Program:
     """Whether it is made of tests, which build and train models to see whether code runs."""
     keras_one: bool = False
     """Whether it is written for Keras 1; its calls are then read as that version read them."""
+    legacy_keras: bool = False
+    """Whether it imports Keras 2 as `tf_keras`."""
     took_default: bool = False
     """Whether a function that nobody calls was read with the default of a parameter."""
     saved_run: SavedRun | None = None
@@ -122,8 +124,13 @@ class Program:
 
     @property
     def before_keras_three(self) -> bool:
-        """Whether it is for an older Keras than 3: the user says so, or it is written for Keras 1."""
-        return self.keras_version == "2" or (self.keras_version is None and self.keras_one)
+        """Whether it is for an older Keras than 3: the user says so, or its imports or calls do."""
+        return self.for_keras_two or (self.keras_version is None and self.keras_one)
+
+    @property
+    def for_keras_two(self) -> bool:
+        """Whether it is for Keras 2 and stays with it."""
+        return self.keras_version == "2" or (self.keras_version is None and self.legacy_keras)
 
     def layer_nodes(self) -> Collection[tuple[Layer, list[Node]]]:
         """Each layer object with all its calls, in the order of first use."""

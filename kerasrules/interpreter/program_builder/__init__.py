@@ -21,6 +21,7 @@ from kerasrules.model.network import Model
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, LostGradient, PredictionDecoding, TrainableChange, Training
 from kerasrules.model.unknown import Unknown
+from kerasrules.source.legacy_keras import imports_legacy_keras
 from kerasrules.source.test_modules import is_test
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class ProgramBuilder:
             is_incomplete=ctx.source.is_incomplete,
             is_test=is_test(ctx.source),
             keras_one=ctx.keras_one.reads,
+            legacy_keras=imports_legacy_keras(ctx.source),
             took_default=ctx.took_default,
             saved_run=saved_run(ctx.source, ctx.functions.calling_cells),
         )

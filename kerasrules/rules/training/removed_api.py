@@ -144,7 +144,7 @@ class RemovedApi(Rule):
                     yield from self._of_name(program, use, *found, not _is_standalone(program))
 
     def _of_name(self, program: Program, use: ApiUse, name: str, entry: Removed, tensorflow: bool) -> Iterator[Finding]:
-        if program.keras_version == "2" and entry.since.startswith("Keras 3"):
+        if program.for_keras_two and entry.since.startswith("Keras 3"):
             return
         lives = entry.in_tensorflow and (tensorflow or name.startswith("tensorflow."))
         end = "" if not lives or name.startswith("tensorflow.") else "; tensorflow.keras may still provide it"
@@ -182,7 +182,7 @@ class RemovedApi(Rule):
             if use.kind == "import" and use.name.split(".")[-1] == "backend" and not use.guarded
         ]
         own = [use for use in imports if use.name == "keras.backend"]
-        if program.keras_version == "2" or not own or len(own) != len(imports):
+        if program.for_keras_two or not own or len(own) != len(imports):
             return
         names: Mapping[str, None] = {
             use.name.rpartition(".")[2]: None
