@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kerasrules.model.data import ArrayInfo
@@ -85,9 +86,21 @@ class SwappedSplits(Rule):
 
 
 def _counterpart(name: NamedSplit, others: tuple[NamedSplit, ...]) -> NamedSplit | None:
-    """The nearest name in the same function that says the opposite and holds the opposite."""
-    found = [other for other in others if other.says != "train" and other.function == name.function]
+    """The nearest name in the same function, of the same kind, that says the opposite and holds the opposite."""
+    found = [
+        other
+        for other in others
+        if other.says != "train" and other.function == name.function and _kind(other.name) == _kind(name.name)
+    ]
     return min(found, key=lambda other: abs(other.location.start.line - name.location.start.line), default=None)
+
+
+def _kind(name: str) -> str:
+    """A name without the word for the part: of `x_train` and `X_test` it is the same."""
+    return _PART.sub("", name.lower()).replace("_", "")
+
+
+_PART = re.compile(r"train(ing)?|test(ing)?|val(id(ation)?)?|eval(uation)?")
 
 
 def _is_swapped(fit: Fit) -> bool:
