@@ -70,9 +70,12 @@ class Browser:
         assert "exceptionDetails" not in told, told
         return told["result"].get("value")
 
-    def run_until(self, expression: str) -> Any:
-        """The value of an expression, as soon as it has one that is not false, null or undefined."""
-        end = time.monotonic() + 3 * PATIENCE
+    def run_until(self, expression: str, patience: float = 3 * PATIENCE) -> Any:
+        """The value of an expression, as soon as it has one that is not false, null or undefined.
+
+        patience: seconds. No measure of speed either.
+        """
+        end = time.monotonic() + patience
         while not (value := self.run(expression)):
             if time.monotonic() > end:
                 raise AssertionError(f"never came: {expression}; the page says: {self.run('document.body.innerText')}")

@@ -31,7 +31,7 @@ MODULE = re.compile(r"-m ((?:tools|tests)(?:\.\w+)+)")
 NOT_RUN = {
     r"python3? -m venv \.venv && .*": "installs: the workflows do that on every platform",
     r"pip install .*": "installs: the workflows do; tests/test_addresses.py compares the names",
-    r"(HYPOTHESIS_PROFILE=thorough )?(\.venv/bin/)?pytest .*|(\.venv/bin/)?pytest": "the tests themselves",
+    r"([A-Z_]+=\S+ )*(\.venv/bin/)?pytest .*|(\.venv/bin/)?pytest": "the tests themselves",
     r"\.ci/run": "runs this test",
     r"(ruff|mypy|lint-imports)\b.*": "steps of .ci/run",
     r"(\.venv/bin/)?python (benchmarks/|-m (tools\.|tests\.|mkdocs )).*": "takes long, or writes into the checkout",

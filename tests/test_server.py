@@ -720,8 +720,8 @@ async def test_hover_on_a_flagged_range(editor: Editor) -> None:
     text = await editor.hover(uri, (1, 25))
     assert text is not None
     assert text.startswith("**Dense**\n\n- output shape: `(None, 8)`")
-    assert "\n---\n\n# linear-stack (KR101)\n" in text
-    assert "## Why is this bad?" in text
+    assert "\n---\n\n### linear-stack (KR101)\n" in text
+    assert "\n### Why is this bad?" in text
 
 
 async def test_inlay_hints(editor: Editor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lsprotocol import types
@@ -10,6 +11,8 @@ from kerasrules.model.locations import Location, Position
 from kerasrules.report.documentation import markdown
 from kerasrules.rules import rule_of
 from kerasrules.server.documents import Document, Text
+
+_HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
 
 
 def hover(document: Document, text: Text, position: Position) -> str | None:
@@ -45,7 +48,8 @@ def _rules(document: Document, text: Text, position: Position) -> Iterator[str]:
     for finding, where, location in document.findings():
         if where is text and _contains(location, position) and finding.code not in seen:
             seen.add(finding.code)
-            yield markdown(rule_of(finding.code))
+            # a page's headings are too large beside code
+            yield _HEADING.sub("###", markdown(rule_of(finding.code)))
 
 
 def _contains(location: Location, position: Position) -> bool:

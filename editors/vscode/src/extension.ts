@@ -1,9 +1,17 @@
 /** The client's side of `kerasrules server`: it starts the server, and starts it anew when its command changes. */
 
-import * as vscode from "vscode";
-import { LanguageClient, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
+import { type ChildProcess, spawn } from "node:child_process";
+import * as os from "node:os";
 
-import { isFile, serverCommand } from "./command";
+import * as vscode from "vscode";
+import {
+  CloseAction,
+  type ErrorHandler,
+  LanguageClient,
+  type LanguageClientOptions,
+} from "vscode-languageclient/node";
+
+import { isFile, serverCommand, whatIsMissing } from "./command";
 
 const NAME = "kerasrules";
 
@@ -29,6 +37,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand("kerasrules.restart", () => restart(true)),
     vscode.commands.registerCommand("kerasrules.showLog", () => log.show()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => restart(false)),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => restart(false)),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("kerasrules.path")) {
         void restart(false);
@@ -62,7 +71,7 @@ function restart(always: boolean): Promise<void> {
 
 async function start(wanted: string): Promise<void> {
   command = wanted;
-  const server: ServerOptions = { command: wanted, args: ["server"] };
+  const started = new StartedServer(wanted);
   const options: LanguageClientOptions = {
     documentSelector: [
       { language: "python", scheme: "file" },
@@ -73,25 +82,95 @@ async function start(wanted: string): Promise<void> {
     traceOutputChannel: log,
     synchronize: { configurationSection: NAME },
     initializationOptions: vscode.workspace.getConfiguration(NAME),
+    // a server that does not start is told of below, once and in one sentence
+    initializationFailedHandler: () => false,
+    errorHandler: started.errorHandler(() => starting.createDefaultErrorHandler()),
+    middleware: { window: { showDocument } },
   };
   log.info(`starting ${wanted} server`);
-  client = new LanguageClient(NAME, NAME, server, options);
+  const starting = new StartingClient(started, options);
+  client = starting;
   try {
-    await client.start();
+    await starting.start();
+    started.isRunning = true;
   } catch (error) {
     log.error(String(error));
     client = undefined;
-    void complain(wanted);
+    void complain(whatIsMissing(wanted, await started.status(), started.told));
   }
 }
 
+/** The server's process: what it said before it ran, and how it ended. */
+class StartedServer {
+  isRunning = false;
+  told = "";
+  private ended: Promise<number | null> = Promise.resolve(null);
+
+  constructor(private readonly command: string) {}
+
+  async spawn(): Promise<ChildProcess> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const cwd = folder?.scheme === "file" ? folder.fsPath : undefined;
+    const server = spawn(this.command, ["server"], { cwd });
+    this.ended = new Promise((resolve) => {
+      server.once("error", () => resolve(null));
+      server.once("close", (status) => resolve(status ?? -1));
+    });
+    // the client listens to it as well, for the log
+    server.stderr.on("data", (data: Buffer) => {
+      this.told = (this.told + data.toString()).slice(-2000);
+    });
+    await new Promise((resolve, reject) => {
+      server.once("spawn", resolve);
+      server.once("error", reject);
+    });
+    return server;
+  }
+
+  /** Its exit status; null where no process could be started. */
+  status(): Promise<number | null> {
+    return this.ended;
+  }
+
+  /** One that ends while it starts is not started again. */
+  errorHandler(create: () => ErrorHandler): ErrorHandler {
+    let usual: ErrorHandler | undefined;
+    return {
+      error: (error, message, count) => (usual ??= create()).error(error, message, count),
+      closed: () =>
+        this.isRunning ? (usual ??= create()).closed() : { action: CloseAction.DoNotRestart, handled: true },
+    };
+  }
+}
+
+/** A client that shows no errors of its own before the server runs, which would be several for one cause. */
+class StartingClient extends LanguageClient {
+  constructor(
+    private readonly started: StartedServer,
+    options: LanguageClientOptions,
+  ) {
+    super(NAME, NAME, () => started.spawn(), options);
+  }
+
+  override error(message: string, data?: unknown, showNotification?: boolean | "force"): void {
+    super.error(message, data, this.started.isRunning ? showNotification : false);
+  }
+}
+
+/** Pages of the documentation that are files are shown as pages, not as their text. */
+const showDocument: NonNullable<NonNullable<NonNullable<LanguageClientOptions["middleware"]>["window"]>["showDocument"]> =
+  async (params, next) => {
+    const uri = vscode.Uri.parse(params.uri, true);
+    if (uri.scheme !== "file" || !uri.path.endsWith(".md")) {
+      return next(params, new vscode.CancellationTokenSource().token) as Promise<{ success: boolean }>;
+    }
+    await vscode.commands.executeCommand("markdown.showPreview", uri);
+    return { success: true };
+  };
+
 /** Say that there is no server. Nothing waits for the answer, or a later start would have to. */
-async function complain(wanted: string): Promise<void> {
-  const choice = await vscode.window.showErrorMessage(
-    `kerasrules cannot be started as "${wanted}". Install it with: pip install git+https://example.org/kerasrules`,
-    "Show Log",
-    "Set Path",
-  );
+async function complain(message: string): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(message, "Show Log", "Set Path");
   if (choice === "Show Log") {
     log.show();
   } else if (choice === "Set Path") {
@@ -109,24 +188,35 @@ async function stop(): Promise<void> {
   }
 }
 
+/** A folder that is not trusted has no say in what is started. */
 async function findCommand(): Promise<string> {
+  const folders = vscode.workspace.isTrusted ? (vscode.workspace.workspaceFolders ?? []) : [];
   return serverCommand({
     configured: vscode.workspace.getConfiguration(NAME).get("path", ""),
-    interpreter: await interpreter(),
+    folders: folders.map(({ name, uri }) => ({ name, path: uri.fsPath })),
+    interpreters: vscode.workspace.isTrusted ? await interpreters(folders) : [],
+    home: os.homedir(),
+    environment: process.env,
     isWindows: process.platform === "win32",
     exists: isFile,
   });
 }
 
-/** The Python of the first folder's environment. A folder that is not trusted has no say in what is started. */
-async function interpreter(): Promise<string | undefined> {
-  const python = vscode.workspace.isTrusted ? await pythonExtension() : undefined;
-  if (!python) {
-    return undefined;
+/** The Pythons of the folders' environments; without a folder, the one that is chosen. */
+async function interpreters(folders: readonly vscode.WorkspaceFolder[]): Promise<string[]> {
+  const environments = (await pythonExtension())?.environments;
+  if (!environments) {
+    return [];
   }
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const environment = await python.environments.resolveEnvironment(python.environments.getActiveEnvironmentPath(folder));
-  return environment?.executable.uri?.fsPath;
+  const found = new Set<string>();
+  for (const place of folders.length ? folders.map(({ uri }) => uri) : [undefined]) {
+    const environment = await environments.resolveEnvironment(environments.getActiveEnvironmentPath(place));
+    const file = environment?.executable.uri?.fsPath;
+    if (file) {
+      found.add(file);
+    }
+  }
+  return [...found];
 }
 
 async function pythonExtension(): Promise<PythonExtension | undefined> {
