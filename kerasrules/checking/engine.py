@@ -9,6 +9,7 @@ from kerasrules.checking.certainty import confirmed
 from kerasrules.checking.default_values import beyond_defaults, rests_on_values
 from kerasrules.checking.judging import as_told, internal_error, judge, judge_with
 from kerasrules.checking.merge import within_file
+from kerasrules.checking.older_keras import as_required
 from kerasrules.checking.select import Selection
 from kerasrules.checking.suppressing import suppressing
 from kerasrules.checking.text_findings import text_findings
@@ -171,6 +172,8 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         judged, complaints = judge_with(program, settings, every_rule=every_rule)
         again = confirmed(judged, program, lambda codes: _supposing_nothing(source, settings, codes), settings.alone)
         judged = list(again)
+        if settings.keras_version is None and not settings.alone:
+            judged = list(as_required(judged, path, settings.folders))
         if program.took_default and any(map(rests_on_values, judged)):
             judged = list(beyond_defaults(judged, lambda codes: _without_defaults(source, settings, codes)))
         notices += complaints

@@ -25,6 +25,12 @@ class Removed:
     in_tensorflow: bool = False
     renamed: bool = False
 
+    @property
+    def release(self) -> tuple[int, ...]:
+        """The release of Keras that removed it, by numbers; () where that is none."""
+        numbers = self.since.removeprefix("Keras ").split(".")
+        return tuple(map(int, numbers)) if all(map(str.isdecimal, numbers)) else ()
+
 
 KERAS_ONE_ENDED = "Keras 2.0"
 """What was removed there is written for Keras 1."""

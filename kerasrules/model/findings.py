@@ -74,6 +74,7 @@ class Finding:
     """One fault at one location. `help` says in words what to change.
 
     data_files: the data files that it rests on, as the program names them: without those it would not be found.
+    since: the first release of Keras that minds, where older ones do not, as (3,) or (2, 13).
     """
 
     code: str
@@ -87,6 +88,7 @@ class Finding:
     data_files: tuple[str, ...] = ()
     confidence: Confidence = Confidence.HIGH
     effect: Effect = Effect.NONE
+    since: tuple[int, ...] = field(default=(), compare=False)
 
     def is_fixable(self, *, unsafe: bool) -> bool:
         """Whether there is a fix to try: a safe one, or any where unsafe ones are wanted too."""

@@ -144,6 +144,7 @@ class Rule(ABC):
         related: Iterable[Related] = (),
         help: str = "",
         fix: Fix | None = None,
+        since: tuple[int, ...] = (),
     ) -> Finding:
         """A finding of this rule, with the rule's own severity, effect and confidence where none are given."""
         return Finding(
@@ -157,6 +158,7 @@ class Rule(ABC):
             fix=fix,
             confidence=confidence or self.confidence,
             effect=effect or self.effect,
+            since=since,
         )
 
 

@@ -7,6 +7,7 @@ before it uses the result, and does without it where an answer has changed.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -111,6 +112,22 @@ def _programs_in(folder: str) -> list[str]:
     return sorted(name for name in names_in(folder) if name.endswith((".py", ".ipynb")))
 
 
+def requirements_in(folder: str) -> list[str]:
+    """The names of files in a folder that may say which packages its programs need, sorted."""
+    found = _requirements_in(folder)
+    note("requirements", folder, "", lambda: "\0".join(found))
+    return found
+
+
+def _requirements_in(folder: str) -> list[str]:
+    return sorted(filter(_REQUIREMENTS.fullmatch, names_in(folder)))
+
+
+_REQUIREMENTS = re.compile(
+    r"requirements[\w.-]{0,60}\.(?:txt|in)|environment[\w.-]{0,60}\.ya?ml|pyproject\.toml|setup\.(?:py|cfg)|Pipfile"
+)
+
+
 def reads(path: str) -> None:
     """Record that a text is read."""
     note("text", path, "", lambda: digest_of_text(path))
@@ -173,6 +190,7 @@ QUESTIONS: Mapping[str, Callable[[str, str], Answer]] = {
     "real": lambda path, _: os.path.realpath(path),
     "holds": lambda folder, names: not names_in(folder).isdisjoint(names.split("\0")),
     "programs": lambda folder, _: "\0".join(_programs_in(folder)),
+    "requirements": lambda folder, _: "\0".join(_requirements_in(folder)),
     "text": lambda path, _: digest_of_text(path),
     "data": lambda path, _: _digest_of_data(path),
 }

@@ -61,4 +61,5 @@ class PythonLists(Rule):
             f" {'it' if single else 'them'} because a list must contain one array per input",
             severity=severity,
             help=f"convert {'it' if single else 'them'} with np.array(...)",
+            since=(3,),
         )

@@ -95,6 +95,7 @@ class UnbuildableLayer(Rule):
                 related=[Related(f"the name of {one.name} contains one, too", one.location) for one in same],
                 help=advice(call.reason),
                 fix=_as_float(call),
+                since=(3,) if call.newly else (),
             )
             yield (call.name, _NUMBER.sub("", call.reason)), finding
 
@@ -110,6 +111,7 @@ class UnbuildableLayer(Rule):
                     severity=_milder(program),
                     related=call_here(node),
                     help=advice(reason),
+                    since=(3,),
                 )
                 yield (layer.class_name, reason), finding
 
@@ -129,6 +131,7 @@ class UnbuildableLayer(Rule):
                 severity=_milder(program),
                 related=[*call_here(node), *inputs_here(node)],
                 help="reshape the tensor, or wrap the layer in TimeDistributed to apply it along an axis",
+                since=(3,),
             )
 
     def _report(self, node: Node) -> Finding:

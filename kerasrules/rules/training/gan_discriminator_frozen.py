@@ -58,6 +58,7 @@ class GanDiscriminatorFrozen(Rule):
             "the model is frozen here after it was compiled, and then trained. Keras 2 trains it as it was compiled;"
             " Keras 3 does not train it at all",
             severity=severity,
+            since=(3,),
             related=[Related("compiled here", late.training.location), Related("trained here", late.fit.location)],
             help="write both steps in a custom train_step, or set trainable = True while this model is trained",
         )

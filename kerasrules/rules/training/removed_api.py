@@ -29,11 +29,12 @@ class RemovedApi(Rule):
     Looks up imports, calls, methods of models and their arguments in a table of names removed in Keras 2 and Keras 3:
     `nb_epoch`, `init=`, `border_mode=`, `fit_generator`, `keras.layers.core`, `keras.utils.np_utils`,
     `keras.wrappers.scikit_learn`, functions of `keras.backend` and more. Names that `tensorflow.keras` still offers to
-    old programs are reported as information only. With `keras-version = "2"`, only names removed in Keras 2 are
-    reported. What a program does for other versions (`if tf.__version__ < "2.4"`, `hasattr`, `try` with a fallback) is
-    left alone, with the uses of names that it imports there. `lr=` and `decay=` belong to KR501, `predict_classes` to
-    KR211. A program written for Keras 1 is read as Keras 1 read it: `Convolution2D(32, 3, 3)` has a kernel of 3 x 3. It
-    gets a single finding that lists all places to change, those of KR501 and KR211 included.
+    old programs are reported as information only, and so are names of a release that the repository's requirements
+    exclude. With `keras-version = "2"`, only names removed in Keras 2 are reported. What a program does for other
+    versions (`if tf.__version__ < "2.4"`, `hasattr`, `try` with a fallback) is left alone, with the uses of names that
+    it imports there. `lr=` and `decay=` belong to KR501, `predict_classes` to KR211. A program written for Keras 1 is
+    read as Keras 1 read it: `Convolution2D(32, 3, 3)` has a kernel of 3 x 3. It gets a single finding that lists all
+    places to change, those of KR501 and KR211 included.
 
     ## Why is this bad?
     The program fails with an `ImportError`, an `AttributeError` or "Unrecognized keyword arguments", or runs only with
@@ -155,6 +156,7 @@ class RemovedApi(Rule):
             use.location,
             text,
             severity=Severity.INFO if lives else None,
+            since=entry.release,
             help=f"use {entry.instead}" if entry.instead else "",
             fix=_new_method(use, entry) if use.kind == "method" else _new_module(program, use, entry),
         )
@@ -172,6 +174,7 @@ class RemovedApi(Rule):
                         related=[Related(f"{owner} is called here", use.location)],
                         help=f"use {entry.instead}" if entry.instead else f"remove {argument}",
                         fix=_remedy(use, argument, entry),
+                        since=entry.release,
                     )
 
     def _backend(self, program: Program) -> Iterator[Finding]:
@@ -197,6 +200,7 @@ class RemovedApi(Rule):
                 own[0].location,
                 f"keras.backend has no {shown} in Keras 3",
                 help=backend_functions.instead(gone[:4]),
+                since=(3,),
             )
 
 
