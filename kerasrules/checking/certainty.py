@@ -7,7 +7,8 @@ any other finding. Three tests are made of every finding that says so, whichever
   Keras alone.
 - The interpreter supposes some things that the program does not say, such as that a function which nobody calls in
   sight is called with its defaults, or that a table has the columns that most have. The program is read again with all
-  of that unknown (`ReadingOptions.supposes`), and what is not found again is not told.
+  of that unknown (`ReadingOptions.supposes`), and what is not found again is not told. A program of
+  which nothing was supposed is what it was.
 - A repository that holds a package `keras` means that one, a fork or an older release, of which nothing is known.
 """
 
@@ -57,6 +58,9 @@ def confirmed(
     if codes and not alone and _brings_keras(program):
         codes = frozenset()
         findings = [finding for finding in findings if finding.effect is not Effect.STOPS]
+    if not program.supposed:
+        yield from findings
+        return
     again = [one for one in read_again(codes) if one.effect is Effect.STOPS] if codes else []
     places = {(one.code, one.location): one for one in again}
     for finding in findings:

@@ -123,8 +123,9 @@ class Context:
         """Whether, and which, data files are looked at."""
         self.teaching: Teaching = options.teaching
         """What the settings say of layers, losses and loaders of the user's own."""
-        self.supposes = options.supposes
-        """Whether what is most likely is taken for true, as a default that only a call out of sight would override."""
+        self._supposes = options.supposes
+        self.supposed = False
+        """Whether something was supposed so far."""
         self.defaults = options.defaults
         """Whether functions that nobody calls are read with the defaults of their parameters."""
         self.took_default = False
@@ -144,6 +145,15 @@ class Context:
         """The data files that were named so far."""
         found = self.__dict__.get("data_files")
         return () if found is None else tuple(found.uses)
+
+    @property
+    def supposes(self) -> bool:
+        """Whether what is most likely is taken for true, as a default that only a call out of sight would override.
+
+        Asked only where the answer matters: who asks supposes something, and the program has to be read once more.
+        """
+        self.supposed = True
+        return self._supposes
 
     # ---- places and reasons ----
 

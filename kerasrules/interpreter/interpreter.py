@@ -66,6 +66,7 @@ def _program(source: Source, options: ReadingOptions) -> Program:
     if ctx.keras_one.is_noticed():
         first, ctx = ctx, compose(source, options)
         ctx.keras_one.begin(first.keras_one)
+        ctx.supposed = first.supposed
         run(ctx)
     ctx.budget.allow_more(ROOT_BUDGET)
     return ProgramBuilder(ctx).program()

@@ -115,6 +115,8 @@ class Program:
     """Whether it imports Keras 2 as `tf_keras`."""
     took_default: bool = False
     """Whether a function that nobody calls was read with the default of a parameter."""
+    supposed: bool = False
+    """Whether anything in it rests on what the program does not say (`ReadingOptions.supposes`)."""
     saved_run: SavedRun | None = None
     """What a notebook shows of its last run."""
     keras_version: str | None = None

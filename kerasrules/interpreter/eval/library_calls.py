@@ -149,7 +149,7 @@ class LibraryCalls:
 
     def _attribute(self, handler: registry.AttributeHandler | None, value: Value, name: str, node: ast.AST) -> Value:
         ctx = self.ctx
-        if handler is not None and not ctx.supposes and is_out_of_sight(f"{kind_of(value)}.{name}", value, handler):
+        if handler is not None and is_out_of_sight(f"{kind_of(value)}.{name}", value, handler) and not ctx.supposes:
             return ctx.unknown(f"the attribute {name}", node)
         if handler is not None:
             try:
@@ -197,7 +197,7 @@ class LibraryCalls:
 
                 return ctx.branches.for_each_option(value, with_one)
         result = self._run(entry, name, arguments, node, receiver)
-        if not ctx.supposes and is_out_of_sight(name, receiver, entry.handler) and not self._was_read(node):
+        if is_out_of_sight(name, receiver, entry.handler) and not self._was_read(node) and not ctx.supposes:
             return what_is_certain(result, ctx.unknown(f"the result of {name}", node))
         return result
 

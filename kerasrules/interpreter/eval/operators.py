@@ -153,9 +153,10 @@ class Operators:
             made = array_operators.binary(operator, left, right, ctx.location(node))
             known = (ArrayObject, ListValue, *CONSTANT_TYPES)
             if (
-                ctx.supposes
-                or not isinstance(made, ArrayObject)
+                not isinstance(made, ArrayObject)
+                or made.info.shape is None
                 or all(isinstance(one, known) for one in (left, right))
+                or ctx.supposes
             ):
                 return made
             return ArrayObject(replace(made.info, shape=None))  # what is unknown may have more axes

@@ -47,9 +47,11 @@ class Snippets:
     def only_builder(self, name: ast.expr) -> Value | None:
         """The model of the only function that builds one, where a snippet uses a name that it does not assign."""
         ctx = self.ctx
-        if not ctx.supposes or not isinstance(name, ast.Name) or ctx.scope.find(name.id) is not MISSING:
+        if not isinstance(name, ast.Name) or ctx.scope.find(name.id) is not MISSING:
             return None
         if any(isinstance(frame.function, ast.AST) and binds(frame.function, name.id) for frame in ctx.stack.frames):
+            return None
+        if not ctx.supposes:
             return None
         if self.builder is MISSING:
             self.builder = None

@@ -114,7 +114,7 @@ class Uncalled:
         ctx.stack.frames, ctx.stack.began = [Frame()], ctx.events.next_order()
         init = cls.find("__init__")
         instances = [one for one, given in ctx.classes.instances_of(cls) if not _overrides(given, init)]
-        if instances and (ctx.supposes or len(instances) == 1):
+        if instances and (len(instances) == 1 or ctx.supposes):
             instance = instances[0]
         else:
             if init is MISSING and cls.has_fields:
@@ -162,7 +162,7 @@ def open_arguments(ctx: Context, function: Function, skip: int = 0, is_used: boo
 
     is_used: it is called out of sight, so that the other defaults tell nothing either.
     """
-    is_used |= not (ctx.supposes and ctx.defaults)
+    is_used |= not ctx.defaults
     arguments = function.node.args
     positional = [*arguments.posonlyargs, *arguments.args]
     first_default = len(positional) - len(function.defaults)
@@ -179,13 +179,13 @@ def open_arguments(ctx: Context, function: Function, skip: int = 0, is_used: boo
 
 def _open_fields(ctx: Context, cls: Class, is_used: bool) -> Arguments:
     """Arguments for a data class of which nobody makes objects: its fields are like parameters."""
-    is_used |= not (ctx.supposes and ctx.defaults)
+    is_used |= not ctx.defaults
     fields: dict[str, Value] = {}
     for one in reversed(cls.order()):
         for name in one.annotations:
             default = cls.find(name)
             described = isinstance(default, LibraryObject) and default.cls == "dataclasses.field"
-            if described and (default.config.get("init") is False or not is_used):
+            if described and (default.config.get("init") is False or not (is_used or not ctx.supposes)):
                 continue  # it is made with the others, or as it is described
             fields[name] = _open(ctx, name, MISSING if is_used else default, cls)
     return Arguments((), fields)
@@ -202,7 +202,7 @@ def _overrides(given: Arguments, init: Value) -> bool:
 
 
 def _open(ctx: Context, name: str, default: Value, function: Function | Class) -> Value:
-    if default is MISSING or default is None or isinstance(default, bool):
+    if default is MISSING or default is None or isinstance(default, bool) or not ctx.supposes:
         return Unknown(f"the parameter {name} of {function.name}, which is never called here")
     ctx.took_default = True
     return default

@@ -112,8 +112,9 @@ class Layers:
         elif isinstance(order := config.get("data_format"), str):
             config["data_format"] = order.lower()  # as Keras reads it
         title = config.get("name")
-        if not ctx.supposes:
-            config |= {name: _written(config[name], name, signature, node) for name in given if name in config}
+        certain = {name: _written(config[name], name, signature, node) for name in given if name in config}
+        if any(config[name] is not value for name, value in certain.items()) and not ctx.supposes:
+            config |= certain
         reason = refused_layer(
             class_name,
             len(args),
@@ -156,7 +157,7 @@ class Layers:
         default = self.ctx.events.data_format
         if self.ctx.keras_one.reads and class_name.endswith("1D"):
             return None  # it had no choice there
-        if not self.ctx.supposes and self.ctx.keras_one.declares_channels_first:
+        if self.ctx.keras_one.declares_channels_first and not self.ctx.supposes:
             default = None  # the user may have set it for all programs
         if default is None or (default == "channels_last" and self._may_be_set_elsewhere()):
             return self.ctx.unknown("the image data format", node)

@@ -118,7 +118,7 @@ class Models:
             else:
                 config[key] = plain(value)
         ctx.keras_one.note_image(config.get("input_shape"))
-        if ctx.events.data_format == "channels_last" and (ctx.supposes or not ctx.keras_one.declares_channels_first):
+        if ctx.events.data_format == "channels_last" and (not ctx.keras_one.declares_channels_first or ctx.supposes):
             ctx.note_refusal(name, refused_application(name, config), ctx.location(node))
         if ctx.events.data_format != "channels_last":
             config["data_format"] = ctx.events.data_format
