@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kerasrules.checking import engine
 from kerasrules.checking.engine import check_file, check_source
+from kerasrules.checking.judging import judge
 from kerasrules.checking.select import Selection
 from kerasrules.checking.settings import Settings
+from kerasrules.interpreter import analyze
+from kerasrules.model.program import Program
+from kerasrules.model.reading_options import ReadingOptions
+from kerasrules.rules import INDEX
+from kerasrules.source.load import from_file
 
 EVERYTHING = Settings(selection=Selection.default().layer(("ALL",)))
 IMPORTS = "import numpy as np\nimport keras\nfrom keras import layers\n"
@@ -207,3 +215,33 @@ def test_code_out_of_sight_may_make_a_model() -> None:
         second = keras.Input((5,))
         keras.Model(second, layers.Dense(1)(encoder(second)))
         """)
+
+
+FIXTURES = sorted(Path(__file__).resolve().parents[1].glob("fixtures/*.py"))
+
+
+def test_a_program_of_which_nothing_was_supposed_is_the_same_without() -> None:
+    same = 0
+    for path in FIXTURES:
+        source = from_file(str(path))
+        program = analyze(source)
+        if not program.supposed:
+            same += 1
+            again = analyze(source, ReadingOptions(supposes=False))
+            assert judge(again, frozenset(INDEX)) == judge(program, frozenset(INDEX)), path
+    assert same > len(FIXTURES) // 2
+
+
+def test_it_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    programs: list[Program | None] = []
+    read = engine._read
+
+    def counted(*arguments: Any) -> Any:
+        found = read(*arguments)
+        programs.append(found[0])
+        return found
+
+    monkeypatch.setattr(engine, "_read", counted)
+    text = IMPORTS + "model = keras.Sequential([keras.Input((4,)), layers.Dense(units=2, unit=3)])\n"
+    assert [finding.code for finding in check_source(text, "program.py", EVERYTHING).findings]
+    assert len(programs) == 1

@@ -7,8 +7,8 @@ any other finding. Three tests are made of every finding that says so, whichever
   Keras alone.
 - The interpreter supposes some things that the program does not say, such as that a function which nobody calls in
   sight is called with its defaults, or that a table has the columns that most have. The program is read again with all
-  of that unknown (`ReadingOptions.supposes`), and what is not found again is not told. A program of
-  which nothing was supposed is what it was.
+  of that unknown (`ReadingOptions.supposes`), and what is not found again is not told. Where nothing was supposed, it
+  would be the same program, and is not.
 - A repository that holds a package `keras` means that one, a fork or an older release, of which nothing is known.
 """
 

@@ -90,13 +90,23 @@ class Signature:
     name: str
     parameters: tuple[Parameter, ...]
 
-    @property
+    @functools.cached_property
     def positional(self) -> tuple[Parameter, ...]:
         """Parameters that can be given by position."""
         return tuple(parameter for parameter in self.parameters if not parameter.keyword_only)
 
+    @functools.cached_property
+    def defaults(self) -> Mapping[str, object]:
+        """What is taken for parameters that are not given: of Keras 2 where it alone has a default."""
+        found = ((one.name, one.older_default if one.default is REQUIRED else one.default) for one in self.parameters)
+        return {name: default for name, default in found if default is not REQUIRED}
+
+    @functools.cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(parameter.name for parameter in self.parameters)
+
     def __contains__(self, name: object) -> bool:
-        return any(parameter.name == name for parameter in self.parameters)
+        return name in self._names
 
 
 def decode(name: str, older: Sequence[Row] | None, newer: Sequence[Row] | None) -> Signature:
@@ -205,10 +215,7 @@ def bind(signature: Signature, args: Sequence[object], kwargs: Mapping[str, obje
     A required parameter that is not given is absent. Keywords that the signature does not have are kept under their
     own name; positional arguments beyond the last parameter are dropped (Keras rejects such a call).
     """
-    defaults = (
-        (one.name, one.older_default if one.default is REQUIRED else one.default) for one in signature.parameters
-    )
-    bound: dict[str, object] = {name: default for name, default in defaults if default is not REQUIRED}
+    bound = dict(signature.defaults)
     for parameter, value in zip(signature.positional, args, strict=False):
         bound[parameter.name] = value
     for name, value in kwargs.items():

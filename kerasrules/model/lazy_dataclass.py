@@ -70,9 +70,13 @@ def record(
 
 def replace(old: T, /, **changes: Any) -> T:
     """A record that differs from another one in these fields."""
-    values = {field.name: getattr(old, field.name) for field in fields_of(type(old)) if field.options.init}
+    cls = type(old)
+    names = _INITIAL.get(cls)
+    if names is None:
+        names = _INITIAL[cls] = tuple(field.name for field in fields_of(cls) if field.options.init)
+    values = {name: getattr(old, name) for name in names}
     values.update(changes)
-    return type(old)(**values)
+    return cls(**values)
 
 
 class RecordField:
@@ -85,6 +89,8 @@ class RecordField:
 
 
 _FIELDS: dict[type[Any], tuple[RecordField, ...]] = {}
+_INITIAL: dict[type[Any], tuple[str, ...]] = {}
+"""The names of those that `__init__` takes."""
 
 
 def fields_of(cls: type[Any]) -> tuple[RecordField, ...]:

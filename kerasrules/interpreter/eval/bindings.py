@@ -58,11 +58,14 @@ def constants_of(ctx: Context, node: ast.AST, names: tuple[str, ...]) -> Mapping
 
 def binds(function: ast.AST, name: str) -> bool:
     """Whether a name is a parameter or is assigned in a function."""
-    return any(
-        (isinstance(inner, ast.arg) and inner.arg == name)
-        or (isinstance(inner, ast.Name) and inner.id == name and isinstance(inner.ctx, ast.Store))
-        for inner in walk(function)
-    )
+    cached: frozenset[str] | None = getattr(function, "_kerasrules_bound", None)
+    if cached is None:
+        nodes = walk(function)
+        parameters = (node.arg for node in nodes if isinstance(node, ast.arg))
+        assigned = (node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+        cached = frozenset((*parameters, *assigned))
+        function._kerasrules_bound = cached  # type: ignore[attr-defined]
+    return name in cached
 
 
 def _last_assignment(ctx: Context, name: str, line: int) -> ast.expr | None:

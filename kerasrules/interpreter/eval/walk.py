@@ -16,13 +16,20 @@ def walk(tree: ast.AST) -> list[ast.AST]:
     """The tree and all nodes in it, in the order of `ast.walk`, which takes three times as long."""
     found = [tree]
     for node in found:  # it grows meanwhile
-        if not node._fields:
-            continue  # Python has one `Load` for all trees: tools such as IPython hang theirs on it
-        for value in vars(node).values():
-            if isinstance(value, list):
-                found += [item for item in value if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST):
-                found.append(value)
+        found += children(node)
+    return found
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below one, in the order of `ast.iter_child_nodes`, which takes twice as long."""
+    found: list[ast.AST] = []
+    parts = vars(node)
+    for name in node._fields:  # nothing else: tools such as IPython hang their trees on a node
+        value = parts.get(name)
+        if isinstance(value, list):
+            found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST):
+            found.append(value)
     return found
 
 
@@ -33,7 +40,7 @@ def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
         node = stack.pop()
         yield node
         if not isinstance(node, SCOPES):
-            stack.extend(list(ast.iter_child_nodes(node))[::-1])
+            stack += reversed(children(node))
 
 
 def names_bound(body: Iterable[ast.AST]) -> set[str]:

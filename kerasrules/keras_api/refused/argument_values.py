@@ -6,6 +6,7 @@ Counts that are too small belong to the shapes (`keras_api.shapes`), rates beyon
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION, CELL_BUILT_IN, DROPOUTS, RECURRENT, Family, of_family
 from kerasrules.model.unknown import Unknown
@@ -36,8 +37,8 @@ def refused_value(class_name: str, name: str, item: object) -> str | None:
 
 def newly_refused_value(class_name: str, name: str, item: object) -> str | None:
     """Why Keras 3 does not make a layer that Keras 2 made."""
-    if isinstance(item, Unknown):
-        return None
+    if not isinstance(item, (float, str, tuple, list)):
+        return None  # of others Keras 3 takes what Keras 2 took
     check = _checks(class_name).get(name)
     if class_name == "Dense" and name == "units" and _is_digits(item):
         return f"units must be a positive integer, not {item!r}"
@@ -81,6 +82,7 @@ def fails_when_called(class_name: str, name: str, item: object) -> bool:
     return name == "units" and class_name in RECURRENT and isinstance(item, float)
 
 
+@cache
 def _checks(class_name: str) -> Mapping[str, Check]:
     """The checks of a class by argument."""
     found: dict[str, Check] = {"dtype": _dtype, "units": _count, "filters": _count, "name": _name}
