@@ -328,6 +328,26 @@ def test_weights_are_drawn_by_the_seed(keras: Any) -> None:
     assert not all(np.array_equal(a, b) for a, b in zip(flat[0], flat[2], strict=True))
 
 
+def test_weights_are_drawn_without_building_the_model_anew(keras: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    variant = Variant(RICH, data(), [None], Clock())
+    monkeypatch.setattr("kerasrules.confirming.run.variant.build", None)
+    kernels = [variant.fresh_weights(seed)[0][0] for seed in range(2)]
+    assert kernels[0].std() == pytest.approx(kernels[1].std(), rel=0.5)
+    assert not np.array_equal(*kernels)
+    assert "watching" not in keras.layers.Layer.add_weight.__qualname__
+
+
+def test_a_loss_whose_shapes_fit_in_the_programs_batches_alone(keras: Any) -> None:
+    variant = Variant(RICH, data(), [None], Clock())
+    labels, predictions = np.arange(6.0), np.zeros((6, 2))
+    loss = keras.losses.MeanSquaredError()
+    variant.batch_size = 1
+    assert variant._loss(loss, labels, predictions) == pytest.approx(np.mean(labels**2))
+    variant.batch_size = 3
+    with pytest.raises(TrainingError):
+        variant._loss(loss, labels, predictions)
+
+
 def test_sides_share_what_the_remedy_leaves_as_it_is(keras: Any) -> None:
     def shared(*edits: Any) -> list[bool]:
         fixed = apply_fix(RICH, Fix("", edits))

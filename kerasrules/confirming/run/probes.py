@@ -117,7 +117,7 @@ def _penultimate(variant: Variant) -> Any:
         return None
 
     def features(x: Sequence[Values]) -> Values:
-        found = np.asarray(inner(list(x) if len(x) > 1 else x[0], training=False))
+        found = np.asarray(keras.ops.convert_to_numpy(inner(list(x) if len(x) > 1 else x[0], training=False)))
         flat: Values = found.reshape(len(found), -1).astype("float64")
         return flat
 

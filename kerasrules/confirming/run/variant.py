@@ -15,6 +15,7 @@ from kerasrules.confirming.plan.scaling import Transform
 from kerasrules.confirming.plan.targets import CLASSES, Targets, Values, encoded, wanted_encoding
 from kerasrules.confirming.run.build import build, first_line, make_loss, make_optimizer
 from kerasrules.confirming.run.comparison import CHUNK, LONG_STEP, SMALL_CHUNK
+from kerasrules.confirming.run.program.recorded_weights import RecordedWeights
 from kerasrules.confirming.run.random_seed import seed_without_tensorflow
 from kerasrules.confirming.run.samples import Samples
 from kerasrules.confirming.run.training_run import Clock, Split, TrainingError, TrainingRun
@@ -42,13 +43,18 @@ class Variant:
 
         Raises what `build` raises.
         """
+        import keras
+
         self.plan, self.samples, self.clock = plan, samples, clock
         self.chunk = CHUNK
         self.encodings = encodings
         self.batch_limit: int | None = None
         self.transform: Transform | None = None
         started = time.monotonic()
-        self.model, self.layers = build(plan, self._shapes())
+        self._recorded = RecordedWeights()
+        with self._recorded.watching(keras):
+            self.model, self.layers = build(plan, self._shapes())
+        self._recorded.remember(self.model.weights)
         self.losses = [make_loss(loss) for loss in plan.losses]
         make_optimizer(plan)  # whether it can be made is known before anything is trained
         self.output_shapes = [tuple(output.shape) for output in self.model.outputs]
@@ -77,9 +83,9 @@ class Variant:
         """Initial weights of each layer, as this seed draws them."""
         started = time.monotonic()
         seed_without_tensorflow(seed)
-        _, layers = build(self.plan, self._shapes())
+        self._recorded.restore(self.model.weights, seed)
         self.clock.build += time.monotonic() - started
-        return [[] if layer is None else [np.array(w) for w in layer.get_weights()] for layer in layers]
+        return [[] if layer is None else [np.array(w) for w in layer.get_weights()] for layer in self.layers]
 
     def weights_like(self, baseline: Variant, weights: Sequence[Sequence[Values]], seed: int) -> list[Sequence[Values]]:
         """The weights of the same layers of another variant, and of the others those that the seed draws."""
@@ -242,10 +248,7 @@ class Variant:
         count = len(watched.labels[0])
         total = 0.0
         for loss, labels, prediction in zip(self.losses, watched.labels, predictions, strict=True):
-            try:
-                total += float(np.mean(np.array(loss(labels, prediction[:count]))))
-            except Exception as error:
-                raise TrainingError(first_line(error)) from error
+            total += self._loss(loss, labels, prediction[:count])
         run.steps.append(step)
         run.losses.append(total)
         run.output_skills.append(self._skills([one[:count] for one in predictions], watched.trained))
@@ -253,6 +256,20 @@ class Variant:
         if watched.held_out:
             run.output_held_out.append(self._skills([one[count:] for one in predictions], watched.held_out))
         run.held_out_skills.append(mean(run.output_held_out[-1]) if watched.held_out else None)
+
+    def _loss(self, loss: Any, labels: Values, prediction: Values) -> float:
+        """Of all samples at once, or, if their shapes fit in batches alone, by batches. Raises TrainingError."""
+        try:
+            return float(np.mean(np.array(loss(labels, prediction))))
+        except Exception as error:
+            size, starts = self.batch_size, range(0, len(labels) - self.batch_size + 1, self.batch_size)
+            try:
+                found = [np.mean(np.array(loss(labels[at : at + size], prediction[at : at + size]))) for at in starts]
+            except Exception:
+                found = []
+            if not found:
+                raise TrainingError(first_line(error)) from error
+            return float(np.mean(found))
 
     def _skills(self, predictions: list[Values], targets: list[Targets]) -> list[float]:
         pairs = zip(predictions, targets, self.decoders, strict=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -61,6 +61,16 @@ class RecordedWeights:
             return variable
 
         keras.layers.Layer.add_weight = add_weight
+
+    @contextmanager
+    def watching(self, keras: Any) -> Iterator[None]:
+        """Note the weights that are made meanwhile."""
+        own = keras.layers.Layer.add_weight
+        self.watch(keras)
+        try:
+            yield
+        finally:
+            keras.layers.Layer.add_weight = own
 
     def remember(self, variables: Iterable[Any]) -> None:
         """Note the present values as those that training starts from, where they are not drawn."""
