@@ -93,7 +93,8 @@ class Node:
     without_gradient: bool = False
     """It was made where nothing is recorded: in `torch.no_grad()` or `tape.stop_recording()`."""
     offered: bool = False
-    """A function of the program returned its output beside others, of which a caller may use those that it needs."""
+    """A function of the program returned its output beside others, or uses it on a branch that was not taken: it may
+    be there for other callers."""
     conditions: frozenset[int] = frozenset()
     """The branches, here and in callers, that it stands in: what is made without them is also made otherwise."""
     roles: tuple[str | None, ...] = ()

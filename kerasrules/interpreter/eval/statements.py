@@ -13,7 +13,7 @@ from kerasrules.interpreter.eval import expected_errors
 from kerasrules.interpreter.eval.call_syntax import called_name
 from kerasrules.interpreter.eval.exceptions import clause_for, raised_by
 from kerasrules.interpreter.eval.loops import assigned_names
-from kerasrules.interpreter.eval.walk import walk
+from kerasrules.interpreter.eval.walk import names_read, walk
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow
@@ -147,6 +147,7 @@ class Statements:
         if ctx.stack.takes_failure():
             return Flow.STOP
         if truth is not None:
+            self._offer(node.orelse if truth else node.body, scope)
             with ctx.stack.under(node):
                 return self.execute(node.body if truth else node.orelse, scope)
         of_version = isinstance(test, InstalledVersion)
@@ -179,6 +180,13 @@ class Statements:
             frame.of_one_version |= of_version and len(frame.exits) > returned
             if asks and any(raises):
                 self._note_guard(node.test, scope)
+
+    def _offer(self, skipped: list[ast.stmt], scope: Scope) -> None:
+        """Tensors that another branch of a builder uses are there for it: the program's flags may be set otherwise."""
+        if skipped and self.ctx.stack.frames[-1].function is not None:
+            for value in map(scope.find, names_read(skipped)):
+                if isinstance(value, Tensor):
+                    value.node.offered = True
 
     def _note_guard(self, test: ast.expr, scope: Scope) -> None:
         """A test that was not decided, and that raises where it fails: below it, sizes and tensors are as it asks."""

@@ -54,3 +54,13 @@ def names_bound(body: Iterable[ast.AST]) -> set[str]:
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGING_METHODS:
             found.add(dotted_name(node.func.value) or "")
     return found - {""}
+
+
+def names_read(body: list[ast.stmt]) -> list[str]:
+    """Names whose values statements use, without those of functions in them."""
+    cached: list[str] | None = getattr(body[0], "_kerasrules_read", None)
+    if cached is None:
+        nodes = (node for node in own_nodes(body) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+        cached = list(dict.fromkeys(node.id for node in nodes))
+        body[0]._kerasrules_read = cached  # type: ignore[attr-defined]
+    return cached
