@@ -95,6 +95,15 @@ SUPPOSED = {
         size = (2, None)
         layers.MaxPooling2D(pool_size=size)
         """,
+    "a shape that is not set": """
+        class Base:
+            def __init__(self):
+                self.input_shape = ()
+
+            def encoder(self):
+                image = keras.Input(shape=self.input_shape)
+                return keras.Model(image, layers.Conv2D(8, 3)(image))
+        """,
 }
 
 SAID = {
@@ -112,6 +121,7 @@ SAID = {
         model.compile("adam", "mse")
         model.fit(StandardScaler().fit_transform(x), y)
         """,
+    "an empty shape that is written": "layers.Conv2D(8, 3)(keras.Input(shape=()))",
     "None that is written": "layers.MaxPooling2D(pool_size=(2, None))",
     "arguments of a function that nobody calls": """
         def block(x, filters=8):

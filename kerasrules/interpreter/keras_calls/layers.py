@@ -329,6 +329,8 @@ class Layers:
 
 def _is_spelled(value: object, written: ast.expr | None) -> bool:
     """Whether a constant is written, or a tuple whose parts that are None are."""
+    if value == ():
+        return isinstance(written, (ast.Tuple, ast.List))
     if isinstance(value, tuple):
         pairs = zip(value, written.elts, strict=False) if isinstance(written, ast.Tuple) else ()
         return [isinstance(one, ast.Constant) for part, one in pairs if part is None] == [True] * value.count(None)
@@ -336,12 +338,12 @@ def _is_spelled(value: object, written: ast.expr | None) -> bool:
 
 
 def _written(value: object, name: str, signature: signatures.Signature, node: ast.AST) -> object:
-    """The value of an argument; None and 0 only where they are written so: elsewhere they may stand for what follows.
+    """The value of an argument; None, 0 and () only where they are written: elsewhere they may stand for what follows.
 
     A default that nobody uses is None, and the number of classes is 0 until they are read.
     """
     has_none = isinstance(value, tuple) and None in value and name not in _SHAPES
-    is_set = value is not None and (isinstance(value, bool) or value != 0) and not has_none
+    is_set = value is not None and value != () and (isinstance(value, bool) or value != 0) and not has_none
     if is_set or not isinstance(node, ast.Call):
         return value
     positions = [parameter.name for parameter in signature.positional]

@@ -14,7 +14,7 @@ from kerasrules.model.program import Program
 from kerasrules.rules.activations._intentional_designs import is_bottleneck, is_deliberate, is_shared
 from kerasrules.rules.autoencoders import reproducing
 from kerasrules.rules.bottlenecks import is_too_narrow, narrow_layers
-from kerasrules.rules.graph import GraphQuery, Route, is_affine, is_class, is_linear_map, origins, unwrap
+from kerasrules.rules.graph import GraphQuery, Route, channels, is_affine, is_class, is_linear_map, origins, unwrap
 from kerasrules.rules.heads import judged
 from kerasrules.rules.phrasing import described, listed, next_one
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_constant, one_per_location
@@ -24,6 +24,8 @@ _Pairs: TypeAlias = "list[tuple[Node, Route, Node]]"
 """For each call of a linear layer: the call, the way from it, and the call of the linear layer there."""
 _NAMED = 4
 """How many layers a message names."""
+_WIDE = 1024
+"""So many units behind a linear layer make maps of it, which a decoder goes on with."""
 
 
 class LinearStack(Rule):
@@ -185,13 +187,18 @@ def _is_code_of(stack: list[_Pairs], codes: frozenset[Layer]) -> bool:
 
 def _severity(stack: list[_Pairs], tried: frozenset[Layer]) -> Severity | None:
     """How bad it is to have these layers in a row; None for as bad as can be."""
-    if {pairs[0][0].layer for pairs in stack} <= tried:
+    if {pairs[0][0].layer for pairs in stack} <= tried or all(map(_may_be_narrow, stack)):
         return Severity.INFO
     return Severity.WARNING if all(map(_is_soft, stack)) else None
 
 
 def _is_low_rank(pairs: _Pairs) -> bool:
     return any(is_bottleneck(*pair) is True for pair in pairs)
+
+
+def _may_be_narrow(pairs: _Pairs) -> bool:
+    """Whether the first layer, of unknown width, is followed by a wide one, as the code of a decoder is."""
+    return any(channels(first.layer) is None and (channels(last.layer) or 0) >= _WIDE for first, _, last in pairs)
 
 
 def _is_soft(pairs: _Pairs) -> bool:
