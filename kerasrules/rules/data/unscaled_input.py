@@ -79,7 +79,7 @@ class UnscaledInput(Rule):
     def check(self, program: Program) -> Iterator[Finding]:
         """Only a spread or a range that the data really have counts; where all is offset, KR308 speaks."""
         found = (
-            (_fact(arrival), self._report(training, fit, arrival))
+            (_fact(arrival), self._report(training, fit, arrival, loaded=_starts_trained(program, fit, arrival)))
             for training, fit, arrival in unstandardized_inputs(program)
             if _has_known_scale(arrival.value)
             and is_sensitive(arrival)
@@ -88,7 +88,7 @@ class UnscaledInput(Rule):
         )
         yield from one_per_location(one_per_fact(found, "the data are passed here, too"))
 
-    def _report(self, training: Training, fit: Fit, arrival: ReachingInput) -> Finding:
+    def _report(self, training: Training, fit: Fit, arrival: ReachingInput, *, loaded: bool) -> Finding:
         value = arrival.value
         layer = unwrap(arrival.node.layer)
         plain = _diverges(training.optimizer, arrival)
@@ -97,6 +97,8 @@ class UnscaledInput(Rule):
         consequence = (
             "The batch normalization after it removes the scale again"
             if normalised
+            else "The weights that are loaded expect the scale that they were trained on"
+            if loaded
             else "With plain SGD, such inputs usually make training diverge or stay at chance level"
             if plain
             else "Inputs scaled to about [-1, 1] train faster and more reliably"
@@ -105,7 +107,7 @@ class UnscaledInput(Rule):
             fit.location,
             f"values {_scale_words(value)} reach {described(layer)} unscaled. {consequence}",
             severity=Severity.INFO
-            if normalised or _extent(arrival) <= TOY_LIMIT
+            if normalised or loaded or _extent(arrival) <= TOY_LIMIT
             else Severity.ERROR
             if plain
             else None,
@@ -118,6 +120,17 @@ class UnscaledInput(Rule):
             if pixels
             else None,
         )
+
+
+def _starts_trained(program: Program, fit: Fit, arrival: ReachingInput) -> bool:
+    """Whether weights are loaded between the layer and the training, whose own scale is not known."""
+    layer = unwrap(arrival.node.layer).location
+    for use in program.uses:
+        if use.kind == "method" and use.name == "load_weights" and use.location.path == layer.path:
+            after = use.location.start.line < fit.location.start.line or use.location.path != fit.location.path
+            if layer.start.line < use.location.start.line and after and use.location.cell == layer.cell:
+                return True
+    return False
 
 
 def _fact(arrival: ReachingInput) -> object:

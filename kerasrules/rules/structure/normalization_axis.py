@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
-from kerasrules.model.network import Layer, Node
+from kerasrules.model.network import Layer, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
@@ -71,7 +71,10 @@ class NormalizationAxis(Rule):
             self._report(node, layout, axis)
             for node in program.nodes
             if node.error is None and (axis := _axis(node)) is not None
-            if (layout := layout_of(node)) is not None and _is_misplaced(node, layout, axis) and _is_sure(node, layout)
+            if (layout := layout_of(node)) is not None
+            and _is_misplaced(node, layout, axis)
+            and _is_sure(node, layout)
+            and not _is_of_one_channel(node, layout)
         )
         # an axis is copied from layer to layer
         yield from one_per_habit(((finding.help, finding) for finding in found), few=1)
@@ -116,6 +119,12 @@ def _is_sure(node: Node, layout: MapLayout) -> bool:
 def _is_misplaced(node: Node, layout: MapLayout, axis: int) -> bool:
     of_sequences = layout.axes == 3 and unwrap(node.layer).class_name in _PER_POSITION
     return -layout.axes < axis < layout.axes and axis % layout.axes not in (0, layout.channel_axis) and not of_sequences
+
+
+def _is_of_one_channel(node: Node, layout: MapLayout) -> bool:
+    """Whether there is one channel alone, as in a spectrogram, whose rows may well be normalized each on its own."""
+    shapes = [tensor.shape for one in node.inputs for tensor in one if isinstance(tensor, Tensor)]
+    return any(shape is not None and len(shape) == layout.axes and shape[layout.channel_axis] == 1 for shape in shapes)
 
 
 def _fix(layer: Layer, layout: MapLayout) -> Fix:
