@@ -436,6 +436,30 @@ def test_numbers_that_are_too_large_to_be_learned_are_scaled_to_judge_the_rest(t
     assert "standardized inputs and targets" in verdicts["KR101"]["reason"]
 
 
+@needs_keras
+def test_inputs_with_an_offset_are_standardized_to_judge_the_rest(tmp_path: Path) -> None:
+    text = (
+        "import keras\n"
+        + DATA
+        + textwrap.dedent(
+            """\
+        far = 0.002 * x - 0.83
+        model = keras.Sequential([
+            keras.Input((8,)), keras.layers.Dense(8), keras.layers.Dense(8, activation="relu"),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ])
+        model.compile(keras.optimizers.SGD(0.1), "binary_crossentropy")
+        model.fit(far, y, epochs=20)
+        """
+        )
+    )
+    status, document, errors = confirm(tmp_path, text, "--select", "KR101", "--steps", "300")
+    assert status == 0, errors
+    (verdict,) = document["verdicts"]
+    assert verdict["verdict"] == "not confirmed", verdict["reason"]
+    assert "With standardized inputs the model learns" in verdict["reason"]
+
+
 def test_what_a_loop_makes_itself_is_not_scaled() -> None:
     assert not OwnLoop.can_scale
     assert not OwnLoop.predicts_values

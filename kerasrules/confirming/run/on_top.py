@@ -12,7 +12,7 @@ from kerasrules.confirming.run.model_result import FixTrial, ModelResult
 from kerasrules.rules import rule_of
 
 NOT_LEARNED = "neither variant learned"
-STANDARDIZED = "standardized inputs and targets"
+STANDARDIZED, STANDARDIZED_INPUTS = "standardized inputs and targets", "standardized inputs"
 STOPPED = "Keras raises an error on both sides"
 
 

@@ -23,6 +23,7 @@ from kerasrules.confirming.run.model_result import Combination, DataUsed, FixTri
 from kerasrules.confirming.run.on_top import (
     NOT_LEARNED,
     STANDARDIZED,
+    STANDARDIZED_INPUTS,
     STOPPED,
     fix_words,
     lets_it_train,
@@ -42,12 +43,14 @@ from kerasrules.confirming.run.training_run import Clock, OutOfTime, TrainingErr
 from kerasrules.keras_api.losses import BINARY, CATEGORICAL, HINGE, SPARSE
 from kerasrules.model.findings import Effect, Finding
 from kerasrules.rules import rule_of
+from kerasrules.rules.rule import ScalingKind
 
 Emit = Callable[[dict[str, Any]], None]
 
 MOST_STEPS = 3000
 LONGER = 1.5
 """By so much a second trial has to be longer to be worth its time."""
+SCALINGS: tuple[ScalingKind, ...] = ("data set", "sample")
 LOOKS = 6
 """At least so often skill is looked at in a training."""
 
@@ -275,35 +278,48 @@ class ProgramExperiment:
             self.found.combined = Combination(codes, together.runs)
 
     def _wants_standard_data(self, baseline: ProgramVariant | StoppedVariant) -> bool:
-        """Whether nothing learns numbers that can be learned: then their scale may hide what the fixes do."""
+        """Whether nothing is learned that can be learned: then the scale of the data may hide what the fixes do."""
         comparison, known = self.found.comparison, self.found.reference
         if comparison.baseline_error is not None or comparison.out_of_time or self._has_learned():
             return False
-        reached = baseline.reached if isinstance(baseline, ProgramVariant) else None
         can_learn = known is not None and known.deciding >= LEAST_SKILL
-        return reached is not None and reached.can_scale and reached.predicts_values and can_learn
+        return can_learn and isinstance(baseline, ProgramVariant) and baseline.reached.can_scale
 
     def _train_on_standard_data(self, baseline: ProgramVariant | StoppedVariant) -> None:
-        """Judge every fix with inputs and targets of mean 0 and spread 1 on both sides."""
+        """Judge every fix with inputs, and numbers that are predicted, of mean 0 and spread 1 on both sides."""
         assert isinstance(baseline, ProgramVariant)
-        options, before = self.job.options, baseline.scaled("data set", targets=True)
+        options, values = self.job.options, baseline.reached.predicts_values
+        standard = self._on_standard_data(baseline)
+        if standard is None:
+            return
+        before, run = standard
         made = [(trial, trial.arm.variant) for trial in self.found.trials if trial.arm is not None]
         written = [(trial, one) for trial, one in made if isinstance(one, ProgramVariant) and not one.is_scaled]
-        runs = [] if written else [before.run(options.first_seed, [], self.found.comparison.steps)]
+        runs, words = [run], STANDARDIZED if values else STANDARDIZED_INPUTS
         for number, (trial, variant) in enumerate(written):
-            after = variant.scaled("data set", targets=True)
+            after = variant.scaled(before.scaling, targets=values)
             steps = options.steps or self._affordable(fewest_pairs(1), len(written) - number)
-            found, arm = (
-                Comparison(),
-                TrialArm(f"fix for {trial.code} on top", after, outputs=trial.arm.outputs if trial.arm else ()),
-            )
+            outputs = trial.arm.outputs if trial.arm is not None else ()
+            found, arm = Comparison(), TrialArm(f"fix for {trial.code} on top", after, outputs=outputs)
             PairedTrainings(before, found, self._progress).compare(
                 [arm], seeds=options.seeds, first_seed=options.first_seed, steps=steps
             )
-            note_on_top(trial, found, arm, STANDARDIZED, NOT_LEARNED)
+            note_on_top(trial, found, arm, words, NOT_LEARNED)
             runs = arm.runs or runs
-        if runs:
-            self.found.combined = Combination(sorted({trial.code for trial, _ in made}), runs, STANDARDIZED)
+        self.found.combined = Combination(sorted({trial.code for trial, _ in made}), runs, words)
+
+    def _on_standard_data(self, baseline: ProgramVariant) -> tuple[ProgramVariant, TrainingRun] | None:
+        """The program as written on data that are scaled over the data set, or each sample for itself if that fails."""
+        tried = []
+        for kind in SCALINGS:
+            variant = baseline.scaled(kind, targets=baseline.reached.predicts_values)
+            try:
+                tried.append((variant, variant.run(self.job.options.first_seed, [], self.found.comparison.steps)))
+            except TrainingError:
+                continue
+            if tried[-1][1].deciding >= LEAST_SKILL:
+                return tried[-1]
+        return tried[0] if tried else None
 
     def _with_every_fix(self, version: ProgramVersion) -> ProgramVariant:
         """Started when the others have trained. Raises ProgramStopped."""
