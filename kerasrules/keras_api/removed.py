@@ -27,8 +27,8 @@ class Removed:
 
     @property
     def release(self) -> tuple[int, ...]:
-        """The release of Keras that removed it, by numbers; () where that is none."""
-        numbers = self.since.removeprefix("Keras ").split(".")
+        """The release of Keras that removed it, by numbers, or of TensorFlow, which are the same; () where that is none."""
+        numbers = self.since.removeprefix("Keras ").removeprefix("TensorFlow ").split(".")
         return tuple(map(int, numbers)) if all(map(str.isdecimal, numbers)) else ()
 
 

@@ -115,6 +115,7 @@ class LearningRateOutOfRange(Rule):
                 ],
                 help=help,
                 fix=_current_arguments(use, gone),
+                since=(2, 11),
             )
 
 
