@@ -371,6 +371,22 @@ def test_none_between_the_marks_of_an_exercise_is_a_blank() -> None:
     assert lines(text) == ["model.compile(loss=____)", "x = Input((None, 3))", "y = None"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x = GRU()  # TODO: how many?", "x = GRU(**____)"),
+        ("# TODO: an embedding\n# of 8\nx = Flatten()(\n    Embedding()(x)\n)", "x = Flatten()(Embedding(**____)(x))"),
+        ("# TODO\nmodel.compile()", "model.compile(**____)"),
+        ("x = GRU()", "x = GRU()"),
+        ("y = 1  # TODO\nx = GRU()", "y = 1\nx = GRU()"),
+        ("x = Net()  # TODO: a larger one", "x = Net()"),
+        ("x = GRU(3)  # TODO: more", "x = GRU(3)"),
+    ],
+)
+def test_arguments_that_are_to_be_written(text: str, expected: str) -> None:
+    assert "\n".join(lines(text)) == expected
+
+
 @pytest.mark.parametrize("text", ["def None():\n    pass", "model.None(x)", "layer.None = x", "None = x"])
 def test_none_as_a_name_is_a_blank(text: str) -> None:
     assert lines(text) == text.replace("None", "____").split("\n")

@@ -27,7 +27,7 @@ class Removed:
 
     @property
     def release(self) -> tuple[int, ...]:
-        """The release of Keras that removed it, by numbers, or of TensorFlow, which are the same; () where that is none."""
+        """The release of Keras, or of TensorFlow, that removed it, by its numbers; () where that is none."""
         numbers = self.since.removeprefix("Keras ").removeprefix("TensorFlow ").split(".")
         return tuple(map(int, numbers)) if all(map(str.isdecimal, numbers)) else ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 BLANK = "____"
 """A name that nobody defines: its value is unknown."""
@@ -22,13 +22,24 @@ _BEGIN = r"(?im)^[ \t]*#[ \t#]*start\s+(?:your\s+)?code\s+here\b"
 _END = r"(?i)\s*#[ \t#]*end\s+(?:your\s+)?code\s+here\b"
 
 
+_WANTS_ARGUMENTS = re.compile(
+    r"(?:Dense|DenseFeatures|Embedding|GRU|LSTM|SimpleRNN|SeparableConv[12]D|Conv[123]D(?:Transpose)?|Dropout|Reshape"
+    r"|compile|fit)\Z"
+)
+"""What nobody calls without an argument who has written all of it."""
+
+
 def without_blank_values(tree: ast.Module, text: str, lines: Sequence[str]) -> ast.Module:
-    """The tree of a text with names that nobody defines in place of `None  # your code here`, "____", "??", "TODO"."""
+    """The tree of a text with names that nobody defines in place of `None  # your code here`, "____", "??", "TODO".
+
+    A call like `GRU()  # TODO` gets arguments of which nothing is known.
+    """
     has_string = ("___" in text or "??" in text or "TODO" in text) and re.search(_STRING, text) is not None
     has_none = "None" in text and (
         any(re.search(_ASKS, found[1]) for found in re.finditer(_NONE, text)) or re.search(_BEGIN, text) is not None
     )
-    if has_string or has_none:
+    has_call = "TODO" in text and re.search(r"\w\(\)", text) is not None
+    if has_string or has_none or has_call:
         _BlankValues(lines).visit(tree)
     return tree
 
@@ -46,6 +57,20 @@ def _to_fill_in(lines: Sequence[str]) -> set[int]:
     return found
 
 
+def _todo(lines: Sequence[str]) -> Iterator[int]:
+    """The lines with a TODO beside them, or in the comment that stands right before them."""
+    is_asked = False
+    for number, line in enumerate(lines, 1):
+        code, mark, comment = line.partition("#")
+        asks = bool(mark) and re.search(r"\bTODO\b", comment) is not None
+        if code.strip():
+            if asks or is_asked:
+                yield number
+            is_asked = False
+        else:
+            is_asked = asks or (is_asked and bool(mark))
+
+
 def asks_for_code(text: str) -> bool:
     """Whether a comment says that code belongs there, or was left out."""
     return any(re.search(_ASKS, match.group(1)) for match in re.finditer(_COMMENT, text))
@@ -60,6 +85,13 @@ class _BlankValues(ast.NodeTransformer):
     def __init__(self, lines: Sequence[str]) -> None:
         self._asked = {number for number, line in enumerate(lines, 1) if "None" in line and asks_for_code(line)}
         self._to_fill_in = _to_fill_in(lines) - self._asked
+        self._todo = set(_todo(lines))
+        self._is_unfinished = False
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Look at simple statements as a whole."""
+        simple = isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return))
+        return self._statement(node) if simple else super().visit(node)  # type: ignore[arg-type]
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
         """A blank as a name that nobody defines."""
@@ -71,6 +103,22 @@ class _BlankValues(ast.NodeTransformer):
         if not is_blank:
             return node
         return ast.copy_location(ast.Name(BLANK, ast.Load()), node)
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """A call without the arguments that are still to be written."""
+        function = node.func
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        if self._is_unfinished and not (node.args or node.keywords) and _WANTS_ARGUMENTS.match(name):
+            node.keywords = [ast.keyword(None, ast.copy_location(ast.Name(BLANK, ast.Load()), node))]
+            ast.copy_location(node.keywords[0], node)
+        return self.generic_visit(node)  # type: ignore[return-value]
+
+    def _statement(self, node: ast.stmt) -> ast.stmt:
+        """A statement by which a comment says that it is to be finished."""
+        self._is_unfinished = not self._todo.isdisjoint(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+        self.generic_visit(node)
+        self._is_unfinished = False
+        return node
 
     def visit_Tuple(self, node: ast.Tuple) -> ast.expr:
         """None in a shape is a size of any number."""
@@ -84,7 +132,7 @@ class _BlankValues(ast.NodeTransformer):
 
     def visit_Expr(self, node: ast.Expr) -> ast.stmt:
         """A string that stands alone is a docstring."""
-        return node if isinstance(node.value, ast.Constant) else self.generic_visit(node)  # type: ignore[return-value]
+        return node if isinstance(node.value, ast.Constant) else self._statement(node)
 
 
 def _is_blank(text: str) -> bool:
