@@ -190,3 +190,21 @@ build_{0}()
     text = "".join(builder.format(name, 8 + at) for at, name in enumerate("abcd"))
     (finding,) = found(text, "KR601")
     assert finding.message.endswith("The same is done in 3 more places")
+
+
+def test_an_initializer_that_is_a_constant_is_told_there() -> None:
+    text = """
+import keras
+from keras import layers
+START = "zeros"
+model = keras.Sequential([
+    keras.Input((20,)),
+    layers.Dense(64, activation="relu", kernel_initializer=START),
+    layers.Dense(32, activation="relu", kernel_initializer=START),
+    layers.Dense(3, activation="softmax"),
+])
+model.compile("adam", "sparse_categorical_crossentropy")
+"""
+    settings = Settings(selection=Selection.default().layer(("KR502",)))
+    found = [one for one in check_source(text, "program.py", settings).findings if one.code == "KR502"]
+    assert [one.location.start.line for one in found] == [4]
