@@ -112,12 +112,14 @@ class UnscaledInput(Rule):
             if plain
             else None,
             related=pointers(arrival),
-            help="divide by 255, or start the model with layers.Rescaling(1.0 / 255)"
+            help="give the data the scale that the weights were trained on"
+            if loaded
+            else "divide by 255, or start the model with layers.Rescaling(1.0 / 255)"
             if pixels
             else "standardize the data with the mean and standard deviation of the training set, for instance with"
             " layers.Normalization",
             fix=Fix("Insert Rescaling(1.0 / 255)", (InsertLayer(layer.location, "Rescaling(1.0 / 255)"),))
-            if pixels
+            if pixels and not loaded
             else None,
         )
 
