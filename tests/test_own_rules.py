@@ -14,10 +14,11 @@ import pytest
 import kerasrules.rule as public
 from kerasrules.checking import own_rules
 from kerasrules.checking.engine import check_source
-from kerasrules.checking.settings import Overrides, Settings, SettingsFinder
+from kerasrules.checking.settings import Overrides, Settings, SettingsFinder, environment_allows_own_rules
 from kerasrules.checking.settings_files import SettingsError
 from kerasrules.cli import main
 from kerasrules.rules import INDEX, RULES, _own, registered
+from kerasrules.server.analysis import Request, analyze
 from kerasrules.server.options import Options
 
 ROOT = Path(__file__).parent.parent
@@ -187,13 +188,27 @@ def test_an_error_in_a_rule_costs_what_it_would_have_said(check: Check, project:
     assert "ACME101" in err
 
 
-def test_the_server_runs_none(project: Path) -> None:
-    (project / "pyproject.toml").write_text(
-        '[tool.kerasrules]\nown-rules = ["tools/keras_rules.py"]\nplugins = ["acme"]\n'
-    )
-    settings = SettingsFinder(Options().overrides).for_folder(str(project))
-    assert settings.own_rules == ()
-    assert list(registered()) == []
+def test_rules_of_two_projects_may_have_the_same_code(project: Path) -> None:
+    other = project / "other"
+    other.mkdir()
+    (other / "rules.py").write_text(TEMPLATE.replace("and has no name", "and is nameless"))
+    (other / "pyproject.toml").write_text('[tool.kerasrules]\nown-rules = ["rules.py"]\n')
+    mine, others = settings_in(project, run_files=True), settings_in(other, run_files=True)
+    for settings, said in ((mine, "has no name"), (others, "is nameless"), (mine, "has no name")):
+        assert said in check_source(NET, "train.py", settings).findings[0].message
+
+
+def test_a_rule_that_gets_another_code_can_keep_its_name(project: Path) -> None:
+    settings_in(project, run_files=True)
+    (project / "tools" / "keras_rules.py").write_text(TEMPLATE.replace("ACME101", "ACME102"))
+    assert settings_in(project, run_files=True).own_rules[0].codes == {"ACME102"}
+    assert list(registered()) == ["ACME102"]
+
+
+def test_the_environment_can_say_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value, allowed in (("", False), ("0", False), ("1", True)):
+        monkeypatch.setenv("KERASRULES_ALLOW_OWN_RULES", value)
+        assert environment_allows_own_rules() is allowed
 
 
 def test_several_processes_have_them(project: Path) -> None:
@@ -213,7 +228,9 @@ def test_several_processes_have_them(project: Path) -> None:
 # --- plugins ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_plugin_that_the_settings_name(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def acme(project: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An installed package with a rule, which the settings name."""
     site = project / "site"
     (site / "acme_rules-1.0.dist-info").mkdir(parents=True)
     (site / "acme_rules-1.0.dist-info" / "METADATA").write_text(
@@ -223,12 +240,24 @@ def test_a_plugin_that_the_settings_name(project: Path, monkeypatch: pytest.Monk
     (site / "acme_keras_rules.py").write_text(TEMPLATE)
     monkeypatch.syspath_prepend(str(site))
     (project / "pyproject.toml").write_text('[tool.kerasrules]\nplugins = ["acme"]\n')
+    yield
+    sys.modules.pop("acme_keras_rules", None)
+
+
+@pytest.mark.usefixtures("acme")
+def test_a_plugin_that_the_settings_name(project: Path) -> None:
     settings = settings_in(project)
     assert [finding.code for finding in check_source(NET, "train.py", settings).findings] == ["ACME101"]
     (project / "pyproject.toml").write_text('[tool.kerasrules]\nplugins = ["acne"]\n')
     with pytest.raises(SettingsError, match="there is no plugin 'acne'; installed are acme"):
         settings_in(project)
-    sys.modules.pop("acme_keras_rules", None)
+
+
+@pytest.mark.usefixtures("acme")
+def test_a_plugin_needs_no_permission_in_an_editor(project: Path) -> None:
+    analysis = analyze(Request(NET, str(project / "train.py"), str(project), True, Options().overrides))
+    assert [finding.code for finding in analysis.findings] == ["ACME101"]
+    assert analysis.own_rules["ACME101"].summary == "A model that is trained has no name."
 
 
 def test_settings_without_own_rules_look_for_none() -> None:

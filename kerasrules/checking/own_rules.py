@@ -14,7 +14,7 @@ from types import ModuleType
 from kerasrules.checking.settings_files import SettingsError
 from kerasrules.model.inert import inert
 from kerasrules.model.record import record
-from kerasrules.rules import INDEX, code_of, register, registered
+from kerasrules.rules import INDEX, code_of, forget, register, registered
 from kerasrules.rules.rule import MODEL_VERSION, Rule
 from kerasrules.source.regular_files import read_regular, reason_of
 
@@ -35,7 +35,8 @@ class OwnRules:
     codes: frozenset[str]
 
 
-_loaded: dict[tuple[str, str], OwnRules] = {}
+_loaded: dict[str, tuple[OwnRules, tuple[Rule, ...]]] = {}
+"""What is loaded of each origin, by its name, as it was when it was last looked at."""
 
 
 def from_plugins(names: Sequence[str], where: str) -> Iterator[OwnRules]:
@@ -45,17 +46,18 @@ def from_plugins(names: Sequence[str], where: str) -> Iterator[OwnRules]:
     points = {point.name: point for point in entry_points(group=GROUP)}
     for name in names:
         if name not in points:
-            known = f"; installed are {', '.join(sorted(points))}" if points else "; none are installed"
-            raise SettingsError(f"{where}there is no plugin {name!r}{known}")
+            hint = f"; installed are {', '.join(sorted(points))}" if points else "; none are installed"
+            raise SettingsError(f"{where}there is no plugin {name!r}{hint}")
         point = points[name]
         version = point.dist.version if point.dist is not None else ""
-        if (name, version) not in _loaded:
+        known = _known(name, version)
+        if known is None:
             try:
                 module = point.load()
             except Exception as error:
                 raise SettingsError(f"{where}the plugin {name!r} cannot be loaded: {_said(error)}") from None
-            _loaded[name, version] = _taken(name, False, version, module, where)
-        yield _loaded[name, version]
+            known = _taken(name, False, version, module, where)
+        yield known
 
 
 def from_files(paths: Iterable[str], where: str) -> Iterator[OwnRules]:
@@ -66,7 +68,8 @@ def from_files(paths: Iterable[str], where: str) -> Iterator[OwnRules]:
         except OSError as error:
             raise SettingsError(f"{where}{path}: cannot be opened: {reason_of(error)}") from None
         digest = hashlib.sha256(data).hexdigest()[:16]
-        if (path, digest) not in _loaded:
+        known = _known(path, digest)
+        if known is None:
             module = ModuleType(f"kerasrules_own_{digest}")
             module.__file__ = path
             sys.modules[module.__name__] = module  # where a class looks for the names in its annotations
@@ -74,20 +77,35 @@ def from_files(paths: Iterable[str], where: str) -> Iterator[OwnRules]:
                 exec(compile(data, path, "exec"), vars(module))
             except Exception as error:
                 raise SettingsError(f"{where}{path} cannot be run: {_said(error)}") from None
-            _loaded[path, digest] = _taken(path, True, digest, module, where)
-        yield _loaded[path, digest]
+            known = _taken(path, True, digest, module, where)
+        yield known
 
 
 def ensure(rules: Iterable[OwnRules]) -> None:
     """Load the rules in this process, where another one has read the settings."""
     for one in rules:
-        if (one.name, one.digest) not in _loaded:
+        if _known(one.name, one.digest) is None:
             list(from_files([one.name], "") if one.is_file else from_plugins([one.name], ""))
 
 
-def refused(paths: Sequence[str]) -> str:
-    """What to say of files that the user has not allowed to run."""
-    return f"own rules are not run without --allow-own-rules: {', '.join(paths)}"
+def refused(paths: Sequence[str], without: str = "--allow-own-rules") -> str:
+    """What to say of files that the user has not allowed to run. without: what would allow it."""
+    return f"own rules are not run without {without}: {', '.join(paths)}"
+
+
+def _known(name: str, digest: str) -> OwnRules | None:
+    """The rules of an origin, where they are loaded as they are now; what is left of others there is forgotten."""
+    if name not in _loaded:
+        return None
+    loaded, rules = _loaded[name]
+    if loaded.digest != digest:
+        for rule in rules:
+            forget(rule)
+        del _loaded[name]
+        return None
+    for rule in rules:
+        register(rule)  # that of another project may have the same code
+    return loaded
 
 
 def _taken(name: str, is_file: bool, digest: str, module: object, where: str) -> OwnRules:
@@ -104,9 +122,12 @@ def _taken(name: str, is_file: bool, digest: str, module: object, where: str) ->
         if problem:
             raise SettingsError(f"{where}{name}: {rule.__name__}: {problem}")
         rule.family = "own"
-    for rule in classes:
-        register(rule())
-    return OwnRules(name, is_file, digest, frozenset(rule.code for rule in classes))
+    rules = tuple(rule() for rule in classes)
+    for made in rules:
+        register(made)
+    loaded = OwnRules(name, is_file, digest, frozenset(made.code for made in rules))
+    _loaded[name] = loaded, rules
+    return loaded
 
 
 def _problem_of(rule: type[Rule]) -> str | None:

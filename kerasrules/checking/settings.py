@@ -59,6 +59,11 @@ class Overrides:
             yield from ignored
 
 
+def environment_allows_own_rules() -> bool:
+    """Whether the user lets files with own rules be run, whatever the command line or an editor says."""
+    return os.environ.get("KERASRULES_ALLOW_OWN_RULES", "0") not in ("", "0")
+
+
 @record(frozen=True)
 class PatternsOf:
     """Patterns that are relative to another folder than that of the settings' own file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Collection
 
-from kerasrules.cli.verbs import CLEAN, UsageError, allows_own_rules, complain, write
+from kerasrules.cli.verbs import CLEAN, UsageError, complain, write
 
 EPILOG = """\
 examples:
@@ -47,11 +47,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _load_own_rules(options: argparse.Namespace) -> None:
     """Make those rules known that the settings of the current folder name."""
-    from kerasrules.checking.settings import Overrides, SettingsFinder
+    from kerasrules.checking.settings import Overrides, SettingsFinder, environment_allows_own_rules
     from kerasrules.checking.settings_files import SettingsError
 
+    allowed = options.allow_own_rules or environment_allows_own_rules()
     try:
-        SettingsFinder(Overrides(run_files=options.allow_own_rules or allows_own_rules())).for_folder(".")
+        SettingsFinder(Overrides(run_files=allowed)).for_folder(".")
     except SettingsError as error:
         complain("notice", str(error))  # what is shipped can be explained all the same
 

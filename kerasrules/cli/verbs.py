@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -29,7 +28,7 @@ class UsageError(Exception):
 def finder(options: argparse.Namespace) -> SettingsFinder:
     """The settings of each folder, as the options say. Raises UsageError."""
     from kerasrules.checking.cache.folder import from_environment
-    from kerasrules.checking.settings import Overrides, SettingsFinder
+    from kerasrules.checking.settings import Overrides, SettingsFinder, environment_allows_own_rules
     from kerasrules.checking.settings_files import SettingsError
     from kerasrules.source.reading_root import folders_given
 
@@ -46,7 +45,7 @@ def finder(options: argparse.Namespace) -> SettingsFinder:
         unfixable=selectors(getattr(options, "unfixable", None)),
         preview=getattr(options, "preview", None),
         plugins=hasattr(options, "allow_own_rules"),  # else the verb asks only our own rules
-        run_files=getattr(options, "allow_own_rules", False) or allows_own_rules(),
+        run_files=getattr(options, "allow_own_rules", False) or environment_allows_own_rules(),
         unsafe_fixes=getattr(options, "unsafe_fixes", None),
         baseline=getattr(options, "baseline", None),
         read_data=False if getattr(options, "no_read_data", False) else None,
@@ -72,11 +71,6 @@ def _per_file_ignores(options: argparse.Namespace) -> tuple[tuple[str, tuple[str
             raise UsageError(f"--per-file-ignores {text}: must be PATTERN:RULES, such as 'tests/*:KR5,KR301'")
         found.append((pattern, selectors([rules])))
     return tuple(found)
-
-
-def allows_own_rules() -> bool:
-    """Whether the user lets files with own rules be run, whatever the command line says."""
-    return bool(os.environ.get("KERASRULES_ALLOW_OWN_RULES"))
 
 
 def _symptoms(options: argparse.Namespace) -> tuple[Symptom, ...]:

@@ -17,6 +17,6 @@ def site() -> str | None:
 
 
 def rule_url(code: str, name: str) -> str | None:
-    """The address of a rule's page, where there is one."""
+    """The address of a rule's page, where there is one. Rules that users wrote have none."""
     address = site()
-    return f"{address}/rules/{code}-{name}.html" if address else None
+    return f"{address}/rules/{code}-{name}.html" if address and code.startswith("KR") else None

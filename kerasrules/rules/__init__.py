@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     RULES: tuple[Rule, ...]
 
-__all__ = ["INDEX", "RULES", "code_of", "load", "register", "registered", "rule_of"]
+__all__ = ["INDEX", "RULES", "code_of", "forget", "load", "register", "registered", "rule_of"]
 
 INDEX: dict[str, RuleEntry] = dict(SHIPPED)
 """Every rule by its code: the shipped ones, and behind them those that users wrote, once they are registered."""
@@ -34,6 +34,12 @@ def register(rule: Rule) -> None:
     INDEX[rule.code] = RuleEntry(
         rule.code, rule.name, rule.family, rule.severity.value, "none", former_names=rule.former_names
     )
+
+
+def forget(rule: Rule) -> None:
+    """Make a rule that a user wrote unknown, unless another one has taken its code."""
+    if _own.get(rule.code) is rule:
+        del _own[rule.code], INDEX[rule.code]
 
 
 def registered() -> Collection[str]:

@@ -11,7 +11,7 @@ from pygls.exceptions import JsonRpcException
 
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location
-from kerasrules.rules import rule_of
+from kerasrules.rules import INDEX, rule_of
 from kerasrules.server import diagnostics, jobs
 from kerasrules.server.app import Server
 from kerasrules.server.documents import Document, Notebook, Text
@@ -125,8 +125,8 @@ def asked_for(document: Document, key: Sequence[object]) -> Finding | None:
 
 
 def _can_be_tried(finding: Finding) -> bool:
-    """Whether there is a fix to train with: an edit, or a scaling of the inputs."""
-    return finding.fix is not None or bool(rule_of(finding.code).confirm.scalings)
+    """Whether there is a fix to train with: an edit, or a scaling of the inputs. Rules that users wrote have none."""
+    return finding.code in INDEX and (finding.fix is not None or bool(rule_of(finding.code).confirm.scalings))
 
 
 def _key(finding: Finding) -> list[object]:

@@ -13,7 +13,9 @@ from kerasrules.model.network import Model, Node, ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.record import field, record, replace
 from kerasrules.model.results import FAILED, FileResult, Notice
+from kerasrules.rules import registered
 from kerasrules.server.recent import Recent
+from kerasrules.server.rule_page import RulePage, page_of
 from kerasrules.source import disk
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Analysis:
 
     broken: the cells that could not be parsed; for a script, None. excluded: the settings leave the file out.
     problem: why nothing could be checked. lines: those of other files that findings lead to, by path and number.
+    own_rules: those rules, by code, that users wrote: only the worker processes load them.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -76,12 +79,12 @@ class Analysis:
     excluded: bool = False
     problem: str = ""
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    own_rules: Mapping[str, RulePage] = field(default_factory=dict)
 
 
 def analyze(request: Request) -> Analysis:
     """What is to be said of a program; it is read only where that is not known already."""
     from kerasrules.checking.prefilter import concerns_keras
-    from kerasrules.source.source import MAX_SOURCE_BYTES, start_of
 
     settings = settings_of(request)
     if isinstance(settings, Analysis):
@@ -89,6 +92,15 @@ def analyze(request: Request) -> Analysis:
     data = request.text.encode("utf-8", "surrogatepass")
     if not concerns_keras(data, request.path, settings.folders):
         return Analysis()
+    analysis = _looked_up(request, settings, data)
+    if not settings.refused_rules:
+        return analysis
+    return replace(analysis, notices=(*analysis.notices, _refusal(settings)))
+
+
+def _looked_up(request: Request, settings: Settings, data: bytes) -> Analysis:
+    from kerasrules.source.source import MAX_SOURCE_BYTES, start_of
+
     if len(request.text) > MAX_SOURCE_BYTES and not request.path.endswith(".ipynb"):
         why = f"skipped: the text has more than {MAX_SOURCE_BYTES // 1_000_000} MB"
         return Analysis(notices=(Notice(why, start_of(request.path)),))
@@ -104,11 +116,21 @@ def analyze(request: Request) -> Analysis:
     if recovered is None:
         return Analysis(problem="; ".join(notice.message for notice in result.notices), notices=result.notices)
     analysis = _analysis(result, recovered)
-    _recent.put(request.path, request.text, settings, answers, analysis)
+    if not settings.own_rules:  # those may depend on anything
+        _recent.put(request.path, request.text, settings, answers, analysis)
     if cache is not None:
         cache.put(request.path, data, settings, result, answers, recovered)
         cache.tidy(1)
     return analysis
+
+
+def _refusal(settings: Settings) -> Notice:
+    """What is said of own rules that are not run; it has one place, so that it is said once and not of each program."""
+    from kerasrules.checking.own_rules import refused
+    from kerasrules.source.source import start_of
+
+    without = "`allowOwnRules` in the editor's own settings"
+    return Notice(refused(settings.refused_rules, without), start_of(settings.sources[-1]))
 
 
 _recent: Recent[Analysis] = Recent()
@@ -136,7 +158,11 @@ def _checked(request: Request, settings: Settings) -> tuple[FileResult, Recovere
 
 def _analysis(result: FileResult, recovered: Recovered) -> Analysis:
     lines = dict(_lines_elsewhere(result.findings, result.path))
-    return Analysis(result.findings, recovered.facts, result.notices, recovered.broken, lines=lines)
+    users = {finding.code for finding in result.findings}.intersection(registered())
+    own_rules = {code: page_of(code) for code in users}
+    return Analysis(
+        result.findings, recovered.facts, result.notices, recovered.broken, lines=lines, own_rules=own_rules
+    )
 
 
 def settings_of(request: Request) -> Settings | Analysis:

@@ -11,7 +11,7 @@ from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
-from kerasrules.model.record import record
+from kerasrules.model.record import record, replace
 from kerasrules.model.results import Notice
 from kerasrules.server import diagnostics, jobs
 from kerasrules.server import options as editor
@@ -198,7 +198,7 @@ class Server(LanguageServer):
             document.path,
             document.folder,
             bool(self.documents.folder_of(document.path)),
-            self.options_for(document).overrides,
+            replace(self.options_for(document).overrides, run_files=self.initial_options.runs_files),
             is_saved=not document.dirty and bool(path_of(document.uri)),
         )
 

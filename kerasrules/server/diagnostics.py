@@ -10,7 +10,6 @@ from lsprotocol import types
 from kerasrules.model.findings import Finding, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.rule_pages import rule_url
-from kerasrules.rules import rule_of
 from kerasrules.server.documents import Document, Documents
 from kerasrules.server.positions import to_client
 
@@ -46,7 +45,7 @@ def diagnostic(finding: Finding, range: types.Range, documents: Documents, docum
         if (where := _location(part.location, documents, document)) is not None
     ]
     url = rule_url(finding.code, finding.name)
-    rule = rule_of(finding.code)
+    tag = document.rule(finding.code).tag
     return types.Diagnostic(
         range,
         f"{finding.message}\nhelp: {finding.help}" if finding.help else finding.message,
@@ -54,7 +53,7 @@ def diagnostic(finding: Finding, range: types.Range, documents: Documents, docum
         code=finding.code,
         code_description=types.CodeDescription(url) if url else None,
         source=SOURCE,
-        tags=[_TAGS[rule.tag]] if rule.tag else None,
+        tags=[_TAGS[tag]] if tag in _TAGS else None,
         related_information=related or None,
         data={"name": finding.name},
     )

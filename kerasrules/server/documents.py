@@ -16,9 +16,11 @@ from pygls.workspace import Workspace
 from kerasrules.model.findings import Finding
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import record
+from kerasrules.rules import code_of
 from kerasrules.server.analysis import Analysis
 from kerasrules.server.line_map import LineMap
 from kerasrules.server.positions import bare, from_client, split, to_client
+from kerasrules.server.rule_page import RulePage, page_of
 from kerasrules.source.notebook.compose import notebook_json
 
 BOM = "\ufeff"
@@ -170,6 +172,13 @@ class Document:
                 if text in self.latest.broken and text is not None and finding.location.path == self.path:
                     yield finding, text, finding.location
 
+    def rule(self, code: str) -> RulePage:
+        """What is to be shown of a rule that found something here."""
+        for checked in (self.good, self.latest):
+            if checked is not None and code in checked.analysis.own_rules:
+                return checked.analysis.own_rules[code]
+        return page_of(code)
+
     def located(self, location: Location) -> tuple[Text, Location] | None:
         """Where a place of the last good check is now."""
         if self.good is None or location.path != self.path:
@@ -253,6 +262,15 @@ class Documents(Workspace):
         """The address of a file: the client's own, where it has the file open."""
         known = (document.uri for document in self if document.path == path)
         return next(known, None) or str(from_fs_path(path))
+
+    def rule(self, name: str) -> RulePage | None:
+        """What is to be shown of a rule, by its name; those that users wrote are known where they found something."""
+        for document in self:
+            for page in document.good.analysis.own_rules.values() if document.good else ():
+                if page.name == name:
+                    return page
+        code = code_of(name)
+        return page_of(code) if code is not None else None
 
     def folder_of(self, path: str) -> str:
         """The workspace folder that a file is in, the innermost one; for no file the first one."""

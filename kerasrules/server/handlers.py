@@ -190,13 +190,10 @@ async def inlay_hint(server: Server, params: types.InlayHintParams) -> list[type
 def open_documentation(server: Server, name: str) -> None:
     """Show a rule's page: the published one, or where there is none a file that is written for it."""
     from kerasrules.model.rule_pages import rule_url
-    from kerasrules.report.documentation import markdown
-    from kerasrules.rules import code_of, rule_of
 
-    code = code_of(name)
-    if code is None:
+    rule = server.documents.rule(name)
+    if rule is None:
         return
-    rule = rule_of(code)
     url = rule_url(rule.code, rule.name)
     if not server.can("window.show_document.support"):
         told = url or f"Run `kerasrules rule {name}` for details."
@@ -208,7 +205,7 @@ def open_documentation(server: Server, name: str) -> None:
     else:
         path = os.path.join(server.scratch(), f"{name}.md")
         with open(path, "w", encoding="utf-8") as file:
-            file.write(markdown(rule) + "\n")
+            file.write(rule.text + "\n")
         server.window_show_document(types.ShowDocumentParams(server.documents.uri_of(path), take_focus=True))
 
 

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from lsprotocol import types
 
 from kerasrules.model.locations import Location, Position
-from kerasrules.report.documentation import markdown
-from kerasrules.rules import rule_of
 from kerasrules.server.documents import Document, Text
 
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
@@ -49,7 +47,7 @@ def _rules(document: Document, text: Text, position: Position) -> Iterator[str]:
         if where is text and _contains(location, position) and finding.code not in seen:
             seen.add(finding.code)
             # a page's headings are too large beside code
-            yield _HEADING.sub("###", markdown(rule_of(finding.code)))
+            yield _HEADING.sub("###", document.rule(finding.code).text)
 
 
 def _contains(location: Location, position: Position) -> bool:

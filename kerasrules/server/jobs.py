@@ -48,7 +48,7 @@ def plan_trial(request: Request, finding: Finding) -> Job | None:
     settings = settings_of(request)
     if isinstance(settings, Analysis):
         return None
-    source, program, checked = examine(request.text, request.path, settings)
+    source, program, checked = examine(request.text, request.path, settings.without_own_rules())
     if source is None or program is None or finding not in checked.findings:
         return None
     asked = [one for one in checked.findings if one.code == finding.code or comes_first(one)]

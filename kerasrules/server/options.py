@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from kerasrules.checking.cache.folder import from_environment
-from kerasrules.checking.settings import Overrides
+from kerasrules.checking.settings import Overrides, environment_allows_own_rules
 from kerasrules.model.record import record
 
 ON_TYPE, ON_SAVE = "onType", "onSave"
@@ -18,7 +18,8 @@ class Options:
     """select, extend_select, ignore: over what pyproject.toml says, as on the command line.
 
     unsafe_fixes: "fix all" takes these too. inlay_hints: show output shapes. run: when to check. confirm: offer to
-    train the models of findings.
+    train the models of findings. allow_own_rules: run the files with rules that settings in the workspace name; it
+    counts only among the initialization options, as many clients take the others from files in the workspace.
     """
 
     select: tuple[str, ...] | None = None
@@ -28,6 +29,7 @@ class Options:
     inlay_hints: bool = False
     run: str = ON_TYPE
     confirm: bool = False
+    allow_own_rules: bool = False
 
     @property
     def overrides(self) -> Overrides:
@@ -37,8 +39,12 @@ class Options:
             extend_select=self.extend_select,
             ignore=self.ignore,
             cache_dir=from_environment(),
-            plugins=False,  # rules that users wrote are not run here
         )
+
+    @property
+    def runs_files(self) -> bool:
+        """Whether files with own rules may be run, where these are the options that the server was started with."""
+        return self.allow_own_rules or environment_allows_own_rules()
 
 
 def section(settings: object) -> Mapping[str, Any] | None:
@@ -101,4 +107,5 @@ _KEYS: Mapping[str, tuple[str, str, Callable[[object], object]]] = {
     "inlayHints": ("inlay_hints", "true or false", _bool),
     "run": ("run", f'"{ON_TYPE}" or "{ON_SAVE}"', _run),
     "confirm": ("confirm", "true or false", _bool),
+    "allowOwnRules": ("allow_own_rules", "true or false", _bool),
 }

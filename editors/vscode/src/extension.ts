@@ -14,6 +14,8 @@ import {
 import { isFile, serverCommand, whatIsMissing } from "./command";
 
 const NAME = "kerasrules";
+/** The variable of the environment that lets rules of folders be run; here they must be trusted, too. */
+const ALLOWING = "KERASRULES_ALLOW_OWN_RULES";
 
 /** What we use of the interface of Microsoft's Python extension. */
 interface PythonExtension {
@@ -26,6 +28,7 @@ interface PythonExtension {
 
 let client: LanguageClient | undefined;
 let command: string | undefined;
+let allowedRules = false;
 let log: vscode.LogOutputChannel;
 /** Starts and stops come one after the other, whatever asks for them. */
 let queue: Promise<void> = Promise.resolve();
@@ -39,7 +42,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.workspace.onDidGrantWorkspaceTrust(() => restart(false)),
     vscode.workspace.onDidChangeWorkspaceFolders(() => restart(false)),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("kerasrules.path")) {
+      if (change.affectsConfiguration("kerasrules.path") || change.affectsConfiguration("kerasrules.allowOwnRules")) {
         void restart(false);
       }
     }),
@@ -60,7 +63,7 @@ export async function deactivate(): Promise<void> {
 function restart(always: boolean): Promise<void> {
   queue = queue.then(async () => {
     const wanted = await findCommand();
-    if (client && wanted === command && !always) {
+    if (client && wanted === command && allowsOwnRules() === allowedRules && !always) {
       return;
     }
     await stop();
@@ -71,6 +74,7 @@ function restart(always: boolean): Promise<void> {
 
 async function start(wanted: string): Promise<void> {
   command = wanted;
+  allowedRules = allowsOwnRules();
   const started = new StartedServer(wanted);
   const options: LanguageClientOptions = {
     documentSelector: [
@@ -81,7 +85,7 @@ async function start(wanted: string): Promise<void> {
     outputChannel: log,
     traceOutputChannel: log,
     synchronize: { configurationSection: NAME },
-    initializationOptions: vscode.workspace.getConfiguration(NAME),
+    initializationOptions: { ...vscode.workspace.getConfiguration(NAME), allowOwnRules: allowedRules },
     // a server that does not start is told of below, once and in one sentence
     initializationFailedHandler: () => false,
     errorHandler: started.errorHandler(() => starting.createDefaultErrorHandler()),
@@ -111,7 +115,7 @@ class StartedServer {
   async spawn(): Promise<ChildProcess> {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const cwd = folder?.scheme === "file" ? folder.fsPath : undefined;
-    const server = spawn(this.command, ["server"], { cwd });
+    const server = spawn(this.command, ["server"], { cwd, env: { ...process.env, [ALLOWING]: "0" } });
     this.ended = new Promise((resolve) => {
       server.once("error", () => resolve(null));
       server.once("close", (status) => resolve(status ?? -1));
@@ -186,6 +190,13 @@ async function stop(): Promise<void> {
   } catch (error) {
     log.warn(`the server did not end as it should: ${String(error)}`);
   }
+}
+
+/** Whether the server may run the files with rules that folders name. It is told so only when it starts. */
+function allowsOwnRules(): boolean {
+  const environment = process.env[ALLOWING] ?? "0";
+  const said = vscode.workspace.getConfiguration(NAME).get("allowOwnRules", false);
+  return vscode.workspace.isTrusted && (said || !["", "0"].includes(environment));
 }
 
 /** A folder that is not trusted has no say in what is started. */
