@@ -23,6 +23,7 @@ def effective(settings: Settings) -> Mapping[str, Any]:
         "unsafe-fixes": settings.unsafe_fixes,
         "unfixable": sorted(settings.unfixable.intersection(_with_fix())),
         "rules": _options(settings),
+        "teaching": list(settings.teaching_files),
         "min-severity": severity.value,
         "min-confidence": confidence.value,
         "keras-version": settings.keras_version,

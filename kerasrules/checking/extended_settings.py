@@ -11,7 +11,7 @@ from kerasrules.checking.settings_files import SettingsError, read_table, shown_
 from kerasrules.model.record import record
 
 _PATHS = ("baseline", "cache-dir")
-_LAYERED = ("plugins", "own-rules", "extend", "select", "extend-select", "ignore", "fixable", "unfixable")
+_LAYERED = ("plugins", "own-rules", "teaching", "extend", "select", "extend-select", "ignore", "fixable", "unfixable")
 """What later tables do not replace but add to, in ways of its own."""
 _OF_FOLDERS = ("exclude", "extend-exclude", "per-file-ignores")
 

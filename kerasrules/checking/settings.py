@@ -82,12 +82,12 @@ class Settings:
     fixes are not. preview: whether rules that may still change can be selected. rule_options: thresholds of rules.
     own_rules: rules that users wrote. refused_rules: files with such, which may not be run.
     read_data: whether data files that programs name are looked at. data: a file that the user names for that.
-    teaching: what the user's own layers, losses and loaders do.
+    teaching: what the user's own layers, losses and loaders do. teaching_files: the whole paths of files that say so.
     least: findings below this severity or this confidence are not reported. symptoms: what is to be explained.
     alone: whether nothing but the program itself is read. seconds: processor time that reading it may take at most.
     cache_dir: the whole path of the folder for results of earlier runs, None where none are to be kept.
     folders: those that the user gives: what may be read with the programs in them (`kerasrules.source.reading_root`).
-    sources: the files that the settings come from, that which is extended by the others first.
+    sources: the files that the settings come from, those first that others say more than.
     """
 
     root: str = ""
@@ -108,6 +108,7 @@ class Settings:
     read_data: bool = True
     data: GivenData | None = None
     teaching: Teaching = field(default_factory=Teaching)
+    teaching_files: tuple[str, ...] = ()
     least: tuple[Severity, Confidence] = (Severity.INFO, Confidence.LOW)
     symptoms: tuple[Symptom, ...] = ()
     cache_dir: str | None = None
@@ -228,6 +229,7 @@ def build(
     parts = [SettingsPart(table, root, path)]
     if "extend" in table:
         parts = chain(parts[0], allows)
+    teaching_files = _teaching_files(parts, allows)
     own_rules, refused_rules = _own_rules(parts, overrides, allows)
     if not refused_rules:
         check_selectors(filter(may_be_own, overrides.selectors()), "", SettingsError)
@@ -267,7 +269,8 @@ def build(
         refused_rules=refused_rules,
         read_data=_either(overrides.read_data, values.get("read-data", True)),
         data=overrides.data,
-        teaching=_teaching(values, path),
+        teaching=_teaching(values, path, teaching_files),
+        teaching_files=teaching_files,
         baseline=os.path.abspath(overrides.baseline) if overrides.baseline is not None else values.get("baseline"),
         least=(
             Severity(overrides.min_severity or values.get("min-severity", "info")),
@@ -276,7 +279,7 @@ def build(
         symptoms=overrides.symptoms,
         folders=overrides.folders or (),
         cache_dir=overrides.cache_dir or values.get("cache-dir") or os.path.join(root, DEFAULT_CACHE),
-        sources=tuple(part.path for part in parts if part.path),
+        sources=(*map(shown_path, teaching_files), *(part.path for part in parts if part.path)),
     )
 
 
@@ -342,13 +345,27 @@ def _rule_options(values: Mapping[str, Any], path: str) -> tuple[tuple[str, floa
     return rule_options(values["rules"], path)
 
 
-def _teaching(values: Mapping[str, Any], path: str) -> Teaching:
-    """What the tables of layers, losses and loaders say. Most settings have none, and that costs no import."""
-    if not any(key in values for key in TAUGHT):
+def _teaching_files(parts: Sequence[SettingsPart], allows: Callable[[str], bool] | None) -> tuple[str, ...]:
+    """The files that say what layers, losses and loaders do."""
+    if not any("teaching" in part.table for part in parts):
+        return ()
+    from kerasrules.checking.teaching_files import teaching_files
+
+    return tuple(dict.fromkeys(teaching_files(parts, allows)))
+
+
+def _teaching(values: Mapping[str, Any], path: str, files: Sequence[str]) -> Teaching:
+    """What the tables of layers, losses and loaders say, and such files. Most settings have none: no import."""
+    if not files and not any(key in values for key in TAUGHT):
         return Teaching()
     from kerasrules.checking.taught_settings import teaching
 
     try:
-        return teaching({key: values[key] for key in TAUGHT if key in values})
+        own = teaching({key: values[key] for key in TAUGHT if key in values})
     except ValueError as error:
         raise SettingsError(f"{path}: in {error}") from None
+    if not files:
+        return own
+    from kerasrules.checking.teaching_files import with_files
+
+    return with_files(own, files)

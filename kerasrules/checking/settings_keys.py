@@ -175,6 +175,13 @@ KEYS: Mapping[str, SettingKey] = {
         "Python files with rules of your own, in this repository. They are run only with --allow-own-rules.",
         '["tools/keras_rules.py"]',
     ),
+    "teaching": SettingKey(
+        _STRINGS,
+        [],
+        "Files with the tables layers, losses and loaders, in this repository (*.toml) or of installed packages (names"
+        " of entry points in the group kerasrules.teaching). What the settings themselves say counts more.",
+        '["keras_stubs.toml", "acme"]',
+    ),
     "layers": SettingKey(
         _TEXTS,
         {},

@@ -65,7 +65,8 @@ def _state(options: argparse.Namespace) -> State:
     except UsageError:
         found = []
     paths = [path for path, _ in found]
-    return {path: _stamp(path) for path in (*paths, *_settings_files(paths, options))}
+    named = (source for _, settings in found for source in settings.sources)
+    return {path: _stamp(path) for path in (*paths, *named, *_settings_files(paths, options))}
 
 
 def _settings_files(paths: Iterable[str], options: argparse.Namespace) -> Iterator[str]:

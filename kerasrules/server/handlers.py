@@ -15,7 +15,7 @@ from kerasrules.server.diagnostics import SOURCE
 from kerasrules.server.documents import Document, Documents, Notebook, Text, path_of
 from kerasrules.server.options import ON_SAVE, Options
 
-_WATCHED = ("**/pyproject.toml", "**/*.py")
+_WATCHED = ("**/*.toml", "**/*.py")
 
 
 def initialize(server: Server, params: types.InitializeParams) -> None:
