@@ -156,6 +156,11 @@ def test_a_fix_in_another_file_is_made_there_or_not_at_all(run: Run, tmp_path: P
     assert "nets.py:3:12: KR101 linear-stack is not fixed: the code to change is in another file" in done.stderr
     assert (tmp_path / "nets.py").read_text() == helper
     assert done.returncode == 1
+    # nor is it promised
+    told = run("check", "a.py").stdout
+    assert "KR101" in told
+    assert "fix" not in told.partition("help:")[0]
+    assert "fixable" not in told
 
 
 def test_notebooks_are_fixed_in_their_cell(run: Run, tmp_path: Path) -> None:

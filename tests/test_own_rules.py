@@ -8,6 +8,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -60,9 +62,11 @@ def settings_in(folder: Path, **overrides: bool) -> Settings:
 # --- the documentation -----------------------------------------------------------------------------------------------
 
 
-def test_the_template_and_its_test_work_as_documented() -> None:
-    names: dict[str, object] = {"__name__": "keras_rules"}
-    exec(TEMPLATE, names)
+def test_the_template_and_its_test_work_as_documented(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("keras_rules")
+    exec(TEMPLATE, module.__dict__)
+    monkeypatch.setitem(sys.modules, "keras_rules", module)
+    names: dict[str, object] = {}
     exec(TEST, names)
     names["test_a_model_without_a_name"]()  # type: ignore[operator]
 
@@ -267,3 +271,24 @@ def test_settings_without_own_rules_look_for_none() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_comment_for_a_rule_that_may_not_be_run_stays(check: Check, project: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(project)
+    (project / "train.py").write_text(NET.replace("(1)])", "(1)])  # kerasrules: ignore[ACME101] old"))
+    assert check("--select", "ALL", "train.py")[0] == 0
+    (project / "pyproject.toml").write_text("[tool.kerasrules]\n")
+    status, out, _ = check("--select", "ALL", "train.py")
+    assert status == 1
+    assert "unknown rule `ACME101`" in out
+
+
+def test_a_rule_that_fails_is_named_with_its_place(check: Check, project: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(project)
+    faulty = TEMPLATE.replace("for training in program.trainings:", "for training in program.trainings.all:")
+    (project / "tools" / "keras_rules.py").write_text(faulty)
+    status, _, told = check("--allow-own-rules", "train.py")
+    assert status == 2
+    assert "the rule ACME101 failed (AttributeError" in told
+    assert "keras_rules.py:" in told
+    assert "please report" not in told

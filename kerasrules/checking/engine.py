@@ -196,14 +196,14 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         everywhere = (*findings, *elsewhere)
         uses = frozenset(use for finding in everywhere for use in uses_of(finding, suppressing(finding, source)))
         if whole:  # else a comment may be for what could not be read
-            unused = tuple(unused_of(source, uses))
+            unused = tuple(unused_of(source, uses, not settings.refused_rules))
     kept: dict[tuple[str, Location], Finding] = {}
     hints: list[Finding] = []
     for finding in sorted(findings, key=within_file):
         if next(suppressing(finding, source), None) is not None:
             continue
         if _is_wanted(finding, path, settings):
-            kept.setdefault((finding.code, finding.location), _without_fix(finding, settings))
+            kept.setdefault((finding.code, finding.location), _with_fix_marked(finding, path, settings))
         elif settings.symptoms and _is_hint(finding, path, settings):
             hints.append(finding)
     if unused:
@@ -305,11 +305,18 @@ def _is_wanted(finding: Finding, path: str, settings: Settings) -> bool:
     )
 
 
-def _without_fix(finding: Finding, settings: Settings) -> Finding:
-    """The finding; where the user does not want fixes of its rule, with one that is not written."""
-    if finding.fix is None or finding.code not in settings.unfixable:
+def _with_fix_marked(finding: Finding, path: str, settings: Settings) -> Finding:
+    """The finding; with a fix that the user does not want, or one of another file than this, it says so."""
+    fix = finding.fix
+    if fix is None:
         return finding
-    return replace(finding, fix=replace(finding.fix, withheld=True))
+    from kerasrules.model.edits import place_of
+
+    withheld = fix.withheld or finding.code in settings.unfixable
+    elsewhere = any(place_of(edit).path != path for edit in fix.edits)
+    return (
+        replace(finding, fix=replace(fix, withheld=withheld, elsewhere=elsewhere)) if withheld or elsewhere else finding
+    )
 
 
 def _expanded(selectors: Iterable[str]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from kerasrules.model.inert import inert
 from kerasrules.model.record import replace
 from kerasrules.model.results import Notice
 from kerasrules.processes.limits import LimitReached
-from kerasrules.rules import INDEX, load
+from kerasrules.rules import INDEX, load, registered
 from kerasrules.source import disk
 from kerasrules.source.source import start_of
 
@@ -62,7 +62,8 @@ def judge_with(program: Program, settings: Settings, every_rule: bool) -> tuple[
             reason = f"{rule.code} was not checked: that takes more {error.what} than a file may"
             notices.append(Notice(reason, start_of(program.path)))
         except Exception as error:
-            notices.append(internal_error(rule.code, error, program.path))
+            failed = own_error if rule.code in registered() else internal_error
+            notices.append(failed(rule.code, error, program.path))
     if program.taught:
         from kerasrules.checking.taught_findings import marked
 
@@ -81,10 +82,24 @@ def _inert(finding: Finding) -> Finding:
 
 def internal_error(where: str, error: Exception, path: str) -> Notice:
     """What the user is told of an error of kerasrules itself. where: in which of its parts."""
+    return _failure(f"internal error in {where} ({_said(error)}); please report", error, path)
+
+
+def own_error(code: str, error: Exception, path: str) -> Notice:
+    """The same of a rule that users wrote: they can mend it."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    place = "" if frame is None else f" in {frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}"
+    return _failure(f"the rule {code} failed ({_said(error)}{place}), so its findings are missing", error, path)
+
+
+def _said(error: Exception) -> str:
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return said[:200]
+
+
+def _failure(message: str, error: Exception, path: str) -> Notice:
     import traceback
 
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    detail = "".join(traceback.format_exception(error))
-    return Notice(
-        f"internal error in {where} ({said[:200]}); please report", start_of(path), internal=True, detail=detail
-    )
+    return Notice(message, start_of(path), internal=True, detail="".join(traceback.format_exception(error)))

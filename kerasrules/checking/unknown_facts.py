@@ -7,15 +7,34 @@ from collections.abc import Iterator
 
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.data_files import DataFileUse
+from kerasrules.model.network import Model
 from kerasrules.model.program import Program
 from kerasrules.model.results import Notice
+from kerasrules.model.training import Training
 from kerasrules.model.unknown import Unknown
+from kerasrules.rules.phrasing import listed
+
+MOST = 3
+"""So many names are told."""
+_RESULT = "the result of "
+_READ = frozenset({"keras", "tensorflow", "numpy", "builtins"})
+"""What of these is not known cannot be told either."""
 
 
 def unknown_facts(program: Program) -> Iterator[Notice]:
     """A note for each unread file that inputs of training calls come from, and one for a model that is not known."""
     yield from unread_data(program)
     for training in program.trainings:
+        names = list(dict.fromkeys(_to_be_taught(training))) if training.trained else []
+        if names:
+            key = names[0][0]
+            told = listed([name for _, name in names[:MOST]] + (["others"] if len(names) > MOST else []))
+            yield Notice(
+                f"what is trained here is known in part, as {told} {'is' if len(names) == 1 else 'are'} not in sight:"
+                f" `kerasrules config {key}` says how to tell what {'it is' if len(names) == 1 else 'they are'}",
+                training.location,
+            )
+            return
         if training.trained and isinstance(training.model, Unknown):
             yield Notice(
                 f"the model that is trained here is not known ({training.model.reason}): `kerasrules show"
@@ -23,6 +42,22 @@ def unknown_facts(program: Program) -> Iterator[Notice]:
                 training.location,
             )
             return
+
+
+def _to_be_taught(training: Training) -> Iterator[tuple[str, str]]:
+    """The losses and layers of other libraries, each with the setting that says what it is."""
+    for pair in training.output_losses:
+        if isinstance(pair.loss, Unknown):
+            yield from (("losses", name) for name in _outside(pair.loss))
+    if isinstance(training.model, Model):
+        yield from (("layers", name) for part in training.model.unknown for name in _outside(part))
+
+
+def _outside(part: Unknown) -> Iterator[str]:
+    """The function or class of another library whose result it is."""
+    name = part.reason.removeprefix(_RESULT)
+    if name != part.reason and "." in name and name.partition(".")[0] not in _READ:
+        yield name
 
 
 def unread_data(program: Program) -> Iterator[Notice]:

@@ -28,8 +28,11 @@ def uses_of(finding: Finding, comments: Iterable[Suppression]) -> Iterator[Suppr
         yield from (SuppressionUse(path, comment.line, comment.column, selector) for selector in chosen)
 
 
-def unused(source: Source, uses: Collection[SuppressionUse]) -> Iterator[UnusedSelectors]:
-    """The comments of a source that no finding of its program needed."""
+def unused(source: Source, uses: Collection[SuppressionUse], knows_all_rules: bool = True) -> Iterator[UnusedSelectors]:
+    """The comments of a source that no finding of its program needed.
+
+    knows_all_rules: False where files with own rules may not be run: a name that is not known may be one of theirs.
+    """
     path = os.path.abspath(source.path)
     own_uses = {use for use in uses if use.path == path}
     last_lines = {len(source.lines), *(cell.first_line - 1 for cell in source.cells)}
@@ -41,7 +44,8 @@ def unused(source: Source, uses: Collection[SuppressionUse]) -> Iterator[UnusedS
         text = source.lines[comment.line - 1]
         last = comment.line in last_lines
         location = source.stretch(comment.line, comment.column, comment.column + len(comment.text))
-        found = UnusedSelectors(comment, tuple(filter(_is_judged, comment.selectors)), location, text, last)
+        judged = tuple(one for one in comment.selectors if _is_judged(one) and (knows_all_rules or expand(one)))
+        found = UnusedSelectors(comment, judged, location, text, last)
         if comment.selectors and not found.selectors:
             continue
         left = found.without(own_uses)

@@ -122,10 +122,12 @@ def place_of(edit: Edit) -> Location:
 class Fix:
     """What would fix a finding, in the program's terms: written by `fixing`, tried by `confirm`.
 
-    withheld: the user does not want it written.
+    withheld: the user does not want it written. elsewhere: it changes another file than the one that was checked, where
+    the fault may not show by itself.
     """
 
     description: str
     edits: tuple[Edit, ...]
     safe: bool = False
     withheld: bool = False
+    elsewhere: bool = False

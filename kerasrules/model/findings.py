@@ -74,7 +74,7 @@ class Finding:
     """One fault at one location. `help` says in words what to change.
 
     data_files: the data files that it rests on, as the program names them: without those it would not be found.
-    since: the first release of Keras that minds, where older ones do not, as (3,) or (2, 13).
+    since: the first release of Keras that is affected, where older ones are not, as (3,) or (2, 13).
     """
 
     code: str
@@ -94,6 +94,10 @@ class Finding:
         """Whether there is a fix to try: a safe one, or any where unsafe ones are wanted too."""
         fix = self.fix
         return fix is not None and bool(fix.edits) and (unsafe or fix.safe) and not fix.withheld
+
+    def promises_fix(self, *, unsafe: bool) -> bool:
+        """The same, of what a report says: a fix of another file is tried there or not at all."""
+        return self.is_fixable(unsafe=unsafe) and not (self.fix is not None and self.fix.elsewhere)
 
 
 def rank(finding: Finding) -> tuple[bool, bool, int, int, int]:

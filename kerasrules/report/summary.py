@@ -58,8 +58,8 @@ def unknown(run: LintRun) -> Iterator[str]:
 
 def fixable(findings: Iterable[Finding], unsafe: bool) -> str | None:
     """How many findings have a fix, for the end of a report; None where none has."""
-    with_fix = [finding for finding in findings if finding.is_fixable(unsafe=True)]
-    safe = sum(finding.is_fixable(unsafe=unsafe) for finding in with_fix)
+    with_fix = [finding for finding in findings if finding.promises_fix(unsafe=True)]
+    safe = sum(finding.promises_fix(unsafe=unsafe) for finding in with_fix)
     hidden = len(with_fix) - safe
     if safe:
         more = f" ({hidden} more with --unsafe-fixes)" if hidden else ""

@@ -85,7 +85,7 @@ def _finding(
     headline, consequence = split(finding.message)
     address = rule_url(finding.code, finding.name)
     title = colors.link(colors.paint(f"{severity}[{finding.name}]", severity), address)
-    mark = f"({finding.code}){_FIXABLE[finding.is_fixable(unsafe=True), finding.is_fixable(unsafe=False)]}"
+    mark = f"({finding.code}){_FIXABLE[finding.promises_fix(unsafe=True), finding.promises_fix(unsafe=False)]}"
     yield f"{title}{colors.paint(f': {headline}', 'bold')} {colors.paint(mark, 'dim')}"
 
     groups = _by_file(finding, sources)

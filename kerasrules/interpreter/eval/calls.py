@@ -48,7 +48,7 @@ class Calls:
         ctx = self.ctx
         self.escape_models(arguments.values)
         if tensors_in(arguments.values):
-            return ctx.graph.operation("unknown", arguments.values, {}, node, kind="unknown")
+            return ctx.graph.operation("unknown", arguments.values, {}, node, kind="unknown", reason=reason.reason)
         for value in arguments.values:
             if isinstance(value, ListValue) and isinstance(value.state["items"], tuple) and not value.state["items"]:
                 ctx.heap.write(value, "items", Unknown("a list passed to unknown code", reason.location))

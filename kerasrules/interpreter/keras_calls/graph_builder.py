@@ -164,9 +164,15 @@ class GraphBuilder:
         return self.operation("getitem", (tensor, index), {}, ast.Pass())
 
     def operation(
-        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], node: ast.AST, kind: str = "op"
+        self,
+        name: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        node: ast.AST,
+        kind: str = "op",
+        reason: str | None = None,
     ) -> Value:
-        """A function of tensors, as a node of the graph."""
+        """A function of tensors, as a node of the graph. reason: why nothing more is known of it."""
         ctx = self.ctx
         inputs: list[Alternatives] = []
 
@@ -193,6 +199,8 @@ class GraphBuilder:
             return plain(value)
 
         config = {"args": tuple(collect(arg) for arg in args), "kwargs": {key: collect(v) for key, v in kwargs.items()}}
+        if reason is not None:
+            config["reason"] = reason
         if not inputs:
             return ctx.unknown(f"the result of {name}", node)
         layer = Layer(kind, name, ctx.location(node), config)

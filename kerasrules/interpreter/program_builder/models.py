@@ -51,7 +51,9 @@ class ModelBuilder:
         nodes = ordered(tensors, set(flat_in))
         unknown = tuple(part for alternatives in flat_out for part in alternatives if isinstance(part, Unknown))
         opaque = tuple(
-            Unknown(f"{node.layer.class_name} could not be analyzed", node.location)
+            Unknown(
+                str(node.layer.config.get("reason", f"{node.layer.class_name} could not be analyzed")), node.location
+            )
             for node in nodes
             if node.layer.kind in ("unknown", "custom", "loop")
         )
