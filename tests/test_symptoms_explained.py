@@ -247,3 +247,15 @@ def test_statistics_that_have_not_settled_explain_wrong_predictions(
     said = "accuracy 1.0 but predictions are wrong"
     main(["check", "--isolated", "--output-format", "json", "--symptom", said, str(tmp_path / "train.py")])
     assert json.loads(capsys.readouterr().out)["symptoms"][0]["causes"][0] == "KR514"
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_values_of_a_loss_of_the_users_own_are_not_interpreted(known, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text(
+        "" if known else "[tool.kerasrules.losses]\n'acme.focal' = 'SparseCategoricalCrossentropy'\n"
+    )
+    text = program(MNIST, DIGITS, SPARSE if known else "focal")
+    (tmp_path / "a.py").write_text(text if known else f"from acme import focal\n{text}")
+    main(["check", "--symptom", "loss 2.303", "a.py"])
+    assert ("is ln 10" in capsys.readouterr().out) == known

@@ -19,10 +19,13 @@ def explain(program: Program, symptoms: Sequence[Symptom], findings: Sequence[Fi
     A program that trains nothing, such as the pasted lines of a model, explains only what one of its findings causes.
     """
     pairs = list(judged(program))
+    taught = {use.location for use in program.taught}
+    # what a loss of the user's own wraps tells its labels, and not the values that it takes
+    valued = [pair for pair in pairs if pair.loss.location not in taught]
     explained = (
         Explanation(
             symptom,
-            meaning(symptom, pairs, findings),
+            meaning(symptom, valued, findings) if valued or not pairs else "",
             facts(symptom, program, pairs),
             causes(symptom, findings),
             look_at(symptom),
