@@ -56,7 +56,7 @@ class FakeReader:
     def location(self, node: ast.AST) -> Location:
         return LOCATION
 
-    def note_refusal(self, name: str, reason: str | None, location: Location, *, newly: bool = False) -> None:
+    def note_refusal(self, name: str, reason: str | None, location: Location, *, by: str = "Keras 3") -> None:
         """What Keras refuses is not looked at here."""
 
     def function(self, name: str, *args: Value, **kwargs: Value) -> Any:

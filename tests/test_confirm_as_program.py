@@ -22,9 +22,14 @@ ASKED = frozenset(rule.code for rule in RULES if rule.confirm.asked_of_data)
 
 
 def read(path: Path) -> Program | None:
-    """The program of a file that makes one training call with known arrays, and no validation data: a plan has none."""
+    """The program of a file that makes one training call with known arrays.
+
+    Without validation data and weights from files: a plan has none.
+    """
     _, program, _ = examine_file(str(path), Settings())
     if program is None or [len(training.fits) for training in program.trainings] != [1]:
+        return None
+    if any(use.name == "load_weights" for use in program.uses):
         return None
     fit = program.trainings[0].fits[0]
     known = fit.trains and fit.x and fit.y and not any(isinstance(one, Unknown) for one in (*fit.x, *fit.y))

@@ -76,7 +76,7 @@ def test_layers_of_the_users_own_are_tried_here_without_a_trace(keras: Any, tens
     expected = next_ones()
     name = keras.layers.Dense(1).name
     keras.utils.set_random_seed(3)
-    verdicts = confirm(model, X, Y, seeds=5, steps=500)
+    verdicts = confirm(model, X, Y, seeds=5, steps=3000)
     assert asked == []
     assert [(one["code"], one["verdict"]) for one in verdicts] == [("KR202", "confirmed")]
     assert next_ones() == expected

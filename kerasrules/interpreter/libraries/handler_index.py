@@ -121,7 +121,10 @@ NAMES: Mapping[str, str] = {
         "keras.preprocessing.text.Tokenizer keras.utils.TimeseriesGenerator"
     ),
     "keras_network": (
-        "keras. keras.Input keras.Model keras.Sequential keras.applications. keras.backend.epsilon "
+        "keras. keras.Input keras.Model keras.Model.add keras.Model.compile keras.Model.evaluate keras.Model.fit "
+        "keras.Model.fit_generator keras.Model.predict keras.Model.summary keras.Sequential keras.Sequential.add "
+        "keras.Sequential.compile keras.Sequential.evaluate keras.Sequential.fit keras.Sequential.fit_generator "
+        "keras.Sequential.predict keras.Sequential.summary keras.applications. keras.backend.epsilon "
         "keras.backend.floatx keras.backend.image_data_format keras.backend.image_dim_ordering "
         "keras.backend.set_image_data_format keras.backend.set_image_dim_ordering keras.config.epsilon "
         "keras.config.floatx keras.config.image_data_format keras.config.set_image_data_format keras.layers. "
