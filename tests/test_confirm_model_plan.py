@@ -47,7 +47,7 @@ def refusal(text: str, number: int = 0) -> str:
         ),
         (
             SMALL
-            + "def own(t, p):\n    return keras.losses.mean_squared_error(t, p) * 2\nmodel.compile('sgd', own)",
+            + "def own(t, p):\n    return keras.losses.mean_squared_error(t, p) * factor\nmodel.compile('sgd', own)",
             "own",
         ),
         (

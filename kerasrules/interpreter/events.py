@@ -10,7 +10,7 @@ from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Tensor
 from kerasrules.model.record import field, record
-from kerasrules.model.training import Loss
+from kerasrules.model.training import Loss, LossForm
 from kerasrules.model.unknown import Unknown
 
 
@@ -80,6 +80,7 @@ class LossEvent:
     recorded: bool = True
     """Whether a gradient tape was around."""
     order: int = 0
+    form: LossForm = LossForm.FUNCTION
 
 
 @record(eq=False)

@@ -12,6 +12,7 @@ from kerasrules.model.network import (
     Layer,
     Model,
     ReachingInput,
+    Tensor,
 )
 from kerasrules.model.record import field, record
 from kerasrules.model.unknown import Unknown
@@ -36,12 +37,46 @@ class Loss:
     """Where the program itself subtracts targets and output that nothing before brings to one rank."""
 
 
+class LossForm(Enum):
+    """How a program writes a loss of Keras that it computes on tensors."""
+
+    OBJECT = "an object that is called, which gives one number"
+    FUNCTION = "a function of keras.losses, one number for each sample or position"
+    ELEMENTWISE = "a function of keras.backend or tf.nn, on each value"
+    PARTLY = "with arguments that are not followed, such as weights of samples"
+
+
+@record(frozen=True, eq=False)
+class InnerLoss:
+    """A loss of Keras inside of a loss function of the program. result: what it gives there."""
+
+    loss: Loss
+    form: LossForm
+    result: Tensor
+
+
+@record(frozen=True, eq=False)
+class LossFormula:
+    """What a loss function of the program computes from labels and an output of the model: the nodes before `result`.
+
+    is_function: Keras brings labels and output to one rank before it calls a function, but not for a class of losses.
+    """
+
+    title: str
+    labels: Tensor
+    output: Tensor
+    result: Tensor
+    inner: tuple[InnerLoss, ...] = ()
+    is_function: bool = True
+
+
 @record(frozen=True, eq=False)
 class OutputLoss:
     """A head with the loss that judges it. labels: what the program's fit calls give as target to this output.
 
     direct: the loss sees the label as it came (not re-encoded inside a custom loss).
     lost_gradient: of a loss function of the program, why no gradient gets from its result to the output.
+    formula: what a loss function of the program computes, where one formula is what it does.
     """
 
     head: Head | Unknown
@@ -50,6 +85,7 @@ class OutputLoss:
     name: str | None = None
     direct: bool = True
     lost_gradient: LostGradient | None = None
+    formula: LossFormula | None = None
 
 
 @record(frozen=True, eq=False)

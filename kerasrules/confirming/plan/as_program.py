@@ -114,7 +114,9 @@ def _defaults(plan: LayerPlan) -> Mapping[str, object]:
     return {**found, **{name: "linear" for name in ACTIVATIONS if found.get(name, "") is None}}
 
 
-def _loss(plan: LossPlan) -> Loss:
+def _loss(plan: LossPlan) -> Loss | Unknown:
+    if plan.formula is not None:
+        return Unknown("a custom loss", plan.location)
     return Loss(plan.name, plan.from_logits, plan.location, plan.name, plan.config)
 
 

@@ -11,7 +11,7 @@ from kerasrules.keras_api.signatures import LAYERS
 from kerasrules.model.data import Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.record import field, record, replace
-from kerasrules.model.training import KerasObject
+from kerasrules.model.training import KerasObject, LossForm
 
 ACTIVATIONS = ("activation", "recurrent_activation")
 """Parameters that hold an activation by its name, "linear" for None."""
@@ -119,13 +119,46 @@ class InputPlan:
 
 
 @record(frozen=True)
+class FormulaStep:
+    """A function called on positional arguments, with a Slot for each tensor. loss, form: of one that is a loss."""
+
+    function: str
+    args: tuple[object, ...]
+    loss: LossPlan | None = None
+    form: LossForm | None = None
+
+
+@record(frozen=True)
+class FormulaPlan:
+    """A loss function of the program. Tensor 0 are the labels, 1 is the output, each step makes the next.
+
+    result: the tensor that it gives. is_function: as in `LossFormula`.
+    """
+
+    title: str
+    steps: tuple[FormulaStep, ...]
+    result: int
+    is_function: bool = True
+
+
+@record(frozen=True)
 class LossPlan:
-    """A loss by its snake-case name. config: arguments that differ from the default. location: as in `Loss`."""
+    """A loss by its snake-case name. config: arguments that differ from the default. location: as in `Loss`.
+
+    formula: of a loss function of the program; name and from_logits are then those of the loss of Keras that takes such
+    targets.
+    """
 
     name: str
     from_logits: bool
     config: Mapping[str, object]
     location: Location
+    formula: FormulaPlan | None = None
+
+    @property
+    def words(self) -> str:
+        """As the program calls it."""
+        return self.name if self.formula is None else self.formula.title
 
 
 @record(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kerasrules.confirming.plan.imported_model import ImportedLayer, ImportedNode
+from kerasrules.confirming.plan.loss_formula import plan_formula, targets_of
 from kerasrules.confirming.plan.model_plan import (
     CallArguments,
     InputPlan,
@@ -337,6 +338,9 @@ class _Planner:
 
     def _loss(self, pair: OutputLoss) -> LossPlan:
         loss = pair.loss
+        own = self._own_loss(pair)
+        if own is not None:
+            return own
         if isinstance(loss, Unknown):
             raise Unbuildable(f"the loss is unknown: {loss.reason}", loss.location or self.training.location)
         if loss.via is not None:
@@ -344,6 +348,17 @@ class _Planner:
         if isinstance(loss.from_logits, Unknown):
             raise Unbuildable("whether the loss expects logits is unknown", loss.location)
         return LossPlan(loss.name, loss.from_logits, self._loss_config(loss), loss.location)
+
+    def _own_loss(self, pair: OutputLoss) -> LossPlan | None:
+        """A loss function of the program, where all of it was read."""
+        formula = plan_formula(pair.formula) if pair.formula is not None else None
+        if formula is None:
+            return None
+        self.notes.append(f"the loss {formula.title} was rebuilt from the operations that were read of it")
+        if isinstance(pair.loss, Loss):
+            return LossPlan(pair.loss.name, pair.loss.from_logits is True, {}, pair.loss.location, formula)
+        name, from_logits = targets_of(formula, None if isinstance(pair.head, Unknown) else pair.head.activation)
+        return LossPlan(name, from_logits, {}, pair.loss.location or self.training.location, formula)
 
     @staticmethod
     def _loss_config(loss: Loss) -> dict[str, object]:

@@ -18,6 +18,7 @@ from kerasrules.confirming.plan.model_plan import (
     Unbuildable,
     line,
 )
+from kerasrules.confirming.run.own_loss import own_loss
 from kerasrules.keras_api.losses import CLASSES
 from kerasrules.model.data import Shape
 from kerasrules.model.locations import Location
@@ -309,9 +310,11 @@ def _compare(plan: ModelPlan, tensors: Mapping[int, Any], model: Any, made: Sequ
 
 
 def make_loss(plan: LossPlan) -> Any:
-    """The Keras loss object."""
+    """The Keras loss object, of a loss function of the program too."""
     import keras
 
+    if plan.formula is not None:
+        return own_loss(plan.formula, make_loss)
     class_name = next(
         (c for c, function in CLASSES.items() if function == plan.name and hasattr(keras.losses, c)), None
     )

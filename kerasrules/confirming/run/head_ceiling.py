@@ -31,7 +31,8 @@ _Step: TypeAlias = "tuple[str, Mapping[str, object], CallArguments | None]"
 
 def differs(plan: ModelPlan, fixed: ModelPlan) -> bool:
     """Whether the fix changes what the loss sees beyond the weights: a loss, or an activation of the head."""
-    if [(loss.name, loss.from_logits) for loss in plan.losses] != [(x.name, x.from_logits) for x in fixed.losses]:
+    own, other = ([(one.name, one.from_logits, one.formula) for one in each.losses] for each in (plan, fixed))
+    if own != other:
         return True
     return any(_tail(plan, index)[1:] != _tail(fixed, index)[1:] for index in range(len(plan.outputs)))
 

@@ -54,6 +54,7 @@ def functions() -> Mapping[str, Function]:
             "cast": lambda x, dtype="float32": ops.cast(x, _dtype(dtype)),
             "astype": lambda x, dtype="float32": ops.cast(x, _dtype(dtype)),
             "clip_by_value": lambda x, low, high: ops.clip(x, low, high),
+            "divide_no_nan": ops.divide_no_nan,
             "dot": lambda x, y: ops.matmul(x, y),
             "flatten": lambda x: ops.reshape(x, (-1,)),
             "gather": lambda x, indices, *_, axis=0, **__: ops.take(x, indices, axis=axis),

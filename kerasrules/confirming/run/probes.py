@@ -22,7 +22,7 @@ def prove(code: str, baseline: Variant, fixed: Variant) -> Iterator[Proof]:
         for output, loss in enumerate(baseline.plan.losses):
             own, other = (_known(one, head_ceiling.ceiling, output) for one in (baseline, fixed))
             if own is not None and other is not None:
-                yield proofs.head_ceiling(loss.name, own, other)
+                yield proofs.head_ceiling(loss.words, own, other)
     measures = rule_of(code).confirm.measures
     if measures == "affinity":
         own = _known(baseline, affinity_residual)
@@ -75,7 +75,7 @@ def relative_spread(variant: Variant) -> float | None:
 
 def _due_loss(variant: Variant) -> float | None:
     """The loss of a model that knows nothing yet, where its classes tell that."""
-    if len(variant.plan.losses) != 1:
+    if len(variant.plan.losses) != 1 or variant.plan.losses[0].formula is not None:
         return None
     target, loss = variant.samples.y[0], variant.plan.losses[0].name
     if target.kind not in (CLASSES, MULTI_LABEL) or "crossentropy" not in loss or "focal" in loss:

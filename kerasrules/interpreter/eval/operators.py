@@ -137,7 +137,7 @@ class Operators:
                 return ctx.graph.operation(TENSOR_OPERATIONS[operator], (left, right), {}, node)
             if operator in (">", ">=", "<", "<="):
                 ctx.tensors.note_decoding(operator, left, (right,), {}, node)
-            return ctx.graph.operation("compare", (left, right), {}, node)
+            return ctx.graph.operation("compare", (left, right), {"operator": operator}, node)
         if isinstance(left, Union) or isinstance(right, Union):
             if len(options(left)) * len(options(right)) > 16:
                 return ctx.unknown("one of many possible values", node)

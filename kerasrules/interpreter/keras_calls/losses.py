@@ -26,11 +26,15 @@ from kerasrules.keras_api.refused.loss_arguments import refused_object, refused_
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Tensor
-from kerasrules.model.training import Loss
+from kerasrules.model.training import Loss, LossForm
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
+
+
+_OF_BACKEND = ("target", "output", "from_logits")
+"""What functions of keras.backend call the arguments."""
 
 
 class Losses:
@@ -79,8 +83,7 @@ class Losses:
         signature = losses.loss_signature(canonical)
         bound = dict(signatures.bind(signature, args, kwargs)) if signature is not None else {}
         if backend:
-            names = ("target", "output", "from_logits")
-            bound = {**dict(zip(names, args, strict=False)), **kwargs}
+            bound = {**dict(zip(_OF_BACKEND, args, strict=False)), **kwargs}
         y = bound.get("y_true", bound.get("target", args[0] if args else None))
         prediction = bound.get("y_pred", bound.get("output", args[1] if len(args) > 1 else None))
         from_logits = bound.get("from_logits", False)
@@ -91,7 +94,11 @@ class Losses:
             last,
             {key: plain(value) for key, value in bound.items() if key not in ("y_true", "y_pred")},
         )
-        return self._computed(loss, y, prediction, node)
+        form = LossForm.FUNCTION
+        if backend:
+            is_plain = len(args) <= len(_OF_BACKEND) and set(bound) <= {*_OF_BACKEND} and not arguments.incomplete
+            form = LossForm.ELEMENTWISE if is_plain else LossForm.PARTLY
+        return self._computed(loss, y, prediction, node, form)
 
     def call_logit_loss(self, last: str, arguments: Arguments, node: ast.AST) -> Value:
         """`tf.nn.…_cross_entropy_with_logits(labels=…, logits=…)`."""
@@ -102,9 +109,11 @@ class Losses:
         if not tensors_in(logits):
             return ctx.unknown("a loss", node)
         loss = Loss(losses.LOGIT_FUNCTIONS[last], True, ctx.location(node), last)
-        return self._computed(loss, y, logits, node)
+        is_plain = len(args) <= 2 and set(kwargs) <= {"labels", "logits", "name"} and not last.startswith("weighted")
+        form = LossForm.ELEMENTWISE if is_plain else LossForm.PARTLY
+        return self._computed(loss, y, logits, node, form)
 
-    def _computed(self, loss: Loss, y: Value, prediction: Value, node: ast.AST) -> Value:
+    def _computed(self, loss: Loss, y: Value, prediction: Value, node: ast.AST, form: LossForm) -> Value:
         """The tensor that a loss of labels and predictions is."""
         ctx = self.ctx
         if loss.name in losses.SYMMETRIC and _is_label(prediction) and not _is_label(y):
@@ -113,7 +122,7 @@ class Losses:
         for option in options(prediction):
             if isinstance(option, Tensor):
                 recorded = ctx.tape.depth > 0
-                call = LossEvent(loss, y, option, ctx.location(node), result, recorded, ctx.events.next_order())
+                call = LossEvent(loss, y, option, ctx.location(node), result, recorded, ctx.events.next_order(), form)
                 (ctx.events.losses if self.sink is None else self.sink).append(call)
         return result
 
@@ -127,7 +136,8 @@ class Losses:
         if isinstance(loss, LossObject) and (tensors_in(prediction) or in_symmetry):
             made = loss.loss
             here = Loss(made.name, made.from_logits, ctx.location(node), made.spelling, made.config, made.via)
-            return self._computed(here, y, prediction, node)
+            is_plain = len(args) <= 2 and set(kwargs) <= {"y_true", "y_pred"} and not arguments.incomplete
+            return self._computed(here, y, prediction, node, LossForm.OBJECT if is_plain else LossForm.PARTLY)
         if isinstance(loss, LossObject) and isinstance(prediction, ArrayObject) and isinstance(y, ArrayObject):
             return ArrayObject(ArrayInfo())
         if isinstance(loss, MetricObject):

@@ -27,6 +27,10 @@ _SHAPE_FUNCTIONS = frozenset({"shape", "int_shape", "get_shape", "shape_as_list"
 _ROOTS = ("tensorflow.", "keras.", "numpy.", "tensorflow_addons.", "jax.", "math.", "scipy.")
 
 
+_OF_ARRAYS = ("numpy.", "math.", "scipy.")
+"""Their functions are for arrays and numbers: a tensor without values they refuse."""
+
+
 _IDLE_METHODS = frozenset({"numpy", "set_shape", "assert_has_rank", "assert_is_compatible_with"})
 
 
@@ -76,6 +80,8 @@ class Tensors:
             last = "identity" if last in ("convert_to_tensor", "constant") else last
         last = activations.canonical_activation(last) or _OPERATION_NAMES.get(last, last)
         made = ctx.graph.operation(last, args, kwargs, node)
+        if name.startswith(_OF_ARRAYS) and isinstance(made, Tensor):
+            made.node.layer.config["library"] = name.partition(".")[0]  # type: ignore[index]
         if name.startswith("numpy.") and ctx.tape.depth:
             return ctx.graph.operation("numpy", (made,), {}, node)  # an array, which the tape does not follow
         return made

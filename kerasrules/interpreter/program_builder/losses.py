@@ -15,7 +15,7 @@ from kerasrules.interpreter.program_builder.loss_formulas import (
     known_loss,
     takes_as_they_are,
 )
-from kerasrules.interpreter.program_builder.own_losses import apart, faults_of_loss
+from kerasrules.interpreter.program_builder.own_losses import apart, faults_of_loss, formula_of, read_on_tensors
 from kerasrules.interpreter.values import (
     MISSING,
     Bound,
@@ -183,19 +183,21 @@ class LossBuilder:
                         return [OutputLoss(head, Unknown("the loss depends on a branch", location), index, name)]
                     calls[before:] = taken
                     computed.append((tensor, result))
-        lost = faults_of_loss(ctx, target, title, output, location, at)
+        of_class = isinstance(function, Instance)
+        read = read_on_tensors(ctx, target, output, at)
+        lost = faults_of_loss(ctx, read, title, location)
         if lost is not None:
             return [OutputLoss(head, Unknown("a custom loss", location), index, name, lost_gradient=lost)]
+        formula = formula_of(read, function, title)
         if not calls and computed:
-            of_class = isinstance(function, Instance)
             found = [
                 self._formula(result, tensor, location, index, name, title, of_class=of_class)
                 for tensor, result in computed
             ]
             if None not in found:
-                return [one for one in found if one is not None]
+                return [replace(one, formula=formula) for one in found if one is not None]
         if not calls:
-            return [OutputLoss(head, Unknown("a custom loss", location), index, name)]
+            return [OutputLoss(head, Unknown("a custom loss", location), index, name, formula=formula)]
         return [
             OutputLoss(
                 head_of((call.prediction,)),
@@ -203,6 +205,7 @@ class LossBuilder:
                 index,
                 name,
                 direct=call.y is LABELS,
+                formula=formula,
             )
             for call in calls
         ]

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.events import LossEvent
 from kerasrules.interpreter.program_builder.gradient_search import GradientSearch
-from kerasrules.interpreter.values import Value, options
+from kerasrules.interpreter.values import MISSING, Class, Instance, Value, options
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Node, Tensor
-from kerasrules.model.training import LostGradient
+from kerasrules.model.record import field, record
+from kerasrules.model.training import InnerLoss, LossFormula, LostGradient
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -44,23 +45,64 @@ def apart(ctx: Context, calls: list[LossEvent]) -> Iterator[list[Node]]:
         del ctx.graph.nodes[outer_nodes:]
 
 
-def faults_of_loss(
-    ctx: Context, function: Value, title: str | None, outputs: Sequence[Value], location: Location, at: ast.AST
-) -> LostGradient | None:
-    """Why no gradient of a loss reaches the output, None where one may reach it; notes if it uses other tensors.
+@record(eq=False)
+class TensorReading:
+    """What a loss function does on tensors alone, so that what it makes of the labels is no unknown value.
 
-    It is called on tensors alone here, so that what it makes of the labels is no unknown value.
+    results: of each of the outputs. made: its operations, by id.
     """
+
+    labels: Tensor
+    outputs: list[Tensor]
+    results: list[Value]
+    made: set[int]
+    calls: list[LossEvent] = field(default_factory=list)
+
+
+def read_on_tensors(ctx: Context, function: Value, outputs: Sequence[Value], at: ast.AST) -> TensorReading:
+    """Call a loss function on labels and each output as tensors."""
     given = [output for output in outputs if isinstance(output, Tensor)]
-    with apart(ctx, []) as own:
+    calls: list[LossEvent] = []
+    with apart(ctx, calls) as own:
         labels = ctx.graph.input_tensor(None, at)
         results = [ctx.calls.call(function, Arguments((labels, output)), at) for output in given]
-    made = {id(node) for node in own}
-    if (used := _symbolic_operand(results, given, made)) is not None:
+    return TensorReading(labels, given, results, {id(node) for node in own}, calls)
+
+
+def formula_of(read: TensorReading, function: Value, title: str | None) -> LossFormula | None:
+    """What a loss function, or an object of a class of losses, computes, where that is one formula of one output."""
+    of_class = isinstance(function, Instance)
+    if len(read.outputs) != 1 or not isinstance(read.results[0], Tensor) or (of_class and not _averages(function.cls)):
+        return None
+    inner = [InnerLoss(call.loss, call.form, call.result) for call in read.calls if isinstance(call.result, Tensor)]
+    return LossFormula(
+        title or "function", read.labels, read.outputs[0], read.results[0], tuple(inner), is_function=not of_class
+    )
+
+
+def _averages(cls: Class) -> bool:
+    """Whether Keras surely takes the mean of what `call` of this class of losses gives."""
+    bases = [base for one in cls.order() for base in one.bases if not isinstance(base, Class)]
+    if [getattr(base, "name", None) for base in bases] != ["keras.losses.Loss"] or cls.find("__call__") is not MISSING:
+        return False
+    return not any(_may_set_reduction(node) for one in cls.order() for node in ast.walk(one.node))
+
+
+def _may_set_reduction(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "__init__":
+        # the order of the arguments is another one in earlier versions
+        return bool(node.args) or any(keyword.arg != "name" for keyword in node.keywords)
+    return isinstance(node, ast.Attribute) and node.attr == "reduction" and isinstance(node.ctx, ast.Store)
+
+
+def faults_of_loss(ctx: Context, read: TensorReading, title: str | None, location: Location) -> LostGradient | None:
+    """Why no gradient of a loss reaches the output, None where one may reach it; notes if it uses other tensors."""
+    made = read.made
+    if (used := _symbolic_operand(read.results, read.outputs, made)) is not None:
         _note(ctx, title, *used)
     search = GradientSearch(location, lambda node: id(node) not in made and node.array is None, unrelated="unused")
     found: list[LostGradient] = []
-    for one in (one for result in results for one in options(result)):
+    for one in (one for result in read.results for one in options(result)):
         lost = search.lost((one,)) if isinstance(one, Tensor) else None
         if lost is None:
             return None

@@ -1,0 +1,70 @@
+"""A loss function of the program, as Keras calls it, from the operations that were read of it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from kerasrules.confirming.plan.model_plan import FormulaPlan, FormulaStep, LossPlan, Slot
+from kerasrules.confirming.run.keras_ops import functions
+from kerasrules.model.training import LossForm
+
+Step = Callable[..., Any]
+
+
+def own_loss(plan: FormulaPlan, make_loss: Callable[[LossPlan], Any]) -> Any:
+    """The Keras loss object. make_loss: makes the losses of Keras that it has in it."""
+    import keras
+
+    compute = formula(plan, make_loss)
+    if plan.is_function:
+
+        class RebuiltFunction(keras.losses.MeanSquaredError):  # type: ignore[misc]
+            """What Keras makes of a function: labels and output are brought to one rank before it is called."""
+
+            def __init__(self) -> None:
+                super().__init__(name="rebuilt_function")
+                self.fn = compute
+
+        return RebuiltFunction()
+
+    class RebuiltLoss(keras.losses.Loss):  # type: ignore[misc]
+        """An object of a class of losses, which gets both as they are."""
+
+        def call(self, y_true: Any, y_pred: Any) -> Any:
+            return compute(y_true, y_pred)
+
+    return RebuiltLoss(name="rebuilt_loss")
+
+
+def formula(plan: FormulaPlan, make_loss: Callable[[LossPlan], Any]) -> Callable[[Any, Any], Any]:
+    """The function of labels and output."""
+    known = functions()
+    steps = [(_made(step, make_loss) if step.loss is not None else known[step.function], step) for step in plan.steps]
+
+    def compute(labels: Any, output: Any) -> Any:
+        tensors = [labels, output]
+        for function, step in steps:
+            tensors.append(function(*(tensors[one.index] if isinstance(one, Slot) else one for one in step.args)))
+        return tensors[plan.result]
+
+    return compute
+
+
+def _made(step: FormulaStep, make_loss: Callable[[LossPlan], Any]) -> Step:
+    """A loss of Keras in the form in which the program calls it."""
+    import keras
+
+    assert step.loss is not None
+    loss = step.loss
+    if step.form is LossForm.OBJECT:
+        made: Step = make_loss(loss)
+        return made
+    module, given = (keras.ops, {}) if step.form is LossForm.ELEMENTWISE else (keras.losses, dict(loss.config))
+    function = getattr(module, loss.name)
+    known = inspect.signature(function).parameters
+    given = {name: value for name, value in given.items() if name in known}
+    if loss.from_logits:
+        given["from_logits"] = True
+    return lambda labels, output: function(labels, output, **given)
