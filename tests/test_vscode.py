@@ -248,3 +248,42 @@ def test_what_is_missing_is_said_in_a_sentence(tmp_path: Path) -> None:
         window.command("kerasrules: Restart Server")
         window.wait("document.querySelector('.squiggly-error, .squiggly-warning') !== null")
         assert window.page.run(messages()) == []
+
+
+OWN_RULE = '''\
+from pathlib import Path
+from kerasrules.rule import Rule, Severity
+Path(__file__).with_name("was_run").touch()
+
+
+class EveryModel(Rule):
+    """A model is made here."""
+
+    code = "ACME101"
+    name = "every-model"
+    severity = Severity.WARNING
+
+    def check(self, program):
+        for model in program.models:
+            yield self.finding(model.location, "our own rule speaks")
+'''
+
+
+def test_a_folder_does_not_allow_its_own_rules_and_the_user_does(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    install(project / ".venv")
+    (project / ".vscode").mkdir()
+    (project / ".vscode" / "settings.json").write_text('{"kerasrules.allowOwnRules": true}', encoding="utf-8")
+    (project / "pyproject.toml").write_text('[tool.kerasrules]\nown-rules = ["rules.py"]\n', encoding="utf-8")
+    (project / "rules.py").write_text(OWN_RULE, encoding="utf-8")
+    (project / "train.py").write_text(PROGRAM, encoding="utf-8")
+    for name, settings in (("folder", {}), ("user", {"kerasrules.allowOwnRules": True})):
+        data = tmp_path / name
+        data.mkdir()
+        with workbench(data, project, settings, path_without_kerasrules()) as window:
+            window.open("train.py")
+            window.command("View: Focus Problems")
+            window.has("KR405")
+            if settings:
+                window.has("our own rule speaks")
+        assert (project / "was_run").exists() is bool(settings)

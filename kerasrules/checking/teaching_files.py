@@ -86,7 +86,10 @@ def _of_package(name: str, where: str) -> str:
         known = f"; installed are {', '.join(sorted(points))}" if points else "; none are installed"
         raise SettingsError(f"{where}{name!r} is no file (*.toml) and no package that teaches{known}")
     top, *below = points[name].module.split(".")
-    spec = find_spec(top)  # of a package below another one it would import that
+    try:
+        spec = find_spec(top)  # of a package below another one it would import that
+    except (ImportError, ValueError):
+        spec = None
     for folder in (spec.submodule_search_locations or ()) if spec is not None else ():
         path = os.path.join(folder, *below, FILE)
         if os.path.isfile(path):
