@@ -169,6 +169,41 @@ def test_what_was_not_read_completely_is_refused_as_before(name: str) -> None:
         plan(program("import numpy as np\nfrom elsewhere import away, flag\n" + text + "\nLOSS = loss\n"))
 
 
+MAPS = """
+import numpy as np
+x, y = np.zeros((8, 4, 4, 3)), np.zeros(LABELS)
+model = keras.Sequential([keras.Input((4, 4, 3)), keras.layers.Conv2D(1, 1, activation="sigmoid")])
+model.compile("sgd", loss=LOSS)
+model.fit(x, y)
+"""
+OF_ROWS = """
+def loss(y_true, y_pred):
+    return 1 - tf.reduce_sum(y_true * y_pred, axis=-1)
+LOSS = loss
+"""
+
+
+@pytest.mark.parametrize(("labels", "squeezes"), [("(8, 4, 4, 1)", False), ("(8, 4, 4)", True)])
+def test_axes_are_those_of_the_programs_labels(labels: str, squeezes: bool) -> None:
+    np = pytest.importorskip("numpy")
+    pytest.importorskip("tensorflow")
+    from kerasrules.confirming.run.build import make_loss
+
+    (found,) = plan(IMPORTS + OF_ROWS + MAPS.replace("LABELS", labels)).losses
+    assert found.formula is not None
+    assert found.formula.squeezes is squeezes
+    random = np.random.default_rng(5)
+    truth, output = random.uniform(size=(8, 4, 4)), random.uniform(size=(8, 4, 4, 1))
+    products = truth * output[..., 0]
+    expected = np.mean(1 - (np.sum(products, axis=2) if squeezes else products))
+    assert float(make_loss(found)(truth, output)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_axes_of_unknown_labels_are_not_guessed() -> None:
+    with pytest.raises(Unbuildable, match="a custom loss"):
+        plan(IMPORTS + OF_ROWS + MAPS.replace("np.zeros(LABELS)", "read()"))
+
+
 def test_which_targets_it_takes() -> None:
     assert (own(LOSSES["dice"]).name, own(LOSSES["dice"]).words) == ("binary_crossentropy", "dice")
     assert own(LOSSES["a loss of Keras and an absolute error"]).name == "binary_crossentropy"

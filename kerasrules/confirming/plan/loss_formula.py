@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kerasrules.confirming.plan.model_plan import FormulaPlan, FormulaStep, LossPlan, Slot
+from kerasrules.model.data import Shape
 from kerasrules.model.network import Node, Tensor
+from kerasrules.model.record import replace
 from kerasrules.model.training import InnerLoss, LossForm, LossFormula
 from kerasrules.model.unknown import Unknown
 
@@ -46,6 +48,9 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
 }
 """The functions that a formula may be made of, with their parameters."""
 
+_OF_AXES = frozenset({"softmax", "log_softmax", "expand_dims", "squeeze", "getitem"})
+"""What they do may depend on how many axes there are."""
+
 _OPTIONAL = frozenset({"axis", "keepdims"})
 _TYPES: Mapping[str, tuple[type, ...]] = {"axis": (int, tuple, type(None)), "keepdims": (bool,), "newshape": (tuple,)}
 
@@ -70,12 +75,32 @@ class _NotRead(Exception):
     """Something in the formula is not known, or means different things in different libraries."""
 
 
-def plan_formula(formula: LossFormula) -> FormulaPlan | None:
-    """The plan; None where a part of the formula was not read, or has no counterpart of surely the same meaning."""
+def plan_formula(formula: LossFormula, labels: Shape | None) -> FormulaPlan | None:
+    """The plan; None where a part of the formula was not read, or has no counterpart of surely the same meaning.
+
+    labels: the shape of what fit gives, None where it is unknown.
+    """
     try:
-        return _Formula(formula).plan()
+        found = _Formula(formula).plan()
+        return replace(found, squeezes=_squeezes(formula, found, labels))
     except _NotRead:
         return None
+
+
+def _squeezes(formula: LossFormula, found: FormulaPlan, labels: Shape | None) -> bool:
+    """Whether Keras takes the last axis off the output before a function is called, as labels of maps have none."""
+    output = formula.output.shape
+    if output is None:
+        raise _NotRead
+    if output[-1] not in (1, None) or (labels is not None and len(labels) == len(output)):
+        return False
+    if not formula.is_function:
+        raise _NotRead  # a class of losses may get them with two ranks
+    if labels is None:
+        if len(output) > 2 and any(map(_is_of_axes, found.steps)):
+            raise _NotRead  # which axes it is about was not read
+        return False
+    return len(labels) == len(output) - 1 and len(labels) > 1
 
 
 def targets_of(found: FormulaPlan, activation: object) -> tuple[str, bool]:
@@ -89,6 +114,14 @@ def targets_of(found: FormulaPlan, activation: object) -> tuple[str, bool]:
         return _OF_ACTIVATION[applied], True
     of_head = _OF_ACTIVATION.get(activation) if isinstance(activation, str) else None
     return of_head or "mean_squared_error", False
+
+
+def _is_of_axes(step: FormulaStep) -> bool:
+    if step.function in _REDUCING:
+        return len(step.args) > 1 and step.args[1] is not None
+    if step.function == "reshape":
+        return step.args[1] != (-1,)
+    return step.function in _OF_AXES
 
 
 class _Formula:
@@ -111,7 +144,7 @@ class _Formula:
             raise _NotRead
         if self.borrows_type and _BOOLEANS in self.types:
             raise _NotRead  # whose type that is was not read
-        return FormulaPlan(formula.title, tuple(self.steps), result, formula.is_function)
+        return FormulaPlan(formula.title, tuple(self.steps), result)
 
     def _order(self) -> list[Tensor]:
         """The tensors that operations make, each behind what it is made of."""

@@ -132,13 +132,14 @@ class FormulaStep:
 class FormulaPlan:
     """A loss function of the program. Tensor 0 are the labels, 1 is the output, each step makes the next.
 
-    result: the tensor that it gives. is_function: as in `LossFormula`.
+    result: the tensor that it gives. squeezes: Keras takes the last axis off the output, since the labels have none
+    such; else labels and output are of one rank.
     """
 
     title: str
     steps: tuple[FormulaStep, ...]
     result: int
-    is_function: bool = True
+    squeezes: bool = False
 
 
 @record(frozen=True)

@@ -351,7 +351,9 @@ class _Planner:
 
     def _own_loss(self, pair: OutputLoss) -> LossPlan | None:
         """A loss function of the program, where all of it was read."""
-        formula = plan_formula(pair.formula) if pair.formula is not None else None
+        given = [fit.y[pair.output] for fit in self.training.fits if fit.trains and pair.output < len(fit.y)]
+        labels = next((one.shape for one in given if isinstance(one, ArrayInfo) and one.shape is not None), None)
+        formula = plan_formula(pair.formula, labels) if pair.formula is not None else None
         if formula is None:
             return None
         self.notes.append(f"the loss {formula.title} was rebuilt from the operations that were read of it")

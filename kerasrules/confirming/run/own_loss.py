@@ -18,21 +18,16 @@ def own_loss(plan: FormulaPlan, make_loss: Callable[[LossPlan], Any]) -> Any:
     import keras
 
     compute = formula(plan, make_loss)
-    if plan.is_function:
-
-        class RebuiltFunction(keras.losses.MeanSquaredError):  # type: ignore[misc]
-            """What Keras makes of a function: labels and output are brought to one rank before it is called."""
-
-            def __init__(self) -> None:
-                super().__init__(name="rebuilt_function")
-                self.fn = compute
-
-        return RebuiltFunction()
 
     class RebuiltLoss(keras.losses.Loss):  # type: ignore[misc]
-        """An object of a class of losses, which gets both as they are."""
+        """The loss, on labels from which a last axis of one may have been taken when they were read."""
 
         def call(self, y_true: Any, y_pred: Any) -> Any:
+            if len(y_true.shape) == len(y_pred.shape) - 1 and y_pred.shape[-1] == 1:
+                if plan.squeezes:
+                    y_pred = keras.ops.squeeze(y_pred, axis=-1)
+                else:
+                    y_true = keras.ops.expand_dims(y_true, axis=-1)
             return compute(y_true, y_pred)
 
     return RebuiltLoss(name="rebuilt_loss")
