@@ -64,7 +64,7 @@ def imported(name: str) -> dict[str, Any]:
     try:
         return vars(importlib.import_module(name))
     except ModuleNotFoundError as error:
-        if error.name not in ("numpy", "keras", "IPython", "h5py"):  # these come with extras
+        if error.name not in ("numpy", "keras", "IPython", "h5py", "pylsp"):  # these come with extras or are hosts
             raise
         return {}
 

@@ -118,7 +118,7 @@ def test_the_settings_that_hold_name_the_files(project: Path, check: Check) -> N
     status, shown, _ = check("--show-settings", "train.py")
     assert status == 0
     assert shown.startswith(f"# train.py: {Path('acme/kerasrules.toml')}, then pyproject.toml, then the command line\n")
-    assert re.search(r'^teaching = \[".*kerasrules\.toml"\]$', shown, re.MULTILINE)
+    assert re.search(r'^teaching = \[\s*".*kerasrules\.toml"\s*,?\s*\]$', shown, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
