@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from kerasrules.checking.engine import check_source
 from kerasrules.checking.settings import Settings
+from tests.real_editor import ROOT, SERVER, run
 
-ROOT = Path(__file__).parent.parent
 NEOVIM = shutil.which("nvim")
 
 FAULTY = """\
@@ -31,23 +28,14 @@ def test_a_fix_in_neovim(tmp_path: Path) -> None:
     pytest.importorskip("pygls.lsp.server", reason="the extra `lsp` is not installed")
     path = tmp_path / "train.py"
     path.write_text(FAULTY, encoding="utf-8")
-    done = subprocess.run(
-        [str(NEOVIM), "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", f"luafile {ROOT / 'tests' / 'neovim.lua'}"],
-        env={
-            **os.environ,
-            "COMMAND": json.dumps([sys.executable, "-m", "kerasrules", "server"]),
-            "FILE": str(path),
-            "PYTHONPATH": str(ROOT),
-            "XDG_STATE_HOME": str(tmp_path / "state"),
-            "XDG_CONFIG_HOME": str(tmp_path / "config"),
-            "LC_ALL": "C.UTF-8",
-        },
-        cwd=tmp_path,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
+    script = f"luafile {ROOT / 'tests' / 'neovim.lua'}"
+    done = run(
+        [str(NEOVIM), "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", script],
+        path,
+        300,
+        COMMAND=json.dumps(SERVER),
+        XDG_STATE_HOME=str(tmp_path / "state"),
+        XDG_CONFIG_HOME=str(tmp_path / "config"),
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout.splitlines()[-1])

@@ -8,7 +8,7 @@ from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.record import replace
 
 
-def rests_on_values(finding: Finding) -> bool:
+def _rests_on_values(finding: Finding) -> bool:
     """Whether it is an error that only values of the program make one. What stops a program is tested otherwise."""
     return finding.severity is Severity.ERROR and finding.effect is not Effect.STOPS
 
@@ -20,8 +20,8 @@ def beyond_defaults(
 
     read_again: what rules, by their codes, say where no default is taken.
     """
-    codes = frozenset(finding.code for finding in findings if rests_on_values(finding))
-    again = {(finding.code, finding.location) for finding in read_again(codes)}
+    codes = frozenset(finding.code for finding in findings if _rests_on_values(finding))
+    again = {(finding.code, finding.location) for finding in read_again(codes)} if codes else set()
     for finding in findings:
-        is_default = rests_on_values(finding) and (finding.code, finding.location) not in again
+        is_default = _rests_on_values(finding) and (finding.code, finding.location) not in again
         yield replace(finding, severity=Severity.INFO) if is_default else finding

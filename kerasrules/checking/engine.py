@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kerasrules.checking.certainty import confirmed
-from kerasrules.checking.default_values import beyond_defaults, rests_on_values
 from kerasrules.checking.judging import as_told, internal_error, judge, judge_with
 from kerasrules.checking.merge import within_file
-from kerasrules.checking.older_keras import as_required
 from kerasrules.checking.select import Selection
 from kerasrules.checking.suppressing import suppressing
 from kerasrules.checking.text_findings import text_findings
@@ -170,12 +169,17 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
     whole = not source.errors and not notices
     if program is not None:
         judged, complaints = judge_with(program, settings, every_rule=every_rule)
-        again = confirmed(judged, program, lambda codes: _supposing_nothing(source, settings, codes), settings.alone)
-        judged = list(again)
-        if settings.keras_version is None and not settings.alone:
+        again = partial(_said_otherwise, source, settings)
+        supposing_nothing = replace(settings.reading, supposes=False)
+        judged = list(confirmed(judged, program, partial(again, supposing_nothing), settings.alone))
+        if settings.keras_version is None and not settings.alone and any(finding.since for finding in judged):
+            from kerasrules.checking.older_keras import as_required
+
             judged = list(as_required(judged, path, settings.folders))
-        if program.took_default and any(map(rests_on_values, judged)):
-            judged = list(beyond_defaults(judged, lambda codes: _without_defaults(source, settings, codes)))
+        if program.took_default:
+            from kerasrules.checking.default_values import beyond_defaults
+
+            judged = list(beyond_defaults(judged, partial(again, replace(settings.reading, defaults=False))))
         notices += complaints
         whole = whole and not complaints
         if any(use.was_read for use in program.data_files) and (judged or source.suppressions.all):
@@ -268,15 +272,11 @@ def _unknown_facts(program: Program) -> tuple[Notice, ...]:
     return tuple(unknown_facts(program))
 
 
-def _supposing_nothing(source: Source, settings: Settings, codes: frozenset[str]) -> list[Finding]:
-    """What rules say of a program of which only that is known which it says itself."""
-    program, _ = _read(source, replace(settings.reading, supposes=False))
-    return [] if program is None else judge(as_told(program, settings), codes)
-
-
-def _without_defaults(source: Source, settings: Settings, codes: frozenset[str]) -> list[Finding]:
-    """What rules say of a program of whose uncalled functions no parameter is known."""
-    program, _ = _read(source, replace(settings.reading, defaults=False))
+def _said_otherwise(
+    source: Source, settings: Settings, reading: ReadingOptions, codes: frozenset[str]
+) -> list[Finding]:
+    """What rules, by their codes, say of the program where it is read in another way."""
+    program, _ = _read(source, reading)
     return [] if program is None else judge(as_told(program, settings), codes)
 
 

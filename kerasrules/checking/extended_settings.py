@@ -24,6 +24,18 @@ class SettingsPart:
     root: str
     path: str
 
+    def refuse_outside(
+        self, key: str, path: str, allows: Callable[[str], bool] | None, hint: str | None = None
+    ) -> None:
+        """Raise SettingsError for a file, named under a key, that may not be read. hint: what to say instead of it."""
+        if allows is not None and not allows(path):
+            raise SettingsError(f"{self.path}: `{key}` leads out of the repository: {hint or shown_path(path)}")
+
+    def require_file(self, key: str, path: str) -> None:
+        """Raise SettingsError where there is no such file."""
+        if not os.path.isfile(path):
+            raise SettingsError(f"{self.path}: `{key}` names no file: {shown_path(path)}")
+
 
 def chain(part: SettingsPart, allows: Callable[[str], bool] | None = None) -> list[SettingsPart]:
     """A table with those that it extends, the outermost first. Raises SettingsError.
@@ -40,11 +52,8 @@ def chain(part: SettingsPart, allows: Callable[[str], bool] | None = None) -> li
         if real in seen:
             round = " extends ".join(shown_path(one) for one in (*seen[seen.index(real) :], real))
             raise SettingsError(f"{last.path}: `extend` leads in a circle: {round}")
-        if allows is not None and not allows(path):
-            hint = "name it on the command line with --config"
-            raise SettingsError(f"{last.path}: `extend` leads out of the repository: {hint}")
-        if not os.path.isfile(path):
-            raise SettingsError(f"{last.path}: `extend` names no file: {shown_path(path)}")
+        last.refuse_outside("extend", path, allows, "name it on the command line with --config")
+        last.require_file("extend", path)
         table = read_table(path, required=True)
         assert table is not None
         found = SettingsPart(table, os.path.dirname(path), shown_path(path))

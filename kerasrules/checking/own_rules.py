@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 
+from kerasrules.checking.installed_points import installed, listing
 from kerasrules.checking.settings_files import SettingsError
 from kerasrules.model.inert import inert
 from kerasrules.model.record import record
@@ -41,13 +42,10 @@ _loaded: dict[str, tuple[OwnRules, tuple[Rule, ...]]] = {}
 
 def from_plugins(names: Sequence[str], where: str) -> Iterator[OwnRules]:
     """The rules of entry points. Raises SettingsError. where: begins its message."""
-    from importlib.metadata import entry_points
-
-    points = {point.name: point for point in entry_points(group=GROUP)}
+    points = installed(GROUP)
     for name in names:
         if name not in points:
-            hint = f"; installed are {', '.join(sorted(points))}" if points else "; none are installed"
-            raise SettingsError(f"{where}there is no plugin {name!r}{hint}")
+            raise SettingsError(f"{where}there is no plugin {name!r}; {listing(points)}")
         point = points[name]
         version = point.dist.version if point.dist is not None else ""
         known = _known(name, version)

@@ -304,9 +304,8 @@ def _own_rules(
         if not overrides.run_files:
             refused += map(shown_path, files)
             continue
-        outside = next((path for path in files if allows is not None and not allows(path)), None)
-        if outside is not None:
-            raise SettingsError(f"{part.path}: `own-rules` leads out of the repository: {shown_path(outside)}")
+        for path in files:
+            part.refuse_outside("own-rules", path, allows)
         found += own_rules.from_files(files, f"{part.path}: in `own-rules`: ")
     return tuple(dict.fromkeys(found)), tuple(refused)
 

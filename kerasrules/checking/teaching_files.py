@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from kerasrules.checking.extended_settings import SettingsPart
+from kerasrules.checking.installed_points import installed, listing
 from kerasrules.checking.settings_defaults import TAUGHT
 from kerasrules.checking.settings_files import SettingsError, read_table, shown_path
 from kerasrules.checking.settings_keys import check_table
@@ -32,10 +33,8 @@ def teaching_files(parts: Sequence[SettingsPart], allows: Callable[[str], bool] 
                 yield _of_package(name, f"{part.path}: in `teaching`: ")
                 continue
             path = os.path.normpath(os.path.join(part.root, os.path.expanduser(name)))
-            if allows is not None and not allows(path):
-                raise SettingsError(f"{part.path}: `teaching` leads out of the repository: {shown_path(path)}")
-            if not os.path.isfile(path):
-                raise SettingsError(f"{part.path}: `teaching` names no file: {shown_path(path)}")
+            part.refuse_outside("teaching", path, allows)
+            part.require_file("teaching", path)
             yield path
 
 
@@ -78,13 +77,11 @@ def _joined(own: Teaching, other: Teaching) -> Teaching:
 
 def _of_package(name: str, where: str) -> str:
     """The file that an installed package ships."""
-    from importlib.metadata import entry_points
     from importlib.util import find_spec
 
-    points = {point.name: point for point in entry_points(group=GROUP)}
+    points = installed(GROUP)
     if name not in points:
-        known = f"; installed are {', '.join(sorted(points))}" if points else "; none are installed"
-        raise SettingsError(f"{where}{name!r} is no file (*.toml) and no package that teaches{known}")
+        raise SettingsError(f"{where}{name!r} is no file (*.toml) and no package that teaches; {listing(points)}")
     top, *below = points[name].module.split(".")
     try:
         spec = find_spec(top)  # of a package below another one it would import that

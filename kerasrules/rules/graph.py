@@ -6,6 +6,7 @@ that is none, or at a model's output. Rules judge all ends together: one that th
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from kerasrules.keras_api import layer_traits, operations
@@ -177,6 +178,19 @@ class GraphQuery:
 def unique(nodes: list[Node]) -> list[Node]:
     """The nodes in order, each once."""
     return list({id(node): node for node in nodes}.values())
+
+
+def ancestors(*nodes: Node, ends: Callable[[Node], bool] = lambda node: False) -> Iterator[Node]:
+    """Every node that these may depend on, nearest first. ends: beyond which of them nothing is looked for."""
+    todo, seen = deque(nodes), set(map(id, nodes))
+    while todo:
+        node = todo.popleft()
+        for alternatives in () if ends(node) else node.inputs:
+            for tensor in alternatives:
+                if isinstance(tensor, Tensor) and id(tensor.node) not in seen:
+                    seen.add(id(tensor.node))
+                    todo.append(tensor.node)
+                    yield tensor.node
 
 
 def _outputs(program: Program) -> Iterator[int]:

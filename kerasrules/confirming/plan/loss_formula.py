@@ -7,9 +7,11 @@ that the type of everything in a formula is known: True and False where it comes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 
 from kerasrules.confirming.plan.model_plan import FormulaPlan, FormulaStep, LossPlan, Slot
+from kerasrules.confirming.plan.post_order import post_order
 from kerasrules.model.data import Shape
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.record import replace
@@ -148,28 +150,17 @@ class _Formula:
 
     def _order(self) -> list[Tensor]:
         """The tensors that operations make, each behind what it is made of."""
-        order: list[Tensor] = []
-        entered: set[int] = set()
-        stack: list[tuple[Tensor, Iterator[Tensor]]] = []
+        asked = count(1)
 
-        def enter(tensor: Tensor) -> None:
-            if id(tensor) in self.numbers or id(tensor) in entered:
-                return
-            entered.add(id(tensor))
-            if len(entered) > _MOST_STEPS or any(len(one) != 1 for one in tensor.node.inputs):
+        def left(tensors: Iterable[Tensor]) -> Iterator[Tensor]:
+            return (one for one in tensors if id(one) not in self.numbers)
+
+        def feeds(tensor: Tensor) -> Iterator[Tensor]:
+            if next(asked) > _MOST_STEPS or any(len(one) != 1 for one in tensor.node.inputs):
                 raise _NotRead
-            stack.append((tensor, _tensors(_arguments(tensor.node))))
+            return left(_tensors(_arguments(tensor.node)))
 
-        enter(self.formula.result)
-        while stack:
-            tensor, rest = stack[-1]
-            following = next(rest, None)
-            if following is None:
-                order.append(tensor)
-                stack.pop()
-            else:
-                enter(following)
-        return order
+        return post_order(left([self.formula.result]), feeds)
 
     def _number(self, tensor: Tensor) -> int:
         number = self.numbers.get(id(tensor))

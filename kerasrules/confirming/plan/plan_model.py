@@ -21,6 +21,7 @@ from kerasrules.confirming.plan.model_plan import (
     Unbuildable,
     line,
 )
+from kerasrules.confirming.plan.post_order import post_order
 from kerasrules.keras_api.applications import APPLICATIONS
 from kerasrules.keras_api.losses import CATEGORICAL, SPARSE
 from kerasrules.keras_api.signatures import LAYERS, REQUIRED
@@ -111,7 +112,7 @@ class _Planner:
         if not model.outputs:
             raise Unbuildable("its output could not be recovered", model.location)
         outputs = [self._only(alternatives, model.location) for alternatives in model.outputs]
-        nodes = self._needed(outputs)
+        nodes = post_order([tensor.node for tensor in outputs], self._feeds)
         given = {id(tensor.node) for tensor in model.inputs}
         inputs = [self._input(tensor) for tensor in model.inputs]
         calls: list[LayerCall] = []
@@ -142,28 +143,8 @@ class _Planner:
             self.chose_outputs,
         )
 
-    def _needed(self, outputs: list[Tensor]) -> list[Node]:
-        """The nodes that the outputs depend on, each behind what feeds it."""
-        order: list[Node] = []
-        done: set[int] = set()
-        stack: list[tuple[Node, Iterator[Tensor]]] = []
-
-        def enter(node: Node) -> None:
-            if id(node) not in done:
-                done.add(id(node))
-                stack.append((node, iter([self._only(one, node.location) for one in node.inputs])))
-
-        for tensor in outputs:
-            enter(tensor.node)
-            while stack:
-                node, rest = stack[-1]
-                following = next(rest, None)
-                if following is None:
-                    order.append(node)
-                    stack.pop()
-                else:
-                    enter(following.node)
-        return order
+    def _feeds(self, node: Node) -> list[Node]:
+        return [self._only(one, node.location).node for one in node.inputs]
 
     @staticmethod
     def _only(alternatives: tuple[Tensor | Unknown, ...], location: Location) -> Tensor:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
-from kerasrules.interpreter.eval.call_syntax import named_locations
+from kerasrules.interpreter.eval.call_syntax import called_name, named_locations
 from kerasrules.interpreter.values import Value, plain
 from kerasrules.keras_api import keras_one, signatures
 from kerasrules.keras_api.layer_traits import CONVOLUTIONS, classes_with
@@ -43,15 +43,11 @@ class KerasOne:
         uses = self.ctx.events.api_uses
         if self._has_new_names or any(keras_one.is_later(use) for use in uses):
             return False
-        if self._has_two_sides and (self._has_old_name or any(map(keras_one.has_old_ends, uses))):
+        imported = (use.name.rpartition(".")[2] for use in uses if use.kind == "import")
+        old_name = self._has_old_name or _OLD_NAME in imported
+        if self._has_two_sides and (old_name or any(map(keras_one.has_old_ends, uses))):
             return True
         return any(map(keras_one.is_sign, uses))
-
-    def _is_old_name(self, node: ast.AST) -> bool:
-        called = node.func if isinstance(node, ast.Call) else node
-        name = getattr(called, "attr", getattr(called, "id", None))
-        imported = (use.name for use in self.ctx.events.api_uses if use.kind == "import")
-        return name == _OLD_NAME or any(one.rpartition(".")[2] == _OLD_NAME for one in imported)
 
     def begin(self, first: KerasOne) -> None:
         """Read the program as one for Keras 1, given what a first run of it saw."""
@@ -79,7 +75,7 @@ class KerasOne:
         args, kwargs = arguments.args, arguments.kwargs
         if class_name in _FLAT_CONVOLUTIONS and len(args) >= 3 and type(args[1]) is int and type(args[2]) is int:
             self._has_two_sides = True
-            self._has_old_name |= self._is_old_name(node)
+            self._has_old_name |= isinstance(node, ast.Call) and called_name(node) == _OLD_NAME
         if keras_one.has_new_argument(class_name, kwargs):
             self._has_new_names = True
         if not (self.reads or atrous or keras_one.has_old_argument(class_name, kwargs)):

@@ -11,9 +11,9 @@ from enum import Enum
 from kerasrules.keras_api.layer_traits import Family, ValueFlow, of_family, with_values
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import only, unwrap
+from kerasrules.rules.graph import ancestors, only, unwrap
 from kerasrules.rules.input_ranks import refuses_declared_input
-from kerasrules.rules.structure._shapes import ancestors, is_symbolic, passed_on, sequence_layer
+from kerasrules.rules.structure._shapes import is_symbolic, passed_on, sequence_layer
 
 _CROPPING = with_values(ValueFlow.SELECTED)
 _MERGES = of_family(Family.MERGING, Family.ATTENTION)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from kerasrules.keras_api.data_format import SETTERS
 from kerasrules.keras_api.layer_traits import RECURRENT, ShapeChange, classes_with
@@ -47,18 +47,6 @@ def shape_of(alternatives: Alternatives) -> Shape | None:
     """The shape that arrives, where all alternatives agree on it."""
     shapes = {None if isinstance(item, Unknown) else item.shape for item in alternatives}
     return shapes.pop() if len(shapes) == 1 else None
-
-
-def ancestors(node: Node) -> Iterator[Node]:
-    """Every node that the node may depend on."""
-    todo, seen = [node], {id(node)}
-    while todo:
-        for alternatives in todo.pop().inputs:
-            for tensor in alternatives:
-                if isinstance(tensor, Tensor) and id(tensor.node) not in seen:
-                    seen.add(id(tensor.node))
-                    todo.append(tensor.node)
-                    yield tensor.node
 
 
 def is_symbolic(node: Node) -> bool:

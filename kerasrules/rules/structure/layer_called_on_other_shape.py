@@ -9,10 +9,10 @@ from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall, Node
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import unwrap
+from kerasrules.rules.graph import ancestors, unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
-from kerasrules.rules.structure._shapes import ancestors, is_symbolic, sequence_layer, shape_of
+from kerasrules.rules.structure._shapes import is_symbolic, sequence_layer, shape_of
 
 _LAST_AXIS = frozenset({"Dense", "BatchNormalization", "LayerNormalization"})
 """Of the other layers those whose weights are for the last axis, unless `axis` says another."""

@@ -8,12 +8,11 @@ from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node, Tensor
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import unwrap
+from kerasrules.rules.graph import ancestors, unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_habit
 from kerasrules.rules.structure._channels_first import swapped
 from kerasrules.rules.structure._map_layout import MapLayout, layout_of
-from kerasrules.rules.structure._shapes import ancestors
 
 _PER_CHANNEL = frozenset({"BatchNormalization", "GroupNormalization"})
 _PER_POSITION = frozenset({"LayerNormalization", "RMSNormalization"})

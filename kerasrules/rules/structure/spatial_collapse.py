@@ -8,12 +8,12 @@ from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import unwrap
+from kerasrules.rules.graph import ancestors, unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 from kerasrules.rules.structure._channels_first import asks_format, swapped
 from kerasrules.rules.structure._refusals import Refusal, refusals
-from kerasrules.rules.structure._shapes import ancestors, call_here, inputs_here, shape_of, size_words
+from kerasrules.rules.structure._shapes import call_here, inputs_here, shape_of, size_words
 
 
 class SpatialCollapse(Rule):

@@ -13,12 +13,12 @@ from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import EnclosingCall, Node, Tensor
 from kerasrules.model.program import Program, RefusedCall
-from kerasrules.rules.graph import is_class, only, unwrap
+from kerasrules.rules.graph import ancestors, is_class, only, unwrap
 from kerasrules.rules.input_ranks import needed_rank
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_habit, one_per_location
 from kerasrules.rules.structure._refusals import Refusal, is_sound, refusals
-from kerasrules.rules.structure._shapes import ancestors, call_here, inputs_here
+from kerasrules.rules.structure._shapes import call_here, inputs_here
 from kerasrules.rules.structure._symbolic_calls import calls_on_inputs
 
 _NUMBER = re.compile(r"[\d.]+")

@@ -10,10 +10,9 @@ from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.graph import unwrap
+from kerasrules.rules.graph import ancestors, unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import Rule, one_per_location
-from kerasrules.rules.structure._shapes import ancestors
 
 _OPAQUE = frozenset({"loop", "unknown", "escape"})
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import WEIGHTED
 from kerasrules.keras_api.operations.gradient_stops import ends_gradient
@@ -11,7 +10,7 @@ from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
 from kerasrules.model.training import Training
-from kerasrules.rules.graph import is_class, unwrap
+from kerasrules.rules.graph import ancestors, is_class, unwrap
 
 _LEARNING = WEIGHTED - {"DenseFeatures"}
 """DenseFeatures has weights for some columns only."""
@@ -35,7 +34,7 @@ def blocked_layers(program: Program) -> Iterator[Blocked]:
     for training in filter(_is_judged, program.trainings):
         assert isinstance(training.model, Model)
         for step in filter(_blocks, training.model.nodes):
-            before = (node.layer for node in _before([step]))
+            before = (node.layer for node in ancestors(step))
             found = dict.fromkeys(layer for layer in before if layer not in left and _learns(layer))
             if found:
                 left |= found.keys()
@@ -58,23 +57,7 @@ def _learning(training: Training) -> Iterator[Layer]:
     if isinstance(training.model, Model):
         tensors = (tensor for alternatives in training.model.outputs for tensor in alternatives)
         ends = [tensor.node for tensor in tensors if isinstance(tensor, Tensor)]
-        yield from (node.layer for node in (*ends, *_before(ends, _blocks)))
-
-
-def _before(nodes: Iterable[Node], ends: Callable[[Node], bool] = lambda _: False) -> Iterator[Node]:
-    """The nodes that these depend on, nearest first; beyond a node at which a way ends nothing is looked for."""
-    todo = deque(nodes)
-    seen = set(map(id, todo))
-    while todo:
-        node = todo.popleft()
-        if ends(node):
-            continue
-        for alternatives in node.inputs:
-            for tensor in alternatives:
-                if isinstance(tensor, Tensor) and id(tensor.node) not in seen:
-                    seen.add(id(tensor.node))
-                    todo.append(tensor.node)
-                    yield tensor.node
+        yield from (node.layer for node in (*ends, *ancestors(*ends, ends=_blocks)))
 
 
 def _blocks(node: Node) -> bool:
