@@ -79,6 +79,14 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         ("check *.pyy", "error: no file matches *.pyy"),
         ("check --fix-unsafe train.py", "did you mean --unsafe-fixes?"),
         ("clean train.py", "train.py is a file"),
+        ("check --all", "unknown option --all; did you mean --select ALL?"),
+        ("check --stat", "unknown option --stat; did you mean --statistics?"),
+        ("check --dry-run", "did you mean --diff?"),
+        ("check --no-color", "did you mean --color never?"),
+        ("check --explain KR102", "did you mean `kerasrules rule`?"),
+        ("check -o out.txt", "unknown option -o; did you mean --output-file?"),
+        ("check --select KR1 KR2", "no such file or folder: KR2; several rules are one word: --select KR1,KR2"),
+        ("ignore KR102", "did you mean `kerasrules check --ignore KR102`?"),
     ],
 )
 def test_a_mistake_is_answered(typed: Typed, words: str, answer: str) -> None:
@@ -177,10 +185,13 @@ def test_watch(tmp_path: Path) -> None:
         try:
             assert process.stdout.readline() == "No findings (1 checked).\n"
             assert process.stderr.readline() == "Watching 1 file; Ctrl-C ends.\n"
-            program.write_text(FOUNDING)
+            written = tmp_path / "train.txt"  # a file that is half written would be checked, too
+            written.write_text(FOUNDING)
+            written.replace(program)
             assert process.stdout.readline().startswith("warning[linear-conv-before-pooling]")
             assert process.stderr.readline() == "Watching 1 file; Ctrl-C ends.\n"
-            (tmp_path / "pyproject.toml").write_text('[tool.kerasrules]\nignore = ["KR1"]\n')
+            written.write_text('[tool.kerasrules]\nignore = ["KR1"]\n')
+            written.replace(tmp_path / "pyproject.toml")
             assert process.stderr.readline() == "Watching 1 file; Ctrl-C ends.\n"
             time.sleep(0.1)
             process.send_signal(signal.SIGINT)
@@ -214,6 +225,23 @@ def test_show_files(typed: Typed, tmp_path: Path) -> None:
     assert (status, out, err) == (0, "train.py\n", "left out: gen\n")
 
 
+def test_show_settings_shows_what_was_taught(typed: Typed, tmp_path: Path) -> None:
+    tomllib = pytest.importorskip("tomllib", reason="Python 3.11")
+    taught = {
+        "layers": {"acme.Gate": "Dense", "Norm": "keeps-values"},
+        "losses": {"focal": "mse"},
+        "loaders": {"load": ["0..1", "(None,), floats"]},
+    }
+    (tmp_path / "base.toml").write_text("[tool.kerasrules.layers]\nNorm = 'keeps-values'\n")
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.kerasrules]\nextend = 'base.toml'\nlosses = { focal = 'mse' }\n"
+        "loaders = { load = ['0..1', '(None,), floats'] }\n[tool.kerasrules.layers]\nacme.Gate = 'Dense'\n"
+    )
+    table = tomllib.loads(typed("check", "--show-settings", "train.py")[1])["tool"]["kerasrules"]
+    check_table(table, "shown")
+    assert {key: table[key] for key in taught} == taught
+
+
 def test_show_settings_can_be_pasted(typed: Typed, tmp_path: Path) -> None:
     tomllib = pytest.importorskip("tomllib", reason="Python 3.11")
     (tmp_path / "pyproject.toml").write_text(
@@ -223,6 +251,7 @@ def test_show_settings_can_be_pasted(typed: Typed, tmp_path: Path) -> None:
     status, out, _ = typed(*words)
     assert status == 0
     assert out.startswith("# train.py: pyproject.toml, then the command line\n[tool.kerasrules]\n")
+    assert "layers" not in out
     table = tomllib.loads(out)["tool"]["kerasrules"]
     check_table(table, "shown")
     assert table["per-file-ignores"] == {"a*.py": ["KR101", "KR102"]}

@@ -24,6 +24,7 @@ def effective(settings: Settings) -> Mapping[str, Any]:
         "unfixable": sorted(settings.unfixable.intersection(_with_fix())),
         "rules": _options(settings),
         "teaching": list(settings.teaching_files),
+        **settings.taught,
         "min-severity": severity.value,
         "min-confidence": confidence.value,
         "keras-version": settings.keras_version,

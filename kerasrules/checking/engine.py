@@ -220,7 +220,10 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
     if program is None:
         return None, FileResult(path, FAILED, found, notices, unused, uses)
     unknown = _unknown_facts(program)
-    return program, FileResult(path, CHECKED, found, notices, unused, uses, program.data_files, unknown, explained)
+    taught = frozenset(use.entry for use in program.taught if use.entry)
+    return program, FileResult(
+        path, CHECKED, found, notices, unused, uses, program.data_files, unknown, explained, taught
+    )
 
 
 def _is_hint(finding: Finding, path: str, settings: Settings) -> bool:

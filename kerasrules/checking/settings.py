@@ -83,6 +83,8 @@ class Settings:
     own_rules: rules that users wrote. refused_rules: files with such, which may not be run.
     read_data: whether data files that programs name are looked at. data: a file that the user names for that.
     teaching: what the user's own layers, losses and loaders do. teaching_files: the whole paths of files that say so.
+    taught: the tables that say so, as written. taught_here: their entries in the settings' own file, which no other
+    project shares, such as "layers.Projection".
     least: findings below this severity or this confidence are not reported. symptoms: what is to be explained.
     alone: whether nothing but the program itself is read. seconds: processor time that reading it may take at most.
     cache_dir: the whole path of the folder for results of earlier runs, None where none are to be kept.
@@ -109,6 +111,8 @@ class Settings:
     data: GivenData | None = None
     teaching: Teaching = field(default_factory=Teaching)
     teaching_files: tuple[str, ...] = ()
+    taught: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    taught_here: frozenset[str] = frozenset()
     least: tuple[Severity, Confidence] = (Severity.INFO, Confidence.LOW)
     symptoms: tuple[Symptom, ...] = ()
     cache_dir: str | None = None
@@ -243,6 +247,7 @@ def build(
         fixes = fixes.layer(said.get("fixable"), (), said.get("unfixable", ()))
     selection = selection.layer(overrides.select, overrides.extend_select, overrides.ignore)
     fixes = fixes.layer(overrides.fixable, (), overrides.unfixable)
+    taught, taught_here = _taught(values), _taught(table)
     preview = _either(overrides.preview, values.get("preview", False))
     if not preview:
         chosen = [one for part in parts for key in ("select", "extend-select") for one in part.table.get(key, ())]
@@ -271,6 +276,8 @@ def build(
         data=overrides.data,
         teaching=_teaching(values, path, teaching_files),
         teaching_files=teaching_files,
+        taught=taught,
+        taught_here=frozenset(f"{key}.{name}" for key, entries in taught_here.items() for name in entries),
         baseline=os.path.abspath(overrides.baseline) if overrides.baseline is not None else values.get("baseline"),
         least=(
             Severity(overrides.min_severity or values.get("min-severity", "info")),
@@ -351,6 +358,15 @@ def _teaching_files(parts: Sequence[SettingsPart], allows: Callable[[str], bool]
     from kerasrules.checking.teaching_files import teaching_files
 
     return tuple(dict.fromkeys(teaching_files(parts, allows)))
+
+
+def _taught(values: Mapping[str, Any]) -> Mapping[str, Mapping[str, object]]:
+    """The tables of layers, losses and loaders, with the whole names of their entries."""
+    if not any(key in values for key in TAUGHT):
+        return {}
+    from kerasrules.checking.taught_settings import entries
+
+    return {key: dict(entries(values[key])) for key in TAUGHT if key in values}
 
 
 def _teaching(values: Mapping[str, Any], path: str, files: Sequence[str]) -> Teaching:

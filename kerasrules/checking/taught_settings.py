@@ -28,7 +28,7 @@ def teaching(table: Mapping[str, Mapping[str, object]]) -> Teaching:
 
 def _entries(key: str, table: Mapping[str, object], read: Callable[[object], _T]) -> Mapping[str, _T]:
     found: dict[str, _T] = {}
-    for name, value in _dotted(table):
+    for name, value in entries(table):
         where = f"[tool.kerasrules.{key}]"
         if not _NAME.fullmatch(name):
             raise ValueError(f'{where}: {name!r} is not a name; write one such as Gate or "company.layers.Gate"')
@@ -39,11 +39,11 @@ def _entries(key: str, table: Mapping[str, object], read: Callable[[object], _T]
     return found
 
 
-def _dotted(table: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
+def entries(table: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
     """The entries with their whole names: `a.Gate = "Dense"` is a table in a table to TOML."""
     for name, value in table.items():
         if isinstance(value, Mapping):
-            yield from _dotted(value, f"{before}{name}.")
+            yield from entries(value, f"{before}{name}.")
         else:
             yield before + name, value
 

@@ -154,6 +154,7 @@ def _parsers(words: Sequence[str]) -> tuple[argparse.ArgumentParser, argparse.Ar
             module = import_module(f"kerasrules.cli.{name}")
             verb.epilog = module.EPILOG
             verb.set_defaults(run=module.run)
+            verb.allow_abbrev = False  # what is left out could be anything: --all is no --allow-own-rules
             module.declare(verb)
             asked = verb
             verb.words = words

@@ -198,6 +198,10 @@ def _check_once(options: argparse.Namespace) -> int:
     if cache is not None:
         cache.tidy(len(checked.results))
     report_notices(checked, options)
+    if any(settings.taught_here for _, settings in found):
+        from kerasrules.cli import unused_teaching
+
+        unused_teaching.tell(found, checked, options)
     complain_of(missing)
     status = _confirm(found, checked, options) if options.confirm else None
     if status is not None:

@@ -149,11 +149,16 @@ def _reported(session: Session, job: Job | ProgramJob, options: argparse.Namespa
 
 
 def _run_program(options: argparse.Namespace, settings: Settings, asked: ConfirmOptions) -> int:
+    from importlib.util import find_spec
+
     from kerasrules.cli.confirm_program import COORDINATOR, read_program
     from kerasrules.confirming.run.containment import hide_environment
     from kerasrules.confirming.run.session import Session
+    from kerasrules.model.project import how_to_install
     from kerasrules.processes.helpers import python_command
 
+    if find_spec("numpy") is None:
+        raise UsageError(f"confirm needs numpy, which is not installed: {how_to_install('confirm')}")
     hide_environment()
     job = read_program(options.path, settings, asked, options.arguments)
     with Session(options.backend, python_command(COORDINATOR), patience=PATIENCE) as session:

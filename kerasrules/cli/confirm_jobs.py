@@ -25,6 +25,8 @@ def read_job(path: str, settings: Settings, options: ConfirmOptions) -> Job:
     source, program, checked = examine_file(path, settings)
     if source is None or program is None:
         raise unreadable(path, checked)
+    if not program.uses and not program.models:
+        complain("notice", f"{path}: nothing here uses Keras")
     job = source_job(
         source, program, checked.findings, options, reads_files=settings.read_data, folders=settings.folders
     )

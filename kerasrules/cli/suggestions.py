@@ -12,6 +12,8 @@ VERBS_ELSEWHERE = {
     "run": "check",
     "scan": "check",
     "fix": "check --fix",
+    "ignore": "check --ignore",
+    "select": "check --select",
     "diff": "check --diff",
     "watch": "check --watch",
     "baseline": "check --write-baseline",
@@ -32,9 +34,10 @@ VERBS_ELSEWHERE = {
 
 OPTIONS_ELSEWHERE = {
     "add-noqa": "add-ignores",
+    "all": "select ALL",
     "disable": "ignore",
+    "dry-run": "diff",
     "enable": "extend-select",
-    "explain": "symptom",
     "extend-exclude": "exclude",
     "extend-ignore": "ignore",
     "filename": "stdin-filename",
@@ -43,8 +46,11 @@ OPTIONS_ELSEWHERE = {
     "format": "output-format",
     "json": "output-format json",
     "level": "min-severity",
+    "no-color": "color never",
     "no-config": "isolated",
+    "o": "output-file",
     "output": "output-file",
+    "port": "tcp",
     "reporter": "output-format",
     "rules": "select",
     "sarif": "output-format sarif",
@@ -53,6 +59,9 @@ OPTIONS_ELSEWHERE = {
     "workers": "jobs",
 }
 """The same for options, without their dashes."""
+
+VERBS_FOR_OPTIONS = {"explain": "rule", "list-rules": "rule --all", "show-config": "check --show-settings"}
+"""Options of others that are verbs here."""
 
 
 def close_to(word: str, words: Iterable[str], cutoff: float = 0.6) -> str | None:
@@ -97,11 +106,14 @@ def _unknown(option: str, known: Sequence[str]) -> str:
     name = option.lstrip("-").replace("_", "-")
     if name == "version":
         return "--version stands alone: `kerasrules --version`"
+    if name in VERBS_FOR_OPTIONS:
+        return f"unknown option {option}; did you mean `kerasrules {VERBS_FOR_OPTIONS[name]}`?"
     elsewhere = OPTIONS_ELSEWHERE.get(name)
     if elsewhere is not None and f"--{elsewhere.partition(' ')[0]}" in known:
         meant: str | None = f"--{elsewhere}"
     else:
-        close = close_to(name, [flag[2:] for flag in known])
+        names = [flag[2:] for flag in known]
+        close = next((one for one in names if name and one.startswith(name)), None) or close_to(name, names)
         meant = f"--{close}" if close else None
     return f"unknown option {option}" + (f"; did you mean {meant}?" if meant else "")
 
@@ -132,6 +144,8 @@ def missing_path(path: str) -> str:
     """`no such file or folder: …`, with the name beside it that was most likely meant."""
     if any(mark in path for mark in "*?["):
         return f"no file matches {path}"
+    if re.fullmatch(r"KR\d{0,3}", path):
+        return f"no such file or folder: {path}; several rules are one word: --select KR1,KR2"
     folder, name = os.path.split(path)
     try:
         beside = os.listdir(folder or ".")

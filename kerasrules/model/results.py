@@ -42,7 +42,8 @@ class FileResult:
     findings: all of them, including those on unused suppressions as far as this file alone can tell. unused, uses: the
     suppressions that this program does not need, and those that it needs in whatever file; both only where KR901 is on.
     data_files: those that the program names, read or not. unknown: what could not be known.
-    explanations: of what its training shows.
+    explanations: of what its training shows. taught: the entries of the settings' tables of layers, losses and loaders
+    that the program was read by.
     """
 
     path: str
@@ -54,6 +55,7 @@ class FileResult:
     data_files: tuple[DataFileUse, ...] = ()
     unknown: tuple[Notice, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    taught: frozenset[str] = frozenset()
 
 
 @record(frozen=True)

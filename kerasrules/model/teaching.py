@@ -57,9 +57,11 @@ class TaughtUse:
     """A place that was read as the user says. name: what stands there. meaning: what it is, such as "acts like Dense".
 
     replaces_call: a layer or loss of Keras stands for what is written there, which need not take Keras' arguments.
+    entry: where the settings say so, such as "layers.company.layers.Projection"; empty where a comment does.
     """
 
     name: str
     meaning: str
     location: Location
     replaces_call: bool = False
+    entry: str = ""

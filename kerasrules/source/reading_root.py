@@ -34,13 +34,13 @@ class ReadingRoot:
         repository = _nearest(folder, (".git",))
         if repository is not None:
             return repository
-        given = [one for one in self._folders if _is_below(folder, one)]
+        given = [one for one in self._folders if is_below(folder, one)]
         return min(given, key=len) if given else _project_of(folder) or _above_package(folder)
 
     def holds(self, path: str) -> bool:
         """Whether a file or folder is in the root, with all links followed."""
         if path not in self._held:
-            self._held[path] = _is_below(disk.real_path(path), self.path)
+            self._held[path] = is_below(disk.real_path(path), self.path)
         return self._held[path]
 
 
@@ -55,7 +55,7 @@ def folders_given(paths: Iterable[str], *, with_current: bool = True) -> tuple[s
     if with_current and not _is_too_wide(here):
         named.add(here)
     found = {_project_of(one) or one for one in named}
-    return tuple(sorted(one for one in found if not any(_is_below(one, other) for other in found - {one})))
+    return tuple(sorted(one for one in found if not any(is_below(one, other) for other in found - {one})))
 
 
 def _project_of(folder: str) -> str | None:
@@ -81,7 +81,8 @@ def _above_package(folder: str) -> str:
     return folder
 
 
-def _is_below(path: str, folder: str) -> bool:
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path is that of the folder or of something in it. Both are whole paths without links."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 

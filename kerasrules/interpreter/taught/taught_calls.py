@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.structures import tensors_in
@@ -18,8 +18,6 @@ from kerasrules.model.teaching import StandIn, TaughtUse
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
-
-_T = TypeVar("_T")
 
 
 class TaughtCalls:
@@ -39,32 +37,35 @@ class TaughtCalls:
         if not name or name[-1] not in self._last_names:
             return MISSING
         told, location = self.ctx.teaching, self.ctx.location(node)
-        layer = _find(told.layers, name)
-        if layer is not None:
-            self._note(name[-1], layer.meaning, location)
+        entry = _entry(told.layers, name)
+        if entry is not None:
+            layer = told.layers[entry]
+            self._note(name[-1], layer.meaning, location, f"layers.{entry}")
             return self._layer(layer, function, arguments, node)
-        loss = _find(told.losses, name)
-        if loss is not None:
-            made = self._loss(loss, name[-1], location)
+        entry = _entry(told.losses, name)
+        if entry is not None:
+            made = self._loss(entry, name[-1], location)
             computes = any(tensors_in(value) or isinstance(value, ArrayObject) for value in arguments.values)
             return self.ctx.losses.call(made, arguments, node) if computes else made
-        loaded = _find(told.loaders, name)
-        if loaded is None:
+        entry = _entry(told.loaders, name)
+        if entry is None:
             return MISSING
-        self.ctx.taught.setdefault(TaughtUse(name[-1], "gives what the settings say", location))
-        return value_of(loaded, f"{name[-1]}, as the settings describe it", location)
+        use = TaughtUse(name[-1], "gives what the settings say", location, entry=f"loaders.{entry}")
+        self.ctx.taught.setdefault(use)
+        return value_of(told.loaders[entry], f"{name[-1]}, as the settings describe it", location)
 
     def loss(self, value: Value, location: Location) -> LossObject | None:
         """What a loss is that is given to compile uncalled: a function, a class, the name of a registered one."""
         name = (value,) if isinstance(value, str) else segments(value, None)
-        told = _find(self.ctx.teaching.losses, name)
-        return None if told is None else self._loss(told, name[-1], location)
+        entry = _entry(self.ctx.teaching.losses, name)
+        return None if entry is None else self._loss(entry, name[-1], location)
 
-    def _note(self, name: str, meaning: str, location: Location) -> None:
-        self.ctx.taught.setdefault(TaughtUse(name, meaning, location, replaces_call=True))
+    def _note(self, name: str, meaning: str, location: Location, entry: str) -> None:
+        self.ctx.taught.setdefault(TaughtUse(name, meaning, location, replaces_call=True, entry=entry))
 
-    def _loss(self, told: StandIn, name: str, location: Location) -> LossObject:
-        self._note(name, told.meaning, location)
+    def _loss(self, entry: str, name: str, location: Location) -> LossObject:
+        told = self.ctx.teaching.losses[entry]
+        self._note(name, told.meaning, location, f"losses.{entry}")
         canonical = losses.canonical_loss(told.name) or told.name
         made = self.ctx.losses.make(told.name, canonical, Arguments((), told.arguments), ast.Pass())
         assert isinstance(made, LossObject)
@@ -94,10 +95,10 @@ class TaughtCalls:
             ctx.stack.tolerant_depth -= 1
 
 
-def _find(told: Mapping[str, _T], name: tuple[str, ...]) -> _T | None:
-    """What is told of a name; of several names that fit, the longest counts."""
+def _entry(told: Iterable[str], name: tuple[str, ...]) -> str | None:
+    """The entry that speaks of a name; of several that fit, the longest."""
     fitting = [taught for taught in told if is_meant(taught.split("."), name)]
-    return told[max(fitting, key=lambda taught: taught.count("."))] if fitting else None
+    return max(fitting, key=lambda taught: taught.count(".")) if fitting else None
 
 
 def _parameters(function: Value) -> tuple[str, ...]:
