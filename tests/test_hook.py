@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.checkout import copied_to
+
 ROOT = Path(__file__).parent.parent
 FOUNDING = ROOT / "fixtures" / "founding_case.py"
-PARTS = ("kerasrules", "tools", "hatch_build.py", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -49,11 +50,7 @@ def packed(tmp_path: Path) -> Path:
         pytest.skip("pre-commit is not installed")
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
-    hooks = tmp_path / "hooks"
-    hooks.mkdir()
-    for part in PARTS:
-        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
-        copy(ROOT / part, hooks / part)
+    hooks = copied_to(tmp_path / "hooks")
     git(hooks, "init", "-q")
     git(hooks, "add", ".")
     git(hooks, "commit", "-qm", "hooks")
