@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,7 @@ model.compile("adam", "mse")
 """
 FAULTY_CELL = 'model = Sequential([layers.Input((4,)), layers.Dense(1, activation="softmax")])\n'
 CELLS = [("markdown", "# A model"), ("code", "from keras import Sequential, layers\n"), ("code", FAULTY_CELL)]
+SHOWN = "document.body.innerText.replaceAll('\\u00a0', ' ')"
 SETTINGS = {
     "security.workspace.trust.enabled": False,
     "workbench.startupEditor": "none",
@@ -50,10 +52,14 @@ pytestmark = pytest.mark.skipif(
 
 
 class Workbench:
-    """A window of VS Code."""
+    """A window of VS Code. data: the folder with what it keeps."""
 
-    def __init__(self, page: browser.Browser) -> None:
-        self.page = page
+    def __init__(self, page: browser.Browser, data: Path) -> None:
+        self.page, self.data = page, data
+
+    def configure(self, settings: dict[str, object]) -> None:
+        """Settings of the user in place of the last ones. VS Code sees that the files change."""
+        write_settings(self.data, settings)
 
     def press(self, key: str, code: int, modifiers: int = 0) -> None:
         """A key, and maybe Ctrl (2)."""
@@ -111,9 +117,23 @@ class Workbench:
                 return self.click(f"{rows}.find(row => row.innerText.includes({json.dumps(title)}))")
             self.press("Escape", 27)
 
+    def actions(self) -> list[str]:
+        """The titles of the code actions at the cursor. The list stays open."""
+        self.command("Quick Fix...")
+        rows = "[...document.querySelectorAll('.action-widget .monaco-list-row')].map(row => row.innerText)"
+        self.wait(f"{rows}.length > 0")
+        found: list[str] = self.page.run(rows)
+        return found
+
     def has(self, text: str) -> None:
         """Wait until a text is to be seen. Blanks in VS Code's lines do not break."""
-        self.wait(f"document.body.innerText.replaceAll('\\u00a0', ' ').includes({json.dumps(text)})")
+        self.wait(f"{SHOWN}.includes({json.dumps(text)})")
+
+    def shows(self, *there: str, gone: tuple[str, ...] = ()) -> None:
+        """Wait until some texts are to be seen, and others no more."""
+        wanted = [f"{SHOWN}.includes({json.dumps(text)})" for text in there]
+        wanted += [f"!{SHOWN}.includes({json.dumps(text)})" for text in gone]
+        self.wait(" && ".join(wanted))
 
     def picture(self, name: str) -> None:
         if PICTURES:
@@ -124,9 +144,7 @@ class Workbench:
 def workbench(folder: Path, workspace: Path, settings: dict[str, object], path: str) -> Iterator[Workbench]:
     """VS Code with a folder or a workspace open. path: the PATH that its extensions see."""
     data = folder / "data"
-    for place in ("User", "Machine"):
-        (data / "data" / place).mkdir(parents=True)
-        (data / "data" / place / "settings.json").write_text(json.dumps(SETTINGS | settings), encoding="utf-8")
+    write_settings(data, settings)
     (data / "data" / "logs").mkdir()
     port = browser.free_port()
     code = Path(SERVER) / "lib" / "vscode"
@@ -149,10 +167,19 @@ def workbench(folder: Path, workspace: Path, settings: dict[str, object], path: 
             page.open(f"http://127.0.0.1:{port}/?{kind}={workspace}")
             page.call("Emulation.setDeviceMetricsOverride", width=1200, height=700, deviceScaleFactor=1, mobile=False)
             page.run_until("document.querySelector('.monaco-workbench .statusbar') !== null")
-            yield Workbench(page)
+            yield Workbench(page, data)
     finally:
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
+
+
+def write_settings(data: Path, settings: dict[str, object]) -> None:
+    for place in ("User", "Machine"):
+        file = data / "data" / place / "settings.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        written = file.with_suffix(".new")
+        written.write_text(json.dumps(SETTINGS | settings), encoding="utf-8")
+        written.replace(file)
 
 
 def install(folder: Path, script: str = 'exec "{python}" -m kerasrules "$@"\n') -> None:
@@ -248,6 +275,63 @@ def test_what_is_missing_is_said_in_a_sentence(tmp_path: Path) -> None:
         window.command("kerasrules: Restart Server")
         window.wait("document.querySelector('.squiggly-error, .squiggly-warning') !== null")
         assert window.page.run(messages()) == []
+
+
+SEVERAL = """\
+from keras import Sequential, layers
+
+model = Sequential([layers.Input((8,)), layers.Dense(8), layers.BatchNormalization(), layers.Dense(1, "softmax")])
+model.compile("adam", "binary_crossentropy")
+"""
+
+
+def test_each_setting_takes_effect(tmp_path: Path) -> None:
+    install(tmp_path / "tools")
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "train.py").write_text(SEVERAL, encoding="utf-8")
+    path = {"kerasrules.path": "~/tools/bin/kerasrules"}
+    with workbench(tmp_path, project, path, path_without_kerasrules()) as window:
+        window.open("train.py")
+        window.command("View: Focus Problems")
+        window.shows("KR101", "KR202", gone=("KR602",))
+        window.configure(path | {"kerasrules.ignore": ["KR1"]})
+        window.shows("KR202", gone=("KR101",))
+        window.configure(path | {"kerasrules.extendSelect": ["bias-before-norm"]})
+        window.shows("KR101", "KR202", "KR602")
+        window.configure(path | {"kerasrules.select": ["KR6"]})
+        window.shows("KR602", gone=("KR101", "KR202"))
+
+        window.configure(path | {"kerasrules.inlayHints": True, "editor.inlayHints.enabled": "on"})
+        window.shows("KR101", "→ (None, 1)")
+        window.configure(path)
+        window.shows("KR101", gone=("→ (None, 1)",))
+
+        window.open("train.py")
+        window.command("Go to Next Problem")
+        window.press("Escape", 27)
+        assert not any("Confirm this finding" in title for title in window.actions())
+        window.press("Escape", 27)
+        window.configure(path | {"kerasrules.confirm": True})
+        while not any("Confirm this finding: linear-stack" in title for title in window.actions()):
+            window.press("Escape", 27)
+        window.picture("confirm")
+        window.press("Escape", 27)
+
+        window.configure(path | {"kerasrules.run": "onSave", "kerasrules.ignore": ["KR101"]})
+        window.shows("KR202", gone=("KR101",))
+        window.command("Select All")
+        window.page.call("Input.insertText", text=SEVERAL.replace("adam", "sgd"))
+        window.shows('"sgd"', gone=("KR202",))
+        time.sleep(2)  # ten times as long as the server waits for more to be typed
+        window.shows(gone=("KR202",))
+        window.command("File: Save All Files")
+        window.has("KR202")
+
+        window.configure(path | {"kerasrules.unsafeFixes": True})
+        window.has("KR101")
+        window.command("Fix All")
+        window.shows('"relu"', '"sigmoid"', gone=("KR101", "KR202"))
 
 
 OWN_RULE = '''\
