@@ -277,6 +277,26 @@ def test_nothing_to_see(x: Any, text: str) -> None:
     assert seen(text, x, YES_NO) == []
 
 
+SEVERAL = np.random.default_rng(1).integers(0, 2, (200, 3))
+ONE_OF_THREE = np.eye(3)[np.arange(200) % 3]
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "code", "fix"),
+    [
+        ("softmax", "binary_crossentropy", "KR203", "Use sigmoid in the output layer"),
+        ("sigmoid", "categorical_crossentropy", "KR201", "Use binary_crossentropy"),
+        ("softmax", "categorical_crossentropy", "KR214", "Use sigmoid and binary_crossentropy"),
+    ],
+)
+def test_labels_of_several_classes_ask_for_another_fix(activation: str, loss: str, code: str, fix: str) -> None:
+    """Where they hold one class for a sample, the fix is that of the program's own finding."""
+    text = table(f"Dense(3, '{activation}')", loss)
+    (found,) = seen(text, NORMAL, SEVERAL)
+    assert (found.finding.code, found.fix and found.fix.description) == (code, fix)
+    assert seen(text, NORMAL, ONE_OF_THREE) == []
+
+
 def test_unscaled() -> None:
     (found,) = seen(table(), RANDOM.integers(0, 256, (200, 6)).astype("uint8"), YES_NO)
     assert found.finding.code == "KR301"

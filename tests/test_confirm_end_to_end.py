@@ -192,6 +192,21 @@ def verdicts(found: dict[str, Any]) -> dict[str, list[str]]:
     return by_code
 
 
+def test_the_fix_suits_the_labels(confirm: Run, folder: Path) -> None:
+    """The program does not tell that a sample has several classes; the file does."""
+    (folder / "tags.py").write_text(HEALTHY.replace("Dense(1, activation='sigmoid')", "Dense(3, activation='softmax')"))
+    x = np.random.default_rng(0).normal(size=(300, 6)).astype("float32")
+    np.savez(folder / "tags.npz", x=x, y=(x[:, :3] + x[:, 3:] > 0).astype("int64"))
+    found = document(confirm("tags.py", "--data", "tags.npz", "--output-format", "json"))
+    (verdict,) = found["verdicts"]
+    assert (verdict["code"], verdict["verdict"]) == ("KR203", "confirmed")
+    assert verdict["remedy"] == "Use sigmoid in the output layer"
+    assert found["findings"] == []
+    assert found["conclusion"]["next"] == [
+        {"text": "in the program: use sigmoid in the output layer (KR203)", "command": ""}
+    ]
+
+
 def test_softmax_over_one_unit(run: Run, folder: Path) -> None:
     done = run("confirm", "softmax.py", "--output-format", "json", "--report", "report.html")
     assert done.returncode == 1

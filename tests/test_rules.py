@@ -627,6 +627,11 @@ def test_remedies_of_losses():
     labels = ArrayInfo(encoding="multi-hot")
     (tags,) = trained(4, "sigmoid", "categorical_crossentropy", y=labels).findings()
     assert tags.fix.edits == (ReplaceLoss(tags.location, "binary_crossentropy", None),)
+    (compete,) = trained(4, "softmax", "binary_crossentropy", y=labels).findings()
+    assert compete.message.endswith("their probabilities share a total of 1")
+    assert compete.fix.description == "Use sigmoid in the output layer"
+    (two,) = trained(2, "softmax", "binary_crossentropy", y=labels).findings()
+    assert two.severity == W
 
 
 def test_what_is_said_of_logits_depends_on_the_loss():

@@ -108,6 +108,7 @@ def _prepared(values: np.ndarray, names: dict[str, Any], name: str) -> np.ndarra
 
 SCALINGS = {
     "bytes": lambda values, given: values / 255.0,
+    "per column": lambda values, given: (values - given.mean(0)) / given.std(0),
     "per channel": lambda values, given: (values - given.mean((0, 1, 2))) / given.std((0, 1, 2)),
     "per sample": lambda values, given: (
         (values - values.mean((1, 2), keepdims=True)) / values.std((1, 2), keepdims=True)

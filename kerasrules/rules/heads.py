@@ -71,6 +71,10 @@ class Judged:
                 if not isinstance(target, Unknown):
                     yield target
 
+    def is_multi_label(self) -> bool:
+        """Whether its labels are known to hold several classes for a sample."""
+        return any(target.encoding == "multi-hot" for target in self.labels())
+
     def metrics(self) -> Iterator[Metric]:
         """The metrics of compile that judge this output."""
         model = self.training.model

@@ -26,7 +26,7 @@ INDEX: Mapping[str, RuleEntry] = {
     "KR211": RuleEntry("KR211", "predict-decoding-mismatch", "losses", "warning", "none"),
     "KR212": RuleEntry("KR212", "regression-loss-on-classes", "losses", "warning", "unsafe", trains=True),
     "KR213": RuleEntry("KR213", "label-width-mismatch", "losses", "error", "none"),
-    "KR214": RuleEntry("KR214", "softmax-multi-label", "losses", "warning", "unsafe"),
+    "KR214": RuleEntry("KR214", "softmax-multi-label", "losses", "warning", "unsafe", trains=True),
     "KR215": RuleEntry("KR215", "target-out-of-range", "losses", "error", "none"),
     "KR216": RuleEntry("KR216", "hinge-head", "losses", "warning", "unsafe"),
     "KR217": RuleEntry("KR217", "accuracy-of-many-labels", "losses", "info", "none"),

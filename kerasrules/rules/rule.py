@@ -30,6 +30,8 @@ class ConfirmTraits:
     measures: a property of the untrained model that bears on the finding: "affinity" (whether what the output layer
     gets is a linear map of the input) or "feature-spread" (whether it differs from sample to sample).
     asked_of_data: the rule judges what arrays hold, so that it is asked again of those in the user's data file.
+    fix_suits_labels: the fix depends on whether a sample has one class or several, so that the rule is asked again
+    where the user's labels have several.
     scalings: what is tried on the inputs where those arrays show the fault: mean and spread are taken over the "data
     set" or over each "sample" on its own.
     scales_targets: what is tried is to standardize the numbers that the model is to predict.
@@ -42,6 +44,7 @@ class ConfirmTraits:
     undone_by_tensorflow: bool = False
     measures: Measure | None = None
     asked_of_data: bool = False
+    fix_suits_labels: bool = False
     scalings: tuple[ScalingKind, ...] = ()
     scales_targets: bool = False
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from kerasrules.confirming.judge.least_skill import LEAST_SKILL
 from kerasrules.confirming.plan.request import ConfirmOptions
 from kerasrules.model.confirm_document import ConclusionObject, MeaningObject, StepObject, VariantObject, VerdictObject
+from kerasrules.rules import rule_of
 
 MORE_TIME = 4
 """So many times the budget is proposed where it was too short."""
@@ -134,7 +135,8 @@ def _apply(path: str, confirmed: Sequence[VerdictObject], fixable: Collection[st
     for verdict in confirmed:
         if verdict["code"] not in fixable and verdict["remedy"]:
             remedy = f"{verdict['remedy'][0].lower()}{verdict['remedy'][1:]}"
-            yield {"text": f"in the program, before fit: {remedy} ({verdict['code']})", "command": ""}
+            place = "in the program, before fit" if rule_of(verdict["code"]).confirm.changes_data else "in the program"
+            yield {"text": f"{place}: {remedy} ({verdict['code']})", "command": ""}
 
 
 def _decide(

@@ -12,11 +12,12 @@ from kerasrules.confirming.plan.as_program import as_program
 from kerasrules.confirming.plan.data_plan import DataPlan
 from kerasrules.confirming.plan.model_plan import ModelPlan
 from kerasrules.confirming.plan.scaling import Scaling
-from kerasrules.confirming.plan.targets import Targets, Values
+from kerasrules.confirming.plan.targets import MULTI_LABEL, Targets, Values
 from kerasrules.model.edits import Fix, ReplaceLoss
 from kerasrules.model.findings import Finding
 from kerasrules.model.record import record
 from kerasrules.rules import RULES, rule_of
+from kerasrules.rules.rule import ConfirmTraits
 
 
 @record(frozen=True)
@@ -25,6 +26,11 @@ class DataFinding:
 
     finding: Finding
     scalings: tuple[Scaling, ...] = ()
+
+    @property
+    def suits_labels(self) -> bool:
+        """Whether its fix is the one for these labels, which stands for what the program's own finding proposes."""
+        return rule_of(self.finding.code).confirm.fix_suits_labels
 
     @property
     def fix(self) -> Fix | None:
@@ -45,8 +51,14 @@ def find_in_data(
     inputs = [measured_input(array, origin) for array in x]
     targets = [measured_targets(one, plan.units(index), origin) for index, one in enumerate(y)]
     program = as_program(plan, inputs, targets, data.location or plan.location)
-    found = judge(program, frozenset(rule.code for rule in RULES if rule.confirm.asked_of_data))
+    several = any(one.kind == MULTI_LABEL for one in y)
+    found = judge(program, frozenset(rule.code for rule in RULES if _is_asked(rule.confirm, several)))
     return _with_scalings(found, max(array.ndim for array in x))
+
+
+def _is_asked(traits: ConfirmTraits, several: bool) -> bool:
+    """several: whether the labels hold several classes for a sample."""
+    return traits.asked_of_data or (several and traits.fix_suits_labels)
 
 
 def _with_scalings(findings: Sequence[Finding], dimensions: int) -> list[DataFinding]:

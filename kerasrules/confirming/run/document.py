@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ def document(
     verdicts = [one for result in results for trial in result.trials for one in _verdicts(trial, result, backend)]
     verdicts += [_left_out(finding, reason, backend) for finding, reason in job.left_out]
     examined = next((result for result in results if result.data is not None), None)
+    by_hand = {trial.code for result in results for trial in result.trials if trial.suits_labels}
     reference = examined.reference if examined is not None else None
     combined = next((result.combined for result in results if result.combined is not None), None)
     return {
@@ -65,7 +66,9 @@ def document(
         else None,
         "verdicts": verdicts,
         "combined": _combined(combined) if combined is not None else None,
-        "conclusion": _conclusion(job, verdicts, examined.data.words if examined is not None and examined.data else ""),
+        "conclusion": _conclusion(
+            job, verdicts, examined.data.words if examined is not None and examined.data else "", by_hand
+        ),
         "models": [_model(result) for result in results if result.rows],
         "timing": dict(timing),
         "notes": list(dict.fromkeys(note for result in results for note in result.notes)),
@@ -116,9 +119,12 @@ def _data(job: Job | ProgramJob, used: DataUsed | None) -> DataObject:
     }
 
 
-def _conclusion(job: Job | ProgramJob, verdicts: Sequence[VerdictObject], data_words: str) -> ConclusionObject:
+def _conclusion(
+    job: Job | ProgramJob, verdicts: Sequence[VerdictObject], data_words: str, by_hand: Collection[str] = ()
+) -> ConclusionObject:
+    """by_hand: the rules of which another fix was tried than `check --fix` writes."""
     every = [*job.findings, *(finding for finding, _ in job.left_out)]
-    fixable = {finding.code for finding in every if finding.is_fixable(unsafe=True)}
+    fixable = {finding.code for finding in every if finding.is_fixable(unsafe=True)} - set(by_hand)
     arguments = getattr(job, "arguments", ())
     return conclude(job.path, data_words, verdicts, job.options, fixable, arguments)
 

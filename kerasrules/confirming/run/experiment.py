@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from statistics import median
 from typing import Any
 
+from kerasrules.confirming.judge.data_findings import DataFinding
 from kerasrules.confirming.judge.least_skill import LEAST_SKILL
 from kerasrules.confirming.judge.proofs import Proof
 from kerasrules.confirming.judge.sequential_test import UNLEARNED, Decision, fewest_pairs
@@ -53,6 +54,8 @@ class _Experiment:
         self.plan = job.plan
         """The model as written, declared for the shape of the data."""
         self.samples: Samples | None = None
+        self.for_labels: dict[str, DataFinding] = {}
+        """By rule, what the program's own finding is with the labels at hand, which may ask for another fix."""
         self.found = ModelResult(job.plan.title, job.plan.optimizer.words, notes=list(job.plan.notes))
         if job.mended:
             self.found.notes.append(f"mended first: {job.mended}")
@@ -150,7 +153,9 @@ class _Experiment:
         file = self.options.data
         asked = loaded.samples.source == FILE and not (file is not None and file.title)
         own = [one for one in loaded.findings if asked or one.finding.code in known]
-        self.found.data_findings = own if self.job.judges_data else []
+        self.for_labels = {one.finding.code: one for one in own if one.suits_labels and one.finding.code in known}
+        others = [one for one in own if one.finding.code not in self.for_labels]
+        self.found.data_findings = others if self.job.judges_data else []
         return loaded.samples
 
     def _made_up_shapes(self) -> tuple[list[Shape], list[Shape]]:
@@ -170,7 +175,8 @@ class _Experiment:
     def _encodings(self) -> list[str | None]:
         """How the labels go in: as the program encodes them, where that was recovered."""
         assert self.samples is not None
-        as_given = any(found.labels_as_given for found in self.found.data_findings)
+        judged = [*self.found.data_findings, *self.for_labels.values()]
+        as_given = any(found.labels_as_given for found in judged)
         encodings: list[str | None] = []
         for index, targets in enumerate(self.samples.y):
             recovered = self.job.data.target(index)
@@ -218,10 +224,7 @@ class _Experiment:
                 trial.arm = TrialArm(f"fix for {code} ({scaling.words.lower()})", variant)
             if found.fix is not None and code not in planned:
                 trial = self._new_trial(FixTrial((found.finding,), found.fix.description))
-                try:
-                    self._build_arm(trial, apply_fix(self.plan, found.fix))
-                except Unbuildable as error:
-                    trial.why = f"the fix could not be applied: {error}"
+                self._apply(trial, found.fix)
 
     def _try_planned(self) -> None:
         known = {finding for trial in self.found.trials for finding in trial.findings}
@@ -229,7 +232,11 @@ class _Experiment:
             if planned.plan is None and set(planned.findings) <= known:
                 continue
             trial = self._new_trial(FixTrial.planned(planned))
-            if planned.plan is not None:
+            suited = self.for_labels.get(planned.code)
+            if suited is not None and suited.fix is not None and suited.fix.description != planned.fix:
+                trial.fix, trial.suits_labels = suited.fix.description, True
+                self._apply(trial, suited.fix)
+            elif planned.plan is not None:
                 self._build_arm(trial, planned.plan)
             elif rule_of(planned.code).confirm.scales_targets:
                 self._scale_targets(trial)
@@ -237,6 +244,12 @@ class _Experiment:
     def _new_trial(self, trial: FixTrial) -> FixTrial:
         self.found.trials.append(trial)
         return trial
+
+    def _apply(self, trial: FixTrial, fix: Fix) -> None:
+        try:
+            self._build_arm(trial, apply_fix(self.plan, fix))
+        except Unbuildable as error:
+            trial.why = f"the fix could not be applied: {error}"
 
     def _build_arm(self, trial: FixTrial, plan: ModelPlan) -> None:
         try:

@@ -33,6 +33,8 @@ class FixTrial:
     """What the fix does on top of what else the model needs, where it wins there, in words."""
     none_on_top: str = ""
     """That it makes no difference there, likewise."""
+    suits_labels: bool = False
+    """Whether it is the fix for the user's labels, which the program does not show and `check --fix` does not write."""
     verdict: Verdict = Verdict.INCONCLUSIVE
     reason: str = ""
 

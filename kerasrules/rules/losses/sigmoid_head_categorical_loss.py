@@ -54,7 +54,7 @@ class SigmoidHeadCategoricalLoss(Rule):
     severity = Severity.ERROR
     effect = Effect.IMPAIRS
     fix_applicability = "unsafe"
-    confirm = ConfirmTraits(trains=True, undone_by_tensorflow=True)
+    confirm = ConfirmTraits(trains=True, undone_by_tensorflow=True, fix_suits_labels=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """With `from_logits=True` and several units, KR205 says what there is to say."""
@@ -84,7 +84,7 @@ class SigmoidHeadCategoricalLoss(Rule):
                 " On the TensorFlow backend Keras trains the softmax of the values before the sigmoid, which is not"
                 " what predict returns; on JAX and PyTorch the loss itself is wrong"
             )
-        multi_label = any(target.encoding == "multi-hot" for target in pair.labels())
+        multi_label = pair.is_multi_label()
         return self.finding(
             pair.loss.location,
             message,

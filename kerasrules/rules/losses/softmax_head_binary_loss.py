@@ -24,7 +24,8 @@ class SoftmaxHeadBinaryLoss(Rule):
     ## Why is this bad?
     `binary_crossentropy` scores each unit on its own and averages over them. With K classes, K - 1 of these answers are
     "no", so the loss looks small early, and the wrong classes weigh as much as the right one. Softmax belongs with
-    `categorical_crossentropy`, `binary_crossentropy` with sigmoid.
+    `categorical_crossentropy`, `binary_crossentropy` with sigmoid. Where the labels may contain several classes for a
+    sample, the loss is the right one, and sigmoid belongs with it.
 
     ## Example
     ```python
@@ -48,7 +49,7 @@ class SoftmaxHeadBinaryLoss(Rule):
     effect = Effect.IMPAIRS
     confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
-    confirm = ConfirmTraits(trains=True)
+    confirm = ConfirmTraits(trains=True, fix_suits_labels=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """One unit is KR202's, and `from_logits=True` KR205's."""
@@ -63,27 +64,42 @@ class SoftmaxHeadBinaryLoss(Rule):
         )
 
     def _report(self, pair: Judged, classes: int | None) -> Finding:
-        other = pair.loss.name.replace("binary", "categorical")
-        if {_is_index(target) for target in pair.labels()} == {True} and other == "categorical_crossentropy":
-            other = f"sparse_{other}"
-        consequence = (
-            "Binary cross-entropy scores each class on its own, and 'no' is right for most of them, while softmax makes"
-            " the classes compete"
-            if classes != 2
-            else "With one-hot labels of two classes it has the value of categorical_crossentropy, the usual loss for"
-            " softmax"
-        )
-        edits = pair.with_loss(other)
+        consequence, text, fix = _of_several_labels(pair) if pair.is_multi_label() else _of_one_label(pair, classes)
         return self.finding(
             pair.loss.location,
             f"{loss_words(pair.loss)} is used with {head_words(pair.head)}, which applies softmax over"
             f" {'its' if classes is None else classes} classes. {consequence}",
-            severity=Severity.INFO if classes == 2 else None,
+            severity=Severity.INFO if classes == 2 and not pair.is_multi_label() else None,
             related=head_here(pair.head),
-            help=f'pass loss="{other}"; if a sample can have several classes, keep the loss and use'
-            ' activation="sigmoid"',
-            fix=Fix(f"Use {other}", edits) if edits else None,
+            help=text,
+            fix=fix,
         )
+
+
+def _of_several_labels(pair: Judged) -> tuple[str, str, Fix | None]:
+    """What comes of it, what to do in words, and the fix, where a sample can have several classes."""
+    edits = pair.with_activation("sigmoid")
+    return (
+        "The labels may contain several classes per sample, but with softmax their probabilities share a total of 1",
+        'use activation="sigmoid" in the output layer',
+        Fix("Use sigmoid in the output layer", edits) if edits else None,
+    )
+
+
+def _of_one_label(pair: Judged, classes: int | None) -> tuple[str, str, Fix | None]:
+    """The same where it has one class, or nothing is known of that."""
+    other = pair.loss.name.replace("binary", "categorical")
+    if {_is_index(target) for target in pair.labels()} == {True} and other == "categorical_crossentropy":
+        other = f"sparse_{other}"
+    edits = pair.with_loss(other)
+    return (
+        "With one-hot labels of two classes it has the value of categorical_crossentropy, the usual loss for softmax"
+        if classes == 2
+        else "Binary cross-entropy scores each class on its own, and 'no' is right for most of them, while softmax"
+        " makes the classes compete",
+        f'pass loss="{other}"; if a sample can have several classes, keep the loss and use activation="sigmoid"',
+        Fix(f"Use {other}", edits) if edits else None,
+    )
 
 
 def _is_index(target: ArrayInfo) -> bool:

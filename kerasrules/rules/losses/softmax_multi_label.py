@@ -10,7 +10,7 @@ from kerasrules.model.program import Program
 from kerasrules.rules.heads import CATEGORICAL
 from kerasrules.rules.losses._targets import Target, targets
 from kerasrules.rules.phrasing import head_here, head_words, loss_words
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
 class SoftmaxMultiLabel(Rule):
@@ -48,6 +48,7 @@ class SoftmaxMultiLabel(Rule):
     effect = Effect.IMPAIRS
     confidence = Confidence.MEDIUM
     fix_applicability = "unsafe"
+    confirm = ConfirmTraits(trains=True, asked_of_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
         """With a binary loss KR203 speaks."""
