@@ -17,7 +17,8 @@ from kerasrules.model.project import NEEDED_BY, REPOSITORY, how_to_install
 tomllib = pytest.importorskip("tomllib" if sys.version_info >= (3, 11) else "tomli")
 
 ROOT = Path(__file__).parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = SETTINGS["project"]
 ADDRESS = re.compile(r"https?://(?:[\w.-]+/)+kerasrules\b")
 EXTRA = re.compile(r"kerasrules\[(\w+)\]")
 SKIPPED = {"node_modules", ".git", ".venv", "__pycache__", "package-lock.json"}
@@ -51,6 +52,21 @@ def test_every_address_is_that_of_the_project() -> None:
 def test_the_addresses_of_the_package() -> None:
     assert PROJECT["urls"]["Repository"] == REPOSITORY
     assert all(address.startswith(REPOSITORY) for address in PROJECT["urls"].values())
+
+
+def test_readme_on_a_package_index_links_to_the_repository() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for said in SETTINGS["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]["substitutions"]:
+        text = re.sub(said["pattern"], said["replacement"], text)
+    kinds = []
+    for mark, target in re.findall(r"(!?)\[[^\]]*\]\(([^)]+)\)", text):
+        kind = "raw" if mark else "blob"
+        place, _, path = target.partition(f"/{kind}/main/")
+        assert place == REPOSITORY, target
+        assert (ROOT / path.partition("#")[0]).is_file(), target
+        kinds.append(kind)
+    assert kinds.count("raw") == 3
+    assert kinds.count("blob") > 10
 
 
 def test_what_is_needed_is_what_the_package_asks_for() -> None:

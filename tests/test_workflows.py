@@ -57,7 +57,7 @@ def test_files_that_commands_name_are_there() -> None:
 
 def test_the_container_gets_what_the_build_reads() -> None:
     kept = re.findall(r"^!(\S+)$", (ROOT / ".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
-    wanted = {"kerasrules", "tools", "hatch_build.py", "pyproject.toml", PROJECT["project"]["readme"], "LICENSE"}
+    wanted = {"kerasrules", "tools", "hatch_build.py", "pyproject.toml", "README.md", "LICENSE"}
     assert set(kept) == wanted
     assert all((ROOT / name).exists() for name in kept)
 
