@@ -119,7 +119,7 @@ def test_own_rules_are_explained(
 ) -> None:
     monkeypatch.chdir(project)
     assert main(["rule", "ACME101"]) == 2
-    assert "unknown rule 'ACME101'" in capsys.readouterr().err
+    assert "unknown rule 'ACME101'; own rules are not run without --allow-own-rules: " in capsys.readouterr().err
     assert main(["rule", "--allow-own-rules", "ACME101"]) == 0
     assert "Our dashboards tell models apart" in capsys.readouterr().out
     assert main(["rule", "--allow-own-rules", "--all"]) == 0

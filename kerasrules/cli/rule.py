@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from kerasrules.cli.verbs import CLEAN, UsageError, complain, write
 
@@ -36,8 +36,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("a rule and --all cannot be used together")
     if not options.all and not options.rules:
         raise UsageError("no rule given: pass a code (KR101), a name (linear-stack), or --all for the list")
-    _load_own_rules(options)
-    meant = [_codes(wanted) for wanted in options.rules or ["ALL"]]  # all of them before anything is printed
+    left_out = _load_own_rules(options)
+    meant = [_codes(wanted, left_out) for wanted in options.rules or ["ALL"]]  # all of them before anything is printed
     for number, codes in enumerate(meant):
         if number:
             write([""])
@@ -45,24 +45,29 @@ def run(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _load_own_rules(options: argparse.Namespace) -> None:
-    """Make those rules known that the settings of the current folder name."""
+def _load_own_rules(options: argparse.Namespace) -> tuple[str, ...]:
+    """Make those rules known that the settings of the current folder name. The files that may not be run for it."""
     from kerasrules.checking.settings import Overrides, SettingsFinder, environment_allows_own_rules
     from kerasrules.checking.settings_files import SettingsError
 
     allowed = options.allow_own_rules or environment_allows_own_rules()
     try:
-        SettingsFinder(Overrides(run_files=allowed)).for_folder(".")
+        return SettingsFinder(Overrides(run_files=allowed)).for_folder(".").refused_rules
     except SettingsError as error:
         complain("notice", str(error))  # what is shipped can be explained all the same
+        return ()
 
 
-def _codes(wanted: str) -> Collection[str]:
+def _codes(wanted: str, left_out: Sequence[str]) -> Collection[str]:
     from kerasrules.checking.select import expand, nearest
     from kerasrules.rules import INDEX
 
     codes = expand(wanted)
     if not codes:
+        if left_out:
+            from kerasrules.checking.own_rules import refused
+
+            raise UsageError(f"unknown rule {wanted!r}; {refused(left_out)}")
         alike = [entry.name for entry in INDEX.values() if wanted.lower() in entry.name.split("-")]
         hint = f"; rules with this word are {', '.join(alike)}" if alike else nearest(wanted)
         raise UsageError(f"unknown rule {wanted!r}{hint}")
