@@ -83,9 +83,13 @@ class Browser:
             time.sleep(0.1)
         return value
 
+    def resize(self, width: int, height: int) -> None:
+        """Make the window as large."""
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
     def picture(self, file: Path, width: int, height: int) -> None:
         """Save what the page looks like in a window of this size."""
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.resize(width, height)
         self.run("new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")
         file.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
 

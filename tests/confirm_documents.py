@@ -213,7 +213,7 @@ def founding() -> dict[str, Any]:
         together=[{"line": 7, "cell": None}],
         model="Sequential on line 2",
         verdict="not confirmed",
-        reason="this fix alone is not enough: neither variant learned, while with another one (KR308: standardise each"
+        reason="this fix alone is not enough: neither variant learned, while with another one (KR308: standardize each"
         " sample) the model does",
         proofs=[
             {
@@ -269,7 +269,7 @@ def founding() -> dict[str, Any]:
     )
     channel = {
         **scaling,
-        "remedy": "Standardise each channel",
+        "remedy": "Standardize each channel",
         "verdict": "not confirmed",
         "reason": activation["reason"],
         "proofs": [],
@@ -309,7 +309,7 @@ def founding() -> dict[str, Any]:
                 "cell": None,
                 "range": extent(17, 11, 17),
                 "related": [],
-                "help": "standardise each sample: x = (x - x.mean(axis=(1, 2), keepdims=True)) / x.std(…)",
+                "help": "standardize each sample: x = (x - x.mean(axis=(1, 2), keepdims=True)) / x.std(…)",
                 "url": None,
                 "data_files": [],
             }

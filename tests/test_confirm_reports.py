@@ -122,7 +122,7 @@ def test_remedies_of_one_finding_are_one_block():
     lines = text(founding()).splitlines()
     assert sum("offset-dominated-input (KR308)" not in line and "offset-dominated-input" in line for line in lines) == 1
     assert [line for line in lines if line.startswith(("  confirmed: ", "  not confirmed: "))] == [
-        "  not confirmed: Standardise each channel",
+        "  not confirmed: Standardize each channel",
         "  confirmed: Standardize each sample",
     ]
 
@@ -158,7 +158,7 @@ def test_a_finding_of_the_data_that_was_not_tried():
     found["verdicts"] = []
     said = text(found)
     assert "warning[offset-dominated-input]: The inputs' mean is 83 times their spread" in said
-    assert "   = help: standardise each sample" in said
+    assert "   = help: standardize each sample" in said
     assert "No finding was tested" in said
 
 

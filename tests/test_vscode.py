@@ -165,7 +165,7 @@ def workbench(folder: Path, workspace: Path, settings: dict[str, object], path: 
         with browser.running(str(browser.find()), folder) as page:
             kind = "workspace" if workspace.is_file() else "folder"
             page.open(f"http://127.0.0.1:{port}/?{kind}={workspace}")
-            page.call("Emulation.setDeviceMetricsOverride", width=1200, height=700, deviceScaleFactor=1, mobile=False)
+            page.resize(1200, 700)
             page.run_until("document.querySelector('.monaco-workbench .statusbar') !== null")
             yield Workbench(page, data)
     finally:

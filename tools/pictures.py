@@ -66,7 +66,8 @@ def report(program: str, file: Path) -> None:
         path.write_text(page, encoding="utf-8")
         with browser.running(program, Path(folder)) as opened:
             opened.open(path)
-            opened.run(f"{CONFIRMED}.scrollIntoView(); ''")
+            opened.resize(900, 640)  # which moves what is to be seen
+            opened.run(f"{CONFIRMED}.scrollIntoView({{behavior: 'instant'}}); ''")
             opened.picture(file, 900, 640)
 
 
