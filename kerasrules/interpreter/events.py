@@ -64,6 +64,8 @@ class CompileEvent:
     tests: Tests = ()
     """The tests on whose branches it is."""
     trainable: Mapping[Layer, Value] = field(default_factory=dict)
+    own_trainable: Mapping[Value, bool | Unknown] = field(default_factory=dict)
+    """The same of layers of the program's own classes, by object."""
     locations: Mapping[str, Location] = field(default_factory=dict)
 
 

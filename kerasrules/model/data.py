@@ -119,6 +119,8 @@ class ArrayInfo:
     """The reading of image files whose pixels these are. Their range is that of the format: photographs fill it, but a
     map of class numbers need not; `SEVERAL_READINGS` where they may be of different ones."""
     missing: bool = False
+    weight: object = field(default=None, compare=False)
+    """Of an argument of an operation: the `OwnWeight` that it is, or the `WeightOperation` that makes it of such."""
     predicted: bool = False
     """Computed from the predictions of a model value by value, on whatever scale."""
 

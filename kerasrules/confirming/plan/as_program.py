@@ -16,7 +16,7 @@ from kerasrules.confirming.plan.model_plan import (
 from kerasrules.interpreter.input_flow import reaching_inputs
 from kerasrules.interpreter.output_layer import head_of
 from kerasrules.keras_api.signatures import LAYERS, REQUIRED
-from kerasrules.model.data import ArrayInfo
+from kerasrules.model.data import A_WEIGHT, ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.program import Program
@@ -44,20 +44,28 @@ class _Graph:
 
     def __init__(self, plan: ModelPlan) -> None:
         self._plan = plan
-        self._tensors: dict[int, Tensor] = {}
+        self._tensors: dict[int, Tensor | ArrayInfo] = {}
+        """Weights of the program's own layers, and what is computed of them alone, are arrays to the operations."""
         self._layers = [_layer(layer, plan.location) for layer in plan.layers]
 
     def model(self) -> Model:
         plan = self._plan
         inputs = [self._input(number) for number in range(len(plan.inputs))]
-        nodes = [*(tensor.node for tensor in inputs), *(self._node(call) for call in plan.calls)]
+        nodes = [tensor.node for tensor in inputs]
+        for call in plan.calls:
+            given = [self._tensors[number] for number in call.inputs]
+            if any(isinstance(one, Tensor) for one in given):
+                nodes.append(self._node(call, given))
+            else:
+                self._tensors[call.outputs[0]] = self._weight(call, given)
+        outputs = [one for number in plan.outputs if isinstance(one := self._tensors[number], Tensor)]
         return Model(
             plan.kind,
             plan.title,
             None,
             plan.location,
             tuple(inputs),
-            tuple((self._tensors[number],) for number in plan.outputs),
+            tuple((one,) for one in outputs),
             plan.output_names,
             tuple(nodes),
             (),
@@ -71,12 +79,16 @@ class _Graph:
         node.outputs.append(tensor)
         return tensor
 
-    def _node(self, call: LayerCall) -> Node:
+    def _weight(self, call: LayerCall, given: Sequence[Tensor | ArrayInfo]) -> ArrayInfo:
+        is_trained = self._plan.layers[call.layer].config.get("trainable") is not False
+        return ArrayInfo(call.shapes[0], origin=A_WEIGHT if is_trained and not given else None)
+
+    def _node(self, call: LayerCall, given: Sequence[Tensor | ArrayInfo]) -> Node:
         layer = self._layers[call.layer]
-        inputs = [self._tensors[number] for number in call.inputs]
+        inputs = [one for one in given if isinstance(one, Tensor)]
         if call.given is not None:
-            config = {**layer.config, "args": _filled(call.given.args, inputs)}
-            config["kwargs"] = {name: _filled(value, inputs) for name, value in call.given.kwargs.items()}
+            config = {**layer.config, "args": _filled(call.given.args, given)}
+            config["kwargs"] = {name: _filled(value, given) for name, value in call.given.kwargs.items()}
             layer = replace(layer, config=config)
         node = Node(layer, tuple((tensor,) for tensor in inputs), call.location, parameters=call.parameters)
         node.outputs = [Tensor(node, index, shape) for index, shape in enumerate(call.shapes)]
@@ -87,8 +99,8 @@ class _Graph:
         return node
 
 
-def _filled(value: object, inputs: Sequence[Tensor]) -> object:
-    """An argument with tensors in the place of slots."""
+def _filled(value: object, inputs: Sequence[Tensor | ArrayInfo]) -> object:
+    """An argument with tensors and weights in the place of slots."""
     if isinstance(value, Slot):
         return inputs[value.index]
     if isinstance(value, (tuple, list)):
@@ -98,7 +110,7 @@ def _filled(value: object, inputs: Sequence[Tensor]) -> object:
 
 def _layer(plan: LayerPlan, default: Location) -> Layer:
     """The layer, again with Keras' defaults for what was not written."""
-    kind = "custom" if plan.kind == "imported" else plan.kind
+    kind = "custom" if plan.kind in ("imported", "weight") else plan.kind
     config = {**_defaults(plan), **plan.config}
     for name, value in config.items():
         if isinstance(value, LayerPlan):

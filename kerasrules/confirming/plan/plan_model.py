@@ -22,6 +22,8 @@ from kerasrules.confirming.plan.model_plan import (
     line,
 )
 from kerasrules.confirming.plan.post_order import post_order
+from kerasrules.confirming.plan.weight_plans import OwnWeights, require_function
+from kerasrules.interpreter.own_calls import beyond_graph
 from kerasrules.keras_api.applications import APPLICATIONS
 from kerasrules.keras_api.losses import CATEGORICAL, SPARSE
 from kerasrules.keras_api.signatures import LAYERS, REQUIRED
@@ -95,6 +97,23 @@ def optimizer_alone(optimizer: OptimizerPlan, place: Location) -> ModelPlan:
     )
 
 
+class _Slots:
+    """Slots for the tensors of an operation. numbers: of its inputs, then also of the weights that it uses."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        self._numbers = numbers
+        self._inputs = iter(range(len(numbers)))
+
+    def of_input(self) -> Slot:
+        """The one for the next input."""
+        return Slot(next(self._inputs))
+
+    def of(self, number: int) -> Slot:
+        """One for another tensor."""
+        self._numbers.append(number)
+        return Slot(len(self._numbers) - 1)
+
+
 class _Planner:
     """Walks one model's graph and numbers its layers and tensors."""
 
@@ -104,7 +123,9 @@ class _Planner:
         self.layers: list[LayerPlan] = []
         self.numbers: dict[int, int] = {}
         self.tensors: dict[tuple[int, int], int] = {}
+        self.calls: list[LayerCall] = []
         self.notes: list[str] = []
+        self.weights = OwnWeights(self.layers, self.calls, self.notes, self._tensor, training.trainable)
         self.chose_outputs = False
 
     def plan(self) -> ModelPlan:
@@ -113,15 +134,15 @@ class _Planner:
             raise Unbuildable("its output could not be recovered", model.location)
         outputs = [self._only(alternatives, model.location) for alternatives in model.outputs]
         nodes = post_order([tensor.node for tensor in outputs], self._feeds)
+        _require_whole(nodes)
         given = {id(tensor.node) for tensor in model.inputs}
         inputs = [self._input(tensor) for tensor in model.inputs]
-        calls: list[LayerCall] = []
         for node in nodes:
             if id(node) in given:
                 continue
             if node.layer.kind == "input":
                 raise Unbuildable("it depends on an input that is not an input of the model", node.location)
-            calls.append(self._call(node))
+            self.calls.append(self._call(node))
         losses = self._losses(len(outputs))
         if self.training.custom_loop:
             self.notes.append("the program trains in a loop of its own; here Keras' usual training step was used")
@@ -132,12 +153,12 @@ class _Planner:
             model.location,
             tuple(inputs),
             tuple(self.layers),
-            tuple(calls),
+            tuple(self.calls),
             tuple(self.tensors[id(tensor.node), tensor.index] for tensor in outputs),
             losses,
             self.optimizer(),
             model.output_names,
-            _total(calls),
+            _total(self.calls),
             self._batch_size(),
             tuple(dict.fromkeys(self.notes)),
             self.chose_outputs,
@@ -155,8 +176,9 @@ class _Planner:
             raise Unbuildable(f"unknown: {tensor.reason}", tensor.location or location)
         return tensor
 
-    def _tensor(self, node: Node, index: int) -> int:
-        return self.tensors.setdefault((id(node), index), len(self.tensors))
+    def _tensor(self, maker: object, index: int = 0) -> int:
+        """The number of a tensor. maker: a node of the program, or a weight."""
+        return self.tensors.setdefault((id(maker), index), len(self.tensors))
 
     def _input(self, tensor: Tensor) -> InputPlan:
         node = tensor.node
@@ -170,11 +192,12 @@ class _Planner:
         if number is None:
             number = self.numbers[id(layer)] = len(self.layers)
             self.layers.append(self._plan(layer))
-        inputs = tuple(self._tensor(t.node, t.index) for t in (self._only(one, node.location) for one in node.inputs))
+        numbers = [self._tensor(t.node, t.index) for t in (self._only(one, node.location) for one in node.inputs)]
         outputs = tuple(self._tensor(node, index) for index in range(max(1, len(node.outputs))))
         shapes = tuple(tensor.shape for tensor in node.outputs) or (None,)
         arguments = self._call_arguments(node) if layer.kind != "op" else {}
-        given = self._all_arguments(node)
+        given = self._all_arguments(node, numbers)
+        inputs = tuple(numbers)
         return LayerCall(number, inputs, outputs, shapes, node.parameters, node.location, arguments, node.roles, given)
 
     @staticmethod
@@ -189,17 +212,18 @@ class _Planner:
                 raise Unbuildable(reason, value.location or node.location)
         return found
 
-    def _all_arguments(self, node: Node) -> CallArguments | None:
-        """How an operation, or an imported layer, is called."""
+    def _all_arguments(self, node: Node, inputs: list[int]) -> CallArguments | None:
+        """How an operation, or an imported layer, is called. inputs: its tensors; those of weights are added."""
         if isinstance(node, ImportedNode):
             return node.given
         layer = node.layer
         if layer.kind != "op":
             return None
+        require_function(layer.class_name, layer.config.get("kwargs", {}), node.location)
         sizes = _sizes_after_reshape(node)
         if sizes is not None:
             return CallArguments((Slot(0), (-1, *sizes)))
-        slots = iter(range(1_000_000))
+        slots = _Slots(inputs)
         args = self._argument(layer.config.get("args", ()), layer, slots)
         kwargs = self._argument(layer.config.get("kwargs", {}), layer, slots)
         assert isinstance(args, (tuple, list))
@@ -296,10 +320,12 @@ class _Planner:
             raise Unbuildable(f"{name} of {sized(layer)} is an array", layer.location)
         return value
 
-    def _argument(self, value: object, layer: Layer, slots: Iterator[int]) -> object:
+    def _argument(self, value: object, layer: Layer, slots: _Slots) -> object:
         """An operation's argument, with its tensors replaced by slots in the order in which the node has them."""
         if isinstance(value, Tensor):
-            return Slot(next(slots))
+            return slots.of_input()
+        if isinstance(value, ArrayInfo) and value.weight is not None:
+            return slots.of(self.weights.tensor(value, layer))
         if isinstance(value, Mapping):
             return {key: self._argument(item, layer, slots) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
@@ -390,6 +416,22 @@ class _Planner:
                 if size is not None:
                     return size
         return 32
+
+
+def _require_whole(nodes: Sequence[Node]) -> None:
+    """Raises `Unbuildable` where a layer or model of the program does more than the graph that was read of it."""
+    masked = any(_makes_mask(node.layer) for node in nodes)
+    for subject in dict.fromkeys(call.subject for node in nodes for call in node.call_path):
+        more = beyond_graph(subject, masked)
+        if more is not None:
+            raise Unbuildable(*more)
+
+
+def _makes_mask(layer: Layer) -> bool:
+    inner = layer.config.get("layer")
+    if isinstance(inner, Layer):
+        return _makes_mask(inner)
+    return layer.class_name == "Masking" or layer.config.get("mask_zero") is True
 
 
 def with_current_names(plan: ModelPlan) -> ModelPlan:

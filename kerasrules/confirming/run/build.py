@@ -18,7 +18,9 @@ from kerasrules.confirming.plan.model_plan import (
     Unbuildable,
     line,
 )
+from kerasrules.confirming.run.keras_ops import NotMadeAgain, functions
 from kerasrules.confirming.run.own_loss import own_loss
+from kerasrules.confirming.run.own_weight import held_weight
 from kerasrules.keras_api.losses import CLASSES
 from kerasrules.model.data import Shape
 from kerasrules.model.locations import Location
@@ -80,9 +82,13 @@ def build(plan: ModelPlan, shapes: Sequence[Shape | None]) -> tuple[Any, list[An
         try:
             if made[call.layer] is None and layer.kind != "op":
                 made[call.layer] = make_layer(layer)
-            results = call_layer(layer, made[call.layer], call, [tensors[number] for number in call.inputs])
+            # a layer that holds a weight of the program is called on an input, which is all that it has to stand on
+            called_on = [tensors[number] for number in call.inputs] or inputs[:1]
+            results = call_layer(layer, made[call.layer], call, called_on)
         except Unbuildable:
             raise
+        except NotMadeAgain as error:
+            raise Unbuildable(f"{error} of {layer.words} is not rebuilt", call.location) from error
         except Exception as error:
             if "fully-defined" in str(error):  # Keras has no size to make weights of
                 raise Unbuildable("the size of its input is unknown", call.location) from error
@@ -145,6 +151,8 @@ def make_layer(plan: LayerPlan) -> Any:
     if plan.kind == "imported":
         found: Any = plan.operation
         return type(found).from_config(found.get_config()) if isinstance(found, keras.layers.Layer) else found
+    if plan.kind == "weight":
+        return held_weight({name: realised(value, name) for name, value in plan.config.items()})
     if plan.kind == "backbone":
         factory = getattr(keras.applications, plan.class_name, None)
         if factory is None:
@@ -255,8 +263,6 @@ def _constants(layer: LayerPlan, made: Any, call: LayerCall) -> dict[str, object
 
 
 def _function(layer: LayerPlan, call: LayerCall) -> Any:
-    from kerasrules.confirming.run.keras_ops import functions
-
     name = layer.class_name
     function = _preprocessing(layer) if name == "preprocess_input" else functions().get(name)
     if function is None:

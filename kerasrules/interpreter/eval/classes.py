@@ -124,7 +124,7 @@ class Classes:
                 ctx.calls.call(Bound(init, instance), arguments, node)
             elif cls.has_fields:
                 self._fields(instance, cls, arguments, node)
-            elif instance.keras == "model":
+            elif instance.keras is not None:
                 ctx.model_members.call_method(instance, "super.__init__", arguments, node)
             else:
                 known_name = kwargs.get("name")

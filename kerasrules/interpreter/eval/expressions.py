@@ -33,6 +33,7 @@ from kerasrules.interpreter.values import (
     SetValue,
     Union,
     Value,
+    is_of_weights,
     options,
 )
 from kerasrules.model.network import Tensor
@@ -234,7 +235,7 @@ class Expressions:
             if isinstance(value, ArrayObject):
                 name = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}[type(node.op)]
                 return array_operators.unary(name, value, ctx.location(node))
-            if isinstance(value, Tensor):
+            if isinstance(value, Tensor) or is_of_weights(value):
                 return ctx.graph.operation(
                     "negative" if isinstance(node.op, ast.USub) else "invert", (value,), {}, node
                 )

@@ -12,7 +12,7 @@ from kerasrules.interpreter.libraries import registry
 from kerasrules.interpreter.libraries.out_of_sight import is_out_of_sight, what_is_certain
 from kerasrules.interpreter.moved_names import documented
 from kerasrules.interpreter.names import canonical, is_library
-from kerasrules.interpreter.structures import tensors_in
+from kerasrules.interpreter.structures import parts_of, tensors_in
 from kerasrules.interpreter.values import (
     ARRAY_VERBS,
     MISSING,
@@ -25,8 +25,10 @@ from kerasrules.interpreter.values import (
     Method,
     Union,
     Value,
+    is_of_weights,
 )
 from kerasrules.model.data import ArrayInfo
+from kerasrules.model.network import Tensor
 from kerasrules.model.program import ApiUse
 from kerasrules.model.unknown import InstalledVersion, Unknown
 
@@ -107,7 +109,7 @@ class LibraryCalls:
         entry = registry.find_function(known)
         self._note_split(known, arguments, node)
         plain = name.startswith(_PLAIN)
-        if not plain and tensors_in(arguments.values):
+        if not plain and _are_of_graph(arguments.values):
             return ctx.tensors.call_function(name, arguments, node)
         if entry is not None:
             result = self._handle(entry, known, arguments, node, None)
@@ -263,6 +265,11 @@ class LibraryCalls:
         if isinstance(receiver, (ArrayObject, Dataset, LibraryObject)) and not kinds[0].startswith(_HARMLESS):
             ctx.calls.escape_models(arguments.values)
         return ctx.unknown(f"the method {name} of {kinds[0]}", node)
+
+
+def _are_of_graph(values: tuple[Value, ...]) -> bool:
+    """Whether a tensor of the graph, or a weight of a layer of the program, is among arguments."""
+    return any(isinstance(part, Tensor) or is_of_weights(part) for part in parts_of(values))
 
 
 def _version_in(arguments: Arguments) -> InstalledVersion | None:

@@ -32,6 +32,7 @@ from kerasrules.interpreter.values import (
     Value,
     foreign,
     is_known,
+    is_of_weights,
     options,
     within,
 )
@@ -138,6 +139,8 @@ class Operators:
             if operator in (">", ">=", "<", "<="):
                 ctx.tensors.note_decoding(operator, left, (right,), {}, node)
             return ctx.graph.operation("compare", (left, right), {"operator": operator}, node)
+        if operator in TENSOR_OPERATIONS and (is_of_weights(left) or is_of_weights(right)):
+            return ctx.graph.operation(TENSOR_OPERATIONS[operator], (left, right), {}, node)
         if isinstance(left, Union) or isinstance(right, Union):
             if len(options(left)) * len(options(right)) > 16:
                 return ctx.unknown("one of many possible values", node)

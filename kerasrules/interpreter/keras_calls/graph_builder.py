@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from kerasrules.interpreter.keras_calls.added_weights import computed, weight_info
 from kerasrules.interpreter.structures import all_items, tensors_in
 from kerasrules.interpreter.values import (
     ArrayObject,
@@ -13,7 +14,6 @@ from kerasrules.interpreter.values import (
     DictValue,
     ListValue,
     LoopItems,
-    ModelWeight,
     Union,
     Value,
     options,
@@ -23,7 +23,7 @@ from kerasrules.keras_api import shapes
 from kerasrules.keras_api.applications import backbone_output
 from kerasrules.keras_api.operations import infer_op
 from kerasrules.keras_api.shapes.inference import Inference
-from kerasrules.model.data import A_WEIGHT, ArrayInfo, Shape
+from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Alternatives, Layer, Node, Tensor
 from kerasrules.model.unknown import EITHER, Unknown
@@ -172,7 +172,7 @@ class GraphBuilder:
         kind: str = "op",
         reason: str | None = None,
     ) -> Value:
-        """A function of tensors, as a node of the graph. reason: why nothing more is known of it."""
+        """A function of tensors, as a node of the graph; of weights alone, a value. reason: why it is unknown."""
         ctx = self.ctx
         inputs: list[Alternatives] = []
 
@@ -194,15 +194,16 @@ class GraphBuilder:
                 return {key: collect(item, depth + 1) for key, item in value.items.items()}
             if isinstance(value, ArrayObject):
                 return value.info
-            if isinstance(value, ModelWeight):
-                return ArrayInfo(shape=value.shape, origin=A_WEIGHT)
-            return plain(value)
+            weight = weight_info(value)
+            return plain(value) if weight is None else weight
 
-        config = {"args": tuple(collect(arg) for arg in args), "kwargs": {key: collect(v) for key, v in kwargs.items()}}
+        given, named = tuple(collect(arg) for arg in args), {key: collect(value) for key, value in kwargs.items()}
+        config: dict[str, Any] = {"args": given, "kwargs": named}
         if reason is not None:
             config["reason"] = reason
         if not inputs:
-            return ctx.unknown(f"the result of {name}", node)
+            made = computed(ctx, name, given, named, node)
+            return made or ctx.unknown(f"the result of {name}", node)
         layer = Layer(kind, name, ctx.location(node), config)
         return self.result(self.make_node(layer, tuple(inputs), ctx.location(node)))
 

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
+from kerasrules.interpreter.keras_calls.added_weights import added_weight
 from kerasrules.interpreter.keras_calls.missing_parentheses import instead_of_layer
 from kerasrules.interpreter.structures import tensors_in
 from kerasrules.interpreter.values import (
@@ -15,7 +16,6 @@ from kerasrules.interpreter.values import (
     KerasModel,
     ListValue,
     Method,
-    ModelWeight,
     Value,
     plain,
 )
@@ -111,7 +111,7 @@ class ModelMembers:
             return None
         name = name.removeprefix("super.")
         if name in ("add_weight", "add_variable"):
-            return self._added_weight(receiver, arguments, node)
+            return added_weight(ctx, receiver, arguments, node)
         if name == "add_loss":
             ctx.events.note_use(ApiUse("method", name, ctx.location(node)))
         if not isinstance(model, KerasModel):
@@ -172,16 +172,6 @@ class ModelMembers:
         if tensors_in(arguments.values):
             return ctx.calls.opaque(ctx.unknown(f"the result of {name}", node), arguments, node)
         return ctx.unknown(f"the result of {name}", node)
-
-    def _added_weight(self, receiver: Value, arguments: Arguments, node: ast.AST) -> Value:
-        """`self.add_weight(shape=…)`: what training sets; of one that is not trained nothing is known."""
-        if arguments.kwargs.get("trainable", True) is not True:
-            return self.ctx.unknown("a weight that is not trained", node)
-        shapes = (arguments.kwargs.get("shape"), *arguments.args[:2])  # the name comes first in Keras 2
-        given = next((found for found in map(plain, shapes) if isinstance(found, (tuple, list, int))), None)
-        sizes = (given,) if isinstance(given, int) else given
-        shape = None if sizes is None else tuple(size if isinstance(size, int) else None for size in sizes)
-        return ModelWeight(receiver, shape=shape)
 
     def _stateless_call(self, receiver: Value, arguments: Arguments, node: ast.AST) -> Value:
         """`model.stateless_call(weights, other weights, x)`: the output, and the other weights afterwards."""

@@ -140,6 +140,8 @@ class Models:
         name = kwargs.get("name")
         if isinstance(name, str):
             ctx.heap.write(instance, "name", name)
+        if "trainable" in kwargs and instance.keras == "layer" and kwargs["trainable"] is not True:
+            instance.set_attribute(ctx, "trainable", kwargs["trainable"], node)
         model = instance.model
         if not isinstance(model, KerasModel):
             return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.event_log import DECODERS
 from kerasrules.interpreter.input_flow import value_of
+from kerasrules.interpreter.keras_calls.added_weights import note_setting, weight_info
 from kerasrules.interpreter.values import ArrayObject, Instance, KerasModel, Value
 from kerasrules.keras_api import activations
 from kerasrules.keras_api.applications import preprocessing_mode
@@ -72,6 +73,7 @@ class Tensors:
                 value.node.layer.config["family"] = mode if mode is not None else Unknown("the operation")  # type: ignore[index]
                 value.node.layer.config["module"] = module  # type: ignore[index]
             return value
+        note_setting(ctx, last, arguments, node)
         if not name.startswith(_ROOTS):
             return ctx.calls.opaque(ctx.unknown(f"the result of {name}", node), arguments, node)
         if last == "map_structure" and args:
@@ -165,6 +167,9 @@ class Tensors:
 
     def _shape_value(self, value: Value, node: ast.AST) -> Value:
         ctx = self.ctx
+        weight = weight_info(value)
+        if weight is not None and weight.shape is not None:
+            return weight.shape
         if isinstance(value, Tensor) and value.shape is not None:
             return tuple(ctx.unknown("an unknown dimension", node) if size is None else size for size in value.shape)
         return ctx.unknown("the shape of an unknown tensor", node)

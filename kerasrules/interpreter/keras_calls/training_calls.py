@@ -148,7 +148,7 @@ class TrainingCalls:
         record.without_loss = not incomplete and ("loss" not in given or _is_none(node, "loss"))
         record.without_optimizer = _is_none(node, "optimizer")
         record.locations, record.order, record.tests = locations, ctx.events.next_order(), ctx.stack.tests
-        record.trainable = self.trainable_now()
+        record.trainable, record.own_trainable = self.trainable_now(), self.own_trainable_now()
         if model is not None:
             record.layers = model.layers
             ctx.heap.set(model, KerasModel.compiled, record)
@@ -171,6 +171,16 @@ class TrainingCalls:
                 found[layer] = (
                     value if before is None or not getattr(owner, "part", False) else Unknown("partly", change.location)
                 )
+        return found
+
+    def own_trainable_now(self) -> Mapping[Value, bool | Unknown]:
+        """The same for objects of the program's own classes of layers."""
+        found: dict[Value, bool | Unknown] = {}
+        for change in self.ctx.events.trainable_sets:
+            owner = change.owner
+            if isinstance(owner, Instance) and owner.model is None:
+                now = owner.state.get("trainable", True)
+                found[owner] = now if isinstance(now, bool) else Unknown("it depends on a branch", change.location)
         return found
 
     def trainable_of(self, owner: HeapObject, node: ast.AST, made: Value = True) -> Value:

@@ -100,8 +100,10 @@ def optimizer(call: Call) -> Value:
 
 @builder("keras.initializers.")
 def initializer(call: Call) -> Value:
-    """An initializer, which rules look into and `confirm` makes again."""
+    """An initializer, which rules look into and `confirm` makes again; `get` gives what it is told."""
     name = last_name(call)
+    if _gets(call):
+        return call.args[0]
     known = initializers.canonical_initializer(name)
     if known is None or call.incomplete or call.name != f"keras.initializers.{name}":
         return MISSING
@@ -111,7 +113,9 @@ def initializer(call: Call) -> Value:
 
 @builder("keras.callbacks.", "keras.regularizers.", "keras.constraints.")
 def small_object(call: Call) -> Value:
-    """A callback, regularizer or constraint, which rules look into and `confirm` makes again."""
+    """A callback, regularizer or constraint, which rules look into and `confirm` makes again; `get` as it is told."""
+    if _gets(call):
+        return call.args[0]
     parts = call.name.split(".")
     found = small_objects.find(parts[1], parts[2]) if len(parts) == 3 and not call.incomplete else None
     if found is None:

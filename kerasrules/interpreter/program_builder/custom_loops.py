@@ -12,6 +12,7 @@ from kerasrules.interpreter.program_builder.differentiated import Differentiated
 from kerasrules.interpreter.program_builder.fit_data import as_targets
 from kerasrules.interpreter.program_builder.fits import FitBuilder
 from kerasrules.interpreter.program_builder.models import ModelBuilder
+from kerasrules.interpreter.program_builder.own_layers import with_own_layers
 from kerasrules.interpreter.values import ArrayObject, Instance, KerasModel, OptimizerObject, Value
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
@@ -98,7 +99,9 @@ class LoopBuilder:
             fits=(self._fit(step, model, location), *self._uses(owner, model)),
             custom_loop=True,
             order=0 if loss is None else loss.order,
-            trainable=self._trainable(owner, updates, gradients),
+            trainable=with_own_layers(
+                self._trainable(owner, updates, gradients), self.ctx.training.own_trainable_now(), model
+            ),
         )
 
     def _fit(self, step: _TrainedPrediction, model: Model | Unknown, location: Location) -> Fit:

@@ -9,6 +9,7 @@ from kerasrules.interpreter.program_builder.fits import FitBuilder
 from kerasrules.interpreter.program_builder.losses import LossBuilder
 from kerasrules.interpreter.program_builder.metrics import MetricBuilder
 from kerasrules.interpreter.program_builder.models import ModelBuilder
+from kerasrules.interpreter.program_builder.own_layers import with_own_layers
 from kerasrules.interpreter.values import Instance, KerasModel, OptimizerObject, Value, options, plain
 from kerasrules.model.network import Model
 from kerasrules.model.training import Optimizer, Training
@@ -75,7 +76,7 @@ class TrainingBuilder:
             loaded=record.loaded,
             unknown=unknown,
             order=record.order,
-            trainable=record.trainable,
+            trainable=with_own_layers(record.trainable, record.own_trainable, model),
             arguments=record.locations,
             without_loss=record.without_loss,
             loss_weights=plain(record.loss_weights),

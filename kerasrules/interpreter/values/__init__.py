@@ -40,7 +40,15 @@ from kerasrules.interpreter.values.functions import (
     bind,
     call_function_method,
 )
-from kerasrules.interpreter.values.gradients import TRAINABLE, WEIGHTS, Gradient, GradientFunction, ModelWeight
+from kerasrules.interpreter.values.gradients import (
+    TRAINABLE,
+    WEIGHTS,
+    Gradient,
+    GradientFunction,
+    ModelWeight,
+    WeightValue,
+    is_of_weights,
+)
 from kerasrules.interpreter.values.keras import (
     BuiltOn,
     InputShape,
@@ -100,12 +108,14 @@ __all__ = [
     "TorchOptimizer",
     "Union",
     "Value",
+    "WeightValue",
     "Written",
     "bind",
     "call_function_method",
     "flat_size",
     "foreign",
     "is_known",
+    "is_of_weights",
     "options",
     "plain",
     "within",

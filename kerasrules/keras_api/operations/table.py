@@ -145,6 +145,7 @@ OPERATIONS: Mapping[str, Operation] = {
         ("maximum", "minimum", "mod", "not_equal", "where"),
         ("multiply_no_nan", "rsub", "squared_difference"),
     ),
+    **_rows(Operation(), others=("compare", "repeat_elements")),
     # as they are, under another type, name or order
     **_rows(
         _KEPT,
