@@ -64,6 +64,17 @@ def test_recovered_programs_are_valid(capsys: pytest.CaptureFixture[str], tmp_pa
     assert list(validator("show").iter_errors(report)) == []
 
 
+def test_settings_are_valid(capsys: pytest.CaptureFixture[str]) -> None:
+    settings = json.loads(printed(capsys, "check", "--show-settings", "--output-format", "json", PROGRAMS[0]))
+    assert settings["settings"]["select"]
+    assert list(validator("shown-settings").iter_errors(settings)) == []
+    assert list(validator("settings").iter_errors(settings["settings"])) == []
+    keys = json.loads(printed(capsys, "config", "--output-format", "json"))
+    assert keys
+    assert list(validator("config").iter_errors(keys)) == []
+    assert not validator("config").is_valid({"select": {}})
+
+
 _TWO_INPUTS = """\
 a, b = keras.Input((8,)), keras.Input((4, 4, 1))
 c = keras.layers.Concatenate()([a, keras.layers.Flatten()(b)])

@@ -18,7 +18,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddic
 from kerasrules.checking.settings_schema import schema as settings_schema
 from kerasrules.model.as_json import FindingObject
 from kerasrules.model.confirm_document import ConfirmDocument
-from kerasrules.model.report_documents import CheckDocument, ShowDocument
+from kerasrules.model.report_documents import CheckDocument, ConfigDocument, SettingsDocument, ShowDocument
 
 DIRECTORY = Path(__file__).parent.parent / "docs" / "schemas"
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -26,15 +26,17 @@ DOCUMENTS: dict[str, tuple[Any, str]] = {
     "check": (CheckDocument, "`kerasrules check --output-format json`"),
     "finding": (FindingObject, "A line of `kerasrules check --output-format jsonl`"),
     "show": (ShowDocument, "`kerasrules show --output-format json`"),
+    "shown-settings": (SettingsDocument, "`kerasrules check --show-settings --output-format json`"),
+    "config": (ConfigDocument, "`kerasrules config --output-format json`"),
     "confirm": (ConfirmDocument, "`kerasrules confirm --output-format json`"),
 }
-_PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null", object: None}
+_PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
 
 def schema_of(document: Any, title: str) -> dict[str, Any]:
-    """The schema of a typed dictionary, with those that it holds as definitions."""
+    """The schema of a dictionary, with the typed ones that it holds as definitions."""
     definitions: dict[str, Any] = {}
-    top = _object(document, definitions)
+    top = _object(document, definitions) if is_typeddict(document) else _schema(document, definitions)
     return {"$schema": DRAFT, "title": title, **top, "definitions": dict(sorted(definitions.items()))}
 
 
@@ -56,6 +58,8 @@ def _schema(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
             definitions[hint.__name__] = {}  # an object may hold others of its kind
             definitions[hint.__name__] = _object(hint, definitions)
         return {"$ref": f"#/definitions/{hint.__name__}"}
+    if hint is object:
+        return {}
     if hint in _PLAIN:
         return {"type": _PLAIN[hint]}
     origin, parts = get_origin(hint), get_args(hint)

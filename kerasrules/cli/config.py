@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kerasrules.cli.verbs import CLEAN, UsageError, write
+
+if TYPE_CHECKING:
+    from kerasrules.model.report_documents import ConfigDocument
 
 EPILOG = """\
 examples:
@@ -41,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(f"unknown key {key!r}{nearest(key, KEYS)}")
     wanted = options.keys or list(KEYS)
     if options.output_format == "json":
-        of_keys = {
+        of_keys: ConfigDocument = {
             name: {
                 "type": key.type.words,
                 "default": key.default,

@@ -9,6 +9,7 @@ from kerasrules.cli.verbs import CLEAN, ERROR, complain_of, files, finder, for_s
 
 if TYPE_CHECKING:
     from kerasrules.checking.settings import Settings
+    from kerasrules.model.report_documents import SettingsDocument
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,7 +39,8 @@ def _show(path: str, settings: Settings, options: argparse.Namespace) -> None:
     if options.output_format == "json":
         from kerasrules.report.json import dumps
 
-        write([dumps({"path": path, "sources": list(settings.sources), "settings": values})])
+        document: SettingsDocument = {"path": path, "sources": list(settings.sources), "settings": dict(values)}
+        write([dumps(document)])
         return
     sources = ", then ".join(settings.sources) or "no settings file"
     write([f"# {path}: {sources}, then the command line", "[tool.kerasrules]"])

@@ -1,4 +1,4 @@
-"""The JSON documents of `check` and `show`, as types.
+"""The JSON documents of `check`, `show` and `config`, as types.
 
 What writes them is checked against these, and their JSON schemas are made from them.
 """
@@ -154,3 +154,24 @@ class ShowDocument(TypedDict):
     models: list[RecoveredModelObject]
     trainings: list[TrainingObject]
     taught: list[TaughtObject]
+
+
+class SettingsDocument(TypedDict):
+    """`check --show-settings --output-format json`: the settings of a file, and the files that say so."""
+
+    path: str
+    sources: list[str]
+    settings: dict[str, object]
+
+
+class SettingsKeyObject(TypedDict):
+    """What `config` says of a key of the settings. type: in words. example: a line of TOML."""
+
+    type: str
+    default: object
+    text: str
+    example: str
+
+
+ConfigDocument = dict[str, SettingsKeyObject]
+"""`config --output-format json`: the keys of the settings."""
