@@ -86,6 +86,9 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         ("check --explain KR102", "did you mean `kerasrules rule`?"),
         ("check -o out.txt", "unknown option -o; did you mean --output-file?"),
         ("check --select KR1 KR2", "no such file or folder: KR2; several rules are one word: --select KR1,KR2"),
+        ("confirm train.py --epochs 5", "unknown option --epochs; did you mean --steps?"),
+        ("check train.py --symptom loss is 0.693", "argument 'is'; several words for --symptom need quotes"),
+        ("check --changed-lines", "error: --changed-lines: "),
         ("ignore KR102", "did you mean `kerasrules check --ignore KR102`?"),
     ],
 )
@@ -94,6 +97,11 @@ def test_a_mistake_is_answered(typed: Typed, words: str, answer: str) -> None:
     assert (status, out) == (2, "")
     assert err.startswith("error: ")
     assert answer in err
+
+
+def test_nobody_is_told_to_delete_a_program(typed: Typed) -> None:
+    status, _, err = typed("check", "--baseline", "train.py")
+    assert (status, "this is no baseline" in err, "delete" in err) == (2, True, False)
 
 
 def test_what_is_suggested_exists() -> None:

@@ -126,9 +126,10 @@ class Baselines:
             try:
                 self._read[path] = load(path)
             except BaselineError as error:
-                raise UsageError(
-                    f"{shown_path(path)}: {error}; delete it and create a new one with --write-baseline"
-                ) from None
+                # a file of another name may be anything: nobody is told to delete that
+                ours = path.endswith(".json")
+                hint = "delete it and create a new one with --write-baseline" if ours else "this is no baseline"
+                raise UsageError(f"{shown_path(path)}: {error}; {hint}") from None
             except FileNotFoundError:
                 message = "no such baseline; create it with `kerasrules check --write-baseline`"
                 raise UsageError(f"{shown_path(path)}: {message}") from None

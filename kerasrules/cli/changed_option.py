@@ -32,7 +32,7 @@ def check_options(options: argparse.Namespace) -> None:
     files, lines = options.changed, options.changed_lines
     if files is None and lines is None:
         return
-    used = "--changed" if lines is None else "--changed-lines"
+    used = _used(options)
     if files is not None and lines is not None and files != lines:
         raise UsageError("--changed and --changed-lines name different revisions")
     if "-" in options.paths:
@@ -54,7 +54,11 @@ def changes(options: argparse.Namespace) -> GitChanges | None:
     try:
         return changes_since(".", None if revision == _HEAD else revision)
     except GitError as error:
-        raise UsageError(f"--changed: {error}") from None
+        raise UsageError(f"{_used(options)}: {error}") from None
+
+
+def _used(options: argparse.Namespace) -> str:
+    return "--changed" if options.changed_lines is None else "--changed-lines"
 
 
 def files(found: Sequence[tuple[str, Settings]], changed: GitChanges | None) -> list[tuple[str, Settings]]:

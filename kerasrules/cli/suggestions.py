@@ -37,6 +37,7 @@ OPTIONS_ELSEWHERE = {
     "all": "select ALL",
     "disable": "ignore",
     "dry-run": "diff",
+    "epochs": "steps",
     "enable": "extend-select",
     "extend-exclude": "exclude",
     "extend-ignore": "ignore",
@@ -49,6 +50,7 @@ OPTIONS_ELSEWHERE = {
     "no-color": "color never",
     "no-config": "isolated",
     "o": "output-file",
+    "only": "select",
     "output": "output-file",
     "port": "tcp",
     "reporter": "output-format",
@@ -93,9 +95,15 @@ def unknown_options(left: Sequence[str], parser: argparse.ArgumentParser) -> str
         more = (
             "; it takes one file, and `kerasrules check --confirm` several" if parser.prog.endswith("confirm") else ""
         )
+        more = more or _quotes(parser)
         return f"unexpected argument {left[0]!r}{more}"
     known = _flags(parser)
     return "; ".join(_unknown(option.partition("=")[0], known) for option in options)
+
+
+def _quotes(parser: argparse.ArgumentParser) -> str:
+    """A hint for words that belong to the option before them."""
+    return "; several words for --symptom need quotes" if "--symptom" in getattr(parser, "words", ()) else ""
 
 
 def _flags(parser: argparse.ArgumentParser) -> list[str]:
