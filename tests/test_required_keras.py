@@ -8,8 +8,9 @@ import pytest
 
 from kerasrules.checking.engine import check_file
 from kerasrules.checking.settings import Settings
+from kerasrules.model.releases import Version
 from kerasrules.source.reading_root import ReadingRoot
-from kerasrules.source.required_keras import Version, first_excluded
+from kerasrules.source.required_keras import required_keras
 
 REQUIREMENTS: list[tuple[str, str, Version | None]] = [
     ("requirements.txt", "numpy\nKeras==2.2.4\n", (2, 2, 5)),
@@ -50,7 +51,7 @@ def repository(tmp_path: Path) -> Path:
 
 def excluded(repository: Path) -> Version | None:
     program = str(repository / "src" / "nets" / "train.py")
-    return first_excluded(program, ReadingRoot(program))
+    return required_keras(program, ReadingRoot(program)).before
 
 
 @pytest.mark.parametrize(("name", "text", "expected"), REQUIREMENTS)
@@ -98,7 +99,7 @@ keras.optimizers.Adam(lr=0.01)
 @pytest.mark.parametrize(
     ("requirement", "expected"),
     [
-        ("", ["KR505 warning", "KR414 warning", "KR414 error", "KR501 warning"]),
+        ("", ["KR505 warning", "KR414 error", "KR501 warning"]),
         ("keras<3", ["KR505 warning", "KR414 error", "KR501 warning"]),
         ("keras==2.2.4", ["KR414 error"]),
         ("keras>=3", ["KR505 warning", "KR414 warning", "KR414 error", "KR501 warning"]),

@@ -172,10 +172,10 @@ def _examine(source: Source, settings: Settings) -> tuple[Program | None, FileRe
         again = partial(_said_otherwise, source, settings)
         supposing_nothing = replace(settings.reading, supposes=False)
         judged = list(confirmed(judged, program, partial(again, supposing_nothing), settings.alone))
-        if settings.keras_version is None and not settings.alone and any(finding.since for finding in judged):
-            from kerasrules.checking.older_keras import as_required
+        if any(finding.since or finding.removed_in for finding in judged):
+            from kerasrules.checking.older_keras import as_written_for
 
-            judged = list(as_required(judged, path, settings.folders))
+            judged = list(as_written_for(judged, as_told(program, settings)))
         if program.took_default:
             from kerasrules.checking.default_values import beyond_defaults
 

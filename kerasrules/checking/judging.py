@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kerasrules.checking.certainty import unrefuted
@@ -10,6 +11,7 @@ from kerasrules.checking.intentions import as_meant
 from kerasrules.model.findings import Finding
 from kerasrules.model.inert import inert
 from kerasrules.model.record import replace
+from kerasrules.model.releases import Releases
 from kerasrules.model.results import Notice
 from kerasrules.processes.limits import LimitReached
 from kerasrules.rules import INDEX, load, registered
@@ -36,7 +38,19 @@ def judge(program: Program, codes: frozenset[str]) -> list[Finding]:
 
 def as_told(program: Program, settings: Settings) -> Program:
     """The program with what the user's settings say of it and of rules."""
-    return replace(program, keras_version=settings.keras_version, rule_options=dict(settings.rule_options))
+    return replace(
+        program,
+        keras_version=settings.keras_version,
+        requirements=None if settings.alone else partial(_requirements, program.path, settings.folders),
+        rule_options=dict(settings.rule_options),
+    )
+
+
+def _requirements(path: str, folders: tuple[str, ...]) -> Releases:
+    from kerasrules.source.reading_root import ReadingRoot
+    from kerasrules.source.required_keras import required_keras
+
+    return required_keras(path, ReadingRoot(path, folders))
 
 
 def judge_with(program: Program, settings: Settings, every_rule: bool) -> tuple[list[Finding], tuple[Notice, ...]]:

@@ -1,26 +1,27 @@
-"""What only a newer Keras minds is information in a repository whose requirements exclude that."""
+"""What only newer releases of Keras do is information in a program for older ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kerasrules.model.findings import Finding, Severity
+from kerasrules.keras_api.written_for import asked_for, written_for
+from kerasrules.model.findings import Effect, Finding, Related, Severity
+from kerasrules.model.program import Program
 from kerasrules.model.record import replace
 
 
-def as_required(findings: Iterable[Finding], program: str, folders: tuple[str, ...]) -> Iterator[Finding]:
-    """The findings; what no Keras minds that the program's repository asks for becomes information.
+def as_written_for(findings: Iterable[Finding], program: Program) -> Iterator[Finding]:
+    """The findings; what is not so in the releases that the program is for becomes information.
 
-    program: its path. folders: those that the user gives. Requirements are read only where something depends on them.
+    A name that is gone is told of an old program too, for whoever runs it on the newest Keras, unless the user or the
+    repository asks for an older one. What a program is for is found out only where something depends on it.
     """
-    excluded: tuple[int, ...] | None = ()
     for finding in findings:
-        if finding.since and finding.severity is not Severity.INFO:
-            if excluded == ():
-                from kerasrules.source.reading_root import ReadingRoot
-                from kerasrules.source.required_keras import first_excluded
-
-                excluded = first_excluded(program, ReadingRoot(program, folders))
-            if excluded is not None and finding.since >= excluded:
-                finding = replace(finding, severity=Severity.INFO)
+        if finding.severity is not Severity.INFO and (finding.since or finding.removed_in):
+            releases = written_for(program) if finding.since else asked_for(program)
+            if releases.are_before(finding.since or finding.removed_in):
+                place = releases.place
+                why = [Related(releases.because, place)] if place is not None and place != finding.location else []
+                effect = Effect.NONE if finding.since else finding.effect
+                finding = replace(finding, severity=Severity.INFO, effect=effect, related=(*finding.related, *why))
         yield finding

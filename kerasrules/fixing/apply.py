@@ -12,7 +12,9 @@ from kerasrules.fixing import Fixed, SkippedFix
 from kerasrules.fixing.editable_program import EditableProgram
 from kerasrules.fixing.fix_context import FixContext
 from kerasrules.fixing.render import rendered
+from kerasrules.keras_api.written_for import written_for
 from kerasrules.model.findings import Finding
+from kerasrules.model.program import Program
 from kerasrules.model.record import record, replace
 from kerasrules.source.patches import CannotFix, Patch, collide, moved
 
@@ -171,7 +173,7 @@ def objection(
 ) -> str | None:
     """Why these patches are not to be made; None where the findings are gone, and no other came."""
     known = {key for old in before.findings for key in _moved(old, patches)}
-    new = [finding for key, finding in after.findings.items() if key not in known]
+    new = [one for key, one in after.findings.items() if key not in known and not _was_too_new(one, before.program)]
     unread = next((finding for finding in new if finding.code in ALWAYS), None)
     if unread is not None:
         return f"the fixed file cannot be read: {unread.message}"
@@ -184,6 +186,11 @@ def objection(
     if new:
         return f"it would introduce another finding: {new[0].name} ({new[0].code})"
     return None
+
+
+def _was_too_new(finding: Finding, program: Program | None) -> bool:
+    """Whether it is no fault of a program for older releases, as this one was with the names that are gone."""
+    return bool(finding.since) and program is not None and written_for(program).are_before(finding.since)
 
 
 def _patches(attempts: Collection[FixAttempt]) -> list[Patch]:

@@ -68,5 +68,10 @@ def _program(source: Source, options: ReadingOptions) -> Program:
         ctx.keras_one.begin(first.keras_one)
         ctx.supposed = first.supposed
         run(ctx)
+    elif ctx.keras_one.depends_on_release(options.alone):
+        first, ctx = ctx, compose(source, options)
+        ctx.keras_one.keeps_own_layers = True
+        ctx.supposed = first.supposed
+        run(ctx)
     ctx.budget.allow_more(ROOT_BUDGET)
     return ProgramBuilder(ctx).program()

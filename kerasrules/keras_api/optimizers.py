@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kerasrules.keras_api.generated import Spellings
 from kerasrules.keras_api.signatures import Signature, SignatureTable
+from kerasrules.model.program import ApiUse
 
 OPTIMIZERS: Mapping[str, Signature] = SignatureTable("optimizers")
 LEGACY_OPTIMIZERS: Mapping[str, Signature] = SignatureTable("optimizers", "legacy")
@@ -27,6 +28,14 @@ SCHEDULE_START: Mapping[str, str] = {
 
 ADAPTIVE: frozenset[str] = frozenset({"Adam", "AdamW", "Adamax", "Nadam", "RMSprop", "Lion", "Lamb"})
 """Each step changes every weight by about the learning rate."""
+
+
+def made_by(use: ApiUse) -> str | None:
+    """The class, where a call makes an optimizer of today's keras.optimizers."""
+    parts = use.name.split(".")
+    if use.kind != "call" or parts[:2] != ["keras", "optimizers"] or len(parts) != 3:
+        return None
+    return canonical_optimizer(parts[2])
 
 
 def canonical_optimizer(spelling: str) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from kerasrules.keras_api.generated import facts
 from kerasrules.model.record import record
+from kerasrules.model.releases import TENSORFLOW_TWO
 
 
 @record(frozen=True)
@@ -27,14 +28,16 @@ class Removed:
 
     @property
     def release(self) -> tuple[int, ...]:
-        """The release of Keras, or of TensorFlow, that removed it, by its numbers; () where that is none."""
+        """The release of Keras that removed it, or that came with that of TensorFlow; () where that is none."""
         numbers = self.since.removeprefix("Keras ").removeprefix("TensorFlow ").split(".")
-        return tuple(map(int, numbers)) if all(map(str.isdecimal, numbers)) else ()
+        found = tuple(map(int, numbers)) if all(map(str.isdecimal, numbers)) else ()
+        return max(found, TENSORFLOW_TWO) if found and self.since.startswith("TensorFlow ") else found
 
 
 KERAS_ONE_ENDED = "Keras 2.0"
 """What was removed there is written for Keras 1."""
 _THREE = "Keras 3"
+_TENSORFLOW = "tensorflow.keras"
 
 
 def _renamed(**names: str) -> dict[str, Removed]:
@@ -157,6 +160,24 @@ def argument(kind: str, name: str, keyword: str) -> Removed | None:
     if name.startswith("keras.layers.") and name.count(".") == 2:
         return ARGUMENTS_OF_LAYER.get((last, keyword)) or LAYER_ARGUMENTS.get(keyword)
     return FUNCTION_ARGUMENTS.get((name, keyword))
+
+
+def module_or_name(name: str) -> tuple[str, Removed] | None:
+    """The entry for a dotted name, tf.keras or not, and the name that the table has."""
+    plain = "keras" + name[len(_TENSORFLOW) :] if is_of_tensorflow(name) else name
+    if plain in NAMES:
+        return plain, NAMES[plain]
+    module = plain
+    while module:
+        if module in MODULES:
+            return module, MODULES[module]
+        module = module.rpartition(".")[0]
+    return None
+
+
+def is_of_tensorflow(name: str) -> bool:
+    """Whether a dotted name is one of tf.keras."""
+    return name == _TENSORFLOW or name.startswith(_TENSORFLOW + ".")
 
 
 SAME_ARGUMENTS: Mapping[str, frozenset[str]] = {

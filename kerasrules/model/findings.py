@@ -7,6 +7,7 @@ from enum import Enum
 from kerasrules.model.edits import Fix
 from kerasrules.model.locations import Location
 from kerasrules.model.record import field, record
+from kerasrules.model.releases import Version
 
 
 class Scale(str, Enum):
@@ -74,7 +75,9 @@ class Finding:
     """One fault at one location. `help` says in words what to change.
 
     data_files: the data files that it rests on, as the program names them: without those it would not be found.
-    since: the first release of Keras that is affected, where older ones are not, as (3,) or (2, 13).
+    since: the first release of Keras that does so, where older ones do not, as (3,) or (2, 13): in a program for older
+    ones it is information. removed_in: the release that no longer has what the program uses. That is told of old
+    programs too, unless their repository asks for an older Keras.
     """
 
     code: str
@@ -88,7 +91,8 @@ class Finding:
     data_files: tuple[str, ...] = ()
     confidence: Confidence = Confidence.HIGH
     effect: Effect = Effect.NONE
-    since: tuple[int, ...] = field(default=(), compare=False)
+    since: Version = field(default=(), compare=False)
+    removed_in: Version = field(default=(), compare=False)
 
     def is_fixable(self, *, unsafe: bool) -> bool:
         """Whether there is a fix to try: a safe one, or any where unsafe ones are wanted too."""

@@ -5,7 +5,7 @@ Every part can be `Unknown`, with the reason and the place; a rule that needs su
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 
 from kerasrules.model.data_files import DataFileUse
@@ -17,6 +17,7 @@ from kerasrules.model.network import (
     Node,
 )
 from kerasrules.model.record import field, record
+from kerasrules.model.releases import Releases
 from kerasrules.model.saved_run import SavedRun
 from kerasrules.model.teaching import TaughtUse
 from kerasrules.model.training import (
@@ -113,6 +114,8 @@ class Program:
     """Whether it is written for Keras 1; its calls are then read as that version read them."""
     legacy_keras: bool = False
     """Whether it imports Keras 2 as `tf_keras`."""
+    python_two: Location | None = None
+    """Where it is written in Python 2."""
     took_default: bool = False
     """Whether a function that nobody calls was read with the default of a parameter."""
     supposed: bool = False
@@ -121,13 +124,10 @@ class Program:
     """What a notebook shows of its last run."""
     keras_version: str | None = None
     """"2" or "3" where the user said which one the program is for."""
+    requirements: Callable[[], Releases] | None = None
+    """Finds out which releases of Keras its repository asks for; asked only where something depends on it."""
     rule_options: Mapping[str, float] = field(default_factory=dict)
     """Options of rules that the user set, as "KR501.max-rate"."""
-
-    @property
-    def before_keras_three(self) -> bool:
-        """Whether it is for an older Keras than 3: the user says so, or its imports or calls do."""
-        return self.for_keras_two or (self.keras_version is None and self.keras_one)
 
     @property
     def for_keras_two(self) -> bool:

@@ -11,6 +11,7 @@ from kerasrules.model.findings import REPEATED, Confidence, Effect, Finding, Rel
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
 from kerasrules.model.record import record, replace
+from kerasrules.model.releases import Version
 
 FixApplicability = Literal["safe", "unsafe", "mixed", "none"]
 Tag = Literal["unnecessary", "deprecated"]
@@ -147,7 +148,8 @@ class Rule(ABC):
         related: Iterable[Related] = (),
         help: str = "",
         fix: Fix | None = None,
-        since: tuple[int, ...] = (),
+        since: Version = (),
+        removed_in: Version = (),
     ) -> Finding:
         """A finding of this rule, with the rule's own severity, effect and confidence where none are given."""
         return Finding(
@@ -162,6 +164,7 @@ class Rule(ABC):
             confidence=confidence or self.confidence,
             effect=effect or self.effect,
             since=since,
+            removed_in=removed_in,
         )
 
 

@@ -10,8 +10,8 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
 
+from kerasrules.model.releases import ANY, KERAS_THREE, Releases, Version
 from kerasrules.source import disk
 from kerasrules.source.reading_root import ReadingRoot
 from kerasrules.source.regular_files import read_regular
@@ -26,33 +26,33 @@ _REQUIREMENT = re.compile(
 _BESIDE = re.compile(r"[\"',]|\{ ?version", re.IGNORECASE)
 _BOUND = re.compile(r"([=<>~^!]{1,3}) *(\d{1,6}(?:\.\d{1,6}){0,3})")
 
-Version: TypeAlias = tuple[int, ...]
-
-_THREE: Version = (3,)
-_WITH_THREE: Mapping[str, Version] = {"keras": _THREE, "tensorflow": (2, 16)}
+_WITH_THREE: Mapping[str, Version] = {"keras": KERAS_THREE, "tensorflow": (2, 16)}
 """The first releases that bring Keras 3. TensorFlow before it brings Keras under its own number, from 2.4 on."""
 
 
-def first_excluded(program: str, root: ReadingRoot) -> Version | None:
-    """The first release of Keras that the requirements for a program exclude, none where they allow Keras 3.
+def required_keras(program: str, root: ReadingRoot) -> Releases:
+    """The releases of Keras that the requirements for a program allow, as far as they name any.
 
     program: its path.
     """
     folder = os.path.dirname(os.path.abspath(program))
     while root.holds(folder):
-        found = set(_excluded_in(folder, root))
+        found = dict(_excluded_in(folder, root))
         if found:
-            return max(found) if max(found) <= _THREE else None
+            last = max(found)
+            if last > KERAS_THREE:
+                return Releases(KERAS_THREE)  # what is named there is newer, whatever else goes
+            return Releases((), last, f"{found[last]} asks for an older Keras")
         above = os.path.dirname(folder)
         if above == folder:
             break
         folder = above
-    return None
+    return ANY
 
 
-def _excluded_in(folder: str, root: ReadingRoot) -> Iterator[Version]:
-    """The first release of Keras that each requirement excludes; those of Keras decide over those of TensorFlow."""
-    found: dict[str, list[Version]] = {"keras": [], "tensorflow": []}
+def _excluded_in(folder: str, root: ReadingRoot) -> Iterator[tuple[Version, str]]:
+    """The first release of Keras that each requirement excludes, with its file; those of Keras decide."""
+    found: dict[str, list[tuple[Version, str]]] = {"keras": [], "tensorflow": []}
     for name in disk.requirements_in(folder)[:_MAX_FILES]:
         path = os.path.join(folder, name)
         if not root.holds(path):
@@ -62,14 +62,15 @@ def _excluded_in(folder: str, root: ReadingRoot) -> Iterator[Version]:
             text = read_regular(path, _MAX_BYTES).decode("utf-8", "replace")
             for line in text.splitlines():
                 for package, bounds in _REQUIREMENT.findall(line.partition("#")[0]):
-                    found[package.lower()] += _excluded(bounds, _WITH_THREE[package.lower()])
-    yield from found["keras"] or map(_of_keras, found["tensorflow"])
+                    excluded = _excluded(bounds, _WITH_THREE[package.lower()])
+                    found[package.lower()] += [(version, name) for version in excluded]
+    yield from found["keras"] or ((_of_keras(version), name) for version, name in found["tensorflow"])
 
 
 def _of_keras(tensorflow: Version) -> Version:
     """The first release of Keras that is excluded with one of TensorFlow."""
     if tensorflow >= _WITH_THREE["tensorflow"]:
-        return _THREE if tensorflow == _WITH_THREE["tensorflow"] else _next(_THREE, 1)
+        return KERAS_THREE if tensorflow == _WITH_THREE["tensorflow"] else _next(KERAS_THREE, 1)
     return max(tensorflow, (2, 4))
 
 

@@ -72,6 +72,10 @@ class Cell:
     first_line: int
 
 
+PYTHON_TWO = "Python 2 syntax converted"
+"""What is done to a program in Python 2."""
+
+
 @record(frozen=True)
 class Repair:
     """What was done to code that is not valid Python as written, so that it could be parsed.
@@ -156,6 +160,11 @@ class Source:
     def is_incomplete(self) -> bool:
         """Whether code was dropped or filled in to make the text parse."""
         return bool(self.errors) or any(repair.leaves_gaps for repair in self.repairs)
+
+    @property
+    def python_two(self) -> Location | None:
+        """Where it is written in Python 2."""
+        return next((repair.location for repair in self.repairs if repair.done == PYTHON_TWO), None)
 
     @property
     def has_gaps(self) -> bool:

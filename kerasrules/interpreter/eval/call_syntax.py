@@ -20,6 +20,16 @@ def called_name(node: ast.expr) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
+def names_part(node: ast.AST, part: str) -> bool:
+    """Whether what is called is written with such a part behind a dot, as tf.compat.v1.Session is with compat."""
+    inner = node.func if isinstance(node, ast.Call) else None
+    while isinstance(inner, ast.Attribute):
+        if inner.attr == part:
+            return True
+        inner = inner.value
+    return False
+
+
 def keyword_locations(ctx: Context, node: ast.AST) -> Mapping[str, Location]:
     """Where the keyword arguments of a call stand."""
     if not isinstance(node, ast.Call) or not node.keywords:

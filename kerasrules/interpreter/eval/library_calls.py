@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
-from kerasrules.interpreter.eval.call_syntax import keyword_locations
+from kerasrules.interpreter.eval.call_syntax import keyword_locations, names_part
 from kerasrules.interpreter.event_log import DECODERS
 from kerasrules.interpreter.libraries import registry
 from kerasrules.interpreter.libraries.out_of_sight import is_out_of_sight, what_is_certain
@@ -27,6 +27,7 @@ from kerasrules.interpreter.values import (
     Value,
     is_of_weights,
 )
+from kerasrules.keras_api.tensorflow_one import COMPATIBLE
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Tensor
 from kerasrules.model.program import ApiUse
@@ -97,9 +98,12 @@ class LibraryCalls:
         """Call a library function by its canonical name."""
         ctx = self.ctx
         if name.startswith(("keras.", "tensorflow.")):
-            ctx.events.note_use(
-                ApiUse("call", name, ctx.location(node), keyword_locations(ctx, node), ctx.stack.is_of_one_version)
-            )
+            guarded = ctx.stack.is_of_one_version
+            spelled = name
+            if names_part(node, "compat"):  # who writes tf.compat.v1 provides for TensorFlow 2
+                guarded = guarded or name.startswith("keras.")
+                spelled = name.replace("tensorflow.", f"{COMPATIBLE}.", 1)
+            ctx.events.note_use(ApiUse("call", spelled, ctx.location(node), keyword_locations(ctx, node), guarded))
         builder = registry.find_builder(name)
         if builder is not None:
             built = self._run(builder, name, arguments, node, None)

@@ -12,6 +12,7 @@ from kerasrules.interpreter.values import Value, plain
 from kerasrules.keras_api import keras_one, signatures
 from kerasrules.keras_api.layer_traits import CONVOLUTIONS, classes_with
 from kerasrules.model.locations import Location
+from kerasrules.model.releases import ANY, TENSORFLOW_TWO
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -29,6 +30,10 @@ class KerasOne:
         self.ctx = ctx
         self.reads = False
         """Whether the program is known to be one, so that all its calls are read so."""
+        self.keeps_own_layers = False
+        """Whether `model.layers` is the model's own list, as it was in Keras with backends of its own."""
+        self.pops_layers = False
+        """Whether the program takes a layer off such a list."""
         self._has_two_sides = False
         """Whether a convolution gets rows and columns as two arguments."""
         self._has_old_name = False
@@ -49,9 +54,23 @@ class KerasOne:
             return True
         return any(map(keras_one.is_sign, uses))
 
+    def depends_on_release(self, alone: bool) -> bool:
+        """Whether the program that was run does otherwise in an older Keras, and is for such a one.
+
+        alone: whether nothing beside it is read.
+        """
+        if not self.pops_layers or self.keeps_own_layers:
+            return False
+        from kerasrules.keras_api.written_for import of_uses
+        from kerasrules.source.required_keras import required_keras
+
+        source, root = self.ctx.source, self.ctx.root
+        asked = ANY if alone else required_keras(source.path, root)
+        return of_uses(self.ctx.events.api_uses, source.python_two).within(asked).are_before(TENSORFLOW_TWO)
+
     def begin(self, first: KerasOne) -> None:
         """Read the program as one for Keras 1, given what a first run of it saw."""
-        self.reads = True
+        self.reads = self.keeps_own_layers = True
         if not first.ctx.events.sets_data_format:
             # each installation had its own default, and the declared images tell it
             self.ctx.events.data_format = next(iter(first._formats)) if len(first._formats) == 1 else None

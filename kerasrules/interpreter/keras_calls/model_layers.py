@@ -37,12 +37,23 @@ class ModelLayers:
         """`model.layers`: an `InputLayer` counts in functional models and not in a Sequential, a model in it as one."""
         if model.form == "sequential":
             items = model.layers
-            return ListValue(items[1:] if items and _is_input(items[0]) else items)
+            return OwnLayers(model, items[1:] if items and _is_input(items[0]) else items)
         if model.form == "functional":
-            return ListValue(self._of_graph(tensors_in(model.inputs), tensors_in(model.outputs)))
+            return OwnLayers(model, self._of_graph(tensors_in(model.inputs), tensors_in(model.outputs)))
         if model.backbone is not None:
             return ListValue((LoopItems((BackboneInnerLayer(model, model.backbone),)),))
         return self.ctx.unknown("the layers of an unknown model", node)
+
+    def end_earlier(self, model: KerasModel, outputs: Value) -> bool:
+        """`model.outputs = [model.layers[-1].output]` where layers were popped: the model ends with what is left."""
+        if not model.popped:
+            return False
+        if model.form == "sequential":
+            self.ctx.heap.set(model, KerasModel.layers, model.layers[: -model.popped])
+        else:
+            self.ctx.heap.set(model, KerasModel.outputs, outputs)
+        self.ctx.heap.set(model, KerasModel.popped, 0)
+        return True
 
     def _of_graph(self, inputs: list[Tensor], outputs: list[Tensor]) -> tuple[Value, ...]:
         # a model may be made while another's `call` runs: only what is called inside of its graph is a part of a part
@@ -90,6 +101,24 @@ class ModelLayers:
         if model.backbone is not None:
             return BackboneInnerLayer(model, model.backbone)
         return ctx.unknown("a layer of the model", node)
+
+
+class OwnLayers(ListValue):
+    """`model.layers`. Before the Keras of TensorFlow 2 it was the model's own list, and today it is a copy."""
+
+    __slots__ = ("model",)
+
+    def __init__(self, model: KerasModel, items: tuple[Value, ...]) -> None:
+        super().__init__(items[: -model.popped] if model.popped else items)
+        self.model = model
+
+    def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:
+        """What a list does; `pop` also takes the last layer off the model's own list."""
+        if name == "pop" and arguments.args in ((), (-1,)):
+            ctx.keras_one.pops_layers = True
+            if ctx.keras_one.keeps_own_layers:
+                ctx.heap.set(self.model, KerasModel.popped, self.model.popped + 1)
+        return super().call_method(ctx, name, arguments, node)
 
 
 class _GraphOrder:

@@ -119,6 +119,7 @@ class ModelMembers:
         if name == "add" and args and model.form in ("sequential", "unknown"):
             ctx.note_refusal("add", instead_of_layer(args[0]), ctx.location(node))
             ctx.heap.set(model, KerasModel.layers, (*model.layers, args[0]))
+            ctx.heap.set(model, KerasModel.popped, 0)
             return None
         if name == "add" and model.form in ("functional", "application"):
             # what follows means another model than this one

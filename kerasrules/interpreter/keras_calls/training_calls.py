@@ -74,6 +74,8 @@ _FITS_ONE = {
     "predict_generator": ("x", "val_samples"),
 }
 """Those that were different in Keras 1."""
+_EPOCHS_ONE = 10
+"""Of its `fit`, by default."""
 
 
 _OF_SEVERAL = "a branch may be for one of several models only"
@@ -202,6 +204,8 @@ class TrainingCalls:
         for old, new in (("generator", "x"), ("nb_epoch", "epochs")):
             if old in given:
                 given[new] = given.pop(old)
+        if ctx.keras_one.reads and name == "fit" and not arguments.incomplete:
+            given.setdefault("epochs", _EPOCHS_ONE)
         for key in ("x", "validation_data"):
             if key in given:
                 given[key] = self._batches(given[key], node)

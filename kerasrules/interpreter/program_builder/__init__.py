@@ -85,6 +85,7 @@ class ProgramBuilder:
             is_test=is_test(ctx.source),
             keras_one=ctx.keras_one.reads,
             legacy_keras=imports_legacy_keras(ctx.source),
+            python_two=ctx.source.python_two,
             took_default=ctx.took_default,
             supposed=ctx.supposed,
             saved_run=saved_run(ctx.source, ctx.functions.calling_cells),

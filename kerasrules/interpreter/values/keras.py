@@ -106,6 +106,8 @@ class KerasModel(HeapValue):
     inputs: Field[Value] = Field(None)
     outputs: Field[Value] = Field(None)
     """For functional models: the tensors that they were made of."""
+    popped: Field[int] = Field(0, Join.SAME)
+    """How many layers were taken off its list of layers, but not off what it computes."""
     built_on: Field[Value] = Field(None)
     """The `BuiltOn` of the first call that gave it inputs of known shape, where it declares none."""
     compiled: Field[Value] = Field(None)
@@ -137,6 +139,8 @@ class KerasModel(HeapValue):
         """Set an attribute; models whose list of layers is set are not followed."""
         if name in ("layers", "compiled"):
             ctx.heap.set(self, KerasModel.layers, (ctx.unknown("the layers of the model were set", node),))
+            return
+        if name == "outputs" and ctx.model_layers.end_earlier(self, new):
             return
         ctx.heap.write(self, name, new)
         if name == "trainable":

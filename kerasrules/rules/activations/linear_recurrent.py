@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import CELL_BUILT_IN, VECTOR_SEQUENCES
+from kerasrules.keras_api.written_for import written_for
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.network import Layer
 from kerasrules.model.program import Program
+from kerasrules.model.releases import TENSORFLOW_TWO
 from kerasrules.rules.graph import fused_activation, unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_constant, one_per_habit
@@ -56,20 +58,23 @@ class LinearRecurrent(Rule):
     def check(self, program: Program) -> Iterator[Finding]:
         """Look at each recurrent layer, also inside a wrapper; what a file does in all of them is one decision."""
         found = (
-            (inner.constants.get("activation"), self._report(inner))
+            (inner.constants.get("activation"), self._report(inner, program))
             for layer, _ in program.layer_nodes()
             for inner in _recurrent(layer)
             if fused_activation(inner) == "linear" or (fused_activation(inner) == "relu" and _is_gated(inner))
         )
         yield from one_per_habit((finding.severity, finding) for finding in one_per_constant(found))
 
-    def _report(self, layer: Layer) -> Finding:
+    def _report(self, layer: Layer, program: Program) -> Finding:
         linear = fused_activation(layer) == "linear"
+        # before that, a layer of its own ran on it
+        fast = not linear and not written_for(program).are_before(TENSORFLOW_TWO)
         message = (
             f"{described(layer)} has no activation. Nothing bounds its state, which grows or vanishes with the length"
             " of the sequence"
             if linear
-            else f"{described(layer)} uses relu, which does not bound its state and cannot run on the fast cuDNN kernel"
+            else f"{described(layer)} uses relu, which does not bound its state"
+            f"{' and cannot run on the fast cuDNN kernel' if fast else ''}"
         )
         return self.finding(
             layer.location,

@@ -44,22 +44,17 @@ class PythonLists(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """The interpreter tells a list of samples from a list of inputs."""
-        severity = Severity.INFO if program.before_keras_three else None
         found = (
-            (training.model, self._report(fit, severity))
-            for training in program.trainings
-            for fit in training.fits
-            if fit.lists
+            (training.model, self._report(fit)) for training in program.trainings for fit in training.fits if fit.lists
         )
         yield from one_per_location(one_per_fact(found, "lists of samples are passed here, too"))
 
-    def _report(self, fit: Fit, severity: Severity | None) -> Finding:
+    def _report(self, fit: Fit) -> Finding:
         names, single = listed(fit.lists), len(fit.lists) == 1
         return self.finding(
             fit.location,
             f"{names} {'is a plain list' if single else 'are plain lists'} of samples. Keras 3 rejects"
             f" {'it' if single else 'them'} because a list must contain one array per input",
-            severity=severity,
             help=f"convert {'it' if single else 'them'} with np.array(...)",
             since=(3,),
         )

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from kerasrules.keras_api.small_objects import WATCHERS
+from kerasrules.keras_api.written_for import written_for
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
 from kerasrules.model.training import Metric
@@ -107,7 +108,7 @@ def _is_misleading(metric: Metric, pair: Judged, program: Program) -> bool:
 
 def _counts_each(metric: Metric, program: Program) -> bool:
     """Whether the metric compares every output with its label."""
-    return metric.name == "binary_accuracy" or program.keras_one
+    return metric.name == "binary_accuracy" or written_for(program).are_before((2, 4))
 
 
 def _deciding(program: Program, pair: Judged, metric: Metric) -> Iterator[Related]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from kerasrules.keras_api.shapes.merging import makes_table
+from kerasrules.keras_api.written_for import written_for
 from kerasrules.model.data import Shape
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
@@ -109,7 +110,7 @@ def _losses(program: Program) -> Iterator[tuple[Target, Location]]:
     for pair in judged(program):
         place = pair.loss.bare_difference
         # Keras 2 gives the targets the axis before it calls any loss of compile
-        if place is None or (program.before_keras_three and not pair.training.custom_loop):
+        if place is None or (not pair.training.custom_loop and written_for(program).are_before((3,))):
             continue
         for target in targets_of(pair):
             labels = target.array.shape

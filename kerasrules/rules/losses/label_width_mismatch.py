@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.losses import HINGE, REGRESSION
+from kerasrules.keras_api.written_for import written_for
 from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
+from kerasrules.model.releases import TENSORFLOW_TWO, Releases
 from kerasrules.model.training import Fit
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.heads import Judged, judged
@@ -83,16 +85,16 @@ class LabelWidthMismatch(Rule):
             found, refused = widths(target), refused_shapes(target)
             broadcasts = target.judged.loss.name in REGRESSION | HINGE and found is not None and found[1] != found[2]
             if found is not None and found[1] != found[2] and (broadcasts or refused is not None):
-                yield self._report(target, *found, refused is not None)
+                yield self._report(target, *found, refused is not None, written_for(program))
             elif refused is not None:
                 yield self._report_shapes(target, refused)
 
-    def _report(self, target: Target, rank: int, given: int, count: int, refused: bool) -> Finding:
+    def _report(self, target: Target, rank: int, given: int, count: int, refused: bool, releases: Releases) -> Finding:
         pair, trains = target.judged, target.fit.trains
         verb = "trained toward" if trains else f"compared by {target.fit.method} with"
         if refused:
             consequence = "Keras raises an error because the shapes differ"
-            if rank == 1:
+            if rank == 1 and not releases.are_before(TENSORFLOW_TWO):
                 consequence = "every unit is trained toward the same value in Keras 2, and Keras 3 raises an error"
         elif given == 1:
             consequence = f"every unit is {verb} the same value"

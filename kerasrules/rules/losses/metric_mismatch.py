@@ -112,6 +112,7 @@ class MetricMismatch(Rule):
             severity=Severity.ERROR,
             effect=Effect.STOPS,
             related=[*head_here(head), *target.locations()],
+            since=(3,),
             help='use "accuracy", or a metric for such labels',
         )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.written_for import written_for
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.network import Head, Layer
 from kerasrules.model.program import Program
+from kerasrules.model.releases import TENSORFLOW_TWO
 from kerasrules.rules.graph import fused_activation, unwrap
 from kerasrules.rules.heads import PROBABILITIES, Judged, judged, takes_probabilities_for_logits
 from kerasrules.rules.phrasing import described, head_here, head_words, loss_words
@@ -54,18 +56,18 @@ class ProbabilitiesIntoLogitsLoss(Rule):
     def check(self, program: Program) -> Iterator[Finding]:
         """One finding for an output layer, whatever losses it goes to."""
         found = (
-            (unwrap(pair.head.node.layer).location, self._report(pair))
+            (unwrap(pair.head.node.layer).location, self._report(program, pair))
             for pair in judged(program)
             if takes_probabilities_for_logits(pair)
         )
         yield from one_per_location(one_per_fact(found, "so does the loss here"))
 
-    def _report(self, pair: Judged) -> Finding:
+    def _report(self, program: Program, pair: Judged) -> Finding:
         activation = pair.head.activation
         own = "with_logits" in pair.loss.spelling or pair.by_torch
         consequence = (
             "The activation is applied twice"
-            if own
+            if own or written_for(program).are_before(TENSORFLOW_TWO)
             else "On JAX and PyTorch the activation is applied twice; on the TensorFlow backend Keras undoes it and"
             " prints a warning"
         )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.written_for import written_for
 from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Effect, Finding, Severity
 from kerasrules.model.program import Program
+from kerasrules.model.releases import TENSORFLOW_TWO
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.heads import ONE_OF_MANY, SPARSE, Judged, judged
 from kerasrules.rules.losses._targets import WITHOUT_OUTPUT, labels_without_output
@@ -59,7 +61,7 @@ class SigmoidHeadCategoricalLoss(Rule):
     def check(self, program: Program) -> Iterator[Finding]:
         """With `from_logits=True` and several units, KR205 says what there is to say."""
         found = (
-            (unwrap(pair.head.node.layer).location, self._report(pair))
+            (unwrap(pair.head.node.layer).location, self._report(program, pair))
             for pair in judged(program)
             if pair.head.activation == "sigmoid"
             and pair.loss.name in ONE_OF_MANY
@@ -67,7 +69,7 @@ class SigmoidHeadCategoricalLoss(Rule):
         )
         yield from one_per_location(one_per_fact(found, "so is the loss here"))
 
-    def _report(self, pair: Judged) -> Finding:
+    def _report(self, program: Program, pair: Judged) -> Finding:
         message = (
             f"{loss_words(pair.loss)} is used with {head_words(pair.head)}, which has {units(pair.head)} with sigmoid. "
         )
@@ -80,9 +82,13 @@ class SigmoidHeadCategoricalLoss(Rule):
             message += f". {WITHOUT_OUTPUT} for it" if labels_without_output(pair) else ""
         else:
             message += (
-                "This loss expects a probability distribution over the classes; independent sigmoids do not sum to 1."
-                " On the TensorFlow backend Keras trains the softmax of the values before the sigmoid, which is not"
+                "This loss expects a probability distribution over the classes; independent sigmoids do not sum to 1"
+            )
+            message += (
+                ". On the TensorFlow backend Keras trains the softmax of the values before the sigmoid, which is not"
                 " what predict returns; on JAX and PyTorch the loss itself is wrong"
+                if not written_for(program).are_before(TENSORFLOW_TWO)
+                else ""
             )
         multi_label = pair.is_multi_label()
         return self.finding(

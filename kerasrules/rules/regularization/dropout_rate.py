@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.layer_traits import CELL_BUILT_IN, DROPOUTS
+from kerasrules.keras_api.written_for import after_own_backends
 from kerasrules.model.edits import Fix, RemoveLayer
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Node, Tensor
 from kerasrules.model.program import Program
+from kerasrules.model.releases import Version
 from kerasrules.model.training import Loss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.graph import input_channels, unwrap
@@ -74,7 +76,7 @@ class DropoutRate(Rule):
         yield from one_per_habit((finding.message, finding) for finding in found)
 
     def _rates(self, program: Program) -> Iterator[tuple[Location | None, Finding]]:
-        limit = self.option(program, "max-rate")
+        limit, since = self.option(program, "max-rate"), after_own_backends(program)
         tried = _tried(program, limit)
         for made, nodes in program.layer_nodes():
             layer = unwrap(made)
@@ -84,14 +86,15 @@ class DropoutRate(Rule):
                 rate = _rate(layer, "rate")
                 high = 1.0 if layer.location in tried else limit
                 if rate is not None and (rate >= high or rate < 0):
-                    yield layer.constants.get("rate"), self._rate(layer, rate, leaves=all(map(_leaves_enough, nodes)))
+                    leaves = all(map(_leaves_enough, nodes))
+                    yield layer.constants.get("rate"), self._rate(layer, rate, since, leaves=leaves)
             elif layer.class_name in CELL_BUILT_IN:
                 for name in ("dropout", "recurrent_dropout"):
                     rate = _rate(layer, name)
                     if rate is not None and rate >= limit:
-                        yield layer.constants.get(name), self._inside(layer, name, rate)
+                        yield layer.constants.get(name), self._inside(layer, name, rate, since)
 
-    def _rate(self, layer: Layer, rate: float, *, leaves: bool) -> Finding:
+    def _rate(self, layer: Layer, rate: float, since: Version, *, leaves: bool) -> Finding:
         refused = rate > 1 or rate < 0
         message = (
             f"{described(layer)} has a rate of {number(rate)}, but Keras accepts only rates between 0 and 1"
@@ -111,15 +114,17 @@ class DropoutRate(Rule):
             else None,
             effect=Effect.STOPS if refused else None,
             help=_advice(rate),
+            since=since if refused or rate == 1 else (),  # Keras with backends of its own drops nothing then
         )
 
-    def _inside(self, layer: Layer, name: str, rate: float) -> Finding:
+    def _inside(self, layer: Layer, name: str, rate: float, since: Version) -> Finding:
         return self.finding(
             layer.location,
             f"{described(layer)} has {name}={number(rate)}. The rate is the fraction that is dropped, not the fraction"
             " that is kept",
             severity=Severity.ERROR if rate >= 1 else None,
             help=_advice(rate),
+            since=since if rate >= 1 else (),
         )
 
     def _outputs(self, program: Program) -> Iterator[Finding]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.written_for import after_own_backends
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Node
 from kerasrules.model.program import Program
+from kerasrules.model.releases import Version
 from kerasrules.rules.graph import only, unwrap
 from kerasrules.rules.phrasing import described, input_origin
 from kerasrules.rules.rule import Rule, one_per_location
@@ -48,9 +50,10 @@ class ChannelOrder(Rule):
         """First layers on declared inputs, where the program does not touch the default order and is not of Keras 1."""
         if asks_format(program) or program.keras_one:
             return
-        yield from one_per_location(self._report(node) for node in program.nodes if swapped(node))
+        since = after_own_backends(program)
+        yield from one_per_location(self._report(node, since) for node in program.nodes if swapped(node))
 
-    def _report(self, node: Node) -> Finding:
+    def _report(self, node: Node, since: Version) -> Finding:
         layer = unwrap(node.layer)
         shape = input_shape(node)
         height, width, depth = shape
@@ -62,6 +65,7 @@ class ChannelOrder(Rule):
             f"{'s' if height > 1 else ''} high with {depth} channels, because its data_format is channels_last. The"
             " kernel mixes rows of pixels as if they were colors",
             related=[Related(input_origin(tensor.node), made)] if tensor is not None and made != layer.location else [],
+            since=since,
             help=f"reorder the data and the input to ({width}, {depth}, {height}); data_format="
             f'"channels_first" in {described(layer)} and the layers after it works only on a GPU',
         )

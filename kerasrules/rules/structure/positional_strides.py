@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.written_for import after_own_backends
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.network import Layer
 from kerasrules.model.program import Program
+from kerasrules.model.releases import Version
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_habit
 from kerasrules.rules.split_kernels import rows_and_columns
@@ -56,17 +58,18 @@ class PositionalStrides(Rule):
         if program.keras_one:
             return
         yield from one_per_habit(
-            (rows, self._report(layer))
+            (rows, self._report(layer, after_own_backends(program)))
             for layer, rows, columns in rows_and_columns(program)
             if rows == columns and rows in _OLD_KERNELS
         )
 
-    def _report(self, layer: Layer) -> Finding:
+    def _report(self, layer: Layer, since: Version) -> Finding:
         size = layer.config["kernel_size"]
         return self.finding(
             layer.location,
             f"{described(layer)} reads its third argument {size} as the stride, not as the second side of the kernel."
             f" Its output is {size} times smaller in each direction",
+            since=since,
             help=f"pass the kernel size as ({size}, {size}), or write strides={size} if the stride is intended",
             fix=Fix(
                 f"Pass the kernel size as ({size}, {size})",

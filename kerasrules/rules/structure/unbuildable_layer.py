@@ -82,10 +82,11 @@ class UnbuildableLayer(Rule):
 
     def _refused_calls(self, program: Program) -> Iterator[tuple[object, Finding]]:
         """Calls with arguments that Keras refuses, whatever tensor comes, with what is refused and why."""
-        if program.keras_one or program.before_keras_three:
+        if program.keras_one:
             return
         milder = _milder(program)
-        for call, same in _told_once(program.refused_calls):
+        calls = [call for call in program.refused_calls if not (call.newly and program.for_keras_two)]
+        for call, same in _told_once(calls):
             made = "built" if call.later else "created"
             what = f"cannot be {made}" if call.name[:1].isupper() else "fails"
             finding = self.finding(
@@ -101,7 +102,7 @@ class UnbuildableLayer(Rule):
 
     def _refused_of_inputs(self, program: Program) -> Iterator[tuple[object, Finding]]:
         """Layers that Keras 3 makes, and calls on data alone."""
-        for node in calls_on_inputs(program) if not (program.keras_one or program.before_keras_three) else ():
+        for node in calls_on_inputs(program) if not (program.keras_one or program.for_keras_two) else ():
             layer = node.layer
             reason = refused_of_inputs(layer.class_name, layer.config)
             if reason is not None:
@@ -117,7 +118,7 @@ class UnbuildableLayer(Rule):
 
     def _more_axes(self, program: Program) -> Iterator[Finding]:
         """Convolutions on several batch axes, which Keras 2 has."""
-        for node in program.nodes if not (program.keras_one or program.before_keras_three) else ():
+        for node in program.nodes if not (program.keras_one or program.for_keras_two) else ():
             layer, tensor = unwrap(node.layer), only(node.inputs[0]) if len(node.inputs) == 1 else None
             if layer is not node.layer or not is_class(layer, ANY_CONVOLUTION) or tensor is None:
                 continue

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kerasrules.keras_api.small_objects import CALLBACKS, WATCHERS
+from kerasrules.keras_api.written_for import written_for
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
+from kerasrules.model.releases import TENSORFLOW_TWO
 from kerasrules.model.training import Fit, KerasObject, Metric, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.phrasing import listed
@@ -85,9 +87,10 @@ def _absent(program: Program, fit: Fit, callback: KerasObject) -> tuple[str, str
     monitor = _monitored(callback)
     plain = monitor.removeprefix("val_")
     known: set[str] = set()
+    older = written_for(program).are_before(TENSORFLOW_TWO)
     for training in program.trainings:
         if any(one.location == fit.location for one in training.fits):
-            names = _reported(training)
+            names = _reported(training, older)
             if names is None:
                 return None
             known |= names
@@ -101,8 +104,6 @@ def _absent(program: Program, fit: Fit, callback: KerasObject) -> tuple[str, str
         reported += [f"val_{name}" for name in reported]
     message = f"monitors {monitor}, but training reports only {listed(reported)}. {_SILENT}"
     right = {"acc": "accuracy", "accuracy": "acc"}.get(plain)
-    if right in known and program.keras_one:
-        return None  # there metrics=["accuracy"] is reported as acc
     if right in known:
         return message, f'use monitor="{monitor.replace(plain, right)}"'
     return message, f"pass {plain} as a metric to compile, or monitor another quantity"
@@ -138,8 +139,11 @@ def _has_no_validation(fit: Fit) -> bool:
     )
 
 
-def _reported(training: Training) -> set[str] | None:
-    """The names of the metrics that training reports; None where they are not known."""
+def _reported(training: Training, older: bool) -> set[str] | None:
+    """The names of the metrics that training reports; None where they are not known.
+
+    older: Keras before 2.3 names metrics by their functions, and accuracy acc.
+    """
     model = training.model
     if not isinstance(model, Model) or len(model.outputs) != 1 or model.custom_train_step or not model.complete:
         return None
@@ -150,6 +154,8 @@ def _reported(training: Training) -> set[str] | None:
         if isinstance(metric, Unknown):
             return None
         names.add(_shown(metric))
+        if older:
+            names.add("acc" if metric.name == "accuracy" else metric.name)
     return names
 
 

@@ -45,19 +45,17 @@ class GanDiscriminatorFrozen(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """Only where nothing turned the layers on again before the call."""
-        severity = Severity.INFO if program.before_keras_three else None
         yield from one_per_location(
-            self._report(late, severity)
+            self._report(late)
             for late in late_changes(program)
             if late.recompiled and late.change.value is False and not late.trained_before
         )
 
-    def _report(self, late: LateChange, severity: Severity | None) -> Finding:
+    def _report(self, late: LateChange) -> Finding:
         return self.finding(
             late.change.location,
             "the model is frozen here after it was compiled, and then trained. Keras 2 trains it as it was compiled;"
             " Keras 3 does not train it at all",
-            severity=severity,
             since=(3,),
             related=[Related("compiled here", late.training.location), Related("trained here", late.fit.location)],
             help="write both steps in a custom train_step, or set trainable = True while this model is trained",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.keras_one import RATES
+from kerasrules.keras_api.optimizers import made_by
+from kerasrules.keras_api.written_for import written_for
 from kerasrules.model.edits import Fix, RemoveArgument, RenameArgument, SetArgument
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.program import ApiUse, Program
+from kerasrules.model.releases import TENSORFLOW_TWO
 from kerasrules.model.training import Optimizer, Training
 from kerasrules.rules.rule import ConfirmTraits, Rule, RuleOption, one_per_location
 from kerasrules.rules.training._learning_rates import HIGH, HIGH_OF_SGD, USUAL, fault, source_of_rate
-from kerasrules.rules.training._optimizer_calls import optimizer_of
 
 
 class LearningRateOutOfRange(Rule):
@@ -70,6 +73,9 @@ class LearningRateOutOfRange(Rule):
             optimizer = training.optimizer
             if not isinstance(optimizer, Optimizer) or not (training.trained or a_part):
                 continue
+            default = "learning_rate" not in optimizer.arguments and optimizer.class_name in RATES
+            if default and written_for(program).are_before(TENSORFLOW_TWO):
+                continue  # the default was another one
             if program.keras_one or "lr" not in optimizer.arguments:
                 found = fault(
                     training, optimizer, self.option(program, "max-rate"), self.option(program, "max-rate-of-sgd")
@@ -97,7 +103,7 @@ class LearningRateOutOfRange(Rule):
 
     def _removed(self, program: Program) -> Iterator[Finding]:
         for use in program.uses if not program.keras_one else ():  # there KR505 lists them
-            class_name = optimizer_of(use)
+            class_name = made_by(use)
             gone = tuple(name for name in ("lr", "decay") if name in use.keywords)
             if class_name is None or use.guarded or not gone or use.location.path != program.path:
                 continue
@@ -115,7 +121,7 @@ class LearningRateOutOfRange(Rule):
                 ],
                 help=help,
                 fix=_current_arguments(use, gone),
-                since=(2, 11),
+                removed_in=(2, 11),
             )
 
 

@@ -69,5 +69,6 @@ class NoLoss(Rule):
             f"the model is compiled without a loss, so {fit.method} has nothing to minimize. Keras raises an error on"
             " the first batch",
             related=[Related(f"{fit.method} is called here", fit.location)],
+            since=() if fit.trains else (3,),
             help="pass loss=... to compile",
         )

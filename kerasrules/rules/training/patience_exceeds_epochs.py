@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from kerasrules.keras_api.written_for import written_for
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
@@ -56,8 +57,9 @@ class PatienceExceedsEpochs(Rule):
         for fit in _fits(program):
             for callback in (one for one in fit.callbacks if one.class_name == "EarlyStopping"):
                 uses.setdefault(callback.location or fit.location, []).append((fit, callback))
+        older = bool(uses) and written_for(program).are_before((3,))
         for location, shared in uses.items():
-            if all(_never_stops(fit, callback, program.before_keras_three) for fit, callback in shared):
+            if all(_never_stops(fit, callback, older) for fit, callback in shared):
                 # of several calls the one that comes closest to stopping
                 yield self._report(location, *max(shared, key=lambda use: _epochs_seen(*use) or 0))
 

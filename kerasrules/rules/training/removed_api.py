@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kerasrules.keras_api import backend_functions, keras_one, removed
+from kerasrules.keras_api.optimizers import made_by
 from kerasrules.keras_api.removed import Removed
 from kerasrules.model.edits import Fix, JoinArguments, RenameArgument, RenameMethod, ReplaceModule
 from kerasrules.model.findings import Effect, Finding, Related, Severity
@@ -16,9 +17,7 @@ from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described, listed
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact, one_per_location
 from kerasrules.rules.split_kernels import split_kernels
-from kerasrules.rules.training._optimizer_calls import optimizer_of
 
-_TENSORFLOW = "tensorflow.keras"
 _OLD_COPY = "tensorflow.python.keras"
 
 
@@ -83,7 +82,7 @@ class RemovedApi(Rule):
     def _of_other_rules(self, program: Program) -> Iterator[Finding]:
         """What KR501 and KR211 say of other programs."""
         for use in program.uses:
-            class_name = optimizer_of(use)
+            class_name = made_by(use)
             for old, instead in (("lr", "learning_rate"), ("decay", None)) if class_name and not use.guarded else ():
                 if old in use.keywords:
                     text = f"{class_name} no longer has the argument {old}"
@@ -126,20 +125,21 @@ class RemovedApi(Rule):
         if any(use.name.startswith("keras.src.") for use in program.uses):
             return  # Keras' own code: the private paths are there
         for use in program.uses:
-            found = _name(use.name) if use.kind == "import" else None
+            found = removed.module_or_name(use.name) if use.kind == "import" else None
             if found is not None:
                 imported.add(found[0])
-                if found[0] == _OLD_COPY and (now := _name(use.name.replace(_OLD_COPY, "keras", 1))) is not None:
-                    imported.add(now[0])  # a call of it has that name
+                now = use.name.replace(_OLD_COPY, "keras", 1) if found[0] == _OLD_COPY else ""
+                if (entry := removed.module_or_name(now)) is not None:
+                    imported.add(entry[0])  # a call of it has that name
             if found is not None and not use.guarded:
-                yield from self._of_name(program, use, *found, _is_tensorflow(use.name))
+                yield from self._of_name(program, use, *found, removed.is_of_tensorflow(use.name))
         for use in program.uses:
             if use.guarded:
                 continue
             if use.kind == "method" and use.name in removed.METHODS:
                 yield from self._of_name(program, use, f"Model.{use.name}", removed.METHODS[use.name], False)
             elif use.kind == "call":
-                found = _name(use.name)
+                found = removed.module_or_name(use.name)
                 # a call is known by its canonical name: whether it was spelled tf.keras is not
                 if found is not None and not any(found[0].startswith(name) for name in imported):
                     yield from self._of_name(program, use, *found, not _is_standalone(program))
@@ -156,7 +156,7 @@ class RemovedApi(Rule):
             use.location,
             text,
             severity=Severity.INFO if lives else None,
-            since=entry.release,
+            removed_in=entry.release,
             help=f"use {entry.instead}" if entry.instead else "",
             fix=_new_method(use, entry) if use.kind == "method" else _new_module(program, use, entry),
         )
@@ -174,7 +174,7 @@ class RemovedApi(Rule):
                         related=[Related(f"{owner} is called here", use.location)],
                         help=f"use {entry.instead}" if entry.instead else f"remove {argument}",
                         fix=_remedy(use, argument, entry),
-                        since=entry.release,
+                        removed_in=entry.release,
                     )
 
     def _backend(self, program: Program) -> Iterator[Finding]:
@@ -200,7 +200,7 @@ class RemovedApi(Rule):
                 own[0].location,
                 f"keras.backend has no {shown} in Keras 3",
                 help=backend_functions.instead(gone[:4]),
-                since=(3,),
+                removed_in=(3,),
             )
 
 
@@ -263,27 +263,10 @@ def _new_module(program: Program, use: ApiUse, entry: Removed) -> Fix | None:
         return None
     modules = {name.rpartition(".")[0] for name in names}
     known = all(name.rpartition(".")[2] in there for name in names)
-    if len(modules) != 1 or not known or _name(module := modules.pop()) is None:
+    if len(modules) != 1 or not known or removed.module_or_name(module := modules.pop()) is None:
         return None
-    new = f"tensorflow.{entry.instead}" if _is_tensorflow(module) else entry.instead
+    new = f"tensorflow.{entry.instead}" if removed.is_of_tensorflow(module) else entry.instead
     return Fix(f"Import from {new}", (ReplaceModule(use.location, new),), safe=True)
-
-
-def _name(name: str) -> tuple[str, Removed] | None:
-    """The entry for a dotted name, and the name that the table has."""
-    plain = "keras" + name[len(_TENSORFLOW) :] if _is_tensorflow(name) else name
-    if plain in removed.NAMES:
-        return plain, removed.NAMES[plain]
-    module = plain
-    while module:
-        if module in removed.MODULES:
-            return module, removed.MODULES[module]
-        module = module.rpartition(".")[0]
-    return None
-
-
-def _is_tensorflow(name: str) -> bool:
-    return name == _TENSORFLOW or name.startswith(_TENSORFLOW + ".")
 
 
 def _is_standalone(program: Program) -> bool:

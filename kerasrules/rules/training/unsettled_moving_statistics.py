@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.written_for import after_own_backends
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Model
 from kerasrules.model.program import Program
+from kerasrules.model.releases import Version
 from kerasrules.model.training import Fit, Training
 from kerasrules.rules.graph import unwrap
 from kerasrules.rules.phrasing import described
@@ -66,8 +68,10 @@ class UnsettledMovingStatistics(Rule):
         """Models of which every part and every training call is known."""
         if loads_weights(program) or program.is_incomplete:
             return
+        # the backend of Keras 2.1 and 2.2 corrects for the start
+        since = () if program.keras_one else after_own_backends(program)
         yield from one_per_location(
-            self._report(fit, updates, *quickest)
+            self._report(fit, updates, *quickest, since)
             for training in program.trainings
             if (quickest := _quickest(training)) is not None
             if (updates := updates_of(program, training)) and quickest[1] ** updates > _LEFT
@@ -75,13 +79,14 @@ class UnsettledMovingStatistics(Rule):
             if is_in_earnest(fit)
         )
 
-    def _report(self, fit: Fit, updates: int, layer: Layer, momentum: float) -> Finding:
+    def _report(self, fit: Fit, updates: int, layer: Layer, momentum: float, since: Version) -> Finding:
         return self.finding(
             fit.location,
             f"training makes {updates} {'update' if updates == 1 else 'updates'} in all. After that, the moving mean"
             f" and variance {'in' if layer.kind == 'backbone' else 'of'} {described(layer)} are still"
             f" {momentum**updates:.0%} those that they start with, and evaluate and predict, which use them, do not"
             " give what training shows",
+            since=since,
             related=[Related("it is normalized by batches here", layer.location)],
             help="train for more epochs or in smaller batches, or pass a lower momentum to BatchNormalization",
         )

@@ -16,7 +16,7 @@ from kerasrules.source.repairs.output import output_and_prose
 from kerasrules.source.repairs.pasted_text import Edit, PastedText
 from kerasrules.source.repairs.prompts import line_numbers, prompts
 from kerasrules.source.repairs.python2 import python2
-from kerasrules.source.source import ColumnMap, Repair, SourceError, parse, split_lines
+from kerasrules.source.source import PYTHON_TWO, ColumnMap, Repair, SourceError, parse, split_lines
 
 MAX_PASTED = 400_000
 """Characters; nobody pastes more. Each kind of repair may cost a pass of the parser."""
@@ -48,7 +48,7 @@ KINDS = (
     Kind("program output and prose left out", output_and_prose),
     Kind("indentation removed", common_indentation, by_ipython=True),
     Kind("tabs replaced by spaces", tabs_and_spaces),
-    Kind("Python 2 syntax converted", python2),
+    Kind(PYTHON_TWO, python2),
     Kind("keywords used as names renamed", keyword_names, is_fault=True),
     Kind(_FILLED, blanks),
     Kind(_FILLED, missing_values, in_notebooks=True),
