@@ -291,6 +291,7 @@ def test_python2(pasted: str, meant: str) -> None:
         ),
         ("x = np.??(x, axis=??)  # why?", "x = np.____(x, axis=____)"),
         ("y = f(??=0.1, b='??')", "y = f(____=0.1, b=____)"),
+        ("SIZE = ?\ny = Dense(?, activation=?)  # why?", "SIZE = ____\ny = Dense(____, activation=____)"),
         ("return <YOUR CODE: student.implement_me()>", "return ____"),
         ("x = <all characters of the text>\ny = f(\n    <YOUR CODE>, 2 < 3)", "x = ____\ny = f(____, 2 < 3)"),
         ("<YOUR CODE: don't forget the activation>\nx = a < b > c", "____\nx = a < b > c"),
@@ -320,6 +321,36 @@ def test_keywords_that_are_used_as_names(text: str, meant: str) -> None:
     assert lines(text) == meant.replace("; ", "\n").split("\n")
     (finding,) = findings(HEAD + text)
     assert (finding.code, finding.severity) == ("KR900", Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("net.cuda(async=True)\nf(a, await = 2)", "net.cuda(async_=True); f(a, await_=2)"),
+        ("x = pool.async(f)\nasync_ = 1", "x = pool.async_(f); async_ = 1"),
+    ],
+)
+def test_names_that_became_keywords_later_are_no_fault(text: str, meant: str) -> None:
+    assert lines(text) == meant.split("; ")
+    (finding,) = findings(HEAD + text)
+    assert (finding.code, finding.severity) == ("KR900", Severity.INFO)
+
+
+@pytest.mark.parametrize("path", ["a.py", "n.ipynb"])
+@pytest.mark.parametrize(
+    ("line", "severity"),
+    [
+        ("data = load( # YOUR CODE HERE )", Severity.INFO),
+        ("if data  # TODO: which?", Severity.INFO),
+        ("data = load(  # the images", Severity.ERROR),
+    ],
+)
+def test_what_does_not_parse_beside_a_comment_that_asks_for_code_is_no_fault(
+    path: str, line: str, severity: Severity
+) -> None:
+    text = HEAD + line + "\n"
+    (finding,) = findings(text if path == "a.py" else notebook(text), path)
+    assert (finding.code, finding.severity) == ("KR900", severity)
 
 
 @pytest.mark.parametrize(
@@ -413,6 +444,7 @@ def test_a_blank_may_stand_for_several_arguments() -> None:
 @pytest.mark.parametrize(
     ("line", "found"),
     [
+        ("x = ?", []),
         ("x = ??", []),
         ("??", []),
         ("x =  # YOUR CODE HERE", []),

@@ -12,7 +12,7 @@ from kerasrules.source.source import Repair, SourceError, SourceErrorKind
 def text_findings(
     errors: Sequence[SourceError], repairs: Sequence[Repair], ended_well: Mapping[int, bool]
 ) -> Iterator[Finding]:
-    """An error for the code that was dropped; where all of it could be repaired, an information at most times.
+    """An error for the code that was dropped, unless it is to be finished; of what was repaired, information mostly.
 
     ended_well: of the cells of a notebook that ran, by number, whether they did so without an error. Such a cell is no
     fault: IPython takes more than Python does, or an exercise was made of it since.
@@ -20,12 +20,16 @@ def text_findings(
     from kerasrules.rules.files.syntax_error import SyntaxErrorRule
     from kerasrules.rules.files.unreadable_file import UnreadableFile
 
-    unreadable = [error for error in errors if error.kind is not SourceErrorKind.SYNTAX]
-    invalid = [error for error in errors if error.kind is SourceErrorKind.SYNTAX]
+    unreadable = [error for error in errors if error.kind is SourceErrorKind.UNREADABLE]
+    invalid = [error for error in errors if error.kind is not SourceErrorKind.UNREADABLE]
     unexpected = [repair for repair in repairs if not repair.is_expected]
     if unreadable:
         yield _dropped(UnreadableFile.code, UnreadableFile.name, unreadable, UnreadableFile.help)
-    faults = [error for error in invalid if not ended_well.get(error.location.cell or 0)]
+    faults = [
+        error
+        for error in invalid
+        if error.kind is SourceErrorKind.SYNTAX and not ended_well.get(error.location.cell or 0)
+    ]
     if invalid:
         finding = _dropped(SyntaxErrorRule.code, SyntaxErrorRule.name, faults or invalid, SyntaxErrorRule.help)
         yield finding if faults else replace(finding, severity=Severity.INFO, effect=Effect.NONE)

@@ -43,6 +43,7 @@ class SourceErrorKind(Enum):
     """What is wrong with a file that cannot be read."""
 
     SYNTAX = "it is not valid Python"
+    UNFINISHED = "it is not valid Python before somebody fills in what it asks for"
     UNREADABLE = "its text, or the tree of it, cannot be had"
 
 

@@ -19,9 +19,10 @@ class SyntaxErrorRule(Rule):
 
     Code that was pasted from a web page, a shell or an old program is repaired and checked where that is possible:
     typographic quotes and spaces, prompts, line numbers, program output, indentation of the whole text, Python 2
-    statements, and the blanks of course material. The finding then has the severity info and lists the repairs; where
-    the program uses a keyword as a name (`lambda = 0.1`), it is still an error. The file itself is not changed. What
-    Jupyter accepts in a cell is not reported.
+    statements, names that became keywords later, and the blanks of course material. The finding then has the severity
+    info and lists the repairs; where the program uses a keyword as a name (`lambda = 0.1`), it is still an error. What
+    cannot be repaired is information, too, where a comment beside it asks for code (`# your code here`). The file
+    itself is not changed. What Jupyter accepts in a cell is not reported.
 
     ## Why is this bad?
     No other rule can check code that does not parse, and an empty report would look like a clean file.

@@ -15,7 +15,8 @@ _HEADER = re.compile(r"[ \t\f]*(?:(?:async\s+)?(?:def|for|with)|class|if|elif|el
 _NO_VALUE = re.compile(rf"(?<![=!<>:])=(?=[ \t\f{JOINED}]*[,)\]{COMMENT}])")
 _NO_RIGHT_SIDE = re.compile(rf"^[ \t\f]*[^\W\d][\w.,*= \t]*(?<![=!<>:+\-*/%|&^@])=(?=[ \t\f{COMMENT}]*$)")
 _RAISED = re.compile(rf"=[ \t\f]*(raise\b[^\r\n{COMMENT}]*)")
-_MARKED = re.compile(r"\?{2,}")
+_MARKED = re.compile(rf"\?{{2,}}|(?<=[=(\[,])[ \t]*\?(?=[ \t\f]*(?:[,)\]{COMMENT}]|$))")
+"""`??`, or `?` in the place of a value."""
 _NAMED_NONE = re.compile(r"(?:\bdef[ \t]+|\.[ \t]*)(None)\b|^[ \t]*(None)[ \t]*=(?!=)")
 """`None` where Python wants a name: a word that is to be replaced."""
 _ANGLED = re.compile(r"<(?![/!])(?=[^\r\n]{0,100}?[^\W\d_])(?:->|[^<>\r\n]){1,200}>")
@@ -29,12 +30,12 @@ _REST = re.compile(r"=[^()=]*,\s*(\.\.\.)(?=\s*,?\s*\))")
 def are_marked(text: str, numbers: Sequence[int]) -> bool:
     """Whether the blanks on these lines are meant to be filled in.
 
-    They say so by `??`, by `<words>` or `[TODO words]`, by `None` as a name, by `raise` in place of a value, or by a
+    They say so by `?` or `??`, by `<words>` or `[TODO words]`, by `None` as a name, by `raise` in place of a value, or by a
     comment there that asks for code.
     """
     lines = [*split_lines(text), ""]
     return all(
-        "??" in lines[at - 1]
+        _MARKED.search(code_mask(lines[at - 1]))
         or _ANGLED.search(lines[at - 1])
         or _BRACKETED.search(lines[at - 1])
         or _NAMED_NONE.search(lines[at - 1])
@@ -45,7 +46,7 @@ def are_marked(text: str, numbers: Sequence[int]) -> bool:
 
 
 def blanks(text: str) -> Iterator[Edit]:
-    """Bodies that are comments, no values, `raise` as a value, `??`, `<words>`, `[TODO words]`, `None` as a name, …"""
+    """Bodies that are comments, no values, `raise` as a value, `?`, `<words>`, `[TODO words]`, `None` as a name, …"""
     mask = code_mask(text)
     lines = [line for line in lines_of(mask) if line.text.strip()]
     code = [line for line in lines if line.text.strip(" \t\f" + COMMENT)]

@@ -1,4 +1,4 @@
-"""Keywords of Python that a program uses as names, as in `in = Input(shape=(3,))` or `lambda = 0.01`."""
+"""Keywords of Python that a program uses as names, as in `in = Input(shape=(3,))`, `lambda = 0.01`, `f(async=True)`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ from kerasrules.source.repairs.pasted_text import Edit
 _KEYWORDS = "|".join(sorted(set(kwlist) - {"None", "True", "False"}))
 _SPACE = rf"[ \t\f{JOINED}]*"
 _ASSIGNED = re.compile(rf"^[ \t\f]*({_KEYWORDS}){_SPACE}=(?!=)", re.MULTILINE)
+_LATER = re.compile(rf"(?:[(,]{_SPACE}(async|await)(?={_SPACE}=(?!=))|\.{_SPACE}(async|await)\b)", re.MULTILINE)
+
+
+def later_keywords(text: str) -> Iterator[Edit]:
+    """Arguments and members named by what is a keyword since Python 3.7 only: what runs on an older one is no fault."""
+    for match in _LATER.finditer(code_mask(text)):
+        end = match.end(match.lastindex or 0)
+        yield Edit(end, end, "_")
 
 
 def keyword_names(text: str) -> Iterator[Edit]:

@@ -7,16 +7,25 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kerasrules.model.locations import Location, Position
+from kerasrules.source.blank_values import asks_for_code
 from kerasrules.source.repairs.blanks import are_marked, blanks, missing_values
 from kerasrules.source.repairs.characters import typographic_characters
 from kerasrules.source.repairs.indentation import common_indentation, tabs_and_spaces
-from kerasrules.source.repairs.keyword_names import keyword_names
+from kerasrules.source.repairs.keyword_names import keyword_names, later_keywords
 from kerasrules.source.repairs.magics import ipython_syntax
 from kerasrules.source.repairs.output import output_and_prose
 from kerasrules.source.repairs.pasted_text import Edit, PastedText
 from kerasrules.source.repairs.prompts import line_numbers, prompts
 from kerasrules.source.repairs.python2 import python2
-from kerasrules.source.source import PYTHON_TWO, ColumnMap, Repair, SourceError, parse, split_lines
+from kerasrules.source.source import (
+    PYTHON_TWO,
+    ColumnMap,
+    Repair,
+    SourceError,
+    SourceErrorKind,
+    parse,
+    split_lines,
+)
 
 MAX_PASTED = 400_000
 """Characters; nobody pastes more. Each kind of repair may cost a pass of the parser."""
@@ -49,6 +58,7 @@ KINDS = (
     Kind("indentation removed", common_indentation, by_ipython=True),
     Kind("tabs replaced by spaces", tabs_and_spaces),
     Kind(PYTHON_TWO, python2),
+    Kind("names renamed that are keywords since Python 3.7", later_keywords),
     Kind("keywords used as names renamed", keyword_names, is_fault=True),
     Kind(_FILLED, blanks),
     Kind(_FILLED, missing_values, in_notebooks=True),
@@ -102,10 +112,19 @@ def repair(text: str, error: SourceError, *, in_ipython: bool = False) -> Repair
             last = remaining
         else:
             return RepairedText(tree, pasted.text, lines, pasted.columns, tuple(repairs))
-    raise _better(error, last, split_lines(text), split_lines(pasted.text)) from None
+    raise _unfinished(_better(error, last, split_lines(text), split_lines(pasted.text)), text) from None
 
 
 def _better(first: SourceError, last: SourceError, written: Sequence[str], repaired: Sequence[str]) -> SourceError:
     """The error to report: what remains after the repairs, if it is on a line as the user wrote it."""
     line = last.location.start.line
     return last if line <= len(written) and written[line - 1] == repaired[line - 1] else first
+
+
+def _unfinished(error: SourceError, text: str) -> SourceError:
+    """The error; where a comment beside it asks for code, it is one of a text that somebody is to finish."""
+    line = error.location.start.line
+    asked = asks_for_code("\n".join(split_lines(text)[line - 1 : line + 1]))
+    if error.kind is SourceErrorKind.SYNTAX and asked:
+        return SourceError(error.message, error.location, SourceErrorKind.UNFINISHED)
+    return error
