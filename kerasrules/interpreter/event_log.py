@@ -15,6 +15,7 @@ from kerasrules.interpreter.events import (
     SwapEvent,
     TrainableSet,
     UpdateEvent,
+    WeightsLoaded,
 )
 from kerasrules.interpreter.values import ArrayObject, Value, options
 from kerasrules.keras_api import data_format
@@ -63,6 +64,7 @@ class EventLog:
         self.recorded_calls: set[EnclosingCall] = set()
         """Those of them that a gradient tape was around."""
         self.trainable_sets: list[TrainableSet] = []
+        self.weights_loaded: list[WeightsLoaded] = []
         self.decodings: list[DecodeEvent] = []
         self.estimator_fits: list[EstimatorFit] = []
         self.pairwise_differences: list[PairwiseDifference] = []

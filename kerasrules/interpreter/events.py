@@ -129,6 +129,14 @@ class TrainableSet:
 
 
 @record(eq=False)
+class WeightsLoaded:
+    """Weights that a model is given from a file."""
+
+    model: Value
+    order: int
+
+
+@record(eq=False)
 class SwapEvent:
     """Items of a list or array swapped one by one; data: as they were then, where `value` is an array.
 

@@ -31,6 +31,7 @@ from kerasrules.model.training import (
     TrainableChange,
     Training,
     TunerObjective,
+    WeightLoad,
 )
 from kerasrules.model.unknown import Unknown
 
@@ -86,6 +87,7 @@ class Program:
     expected_errors: frozenset[Location] = frozenset()
     """Calls where the program is written for an error: in `pytest.raises(…)`, in a `try` that shows one."""
     trainable_changes: tuple[TrainableChange, ...] = ()
+    weight_loads: tuple[WeightLoad, ...] = ()
     uses: tuple[ApiUse, ...] = ()
     prediction_decodings: tuple[PredictionDecoding, ...] = ()
     estimator_fits: tuple[EstimatorFit, ...] = ()

@@ -191,6 +191,14 @@ class TrainableChange:
 
 
 @record(frozen=True, eq=False)
+class WeightLoad:
+    """Weights that a model is given from a file. layers: all that the model has."""
+
+    layers: frozenset[Layer]
+    order: int
+
+
+@record(frozen=True, eq=False)
 class TunerObjective:
     """What a search of Keras Tuner compares models by: the name of a quantity that training reports."""
 

@@ -105,6 +105,11 @@ def loss_words(loss: Loss) -> str:
     return f"{loss.name} (inside {loss.via})" if loss.via else loss.name
 
 
+def pass_loss(loss: Loss, other: str) -> str:
+    """What to do to have another loss of Keras: where it stands in a function of the program, its other terms stay."""
+    return f"use {other} inside {loss.via}" if loss.via else f'pass loss="{other}"'
+
+
 def origin_here(array: ArrayInfo) -> list[Related]:
     """A pointer to where the data come from, where that is known."""
     found = []

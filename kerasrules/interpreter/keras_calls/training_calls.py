@@ -11,7 +11,7 @@ from kerasrules.interpreter.array_domain.nested_arrays import unordered
 from kerasrules.interpreter.correlated_tests import RunRelation, relation
 from kerasrules.interpreter.eval.bindings import bindings_of_data
 from kerasrules.interpreter.eval.call_syntax import entry_locations, keyword_locations, named_locations
-from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent
+from kerasrules.interpreter.events import CompileEvent, DecodeEvent, FitEvent, WeightsLoaded
 from kerasrules.interpreter.heap import HeapObject
 from kerasrules.interpreter.keras_calls.other_libraries import may_be_of_keras
 from kerasrules.interpreter.keras_calls.own_train_steps import OwnTrainSteps
@@ -115,6 +115,8 @@ class TrainingCalls:
         if name == "compile":
             self._compile(receiver, model, arguments, node)
             return None
+        if name == "load_weights":
+            ctx.events.weights_loaded.append(WeightsLoaded(model, ctx.events.next_order()))
         if name == "predict_classes":
             ctx.events.decodings.append(DecodeEvent(name, None, ctx.location(node), model, ctx.events.next_order()))
         if name in ("compute_loss", "compiled_loss"):

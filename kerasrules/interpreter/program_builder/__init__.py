@@ -19,7 +19,7 @@ from kerasrules.interpreter.values import KerasModel
 from kerasrules.model.data_flow import RepeatedBatch
 from kerasrules.model.network import Model
 from kerasrules.model.program import Program
-from kerasrules.model.training import Fit, LostGradient, PredictionDecoding, TrainableChange, Training
+from kerasrules.model.training import Fit, LostGradient, PredictionDecoding, TrainableChange, Training, WeightLoad
 from kerasrules.model.unknown import Unknown
 from kerasrules.source.legacy_keras import imports_legacy_keras
 from kerasrules.source.test_modules import is_test
@@ -65,6 +65,7 @@ class ProgramBuilder:
             unknown_calls=frozenset(ctx.events.unknown_calls),
             expected_errors=frozenset(ctx.events.expected_errors),
             trainable_changes=tuple(changes),
+            weight_loads=tuple(self._bounded(self._weight_loads)),
             uses=tuple(ctx.events.api_uses),
             prediction_decodings=tuple(self._decodings()),
             estimator_fits=tuple(ctx.events.estimator_fits),
@@ -134,6 +135,10 @@ class ProgramBuilder:
             )
             for change in ctx.events.trainable_sets
         ]
+
+    def _weight_loads(self) -> list[WeightLoad]:
+        layers_of = self.ctx.model_graph.layers_of
+        return [WeightLoad(frozenset(layers_of(one.model)), one.order) for one in self.ctx.events.weights_loaded]
 
     def _decodings(self) -> list[PredictionDecoding]:
         return [

@@ -125,14 +125,11 @@ class UnscaledInput(Rule):
 
 
 def _starts_trained(program: Program, fit: Fit, arrival: ReachingInput) -> bool:
-    """Whether weights are loaded between the layer and the training, whose own scale is not known."""
-    layer = unwrap(arrival.node.layer).location
-    for use in program.uses:
-        if use.kind == "method" and use.name == "load_weights" and use.location.path == layer.path:
-            after = use.location.start.line < fit.location.start.line or use.location.path != fit.location.path
-            if layer.start.line < use.location.start.line and after and use.location.cell == layer.cell:
-                return True
-    return False
+    """Whether the layer is given weights before the training, whose own scale is not known."""
+    layer = unwrap(arrival.node.layer)
+    return any(
+        load.order < fit.order and any(unwrap(one) is layer for one in load.layers) for load in program.weight_loads
+    )
 
 
 def _fact(arrival: ReachingInput) -> object:

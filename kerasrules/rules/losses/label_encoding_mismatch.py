@@ -12,7 +12,7 @@ from kerasrules.model.training import Fit, Loss, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.heads import steps_on_its_own
 from kerasrules.rules.losses._targets import EXPECTED_ENCODING, encoding_differs
-from kerasrules.rules.phrasing import loss_words, origin_here, origin_words
+from kerasrules.rules.phrasing import loss_words, origin_here, origin_words, pass_loss
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 _WORDS = {"integer": "class indices", "one-hot": "one-hot vectors"}
@@ -81,7 +81,7 @@ class LabelEncodingMismatch(Rule):
             " Keras raises a shape error or, where the shapes happen to fit, compares the wrong"
             " values",
             related=[*origin_here(target), Related("labels passed here", fit.location)],
-            help=(f'pass loss="{other}", or ' if other else "") + f"encode the labels as {expected}",
+            help=(f"{pass_loss(loss, other)}, or " if other else "") + f"encode the labels as {expected}",
             fix=_remedy(loss, other) if editable and other is not None else None,
         )
 

@@ -11,7 +11,7 @@ from kerasrules.model.record import replace
 from kerasrules.model.training import PredictionDecoding
 from kerasrules.rules.heads import BINARY, Judged, judged
 from kerasrules.rules.phrasing import head_here, head_words
-from kerasrules.rules.rule import Rule, one_per_location
+from kerasrules.rules.rule import Rule, one_per_habit, one_per_location
 
 _COMPARISONS = frozenset({">", ">=", "<", "<="})
 
@@ -61,7 +61,8 @@ class PredictDecodingMismatch(Rule):
             for decoding in program.prediction_decodings
             for finding in self._of(decoding, pairs.get(id(decoding.model), []), program.keras_one)
         ]
-        yield from (_of_all_models(finding, found) for finding in one_per_location(found))
+        told = (_of_all_models(finding, found) for finding in one_per_location(found))
+        yield from one_per_habit(((finding.message, finding.help), finding) for finding in told)
 
     def _of(self, decoding: PredictionDecoding, pairs: list[Judged], keras_one: bool) -> Iterator[Finding]:
         faults = [_fault(decoding, pair, keras_one) for pair in pairs]
@@ -102,7 +103,7 @@ def _fault(decoding: PredictionDecoding, pair: Judged, keras_one: bool) -> tuple
         return (
             f"rounding the softmax of {head_words(pair.head)} assigns no class where the largest of {pair.units}"
             " probabilities is below 0.5",
-            "use argmax(axis=-1)",
+            "take the class with argmax(axis=-1), which gives its index",
         )
     gone = decoding.kind == "predict_classes" and not keras_one
     return _removed(pair, threshold) if gone else None

@@ -9,7 +9,7 @@ from kerasrules.model.edits import Fix
 from kerasrules.model.findings import Confidence, Effect, Finding, Severity
 from kerasrules.model.program import Program
 from kerasrules.rules.heads import BINARY, Judged, judged
-from kerasrules.rules.phrasing import head_here, head_words, loss_words
+from kerasrules.rules.phrasing import head_here, head_words, loss_words, pass_loss
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_location
 
 
@@ -97,7 +97,8 @@ def _of_one_label(pair: Judged, classes: int | None) -> tuple[str, str, Fix | No
         if classes == 2
         else "Binary cross-entropy scores each class on its own, and 'no' is right for most of them, while softmax"
         " makes the classes compete",
-        f'pass loss="{other}"; if a sample can have several classes, keep the loss and use activation="sigmoid"',
+        f"{pass_loss(pair.loss, other)}; if a sample can have several classes, keep the loss and use"
+        ' activation="sigmoid"',
         Fix(f"Use {other}", edits) if edits else None,
     )
 

@@ -8,6 +8,7 @@ from kerasrules.keras_api.layer_traits import ValueFlow, with_values
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
+from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Model, Node
 from kerasrules.model.program import Program
 from kerasrules.model.record import record
@@ -71,11 +72,12 @@ class WeightPenalty(Rule):
 
     def check(self, program: Program) -> Iterator[Finding]:
         """One finding for a model, at the first of its layers."""
+        tried = _tried(program)
         yield from one_per_location(
             self._report(penalties)
             for training in program.trainings
             if isinstance(training.model, Model) and _has_usual_loss(training)
-            if len(penalties := list(_penalties(training.model))) > 1
+            if len(penalties := [one for one in _penalties(training.model) if one.layer.location not in tried]) > 1
         )
 
     def _report(self, penalties: list[_Penalty]) -> Finding:
@@ -128,10 +130,30 @@ def _penalties(model: Model) -> Iterator[_Penalty]:
     for node in model.nodes:
         nodes.setdefault(unwrap(node.layer), []).append(node)
     for layer, calls in nodes.items():
-        given = [layer.config.get(name) for name in _KERNELS] if layer.kind == "layer" else []
-        strong = tuple(one for one in given if isinstance(one, KerasObject) and any(_strong(one)))
+        strong = tuple(one for one in _regularizers(layer) if any(_strong(one)))
         if strong and not any(_is_rescaled(node) for node in calls):
             yield _Penalty(layer, strong)
+
+
+def _regularizers(layer: Layer) -> Iterator[KerasObject]:
+    """Those of the layer's kernels."""
+    given = [layer.config.get(name) for name in _KERNELS] if layer.kind == "layer" else []
+    yield from (one for one in given if isinstance(one, KerasObject))
+
+
+def _tried(program: Program) -> set[Location]:
+    """Where a program makes a layer of several models, and gives one of them a usual strength: it compares them."""
+    layers = {unwrap(layer) for layer, _ in program.layer_nodes()}
+    return {
+        layer.location
+        for layer in layers
+        if any(not any(_strong(one)) and _is_number(one) for one in _regularizers(layer))
+    }
+
+
+def _is_number(regularizer: KerasObject) -> bool:
+    """Whether a strength of the regularizer is known."""
+    return any(isinstance(regularizer.config.get(name), (int, float)) for name in ("l1", "l2"))
 
 
 def _is_rescaled(node: Node) -> bool:

@@ -9,9 +9,11 @@ from kerasrules.keras_api.optimizers import made_by
 from kerasrules.keras_api.written_for import written_for
 from kerasrules.model.edits import Fix, RemoveArgument, RenameArgument, SetArgument
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
+from kerasrules.model.locations import Location
 from kerasrules.model.program import ApiUse, Program
 from kerasrules.model.releases import TENSORFLOW_TWO
 from kerasrules.model.training import Optimizer, Training
+from kerasrules.model.unknown import Unknown
 from kerasrules.rules.rule import ConfirmTraits, Rule, RuleOption, one_per_location
 from kerasrules.rules.training._learning_rates import HIGH, HIGH_OF_SGD, USUAL, fault, source_of_rate
 
@@ -69,6 +71,9 @@ class LearningRateOutOfRange(Rule):
     def _rates(self, program: Program) -> Iterator[Finding]:
         # a program that never trains is a part of one that does
         a_part = not any(training.fits for training in program.trainings)
+        high, high_of_sgd = self.option(program, "max-rate"), self.option(program, "max-rate-of-sgd")
+        usual: dict[Location, list[float]] = {}
+        found: list[tuple[float | Unknown, Finding]] = []
         for training in program.trainings:
             optimizer = training.optimizer
             if not isinstance(optimizer, Optimizer) or not (training.trained or a_part):
@@ -77,11 +82,14 @@ class LearningRateOutOfRange(Rule):
             if default and written_for(program).are_before(TENSORFLOW_TWO):
                 continue  # the default was another one
             if program.keras_one or "lr" not in optimizer.arguments:
-                found = fault(
-                    training, optimizer, self.option(program, "max-rate"), self.option(program, "max-rate-of-sgd")
-                )
-                if found is not None:
-                    yield self._report(training, optimizer, *found)
+                wrong = fault(training, optimizer, high, high_of_sgd)
+                if wrong is not None:
+                    found.append((optimizer.learning_rate, self._report(training, optimizer, *wrong)))
+                elif not isinstance(optimizer.learning_rate, Unknown):
+                    usual.setdefault(source_of_rate(optimizer), []).append(optimizer.learning_rate)
+        for rate, finding in found:
+            if all(other == rate for other in usual.get(finding.location, ())):
+                yield finding  # else the program compares rates
 
     def _report(
         self, training: Training, optimizer: Optimizer, severity: Severity, message: str, help: str = ""
