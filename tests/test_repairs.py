@@ -271,6 +271,11 @@ def test_python2(pasted: str, meant: str) -> None:
     assert lines(pasted) == ast.unparse(ast.parse(meant)).split("\n")
 
 
+def test_tabs_that_are_valid_stay() -> None:
+    assert done("def f():\n\tprint 1\n\tif x:\n\t    print 2\n") == ["Python 2 syntax converted"]
+    assert "tabs replaced by spaces" in done("def f():\n\tx = 1\n        y = 2\n\tprint x\n")
+
+
 # --- blanks -----------------------------------------------------------------------------------------------------------
 
 

@@ -18,11 +18,13 @@ class Arguments:
     kwargs: Mapping[str, Value] = field(default_factory=dict)
     incomplete: bool = False
     """A `*args` or `**kwargs` of unknown content was among them."""
+    rest: tuple[Value, ...] | None = None
+    """What follows a `*args` of unknown content, at positions that are unknown; None where there is no such."""
 
     @property
     def values(self) -> tuple[Value, ...]:
         """All of them, in order."""
-        return (*self.args, *self.kwargs.values())
+        return (*self.args, *(self.rest or ()), *self.kwargs.values())
 
     def get(self, name: str, position: int | None = None, default: Value = None) -> Value:
         """The argument of a name, or the one at a position, or the default."""
@@ -36,7 +38,7 @@ class Arguments:
 
     def after(self, *values: Value) -> Arguments:
         """The same with other positional arguments before them: an object before those of its method."""
-        return Arguments((*values, *self.args), self.kwargs, self.incomplete)
+        return Arguments((*values, *self.args), self.kwargs, self.incomplete, self.rest)
 
     def by_name(self, names: tuple[str, ...]) -> dict[str, Value]:
         """Every argument by name; `names`: those of the positional ones."""

@@ -23,6 +23,7 @@ from kerasrules.interpreter.values import (
     within,
 )
 from kerasrules.model.network import Tensor
+from kerasrules.model.record import replace
 from kerasrules.model.unknown import Unknown, WholeNumber
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Assignments:
             if rows is not None and len(rows) == count and star is None:
                 return [ArrayObject(row) for row in rows]
             return [iteration.iterate_element(value) for _ in range(count)]
-        return [reason] * count
+        return [replace(reason) for _ in range(count)]  # each is another one: what picks samples is told by identity
 
     def augmented(self, node: ast.AugAssign, scope: Scope) -> None:
         """`target += value`: arrays and lists change in place, other targets are bound anew."""

@@ -354,8 +354,10 @@ class Expressions:
             ctx.events.expected_errors.add(ctx.location(node))
         function = self.evaluate(node.func, scope)
         args: list[Value] = []
+        rest: list[Value] | None = None
         incomplete = False
         for argument in node.args:
+            given = args if rest is None else rest
             if isinstance(argument, ast.Starred):
                 value = self.evaluate(argument.value, scope)
                 spread = ctx.items.iterate(value)
@@ -366,14 +368,14 @@ class Expressions:
                     if columns is not None and function == ExternalName("builtins.zip"):
                         return ListValue(columns)
                 if isinstance(spread, Unknown):
-                    incomplete = True
+                    incomplete, rest = True, rest or []
                 else:
-                    args.extend(spread)
+                    given.extend(spread)
             elif _is_blank(argument):
-                args.append(ctx.unknown("a blank", argument))
+                given.append(ctx.unknown("a blank", argument))
                 incomplete = True
             else:
-                args.append(self.evaluate(argument, scope))
+                given.append(self.evaluate(argument, scope))
         kwargs: dict[str, Value] = {}
         for keyword in node.keywords:
             is_blank = _is_blank(keyword.value)
@@ -393,7 +395,7 @@ class Expressions:
                 incomplete = True
         if ctx.stack.frames[-1].fails:
             return ctx.unknown("an argument that raises", node)
-        arguments = Arguments(tuple(args), kwargs, incomplete)
+        arguments = Arguments(tuple(args), kwargs, incomplete, None if rest is None else tuple(rest))
         if isinstance(function, Union) and any(
             isinstance(option, Method) and isinstance(option.receiver, Unknown) for option in function.options
         ):

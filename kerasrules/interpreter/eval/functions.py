@@ -205,10 +205,14 @@ class Functions:
                 state[name] = defaults[name]
             else:
                 state[name] = ctx.unknown(f"the argument {name} of {function.name} is missing", node)
+        extra, is_open = args[len(names) :], arguments.rest is not None
+        if arguments.rest is not None:
+            lost = (*extra, *arguments.rest)  # at which positions they come is unknown
+            ctx.graph.let_go(lost, node)
+            ctx.calls.escape_models(lost)
         if parameters.vararg is not None:
-            extra = args[len(names) :]
             state[parameters.vararg.arg] = (
-                ctx.unknown("arguments passed through *", node) if incomplete and not extra else extra
+                ctx.unknown("arguments passed through *", node) if is_open or (incomplete and not extra) else extra
             )
         if parameters.kwarg is not None:
             rest = {key: value for key, value in left.items() if key not in names}

@@ -198,7 +198,7 @@ class LibraryCalls:
                     ctx.budget.tick()
                     changed = tuple(one if position == key else old for position, old in enumerate(args))
                     named = {name: one if name == key else old for name, old in kwargs.items()}
-                    given = Arguments(changed, named, arguments.incomplete)
+                    given = Arguments(changed, named, arguments.incomplete, arguments.rest)
                     return self._handle(entry, name, given, node, receiver)
 
                 return ctx.branches.for_each_option(value, with_one)
@@ -224,7 +224,9 @@ class LibraryCalls:
     def _run(self, entry: registry.Entry, name: str, arguments: Arguments, node: ast.AST, receiver: Value) -> Value:
         """Ask a handler; one that fails on what the program gives ends in an unknown value."""
         ctx = self.ctx
-        call = registry.Call(ctx, name, arguments.args, arguments.kwargs, node, receiver, arguments.incomplete)
+        call = registry.Call(
+            ctx, name, arguments.args, arguments.kwargs, node, receiver, arguments.incomplete, rest=arguments.rest
+        )
         try:
             result = entry.handler(call)
             if isinstance(result, Unknown) or name in _CONVERSIONS:

@@ -70,16 +70,16 @@ def whole_numbers(call: Call, low: int | None, high: int | None, shape: Shape | 
     return _made(call, info, f"random whole numbers {low}..{high}")
 
 
-def _as_shape(values: tuple[Value, ...]) -> Shape | None:
-    return tuple(integer(value) for value in values)
+def _sizes(call: Call) -> Shape | None:
+    return None if call.rest is not None else tuple(integer(value) for value in call.args)
 
 
 def _rand(call: Call) -> Value:
-    return uniform_numbers(call, 0.0, 1.0, _as_shape(call.args))
+    return uniform_numbers(call, 0.0, 1.0, _sizes(call))
 
 
 def _randn(call: Call) -> Value:
-    return normal_numbers(call, 0.0, 1.0, _as_shape(call.args))
+    return normal_numbers(call, 0.0, 1.0, _sizes(call))
 
 
 def _random(call: Call) -> Value:

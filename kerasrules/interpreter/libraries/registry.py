@@ -94,7 +94,31 @@ class MissingArgument(IndexError):
 
 
 class PositionalArguments(tuple[Value, ...]):
-    """Positional arguments; one that is not given is the program's fault, not the handler's."""
+    """Positional arguments; one that is not given is the program's fault, not the handler's.
+
+    Where a `*args` of unknown content follows, it is unknown how many they are: whoever counts them, or goes through
+    all of them, ends in a `MissingArgument`.
+    """
+
+    is_open = False
+
+    def __len__(self) -> int:
+        """Their number."""
+        self._check_complete()
+        return super().__len__()
+
+    def __bool__(self) -> bool:
+        """Whether there is one."""
+        return super().__len__() > 0
+
+    def __iter__(self) -> Iterator[Value]:
+        """All of them."""
+        self._check_complete()
+        return super().__iter__()
+
+    def _check_complete(self) -> None:
+        if self.is_open:
+            raise MissingArgument("some are passed through *")
 
     def __getitem__(self, index: Any) -> Any:
         """The argument, or those of a slice."""
@@ -117,16 +141,19 @@ class Call:
     incomplete: bool = False
     """A `*args` or `**kwargs` of unknown content was among the arguments."""
     locations: Mapping[str, Location] = field(default_factory=dict)
+    rest: tuple[Value, ...] | None = None
+    """As in `Arguments`."""
 
     def __post_init__(self) -> None:
         """Let a handler that asks for more than is given end in an unknown value."""
         self.args = PositionalArguments(self.args)
+        self.args.is_open = self.rest is not None
 
     def get(self, name: str, position: int | None = None, default: Value = None) -> Value:
         """The argument `name`, or the one at `position`, or the default (Unknown where the call is incomplete)."""
         if name in self.kwargs:
             return self.kwargs[name]
-        if position is not None and position < len(self.args):
+        if position is not None and position < self._known:
             return self.args[position]
         if self.incomplete:
             return self.unknown(f"the argument {name} is passed through ** or *")
@@ -134,7 +161,12 @@ class Call:
 
     def has(self, name: str, position: int | None = None) -> bool:
         """Whether the argument was surely given."""
-        return name in self.kwargs or (position is not None and position < len(self.args))
+        return name in self.kwargs or (position is not None and position < self._known)
+
+    @property
+    def _known(self) -> int:
+        """How many positional arguments stand before a `*args` of unknown content."""
+        return tuple.__len__(self.args)
 
     @property
     def every_arg(self) -> tuple[Value, ...]:
@@ -153,7 +185,7 @@ class Call:
     @property
     def arguments(self) -> Arguments:
         """The arguments, for whoever takes a call's as a whole."""
-        return Arguments(self.args, self.kwargs, self.incomplete)
+        return Arguments(tuple(tuple.__iter__(self.args)), self.kwargs, self.incomplete, self.rest)
 
     @property
     def location(self) -> Location:

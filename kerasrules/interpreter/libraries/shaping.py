@@ -34,8 +34,10 @@ def reshape(call: Call) -> Value:
     found = as_data(call, value)
     if found is None:
         return call.unknown("the result of reshaping an unknown value")
-    if call.receiver is not None and len(call.args) > 1:
-        wanted: Value = call.args
+    if call.rest is not None:
+        wanted: Value = call.unknown("a shape that is passed through *")
+    elif call.receiver is not None and len(call.args) > 1:
+        wanted = call.args
     else:
         wanted = call.get("shape", position, call.get("newshape", None, call.get("new_shape")))
     target = dims(wanted)
@@ -103,8 +105,10 @@ def transpose(call: Call) -> Value:
     found = as_data(call, value)
     if found is None:
         return call.unknown("the result of transposing an unknown value")
-    if call.receiver is not None and len(call.args) > 1:
-        order: Value = call.args
+    if call.rest is not None:
+        order: Value = call.unknown("axes that are passed through *")
+    elif call.receiver is not None and len(call.args) > 1:
+        order = call.args
     else:
         order = call.get("axes", position, call.get("perm"))
     made = provenance.derive(found, _transposed(found.info, order), keep_derivation=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.values.base import MISSING, AbstractValue, Value
 from kerasrules.keras_api.refused.method_arguments import OF_MODELS_ALONE
-from kerasrules.model.record import record
+from kerasrules.model.record import record, replace
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -94,7 +94,7 @@ class Partial(AbstractValue):
 
     def call(self, ctx: Context, arguments: Arguments, node: ast.AST) -> Value:
         """With the arguments that are fixed before those that are given."""
-        given = Arguments((*self.args, *arguments.args), {**self.kwargs, **arguments.kwargs}, arguments.incomplete)
+        given = replace(arguments, args=(*self.args, *arguments.args), kwargs={**self.kwargs, **arguments.kwargs})
         return ctx.calls.call(self.function, given, node)
 
     def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:

@@ -47,16 +47,37 @@ def _opens(line: TextLine) -> bool:
 
 
 def tabs_and_spaces(text: str) -> Iterator[Edit]:
-    """Tabs as spaces where both indent: of width 8 as Python 2 read them, or 4 where only that gives blocks."""
+    """Tabs as spaces where both indent: of width 8 as Python 2 read them, or 4 where only that gives blocks.
+
+    Indentation that means the same at any width of a tab is valid in Python 3.
+    """
     if "\t" not in text:
         return
     code = _code_lines(text)
+    if _is_consistent(code):
+        return
     widths = (8, 4)
     width = next((width for width in widths if _are_blocks(code, width)), widths[0])
     for line in lines_of(text):
         indent = _indent(line)
         if "\t" in indent:
             yield Edit(line.start, line.start + line.indent, indent.expandtabs(width))
+
+
+def _is_consistent(code: Sequence[TextLine]) -> bool:
+    """Whether lines are indented deeper, less or alike, whatever the width of a tab: what Python 3 asks for."""
+    open_blocks = [(0, 0)]
+    for line in code:
+        wide, narrow = (len(_indent(line).expandtabs(width)) for width in (8, 1))
+        while wide < open_blocks[-1][0]:
+            open_blocks.pop()
+        if wide > open_blocks[-1][0]:
+            if narrow <= open_blocks[-1][1]:
+                return False
+            open_blocks.append((wide, narrow))
+        elif narrow != open_blocks[-1][1]:
+            return False
+    return True
 
 
 def _are_blocks(code: Sequence[TextLine], width: int) -> bool:
