@@ -54,3 +54,23 @@ def test_tensors_that_are_passed_behind_it_are_used() -> None:
     )
     (dense,) = (node for node in found.nodes if node.layer.class_name == "Dense")
     assert dense.consumers
+
+
+def test_what_a_partial_passes_on_is_unknown() -> None:
+    made = program(
+        "from functools import partial\nfrom elsewhere import options, values\n"
+        "block = partial(Dense, 4, **options)\nother = partial(Dense, *values)\n"
+        "other()(block()(Input((8,))))\n"
+    )
+    first, second = (node.layer.config for node in made.nodes if node.layer.class_name == "Dense")
+    assert isinstance(first["activation"], Unknown)
+    assert isinstance(second.get("activation", Unknown("left out")), Unknown)
+
+
+def test_metrics_that_may_be_among_unknown_options_are_unknown() -> None:
+    made = program(
+        "from elsewhere import options\n"
+        "model = Sequential([Dense(4)])\nmodel.compile('adam', loss='mse', **options)\nmodel.fit(*options)\n"
+    )
+    (metric,) = made.trainings[0].metrics
+    assert isinstance(metric, Unknown)

@@ -145,7 +145,8 @@ class TrainingCalls:
         record.loss_location = locations.get("loss", record.location)
         record.loss_locations = entry_locations(record.loss)
         record.loss_weights = given.get("loss_weights", ctx.unknown("passed through **", node) if incomplete else None)
-        record.metrics, record.metrics_location = given.get("metrics"), locations.get("metrics")
+        record.metrics = given.get("metrics", ctx.unknown("passed through **", node) if incomplete else None)
+        record.metrics_location = locations.get("metrics")
         default = ctx.unknown("the optimizer is passed through **", node) if incomplete else "rmsprop"
         record.optimizer = given.get("optimizer", default if model is not None or "loss" in given else None)
         record.optimizer_location = locations.get("optimizer", record.location)

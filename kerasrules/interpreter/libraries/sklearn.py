@@ -234,7 +234,7 @@ def train_test_split(call: Call) -> Value:
     """Each array in two parts: train and test (validation where training data are split again)."""
     if call.incomplete and not call.args:
         return call.unknown("a split of unknown data")
-    test, train = call.kwargs.get("test_size"), call.kwargs.get("train_size")
+    test, train = call.get("test_size"), call.get("train_size")
     parts: list[Value] = []
     arrays = [conversion.as_array(value) for value in call.args]
     # the arrays of one split hold the same samples
@@ -248,7 +248,7 @@ def train_test_split(call: Call) -> Value:
             else:
                 parts.extend((unknown, unknown))
             continue
-        mixed = call.kwargs.get("shuffle", True) is not False
+        mixed = call.get("shuffle", None, True) is not False
         info = lattice.shuffled(found.info) if mixed else found.info
         rest = info.shape[1:] if info.shape else ()
         kept, held = _sizes(info.shape[0] if info.shape else None, test, train)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.values.base import MISSING, AbstractValue, Value
 from kerasrules.keras_api.refused.method_arguments import OF_MODELS_ALONE
-from kerasrules.model.record import record, replace
+from kerasrules.model.record import record
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -90,11 +90,20 @@ class Partial(AbstractValue):
     function: Value
     args: tuple[Value, ...]
     kwargs: Mapping[str, Value]
+    incomplete: bool = False
+    rest: tuple[Value, ...] | None = None
+    """Both as in `Arguments`."""
     kind: ClassVar[str] = "partial"
 
     def call(self, ctx: Context, arguments: Arguments, node: ast.AST) -> Value:
         """With the arguments that are fixed before those that are given."""
-        given = replace(arguments, args=(*self.args, *arguments.args), kwargs={**self.kwargs, **arguments.kwargs})
+        kwargs = {**self.kwargs, **arguments.kwargs}
+        incomplete = self.incomplete or arguments.incomplete
+        if self.rest is None:
+            given = Arguments((*self.args, *arguments.args), kwargs, incomplete, arguments.rest)
+        else:
+            rest = (*self.rest, *arguments.args, *(arguments.rest or ()))
+            given = Arguments(self.args, kwargs, incomplete, rest)
         return ctx.calls.call(self.function, given, node)
 
     def call_method(self, ctx: Context, name: str, arguments: Arguments, node: ast.AST) -> Value:

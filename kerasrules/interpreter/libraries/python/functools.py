@@ -9,7 +9,9 @@ from kerasrules.model.unknown import Unknown
 
 @function("functools.partial", for_each_option=False)
 def partial(call: Call) -> Value:
-    return Partial(call.args[0], call.args[1:], dict(call.kwargs)) if call.args else call.unknown("a partial")
+    if not call.args:
+        return call.unknown("a partial")
+    return Partial(call.args[0], call.args[1:], dict(call.kwargs), call.incomplete, call.rest)
 
 
 @function("functools.wraps", "functools.lru_cache", "functools.cache", for_each_option=False)
