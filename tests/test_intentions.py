@@ -50,6 +50,7 @@ def in_case(base: str, name: str = "test_fit") -> str:
         (inside("@pytest.fixture\ndef model():", MODEL), "tests/conftest.py"),
         (in_case("unittest.TestCase"), "checks.py"),
         (in_case("testing.TestCase", "testFit"), "checks.py"),
+        (in_case("unittest.TestCase", "setUpClass"), "tests/utils.py"),
         (inside("if keras.__version__ > '3':", in_case("TestCase")), "checks.py"),
         # what a test uses is of the test
         (inside("def build():", MODEL) + "\ndef test_fit():\n    build()", "test_model.py"),

@@ -465,6 +465,12 @@ def test_blanks_that_are_marked_are_no_fault(line: str, found: list[str]) -> Non
     assert [one.code for one in findings(HEAD + line + "\ny = 1\n")] == found
 
 
+def test_exercises_in_scripts_leave_values_out() -> None:
+    exercise = HEAD + "## Model\n# TODO Write a simple convolutional network\n\n\nmodel =\n\n## Learning\nx = 1\n"
+    assert [(one.code, one.severity) for one in findings(exercise)] == [("KR900", Severity.INFO)]
+    assert [(one.code, one.severity) for one in findings(exercise.replace("TODO", ""))] == [("KR900", Severity.ERROR)]
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [

@@ -9,6 +9,10 @@ from collections.abc import Iterable, Iterator
 from kerasrules.source.source import Source
 
 
+_OF_TESTS = ("test", "setUp")
+"""What the methods begin with that unittest calls."""
+
+
 def is_test(source: Source) -> bool:
     """Whether the file defines a class of tests, or functions that pytest collects from a file of this name."""
     statements = list(_definitions(source.tree.body))
@@ -31,9 +35,12 @@ def _definitions(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _is_case(node: ast.ClassDef) -> bool:
-    """Whether a class is a `unittest.TestCase`, or one of the kinds that libraries derive from it."""
+    """Whether a class is a `unittest.TestCase`, or one of the kinds that libraries derive from it.
+
+    It has tests, or prepares those of classes that are derived from it.
+    """
     bases = (base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in node.bases)
-    return any(name.endswith("TestCase") for name in bases) and _has_tests(node)
+    return any(name.endswith("TestCase") for name in bases) and any(_is_function(one, _OF_TESTS) for one in node.body)
 
 
 def _is_collected(node: ast.stmt) -> bool:
@@ -51,5 +58,5 @@ def _has_tests(node: ast.ClassDef) -> bool:
     return any(_is_function(one, "test") for one in node.body)
 
 
-def _is_function(node: ast.stmt, prefix: str) -> bool:
+def _is_function(node: ast.stmt, prefix: str | tuple[str, ...]) -> bool:
     return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith(prefix)

@@ -324,9 +324,17 @@ def element(info: ArrayInfo) -> ArrayInfo:
 def opened(info: ArrayInfo) -> ArrayInfo:
     """The facts of what Python objects are: each may be anything, as a number, a text, or an array of its own form.
 
-    Of texts, which have dtype=object too, more is known.
+    So may be what an array was made of, if nothing is known of it. Of texts, which have dtype=object too, more is
+    known.
     """
-    return replace(info, shape=None, dtype=None) if info.dtype == "object" and info.encoding is None else info
+    may_be_objects = info.dtype == "object" or (info.dtype is None and not _has_known_values(info))
+    return replace(info, shape=None, dtype=None) if may_be_objects and info.encoding is None else info
+
+
+def _has_known_values(info: ArrayInfo) -> bool:
+    """Whether anything is known of the values, which then are numbers or text."""
+    known = (info.low, info.high, info.seen, info.mean, info.std, info.origin, info.column, info.predictor)
+    return info.standardized or info.predicted or any(part is not None for part in known)
 
 
 def with_batch(info: ArrayInfo, size: int | None) -> ArrayInfo:

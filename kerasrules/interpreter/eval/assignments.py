@@ -104,6 +104,10 @@ class Assignments:
             rows = known_rows(value)
             if rows is not None and len(rows) == count and star is None:
                 return [ArrayObject(row) for row in rows]
+            length = value.info.shape[0] if value.info.shape else None
+            if length is not None and (length != count if star is None else length < count - 1):
+                wrong = f"unpacked from {length} rows, which raises an error"
+                return [Unknown(wrong, ctx.location(target)) for target in targets]
             return [iteration.iterate_element(value) for _ in range(count)]
         return [replace(reason) for _ in range(count)]  # each is another one: what picks samples is told by identity
 

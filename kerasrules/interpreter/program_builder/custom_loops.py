@@ -56,9 +56,13 @@ class LoopBuilder:
         ]
         steps: list[_TrainedPrediction] = []
         losses = [*events.losses, *(loss for one in reached for loss in one.squared_errors)]
+        gradients_of = {id(loss): [one.event for one in reached if loss in one.losses] for loss in losses}
+        judged = {id(loss.prediction.node) for loss in losses if gradients_of[id(loss)]}
         for loss in losses:
-            gradients = [one.event for one in reached if loss in one.losses]
-            if any(map(_trains, gradients)) or (loss.recorded and not gradients):
+            gradients = gradients_of[id(loss)]
+            # of what is differentiated elsewhere; a loss beside one that is differentiated here is only shown
+            elsewhere = loss.recorded and not gradients and id(loss.prediction.node) not in judged
+            if elsewhere or any(map(_trains, gradients)):
                 steps.append(_TrainedPrediction(loss.prediction, loss, _outermost(loss.prediction), gradients))
         self._trained.update(step.call for step in steps)
         for one in reached:

@@ -100,6 +100,8 @@ class FitBuilder:
         if isinstance(value, ArrayObject):
             if value.is_list and len(names) > 1:
                 return (Unknown("a list with an unknown number of arrays"),)
+            if value.info.shape and value.info.shape[0] == 0:
+                return (Unknown("data that are still to be filled in"),)
             return (value.info,)
         if isinstance(value, Tensor):
             info = reaching_inputs.value_of(value)

@@ -60,22 +60,23 @@ class BiasBeforeNorm(Rule):
 
     def _useless(self, program: Program) -> Iterator[Finding]:
         graph = GraphQuery(program)
+        argument = "bias" if program.keras_one else "use_bias"
         lines: dict[Location, list[tuple[Layer, list[Node]]]] = {}
         for layer, nodes in program.layer_nodes():
             lines.setdefault(unwrap(layer).location, []).append((unwrap(layer), nodes))
         for made in lines.values():
             if all(_is_useless(graph, layer, nodes) for layer, nodes in made):
                 layer, nodes = made[0]
-                yield self._report(layer, nodes[0])
+                yield self._report(layer, nodes[0], argument)
 
-    def _report(self, layer: Layer, node: Node) -> Finding:
+    def _report(self, layer: Layer, node: Node, argument: str) -> Finding:
         behind = unwrap(node.consumers[0].layer)
         return self.finding(
             layer.location,
             f"the bias of {described(layer)} has no effect because {described(behind)} subtracts it out",
             related=[Related("normalized here", behind.location)],
-            help="pass use_bias=False",
-            fix=Fix("Set use_bias=False", (SetArgument(layer.location, "use_bias", "False"),)),
+            help=f"pass {argument}=False",
+            fix=Fix(f"Set {argument}=False", (SetArgument(layer.location, argument, "False"),)),
         )
 
 

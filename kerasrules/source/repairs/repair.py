@@ -35,14 +35,15 @@ class Kind(NamedTuple):
     """A kind of damage.
 
     done: what was done about it. by_ipython: IPython does so too, where it runs the code. is_fault: no way of pasting
-    makes it, so that the program itself is wrong. in_notebooks: it is damage there alone.
+    makes it, so that the program itself is wrong. in_exercises: it is damage in notebooks, and where a comment of the
+    text asks for code, and else an error.
     """
 
     done: str
     find: Callable[[str], Iterable[Edit]]
     by_ipython: bool = False
     is_fault: bool = False
-    in_notebooks: bool = False
+    in_exercises: bool = False
 
 
 _FILLED = "blanks filled with unknown values"
@@ -61,7 +62,7 @@ KINDS = (
     Kind("names renamed that are keywords since Python 3.7", later_keywords),
     Kind("keywords used as names renamed", keyword_names, is_fault=True),
     Kind(_FILLED, blanks),
-    Kind(_FILLED, missing_values, in_notebooks=True),
+    Kind(_FILLED, missing_values, in_exercises=True),
 )
 
 
@@ -87,7 +88,7 @@ def repair(text: str, error: SourceError, *, in_ipython: bool = False) -> Repair
     repairs: list[Repair] = []
     last = error
     for kind in KINDS:
-        if kind.in_notebooks and not in_ipython:
+        if kind.in_exercises and not in_ipython and not asks_for_code(text):
             continue
         changed = pasted.apply(kind.find(pasted.text))
         if not changed:
