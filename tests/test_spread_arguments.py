@@ -1,4 +1,4 @@
-"""`f(*values)` where the values are unknown: how many they are, and at which position the next stands, is unknown too."""
+"""`f(*values)` where the values are unknown: so is how many they are, and at which position the next one stands."""
 
 from __future__ import annotations
 

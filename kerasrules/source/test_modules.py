@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 
 from kerasrules.source.source import Source
 
-
 _OF_TESTS = ("test", "setUp")
 """What the methods begin with that unittest calls."""
 

@@ -30,8 +30,8 @@ _REST = re.compile(r"=[^()=]*,\s*(\.\.\.)(?=\s*,?\s*\))")
 def are_marked(text: str, numbers: Sequence[int]) -> bool:
     """Whether the blanks on these lines are meant to be filled in.
 
-    They say so by `?` or `??`, by `<words>` or `[TODO words]`, by `None` as a name, by `raise` in place of a value, or by a
-    comment there that asks for code.
+    They say so by `?` or `??`, by `<words>` or `[TODO words]`, by `None` as a name, by `raise` in place of a value, or
+    by a comment there that asks for code.
     """
     lines = [*split_lines(text), ""]
     return all(
