@@ -536,7 +536,7 @@ def test_other_lists_beside_each_other(reader: Any) -> None:
 
 
 def test_a_whole_number_takes_one_of_an_axis() -> None:
-    table, row = array(shape=(100, 4)), WholeNumber("a number of a range")
+    table, row = array(shape=(100, 4), dtype="float64"), WholeNumber("a number of a range")
     for index, shape in ((row, (4,)), ((row, 0), ()), ((slice(None), row), (100,)), (Unknown("anything"), None)):
         taken = indexing.subscript(table, index, LOCATION)
         assert isinstance(taken, ArrayObject)
