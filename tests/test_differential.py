@@ -12,6 +12,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from keras_version import is_before
 
 from kerasrules.interpreter import analyze
 from kerasrules.model.network import SummaryRow
@@ -357,6 +358,8 @@ def test_agrees_with_keras(keras: Any) -> None:
         program = analyze(from_text(text, "program.py"))
         assert not program.notices, text
         found, error = recovered(program)
+        if error is not None and "zero or negative" in error and is_before(keras, 3, 13):
+            return  # built, and refused at the first batch
         told = f"\n{text}\nKeras: {refusal or real}\nrecovered: {error or found}"
         tried["refused" if refusal else "built"] += 1
         assert (refusal is None) == (error is None), told

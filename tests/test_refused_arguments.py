@@ -10,6 +10,7 @@ if not keras.__version__.startswith("3."):
     pytest.skip("the refusals are those of Keras 3", allow_module_level=True)
 
 from keras import applications, layers, optimizers  # noqa: E402
+from keras_version import is_before  # noqa: E402
 
 from kerasrules.checking.engine import check_source  # noqa: E402
 from kerasrules.checking.select import Selection  # noqa: E402
@@ -209,7 +210,7 @@ SINCE_3_13 = {
 
 
 def skip_if_older(call):
-    if call in SINCE_3_13 and tuple(map(int, keras.__version__.split(".")[:2])) < (3, 13):
+    if call in SINCE_3_13 and is_before(keras, 3, 13):
         pytest.skip("refused since Keras 3.13")
 
 

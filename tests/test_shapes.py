@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
+from keras_version import is_before
 
 from kerasrules.keras_api.shapes import FUNCTIONS, infer
 from kerasrules.keras_api.signatures import LAYERS, bind
@@ -370,7 +371,7 @@ def size_unknown(refusal: str, inputs: tuple[tuple[int | None, ...], ...]) -> bo
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))
 def test_agrees_with_keras(keras: Any, family: str) -> None:
-    if tuple(map(int, keras.__version__.split(".")[:2])) < (3, 13):
+    if is_before(keras, 3, 13):
         pytest.skip("older versions, as on Python 3.10, build layers of size 0, and lack some layers")
 
     @settings(

@@ -93,6 +93,9 @@ def build(plan: ModelPlan, shapes: Sequence[Shape | None]) -> tuple[Any, list[An
             if "fully-defined" in str(error):  # Keras has no size to make weights of
                 raise Unbuildable("the size of its input is unknown", call.location) from error
             raise RefusedByKeras(first_line(error), call) from error
+        if any(0 in tuple(getattr(result, "shape", ()))[1:] for result in results):
+            # Keras before 3.13 stops only at the first batch
+            raise RefusedByKeras("the output size would be zero", call)
         for number, result in zip(call.outputs, results, strict=False):
             tensors[number] = result
     outputs = [tensors[number] for number in plan.outputs]

@@ -99,7 +99,7 @@ def _wait_for(program: int, parent: int, memory: int | None = None) -> int:
         if watch is not None and watch.is_exceeded():
             sys.stderr.write(f"it took more than {watch.limit / 2**30:.1f} GiB of memory\n")
             sys.stderr.flush()
-            return signal.SIGKILL
+            return int(signal.SIGKILL)
         if not ended:
             time.sleep(_SHORT)
 

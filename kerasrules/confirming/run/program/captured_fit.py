@@ -312,6 +312,7 @@ class CapturedFit:
     def _loss(self, part: tuple[Any, Any, Values | None]) -> float:
         x, y, weights = part
         try:
+            self.model.reset_metrics()  # Keras before 3.13 goes on with the mean of earlier batches
             found = self.model.test_on_batch(x, y, sample_weight=weights, return_dict=True)
             return float(np.asarray(found["loss"]))
         except Exception:  # a test step of its own may give anything; the skill is what counts
