@@ -4,6 +4,8 @@ The public functions of `kerasrules.api` and `kerasrules.live` can be imported f
 first used, so that the command line starts without them.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 
@@ -11,11 +13,12 @@ if sys.argv[:1] == ["-m"] and sys.orig_argv[1:3] == ["-m", "kerasrules"]:
     # Python looks into the current folder first, and that is the user's: a random.py in it is not to be run
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
 
-from typing import TYPE_CHECKING, Any
-
 from kerasrules.version import __version__
 
+TYPE_CHECKING = False  # as type checkers know it; `typing` takes longer to load than all that a start needs of this
 if TYPE_CHECKING:
+    from typing import Any
+
     from kerasrules.api import check_file, check_paths, check_source, fix_source, read_program
     from kerasrules.live import CannotExamine, check, confirm
 

@@ -1,7 +1,10 @@
 """`python -m kerasrules`, and the program `kerasrules`."""
 
+import atexit
 import gc
+import os
 import sys
+import threading
 
 from kerasrules import byte_code
 
@@ -19,9 +22,23 @@ def run() -> int:
 
         status = main()
         byte_code.keep(bundle)
-        return status
     finally:
         gc.freeze()  # memory goes with the process: Python need not look through all of it before
+    _end_at_once(status)
+    return status
+
+
+def _end_at_once(status: int) -> None:
+    """End without taking modules and objects apart, unless there is something that Python has to wait for or to say."""
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        return
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return
+    os._exit(status)
 
 
 if __name__ == "__main__":

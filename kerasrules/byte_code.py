@@ -14,7 +14,8 @@ import contextlib
 import marshal
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import CodeType, ModuleType
 
@@ -23,6 +24,7 @@ _READING = ("kerasrules.interpreter", "kerasrules.keras_api", "kerasrules.rules.
 _EVERYWHERE = frozenset({"kerasrules.rules.entry", "kerasrules.rules.index"})
 _ALONE = ("kerasrules.interpreter.libraries.",)
 """Modules of which each run needs others: each is a chunk of its own."""
+_PLAIN_TYPING = "kerasrules.typing_names"
 _MISSED = 40
 """With so many modules that are used and not in the file, or out of date, it is written again."""
 
@@ -118,6 +120,7 @@ def keep(bundle: Bundle | None) -> None:
         return
     beside = f"{name}.{os.getpid()}"
     try:
+        import_module(_PLAIN_TYPING)
         with open(beside, "xb") as file:
             file.write(marshal.dumps((_written_by(), *_collected())))
         os.replace(beside, name)
@@ -145,8 +148,22 @@ def _collected() -> tuple[dict[str, Entry], list[bytes]]:
             chunks.append([])
             at = len(chunks) - 1
         modules[name] = (file, spec.cached, spec.submodule_search_locations is not None, *stamp, at, len(chunks[at]))
-        chunks[at].append(code)
+        chunks[at].append(_without_typing(code, vars(module)))
     return modules, [marshal.dumps(tuple(codes)) for codes in chunks]
+
+
+def _without_typing(code: CodeType, names: Mapping[str, object]) -> CodeType:
+    """The code of a module, importing from `typing_names` what it imports of `typing`, where these have all of it.
+
+    names: what the module defines when the code has run.
+    """
+    if "typing" not in code.co_names or "typing" in names:
+        return code
+    typing, plain = sys.modules["typing"], sys.modules[_PLAIN_TYPING]
+    imported = (name for name in typing.__all__ if name in names and names[name] is getattr(typing, name))
+    if not all(hasattr(plain, name) for name in imported):
+        return code
+    return code.replace(co_names=tuple(_PLAIN_TYPING if name == "typing" else name for name in code.co_names))
 
 
 def _file() -> str | None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from importlib.util import module_from_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,6 +35,15 @@ except Exception:
     told = traceback.format_exc()
 modules = {name: type(one.__spec__.loader).__name__ for name, one in sys.modules.items() if name[:11] == "kerasrules."}
 print(json.dumps([modules, told, inspect.getsource(analyze), analyze.__code__.co_filename]))
+"""
+WITHOUT_TYPING = """
+import os, sys
+os._exit = lambda status: None
+sys.argv = ["kerasrules", "check", "--isolated", "-q", "--exit-zero", "net.py"]
+sys.stdout = open(os.devnull, "w")
+from kerasrules.__main__ import run
+run()
+print("typing" in sys.modules, file=sys.__stdout__)
 """
 
 
@@ -65,6 +75,7 @@ def test_a_run_writes_what_the_next_one_uses(tmp_path: Path) -> None:
     assert modules["kerasrules.interpreter.interpreter"] == "_Loader"
     assert f'File "{file}", line' in told
     assert source.startswith("def analyze(")
+    assert run("-c", WITHOUT_TYPING, folder=tmp_path) == "False\n"
     modules, *_ = json.loads(run("-c", LOOK, folder=tmp_path, KERASRULES_NO_BUNDLE="1"))
     assert "_Loader" not in modules.values()
 
@@ -143,6 +154,53 @@ def test_code_is_kept_with_the_stamp_that_it_had(source: Path, monkeypatch: pyte
     source.write_text("def name():\n    return 22\n")
     modules, _ = byte_code._collected()
     assert modules["kerasrules.tried"][3:5] == (before.st_size, before.st_mtime_ns)
+
+
+@pytest.mark.parametrize(
+    ("imports", "is_plain"),
+    [
+        ("from typing import TYPE_CHECKING, Any, TypeVar\nT = TypeVar('T')", True),
+        ("from typing import Any, NamedTuple", False),
+        ("import typing", False),
+        ("import os", False),
+    ],
+)
+def test_names_for_annotations_are_imported_without_typing(imports: str, is_plain: bool) -> None:
+    code = compile(imports, "tried.py", "exec")
+    names: dict[str, object] = {}
+    exec(code, names)
+    changed = byte_code._without_typing(code, names)
+    assert (changed is not code) == is_plain
+    as_kept: dict[str, object] = {}
+    exec(changed, as_kept)
+    assert as_kept.keys() == names.keys()
+
+
+def test_plain_names_can_stand_wherever_types_are_written() -> None:
+    names: dict[str, Any] = {}
+    exec(PLAIN_TYPES.replace("typing", "kerasrules.typing_names"), names)
+    assert names["Box"]().kept(3) == 3
+    assert names["TYPE_CHECKING"] is False
+
+
+PLAIN_TYPES = """
+from __future__ import annotations
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, Literal, ParamSpec, Protocol, TypeAlias, TypeVar
+from typing import cast, overload
+T = TypeVar("T", bound="Box")
+P = ParamSpec("P")
+Word = Literal["one", "two"]
+Table: TypeAlias = dict[tuple[int, Any], Callable[[Any], T]]
+Other = Any | None | Table
+class Named(Protocol[T]):
+    name: ClassVar[str]
+class Box(Generic[T]):
+    @overload
+    def kept(self, value: int) -> int: ...
+    def kept(self, value: Callable[Concatenate[int, P], T]) -> Other:
+        return cast("T", value)
+"""
 
 
 def test_code_of_another_place_or_python_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from kerasrules.checking.settings_keys import KEYS, check_table
 from kerasrules.cli import VERBS, main, suggestions
+from kerasrules.cli.argument_parser import parsers
 
 ROOT = Path(__file__).parent.parent
 FOUNDING = (ROOT / "fixtures" / "founding_case.py").read_text()
@@ -109,10 +110,7 @@ def test_what_is_suggested_exists() -> None:
         verb, *options = meant.split()
         assert verb in VERBS
         for option in options:
-            module = __import__(f"kerasrules.cli.{verb}", fromlist=[""])
-            parser = suggestions.argparse.ArgumentParser()
-            module.declare(parser)
-            assert option in suggestions._flags(parser)
+            assert option in suggestions._flags(parsers([verb])[1])
 
 
 @pytest.mark.parametrize("words", ["train.py", ".", "--statistics train.py", "*.py"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from confirm_documents import flat, founding, learned, verdict
 
-from kerasrules.cli import _parsers
+from kerasrules.cli.argument_parser import parsers
 from kerasrules.confirming.judge import conclusion
 from kerasrules.confirming.judge.conclusion import conclude
 from kerasrules.confirming.plan.request import ConfirmOptions, DataFile, ModelFactory
@@ -130,7 +130,7 @@ def test_where_nothing_was_tested() -> None:
 def test_every_command_can_be_typed(found: Any) -> None:
     for command in commands(found):
         _, *arguments = shlex.split(command)
-        _parsers(arguments)[0].parse_args(arguments)
+        parsers(arguments)[0].parse_args(arguments)
 
 
 def test_the_least_skill_is_that_of_the_test() -> None:

@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kerasrules import cli
+from kerasrules.cli.argument_parser import parsers
 from kerasrules.model.project import REPOSITORY
+from kerasrules.version import __version__
 
 MANUAL = "share/man/man1/kerasrules.1"
 COMPLETIONS = {
@@ -27,10 +29,10 @@ _PATHS = ("FILE", "PATH", "DIRECTORY")
 
 def whole_parser() -> argparse.ArgumentParser:
     """The command line with the options of all verbs; to start fast, a run declares only those of its own."""
-    parser, _ = cli._parsers([])
+    parser, _ = parsers([])
     verbs = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     for name in cli.VERBS:
-        verbs.choices[name] = cli._parsers([name])[1]
+        verbs.choices[name] = parsers([name])[1]
     return parser
 
 
@@ -70,7 +72,7 @@ def _manual() -> str:
     data = {
         "prog": "kerasrules",
         "project_name": "kerasrules",
-        "version": cli.__version__,
+        "version": __version__,
         "description": "find faults in Keras models",
         "long_description": parser.description,
         "url": REPOSITORY,

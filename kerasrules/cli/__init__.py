@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from kerasrules.cli.verbs import ERROR, FINDINGS, INTERRUPTED, UsageError, complain
 from kerasrules.model.inert import inert
-from kerasrules.version import __version__
+
+if TYPE_CHECKING:
+    import argparse
 
 VERBS = {
     "check": "check Keras programs for faults",
@@ -33,12 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _make_streams_safe()
     words = _with_verb(sys.argv[1:] if arguments is None else list(arguments))
     words, behind = _before_dashes(words)
-    parser, verb = _parsers(words)
-    options, unknown = parser.parse_known_args(words)
-    if unknown:
-        from kerasrules.cli import suggestions
-
-        verb.error(suggestions.unknown_options(unknown, verb))
+    options = _options(words)
     options.arguments = tuple(behind)
     try:
         status: int = options.run(options)
@@ -77,7 +72,7 @@ def _with_verb(words: list[str]) -> Sequence[str]:
     if word in VERBS or words[:1] in (["-h"], ["--help"], ["-V"], ["--version"]):
         return words
     if word is None:
-        _refuse("say what to do, such as `kerasrules check` for all files below this folder")
+        refuse("say what to do, such as `kerasrules check` for all files below this folder")
     if word == "version":
         return ["--version"]
     if word == "help":
@@ -86,7 +81,7 @@ def _with_verb(words: list[str]) -> Sequence[str]:
     from kerasrules.cli import suggestions
 
     if not suggestions.looks_like_path(word):
-        _refuse(suggestions.no_verb(word, tuple(VERBS), words[words.index(word) + 1 :]))
+        refuse(suggestions.no_verb(word, tuple(VERBS), words[words.index(word) + 1 :]))
     return ["check", *words]
 
 
@@ -106,56 +101,21 @@ def _make_streams_safe() -> None:
             reconfigure(errors="backslashreplace")
 
 
-class _Help(argparse.RawDescriptionHelpFormatter):
-    """Knows its width without `shutil`, which argparse would import for every option that is declared."""
-
-    def __init__(self, prog: str) -> None:
-        try:
-            columns = int(os.environ.get("COLUMNS", "")) or os.get_terminal_size().columns
-        except (ValueError, OSError):
-            columns = 80
-        super().__init__(prog, max_help_position=28, width=max(40, min(columns, 120) - 2))
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        from kerasrules.cli import suggestions
-
-        _refuse(suggestions.clearer(message, self.words, self), self.prog)
-
-    words: Sequence[str] = ()
-    """What was typed."""
-
-
-def _refuse(message: str, program: str = "kerasrules") -> NoReturn:
+def refuse(message: str, program: str = "kerasrules") -> NoReturn:
     """End for a command line that cannot be understood."""
     sys.stderr.write(f"error: {inert(message)}\nhelp: {program} --help\n")
     raise SystemExit(ERROR)
 
 
-def _parsers(words: Sequence[str]) -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
-    """The parser, and that of the verb.
+def _options(words: Sequence[str]) -> argparse.Namespace:
+    """What the command line says: in plain words, or in any that argparse understands."""
+    if words[:1] == ["check"]:
+        from kerasrules.cli import check, plain_options
 
-    Only the verb that is asked for is imported and declares its options: start-up is felt at commit.
-    """
-    parser = _Parser(
-        prog="kerasrules",
-        description="Analyzes Keras programs without running them and reports why the network cannot learn as written.",
-        epilog="`kerasrules FILE` checks it. Run `kerasrules VERB --help` for the options of a verb.",
-        formatter_class=_Help,
-    )
-    parser.add_argument("-V", "--version", action="version", version=f"kerasrules {__version__}")
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog="kerasrules")
-    wanted = next((word for word in words if not word.startswith("-")), None)
-    asked: argparse.ArgumentParser = parser
-    for name, text in VERBS.items():
-        verb = verbs.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", formatter_class=_Help)
-        if name == wanted:
-            module = import_module(f"kerasrules.cli.{name}")
-            verb.epilog = module.EPILOG
-            verb.set_defaults(run=module.run)
-            verb.allow_abbrev = False  # what is left out could be anything: --all is no --allow-own-rules
-            module.declare(verb)
-            asked = verb
-            verb.words = words
-    return parser, asked
+        options: argparse.Namespace | None = plain_options.said(words[1:], check.declare)
+        if options is not None:
+            options.run = check.run
+            return options
+    from kerasrules.cli.argument_parser import parsed
+
+    return parsed(words)

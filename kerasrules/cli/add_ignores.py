@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -13,6 +12,8 @@ from kerasrules.source.regular_files import read_regular, reason_of
 from kerasrules.source.source import MAX_NOTEBOOK_BYTES
 
 if TYPE_CHECKING:
+    import argparse
+
     from kerasrules.checking.add_suppressions import AddedSuppressions
     from kerasrules.checking.settings import Settings
     from kerasrules.model.findings import Finding

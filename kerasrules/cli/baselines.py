@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,6 +13,8 @@ from kerasrules.source.reading_root import ReadingRoot
 from kerasrules.source.regular_files import reason_of
 
 if TYPE_CHECKING:
+    import argparse
+
     from kerasrules.checking.baseline import Baseline, BaselineEntry
     from kerasrules.checking.fingerprints import Fingerprints
     from kerasrules.checking.settings import Settings

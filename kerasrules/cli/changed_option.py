@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 from kerasrules.cli.verbs import UsageError
 
 if TYPE_CHECKING:
+    import argparse
+
     from kerasrules.checking.git import GitChanges
     from kerasrules.checking.settings import Settings
     from kerasrules.model.findings import Finding

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from contextlib import nullcontext, redirect_stdout
 from functools import cache
@@ -29,6 +28,8 @@ from kerasrules.cli.verbs import (
 )
 
 if TYPE_CHECKING:
+    import argparse
+
     from kerasrules.checking.cache.store import Cache
     from kerasrules.checking.fingerprints import Fingerprints
     from kerasrules.checking.git import GitChanges
@@ -73,7 +74,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     rules.add_argument(
         "--preview",
-        action=argparse.BooleanOptionalAction,
+        action="boolean",
         default=None,
         help="let rules be selected that are new and may still change",
     )
@@ -90,7 +91,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     fixing.add_argument("--diff", action="store_true", help="show what --fix would change without changing any file")
     fixing.add_argument(
         "--unsafe-fixes",
-        action=argparse.BooleanOptionalAction,
+        action="boolean",
         default=None,
         help="with --fix or --diff: include fixes that change what the program does",
     )

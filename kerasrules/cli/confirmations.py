@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from kerasrules.cli.verbs import add_trial, write
 from kerasrules.model.record import field, record
 
 if TYPE_CHECKING:
+    import argparse
+
     from kerasrules.checking.settings import Settings
     from kerasrules.model.confirm_document import ConfirmDocument
     from kerasrules.model.results import LintRun

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
 
 AFTER = 2.0
 """Seconds after which a user wants to know."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -21,6 +20,8 @@ from kerasrules.model.results import FileResult, LintRun
 from kerasrules.source.load import decode
 
 if TYPE_CHECKING:
+    import argparse
+
     from kerasrules.checking.cache.store import Cache
 
 

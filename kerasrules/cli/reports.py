@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +13,8 @@ from kerasrules.model.record import record
 from kerasrules.report.formats import FORMATS, Format
 
 if TYPE_CHECKING:
+    import argparse
+
     from kerasrules.checking.fingerprints import Fingerprints
     from kerasrules.checking.settings import Settings
     from kerasrules.cli.fixes import FixSummary

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from kerasrules.cli.verbs import CLEAN, ERROR, complain_of, files, finder, for_stdin, write
 
 if TYPE_CHECKING:
+    import argparse
+
     from kerasrules.checking.settings import Settings
     from kerasrules.model.report_documents import SettingsDocument
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 from kerasrules.cli.verbs import write
 
 if TYPE_CHECKING:
+    import argparse
+
     from kerasrules.model.findings import Finding
     from kerasrules.model.results import FileResult
 

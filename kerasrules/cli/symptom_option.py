@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -11,6 +10,8 @@ from kerasrules.cli.verbs import UsageError
 from kerasrules.source.regular_files import read_regular, reason_of
 
 if TYPE_CHECKING:
+    import argparse
+
     from kerasrules.model.symptoms import Symptom
 
 _MAX_LOG_BYTES = 50_000_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 from kerasrules.model.inert import inert
 
 if TYPE_CHECKING:
+    import argparse
+
     from kerasrules.checking.settings import Settings, SettingsFinder
     from kerasrules.model.data_files import GivenData
     from kerasrules.model.results import LintRun, Notice
@@ -249,7 +250,9 @@ def count(text: str) -> int:
     """A number of processes."""
     number = int(text) if text.isdecimal() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes")
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError(f"{text!r} is not a number of processes")
     return number
 
 
@@ -272,5 +275,7 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError(f"{text!r} is not a number of seconds")
     return seconds

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any
 
 from kerasrules.model import edits
 from kerasrules.model.lazy_dataclass import fields_of
@@ -44,8 +44,9 @@ def decoder_of(wanted: Any) -> Decoder:
         return decoder_of(eval(wanted, vars(edits)))
     if wanted in _PLAIN:
         return lambda value: _checked(value, wanted)
-    origin, parts = get_origin(wanted), get_args(wanted)
-    if origin in (UnionType, Union):
+    origin: Any = getattr(wanted, "__origin__", None)
+    parts: tuple[Any, ...] = getattr(wanted, "__args__", ())
+    if isinstance(wanted, UnionType):
         return _of_edit if set(parts) == _edits() else _optional(parts)
     if origin is tuple and parts[-1] is not Ellipsis:
         return _row(tuple(map(decoder_of, parts)))
@@ -84,7 +85,7 @@ def _record(cls: type[Any]) -> Decoder:
 @cache
 def _edits() -> frozenset[type[Any]]:
     names = vars(edits)
-    return frozenset(get_args(eval(names["Edit"], names)))
+    return frozenset(eval(names["Edit"], names).__args__)
 
 
 def _of_edit(value: Any) -> Any:
