@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-_MAGIC = re.compile(r"[/*?\[\]!\\#]")
+_MAGIC = frozenset("/*?[]!\\#")
 _specs: dict[tuple[str, ...], GitIgnoreSpec] = {}
 
 
 def is_plain(pattern: str) -> bool:
     """Whether a pattern is just a name, for which no library is needed."""
-    return _MAGIC.search(pattern) is None
+    return _MAGIC.isdisjoint(pattern)
 
 
 def spec(lines: tuple[str, ...]) -> GitIgnoreSpec:

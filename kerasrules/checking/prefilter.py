@@ -24,8 +24,9 @@ _LAYERS = (
     *("Sequential", "Dense", "Conv1D", "Conv2D", "Conv3D", "Conv2DTranspose"),
     *("LSTM", "GRU", "SimpleRNN", "Embedding"),
 )
-_WHOLE_NAMES = (b"tf.", *(f"{name}(".encode() for name in _LAYERS))
-"""Where these begin a word, they are of TensorFlow, or layers as pasted into a question, without imports."""
+_NAMES_OF_LAYERS = tuple(f"{name}(".encode() for name in _LAYERS)
+"""Where these begin a word, they are layers as pasted into a question, without imports; behind `nn.` some are PyTorch's
+or Flax'."""
 _CALLS = (
     # a model that comes from another file
     (b".compile(", rb"\.compile\(\s*(?:loss|optimizer)"),
@@ -35,11 +36,7 @@ _CALLS = (
 _TRAINS = rb"\.(?:fit|fit_generator|train_on_batch)\("
 _OF_TRAINING = rb"\b(?:epochs|validation_data|validation_split|steps_per_epoch)\b"
 _COMPILED = rb"\bmodel\w*\.compile\("
-_SURE = (
-    rb"\b(?:from|import)[ \t][^\r\n]{0,200}(?:keras|tensorflow)|kerasrules|\btf\."
-    # nn.LSTM( is of PyTorch, nn.Dense( of Flax
-    rb"|\b(?<!nn\.)(?:" + "|".join(_LAYERS).encode() + rb")\(|" + _COMPILED + rb"|"
-) + b"|".join(pattern for _, pattern in _CALLS)
+_IMPORTED = rb"\b(?:from|import)[ \t][^\r\n]{0,200}(?:keras|tensorflow)"
 _RUNS = rb"__main__|\.(?:compile|fit|fit_generator|train|train_on_batch|evaluate|predict)\("
 _PARTS_OF_RUNS = (b"__main__", b".compile(", b".fit", b".train", b".evaluate(", b".predict(")
 _IMPORT = (
@@ -60,25 +57,34 @@ def mentions_keras(data: bytes) -> bool:
 
 def may_hold_keras(data: bytes) -> bool:
     """Whether a file's bytes themselves could have to do with Keras."""
-    if mentions_keras(data):
+    return mentions_keras(data) or _uses_keras(data) or (b".fit" in data and _trains(data))
+
+
+def _uses_keras(data: bytes, other: bytes = b"") -> bool:
+    """Whether the text names TensorFlow or a layer, or calls a model. other: behind it, layers are no Keras layers."""
+    if _begins_word(b"tf.", data) or any(_begins_word(name, data, other) for name in _NAMES_OF_LAYERS):
         return True
-    for name in _WHOLE_NAMES:
-        if name in data and _begins_word(name, data):
-            return True
-    for start, pattern in _CALLS:
-        if start in data and re.search(pattern, data) is not None:
-            return True
-    if b".fit" in data and _trains(data):
+    if any(start in data and re.search(pattern, data) is not None for start, pattern in _CALLS):
         return True
     return b".compile(" in data and b"model" in data and re.search(_COMPILED, data) is not None
 
 
-def _begins_word(name: bytes, data: bytes) -> bool:
-    """Whether a text holds a name that is not the end of a longer one."""
+def _begins_word(name: bytes, data: bytes, other: bytes = b"") -> bool:
+    """Whether a text holds a name that is not the end of a longer one, and does not stand behind another."""
     at = data.find(name)
-    while at > 0 and (data[at - 1 : at].isalnum() or data[at - 1 : at] == b"_"):
+    while at > 0:
+        before = data[at - 1 : at]
+        if not (before.isalnum() or before == b"_" or (other and data.endswith(other, 0, at))):
+            return True
         at = data.find(name, at + 1)
-    return at >= 0
+    return at == 0
+
+
+def _is_sure(data: bytes) -> bool:
+    """Whether the text can hardly speak of anything else."""
+    if b"kerasrules" in data or _uses_keras(data, b"nn."):
+        return True
+    return mentions_keras(data) and re.search(_IMPORTED, data) is not None
 
 
 def _trains(data: bytes) -> bool:
@@ -101,7 +107,7 @@ def concerns_keras(data: bytes, path: str, folders: tuple[str, ...] = ()) -> boo
     folders: those that the user gives.
     """
     if may_hold_keras(data):
-        if not path.endswith(".py") or re.search(_SURE, data) is not None or _trains(data):
+        if not path.endswith(".py") or _is_sure(data) or _trains(data):
             return True
         return _is_not_dismissed(data, path, folders)
     return path.endswith(".py") and b"import" in data and _runs_imported_keras(data, path, folders)

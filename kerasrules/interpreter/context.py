@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from kerasrules.source.source import Source
 
 
-_UNKNOWN_PART = re.compile(r"\b[A-Z]\w*\((reason|name)=")
+_UNKNOWN_PART = r"\b[A-Z]\w*\((reason|name)="
 """What an unknown value, or a name of a library, looks like inside of another value."""
 
 
@@ -185,7 +185,7 @@ class Context:
         A reason whose words hold an unknown part is no certain one. once: what else fails for this reason is one fault.
         """
         stack = self.stack
-        if reason is None or _UNKNOWN_PART.search(reason):
+        if reason is None or re.search(_UNKNOWN_PART, reason):
             return
         if once and any(one.reason == reason for one in self.events.refused_calls):
             return

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
     from kerasrules.interpreter.libraries.registry import HandlerContext
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_PART = re.compile(
+_WORD = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])"
+_PART = (
     r"[xy]?(?P<word>train(?:ing)?|test(?:ing)?|val(?:id(?:ation)?)?|eval)"
     r"(?:x|y|set|dir|path|file|folder|data|df|ds|gen|generator|loader|images|labels|csv)?"
 )
+_SAYING = ("train", "test", "val")
+"""One of them is in each such word."""
 _LONGEST = 200
 _OF_DATA = frozenset(
     [
@@ -46,10 +48,12 @@ _OF_FILES = ("dir", "directory", "path", "folder", "file", "csv", "root")
 @lru_cache(maxsize=4096)
 def part_of(text: str) -> str | None:
     """What a name says: "train", "test" or "validation"; None where it says nothing, or several things."""
+    if not any(word in text.lower() for word in _SAYING):
+        return None
     found = {
         "train" if word.startswith("train") else "test" if word.startswith("test") else "validation"
-        for part in _WORD.findall(text)
-        if (match := _PART.fullmatch(part.lower())) is not None
+        for part in re.findall(_WORD, text)
+        if (match := re.fullmatch(_PART, part.lower())) is not None
         for word in [match["word"]]
     }
     return found.pop() if len(found) == 1 else None
@@ -61,8 +65,8 @@ def part_of_path(text: str) -> str | None:
         return None
     if not any(mark in text for mark in "/\\."):
         # a key or a folder: a word beside, as in "val_loss", is about something else
-        words = [word.lower() for word in _WORD.findall(text)]
-        if not all(_PART.fullmatch(word) or word in _OF_DATA for word in words):
+        words = [word.lower() for word in re.findall(_WORD, text)]
+        if not all(re.fullmatch(_PART, word) or word in _OF_DATA for word in words):
             return None
     found = {part for piece in re.split(r"[/\\]", text) if (part := part_of(piece)) is not None}
     return found.pop() if len(found) == 1 else None

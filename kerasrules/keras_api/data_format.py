@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from kerasrules.model.data import Shape
@@ -28,5 +27,5 @@ def arranged(shape: Shape, format: str | None) -> Shape | None:
     return None if format is None else (*shape[:-3], shape[-1], *shape[-3:-1])
 
 
-PUTS_CHANNELS_FIRST = re.compile(r"""\bdata_format\s*=\s*["']channels_first["']""")
+PUTS_CHANNELS_FIRST = r"""\bdata_format\s*=\s*["']channels_first["']"""
 """A layer is told so, where its file is read as text."""

@@ -22,7 +22,7 @@ _BEGIN = r"(?im)^[ \t]*#[ \t#]*start\s+(?:your\s+)?code\s+here\b"
 _END = r"(?i)\s*#[ \t#]*end\s+(?:your\s+)?code\s+here\b"
 
 
-_WANTS_ARGUMENTS = re.compile(
+_WANTS_ARGUMENTS = (
     r"(?:Dense|DenseFeatures|Embedding|GRU|LSTM|SimpleRNN|SeparableConv[12]D|Conv[123]D(?:Transpose)?|Dropout|Reshape"
     r"|compile|fit)\Z"
 )
@@ -108,7 +108,7 @@ class _BlankValues(ast.NodeTransformer):
         """A call whose arguments are still to be written."""
         function = node.func
         name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-        if self._is_unfinished and not (node.args or node.keywords) and _WANTS_ARGUMENTS.match(name):
+        if self._is_unfinished and not (node.args or node.keywords) and re.match(_WANTS_ARGUMENTS, name):
             blank = ast.copy_location(ast.Name(BLANK, ast.Load()), node)
             if name[:1].isupper():
                 return blank  # the solution may call the layer as well

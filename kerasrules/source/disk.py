@@ -120,10 +120,10 @@ def requirements_in(folder: str) -> list[str]:
 
 
 def _requirements_in(folder: str) -> list[str]:
-    return sorted(filter(_REQUIREMENTS.fullmatch, names_in(folder)))
+    return sorted(name for name in names_in(folder) if re.fullmatch(_REQUIREMENTS, name))
 
 
-_REQUIREMENTS = re.compile(
+_REQUIREMENTS = (
     r"requirements[\w.-]{0,60}\.(?:txt|in)|environment[\w.-]{0,60}\.ya?ml|pyproject\.toml|setup\.(?:py|cfg)|Pipfile"
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-_LINE_END = re.compile("\r\n|\r|\n")
+_LINE_END = "\r\n|\r|\n"
 
 
 class LineIndex:
@@ -14,7 +14,7 @@ class LineIndex:
     def __init__(self, text: str) -> None:
         self._starts = [0]
         self._ends: list[int] = []
-        for match in _LINE_END.finditer(text):
+        for match in re.finditer(_LINE_END, text):
             self._ends.append(match.start())
             self._starts.append(match.end())
         self._ends.append(len(text))

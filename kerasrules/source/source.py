@@ -31,7 +31,7 @@ _MOST_NODES = 700_000
 _MARKS = {**dict.fromkeys(",.([{=+-*/%&|^<>:@~", 1), **dict.fromkeys("\n;", 2)}
 """Characters that stand for a node of the tree, or for two. An estimate from above for code, above all for tables."""
 
-TEACHING_COMMENT = re.compile(r"#\s*kerasrules:\s*(?!ignore(?:-file)?\b)(\S.*)", re.IGNORECASE)
+TEACHING_COMMENT = r"(?i)#\s*kerasrules:\s*(?!ignore(?:-file)?\b)(\S.*)"
 """A comment that says what a value is: `# kerasrules: x is (None, 128), 0..1`."""
 
 _TOO_COMPLEX = "the code is nested too deeply for Python's parser"
@@ -154,7 +154,7 @@ class Source:
     def teaches(self) -> bool:
         """Whether the text looks as if comments in it say what values are."""
         if self._teaches is None:
-            self._teaches = TEACHING_COMMENT.search(self.text) is not None
+            self._teaches = "kerasrules:" in self.text.casefold() and re.search(TEACHING_COMMENT, self.text) is not None
         return self._teaches
 
     @property

@@ -19,8 +19,8 @@ Signature: 8a477f597d28d172789f06886806bc55
 _IGNORE = ".gitignore"
 _IGNORE_TEXT = "# Created by kerasrules.\n*\n"
 
-_VERSION = re.compile(r"\d[\w.+]*-[0-9a-f]{16}")
-_ENTRY = re.compile(r"[0-9a-f]{32}(?:\.\d+\.tmp)?")
+_VERSION = r"\d[\w.+]*-[0-9a-f]{16}"
+_ENTRY = r"[0-9a-f]{32}(?:\.\d+\.tmp)?"
 
 DAY = 24 * 60 * 60
 MAX_AGE = 30 * DAY
@@ -118,10 +118,10 @@ def clean(folder: str) -> bool:
 
 def _versions(folder: str) -> list[str]:
     with os.scandir(folder) as entries:
-        return [e.path for e in entries if _VERSION.fullmatch(e.name) and e.is_dir(follow_symlinks=False)]
+        return [e.path for e in entries if re.fullmatch(_VERSION, e.name) and e.is_dir(follow_symlinks=False)]
 
 
 def _entries(folder: str) -> Iterator[str]:
     for version in _versions(folder):
         with os.scandir(version) as entries:
-            yield from [e.path for e in entries if _ENTRY.fullmatch(e.name) and not e.is_dir(follow_symlinks=False)]
+            yield from [e.path for e in entries if re.fullmatch(_ENTRY, e.name) and not e.is_dir(follow_symlinks=False)]

@@ -14,7 +14,7 @@ from kerasrules.model.record import replace
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
 
-_REGISTERS = re.compile(r"(?i)regist\w{0,30}(?:keras|object)")
+_REGISTERS = r"(?i)regist\w{0,30}(?:keras|object)"
 
 
 class Definitions:
@@ -34,7 +34,7 @@ class Definitions:
 
     def _note_registration(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         """Decorators of other libraries that put names in Keras' registry call themselves so."""
-        if any(_REGISTERS.search(ast.unparse(decorator)) for decorator in node.decorator_list):
+        if any(re.search(_REGISTERS, ast.unparse(decorator)) for decorator in node.decorator_list):
             self.ctx.events.registers_names = True
 
     def _decorate(self, decorator: ast.expr, value: Value, node: ast.AST, scope: Scope) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -169,7 +170,9 @@ class Layers:
         if runs:
             return False
         if source.path not in self._puts_channels_first:
-            self._puts_channels_first[source.path] = PUTS_CHANNELS_FIRST.search(source.text) is not None
+            self._puts_channels_first[source.path] = (
+                "channels_first" in source.text and re.search(PUTS_CHANNELS_FIRST, source.text) is not None
+            )
         return self._puts_channels_first[source.path] and not self.ctx.events.sets_data_format
 
     def change(self, layer: LayerObject, name: str, new: Value) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
 
 _FEEDING = frozenset({"fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch"})
-_NAMED_BY_KERAS = re.compile(r"(input|keras_tensor)(_|\d|$)")
+_NAMED_BY_KERAS = r"(input|keras_tensor)(_|\d|$)"
 """Names that an input may have that is given none."""
 
 
@@ -104,7 +104,9 @@ def _by_name(model: KerasModel, x: Value) -> str | None:
     keys = [key for key in x.items if isinstance(key, str)]
     if not keys or len(keys) < len(x.items):
         return None
-    if all(name in keys if name is not None else any(map(_NAMED_BY_KERAS.match, keys)) for name in inputs):
+    if all(
+        name in keys if name is not None else any(re.match(_NAMED_BY_KERAS, key) for key in keys) for name in inputs
+    ):
         return None
     named = [repr(name) for name in inputs if name is not None]
     whose = f"whose inputs are named {', '.join(named)}" if named else "whose input has no name of its own"

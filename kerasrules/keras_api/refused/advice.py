@@ -38,10 +38,10 @@ def advice(reason: str) -> str:
     return found or "check the arguments of the call"
 
 
-_WHOLE = re.compile(r"(\w+) must be a float\b.*, but (-?\d+) is an integer")
+_WHOLE = r"(\w+) must be a float\b.*, but (-?\d+) is an integer"
 
 
 def same_as_float(reason: str) -> tuple[str, str] | None:
     """The argument that must be a float and is a whole number, with the same value as a float; None for others."""
-    match = _WHOLE.match(reason)
+    match = re.match(_WHOLE, reason)
     return (match[1], f"{match[2]}.0") if match is not None else None

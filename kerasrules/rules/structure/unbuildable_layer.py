@@ -21,7 +21,7 @@ from kerasrules.rules.structure._refusals import Refusal, is_sound, refusals
 from kerasrules.rules.structure._shapes import call_here, inputs_here
 from kerasrules.rules.structure._symbolic_calls import calls_on_inputs
 
-_NUMBER = re.compile(r"[\d.]+")
+_NUMBER = r"[\d.]+"
 
 
 class UnbuildableLayer(Rule):
@@ -98,7 +98,7 @@ class UnbuildableLayer(Rule):
                 fix=_as_float(call),
                 since=(3,) if call.newly else (),
             )
-            yield (call.name, _NUMBER.sub("", call.reason)), finding
+            yield (call.name, re.sub(_NUMBER, "", call.reason)), finding
 
     def _refused_of_inputs(self, program: Program) -> Iterator[tuple[object, Finding]]:
         """Layers that Keras 3 makes, and calls on data alone."""

@@ -60,7 +60,7 @@ def taught_names(source: Source) -> TaughtNames:
     found: dict[tuple[int, int], TaughtName] = {}
     problems: list[Unknown] = []
     for line, (column, comment) in comments_of(source.lines).items():
-        match = TEACHING_COMMENT.match(comment)
+        match = re.match(TEACHING_COMMENT, comment)
         if match is None:
             continue
         here = source.stretch(line, column, column + len(comment))
